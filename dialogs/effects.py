@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import Service
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, OfferStatus
 
 
@@ -115,12 +116,12 @@ class AlertStaff:
 
     Attributes:
         kind: why.
-        words: one line for staff to read.
+        reason: what, with who wrote and what they wrote.
         appointment_id: which appointment it is about, if any.
     """
 
     kind: AlertKind
-    words: str
+    reason: Reason
     appointment_id: int | None = None
 
 

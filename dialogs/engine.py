@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff, Effect
@@ -317,7 +318,7 @@ def _bounded(scene: Scene, answer: Answer) -> Answer:
         return answer
     hushed = answer.state.hushed
     told = hushed is not None and scene.now - hushed < person.REMEMBERED
-    words = f"had {scene.practice.texts_per_hour} automatic texts within an hour, no more go out"
+    most, why = scene.practice.texts_per_hour, ReasonCode.BOUND_OF_HOUR
     # what was not said cannot be answered
     open_now, before = answer.state.question, scene.question
     kept = before if open_now and before and _same(open_now, before) else None
@@ -327,7 +328,7 @@ def _bounded(scene: Scene, answer: Answer) -> Answer:
         says=(),
         effects=answer.effects
         if told
-        else (*answer.effects, scene.alert(AlertKind.UNCLEAR, words)),
+        else (*answer.effects, scene.alert(AlertKind.UNCLEAR, why, facts={"bound": most})),
         state=replace(answer.state, question=kept, hushed=hushed if told else scene.now),
     )
 

@@ -10,6 +10,8 @@ from typing import assert_never
 
 from calendar_store.model import transitions
 from calendar_store.model.appointments import Slot
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, State, Turn
@@ -159,16 +161,25 @@ def subject(context: Context, turn: Turn) -> int | None:
     return only[0].id if len(only) == 1 else None
 
 
-def given_up(state: State, why: str) -> Turn:
+_GIVEN_UP = {
+    ReasonCode.TEXT_NOT_HANDLED: "could not be handled",
+    ReasonCode.TEXT_NOT_READ: "could not be read",
+    ReasonCode.TEXT_TOOK_TOO_LONG: "took too long to read",
+    ReasonCode.TEXT_LOST_ITS_TIMES: "lost every slot it was offered",
+}
+"""What the record of a turn says of a text that is passed to a person."""
+
+
+def given_up(state: State, code: ReasonCode) -> Turn:
     """Return the turn that passes a text to a person.
 
     Args:
         state: what the conversation remembered before; it is kept.
-        why: what was the matter with the text, for staff, as "could not be handled".
+        code: what was the matter with the text.
     """
-    words = f"a text that {why}; please read and answer it"
+    why = _GIVEN_UP[code]
     return Turn(
-        effects=(AlertStaff(AlertKind.UNCLEAR, words),),
+        effects=(AlertStaff(AlertKind.UNCLEAR, Reason(code)),),
         replies=(),
         state=state,
         understanding=Understanding(Intent.UNCLEAR, 0.0, (why,)),

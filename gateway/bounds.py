@@ -14,19 +14,12 @@ from calendar_store.messages import spending
 from calendar_store.model import local_time
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 
 _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
 _NEAR = 0.8
-
-_DAY_NEAR = (
-    "four fifths of this day's bound of {cap} parts are sent; once it is reached, nothing goes out "
-    "but answers to clients. It is set with: textback practice set --daily"
-)
-_DAY_REACHED = (
-    "this day's bound of {cap} parts is reached: nothing goes out but answers to clients until the "
-    "day ends or the bound is raised, with: textback practice set --daily"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +79,19 @@ async def tell_of_day(
         return
     reached = refused or day.sent >= day.cap
     kind = AlertKind.CAP_REACHED if reached else AlertKind.CAP_NEAR
-    words = (_DAY_REACHED if reached else _DAY_NEAR).format(cap=day.cap)
-    await tell_once(tx, practice.id, (kind, words), since=day_began(practice, now), now=now)
+    code = ReasonCode.DAY_REACHED if reached else ReasonCode.DAY_NEAR
+    told = (kind, Reason(code, {"cap": day.cap}))
+    await tell_once(tx, practice.id, told, since=day_began(practice, now), now=now)
 
 
 async def tell_once(
     tx: Transaction,
     practice_id: int,
-    told: tuple[AlertKind, str],
+    told: tuple[AlertKind, Reason],
     *,
     since: datetime,
     now: datetime,
 ) -> None:
-    """Raise an alert of (kind, words) unless it was raised since."""
-    if told not in await alerts.words_since(tx, practice_id, _KINDS, since):
+    """Raise an alert of (kind, reason) unless it was raised since."""
+    if told not in await alerts.reasons_since(tx, practice_id, _KINDS, since):
         await alerts.raise_all(tx, [Alert(practice_id, tx.ids.new(), *told, now)])

@@ -48,6 +48,7 @@ from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.supervisor import Supervisor
 from gateway.turns.turns import Turns
+from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
@@ -308,7 +309,7 @@ async def _checked(database: Database) -> "asyncio.Task[None] | None":
     if isinstance(found, integrity.Unchecked):
         _log.warning("whether acknowledged texts are missing was not checked", why=found.words)
     elif found is not None:
-        _log.error("acknowledged texts are missing", why=found.words)
+        _log.error("acknowledged texts are missing", why=in_words(found.reason))
     return checking
 
 

@@ -26,9 +26,10 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus, Channel
 from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
-from calendar_store.practices.reminder_policy import QUIET_UNTIL_IT_STARTS
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
 
@@ -248,7 +249,10 @@ async def _replan(
     policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
     now: datetime,
 ) -> None:
-    for name, reason in (("cancelled", "appointment cancelled"), ("moved", "appointment moved")):
+    for name, reason in (
+        ("cancelled", Reason(ReasonCode.APPOINTMENT_CANCELLED)),
+        ("moved", Reason(ReasonCode.APPOINTMENT_MOVED)),
+    ):
         keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
         await reminders.cancel(tx, keys, reason)
         await suppression.about_appointments(tx, keys, reason, now)
@@ -272,15 +276,16 @@ async def _remind(
 ) -> None:
     """Plan the reminders of an appointment; staff are told where the night leaves none."""
     planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
-    why_not = {due.why_not for due in planned[appointment.id]}
-    if answered or "" in why_not or QUIET_UNTIL_IT_STARTS not in why_not:
+    why_not = {due.why_not.code for due in planned[appointment.id]}
+    if answered or ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
         return
     client = await clients.get(tx, practice.id, appointment.client_id)
     recipient = (practice.id, client.id, Channel.SMS, client.mobile)
     if not await consent.gate(tx, [recipient]):
-        words = f"{client.name} gets no text about it: {QUIET_UNTIL_IT_STARTS}"
+        why = Reason(ReasonCode.QUIET_UNTIL_START)
+        told = Reason(ReasonCode.NO_TEXT_ABOUT_IT, {"client": client.name, "why": why})
         alert = Alert(
-            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, words, now),
+            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, told, now),
             client_id=client.id,
             appointment_id=appointment.id,
         )

@@ -21,6 +21,8 @@ from calendar_store.database.upserts import insert_or_replace
 from calendar_store.model.clients import ConsentEvent
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.moments import require_aware
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 
 Candidate = tuple[int, int, Channel, str]
@@ -220,7 +222,7 @@ async def allowed(
     }
 
 
-async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candidate, str]:
+async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candidate, Reason]:
     """Say which messages may not be sent, and why.
 
     Args:
@@ -228,7 +230,7 @@ async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candida
         candidates: what may be sent.
 
     Returns:
-        The refused candidates with the reason that staff read; one that is absent may go.
+        The refused candidates, each with its reason; one that is absent may go.
     """
     asked = set(candidates)
     standing = await _standing(tx, {candidate[:2] for candidate in asked})
@@ -278,21 +280,22 @@ async def _stop_words(
     return {(row.practice_id, Channel(row.channel), row.address): row.word for row in rows}
 
 
-def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> str:
+def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> Reason:
     practice_id, client_id, channel, address = candidate
     client = (practice_id, client_id)
     if client not in standing.mobile_bad:
-        return "no such client"
+        return Reason(ReasonCode.NO_SUCH_CLIENT)
     if not address:
-        return "no mobile number" if channel == Channel.SMS else "no email address"
+        sms = channel == Channel.SMS
+        return Reason(ReasonCode.NO_MOBILE if sms else ReasonCode.NO_EMAIL)
     if stop_word:
-        return f"opted out by {stop_word}"
+        return Reason(ReasonCode.OPTED_OUT_BY, {"word": stop_word})
     if channel == Channel.SMS and standing.mobile_bad[client]:
-        return "wrong number"
+        return Reason(ReasonCode.WRONG_NUMBER)
     kind = standing.kind(client, channel)
     if kind == ConsentKind.WITHDRAWN:
-        return "consent withdrawn"
-    return "" if kind == ConsentKind.GRANTED else "no consent"
+        return Reason(ReasonCode.CONSENT_WITHDRAWN)
+    return NO_REASON if kind == ConsentKind.GRANTED else Reason(ReasonCode.NO_CONSENT)
 
 
 def _event(

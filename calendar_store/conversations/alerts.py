@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import JSON, and_, bindparam, case, func, insert, or_, select, update
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
@@ -12,6 +12,7 @@ from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
+from calendar_store.model.reasons import Reason, reason_of
 from calendar_store.model.statuses import UNDELIVERED, AlertKind
 from calendar_store.schema import alerts as table
 from calendar_store.schema import inbound
@@ -22,7 +23,13 @@ _OPEN = and_(
     table.c.id == bindparam("b_id"),
     table.c.resolved_at.is_(None),
 )
-_REWORD = update(table).where(_OPEN).values(words=bindparam("b_words"))
+_SAY_ELSE = (
+    update(table)
+    .where(_OPEN)
+    .values(
+        reason_code=bindparam("b_reason_code"), reason_facts=bindparam("b_reason_facts", type_=JSON)
+    )
+)
 _WITHDRAW = (
     update(table)
     .where(among(table.c.practice_id, table.c.message_id))
@@ -43,7 +50,8 @@ async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
                 "practice_id": alert.practice_id,
                 "id": alert.id,
                 "kind": alert.kind,
-                "words": alert.words,
+                "reason_code": alert.reason.code,
+                "reason_facts": alert.reason.facts_as_json(),
                 "client_id": alert.client_id,
                 "appointment_id": alert.appointment_id,
                 "inbound_id": alert.inbound_id,
@@ -127,10 +135,10 @@ async def count_open(
     return {AlertKind(row.kind): row.open for row in await tx.execute(statement)}
 
 
-async def words_since(
+async def reasons_since(
     tx: Transaction, practice_id: int, kinds: Collection[AlertKind], since: datetime
-) -> set[tuple[AlertKind, str]]:
-    """Return (kind, words) of the alerts raised since a moment, those seen to among them.
+) -> set[tuple[AlertKind, Reason]]:
+    """Return (kind, reason) of the alerts raised since a moment, those seen to among them.
 
     Args:
         tx: any transaction.
@@ -139,11 +147,14 @@ async def words_since(
         since: UTC.
     """
     statement = (
-        select(table.c.kind, table.c.words)
+        select(table.c.kind, table.c.reason_code, table.c.reason_facts)
         .where(table.c.practice_id == practice_id, table.c.kind.in_(list(kinds)))
         .where(table.c.id >= ids.since(since), table.c.at >= since)
     )
-    return {(AlertKind(row.kind), row.words) for row in await tx.execute(statement)}
+    return {
+        (AlertKind(row.kind), reason_of(row.reason_code, row.reason_facts))
+        for row in await tx.execute(statement)
+    }
 
 
 async def resolve(
@@ -171,24 +182,34 @@ async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
     return [value(row) for row in await tx.execute(statement.order_by(table.c.id))]
 
 
-async def reword(tx: Transaction, words: Mapping[tuple[int, int], str]) -> list[tuple[int, int]]:
+async def change_reasons(
+    tx: Transaction, reasons: Mapping[tuple[int, int], Reason]
+) -> list[tuple[int, int]]:
     """Say something else in open alerts.
 
     Args:
         tx: the transaction.
-        words: by (practice, alert).
+        reasons: by (practice, alert).
 
     Returns:
-        Which still were open; the words of others stay.
+        Which still were open; the reasons of others stay.
     """
     statement = select(table.c.practice_id, table.c.id).where(
         among(table.c.practice_id, table.c.id)
     )
-    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), bound(words))
+    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), bound(reasons))
     still_open = [(row.practice_id, row.id) for row in rows]
     await tx.executemany(
-        _REWORD,
-        [{"b_practice": p, "b_id": one, "b_words": words[p, one]} for p, one in still_open],
+        _SAY_ELSE,
+        [
+            {
+                "b_practice": p,
+                "b_id": one,
+                "b_reason_code": reasons[p, one].code,
+                "b_reason_facts": reasons[p, one].facts_as_json(),
+            }
+            for p, one in still_open
+        ],
     )
     if still_open:
         tx.touch(Topic.CALENDAR)
@@ -237,7 +258,7 @@ def value(row: Any) -> Alert:
         practice_id=row.practice_id,
         id=row.id,
         kind=AlertKind(row.kind),
-        words=row.words,
+        reason=reason_of(row.reason_code, row.reason_facts),
         at=row.at,
         client_id=row.client_id,
         appointment_id=row.appointment_id,

@@ -19,6 +19,8 @@ from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.sequence import SequenceFile, UnreadNote
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import StoreDamaged
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from calendar_store.schema import inbound
@@ -44,14 +46,13 @@ class Lost:
     until: datetime
 
     @property
-    def words(self) -> str:
+    def reason(self) -> Reason:
         """What staff and the log are told."""
-        since = f"after {self.after:%Y-%m-%d %H:%M:%S} UTC" if self.after else "of all time"
-        return (
-            f"texts {since} and until {self.until:%Y-%m-%d %H:%M:%S} UTC were acknowledged to the "
-            "carrier and are not in the store: the end of its log was damaged, or an older copy "
-            "was put in its place. The carrier's records of that time show who wrote."
-        )
+        until = self.until.isoformat(timespec="seconds")
+        if self.after is None:
+            return Reason(ReasonCode.ALL_TEXTS_LOST, {"until": until})
+        after = self.after.isoformat(timespec="seconds")
+        return Reason(ReasonCode.TEXTS_LOST, {"after": after, "until": until})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +142,7 @@ def _unchecked(beside: SequenceFile, last: int, why: str) -> Unchecked:
 
 async def _tell(tx: Transaction, lost: Lost, now: datetime) -> None:
     everybody = await practices.all_practices(tx)
-    told = [Alert(one.id, tx.ids.new(), AlertKind.TEXTS_LOST, lost.words, now) for one in everybody]
+    told = [
+        Alert(one.id, tx.ids.new(), AlertKind.TEXTS_LOST, lost.reason, now) for one in everybody
+    ]
     await alerts.raise_all(tx, told)

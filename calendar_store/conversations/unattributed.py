@@ -14,15 +14,13 @@ from calendar_store.database.notify import Topic
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, InboundStatus
 from calendar_store.schema import inbound, practices
 from calendar_store.schema.columns import is_now
 
 _WAITING = is_now(inbound.c.status, InboundStatus.UNATTRIBUTED)
-_WORDS = (
-    "a text came to a number that no practice has, from somebody whom none wrote to; whoever runs"
-    " the service reads it with: textback inbox unattributed"
-)
 
 
 async def listed(tx: Transaction, limit: int = 200) -> list[Inbound]:
@@ -81,7 +79,8 @@ async def alert(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Non
     ids = [row.id for row in await tx.execute(select(practices.c.id).limit(2))]
     if len(ids) != 1 or await alerts.open_of_kind(tx, AlertKind.UNATTRIBUTED):
         return
-    await alerts.raise_all(tx, [Alert(ids[0], tx.ids.new(), AlertKind.UNATTRIBUTED, _WORDS, now)])
+    told = Reason(ReasonCode.UNATTRIBUTED_TEXT)
+    await alerts.raise_all(tx, [Alert(ids[0], tx.ids.new(), AlertKind.UNATTRIBUTED, told, now)])
 
 
 def _require_one(changed: int) -> None:

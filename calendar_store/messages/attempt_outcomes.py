@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     ColumnElement,
     Update,
@@ -25,6 +26,7 @@ from calendar_store.messages.delivery_status import Copy
 from calendar_store.messages.outbox import hold, remember
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     MESSAGE_MOVES,
     MESSAGE_TAKEN_BACK,
@@ -35,9 +37,6 @@ from calendar_store.model.statuses import (
 from calendar_store.schema import messages
 from calendar_store.schema.columns import Instant, Money, is_now
 
-UNREPORTED = "its arrival is not reported: it counts as sent, unless it is said to have failed"
-"""What staff read beside a message whose carrier was not asked to tell that it arrived."""
-
 
 def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
     """Return the statement that moves messages to a status."""
@@ -46,7 +45,8 @@ def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
         .where(whose)
         .values(
             status=status,
-            words=bindparam("b_words"),
+            reason_code=bindparam("b_reason_code"),
+            reason_facts=bindparam("b_reason_facts", type_=JSON),
             parts=bindparam("b_parts"),
             cost=messages.c.cost + bindparam("b_cost", type_=Money),
             not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),
@@ -127,7 +127,7 @@ class Outcome:
     Attributes:
         message: as it was leased.
         status: ACCEPTED, FAILED, UNKNOWN or QUEUED (to be tried again).
-        words: what staff read.
+        reason: why, where the status does not say it all.
         parts: what the carrier took, or may have taken.
         billed: how many parts the message has.
         charged: how many of them this attempt may have to be paid for: what the carrier took, and
@@ -140,7 +140,7 @@ class Outcome:
 
     message: Message
     status: MessageStatus
-    words: str = ""
+    reason: Reason = NO_REASON
     parts: tuple[PartSent, ...] = ()
     billed: int = 0
     charged: int = 0
@@ -174,7 +174,7 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     moved = await _move(tx, outcomes, _FINISH, now, of_attempt=True)
     await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
     again = [
-        Outcome(o.message, MessageStatus.QUEUED, o.words, billed=o.billed, again_at=o.again_at)
+        Outcome(o.message, MessageStatus.QUEUED, o.reason, billed=o.billed, again_at=o.again_at)
         for o in moved
         if o.status is MessageStatus.UNKNOWN and o.again_at
     ]
@@ -244,13 +244,14 @@ async def _move(
         parts = one.billed or one.message.parts
         attempt = one.message.attempt if of_attempt else None
         move = _Move(
-            *(one.status, one.words, parts, one.cost, one.again_at, attempt), one.awaits_receipt
+            *(one.status, one.reason, parts, one.cost, one.again_at, attempt), one.awaits_receipt
         )
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
     for move, some in alike.items():
         values = {
-            "b_words": move.words,
+            "b_reason_code": move.reason.code,
+            "b_reason_facts": move.reason.facts_as_json(),
             "b_parts": move.parts,
             "b_cost": move.cost,
             "b_again_at": move.again_at,
@@ -261,7 +262,7 @@ async def _move(
             values["b_attempt"] = move.attempt
         rows = await tx.execute(statements[move.status], bound(some) | values)
         moved += [some[row.practice_id, row.id] for row in rows]
-    await remember(tx, [(one.message, one.status, one.words) for one in moved], now)
+    await remember(tx, [(one.message, one.status, one.reason) for one in moved], now)
     if moved:
         tx.touch(Topic.CALENDAR)
     if any(one.status is MessageStatus.QUEUED for one in moved):
@@ -273,7 +274,7 @@ class _Move(NamedTuple):
     """What is alike in messages that are moved by one statement."""
 
     status: MessageStatus
-    words: str
+    reason: Reason
     parts: int
     cost: Decimal
     again_at: datetime | None

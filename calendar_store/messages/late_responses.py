@@ -15,7 +15,6 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger, rerouting
 from calendar_store.messages.attempt_outcomes import (
-    UNREPORTED,
     Outcome,
     Transfer,
     advance,
@@ -24,12 +23,15 @@ from calendar_store.messages.attempt_outcomes import (
 from calendar_store.messages.delivery_status import Step, fate
 from calendar_store.messages.outbox import hold, remember
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MESSAGE_MOVES, MessageStatus
 from calendar_store.schema import messages
 from calendar_store.schema.columns import Money
 
-_WORDS = "the carrier answered late: accepted"
-_AFTER_ALL = "the carrier refused it and took it after all"
+_LATE = Reason(ReasonCode.ANSWERED_LATE)
+_LATE_UNREPORTED = Reason(ReasonCode.ANSWERED_LATE_UNREPORTED)
+_AFTER_ALL = Reason(ReasonCode.TAKEN_AFTER_REFUSAL)
 _COST_MORE = (
     update(messages)
     .where(messages.c.practice_id == bindparam("b_practice"), messages.c.id == bindparam("b_id"))
@@ -66,13 +68,12 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
         took = last.message
         if message.status is MessageStatus.QUEUED and took.carrier != message.carrier:
             back.append((message, Transfer(took.carrier, took.price, message.refused_by)))
-        accepted = known.status is MessageStatus.ACCEPTED
-        words = _WORDS if accepted else last.words
-        if accepted and not last.awaits_receipt:
-            words = f"{_WORDS}; {UNREPORTED}"
-        one = _settled(message, took, known.status, words)
+        reason = last.reason
+        if known.status is MessageStatus.ACCEPTED:
+            reason = _LATE if last.awaits_receipt else _LATE_UNREPORTED
+        one = _settled(message, took, known.status, reason)
         settled.append(replace(one, awaits_receipt=last.awaits_receipt))
-    await rerouting.move(tx, back, "", now)
+    await rerouting.move(tx, back, None, now)
     return await advance(tx, settled, now)
 
 
@@ -111,10 +112,10 @@ async def taken_after_all(
     return moved
 
 
-def _settled(message: Message, took: Message, status: MessageStatus, words: str) -> Outcome:
+def _settled(message: Message, took: Message, status: MessageStatus, reason: Reason) -> Outcome:
     # an attempt that flies comes to no outcome of its own, and may have to be paid all the same
     flies = message.status is MessageStatus.SENDING
     charged = max(message.parts, 1) if flies else 0
     queued = message.status is MessageStatus.QUEUED
     told = replace(message, carrier=took.carrier) if queued else message
-    return Outcome(told, status, words, charged=charged)
+    return Outcome(told, status, reason, charged=charged)

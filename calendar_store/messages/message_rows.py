@@ -10,6 +10,7 @@ from sqlalchemy import (
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.messages import Message, MessageEvent
+from calendar_store.model.reasons import reason_of
 from calendar_store.model.statuses import (
     Channel,
     MessageKind,
@@ -66,7 +67,10 @@ async def histories(
     )
     found: dict[int, list[MessageEvent]] = {}
     for row in await tx.execute(statement):
-        event = MessageEvent(row.at, MessageStatus(row.status), row.attempt, row.carrier, row.words)
+        event = MessageEvent(
+            *(row.at, MessageStatus(row.status), row.attempt, row.carrier),
+            reason_of(row.reason_code, row.reason_facts),
+        )
         found.setdefault(row.message_id, []).append(event)
     return found
 
@@ -86,7 +90,8 @@ def columns(message: Message) -> dict[str, Any]:
         "carrier": message.carrier,
         "priority": message.priority,
         "status": message.status,
-        "words": message.words,
+        "reason_code": message.reason.code,
+        "reason_facts": message.reason.facts_as_json(),
         "attempt": message.attempt,
         "parts": message.parts,
         "price": message.price,
@@ -105,7 +110,7 @@ def columns(message: Message) -> dict[str, Any]:
 def value(row: Any) -> Message:
     """Return the message of a row that begins with the columns of `messages`, in their order."""
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
-    sender, recipient, text, carrier, priority, status, words, attempt, parts, *rest = rest
+    sender, recipient, text, carrier, priority, status, code, facts, attempt, parts, *rest = rest
     price, cost, refused_by, *moments = rest
     created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, *_ = moments
     return Message(
@@ -129,7 +134,7 @@ def value(row: Any) -> Message:
         price=price,
         cost=cost,
         refused_by=tuple(refused_by.split()),
-        words=words,
+        reason=reason_of(code, facts),
         updated_at=updated_at,
         awaits_receipt=awaits_receipt,
     )

@@ -19,6 +19,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger
 from calendar_store.messages.message_rows import columns, value
 from calendar_store.model.messages import Message
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     Channel,
     MessageStatus,
@@ -92,7 +93,7 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
     if not new:
         return
     await tx.executemany(_INSERT, [columns(message) for message in new])
-    await remember(tx, [(m, m.status, m.words) for m in new], new[0].created_at)
+    await remember(tx, [(m, m.status, m.reason) for m in new], new[0].created_at)
     tx.touch(Topic.OUTBOX, Topic.CALENDAR)
 
 
@@ -133,7 +134,7 @@ async def lease(
         statement, values["b_crowded"] = _LEASE_OF_OTHERS, list(crowded)
     leased = [value(row) for row in await tx.execute(statement, values)]
     leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
-    await remember(tx, [(m, MessageStatus.SENDING, "") for m in leased], now)
+    await remember(tx, [(m, MessageStatus.SENDING, NO_REASON) for m in leased], now)
     return leased
 
 
@@ -182,9 +183,9 @@ async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | N
 
 
 async def remember(
-    tx: Transaction, events: Sequence[tuple[Message, MessageStatus, str]], now: datetime
+    tx: Transaction, events: Sequence[tuple[Message, MessageStatus, Reason]], now: datetime
 ) -> None:
-    """Add lines to the history of messages: the status each has come to, and words for staff."""
+    """Add lines to the history of messages: the status each has come to, and why."""
     rows = [
         {
             "practice_id": message.practice_id,
@@ -194,8 +195,9 @@ async def remember(
             "status": status,
             "attempt": message.attempt,
             "carrier": message.carrier,
-            "words": words,
+            "reason_code": reason.code,
+            "reason_facts": reason.facts_as_json(),
         }
-        for message, status, words in events
+        for message, status, reason in events
     ]
     await tx.executemany(_INSERT_HISTORY, rows)

@@ -18,6 +18,7 @@ from calendar_store.messages.receipt_match import Sent, is_held, is_settled, mat
 from calendar_store.messages.received_receipts import Receipt
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import Reason, reason_of
 from calendar_store.model.statuses import (
     FINAL_MESSAGE,
     MESSAGE_MOVES,
@@ -114,7 +115,8 @@ async def record(
                 "source": receipt.source,
                 "destination": receipt.destination,
                 "status": receipt.status,
-                "words": receipt.words,
+                "reason_code": receipt.reason.code,
+                "reason_facts": receipt.reason.facts_as_json(),
                 "decides": receipt.decides,
                 "received_at": receipt.at or now,
             }
@@ -187,7 +189,7 @@ async def _unpark(
             row.carrier,
             row.carrier_key,
             MessageStatus(row.status),
-            row.words,
+            reason_of(row.reason_code, row.reason_facts),
             row.decides,
             row.source,
             row.destination,
@@ -288,7 +290,7 @@ async def _apply(
         return []
     standing, ledgers = await _ledgers(tx, matched)
     news: dict[ledger.Key, dict[tuple[int, int], Copy]] = {}
-    words: dict[ledger.Key, tuple[Message, dict[MessageStatus, str]]] = {}
+    reasons: dict[ledger.Key, tuple[Message, dict[MessageStatus, Reason]]] = {}
     for one in matched:
         key = one.message.practice_id, one.message.id
         copies = ledgers[key]
@@ -297,12 +299,12 @@ async def _apply(
             if after is not copy:
                 copies[copy.attempt, copy.part] = after
                 news.setdefault(key, {})[copy.attempt, copy.part] = after
-                _, said = words.setdefault(key, (standing.get(key, one.message), {}))
-                said[one.receipt.status] = one.receipt.words
+                _, said = reasons.setdefault(key, (standing.get(key, one.message), {}))
+                said[one.receipt.status] = one.receipt.reason
     await ledger.tell(tx, {key: list(copies.values()) for key, copies in news.items()})
     moved = [
         outcome
-        for key, (message, said) in words.items()
+        for key, (message, said) in reasons.items()
         if (outcome := _outcome(message, ledgers[key].values(), said)) is not None
     ]
     delivered = MessageStatus.DELIVERED
@@ -344,7 +346,7 @@ def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
 
 
 def _outcome(
-    message: Message, copies: Collection[Copy], said: Mapping[MessageStatus, str]
+    message: Message, copies: Collection[Copy], said: Mapping[MessageStatus, Reason]
 ) -> attempt_outcomes.Outcome | None:
     under_way = message.status is MessageStatus.SENDING
     known = fate(copies, under_way=under_way)
@@ -356,8 +358,8 @@ def _outcome(
     # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
     charged = max(message.parts, 1) if under_way else 0
     # staff read what was said of the part that decides, whatever came after it of another
-    words = said.get(known.status) or list(said.values())[-1]
-    return attempt_outcomes.Outcome(message, known.status, words, charged=charged)
+    reason = said.get(known.status) or list(said.values())[-1]
+    return attempt_outcomes.Outcome(message, known.status, reason, charged=charged)
 
 
 async def _ledgers(

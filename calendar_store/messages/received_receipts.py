@@ -4,6 +4,7 @@ from datetime import datetime
 
 from calendar_store.messages.receipt_match import ReceiptFacts
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     MessageStatus,
 )
@@ -17,7 +18,7 @@ class Receipt:
         carrier: its name.
         key: the carrier's id in the form that parts are matched by.
         status: DELIVERED, FAILED, EXPIRED or UNKNOWN.
-        words: what staff read.
+        reason: what became of the part.
         decides: this part's fate is the message's, because the carrier reports on one only.
         source: its source address, usually the client's; "" where there is none.
         destination: its destination address.
@@ -27,7 +28,7 @@ class Receipt:
     carrier: str
     key: str
     status: MessageStatus
-    words: str
+    reason: Reason
     decides: bool = False
     source: str = ""
     destination: str = ""

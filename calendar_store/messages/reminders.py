@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import JSON, and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.database.connection import Transaction
@@ -17,6 +17,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.reasons import NO_REASON, Reason, reason_of
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
 from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema import reminders
@@ -30,12 +31,16 @@ ONE = and_(
     reminders.c.step == bindparam("b_step"),
     is_now(reminders.c.status, MessageStatus.PLANNED),
 )
+_WHY = {
+    "reason_code": bindparam("b_reason_code"),
+    "reason_facts": bindparam("b_reason_facts", type_=JSON),
+}
 _SETTLE = (
     update(reminders)
     .where(ONE)
     .values(
         status=bindparam("b_status"),
-        reason=bindparam("b_reason"),
+        **_WHY,
         message_id=bindparam("b_message"),
         due_at=func.coalesce(bindparam("b_again_at", type_=Instant), reminders.c.due_at),
     )
@@ -47,7 +52,7 @@ _CANCEL = (
         reminders.c.appointment_id == bindparam("b_appointment"),
         is_now(reminders.c.status, MessageStatus.PLANNED),
     )
-    .values(status=MessageStatus.CANCELLED, reason=bindparam("b_reason"))
+    .values(status=MessageStatus.CANCELLED, **_WHY)
 )
 
 
@@ -59,14 +64,14 @@ class Settled:
         reminder: which.
         status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED; PLANNED when it
             has to wait.
-        reason: why it was skipped or waits, for staff to read.
+        reason: why it was skipped or waits.
         message_id: the message it became.
         again_at: with PLANNED, when it is looked at again, UTC.
     """
 
     reminder: Reminder
     status: MessageStatus
-    reason: str = ""
+    reason: Reason = NO_REASON
     message_id: int | None = None
     again_at: datetime | None = None
 
@@ -117,7 +122,8 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
             "expires_at": appointment.starts_at,
             "unless_confirmed": due.step.unless_confirmed,
             "status": MessageStatus.SKIPPED if due.why_not else MessageStatus.PLANNED,
-            "reason": due.why_not,
+            "reason_code": due.why_not.code,
+            "reason_facts": due.why_not.facts_as_json(),
             "message_id": None,
             "rule": due.step.rule,
             "before": due.step.before,
@@ -131,9 +137,9 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
         tx.touch(Topic.REMINDERS)
 
 
-async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: str) -> None:
+async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason) -> None:
     """Cancel what is still planned for (practice, appointment) `keys`, saying why."""
-    rows = [{"b_practice": p, "b_appointment": a, "b_reason": reason} for p, a in keys]
+    rows = [{"b_practice": p, "b_appointment": a} | _why(reason) for p, a in keys]
     await tx.executemany(_CANCEL, rows)
 
 
@@ -196,10 +202,10 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
             key(one.reminder)
             | {
                 "b_status": one.status,
-                "b_reason": one.reason,
                 "b_message": one.message_id,
                 "b_again_at": one.again_at,
             }
+            | _why(one.reason)
             for one in settled
         ],
     )
@@ -230,10 +236,14 @@ def key(one: Reminder) -> dict[str, Any]:
     }
 
 
+def _why(reason: Reason) -> dict[str, Any]:
+    return {"b_reason_code": reason.code, "b_reason_facts": reason.facts_as_json()}
+
+
 def value(row: Any) -> Reminder:
     """Return the reminder of a row of `reminders`, its columns in their order."""
     practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
-    expires_at, unless_confirmed, status, reason, message_id, rule, before, days, at = rest
+    expires_at, unless_confirmed, status, code, facts, message_id, rule, before, days, at = rest
     return Reminder(
         practice_id=practice_id,
         id=reminder_id,
@@ -244,7 +254,7 @@ def value(row: Any) -> Reminder:
         due_at=due_at,
         expires_at=expires_at,
         status=MessageStatus(status),
-        reason=reason,
+        reason=reason_of(code, facts),
         unless_confirmed=unless_confirmed,
         message_id=message_id,
         rule=StepRule(rule),

@@ -15,11 +15,13 @@ from calendar_store.messages.reminders import Settled
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus, StepRule
 from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema.columns import Instant
 
-NO_LONGER = "no longer among the practice's reminders"
+NO_LONGER = Reason(ReasonCode.STEP_REMOVED)
 
 _MOVE = (
     update(schema.reminders)
@@ -113,7 +115,7 @@ def _replanned(
     now: datetime,
 ) -> _Replanned:
     own = [one for one in rows if one.version == appointment.version]
-    known = {one.planned_by.rule_key: one for one in own if one.reason != NO_LONGER}
+    known = {one.planned_by.rule_key: one for one in own if one.reason.code is not NO_LONGER.code}
     wanted = {step.rule_key: step for step in steps}
     waiting = [one for one in own if one.status is MessageStatus.PLANNED]
     left_out = [

@@ -13,6 +13,8 @@ from calendar_store.messages.attempt_outcomes import Transfer
 from calendar_store.messages.message_rows import value
 from calendar_store.messages.outbox import remember
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import messages
 from calendar_store.schema.columns import is_now
@@ -69,14 +71,14 @@ async def ahead_of(
 
 
 async def move(
-    tx: Transaction, moves: Sequence[tuple[Message, Transfer]], words: str, now: datetime
+    tx: Transaction, moves: Sequence[tuple[Message, Transfer]], why: Reason | None, now: datetime
 ) -> int:
     """Move queued messages to other carriers, those moved alike by one statement.
 
     Args:
         tx: the transaction.
         moves: messages as they were found, each with where it goes.
-        words: for their history; "" when it tells of the move already.
+        why: for their history; None when it tells of the move already.
         now: UTC.
 
     Returns:
@@ -96,12 +98,12 @@ async def move(
         }
         rows = await tx.execute(_MOVE, bound(some) | values)
         moved += [(some[row.practice_id, row.id], to) for row in rows]
-    if words:
+    if why:
         told = [
             (
                 replace(m, carrier=to.carrier),
                 MessageStatus.QUEUED,
-                f"moved to {to.carrier}: {words}",
+                Reason(ReasonCode.MOVED_TO_CARRIER, {"carrier": to.carrier, "why": why}),
             )
             for m, to in moved
         ]

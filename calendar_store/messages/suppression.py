@@ -11,6 +11,8 @@ from calendar_store.messages import combined_reminders
 from calendar_store.messages.attempt_outcomes import Outcome, advance
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
@@ -52,7 +54,7 @@ _ALSO_ABOUT = (
 
 
 async def to_recipients(
-    tx: Transaction, recipients: Sequence[tuple[int, Channel, str]], reason: str, now: datetime
+    tx: Transaction, recipients: Sequence[tuple[int, Channel, str]], reason: Reason, now: datetime
 ) -> None:
     """Hold back what is to go to (practice, channel, address) `recipients`: they opted out."""
     if not recipients:
@@ -63,7 +65,7 @@ async def to_recipients(
 
 
 async def about_appointments(
-    tx: Transaction, keys: Iterable[tuple[int, int]], reason: str, now: datetime
+    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
 ) -> None:
     """Hold back what is to go about (practice, appointment) keys and says what no longer holds.
 
@@ -90,9 +92,8 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
     keys = [(message.practice_id, message.id) for message in retried]
     if not keys:
         return
-    await about_appointments(
-        tx, await combined_reminders.changed(tx, retried, now), "appointment changed", now
-    )
+    altered = Reason(ReasonCode.APPOINTMENT_CHANGED)
+    await about_appointments(tx, await combined_reminders.changed(tx, retried, now), altered, now)
     stopped = and_(
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,
@@ -110,8 +111,8 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
         ),
     )
     for joined, on, status, reason in (
-        (opt_outs, stopped, MessageStatus.SKIPPED, "opted out"),
-        (appointments, changed, MessageStatus.CANCELLED, "appointment changed"),
+        (opt_outs, stopped, MessageStatus.SKIPPED, Reason(ReasonCode.OPTED_OUT)),
+        (appointments, changed, MessageStatus.CANCELLED, altered),
     ):
         statement = (
             select(messages)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     AlertKind,
     Channel,
@@ -71,7 +72,7 @@ class Alert:
     practice_id: int
     id: int
     kind: AlertKind
-    words: str
+    reason: Reason
     at: datetime
     client_id: int | None = None
     appointment_id: int | None = None

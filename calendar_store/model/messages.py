@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from calendar_store.model.plain import plain
 from calendar_store.model.practices import ReminderStep
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     Channel,
     MessageKind,
@@ -33,7 +34,7 @@ class Reminder:
     due_at: datetime
     expires_at: datetime
     status: MessageStatus
-    reason: str = ""
+    reason: Reason = NO_REASON
     unless_confirmed: bool = False
     message_id: int | None = None
     rule: StepRule = StepRule.BEFORE
@@ -65,7 +66,7 @@ class Message:
         price: of one part over `carrier`.
         cost: what all attempts together have cost.
         refused_by: carriers that would not take it.
-        words: what staff read about its present state.
+        reason: why it stands as it does.
         awaits_receipt: whether its carrier was asked to tell that it arrived.
     """
 
@@ -89,7 +90,7 @@ class Message:
     price: Decimal = Decimal(0)
     cost: Decimal = Decimal(0)
     refused_by: tuple[str, ...] = ()
-    words: str = ""
+    reason: Reason = NO_REASON
     updated_at: datetime | None = None
     awaits_receipt: bool = True
 
@@ -102,4 +103,4 @@ class MessageEvent:
     status: MessageStatus
     attempt: int = 0
     carrier: str = ""
-    words: str = ""
+    reason: Reason = NO_REASON

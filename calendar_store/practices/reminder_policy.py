@@ -11,15 +11,19 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
 
-SAID_BY_ANSWER = "the answer to their text says it"
-_PASSED = "its time, "
 _MOST_STEPS = 20
 _FARTHEST = timedelta(days=366)
-NOT_NEEDED = "not needed: "
-"""How the reason begins of a reminder that would have repeated what was said."""
-QUIET_UNTIL_IT_STARTS = "the quiet hours last until the appointment begins"
+_HARMLESS = frozenset(
+    {
+        *(ReasonCode.SAID_BY_ANSWER, ReasonCode.SAID_BY_TEXT, ReasonCode.SAID_BY_OUR_ANSWER),
+        *(ReasonCode.SAID_BY_WAITING_TEXT, ReasonCode.SAID_BY_LATER_REMINDER),
+        ReasonCode.STEP_PASSED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +33,12 @@ class DueStep:
     Attributes:
         step: the policy's step.
         at: when it rings, UTC; for one that never does, when that was known.
-        why_not: why it does not ring, for staff to read; "" when it does.
+        why_not: why it does not ring; false when it does.
     """
 
     step: ReminderStep
     at: datetime
-    why_not: str = ""
+    why_not: Reason = NO_REASON
 
 
 def plan(
@@ -92,7 +96,7 @@ def require_sensible(steps: Sequence[ReminderStep]) -> None:
 
 def _said(due: DueStep, now: datetime) -> DueStep:
     booked = due.step.rule is StepRule.BOOKED
-    return DueStep(due.step, now, SAID_BY_ANSWER) if booked else due
+    return DueStep(due.step, now, Reason(ReasonCode.SAID_BY_ANSWER)) if booked else due
 
 
 def _due(
@@ -105,19 +109,29 @@ def _due(
     if now <= at < starts_at:
         return DueStep(step, at)
     if wanted >= starts_at:
-        return DueStep(step, now, f"{step.explained} would be after the appointment begins")
+        return DueStep(step, now, Reason(ReasonCode.STEP_AFTER_START, _facts(step)))
     if wanted >= now:
-        return DueStep(step, now, QUIET_UNTIL_IT_STARTS)
-    return DueStep(step, now, f"{_PASSED}{step.explained}, had passed by then")
+        return DueStep(step, now, Reason(ReasonCode.QUIET_UNTIL_START))
+    return DueStep(step, now, Reason(ReasonCode.STEP_PASSED, _facts(step)))
 
 
-def is_harmless(why_not: str) -> bool:
+def _facts(step: ReminderStep) -> dict[str, str | int]:
+    """Return what tells when a step falls due."""
+    return {
+        "step_rule": step.rule.value,
+        "step_minutes": step.before // timedelta(minutes=1),
+        "step_days": step.days,
+        "step_at": f"{step.at:%H:%M}",
+    }
+
+
+def is_harmless(why_not: Reason) -> bool:
     """Tell whether a reminder did not ring for a reason that nobody has to see to.
 
     Args:
         why_not: its reason.
     """
-    return why_not == SAID_BY_ANSWER or why_not.startswith((NOT_NEEDED, _PASSED))
+    return why_not.code in _HARMLESS
 
 
 def after_quiet(practice: Practice, moment: datetime) -> datetime:

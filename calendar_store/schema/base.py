@@ -1,6 +1,6 @@
 """The metadata that all tables share, and the columns that all keys begin with."""
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, MetaData
+from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, MetaData, String
 
 metadata = MetaData(
     naming_convention={
@@ -21,6 +21,14 @@ def practice_id() -> Column[int]:
 def row_id() -> Column[int]:
     """Return the identity column; the identities are made by `calendar_store.ids`."""
     return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def reason() -> tuple[Column[str], Column[object]]:
+    """Return the columns of why a row stands as it does: a `ReasonCode` and its facts."""
+    return (
+        Column("reason_code", String, nullable=False),
+        Column("reason_facts", JSON, nullable=False),
+    )
 
 
 def of_practice(table: str, column: str) -> ForeignKeyConstraint:

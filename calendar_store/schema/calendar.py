@@ -13,7 +13,7 @@ from sqlalchemy import (
     text,
 )
 
-from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
+from calendar_store.schema.base import metadata, of_practice, practice_id, reason, row_id
 from calendar_store.schema.columns import Instant, MinuteOfDay, Minutes
 
 appointments = Table(
@@ -75,7 +75,7 @@ reminders = Table(
     Column("expires_at", Instant, nullable=False),
     Column("unless_confirmed", Boolean, nullable=False),
     Column("status", String, nullable=False),
-    Column("reason", String, nullable=False),
+    *reason(),
     Column("message_id", BigInteger),
     # the rule it was planned by, as in reminder_steps; it stays when the policy changes
     Column("rule", String, nullable=False),

@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
 
-from calendar_store.schema.base import metadata, practice_id, row_id
+from calendar_store.schema.base import metadata, practice_id, reason, row_id
 from calendar_store.schema.columns import Instant
 
 alerts = Table(
@@ -11,7 +11,7 @@ alerts = Table(
     practice_id(),
     row_id(),
     Column("kind", String, nullable=False),
-    Column("words", String, nullable=False),
+    *reason(),
     Column("client_id", BigInteger),
     Column("appointment_id", BigInteger),
     Column("inbound_id", BigInteger),

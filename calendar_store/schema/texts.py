@@ -18,7 +18,7 @@ from sqlalchemy import (
     text,
 )
 
-from calendar_store.schema.base import metadata, practice_id, row_id
+from calendar_store.schema.base import metadata, practice_id, reason, row_id
 from calendar_store.schema.columns import Instant, Money
 
 conversations = Table(
@@ -127,7 +127,7 @@ messages = Table(
     Column("carrier", String, nullable=False),
     Column("priority", SmallInteger, nullable=False),
     Column("status", String, nullable=False),
-    Column("words", String, nullable=False),
+    *reason(),
     Column("attempt", SmallInteger, nullable=False),
     Column("parts", SmallInteger, nullable=False),
     # of one part over `carrier`, and what all attempts together have cost
@@ -201,7 +201,7 @@ message_history = Table(
     Column("status", String, nullable=False),
     Column("attempt", SmallInteger, nullable=False),
     Column("carrier", String, nullable=False),
-    Column("words", String, nullable=False),
+    *reason(),
     Index(None, "practice_id", "message_id", "id"),
 )
 
@@ -216,7 +216,7 @@ parked_receipts = Table(
     Column("source", String, nullable=False),
     Column("destination", String, nullable=False),
     Column("status", String, nullable=False),
-    Column("words", String, nullable=False),
+    *reason(),
     Column("decides", Boolean, nullable=False),
     Column("received_at", Instant, nullable=False),
     Index(None, "carrier_key", "carrier"),

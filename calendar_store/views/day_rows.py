@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, select
 
 from calendar_store import schema
+from calendar_store.conversations import alerts as raised_alerts
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
@@ -18,7 +19,7 @@ from calendar_store.messages import reminders as planned_reminders
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
-from calendar_store.model.statuses import AlertKind, Channel
+from calendar_store.model.statuses import Channel
 
 T = TypeVar("T", Message, Reminder, Alert)
 
@@ -90,8 +91,8 @@ async def alerts(
     """Return what about appointments still needs a person, by appointment id, newest first."""
     table = schema.alerts
     statement = _about(table, practice_id, ids).where(table.c.resolved_at.is_(None))
-    rows = (await tx.execute(statement.order_by(table.c.id.desc()))).mappings()
-    return _grouped(Alert(**{**row, "kind": AlertKind(row["kind"])}) for row in rows)
+    rows = await tx.execute(statement.order_by(table.c.id.desc()))
+    return _grouped(map(raised_alerts.value, rows))
 
 
 async def texts(

@@ -19,6 +19,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     UNDELIVERED,
     AppointmentStatus,
@@ -43,7 +44,7 @@ class Badge:
 
     Attributes:
         at: when it reached its status; for one still planned or queued, when it is due. UTC.
-        words: why, for staff to read; "" when the status says it all.
+        reason: why; false when the status says it all.
         step: the reminder policy's step, None when it is no reminder.
         message_id: None for a reminder that became no message.
     """
@@ -51,7 +52,7 @@ class Badge:
     channel: Channel
     status: MessageStatus
     at: datetime
-    words: str
+    reason: Reason
     kind: MessageKind
     step: int | None = None
     text: str = ""
@@ -89,7 +90,7 @@ class DayEntry:
         told = [
             badge
             for badge in gone
-            if badge.status is not MessageStatus.SKIPPED or not is_harmless(badge.words)
+            if badge.status is not MessageStatus.SKIPPED or not is_harmless(badge.reason)
         ]
         planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
         return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
@@ -236,7 +237,7 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             message.channel,
             message.status,
             message.not_before if _waits(message) else message.updated_at or message.created_at,
-            message.words,
+            message.reason,
             message.kind,
             steps.get(message.id),
             message.text,

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again
@@ -236,7 +237,7 @@ def _deferred(scene: Scene) -> Answer:
     if question is None or scene.state.last == digest(text):
         return acknowledged(scene)
     tells = scene.heard.hint is None and tells_more(scene)
-    alert = scene.alert(AlertKind.UNCLEAR, "will answer later, and wrote")
+    alert = scene.alert(AlertKind.UNCLEAR, ReasonCode.ANSWERS_LATER)
     return Answer(
         did=("will answer later: the question stays open",),
         state=scene.state.asking(replace(question, aside=True)) if tells else scene.state,

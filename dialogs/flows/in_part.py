@@ -7,6 +7,7 @@ open for who is asked to send the text again.
 
 from dataclasses import replace
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Context
 from dialogs.flows.intents import person
@@ -58,7 +59,7 @@ def _send_again(scene: Scene) -> Answer:
         did=("parts of the text are missing: nothing changed, staff told",),
         state=scene.state.asking(after),
         says=(scene.say("partial"),),
-        effects=(scene.alert(AlertKind.UNCLEAR, "sent a long text of which parts are missing"),),
+        effects=(scene.alert(AlertKind.UNCLEAR, ReasonCode.PARTS_MISSING),),
         handled=False,
     )
 

@@ -1,14 +1,16 @@
 """What every flow sees of a turn (Scene) and gives back (Answer)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, reduce, wraps
 from typing import Any, TypeVar
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus
 from dialogs.conversation import AskedAbout, Context, Question, State
 from dialogs.effects import AlertStaff, Effect
@@ -179,26 +181,35 @@ class Scene:
         """Return when an appointment is, for staff to read."""
         return write_line(appointment.starts_at, "en", self.practice.timezone, self.practice.region)
 
+    def when(self, moment: datetime) -> dict[str, str | int]:
+        """Return the facts of a reason that tell a moment."""
+        practice = self.practice
+        at = moment.astimezone(UTC).isoformat()
+        return {"when": at, "zone": practice.timezone, "region": practice.region}
+
     def alert(
         self,
         kind: AlertKind,
-        words: str,
+        code: ReasonCode,
         appointment: Appointment | None = None,
         *,
         of: Client | None = None,
+        facts: Mapping[str, str | int] | None = None,
     ) -> AlertStaff:
         """Return an alert that says who, what, and quotes the text.
 
         Args:
             kind: why.
-            words: what staff read about it.
+            code: what.
             appointment: which one it is about, if any.
             of: whom of a family it is about, where that is told otherwise.
+            facts: those of the code beside `who` and `text`.
         """
         quoted = " ".join(self.text.split())
         quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…"
-        line = f'{of.name if of else self.who(appointment)} {words}: "{quoted}"'
-        return AlertStaff(kind, line, appointment.id if appointment else None)
+        who = of.name if of else self.who(appointment)
+        reason = Reason(code, {"who": who, "text": quoted, **(facts or {})})
+        return AlertStaff(kind, reason, appointment.id if appointment else None)
 
     def told(self, answer: Answer) -> "Scene":
         """Return the scene as it is after an answer, for what else the text says."""

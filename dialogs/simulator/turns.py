@@ -7,6 +7,7 @@ from typing import assert_never
 
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import SlotTaken
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
@@ -53,7 +54,7 @@ def hear(
             lost = lost_slot(context, turn.effects)
             gone = lost is not None and not availability.is_offered(simulated, lost, now)
             context = replace(context, lost=lost, withdrawn=gone, free=())
-    turn = given_up(context.state, "lost every slot it was offered")
+    turn = given_up(context.state, ReasonCode.TEXT_LOST_ITS_TIMES)
     return perform(simulated, context, turn), turn
 
 
@@ -146,7 +147,7 @@ def _alerts(
             practice_id=simulated.practice.id,
             id=number,
             kind=effect.kind,
-            words=effect.words,
+            reason=effect.reason,
             at=context.now,
             client_id=turn.client_id,
             appointment_id=effect.appointment_id or subject(context, turn),

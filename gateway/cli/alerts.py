@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -106,6 +107,6 @@ def _row(one: Alert, people: Mapping[tuple[int, int], Client], timezone: str) ->
         local(one.at, timezone),
         f"{sign.glyph} {sign.word}",
         f"{client.name}\n{client.mobile}" if client else "",
-        one.words,
+        in_words(one.reason),
         seen_to,
     ]

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calendar_store.model.errors import InvalidInput, SlotTaken
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -33,7 +36,7 @@ _FAR = timedelta(days=2 * 365)
 
 
 _UNTOLD = {
-    "no consent": "they have not agreed to texts; record it with: textback client start",
+    ReasonCode.NO_CONSENT: "they have not agreed to texts; record it with: textback client start",
 }
 """What is said of a reason for which a client may not be written to."""
 
@@ -143,8 +146,8 @@ async def _why_untold(tx: Transaction, wish: _Wish) -> str:
     from calendar_store.model.statuses import Channel
 
     recipient = (wish.practice.id, wish.client.id, Channel.SMS, wish.client.mobile)
-    why = (await consent.gate(tx, [recipient])).get(recipient, "")
-    return _UNTOLD.get(why, why)
+    why = (await consent.gate(tx, [recipient])).get(recipient, NO_REASON)
+    return _UNTOLD.get(why.code) or in_words(why)
 
 
 async def _found(tx: Transaction, asked: _Asked) -> _Wish:

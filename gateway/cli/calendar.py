@@ -10,6 +10,7 @@ import typer
 
 from calendar_store.model.statuses import MessageStatus
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -90,7 +91,7 @@ def _fate(badge: Badge, timezone: str) -> str:
     from gateway.web.server.glyphs import MESSAGE
 
     sign = MESSAGE[badge.status]
-    because = f": {badge.words}" if badge.words else ""
+    because = f": {in_words(badge.reason)}" if badge.reason else ""
     when = local(badge.at, timezone)
     return f"{badge.channel} {badge.kind} {sign.glyph} {sign.word} {when}{because}"
 
@@ -102,6 +103,6 @@ def _document(entry: DayEntry, timezone: str) -> Document:
         "client": documents.client(entry.client),
         "asked": entry.asked,
         "last_text": entry.last_text.text if entry.last_text else None,
-        "needs_person": [alert.words for alert in entry.alerts],
+        "needs_person": [in_words(alert.reason) for alert in entry.alerts],
         "messages": [documents.badge(badge, timezone) for badge in entry.badges],
     }

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, ConsentHow
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.clients import Client
     from calendar_store.model.messages import Message
+    from calendar_store.model.reasons import Reason
 
     Deed = Callable[..., Awaitable[Message | None]]
 
@@ -76,7 +79,7 @@ def start(
 
 def _do(
     deed: Deed, client: str, said: tuple[Which, How, str], practice: str | None, config: Any
-) -> tuple[Client, dict[Channel, str], Message | None]:
+) -> tuple[Client, dict[Channel, Reason], Message | None]:
     from calendar_store.clients import clients
     from gateway.cli import composition, store
     from gateway.use_cases import consent_changes
@@ -86,7 +89,7 @@ def _do(
     wish = consent_changes.ConsentRequest(channels, ConsentHow(how), store.BY, evidence)
     tariff = composition.tariff(config)
 
-    async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:
+    async def work(tx: Transaction) -> tuple[Client, dict[Channel, Reason], Message | None]:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
         confirmed = await deed(tx, where, found, wish, tariff=tariff, now=store.now())
@@ -99,7 +102,7 @@ def _show(
     done: str,
     which: Which,
     client: Client,
-    standing: dict[Channel, str],
+    standing: dict[Channel, Reason],
     confirmed: Message | None,
     *,
     as_json: bool,
@@ -109,12 +112,12 @@ def _show(
     if as_json:
         output.document(
             documents.client(client)
-            | {channel.value: why or "agreed" for channel, why in standing.items()}
+            | {channel.value: in_words(why) or "agreed" for channel, why in standing.items()}
             | {"confirmed": confirmed.text if confirmed else None}
         )
         return
     output.line(f"{which} {done} for {client.name}, id {client.id}")
     for channel, why in standing.items():
-        output.line(f"  {channel:<6} {why or 'agreed'}")
+        output.line(f"  {channel:<6} {in_words(why) or 'agreed'}")
     told = " ".join(confirmed.text.split()) if confirmed else "no text could confirm it"
     output.line(f"  {told}")

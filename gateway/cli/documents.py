@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.entry import money
 from calendar_store.practices.reminder_text import written
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.model.appointments import Appointment
@@ -181,7 +182,7 @@ def badge(value: Badge, timezone: str) -> Document:
         "step": value.step,
         "status": value.status.value,
         "at": instant(value.at, timezone),
-        "words": value.words,
+        "words": in_words(value.reason),
         "text": value.text,
     }
 
@@ -199,7 +200,7 @@ def message(value: Message, timezone: str) -> Document:
         "recipient": value.recipient,
         "text": value.text,
         "status": value.status.value,
-        "words": value.words,
+        "words": in_words(value.reason),
         "carrier": value.carrier,
         "attempts": value.attempt,
         "parts": value.parts,
@@ -217,7 +218,7 @@ def alert(value: Alert, timezone: str) -> Document:
         "id": str(value.id),
         "practice_id": str(value.practice_id),
         "kind": value.kind.value,
-        "words": value.words,
+        "words": in_words(value.reason),
         "at": instant(value.at, timezone),
         "client_id": identity(value.client_id),
         "appointment_id": identity(value.appointment_id),
@@ -240,5 +241,5 @@ def event(value: MessageEvent, timezone: str) -> Document:
         "status": value.status.value,
         "attempt": value.attempt,
         "carrier": value.carrier,
-        "words": value.words,
+        "words": in_words(value.reason),
     }

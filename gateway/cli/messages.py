@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -76,6 +77,6 @@ def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> N
             shown(event.status),
             f"attempt {event.attempt}" if event.attempt else "",
             event.carrier,
-            event.words,
+            in_words(event.reason),
         )
         output.line(f"    {'  '.join(filter(None, facts))}")

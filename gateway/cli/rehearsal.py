@@ -17,6 +17,7 @@ from dialogs import effects as do
 from dialogs.simulator import turns, waiting_list
 from dialogs.simulator.lookups import free_slots
 from dialogs.simulator.practice import SimulatedPractice
+from gateway.wording.reason_words import in_words
 
 _BETWEEN_TEXTS = timedelta(minutes=1)
 _FREE_AFTER = timedelta(hours=1)
@@ -133,8 +134,8 @@ def told(effect: do.Effect, zone: ZoneInfo, whose: str = "") -> str:
             words = _client_told(effect)
         case do.JoinWaitingList() | do.LeaveWaitingList() | do.CloseOffer():
             words = _list_told(effect)
-        case do.AlertStaff(words=read):
-            words = f"staff read: {read}"
+        case do.AlertStaff(reason=reason):
+            words = f"staff read: {in_words(reason)}"
         case _:
             assert_never(effect)
     return words

@@ -9,6 +9,7 @@ import typer
 from gateway.cli import carriers
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 from gateway.cli.refusals import REFUSED
+from gateway.wording.reason_words import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +52,7 @@ def route(
     routes = routes_of(settings.carriers, told)
     found = choices(routes, told, ours, theirs, store.now())
     parts = _parts(text) if text is not None else None
-    refused = "" if any(one.taken for one in found) else routes.why_none(ours)
+    refused = "" if any(one.taken for one in found) else in_words(routes.why_none(ours))
     if as_json:
         answer = {
             "sender": ours,

@@ -20,6 +20,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     AlertKind,
     AppointmentStatus,
@@ -205,24 +207,28 @@ async def _remember_reminder(
         expires_at=appointment.starts_at,
     )
     message = replace(composed, attempt=1)
-    end, words = MessageStatus.DELIVERED, ""
+    end, why = MessageStatus.DELIVERED, NO_REASON
     if not plan.delivered:
-        end, words = MessageStatus.FAILED, "the phone was switched off until the message expired"
+        end, why = MessageStatus.FAILED, Reason(ReasonCode.PHONE_OFF)
     await outbox.enqueue(tx, [message])
-    history = ((MessageStatus.SENDING, ""), (MessageStatus.ACCEPTED, ""), (end, words))
+    history = (
+        (MessageStatus.SENDING, NO_REASON),
+        (MessageStatus.ACCEPTED, NO_REASON),
+        (end, why),
+    )
     for seconds, (status, said) in enumerate(history, start=1):
         outcome = attempt_outcomes.Outcome(message, status, said)
         await attempt_outcomes.advance(tx, [outcome], at + timedelta(seconds=seconds))
     if not plan.delivered:
-        await alerts.raise_all(tx, [_alert(tx, message, words, at)])
+        await alerts.raise_all(tx, [_alert(tx, message, why, at)])
 
 
-def _alert(tx: Transaction, message: Message, words: str, at: datetime) -> Alert:
+def _alert(tx: Transaction, message: Message, why: Reason, at: datetime) -> Alert:
     return Alert(
         message.practice_id,
         tx.ids.new(),
         AlertKind.NOT_DELIVERED,
-        words,
+        why,
         at,
         client_id=message.client_id,
         appointment_id=message.appointment_id,

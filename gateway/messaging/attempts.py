@@ -19,6 +19,8 @@ from calendar_store.messages.delivery_status import (
     missing,
 )
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import MessageStatus, PartStatus
 
 MAX_ATTEMPTS = 8
@@ -26,8 +28,8 @@ MAX_ATTEMPTS = 8
 ATTEMPTS_EACH = 3
 """After so many attempts a healthy carrier is asked instead of one that refuses for the moment."""
 
-_TWICE = "not sent again: it may have gone out twice"
-_PERHAPS = "it may have been sent: its time passed before that was known"
+_TWICE = Reason(ReasonCode.SENT_TWICE_PERHAPS)
+_PERHAPS = Reason(ReasonCode.SENT_PERHAPS)
 
 
 def lost_attempt(
@@ -48,27 +50,27 @@ def lost_attempt(
         attempt_outcomes.PartSent(number, "", "", total=total, status=PartStatus.DOUBT)
         for number in missing(before, message.carrier, total)
     )
-    words = "the service ended while it was sent"
+    ended = Reason(ReasonCode.SERVICE_ENDED)
     lost = attempt_outcomes.Outcome(
-        message, MessageStatus.UNKNOWN, words, parts, charged=max(len(parts), message.parts)
+        message, MessageStatus.UNKNOWN, ended, parts, charged=max(len(parts), message.parts)
     )
     known = fate([*before, *attempt_outcomes.copies_of(lost, now)])
     if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
         return replace(lost, again_at=now)
-    return replace(lost, words=words_in_the_end(lost, MessageStatus.UNKNOWN))
+    return replace(lost, reason=in_the_end(lost, MessageStatus.UNKNOWN))
 
 
-def too_late(message: Message, before: Sequence[Copy], words: str) -> attempt_outcomes.Outcome:
+def too_late(message: Message, before: Sequence[Copy], why: Reason) -> attempt_outcomes.Outcome:
     """Return what a message comes to whose time passed before it was sent, or sent again.
 
     Args:
         message: as it stands.
         before: the ledger of earlier attempts.
-        words: why it was too late.
+        why: it was too late.
     """
     if doubts(before):
         return attempt_outcomes.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
-    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, words)
+    return attempt_outcomes.Outcome(message, MessageStatus.EXPIRED, why)
 
 
 def unsendable(
@@ -84,21 +86,23 @@ def unsendable(
     if parts and may_send(before, parts):
         return None
     status = fate(before, refused=Refusal.LASTING).status
-    return attempt_outcomes.Outcome(message, status, _TWICE if parts else "")
+    return attempt_outcomes.Outcome(message, status, _TWICE if parts else NO_REASON)
 
 
-def words_in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> str:
-    """Return what staff read of a message that is not sent again.
+def in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> Reason:
+    """Return why a message that is not sent again stands as it does.
 
     Args:
         attempt: the last.
         status: what the message came to.
     """
     if status is MessageStatus.ACCEPTED:
-        return words_of_accepted(awaits_receipt=attempt.awaits_receipt)
-    return f"{attempt.words}; {_TWICE}" if status is MessageStatus.UNKNOWN else attempt.words
+        return reason_of_accepted(awaits_receipt=attempt.awaits_receipt)
+    if status is MessageStatus.UNKNOWN:
+        return Reason(ReasonCode.NOT_SENT_AGAIN, {"why": attempt.reason})
+    return attempt.reason
 
 
-def words_of_accepted(*, awaits_receipt: bool) -> str:
-    """Return what staff read of a message that its carrier took."""
-    return "" if awaits_receipt else attempt_outcomes.UNREPORTED
+def reason_of_accepted(*, awaits_receipt: bool) -> Reason:
+    """Return what there is to say of a message that its carrier took."""
+    return NO_REASON if awaits_receipt else Reason(ReasonCode.ARRIVAL_UNREPORTED)

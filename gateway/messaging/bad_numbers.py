@@ -15,6 +15,8 @@ from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from gateway.messaging.failures import Failure, FailureOf
 
@@ -24,6 +26,7 @@ IN_A_ROW = 3
 BY = "textback"
 """Who marks and clears a number, for the audit log."""
 
+_MARKED = Reason(ReasonCode.NUMBER_MARKED_BAD)
 _Key = tuple[int, str]
 
 
@@ -49,7 +52,7 @@ async def judge(
         marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
         if marked:
             recipients = [(key[0], Channel.SMS, key[1])]
-            await suppression.to_recipients(tx, recipients, "the number is marked as bad", now)
+            await suppression.to_recipients(tx, recipients, _MARKED, now)
             await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
 
 
@@ -69,14 +72,14 @@ def _key(message: Message) -> _Key:
 
 
 def _is_the_numbers_fault(one: Outcome, failure_of: FailureOf) -> bool:
-    return one.message.channel is Channel.SMS and failure_of(one.words) is Failure.NUMBER
+    return one.message.channel is Channel.SMS and failure_of(one.reason) is Failure.NUMBER
 
 
 def _bad(last: Sequence[Message], heard: datetime | None, failure_of: FailureOf) -> bool:
     """Tell whether the last texts all failed by the number, with no sign of life since."""
     return len(last) == IN_A_ROW and all(
         fate.status is not MessageStatus.DELIVERED
-        and failure_of(fate.words) is Failure.NUMBER
+        and failure_of(fate.reason) is Failure.NUMBER
         and (heard is None or fate.created_at > heard)
         for fate in last
     )
@@ -84,18 +87,18 @@ def _bad(last: Sequence[Message], heard: datetime | None, failure_of: FailureOf)
 
 def _alert(tx: Transaction, outcome: Outcome, marked: Sequence[Client], now: datetime) -> Alert:
     message = outcome.message
-    names = " and ".join(client.name for client in marked)
     ids = [client.id for client in marked]
-    why = outcome.words.removeprefix("not delivered: ")
+    facts = {
+        "count": IN_A_ROW,
+        "why": outcome.reason,
+        "clients": tuple(client.name for client in marked),
+        "client_id": ids[0],
+    }
     return Alert(
         practice_id=message.practice_id,
         id=tx.ids.new(),
         kind=AlertKind.BAD_NUMBER,
-        words=(
-            f"the last {IN_A_ROW} texts to this number did not arrive: {why}. Nothing more is "
-            f"sent to it. Ask {names} for the right number and enter it, with: "
-            f"textback client set {ids[0]} --mobile NUMBER"
-        ),
+        reason=Reason(ReasonCode.NUMBER_FAILS, facts),
         at=now,
         client_id=message.client_id if message.client_id in ids else ids[0],
         appointment_id=message.appointment_id,

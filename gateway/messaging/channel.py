@@ -19,13 +19,24 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from calendar_store.model.messages import Message
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
 from gateway.messaging.refusals import LogIn
 from gateway.messaging.text_cost import Measure
 
 
 class TextTooLongError(ValueError):
-    """A text that is longer than its channel takes."""
+    """A text that is longer than its channel takes.
+
+    Attributes:
+        parts: how many it needs.
+        most: how many there can be.
+    """
+
+    def __init__(self, parts: int, most: int) -> None:
+        super().__init__(f"a text of {parts} parts is too long, at most {most}")
+        self.parts = parts
+        self.most = most
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +143,8 @@ class MessageChannel(Protocol):
             recipient: the client's.
         """
 
-    def why_none(self, sender: str) -> str:
-        """Return in words why there is no way from an address of ours.
+    def why_none(self, sender: str) -> Reason:
+        """Return why there is no way from an address of ours.
 
         Args:
             sender: our address.

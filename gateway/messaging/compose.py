@@ -11,6 +11,7 @@ from decimal import Decimal
 from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.messaging.channel import MessageChannel, RouteChoice
 
@@ -102,7 +103,7 @@ def compose_planned(
     channel: Channel,
     now: datetime,
     expires_at: datetime | None,
-    words: str,
+    reason: Reason,
 ) -> Message:
     """Return a message for a channel that nothing sends over yet: it stands as planned.
 
@@ -114,7 +115,7 @@ def compose_planned(
         channel: by which it is to go.
         now: UTC.
         expires_at: after when it is of no use, UTC.
-        words: what staff read about it.
+        reason: why it stands as it does.
     """
     return _message(
         *(ids, kind, text, envelope),
@@ -123,7 +124,7 @@ def compose_planned(
         status=MessageStatus.PLANNED,
         not_before=now,
         expires_at=expires_at,
-        words=words,
+        reason=reason,
     )
 
 
@@ -155,7 +156,7 @@ def _message(
     expires_at: datetime | None,
     way: RouteChoice = _NO_WAY,
     parts: int = 0,
-    words: str = "",
+    reason: Reason = NO_REASON,
 ) -> Message:
     return Message(
         practice_id=envelope.practice_id,
@@ -175,5 +176,5 @@ def _message(
         carrier=way.carrier,
         price=way.price,
         parts=parts,
-        words=words,
+        reason=reason,
     )

@@ -1,10 +1,12 @@
 """What a failure is owed to, and so what can be done about it, on whichever channel it happened.
 
-Each channel tells it of the words that it recorded a failure with.
+Each channel tells it of the reason that it recorded a failure with.
 """
 
 from collections.abc import Callable
 from enum import StrEnum
+
+from calendar_store.model.reasons import Reason
 
 
 class Failure(StrEnum):
@@ -16,5 +18,5 @@ class Failure(StrEnum):
     CONTENT = "content"
 
 
-FailureOf = Callable[[str], Failure | None]
-"""Tells what a failure was owed to, by the words that it was recorded with; None: by none of it."""
+FailureOf = Callable[[Reason], Failure | None]
+"""Tells what a failure was owed to, by the reason that it was recorded with; None: nothing."""

@@ -16,11 +16,13 @@ from calendar_store.messages import attempt_outcomes, delivery_history, outbox
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from gateway.messaging.compose import Envelope, compose_planned
 
-WORDS = "by email, since the text did not arrive"
-RECALLED = "the text arrived after all"
+INSTEAD = Reason(ReasonCode.INSTEAD_OF_TEXT)
+RECALLED = Reason(ReasonCode.TEXT_ARRIVED)
 
 _THOUGHT_LOST = (MessageStatus.UNKNOWN, MessageStatus.FAILED, MessageStatus.EXPIRED)
 _OF_AN_APPOINTMENT = (MessageKind.REMINDER, MessageKind.BOOKED)
@@ -125,5 +127,5 @@ def _email(ids: Ids, text: Message, address: str, now: datetime) -> Message:
         channel=Channel.EMAIL,
         now=now,
         expires_at=text.expires_at,
-        words=WORDS,
+        reason=INSTEAD,
     )

@@ -6,7 +6,6 @@ itself, on its appointment, that it was not sent. The alert goes by itself when 
 and nothing was lost.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,8 @@ from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 
@@ -33,9 +34,6 @@ ONE_BY_ONE = 5
 """So many texts of a practice that are too late at once are told of singly, without an outage."""
 
 _BY = "textback"
-_STANDS = "No text goes out or comes in since"
-_LOST = re.compile(r"(\d+) texts? (?:was|were) too late")
-_CROWDED = "texts were not sent: their time had passed. The calendar shows which."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +56,16 @@ class Outage:
     lost: Mapping[int, int] = field(default_factory=dict)
     alerts: Mapping[int, int] = field(default_factory=dict)
 
-    def words(self, practice: Practice, now: datetime) -> str:
+    def reason(self, practice: Practice, now: datetime) -> Reason:
         """Return what a practice is told."""
         if self.crowded:
-            return f"{self.lost[practice.id]} {_CROWDED}"
+            return Reason(ReasonCode.TEXTS_TOO_LATE, {"lost": self.lost[practice.id]})
         since = _clock(self.since, practice, now)
-        lost = self.lost.get(practice.id, 0)
-        texts = "1 text was" if lost == 1 else f"{lost} texts were"
-        late = f"{texts} too late to be sent; the calendar shows which."
-        if self.until is not None:
-            until = _clock(self.until, practice, now)
-            return f"No carrier could be reached from {since} to {until}. {late}"
-        return f"{_STANDS} {since}: no carrier can be reached. " + (
-            f"{late} The others wait."
-            if lost
-            else "What is due waits, and goes out when one returns."
-        )
+        facts: dict[str, str | int] = {"since": since, "lost": self.lost.get(practice.id, 0)}
+        if self.until is None:
+            return Reason(ReasonCode.OUTAGE, facts)
+        facts["until"] = _clock(self.until, practice, now)
+        return Reason(ReasonCode.OUTAGE_OVER, facts)
 
 
 class Outages:
@@ -116,11 +108,10 @@ class Outages:
             await self._tell_all(outage, now)
 
     @property
-    def why_late(self) -> str:
-        """Why a text is too late just now, in words for staff."""
-        if self._known is None:
-            return "not sent: its time had passed"
-        return "not sent: no carrier could be reached before its time had passed"
+    def why_late(self) -> Reason:
+        """Why a text is too late just now."""
+        away = self._known is not None
+        return Reason(ReasonCode.NO_CARRIER_IN_TIME if away else ReasonCode.NOT_SENT_IN_TIME)
 
     async def too_late(
         self, tx: Transaction, late: Sequence[Outcome], now: datetime
@@ -170,11 +161,11 @@ class Outages:
         """Return an outage that begins now, or the one that a former run of the service left."""
         async with self._database.read() as tx:
             kind = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
-        standing = [one for one in kind if one.words.startswith(_STANDS)]
+        standing = [one for one in kind if one.reason.code is ReasonCode.OUTAGE]
         return Outage(
             since=min([now, *(one.at - TOLD_AFTER for one in standing)]),
             told=bool(standing),
-            lost={one.practice_id: _lost_in(one.words) for one in standing},
+            lost={one.practice_id: one.reason.facts["lost"] for one in standing},
             alerts={one.practice_id: one.id for one in standing},
         )
 
@@ -207,7 +198,7 @@ async def _told(
     missing = [one for one in practice_ids if one not in reworded]
     new = {
         practice.id: Alert(
-            practice.id, tx.ids.new(), AlertKind.OUTAGE, outage.words(practice, now), now
+            practice.id, tx.ids.new(), AlertKind.OUTAGE, outage.reason(practice, now), now
         )
         for practice in await practices.by_ids(tx, missing)
     }
@@ -221,21 +212,16 @@ async def _reworded(
 ) -> set[int]:
     """Rewrite the alerts of practices that still stand open; return whose those are."""
     theirs = [one for one in practice_ids if one in outage.alerts]
-    words = {
-        (practice.id, outage.alerts[practice.id]): outage.words(practice, now)
+    reasons = {
+        (practice.id, outage.alerts[practice.id]): outage.reason(practice, now)
         for practice in await practices.by_ids(tx, theirs)
     }
-    return {practice_id for practice_id, _ in await alerts.reword(tx, words)}
-
-
-def _lost_in(words: str) -> int:
-    """Return how many texts an alert says were lost; a former run has left nothing else."""
-    said = _LOST.search(words)
-    return int(said[1]) if said else 0
+    return {practice_id for practice_id, _ in await alerts.change_reasons(tx, reasons)}
 
 
 def _clock(moment: datetime, practice: Practice, now: datetime) -> str:
-    """Return a moment as it stands on the practice's wall, with the day if that is another."""
+    """Return a moment in ISO form as it is on the practice's wall, with the day if another."""
     zone = ZoneInfo(practice.timezone)
     there, here = moment.astimezone(zone), now.astimezone(zone)
-    return f"{there:%H:%M}" if there.date() == here.date() else f"{there:%a %H:%M}"
+    same_day = there.date() == here.date()
+    return f"{there:%H:%M}" if same_day else f"{there:%Y-%m-%dT%H:%M}"

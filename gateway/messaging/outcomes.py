@@ -19,6 +19,8 @@ from calendar_store.messages import (
     suppression,
 )
 from calendar_store.model.conversations import Alert
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.messaging import bad_numbers, fallback_email
 from gateway.messaging.failures import FailureOf
@@ -57,7 +59,7 @@ async def record_attempts(
     moved += await late_responses.settle(tx, late, now)
     moved += await late_responses.taken_after_all(tx, afterwards, now)
     elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
-    await rerouting.move(tx, elsewhere, "", now)
+    await rerouting.move(tx, elsewhere, None, now)
     await suppression.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
     early = await receipts.match_parked(tx, [*outcomes, *afterwards], now)
     if reports_once:
@@ -98,12 +100,14 @@ def _alert(
     ids: Ids, lost: attempt_outcomes.Outcome, by_email: Collection[tuple[int, int]], now: datetime
 ) -> Alert:
     message = lost.message
-    planned = (message.practice_id, message.id) in by_email
+    reason = lost.reason
+    if (message.practice_id, message.id) in by_email:
+        reason = Reason(ReasonCode.EMAIL_PLANNED, {"why": reason})
     return Alert(
         practice_id=message.practice_id,
         id=ids.new(),
         kind=AlertKind.NOT_DELIVERED,
-        words=f"{lost.words}; an email is planned" if planned else lost.words,
+        reason=reason,
         at=now,
         client_id=message.client_id,
         appointment_id=message.appointment_id,

@@ -13,8 +13,11 @@ import structlog
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
 from calendar_store.model.conversations import Alert
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
+from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
@@ -25,11 +28,11 @@ class LogIn(NamedTuple):
     """How a carrier takes our log-in.
 
     Attributes:
-        refused: what it said, "" where nothing is refused.
+        refused: what it said; false where nothing is refused.
         admitted: whether every bind stands.
     """
 
-    refused: str
+    refused: Reason
     admitted: bool
 
 
@@ -72,28 +75,25 @@ class RefusalShares:
         found: dict[str, list[Alert]] = {}
         for alert in outages:
             for carrier in carriers:
-                if alert.words.startswith(_beginning(carrier)):
+                if _is_about(alert, carrier):
                     found.setdefault(carrier, []).append(alert)
         return found
 
-    async def _tell(self, carrier: str, refused: str) -> list[Alert]:
-        words = (
-            f"{_beginning(carrier)}: {refused}. Check its system_id and password in the "
-            "configuration, or ask the carrier. What other carriers reach goes over them."
-        )
+    async def _tell(self, carrier: str, refused: Reason) -> list[Alert]:
+        reason = Reason(ReasonCode.LOG_IN_REFUSED, {"carrier": carrier, "why": refused})
         now = self._clock()
         async with self._database.write() as tx:
             outages = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
             # another process may have told some already
-            standing = [one for one in outages if one.words.startswith(_beginning(carrier))]
+            standing = [one for one in outages if _is_about(one, carrier)]
             knowing = {one.practice_id for one in standing}
             new = [
-                Alert(practice.id, tx.ids.new(), AlertKind.OUTAGE, words, now)
+                Alert(practice.id, tx.ids.new(), AlertKind.OUTAGE, reason, now)
                 for practice in await practices.all_practices(tx)
                 if practice.id not in knowing
             ]
             await alerts.raise_all(tx, new)
-        _log.warning("a carrier refuses the log-in", carrier=carrier, reason=refused)
+        _log.warning("a carrier refuses the log-in", carrier=carrier, reason=in_words(refused))
         return standing + new
 
     async def _withdraw(self, told: Sequence[Alert]) -> None:
@@ -102,5 +102,6 @@ class RefusalShares:
             await alerts.resolve_all(tx, keys, by=_BY, now=self._clock())
 
 
-def _beginning(carrier: str) -> str:
-    return f"The carrier {carrier} refuses our log-in"
+def _is_about(alert: Alert, carrier: str) -> bool:
+    reason = alert.reason
+    return reason.code is ReasonCode.LOG_IN_REFUSED and reason.facts["carrier"] == carrier

@@ -15,6 +15,8 @@ from calendar_store.conversations import carrier_sessions, long_texts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, ledger, receipts, reminders, timeouts
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus
 from config.sections import DeliverySettings
 from gateway.messaging.attempts import lost_attempt, too_late
@@ -39,7 +41,7 @@ _LOOK_BACK = timedelta(days=7)
 """At its start the service looks for plans of appointments that began in this time."""
 _OVERLAP = timedelta(minutes=5)
 """Longer than a transaction takes that plans something about an appointment just beginning."""
-_NO_EMAIL = "not sent: this service sends no email yet, and the appointment has begun"
+_NO_EMAIL = Reason(ReasonCode.EMAIL_NOT_SENT)
 
 
 _USUAL = DeliverySettings()
@@ -149,7 +151,7 @@ class Sweeper:
             ]
             silent = [
                 attempt_outcomes.Outcome(
-                    m, MessageStatus.UNKNOWN, "the carrier never said what became of it"
+                    m, MessageStatus.UNKNOWN, Reason(ReasonCode.RECEIPT_MISSING)
                 )
                 for m in await timeouts.unreceipted(tx, now - self._patience.receipt, now, _BATCH)
             ]

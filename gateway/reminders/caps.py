@@ -18,17 +18,17 @@ from calendar_store.model import local_time
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices.reminder_policy import after_quiet
 from gateway import bounds
 
-WAITS = "waits: this month's bound for texts is reached"
-WAITS_FOR_DAY = "waits: this day's bound for texts is reached"
 IN_VAIN = {
-    WAITS: "this month's bound for texts was reached, and the appointment passed",
-    WAITS_FOR_DAY: "this day's bound for texts was reached, and the appointment passed",
+    ReasonCode.WAITS_FOR_MONTH: ReasonCode.MONTH_IN_VAIN,
+    ReasonCode.WAITS_FOR_DAY: ReasonCode.DAY_IN_VAIN,
 }
-"""What is said of a reminder that waited until its appointment began, by why it did."""
+"""Why a reminder that waited until its appointment began did not ring, by why it waited."""
 
 AGAIN_AFTER = timedelta(minutes=5)
 """How often a reminder that waits is tried: staff may raise the bound at any time."""
@@ -81,7 +81,7 @@ def fit(month: Month, messages: Iterable[Message]) -> Month:
 
 async def waiting(
     tx: Transaction, wanted: Sequence[tuple[Practice, Message]], now: datetime
-) -> dict[int, tuple[str, datetime]]:
+) -> dict[int, tuple[ReasonCode, datetime]]:
     """Return which reminders have to wait, and tell staff how the month and the day stand.
 
     Practices without a bound cost nothing. Two processes that plan at once do not see each
@@ -96,12 +96,15 @@ async def waiting(
         Why those that wait do, and when they are tried again, UTC, by the message's id.
     """
     practices = {practice.id: practice for practice, _ in wanted}
-    found: dict[int, tuple[str, datetime]] = {}
+    found: dict[int, tuple[ReasonCode, datetime]] = {}
     for practice in practices.values():
         theirs = [message for whose, message in wanted if whose.id == practice.id]
         month = await _month(tx, practice, theirs, now)
         going = [message for message in theirs if message.id not in month]
-        for why, waits in ((WAITS, month), (WAITS_FOR_DAY, await _day(tx, practice, going, now))):
+        for why, waits in (
+            (ReasonCode.WAITS_FOR_MONTH, month),
+            (ReasonCode.WAITS_FOR_DAY, await _day(tx, practice, going, now)),
+        ):
             found |= {m.id: (why, _again_at(practice, m, now)) for m in theirs if m.id in waits}
     return found
 
@@ -145,21 +148,10 @@ async def _tell(
     if not (month.near or month.reached):
         return
     kind = AlertKind.CAP_REACHED if month.reached else AlertKind.CAP_NEAR
-    words = _WORDS[kind].format(cap=written(month.cap))
-    if (kind, words) not in await alerts.words_since(tx, practice.id, _KINDS, since):
-        await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, words, now)])
-
-
-_WORDS = {
-    AlertKind.CAP_NEAR: (
-        "four fifths of this month's bound of {cap} for texts are spent; once it is reached, "
-        "reminders wait. It is set with: textback practice set --cap"
-    ),
-    AlertKind.CAP_REACHED: (
-        "this month's bound of {cap} for texts is reached: reminders wait until the month ends "
-        "or the bound is raised, with: textback practice set --cap"
-    ),
-}
+    code = ReasonCode.MONTH_REACHED if month.reached else ReasonCode.MONTH_NEAR
+    reason = Reason(code, {"cap": written(month.cap)})
+    if (kind, reason) not in await alerts.reasons_since(tx, practice.id, _KINDS, since):
+        await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, reason, now)])
 
 
 def _month_began(practice: Practice, now: datetime) -> datetime:

@@ -12,11 +12,12 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices.reminder_policy import after_quiet
 
-WAITS = "waits: no carrier has the practice's number yet"
-WAITED_IN_VAIN = "no carrier had the practice's number, and the appointment passed"
+WAITS = ReasonCode.WAITS_FOR_CARRIER
 
 AGAIN_AFTER = timedelta(minutes=1)
 """How often it is looked again: a service that was started again has read its configuration."""
@@ -37,10 +38,7 @@ async def tell(tx: Transaction, practices: Iterable[Practice], now: datetime) ->
         now: UTC.
     """
     for practice in {one.id: one for one in practices}.values():
-        words = (
-            f"texts wait: no carrier has the number {practice.sender}. Enter it under numbers of a"
-            " [[carrier]] in the configuration, and start the service again"
-        )
+        reason = Reason(ReasonCode.TEXTS_WAIT_FOR_CARRIER, {"number": practice.sender})
         kind, since = AlertKind.OUTAGE, now - _TOLD_AGAIN_AFTER
-        if (kind, words) not in await alerts.words_since(tx, practice.id, [kind], since):
-            await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, words, now)])
+        if (kind, reason) not in await alerts.reasons_since(tx, practice.id, [kind], since):
+            await alerts.raise_all(tx, [Alert(practice.id, tx.ids.new(), kind, reason, now)])

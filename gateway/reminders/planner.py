@@ -24,6 +24,8 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Conversation, ConversationKey
 from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     STANDING,
     AlertKind,
@@ -52,21 +54,27 @@ _IDLE = 5.0
 
 _IN_VAIN = {
     **caps.IN_VAIN,
-    carrierless.WAITS: carrierless.WAITED_IN_VAIN,
+    carrierless.WAITS: ReasonCode.CARRIER_IN_VAIN,
 }
-"""What is said of a reminder that waited until its appointment began, by what it waited for."""
+"""Why a reminder that waited until its appointment began did not ring, by what it waited for."""
+
+_GONE = {
+    AppointmentStatus.CANCELLED: ReasonCode.APPOINTMENT_CANCELLED,
+    AppointmentStatus.ATTENDED: ReasonCode.APPOINTMENT_ATTENDED,
+    AppointmentStatus.NO_SHOW: ReasonCode.APPOINTMENT_NO_SHOW,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class _WhyNot:
-    """Why a reminder is not sent, in words for staff.
+    """Why a reminder is not sent.
 
     Attributes:
         alarming: nothing that the client wants keeps it back, so staff are alerted.
         again_at: when it is tried again, UTC; None never.
     """
 
-    reason: str
+    reason: Reason
     alarming: bool = False
     again_at: datetime | None = None
 
@@ -159,7 +167,7 @@ async def _settle(
     waits = (
         due.policy.practice
         for due, one in made
-        if isinstance(one, _WhyNot) and one.reason == carrierless.WAITS
+        if isinstance(one, _WhyNot) and one.reason.code is carrierless.WAITS
     )
     await carrierless.tell(tx, waits, now)
     await _ask(tx, [(due, one.text) for due, one in made if isinstance(one, Message)], now)
@@ -169,7 +177,7 @@ async def _settle(
 async def _wanted(
     tx: Transaction,
     dues: Sequence[_Due],
-    refused: dict[tuple[int, int, Channel, str], str],
+    refused: dict[tuple[int, int, Channel, str], Reason],
     channel: MessageChannel,
     now: datetime,
 ) -> list[tuple[_Due, Message | _WhyNot]]:
@@ -219,7 +227,7 @@ async def _within_caps(
     }
     waits = await caps.waiting(tx, list(messages.values()), now)
     return [
-        (due, _WhyNot(waits[one.id][0], again_at=waits[one.id][1]))
+        (due, _WhyNot(Reason(waits[one.id][0]), again_at=waits[one.id][1]))
         if isinstance(one, Message) and one.id in waits
         else (due, one)
         for due, one in wanted
@@ -256,51 +264,54 @@ def _conversation(due: _Due) -> ConversationKey:
 
 
 def _reason_to_skip(
-    due: _Due, refused: dict[tuple[int, int, Channel, str], str], kind: Channel, now: datetime
-) -> str:
-    """Return why a reminder is not sent, in words for staff; "" to send it."""
+    due: _Due,
+    refused: dict[tuple[int, int, Channel, str], Reason],
+    kind: Channel,
+    now: datetime,
+) -> Reason:
+    """Return why a reminder is not sent; false to send it."""
     appointment = due.appointment
     if appointment.status not in STANDING:
-        return f"appointment {appointment.status.replace('_', ' ')}"
+        return Reason(_GONE[appointment.status])
     if appointment.starts_at <= now:
-        return _IN_VAIN.get(due.reminder.reason, "appointment passed")
+        return Reason(_IN_VAIN.get(due.reminder.reason.code, ReasonCode.APPOINTMENT_PASSED))
     if due.reminder.expires_at != appointment.starts_at:
-        return "appointment moved"
+        return Reason(ReasonCode.APPOINTMENT_MOVED)
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
-        return "already confirmed"
-    return refused.get(_recipient(due, kind), "")
+        return Reason(ReasonCode.ALREADY_CONFIRMED)
+    return refused.get(_recipient(due, kind), NO_REASON)
 
 
 def _message_or_why_not(
     ids: Ids,
     due: _Due,
-    refused: dict[tuple[int, int, Channel, str], str],
+    refused: dict[tuple[int, int, Channel, str], Reason],
     channel: MessageChannel,
     now: datetime,
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, refused, channel.kind, now)
     if reason:
-        return _WhyNot(reason, alarming=reason in _IN_VAIN.values())
+        return _WhyNot(reason, alarming=reason.code in _IN_VAIN.values())
     sender = due.policy.practice.sender
     way = channel.way(sender, due.client.mobile, now)
     if way is None and sender not in channel.ours:
         again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
-        return _WhyNot(carrierless.WAITS, again_at=again_at)
+        return _WhyNot(Reason(carrierless.WAITS), again_at=again_at)
     if way is None:
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
         return _message(ids, due, way, channel, now)
     except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
-        return _WhyNot("the text could not be worded", alarming=True)
+        return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
 
 
-def _alert(ids: Ids, due: _Due, why: str, now: datetime) -> Alert:
+def _alert(ids: Ids, due: _Due, why: Reason, now: datetime) -> Alert:
     return Alert(
         practice_id=due.reminder.practice_id,
         id=ids.new(),
         kind=AlertKind.NOT_DELIVERED,
-        words=f"{due.client.name} was not reminded: {why}",
+        reason=Reason(ReasonCode.NOT_REMINDED, {"client": due.client.name, "why": why}),
         at=now,
         client_id=due.client.id,
         appointment_id=due.appointment.id,

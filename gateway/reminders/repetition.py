@@ -16,13 +16,14 @@ from calendar_store.messages import suppression
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
-from calendar_store.practices.reminder_policy import NOT_NEEDED
 from dialogs.languages.writing import spoken, write_clock, write_day
 from gateway.policies import PracticePolicy
 
-STILL_WAITS = f"{NOT_NEEDED}a text that says the same is about to be sent"
-OVERTAKEN = f"{NOT_NEEDED}a later reminder says the same"
+STILL_WAITS = Reason(ReasonCode.SAID_BY_WAITING_TEXT)
+OVERTAKEN = Reason(ReasonCode.SAID_BY_LATER_REMINDER)
 
 _ABOUT_TO_GO = timedelta(minutes=15)
 """A text that has waited longer is held up by an outage: the reminder due now replaces it."""
@@ -55,12 +56,12 @@ class Repetitions:
         self._now = now
         self._overtaken: set[Key] = set()
 
-    def why_not(self, due: DueMessage) -> str:
-        """Return why a reminder would repeat what was said, for staff to read; "" if not."""
+    def why_not(self, due: DueMessage) -> Reason:
+        """Return why a reminder would repeat what was said; false if it would not."""
         said, practice = self._said.get(_key(due)), due.policy.practice
         if said is None or self._now - said.at >= practice.reminder_gap or self._held_up(said):
-            return ""
-        return STILL_WAITS if said.at == self._now else _words(said, practice)
+            return NO_REASON
+        return STILL_WAITS if said.at == self._now else _said_at(said, practice)
 
     def says(self, due: DueMessage) -> None:
         """Note that a reminder of the batch becomes a text."""
@@ -127,7 +128,7 @@ def _key(due: DueMessage) -> Key:
     return due.reminder.practice_id, due.appointment.id
 
 
-def _words(said: ToldTime, practice: Practice) -> str:
-    at = f"{said.at.astimezone(ZoneInfo(practice.timezone)):%-d %b %H:%M}"
-    what = "our answer" if said.answer else "the text"
-    return f"{NOT_NEEDED}{what} of {at} says the same"
+def _said_at(said: ToldTime, practice: Practice) -> Reason:
+    at = f"{said.at.astimezone(ZoneInfo(practice.timezone)):%Y-%m-%dT%H:%M}"
+    code = ReasonCode.SAID_BY_OUR_ANSWER if said.answer else ReasonCode.SAID_BY_TEXT
+    return Reason(code, {"at": at})

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Read
 from dialogs.engine import read, step
 from dialogs.performing import given_up
@@ -103,9 +104,9 @@ def as_decided(one: ConversationFacts, ahead: Ahead | None) -> Decided | None:
     return replace(ahead.decided, inbound=one.inbound, conversation=one.conversation)
 
 
-def pass_on(one: ConversationFacts, why: str = "could not be handled") -> Decided:
+def pass_on(one: ConversationFacts, code: ReasonCode = ReasonCode.TEXT_NOT_HANDLED) -> Decided:
     """Pass a text to a person."""
-    turn = given_up(one.context.state, why)
+    turn = given_up(one.context.state, code)
     return Decided(one.inbound, one.context, one.conversation, turn, {})
 
 
@@ -113,7 +114,7 @@ async def _about(
     tx: Transaction, one: ConversationFacts, heard: DecidedText, now: datetime
 ) -> Ahead:
     if heard.said is None:
-        return Ahead(one, pass_on(one, "took too long to read"))
+        return Ahead(one, pass_on(one, ReasonCode.TEXT_TOOK_TOO_LONG))
     context = replace(one.context, new_id=tx.ids.new())
     began = time.perf_counter()
     context = await look_up(tx, context, heard.said.search, now)

@@ -17,6 +17,8 @@ from calendar_store.entry.numbers import is_mobile
 from calendar_store.messages import suppression
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 
@@ -57,7 +59,7 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
                 await consent.withdraw_number(
                     tx, practice, _ids(some), word=one.word, now=now, channel=channel
                 )
-            await suppression.to_recipients(tx, reached, "opted out", now)
+            await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)
 
 
 async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:

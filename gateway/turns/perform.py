@@ -20,6 +20,8 @@ from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox, suppression
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, MessageKind
 from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, Turn
@@ -188,7 +190,9 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                             tx, one.practice_id, theirs, by=BY_TEXT, now=now
                         )
                     recipients = [(one.practice_id, channel, theirs)]
-                    await suppression.to_recipients(tx, recipients, "wrong number", now)
+                    await suppression.to_recipients(
+                        tx, recipients, Reason(ReasonCode.WRONG_NUMBER), now
+                    )
                 case MarkDeceased():
                     await _write_no_more(tx, one, effect.client_id, now)
                 case _:
@@ -217,7 +221,7 @@ async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: dat
     """Stop what goes to a client who has died; others of the family keep their number."""
     await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
-    await suppression.about_appointments(tx, theirs, "the client has died", now)
+    await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
@@ -226,7 +230,7 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
             practice_id=one.practice_id,
             id=ids.new(),
             kind=effect.kind,
-            words=effect.words,
+            reason=effect.reason,
             at=now,
             client_id=one.turn.client_id,
             appointment_id=effect.appointment_id or _about(one),

@@ -12,6 +12,8 @@ from calendar_store.database.connection import Transaction
 from calendar_store.entry import numbers
 from calendar_store.messages import spending
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.practices import practices
 from dialogs.intents import Intent
@@ -23,10 +25,8 @@ HOUR = timedelta(hours=1)
 _FOR_EMERGENCIES = 2
 """Emergencies are answered up to so many times the hourly bound: danger goes before cost."""
 
-_HOUR_REACHED = (
-    "{bound} automatic answers went to numbers of no client within an hour; no more go out, and "
-    "their texts are in the list of strangers"
-)
+_OF_HOUR = "the bound of answers to strangers is reached"
+_OF_DAY = "the bound of the day is reached"
 
 
 async def restrain(
@@ -94,21 +94,21 @@ async def _beyond(
     sent = await spending.answers_to_strangers(tx, practice.id, now - HOUR)
     day = await bounds.day_of(tx, practice, now)
     refused: dict[int, str] = {}
+    beyond_hour = beyond_day = False
     for n, one in enumerate(some):
         parts = sum(channel.fit(text).parts for text in one.turn.replies)
         most = bound * _FOR_EMERGENCIES if _in_danger(one) else bound
         if sent + len(one.turn.replies) > most:
-            refused[n] = "the bound of answers to strangers is reached"
+            refused[n] = _OF_HOUR
+            beyond_hour = True
         elif not day.takes(parts):
-            refused[n] = "the bound of the day is reached"
+            refused[n] = _OF_DAY
+            beyond_day = True
         else:
             sent, day = sent + len(one.turn.replies), day.after(parts)
-    why = set(refused.values())
-    full = "the bound of the day is reached" in why
-    await bounds.tell_of_day(tx, practice, day, now, refused=full)
-    if "the bound of answers to strangers is reached" in why:
-        words = _HOUR_REACHED.format(bound=bound)
-        told = (AlertKind.CAP_REACHED, words)
+    await bounds.tell_of_day(tx, practice, day, now, refused=beyond_day)
+    if beyond_hour:
+        told = (AlertKind.CAP_REACHED, Reason(ReasonCode.STRANGERS_REACHED, {"bound": bound}))
         await bounds.tell_once(tx, practice.id, told, since=now - HOUR, now=now)
     return refused
 

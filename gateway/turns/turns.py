@@ -19,6 +19,7 @@ from calendar_store.database.connection import Database, Transaction, is_away
 from calendar_store.database.notify import Topic
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import SlotTaken, StoreError
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs import which_practice
 from dialogs.conversation import Turn
 from dialogs.engine import read, step
@@ -168,7 +169,7 @@ async def _take_slot(tx: Transaction, one: Decided, known: TurnFacts, now: datet
         else:
             return one
     entry = facts.ConversationFacts(one.inbound, one.context, one.conversation)
-    return pass_on(entry, "lost every slot it was offered")
+    return pass_on(entry, ReasonCode.TEXT_LOST_ITS_TIMES)
 
 
 async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided:
@@ -206,7 +207,7 @@ def _without_words(one: facts.ConversationFacts) -> Decided | None:
             did=("nothing: the text is empty",),
         )
         return Decided(one.inbound, one.context, one.conversation, turn, {})
-    return pass_on(one, "could not be read")
+    return pass_on(one, ReasonCode.TEXT_NOT_READ)
 
 
 def _nobodys(one: Inbound) -> inbox.Handled:

@@ -15,6 +15,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
     Channel,
     ConsentHow,
@@ -79,7 +81,8 @@ async def stop(
         address = _address(client, channel)
         if address and last[channel]:
             await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
-            await suppression.to_recipients(tx, [(practice.id, channel, address)], "opted out", now)
+            recipients = [(practice.id, channel, address)]
+            await suppression.to_recipients(tx, recipients, Reason(ReasonCode.OPTED_OUT), now)
         elif address:
             await _hold_back(tx, client, (channel, address), now)
     if not confirms:
@@ -116,14 +119,14 @@ async def start(
     return await _confirmed(tx, practice, client, name, tariff=tariff, now=now)
 
 
-async def standing(tx: Transaction, client: Client) -> dict[Channel, str]:
-    """Return why nothing goes to a client, by channel; "" where something may."""
+async def standing(tx: Transaction, client: Client) -> dict[Channel, Reason]:
+    """Return why nothing goes to a client, by channel; false where something may."""
     candidates = {
         channel: (client.practice_id, client.id, channel, _address(client, channel))
         for channel in EVERY
     }
     refused = await consent.gate(tx, candidates.values())
-    return {channel: refused.get(one, "") for channel, one in candidates.items()}
+    return {channel: refused.get(one, NO_REASON) for channel, one in candidates.items()}
 
 
 def _stopped(wish: ConsentRequest) -> str:
@@ -169,9 +172,8 @@ async def _hold_back(
         for one in await message_rows.listed(tx, client.practice_id, recipient=address)
         if one.client_id == client.id and one.status is MessageStatus.QUEUED
     ]
-    outcomes = [
-        attempt_outcomes.Outcome(one, MessageStatus.SKIPPED, "consent withdrawn") for one in queued
-    ]
+    withdrawn = Reason(ReasonCode.CONSENT_WITHDRAWN)
+    outcomes = [attempt_outcomes.Outcome(one, MessageStatus.SKIPPED, withdrawn) for one in queued]
     await attempt_outcomes.advance(tx, outcomes, now)
 
 

@@ -16,6 +16,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Service
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import STANDING
 from calendar_store.practices import services
 from dialogs.conversation import Asked, Context
@@ -244,19 +246,21 @@ def _candidates(context: Context) -> list[consent.Candidate]:
 
 
 def _why_not(
-    context: Context, waiting: PendingConversation | None, refused: Mapping[consent.Candidate, str]
+    context: Context,
+    waiting: PendingConversation | None,
+    refused: Mapping[consent.Candidate, Reason],
 ) -> str:
     if context.stopped:
         return (
             "They have stopped texts to this number, so nothing may be sent to it until they"
             " agree again. Call them instead."
         )
-    reasons = {refused.get(candidate, "") for candidate in _candidates(context)}
-    if not reasons or "" in reasons:
+    reasons = {refused.get(one, NO_REASON).code for one in _candidates(context)}
+    if not reasons or ReasonCode.NONE in reasons:
         return ""
-    if "wrong number" in reasons:
+    if ReasonCode.WRONG_NUMBER in reasons:
         return "This number is marked as wrong, so nothing is sent to it."
-    if reasons == {"no consent"}:
+    if reasons == {ReasonCode.NO_CONSENT}:
         # who asks may be answered; nothing else goes out before they agree (F19)
         return "" if waiting else "They have not agreed to texts yet. Record it below first."
     return "They have withdrawn their consent to texts, so nothing may be sent."

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.text_cost import Measure
+from gateway.wording.reason_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +51,4 @@ class Tariff:
 
     def why_none(self, sender: str) -> str:
         """Return in words why there is no way."""
-        return self.channel.why_none(sender)
+        return in_words(self.channel.why_none(sender))

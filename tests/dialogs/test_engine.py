@@ -13,6 +13,7 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question, State, Tu
 from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.reminders import reminder_question
+from gateway.wording.reason_words import in_words
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
@@ -248,7 +249,7 @@ def test_being_late_for_nothing_known_reaches_staff():
     [alert] = turn.effects
     assert isinstance(alert, do.AlertStaff)
     assert alert.kind is AlertKind.LATE
-    assert alert.words == 'Ada Byron will be late: "I\'m running late"'
+    assert in_words(alert.reason) == 'Ada Byron will be late: "I\'m running late"'
 
 
 @pytest.mark.parametrize(
@@ -277,8 +278,8 @@ def test_a_number_of_no_client_can_stop_texts_too():
 def test_an_alert_quotes_long_texts_shortened_and_on_one_line():
     [alert] = step(context(ADAS), "blah\n" * 100).effects
     assert isinstance(alert, do.AlertStaff)
-    assert "\n" not in alert.words
-    assert alert.words.endswith('…"')
+    assert "\n" not in in_words(alert.reason)
+    assert in_words(alert.reason).endswith('…"')
 
 
 def test_what_was_decided_can_be_read():

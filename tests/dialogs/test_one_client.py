@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.intents import Intent
+from gateway.wording.reason_words import in_words
 from tests.dialogs.samples import ADA
 from tests.dialogs.searching import Search, rome, visit
 
@@ -95,7 +97,9 @@ def test_the_question_beside_it_goes_to_staff(locale: str, text: str):
     search = reminded(locale)
     search.say(text)
     assert search.turn
-    assert any(text[-12:] in getattr(each, "words", "") for each in search.turn.effects)
+    assert any(
+        text[-12:] in in_words(getattr(each, "reason", NO_REASON)) for each in search.turn.effects
+    )
 
 
 @pytest.mark.parametrize(("locale", "text"), texts("asks_the_rules", "asks_the_rules_too"))

@@ -7,6 +7,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
+from gateway.wording.reason_words import in_words
 from tests.dialogs.heard import acts, alerted, facts
 from tests.dialogs.samples import ADA, MARIE, NOW, appointment
 from tests.dialogs.searching import Search, rome, visit
@@ -148,8 +149,8 @@ def test_a_yes_confirms_and_the_question_beside_it_goes_to_staff(locale: str, te
     search = Search.of(visit(ADA, rome(26, "15:00")), locale=locale)
     search.say(text)
     assert search.simulated.appointments[1].status is AppointmentStatus.CONFIRMED
-    assert [each.words for each in search.simulated.alerts]
-    assert text[-12:] in search.simulated.alerts[0].words
+    assert [in_words(each.reason) for each in search.simulated.alerts]
+    assert text[-12:] in search.simulated.in_words(search.simulated.alerts[0].reason)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import step
 from dialogs.intents import Intent
+from gateway.wording.reason_words import in_words
 from tests.dialogs.heard import acts, alerted, reminded, then
 from tests.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 
@@ -145,7 +146,7 @@ def test_staff_read_of_whom_of_a_family_a_number_is_not_and_who_has_died():
         if isinstance(effect, do.AlertStaff)
     ]
     assert [each.kind for each in alerts] == [AlertKind.WRONG_NUMBER, AlertKind.DECEASED]
-    assert all(each.words.startswith("Marie Curie ") for each in alerts)
+    assert all(in_words(each.reason).startswith("Marie Curie ") for each in alerts)
 
 
 def test_a_wrong_number_of_all_the_family_stops_them_all():

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Slot
 from dialogs import effects as do
+from gateway.wording.reason_words import in_words
 
 
 def line(effect: do.Effect, zone: ZoneInfo) -> str:
@@ -16,8 +17,8 @@ def line(effect: do.Effect, zone: ZoneInfo) -> str:
             return _appointment_line(effect, zone)
         case do.JoinWaitingList() | do.LeaveWaitingList() | do.CloseOffer():
             return _list_line(effect, zone)
-        case do.AlertStaff(kind=kind, words=words):
-            return f"alert {kind.value}: {words}"
+        case do.AlertStaff(kind=kind, reason=reason):
+            return f"alert {kind.value}: {in_words(reason)}"
         case do.OptOut() | do.OptIn() | do.Prefer() | do.SetLocale():
             return _wish_line(effect)
         case do.MarkWrongNumber() | do.MarkDeceased():

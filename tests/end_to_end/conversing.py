@@ -34,6 +34,7 @@ from gateway.demo.wire import deliver_body
 from gateway.service import TextbackService
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
+from gateway.wording.reason_words import in_words
 from tests.end_to_end.talks import BEGINS, ROME, Talk, length, moment
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.sms import sms
@@ -215,7 +216,7 @@ async def verdict(talk: Talk, talking: Conversing) -> str:
         found = [f"{a.status} {a.starts_at.astimezone(ROME):%a %d %H:%M}".lower() for a in stand]
         faults.append(f"stands: {found}, not {[one.written for one in talk.after]}")
     if talk.alerted not in (None, bool(told)):
-        faults.append(f"staff were told: {[one.words for one in told]}")
+        faults.append(f"staff were told: {[in_words(one.reason) for one in told]}")
     shown = [f"{'>' if one.outgoing else '<'} {one.text}" for one in talking.carrier.texts(THEIRS)]
     return "\n".join(["", *faults, *shown]) if faults else ""
 

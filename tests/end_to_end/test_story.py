@@ -13,9 +13,11 @@ from sqlalchemy import select
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.model.conversations import Alert
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.practices import practices
 from calendar_store.schema import reminders
+from gateway.wording.reason_words import in_words
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.phones import Phones, Text
 
@@ -128,7 +130,7 @@ async def stops_everything(ada: Phone) -> dict[str, Any]:
     # what a stopped number texts reaches a person, and is neither done nor answered
     assert await ada.carrier.text(ADA, b"cancel it, please")
     (alert,) = await ada.textback.until_stored(open_alerts)
-    assert "has stopped our texts" in alert.words
+    assert "has stopped our texts" in in_words(alert.reason)
     fresh, restored = (await ada.textback.json("calendar"))["appointments"]
     assert (fresh["status"], restored["status"]) == ("booked", "confirmed")
     for message in fresh["messages"]:
@@ -152,7 +154,7 @@ async def add_ada(textback: Installed, *, reminders: str) -> None:
 async def both_steps_skipped(tx: Transaction) -> bool:
     """Tell whether nothing of the booking after the STOP will be sent any more."""
     skipped = select(reminders.c.id).where(reminders.c.status == MessageStatus.SKIPPED)
-    stopped = skipped.where(reminders.c.reason == "opted out by STOP")
+    stopped = skipped.where(reminders.c.reason_code == ReasonCode.OPTED_OUT_BY)
     return len((await tx.execute(stopped)).all()) == 2
 
 

@@ -13,6 +13,7 @@ from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practices
 from gateway.channels.sms.smpp.concat import join
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, mobile
 from tests.support.exchange import OURS, START
 
@@ -42,7 +43,9 @@ async def set_to(exchange, **policies):
 
 async def alerted(exchange):
     kinds = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
-    return [a.words.split(":")[0] for a in await exchange.desk.alerts() if a.kind in kinds][::-1]
+    return [
+        in_words(a.reason).split(":")[0] for a in await exchange.desk.alerts() if a.kind in kinds
+    ][::-1]
 
 
 @pytest.mark.parametrize(

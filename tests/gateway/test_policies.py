@@ -6,6 +6,7 @@ import pytest
 
 from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from calendar_store.practices import practices
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY
 from tests.support.exchange import START
 
@@ -80,7 +81,7 @@ async def test_the_booking_window_decides_how_far_ahead_is_offered(exchange, des
 async def test_the_bound_ends_a_talk_and_staff_are_told(exchange, desk, booked):
     await policies(desk, texts_per_hour=2)
     assert [len(await exchange.says("where are you?")) for _ in range(3)] == [1, 1, 0]
-    assert "had 2 automatic texts within an hour" in (await desk.alerts())[0].words
+    assert "had 2 automatic texts within an hour" in in_words((await desk.alerts())[0].reason)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes
 from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
@@ -107,7 +108,7 @@ class Exchange:
         async with self.database.write() as tx:
             await attempt_outcomes.advance(
                 tx,
-                [attempt_outcomes.Outcome(m, MessageStatus.ACCEPTED, "") for m in waits],
+                [attempt_outcomes.Outcome(m, MessageStatus.ACCEPTED, NO_REASON) for m in waits],
                 self.now,
             )
 

@@ -21,6 +21,7 @@ from sqlalchemy import func, select
 from calendar_store.conversations import alerts
 from calendar_store.messages import outbox
 from calendar_store.model.messages import Message
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
 from gateway.channels.sms.routing.health import Health
@@ -34,6 +35,7 @@ from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.timeouts import Patience
 from gateway.reminders.planner import BATCH, Planner
+from gateway.wording.reason_words import in_words
 from tests.bench import seed
 from tests.support.sms import sweeper
 
@@ -92,7 +94,7 @@ class Link:
         if self.taken % _EVERY == 0:
             self.memory.look()
         key = str(next(self._ids))
-        done(SubmitResult(SubmitOutcome.ACCEPTED, key, key, 0, "", "primary/1", 0.01))
+        done(SubmitResult(SubmitOutcome.ACCEPTED, key, key, 0, NO_REASON, "primary/1", 0.01))
         if self.taken == self._wanted:
             self._enough.set()
 
@@ -177,7 +179,9 @@ class Hour:
 
     async def words(self):
         async with self.database.read() as tx:
-            return [one.words for one in await alerts.open_of(tx, self.sample.practice.id)]
+            return [
+                in_words(one.reason) for one in await alerts.open_of(tx, self.sample.practice.id)
+            ]
 
 
 async def main(folder):

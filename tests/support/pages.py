@@ -21,6 +21,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from gateway.channels.sms.smpp.concat import join
 from tests.support.desk import Desk
+from tests.support.reasons import saying
 
 EMAIL = "ada@example.org"
 PASSWORD = "correct horse battery staple"
@@ -137,7 +138,7 @@ async def say(
         await outbox.enqueue(tx, [message])
         for step in _ON_THE_WAY[status]:
             message = replace(message, attempt=1)
-            await attempt_outcomes.advance(tx, [Outcome(message, step, words)], desk.now)
+            await attempt_outcomes.advance(tx, [Outcome(message, step, saying(words))], desk.now)
     return message
 
 
@@ -162,7 +163,7 @@ async def alert(
     """Raise an alert about an appointment, or about the practice."""
     whom, what = client and client.id, about and about.id
     async with desk.database.write() as tx:
-        raised = Alert(desk.practice.id, tx.ids.new(), kind, words, desk.now, whom, what)
+        raised = Alert(desk.practice.id, tx.ids.new(), kind, saying(words), desk.now, whom, what)
         await alerts.raise_all(tx, [raised])
     return raised
 

@@ -24,6 +24,7 @@ from calendar_store.model.statuses import Channel, ConsentKind
 from dialogs.conversation import Context, Question, State, Turn
 from dialogs.effects import AgendaSearch, Effect, SlotSearch
 from dialogs.intents import Intent, Understanding
+from gateway.wording.reason_words import in_words
 from tests.support.desk import HALF_HOUR, mobile
 
 Decide = Callable[[Context], Sequence[Effect]]
@@ -172,7 +173,12 @@ def told(facts: Facts) -> dict[str, Any]:
             for o in facts.offers
         ],
         "alerts": [
-            (a.kind.value, a.words, names.get(a.client_id or 0), which.get(a.appointment_id or 0))
+            (
+                a.kind.value,
+                in_words(a.reason),
+                names.get(a.client_id or 0),
+                which.get(a.appointment_id or 0),
+            )
             for a in facts.alerts
         ],
         "ahead": {number: _ahead(context, which) for number, context in facts.contexts.items()},

@@ -6,6 +6,7 @@ from decimal import Decimal
 from calendar_store.model.statuses import Channel
 from gateway.messaging.channel import FittedText, RouteChoice, TextTooLongError
 from gateway.messaging.text_cost import Measure
+from tests.support.reasons import saying
 
 SLIP, MOST_SLIPS = 40, 12
 """Characters on a slip, and slips that one pigeon carries."""
@@ -34,7 +35,7 @@ class Pigeons:
     def fit(self, text: str) -> FittedText:
         slips = -(-len(text) // SLIP)
         if slips > MOST_SLIPS:
-            raise TextTooLongError(f"{slips} slips are too many for a pigeon")
+            raise TextTooLongError(slips, MOST_SLIPS)
         return FittedText(text.upper(), slips)
 
     def measure(self, text: str, price: Decimal | None = None) -> Measure:
@@ -57,4 +58,4 @@ class Pigeons:
         return "" if sender in self.lofts else f"no pigeon finds {recipient}"
 
     def why_none(self, sender: str) -> str:
-        return "it rains" if sender in self.lofts else f"no loft at {sender}"
+        return saying("it rains" if sender in self.lofts else f"no loft at {sender}")

@@ -15,6 +15,7 @@ from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.supervisor import keep_running
 from tests.support.exchange import CARRIER
 from tests.support.office import Office
+from tests.support.reasons import saying
 
 
 class ScriptedLink:
@@ -49,7 +50,7 @@ class ScriptedLink:
         del self._unanswered[:count]
         for done in answered:
             key = str(next(self._ids)) if outcome is SubmitOutcome.ACCEPTED else None
-            done(SubmitResult(outcome, key, key, status, words, "primary/1", 0.01, **told))
+            done(SubmitResult(outcome, key, key, status, saying(words), "primary/1", 0.01, **told))
 
 
 class Line:

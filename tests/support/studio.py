@@ -17,6 +17,7 @@ from calendar_store.schema import inbound, inbound_parts, message_parts, parked_
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.messaging.timeouts import Patience
 from gateway.service import TextbackService
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import SUBMIT_SM, Carrier, Got
 from tests.support.office import Office
 
@@ -145,7 +146,10 @@ class Studio:
 
     async def alerts(self) -> list[str]:
         async with self.database.read() as tx:
-            return [alert.words for alert in await alerts.open_of(tx, self.office.practice_id)]
+            return [
+                in_words(alert.reason)
+                for alert in await alerts.open_of(tx, self.office.practice_id)
+            ]
 
     async def messages(self) -> list[Message]:
         async with self.database.read() as tx:

@@ -6,6 +6,7 @@ None of it acts; what is not known is asked, or is a person's to answer.
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked, Question
 from dialogs.flows.about import acknowledged, ask_again
 from dialogs.flows.answers import unasked
@@ -108,7 +109,7 @@ def ask_whether(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Ask whether to cancel or to move some appointments that do not suit, it seems."""
     first = appointments[0]
     if too_late(scene, first):
-        return refuse(scene, first, "perhaps not to come to")
+        return refuse(scene, first, ReasonCode.TOO_LATE_TO_STAY_AWAY)
     of_family = len({client.first for client in scene.context.clients}) > 1
     name = "refused_of" if of_family else "refused"
     name = name if len(appointments) == 1 else "refused_several"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.offered_times.leaving import says_cancel
 from dialogs.flows.scene import Answer, Flow, Scene
@@ -23,7 +24,7 @@ _FOR_US = frozenset(
 _BESIDES = frozenset({Intent.WHERE, Intent.AGENDA})
 """What we answer though staff are asked to read it too."""
 
-_tell = to_person("to_person", "answers what was asked")
+_tell = to_person("to_person", ReasonCode.ANSWERS_STAFF)
 
 
 def answers_staff(scene: Scene, intent: Intent) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
 from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
@@ -24,7 +25,10 @@ from dialogs.reminders import reminder_question
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """What the numbers of a reminder mean; without one they are asked about."""
 
-_WISHES = {Intent.CANCEL: "cancel", Intent.RESCHEDULE: "move"}
+_TOO_LATE = {
+    Intent.CANCEL: ReasonCode.TOO_LATE_TO_CANCEL,
+    Intent.RESCHEDULE: ReasonCode.TOO_LATE_TO_MOVE,
+}
 
 
 def assented(scene: Scene) -> Answer:
@@ -100,7 +104,7 @@ def troubled(scene: Scene) -> Answer:
     if not ahead or scene.staff_spoke_last:
         return person.unclear(scene)
     if len(ahead) == 1 and too_late(scene, ahead[0]):
-        return refuse(scene, ahead[0], "perhaps not to come to")
+        return refuse(scene, ahead[0], ReasonCode.TOO_LATE_TO_STAY_AWAY)
     # a yes to "can't you make it?" does not say that they come
     question = replace(reminder_question(ahead, scene.now), then=Intent.UNCLEAR.value)
     return Answer(
@@ -160,5 +164,5 @@ def _what_stands(scene: Scene, intent: Intent) -> Answer:
             client_id=ahead[0].client_id,
         )
     if len(ahead) == 1 and intent is not Intent.CONFIRM and too_late(scene, ahead[0]):
-        return refuse(scene, ahead[0], f"to {_WISHES[intent]}")
+        return refuse(scene, ahead[0], _TOO_LATE[intent])
     return ask_again(scene, Target(Sight.UNSURE, ahead), intent)

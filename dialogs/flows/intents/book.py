@@ -5,6 +5,7 @@ from dataclasses import replace
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Service
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs.effects import BookAppointment
 from dialogs.flows.intents import person
@@ -73,8 +74,8 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
     wish = purpose.wish or Wish()
     two = wish.for_two
     unnamed = two or (wish.for_other and len(scene.context.clients) == 1)
-    other = "and wants another one beside it" if two else "perhaps for somebody else of the family"
-    words = f"booked {when} by text, {other}"
+    other = ReasonCode.BOOKED_FOR_TWO if two else ReasonCode.BOOKED_FOR_OTHER
+    alert = scene.alert(AlertKind.UNCLEAR, other, facts=scene.when(slot.starts_at))
     says = scene.say("booked_by_text", booked, until=until if until > scene.now else None)
     return Answer(
         did=(f"booked {when} with {slot.practitioner} for {client.name}",),
@@ -89,7 +90,7 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
         says=(f"{says} {scene.say('booked_one_of_two')}" if two else says,),
         effects=(
             BookAppointment(booked.id, client.id, service, slot),
-            *((scene.alert(AlertKind.UNCLEAR, words),) if unnamed else ()),
+            *((alert,) if unnamed else ()),
         ),
         client_id=client.id,
     )

@@ -1,5 +1,6 @@
 """The client wants to be called."""
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
@@ -10,5 +11,5 @@ def call_me(scene: Scene) -> Answer:
         did=("wants to be called: staff asked to",),
         state=scene.state,
         says=(scene.say("call_me"),),
-        effects=(scene.alert(AlertKind.CALL_ME, "asks to be called"),),
+        effects=(scene.alert(AlertKind.CALL_ME, ReasonCode.WANTS_CALL),),
     )

@@ -3,17 +3,20 @@
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
 from dialogs.flows.rest import stays_open
 from dialogs.flows.scene import Answer, Scene, together
 from dialogs.flows.visits.notice import refuse, too_late
 
+_TOO_LATE = ReasonCode.TOO_LATE_TO_CANCEL
+
 
 def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Cancel appointments, each only while there is notice enough."""
     timely = tuple(a for a in appointments if not too_late(scene, a))
-    refused = tuple(refuse(scene, a, "to cancel") for a in appointments if a not in timely)
+    refused = tuple(refuse(scene, a, _TOO_LATE) for a in appointments if a not in timely)
     if not timely:
         return together(*refused)
     return together(*refused, call_off(scene, timely))

@@ -1,5 +1,6 @@
 """Somebody writes that the client has died."""
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkDeceased, OptOut
 from dialogs.flows.scene import Answer, Scene
@@ -32,7 +33,7 @@ def deceased(scene: Scene) -> Answer:
             ),
             scene.alert(
                 AlertKind.DECEASED,
-                "has died, the text says",
+                ReasonCode.SAID_TO_HAVE_DIED,
                 of=named[0] if len(named) == 1 else None,
             ),
         ),

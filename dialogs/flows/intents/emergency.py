@@ -1,5 +1,6 @@
 """Words of an emergency: fixed advice, staff alerted, nothing else (REPLIES, Order of decision)."""
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
@@ -10,5 +11,5 @@ def emergency(scene: Scene) -> Answer:
         did=("words of an emergency: advice given, staff alerted",),
         state=scene.state,
         says=(scene.say("emergency"),),
-        effects=(scene.alert(AlertKind.EMERGENCY, "may be in danger"),),
+        effects=(scene.alert(AlertKind.EMERGENCY, ReasonCode.MAY_BE_IN_DANGER),),
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import SetLocale
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.scene import Answer, Scene
 from dialogs.languages.writing import base, spoken
 
-_ask_staff = to_person("to_person", "asks for a language that the service does not write")
+_ask_staff = to_person("to_person", ReasonCode.WANTS_OTHER_LANGUAGE)
 
 
 def change_language(scene: Scene) -> Answer:

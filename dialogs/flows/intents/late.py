@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import STANDING, AlertKind
 from dialogs.flows.scene import Answer, Scene
-from dialogs.languages.writing import DEFAULT, write_minutes
 
 WITHIN = timedelta(hours=24)
 """How far from now the appointment is that somebody can be late for."""
@@ -13,22 +13,30 @@ WITHIN = timedelta(hours=24)
 NEAR = timedelta(hours=3)
 """How near it is when we say that somebody is running late; before, the message is passed on."""
 
+_CODES = {
+    (False, False): ReasonCode.LATE,
+    (True, False): ReasonCode.LATE_BY,
+    (False, True): ReasonCode.LATE_FOR,
+    (True, True): ReasonCode.LATE_BY_FOR,
+}
+"""What staff are told, by whether it is known how late and for which appointment."""
+
 
 def late(scene: Scene) -> Answer:
     """Tell staff who is late and by how much; nothing is promised."""
     appointment = _nearest(scene)
     minutes = scene.heard.minutes
     near = appointment is not None and abs(appointment.starts_at - scene.now) <= NEAR
-    words = f"will be{f' about {write_minutes(minutes, DEFAULT)}' if minutes else ''} late"
-    if appointment:
-        words += f" for {scene.staff_when(appointment)}"
+    facts = scene.when(appointment.starts_at) if appointment else {}
+    facts |= {"minutes": minutes} if minutes else {}
+    code = _CODES[bool(minutes), appointment is not None]
     return Answer(
         did=("running late: staff told",),
         state=scene.state,
         says=(scene.say("late", appointment, minutes=minutes),)
         if near
         else (scene.say("to_person", appointment),),
-        effects=(scene.alert(AlertKind.LATE, words, appointment),),
+        effects=(scene.alert(AlertKind.LATE, code, appointment, facts=facts),),
         client_id=appointment.client_id if appointment else None,
     )
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import AlertStaff
 from dialogs.flows.phrases import longest, phrases_of
@@ -109,4 +110,4 @@ def condoled(scene: Scene) -> Answer:
 
 
 def _of_a_death(scene: Scene) -> AlertStaff:
-    return scene.alert(AlertKind.UNCLEAR, "has lost somebody of the family")
+    return scene.alert(AlertKind.UNCLEAR, ReasonCode.BEREAVED)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked
 from dialogs.effects import MoveAppointment
 from dialogs.flows.offered_times.offers import exactly_named, first_offer, nothing_free
@@ -18,10 +19,10 @@ def move(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Offer other times for one appointment; several at once are a person's work."""
     appointment = appointments[0]
     if len(appointments) > 1:
-        words = "wants to move several appointments at once"
-        return nothing_free(scene, moving(scene, appointment), words)
+        code = ReasonCode.WANTS_TO_MOVE_SEVERAL
+        return nothing_free(scene, moving(scene, appointment), code)
     if too_late(scene, appointment):
-        return refuse(scene, appointment, "to move")
+        return refuse(scene, appointment, ReasonCode.TOO_LATE_TO_MOVE)
     purpose = moving(scene, appointment)
     slot = exactly_named(scene, purpose)
     return move_to(scene, appointment, slot) if slot else first_offer(scene, purpose)

@@ -1,5 +1,6 @@
 """Nothing more is sent the way that is named, whoever of a family said so; one text confirms it."""
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.effects import Effect, OptOut, Prefer
 from dialogs.flows.scene import Answer, Scene
@@ -32,7 +33,7 @@ def without_email(scene: Scene) -> Answer:
         did=("no email address is known: nothing changed, staff told",),
         state=scene.state,
         says=(scene.say("no_email"),),
-        effects=(scene.alert(AlertKind.UNCLEAR, "wants emails, and no address is recorded"),),
+        effects=(scene.alert(AlertKind.UNCLEAR, ReasonCode.WANTS_EMAILS),),
         handled=False,
     )
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Flow, Scene
 
@@ -10,12 +11,12 @@ REMEMBERED = timedelta(hours=12)
 """How long a client who was told that a person will answer is not told again."""
 
 
-def to_person(text: str, words: str) -> Flow:
+def to_person(text: str, code: ReasonCode) -> Flow:
     """Return the flow that passes a text on to the practice.
 
     Args:
         text: the name of the text that tells the client so.
-        words: what staff read about it, as "wants to book".
+        code: what staff are told about it.
     """
 
     def flow(scene: Scene) -> Answer:
@@ -25,15 +26,15 @@ def to_person(text: str, words: str) -> Flow:
             did=("passed to a person" + (", the client knows already" if told else ""),),
             state=scene.state if told else replace(scene.state, with_person=scene.now),
             says=() if told else (scene.say(text),),
-            effects=(scene.alert(AlertKind.UNCLEAR, words),),
+            effects=(scene.alert(AlertKind.UNCLEAR, code),),
             handled=False,
         )
 
     return flow
 
 
-unclear = to_person("to_person", "wrote what the service does not understand")
-besides = to_person("to_person_besides", "wrote what the service does not understand")
-unknown = to_person("unknown", "is a number that belongs to no client, and wrote")
-book = to_person("to_person_book", "wants an appointment")
-waitlist = to_person("to_person_waitlist", "wants an earlier time if one comes free")
+unclear = to_person("to_person", ReasonCode.NOT_UNDERSTOOD)
+besides = to_person("to_person_besides", ReasonCode.NOT_UNDERSTOOD)
+unknown = to_person("unknown", ReasonCode.UNKNOWN_NUMBER)
+book = to_person("to_person_book", ReasonCode.WANTS_APPOINTMENT)
+waitlist = to_person("to_person_waitlist", ReasonCode.WANTS_EARLIER_TIME)

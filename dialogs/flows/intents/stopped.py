@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import Channel
 from dialogs.flows.intents.call_me import call_me
 from dialogs.flows.intents.deceased import deceased
@@ -14,9 +15,7 @@ from dialogs.flows.intents.wrong_number import wrong_number
 from dialogs.flows.scene import Answer, Flow, Scene
 from dialogs.intents import Intent
 
-_to_staff = to_person(
-    "to_person", "has stopped our texts, so nothing was done or answered, and wrote"
-)
+_to_staff = to_person("to_person", ReasonCode.WROTE_AFTER_STOP)
 
 
 def _stop_the_rest(scene: Scene) -> Answer:

@@ -7,6 +7,7 @@ booked by text is cancelled again.
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.intents.cancel import call_off
@@ -92,11 +93,13 @@ def _restore(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
 def _lost(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     """Say that the time has gone; who else has it is never said."""
     first = appointments[0]
-    words = f"wants the cancelled appointment {scene.staff_when(first)} back, the time is taken"
+    alert = scene.alert(
+        AlertKind.NO_TIMES, ReasonCode.WANTS_BACK_TAKEN, first, facts=scene.when(first.starts_at)
+    )
     return Answer(
         did=("the time was taken meanwhile: nothing restored, staff alerted",),
         state=replace(scene.state, cancelled=(), question=None),
         says=(scene.say("undo_lost", first),),
-        effects=(scene.alert(AlertKind.NO_TIMES, words, first),),
+        effects=(alert,),
         client_id=first.client_id,
     )

@@ -1,13 +1,12 @@
 """Where the practice is."""
 
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.scene import Answer, Scene, together
 from dialogs.normalise import normalise
 
-_ask_staff = to_person("to_person", "asks where to come, and no address is recorded")
-_tell_staff = to_person(
-    "to_person_besides", "asks about the way in, and no directions are recorded"
-)
+_ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)
+_tell_staff = to_person("to_person_besides", ReasonCode.ASKS_WAY_IN)
 
 _BESIDES = (
     *("park", "parch", "posteggi", "aparc", "estacion", "garag", "stellplatz", "tiefgarag"),

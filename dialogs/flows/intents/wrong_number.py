@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from calendar_store.model.clients import Client
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkWrongNumber
 from dialogs.flows.intents.person import unclear
@@ -22,7 +23,7 @@ def wrong_number(scene: Scene) -> Answer:
         return _of_one(scene, named[0])
     text = scene.say("wrong_number")
     told = scene.state.last == digest(text)
-    alert = scene.alert(AlertKind.WRONG_NUMBER, "has a number that belongs to somebody else")
+    alert = scene.alert(AlertKind.WRONG_NUMBER, ReasonCode.NUMBER_OF_OTHER)
     return Answer(
         did=("wrong number: no more texts to it, staff told",),
         state=scene.state.asking(None),
@@ -35,8 +36,7 @@ def wrong_number(scene: Scene) -> Answer:
 
 def _of_one(scene: Scene, client: Client) -> Answer:
     """Tell staff of whom the number is not, where others of the family have it."""
-    words = "has another number, it seems: the others of the family still have this one"
-    alert = scene.alert(AlertKind.WRONG_NUMBER, words, of=client)
+    alert = scene.alert(AlertKind.WRONG_NUMBER, ReasonCode.HAS_OTHER_NUMBER, of=client)
     return replace(
         unclear(scene),
         did=("not the number of one of the family: staff told, texts to the others go on",),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked, Question
 from dialogs.flows.answers.assent import says_yes
 from dialogs.flows.intents.move import move_to
@@ -138,7 +139,7 @@ def answer_offer(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
     if slot is None:
         return same_offer(scene, moving(scene, appointment), question)
     if too_late(scene, appointment):
-        return refuse(scene, appointment, "to move")
+        return refuse(scene, appointment, ReasonCode.TOO_LATE_TO_MOVE)
     if unavailable(scene, slot):
         return other_offers(scene, moving(scene, appointment), question)
     return move_to(scene, appointment, slot)

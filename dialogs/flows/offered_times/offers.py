@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from calendar_store.model.appointments import Slot
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
 from dialogs.flows.offered_times.asked_range import asked_spans, not_again
@@ -174,20 +175,28 @@ def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
     return "no_free_yet" if beyond(scene, asked) else "no_free"
 
 
-def nothing_free(scene: Scene, purpose: Purpose, words: str) -> Answer:
+_WISHED = {
+    ReasonCode.WANTS_TO_MOVE_SEVERAL: "wants to move several appointments at once",
+    ReasonCode.NO_OTHER_TIME: "wants another time and none was found free",
+    ReasonCode.NO_TIME: "wants an appointment and no time was found free",
+}
+"""What the record of a turn says of a wish for which nothing can be offered."""
+
+
+def nothing_free(scene: Scene, purpose: Purpose, code: ReasonCode) -> Answer:
     """Pass a wish for which nothing can be offered on to staff, and say so.
 
     Args:
         scene: the turn.
         purpose: what a time was looked for.
-        words: what staff read about it.
+        code: what staff are told about it.
     """
     appointment = purpose.appointment
     return Answer(
-        did=(f"{words}: nothing changed, staff alerted",),
+        did=(f"{_WISHED[code]}: nothing changed, staff alerted",),
         state=scene.state.asking(None),
         says=(scene.say("nothing_free" if appointment else "nothing_free_book", appointment),),
-        effects=(scene.alert(AlertKind.NO_TIMES, words, appointment),),
+        effects=(scene.alert(AlertKind.NO_TIMES, code, appointment),),
         client_id=purpose.client_id,
     )
 
@@ -203,8 +212,8 @@ def _offer(
 ) -> Answer:
     slots = free[:OFFERED]
     if not slots:
-        wish = "another time and none" if purpose.appointment else "an appointment and no time"
-        return nothing_free(scene, purpose, f"wants {wish} was found free")
+        none = ReasonCode.NO_OTHER_TIME if purpose.appointment else ReasonCode.NO_TIME
+        return nothing_free(scene, purpose, none)
     until = scene.now + OFFER_HOLDS
     if purpose.appointment:
         until = min(until, purpose.appointment.starts_at)

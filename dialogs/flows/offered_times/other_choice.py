@@ -6,6 +6,7 @@ The list is remembered for as long as UNDO takes the choice back; a bare number 
 from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import MoveAppointment
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_instead
@@ -35,7 +36,7 @@ def choose_other(scene: Scene, slot: Slot) -> Answer:
     if appointment.starts_at == slot.starts_at:
         return _stands(scene, appointment)
     if too_late(scene, appointment):
-        return refuse(scene, appointment, "to move")
+        return refuse(scene, appointment, ReasonCode.TOO_LATE_TO_MOVE)
     moved = replace(appointment, starts_at=slot.starts_at, ends_at=slot.ends_at)
     moved = replace(moved, practitioner=slot.practitioner or appointment.practitioner)
     booked, before = scene.state.booked, scene.state.moved

@@ -1,6 +1,7 @@
 """Changes that come too late to be made by text: the client is told to call, and staff see it."""
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.flows.scene import Answer, Scene
 
@@ -10,19 +11,18 @@ def too_late(scene: Scene, appointment: Appointment) -> bool:
     return scene.now > appointment.starts_at - scene.practice.minimum_notice
 
 
-def refuse(scene: Scene, appointment: Appointment, wish: str) -> Answer:
+def refuse(scene: Scene, appointment: Appointment, code: ReasonCode) -> Answer:
     """Change nothing, tell the client to call and staff what was wished.
 
     Args:
         scene: the turn.
         appointment: which one.
-        wish: what the client wanted, in English, as "to cancel".
+        code: what staff are told: for which wish it is too late.
     """
-    when = scene.staff_when(appointment)
-    words = f"wants {wish} the appointment {when}, too late to do it by text"
+    when = scene.when(appointment.starts_at)
     return Answer(
         did=("inside the minimum notice: nothing changed, told to call, staff alerted",),
         state=scene.state,
         says=(scene.say("too_late", appointment),),
-        effects=(scene.alert(AlertKind.TOO_LATE, words, appointment),),
+        effects=(scene.alert(AlertKind.TOO_LATE, code, appointment, facts=when),),
     )

@@ -71,8 +71,7 @@ class Carrier:
     @property
     def log_in(self) -> LogIn:
         """How it takes our log-in."""
-        refused = [one.words for one in self.link.status() if one.state is BindState.REFUSED]
-        return LogIn(refused[0] if refused else "", admitted=self.link.healthy)
+        return LogIn(self.link.refusal, admitted=self.link.healthy)
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return how it stands, for `textback carriers`; counted since the service started."""

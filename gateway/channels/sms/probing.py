@@ -27,6 +27,7 @@ from gateway.channels.sms.smpp.submits import (
     SubmitResult,
 )
 from gateway.channels.sms.smpp.wishes import REFUSED_RECEIPT, REFUSED_VALIDITY
+from gateway.wording.reason_words import in_words
 
 _LASTING = timedelta(days=1)
 _GOODBYE = 2.0
@@ -181,7 +182,7 @@ async def _accepted(link: Link, submit: Submit, config: CarrierConfig, made: _Tr
         elif result.outcome is SubmitOutcome.ACCEPTED:
             return result
         else:
-            raise ProbeFailedError(f"{config.name} took no text: {result.words}")
+            raise ProbeFailedError(f"{config.name} took no text: {in_words(result.reason)}")
 
 
 async def _wait(ear: _Ear, number: str, made: _Try, wait: float, *, hears: bool) -> None:

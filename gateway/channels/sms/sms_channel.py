@@ -8,6 +8,7 @@ from decimal import Decimal
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
 from config.sections import CarrierSettings
 from gateway.channels.sms.routing.routes import Judges, Routes, routes_of
@@ -101,8 +102,8 @@ class SmsChannel:
         """
         return self.routes.unreached(sender, recipient)
 
-    def why_none(self, sender: str) -> str:
-        """Return in words why there is no way.
+    def why_none(self, sender: str) -> Reason:
+        """Return why there is no way.
 
         Args:
             sender: our number.

@@ -25,6 +25,7 @@ from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
 from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
 from gateway.web.server.web_context import SITE, LinkStatus, Site, Watch
+from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
 _NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
@@ -118,6 +119,7 @@ def _add_templates(app: web.Application, parts: Sequence[PagePlugin]) -> None:
         lstrip_blocks=True,
     )
     environment.globals["static"] = files.url
+    environment.filters["in_words"] = in_words
     app.router.add_get("/static/{name:.+}", files.show)
 
 

@@ -11,6 +11,7 @@ from calendar_store.database.connection import Database
 from calendar_store.model.errors import InvalidInput, NotFound, SlotTaken, Stale
 from calendar_store.model.statuses import AppointmentStatus, MessageStatus
 from calendar_store.practices import practices, practitioners, services
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
@@ -274,7 +275,7 @@ async def test_reminders_follow_every_change_of_the_appointment(desk):
     await desk.change(appointments.restored(cancelled))
     # the client has just been answered: "booked" is not said again
     assert await _planned(desk, booked) == [(5, 2), (5, 3)]
-    reasons = {r.version: r.reason for r in await desk.reminders(booked)}
+    reasons = {r.version: in_words(r.reason) for r in await desk.reminders(booked)}
     assert reasons == {1: "appointment moved", 3: "appointment cancelled", 5: ""}
 
 

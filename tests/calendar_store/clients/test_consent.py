@@ -11,9 +11,11 @@ from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
+from tests.support.reasons import saying
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 NUMBER = "+393471234567"
+NONE_GIVEN = saying("no consent")
 
 
 @pytest.fixture
@@ -44,8 +46,8 @@ async def test_nothing_is_sent_before_consent_and_everything_from_that_moment(
         after = await consent.gate(tx, [_to(marie), _to(grace)])
         kept = await consent.history(tx, practice.id, marie.id)
         entry = (await audit.entries(tx, practice.id))[0]
-    assert before == {_to(marie): "no consent", _to(grace): "no consent"}
-    assert after == {_to(grace): "no consent"}
+    assert before == {_to(marie): NONE_GIVEN, _to(grace): NONE_GIVEN}
+    assert after == {_to(grace): NONE_GIVEN}
     assert kept == (event,)
     assert (event.how, event.by, event.at, event.evidence) == (
         *(ConsentHow.SPOKEN, "ada@example.org", now, "call 12"),
@@ -58,7 +60,7 @@ async def test_consent_is_given_for_one_channel(database, practice, family, now)
     mail = _to(marie, EMAIL, "marie@example.org")
     async with database.write() as tx:
         await consent.record(tx, practice.id, [_said(marie, now, channel=EMAIL)], now=now)
-        assert await consent.gate(tx, [mail, _to(marie)]) == {_to(marie): "no consent"}
+        assert await consent.gate(tx, [mail, _to(marie)]) == {_to(marie): NONE_GIVEN}
         asked = [(practice.id, marie.id, channel) for channel in Channel]
         assert await consent.allowed(tx, asked) == {(practice.id, marie.id, EMAIL)}
 
@@ -69,7 +71,7 @@ async def test_the_last_thing_said_holds_whenever_it_was_typed_in(database, prac
     async with database.write() as tx:
         said = [_said(marie, yesterday + hour, ConsentKind.WITHDRAWN), _said(marie, yesterday)]
         await consent.record(tx, practice.id, said, now=now)
-        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): "consent withdrawn"}
+        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): saying("consent withdrawn")}
         await consent.record(tx, practice.id, [_said(marie, now)], now=now)
         assert await consent.gate(tx, [_to(marie)]) == {}
         assert len(await consent.history(tx, practice.id, marie.id)) == 3
@@ -106,11 +108,11 @@ async def test_stop_covers_everybody_who_shares_the_number(database, practice, f
             tx, practice.id, ids, word="START", now=later + timedelta(minutes=1)
         )
         after = await consent.gate(tx, map(_to, family))
-    assert set(refused.values()) == {"opted out by STOP"}
+    assert set(refused.values()) == {saying("opted out by STOP")}
     assert (last.kind, last.how, last.by, last.evidence) == (
         *(ConsentKind.WITHDRAWN, ConsentHow.SMS, "client", "STOP"),
     )
-    assert set(between.values()) == {"consent withdrawn"}
+    assert set(between.values()) == {saying("consent withdrawn")}
     assert after == {}
 
 
@@ -119,7 +121,7 @@ async def test_an_opt_out_holds_against_later_spoken_consent(database, practice,
     async with database.write() as tx:
         await consent.opt_out(tx, [(practice.id, SMS, NUMBER, "ARRET")], now)
         await consent.record(tx, practice.id, [_said(marie, now)], now=now)
-        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): "opted out by ARRET"}
+        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): saying("opted out by ARRET")}
 
 
 async def test_stop_said_twice_is_stop_and_keeps_the_last_word(database, practice, family, now):
@@ -128,7 +130,7 @@ async def test_stop_said_twice_is_stop_and_keeps_the_last_word(database, practic
         for word in ("STOP", "BASTA"):
             stops = [(practice.id, SMS, NUMBER, word)] * 2
             await consent.opt_out(tx, stops, now)
-        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): "opted out by BASTA"}
+        assert await consent.gate(tx, [_to(marie)]) == {_to(marie): saying("opted out by BASTA")}
 
 
 async def test_a_practice_stops_for_itself_only(database, practice, family, now):
@@ -148,8 +150,8 @@ async def test_a_practice_stops_for_itself_only(database, practice, family, now)
         foreign = (other.id, family[0].id, SMS, NUMBER)
         refused = await consent.gate(tx, [_to(ada), foreign, *map(_to, family)])
     assert refused == {
-        foreign: "no such client",
-        **dict.fromkeys(map(_to, family), "opted out by STOP"),
+        foreign: saying("no such client"),
+        **dict.fromkeys(map(_to, family), saying("opted out by STOP")),
     }
 
 
@@ -160,9 +162,9 @@ async def test_nothing_goes_to_a_wrong_number_or_to_no_address(database, practic
         await consent.record(tx, practice.id, [_said(marie, now)], now=now)
         await clients.mark_bad_number(tx, practice.id, NUMBER, by="client", now=now)
         assert await consent.gate(tx, [_to(marie), nowhere, _to(grace, SMS, "")]) == {
-            _to(marie): "wrong number",
-            nowhere: "no email address",
-            _to(grace, SMS, ""): "no mobile number",
+            _to(marie): saying("wrong number"),
+            nowhere: saying("no email address"),
+            _to(grace, SMS, ""): saying("no mobile number"),
         }
 
 

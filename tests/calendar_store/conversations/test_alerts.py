@@ -6,6 +6,7 @@ from calendar_store.conversations import alerts
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import AlertKind
+from tests.support.reasons import saying
 
 
 @pytest.fixture
@@ -13,7 +14,7 @@ async def raised(database, practice, now):
     """Two alerts of the practice, and one of another."""
     async with database.write() as tx:
         new = [
-            Alert(practice_id, tx.ids.new(), kind, f"{kind}: please look", now, client_id=5)
+            Alert(practice_id, tx.ids.new(), kind, saying(f"{kind}: please look"), now, client_id=5)
             for practice_id, kind in (
                 (practice.id, AlertKind.UNCLEAR),
                 (practice.id, AlertKind.NOT_DELIVERED),

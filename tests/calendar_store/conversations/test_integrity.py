@@ -16,6 +16,7 @@ from calendar_store.model.errors import StoreDamaged
 from calendar_store.model.statuses import AlertKind, Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.service import _checked
+from gateway.wording.reason_words import in_words
 from tests.support.desk import Desk, mobile
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -57,9 +58,9 @@ async def test_what_the_end_of_a_damaged_log_held_is_missed_and_told_once(desk, 
         assert await inbox.count(tx) == 1
     lost = await integrity.look_for_lost(database, now)
     assert lost is not None
-    assert "were acknowledged to the carrier and are not in the store" in lost.words
+    assert "were acknowledged to the carrier and are not in the store" in in_words(lost.reason)
     (alert,) = await Desk(database, desk.practice, None, now).alerts()
-    assert (alert.kind, alert.words) == (AlertKind.TEXTS_LOST, lost.words)
+    assert (alert.kind, alert.reason) == (AlertKind.TEXTS_LOST, lost.reason)
     assert await integrity.look_for_lost(database, now) is None
     await database.close()
 

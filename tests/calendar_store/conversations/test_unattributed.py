@@ -9,6 +9,7 @@ from calendar_store.messages.backlog import QueueKind
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import AlertKind, Channel, InboundStatus
 from calendar_store.practices import practices
+from gateway.wording.reason_words import in_words
 from tests.support.received_texts import joins
 
 TALK = ConversationKey(Channel.SMS, "+390699000222", "+393331234014")
@@ -35,7 +36,7 @@ async def test_they_wait_and_one_practice_is_alerted_once(database, practice, no
     async with database.read() as tx:
         assert [text.text for text in await unattributed.listed(tx)] == ["bleeding", "two"]
         (alert,) = await alerts.open_of(tx, practice.id)
-        assert (alert.kind, "bleeding" in alert.words) == (AlertKind.UNATTRIBUTED, False)
+        assert (alert.kind, "bleeding" in in_words(alert.reason)) == (AlertKind.UNATTRIBUTED, False)
         found = {waiting.queue: waiting.count for waiting in await backlog.look(tx, now)}
     assert found[QueueKind.UNATTRIBUTED] == 2
 

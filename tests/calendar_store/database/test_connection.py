@@ -15,11 +15,12 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import StoreUnreachable
 from calendar_store.model.statuses import AlertKind
 from calendar_store.schema import alerts as table
+from tests.support.reasons import saying
 
 
 async def _write(database, now, *, fail=False):
     async with database.write() as tx:
-        alert = Alert(1, tx.ids.new(), AlertKind.UNCLEAR, "look", now)
+        alert = Alert(1, tx.ids.new(), AlertKind.UNCLEAR, saying("look"), now)
         await alerts.raise_all(tx, [alert])
         if fail:
             raise RuntimeError
@@ -41,17 +42,17 @@ async def test_what_fails_is_undone_and_wakes_nobody(database, now):
 
 async def test_a_savepoint_undoes_its_own_statements_only(database, now):
     async with database.write() as tx:
-        await alerts.raise_all(tx, [Alert(1, 1, AlertKind.UNCLEAR, "kept", now)])
+        await alerts.raise_all(tx, [Alert(1, 1, AlertKind.UNCLEAR, saying("kept"), now)])
         with pytest.raises(RuntimeError):
             await _inside_savepoint(tx, now)
-        await alerts.raise_all(tx, [Alert(1, 3, AlertKind.UNCLEAR, "kept", now)])
+        await alerts.raise_all(tx, [Alert(1, 3, AlertKind.UNCLEAR, saying("kept"), now)])
     async with database.read() as tx:
         assert (await tx.execute(select(table.c.id).order_by(table.c.id))).scalars().all() == [1, 3]
 
 
 async def _inside_savepoint(tx, now):
     async with tx.savepoint():
-        await alerts.raise_all(tx, [Alert(1, 2, AlertKind.UNCLEAR, "undone", now)])
+        await alerts.raise_all(tx, [Alert(1, 2, AlertKind.UNCLEAR, saying("undone"), now)])
         raise RuntimeError
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select, text
@@ -15,6 +16,7 @@ from calendar_store.messages import reminders
 from calendar_store.model.errors import StoreDamaged, StoreTooNew, StoreTooOld, StoreUnreachable
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices import practices
+from tests.support.old_tables import as_it_was, row
 from tests.support.older_stores import migrated_to, put
 from tests.support.schema_differences import schema_differences
 
@@ -129,7 +131,7 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
         ),
         *(
             (
-                schema.reminders,
+                "reminders",
                 {"practice_id": 1, "appointment_id": 1, "version": 1, "step": step, "id": step}
                 | {"channel": "sms", "due_at": at, "expires_at": at, "unless_confirmed": False}
                 | {"status": "planned", "reason": ""},
@@ -138,8 +140,8 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
         ),
     ]
     async with empty.write() as tx:
-        for table, row in rows:
-            await tx.execute(insert(table), row)
+        for table, given in rows:
+            await _put(tx, table, given)
     await migrate.migrate(empty)
     async with empty.read() as tx:
         kept = await reminders.of_appointments(tx, 1, [1])
@@ -163,12 +165,12 @@ async def test_what_stands_in_a_store_of_0003_stands_after_all_migrations(empty)
         (schema.practices, _practice_of_0003(at)),
         (schema.message_parts, part | {"part": 1}),
         (schema.message_parts, part | {"part": 2}),
-        (schema.parked_receipts, parked | {"words": "", "decides": True, "received_at": at}),
+        ("parked_receipts", parked | {"words": "", "decides": True}),
         (schema.logins, login | {"created_at": at, "expires_at": at}),
     ]
     async with empty.write() as tx:
-        for table, row in rows:
-            await tx.execute(insert(table), row)
+        for table, given in rows:
+            await _put(tx, table, given)
     assert await migrate.migrate(empty) == ("0003", version.newest())
     async with empty.read() as tx:
         parts = (await tx.execute(select(schema.message_parts))).all()
@@ -191,6 +193,14 @@ def _practice_of_0003(at):
     lengths = ("minimum_notice", "booking_window", "undo_window", "slot_step")
     limits = dict.fromkeys(lengths, timedelta(hours=1))
     return named | numbers | limits | {"directions": "", "texts_per_hour": 20, "created_at": at}
+
+
+async def _put(tx, table, given):
+    """Put a row into a table of the schema, or into one as it is in the store, by its name."""
+    if isinstance(table, str):
+        table = await tx.run_sync(partial(as_it_was, name=table))
+        given = row(table, **given)
+    await tx.execute(insert(table), given)
 
 
 @pytest.mark.parametrize("left", [b"garbage!" * 600, b"hello\n", None])

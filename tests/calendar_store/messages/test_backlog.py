@@ -11,6 +11,7 @@ from calendar_store.messages import backlog, outbox, receipts, received_receipts
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import DEFAULT_STEPS
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageStatus
 from tests.support.desk import Desk
 from tests.support.office import Office
@@ -52,7 +53,7 @@ async def test_texts_reminders_and_receipts_wait_each_in_their_place(
     booked = await desk.book(await desk.client(), now + timedelta(days=3))
     key = ConversationKey(Channel.SMS, practice.sender, "+393331110001")
     text = ReceivedText("primary", key, "1", b"1", b"f", "a", now)
-    early = received_receipts.Receipt("primary", "17", MessageStatus.DELIVERED, "")
+    early = received_receipts.Receipt("primary", "17", MessageStatus.DELIVERED, NO_REASON)
     async with database.write() as tx:
         await inbox.store(tx, [text], {}, joins)
         await receipts.record(tx, [early], now - HOUR)

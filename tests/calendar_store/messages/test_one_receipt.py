@@ -7,9 +7,11 @@ import pytest
 from calendar_store.messages import one_receipt, receipts
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.received_receipts import Receipt
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from tests.support.desk import mobile
 from tests.support.office import Office
+from tests.support.reasons import saying
 
 M = MessageStatus
 DOUBT = PartStatus.DOUBT
@@ -24,20 +26,20 @@ async def begun(office, *parts):
     """Return a text of three parts in its second attempt, of which the first one sent some."""
     await office.queue(parts=3)
     (message,) = await office.lease()
-    again = Outcome(message, M.QUEUED, "later", parts, 3, again_at=office.now)
+    again = Outcome(message, M.QUEUED, saying("later"), parts, 3, again_at=office.now)
     await office.record(again)
     return (await office.lease())[0]
 
 
 async def arrives(office, key):
-    came = Receipt("primary", key, M.DELIVERED, "delivered", decides=True, source=mobile(1))
+    came = Receipt("primary", key, M.DELIVERED, saying("delivered"), decides=True, source=mobile(1))
     async with office.database.write() as tx:
         await receipts.record(tx, [came], office.now)
 
 
 async def ended(office, message, status, *parts, **more):
     """Record the end of the second attempt; return where the message stands."""
-    outcome = Outcome(message, status, "", parts, 3, **more)
+    outcome = Outcome(message, status, NO_REASON, parts, 3, **more)
     await office.record(outcome)
     async with office.database.write() as tx:
         moved = await one_receipt.arrived_before(tx, [outcome], office.now)

@@ -11,9 +11,12 @@ from calendar_store.clients import consent
 from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression, timeouts
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from gateway.wording.reason_words import in_words
 from tests.support.desk import Desk, mobile
 from tests.support.office import LEASE, START, Office
+from tests.support.reasons import saying
 
 MINUTE = timedelta(minutes=1)
 
@@ -83,15 +86,15 @@ async def test_the_history_tells_every_attempt_in_order(office):
     (queued,) = await office.queue()
     (first,) = await office.lease()
     later = office.now + MINUTE
-    await office.record(Outcome(first, MessageStatus.QUEUED, "busy", again_at=later))
+    await office.record(Outcome(first, MessageStatus.QUEUED, saying("busy"), again_at=later))
     assert await office.lease() == []
     (second,) = await office.lease(now=later)
     await office.record(
-        Outcome(second, MessageStatus.UNKNOWN, "no answer", again_at=later), now=later
+        Outcome(second, MessageStatus.UNKNOWN, saying("no answer"), again_at=later), now=later
     )
     (third,) = await office.lease(now=later)
     part = PartSent(1, "17", "17")
-    await office.record(Outcome(third, MessageStatus.ACCEPTED, "", (part,), 1), now=later)
+    await office.record(Outcome(third, MessageStatus.ACCEPTED, NO_REASON, (part,), 1), now=later)
     message, history = await office.fate(queued)
     assert (message.status, message.attempt, message.parts) == (MessageStatus.ACCEPTED, 3, 1)
     assert history == [
@@ -106,7 +109,7 @@ async def test_the_history_tells_every_attempt_in_order(office):
 async def test_an_outcome_recorded_twice_is_one(office):
     (queued,) = await office.queue()
     (leased,) = await office.lease()
-    accepted = Outcome(leased, MessageStatus.ACCEPTED, "", (PartSent(1, "17", "17"),), 1)
+    accepted = Outcome(leased, MessageStatus.ACCEPTED, NO_REASON, (PartSent(1, "17", "17"),), 1)
     await office.record(accepted)
     await office.record(accepted)
     assert (await office.fate(queued))[0].status is MessageStatus.ACCEPTED
@@ -115,12 +118,15 @@ async def test_an_outcome_recorded_twice_is_one(office):
 async def test_a_final_fate_is_never_changed_but_by_a_delivery(office):
     (queued,) = await office.queue()
     (leased,) = await office.lease()
-    await office.record(Outcome(leased, MessageStatus.FAILED, "no such number"))
+    await office.record(Outcome(leased, MessageStatus.FAILED, saying("no such number")))
     for status in (MessageStatus.ACCEPTED, MessageStatus.QUEUED, MessageStatus.UNKNOWN):
         async with office.database.write() as tx:
             await attempt_outcomes.advance(tx, [Outcome(leased, status)], office.now)
         message, _ = await office.fate(queued)
-        assert (message.status, message.words) == (MessageStatus.FAILED, "no such number")
+        assert (message.status, in_words(message.reason)) == (
+            MessageStatus.FAILED,
+            "no such number",
+        )
     assert await office.lease() == []
 
 
@@ -197,7 +203,7 @@ async def test_a_queued_reminder_of_a_cancelled_or_moved_appointment_is_held_bac
         await change(booked)
         message, history = await office.fate(reminder)
         assert (message.status, history) == (MessageStatus.CANCELLED, ["queued", "cancelled"])
-        assert message.words in {"appointment cancelled", "appointment moved"}
+        assert in_words(message.reason) in {"appointment cancelled", "appointment moved"}
         assert (await office.fate(answer))[0].status is MessageStatus.QUEUED
 
 
@@ -219,12 +225,12 @@ async def test_what_was_overtaken_while_it_was_sent_is_not_sent_again(office, de
         stop = (office.practice_id, Channel.SMS, mobile(2), "STOP")
         await consent.opt_out(tx, [stop], office.now + MINUTE)
     await office.record(
-        *(Outcome(m, MessageStatus.QUEUED, "busy", again_at=office.now) for m in leased)
+        *(Outcome(m, MessageStatus.QUEUED, saying("busy"), again_at=office.now) for m in leased)
     )
     async with office.database.write() as tx:
         await suppression.overtaken(tx, leased, office.now)
     fates = [(await office.fate(m))[0] for m in (reminder, text, kept)]
-    assert [(one.status.value, one.words) for one in fates] == [
+    assert [(one.status.value, in_words(one.reason)) for one in fates] == [
         ("cancelled", "appointment changed"),
         ("skipped", "opted out"),
         ("queued", "busy"),
@@ -237,7 +243,7 @@ async def test_the_text_that_confirms_a_stop_is_sent_again_when_it_was_refused(o
         stop = (office.practice_id, Channel.SMS, goodbye.recipient, "STOP")
         await consent.opt_out(tx, [stop], office.now)
     (leased,) = await office.lease()
-    await office.record(Outcome(leased, MessageStatus.QUEUED, "busy", again_at=office.now))
+    await office.record(Outcome(leased, MessageStatus.QUEUED, saying("busy"), again_at=office.now))
     async with office.database.write() as tx:
         await suppression.overtaken(tx, [leased], office.now)
     assert (await office.fate(goodbye))[0].status is MessageStatus.QUEUED

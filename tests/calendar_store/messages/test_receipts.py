@@ -11,9 +11,12 @@ from calendar_store.messages import attempt_outcomes, receipts, unanswered
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
 from calendar_store.messages.receipt_match import HELD_FOR
 from calendar_store.messages.received_receipts import Receipt
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import MessageStatus
+from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.office import Office
+from tests.support.reasons import saying
 
 M = MessageStatus
 SECOND = timedelta(seconds=1)
@@ -26,7 +29,7 @@ def office(database, practice, now):
 
 
 def says(status, key="17", *, carrier="primary", decides=False, **where):
-    return Receipt(carrier, key, status, f"carrier: {status}", decides, **where)
+    return Receipt(carrier, key, status, saying(f"carrier: {status}"), decides, **where)
 
 
 async def _leased(office, **changes):
@@ -36,7 +39,7 @@ async def _leased(office, **changes):
 
 def _accepted(message, *keys):
     parts = tuple(PartSent(n, key.upper(), key) for n, key in enumerate(keys, start=1))
-    return Outcome(message, M.ACCEPTED, "", parts, len(keys))
+    return Outcome(message, M.ACCEPTED, NO_REASON, parts, len(keys))
 
 
 async def _come(office, *came):
@@ -55,7 +58,7 @@ async def test_a_delivered_message_says_so_once(office):
     assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
     assert await _come(office, says(M.DELIVERED)) == []
     found, history = await office.fate(message)
-    assert (found.status, found.words) == (M.DELIVERED, "carrier: delivered")
+    assert (found.status, in_words(found.reason)) == (M.DELIVERED, "carrier: delivered")
     assert history == ["queued", "sending", "accepted", "delivered"]
 
 
@@ -82,7 +85,9 @@ async def test_knowledge_replaces_ignorance_even_after_days(office):
     message = await _leased(office)
     await office.record(_accepted(message, "17"))
     async with office.database.write() as tx:
-        await attempt_outcomes.advance(tx, [Outcome(message, M.UNKNOWN, "no word")], office.now)
+        await attempt_outcomes.advance(
+            tx, [Outcome(message, M.UNKNOWN, saying("no word"))], office.now
+        )
     assert await _come(office, says(M.DELIVERED)) == [(message.id, M.DELIVERED)]
 
 
@@ -211,7 +216,7 @@ async def test_a_part_that_arrived_takes_no_receipt_of_a_later_text(office):
 async def test_once_the_response_has_another_id_the_receipt_is_about_the_older_one(office, key):
     old, new = await _settled_and_unanswered(office, M.FAILED)
     assert await _come(office, says(M.DELIVERED, source=mobile(1), at=office.now)) == []
-    answer = _accepted(new, key) if key else Outcome(new, M.FAILED, "refused")
+    answer = _accepted(new, key) if key else Outcome(new, M.FAILED, saying("refused"))
     assert await _settle(office, answer) == []
     assert await _look_again(office) == [(old.id, M.DELIVERED)]
     assert await _status(office, new) is (M.ACCEPTED if key else M.FAILED)
@@ -294,7 +299,7 @@ async def test_a_parked_receipt_that_is_older_than_the_attempt_is_about_another(
         await _come(office, parked)
         message = await _leased(office)
         sent = PartSent(1, parked.key, parked.key, sent_at=office.now + SECOND)
-        accepted = Outcome(message, M.ACCEPTED, "", (sent,), 1)
+        accepted = Outcome(message, M.ACCEPTED, NO_REASON, (sent,), 1)
         async with office.database.write() as tx:
             await attempt_outcomes.record(tx, [accepted], office.now)
             found = await receipts.match_parked(tx, [accepted], office.now)
@@ -321,7 +326,7 @@ async def test_one_id_for_all_parts_and_a_receipt_for_each(office, parts, lost):
     delivered, failed = says(M.DELIVERED, source=mobile(1)), says(lost, source=mobile(1))
     assert await _come(office, delivered) == [(message.id, M.DELIVERED)]
     assert await _come(office, failed) == [(message.id, lost)]
-    assert (await office.fate(message))[0].words == failed.words
+    assert (await office.fate(message))[0].reason == failed.reason
     # each part has arrived in the end: then nothing changes that any more
     for left in range(parts - 1, 0, -1):
         moved = await _come(office, delivered)
@@ -375,7 +380,7 @@ async def test_a_long_message_has_failed_when_any_part_has(office):
     await office.record(_accepted(message, "a", "b"))
     await _come(office, says(M.DELIVERED, "a"))
     assert await _come(office, says(M.FAILED, "b")) == [(message.id, M.FAILED)]
-    assert (await office.fate(message))[0].words == "carrier: failed"
+    assert in_words((await office.fate(message))[0].reason) == "carrier: failed"
 
 
 @pytest.mark.parametrize("order", [(0, 1, 2), (1, 0, 2), (2, 0, 1)])
@@ -387,7 +392,7 @@ async def test_of_a_long_message_that_failed_staff_read_why_and_not_what_the_oth
     came = says(M.FAILED, "17"), says(M.DELIVERED, "18"), says(M.DELIVERED, "19")
     assert await _come(office, *(came[n] for n in order)) == [(message.id, M.FAILED)]
     found, _ = await office.fate(message)
-    assert (found.status, found.words) == (M.FAILED, "carrier: failed")
+    assert (found.status, in_words(found.reason)) == (M.FAILED, "carrier: failed")
 
 
 async def test_an_attempt_that_an_earlier_one_s_receipt_overtakes_is_paid_for_all_the_same(office):
@@ -395,7 +400,7 @@ async def test_an_attempt_that_an_earlier_one_s_receipt_overtakes_is_paid_for_al
     (first,) = await office.lease()
     sent = (PartSent(1, "a", "a"),)
     await office.record(
-        Outcome(first, M.UNKNOWN, "no answer", sent, 1, charged=1, again_at=office.now)
+        Outcome(first, M.UNKNOWN, saying("no answer"), sent, 1, charged=1, again_at=office.now)
     )
     (second,) = await office.lease()
     await _come(office, says(M.DELIVERED, "a"))
@@ -415,7 +420,7 @@ async def test_where_the_carrier_reports_on_one_part_that_one_decides(office):
 async def test_parts_of_an_earlier_attempt_do_not_make_the_present_one_whole(office):
     first = await _leased(office)
     sent = (PartSent(1, "a", "a"),)
-    await office.record(Outcome(first, M.QUEUED, "busy", sent, 2, again_at=office.now))
+    await office.record(Outcome(first, M.QUEUED, saying("busy"), sent, 2, again_at=office.now))
     (second,) = await office.lease()
     await office.record(_accepted(second, "c", "d"))
     await _come(office, says(M.DELIVERED, "a"), says(M.DELIVERED, "c"))
@@ -478,11 +483,11 @@ async def test_parts_that_arrive_at_once_make_a_text_that_arrived(office):
     await office.queue(parts=2)
     (message,) = await office.lease()
     first = PartSent(1, "17", "17", total=2)
-    again = Outcome(message, M.QUEUED, "later", (first,), 2, again_at=office.now)
+    again = Outcome(message, M.QUEUED, saying("later"), (first,), 2, again_at=office.now)
     await office.record(again)
     await _come(office, says(M.DELIVERED, "18", source=mobile(1)))
     (message,) = await office.lease()
-    rest = Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", total=2),), 2)
+    rest = Outcome(message, M.ACCEPTED, NO_REASON, (PartSent(2, "18", "18", total=2),), 2)
     async with office.database.write() as tx:
         await attempt_outcomes.record(tx, [rest], office.now)
         await receipts.match_parked(tx, [rest], office.now)
@@ -504,7 +509,7 @@ async def test_of_two_words_at_once_delivered_holds(office, attempts):
     await office.queue()
     for _ in range(attempts - 1):
         (message,) = await office.lease()
-        await office.record(Outcome(message, M.QUEUED, "later", again_at=office.now))
+        await office.record(Outcome(message, M.QUEUED, saying("later"), again_at=office.now))
     (message,) = await office.lease()
     await office.record(_accepted(message, "17"))
     failed = says(M.FAILED, source=mobile(1))

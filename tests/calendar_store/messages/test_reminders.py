@@ -12,7 +12,9 @@ from calendar_store.messages import reminders
 from calendar_store.messages.reminders import Settled
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
+from gateway.wording.reason_words import in_words
 from tests.support.desk import HALF_HOUR, Desk
+from tests.support.reasons import saying
 
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -70,10 +72,14 @@ async def test_what_was_settled_stays_settled(desk):
     booked = await desk.book(await desk.client(), START)
     async with desk.database.write() as tx:
         (due,) = await reminders.claim_due(tx, desk.now, 10)
-        await reminders.settle(tx, [Settled(due, MessageStatus.QUEUED, "", 17)])
-        await reminders.settle(tx, [Settled(due, MessageStatus.SKIPPED, "too late")])
+        await reminders.settle(tx, [Settled(due, MessageStatus.QUEUED, message_id=17)])
+        await reminders.settle(tx, [Settled(due, MessageStatus.SKIPPED, saying("too late"))])
     first, *_ = await desk.reminders(booked)
-    assert (first.status, first.message_id, first.reason) == (MessageStatus.QUEUED, 17, "")
+    assert (first.status, first.message_id, in_words(first.reason)) == (
+        MessageStatus.QUEUED,
+        17,
+        "",
+    )
     await desk.cancel(booked)
     statuses = [r.status.value for r in await desk.reminders(booked)]
     assert statuses == ["queued", "cancelled", "cancelled"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices.reminder_policy import after_quiet, plan
+from gateway.wording.reason_words import in_words
 
 ROME = ZoneInfo("Europe/Rome")
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
@@ -40,7 +41,7 @@ def due(step, starts_at, now=LONG_AGO, **of_practice):
 def why_not(step, starts_at, now=LONG_AGO, **of_practice):
     """Return why a step does not ring; "" when it does."""
     (one,) = plan(practice(**of_practice), [step], starts_at, now)
-    return one.why_not
+    return in_words(one.why_not)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def test_of_every_step_something_is_said():
     steps = (BOOKED, TWO_DAYS, DAY_BEFORE_AT_TEN)
     start = rome("2026-01-15 15:00")
     planned = plan(practice(), steps, start, rome("2026-01-15 11:00"), answered=True)
-    assert {(one.step.rule, one.why_not) for one in planned} == {
+    assert {(one.step.rule, in_words(one.why_not)) for one in planned} == {
         (StepRule.BOOKED, "the answer to their text says it"),
         (StepRule.BEFORE, "its time, 2 days before, had passed by then"),
         (StepRule.DAYS_BEFORE_AT, "its time, 1 day before at 10:00, had passed by then"),

@@ -12,6 +12,7 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from tests.support.command_line import MONDAY_MORNING, CommandLine
+from tests.support.reasons import saying
 
 
 def _raise(kind: AlertKind, words: str, *, about_ada: bool = True) -> str:
@@ -22,7 +23,7 @@ def _raise(kind: AlertKind, words: str, *, about_ada: bool = True) -> str:
             ada = await clients.find(tx, where, "347 123 4567")
             at = MONDAY_MORNING - timedelta(hours=1)
             whom = ada.id if about_ada else None
-            raised = Alert(where.id, tx.ids.new(), kind, words, at, client_id=whom)
+            raised = Alert(where.id, tx.ids.new(), kind, saying(words), at, client_id=whom)
             await alerts.raise_all(tx, [raised])
         await database.close()
         return raised.id

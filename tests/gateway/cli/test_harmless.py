@@ -19,8 +19,7 @@ FIELDS = {
     "clients": ("first", "email"),
     "staff": ("name",),
     "inbound": ("text",),
-    "messages": ("text", "words"),
-    "alerts": ("words",),
+    "messages": ("text",),
 }
 UNATTRIBUTED = """
 DELETE FROM alerts WHERE inbound_id IN
@@ -47,6 +46,10 @@ def hostile(studio: CommandLine) -> CommandLine:
         for column in columns:
             longer = f"UPDATE {table} SET {column} = {column} || ?"  # noqa: S608 (names of ours)
             store.execute(longer, (ODD,))
+    said = json.dumps({"words": f"look{ODD}"})
+    for table in ("messages", "alerts"):
+        other = f"UPDATE {table} SET reason_code = 'other', reason_facts = ?"  # noqa: S608
+        store.execute(other, (said,))
     store.commit()
     store.close()
     return studio

@@ -7,6 +7,7 @@ import pytest
 
 from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.messaging.channel import RouteChoice, TextTooLongError
 from gateway.messaging.compose import (
@@ -38,7 +39,7 @@ def test_a_message_of_each_kind_carries_its_addresses_its_route_and_its_cost(kin
     assert (made.client_id, made.appointment_id) == (11, 13)
     assert (made.carrier, made.price, made.parts) == ("primary", Decimal("0.045"), 1)
     assert (made.created_at, made.not_before, made.expires_at) == (NOW, NOW, LATER)
-    assert (made.attempt, made.cost, made.refused_by, made.words) == (0, 0, (), "")
+    assert (made.attempt, made.cost, made.refused_by, made.reason) == (0, 0, (), NO_REASON)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
+from gateway.wording.reason_words import in_words
 from tests.support import pigeons as pigeons_room
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS, START
@@ -104,7 +105,7 @@ async def test_staff_read_in_the_channels_own_words_why_nothing_went(loft, ada, 
     pigeons.fair = False
     await remind(loft, ada)
     (alert,) = [one for one in await loft.desk.alerts() if one.kind is AlertKind.NOT_DELIVERED][:1]
-    assert alert.words.endswith("was not reminded: it rains")
+    assert in_words(alert.reason).endswith("was not reminded: it rains")
 
 
 async def test_what_the_channel_cannot_carry_is_not_sent_and_staff_hear_of_it(

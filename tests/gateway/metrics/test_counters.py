@@ -2,13 +2,14 @@
 
 import pytest
 
+from calendar_store.model.reasons import NO_REASON
 from gateway.channels.sms.smpp.link_tally import LinkTally
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.counting import Histogram, LastMinute, Recent
 
 
 def result(outcome, status, duration=0.02):
-    return SubmitResult(outcome, None, None, status, "", "primary/1", duration)
+    return SubmitResult(outcome, None, None, status, NO_REASON, "primary/1", duration)
 
 
 def test_a_value_on_a_bound_is_below_it_and_what_is_beyond_all_is_kept():

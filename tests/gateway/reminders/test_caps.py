@@ -7,16 +7,18 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.messages import spending
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practice_checks, practices, practitioners
 from gateway.reminders import caps
 from gateway.reminders.caps import Month
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import START
 from tests.support.office import Office
 
 MINUTE = timedelta(minutes=1)
-WAITS = "waits: this month's bound for texts is reached"
+WAITS = ReasonCode.WAITS_FOR_MONTH
 JANUARY_ENDS_IN_ROME = datetime(2026, 1, 31, 23, tzinfo=UTC)
 
 
@@ -96,11 +98,11 @@ async def test_at_the_bound_reminders_wait_where_staff_see_them(till):
     await till.plans(2)
     assert await till.texts() == []
     waiting = await first_of(till, booked)
-    assert (waiting.status, waiting.reason) == (MessageStatus.PLANNED, WAITS)
+    assert (waiting.status, waiting.reason.code) == (MessageStatus.PLANNED, WAITS)
     assert waiting.due_at == till.exchange.now + caps.AGAIN_AFTER
     (alert,) = await till.exchange.desk.alerts()
     assert alert.kind is AlertKind.CAP_REACHED
-    assert "this month's bound of 1 for texts is reached: reminders wait" in alert.words
+    assert "this month's bound of 1 for texts is reached: reminders wait" in in_words(alert.reason)
 
 
 async def test_what_waits_is_looked_at_again_and_again_without_another_alert(till):
@@ -119,7 +121,7 @@ async def test_a_raised_bound_lets_what_waits_go_and_is_told_of_when_it_is_reach
     await till.looks()
     assert await till.texts() == [mobile(1)]
     sent = await first_of(till, booked)
-    assert (sent.status, sent.reason) == (MessageStatus.QUEUED, "")
+    assert (sent.status, in_words(sent.reason)) == (MessageStatus.QUEUED, "")
     await till.pays("1")
     await till.plans(2)
     assert await till.alerted() == [AlertKind.CAP_REACHED] * 2
@@ -140,7 +142,7 @@ async def test_a_new_month_begins_in_the_practices_zone_with_nothing_spent(till)
     till.exchange.at(JANUARY_ENDS_IN_ROME - MINUTE)
     assert await till.exchange.planner.step() == 2
     # of the two that are due the later is sent
-    assert WAITS in {r.reason for r in await desk.reminders(booked)}
+    assert WAITS in {r.reason.code for r in await desk.reminders(booked)}
     await till.looks()
     assert await till.texts() == [mobile(1)]
     assert await till.alerted() == [AlertKind.CAP_REACHED]
@@ -168,14 +170,14 @@ async def test_what_waits_until_the_appointment_begins_is_an_alert(till):
     while await till.exchange.planner.step():
         pass
     # the last look is when it begins, and not minutes later
-    (waits,) = [r for r in await till.exchange.desk.reminders(booked) if r.reason == WAITS]
+    (waits,) = [r for r in await till.exchange.desk.reminders(booked) if r.reason.code == WAITS]
     assert waits.due_at == booked.starts_at
     await till.looks(MINUTE)
     ended = await till.exchange.desk.reminders(booked)
     why = "this month's bound for texts was reached, and the appointment passed"
     assert {r.status for r in ended} == {MessageStatus.SKIPPED}
-    assert [r.reason for r in ended if r.id == waits.id] == [why]
-    told = [alert.words for alert in await till.exchange.desk.alerts()]
+    assert [in_words(r.reason) for r in ended if r.id == waits.id] == [why]
+    told = [in_words(alert.reason) for alert in await till.exchange.desk.alerts()]
     assert told.count(f"Ada Byron was not reminded: {why}") == 1
 
 

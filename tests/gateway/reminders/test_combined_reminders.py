@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus
 from calendar_store.views import day_view
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.messaging.outcomes import record_attempts
+from gateway.wording.reason_words import in_words
 from tests.support.desk import HALF_HOUR
 from tests.support.exchange import CARRIER, START
+from tests.support.reasons import saying
 
 A, M = AppointmentStatus, MessageStatus
 DAY = timedelta(days=1)
@@ -80,10 +83,10 @@ async def test_the_days_list_shows_the_fate_of_the_one_message_on_both(exchange,
     (one,) = await _reminded(exchange)
     async with exchange.database.write() as tx:
         await attempt_outcomes.advance(
-            tx, [attempt_outcomes.Outcome(one, M.ACCEPTED, "")], exchange.now
+            tx, [attempt_outcomes.Outcome(one, M.ACCEPTED, NO_REASON)], exchange.now
         )
         await attempt_outcomes.advance(
-            tx, [attempt_outcomes.Outcome(one, M.DELIVERED, "")], exchange.now
+            tx, [attempt_outcomes.Outcome(one, M.DELIVERED, NO_REASON)], exchange.now
         )
     async with exchange.database.read() as tx:
         entries = await day_view.load(tx, exchange.desk.practice, START.date(), 1)
@@ -121,7 +124,7 @@ async def test_the_day_shows_the_message_and_its_answer_on_each_of_them(exchange
     async with exchange.database.write() as tx:
         (leased,) = await _lease(tx, exchange)
         await attempt_outcomes.advance(
-            tx, [attempt_outcomes.Outcome(leased, M.FAILED, "switched off")], exchange.now
+            tx, [attempt_outcomes.Outcome(leased, M.FAILED, saying("switched off"))], exchange.now
         )
     assert leased.id == one.id
     assert [await _badge(exchange, each) for each in family] == [M.FAILED, M.FAILED]
@@ -165,7 +168,7 @@ async def test_who_has_confirmed_is_not_asked_along_by_the_step_that_spares_them
     assert "Ada" in last.text
     assert "Marie" not in last.text
     assert await _reminded(exchange, START - timedelta(hours=1)) == []
-    reasons = [r.reason for r in await exchange.desk.reminders(marie) if r.step == 3]
+    reasons = [in_words(r.reason) for r in await exchange.desk.reminders(marie) if r.step == 3]
     assert reasons == ["already confirmed"]
 
 
@@ -194,7 +197,7 @@ async def test_when_one_is_cancelled_while_it_is_sent_the_second_try_is_about_th
     await exchange.desk.cancel(family[gone])
     async with exchange.database.write() as tx:
         again_at = exchange.now + timedelta(minutes=1)
-        outcome = attempt_outcomes.Outcome(leased, M.QUEUED, "no answer", again_at=again_at)
+        outcome = attempt_outcomes.Outcome(leased, M.QUEUED, saying("no answer"), again_at=again_at)
         await record_attempts(tx, [outcome], exchange.now, failure_of=failure_of)
     assert await _fate(exchange, one) is M.CANCELLED
     (again,) = await _reminded(exchange, DUE + HALF_HOUR)

@@ -30,6 +30,7 @@ from calendar_store.schema import clients as clients_table
 from calendar_store.schema import practices as practices_table
 from gateway.channels.sms.text.parts import count_parts
 from gateway.reminders.planner import Planner
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange
 from tests.support.sms import sms
@@ -40,7 +41,10 @@ TWO_HOURS_BEFORE = START - timedelta(hours=2)
 
 
 async def _settled(exchange, appointment):
-    return [(r.step, r.status.value, r.reason) for r in await exchange.desk.reminders(appointment)]
+    return [
+        (r.step, r.status.value, in_words(r.reason))
+        for r in await exchange.desk.reminders(appointment)
+    ]
 
 
 async def test_each_step_is_sent_when_it_falls_due_and_not_before(exchange):
@@ -190,13 +194,13 @@ async def test_a_practice_whose_texts_cannot_be_worded_holds_up_no_other(exchang
     assert await exchange.planner.step() == 2
     assert len(await exchange.desk.messages()) == 1
     (first, *_) = await other.reminders(theirs)
-    assert (first.status, first.reason) == (
+    assert (first.status, in_words(first.reason)) == (
         MessageStatus.SKIPPED,
         "the text could not be worded",
     )
     (alert,) = await other.alerts()
     assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, theirs.id)
-    assert "Grace Hopper was not reminded" in alert.words
+    assert "Grace Hopper was not reminded" in in_words(alert.reason)
 
 
 async def test_a_memory_that_cannot_be_read_does_not_stop_reminders(exchange):
@@ -240,7 +244,7 @@ async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
     assert (await _settled(exchange, booked))[0] == (1, "skipped", reason)
     (alert,) = await desk.alerts()
     assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, booked.id)
-    assert alert.words == f"Ada Byron was not reminded: {reason}"
+    assert in_words(alert.reason) == f"Ada Byron was not reminded: {reason}"
 
 
 async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
@@ -254,7 +258,7 @@ async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
     await without.planner.step()
     (alert,) = await desk.alerts()
     assert alert.kind is AlertKind.OUTAGE
-    assert "Enter it under numbers of a [[carrier]]" in alert.words
+    assert "Enter it under numbers of a [[carrier]]" in in_words(alert.reason)
     later = Exchange(desk).at(without.now + timedelta(minutes=1))
     assert await later.planner.step() == 1
     (sent,) = await desk.messages()
@@ -272,7 +276,7 @@ async def test_what_waited_for_a_carrier_until_its_appointment_began_is_an_alert
     while await exchange.planner.step():
         pass
     assert {status for _, status, _ in await _settled(exchange, booked)} == {"skipped"}
-    words = [one.words for one in await desk.alerts() if one.appointment_id == booked.id]
+    words = [in_words(one.reason) for one in await desk.alerts() if one.appointment_id == booked.id]
     why = "no carrier had the practice's number, and the appointment passed"
     assert words == [f"Ada Byron was not reminded: {why}"]
 

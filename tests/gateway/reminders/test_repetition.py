@@ -9,8 +9,10 @@ from calendar_store.messages import attempt_outcomes, outbox
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus, StepRule
 from calendar_store.practices import practices
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY
 from tests.support.exchange import START
+from tests.support.reasons import saying
 
 M = MessageStatus
 HOUR, DAY, MINUTE = timedelta(hours=1), timedelta(days=1), timedelta(minutes=1)
@@ -31,7 +33,7 @@ async def _runs(exchange, moment, *, taken=True):
 
 
 async def _fates(exchange, booked):
-    return {r.step: (r.status, r.reason) for r in await exchange.desk.reminders(booked)}
+    return {r.step: (r.status, in_words(r.reason)) for r in await exchange.desk.reminders(booked)}
 
 
 @pytest.mark.parametrize("ahead", [49 * HOUR, 48 * HOUR + MINUTE])
@@ -64,7 +66,7 @@ async def test_what_the_night_swallows_is_told_to_staff(exchange):
     assert fates[1] == (M.SKIPPED, "the quiet hours last until the appointment begins")
     (alert,) = await exchange.desk.alerts()
     assert (alert.kind, alert.appointment_id) == (AlertKind.NOT_DELIVERED, booked.id)
-    assert alert.words == (
+    assert in_words(alert.reason) == (
         "Ada Byron gets no text about it: the quiet hours last until the appointment begins"
     )
 
@@ -77,7 +79,7 @@ async def test_after_a_clients_own_move_no_reminder_follows_the_answer(exchange)
         await exchange.says(text)
     assert (await exchange.desk.appointment(booked)).starts_at == START
     assert await _runs(exchange, TWO_DAYS_BEFORE) == []
-    reasons = [r.reason for r in await exchange.desk.reminders(booked)]
+    reasons = [in_words(r.reason) for r in await exchange.desk.reminders(booked)]
     assert "not needed: our answer of 13 Jan 09:00 says the same" in reasons
 
 
@@ -136,7 +138,7 @@ async def test_a_text_that_did_not_arrive_has_told_nobody(exchange):
     (lost,) = await exchange.desk.messages()
     async with exchange.database.write() as tx:
         await attempt_outcomes.advance(
-            tx, [attempt_outcomes.Outcome(lost, M.FAILED, "absent")], exchange.now
+            tx, [attempt_outcomes.Outcome(lost, M.FAILED, saying("absent"))], exchange.now
         )
     assert await _runs(exchange, TWO_DAYS_BEFORE) == [MessageKind.REMINDER]
 

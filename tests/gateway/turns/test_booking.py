@@ -12,6 +12,7 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus
 from calendar_store.practices import hours, practices, practitioners, services
 from gateway.turns.turns import Turns
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange
 
@@ -64,7 +65,9 @@ async def test_what_is_booked_by_text_stands_with_its_reminders_and_is_said_once
     assert (booked.client_id, booked.service_id, booked.status, booked.starts_at) == (
         *(ada.id, check_up.id, A.BOOKED, FRIDAY + HALF_HOUR),
     )
-    assert {(r.step, r.status.value, r.reason) for r in await exchange.desk.reminders(booked)} == {
+    assert {
+        (r.step, r.status.value, in_words(r.reason)) for r in await exchange.desk.reminders(booked)
+    } == {
         (1, "skipped", "the answer to their text says it"),
         (2, "planned", ""),
         (3, "planned", ""),
@@ -224,7 +227,7 @@ async def test_what_a_practitioner_who_is_no_client_writes_else_reaches_staff(ex
     await _bruno(desk, mobile(9))
     await exchange.says("I am running late", 9)
     (alert,) = await desk.alerts()
-    assert "belongs to no client" in alert.words
+    assert "belongs to no client" in in_words(alert.reason)
 
 
 async def test_at_most_three_appointments_ahead_are_booked_by_text_then_a_person_sees_to_it(
@@ -237,7 +240,9 @@ async def test_at_most_three_appointments_ahead_are_booked_by_text_then_a_person
         await exchange.says("can I book one more appointment for friday?")
         await exchange.says("1")
     assert len(await _on_friday(exchange)) == 3
-    assert any("wants an appointment" in one.words for one in await exchange.desk.alerts())
+    assert any(
+        "wants an appointment" in in_words(one.reason) for one in await exchange.desk.alerts()
+    )
     first = (await _on_friday(exchange))[0]
     await exchange.desk.cancel(first)
     (offer,) = await exchange.says("can I book one more appointment for friday?")

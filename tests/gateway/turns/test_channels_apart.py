@@ -13,8 +13,8 @@ from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus
 from gateway.channels.sms.smpp.concat import join
-from tests.gateway.exchange import OURS, START, Exchange
 from tests.support.desk import mobile
+from tests.support.exchange import OURS, START, Exchange
 
 TEXTS = ConversationKey(Channel.SMS, OURS, mobile(1))
 OTHER = TEXTS._replace(channel=Channel.EMAIL)

@@ -7,6 +7,7 @@ import pytest
 from calendar_store.clients import consent
 from calendar_store.model.statuses import ConsentKind, MessageStatus
 from calendar_store.practices import practices, practitioners
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, Desk
 from tests.support.exchange import OURS, START
 
@@ -41,7 +42,9 @@ async def test_stop_holds_in_every_practice_that_shares_the_number(exchange, nei
     (goodbye,) = _queued([*await exchange.desk.messages(), *await neighbour.messages()])
     assert "no more texts to this number" in goodbye
     held = [*await exchange.desk.messages(), *await neighbour.messages()]
-    assert [m.words for m in held if m.status is MessageStatus.SKIPPED] == ["opted out"] * 2
+    assert [in_words(m.reason) for m in held if m.status is MessageStatus.SKIPPED] == [
+        "opted out"
+    ] * 2
 
 
 async def test_after_stop_nothing_goes_until_start(exchange, neighbour):
@@ -56,7 +59,7 @@ async def test_after_stop_nothing_goes_until_start(exchange, neighbour):
         pass
     assert len(await exchange.desk.messages()) == said
     for desk, appointment in ((exchange.desk, booked), (neighbour, theirs)):
-        reasons = {r.reason for r in await desk.reminders(appointment) if r.reason}
+        reasons = {in_words(r.reason) for r in await desk.reminders(appointment) if r.reason}
         assert reasons == {"opted out by STOP"}
     (welcome,) = await exchange.says("START")
     assert "STOP to stop texts" in welcome
@@ -124,11 +127,11 @@ async def test_a_wrong_number_is_written_to_no_more(exchange):
     (sorry,) = await exchange.says("Wrong number, I don't know any Ada")
     assert "not text this number again" in sorry
     first, last = await exchange.desk.messages()
-    assert (first.status, first.words) == (MessageStatus.SKIPPED, "wrong number")
+    assert (first.status, in_words(first.reason)) == (MessageStatus.SKIPPED, "wrong number")
     assert last.status is MessageStatus.QUEUED
     exchange.at(START - 2 * DAY)
     await exchange.planner.step()
-    reasons = [r.reason for r in await exchange.desk.reminders(booked)]
+    reasons = [in_words(r.reason) for r in await exchange.desk.reminders(booked)]
     assert reasons[1] == "wrong number"
 
 
@@ -140,7 +143,7 @@ async def test_of_a_family_only_the_one_who_has_died_is_written_to_no_more(excha
     (line,) = await exchange.says("Sorry to tell you that Ada has passed away")
     assert "sorry" in line.lower()
     messages = await exchange.desk.messages()
-    fates = {m.appointment_id: (m.status, m.words) for m in messages[:2]}
+    fates = {m.appointment_id: (m.status, in_words(m.reason)) for m in messages[:2]}
     assert fates[ada.id] == (MessageStatus.CANCELLED, "the client has died")
     assert fates[his.id][0] is MessageStatus.QUEUED
     exchange.at(START - 2 * DAY)

@@ -16,6 +16,7 @@ from dialogs.reminders import reminder_question
 from tests.support.desk import HALF_HOUR, mobile
 from tests.support.exchange import START
 from tests.support.performers import DONE, STALE, TAKEN, of
+from tests.support.reasons import saying
 from tests.support.simulated_performer import Simulated
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -180,7 +181,7 @@ async def nothing_of_a_refused_turn_is_kept(p):
     before = await p.told()
 
     def much(c):
-        alert = do.AlertStaff(AlertKind.UNCLEAR, "read this")
+        alert = do.AlertStaff(AlertKind.UNCLEAR, saying("read this"))
         return [do.OptOut("stop"), do.SetLocale("it"), alert, *moves(p, FRIDAY)(c)]
 
     assert await p.decide(much) == TAKEN
@@ -276,8 +277,8 @@ async def alerts_say_what_they_are_about(p):
     await booked(p)
     await p.client("Grace", 9)
     kinds = (AlertKind.LATE, AlertKind.CALL_ME)
-    await p.decide(lambda _: [do.AlertStaff(kind, f"it is {kind}") for kind in kinds])
-    await p.decide(lambda _: [do.AlertStaff(AlertKind.EMERGENCY, "at once")], 9)
+    await p.decide(lambda _: [do.AlertStaff(kind, saying(f"it is {kind}")) for kind in kinds])
+    await p.decide(lambda _: [do.AlertStaff(AlertKind.EMERGENCY, saying("at once"))], 9)
     assert (await p.told())["alerts"] == [
         ("late", "it is late", "Ada", "Ada 1"),
         ("call_me", "it is call_me", "Ada", "Ada 1"),

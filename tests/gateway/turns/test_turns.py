@@ -17,6 +17,7 @@ from calendar_store.practices import practices
 from calendar_store.schema import practices as practices_table
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns import ahead, turns
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange, Flaky
 
@@ -259,7 +260,7 @@ async def test_a_text_that_cannot_be_handled_reaches_a_person_and_the_others_are
     assert (await _stands(exchange, booked))[0] is A.CANCELLED
     (alert,) = await theirs.alerts()
     assert (alert.kind, alert.inbound_id) == (AlertKind.UNCLEAR, (await exchange.inbox())[0].id)
-    assert "could not be handled" in alert.words
+    assert "could not be handled" in in_words(alert.reason)
     assert await exchange.desk.alerts() == []
     assert {one.status for one in await exchange.inbox()} == {InboundStatus.DONE}
 
@@ -275,8 +276,8 @@ async def test_an_unknown_number_is_told_whom_to_call_and_staff_see_it(exchange,
     (answer,) = await exchange.says("Can I come tomorrow?", 7)
     assert "please call Studio Aurora" in answer
     (alert,) = await exchange.desk.alerts()
-    assert "belongs to no client" in alert.words
-    assert mobile(7) in alert.words
+    assert "belongs to no client" in in_words(alert.reason)
+    assert mobile(7) in in_words(alert.reason)
 
 
 async def test_a_text_to_a_number_of_no_practice_is_kept_and_disturbs_nobody(exchange, booked):
@@ -294,7 +295,7 @@ async def test_what_is_not_understood_reaches_a_person_with_the_text(exchange, b
     assert "passed your message on" in answer
     (alert,) = await exchange.desk.alerts()
     assert (alert.kind, alert.client_id) == (AlertKind.UNCLEAR, booked.client_id)
-    assert "blue boat" in alert.words
+    assert "blue boat" in in_words(alert.reason)
     assert await _stands(exchange, booked) == (A.BOOKED, START)
 
 
@@ -332,7 +333,7 @@ async def test_octets_that_are_no_text_reach_a_person_without_a_paid_answer(exch
     await exchange.handled()
     assert len(await exchange.desk.messages()) == before
     (alert,) = await exchange.desk.alerts()
-    assert alert.words == "a text that could not be read; please read and answer it"
+    assert in_words(alert.reason) == "a text that could not be read; please read and answer it"
 
 
 LONG = ("I would like to tell you the whole of it, from the very beginning. " * 40)[:2000]
@@ -405,7 +406,7 @@ async def test_a_text_over_its_budget_goes_to_a_person(exchange, booked, monkeyp
     (text,) = await exchange.inbox()
     assert (text.status, text.intent) == (InboundStatus.DONE, "unclear")
     (alert,) = await exchange.desk.alerts()
-    assert alert.words == "a text that took too long to read; please read and answer it"
+    assert in_words(alert.reason) == "a text that took too long to read; please read and answer it"
     assert await _stands(exchange, booked) == (A.BOOKED, START)
 
 

@@ -13,6 +13,7 @@ from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Mess
 from gateway.use_cases import consent_changes
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.use_cases.tariff import Tariff
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS
 from tests.support.sms import sms
@@ -45,7 +46,7 @@ async def standing(desk, client):
     """Why nothing goes to a client, by channel; "" where something may."""
     async with desk.database.read() as tx:
         found = await consent_changes.standing(tx, client)
-    return found[SMS], found[EMAIL]
+    return in_words(found[SMS]), in_words(found[EMAIL])
 
 
 async def deed(do, desk, client, *channels, how=ConsentHow.SPOKEN):

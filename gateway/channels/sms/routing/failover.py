@@ -15,6 +15,8 @@ from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import rerouting
 from calendar_store.messages.attempt_outcomes import Transfer
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.routing.health import CarrierStanding, Health
 from gateway.channels.sms.routing.routes import Routes
 
@@ -93,8 +95,9 @@ class Failover:
                 rests_until = now + _AGAIN_AFTER + walk.skip * _FOR_EACH
                 self._walks[carrier] = _Walk(rests_until=rests_until)
             return 0
+        down = Reason(ReasonCode.CARRIER_DOWN, {"carrier": carrier})
         async with self._database.write() as tx:
-            moved = await rerouting.move(tx, moves, f"{carrier} is down", now)
+            moved = await rerouting.move(tx, moves, down, now)
         _log.warning("moved messages from a carrier that is down", carrier=carrier, messages=moved)
         return moved
 

@@ -12,10 +12,13 @@ from decimal import Decimal
 from typing import Protocol
 
 from calendar_store.entry.numbers import CALLING_CODES
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from config.choices import BindSetting
 from config.sections import CarrierSettings
 from gateway.channels.sms.routing.health import CarrierStanding, Health
 from gateway.messaging.channel import RouteChoice
+from gateway.wording.reason_words import in_words
 
 _LONGEST_SHORT_CODE = 8
 
@@ -146,17 +149,17 @@ class Routes:
         """
         if not self.routes or self.ways(sender, recipient):
             return ""
-        return f"no text can reach {recipient}: {self.why_none(sender)}"
+        return f"no text can reach {recipient}: {in_words(self.why_none(sender))}"
 
-    def why_none(self, sender: str) -> str:
-        """Return in words why there is no way.
+    def why_none(self, sender: str) -> Reason:
+        """Return why there is no way.
 
         Args:
             sender: our number.
         """
         if self.has(sender):
-            return "no carrier has a price for this number; see prices in the configuration"
-        return f"no carrier has the number {sender}; see numbers in the configuration"
+            return Reason(ReasonCode.NO_PRICE)
+        return Reason(ReasonCode.NO_CARRIER_FOR_NUMBER, {"number": sender})
 
     def _begins(self, recipient: str) -> str:
         """Return the longest prefix of any carrier that a number begins with.

@@ -18,6 +18,8 @@ from calendar_store.messages.delivery_status import (
     may_move,
 )
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus, PartStatus
 from gateway.channels.sms.routing.health import CarrierStanding
 from gateway.channels.sms.routing.routes import Routes
@@ -26,8 +28,8 @@ from gateway.channels.sms.smpp.submits import PreparedText, SubmitOutcome, Submi
 from gateway.messaging.attempts import (
     ATTEMPTS_EACH,
     MAX_ATTEMPTS,
-    words_in_the_end,
-    words_of_accepted,
+    in_the_end,
+    reason_of_accepted,
 )
 
 RETRY_AFTER = timedelta(seconds=15)
@@ -79,7 +81,7 @@ def outcome_of(
     attempt = attempt_outcomes.Outcome(
         message,
         MessageStatus.ACCEPTED,
-        words=words_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.words,
+        reason=reason_of_accepted(awaits_receipt=awaits_receipt) if accepted else result.reason,
         awaits_receipt=awaits_receipt,
         parts=_taken(prepared, results),
         billed=prepared.billed_parts,
@@ -91,23 +93,23 @@ def outcome_of(
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
     elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
     if elsewhere is not None:
-        words = f"{result.words}; moved to {elsewhere.carrier}"
+        facts = {"why": result.reason, "carrier": elsewhere.carrier}
         return replace(
             attempt,
             status=MessageStatus.QUEUED,
-            words=words,
+            reason=Reason(ReasonCode.REFUSED_AND_MOVED, facts),
             again_at=now,
             instead=elsewhere,
         )
     if known.step is Step.REST:
-        return replace(attempt, status=known.status, words=words_in_the_end(attempt, known.status))
+        return replace(attempt, status=known.status, reason=in_the_end(attempt, known.status))
     # one that never left us was refused by nobody: it waits for as long as it is of use
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
         unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
         return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
     last = fate(ledger, refused=Refusal.LASTING)
-    return replace(attempt, status=last.status, words=words_in_the_end(attempt, last.status))
+    return replace(attempt, status=last.status, reason=in_the_end(attempt, last.status))
 
 
 def taken_after_all(

@@ -46,7 +46,7 @@ async def record_receipts(
             carrier.name,
             one.message_key,
             RECEIPT_MEANS[one.state],
-            one.words,
+            one.reason,
             carrier.reports_once,
             one.source,
             one.destination,

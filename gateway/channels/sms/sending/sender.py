@@ -21,6 +21,8 @@ from calendar_store.database.notify import Topic
 from calendar_store.messages import attempt_outcomes, ledger, outbox
 from calendar_store.messages.delivery_status import Copy, missing
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.routing.health_recorder import Observer
 from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all
@@ -39,7 +41,7 @@ _log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 """After it another process takes a message to be lost, unless the lease is renewed."""
 _RENEW_AFTER = LEASE / 3
-_SLOW = "the carrier has not answered yet; nothing is sent again while the connection stands"
+_SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _SHARE = 0.01
 """Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
 _IDLE = 5.0
@@ -271,16 +273,16 @@ class Sender:
     def _submit(self, message: Message, before: Sequence[Copy]) -> None:
         now = self._clock()
         if message.expires_at is not None and message.expires_at <= now:
-            self._finish(too_late(message, before, "its time had passed"))
+            self._finish(too_late(message, before, Reason(ReasonCode.TIME_PASSED)))
             return
         try:
             # whoever queued it: one typographic sign would double what it costs
             text = cheapen(message.text)
             prepared = prepare(text, self._carrier, message.id)
         except TextTooLongError as error:
-            self._finish(
-                attempt_outcomes.Outcome(message, MessageStatus.FAILED, f"not sent: {error}")
-            )
+            facts = {"parts": error.parts, "most": error.most}
+            reason = Reason(ReasonCode.TEXT_TOO_LONG, facts)
+            self._finish(attempt_outcomes.Outcome(message, MessageStatus.FAILED, reason))
             return
         parts = missing(before, self._carrier.name, len(prepared.parts))
         ended = unsendable(message, before, parts)

@@ -14,10 +14,11 @@ from datetime import datetime
 
 import structlog
 
+from calendar_store.model.reasons import NO_REASON, Reason
 from gateway.channels.sms.smpp.bind_record import BindRecord
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from gateway.channels.sms.smpp.codes import REFUSED_ACCOUNT
+from gateway.channels.sms.smpp.codes import REFUSED_ACCOUNT, status_of
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
 from gateway.channels.sms.smpp.pacing import reconnect_delay
 from gateway.channels.sms.smpp.recorder import PduObserver
@@ -101,6 +102,7 @@ class Bind:
         self._endpoint = self._endpoints[0]
         self._state = BindState.STOPPED
         self._words = ""
+        self._refusal = NO_REASON
         self._record = BindRecord()
 
     @property
@@ -149,6 +151,11 @@ class Bind:
             refused_by_all = refused and refusals % len(self._endpoints) == 0
             await asyncio.sleep(config.refused_retry if refused_by_all else delay)
 
+    @property
+    def refusal(self) -> Reason:
+        """What the carrier said to our log-in while it refuses it."""
+        return self._refusal if self._state is BindState.REFUSED else NO_REASON
+
     async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
         """Unbind and close.
 
@@ -167,6 +174,7 @@ class Bind:
             session = await self._open()
         except BindRefusedError as error:
             refused = error.status in REFUSED_ACCOUNT
+            self._refusal = status_of(error.status).reason
             self._trouble(BindState.REFUSED if refused else BindState.WAITING, str(error))
             return refused
         except UnreachableError as error:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Sequence
 
 import structlog
 
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.pacing import Pace
 from gateway.channels.sms.smpp.queue import SubmitQueue
@@ -18,6 +20,8 @@ from gateway.channels.sms.smpp.submits import Submit, SubmitResult
 from gateway.channels.sms.smpp.window import Flight
 
 _log = structlog.get_logger()
+
+_STOPPING = Reason(ReasonCode.SERVICE_STOPPING)
 # How long a throttled link may hold a part, as a multiple of `response_timeout`: long enough for a
 # slow carrier to take a window, short enough that whoever leased the part still holds it.
 _PATIENCE = 4
@@ -53,7 +57,7 @@ class Dispatch:
         self._tickets += 1
         flight = Flight(submit, done, self._tickets, self._loop.time())
         if self._stopped:
-            self._refuse(flight, "the service is stopping")
+            self._refuse(flight, _STOPPING)
             return
         if self._config.max_parts_per_second_per_number:
             self._keep(flight)
@@ -80,7 +84,7 @@ class Dispatch:
             flight: the part.
         """
         if self._stopped:
-            self._refuse(flight, "the carrier did not take it, and the service is stopping")
+            self._refuse(flight, Reason(ReasonCode.NOT_TAKEN_STOPPING))
         else:
             self._keep(flight)
 
@@ -101,7 +105,7 @@ class Dispatch:
             if timer is not None:
                 timer.cancel()
         for flight in self._waiting.take_older(self._loop.time()):
-            self._refuse(flight, "the service is stopping")
+            self._refuse(flight, _STOPPING)
         for room in self._rooms:
             if not room.done():
                 room.set_result(None)
@@ -163,7 +167,9 @@ class Dispatch:
         try:
             session.send(flight)
         except ValueError as error:
-            self._refuse(flight, str(error), permanent=True)
+            self._refuse(
+                flight, Reason(ReasonCode.UNSENDABLE, {"fault": str(error)}), permanent=True
+            )
         else:
             self._pace.take(now)
 
@@ -203,13 +209,11 @@ class Dispatch:
         self._age = None
         connected = bool(self._sessions())
         patience = self._config.response_timeout * (_PATIENCE if connected else 1)
-        words = (
-            "the carrier takes too few messages" if connected else "no connection to the carrier"
-        )
+        code = ReasonCode.CARRIER_TOO_SLOW if connected else ReasonCode.NOT_CONNECTED
         for flight in self._waiting.take_older(self._loop.time() - patience):
-            self._refuse(flight, words)
+            self._refuse(flight, Reason(code))
         if self._waiting:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
 
-    def _refuse(self, flight: Flight, words: str, *, permanent: bool = False) -> None:
-        self.finish(flight, unsent(flight, words, permanent=permanent))
+    def _refuse(self, flight: Flight, reason: Reason, *, permanent: bool = False) -> None:
+        self.finish(flight, unsent(flight, reason, permanent=permanent))

@@ -1,63 +1,50 @@
 """Why a text did not arrive, from the error code in its receipt, as tables.
 
-Owns the words of the codes and the class of every failure: whether the number is wrong, the phone
+Owns the class of every failure: whether the number is wrong, the phone
 was off, the carrier is at fault, or the content was refused. Whose codes they are differs from
 carrier to carrier, so its configuration says which table is its own. A code that is not in it is
 never guessed at: it is shown as it came, beside what the receipt's state says.
 """
 
 import re
-from typing import NamedTuple
 
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.carrier_config import ErrorCodes
-from gateway.channels.sms.smpp.codes import STATE_MEANINGS, status_of
 from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 from gateway.messaging.failures import Failure
-
-
-class Meaning(NamedTuple):
-    """An error code read.
-
-    Attributes:
-        failure: what it is owed to.
-        words: what staff read.
-    """
-
-    failure: Failure
-    words: str
-
 
 _NUMBER, _PHONE, _CARRIER = Failure.NUMBER, Failure.PHONE, Failure.CARRIER
 
 # The errors of a mobile network, by their local values (3GPP TS 29.002 §17.6), as carriers that
 # hand them on write them: decimal, in err: or in a network_error_code of the GSM kind.
-_GSM: dict[int, Meaning] = {
-    1: Meaning(_NUMBER, "not delivered: the number is not in use"),
-    3: Meaning(_CARRIER, "not delivered: the networks could not find the way to the phone"),
-    5: Meaning(_PHONE, "not delivered: the network could not find the phone"),
-    6: Meaning(_PHONE, "not delivered: the phone was switched off or out of coverage"),
-    7: Meaning(_PHONE, "not delivered: the network does not know the phone"),
-    8: Meaning(_PHONE, "not delivered: the phone was in a country where it has no service"),
-    9: Meaning(_NUMBER, "not delivered: the number is not allowed in its network"),
-    10: Meaning(_NUMBER, "not delivered: the number has no service for messages"),
-    11: Meaning(_NUMBER, "not delivered: the number cannot receive texts"),
-    12: Meaning(_PHONE, "not delivered: the phone is blocked by its network"),
-    13: Meaning(_NUMBER, "not delivered: the number is barred from receiving texts"),
-    14: Meaning(_NUMBER, "not delivered: the number may not be forwarded to"),
-    15: Meaning(_NUMBER, "not delivered: the number takes texts from a closed group only"),
-    21: Meaning(_CARRIER, "not delivered: the phone's network does not support it"),
-    27: Meaning(_PHONE, "not delivered: the phone was switched off or out of coverage"),
-    28: Meaning(_PHONE, "not delivered: the phone cannot take such a message"),
-    31: Meaning(_PHONE, "not delivered: the phone was busy with another text"),
-    32: Meaning(_PHONE, "not delivered: the phone could not take it, its memory may be full"),
-    33: Meaning(_PHONE, "not delivered: too many texts wait for this phone"),
-    34: Meaning(_CARRIER, "not delivered: the phone's network has a fault"),
-    35: Meaning(_CARRIER, "not delivered: the networks did not understand each other"),
-    36: Meaning(_CARRIER, "not delivered: the networks did not understand each other"),
-    44: Meaning(_NUMBER, "not delivered: the number has changed"),
-    51: Meaning(_CARRIER, "not delivered: the phone's network is overloaded"),
+_GSM: dict[int, Failure] = {
+    1: _NUMBER,
+    3: _CARRIER,
+    5: _PHONE,
+    6: _PHONE,
+    7: _PHONE,
+    8: _PHONE,
+    9: _NUMBER,
+    10: _NUMBER,
+    11: _NUMBER,
+    12: _PHONE,
+    13: _NUMBER,
+    14: _NUMBER,
+    15: _NUMBER,
+    21: _CARRIER,
+    27: _PHONE,
+    28: _PHONE,
+    31: _PHONE,
+    32: _PHONE,
+    33: _PHONE,
+    34: _CARRIER,
+    35: _CARRIER,
+    36: _CARRIER,
+    44: _NUMBER,
+    51: _CARRIER,
 }
-_TABLES: dict[ErrorCodes, dict[int, Meaning]] = {ErrorCodes.NONE: {}, ErrorCodes.GSM: _GSM}
+_TABLES: dict[ErrorCodes, dict[int, Failure]] = {ErrorCodes.NONE: {}, ErrorCodes.GSM: _GSM}
 
 # What a state alone says; these are the states in which a message failed.
 _STATES: dict[ReceiptState, Failure] = {
@@ -71,32 +58,28 @@ _STATES: dict[ReceiptState, Failure] = {
 # Answers to a submit_sm (SMPP 3.4 §5.1.3) that say more than that the carrier did not want it.
 _REFUSALS: dict[int, Failure] = {0x01: Failure.CONTENT, 0x0B: Failure.NUMBER, 0x66: Failure.CONTENT}
 
-_BY_WORDS: dict[str, Failure] = (
-    {meaning.words: meaning.failure for table in _TABLES.values() for meaning in table.values()}
-    | {STATE_MEANINGS[state].words: failure for state, failure in _STATES.items()}
-    | {status_of(number).words: failure for number, failure in _REFUSALS.items()}
-)
 _SHOWN = re.compile(r"-?[0-9A-Za-z_/]{1,16}")
 _NUMBERED = re.compile(r"[0-9]{1,5}")
-_BESIDE = " (the carrier's code "
 
 
-def words_of(state: ReceiptState, error: str | None, codes: ErrorCodes) -> str:
-    """Return what staff read of a receipt.
+def reason_of_receipt(state: ReceiptState, error: str | None, codes: ErrorCodes) -> Reason:
+    """Return what a receipt says of a part.
 
     Args:
         state: what it says.
         error: the error code as the carrier wrote it, None where there is none.
         codes: whose codes the carrier's are.
     """
-    general = STATE_MEANINGS[state].words
+    general = Reason(ReasonCode.RECEIPT, {"state": state.value})
     if state not in _STATES:
         return general
-    meaning = _meaning(state, error, codes)
-    if meaning is not None:
-        return meaning.words
+    number = _known_error(state, error, codes)
+    if number is not None:
+        return Reason(ReasonCode.NETWORK_ERROR, {"error": number})
     code = unknown_code(state, error, codes)
-    return f"{general}{_BESIDE}{code})" if code else general
+    if not code:
+        return general
+    return Reason(ReasonCode.WITH_CARRIERS_CODE, {"why": general, "error": code})
 
 
 def unknown_code(state: ReceiptState, error: str | None, codes: ErrorCodes) -> str:
@@ -107,7 +90,7 @@ def unknown_code(state: ReceiptState, error: str | None, codes: ErrorCodes) -> s
         error: as the carrier wrote it; what is no code at all is left out.
         codes: whose codes the carrier's are.
     """
-    if state not in _STATES or error is None or _meaning(state, error, codes) is not None:
+    if state not in _STATES or error is None or _known_error(state, error, codes) is not None:
         return ""
     return "" if says_none(error) or not _SHOWN.fullmatch(error) else error
 
@@ -117,20 +100,33 @@ def says_none(error: str | None) -> bool:
     return error is None or not error.rpartition("/")[2].strip("0")
 
 
-def failure_of(words: str) -> Failure | None:
-    """Return what a failure was owed to, by the words that it was recorded with.
+def failure_of(reason: Reason) -> Failure | None:
+    """Return what a failure was owed to.
 
     Args:
-        words: of a message that failed; those of a carrier's refusal or of a receipt.
+        reason: of a message that failed; a carrier's refusal or a receipt.
 
     Returns:
-        None for words of ours, that say nothing of the kind.
+        None for reasons of ours, that say nothing of the kind.
     """
-    return _BY_WORDS.get(words.partition(_BESIDE)[0])
+    facts = reason.facts
+    match reason.code:
+        case ReasonCode.NETWORK_ERROR:
+            return _GSM.get(facts["error"])
+        case ReasonCode.RECEIPT:
+            return _STATES.get(ReceiptState(facts["state"]))
+        case ReasonCode.WITH_CARRIERS_CODE:
+            return failure_of(facts["why"])
+        case ReasonCode.CARRIER_ANSWERED:
+            return _REFUSALS.get(facts["status"])
+        case _:
+            return None
 
 
-def _meaning(state: ReceiptState, error: str | None, codes: ErrorCodes) -> Meaning | None:
+def _known_error(state: ReceiptState, error: str | None, codes: ErrorCodes) -> int | None:
+    """Return an error code as its number in the carrier's table, None where it is in none."""
     # of a message whose fate the carrier does not know, no code tells it
     if state is ReceiptState.UNKNOWN or error is None or not _NUMBERED.fullmatch(error):
         return None
-    return _TABLES[codes].get(int(error))
+    number = int(error)
+    return number if number in _TABLES[codes] else None

@@ -20,8 +20,8 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
 
 from gateway.channels.sms.smpp.body import Body
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from gateway.channels.sms.smpp.codes import STATE_MEANINGS
-from gateway.channels.sms.smpp.failures import says_none, words_of
+from gateway.channels.sms.smpp.codes import FINAL_STATES
+from gateway.channels.sms.smpp.failures import reason_of_receipt, says_none
 from gateway.channels.sms.smpp.ids import receipt_key
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
@@ -147,8 +147,8 @@ def _receipt(
         message_id=message_id,
         message_key=receipt_key(message_id, config.message_id),
         state=state,
-        final=STATE_MEANINGS[state].final,
-        words=words_of(state, error, config.error_codes),
+        final=state in FINAL_STATES,
+        reason=reason_of_receipt(state, error, config.error_codes),
         error=error,
         text=text or None,
         done_at=said.done_at,

@@ -4,6 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import Reason
 
 
 @plain
@@ -88,7 +89,7 @@ class DeliveryReceipt:
         message_key: in the form that a SubmitResult carries, "" where there is no id.
         state: what happened.
         final: whether nothing more is to be expected.
-        words: what staff read.
+        reason: what it says of the part.
         error: the carrier's error code as written, None where there is none.
         text: the receipt's whole text, None where it had none.
         done_at: the carrier's date, taken as UTC: carriers do not say their zone. None if absent.
@@ -106,7 +107,7 @@ class DeliveryReceipt:
     message_key: str
     state: ReceiptState
     final: bool
-    words: str
+    reason: Reason
     error: str | None
     text: str | None
     done_at: datetime | None

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 import structlog
 
+from calendar_store.model.reasons import NO_REASON, Reason
 from gateway.channels.sms.smpp.bind import Bind, tls_context
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig
@@ -225,6 +226,11 @@ class Link:
             One status for each, in order.
         """
         return tuple(bind.status() for bind in self._binds)
+
+    @property
+    def refusal(self) -> Reason:
+        """What the carrier says to our log-in where it refuses it, of the first such bind."""
+        return next((bind.refusal for bind in self._binds if bind.refusal), NO_REASON)
 
     # For the sessions (`SessionListener`)
 

@@ -28,6 +28,7 @@ from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu
 from gateway.channels.sms.smpp.recorder import FORMAT
 from gateway.channels.sms.smpp.wire import RESPONSE
+from gateway.wording.reason_words import in_words
 
 _READERS = {SmppCommand.DELIVER_SM: read_deliver_sm, SmppCommand.DATA_SM: read_data_sm}
 _LAST_COMMAND = 0xFFFFFFFF
@@ -137,7 +138,7 @@ def _replayed(read: dict[str, Any], config: CarrierConfig, keys: set[str]) -> Re
         inbound=inbound,
         command=_name(command),
         sequence=int(read["sequence"]),
-        status=status_of(status).words if command & RESPONSE else "",
+        status=in_words(status_of(status).reason) if command & RESPONSE else "",
         said=said,
         answers=isinstance(said, DeliveryReceipt) and said.message_key in keys,
     )

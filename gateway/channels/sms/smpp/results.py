@@ -1,10 +1,11 @@
 """What became of a part, as the caller reads it.
 
-Owns the step from a command_status, or from silence, to an outcome with words. Pure.
+Owns the step from a command_status, or from silence, to an outcome with its reason. Pure.
 """
 
 from dataclasses import replace
 
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.body import read_text_id
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
@@ -37,7 +38,7 @@ def answered(
         now: loop time, seconds.
 
     Returns:
-        Accepted, with the id; or refused, in words.
+        Accepted, with the id; or refused, with the reason.
     """
     status = status_of(pdu.status)
     message_id = read_text_id(pdu.body) if status.kind is StatusKind.OK else ""
@@ -46,7 +47,7 @@ def answered(
         carrier_message_id=message_id or None,
         message_key=response_key(message_id, config.message_id) or None,
         status=pdu.status,
-        words=status.words,
+        reason=status.reason,
         bind=bind,
         duration=now - flight.sent_at,
         token=flight.submit.token,
@@ -55,12 +56,12 @@ def answered(
     )
 
 
-def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResult:
+def unanswered(flight: Flight, reason: Reason, bind: str, now: float) -> SubmitResult:
     """The part was sent, and nobody knows what became of it.
 
     Args:
         flight: the part.
-        words: why there is no answer.
+        reason: why there is no answer.
         bind: name of the bind.
         now: loop time, seconds.
 
@@ -70,7 +71,7 @@ def unanswered(flight: Flight, words: str, bind: str, now: float) -> SubmitResul
     duration = now - flight.sent_at
     token = flight.submit.token
     return SubmitResult(
-        *(SubmitOutcome.UNKNOWN, None, None, None, words, bind, duration, token),
+        *(SubmitOutcome.UNKNOWN, None, None, None, reason, bind, duration, token),
         sent_at=flight.sent_utc,
     )
 
@@ -91,16 +92,16 @@ def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
     return replace(taken, copies=2) if again else taken
 
 
-def unsent(flight: Flight, words: str, *, permanent: bool = False) -> SubmitResult:
+def unsent(flight: Flight, reason: Reason, *, permanent: bool = False) -> SubmitResult:
     """The part never left, or was throttled until patience ended.
 
     Args:
         flight: the part.
-        words: why.
+        reason: why.
         permanent: whether it could never be sent.
 
     Returns:
         Refused, without a status.
     """
     outcome = SubmitOutcome.REFUSED_PERMANENT if permanent else SubmitOutcome.REFUSED_TEMPORARY
-    return SubmitResult(outcome, None, None, None, words, "", 0.0, flight.submit.token)
+    return SubmitResult(outcome, None, None, None, reason, "", 0.0, flight.submit.token)

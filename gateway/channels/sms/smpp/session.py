@@ -12,6 +12,8 @@ from uuid import uuid4
 import structlog
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp import codes, results, wire
 from gateway.channels.sms.smpp.bind_record import BindRecord
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
@@ -31,6 +33,7 @@ from gateway.channels.sms.smpp.session_listener import (
 )
 from gateway.channels.sms.smpp.submit_responses import SubmitResponses
 from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger()
 
@@ -239,7 +242,7 @@ class Session(Connection):
                 answer.set_exception(SessionClosedError(self.trouble))
                 answer.exception()  # nobody need be waiting
         for flight in self._window.abandon():
-            self._give_up(flight, "the connection was cut before the carrier answered")
+            self._give_up(flight, Reason(ReasonCode.CONNECTION_CUT))
         self._owner.freed()
 
     # What the carrier says
@@ -262,7 +265,7 @@ class Session(Connection):
         # whatever came is a sign of life of the peer, but an error is none of the session
         status = status_of(pdu.status)
         if status.kind not in {StatusKind.OK, StatusKind.THROTTLED}:
-            self._session_refused(status.words)
+            self._session_refused(in_words(status.reason))
 
     def _on_generic_nack(self, pdu: Pdu) -> None:
         # A nack that claims success is still one: it is read as an error of no known kind.
@@ -276,7 +279,7 @@ class Session(Connection):
             _log.warning("smpp.generic_nack", bind=self.name, status=pdu.status)
             status_read = status_of(status)
             if status_read.kind is StatusKind.SESSION:
-                self._session_refused(status_read.words)
+                self._session_refused(in_words(status_read.reason))
 
     def _on_unbind(self, pdu: Pdu) -> None:
         # its answers to what is out come first: they would be lost with the connection
@@ -385,6 +388,6 @@ class Session(Connection):
         if slow:
             self._owner.freed()
 
-    def _give_up(self, flight: Flight, words: str) -> None:
-        result = results.unanswered(flight, words, self.name, self._loop.time())
+    def _give_up(self, flight: Flight, reason: Reason) -> None:
+        result = results.unanswered(flight, reason, self.name, self._loop.time())
         self._owner.finished(flight, result)

@@ -10,6 +10,7 @@ from gateway.channels.sms.smpp.codes import status_of
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.submits import SubmitResult
 from gateway.channels.sms.smpp.window import Flight
+from gateway.wording.reason_words import in_words
 
 
 class BindMode(StrEnum):
@@ -28,7 +29,7 @@ class BindRefusedError(Exception):
     """
 
     def __init__(self, status: int) -> None:
-        super().__init__(status_of(status).words)
+        super().__init__(in_words(status_of(status).reason))
         self.status = status
 
 

@@ -15,6 +15,7 @@ from gateway.channels.sms.smpp.pacing import Throttle
 from gateway.channels.sms.smpp.session_listener import SessionListener
 from gateway.channels.sms.smpp.submits import SubmitResult
 from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger()
 
@@ -75,7 +76,7 @@ class SubmitResponses:
                 return
             case StatusKind.SESSION:
                 # first: a part that is given back must not go out over this session again
-                self._refused(status.words)
+                self._refused(in_words(status.reason))
                 self._owner.returned(flight)
                 return
             case StatusKind.OK:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from calendar_store.model.plain import plain
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.carrier_config import Encoding, Validity
 
 
@@ -88,7 +89,7 @@ class SubmitResult:
         carrier_message_id: the id as the carrier wrote it, None where there is none.
         message_key: the id in the form that receipts are matched by.
         status: the command_status (§5.1.3), None when there was no response.
-        words: what staff read.
+        reason: what became of it.
         bind: on which bind it went, "" when on none.
         duration: seconds from sending to the response.
         token: the caller's, from the submitted part.
@@ -104,7 +105,7 @@ class SubmitResult:
     carrier_message_id: str | None
     message_key: str | None
     status: int | None
-    words: str
+    reason: Reason
     bind: str
     duration: float
     token: object = None

@@ -92,7 +92,7 @@ def _pieces(text: str, alphabet: Alphabet, *, wide: bool) -> tuple[Encoding, lis
             encoding = Encoding(alphabet)
             pieces = [from_septets(piece).encode("latin-1") for piece in pieces]
     if len(pieces) > _MOST_PARTS:
-        raise TextTooLongError(f"a text of {len(pieces)} parts is too long, at most {_MOST_PARTS}")
+        raise TextTooLongError(len(pieces), _MOST_PARTS)
     return encoding, pieces
 
 

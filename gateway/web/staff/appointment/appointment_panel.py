@@ -21,6 +21,7 @@ from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.moments import Face, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import SITE, STAFF
+from gateway.wording.reason_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Panel:
 
     def alerts(self) -> list[tuple[glyphs.Glyph, str, int]]:
         """Return sign, words and id of what needs a person."""
-        return [(glyphs.ALERT[one.kind], one.words, one.id) for one in self.entry.alerts]
+        return [(glyphs.ALERT[one.kind], in_words(one.reason), one.id) for one in self.entry.alerts]
 
     def message(self, badge: Badge) -> glyphs.Glyph:
         """Return how a message stands."""

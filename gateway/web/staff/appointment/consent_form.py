@@ -15,6 +15,7 @@ from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.moments import Face
 from gateway.web.server.web_context import SITE, STAFF
+from gateway.wording.reason_words import in_words
 
 _WHICH = {
     "sms": (Channel.SMS,),
@@ -57,7 +58,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Ch
             one.channel: one for one in await consent.history(tx, client.practice_id, client.id)
         }
         shown = tuple(
-            ChannelConsent(_WORDS[channel], why, _last(said.get(channel), face))
+            ChannelConsent(_WORDS[channel], in_words(why), _last(said.get(channel), face))
             for channel, why in standing.items()
         )
         found.append(Choices(client, shown))

@@ -28,9 +28,11 @@ from gateway.channels.sms.smpp.inbound_pdus import (
 )
 from gateway.messaging.outcomes import record_attempts
 from gateway.turns.turns import Turns
+from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, OURS, Flaky
 from tests.support.office import Office
+from tests.support.reasons import saying
 from tests.support.sms import sms
 
 SECOND = timedelta(seconds=1)
@@ -71,7 +73,7 @@ class Intake:
             message_key=key,
             state=state,
             final=True,
-            words=words,
+            reason=saying(words),
             error=None,
             text=None,
             done_at=None,
@@ -338,7 +340,9 @@ async def test_a_receipt_becomes_the_messages_fate_and_staff_hear_of_bad_ones(
     message, _ = await office.fate(leased)
     assert message.status is status
     bad = status in {MessageStatus.FAILED, MessageStatus.EXPIRED}
-    told = [(alert.kind, alert.message_id, alert.words) for alert in await _alerts(office)]
+    told = [
+        (alert.kind, alert.message_id, in_words(alert.reason)) for alert in await _alerts(office)
+    ]
     expected = (AlertKind.NOT_DELIVERED, leased.id, "the phone was switched off")
     assert told == ([expected] if bad else [])
 

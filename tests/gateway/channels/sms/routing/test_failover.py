@@ -20,6 +20,7 @@ from gateway.channels.sms.routing.failover import LEAST_AHEAD, Failover
 from gateway.channels.sms.routing.health import HealthLimits
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import SUBMIT_SM, Carrier, message, submitted
 from tests.support.desk import mobile
 from tests.support.exchange import OURS
@@ -128,11 +129,15 @@ class Two:
     async def history(self, one):
         async with self.database.read() as tx:
             found = await message_rows.histories(tx, one.practice_id, [one.id])
-        return [(event.carrier, event.status.value, event.words) for event in found[one.id]]
+        return [
+            (event.carrier, event.status.value, in_words(event.reason)) for event in found[one.id]
+        ]
 
     async def alerted(self):
         async with self.database.read() as tx:
-            return [one.words for one in await alerts.open_of(tx, self.office.practice_id)]
+            return [
+                in_words(one.reason) for one in await alerts.open_of(tx, self.office.practice_id)
+            ]
 
 
 def recipients(carrier):

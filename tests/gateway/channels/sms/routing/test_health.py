@@ -7,6 +7,7 @@ import pytest
 
 from calendar_store.messages import attempt_outcomes
 from calendar_store.model.messages import Message
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.channels.sms.routing.health import STEADY, CarrierStanding, Health, HealthLimits
 from gateway.channels.sms.routing.health_recorder import Observer
@@ -178,7 +179,7 @@ def test_what_a_bind_refuses_that_is_left_out_says_nothing_of_its_carrier(seen):
         *(1, 1, MessageKind.REMINDER, Channel.SMS, "+390699000111", "+393331110001", "See you."),
         *(M.ACCEPTED, NOW, NOW, None, 5),
     )
-    told = (SubmitOutcome.REFUSED_TEMPORARY, None, None, 8, "busy", "one/1", 0.1)
+    told = (SubmitOutcome.REFUSED_TEMPORARY, None, None, 8, NO_REASON, "one/1", 0.1)
     for alone, poor in ((True, False), (False, True)):
         refusal = SubmitResult(*told, of_bind_alone=alone)
         for _ in range(100):

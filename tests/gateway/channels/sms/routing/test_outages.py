@@ -9,6 +9,7 @@ from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.messaging.outages import ONE_BY_ONE, TOLD_AFTER, Outages
 from gateway.messaging.timeouts import Patience
+from gateway.wording.reason_words import in_words
 from tests.support.office import Office
 from tests.support.sms import sweeper
 
@@ -48,7 +49,7 @@ class Away:
             return await alerts.open_of(tx, practice_id or self.practice.id)
 
     async def words(self):
-        return [alert.words for alert in await self.alerts()]
+        return [in_words(alert.reason) for alert in await self.alerts()]
 
     async def seen_to(self):
         async with self.database.write() as tx:
@@ -89,9 +90,9 @@ async def test_every_practice_is_told_once_and_the_alert_goes_when_nothing_was_l
     await away.begins()
     await away.after(10 * MINUTE)
     (alert,) = await away.alerts()
-    assert (alert.kind, alert.words) == (AlertKind.OUTAGE, f"{STANDS} {WAITS}")
+    assert (alert.kind, in_words(alert.reason)) == (AlertKind.OUTAGE, f"{STANDS} {WAITS}")
     # each on the clock of its own wall
-    assert "since 09:01" in (await away.alerts(lisbon.id))[0].words
+    assert "since 09:01" in in_words((await away.alerts(lisbon.id))[0].reason)
     await away.after(MINUTE, reachable=True)
     assert await away.alerts() == await away.alerts(lisbon.id) == []
 
@@ -110,14 +111,17 @@ async def test_texts_that_are_too_late_are_counted_in_the_one_alert(away):
     await away.after(30 * MINUTE, reachable=True)
     (alert,) = await away.alerts()
     assert (alert.id, alert.at) == (first.id, first.at)
-    assert alert.words == (
+    assert in_words(alert.reason) == (
         "No carrier could be reached from 10:01 to 10:56."
         " 12 texts were too late to be sent; the calendar shows which."
     )
     for text in texts:
         message, history = await away.office.fate(text)
         assert history == ["queued", "expired"]
-        assert message.words == "not sent: no carrier could be reached before its time had passed"
+        assert (
+            in_words(message.reason)
+            == "not sent: no carrier could be reached before its time had passed"
+        )
 
 
 async def test_what_is_too_late_while_the_rest_goes_out_belongs_to_the_outage(away):
@@ -133,7 +137,7 @@ async def test_what_is_too_late_while_the_rest_goes_out_belongs_to_the_outage(aw
     assert (await away.office.fate(text))[0].status is M.EXPIRED
     # and what is too late long afterwards does not
     await away.after(60 * MINUTE)
-    assert (await away.office.fate(late[0]))[0].words == "not sent: its time had passed"
+    assert in_words((await away.office.fate(late[0]))[0].reason) == "not sent: its time had passed"
     assert len(await away.alerts()) == 2
 
 

@@ -2,15 +2,18 @@
 
 import pytest
 
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AlertKind
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.messaging.refusals import LogIn, RefusalShares
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import BIND_TRX, Carrier
 from tests.support.desk import Desk
+from tests.support.reasons import saying
 from tests.support.studio import Studio
 
-UP, GONE = LogIn("", admitted=True), LogIn("", admitted=False)
-REFUSED = LogIn("the carrier refused the log-in", admitted=False)
+UP, GONE = LogIn(NO_REASON, admitted=True), LogIn(NO_REASON, admitted=False)
+REFUSED = LogIn(saying("the carrier refused the log-in"), admitted=False)
 
 
 @pytest.fixture
@@ -32,7 +35,7 @@ async def test_a_refusal_is_told_once_and_taken_back_when_we_are_let_in(told):
         await refusals.look()
         (alert,) = await desk.alerts()
         assert alert.kind is AlertKind.OUTAGE
-        assert alert.words.startswith(
+        assert in_words(alert.reason).startswith(
             "The carrier second refuses our log-in: the carrier refused the log-in. Check"
         )
     refusals = make()  # after a restart

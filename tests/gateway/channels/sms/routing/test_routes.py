@@ -9,6 +9,7 @@ from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.messaging.channel import RouteChoice
+from gateway.wording.reason_words import in_words
 
 OURS, OTHER = "+390699000111", "+390699000222"
 ITALIAN, WIND, BRITISH = "+393471234567", "+393281234567", "+447700900123"
@@ -72,9 +73,9 @@ def test_a_carrier_with_other_numbers_of_ours_does_not_send_for_this_one():
 def test_why_there_is_no_carrier_is_said_in_words():
     routes = Routes([Route("italy", (OURS,), _prices(_39="0.05"))])
     assert routes.way(OURS, BRITISH, NOW) is None
-    assert routes.why_none(OURS).startswith("no carrier has a price for this number")
+    assert in_words(routes.why_none(OURS)).startswith("no carrier has a price for this number")
     assert routes.way(OTHER, ITALIAN, NOW) is None
-    assert routes.why_none(OTHER).startswith(f"no carrier has the number {OTHER}")
+    assert in_words(routes.why_none(OTHER)).startswith(f"no carrier has the number {OTHER}")
 
 
 def _worsening() -> tuple[Routes, Health]:

@@ -10,9 +10,11 @@ from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.messaging.outcomes import record_attempts
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, mobile
 from tests.support.exchange import START
 from tests.support.office import Office
+from tests.support.reasons import saying
 
 M = MessageStatus
 NOT_IN_USE = "not delivered: the number is not in use"
@@ -35,7 +37,7 @@ class Line:
             await self.office.queue(**usual | changes)
             (leased,) = await self.office.lease(carrier="other")
             async with self.database.write() as tx:
-                outcome = Outcome(leased, status, words)
+                outcome = Outcome(leased, status, saying(words))
                 await record_attempts(tx, [outcome], self.exchange.now, failure_of=failure_of)
 
     async def fails(self, times, words=NOT_IN_USE, **changes):
@@ -68,9 +70,11 @@ async def test_three_failures_in_a_row_mark_a_number_and_staff_are_told_what_to_
     assert await line.bad(ada)
     (alert,) = await line.told()
     assert alert.client_id == ada.id
-    assert "the last 3 texts to this number did not arrive: the number is not in use" in alert.words
-    assert "Ask Ada Byron for the right number" in alert.words
-    assert alert.words.endswith(f"textback client set {ada.id} --mobile NUMBER")
+    assert "the last 3 texts to this number did not arrive: the number is not in use" in in_words(
+        alert.reason
+    )
+    assert "Ask Ada Byron for the right number" in in_words(alert.reason)
+    assert in_words(alert.reason).endswith(f"textback client set {ada.id} --mobile NUMBER")
     async with line.database.read() as tx:
         (entry,) = await audit.entries(tx, ada.practice_id, limit=1)
     assert (entry.action, entry.subject, entry.by) == ("client.number_bad", str(ada.id), "textback")
@@ -82,9 +86,9 @@ async def test_a_marked_number_is_told_of_once_and_nothing_more_goes_there(line,
     await line.fails(4)
     assert len(await line.told()) == 1
     held, _ = await line.office.fate(waits)
-    assert (held.status, held.words) == (M.SKIPPED, "the number is marked as bad")
+    assert (held.status, in_words(held.reason)) == (M.SKIPPED, "the number is marked as bad")
     await line.exchange.planner.step()
-    assert (await line.exchange.desk.reminders(booked))[0].reason == "wrong number"
+    assert in_words((await line.exchange.desk.reminders(booked))[0].reason) == "wrong number"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +126,7 @@ async def test_a_family_is_marked_together_with_one_alert(line, ada):
     await line.fails(3, client_id=marie.id)
     assert (await line.bad(ada), await line.bad(marie)) == (True, True)
     (alert,) = await line.told()
-    assert "Ask Ada Byron and Marie Curie" in alert.words
+    assert "Ask Ada Byron and Marie Curie" in in_words(alert.reason)
     assert alert.client_id == marie.id
 
 
@@ -162,7 +166,9 @@ async def test_a_stranger_who_says_so_leaves_a_mark_where_it_is(line, ada):
 
 async def test_what_was_never_sent_says_nothing_about_the_number(line, ada):
     await line.fails(2)
-    await line.office.queue(recipient=ada.mobile, status=M.EXPIRED, words="its time had passed")
+    await line.office.queue(
+        recipient=ada.mobile, status=M.EXPIRED, reason=saying("its time had passed")
+    )
     await line.fails(1)
     assert await line.bad(ada)
 

@@ -27,9 +27,11 @@ from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.messaging.compose import ANSWER_VALID
 from gateway.messaging.outcomes import record_attempts
 from gateway.messaging.timeouts import Patience
+from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR
 from tests.support.exchange import CARRIER, START
 from tests.support.office import LEASE
+from tests.support.reasons import saying
 from tests.support.sms import sweeper
 
 M = MessageStatus
@@ -76,13 +78,26 @@ class Post:
                 tx, "primary", now=self.exchange.now, limit=10, owner="one", lasting=LEASE
             )
             parts = (PartSent(1, key, key),) if status is M.ACCEPTED else ()
-            attempts = [Outcome(one, status, words, parts, 1, **outcome) for one in leased]
+            attempts = [Outcome(one, status, saying(words), parts, 1, **outcome) for one in leased]
             await record_attempts(tx, attempts, self.exchange.now, failure_of=failure_of)
         return leased
 
     async def reported(self, state, words=OFF, key="17"):
         receipt = DeliveryReceipt(
-            *("primary", "primary/1", "a", "00", key, key, state, True, words, None, None, None),
+            *(
+                "primary",
+                "primary/1",
+                "a",
+                "00",
+                key,
+                key,
+                state,
+                True,
+                saying(words),
+                None,
+                None,
+                None,
+            ),
             *("+393331110001", "+390699000111", b"", self.exchange.now),
         )
         await self.inbox.receive([receipt])
@@ -91,7 +106,7 @@ class Post:
         return [m for m in await self.desk.messages() if m.channel is Channel.EMAIL]
 
     async def alerted(self):
-        return [alert.words for alert in await self.desk.alerts()][::-1]
+        return [in_words(alert.reason) for alert in await self.desk.alerts()][::-1]
 
     async def sweep(self, now):
         self.exchange.at(now)
@@ -109,7 +124,11 @@ async def test_a_text_that_failed_is_followed_by_a_planned_email(post):
     await post.reported(ReceiptState.EXPIRED)
     text, email = await post.desk.messages()
     assert text.status is M.EXPIRED
-    assert (email.status, email.words, email.recipient) == (M.PLANNED, INSTEAD, "ada@example.org")
+    assert (email.status, in_words(email.reason), email.recipient) == (
+        M.PLANNED,
+        INSTEAD,
+        "ada@example.org",
+    )
     assert (email.kind, email.text) == (MessageKind.BOOKED, text.text)
     assert (email.appointment_id, email.expires_at) == (booked.id, START)
     assert await post.alerted() == [f"{OFF}; an email is planned"]
@@ -122,7 +141,9 @@ async def test_it_stands_on_the_appointment(post):
     await post.attempted(M.FAILED, "the carrier does not allow this sender")
     async with post.database.read() as tx:
         entry = await day_view.entry(tx, post.desk.practice, booked.id)
-    shown = [(b.channel, b.status, b.words) for b in entry.badges if b.message_id is not None]
+    shown = [
+        (b.channel, b.status, in_words(b.reason)) for b in entry.badges if b.message_id is not None
+    ]
     assert (Channel.EMAIL, M.PLANNED, INSTEAD) in shown
     # what did not arrive is what the day shows first
     assert entry.last_message.status is M.FAILED
@@ -160,7 +181,7 @@ async def test_a_text_that_arrived_after_all_calls_its_email_off(post):
     await post.reported(ReceiptState.UNKNOWN, "the carrier does not know what happened")
     await post.reported(ReceiptState.DELIVERED, "delivered to the phone")
     (email,) = await post.emails()
-    assert (email.status, email.words) == (M.CANCELLED, "the text arrived after all")
+    assert (email.status, in_words(email.reason)) == (M.CANCELLED, "the text arrived after all")
 
 
 @pytest.mark.parametrize(
@@ -213,9 +234,13 @@ async def test_a_planned_email_expires_in_sight_when_the_appointment_begins(post
     await post.sweep(START)
     await post.sweep(START + MINUTE)
     (email,) = await post.emails()
-    assert (email.status, email.words) == (M.EXPIRED, TOO_LATE)
+    assert (email.status, in_words(email.reason)) == (M.EXPIRED, TOO_LATE)
     (first, *later) = await post.desk.alerts()
-    assert (first.kind, first.words, len(later)) == (AlertKind.NOT_DELIVERED, TOO_LATE, 1)
+    assert (first.kind, in_words(first.reason), len(later)) == (
+        AlertKind.NOT_DELIVERED,
+        TOO_LATE,
+        1,
+    )
 
 
 async def test_a_service_that_was_away_expires_what_began_meanwhile(post):
@@ -236,7 +261,9 @@ async def test_reminders_by_email_expire_with_words_and_others_stay(post):
     first = await desk.book(await desk.client(), START)
     later = await desk.book(await desk.client(number=2), START + HALF_HOUR)
     await post.sweep(START)
-    assert {(r.status, r.reason) for r in await desk.reminders(first)} == {(M.EXPIRED, TOO_LATE)}
+    assert {(r.status, in_words(r.reason)) for r in await desk.reminders(first)} == {
+        (M.EXPIRED, TOO_LATE)
+    }
     assert {r.status for r in await desk.reminders(later)} == {M.PLANNED}
     async with post.database.read() as tx:
         assert await reminders.begun(tx, START, 10) == []

@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.conversations import alerts
-from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.messages import outbox
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.sending.attempt import RETRY_AFTER
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.messaging.attempts import ATTEMPTS_EACH, MAX_ATTEMPTS
 from gateway.messaging.timeouts import Patience
+from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, START, Flaky
 from tests.support.scripted_sender import Line
@@ -156,7 +158,7 @@ async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line)
         line.link.answer(count=1)
         line.link.answer(awaits_receipt=False)
         (message,) = await line.until(M.ACCEPTED)
-    assert (message.words, message.awaits_receipt) == (attempt_outcomes.UNREPORTED, False)
+    assert (message.reason.code, message.awaits_receipt) == (ReasonCode.ARRIVAL_UNREPORTED, False)
     line.now = START + timedelta(days=30)
     await sweeper(line.database, lambda: line.now, Patience()).sweep()
     (message,) = await line.messages()
@@ -187,7 +189,7 @@ async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
         await line.link.until(1)
         line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
         (message,) = await line.until(M.QUEUED)
-        assert (message.words, message.not_before) == (
+        assert (in_words(message.reason), message.not_before) == (
             "the carrier is busy",
             line.now + timedelta(seconds=15),
         )
@@ -208,7 +210,7 @@ async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(lin
         await line.link.until(1)
         line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
         await line.until(M.FAILED)
-    assert [alert.words for alert in await _alerts(line)] == ["the carrier is busy"]
+    assert [in_words(alert.reason) for alert in await _alerts(line)] == ["the carrier is busy"]
 
 
 async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
@@ -219,7 +221,7 @@ async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
         await line.until(M.FAILED)
     (alert,) = await _alerts(line)
     assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
-    assert alert.words == "the number does not exist"
+    assert in_words(alert.reason) == "the number does not exist"
     assert len(line.link.submitted) == 1
 
 
@@ -236,7 +238,7 @@ async def test_what_a_carrier_refuses_for_reasons_of_its_own_goes_to_the_next(tw
         two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
         (message,) = await two.until(M.QUEUED)
     assert (message.carrier, message.refused_by) == ("second", ("primary",))
-    assert message.words == "cannot reach it; moved to second"
+    assert in_words(message.reason) == "cannot reach it; moved to second"
     assert (await two.office.fate(queued))[1] == ["queued", "sending", "queued"]
     assert await _alerts(two) == []
     assert [m.id for m in await two.office.lease(carrier="second")] == [queued.id]
@@ -249,7 +251,7 @@ async def test_what_every_carrier_would_refuse_fails_at_once(two):
         two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "too long", status=0x01)
         (message,) = await two.until(M.FAILED)
     assert message.carrier == "primary"
-    assert [alert.words for alert in await _alerts(two)] == ["too long"]
+    assert [in_words(alert.reason) for alert in await _alerts(two)] == ["too long"]
 
 
 async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(two):
@@ -258,7 +260,7 @@ async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(tw
         await two.link.until(1)
         two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
         await two.until(M.FAILED)
-    assert [alert.words for alert in await _alerts(two)] == ["cannot reach it"]
+    assert [in_words(alert.reason) for alert in await _alerts(two)] == ["cannot reach it"]
 
 
 async def test_a_refusal_that_lasts_is_given_to_a_healthy_carrier_soon(two):
@@ -377,7 +379,7 @@ async def test_a_text_too_long_to_send_fails_and_holds_up_no_other(line):
             await line.link.until(count)
             line.link.answer()
         await line.until(M.ACCEPTED, 2 * CARRIER.window)
-    assert "too long" in (await _alerts(line))[0].words
+    assert "too long" in in_words((await _alerts(line))[0].reason)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])

@@ -9,6 +9,7 @@ import pytest
 from calendar_store.conversations import inbox
 from calendar_store.messages import attempt_outcomes, message_rows, receipts, received_receipts
 from calendar_store.messages.attempt_outcomes import Outcome, PartSent
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, MessageStatus
 from config.settings import load
 from gateway.channels.sms.sending.sender import LEASE
@@ -16,8 +17,10 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.messaging.outcomes import follow_up, record_attempts
 from gateway.messaging.timeouts import _BATCH, Patience
+from gateway.wording.reason_words import in_words
 from tests.support.exchange import OURS, START, Exchange
 from tests.support.office import Office
+from tests.support.reasons import saying
 from tests.support.sms import sweeper
 
 M = MessageStatus
@@ -40,7 +43,7 @@ class Night:
         await self.office.queue(**changes)
         (leased,) = await self.office.lease()
         parts = (PartSent(1, "17", "17"),)
-        attempt = Outcome(leased, M.ACCEPTED, "", parts, 1, awaits_receipt=awaits_receipt)
+        attempt = Outcome(leased, M.ACCEPTED, NO_REASON, parts, 1, awaits_receipt=awaits_receipt)
         async with self.exchange.database.write() as tx:
             await record_attempts(tx, [attempt], self.office.now, failure_of=failure_of)
         return leased
@@ -49,7 +52,7 @@ class Night:
         return (await self.office.fate(message))[0].status
 
     async def alerted(self):
-        return [(alert.kind, alert.words) for alert in await self.exchange.desk.alerts()]
+        return [(alert.kind, in_words(alert.reason)) for alert in await self.exchange.desk.alerts()]
 
 
 @pytest.fixture
@@ -99,7 +102,7 @@ async def test_a_receipt_that_was_not_asked_for_is_not_missed(night):
     await night.sweep(START + timedelta(days=30))
     assert await night.status(message) is M.ACCEPTED
     assert await night.alerted() == []
-    failed = received_receipts.Receipt("primary", "17", M.FAILED, "switched off")
+    failed = received_receipts.Receipt("primary", "17", M.FAILED, saying("switched off"))
     async with night.exchange.database.write() as tx:
         moved = await receipts.record(tx, [failed], night.office.now)
         await follow_up(tx, moved, night.office.now, failure_of)
@@ -126,7 +129,7 @@ async def test_the_attempts_of_a_dead_sender_are_unknown_and_then_sent_again(nig
     await night.sweep(night.office.now + LEASE)
     message, history = await night.office.fate(queued)
     assert history == ["queued", "sending", "unknown", "queued"]
-    assert message.words == "the service ended while it was sent"
+    assert in_words(message.reason) == "the service ended while it was sent"
     # the carrier may have taken it, and bill it
     assert message.cost == Decimal("0.09")
     assert await night.alerted() == []
@@ -143,14 +146,14 @@ async def test_what_a_dead_sender_left_is_not_sent_again_after_a_cancellation(ni
 
 async def test_a_parked_receipt_meets_its_message_at_the_next_sweep(night):
     message = await night.accepted()
-    early = received_receipts.Receipt("primary", "18", M.FAILED, "switched off")
+    early = received_receipts.Receipt("primary", "18", M.FAILED, saying("switched off"))
     async with night.exchange.database.write() as tx:
         await receipts.record(tx, [early], night.office.now)
     # committed beside the receipt, and so without seeing it
     async with night.exchange.database.write() as tx:
         await attempt_outcomes.record(
             tx,
-            [Outcome(message, M.ACCEPTED, "", (PartSent(2, "18", "18", 1),), 2)],
+            [Outcome(message, M.ACCEPTED, NO_REASON, (PartSent(2, "18", "18", 1),), 2)],
             night.office.now,
         )
     await night.sweep()

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.channels.sms.smpp.inbound_pdus import Concat, DeliveryReceipt, InboundText
 from gateway.channels.sms.smpp.submits import SubmitOutcome
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import (
     ALERT_NOTIFICATION,
     DATA_SM,
@@ -85,7 +86,7 @@ async def test_a_status_of_the_vendors_own_is_an_answer(
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
     result = await link.submit(part())
     assert (result.outcome, result.status) == (SubmitOutcome.REFUSED_TEMPORARY, status)
-    assert f"0x{status:X}" in result.words
+    assert f"0x{status:X}" in in_words(result.reason)
     assert carrier.connections == 1
 
 

@@ -21,6 +21,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from calendar_store.database.connection import Database
 from calendar_store.messages import ledger
 from calendar_store.messages.receipt_match import HELD_FOR
+from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health import Health
@@ -33,6 +34,7 @@ from gateway.messaging.timeouts import Patience
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER
 from tests.support.office import Office
+from tests.support.reasons import saying
 from tests.support.sms import sweeper
 
 M = MessageStatus
@@ -287,7 +289,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
     def result(self, part, outcome, status):
         key = part.key if outcome is SubmitOutcome.ACCEPTED and part.key else None
         took = (self.now - part.at).total_seconds()
-        told = (outcome, key, key, status, "as told", "bind/1", took)
+        told = (outcome, key, key, status, NO_REASON, "bind/1", took)
         return SubmitResult(*told, sent_at=part.at)
 
     @rule(name=st.sampled_from(PROCESSES), carrier=st.sampled_from(CARRIERS), taken=st.booleans())
@@ -399,7 +401,7 @@ class CarriersAtWorst(RuleBasedStateMachine):
             message_key=key,
             state=state,
             final=True,
-            words=str(state),
+            reason=saying(str(state)),
             error=None,
             text=None,
             done_at=None,

@@ -10,6 +10,7 @@ from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.smpp.codes import StatusKind, status_of
 from gateway.messaging.attempts import MAX_ATTEMPTS
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got, submitted
 from tests.support.desk import Desk
 from tests.support.studio import Studio
@@ -27,7 +28,7 @@ DEFINED = [
 def test_every_status_of_the_specification_has_a_meaning_in_words() -> None:
     read = {number: status_of(number) for number in DEFINED}
     assert [hex(n) for n, one in read.items() if one.kind is StatusKind.UNKNOWN] == []
-    assert len({one.words for one in read.values()}) == len(DEFINED)
+    assert len({in_words(one.reason) for one in read.values()}) == len(DEFINED)
     others = {number for number in range(0x600) if number not in read}
     assert {status_of(number).kind for number in others} == {StatusKind.UNKNOWN}
 
@@ -40,8 +41,8 @@ async def test_a_permanent_refusal_fails_the_message_at_once_in_words(
     studio.carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
     async with studio.running():
         sent = await studio.stands(await studio.sends(), M.FAILED)
-    assert (sent.attempt, sent.words) == (1, status_of(status).words)
-    assert await studio.alerts() == [sent.words]
+    assert (sent.attempt, sent.reason) == (1, status_of(status).reason)
+    assert await studio.alerts() == [in_words(sent.reason)]
 
 
 @pytest.mark.row("2.temporary-status", "2.unknown-status")
@@ -57,7 +58,7 @@ async def test_a_temporary_or_unknown_refusal_is_tried_again_a_bounded_number_of
             await studio.stands(last, M.FAILED)
             waiting = await studio.stands(first, M.QUEUED)
             assert waiting.not_before > studio.now
-    assert waiting.words == status_of(status).words
+    assert waiting.reason == status_of(status).reason
     told = {entry["status"] for entry in logs if entry["event"] == "smpp.unknown_status"}
     assert told == ({status} if status > 0x400 else set())
 

@@ -7,12 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.body import read_deliver_sm
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig, ErrorCodes
-from gateway.channels.sms.smpp.codes import STATE_MEANINGS
-from gateway.channels.sms.smpp.failures import Failure, failure_of, unknown_code, words_of
+from gateway.channels.sms.smpp.codes import status_of
+from gateway.channels.sms.smpp.failures import Failure, failure_of, reason_of_receipt, unknown_code
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import message, tlv
 
 NONE, GSM = ErrorCodes.NONE, ErrorCodes.GSM
@@ -39,56 +42,59 @@ def test_the_codes_of_mobile_networks_replace_what_the_state_says(
     code: str, failure: Failure, words: str
 ) -> None:
     for state in (UNDELIV, EXPIRED, ReceiptState.DELETED, ReceiptState.REJECTED):
-        said = words_of(state, code, GSM)
-        assert said.startswith("not delivered: ")
-        assert words in said
+        said = reason_of_receipt(state, code, GSM)
+        assert in_words(said).startswith("not delivered: ")
+        assert words in in_words(said)
         assert failure_of(said) is failure
         assert unknown_code(state, code, GSM) == ""
 
 
 @pytest.mark.parametrize("code", ["77", "0x1A", "EC_ABSENT", "-1", "F0", "1/6"])
 def test_a_code_of_no_table_is_shown_beside_what_the_state_says(code: str) -> None:
-    assert words_of(UNDELIV, code, GSM) == f"{CANNOT_BE_REACHED} (the carrier's code {code})"
+    said = in_words(reason_of_receipt(UNDELIV, code, GSM))
+    assert said == f"{CANNOT_BE_REACHED} (the carrier's code {code})"
     assert unknown_code(UNDELIV, code, GSM) == code
-    assert failure_of(words_of(UNDELIV, code, GSM)) is Failure.NUMBER
-    assert failure_of(words_of(EXPIRED, code, GSM)) is Failure.PHONE
+    assert failure_of(reason_of_receipt(UNDELIV, code, GSM)) is Failure.NUMBER
+    assert failure_of(reason_of_receipt(EXPIRED, code, GSM)) is Failure.PHONE
 
 
 def test_no_table_is_taken_for_another_carriers() -> None:
-    assert words_of(EXPIRED, "001", NONE).endswith("too long (the carrier's code 001)")
-    assert failure_of(words_of(EXPIRED, "001", NONE)) is Failure.PHONE
+    said = in_words(reason_of_receipt(EXPIRED, "001", NONE))
+    assert said.endswith("too long (the carrier's code 001)")
+    assert failure_of(reason_of_receipt(EXPIRED, "001", NONE)) is Failure.PHONE
 
 
 @pytest.mark.parametrize("code", [None, "", "0", "000", "a\x1b[2J", "1" * 5000, "²", "€"])
 def test_what_is_no_code_changes_nothing(code: str | None) -> None:
     for table in ErrorCodes:
-        assert words_of(UNDELIV, code, table) == CANNOT_BE_REACHED
+        assert in_words(reason_of_receipt(UNDELIV, code, table)) == CANNOT_BE_REACHED
         assert unknown_code(UNDELIV, code, table) == ""
 
 
 def test_of_what_did_not_fail_no_code_is_told() -> None:
     for state in (ReceiptState.DELIVERED, ReceiptState.ENROUTE, ReceiptState.ACCEPTED):
-        assert words_of(state, "006", GSM) == STATE_MEANINGS[state].words
-        assert failure_of(words_of(state, "006", GSM)) is None
+        said = reason_of_receipt(state, "006", GSM)
+        assert said == Reason(ReasonCode.RECEIPT, {"state": state.value})
+        assert failure_of(said) is None
 
 
 def test_what_the_carrier_does_not_know_no_code_makes_known() -> None:
-    said = words_of(ReceiptState.UNKNOWN, "006", GSM)
+    said = in_words(reason_of_receipt(ReceiptState.UNKNOWN, "006", GSM))
     assert said == "the carrier does not know what happened (the carrier's code 006)"
 
 
 def test_a_refused_number_is_the_numbers_fault_and_a_busy_carrier_is_not() -> None:
-    assert failure_of("the number is not one the carrier can reach") is Failure.NUMBER
-    assert failure_of("the receiving side rejected the message") is Failure.CONTENT
-    assert failure_of("the carrier's queue is full") is None
-    assert failure_of("not sent: its time had passed") is None
+    assert failure_of(status_of(0x0B).reason) is Failure.NUMBER
+    assert failure_of(status_of(0x66).reason) is Failure.CONTENT
+    assert failure_of(status_of(0x14).reason) is None
+    assert failure_of(Reason(ReasonCode.NOT_SENT_IN_TIME)) is None
 
 
 @given(st.sampled_from(ReceiptState), st.none() | st.text(max_size=30), st.sampled_from(ErrorCodes))
 def test_words_are_always_one_line(
     state: ReceiptState, error: str | None, codes: ErrorCodes
 ) -> None:
-    said = words_of(state, error, codes)
+    said = in_words(reason_of_receipt(state, error, codes))
     assert said.isprintable()
     assert len(said) < 120
 
@@ -108,10 +114,10 @@ def test_a_code_may_come_in_its_own_parameter(octets: bytes, words: str) -> None
     arrival = PduOrigin("primary/1", "a", datetime(2026, 11, 24, tzinfo=UTC))
     receipt = read_inbound(body, carrier, arrival)
     assert isinstance(receipt, DeliveryReceipt)
-    assert receipt.words == words
+    assert in_words(receipt.reason) == words
     own = read_inbound(body, replace(carrier, error_codes=NONE), arrival)
     assert isinstance(own, DeliveryReceipt)
-    assert own.words.startswith(CANNOT_BE_REACHED)
+    assert in_words(own.reason).startswith(CANNOT_BE_REACHED)
 
 
 @pytest.mark.row("7.network-error-in-ascii")
@@ -141,7 +147,7 @@ def test_a_network_error_code_is_read_in_octets_and_in_ascii(
     assert isinstance(read, DeliveryReceipt)
     assert read.error == error
     if error in {"027", "27", "0027"}:
-        assert failure_of(read.words) is Failure.PHONE
+        assert failure_of(read.reason) is Failure.PHONE
 
 
 @pytest.mark.parametrize(
@@ -172,4 +178,4 @@ def test_zeros_in_the_text_hide_no_code_beside_it(
     assert isinstance(read, DeliveryReceipt)
     assert read.error == error
     shown = f" (the carrier's code {error})" if error.strip("0") else ""
-    assert read.words == f"{CANNOT_BE_REACHED}{shown}"
+    assert in_words(read.reason) == f"{CANNOT_BE_REACHED}{shown}"

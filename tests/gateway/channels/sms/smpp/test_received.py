@@ -21,6 +21,7 @@ from gateway.channels.sms.smpp.receipts import read_receipt
 from gateway.channels.sms.smpp.received_address import our_number, received_address
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import read_header
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import message, pdu, tlv
 from tests.support.inbound_pdus import CONFIG, NOW, inbound
 from tests.support.link import joined
@@ -244,7 +245,7 @@ def test_tlvs_go_before_the_text() -> None:
     receipt = inbound(message(b"id:text-id stat:DELIVRD err:01A", esm_class=4, tlvs=tlvs))
     assert (receipt.message_id, receipt.state) == ("tlv-id", ReceiptState.UNDELIVERABLE)
     assert (receipt.final, receipt.error) == (True, "01A")
-    assert receipt.words.startswith("not delivered")
+    assert in_words(receipt.reason).startswith("not delivered")
 
 
 def test_a_state_that_nobody_knows_is_not_final() -> None:

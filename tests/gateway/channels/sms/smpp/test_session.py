@@ -7,6 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import (
     BIND_RX,
     BIND_TRX,
@@ -61,7 +62,7 @@ async def test_a_refusal_is_told_in_words(
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, status)
     result = await link.submit(part())
     assert (result.outcome, result.status) == (outcome, status)
-    assert result.words.startswith("the ")
+    assert in_words(result.reason).startswith("the ")
 
 
 @pytest.mark.row("2.odd-is-answered")
@@ -114,7 +115,7 @@ async def test_a_cut_leaves_what_was_in_flight_unknown_and_the_bind_returns(
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.cut()
     result = await link.submit(part())
     assert result.outcome is SubmitOutcome.UNKNOWN
-    assert "cut" in result.words
+    assert "cut" in in_words(result.reason)
     del carrier.rules[SUBMIT_SM]
     assert (await link.submit(part())).outcome is SubmitOutcome.ACCEPTED
     assert carrier.count(BIND_TRX) == 2
@@ -244,7 +245,7 @@ async def test_stopping_waits_for_answers_and_unbinds(carrier: Carrier, connect:
     unsent = asyncio.create_task(link.submit(part()))
     await carrier.until(lambda: held)
     stopping = asyncio.create_task(link.stop(5))
-    assert (await unsent).words == "the service is stopping"
+    assert in_words((await unsent).reason) == "the service is stopping"
     assert not stopping.done()
     carrier.behave(held[0])
     assert (await answer).outcome is SubmitOutcome.ACCEPTED

@@ -12,6 +12,7 @@ from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
 from tests.support.link import Connect, Service, part
 from tests.support.studio import Studio
@@ -276,5 +277,5 @@ async def test_what_may_have_gone_before_its_time_passed_is_not_called_unsent(
     studio.now += timedelta(minutes=2)
     async with studio.running():
         found = await studio.stands(message, M.UNKNOWN)
-    assert found.words == "it may have been sent: its time passed before that was known"
+    assert in_words(found.reason) == "it may have been sent: its time passed before that was known"
     assert len(held) == 1

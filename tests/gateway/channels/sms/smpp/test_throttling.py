@@ -9,6 +9,7 @@ import pytest
 
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
+from gateway.wording.reason_words import in_words
 from tests.support.carrier import SUBMIT_SM, Carrier, Got, Peer, submitted
 from tests.support.link import Connect, part
 
@@ -83,7 +84,7 @@ async def test_a_part_that_is_throttled_for_too_long_is_handed_back(
     carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, 0x58)
     result = await link.submit(part())
     assert result.outcome is SubmitOutcome.REFUSED_TEMPORARY
-    assert result.words == "the carrier takes too few messages"
+    assert in_words(result.reason) == "the carrier takes too few messages"
 
 
 async def test_a_part_is_handed_back_unsent_where_there_is_no_connection(
@@ -92,7 +93,7 @@ async def test_a_part_is_handed_back_unsent_where_there_is_no_connection(
     await carrier.stop()
     link = await connect(bound=False, response_timeout=0.05)
     result = await link.submit(part())
-    assert (result.outcome, result.words) == (
+    assert (result.outcome, in_words(result.reason)) == (
         SubmitOutcome.REFUSED_TEMPORARY,
         "no connection to the carrier",
     )
@@ -191,7 +192,7 @@ async def test_the_link_tells_which_numbers_have_enough_waiting(
     await link.stop(0.2)
     results = [await answer for answer in answers]
     assert results[-1].outcome is SubmitOutcome.ACCEPTED
-    assert "stopping" in results[-2].words
+    assert "stopping" in in_words(results[-2].reason)
 
 
 class MoodyCarrier:

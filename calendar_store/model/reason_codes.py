@@ -1,0 +1,217 @@
+"""Every code that a reason may have, and the names of the facts that go with it.
+
+The codes are stored, and decisions compare them; the words of a code belong to the reader's
+language (`gateway/wording`). A code is never reused for another meaning, and one that a store may
+hold is never taken away without a migration.
+"""
+
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Why a message, a reminder or an alert stands as it does."""
+
+    NONE = ""
+    OTHER = "other"  # words of an older version that no code was found for
+
+    # what a carrier said of a message
+    CARRIER_ANSWERED = "carrier_answered"
+    RECEIPT = "receipt"
+    NETWORK_ERROR = "network_error"
+    WITH_CARRIERS_CODE = "with_carriers_code"
+    RECEIPT_MISSING = "receipt_missing"
+    ARRIVAL_UNREPORTED = "arrival_unreported"
+    ANSWERED_LATE = "answered_late"
+    ANSWERED_LATE_UNREPORTED = "answered_late_unreported"
+    TAKEN_AFTER_REFUSAL = "taken_after_refusal"
+    RESPONSE_OVERDUE = "response_overdue"
+
+    # what became of an attempt on our side
+    CONNECTION_CUT = "connection_cut"
+    NOT_CONNECTED = "not_connected"
+    CARRIER_TOO_SLOW = "carrier_too_slow"
+    SERVICE_STOPPING = "service_stopping"
+    NOT_TAKEN_STOPPING = "not_taken_stopping"
+    SERVICE_ENDED = "service_ended"
+    UNSENDABLE = "unsendable"
+    TEXT_TOO_LONG = "text_too_long"
+    CARRIER_DOWN = "carrier_down"
+    MOVED_TO_CARRIER = "moved_to_carrier"
+    REFUSED_AND_MOVED = "refused_and_moved"
+    SENT_TWICE_PERHAPS = "sent_twice_perhaps"
+    NOT_SENT_AGAIN = "not_sent_again"
+    SENT_PERHAPS = "sent_perhaps"
+    TIME_PASSED = "time_passed"
+    NOT_SENT_IN_TIME = "not_sent_in_time"
+    NO_CARRIER_IN_TIME = "no_carrier_in_time"
+    EMAIL_NOT_SENT = "email_not_sent"
+    PHONE_OFF = "phone_off"
+
+    # emails in place of texts
+    INSTEAD_OF_TEXT = "instead_of_text"
+    TEXT_ARRIVED = "text_arrived"
+
+    # why a client is not written to
+    OPTED_OUT = "opted_out"
+    OPTED_OUT_BY = "opted_out_by"
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    NO_CONSENT = "no_consent"
+    NO_SUCH_CLIENT = "no_such_client"
+    NO_MOBILE = "no_mobile"
+    NO_EMAIL = "no_email"
+    WRONG_NUMBER = "wrong_number"
+    NUMBER_MARKED_BAD = "number_marked_bad"
+    CLIENT_DIED = "client_died"
+
+    # what became of the appointment
+    APPOINTMENT_CANCELLED = "appointment_cancelled"
+    APPOINTMENT_ATTENDED = "appointment_attended"
+    APPOINTMENT_NO_SHOW = "appointment_no_show"
+    APPOINTMENT_MOVED = "appointment_moved"
+    APPOINTMENT_CHANGED = "appointment_changed"
+    APPOINTMENT_PASSED = "appointment_passed"
+    ALREADY_CONFIRMED = "already_confirmed"
+
+    # why a reminder does not ring, or waits
+    SAID_BY_ANSWER = "said_by_answer"
+    SAID_BY_TEXT = "said_by_text"
+    SAID_BY_OUR_ANSWER = "said_by_our_answer"
+    SAID_BY_WAITING_TEXT = "said_by_waiting_text"
+    SAID_BY_LATER_REMINDER = "said_by_later_reminder"
+    STEP_PASSED = "step_passed"
+    STEP_AFTER_START = "step_after_start"
+    STEP_REMOVED = "step_removed"
+    QUIET_UNTIL_START = "quiet_until_start"
+    WAITS_FOR_MONTH = "waits_for_month"
+    WAITS_FOR_DAY = "waits_for_day"
+    WAITS_FOR_CARRIER = "waits_for_carrier"
+    MONTH_IN_VAIN = "month_in_vain"
+    DAY_IN_VAIN = "day_in_vain"
+    CARRIER_IN_VAIN = "carrier_in_vain"
+    NO_PRICE = "no_price"
+    NO_CARRIER_FOR_NUMBER = "no_carrier_for_number"
+    NOT_WORDED = "not_worded"
+
+    # alerts of the service
+    NOT_REMINDED = "not_reminded"
+    NO_TEXT_ABOUT_IT = "no_text_about_it"
+    EMAIL_PLANNED = "email_planned"
+    NUMBER_FAILS = "number_fails"
+    OUTAGE = "outage"
+    OUTAGE_OVER = "outage_over"
+    TEXTS_TOO_LATE = "texts_too_late"
+    LOG_IN_REFUSED = "log_in_refused"
+    TEXTS_WAIT_FOR_CARRIER = "texts_wait_for_carrier"
+    TEXTS_LOST = "texts_lost"
+    ALL_TEXTS_LOST = "all_texts_lost"
+    UNATTRIBUTED_TEXT = "unattributed_text"
+    MONTH_NEAR = "month_near"
+    MONTH_REACHED = "month_reached"
+    DAY_NEAR = "day_near"
+    DAY_REACHED = "day_reached"
+    STRANGERS_REACHED = "strangers_reached"
+
+    # alerts that come of a client's text
+    BOUND_OF_HOUR = "bound_of_hour"
+    ANSWERS_STAFF = "answers_staff"
+    ANSWERS_LATER = "answers_later"
+    PARTS_MISSING = "parts_missing"
+    BOOKED_FOR_TWO = "booked_for_two"
+    BOOKED_FOR_OTHER = "booked_for_other"
+    WANTS_CALL = "wants_call"
+    SAID_TO_HAVE_DIED = "said_to_have_died"
+    MAY_BE_IN_DANGER = "may_be_in_danger"
+    WANTS_OTHER_LANGUAGE = "wants_other_language"
+    LATE = "late"
+    LATE_BY = "late_by"
+    LATE_FOR = "late_for"
+    LATE_BY_FOR = "late_by_for"
+    BEREAVED = "bereaved"
+    WANTS_EMAILS = "wants_emails"
+    NOT_UNDERSTOOD = "not_understood"
+    UNKNOWN_NUMBER = "unknown_number"
+    WANTS_APPOINTMENT = "wants_appointment"
+    WANTS_EARLIER_TIME = "wants_earlier_time"
+    WROTE_AFTER_STOP = "wrote_after_stop"
+    WANTS_BACK_TAKEN = "wants_back_taken"
+    ASKS_WHERE = "asks_where"
+    ASKS_WAY_IN = "asks_way_in"
+    NUMBER_OF_OTHER = "number_of_other"
+    HAS_OTHER_NUMBER = "has_other_number"
+    NO_OTHER_TIME = "no_other_time"
+    NO_TIME = "no_time"
+    WANTS_TO_MOVE_SEVERAL = "wants_to_move_several"
+    TOO_LATE_TO_CANCEL = "too_late_to_cancel"
+    TOO_LATE_TO_MOVE = "too_late_to_move"
+    TOO_LATE_TO_STAY_AWAY = "too_late_to_stay_away"
+    TEXT_NOT_HANDLED = "text_not_handled"
+    TEXT_NOT_READ = "text_not_read"
+    TEXT_TOOK_TOO_LONG = "text_took_too_long"
+    TEXT_LOST_ITS_TIMES = "text_lost_its_times"
+
+
+_C = ReasonCode
+_TEXT = ("who", "text")
+_WHEN = ("when", "zone", "region")
+_STEP = ("step_rule", "step_minutes", "step_days", "step_at")
+
+_NAMES: dict[ReasonCode, tuple[str, ...]] = {
+    _C.OTHER: ("words",),
+    _C.CARRIER_ANSWERED: ("status",),
+    _C.RECEIPT: ("state",),
+    _C.NETWORK_ERROR: ("error",),
+    _C.WITH_CARRIERS_CODE: ("why", "error"),
+    _C.UNSENDABLE: ("fault",),
+    _C.TEXT_TOO_LONG: ("parts", "most"),
+    _C.CARRIER_DOWN: ("carrier",),
+    _C.MOVED_TO_CARRIER: ("carrier", "why"),
+    _C.REFUSED_AND_MOVED: ("why", "carrier"),
+    _C.NOT_SENT_AGAIN: ("why",),
+    _C.OPTED_OUT_BY: ("word",),
+    _C.SAID_BY_TEXT: ("at",),
+    _C.SAID_BY_OUR_ANSWER: ("at",),
+    _C.STEP_PASSED: _STEP,
+    _C.STEP_AFTER_START: _STEP,
+    _C.NO_CARRIER_FOR_NUMBER: ("number",),
+    _C.NOT_REMINDED: ("client", "why"),
+    _C.NO_TEXT_ABOUT_IT: ("client", "why"),
+    _C.EMAIL_PLANNED: ("why",),
+    _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
+    _C.OUTAGE: ("since", "lost"),
+    _C.OUTAGE_OVER: ("since", "until", "lost"),
+    _C.TEXTS_TOO_LATE: ("lost",),
+    _C.LOG_IN_REFUSED: ("carrier", "why"),
+    _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
+    _C.TEXTS_LOST: ("after", "until"),
+    _C.ALL_TEXTS_LOST: ("until",),
+    _C.MONTH_NEAR: ("cap",),
+    _C.MONTH_REACHED: ("cap",),
+    _C.DAY_NEAR: ("cap",),
+    _C.DAY_REACHED: ("cap",),
+    _C.STRANGERS_REACHED: ("bound",),
+    _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
+    _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
+    _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
+    _C.LATE_BY: (*_TEXT, "minutes"),
+    _C.LATE_FOR: (*_TEXT, *_WHEN),
+    _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),
+    _C.WANTS_BACK_TAKEN: (*_TEXT, *_WHEN),
+    _C.TOO_LATE_TO_CANCEL: (*_TEXT, *_WHEN),
+    _C.TOO_LATE_TO_MOVE: (*_TEXT, *_WHEN),
+    _C.TOO_LATE_TO_STAY_AWAY: (*_TEXT, *_WHEN),
+} | dict.fromkeys(
+    (
+        *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),
+        *(_C.SAID_TO_HAVE_DIED, _C.MAY_BE_IN_DANGER, _C.WANTS_OTHER_LANGUAGE, _C.LATE),
+        *(_C.BEREAVED, _C.WANTS_EMAILS, _C.NOT_UNDERSTOOD, _C.UNKNOWN_NUMBER),
+        *(_C.WANTS_APPOINTMENT, _C.WANTS_EARLIER_TIME, _C.WROTE_AFTER_STOP, _C.ASKS_WHERE),
+        *(_C.ASKS_WAY_IN, _C.NUMBER_OF_OTHER, _C.HAS_OTHER_NUMBER, _C.NO_OTHER_TIME),
+        *(_C.NO_TIME, _C.WANTS_TO_MOVE_SEVERAL),
+    ),
+    _TEXT,
+)
+
+FACT_NAMES: dict[ReasonCode, frozenset[str]] = {
+    code: frozenset(_NAMES.get(code, ())) for code in ReasonCode
+}
+"""The names of the facts of every code; most have none."""

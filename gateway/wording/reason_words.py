@@ -1,0 +1,139 @@
+"""A reason put into words. Everything that is read by people comes through here; nothing reads it.
+
+The sentences of a language are in one file: a sentence for each code, with its facts in braces, or
+a table of sentences where one fact decides which it is.
+"""
+
+import string
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calendar_store.model.practices import ReminderStep
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
+from calendar_store.model.statuses import Channel, StepRule
+
+READ = "en"
+"""The language of the staff's pages and of the commands."""
+
+DECIDES: dict[ReasonCode, str] = {
+    ReasonCode.CARRIER_ANSWERED: "status",
+    ReasonCode.RECEIPT: "state",
+    ReasonCode.NETWORK_ERROR: "error",
+    ReasonCode.OUTAGE: "lost",
+    ReasonCode.OUTAGE_OVER: "lost",
+}
+"""The fact by which a code's sentence is chosen; where it has none of its own, it is `other`."""
+
+MADE_OF: dict[str, str] = {"step": "step_rule"}
+"""What a sentence may show that is made of several facts, by one of these."""
+
+_FORMATTER = string.Formatter()
+_MOMENTS = frozenset({"at", "since", "until", "after"})
+
+
+@cache
+def sentences(language: str) -> Mapping[str, Any]:
+    """Return what the file of a language says.
+
+    Args:
+        language: its code, as "en".
+
+    Raises:
+        FileNotFoundError: if there is no such language.
+    """
+    file = Path(__file__).with_name(f"{language}.toml")
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def in_words(reason: Reason, language: str = READ) -> str:
+    """Return a reason in words, "" where there is none.
+
+    Args:
+        reason: a code and its facts.
+        language: of whoever reads it.
+    """
+    if not reason:
+        return ""
+    return _FORMATTER.vformat(sentence(reason, language), (), _shown(reason, language))
+
+
+def sentence(reason: Reason, language: str = READ) -> str:
+    """Return the sentence of a reason with its facts still in braces."""
+    found = sentences(language)[reason.code]
+    if isinstance(found, str):
+        return found
+    which = reason.facts[DECIDES[reason.code]]
+    chosen: str = found.get(str(which), found.get("other"))
+    return chosen
+
+
+def _shown(reason: Reason, language: str) -> dict[str, Any]:
+    """Return the facts of a reason as its sentence shows them."""
+    facts = reason.facts
+    shown = {name: _one(name, value, facts, language) for name, value in facts.items()}
+    if "step_rule" in facts:
+        shown["step"] = _step(facts)
+    return shown
+
+
+def _one(name: str, value: Any, facts: Mapping[str, Any], language: str) -> Any:
+    if isinstance(value, Reason):
+        return _Because(in_words(value, language), sentences(language)["not_delivered"])
+    if isinstance(value, tuple):
+        return sentences(language)["and"].join(value)
+    if name in _MOMENTS:
+        return _Moment(value)
+    if name == "minutes":
+        from dialogs.languages.writing import write_minutes
+
+        return write_minutes(value, language)
+    if name == "when" and facts["zone"]:
+        from dialogs.languages.writing import write_line
+
+        moment = datetime.fromisoformat(value)
+        return write_line(moment, language, facts["zone"], facts["region"])
+    return value
+
+
+def _step(facts: Mapping[str, Any]) -> str:
+    return ReminderStep(
+        0,
+        StepRule(facts["step_rule"]),
+        Channel.SMS,
+        timedelta(minutes=facts["step_minutes"]),
+        facts["step_days"],
+        time.fromisoformat(facts["step_at"]),
+    ).explained
+
+
+class _Moment(str):
+    """A moment, shown in the form that the sentence asks for.
+
+    A time of day alone, and what an older version wrote, is shown as it is.
+    """
+
+    __slots__ = ()
+
+    def __format__(self, form: str) -> str:
+        try:
+            moment = datetime.fromisoformat(self)
+        except ValueError:
+            return str(self)
+        return moment.strftime(form)
+
+
+@dataclass(frozen=True, slots=True)
+class _Because:
+    """A reason inside another one; `short` leaves out that it was not delivered."""
+
+    words: str
+    prefix: str
+
+    def __format__(self, form: str) -> str:
+        return self.words.removeprefix(self.prefix) if form == "short" else self.words
