@@ -203,11 +203,13 @@ async def load_all(
     offered = tuple(await services.all_services(tx, practice_id))
     waits = await staff_queue.of_pairs(tx, practice_id, pairs)
     newest = await inbox.newest(tx, practice_id, {theirs for _, theirs in pairs})
-    refused = await consent.gate(tx, [key for one in entries for key in _candidates(one.context)])
+    kind = tariff.channel.kind
+    candidates = [key for one in entries for key in _candidates(one.context, kind)]
+    refused = await consent.gate(tx, candidates)
     found = []
     for entry, pair in zip(entries, pairs, strict=True):
         way, waiting = tariff.way(*pair), waits.get(pair)
-        why_not = _why_not(entry.context, waiting, refused)
+        why_not = _why_not(entry.context, waiting, refused, kind)
         found.append(
             Correspondence(
                 entry.context,
@@ -237,20 +239,23 @@ def _recorded(text: Inbound) -> Understanding | None:
         return None
 
 
-def _candidates(context: Context) -> list[consent.Candidate]:
+def _candidates(context: Context, kind: Channel) -> list[consent.Candidate]:
     practice_id, number = context.practice.id, context.their_number
-    return [(practice_id, one.id, Channel.SMS, number) for one in context.clients]
+    return [(practice_id, one.id, kind, number) for one in context.clients]
 
 
 def _why_not(
-    context: Context, waiting: PendingConversation | None, refused: Mapping[consent.Candidate, str]
+    context: Context,
+    waiting: PendingConversation | None,
+    refused: Mapping[consent.Candidate, str],
+    kind: Channel,
 ) -> str:
     if context.stopped:
         return (
             "They have stopped texts to this number, so nothing may be sent to it until they"
             " agree again. Call them instead."
         )
-    reasons = {refused.get(candidate, "") for candidate in _candidates(context)}
+    reasons = {refused.get(candidate, "") for candidate in _candidates(context, kind)}
     if not reasons or "" in reasons:
         return ""
     if "wrong number" in reasons:
