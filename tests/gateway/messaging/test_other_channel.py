@@ -117,6 +117,17 @@ async def test_what_the_channel_cannot_carry_is_not_sent_and_staff_hear_of_it(
     assert AlertKind.NOT_DELIVERED in {one.kind for one in await loft.desk.alerts()}
 
 
+async def test_staff_may_write_to_who_agreed_to_the_channel_and_to_nobody_else(loft, ada, pigeons):
+    await loft.desk.client("Grace", "Hopper", number=2)  # agreed to texts alone
+    async with loft.database.read() as tx:
+        pairs = [(OURS, mobile(1)), (OURS, mobile(2))]
+        agreed, not_agreed = await staff_conversation.load_all(
+            tx, loft.desk.practice.id, pairs, Tariff(pigeons), loft.now
+        )
+    assert agreed.why_not == ""
+    assert not_agreed.why_not != ""
+
+
 async def test_staff_answer_over_it_and_see_its_price(loft, ada, pigeons):
     await loft.desk.book(ada, START)
     await loft.arrives((1, "may I bring my dog?"))
