@@ -24,14 +24,14 @@ _RANKED = (
         messages.c.id,
         func.row_number()
         .over(
-            partition_by=(messages.c.practice_id, messages.c.recipient),
+            # the practice last: with it first SQLite reads all its messages, ordered so
+            partition_by=(messages.c.channel, messages.c.recipient, messages.c.practice_id),
             order_by=messages.c.id.desc(),
         )
         .label("place"),
     )
-    .where(among(messages.c.practice_id, messages.c.recipient))
-    .where(messages.c.channel == Channel.SMS, messages.c.attempt > 0)
-    .where(messages.c.status.in_(_ENDED))
+    .where(among(messages.c.practice_id, messages.c.channel, messages.c.recipient))
+    .where(messages.c.attempt > 0, messages.c.status.in_(_ENDED))
     .subquery()
 )
 _LAST = (
@@ -49,8 +49,7 @@ _HEARD = (
         inbound.c.their_address,
         func.max(inbound.c.received_at).label("at"),
     )
-    .where(among(inbound.c.practice_id, inbound.c.their_address))
-    .where(inbound.c.channel == Channel.SMS)
+    .where(among(inbound.c.practice_id, inbound.c.channel, inbound.c.their_address))
     .group_by(inbound.c.practice_id, inbound.c.their_address)
 )
 _BY_EMAIL = (
@@ -71,7 +70,7 @@ async def last(
         count: how many for each at most; what was never sent is not among them.
     """
     found: dict[tuple[int, str], list[Message]] = {}
-    for row in await tx.execute(_LAST, bound(numbers) | {"b_count": count}):
+    for row in await tx.execute(_LAST, _of_sms(numbers) | {"b_count": count}):
         found.setdefault((row.practice_id, row.recipient), []).append(value(row))
     return found
 
@@ -80,8 +79,13 @@ async def heard(
     tx: Transaction, numbers: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], datetime]:
     """Return when a practice last had a text from some (practice id, number); never is absent."""
-    rows = await tx.execute(_HEARD, bound(numbers))
+    rows = await tx.execute(_HEARD, _of_sms(numbers))
     return {(row.practice_id, row.their_address): row.at for row in rows}
+
+
+def _of_sms(numbers: Collection[tuple[int, str]]) -> dict[str, str]:
+    # given with each key: the index over practice, channel and address then serves
+    return bound([(practice_id, Channel.SMS, number) for practice_id, number in numbers])
 
 
 async def emails(tx: Transaction, appointments: Collection[tuple[int, int]]) -> list[Message]:

@@ -20,7 +20,7 @@ from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from calendar_store.model.conversations import Alert
+from calendar_store.model.conversations import Alert, ConversationKey
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus, StepRule
 from calendar_store.practices import hours, practices, practitioners, services
@@ -158,9 +158,8 @@ class Conversing:
     async def _staff_answer(self, words: str) -> None:
         tariff, now = Tariff(sms(("sandbox", (OURS,)))), self.clock.now()
         async with self.database.write() as tx:
-            known = await staff_conversation.load(
-                tx, self.desk.practice.id, (OURS, THEIRS), tariff, now
-            )
+            key = ConversationKey(Channel.SMS, OURS, THEIRS)
+            known = await staff_conversation.load(tx, self.desk.practice.id, key, tariff, now)
             await staff_replies.answer(tx, known, words, None, seen=known.newest, by=BY, now=now)
 
     async def _half(self, text: str) -> None:

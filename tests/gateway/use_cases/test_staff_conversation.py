@@ -27,9 +27,8 @@ async def booked(exchange, desk):
 
 
 async def load(tx, desk, number=1):
-    return await staff_conversation.load(
-        tx, desk.practice.id, (OURS, mobile(number)), TARIFF, desk.now
-    )
+    key = ConversationKey(Channel.SMS, OURS, mobile(number))
+    return await staff_conversation.load(tx, desk.practice.id, key, TARIFF, desk.now)
 
 
 async def answer(desk, text="", ask="as suggested"):
@@ -119,9 +118,8 @@ async def test_nothing_is_half_done_when_an_answer_is_refused(exchange, desk, bo
 
 async def test_a_number_that_no_carrier_reaches_is_not_written_to(exchange, desk, booked):
     async with desk.database.read() as tx:
-        known = await staff_conversation.load(
-            tx, desk.practice.id, (OURS, mobile(1)), NOBODY, desk.now
-        )
+        key = ConversationKey(Channel.SMS, OURS, mobile(1))
+        known = await staff_conversation.load(tx, desk.practice.id, key, NOBODY, desk.now)
     assert known.why_not.startswith("No text can be sent: no carrier has the number")
 
 
