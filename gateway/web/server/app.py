@@ -28,8 +28,8 @@ from gateway.web.server.web_context import SITE, LinkStatus, Site, Watch
 from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
-_NO_STORE = "The store does not answer just now, so nothing was changed. Try again in a minute."
-_OUR_FAULT = "Something failed here, and nothing was changed. Try again; the log says more."
+_NO_STORE = "The database does not answer. Nothing was changed. Try again in a minute."
+_OUR_FAULT = "An error occurred. Nothing was changed. Try again; details are in the log."
 _STATUS: dict[type[StoreError], int] = {NotFound: 404, Stale: 409, SlotTaken: 409}
 _STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
 _log = structlog.get_logger(__name__)

@@ -47,7 +47,7 @@ _AS_IT_IS = frozenset({"password"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
-_UNREADABLE = "This form cannot be read. Open the page again, and do it once more."
+_UNREADABLE = "The form could not be read. Open the page again and repeat the change."
 
 
 async def form_of(request: web.Request) -> Form:
@@ -92,7 +92,7 @@ def _too_long(name: str, value: str) -> str:
     most = _LONGEST.get(name, LONGEST_NAME)
     if name in _AS_IT_IS or len(value) <= most:
         return ""
-    return f"{len(value)} letters are too many; {most} at most"
+    return f"{len(value)} characters are too many; at most {most} are allowed"
 
 
 async def _read(request: web.Request) -> dict[str, str]:
@@ -103,7 +103,9 @@ async def _read(request: web.Request) -> dict[str, str]:
     except web.HTTPException:
         raise
     except TimeoutError:
-        raise web.HTTPRequestTimeout(text="The form came too slowly. Send it again.") from None
+        raise web.HTTPRequestTimeout(
+            text="The form took too long to arrive. Send it again."
+        ) from None
     except Exception as error:
         # whatever cannot be parsed, of many parsers: a boundary, an encoding, a header of a part
         raise web.HTTPBadRequest(text=_UNREADABLE) from error

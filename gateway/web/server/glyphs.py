@@ -48,9 +48,9 @@ MESSAGE: dict[MessageStatus, Glyph] = {
     MessageStatus.DELIVERED: Glyph("✓", "delivered", Tone.GOOD),
     MessageStatus.FAILED: Glyph("✕", "not delivered", Tone.BAD),
     MessageStatus.EXPIRED: Glyph("✕", "not delivered in time", Tone.BAD),
-    MessageStatus.UNKNOWN: Glyph("?", "fate unknown", Tone.OPEN),
+    MessageStatus.UNKNOWN: Glyph("?", "delivery unknown", Tone.OPEN),
     MessageStatus.SKIPPED: Glyph("⊘", "not sent", Tone.OPEN),
-    MessageStatus.CANCELLED: Glyph("✕", "called off", Tone.QUIET),
+    MessageStatus.CANCELLED: Glyph("✕", "cancelled", Tone.QUIET),
 }
 
 CHANNEL: dict[Channel, Glyph] = {
@@ -66,14 +66,14 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.LATE: Glyph("◷", "running late", Tone.OPEN),
     AlertKind.TOO_LATE: Glyph("●", "too late to change by text", Tone.BAD),
     AlertKind.WRONG_NUMBER: Glyph("▲", "wrong number", Tone.BAD),
-    AlertKind.DECEASED: Glyph("●", "said to have died", Tone.BAD),
+    AlertKind.DECEASED: Glyph("●", "reported deceased", Tone.BAD),
     AlertKind.NOT_DELIVERED: Glyph("▲", "not delivered", Tone.BAD),
     AlertKind.NO_TIMES: Glyph("●", "no free time found", Tone.BAD),
-    AlertKind.CAP_NEAR: Glyph("◷", "bound for texts is near", Tone.OPEN),
-    AlertKind.CAP_REACHED: Glyph("▲", "bound for texts is reached", Tone.BAD),
+    AlertKind.CAP_NEAR: Glyph("◷", "text limit nearly reached", Tone.OPEN),
+    AlertKind.CAP_REACHED: Glyph("▲", "text limit reached", Tone.BAD),
     AlertKind.BAD_NUMBER: Glyph("▲", "number does not work", Tone.BAD),
     AlertKind.OUTAGE: Glyph("▲", "no carrier", Tone.BAD),
-    AlertKind.UNATTRIBUTED: Glyph("●", "a text of nobody's", Tone.BAD),
+    AlertKind.UNATTRIBUTED: Glyph("●", "unassigned text", Tone.BAD),
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
 }
 

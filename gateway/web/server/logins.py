@@ -18,8 +18,8 @@ _ROLES = {
     RoutePermission.ADMIN: frozenset({Role.ADMIN}),
 }
 _FORBIDDEN = {
-    RoutePermission.DESK: "Only reception and administrators may see this.",
-    RoutePermission.ADMIN: "Only administrators may see this. Ask one of yours.",
+    RoutePermission.DESK: "Only reception and administrators can open this page.",
+    RoutePermission.ADMIN: "Only administrators can open this page. Ask your administrator.",
 }
 
 

@@ -106,7 +106,7 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
         # browsers send them by themselves, from whatever page; they change nothing
         return await handler(request)
     if request.method not in _SAFE_METHODS and not _from_here(request):
-        raise web.HTTPForbidden(text="This was asked for by another site, so it was not done.")
+        raise web.HTTPForbidden(text="The request came from another website and was refused.")
     return await handler(request)
 
 
@@ -130,7 +130,9 @@ async def require_csrf(request: web.Request, login: str) -> None:
     form = await form_of(request)
     expected = csrf_token(request.app[SITE].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
-        raise web.HTTPForbidden(text="This page was too old. Open it again, and do it once more.")
+        raise web.HTTPForbidden(
+            text="This page is out of date. Open it again and repeat the change."
+        )
     await require_whole(request)
 
 

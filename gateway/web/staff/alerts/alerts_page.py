@@ -34,7 +34,7 @@ class Shown(StrEnum):
 
 
 TITLES: dict[Shown, str] = {
-    Shown.PERSON: "Other matters",
+    Shown.PERSON: "Other alerts",
     Shown.UNDELIVERED: "Not delivered",
 }
 

@@ -72,7 +72,7 @@ async def record(request: web.Request) -> web.Response:
     which, how = str(form.get("channel", "")), str(form.get("how", ""))
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
-        raise web.HTTPBadRequest(text="This page was too old. Open it again.")
+        raise web.HTTPBadRequest(text="This page is out of date. Open it again.")
     wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], member.email)
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:

@@ -88,7 +88,7 @@ async def _close(request: web.Request) -> web.Response:
         known = await _known(tx, request)
         seen = _number(form.get("seen", "0"))
         if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
-            raise web.HTTPConflict(text="They have written again meanwhile. Read that first.")
+            raise web.HTTPConflict(text="The client has written again. Read the new text first.")
         try:
             await staff_replies.close(tx, known, by=request[STAFF].email, now=site.clock())
         except Stale as refusal:

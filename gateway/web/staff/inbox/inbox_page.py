@@ -43,7 +43,7 @@ class InboxItem:
     @property
     def who(self) -> str:
         """Names of those who have the number."""
-        return ", ".join(one.name for one in self.clients) or "Somebody we do not know"
+        return ", ".join(one.name for one in self.clients) or "Unknown number"
 
     @property
     def number(self) -> str:

@@ -37,9 +37,9 @@ from gateway.web.server.web_context import LOGIN, SITE, Site
 _log = structlog.get_logger(__name__)
 
 _NOTES: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("notes of failed log-ins", set)
-_WRONG = "That email address and password do not belong together."
-_BUSY = "Very many log in just now. Try again in a minute."
-_NO_GRANT = "Support can log in once a practice has granted it something; none has."
+_WRONG = "The email address or the password is wrong."
+_BUSY = "Too many people are logging in. Try again in a minute."
+_NO_GRANT = "Support cannot log in: no practice has given it access."
 
 
 def set_up(app: web.Application) -> None:

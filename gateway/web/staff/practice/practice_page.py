@@ -95,8 +95,8 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
         # its own name stands in messages then
         changed["message_name"] = practice.name
     return {
-        field: f"“{words[0]}” would tell others why clients come, since messages quote this; write"
-        " it otherwise, or keep it with a reason: textback practice set"
+        field: f"“{words[0]}” would tell others why clients come, because messages contain this;"
+        " change it, or keep it with a reason: textback practice set"
         f" --{field.replace('_', '-')} … --overrule"
         for field, text in changed.items()
         if (words := disclosing(text))

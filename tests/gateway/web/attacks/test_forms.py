@@ -59,7 +59,7 @@ async def test_a_body_that_is_no_form_of_ours_is_refused_in_words(stranger, kind
     await stranger.post("/login", body, headers={"Content-Type": kind})
     assert stranger.status in {400, 401}
     if stranger.status == 400:
-        assert "This form cannot be read." in stranger.text
+        assert "The form could not be read." in stranger.text
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -205,7 +205,7 @@ async def test_support_cannot_log_in_before_anything_is_granted_to_it(
         token = await staff.log_in(tx, member, now=desk.now)
     await tries(stranger, email="support@example.org", password=PASSWORD)
     assert stranger.status == 403
-    assert "once a practice has granted" in stranger.text
+    assert "no practice has given it access" in stranger.text
     # nor with a log-in of before
     await stranger.get(DAY, headers={"Cookie": f"textback={token}"})
     assert stranger.path.startswith("/login")

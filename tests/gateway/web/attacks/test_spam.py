@@ -30,7 +30,7 @@ async def test_an_emergency_of_a_client_is_read_first_whatever_strangers_send(
     await exchange.handled()
     await exchange.says("I am bleeding badly")
     await browser.get("/inbox")
-    assert "● to answer 1 ○ strangers 60" in browser.text
+    assert "● to answer 1 ○ unknown numbers 60" in browser.text
     assert browser.text.index("bleeding badly") < browser.text.index("win a prize")
     assert browser.text.count("win a prize") == 10
     await browser.get("/inbox/strangers")
@@ -41,7 +41,7 @@ async def test_an_emergency_of_a_client_is_read_first_whatever_strangers_send(
     await browser.get("/")
     # she, and that strangers met their bound
     assert "● needs a person 2" in browser.text
-    assert "○ strangers 60" in browser.text
+    assert "○ unknown numbers 60" in browser.text
 
 
 async def test_strangers_are_closed_together_and_the_client_stays(browser, exchange, desk):
@@ -54,7 +54,7 @@ async def test_strangers_are_closed_together_and_the_client_stays(browser, excha
     await exchange.says("one more", 121)
     await browser.post("/inbox/strangers/close", {"csrf": browser.csrf, "seen": seen})
     assert browser.path == "/inbox"
-    assert "● to answer 1 ○ strangers 1" in browser.text
+    assert "● to answer 1 ○ unknown numbers 1" in browser.text
     assert "win a prize" not in browser.text
     assert mobile(121) in browser.html
 
@@ -71,7 +71,7 @@ async def test_an_emergency_that_came_since_the_list_was_shown_is_not_closed_wit
     await exchange.says("I am bleeding badly")
     await browser.post(address, form)
     assert browser.status == 409
-    assert "They have written again meanwhile" in browser.text
+    assert "The client has written again" in browser.text
     await browser.get("/inbox")
     assert "bleeding badly" in browser.text
 

@@ -65,7 +65,7 @@ async def test_locked_tables_are_told_soon_and_a_crowd_of_pages_keeps_no_text_ou
                     came = ReceivedText("primary", key, "1", b"1", b"1", "a", desk.now)
                     assert await inbox.store(ours, [came], {}, join) == 1
         assert {one.status for one in crowd} == {503}
-        assert "The store does not answer just now" in crowd[0].text
+        assert "The database does not answer" in crowd[0].text
         await browser.log_in(EMAIL, PASSWORD)
         assert browser.path == DAY
     await apart.close()

@@ -34,7 +34,7 @@ async def test_the_log_in_leads_to_no_other_site(stranger, elsewhere):
 async def test_a_wrong_password_is_said_beside_the_field_and_the_address_stays(stranger):
     await stranger.log_in(password="wrong horse")
     assert stranger.status == 401
-    assert "do not belong together" in stranger.text
+    assert "The email address or the password is wrong" in stranger.text
     assert f'value="{EMAIL}"' in stranger.html
     assert "wrong horse" not in stranger.html
     await stranger.get(DAY)
@@ -49,7 +49,7 @@ async def test_an_unknown_account_hears_the_same_words(stranger):
 
 async def test_no_new_password_is_promised_where_none_is_sent(stranger):
     await stranger.get("/login")
-    assert "This page sends no new one: ask whoever runs Textback" in stranger.text
+    assert "Forgotten your password? Ask your administrator for a new one." in stranger.text
     assert re.findall(r'<(?:a [^>]*href|form [^>]*action)="([^"]*)"', stranger.html) == ["/login"]
 
 

@@ -52,7 +52,7 @@ async def test_another_site_changes_nothing(browser, desk, raised, headers):
     form = {"csrf": browser.csrf}
     await browser.post(f"/alerts/{raised.id}/seen", form, headers=headers)
     assert browser.status == 403
-    assert "so it was not done" in browser.text
+    assert "came from another website and was refused" in browser.text
     assert len(await desk.alerts()) == 1
 
 
@@ -78,7 +78,7 @@ async def test_our_own_page_sees_to_an_alert(browser, desk, raised):
         headers={"Origin": str(browser.server.make_url("/").origin())},
     )
     assert (browser.status, browser.path) == (200, "/alerts/person")
-    assert "All is seen to" in browser.text
+    assert "No open alerts." in browser.text
     assert await desk.alerts() == []
 
 

@@ -84,7 +84,7 @@ async def test_a_cancelled_appointment_is_listed_and_its_time_is_free(browser, d
 async def test_a_day_on_which_nobody_works_says_so(browser):
     await browser.get("/day/2026-01-11")
     assert browser.status == 200
-    assert "Nobody works on this day." in browser.text
+    assert "No working hours on this day." in browser.text
 
 
 async def test_days_are_a_link_and_a_picker_away(browser):
@@ -186,8 +186,8 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         await alert(desk, kind, f"please look: {kind}")
     await browser.get("/alerts/person")
     for sign in (
-        "◷ bound for texts is near",
-        "▲ bound for texts is reached",
+        "◷ text limit nearly reached",
+        "▲ text limit reached",
         "▲ number does not work",
     ):
         assert sign in browser.text
@@ -197,7 +197,7 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
         AlertKind.UNATTRIBUTED,
         AlertKind.TEXTS_LOST,
     }
-    nobody = browser.text.count("Somebody we do not know")
+    nobody = browser.text.count("Unknown number")
     assert nobody == len(set(AlertKind) - of_the_practice)
 
 
@@ -206,7 +206,7 @@ async def test_an_outage_is_about_nobody_and_stands_among_what_was_not_delivered
     await alert(desk, AlertKind.OUTAGE, words)
     await browser.get("/alerts/not-delivered")
     assert words in browser.html
-    assert "Somebody we do not know" not in browser.html
+    assert "Unknown number" not in browser.html
     await browser.get("/alerts/person")
     assert words not in browser.html
 

@@ -133,8 +133,8 @@ async def test_how_long_each_waits_is_said_and_an_emergency_comes_first(
     await browser.get("/")
     clock.forward(timedelta(hours=1, minutes=30))
     await browser.get("/inbox")
-    assert "▲ emergency waits 2 h Grace Hopper" in browser.text
-    assert "● a text to read waits 3 h Ada Byron" in browser.text
+    assert "▲ emergency waiting 2 h Grace Hopper" in browser.text
+    assert "● a text to read waiting 3 h Ada Byron" in browser.text
     assert browser.text.index("Grace") < browser.text.index("Ada Byron")
 
 
@@ -142,7 +142,7 @@ async def test_the_conversation_shows_both_sides_their_fate_and_what_is_ahead(op
     assert "Can I bring my dog? 10:00 · understood: unclear" in opened.text
     assert "Thank you. We have passed your message on to Studio Aurora" in opened.text
     assert "✉◔ queued" in opened.text
-    assert "Ahead Wed 14 January, 10:00 with Aurora ○ booked" in opened.text
+    assert "Upcoming appointments Wed 14 January, 10:00 with Aurora ○ booked" in opened.text
     assert suggested(opened) == (
         "Your appointment is Wed 14 Jan at 10:00 with Aurora."
         " Reply 1 to confirm, 2 to cancel, 3 for another time."
@@ -322,7 +322,7 @@ async def test_without_script_preview_counts_and_sends_nothing(opened, desk):
     before = len(await desk.messages())
     await opened.post(opened.path, typed(opened, "Yes – do “come” 😀", "preview"))
     assert opened.status == 200
-    assert "As they read it: Studio Aurora: Yes – do “come” 😀" in opened.text
+    assert "The client receives: Studio Aurora: Yes – do “come” 😀" in opened.text
     assert "of 70 characters" in opened.text
     assert "Only 70 characters fit a part because of" in opened.text
     assert suggested(opened) == "Yes – do “come” 😀"
@@ -338,7 +338,7 @@ async def test_a_conversation_is_closed_without_an_answer(opened, exchange, desk
     before = len(await desk.messages())
     await opened.post(opened.path, typed(opened, "", "close"))
     assert opened.path == "/inbox"
-    assert "Nobody waits for an answer." in opened.text
+    assert "No unanswered messages." in opened.text
     assert len(await desk.messages()) == before
     assert await desk.alerts() == []
     # the client is told anew the next time
@@ -418,7 +418,7 @@ async def test_another_practice_sees_nothing_of_it(opened, desk, browser, now, p
         token = await staff.log_in(tx, member, now=now)
     browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
     await browser.get("/inbox")
-    assert "Nobody waits" in browser.text
+    assert "No unanswered messages." in browser.text
     await browser.get(path)
     assert browser.status == 404
     await browser.get(f"/inbox/client/{(await desk.messages())[0].client_id}")
@@ -441,7 +441,7 @@ async def test_a_stranger_is_asked_to_log_in(stranger):
 async def test_other_matters_stand_by_themselves(browser, desk, ada, booked):
     await alert(desk, AlertKind.CALL_ME, "wants to talk", ada, booked)
     await browser.get("/inbox")
-    assert "● to answer 0 ● other matters 1" in browser.text
+    assert "● to answer 0 ● other alerts 1" in browser.text
     await browser.get("/alerts/person")
     assert "wants to talk" in browser.text
 

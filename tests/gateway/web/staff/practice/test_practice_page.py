@@ -109,7 +109,7 @@ async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(ad
 async def test_changed_reminders_hold_for_what_is_booked_and_it_is_said(admin, desk):
     booked = await desk.book(await desk.client(), desk.now + timedelta(days=9))
     await admin.post("/practice", entered(admin, reminders="1d@10:00"))
-    assert "The reminders of 1 appointment ahead were planned anew." in admin.text
+    assert "Reminders were rescheduled for 1 upcoming appointment." in admin.text
     planned = [r for r in await desk.reminders(booked) if r.status is MessageStatus.PLANNED]
     assert [(one.rule, one.at) for one in planned] == [(StepRule.DAYS_BEFORE_AT, time(10))]
 
@@ -156,7 +156,7 @@ async def test_a_receptionist_sees_and_sets_nothing(browser, desk):
     form = {"csrf": browser.csrf, "notice": "1d"}
     await browser.get("/practice")
     assert browser.status == 403
-    assert "Only administrators may see this." in browser.text
+    assert "Only administrators can open this page." in browser.text
     await browser.post("/practice", form)
     assert browser.status == 403
     assert await stored(desk) == before
@@ -172,11 +172,11 @@ async def test_a_form_without_its_token_sets_nothing(admin, desk):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("message_name", "a" * 5000, "5000 letters are too many; 200 at most"),
+        ("message_name", "a" * 5000, "5000 characters are too many; at most 200 are allowed"),
         ("message_name", "a" * 61, "a name of 61 letters leaves no room in a text; 60 at most"),
         ("message_name", "Studio \U0001f338", "every text of the practice costs double or more"),
-        ("address", "Via Roma 1 " * 3000, "33000 letters are too many; 500 at most"),
-        ("directions", "left, " * 100, "600 letters are too many; 500 at most"),
+        ("address", "Via Roma 1 " * 3000, "33000 characters are too many; at most 500 are allowed"),
+        ("directions", "left, " * 100, "600 characters are too many; at most 500 are allowed"),
         ("reminders", "0h", "would ring when the appointment begins"),
         ("quiet", "00:00-24:00", "leave no time to send anything"),
     ],
@@ -195,4 +195,7 @@ async def test_a_form_that_holds_too_much_does_nothing_by_halves(admin):
     form = {"csrf": admin.csrf, "do": "save", "text": "{when} " * 600}
     await admin.post("/wording/en/reminder", form)
     assert admin.status == 422
-    assert "Text: 4200 letters are too many; 3000 at most. Nothing was done." in admin.text
+    assert (
+        "Text: 4200 characters are too many; at most 3000 are allowed. Nothing was done."
+        in admin.text
+    )
