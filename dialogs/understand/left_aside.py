@@ -13,8 +13,8 @@ from dialogs.understand.phrases import POLITE
 from dialogs.understand.signals import Heard
 
 _NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
-_BESIDE = frozenset({Sign.FILLER, Sign.DOUBT, Sign.YES, Sign.ACK}) | POLITE
-"""What may stand beside such numbers, and refuses none."""
+_BESIDE = frozenset({Sign.FILLER, Sign.YES, Sign.ACK, Sign.BUT}) | POLITE
+"""What may stand beside such numbers, and leaves none open."""
 _LONGEST = 4
 """Most words of "the second one"."""
 _MOST = 16
@@ -30,6 +30,8 @@ def left_aside(heard: Heard, frame: Frame) -> int | None:
     """
     words = heard.words
     if not words or len(words) > _MOST or "?" in heard.marks or not _denies(heard, words[:2]):
+        return None
+    if not heard.lexicon.maybe.isdisjoint(words):
         return None
     cut = _last_part(heard)
     if not _each_denies(heard, cut) or _bare(heard, cut):
@@ -68,7 +70,8 @@ def _last_part(heard: Heard) -> int:
 
 def _number(heard: Heard, first: int, end: int) -> int | None:
     """Return the one number that a part of a text is, None where it says more."""
-    if _denies(heard, heard.words[first:end]):
+    maybe = any(e.sign is Sign.DOUBT and e.last >= first for e in heard.phrases)
+    if maybe or _denies(heard, heard.words[first:end]):
         return None
     numbers = _numbers(heard, first, end)
     return numbers[0] if numbers and len(numbers) == 1 else None
@@ -79,7 +82,7 @@ def _numbers(heard: Heard, first: int, end: int) -> tuple[int, ...] | None:
     beside = {
         at
         for each in heard.phrases
-        if each.sign in _BESIDE | {Sign.BUT}
+        if each.sign in _BESIDE or (each.sign is Sign.DOUBT and each.first == each.last)
         for at in range(each.first, each.last + 1)
     }
     known = heard.lexicon.neither | heard.lexicon.determiners | heard.lexicon.choosing
