@@ -1,7 +1,8 @@
 """The tests stand in the rooms of the code, and what they share stands in tests/support."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 TESTS = Path(__file__).parent
@@ -13,9 +14,12 @@ NOT_ROOMS = ("gateway/web/attacks", "dialogs/understanding", "dialogs/golden")
 """Folders of tests that go across rooms."""
 
 
-def modules() -> Iterator[tuple[Path, ast.Module]]:
-    for path in sorted(TESTS.rglob("*.py")):
-        yield path.relative_to(TESTS), ast.parse(path.read_text(encoding="utf-8"))
+@cache
+def modules() -> Sequence[tuple[Path, ast.Module]]:
+    return [
+        (path.relative_to(TESTS), ast.parse(path.read_text(encoding="utf-8")))
+        for path in sorted(TESTS.rglob("*.py"))
+    ]
 
 
 def imported(tree: ast.Module) -> Iterator[str]:

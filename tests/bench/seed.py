@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import insert
 
@@ -249,7 +250,7 @@ async def accepted_messages(sample: Sample, made: list[Appointment]) -> None:
         )
 
 
-async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:
+async def _many(tx: Transaction, table, rows: Iterator[dict[str, Any]]) -> None:
     batch = []
     for row in rows:
         batch.append(row)
@@ -259,7 +260,7 @@ async def _many(tx: Transaction, table, rows: Iterator[dict]) -> None:
     await tx.executemany(insert(table), batch)
 
 
-def _client(sample: Sample, one: int, number: int) -> dict:
+def _client(sample: Sample, one: int, number: int) -> dict[str, Any]:
     return {
         "practice_id": sample.practice.id,
         "id": one,
@@ -274,7 +275,7 @@ def _client(sample: Sample, one: int, number: int) -> dict:
     }
 
 
-def _consent(tx: Transaction, sample: Sample, one: int) -> dict:
+def _consent(tx: Transaction, sample: Sample, one: int) -> dict[str, Any]:
     return {
         "practice_id": sample.practice.id,
         "id": tx.ids.new(),
@@ -288,7 +289,7 @@ def _consent(tx: Transaction, sample: Sample, one: int) -> dict:
     }
 
 
-def _appointment(sample: Sample, one: Appointment) -> dict:
+def _appointment(sample: Sample, one: Appointment) -> dict[str, Any]:
     return {
         "practice_id": one.practice_id,
         "id": one.id,

@@ -23,9 +23,10 @@ async def book(
     """Write an appointment; the minutes of its buffers block the practitioner as well."""
     at = start.astimezone(UTC)
     end = at + timedelta(minutes=minutes)
+    booked = tx.ids.new()
     row = {
         "practice_id": client.practice_id,
-        "id": tx.ids.new(),
+        "id": booked,
         "client_id": client.id,
         "practitioner_id": who.id,
         "service_id": None,
@@ -41,4 +42,4 @@ async def book(
         "updated_at": at,
     }
     await tx.execute(insert(appointments), row)
-    return row["id"]
+    return booked

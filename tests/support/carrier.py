@@ -8,6 +8,7 @@ import socket
 import struct
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 BIND_RX, BIND_TX, SUBMIT_SM, DELIVER_SM, UNBIND, BIND_TRX = 1, 2, 4, 5, 6, 9
 OUTBIND, ENQUIRE_LINK, ALERT_NOTIFICATION, DATA_SM = 0x0B, 0x15, 0x102, 0x103
@@ -64,14 +65,14 @@ def message(
 
 
 def receipt(
-    message_id: bytes, state: bytes = b"DELIVRD", date: bytes = b"2601121015", **fields: object
+    message_id: bytes, state: bytes = b"DELIVRD", date: bytes = b"2601121015", **fields: Any
 ) -> bytes:
     """The body of a deliver_sm with a receipt in it (SMPP 3.4 appendix B)."""
     text = b"id:%s sub:001 dlvrd:001 submit date:%s done date:%s stat:%s err:000 text:See"
     return message(text % (message_id, date, date, state), esm_class=4, **fields)
 
 
-def in_parts(*pieces: bytes, reference: int = 7, **fields: object) -> list[bytes]:
+def in_parts(*pieces: bytes, reference: int = 7, **fields: Any) -> list[bytes]:
     """The bodies of the deliver_sm of one long text (3GPP 23.040 §9.2.3.24.1)."""
     total = len(pieces)
     return [
@@ -136,12 +137,18 @@ class Peer:
         """Send what is written, then close."""
         self._writer.close()
 
+    @property
+    def _transport(self) -> asyncio.Transport:
+        transport = self._writer.transport
+        assert isinstance(transport, asyncio.Transport)
+        return transport
+
     def read_nothing(self) -> None:
         """Leave everything in the socket from now on."""
-        self._writer.transport.pause_reading()
+        self._transport.pause_reading()
 
     def read_on(self) -> None:
-        self._writer.transport.resume_reading()
+        self._transport.resume_reading()
 
     @property
     def gone(self) -> bool:
@@ -223,6 +230,7 @@ class Carrier:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         serving = asyncio.current_task()
+        assert serving is not None
         self._serving.add(serving)
         peer = Peer(writer)
         self.connections += 1

@@ -4,17 +4,18 @@ The clock stands still until a test moves it; the outbox stands for what clients
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
+from typing import Any
 
 from calendar_store.conversations import conversation_state, inbox
 from calendar_store.conversations.inbox import ReceivedText
-from calendar_store.database.connection import Database
+from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes
-from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.schema import inbound
@@ -39,7 +40,7 @@ class Flaky(Database):
     failing = ""
 
     @asynccontextmanager
-    async def write(self):
+    async def write(self) -> AsyncIterator[Transaction]:
         async with super().write() as tx:
             yield tx
             if self.failing == "before":
@@ -93,7 +94,7 @@ class Exchange:
         await self.handled()
         return [m.text for m in await self.desk.messages() if m.id not in before]
 
-    async def inbox(self) -> list[inbox.Inbound]:
+    async def inbox(self) -> list[Inbound]:
         async with self.database.read() as tx:
             rows = await tx.execute(inbound.select().order_by(inbound.c.id))
             return [inbox.value(row) for row in rows]
@@ -112,12 +113,12 @@ class Exchange:
                 self.now,
             )
 
-    async def remember(self, number: int, state: dict) -> None:
+    async def remember(self, number: int, state: dict[str, Any]) -> None:
         """Write a conversation's memory over."""
         key = (self.desk.practice.id, ConversationKey(Channel.SMS, OURS, mobile(number)))
         async with self.database.write() as tx:
             known = await conversation_state.load(tx, [key])
-            fresh = conversation_state.Conversation(*key, state={}, version=0)
+            fresh = Conversation(*key, state={}, version=0)
             await conversation_state.save(
                 tx,
                 [replace(known.get(key, fresh), state=state, last_outbound_at=self.now)],

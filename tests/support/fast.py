@@ -26,7 +26,11 @@ LEFT_OUT = (
     *("dialogs/test_one_client.py", "dialogs/test_half_texts.py"),
     *("dialogs/test_each_of_family.py", "dialogs/test_kept_of_family.py"),
     *("dialogs/test_nobody_else.py", "dialogs/test_done_already.py"),
-    "dialogs/test_coming_after_all.py",
+    *("dialogs/test_coming_after_all.py", "dialogs/test_all_of_family.py"),
+    *("dialogs/test_taking_one_time.py", "dialogs/test_questions_between.py"),
+    *("dialogs/test_one_time.py", "dialogs/test_work_of_turns.py"),
+    # dozens of clients at once
+    *("gateway/turns/test_booking.py", "gateway/test_bounds.py"),
 )
 """Folders and files, from `tests` on."""
 OUTSIDE = frozenset({"postgres_server", "chromium"})

@@ -58,8 +58,9 @@ def addressed(prepared: PreparedText, source: str = "+390699000111") -> list[Sub
 
 def joined(parts: Sequence[InboundText]) -> str:
     """What the store makes of parts of one text."""
-    stored = [
-        StoredPart(each.concat.number, each.octets, each.esm_class, each.data_coding)
-        for each in parts
-    ]
-    return join(stored, parts[0].concat.total)
+    stored, total = [], 0
+    for each in parts:
+        assert each.concat is not None
+        total = each.concat.total
+        stored.append(StoredPart(each.concat.number, each.octets, each.esm_class, each.data_coding))
+    return join(stored, total)

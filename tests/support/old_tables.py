@@ -1,5 +1,6 @@
 """Rows for a store of an older version: its tables as they stood then, whatever came later."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -30,7 +31,9 @@ _USUAL: dict[type[sa.types.TypeEngine[Any]], Any] = {
 def as_it_was(connection: sa.Connection, name: str) -> sa.Table:
     """Return a table as the store has it now, with the types that the schema gives its columns."""
     found = sa.Table(name, sa.MetaData(), autoload_with=connection, resolve_fks=False)
-    known = metadata.tables[name].c if name in metadata.tables else {}
+    known: Mapping[str, sa.Column[Any]] = (
+        dict(metadata.tables[name].c) if name in metadata.tables else {}
+    )
     kept = [
         sa.Column(
             one.name, known[one.name].type if one.name in known else one.type, nullable=one.nullable

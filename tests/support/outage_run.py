@@ -14,6 +14,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import structlog
 from sqlalchemy import func, select
@@ -63,7 +64,8 @@ class Link:
     """A carrier that is away until told, and then takes everything; it keeps no part."""
 
     def __init__(self):
-        self.bound, self.memory = False, None
+        self.bound = False
+        self.memory: Any = None
         self.taken, self.most, self.out_of_order, self.replies_after = 0, 0, 0, 0
         self._under_way, self._slot = 0, 0
         self._ids = itertools.count(1)

@@ -56,7 +56,7 @@ class Browser:
     html: str = ""
     status: int = 0
     path: str = ""
-    headers: dict = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     async def get(self, path, **options):
         async with self.session.get(self.server.make_url(path), **options) as response:
@@ -72,7 +72,9 @@ class Browser:
 
     @property
     def csrf(self):
-        return re.search(r'name="csrf" value="([0-9a-f]+)"', self.html)[1]
+        found = re.search(r'name="csrf" value="([0-9a-f]+)"', self.html)
+        assert found
+        return found[1]
 
     @property
     def text(self):
@@ -161,7 +163,7 @@ async def alert(
     about: Appointment | None = None,
 ):
     """Raise an alert about an appointment, or about the practice."""
-    whom, what = client and client.id, about and about.id
+    whom, what = client.id if client else None, about.id if about else None
     async with desk.database.write() as tx:
         raised = Alert(desk.practice.id, tx.ids.new(), kind, saying(words), desk.now, whom, what)
         await alerts.raise_all(tx, [raised])

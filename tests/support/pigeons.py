@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
 from gateway.messaging.channel import FittedText, RouteChoice, TextTooLongError
 from gateway.messaging.text_cost import Measure
@@ -57,5 +58,5 @@ class Pigeons:
     def unreached(self, sender: str, recipient: str) -> str:
         return "" if sender in self.lofts else f"no pigeon finds {recipient}"
 
-    def why_none(self, sender: str) -> str:
+    def why_none(self, sender: str) -> Reason:
         return saying("it rains" if sender in self.lofts else f"no loft at {sender}")

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-import asyncpg
+import asyncpg  # type: ignore[import-untyped]
 import pytest
 
 from tests.support.ports import free_port
@@ -131,9 +132,9 @@ def _binaries() -> Path:
     return versions[-1].parent
 
 
-def _run(folder: Path, *command: str | Path) -> None:
+def _run(folder: Path, *command: object) -> None:
     """Run one of the server's programs, as its own account when we are root."""
-    account = {"user": _ACCOUNT, "group": _ACCOUNT, "extra_groups": []}
+    account: dict[str, Any] = {"user": _ACCOUNT, "group": _ACCOUNT, "extra_groups": []}
     # a file and not a pipe: the server started by pg_ctl would hold a pipe open
     with (folder / "said").open("w+") as said:
         done = subprocess.run(
@@ -148,4 +149,4 @@ def _run(folder: Path, *command: str | Path) -> None:
         said.seek(0)
         last = said.read().strip().rpartition("\n")[2]
     if done.returncode:
-        pytest.fail(f"{Path(command[0]).name}: {last}", pytrace=False)
+        pytest.fail(f"{Path(str(command[0])).name}: {last}", pytrace=False)

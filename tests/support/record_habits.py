@@ -113,7 +113,7 @@ ALL: dict[str, Callable[[], Habit]] = {
         texts(message(f"{MAIL} è".encode("latin-1"))), {"default_alphabet": Alphabet.LATIN1}
     ),
     "ascii": lambda: Habit(texts(message(MAIL.encode())), {"default_alphabet": Alphabet.ASCII}),
-    "gsm": lambda: Habit(texts(message(to_septets(MAIL)))),
+    "gsm": lambda: Habit(texts(message(to_septets(MAIL) or b""))),
     "ids-hex-to-dec": lambda: Habit(
         answered(b"1F", receipt(b"31")), {"message_id": MessageIdForm.HEX_TO_DEC}
     ),

@@ -45,7 +45,7 @@ class Table:
         whole: whether everything in tests/gateway/channels/sms runs.
     """
 
-    def __init__(self, sections: Mapping[str, Mapping[str, object]]) -> None:
+    def __init__(self, sections: Mapping[str, Mapping[str, Any]]) -> None:
         self._sections = sections
         self._proofs = {name: Proof() for name, _ in self._named()}
         self.unknown: list[str] = []

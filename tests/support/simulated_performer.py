@@ -47,11 +47,13 @@ class Simulated(Performer):
 
     async def staff_move(self, first, start):
         one = calendar.last_of_client(self.simulated, self._who(first))
+        assert one is not None
         slot = self.slot(start, lasts=one.duration)
         self.simulated = calendar.move_by_staff(self.simulated, one.id, slot)
 
     async def staff_cancel(self, first):
         one = calendar.last_of_client(self.simulated, self._who(first))
+        assert one is not None
         self.simulated = calendar.cancel_by_staff(self.simulated, one.id, self.now)
 
     async def ask(self, number, question):
@@ -68,6 +70,7 @@ class Simulated(Performer):
             if one.starts_at <= start < one.ends_at
         )
         until = matching.stands_until(self.now, start)
+        assert until is not None
         self.simulated, text = waiting_list.offer(
             self.simulated, entry, self.slot(start), until=until, now=self.now
         )

@@ -29,14 +29,14 @@ _PRACTITIONERS = 3
 _PER_TABLE = 4_000
 _FATES = (*sentences.MESSAGES[:3] * 20, *sentences.MESSAGES)
 """Most messages arrive."""
-_QUESTION = {
+_QUESTION: Row = {
     "asked": "reminder",
     **{one: [] for one in ("slots", "spans", "choices", "rest", "shown", "practitioners")},
     **dict.fromkeys(("then", "text"), ""),
     **dict.fromkeys(("wish", "offer", "until")),
     **dict.fromkeys(("named", "stale", "aside", "yes_only"), False),
 }
-_STATE = {
+_STATE: Row = {
     **{one: [] for one in ("cancelled", "automatic")},
     **dict.fromkeys(("with_person", "hushed", "booked", "moved", "last_at", "staff_at")),
     "locale": "it",
@@ -126,7 +126,7 @@ def _practices() -> Iterator[tuple[str, Row]]:
             hours = {"practitioner_id": number, "opens": time(9), "closes": time(18)}
             for weekday in range(5):
                 yield "weekly_hours", whose | hours | {"weekday": weekday}
-        step = {"rule": "days_before_at", "channel": "sms", "before": timedelta(0), "days": 1}
+        step: Row = {"rule": "days_before_at", "channel": "sms", "before": timedelta(0), "days": 1}
         yield "reminder_steps", whose | step | {"step": 1, "at": time(10), "unless_confirmed": True}
         service = {"name": "Check-up", "duration": _HALF_HOUR, "safe_to_name": True}
         service |= dict.fromkeys(("buffer_before", "buffer_after"), timedelta(0))
@@ -143,7 +143,7 @@ def _clients(clients: int) -> Iterator[tuple[str, Row]]:
         named = {"id": n, "first": "Ada", "last": f"Byron {n}", "mobile": mobile(n), "email": ""}
         known = {"locale": "it", "prefers": "sms", "mobile_bad": n % 50 == 3, "created_at": NOW}
         yield "clients", whose | named | known
-        said = {"client_id": n, "channel": "sms", "kind": "granted", "how": "form"}
+        said: Row = {"client_id": n, "channel": "sms", "kind": "granted", "how": "form"}
         said |= {"by": "ada1@example.org", "evidence": "", "at": NOW - timedelta(days=20)}
         yield "consent_events", whose | {"id": ids.at(said["at"])} | said
         yield from _appointments(ids, whose, n)
@@ -152,7 +152,7 @@ def _clients(clients: int) -> Iterator[tuple[str, Row]]:
             stop = {"channel": "sms", "address": mobile(n), "word": "STOP", "at": NOW}
             yield "opt_outs", whose | stop
     for n, (kind, words) in enumerate(sentences.OTHER_ALERTS * 8):
-        about = {"client_id": None, "appointment_id": None, "inbound_id": None}
+        about: Row = {"client_id": None, "appointment_id": None, "inbound_id": None}
         if kind in ("not_delivered", "bad_number"):
             about |= {"client_id": n, "appointment_id": ahead_of(n)}
         yield "alerts", _alert(ids, 1 + n % 2, kind, words, n) | about
@@ -170,13 +170,18 @@ def _appointments(ids: _Ids, whose: Row, n: int) -> Iterator[tuple[str, Row]]:
         (2 * n, was, "attended"),
         (ahead_of(n), ahead, "booked"),
     ):
-        made = {"id": appointment, "client_id": n, "status": status, "version": 1}
+        made: Row = {"id": appointment, "client_id": n, "status": status, "version": 1}
         made |= {"practitioner_id": 1 + n // 2 % _PRACTITIONERS, "service_id": 1}
-        spans = dict.fromkeys(("starts_at", "busy_from"), starts_at)
+        spans: Row = dict.fromkeys(("starts_at", "busy_from"), starts_at)
         spans |= dict.fromkeys(("ends_at", "busy_until"), starts_at + _HALF_HOUR)
         spans |= {"created_at": NOW, "updated_at": NOW, "cancelled_at": None}
         yield "appointments", whose | made | spans | {"cancelled_by": ""}
-        booked = {"appointment_id": appointment, "version": 1, "at": NOW, "by": "ada1@example.org"}
+        booked: Row = {
+            "appointment_id": appointment,
+            "version": 1,
+            "at": NOW,
+            "by": "ada1@example.org",
+        }
         booked |= {"change": "booked", "starts_at": starts_at, "practitioner_id": 1}
         yield "appointment_history", whose | {"id": ids.at(NOW)} | booked
         yield from _reminded(ids, whose, n, appointment, starts_at)
@@ -197,16 +202,22 @@ def _reminded(
     if not waits:
         whole += [sentences.EVENTS[n % len(sentences.EVENTS)]] if n % 9 == 0 else []
         whole += [("sending", ""), (status, words)]
-        part = {"message_id": message["id"], "attempt": 1, "part": 1, "total": 1, "bind": "one"}
-        ended = {"carrier": carrier, "carrier_id": f"{appointment:X}", "sent_at": at}
+        part: Row = {
+            "message_id": message["id"],
+            "attempt": 1,
+            "part": 1,
+            "total": 1,
+            "bind": "one",
+        }
+        ended: Row = {"carrier": carrier, "carrier_id": f"{appointment:X}", "sent_at": at}
         ended |= {"carrier_key": f"{appointment:X}", "status": _part_status(status)}
         yield "message_parts", whose | part | ended
     for event, (of_event, why) in enumerate(whole):
-        told = {"message_id": message["id"], "at": at, "status": of_event, "words": why}
+        told: Row = {"message_id": message["id"], "at": at, "status": of_event, "words": why}
         told |= {"attempt": min(event, 1), "carrier": carrier}
         yield "message_history", whose | {"id": ids.at(at)} | told
     status, reason = sentences.REMINDERS[appointment % len(sentences.REMINDERS)]
-    step = {"appointment_id": appointment, "version": 1, "step": 1, "id": ids.at(NOW)}
+    step: Row = {"appointment_id": appointment, "version": 1, "step": 1, "id": ids.at(NOW)}
     step |= {"channel": "sms", "due_at": at, "expires_at": starts_at, "unless_confirmed": True}
     step |= {"status": status, "reason": reason, "rule": "days_before_at", "days": 1}
     step |= {"message_id": message["id"] if status == "queued" else None}
@@ -216,7 +227,7 @@ def _reminded(
 def _heard(ids: _Ids, whose: Row, n: int) -> Iterator[tuple[str, Row]]:
     """Give the conversation of a client, their texts, and what of them reached a person."""
     starts_at = starts_ahead(n).isoformat()
-    about = {"appointment": str(ahead_of(n)), "version": 1, "starts_at": starts_at}
+    about: Row = {"appointment": str(ahead_of(n)), "version": 1, "starts_at": starts_at}
     question = {"about": [about], "at": NOW.isoformat(), "expires_at": starts_at}
     state = _STATE | {"question": _QUESTION | question}
     talk = {"our_number": OURS[whose["practice_id"]], "their_number": mobile(n)}
@@ -238,20 +249,20 @@ def _heard(ids: _Ids, whose: Row, n: int) -> Iterator[tuple[str, Row]]:
 
 
 def _message(ids: _Ids, whose: Row, n: int, at: datetime) -> dict[str, Any]:
-    ways = {"id": ids.at(at), "kind": "reminder", "channel": "sms", "client_id": n}
+    ways: Row = {"id": ids.at(at), "kind": "reminder", "channel": "sms", "client_id": n}
     ways |= {"appointment_id": None, "sender": OURS[practice_of(n)], "recipient": mobile(n)}
-    cost = {"carrier": "primary", "priority": 5, "attempt": 1, "parts": 1}
+    cost: Row = {"carrier": "primary", "priority": 5, "attempt": 1, "parts": 1}
     cost |= dict.fromkeys(("price", "cost"), Decimal("0.045"))
-    moments = dict.fromkeys(("created_at", "not_before", "updated_at"), at)
+    moments: Row = dict.fromkeys(("created_at", "not_before", "updated_at"), at)
     moments |= {"expires_at": at + timedelta(days=1), "awaits_receipt": True}
     return whose | ways | {"text": f"Appuntamento, {n}"} | cost | moments | _NOTHING
 
 
 def _text(ids: _Ids, n: int, at: datetime, of_bytes: bytes) -> dict[str, Any]:
     read = {"intent": "unclear", "confidence": 0.4, "evidence": [], "also": [], "did": []}
-    said = {"id": ids.at(at), "carrier": "primary", "text": f"forse, {n}", "raw": b"forse"}
+    said: Row = {"id": ids.at(at), "carrier": "primary", "text": f"forse, {n}", "raw": b"forse"}
     said |= {"partial": False, "received_at": at, "status": "done", "client_id": n}
-    made = {"intent": "unclear", "understood": read, "handled_at": at}
+    made: Row = {"intent": "unclear", "understood": read, "handled_at": at}
     return said | made | {"fingerprint": of_bytes, "session": SESSION}
 
 
@@ -271,7 +282,7 @@ def _of_carriers() -> Iterator[tuple[str, Row]]:
     yield "carrier_sessions", held | {"seen_at": NOW, "ended_at": NOW}
     for n in range(60):
         talk = {"carrier": "primary", "our_number": OURS[1], "their_number": mobile(n)}
-        part = {"reference": n, "total": 2, "part": 1, "text": "half", "raw": b"half"}
+        part: Row = {"reference": n, "total": 2, "part": 1, "text": "half", "raw": b"half"}
         coding = {"esm_class": 0x40, "data_coding": 0, "fingerprint": b"p", "session": SESSION}
         yield "inbound_parts", talk | part | coding | {"received_at": NOW, "inbound_id": None}
         status, words = sentences.PARKED[n % len(sentences.PARKED)]

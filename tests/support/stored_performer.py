@@ -11,6 +11,7 @@ from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import inbox
 from calendar_store.model.appointments import Offer
+from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind, OfferStatus
@@ -37,7 +38,7 @@ class Stored(Performer):
     def __init__(self, setting: Setting, exchange: Exchange) -> None:
         super().__init__(setting)
         self._exchange, self._database = exchange, exchange.database
-        self._clients = {}
+        self._clients: dict[str, Client] = {}
 
     async def client(self, first, number=1, email=""):
         async with self._database.write() as tx:

@@ -45,13 +45,14 @@ class Studio:
         second_numbers: tuple[str, ...] | None = None,
         **settings: Any,
     ) -> AsyncIterator["Studio"]:
-        settings = {
+        usual: dict[str, Any] = {
             "port": self.carrier.port,
             "reconnect_min": 0.01,
             "reconnect_max": 0.05,
             "numbers": ("+390699000111",),
-        } | settings
-        config = CarrierConfig("primary", "127.0.0.1", system_id="esme", password="s", **settings)
+        }
+        account = {"system_id": "esme", "password": "s", **usual, **settings}
+        config = CarrierConfig("primary", "127.0.0.1", **account)
         configs = [config]
         if second is not None:
             numbers = config.numbers if second_numbers is None else second_numbers
@@ -73,18 +74,20 @@ class Studio:
 
     async def bound(self) -> None:
         """Wait until every bind is bound."""
+        assert self.service
         for carrier in self.service.carriers:
             await carrier.link.until_bound()
         await self.carrier.until(lambda: self.carrier.receivers)
 
     async def one_is_bound(self) -> None:
         """Wait until the first carrier is bound."""
+        assert self.service
         await self.service.carriers[0].link.until_bound()
         await self.carrier.until(lambda: self.carrier.receivers)
 
     async def sends(self, text: str = "See you.", **changes: Any) -> Message:
         """Queue a message at this moment, valid for two days."""
-        usual = {"created_at": self.now, "not_before": self.now}
+        usual: dict[str, Any] = {"created_at": self.now, "not_before": self.now}
         usual |= {"expires_at": self.now + timedelta(days=2), "recipient": RECIPIENT}
         (message,) = await self.office.queue(text=text, **usual | changes)
         return message

@@ -23,7 +23,7 @@ OURS = "+390699000111"
 
 def account(port: int, name: str = "primary", **settings: Any) -> CarrierConfig:
     """Return an account with a carrier on this machine."""
-    usual = {"numbers": (OURS,), "reconnect_min": 0.01, "reconnect_max": 0.05}
+    usual: dict[str, Any] = {"numbers": (OURS,), "reconnect_min": 0.01, "reconnect_max": 0.05}
     return CarrierConfig(name, "127.0.0.1", port, "esme", "secret", **(usual | settings))
 
 
