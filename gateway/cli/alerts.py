@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -84,12 +85,12 @@ def seen(
 
     async def work(tx: Transaction) -> Practice:
         where = await store.practice(tx, named)
-        await raised.resolve(tx, where.id, alert, by=store.BY, now=store.now())
+        await raised.resolve(tx, where.id, alert, by=OPERATOR, now=store.now())
         return where
 
     where = store.write(config, work)
     if as_json:
-        output.document({"id": str(alert), "practice_id": str(where.id), "seen_by": store.BY})
+        output.document({"id": str(alert), "practice_id": str(where.id), "seen_by": OPERATOR.label})
     else:
         output.line(f"alert {alert} of {where.name} is seen to")
 

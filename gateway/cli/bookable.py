@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
@@ -56,7 +57,7 @@ def add_practitioner(
     async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
         where = await store.practice(tx, practice)
         added = await practitioners.add(
-            tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
+            tx, where.id, name, by=OPERATOR, now=now, mobile=mobile, region=where.region
         )
         await discretion.record(tx, where.id, overruled, overrule)
         return added, await _with_week(tx, added, hours, where.locale)
@@ -102,7 +103,7 @@ def set_practitioner(
                 tx,
                 where.id,
                 found.id,
-                by=store.BY,
+                by=OPERATOR,
                 now=now,
                 mobile=number,
                 region=where.region,
@@ -171,7 +172,7 @@ async def _with_week(
 
     week = hours_text.parse(hours, whose.id, locale) if hours is not None else ()
     if week:
-        await weekly.set_week(tx, whose.practice_id, whose.id, week, by=store.BY, now=store.now())
+        await weekly.set_week(tx, whose.practice_id, whose.id, week, by=OPERATOR, now=store.now())
     return week
 
 
@@ -231,7 +232,7 @@ def add_service(
             safe_to_name=safe_to_name,
             by_text=not not_by_text,
             by_web=not not_by_web,
-            by=store.BY,
+            by=OPERATOR,
             now=store.now(),
         )
 
@@ -276,7 +277,7 @@ def set_service(
         overruled = discretion.require({"service": found.name} if safe_to_name else {}, overrule)
         await discretion.record(tx, where.id, overruled, overrule)
         return await services.change(
-            tx, where.id, found.id, by=store.BY, now=store.now(), **changes
+            tx, where.id, found.id, by=OPERATOR, now=store.now(), **changes
         )
 
     _show_service("set", store.write(config, work), as_json=as_json)

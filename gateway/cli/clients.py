@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
@@ -65,7 +66,7 @@ def add(
                 "with textback client set, or add --anyway for another person of the same name"
             )
         entered = new_client.NewClient(first, last, mobile, email, locale)
-        added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
+        added = await clients.add(tx, where, entered, by=OPERATOR, now=store.now())
         require_reached(routes, where.sender, added.mobile)
         if consent is not None:
             await _consented(tx, added, ConsentHow(consent))
@@ -121,7 +122,7 @@ def correct(
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
         now = store.now()
-        changed = await clients.change(tx, where, found.id, by=store.BY, now=now, **changes)
+        changed = await clients.change(tx, where, found.id, by=OPERATOR, now=now, **changes)
         if mobile is not None:
             require_reached(routes, where.sender, changed.mobile)
         return changed
@@ -142,7 +143,7 @@ async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:
 
     now = store.now()
     said = [
-        consent.ConsentStatement(client.id, channel, ConsentKind.GRANTED, how, store.BY, now)
+        consent.ConsentStatement(client.id, channel, ConsentKind.GRANTED, how, OPERATOR, now)
         for channel in _channels(client)
     ]
     await consent.record(tx, client.practice_id, said, now=now)

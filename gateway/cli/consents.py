@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import Channel, ConsentHow
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
@@ -84,7 +85,7 @@ def _do(
 
     which, how, evidence = said
     channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
-    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), store.BY, evidence)
+    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), OPERATOR, evidence)
     tariff = tariff_of(store.settings(config).carriers)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 
@@ -70,4 +71,4 @@ async def record(
     from gateway.cli import store
     from gateway.use_cases import overruling
 
-    await overruling.record(tx, practice_id, overruled, reason, by=store.BY, now=store.now())
+    await overruling.record(tx, practice_id, overruled, reason, by=OPERATOR, now=store.now())

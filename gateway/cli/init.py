@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, StoreError
 from config.errors import ConfigError
 from gateway.cli import first_checks as checks
@@ -268,7 +269,7 @@ async def _found(
                 locale=answers.locale,
                 sender=answers.sender,
                 message_name=answers.message_name,
-                by=store.BY,
+                by=OPERATOR,
                 now=now,
             )
             await discretion.record(tx, practice.id, *overruled)
@@ -278,7 +279,7 @@ async def _found(
                 email=answers.staff_email,
                 role=Role.ADMIN,
                 password_hash=password_hash,
-                by=store.BY,
+                by=OPERATOR,
                 now=now,
             )
     return practice, member

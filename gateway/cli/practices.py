@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
 from gateway.use_cases.practice_settings import EXPLAINED, read_all, written_all
@@ -110,7 +111,7 @@ def add(
             locale=locale,
             sender=sender,
             now=store.now(),
-            by=store.BY,
+            by=OPERATOR,
             **given,
         )
         await discretion.record(tx, added.id, overruled, overrule)
@@ -242,7 +243,7 @@ def set_policies(
         before = found, (await practices.steps(tx, [found.id]))[found.id]
         if sender is not None:
             reach.require_ours(settings.carriers, sender, found.region)
-        changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
+        changed = await practices.change(tx, found.id, now=now, by=OPERATOR, **changes)
         named = {"name": changed.told_as} if {"name", "message_name"} & set(changes) else {}
         kept = overruled | discretion.require(named, overrule)
         await discretion.record(tx, changed.id, kept, overrule)
@@ -299,7 +300,7 @@ async def _with_steps(
 
     if reminders is not None:
         steps = reminder_text.steps(reminders)
-        await practices.set_steps(tx, practice.id, steps, by=store.BY, now=store.now())
+        await practices.set_steps(tx, practice.id, steps, by=OPERATOR, now=store.now())
     return (await practices.steps(tx, [practice.id]))[practice.id]
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Role
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
@@ -50,7 +51,7 @@ def add(
             role=role,
             name=name,
             password_hash=password_hash,
-            by=store.BY,
+            by=OPERATOR,
             now=store.now(),
         )
 
@@ -108,7 +109,7 @@ def set_password(
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
         member = await staff.of_practice(tx, where.id, email)
-        return await staff.set_password(tx, member, password_hash, by=store.BY, now=store.now())
+        return await staff.set_password(tx, member, password_hash, by=OPERATOR, now=store.now())
 
     changed = store.write(config, work)
     if as_json:
@@ -132,7 +133,7 @@ def remove(
 
     async def work(tx: Transaction) -> None:
         where = await store.practice(tx, practice)
-        await staff.remove(tx, where.id, email, by=store.BY, now=store.now())
+        await staff.remove(tx, where.id, email, by=OPERATOR, now=store.now())
 
     store.write(config, work)
     if as_json:
@@ -182,7 +183,7 @@ def end_sessions(
     async def work(tx: Transaction) -> int:
         where = await store.practice(tx, practice)
         member = await staff.of_practice(tx, where.id, email) if email else None
-        return await staff.end_logins(tx, where.id, member, by=store.BY, now=store.now())
+        return await staff.end_logins(tx, where.id, member, by=OPERATOR, now=store.now())
 
     ended = store.write(config, work)
     if as_json:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
@@ -84,11 +85,11 @@ def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = 
     from gateway.cli import output, store
 
     async def work(tx: Transaction) -> None:
-        await unattributed.dismiss(tx, text_id, by=store.BY, now=store.now())
+        await unattributed.dismiss(tx, text_id, by=OPERATOR, now=store.now())
 
     store.write(config, work)
     if as_json:
-        output.document({"id": str(text_id), "seen_by": store.BY})
+        output.document({"id": str(text_id), "seen_by": OPERATOR.label})
     else:
         output.line(f"text {text_id} is seen to")
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, NotFound
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
@@ -154,7 +155,7 @@ def withdraw(
 
     async def work(tx: Transaction) -> None:
         where = await store.practice(tx, practice)
-        await waiting_list.withdraw(tx, where.id, entry, by=store.BY, now=store.now())
+        await waiting_list.withdraw(tx, where.id, entry, by=OPERATOR, now=store.now())
 
     store.write(config, work)
     if as_json:
@@ -175,7 +176,6 @@ async def _wait(
     from calendar_store.appointments import waiting_list
     from calendar_store.clients import clients
     from calendar_store.practices import practitioners, services
-    from gateway.cli import store
     from gateway.cli.moments import moment
 
     who = await clients.find(tx, where, asked.client)
@@ -196,7 +196,7 @@ async def _wait(
         where.id,
         who.id,
         [(first, until)],
-        by=store.BY,
+        by=OPERATOR,
         now=now,
         practitioner_id=practitioner_id,
         service_id=service_id,

@@ -12,6 +12,7 @@ from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression
+from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
@@ -47,7 +48,7 @@ class ConsentRequest:
 
     channels: tuple[Channel, ...]
     how: ConsentHow
-    by: str
+    by: Actor
     evidence: str = ""
 
 

@@ -13,6 +13,7 @@ from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import outbox
+from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
@@ -35,7 +36,7 @@ async def answer(
     ask: Ask | None,
     *,
     seen: int,
-    by: str,
+    by: Actor,
     now: datetime,
     despite: Collection[str] = (),
 ) -> Message:
@@ -89,7 +90,7 @@ def warning(words: Sequence[str]) -> str:
     )
 
 
-async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetime) -> None:
+async def close(tx: Transaction, known: Correspondence, *, by: Actor, now: datetime) -> None:
     """See to what waited without an answer, and let the dialog resume.
 
     Raises:
@@ -101,7 +102,7 @@ async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetim
 
 
 async def close_strangers(
-    tx: Transaction, practice_id: int, *, up_to: int, by: str, now: datetime
+    tx: Transaction, practice_id: int, *, up_to: int, by: Actor, now: datetime
 ) -> int:
     """See to what numbers that belong to nobody wrote, without answers, all of it at once.
 
@@ -185,7 +186,7 @@ async def _see_to(
     known: Correspondence,
     action: str,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     detail: dict[str, Any] | None = None,
 ) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, Service
 from calendar_store.practices import practices, services
@@ -116,7 +117,7 @@ async def set_own(
     wording: Wording,
     text: str,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     overrule: str = "",
 ) -> None:
@@ -152,6 +153,6 @@ async def set_own(
             )
 
 
-async def reset(tx: Transaction, book: Book, wording: Wording, *, by: str, now: datetime) -> None:
+async def reset(tx: Transaction, book: Book, wording: Wording, *, by: Actor, now: datetime) -> None:
     """Return a text to our wording."""
     await set_own(tx, book, wording, wording.ours, by=by, now=now)

@@ -29,6 +29,7 @@ from gateway.demo import practice
 from gateway.offers.worker import WaitingList
 from tests.cli.conftest import SCRIPT, CommandLine
 from tests.ports import free_port
+from tests.support.actors import named
 
 ROME = ZoneInfo("Europe/Rome")
 HOURS = {
@@ -107,7 +108,7 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
     async with database.write() as tx:
         (hers,) = await agenda.of_clients(tx, [(ada.practice_id, ada.id)], now, now)
         cancelled = appointments.cancelled(hers, now)
-        await appointments.change(tx, cancelled, steps, now=now, by="sms")
+        await appointments.change(tx, cancelled, steps, now=now, by=named("sms"))
     route = Route("sandbox", (created.practice.sender,))
     assert await WaitingList(database, Routes([route]), lambda: now).step() > 0
     async with database.read() as tx:

@@ -10,6 +10,7 @@ from calendar_store.practices import practices
 from gateway.channels.sms.routing.outages import ONE_BY_ONE, TOLD_AFTER, Outages
 from gateway.channels.sms.sending.timeouts import Patience, Sweeper
 from tests.calendar_store.messages.test_outbox import Office
+from tests.support.actors import named
 
 M = MessageStatus
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -52,7 +53,7 @@ class Away:
     async def seen_to(self):
         async with self.database.write() as tx:
             for alert in await self.alerts():
-                await alerts.resolve(tx, self.practice.id, alert.id, by="ada", now=self.now)
+                await alerts.resolve(tx, self.practice.id, alert.id, by=named("ada"), now=self.now)
 
     async def due(self, count, begins):
         """Queue texts for appointments that begin after `begins`."""

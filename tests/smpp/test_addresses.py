@@ -20,9 +20,10 @@ from gateway.channels.sms.smpp.received_address import (
 from gateway.service import opened
 from tests.smpp.carrier import SUBMIT_SM, message, submitted
 from tests.smpp.studio import Studio
+from tests.support.actors import named
 
 ADA = "+393331234014"
-BY = "ada@example.org"
+BY = named("ada@example.org")
 OURS = "+390699000111"
 
 

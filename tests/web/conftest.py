@@ -9,6 +9,7 @@ from calendar_store.model.statuses import Role
 from calendar_store.practices import password_hashes, staff
 from gateway.web.server.app import make_app
 from tests.calendar_store.desk import Desk
+from tests.support.actors import named
 from tests.web.pages import EMAIL, PASSWORD, Browser, Clock
 
 CHROMIUM = "/usr/bin/chromium"
@@ -33,7 +34,7 @@ async def desk(database, practice, aurora, password_hash, now):
             email=EMAIL,
             role=Role.RECEPTION,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=now,
         )
     return Desk(database, practice, aurora, now)

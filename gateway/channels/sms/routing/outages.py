@@ -18,6 +18,7 @@ import structlog
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages.attempt_outcomes import Outcome
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AlertKind
@@ -32,7 +33,6 @@ _AFTERMATH = timedelta(minutes=15)
 ONE_BY_ONE = 5
 """So many texts of a practice that are too late at once are told of singly, without an outage."""
 
-_BY = "textback"
 _STANDS = "No text goes out or comes in since"
 _LOST = re.compile(r"(\d+) texts? (?:was|were) too late")
 _CROWDED = "texts were not sent: their time had passed. The calendar shows which."
@@ -192,7 +192,7 @@ class Outages:
         gone = [(one, alert) for one, alert in over.alerts.items() if one not in cost]
         if over.alerts:
             async with self._database.write() as tx:
-                await alerts.resolve_all(tx, gone, by=_BY, now=now)
+                await alerts.resolve_all(tx, gone, by=SERVICE, now=now)
                 await _reworded(tx, over, cost, now)
         self._outage = over
         if over.told:

@@ -12,6 +12,7 @@ from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import delivery_history, suppression
 from calendar_store.messages.attempt_outcomes import Outcome
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
@@ -20,9 +21,6 @@ from gateway.channels.sms.smpp.failures import Failure, failure_of
 
 IN_A_ROW = 3
 """So many texts in a row have to fail: one receipt may be wrong."""
-
-BY = "textback"
-"""Who marks and clears a number, for the audit log."""
 
 _Key = tuple[int, str]
 
@@ -43,7 +41,7 @@ async def judge(tx: Transaction, lost: Iterable[Outcome], now: datetime) -> None
     for key, outcome in suspects.items():
         if not _bad(last.get(key, []), heard.get(key)):
             continue
-        marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
+        marked = await clients.mark_bad_number(tx, *key, by=SERVICE, now=now)
         if marked:
             await suppression.to_recipients(tx, [key], "the number is marked as bad", now)
             await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
@@ -57,7 +55,7 @@ async def works(tx: Transaction, numbers: Iterable[_Key], now: datetime) -> None
         numbers: (practice, number).
         now: UTC.
     """
-    await clients.clear_bad_numbers(tx, set(numbers), by=BY, now=now)
+    await clients.clear_bad_numbers(tx, set(numbers), by=SERVICE, now=now)
 
 
 def _key(message: Message) -> _Key:

@@ -10,6 +10,7 @@ from calendar_store.appointments import agenda
 from calendar_store.clients import clients
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -121,7 +122,9 @@ async def seen_to(request: web.Request) -> web.Response:
     try:
         async with site.database.write() as tx:
             alert = int(request.match_info["alert"])
-            await alerts.resolve(tx, member.practice_id, alert, by=member.email, now=site.clock())
+            await alerts.resolve(
+                tx, member.practice_id, alert, by=of_staff(member), now=site.clock()
+            )
     except NotFound:
         pass
     raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from calendar_store.clients import clients, consent
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.clients import Client, ConsentEvent
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
@@ -72,7 +73,7 @@ async def record(request: web.Request) -> web.Response:
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
         raise web.HTTPBadRequest(text="This page was too old. Open it again.")
-    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], member.email)
+    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], of_staff(member))
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
         async with site.database.write() as tx:

@@ -12,6 +12,7 @@ from calendar_store.clients import clients
 from calendar_store.conversations import inbox, staff_queue
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
+from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.practices import practices
 from calendar_store.views import day_view
@@ -59,7 +60,7 @@ async def act(request: web.Request) -> web.Response:
                 draft.text,
                 Ask.parse(str(form.get("ask"))) if draft.asks else None,
                 seen=_number(str(form.get("seen", "0"))),
-                by=request[STAFF].email,
+                by=of_staff(request[STAFF]),
                 now=site.clock(),
                 despite=str(form.get("despite", "")).split("\n"),
             )
@@ -88,7 +89,7 @@ async def _close(request: web.Request) -> web.Response:
         if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
             raise web.HTTPConflict(text="They have written again meanwhile. Read that first.")
         try:
-            await staff_replies.close(tx, known, by=request[STAFF].email, now=site.clock())
+            await staff_replies.close(tx, known, by=of_staff(request[STAFF]), now=site.clock())
         except Stale as refusal:
             raise web.HTTPConflict(text=str(refusal)) from refusal
     raise web.HTTPSeeOther("/inbox")

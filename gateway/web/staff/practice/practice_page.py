@@ -9,6 +9,7 @@ from aiohttp import web
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import replanning
+from calendar_store.model.actors import Actor, of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry, Practice
 from calendar_store.practices import practices
@@ -75,7 +76,7 @@ async def change(request: web.Request) -> web.Response:
     try:
         async with site.database.write() as tx:
             replanned = await _set(
-                tx, member.practice_id, changes, by=member.email, request=request
+                tx, member.practice_id, changes, by=of_staff(member), request=request
             )
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})
@@ -108,7 +109,7 @@ async def _set(
     practice_id: int,
     changes: Mapping[str, Any],
     *,
-    by: str,
+    by: Actor,
     request: web.Request,
 ) -> int:
     """Set policies; return of how many appointments ahead the reminders have changed."""
