@@ -78,14 +78,14 @@ def seen(
     as_json: JsonOption = False,
 ) -> None:
     """Mark an alert as seen to."""
-    from calendar_store.conversations import alerts as raised
     from gateway.cli import output, store
+    from gateway.use_cases.alerts import see_to
 
     named = practice or (context.parent.params.get("practice") if context.parent else None)
 
     async def work(tx: Transaction) -> Practice:
         where = await store.practice(tx, named)
-        await raised.resolve(tx, where.id, alert, by=OPERATOR, now=store.now())
+        await see_to(tx, OPERATOR, where.id, alert, now=store.now())
         return where
 
     where = store.write(config, work)

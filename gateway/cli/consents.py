@@ -85,13 +85,13 @@ def _do(
 
     which, how, evidence = said
     channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
-    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), OPERATOR, evidence)
+    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), evidence)
     tariff = tariff_of(store.settings(config).carriers)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, str], Message | None]:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
-        confirmed = await deed(tx, where, found, wish, tariff=tariff, now=store.now())
+        confirmed = await deed(tx, OPERATOR, where, found, wish, tariff=tariff, now=store.now())
         return found, await consent_changes.standing(tx, found), confirmed
 
     return store.write(config, work)

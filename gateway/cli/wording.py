@@ -96,7 +96,7 @@ def set_own(
         book, code = await _loaded(tx, practice, locale, config)
         wording = book.wording(code, name)
         await wordings.set_own(
-            tx, book, wording, written, by=OPERATOR, now=store.now(), overrule=overrule
+            tx, OPERATOR, book, wording, written, now=store.now(), overrule=overrule
         )
         again, _ = await _loaded(tx, practice, locale, config)
         return again, again.wording(code, name)
@@ -125,7 +125,7 @@ def reset(
     async def work(tx: Transaction) -> tuple[Book, Wording]:
         book, code = await _loaded(tx, practice, locale, config)
         wording = book.wording(code, name)
-        await wordings.reset(tx, book, wording, by=OPERATOR, now=store.now())
+        await wordings.reset(tx, OPERATOR, book, wording, now=store.now())
         again, _ = await _loaded(tx, practice, locale, config)
         return again, again.wording(code, name)
 

@@ -47,5 +47,9 @@ class NothingAhead(NotFound):
     """A client has no appointment ahead, or not the one that was named."""
 
 
+class FixedByMove(InvalidInput):
+    """A wish to move an appointment that also names a practitioner or a service."""
+
+
 class SeveralAhead(InvalidInput):
     """A client has several appointments ahead, and none was named."""

@@ -50,8 +50,8 @@ async def standing(desk, client):
 
 async def deed(do, desk, client, *channels, how=ConsentHow.SPOKEN):
     async with desk.database.write() as tx:
-        wish = ConsentRequest(channels, how, BY)
-        return await do(tx, desk.practice, client, wish, tariff=TARIFF, now=desk.now)
+        wish = ConsentRequest(channels, how)
+        return await do(tx, BY, desk.practice, client, wish, tariff=TARIFF, now=desk.now)
 
 
 async def test_no_more_emails_stops_emails_and_texts_go_on(exchange, desk, ada):

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from calendar_store import schema
+from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Role
 from calendar_store.practices import password_hashes, practices, staff
@@ -127,7 +128,7 @@ async def test_a_new_login_clears_away_expired_ones(database, ada, now):
 async def test_a_new_password_ends_every_login(database, ada, password_hash, now):
     async with database.write() as tx:
         token = await staff.log_in(tx, ada, now=now)
-        await staff.set_password(tx, ada, password_hash, by=ada.email, now=now)
+        await staff.set_password(tx, ada, password_hash, by=of_staff(ada), now=now)
         assert await staff.by_token(tx, token, now) is None
 
 

@@ -73,13 +73,15 @@ async def record(request: web.Request) -> web.Response:
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
         raise web.HTTPBadRequest(text="This page was too old. Open it again.")
-    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], of_staff(member))
+    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how])
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             client = await clients.get(tx, practice.id, int(wanted))
-            await deed(tx, practice, client, wish, tariff=site.tariff, now=site.clock())
+            await deed(
+                tx, of_staff(member), practice, client, wish, tariff=site.tariff, now=site.clock()
+            )
     except NotFound as error:
         raise web.HTTPNotFound(text="This practice has no such client.") from error
     except InvalidInput as error:

@@ -56,11 +56,11 @@ async def act(request: web.Request) -> web.Response:
             draft = _typed(form, known)
             await staff_replies.answer(
                 tx,
+                of_staff(request[STAFF]),
                 known,
                 draft.text,
                 Ask.parse(str(form.get("ask"))) if draft.asks else None,
                 seen=_number(str(form.get("seen", "0"))),
-                by=of_staff(request[STAFF]),
                 now=site.clock(),
                 despite=str(form.get("despite", "")).split("\n"),
             )
@@ -89,7 +89,7 @@ async def _close(request: web.Request) -> web.Response:
         if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
             raise web.HTTPConflict(text="They have written again meanwhile. Read that first.")
         try:
-            await staff_replies.close(tx, known, by=of_staff(request[STAFF]), now=site.clock())
+            await staff_replies.close(tx, of_staff(request[STAFF]), known, now=site.clock())
         except Stale as refusal:
             raise web.HTTPConflict(text=str(refusal)) from refusal
     raise web.HTTPSeeOther("/inbox")

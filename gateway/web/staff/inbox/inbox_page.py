@@ -115,7 +115,7 @@ async def close_strangers(request: web.Request) -> web.Response:
     up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
     async with site.database.write() as tx:
         await staff_replies.close_strangers(
-            tx, member.practice_id, up_to=up_to, by=of_staff(member), now=site.clock()
+            tx, of_staff(member), member.practice_id, up_to=up_to, now=site.clock()
         )
     raise web.HTTPSeeOther("/inbox")
 

@@ -13,7 +13,7 @@ from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted, Sl
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import AppointmentStatus, Role
 from calendar_store.practices import hours
-from gateway.use_cases import booking
+from gateway.use_cases import appointment_changes, booking
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import AlreadyBegun, OutsideHours, TooFarAhead
 from tests.calendar_store.desk import BY
@@ -73,9 +73,11 @@ async def acts(desk, appointment):
         Permission.BOOK: lambda actor: book(
             desk, actor, asked(ada, appointment.starts_at + timedelta(hours=1))
         ),
-        Permission.MOVE: change(booking.move, appointment.starts_at + timedelta(hours=1)),
-        Permission.CANCEL: change(booking.cancel),
-        Permission.MARK: change(booking.mark, AppointmentStatus.CONFIRMED),
+        Permission.MOVE: change(
+            appointment_changes.move, appointment.starts_at + timedelta(hours=1)
+        ),
+        Permission.CANCEL: change(appointment_changes.cancel),
+        Permission.MARK: change(appointment_changes.mark, AppointmentStatus.CONFIRMED),
     }
 
 
@@ -196,14 +198,17 @@ async def test_hours_that_are_changed_meanwhile_are_waited_for(desk):
 async def test_a_stale_look_changes_nothing(desk, coming):
     actor = staff(desk)
     async with desk.database.write() as tx:
-        moved = await booking.move(
+        moved = await appointment_changes.move(
             *(tx, actor, desk.practice, coming.id, coming.starts_at + timedelta(hours=1)),
             version=coming.version,
             now=desk.now,
         )
     assert (moved.status, moved.version) == (AppointmentStatus.BOOKED, coming.version + 1)
     before = await written(desk)
-    for deed, more in ((booking.cancel, ()), (booking.mark, (AppointmentStatus.CONFIRMED,))):
+    for deed, more in (
+        (appointment_changes.cancel, ()),
+        (appointment_changes.mark, (AppointmentStatus.CONFIRMED,)),
+    ):
         async with desk.database.write() as tx:
             with pytest.raises(Stale):
                 await deed(
@@ -217,7 +222,7 @@ async def test_a_stale_look_changes_nothing(desk, coming):
 async def test_a_move_is_held_to_the_hours_and_to_five_years(desk, coming):
     async def move(to, actor=None, **more):
         async with desk.database.write() as tx:
-            return await booking.move(
+            return await appointment_changes.move(
                 *(tx, actor or staff(desk), desk.practice, coming.id, to),
                 version=coming.version,
                 now=desk.now,
@@ -243,7 +248,7 @@ async def test_marks_follow_the_clock(desk, coming):
 
     async def mark(desk, status, version):
         async with desk.database.write() as tx:
-            return await booking.mark(
+            return await appointment_changes.mark(
                 tx, actor, desk.practice, coming.id, status, version=version, now=desk.now
             )
 
@@ -253,7 +258,7 @@ async def test_marks_follow_the_clock(desk, coming):
     confirmed = await mark(desk, AppointmentStatus.CONFIRMED, coming.version)
     async with desk.database.write() as tx:
         with pytest.raises(InvalidInput, match="has begun"):
-            await booking.cancel(
+            await appointment_changes.cancel(
                 *(tx, actor, desk.practice, coming.id),
                 version=confirmed.version,
                 now=late.now,
@@ -271,7 +276,7 @@ async def test_marks_follow_the_clock(desk, coming):
 async def test_an_appointment_of_another_practice_is_not_there(desk, coming):
     async with desk.database.write() as tx:
         with pytest.raises(NotFound):
-            await booking.cancel(
+            await appointment_changes.cancel(
                 *(tx, staff(desk), desk.practice, coming.id + 1), version=1, now=desk.now
             )
 
