@@ -29,7 +29,7 @@ from calendar_store.model.statuses import (
     Role,
     StepRule,
 )
-from calendar_store.model.transitions import Transition
+from calendar_store.model.transitions import marked
 from calendar_store.practices import password_hashes, reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.demo import sample
@@ -150,8 +150,9 @@ async def _becomes(
     at: datetime,
     by: Actor,
 ) -> None:
-    change = Transition(booked, replace(booked, status=status), status.value)
-    await appointments.change(tx, change, (people.practice, people.steps), now=at, by=by)
+    await appointments.change(
+        tx, marked(booked, status), (people.practice, people.steps), now=at, by=by
+    )
 
 
 async def _ask_at(
