@@ -21,6 +21,7 @@ from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.practices import hours, practices, practitioners
 from calendar_store.schema import metadata
 from tests.support import postgres
+from tests.support.actors import named
 
 pytest_plugins = ["tests.support.rows", "tests.support.fast", "tests.support.timeouts"]
 # the default, a traceback with all local values, takes seconds for each exception that is logged
@@ -105,9 +106,11 @@ async def practice(database: Database, now: datetime) -> Practice:
 async def aurora(database: Database, practice: Practice, now: datetime) -> Practitioner:
     """A practitioner who works on weekdays from nine to one and from two to six."""
     async with database.write() as tx:
-        added = await practitioners.add(tx, practice.id, "Aurora", by="ada@example.org", now=now)
+        added = await practitioners.add(
+            tx, practice.id, "Aurora", by=named("ada@example.org"), now=now
+        )
         week = hours.parse("mon-fri 09:00-13:00,14:00-18:00", added.id)
-        await hours.set_week(tx, practice.id, added.id, week, by="ada@example.org", now=now)
+        await hours.set_week(tx, practice.id, added.id, week, by=named("ada@example.org"), now=now)
     return added
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
+from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import STANDING, AppointmentStatus
@@ -205,7 +206,7 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
 
 
 async def booked_by(
-    tx: Transaction, keys: Collection[tuple[int, int]], by: str
+    tx: Transaction, keys: Collection[tuple[int, int]], by: Actor
 ) -> set[tuple[int, int]]:
     """Return which appointments, as (practice, appointment), were booked by somebody."""
     if not keys:
@@ -215,7 +216,7 @@ async def booked_by(
     ).where(
         among(appointment_history.c.practice_id, appointment_history.c.appointment_id),
         appointment_history.c.change == "booked",
-        appointment_history.c.by == by,
+        appointment_history.c.by == by.label,
     )
     rows = await tx.execute(statement, bound(keys))
     return {(row.practice_id, row.appointment_id) for row in rows}

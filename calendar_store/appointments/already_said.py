@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
-from calendar_store.appointments.appointments import BY_TEXT
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
+from calendar_store.model.actors import BY_TEXT
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import appointment_history as history
 from calendar_store.schema import messages, reminders
@@ -49,7 +49,7 @@ _TEXTS = (
 _ANSWERS = (
     select(history.c.practice_id, history.c.appointment_id, history.c.starts_at, history.c.at)
     .where(among(history.c.practice_id, history.c.appointment_id))
-    .where(history.c.by == BY_TEXT, history.c.change.in_(_GIVES_THE_TIME))
+    .where(history.c.by == BY_TEXT.label, history.c.change.in_(_GIVES_THE_TIME))
     .where(history.c.at >= bindparam("b_since", type_=Instant))
 )
 

@@ -21,6 +21,7 @@ from calendar_store.database.keys import among, bound
 from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
 from calendar_store.messages import reminders, suppression
+from calendar_store.model.actors import BY_TEXT, Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
@@ -43,12 +44,10 @@ __all__ = [
     "change",
     "confirmed",
     "moved",
+    "require_possible",
     "restored",
     "stale",
 ]
-
-BY_TEXT = "client, by text"
-"""Who changed an appointment, for its history, when a client's text did."""
 
 MAX_AHEAD = timedelta(days=5 * 365)
 """How far ahead anything is booked at all."""
@@ -94,7 +93,7 @@ async def book(
     starts_at: datetime,
     duration: timedelta,
     now: datetime,
-    by: str,
+    by: Actor,
     service: Service | None = None,
     appointment_id: int | None = None,
     answered: bool = False,
@@ -111,7 +110,7 @@ async def book(
         starts_at: aware; in the future, or begun no longer ago than `begun`.
         duration: how long the client is there.
         now: UTC.
-        by: who books, for the history ("staff:…", "sms", "cli").
+        by: who books, for the history.
         service: what for; its buffers block the practitioner too.
         appointment_id: its identity, where it was promised already; None for a new one.
         answered: the answer to the client's text says that it is booked.
@@ -125,7 +124,7 @@ async def book(
         SlotTaken: if the practitioner has somebody then.
     """
     starts_at = require_aware(starts_at, "the start")
-    _require_possible(practice, starts_at, duration, now - begun, now)
+    require_possible(practice, starts_at, duration, now - begun, now)
     appointment = Appointment(
         practice_id=practice.id,
         id=tx.ids.new() if appointment_id is None else appointment_id,
@@ -187,7 +186,7 @@ async def apply(
     policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
     *,
     now: datetime,
-    by: str,
+    by: Actor,
 ) -> None:
     """Write changes that `stale` found none stale among, with history and reminders.
 
@@ -205,7 +204,7 @@ async def apply(
     await tx.executemany(
         _UPDATE,
         [
-            _columns(c.becomes, by if c.becomes.cancelled_at else "", now)
+            _columns(c.becomes, by.label if c.becomes.cancelled_at else "", now)
             | {"b_practice": c.was.practice_id, "b_id": c.was.id, "b_version": c.was.version}
             for c in changes
         ],
@@ -230,7 +229,7 @@ async def change(
     policy: tuple[Practice, Sequence[ReminderStep]],
     *,
     now: datetime,
-    by: str,
+    by: Actor,
 ) -> None:
     """Write one change.
 
@@ -301,9 +300,21 @@ def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
     ]
 
 
-def _require_possible(
+def require_possible(
     practice: Practice, starts_at: datetime, duration: timedelta, earliest: datetime, now: datetime
 ) -> None:
+    """Refuse a time at which nothing can be booked, whoever asks.
+
+    Args:
+        practice: where.
+        starts_at: aware.
+        duration: how long the client is there.
+        earliest: it has to start after this, UTC.
+        now: UTC.
+
+    Raises:
+        InvalidInput: saying what to choose.
+    """
     local = starts_at.astimezone(ZoneInfo(practice.timezone))
     if starts_at <= earliest:
         raise InvalidInput(f"{local:%a %-d %b %Y %H:%M} has passed; choose a later start")
@@ -332,7 +343,7 @@ def _columns(appointment: Appointment, cancelled_by: str, now: datetime) -> dict
 
 
 def _history(
-    tx: Transaction, appointment: Appointment, name: str, by: str, now: datetime
+    tx: Transaction, appointment: Appointment, name: str, by: Actor, now: datetime
 ) -> dict[str, Any]:
     return {
         "practice_id": appointment.practice_id,
@@ -340,7 +351,7 @@ def _history(
         "appointment_id": appointment.id,
         "version": appointment.version,
         "at": now,
-        "by": by,
+        "by": by.label,
         "change": name,
         "starts_at": appointment.starts_at,
         "practitioner_id": appointment.practitioner_id,

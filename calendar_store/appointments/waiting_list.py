@@ -13,6 +13,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import WaitingEntry
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
@@ -65,7 +66,7 @@ async def join(
     *,
     starts_at: datetime,
     ends_at: datetime,
-    by: str,
+    by: Actor,
     now: datetime,
     practitioner_id: int | None = None,
     service_id: int | None = None,
@@ -110,7 +111,7 @@ async def wait_for(
     client_id: int,
     spans: Sequence[Span],
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     practitioner_id: int | None = None,
     service_id: int | None = None,
@@ -200,7 +201,7 @@ async def serve(tx: Transaction, entry: WaitingEntry) -> None:
 
 
 async def withdraw(
-    tx: Transaction, practice_id: int, entry_id: int, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, entry_id: int, *, by: Actor, now: datetime
 ) -> None:
     """Take an entry off the list; a time that is on offer to it goes to the next.
 

@@ -21,6 +21,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
 from calendar_store.entry import locales, numbers
+from calendar_store.model.actors import Actor
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
@@ -45,7 +46,7 @@ _ID = re.compile("[0-9]{1,19}")
 
 
 async def add(
-    tx: Transaction, practice: Practice, entered: NewClient, *, by: str, now: datetime
+    tx: Transaction, practice: Practice, entered: NewClient, *, by: Actor, now: datetime
 ) -> Client:
     """Add a client; that gives no consent to messages (`consent.record` does).
 
@@ -64,7 +65,7 @@ async def add(
 
 
 async def add_many(
-    tx: Transaction, practice: Practice, entered: Sequence[NewClient], *, by: str, now: datetime
+    tx: Transaction, practice: Practice, entered: Sequence[NewClient], *, by: Actor, now: datetime
 ) -> tuple[Client, ...]:
     """Add clients in one go, all or none.
 
@@ -180,7 +181,7 @@ async def all_clients(
 
 
 async def change(
-    tx: Transaction, practice: Practice, client_id: int, *, by: str, now: datetime, **changes: Any
+    tx: Transaction, practice: Practice, client_id: int, *, by: Actor, now: datetime, **changes: Any
 ) -> Client:
     """Change some fields of a client; a number that is entered is no longer marked bad.
 
@@ -258,7 +259,7 @@ def _folded(name: str) -> str:
 
 
 async def mark_bad_number(
-    tx: Transaction, practice_id: int, mobile: str, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, mobile: str, *, by: Actor, now: datetime
 ) -> tuple[Client, ...]:
     """Mark a number as bad: nothing more is sent to it until it is changed or there is life in it.
 
@@ -279,7 +280,7 @@ async def mark_bad_number(
 
 
 async def clear_bad_numbers(
-    tx: Transaction, numbers: Collection[tuple[int, str]], *, by: str, now: datetime
+    tx: Transaction, numbers: Collection[tuple[int, str]], *, by: Actor, now: datetime
 ) -> None:
     """Take the marks off numbers that turned out to work.
 
@@ -302,7 +303,7 @@ async def set_locale(
     client_ids: Sequence[int],
     locale: str,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Write to some clients in another language from now on.
@@ -318,7 +319,7 @@ async def set_locale(
 
 
 async def _set_bad(
-    tx: Transaction, some: Sequence[Client], *, bad: bool, by: str, now: datetime
+    tx: Transaction, some: Sequence[Client], *, bad: bool, by: Actor, now: datetime
 ) -> None:
     action = "client.number_bad" if bad else "client.number_good"
     for practice_id in dict.fromkeys(client.practice_id for client in some):

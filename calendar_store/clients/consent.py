@@ -18,6 +18,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_or_replace
+from calendar_store.model.actors import CLIENT, Actor
 from calendar_store.model.clients import ConsentEvent
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.moments import require_aware
@@ -77,7 +78,7 @@ class ConsentStatement:
         channel: about which channel.
         kind: granted or withdrawn.
         how: spoken, on a form, by text …
-        by: who took it down: a member of staff, or "client".
+        by: who took it down: a member of staff, or the client.
         at: when it was said.
         evidence: what proves it: the text as it came, the number of the form.
     """
@@ -86,7 +87,7 @@ class ConsentStatement:
     channel: Channel
     kind: ConsentKind
     how: ConsentHow
-    by: str
+    by: Actor
     at: datetime
     evidence: str = ""
 
@@ -110,8 +111,9 @@ async def record(
     """
     events = tuple(_event(tx, practice_id, one, now) for one in said)
     await tx.executemany(insert(_EVENTS), [_row(event) for event in events])
-    for by in dict.fromkeys(event.by for event in events):
-        subjects = [(str(e.client_id), _told(e)) for e in events if e.by == by]
+    for by in dict.fromkeys(one.by for one in said):
+        kept = (event for one, event in zip(said, events, strict=True) if one.by == by)
+        subjects = [(str(event.client_id), _told(event)) for event in kept]
         await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)
     tx.touch(Topic.CALENDAR)
     return events
@@ -139,7 +141,7 @@ async def withdraw_number(
         how: how it came in.
     """
     said = [
-        ConsentStatement(client_id, channel, ConsentKind.WITHDRAWN, how, "client", now, word)
+        ConsentStatement(client_id, channel, ConsentKind.WITHDRAWN, how, CLIENT, now, word)
         for client_id in client_ids
     ]
     await record(tx, practice_id, said, now=now)
@@ -160,7 +162,7 @@ async def grant_number(
     The arguments are those of `withdraw_number`.
     """
     said = [
-        ConsentStatement(client_id, channel, ConsentKind.GRANTED, how, "client", now, word)
+        ConsentStatement(client_id, channel, ConsentKind.GRANTED, how, CLIENT, now, word)
         for client_id in client_ids
     ]
     await record(tx, practice_id, said, now=now)
@@ -307,7 +309,7 @@ def _event(
     return ConsentEvent(
         practice_id,
         tx.ids.new(),
-        *(said.client_id, said.channel, said.kind, said.how, said.by, at, said.evidence),
+        *(said.client_id, said.channel, said.kind, said.how, said.by.label, at, said.evidence),
     )
 
 

@@ -10,6 +10,7 @@ from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
 from calendar_store.model.reasons import Reason, reason_of
@@ -158,7 +159,7 @@ async def reasons_since(
 
 
 async def resolve(
-    tx: Transaction, practice_id: int, alert_id: int, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, alert_id: int, *, by: Actor, now: datetime
 ) -> None:
     """Mark an alert as seen to.
 
@@ -169,7 +170,7 @@ async def resolve(
         update(table)
         .where(table.c.practice_id == practice_id, table.c.id == alert_id)
         .where(table.c.resolved_at.is_(None))
-        .values(resolved_at=now, resolved_by=by)
+        .values(resolved_at=now, resolved_by=by.label)
     )
     if (await tx.execute(statement)).rowcount == 0:
         raise NotFound("that alert was already seen to, or never was")
@@ -217,17 +218,17 @@ async def change_reasons(
 
 
 async def resolve_all(
-    tx: Transaction, keys: Collection[tuple[int, int]], *, by: str, now: datetime
+    tx: Transaction, keys: Collection[tuple[int, int]], *, by: Actor, now: datetime
 ) -> None:
     """Mark alerts, as (practice, alert), as seen to; those that were already stay as they are."""
-    rows = [{"b_practice": p, "b_id": one, "b_by": by, "b_now": now} for p, one in keys]
+    rows = [{"b_practice": p, "b_id": one, "b_by": by.label, "b_now": now} for p, one in keys]
     await tx.executemany(_RESOLVE, rows)
     if rows:
         tx.touch(Topic.CALENDAR)
 
 
 async def resolve_of_texts(
-    tx: Transaction, inbound_ids: Collection[int], *, by: str, now: datetime
+    tx: Transaction, inbound_ids: Collection[int], *, by: Actor, now: datetime
 ) -> None:
     """Mark the open alerts that came of some texts as seen to."""
     if not inbound_ids:
@@ -237,18 +238,18 @@ async def resolve_of_texts(
         update(table)
         .where(table.c.practice_id.in_(whose), table.c.resolved_at.is_(None))
         .where(table.c.inbound_id.in_(inbound_ids))
-        .values(resolved_at=now, resolved_by=by)
+        .values(resolved_at=now, resolved_by=by.label)
     )
     if done.rowcount:
         tx.touch(Topic.CALENDAR)
 
 
 async def withdraw(
-    tx: Transaction, messages: Collection[tuple[int, int]], *, by: str, now: datetime
+    tx: Transaction, messages: Collection[tuple[int, int]], *, by: Actor, now: datetime
 ) -> None:
     """Mark as seen to that messages, as (practice, message), were lost: they arrived after all."""
     if messages:
-        await tx.execute(_WITHDRAW, bound(messages) | {"b_by": by, "b_now": now})
+        await tx.execute(_WITHDRAW, bound(messages) | {"b_by": by.label, "b_now": now})
         tx.touch(Topic.CALENDAR)
 
 

@@ -18,6 +18,7 @@ from calendar_store.database import name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import Channel
 from calendar_store.schema import inbound, inbound_parts
@@ -35,7 +36,7 @@ _PART_KEY = (
 
 LATE = timedelta(hours=6)
 """How long the rest of a partial text may still complete it; then its reference means another."""
-_CAME = "the rest of the text came"
+_CAME = Actor(ActorKind.SERVICE, "the rest of the text came")
 """Who saw to the alert about a half: nobody had to."""
 
 

@@ -20,6 +20,7 @@ from calendar_store.conversations.conversation_state import key_of
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert, ConversationKey, Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import AlertKind, Channel
@@ -188,7 +189,7 @@ async def text(tx: Transaction, practice_id: int, inbound_id: int) -> Inbound:
 
 
 async def see_to(
-    tx: Transaction, practice_id: int, seen: PendingConversation, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, seen: PendingConversation, *, by: Actor, now: datetime
 ) -> int:
     """Mark the alerts of a conversation as seen to, up to the newest that was seen.
 
@@ -212,7 +213,7 @@ async def see_to(
 
 
 async def close_strangers(
-    tx: Transaction, practice_id: int, *, up_to: int, by: str, now: datetime
+    tx: Transaction, practice_id: int, *, up_to: int, by: Actor, now: datetime
 ) -> int:
     """Mark what strangers wrote as seen to, all of their list at once.
 
@@ -254,14 +255,14 @@ async def _resolve(
     texts: Select[Any],
     up_to: int,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> int:
     done = await tx.execute(
         update(alerts)
         .where(*_of_texts(practice_id), alerts.c.id <= up_to)
         .where(alerts.c.inbound_id.in_(texts))
-        .values(resolved_at=now, resolved_by=by)
+        .values(resolved_at=now, resolved_by=by.label)
     )
     tx.touch(Topic.CALENDAR)
     return int(done.rowcount)

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from calendar_store.conversations import alerts, inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
@@ -50,7 +51,7 @@ async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
     tx.touch(Topic.INBOUND)
 
 
-async def dismiss(tx: Transaction, inbound_id: int, *, by: str, now: datetime) -> None:
+async def dismiss(tx: Transaction, inbound_id: int, *, by: Actor, now: datetime) -> None:
     """Note that somebody has seen to a text that stays nobody's.
 
     Raises:
@@ -62,7 +63,7 @@ async def dismiss(tx: Transaction, inbound_id: int, *, by: str, now: datetime) -
         .values(
             status=InboundStatus.DONE,
             handled_at=now,
-            understood={"did": [f"seen to by {by}, and given to no practice"]},
+            understood={"did": [f"seen to by {by.label}, and given to no practice"]},
         )
     )
     _require_one(changed.rowcount)

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import AuditEntry
 from calendar_store.schema import audit_log
@@ -30,7 +31,7 @@ async def record(
     tx: Transaction,
     practice_id: int,
     *,
-    by: str,
+    by: Actor,
     action: str,
     subject: str,
     now: datetime,
@@ -41,7 +42,7 @@ async def record(
     Args:
         tx: the transaction of the change itself.
         practice_id: whose data changed.
-        by: who did it, as staff read it: an email address, "client", "textback".
+        by: who did it; its label is kept, as staff read it.
         action: what was done, as "client.added".
         subject: to what: its name or id.
         now: when.
@@ -56,7 +57,7 @@ async def record_many(
     practice_id: int,
     changes: Sequence[tuple[str, Mapping[str, Any]]],
     *,
-    by: str,
+    by: Actor,
     action: str,
     now: datetime,
 ) -> None:
@@ -78,7 +79,7 @@ async def record_many(
                 "practice_id": practice_id,
                 "id": tx.ids.new(),
                 "at": at,
-                "by": by,
+                "by": by.label,
                 "action": action,
                 "subject": subject,
                 "detail": dict(detail),

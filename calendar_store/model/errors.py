@@ -13,6 +13,10 @@ class NotFound(StoreError):
     """What was asked for does not exist in this practice."""
 
 
+class NotPermitted(StoreError):
+    """Whoever asks for it may not do it, or not at this practice."""
+
+
 class SlotTaken(StoreError):
     """The time asked for was given to somebody else; the database refused the second."""
 

@@ -28,6 +28,16 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
 
 
+def staff_time(at: datetime, timezone: str) -> str:
+    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone.
+
+    In the hour that comes twice the name of its offset stands behind: "02:30 CET".
+    """
+    zone = ZoneInfo(timezone)
+    there = at.astimezone(zone)
+    return f"{there:%a %-d %b %Y %H:%M}" + (f" {there:%Z}" if shown_twice(at, zone) else "")
+
+
 @lru_cache(maxsize=4096)
 def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
     """Tell whether the clocks show the local time of a moment twice: its name alone is not enough.

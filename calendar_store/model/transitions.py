@@ -43,6 +43,11 @@ def restored(appointment: Appointment) -> Transition:
     return Transition(appointment, replace(status, cancelled_at=None), "restored")
 
 
+def marked(appointment: Appointment, status: AppointmentStatus) -> Transition:
+    """Return the change that staff mark an appointment as; its history calls it by the status."""
+    return Transition(appointment, _with(appointment, status), status.value)
+
+
 def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Transition:
     """Return the change to another time or practitioner.
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, insert, or_, select
 
 from calendar_store import schema
-from calendar_store.database import audit, ids
+from calendar_store.database import audit, ids, name_locks
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
@@ -22,6 +22,7 @@ from calendar_store.entry.hours_text import (
     refuse_overlaps,
     shown,
 )
+from calendar_store.model.actors import Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException, UsualHours, WeeklyHours
 from calendar_store.practices import practitioners
@@ -32,6 +33,7 @@ __all__ = [
     "changed_since",
     "clock_time",
     "load",
+    "lock",
     "parse",
     "remove_exception",
     "set_week",
@@ -66,13 +68,23 @@ _READ_EXCEPTIONS = select(
 ).order_by(_EXCEPTIONS.c.first, _EXCEPTIONS.c.id)
 
 
+async def lock(tx: Transaction, practice_id: int) -> None:
+    """Let nobody change a practice's hours until the commit of this transaction.
+
+    Args:
+        tx: a writing transaction that looks at the hours and writes what depends on them.
+        practice_id: whose.
+    """
+    await name_locks.hold(tx, [f"hours {practice_id}"])
+
+
 async def set_week(
     tx: Transaction,
     practice_id: int,
     practitioner_id: int,
     week: Sequence[WeeklyHours],
     *,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Replace a practitioner's weekly hours; appointments outside them stay.
@@ -90,6 +102,7 @@ async def set_week(
         NotFound: if the practice has no such practitioner.
     """
     refuse_overlaps(week)
+    await lock(tx, practice_id)
     await practitioners.get(tx, practice_id, practitioner_id)
     await tx.execute(
         delete(_WEEK).where(
@@ -126,7 +139,7 @@ async def add_exception(
     *,
     first: date,
     last: date,
-    by: str,
+    by: Actor,
     now: datetime,
     practitioner_id: int | None = None,
     hours: Span | None = None,
@@ -154,6 +167,7 @@ async def add_exception(
     opens, closes = hours or (None, None)
     if opens is not None and closes is not None:
         refuse_backwards(opens, closes)
+    await lock(tx, practice_id)
     if practitioner_id is not None:
         await practitioners.get(tx, practice_id, practitioner_id)
     value = HoursException(tx.ids.new(), practitioner_id, first, last, opens, closes, reason)
@@ -176,13 +190,14 @@ async def add_exception(
 
 
 async def remove_exception(
-    tx: Transaction, practice_id: int, exception_id: int, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, exception_id: int, *, by: Actor, now: datetime
 ) -> None:
     """Let the weekly hours hold again.
 
     Raises:
         NotFound: if the practice has no such exception.
     """
+    await lock(tx, practice_id)
     result = await tx.execute(
         delete(_EXCEPTIONS).where(
             _EXCEPTIONS.c.practice_id == practice_id, _EXCEPTIONS.c.id == exception_id

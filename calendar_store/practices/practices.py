@@ -14,6 +14,7 @@ from calendar_store.database.keys import among, bound
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
+from calendar_store.model.actors import SERVICE, Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
@@ -53,7 +54,7 @@ async def add(
     locale: str,
     sender: str,
     now: datetime,
-    by: str = "textback",
+    by: Actor = SERVICE,
     quiet: Quiet = DEFAULT_QUIET,
     phone: str | None = None,
     **policies: Any,
@@ -163,7 +164,7 @@ async def unowned(tx: Transaction, numbers: Sequence[str]) -> list[str]:
 
 
 async def change(
-    tx: Transaction, practice_id: int, *, now: datetime, by: str, **changes: Any
+    tx: Transaction, practice_id: int, *, now: datetime, by: Actor, **changes: Any
 ) -> Practice:
     """Change some fields of a practice.
 
@@ -215,7 +216,7 @@ async def steps(
 
 
 async def set_steps(
-    tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: str, now: datetime
+    tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: Actor, now: datetime
 ) -> None:
     """Replace a practice's reminder steps; `reminders.replan` brings what is ahead in line.
 
@@ -245,7 +246,14 @@ async def templates(
 
 
 async def set_template(
-    tx: Transaction, practice_id: int, locale: str, name: str, text: str, *, by: str, now: datetime
+    tx: Transaction,
+    practice_id: int,
+    locale: str,
+    name: str,
+    text: str,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
     """Give a practice a wording of its own; "" returns to the standard one.
 

@@ -13,6 +13,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
+from calendar_store.model.actors import Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practitioner
@@ -26,7 +27,7 @@ async def add(
     practice_id: int,
     name: str,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     mobile: str = "",
     region: str | None = None,
@@ -82,7 +83,7 @@ async def change(
     practice_id: int,
     practitioner_id: int,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     mobile: str,
     region: str | None = None,

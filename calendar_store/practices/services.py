@@ -12,6 +12,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
+from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
@@ -38,7 +39,7 @@ async def add(
     name: str,
     *,
     duration: timedelta,
-    by: str,
+    by: Actor,
     now: datetime,
     buffer_before: timedelta = _NONE,
     buffer_after: timedelta = _NONE,
@@ -99,7 +100,7 @@ async def change(
     practice_id: int,
     service_id: int,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
     **changes: Any,
 ) -> Service:

@@ -20,6 +20,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
 from calendar_store.entry.characters import folded
+from calendar_store.model.actors import Actor, of_staff, unknown
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import StaffMember
@@ -80,7 +81,7 @@ async def add(
     email: str,
     role: Role,
     password_hash: str,
-    by: str,
+    by: Actor,
     now: datetime,
     name: str = "",
 ) -> StaffMember:
@@ -139,7 +140,7 @@ async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...
 
 
 async def set_password(
-    tx: Transaction, member: StaffMember, password_hash: str, *, by: str, now: datetime
+    tx: Transaction, member: StaffMember, password_hash: str, *, by: Actor, now: datetime
 ) -> StaffMember:
     """Keep another password and end every login under the old one.
 
@@ -159,7 +160,9 @@ async def refresh_hash(tx: Transaction, member: StaffMember, password_hash: str)
     await tx.execute(_one(member).values(password_hash=password_hash))
 
 
-async def remove(tx: Transaction, practice_id: int, email: str, *, by: str, now: datetime) -> None:
+async def remove(
+    tx: Transaction, practice_id: int, email: str, *, by: Actor, now: datetime
+) -> None:
     """End somebody's access at once.
 
     Raises:
@@ -213,7 +216,7 @@ async def log_in(
     await tx.execute(delete(_LOGINS).where(_LOGINS.c.expires_at <= at, _of(member)))
     await tx.execute(insert(_LOGINS), row)
     await audit.record(
-        tx, member.practice_id, by=member.email, action="login", subject=member.email, now=now
+        tx, member.practice_id, by=of_staff(member), action="login", subject=member.email, now=now
     )
     return token
 
@@ -262,7 +265,7 @@ async def logins(
 
 
 async def end_logins(
-    tx: Transaction, practice_id: int, member: StaffMember | None, *, by: str, now: datetime
+    tx: Transaction, practice_id: int, member: StaffMember | None, *, by: Actor, now: datetime
 ) -> int:
     """End every login of a member of staff, or of all staff of a practice.
 
@@ -289,7 +292,7 @@ async def note_failure(
     """Write down in the audit log that somebody tried a wrong password."""
     await audit.record(
         *(tx, member.practice_id),
-        by=address,
+        by=unknown(address),
         action="login.failed",
         subject=member.email,
         now=now,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
 from gateway.wording.reason_words import in_words
 
@@ -78,19 +79,19 @@ def seen(
     as_json: JsonOption = False,
 ) -> None:
     """Mark an alert as seen to."""
-    from calendar_store.conversations import alerts as raised
     from gateway.cli import output, store
+    from gateway.use_cases.alerts import see_to
 
     named = practice or (context.parent.params.get("practice") if context.parent else None)
 
     async def work(tx: Transaction) -> Practice:
         where = await store.practice(tx, named)
-        await raised.resolve(tx, where.id, alert, by=store.BY, now=store.now())
+        await see_to(tx, OPERATOR, where.id, alert, now=store.now())
         return where
 
     where = store.write(config, work)
     if as_json:
-        output.document({"id": str(alert), "practice_id": str(where.id), "seen_by": store.BY})
+        output.document({"id": str(alert), "practice_id": str(where.id), "seen_by": OPERATOR.label})
     else:
         output.line(f"alert {alert} of {where.name} is seen to")
 

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.model.errors import InvalidInput
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
-    from calendar_store.model.appointments import Appointment
-    from calendar_store.model.practices import Practice, Practitioner, Service, WeeklyHours
+    from calendar_store.model.practices import Practitioner, Service, WeeklyHours
+    from gateway.use_cases.errors import LeavesOutside
+    from gateway.use_cases.practitioners import Worked
 
 practitioners_app = typer.Typer(help="Practitioners: who can be booked.")
 services_app = typer.Typer(help="Services: what somebody can be booked for.")
 
-_LISTED = 20
-"""Appointments that are listed."""
 _OUT_OF_BOUNDS = 10_000
 """Minutes, more than a service or what is blocked around it may take."""
 _HOURS = Annotated[
@@ -47,19 +46,20 @@ def add_practitioner(
     as_json: JsonOption = False,
 ) -> None:
     """Add a practitioner, with their weekly hours."""
-    from calendar_store.practices import practitioners
-    from gateway.cli import discretion, store
+    from gateway.cli import store
+    from gateway.use_cases import practitioners
 
-    now = store.now()
-    overruled = discretion.require({"practitioner": name}, overrule)
-
-    async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
-        where = await store.practice(tx, practice)
-        added = await practitioners.add(
-            tx, where.id, name, by=store.BY, now=now, mobile=mobile, region=where.region
+    async def work(tx: Transaction) -> Worked:
+        return await practitioners.add(
+            tx,
+            OPERATOR,
+            await store.practice(tx, practice),
+            name,
+            now=store.now(),
+            mobile=mobile,
+            week=hours,
+            overrule=overrule,
         )
-        await discretion.record(tx, where.id, overruled, overrule)
-        return added, await _with_week(tx, added, hours, where.locale)
 
     added, week = store.write(config, work)
     without = "" if week else "; without hours nobody can book them by text"
@@ -84,74 +84,38 @@ def set_practitioner(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store.appointments import outside_hours
-    from calendar_store.practices import hours as weekly
-    from calendar_store.practices import practitioners
     from gateway.cli import store
+    from gateway.use_cases import practitioners
+    from gateway.use_cases.errors import LeavesOutside
 
     if hours is None and mobile is None:
         raise typer.BadParameter("nothing to set; give at least one option")
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[Practitioner, tuple[WeeklyHours, ...]]:
-        where = await store.practice(tx, practice)
-        found = await practitioners.find(tx, where.id, name)
-        if mobile is not None:
-            number = "" if mobile == "none" else mobile
-            found = await practitioners.change(
-                tx,
-                where.id,
-                found.id,
-                by=store.BY,
-                now=now,
-                mobile=number,
-                region=where.region,
-            )
-        if hours is not None:
-            before = await outside_hours.standing(tx, where, found.id, now)
-            week = await _with_week(tx, found, hours, where.locale)
-            known = {one.id for one in before}
-            after = await outside_hours.standing(tx, where, found.id, now)
-            left = [one for one in after if one.id not in known]
-            if left and not agreed:
-                raise _LeftOutside(await _listed(tx, where, left), len(left))
-            return found, week
-        week, _ = await weekly.load(tx, where.id, [found.id], now.date(), now.date())
-        return found, tuple(week)
+    async def work(tx: Transaction) -> Worked:
+        return await practitioners.change(
+            tx,
+            OPERATOR,
+            await store.practice(tx, practice),
+            name,
+            now=now,
+            mobile="" if mobile == "none" else mobile,
+            week=hours,
+            override=agreed,
+        )
 
     agreed = anyway
     try:
         changed, week = store.write(config, work)
-    except _LeftOutside as left:
+    except LeavesOutside as left:
         agreed = _asked_whether(left)
         if not agreed:
-            raise InvalidInput(f"{left}; nothing was changed; add --anyway to change it") from None
+            raise
         changed, week = store.write(config, work)
     _show_practitioner(f"set, id {changed.id}", changed, week, as_json=as_json)
 
 
-class _LeftOutside(InvalidInput):
-    """Hours that leave appointments outside of them; the text lists them."""
-
-    def __init__(self, listed: str, count: int) -> None:
-        self.count = count
-        visits = f"{count} appointment{'' if count == 1 else 's'}"
-        stand = "stands" if count == 1 else "stand"
-        super().__init__(f"{visits} ahead {stand} outside these hours: {listed}")
-
-
-async def _listed(tx: Transaction, where: Practice, left: Sequence[Appointment]) -> str:
-    from calendar_store.clients import clients
-    from gateway.cli.moments import local
-
-    people = await clients.get_many(tx, {(where.id, one.client_id) for one in left})
-    return "; ".join(
-        f"{local(one.starts_at, where.timezone)} {people[where.id, one.client_id].name}"
-        for one in left[:_LISTED]
-    ) + (f"; and {len(left) - _LISTED} more" if len(left) > _LISTED else "")
-
-
-def _asked_whether(left: _LeftOutside) -> bool:
+def _asked_whether(left: LeavesOutside) -> bool:
     """Ask whether the hours are changed all the same, where somebody can be asked."""
     if not sys.stdin.isatty():
         return False
@@ -159,20 +123,6 @@ def _asked_whether(left: _LeftOutside) -> bool:
 
     output.complaint(f"{left}.")
     return typer.confirm("Change the hours all the same? The appointments stay", default=False)
-
-
-async def _with_week(
-    tx: Transaction, whose: Practitioner, hours: str | None, locale: str
-) -> tuple[WeeklyHours, ...]:
-    """Set the weekly hours that were given; return them."""
-    from calendar_store.entry import hours_text
-    from calendar_store.practices import hours as weekly
-    from gateway.cli import store
-
-    week = hours_text.parse(hours, whose.id, locale) if hours is not None else ()
-    if week:
-        await weekly.set_week(tx, whose.practice_id, whose.id, week, by=store.BY, now=store.now())
-    return week
 
 
 def _show_practitioner(
@@ -213,27 +163,22 @@ def add_service(
     as_json: JsonOption = False,
 ) -> None:
     """Add a service."""
-    from calendar_store.practices import services
-    from gateway.cli import discretion, store
+    from gateway.cli import store
+    from gateway.use_cases import services
 
-    overruled = discretion.require({"service": name} if safe_to_name else {}, overrule)
+    entered = services.NewService(
+        name,
+        _lasting(minutes),
+        _lasting(buffer_before),
+        _lasting(buffer_after),
+        safe_to_name=safe_to_name,
+        by_text=not not_by_text,
+        by_web=not not_by_web,
+    )
 
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
-        await discretion.record(tx, where.id, overruled, overrule)
-        return await services.add(
-            tx,
-            where.id,
-            name,
-            duration=_lasting(minutes),
-            buffer_before=_lasting(buffer_before),
-            buffer_after=_lasting(buffer_after),
-            safe_to_name=safe_to_name,
-            by_text=not not_by_text,
-            by_web=not not_by_web,
-            by=store.BY,
-            now=store.now(),
-        )
+        return await services.add(tx, OPERATOR, where, entered, now=store.now(), overrule=overrule)
 
     _show_service("added", store.write(config, work), as_json=as_json)
 
@@ -262,8 +207,8 @@ def set_service(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store.practices import services
-    from gateway.cli import discretion, store
+    from gateway.cli import store
+    from gateway.use_cases import services
 
     given = {"safe_to_name": safe_to_name, "by_text": by_text, "by_web": by_web}
     changes = {what: value for what, value in given.items() if value is not None}
@@ -272,11 +217,8 @@ def set_service(
 
     async def work(tx: Transaction) -> Service:
         where = await store.practice(tx, practice)
-        found = await services.find(tx, where.id, name)
-        overruled = discretion.require({"service": found.name} if safe_to_name else {}, overrule)
-        await discretion.record(tx, where.id, overruled, overrule)
         return await services.change(
-            tx, where.id, found.id, by=store.BY, now=store.now(), **changes
+            tx, OPERATOR, where, name, changes, now=store.now(), overrule=overrule
         )
 
     _show_service("set", store.write(config, work), as_json=as_json)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from calendar_store.model.errors import InvalidInput
-from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.statuses import ConsentHow
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -49,29 +49,29 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a client, with their consent to messages."""
-    from calendar_store.clients import clients, new_client
+    from calendar_store.clients.new_client import NewClient
     from gateway.cli import composition, documents, output, store
-    from gateway.cli.reach import require_reached
+    from gateway.cli.reach import unreached
+    from gateway.use_cases import client_records
 
     channel = composition.channel(config)
+    entered = NewClient(first, last, mobile, email, locale)
 
     async def work(tx: Transaction) -> Client:
-        where = await store.practice(tx, practice)
-        same = None if anyway else await clients.alike(tx, where, first, last, mobile)
-        if same is not None:
-            raise InvalidInput(
-                f"{same.name} with {same.mobile} is a client already, id {same.id}; correct them "
-                "with textback client set, or add --anyway for another person of the same name"
-            )
-        entered = new_client.NewClient(first, last, mobile, email, locale)
-        added = await clients.add(tx, where, entered, by=store.BY, now=store.now())
-        require_reached(channel, where.sender, added.mobile)
-        if consent is not None:
-            await _consented(tx, added, ConsentHow(consent))
-        return added
+        return await client_records.add(
+            tx,
+            OPERATOR,
+            await store.practice(tx, practice),
+            entered,
+            why_unreached=unreached(channel),
+            now=store.now(),
+            consented=ConsentHow(consent) if consent else None,
+            override=anyway,
+        )
 
     added = store.write(config, work)
-    channels = [channel.value for channel in _channels(added)] if consent else []
+    agreed_to = client_records.channels(added) if consent else []
+    channels = [channel.value for channel in agreed_to]
     if as_json:
         output.document(documents.client(added) | {"consent": channels})
         return
@@ -104,9 +104,9 @@ def correct(
     as_json: JsonOption = False,
 ) -> None:
     """Correct what is given, leave the rest."""
-    from calendar_store.clients import clients
     from gateway.cli import composition, documents, output, store
-    from gateway.cli.reach import require_reached
+    from gateway.cli.reach import unreached
+    from gateway.use_cases import client_records
 
     entered = {"mobile": mobile, "email": email, "first": first, "last": last, "locale": locale}
     changes = {name: value for name, value in entered.items() if value is not None}
@@ -116,13 +116,15 @@ def correct(
     channel = composition.channel(config)
 
     async def work(tx: Transaction) -> Client:
-        where = await store.practice(tx, practice)
-        found = await clients.find(tx, where, client)
-        now = store.now()
-        changed = await clients.change(tx, where, found.id, by=store.BY, now=now, **changes)
-        if mobile is not None:
-            require_reached(channel, where.sender, changed.mobile)
-        return changed
+        return await client_records.correct(
+            tx,
+            OPERATOR,
+            await store.practice(tx, practice),
+            client,
+            changes,
+            why_unreached=unreached(channel),
+            now=store.now(),
+        )
 
     changed = store.write(config, work)
     if as_json:
@@ -131,20 +133,3 @@ def correct(
     bad = " (marked as bad: nothing is sent to it)" if changed.mobile_bad else ""
     email_shown = changed.email or "no email"
     output.line(f"client {changed.name} set, {changed.mobile}{bad}, {email_shown}, id {changed.id}")
-
-
-async def _consented(tx: Transaction, client: Client, how: ConsentHow) -> None:
-    """Record consent for every channel on which the client can be reached."""
-    from calendar_store.clients import consent
-    from gateway.cli import store
-
-    now = store.now()
-    said = [
-        consent.ConsentStatement(client.id, channel, ConsentKind.GRANTED, how, store.BY, now)
-        for channel in _channels(client)
-    ]
-    await consent.record(tx, client.practice_id, said, now=now)
-
-
-def _channels(client: Client) -> list[Channel]:
-    return [Channel.SMS, Channel.EMAIL] if client.email else [Channel.SMS]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, ConsentHow
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
@@ -86,13 +87,13 @@ def _do(
 
     which, how, evidence = said
     channels = consent_changes.EVERY if which is Which.ALL else (Channel(which),)
-    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), store.BY, evidence)
+    wish = consent_changes.ConsentRequest(channels, ConsentHow(how), evidence)
     tariff = composition.tariff(config)
 
     async def work(tx: Transaction) -> tuple[Client, dict[Channel, Reason], Message | None]:
         where = await store.practice(tx, practice)
         found = await clients.find(tx, where, client)
-        confirmed = await deed(tx, where, found, wish, tariff=tariff, now=store.now())
+        confirmed = await deed(tx, OPERATOR, where, found, wish, tariff=tariff, now=store.now())
         return found, await consent_changes.standing(tx, found), confirmed
 
     return store.write(config, work)

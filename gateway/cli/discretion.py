@@ -1,28 +1,13 @@
-"""What a practice enters about itself and messages quote: discreet, or overruled with a reason."""
+"""What messages call a practice, asked for where its own name would tell why clients come."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 import typer
 
 from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
-
-if TYPE_CHECKING:
-    from calendar_store.database.connection import Transaction
-
-_QUOTED = {
-    "name": "name",
-    "message_name": "name for messages",
-    "address": "address",
-    "directions": "directions",
-    "practitioner": "practitioner's name",
-    "service": "service's name",
-}
-"""What messages quote, by field."""
 
 
 def asked_name(name: str, message_name: str | None, overrule: str) -> str | None:
@@ -49,25 +34,3 @@ def asked_name(name: str, message_name: str | None, overrule: str) -> str | None
         )
     output.complaint(f"{why}.")
     return str(typer.prompt("Name of the practice in messages"))
-
-
-def require(entered: Mapping[str, Any], overrule: str) -> dict[str, Sequence[str]]:
-    """Refuse what discloses among fields that messages quote; return what is overruled.
-
-    Raises:
-        InvalidInput: naming the word.
-    """
-    from gateway.use_cases import overruling
-
-    quoted = {_QUOTED[field]: str(text) for field, text in entered.items() if field in _QUOTED}
-    return overruling.require_discreet(quoted, overrule)
-
-
-async def record(
-    tx: Transaction, practice_id: int, overruled: Mapping[str, Sequence[str]], reason: str
-) -> None:
-    """Record what was overruled, and why."""
-    from gateway.cli import store
-    from gateway.use_cases import overruling
-
-    await overruling.record(tx, practice_id, overruled, reason, by=store.BY, now=store.now())

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def close_strangers(
         where = await store.practice(tx, practice)
         up_to = await staff_queue.newest(tx, where.id)
         return await staff_replies.close_strangers(
-            tx, where.id, up_to=up_to, by=store.BY, now=store.now()
+            tx, OPERATOR, where.id, up_to=up_to, now=store.now()
         )
 
     closed = store.write(config, work)
@@ -139,11 +140,11 @@ def answer(
         asks = drafted.asks is not None and not text if ask is None else ask
         return await staff_replies.answer(
             tx,
+            OPERATOR,
             known,
             text or drafted.text,
             known.asking(drafted) if asks else None,
             seen=known.newest,
-            by=store.BY,
             now=store.now(),
             despite=known.disclosing(text or drafted.text) if despite else (),
         )
@@ -173,7 +174,7 @@ def close(
 
     async def work(tx: Transaction) -> Correspondence:
         known = await _known(tx, practice, text_id, config)
-        await staff_replies.close(tx, known, by=store.BY, now=store.now())
+        await staff_replies.close(tx, OPERATOR, known, now=store.now())
         return known
 
     closed = store.write(config, work)

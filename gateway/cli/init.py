@@ -6,7 +6,7 @@ A refusal leaves no configuration behind, so that the same command can be given 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, StoreError
 from config.errors import ConfigError
 from gateway.cli import first_checks as checks
@@ -191,18 +192,17 @@ def _create(
 
     from calendar_store.practices import password_hashes
     from config.settings import load
-    from gateway.cli import discretion, documents
+    from gateway.cli import documents
     from gateway.cli.staff import choose_password
+    from gateway.use_cases import overruling
 
-    told_as = answers.message_name or answers.name
-    overruled = discretion.require({"name": told_as}, overrule)
+    # before a password is asked for
+    overruling.require_discreet({"name": answers.message_name or answers.name}, overrule)
     password, made = choose_password(from_input=from_input)
     password_hash = password_hashes.hash_password(password, (answers.staff_email, answers.name))
     with _written(path, answers):
         settings = load(path, os.environ)
-        practice, member = asyncio.run(
-            _found(settings, answers, password_hash, (overruled, overrule))
-        )
+        practice, member = asyncio.run(_found(settings, answers, password_hash, overrule))
     if as_json:
         shown = {"config": str(path), "practice": documents.identity(practice.id)}
         shown |= {"staff": member.email, "password": password if made else None}
@@ -246,39 +246,33 @@ def _written(path: Path, answers: _Answers) -> Iterator[None]:
 
 
 async def _found(
-    settings: Settings,
-    answers: _Answers,
-    password_hash: str,
-    overruled: tuple[dict[str, Sequence[str]], str],
+    settings: Settings, answers: _Answers, password_hash: str, overrule: str
 ) -> tuple[Practice, StaffMember]:
     """Create the store where there is none, the practice and its administrator."""
     from calendar_store.database import migrate
     from calendar_store.model.statuses import Role
-    from calendar_store.practices import practices, staff
-    from gateway.cli import discretion, store
+    from gateway.cli import store
+    from gateway.use_cases import practice_changes, staff_accounts
 
     now = store.now()
+    given = {
+        "name": answers.name,
+        "timezone": answers.timezone,
+        "locale": answers.locale,
+        "sender": answers.sender,
+        "message_name": answers.message_name,
+    }
     async with store.opened(settings.store.full_url()) as database:
         await migrate.migrate(database)
         async with database.write() as tx:
-            practice = await practices.add(
+            made = await practice_changes.add(tx, OPERATOR, given, now=now, overrule=overrule)
+            member = await staff_accounts.add(
                 tx,
-                name=answers.name,
-                timezone=answers.timezone,
-                locale=answers.locale,
-                sender=answers.sender,
-                message_name=answers.message_name,
-                by=store.BY,
-                now=now,
-            )
-            await discretion.record(tx, practice.id, *overruled)
-            member = await staff.add(
-                tx,
-                practice.id,
+                OPERATOR,
+                made.practice.id,
                 email=answers.staff_email,
                 role=Role.ADMIN,
                 password_hash=password_hash,
-                by=store.BY,
                 now=now,
             )
-    return practice, member
+    return made.practice, member

@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.local_time import shown_twice
+from calendar_store.model.local_time import staff_time as local
+
+__all__ = ["day", "local", "moment", "span"]
 
 _FIRST, _LAST = 2000, 2099
 """Years that a calendar shows."""
@@ -59,16 +62,6 @@ def _require_in_calendar(day: date, written: str, what: str) -> None:
     """Refuse days of other centuries: what follows from them has to be a day, too."""
     if not _FIRST <= day.year <= _LAST:
         raise InvalidInput(f'{what} "{written}" is not a time of the years {_FIRST} to {_LAST}')
-
-
-def local(at: datetime, timezone: str) -> str:
-    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone.
-
-    In the hour that comes twice the name of its offset stands behind: "02:30 CET".
-    """
-    zone = ZoneInfo(timezone)
-    there = at.astimezone(zone)
-    return f"{there:%a %-d %b %Y %H:%M}" + (f" {there:%Z}" if shown_twice(at, zone) else "")
 
 
 def span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption
 from gateway.use_cases.practice_settings import EXPLAINED, read_all, written_all
@@ -16,6 +17,7 @@ from gateway.use_cases.practice_settings import EXPLAINED, read_all, written_all
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice, ReminderStep
+    from gateway.use_cases.practice_changes import PracticeChange
 
 app = typer.Typer(help="Practices: add one, list them, set their policies.")
 
@@ -88,8 +90,8 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add a practice."""
-    from calendar_store.practices import practices
     from gateway.cli import discretion, store
+    from gateway.use_cases import practice_changes
 
     message_name = discretion.asked_name(name, message_name, overrule)
     given = _given(
@@ -100,21 +102,13 @@ def add(
         monthly_cap=cap,
         message_name=message_name,
     )
-    overruled = discretion.require(given | {"name": message_name or name}, overrule)
+    given |= {"name": name, "timezone": timezone, "locale": locale, "sender": sender}
+    steps = _steps(reminders)
 
-    async def work(tx: Transaction) -> _Both:
-        added = await practices.add(
-            tx,
-            name=name,
-            timezone=timezone,
-            locale=locale,
-            sender=sender,
-            now=store.now(),
-            by=store.BY,
-            **given,
+    async def work(tx: Transaction) -> PracticeChange:
+        return await practice_changes.add(
+            tx, OPERATOR, given, now=store.now(), steps=steps, overrule=overrule
         )
-        await discretion.record(tx, added.id, overruled, overrule)
-        return added, await _with_steps(tx, added, reminders)
 
     _show("added", store.write(config, work), as_json=as_json)
 
@@ -195,9 +189,9 @@ def set_policies(
     as_json: JsonOption = False,
 ) -> None:
     """Change what is given, leave the rest."""
-    from calendar_store.messages import replanning
-    from calendar_store.practices import practices, zone_change
-    from gateway.cli import discretion, reach, store
+    from calendar_store.practices import practices
+    from gateway.cli import store
+    from gateway.use_cases import practice_changes
 
     changes = _given(
         name=name,
@@ -231,29 +225,24 @@ def set_policies(
     if "quiet" in changes:
         changes["quiet_from"], changes["quiet_until"] = changes.pop("quiet")
 
-    settings = store.settings(config)
-    overruled = discretion.require(
-        {one: changes[one] for one in changes if one not in {"name", "message_name"}}, overrule
-    )
+    ours = [one for carrier in store.settings(config).carriers for one in carrier.numbers]
+    steps = _steps(reminders)
     keep = keep or _asked_what_stays(config, practice, timezone)
 
-    async def work(tx: Transaction) -> tuple[_Both, int, int]:
-        found, now = await practices.find(tx, practice), store.now()
-        before = found, (await practices.steps(tx, [found.id]))[found.id]
-        if sender is not None:
-            reach.require_ours(settings.carriers, sender, found.region)
-        changed = await practices.change(tx, found.id, now=now, by=store.BY, **changes)
-        named = {"name": changed.told_as} if {"name", "message_name"} & set(changes) else {}
-        kept = overruled | discretion.require(named, overrule)
-        await discretion.record(tx, changed.id, kept, overrule)
-        same = found.timezone == changed.timezone or keep is Keep.MOMENTS
-        moved = 0 if same else await zone_change.keep_local_hours(tx, found, changed, now)
-        steps = await _with_steps(tx, changed, reminders)
-        replanned = await replanning.follow(tx, before, (changed, steps), now)
-        return (changed, steps), replanned, moved
+    async def work(tx: Transaction) -> PracticeChange:
+        return await practice_changes.change(
+            tx,
+            OPERATOR,
+            (await practices.find(tx, practice)).id,
+            changes,
+            now=store.now(),
+            steps=steps,
+            overrule=overrule,
+            our_numbers=ours,
+            keep_moments=keep is Keep.MOMENTS,
+        )
 
-    both, replanned, moved = store.write(config, work)
-    _show("set", both, as_json=as_json, replanned=replanned, moved=moved)
+    _show("set", store.write(config, work), as_json=as_json, counted=True)
 
 
 def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) -> Keep | None:
@@ -290,29 +279,22 @@ def _given(**values: Any) -> dict[str, Any]:
     return given
 
 
-async def _with_steps(
-    tx: Transaction, practice: Practice, reminders: str | None
-) -> Sequence[ReminderStep]:
-    """Set the reminder steps that were given; return those that hold."""
-    from calendar_store.practices import practices, reminder_text
-    from gateway.cli import store
+def _steps(reminders: str | None) -> Sequence[ReminderStep] | None:
+    """Read the reminder steps that were given."""
+    from calendar_store.practices import reminder_text
 
-    if reminders is not None:
-        steps = reminder_text.steps(reminders)
-        await practices.set_steps(tx, practice.id, steps, by=store.BY, now=store.now())
-    return (await practices.steps(tx, [practice.id]))[practice.id]
+    return None if reminders is None else reminder_text.steps(reminders)
 
 
-def _show(
-    done: str, both: _Both, *, as_json: bool, replanned: int | None = None, moved: int = 0
-) -> None:
+def _show(done: str, made: PracticeChange, *, as_json: bool, counted: bool = False) -> None:
     from calendar_store.practices import reminder_text
     from gateway.cli import documents, output
 
+    both = made.practice, made.steps
     shown = documents.practice(*both)
     if as_json:
-        counted = {} if replanned is None else {"replanned": replanned, "kept_local": moved}
-        output.document(shown | counted)
+        counts = {"replanned": made.replanned, "kept_local": made.moved} if counted else {}
+        output.document(shown | counts)
         return
     output.line(f"practice {shown['name']} {done}, id {shown['id']}")
     for key in ("timezone", "locale", "sender"):
@@ -327,9 +309,9 @@ def _show(
             f"{later} comes within {gap} of {earlier} and goes out only where that did not;"
             " --gap sets it"
         )
-    if moved:
+    if moved := made.moved:
         ahead = f"{moved} appointment{'' if moved == 1 else 's'} ahead"
         output.line(f"{ahead} kept their local hours; --keep moments keeps the moments instead")
-    if replanned:
+    if replanned := made.replanned:
         ahead = f"{replanned} appointment{'' if replanned == 1 else 's'} ahead"
         output.line(f"the reminders of {ahead} were planned anew")

@@ -1,49 +1,24 @@
 """Whether texts can reach a number that somebody enters."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
-from calendar_store.entry import numbers
-from calendar_store.model.errors import InvalidInput
-from config.sections import CarrierSettings
 from gateway.messaging.channel import MessageChannel
 
 
-def require_reached(channel: MessageChannel, sender: str, mobile: str) -> None:
-    """Refuse a number that no carrier reaches.
+def unreached(channel: MessageChannel) -> Callable[[str, str], str]:
+    """Return what tells why no text reaches a number that somebody enters.
 
     A practice whose own number no carrier has yet may enter its clients all the same: that is
     mended in the configuration, and not at this number.
 
     Args:
         channel: over the carriers of the configuration.
-        sender: the practice's number.
-        mobile: the client's, in E.164.
 
-    Raises:
-        InvalidInput: saying why no text can reach it.
+    Returns:
+        A function of the practice's number and the client's, both in E.164; "" is reached.
     """
-    unreached = channel.unreached(sender, mobile)
-    if unreached and sender in channel.ours:
-        raise InvalidInput(unreached)
 
+    def why(sender: str, mobile: str) -> str:
+        return channel.unreached(sender, mobile) if sender in channel.ours else ""
 
-def require_ours(carriers: Sequence[CarrierSettings], sender: str, region: str) -> None:
-    """Refuse a number of a practice that no carrier of the configuration has.
-
-    Without any carrier yet it is taken as it is: that is entered next.
-
-    Args:
-        carriers: of the configuration.
-        sender: the number, as entered.
-        region: ISO country of one written without.
-
-    Raises:
-        InvalidInput: naming the numbers that there are.
-    """
-    number = numbers.sender(sender, region)
-    ours = [one for carrier in carriers for one in carrier.numbers]
-    if ours and number not in ours:
-        raise InvalidInput(
-            f"no carrier has {number}, so nothing would be sent and no answer would arrive; "
-            f"there are: {', '.join(ours)}; enter it first under numbers of a [[carrier]]"
-        )
+    return why

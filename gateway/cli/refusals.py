@@ -18,6 +18,7 @@ from calendar_store.entry.characters import refused
 from calendar_store.model.errors import StoreError, StoreTooNew, StoreTooOld
 from config.errors import ConfigError
 from gateway.cli import output
+from gateway.cli.hints import told
 
 _LONGEST_ARGUMENT = 10_000
 _LONGEST_LINE = 800
@@ -83,7 +84,7 @@ def _ended(error: Exception) -> tuple[int, *tuple[str, ...]] | None:
         return error.exit_code, f"textback: {_usage(error)}"
     if isinstance(error, StoreError):
         other_version = isinstance(error, StoreTooNew | StoreTooOld)
-        return MISUSED if other_version else REFUSED, f"textback: {error}"
+        return MISUSED if other_version else REFUSED, f"textback: {told(error)}"
     if isinstance(error, UnicodeDecodeError):
         return REFUSED, "textback: what it was given to read is not UTF-8; write it as UTF-8"
     words = _failed(error)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
-from zoneinfo import ZoneInfo
 
 import typer
 
 from calendar_store.entry.money import By, Spent, written
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
-    from calendar_store.model.practices import Practice
     from gateway.cli.documents import Document
+    from gateway.use_cases.reports import CostReport
 
 app = typer.Typer(help="Reports: what was spent.")
 
@@ -50,22 +50,27 @@ def costs(
     """Show messages, parts and cost by practice, destination and carrier."""
     from calendar_store.practices import practices
     from gateway.cli import output, store
+    from gateway.use_cases import reports
 
     asked = _month(month) if month is not None else None
     if asked and days:
         raise typer.BadParameter("give --month or --days, not both")
     now = store.now()
 
-    async def work(tx: Transaction) -> tuple[date, dict[By, list[Spent]]]:
-        where = await practices.all_practices(tx)
-        if practice is not None:
-            where = (await practices.find(tx, practice),)
-        first = asked or now.astimezone(ZoneInfo(where[0].timezone if where else "UTC")).date()
-        since = now - timedelta(days=days) if days else None
-        kinds = [by] if by else list(By)
-        return first, {kind: await _spent(tx, kind, where, first, since) for kind in kinds}
+    async def work(tx: Transaction) -> CostReport:
+        where = await practices.find(tx, practice) if practice is not None else None
+        return await reports.costs(
+            tx,
+            OPERATOR,
+            where,
+            [by] if by else list(By),
+            now=now,
+            month=asked,
+            last=timedelta(days=days) if days else None,
+        )
 
-    first, found = store.read(config, work)
+    report = store.read(config, work)
+    first, found = report.month, report.spent
     if as_json:
         period = {"days": days} if days else {"month": f"{first:%Y-%m}"}
         output.document(period | _document(found))
@@ -85,23 +90,6 @@ def _month(text: str) -> date:
         said = f'"{text}" is not a month; write it as 2026-11'
         raise typer.BadParameter(said, param_hint="'--month'")
     return first
-
-
-async def _spent(
-    tx: Transaction, by: By, where: Sequence[Practice], month: date, since: datetime | None
-) -> list[Spent]:
-    """Sum up since a moment, or over a month; the practices of one zone are asked for together."""
-    from calendar_store.messages import spending
-    from calendar_store.model import local_time
-
-    if since is not None:
-        return await spending.spent(tx, by, [one.id for one in where], since)
-    found: list[Spent] = []
-    for zone in dict.fromkeys(one.timezone for one in where):
-        begins, ends = local_time.month(month.year, month.month, ZoneInfo(zone))
-        theirs = [one.id for one in where if one.timezone == zone]
-        found += await spending.spent(tx, by, theirs, begins, ends)
-    return spending.together(found)
 
 
 def _total(some: Sequence[Spent]) -> Spent:

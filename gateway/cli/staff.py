@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Role
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
@@ -34,8 +35,9 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add somebody; the password is asked for, or made and shown once."""
-    from calendar_store.practices import password_hashes, staff
+    from calendar_store.practices import password_hashes
     from gateway.cli import documents, output, store
+    from gateway.use_cases import staff_accounts
 
     password, made = choose_password(from_input=from_input)
     about = (email, name, *store.read(config, lambda tx: _names(tx, practice)))
@@ -43,14 +45,14 @@ def add(
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
-        return await staff.add(
+        return await staff_accounts.add(
             tx,
+            OPERATOR,
             where.id,
             email=email,
             role=role,
             name=name,
             password_hash=password_hash,
-            by=store.BY,
             now=store.now(),
         )
 
@@ -71,12 +73,12 @@ def list_all(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who may log in."""
-    from calendar_store.practices import staff
     from gateway.cli import documents, output, store
+    from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[StaffMember]]:
         where = await store.practice(tx, practice)
-        return where, await staff.all_staff(tx, where.id)
+        return where, await staff_accounts.listed(tx, OPERATOR, where.id)
 
     where, found = store.read(config, work)
     if as_json:
@@ -98,8 +100,9 @@ def set_password(
     as_json: JsonOption = False,
 ) -> None:
     """Give somebody another password; every log-in of theirs ends."""
-    from calendar_store.practices import password_hashes, staff
+    from calendar_store.practices import password_hashes
     from gateway.cli import output, store
+    from gateway.use_cases import staff_accounts
 
     password, made = choose_password(from_input=from_input)
     about = (email, *store.read(config, lambda tx: _names(tx, practice, email)))
@@ -107,8 +110,9 @@ def set_password(
 
     async def work(tx: Transaction) -> StaffMember:
         where = await store.practice(tx, practice)
-        member = await staff.of_practice(tx, where.id, email)
-        return await staff.set_password(tx, member, password_hash, by=store.BY, now=store.now())
+        return await staff_accounts.set_password(
+            tx, OPERATOR, where.id, email, password_hash, now=store.now()
+        )
 
     changed = store.write(config, work)
     if as_json:
@@ -127,12 +131,12 @@ def remove(
     as_json: JsonOption = False,
 ) -> None:
     """End somebody's access at once; what they did stays in the histories."""
-    from calendar_store.practices import staff
     from gateway.cli import output, store
+    from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> None:
         where = await store.practice(tx, practice)
-        await staff.remove(tx, where.id, email, by=store.BY, now=store.now())
+        await staff_accounts.remove(tx, OPERATOR, where.id, email, now=store.now())
 
     store.write(config, work)
     if as_json:
@@ -146,14 +150,16 @@ def sessions(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who is logged in, since when and from where."""
-    from calendar_store.practices import staff
     from gateway.cli import documents, output, store
+    from gateway.use_cases import staff_accounts
 
     idle = store.settings(config).web.idle_timeout
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[Login]]:
         where = await store.practice(tx, practice)
-        return where, await staff.logins(tx, where.id, store.now(), idle)
+        return where, await staff_accounts.logins(
+            tx, OPERATOR, where.id, now=store.now(), idle=idle
+        )
 
     where, found = store.read(config, work)
     shown = [documents.login(one, where.timezone) for one in found]
@@ -176,13 +182,12 @@ def end_sessions(
     as_json: JsonOption = False,
 ) -> None:
     """Log somebody out everywhere, or everybody of a practice."""
-    from calendar_store.practices import staff
     from gateway.cli import output, store
+    from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> int:
         where = await store.practice(tx, practice)
-        member = await staff.of_practice(tx, where.id, email) if email else None
-        return await staff.end_logins(tx, where.id, member, by=store.BY, now=store.now())
+        return await staff_accounts.end_logins(tx, OPERATOR, where.id, email, now=store.now())
 
     ended = store.write(config, work)
     if as_json:
@@ -195,12 +200,10 @@ async def _names(
     tx: Transaction, practice: str | None, email: str | None = None
 ) -> tuple[str, ...]:
     """Return the names that others know of an account: the practice's, and theirs."""
-    from calendar_store.practices import staff
     from gateway.cli import store
+    from gateway.use_cases import staff_accounts
 
-    where = await store.practice(tx, practice)
-    whose = (await staff.of_practice(tx, where.id, email)).name if email is not None else ""
-    return where.name, where.told_as, whose
+    return await staff_accounts.names(tx, OPERATOR, await store.practice(tx, practice), email)
 
 
 def choose_password(*, from_input: bool) -> tuple[str, bool]:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:  # the database is heavy, and help needs none
 
 T = TypeVar("T")
 
-BY = "cli"
-"""Who made a change, for histories and the audit log."""
-
 
 def now() -> datetime:
     """Return the time, UTC; a command reads the clock once."""

@@ -6,10 +6,12 @@ whom no practice wrote.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
@@ -33,11 +35,11 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the texts that belong to no practice, the oldest first."""
-    from calendar_store.conversations import unattributed
     from gateway.cli import documents, output, store
+    from gateway.use_cases import unattributed_texts
 
-    async def work(tx: Transaction) -> tuple[list[Inbound], int]:
-        return await unattributed.listed(tx, limit), await unattributed.count(tx)
+    async def work(tx: Transaction) -> tuple[Sequence[Inbound], int]:
+        return await unattributed_texts.listed(tx, OPERATOR, limit)
 
     found, total = store.read(config, work)
     if as_json:
@@ -63,12 +65,12 @@ def assign(
     as_json: JsonOption = False,
 ) -> None:
     """Give a text that belongs to no practice to one; it is then answered as the practice's own."""
-    from calendar_store.conversations import unattributed
     from gateway.cli import output, store
+    from gateway.use_cases import unattributed_texts
 
     async def work(tx: Transaction) -> Practice:
         where = await store.practice(tx, practice)
-        await unattributed.assign(tx, text_id, where)
+        await unattributed_texts.assign(tx, OPERATOR, text_id, where)
         return where
 
     where = store.write(config, work)
@@ -80,15 +82,15 @@ def assign(
 
 def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """Note that somebody saw to a text that belongs to no practice."""
-    from calendar_store.conversations import unattributed
     from gateway.cli import output, store
+    from gateway.use_cases import unattributed_texts
 
     async def work(tx: Transaction) -> None:
-        await unattributed.dismiss(tx, text_id, by=store.BY, now=store.now())
+        await unattributed_texts.dismiss(tx, OPERATOR, text_id, now=store.now())
 
     store.write(config, work)
     if as_json:
-        output.document({"id": str(text_id), "seen_by": store.BY})
+        output.document({"id": str(text_id), "seen_by": OPERATOR.label})
     else:
         output.line(f"text {text_id} is seen to")
 

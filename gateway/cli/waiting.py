@@ -2,51 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
-    from calendar_store.model.appointments import Appointment, WaitingEntry
-    from calendar_store.model.clients import Client
     from calendar_store.model.practices import Practice
+    from gateway.use_cases.waiting_list import WaitingView
 
 app = typer.Typer(help="The waiting list: who would like a time that is not free yet.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An entry with the names in it.
-
-    Attributes:
-        instead: the appointment that would be moved, None where one would be booked.
-    """
-
-    entry: WaitingEntry
-    client: Client
-    practitioner: str
-    service: str
-    instead: Appointment | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A wish as it was typed."""
-
-    client: str
-    appointment: int | None
-    new: bool
-    first: str | None
-    until: str | None
-    practitioner: str | None
-    service: str | None
 
 
 @app.command("add")
@@ -90,15 +58,23 @@ def add(
 ) -> None:
     """Let a client wait for an earlier time, or for a new one."""
     from gateway.cli import output, store
+    from gateway.cli.moments import moment
+    from gateway.use_cases import waiting_list
 
     now = store.now()
-    asked = _Asked(client, appointment, new, first, until, practitioner, service)
 
-    async def work(tx: Transaction) -> tuple[Practice, _Shown]:
+    async def work(tx: Transaction) -> tuple[Practice, WaitingView]:
         where = await store.practice(tx, practice)
-        (entry,) = await _wait(tx, where, asked, now)
-        (shown,) = await _shown(tx, where, [entry])
-        return where, shown
+        asked = waiting_list.WaitingRequest(
+            client,
+            new=new,
+            appointment=appointment,
+            first=moment(first, where.timezone, "--from") if first else None,
+            until=moment(until, where.timezone, "--until") if until else None,
+            practitioner=practitioner,
+            service=service,
+        )
+        return where, await waiting_list.add(tx, OPERATOR, where, asked, now=now)
 
     where, added = store.write(config, work)
     if as_json:
@@ -114,13 +90,12 @@ def list_waiting(
     *, practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """Show who waits, the first to come first."""
-    from calendar_store.appointments import waiting_list
     from gateway.cli import output, store
+    from gateway.use_cases import waiting_list
 
-    async def work(tx: Transaction) -> tuple[Practice, list[_Shown]]:
+    async def work(tx: Transaction) -> tuple[Practice, list[WaitingView]]:
         where = await store.practice(tx, practice)
-        entries = await waiting_list.waiting(tx, where.id, store.now())
-        return where, await _shown(tx, where, entries)
+        return where, await waiting_list.listed(tx, OPERATOR, where, now=store.now())
 
     where, waits = store.read(config, work)
     zone = where.timezone
@@ -149,12 +124,12 @@ def withdraw(
     as_json: JsonOption = False,
 ) -> None:
     """Take an entry off the list; what is on offer to it goes to the next."""
-    from calendar_store.appointments import waiting_list
     from gateway.cli import output, store
+    from gateway.use_cases import waiting_list
 
     async def work(tx: Transaction) -> None:
         where = await store.practice(tx, practice)
-        await waiting_list.withdraw(tx, where.id, entry, by=store.BY, now=store.now())
+        await waiting_list.withdraw(tx, OPERATOR, where, entry, now=store.now())
 
     store.write(config, work)
     if as_json:
@@ -163,89 +138,7 @@ def withdraw(
         output.line(f"off the waiting list: {entry}")
 
 
-async def _wait(
-    tx: Transaction, where: Practice, asked: _Asked, now: datetime
-) -> tuple[WaitingEntry, ...]:
-    """Write what was asked for.
-
-    Raises:
-        NotFound: if something named does not exist.
-        InvalidInput: if it is not clear which appointment is meant, or the times cannot be.
-    """
-    from calendar_store.appointments import waiting_list
-    from calendar_store.clients import clients
-    from calendar_store.practices import practitioners, services
-    from gateway.cli import store
-    from gateway.cli.moments import moment
-
-    who = await clients.find(tx, where, asked.client)
-    moving = None if asked.new else await _appointment(tx, where, who, asked.appointment, now)
-    if moving and (asked.practitioner or asked.service):
-        raise InvalidInput("a moved appointment keeps its practitioner and service; or give --new")
-    practitioner_id = moving.practitioner_id if moving else None
-    service_id = moving.service_id if moving else None
-    if asked.practitioner:
-        practitioner_id = (await practitioners.find(tx, where.id, asked.practitioner)).id
-    if asked.service:
-        service_id = (await services.find(tx, where.id, asked.service)).id
-    first = moment(asked.first, where.timezone, "--from") if asked.first else now
-    last = moving.starts_at if moving else now + where.booking_window
-    until = moment(asked.until, where.timezone, "--until") if asked.until else last
-    return await waiting_list.wait_for(
-        tx,
-        where.id,
-        who.id,
-        [(first, until)],
-        by=store.BY,
-        now=now,
-        practitioner_id=practitioner_id,
-        service_id=service_id,
-        appointment_id=moving.id if moving else None,
-    )
-
-
-async def _appointment(
-    tx: Transaction, where: Practice, who: Client, named: int | None, now: datetime
-) -> Appointment:
-    """Return the appointment to be moved."""
-    from calendar_store.appointments import agenda
-    from gateway.cli.moments import local
-
-    coming = await agenda.of_clients(tx, [(where.id, who.id)], now, now)
-    ahead = [one for one in coming if one.starts_at > now and one.cancelled_at is None]
-    found = [one for one in ahead if named in {None, one.id}]
-    if len(found) == 1:
-        return found[0]
-    if named is not None or not ahead:
-        what = f"no appointment {named} ahead" if named is not None else "no appointment ahead"
-        raise NotFound(f"{who.name} has {what}; give --new to wait for a new one")
-    choices = ", ".join(f"{local(one.starts_at, where.timezone)} ({one.id})" for one in ahead)
-    raise InvalidInput(f"{who.name} has several appointments: {choices}; give --appointment ID")
-
-
-async def _shown(tx: Transaction, where: Practice, entries: Sequence[WaitingEntry]) -> list[_Shown]:
-    from calendar_store.appointments import agenda
-    from calendar_store.clients import clients
-    from calendar_store.practices import practitioners, services
-
-    people = await clients.get_many(tx, {(where.id, entry.client_id) for entry in entries})
-    working = {one.id: one.name for one in await practitioners.all_practitioners(tx, where.id)}
-    kinds = {one.id: one.name for one in await services.all_services(tx, where.id)}
-    moving = {(where.id, entry.appointment_id) for entry in entries if entry.appointment_id}
-    standing = await agenda.by_ids(tx, moving)
-    return [
-        _Shown(
-            entry,
-            people[where.id, entry.client_id],
-            working.get(entry.practitioner_id or 0, ""),
-            kinds.get(entry.service_id or 0, ""),
-            standing.get((where.id, entry.appointment_id or 0)),
-        )
-        for entry in entries
-    ]
-
-
-def _what(one: _Shown, timezone: str) -> str:
+def _what(one: WaitingView, timezone: str) -> str:
     """Return in words what somebody waits for."""
     from gateway.cli.moments import local
 
@@ -260,7 +153,7 @@ def _what(one: _Shown, timezone: str) -> str:
     return ", ".join(parts)
 
 
-def _document(one: _Shown, timezone: str) -> dict[str, Any]:
+def _document(one: WaitingView, timezone: str) -> dict[str, Any]:
     from gateway.cli.documents import identity, instant
 
     return {

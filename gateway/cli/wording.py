@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput
 from gateway.cli.options import ConfigOption, JsonOption, OverruleOption, PracticeOption
 
@@ -95,7 +96,7 @@ def set_own(
         book, code = await _loaded(tx, practice, locale, config)
         wording = book.wording(code, name)
         await wordings.set_own(
-            tx, book, wording, written, by=store.BY, now=store.now(), overrule=overrule
+            tx, OPERATOR, book, wording, written, now=store.now(), overrule=overrule
         )
         again, _ = await _loaded(tx, practice, locale, config)
         return again, again.wording(code, name)
@@ -124,7 +125,7 @@ def reset(
     async def work(tx: Transaction) -> tuple[Book, Wording]:
         book, code = await _loaded(tx, practice, locale, config)
         wording = book.wording(code, name)
-        await wordings.reset(tx, book, wording, by=store.BY, now=store.now())
+        await wordings.reset(tx, OPERATOR, book, wording, now=store.now())
         again, _ = await _loaded(tx, practice, locale, config)
         return again, again.wording(code, name)
 

@@ -7,14 +7,12 @@ from datetime import datetime, timedelta
 from calendar_store.clients import clients, consent
 from calendar_store.database.connection import Transaction
 from calendar_store.entry import hours_text
+from calendar_store.model.actors import DEMO
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import hours, practices, practitioners, services
 from gateway.demo import sample
-
-BY = "demo"
-"""Who made all this, for histories and the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ async def settle_in(tx: Transaction, now: datetime) -> People:
         directions="Ring at Aurora, second floor.",
         # a demo begun at night should not be silent until the morning
         quiet=(None, None),
-        by=BY,
+        by=DEMO,
         now=now,
     )
     return People(
@@ -68,9 +66,11 @@ async def _practitioners(
     found = {}
     for name, written in sample.HOURS.items():
         mobile = sample.PRACTITIONERS_OWN.get(name, "")
-        found[name] = await practitioners.add(tx, practice.id, name, by=BY, now=now, mobile=mobile)
+        found[name] = await practitioners.add(
+            tx, practice.id, name, by=DEMO, now=now, mobile=mobile
+        )
         week = hours_text.parse(written, found[name].id)
-        await hours.set_week(tx, practice.id, found[name].id, week, by=BY, now=now)
+        await hours.set_week(tx, practice.id, found[name].id, week, by=DEMO, now=now)
     return found
 
 
@@ -84,16 +84,16 @@ async def _services(tx: Transaction, practice: Practice, now: datetime) -> dict[
             duration=timedelta(minutes=minutes),
             buffer_after=timedelta(minutes=rest),
             safe_to_name=safe,
-            by=BY,
+            by=DEMO,
             now=now,
         )
     return found
 
 
 async def _clients(tx: Transaction, practice: Practice, now: datetime) -> dict[str, Client]:
-    added = await clients.add_many(tx, practice, sample.CLIENTS, by=BY, now=now)
+    added = await clients.add_many(tx, practice, sample.CLIENTS, by=DEMO, now=now)
     said = [
-        consent.ConsentStatement(one.id, channel, ConsentKind.GRANTED, ConsentHow.FORM, BY, now)
+        consent.ConsentStatement(one.id, channel, ConsentKind.GRANTED, ConsentHow.FORM, DEMO, now)
         for one in added
         for channel in (Channel.SMS, Channel.EMAIL)
         if channel is Channel.SMS or one.email

@@ -15,6 +15,7 @@ from calendar_store.appointments import agenda, appointments, waiting_list
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.model.actors import DEMO, Actor, ActorKind
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -30,16 +31,18 @@ from calendar_store.model.statuses import (
     Role,
     StepRule,
 )
-from calendar_store.model.transitions import Transition
+from calendar_store.model.transitions import marked
 from calendar_store.practices import password_hashes, reminder_policy, staff
 from dialogs.reminders import render_reminder
 from gateway.demo import sample
 from gateway.demo.account import NAME, channel
-from gateway.demo.people import BY, People, settle_in
+from gateway.demo.people import People, settle_in
 from gateway.demo.sample import Plan
 from gateway.messaging.channel import RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 
+_BY_PHONE = Actor(ActorKind.CLIENT, "sms")
+"""Clients who answered before the demo was begun."""
 _BOOKED_EARLIER = timedelta(days=5)
 _ANSWERED_AFTER = timedelta(minutes=12)
 _ASKED_FIRST = (timedelta(seconds=2), timedelta(seconds=5))
@@ -90,7 +93,7 @@ async def create(database: Database, now: datetime) -> DemoPractice:
             email=sample.STAFF_EMAIL,
             role=Role.ADMIN,
             password_hash=password_hash,
-            by=BY,
+            by=DEMO,
             now=now,
             name="Aurora",
         )
@@ -115,7 +118,7 @@ async def _wait_for_earlier(tx: Transaction, booked: Appointment, now: datetime)
         booked.client_id,
         starts_at=now,
         ends_at=booked.starts_at,
-        by=BY,
+        by=DEMO,
         now=now,
         practitioner_id=booked.practitioner_id,
         service_id=booked.service_id,
@@ -135,9 +138,11 @@ async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> 
         await _remember_reminder(tx, people, plan, booked, sent_at)
     status = plan.past if booked.ends_at <= now else plan.fate
     if status is AppointmentStatus.CONFIRMED:
-        await _becomes(tx, people, booked, status=status, at=sent_at + _ANSWERED_AFTER, by="sms")
+        await _becomes(
+            tx, people, booked, status=status, at=sent_at + _ANSWERED_AFTER, by=_BY_PHONE
+        )
     elif status is not booked.status:
-        await _becomes(tx, people, booked, status=status, at=booked.ends_at, by=BY)
+        await _becomes(tx, people, booked, status=status, at=booked.ends_at, by=DEMO)
     return booked
 
 
@@ -148,10 +153,11 @@ async def _becomes(
     *,
     status: AppointmentStatus,
     at: datetime,
-    by: str,
+    by: Actor,
 ) -> None:
-    change = Transition(booked, replace(booked, status=status), status.value)
-    await appointments.change(tx, change, (people.practice, people.steps), now=at, by=by)
+    await appointments.change(
+        tx, marked(booked, status), (people.practice, people.steps), now=at, by=by
+    )
 
 
 async def _ask_at(
@@ -185,7 +191,7 @@ async def _book(
         starts_at=starts_at,
         duration=service.duration,
         now=starts_at - _BOOKED_EARLIER,
-        by=BY,
+        by=DEMO,
         service=service,
     )
     return await agenda.get(tx, people.practice.id, booked.id)

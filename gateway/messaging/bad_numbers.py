@@ -12,6 +12,7 @@ from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import delivery_history, suppression
 from calendar_store.messages.attempt_outcomes import Outcome
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
@@ -22,9 +23,6 @@ from gateway.messaging.failures import Failure, FailureOf
 
 IN_A_ROW = 3
 """So many texts in a row have to fail: one receipt may be wrong."""
-
-BY = "textback"
-"""Who marks and clears a number, for the audit log."""
 
 _MARKED = Reason(ReasonCode.NUMBER_MARKED_BAD)
 _Key = tuple[int, str]
@@ -49,7 +47,7 @@ async def judge(
     for key, outcome in suspects.items():
         if not _bad(last.get(key, []), heard.get(key), failure_of):
             continue
-        marked = await clients.mark_bad_number(tx, *key, by=BY, now=now)
+        marked = await clients.mark_bad_number(tx, *key, by=SERVICE, now=now)
         if marked:
             recipients = [(key[0], Channel.SMS, key[1])]
             await suppression.to_recipients(tx, recipients, _MARKED, now)
@@ -64,7 +62,7 @@ async def works(tx: Transaction, numbers: Iterable[_Key], now: datetime) -> None
         numbers: (practice, number).
         now: UTC.
     """
-    await clients.clear_bad_numbers(tx, set(numbers), by=BY, now=now)
+    await clients.clear_bad_numbers(tx, set(numbers), by=SERVICE, now=now)
 
 
 def _key(message: Message) -> _Key:

@@ -17,6 +17,7 @@ import structlog
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages.attempt_outcomes import Outcome
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
@@ -32,8 +33,6 @@ _AFTERMATH = timedelta(minutes=15)
 """After an outage what waited takes its time to go out; what is too late then is due to it."""
 ONE_BY_ONE = 5
 """So many texts of a practice that are too late at once are told of singly, without an outage."""
-
-_BY = "textback"
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ class Outages:
         gone = [(one, alert) for one, alert in over.alerts.items() if one not in cost]
         if over.alerts:
             async with self._database.write() as tx:
-                await alerts.resolve_all(tx, gone, by=_BY, now=now)
+                await alerts.resolve_all(tx, gone, by=SERVICE, now=now)
                 await _reworded(tx, over, cost, now)
         self._outage = over
         if over.told:

@@ -18,6 +18,7 @@ from calendar_store.messages import (
     rerouting,
     suppression,
 )
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
@@ -88,7 +89,7 @@ async def follow_up(
     arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]
     taken = [one.message for one in settled if one.status in _TAKEN]
     feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}
-    await alerts.withdraw(tx, feared, by=bad_numbers.BY, now=now)
+    await alerts.withdraw(tx, feared, by=SERVICE, now=now)
     by_email = await fallback_email.plan(tx, [one.message for one in lost], now)
     await fallback_email.recall(tx, arrived, now)
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])

@@ -12,6 +12,7 @@ import structlog
 
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
@@ -20,8 +21,6 @@ from calendar_store.practices import practices
 from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
-
-_BY = "textback"
 
 
 class LogIn(NamedTuple):
@@ -99,7 +98,7 @@ class RefusalShares:
     async def _withdraw(self, told: Sequence[Alert]) -> None:
         keys = [(alert.practice_id, alert.id) for alert in told]
         async with self._database.write() as tx:
-            await alerts.resolve_all(tx, keys, by=_BY, now=self._clock())
+            await alerts.resolve_all(tx, keys, by=SERVICE, now=self._clock())
 
 
 def _is_about(alert: Alert, carrier: str) -> bool:

@@ -10,6 +10,7 @@ from typing import assert_never
 
 from calendar_store.appointments import agenda, appointments, offers, waiting_list
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import Offer
 from calendar_store.model.errors import NotFound, SlotTaken
 from calendar_store.practices import services
@@ -24,7 +25,7 @@ from gateway.policies import PracticePolicy
 
 
 async def claim(
-    tx: Transaction, policy: PracticePolicy, effect: TakeOffer, by: str, now: datetime
+    tx: Transaction, policy: PracticePolicy, effect: TakeOffer, by: Actor, now: datetime
 ) -> None:
     """Take an offer; the appointment that it moves, if any, is moved before.
 
@@ -49,7 +50,7 @@ async def claim(
 
 
 async def keep_list(
-    tx: Transaction, practice_id: int, effects: Sequence[ListEffect], by: str, now: datetime
+    tx: Transaction, practice_id: int, effects: Sequence[ListEffect], by: Actor, now: datetime
 ) -> None:
     """Write who joined the waiting list, who left it, and which offer was not taken."""
     for effect in effects:
@@ -70,7 +71,7 @@ async def _book(
     service_id: int | None,
     policy: PracticePolicy,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> None:
     service = await services.get(tx, offer.practice_id, service_id) if service_id else None
@@ -90,7 +91,7 @@ async def _book(
 
 
 async def _join(
-    tx: Transaction, practice_id: int, wish: JoinWaitingList, by: str, now: datetime
+    tx: Transaction, practice_id: int, wish: JoinWaitingList, by: Actor, now: datetime
 ) -> None:
     """Put a client on the list; where nothing says with whom and for what, as they last came."""
     practitioner_id, service_id = wish.practitioner_id, wish.service_id
@@ -112,7 +113,7 @@ async def _join(
 
 
 async def _leave(
-    tx: Transaction, practice_id: int, wish: LeaveWaitingList, by: str, now: datetime
+    tx: Transaction, practice_id: int, wish: LeaveWaitingList, by: Actor, now: datetime
 ) -> None:
     for entry_id in wish.entry_ids:
         try:

@@ -1,1 +1,1 @@
-"""What staff do about texts, from pages and commands: answers, consent, settings, wording."""
+"""What staff do, from pages and commands: may they, decide, write; in one transaction each."""

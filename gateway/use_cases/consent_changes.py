@@ -11,8 +11,9 @@ from calendar_store.clients import clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import attempt_outcomes, message_rows, outbox, suppression
+from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
@@ -41,18 +42,17 @@ class ConsentRequest:
     Attributes:
         channels: which ways of being reached it is about.
         how: spoken, or on a form.
-        by: who took it down.
         evidence: what proves it, "" for nothing but the word.
     """
 
     channels: tuple[Channel, ...]
     how: ConsentHow
-    by: str
     evidence: str = ""
 
 
 async def stop(
     tx: Transaction,
+    actor: Actor,
     practice: Practice,
     client: Client,
     wish: ConsentRequest,
@@ -64,6 +64,7 @@ async def stop(
 
     Args:
         tx: a writing transaction.
+        actor: who takes it down.
         practice: whose client.
         client: who.
         wish: what they said.
@@ -72,11 +73,16 @@ async def stop(
 
     Returns:
         The text that confirms it, None where none may go to them or it would not be true.
+
+    Raises:
+        NotPermitted: if the actor may not record consent.
+        NotFound: if the client is not the practice's.
     """
+    _require(actor, practice, client)
     last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
     # a family that keeps its number cannot be told that it gets no more texts
     confirms = await _allowed(tx, client) and last.get(Channel.SMS, True)
-    await _record(tx, client, wish, ConsentKind.WITHDRAWN, now)
+    await _record(tx, actor, client, wish, ConsentKind.WITHDRAWN, now=now)
     for channel in wish.channels:
         address = _address(client, channel)
         if address and last[channel]:
@@ -92,6 +98,7 @@ async def stop(
 
 async def start(
     tx: Transaction,
+    actor: Actor,
     practice: Practice,
     client: Client,
     wish: ConsentRequest,
@@ -104,13 +111,14 @@ async def start(
     Raises:
         InvalidInput: if nothing shows how they agreed, or there is no address.
     """
+    _require(actor, practice, client)
     if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
         raise InvalidInput("say how they agreed: spoken, or on a form")
     reached = tuple(channel for channel in wish.channels if _address(client, channel))
     if not reached:
         raise InvalidInput(f"{client.name} has no email address; add it first")
-    agreed = ConsentRequest(reached, wish.how, wish.by, wish.evidence)
-    await _record(tx, client, agreed, ConsentKind.GRANTED, now)
+    agreed = ConsentRequest(reached, wish.how, wish.evidence)
+    await _record(tx, actor, client, agreed, ConsentKind.GRANTED, now=now)
     starts = [(practice.id, channel, _address(client, channel)) for channel in reached]
     await consent.opt_in(tx, starts)
     if not await _allowed(tx, client):
@@ -129,6 +137,12 @@ async def standing(tx: Transaction, client: Client) -> dict[Channel, Reason]:
     return {channel: refused.get(one, NO_REASON) for channel, one in candidates.items()}
 
 
+def _require(actor: Actor, practice: Practice, client: Client) -> None:
+    require(actor, Permission.RECORD_CONSENT, practice.id)
+    if client.practice_id != practice.id:
+        raise NotFound(f"there is no client {client.id} in this practice")
+
+
 def _stopped(wish: ConsentRequest) -> str:
     if wish.channels == (Channel.EMAIL,):
         return "emails_stopped"
@@ -144,10 +158,16 @@ async def _allowed(tx: Transaction, client: Client) -> bool:
 
 
 async def _record(
-    tx: Transaction, client: Client, wish: ConsentRequest, kind: ConsentKind, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    client: Client,
+    wish: ConsentRequest,
+    kind: ConsentKind,
+    *,
+    now: datetime,
 ) -> None:
     said = [
-        ConsentStatement(client.id, channel, kind, wish.how, wish.by, now, wish.evidence)
+        ConsentStatement(client.id, channel, kind, wish.how, actor, now, wish.evidence)
         for channel in wish.channels
     ]
     await consent.record(tx, client.practice_id, said, now=now)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor
 from calendar_store.model.errors import InvalidInput
 from dialogs.disclosure import disclosing
 
@@ -47,7 +48,7 @@ async def record(
     overruled: Mapping[str, Sequence[str]],
     reason: str,
     *,
-    by: str,
+    by: Actor,
     now: datetime,
 ) -> None:
     """Record who overruled what, and why.

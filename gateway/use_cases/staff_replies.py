@@ -12,6 +12,7 @@ from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import outbox
+from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
@@ -28,12 +29,12 @@ class Unwarned(InvalidInput):
 
 async def answer(
     tx: Transaction,
+    actor: Actor,
     known: Correspondence,
     text: str,
     ask: Ask | None,
     *,
     seen: int,
-    by: str,
     now: datetime,
     despite: Collection[str] = (),
 ) -> Message:
@@ -41,20 +42,22 @@ async def answer(
 
     Args:
         tx: a writing transaction.
+        actor: who answers.
         known: the conversation, loaded in it.
         text: what staff wrote.
         ask: what it asks that the service understands the reply to, None for nothing.
         seen: the last text of theirs that staff have read.
-        by: who answers.
         now: UTC.
         despite: words that tell why they come, of which staff have been warned.
 
     Raises:
+        NotPermitted: if the actor may not answer clients.
         InvalidInput: if it may not be sent; the text says why.
         Unwarned: if staff have to be warned first.
         Stale: if they have written again, what is asked about has changed, or they are being
             answered this moment.
     """
+    require(actor, Permission.REPLY, known.context.practice.id)
     complaint = known.complaint(text)
     if complaint:
         raise InvalidInput(complaint)
@@ -74,7 +77,7 @@ async def answer(
     message = _message(tx, known, text, now)
     await outbox.enqueue(tx, [message])
     detail = {"despite": list(words)} if words else None
-    await _see_to(tx, known, "conversation.answered", by=by, now=now, detail=detail)
+    await _see_to(tx, actor, known, "conversation.answered", now=now, detail=detail)
     return message
 
 
@@ -87,36 +90,42 @@ def warning(words: Sequence[str]) -> str:
     )
 
 
-async def close(tx: Transaction, known: Correspondence, *, by: str, now: datetime) -> None:
+async def close(tx: Transaction, actor: Actor, known: Correspondence, *, now: datetime) -> None:
     """See to what waited without an answer, and let the dialog resume.
 
     Raises:
+        NotPermitted: if the actor may not answer clients.
         Stale: if they are being answered this moment.
     """
+    require(actor, Permission.REPLY, known.context.practice.id)
     state = replace(known.context.state, with_person=None, staff_asked=None)
     await _keep(tx, known, state, now, written=known.conversation.last_outbound_at)
-    await _see_to(tx, known, "conversation.closed", by=by, now=now)
+    await _see_to(tx, actor, known, "conversation.closed", now=now)
 
 
 async def close_strangers(
-    tx: Transaction, practice_id: int, *, up_to: int, by: str, now: datetime
+    tx: Transaction, actor: Actor, practice_id: int, *, up_to: int, now: datetime
 ) -> int:
     """See to what numbers that belong to nobody wrote, without answers, all of it at once.
 
     Args:
         tx: a writing transaction.
+        actor: who closes them.
         practice_id: whose.
         up_to: the newest alert that was there when this was asked for.
-        by: who closes them.
         now: UTC.
 
     Returns:
         How many texts were closed.
+
+    Raises:
+        NotPermitted: if the actor may not answer clients.
     """
-    closed = await staff_queue.close_strangers(tx, practice_id, up_to=up_to, by=by, now=now)
+    require(actor, Permission.REPLY, practice_id)
+    closed = await staff_queue.close_strangers(tx, practice_id, up_to=up_to, by=actor, now=now)
     await audit.record(
         *(tx, practice_id),
-        by=by,
+        by=actor,
         action="strangers.closed",
         subject="",
         now=now,
@@ -171,19 +180,19 @@ def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -
 
 async def _see_to(
     tx: Transaction,
+    actor: Actor,
     known: Correspondence,
     action: str,
     *,
-    by: str,
     now: datetime,
     detail: dict[str, Any] | None = None,
 ) -> None:
     practice_id = known.context.practice.id
     if known.waiting is not None:
-        await staff_queue.see_to(tx, practice_id, known.waiting, by=by, now=now)
+        await staff_queue.see_to(tx, practice_id, known.waiting, by=actor, now=now)
     subject = str(_client_id(known) or "")
     await audit.record(
-        tx, practice_id, by=by, action=action, subject=subject, now=now, detail=detail
+        tx, practice_id, by=actor, action=action, subject=subject, now=now, detail=detail
     )
 
 

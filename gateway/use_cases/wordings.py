@@ -8,6 +8,7 @@ from decimal import Decimal
 from babel import Locale
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, Service
 from calendar_store.practices import practices, services
@@ -108,11 +109,11 @@ async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
 
 async def set_own(
     tx: Transaction,
+    actor: Actor,
     book: Book,
     wording: Wording,
     text: str,
     *,
-    by: str,
     now: datetime,
     overrule: str = "",
 ) -> None:
@@ -120,17 +121,19 @@ async def set_own(
 
     Args:
         tx: a writing transaction.
+        actor: who sets it.
         book: loaded in it.
         wording: which text.
         text: what it shall be; ours again is no wording of its own.
-        by: who sets it.
         now: UTC.
         overrule: why words that tell why a client comes stand in it all the same; "" to refuse
             them.
 
     Raises:
+        NotPermitted: if the actor may not change the practice.
         InvalidInput: if it may not be used; the text says why.
     """
+    require(actor, Permission.MANAGE_PRACTICE, book.practice.id)
     wrong: Sequence[str] = book.complaints(wording, text, overruled=bool(overrule.strip()))
     if wrong:
         raise InvalidInput(" ".join(wrong))
@@ -138,16 +141,18 @@ async def set_own(
     own = "" if text == wording.ours else book.tariff.channel.fit(text).text
     if own != wording.own:
         await practices.set_template(
-            tx, book.practice.id, wording.locale, wording.name, own, by=by, now=now
+            tx, book.practice.id, wording.locale, wording.name, own, by=actor, now=now
         )
         words = disclosing(own)
         if words:
             subject = f"{wording.name} ({wording.locale})"
             await overruling.record(
-                tx, book.practice.id, {subject: words}, overrule, by=by, now=now
+                tx, book.practice.id, {subject: words}, overrule, by=actor, now=now
             )
 
 
-async def reset(tx: Transaction, book: Book, wording: Wording, *, by: str, now: datetime) -> None:
-    """Return a text to our wording."""
-    await set_own(tx, book, wording, wording.ours, by=by, now=now)
+async def reset(
+    tx: Transaction, actor: Actor, book: Book, wording: Wording, *, now: datetime
+) -> None:
+    """Return a text to our wording; raises NotPermitted as `set_own` does."""
+    await set_own(tx, actor, book, wording, wording.ours, now=now)

@@ -24,6 +24,7 @@ from gateway.service import TextbackService
 from gateway.web.server.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
+from tests.support.actors import named
 from tests.support.sms import NOBODY
 
 REPLIES = (
@@ -164,7 +165,7 @@ async def _days(sample: seed.Sample) -> float:
             email="aurora@example.org",
             role=Role.ADMIN,
             password_hash="",
-            by="bench",
+            by=named("bench"),
             now=sample.now,
         )
         cookies = {"textback": await staff.log_in(tx, member, now=sample.now)}

@@ -28,6 +28,7 @@ from calendar_store.schema import (
 )
 from dialogs.conversation import State
 from dialogs.reminders import reminder_question
+from tests.support.actors import named
 
 OURS = "+390699000111"
 _ROWS = 20_000
@@ -70,9 +71,11 @@ async def sample(
         )
         added = []
         for number in range(doctors):
-            one = await practitioners.add(tx, practice.id, f"Aurora {number}", by="bench", now=now)
+            one = await practitioners.add(
+                tx, practice.id, f"Aurora {number}", by=named("bench"), now=now
+            )
             parsed = hours.parse(week, one.id)
-            await hours.set_week(tx, practice.id, one.id, parsed, by="bench", now=now)
+            await hours.set_week(tx, practice.id, one.id, parsed, by=named("bench"), now=now)
             added.append(one)
     try:
         yield Sample(database, practice, tuple(added), now)

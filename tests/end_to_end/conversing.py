@@ -160,7 +160,7 @@ class Conversing:
         async with self.database.write() as tx:
             key = ConversationKey(Channel.SMS, OURS, THEIRS)
             known = await staff_conversation.load(tx, self.desk.practice.id, key, tariff, now)
-            await staff_replies.answer(tx, known, words, None, seen=known.newest, by=BY, now=now)
+            await staff_replies.answer(tx, BY, known, words, None, seen=known.newest, now=now)
 
     async def _half(self, text: str) -> None:
         """Let the first part of a long text come, and keep the others back."""

@@ -121,7 +121,7 @@ async def _changes(tx: Transaction) -> defaultdict[str, list[str]]:
         select(clients.c.mobile, appointment_history.c.change)
         .join(messages, messages.c.appointment_id == appointment_history.c.appointment_id)
         .join(clients, clients.c.id == messages.c.client_id)
-        .where(appointment_history.c.by != BY, messages.c.kind != MessageKind.REPLY)
+        .where(appointment_history.c.by != BY.label, messages.c.kind != MessageKind.REPLY)
         .order_by(appointment_history.c.version)
     )
     found: defaultdict[str, list[str]] = defaultdict(list)

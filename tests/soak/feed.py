@@ -14,8 +14,9 @@ from calendar_store.model.practices import Practice, Practitioner, ReminderStep
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, StepRule
 from calendar_store.practices import practices, practitioners
 from tests.bench.seed import mobile
+from tests.support.actors import named
 
-BY = "soak"
+BY = named("soak")
 _DOCTORS = 20
 _MINUTES = timedelta(minutes=10)
 _EVERY = 4.0

@@ -16,6 +16,7 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database
 from calendar_store.messages import message_rows, reminders
+from calendar_store.model.actors import Permission
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -28,9 +29,10 @@ from calendar_store.model.practices import (
     Service,
 )
 from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
+from tests.support.actors import named
 
 HALF_HOUR = timedelta(minutes=30)
-BY = "ada@example.org"
+BY = named("ada@example.org", *Permission)
 
 
 def mobile(number: int) -> str:

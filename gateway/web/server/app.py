@@ -13,7 +13,14 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from yarl import URL
 
 from calendar_store.database.connection import Database, is_away
-from calendar_store.model.errors import NotFound, SlotTaken, Stale, StoreError, StoreUnreachable
+from calendar_store.model.errors import (
+    NotFound,
+    NotPermitted,
+    SlotTaken,
+    Stale,
+    StoreError,
+    StoreUnreachable,
+)
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
 from gateway.web import machines, staff
@@ -30,7 +37,12 @@ from gateway.wording.reason_words import in_words
 _LARGEST_FORM = 64 * 1024
 _NO_STORE = "The database does not answer. Nothing was changed. Try again in a minute."
 _OUR_FAULT = "An error occurred. Nothing was changed. Try again; details are in the log."
-_STATUS: dict[type[StoreError], int] = {NotFound: 404, Stale: 409, SlotTaken: 409}
+_STATUS: dict[type[StoreError], int] = {
+    NotPermitted: 403,
+    NotFound: 404,
+    Stale: 409,
+    SlotTaken: 409,
+}
 _STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
 _log = structlog.get_logger(__name__)
 _PACK_FROM = 1024

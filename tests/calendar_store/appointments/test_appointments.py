@@ -184,7 +184,7 @@ async def test_every_change_keeps_the_identity_raises_the_version_and_is_remembe
         (4, "cancelled", START + HALF_HOUR),
         (5, "restored", START + HALF_HOUR),
     ]
-    assert {event.by for event in history} == {BY}
+    assert {event.by for event in history} == {BY.label}
 
 
 async def test_what_was_decided_on_an_old_version_is_refused_and_changes_nothing(desk):

@@ -10,6 +10,7 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import WaitingStatus
 from calendar_store.practices import practices, practitioners, services
+from tests.support.actors import named
 
 HOUR = timedelta(hours=1)
 QUARTER = timedelta(minutes=15)
@@ -37,8 +38,8 @@ async def test_a_practitioner_is_found_by_name_or_id_within_the_practice(
         with pytest.raises(NotFound):
             await practitioners.get(tx, other.id, aurora.id)
         with pytest.raises(InvalidInput, match='already a practitioner "Aurora"'):
-            await practitioners.add(tx, practice.id, " Aurora", by="ada", now=now)
-        same = await practitioners.add(tx, other.id, "Aurora", by="ada", now=now)
+            await practitioners.add(tx, practice.id, " Aurora", by=named("ada"), now=now)
+        same = await practitioners.add(tx, other.id, "Aurora", by=named("ada"), now=now)
         assert await practitioners.all_practitioners(tx, other.id) == (same,)
 
 
@@ -52,7 +53,7 @@ async def test_a_service_is_kept_with_its_lengths(database, practice, other, now
             buffer_before=QUARTER,
             buffer_after=2 * QUARTER,
             safe_to_name=True,
-            by="ada",
+            by=named("ada"),
             now=now,
         )
         assert await services.get(tx, practice.id, added.id) == added
@@ -61,7 +62,9 @@ async def test_a_service_is_kept_with_its_lengths(database, practice, other, now
         with pytest.raises(NotFound):
             await services.get(tx, other.id, added.id)
         with pytest.raises(InvalidInput, match='already a service "First visit"'):
-            await services.add(tx, practice.id, "First visit", duration=HOUR, by="ada", now=now)
+            await services.add(
+                tx, practice.id, "First visit", duration=HOUR, by=named("ada"), now=now
+            )
 
 
 @pytest.mark.parametrize(
@@ -78,7 +81,7 @@ async def test_a_service_is_kept_with_its_lengths(database, practice, other, now
 async def test_lengths_that_no_appointment_can_have_are_refused(database, practice, now, lengths):
     async with database.write() as tx:
         with pytest.raises(InvalidInput, match="an appointment"):
-            await services.add(tx, practice.id, "Visit", **lengths, by="ada", now=now)
+            await services.add(tx, practice.id, "Visit", **lengths, by=named("ada"), now=now)
 
 
 async def test_who_came_first_waits_first_until_the_time_is_over(
@@ -86,7 +89,7 @@ async def test_who_came_first_waits_first_until_the_time_is_over(
 ):
     entered = [NewClient(first, "B.", "347 123 4567") for first in ("Ada", "Marie")]
     async with database.write() as tx:
-        ada, marie = await clients.add_many(tx, practice, entered, by="ada", now=now)
+        ada, marie = await clients.add_many(tx, practice, entered, by=named("ada"), now=now)
         joined = [
             await waiting_list.join(
                 tx,
@@ -95,7 +98,7 @@ async def test_who_came_first_waits_first_until_the_time_is_over(
                 starts_at=now + HOUR,
                 ends_at=now + hours * HOUR,
                 practitioner_id=aurora.id,
-                by="ada",
+                by=named("ada"),
                 now=now,
             )
             for client, hours in ((marie, 3), (ada, 2))
@@ -104,22 +107,22 @@ async def test_who_came_first_waits_first_until_the_time_is_over(
         assert await waiting_list.waiting(tx, practice.id, now + 2 * HOUR) == (joined[0],)
         assert await waiting_list.waiting(tx, other.id, now) == ()
         with pytest.raises(NotFound):
-            await waiting_list.withdraw(tx, other.id, joined[0].id, by="ada", now=now)
-        await waiting_list.withdraw(tx, practice.id, joined[0].id, by="ada", now=now)
+            await waiting_list.withdraw(tx, other.id, joined[0].id, by=named("ada"), now=now)
+        await waiting_list.withdraw(tx, practice.id, joined[0].id, by=named("ada"), now=now)
         assert await waiting_list.waiting(tx, practice.id, now) == (joined[1],)
         with pytest.raises(NotFound, match="nobody waits under"):
-            await waiting_list.withdraw(tx, practice.id, joined[0].id, by="ada", now=now)
+            await waiting_list.withdraw(tx, practice.id, joined[0].id, by=named("ada"), now=now)
     assert joined[0].status == WaitingStatus.WAITING
 
 
 async def test_a_wait_that_cannot_be_is_refused(database, practice, other, now):
     async with database.write() as tx:
         entered = NewClient("Ada", "Byron", "347 123 4567")
-        ada = await clients.add(tx, practice, entered, by="ada", now=now)
+        ada = await clients.add(tx, practice, entered, by=named("ada"), now=now)
 
         async def join(place, starts_at, ends_at):
             await waiting_list.join(
-                tx, place.id, ada.id, starts_at=starts_at, ends_at=ends_at, by="ada", now=now
+                tx, place.id, ada.id, starts_at=starts_at, ends_at=ends_at, by=named("ada"), now=now
             )
 
         with pytest.raises(InvalidInput, match="ends after it starts"):

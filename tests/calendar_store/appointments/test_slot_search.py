@@ -12,6 +12,7 @@ from calendar_store.model import local_time
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.practices import HoursException, WeeklyHours
 from calendar_store.practices import hours, practitioners
+from tests.support.actors import named
 from tests.support.bookings import book
 
 ROME = ZoneInfo("Europe/Rome")
@@ -113,7 +114,7 @@ def test_the_narrowest_exception_holds(exceptions, expected):
 
 async def _client(tx, practice, now):
     entered = NewClient("Marie", "Curie", "347 123 4567")
-    return await clients.add(tx, practice, entered, by="ada", now=now)
+    return await clients.add(tx, practice, entered, by=named("ada"), now=now)
 
 
 async def _search(tx, practice, spans, now, **more):
@@ -201,9 +202,9 @@ async def test_times_of_several_practitioners_come_in_order_of_time(
     database, practice, aurora, now
 ):
     async with database.write() as tx:
-        bruno = await practitioners.add(tx, practice.id, "Bruno", by="ada", now=now)
+        bruno = await practitioners.add(tx, practice.id, "Bruno", by=named("ada"), now=now)
         week = hours.parse("tue 09:30-11:00", bruno.id)
-        await hours.set_week(tx, practice.id, bruno.id, week, by="ada", now=now)
+        await hours.set_week(tx, practice.id, bruno.id, week, by=named("ada"), now=now)
         found = await _search(tx, practice, [TUESDAY], now, limit=5)
         only = await _search(tx, practice, [TUESDAY], now, practitioner_ids=[bruno.id])
         nobody = await _search(tx, practice, [TUESDAY], now, practitioner_ids=[1])
@@ -236,7 +237,7 @@ async def test_an_appointment_may_run_on_over_midnight(database, practice, auror
     )
     span = (rome(2026, 1, 13, 12), rome(2026, 1, 14))
     async with database.write() as tx:
-        await hours.set_week(tx, practice.id, aurora.id, night, by="ada", now=now)
+        await hours.set_week(tx, practice.id, aurora.id, night, by=named("ada"), now=now)
         found = await _search(tx, practice, [span], now, duration=180 * MINUTES)
     assert local(slot.starts_at for slot in found) == [
         *("22:00", "22:15", "22:30", "22:45", "23:00")
@@ -251,11 +252,11 @@ async def test_every_time_named_on_a_day_of_change_is_free_and_named_once(
     span = (local_time.moment(day, time.min, ROME), local_time.moment(day, time.max, ROME))
     async with database.write() as tx:
         marie = await _client(tx, practice, now)
-        await hours.set_week(tx, practice.id, aurora.id, night, by="ada", now=now)
+        await hours.set_week(tx, practice.id, aurora.id, night, by=named("ada"), now=now)
         found = await _search(tx, practice, [span], now, duration=30 * MINUTES)
-        named = local(slot.starts_at for slot in found)
-        assert len(named) == len(set(named))
-        assert ("02:15" in named) == (day == BACK)
+        starts = local(slot.starts_at for slot in found)
+        assert len(starts) == len(set(starts))
+        assert ("02:15" in starts) == (day == BACK)
         for slot in found[::2]:
             await book(tx, marie, aurora, slot.starts_at, 30)
 

@@ -9,6 +9,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
+from tests.support.actors import named
 
 MARIE = NewClient("Marie", "Curie", "347 123 4567", "marie@Example.ORG", "fr-FR", Channel.EMAIL)
 GRACE = NewClient(" Grace ", "Hopper", "+393471234567")
@@ -17,7 +18,7 @@ GRACE = NewClient(" Grace ", "Hopper", "+393471234567")
 @pytest.fixture
 async def family(database, practice, now):
     async with database.write() as tx:
-        return await clients.add_many(tx, practice, [MARIE, GRACE], by="ada", now=now)
+        return await clients.add_many(tx, practice, [MARIE, GRACE], by=named("ada"), now=now)
 
 
 @pytest.fixture
@@ -78,7 +79,7 @@ async def test_a_client_who_cannot_be_is_refused_and_the_whole_batch_with_them(
 ):
     async with database.write() as tx:
         with pytest.raises(InvalidInput, match=words):
-            await clients.add_many(tx, practice, [MARIE, entered], by="ada", now=now)
+            await clients.add_many(tx, practice, [MARIE, entered], by=named("ada"), now=now)
         assert await clients.all_clients(tx, practice.id) == ()
 
 
@@ -89,7 +90,9 @@ async def test_a_client_is_found_by_number_or_id(database, practice, family, now
         with pytest.raises(InvalidInput, match=listed):
             await clients.find(tx, practice, "347 1234567")
         assert await clients.find(tx, practice, str(grace.id)) == grace
-        await clients.change(tx, practice, grace.id, by="ada", now=now, mobile="349 123 4567")
+        await clients.change(
+            tx, practice, grace.id, by=named("ada"), now=now, mobile="349 123 4567"
+        )
         assert await clients.find(tx, practice, "347 1234567") == marie
         with pytest.raises(NotFound, match=r"no client of Studio Aurora has the number \+39348"):
             await clients.find(tx, practice, "348 123 4567")
@@ -101,7 +104,7 @@ async def test_everybody_of_a_number_is_found_practice_by_practice(
     database, practice, other, family, now
 ):
     async with database.write() as tx:
-        theirs = await clients.add(tx, other, GRACE, by="ada", now=now)
+        theirs = await clients.add(tx, other, GRACE, by=named("ada"), now=now)
         found = await clients.by_mobiles(
             tx, [practice.id, other.id], ["+393471234567", "+393481234567"]
         )
@@ -119,9 +122,9 @@ async def test_one_practice_never_sees_anothers_clients(database, practice, othe
         with pytest.raises(NotFound):
             await clients.find(tx, other, "+39 347 123 4567")
         with pytest.raises(NotFound):
-            await clients.change(tx, other, marie.id, by="ada", now=now, first="Eve")
-        await clients.mark_bad_number(tx, other.id, marie.mobile, by="ada", now=now)
-        await clients.set_locale(tx, other.id, [marie.id], "en", by="ada", now=now)
+            await clients.change(tx, other, marie.id, by=named("ada"), now=now, first="Eve")
+        await clients.mark_bad_number(tx, other.id, marie.mobile, by=named("ada"), now=now)
+        await clients.set_locale(tx, other.id, [marie.id], "en", by=named("ada"), now=now)
         assert await clients.get(tx, practice.id, marie.id) == marie
 
 
@@ -130,9 +133,11 @@ async def test_a_bad_number_is_bad_for_everybody_who_has_it_until_it_is_changed(
 ):
     marie, grace = family
     async with database.write() as tx:
-        await clients.mark_bad_number(tx, practice.id, marie.mobile, by="client", now=now)
-        same = await clients.change(tx, practice, grace.id, by="ada", now=now, first="G.")
-        new = await clients.change(tx, practice, marie.id, by="ada", now=now, mobile="349 1234567")
+        await clients.mark_bad_number(tx, practice.id, marie.mobile, by=named("client"), now=now)
+        same = await clients.change(tx, practice, grace.id, by=named("ada"), now=now, first="G.")
+        new = await clients.change(
+            tx, practice, marie.id, by=named("ada"), now=now, mobile="349 1234567"
+        )
         entry = (await audit.entries(tx, practice.id, limit=1))[0]
         older = await audit.entries(tx, practice.id, before=entry.id, limit=1)
     assert (same.mobile_bad, new.mobile_bad) == (True, False)
@@ -148,7 +153,7 @@ async def test_the_language_of_everybody_of_a_number_changes_at_once(
 ):
     ids = [client.id for client in family]
     async with database.write() as tx:
-        await clients.set_locale(tx, practice.id, ids, "es_ES", by="client", now=now)
+        await clients.set_locale(tx, practice.id, ids, "es_ES", by=named("client"), now=now)
         assert {one.locale for one in await clients.all_clients(tx, practice.id)} == {"es"}
         with pytest.raises(InvalidInput):
-            await clients.set_locale(tx, practice.id, ids, "klingon", by="client", now=now)
+            await clients.set_locale(tx, practice.id, ids, "klingon", by=named("client"), now=now)

@@ -11,6 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
+from tests.support.actors import named
 from tests.support.reasons import saying
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
@@ -23,12 +24,12 @@ async def family(database, practice, now):
     """Marie and Grace, who share a number."""
     entered = [NewClient("Marie", "Curie", NUMBER), NewClient("Grace", "Hopper", NUMBER)]
     async with database.write() as tx:
-        return await clients.add_many(tx, practice, entered, by="ada", now=now)
+        return await clients.add_many(tx, practice, entered, by=named("ada"), now=now)
 
 
 def _said(client, at, kind=ConsentKind.GRANTED, channel=SMS):
     return ConsentStatement(
-        client.id, channel, kind, ConsentHow.SPOKEN, "ada@example.org", at, "call 12"
+        client.id, channel, kind, ConsentHow.SPOKEN, named("ada@example.org"), at, "call 12"
     )
 
 
@@ -143,7 +144,9 @@ async def test_a_practice_stops_for_itself_only(database, practice, family, now)
             sender="48222",
             now=now,
         )
-        ada = await clients.add(tx, other, NewClient("Ada", "Byron", NUMBER), by="ada", now=now)
+        ada = await clients.add(
+            tx, other, NewClient("Ada", "Byron", NUMBER), by=named("ada"), now=now
+        )
         await consent.record(tx, other.id, [_said(ada, now)], now=now)
         await consent.record(tx, practice.id, [_said(one, now) for one in family], now=now)
         await consent.opt_out(tx, [(practice.id, SMS, NUMBER, "STOP")], now)
@@ -160,7 +163,7 @@ async def test_nothing_goes_to_a_wrong_number_or_to_no_address(database, practic
     nowhere = _to(grace, EMAIL, "")
     async with database.write() as tx:
         await consent.record(tx, practice.id, [_said(marie, now)], now=now)
-        await clients.mark_bad_number(tx, practice.id, NUMBER, by="client", now=now)
+        await clients.mark_bad_number(tx, practice.id, NUMBER, by=named("client"), now=now)
         assert await consent.gate(tx, [_to(marie), nowhere, _to(grace, SMS, "")]) == {
             _to(marie): saying("wrong number"),
             nowhere: saying("no email address"),

@@ -6,6 +6,7 @@ from calendar_store.conversations import alerts
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import AlertKind
+from tests.support.actors import named
 from tests.support.reasons import saying
 
 
@@ -40,10 +41,12 @@ async def test_a_practice_sees_its_own_open_alerts_the_newest_first(database, pr
 async def test_an_alert_is_seen_to_once_and_by_its_own_practice(database, practice, raised, now):
     first, second, theirs = raised
     async with database.write() as tx:
-        await alerts.resolve(tx, practice.id, first.id, by="ada@example.org", now=now)
+        await alerts.resolve(tx, practice.id, first.id, by=named("ada@example.org"), now=now)
         for alert in (first, theirs):
             with pytest.raises(NotFound, match="already seen to, or never was"):
-                await alerts.resolve(tx, practice.id, alert.id, by="ada@example.org", now=now)
+                await alerts.resolve(
+                    tx, practice.id, alert.id, by=named("ada@example.org"), now=now
+                )
     async with database.read() as tx:
         assert await alerts.open_of(tx, practice.id) == [second]
         assert await alerts.open_of(tx, theirs.practice_id) == [theirs]

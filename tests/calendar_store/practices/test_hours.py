@@ -7,6 +7,7 @@ import pytest
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException, UsualHours, WeeklyHours
 from calendar_store.practices import hours, practitioners
+from tests.support.actors import named
 
 
 def _week(*spans):
@@ -74,7 +75,7 @@ async def test_a_week_is_replaced_as_a_whole(database, practice, aurora, now):
     evening = hours.parse("mon 18:00-24:00", aurora.id)
     async with database.write() as tx:
         before, _ = await hours.load(tx, practice.id, None, now.date(), now.date())
-        await hours.set_week(tx, practice.id, aurora.id, evening, by="ada", now=now)
+        await hours.set_week(tx, practice.id, aurora.id, evening, by=named("ada"), now=now)
         after, _ = await hours.load(tx, practice.id, [aurora.id], now.date(), now.date())
     assert len(before) == 10
     assert after == evening
@@ -87,14 +88,19 @@ async def test_a_week_that_overlaps_is_refused_however_it_was_made(database, pra
     ]
     async with database.write() as tx:
         with pytest.raises(InvalidInput, match="overlap on Monday"):
-            await hours.set_week(tx, practice.id, aurora.id, week, by="ada", now=now)
+            await hours.set_week(tx, practice.id, aurora.id, week, by=named("ada"), now=now)
 
 
 async def test_exceptions_come_with_the_days_that_they_touch(database, practice, aurora, now):
     async with database.write() as tx:
-        bruno = await practitioners.add(tx, practice.id, "Bruno", by="ada", now=now)
+        bruno = await practitioners.add(tx, practice.id, "Bruno", by=named("ada"), now=now)
         holiday = await hours.add_exception(
-            tx, practice.id, first=date(2026, 8, 10), last=date(2026, 8, 21), by="ada", now=now
+            tx,
+            practice.id,
+            first=date(2026, 8, 10),
+            last=date(2026, 8, 21),
+            by=named("ada"),
+            now=now,
         )
         short = await hours.add_exception(
             tx,
@@ -104,7 +110,7 @@ async def test_exceptions_come_with_the_days_that_they_touch(database, practice,
             last=date(2026, 8, 21),
             hours=(time(9), time(12)),
             reason="school",
-            by="ada",
+            by=named("ada"),
             now=now,
         )
 
@@ -116,7 +122,7 @@ async def test_exceptions_come_with_the_days_that_they_touch(database, practice,
         assert await on(date(2026, 8, 21), date(2026, 8, 30)) == (holiday, short)
         assert await on(date(2026, 8, 21), date(2026, 8, 21), [aurora.id]) == (holiday,)
         assert await on(date(2026, 8, 22), date(2026, 8, 30)) == ()
-        await hours.remove_exception(tx, practice.id, holiday.id, by="ada", now=now)
+        await hours.remove_exception(tx, practice.id, holiday.id, by=named("ada"), now=now)
         assert await on(date(2026, 8, 1), date(2026, 8, 30)) == (short,)
     assert short == HoursException(
         short.id, bruno.id, date(2026, 8, 21), date(2026, 8, 21), time(9), time(12), "school"
@@ -133,14 +139,14 @@ async def test_exceptions_that_cannot_be_are_refused_in_words(database, practice
         with pytest.raises(NotFound, match="no practitioner 1 in this practice"):
             await hours.add_exception(tx, practice.id, **days, practitioner_id=1)
         with pytest.raises(NotFound, match="no exception 1"):
-            await hours.remove_exception(tx, practice.id, 1, by="ada", now=now)
+            await hours.remove_exception(tx, practice.id, 1, by=named("ada"), now=now)
 
 
 async def test_the_usual_hours_of_a_practice_span_everybodys_week(database, practice, aurora, now):
     async with database.write() as tx:
-        bruno = await practitioners.add(tx, practice.id, "Bruno", by="ada", now=now)
+        bruno = await practitioners.add(tx, practice.id, "Bruno", by=named("ada"), now=now)
         late = hours.parse("sat 12:00-24:00", bruno.id)
-        await hours.set_week(tx, practice.id, bruno.id, late, by="ada", now=now)
+        await hours.set_week(tx, practice.id, bruno.id, late, by=named("ada"), now=now)
         days = frozenset({*range(5), 5})
         expected = {practice.id: UsualHours(time(9), time.max, days)}
         assert await hours.usual(tx, [practice.id, 1]) == expected

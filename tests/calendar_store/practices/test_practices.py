@@ -10,6 +10,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import DEFAULT_STEPS, ReminderStep
 from calendar_store.model.statuses import Channel, StepRule
 from calendar_store.practices import practice_checks, practices
+from tests.support.actors import named
 
 AURORA = {
     "name": "Studio Aurora",
@@ -70,7 +71,7 @@ async def test_two_practices_never_share_a_name(database, practice, now):
             await practices.add(tx, **AURORA, now=now)
         other = await practices.add(tx, **{**AURORA, "name": "Studio Bruno"}, now=now)
         with pytest.raises(InvalidInput, match="choose another name"):
-            await practices.change(tx, other.id, now=now, by="ada", name="Studio Aurora")
+            await practices.change(tx, other.id, now=now, by=named("ada"), name="Studio Aurora")
 
 
 async def test_people_find_a_practice_by_name_in_any_case_or_by_id(database, practice):
@@ -95,10 +96,10 @@ async def test_names_that_differ_by_case_only_ask_for_the_id(database, practice,
 async def test_a_change_is_checked_kept_and_recorded(database, practice, now):
     async with database.write() as tx:
         changed = await practices.change(
-            tx, practice.id, now=now, by="ada@example.org", phone="06 6982", locale="en_GB"
+            tx, practice.id, now=now, by=named("ada@example.org"), phone="06 6982", locale="en_GB"
         )
         with pytest.raises(InvalidInput):
-            await practices.change(tx, practice.id, now=now, by="ada", timezone="Mars")
+            await practices.change(tx, practice.id, now=now, by=named("ada"), timezone="Mars")
         assert await practices.get(tx, practice.id) == changed
         entry = (await audit.entries(tx, practice.id))[0]
     assert (changed.phone, changed.locale) == ("+39066982", "en")
@@ -116,20 +117,22 @@ async def test_what_texts_quote_has_one_bound_wherever_it_is_entered(
     async with database.write() as tx:
         for letters in (LONGEST_PARAGRAPH, 1):
             changed = await practices.change(
-                tx, practice.id, now=now, by="ada", **{field: "x" * letters}
+                tx, practice.id, now=now, by=named("ada"), **{field: "x" * letters}
             )
             assert len(getattr(changed, field)) == letters
         with pytest.raises(
             InvalidInput, match=f"of {LONGEST_PARAGRAPH + 1} letters: too many; 500"
         ):
             await practices.change(
-                tx, practice.id, now=now, by="ada", **{field: "x" * (LONGEST_PARAGRAPH + 1)}
+                tx, practice.id, now=now, by=named("ada"), **{field: "x" * (LONGEST_PARAGRAPH + 1)}
             )
 
 
 async def test_a_change_to_the_same_is_no_change(database, practice, now):
     async with database.write() as tx:
-        same = await practices.change(tx, practice.id, now=now, by="ada", name="Studio Aurora")
+        same = await practices.change(
+            tx, practice.id, now=now, by=named("ada"), name="Studio Aurora"
+        )
         assert len(await audit.entries(tx, practice.id)) == 1
     assert same == practice
 
@@ -149,24 +152,28 @@ async def test_reminder_steps_are_replaced_as_a_whole(database, practice, now):
         ReminderStep(2, StepRule.BEFORE, before=timedelta(hours=3), unless_confirmed=True),
     )
     async with database.write() as tx:
-        await practices.set_steps(tx, practice.id, policy, by="ada", now=now)
+        await practices.set_steps(tx, practice.id, policy, by=named("ada"), now=now)
         assert await practices.steps(tx, [practice.id]) == {practice.id: policy}
         with pytest.raises(InvalidInput, match="the same number"):
-            await practices.set_steps(tx, practice.id, policy[:1] * 2, by="ada", now=now)
+            await practices.set_steps(tx, practice.id, policy[:1] * 2, by=named("ada"), now=now)
         late = (ReminderStep(1, StepRule.BEFORE, before=timedelta(hours=-1)),)
         with pytest.raises(InvalidInput, match="before the appointment"):
-            await practices.set_steps(tx, practice.id, late, by="ada", now=now)
+            await practices.set_steps(tx, practice.id, late, by=named("ada"), now=now)
 
 
 async def test_a_practice_words_things_its_own_way_and_goes_back(database, practice, now):
     async with database.write() as tx:
         for text in ("Ciao!", "Buongiorno!"):
-            await practices.set_template(tx, practice.id, "it", "reminder", text, by="ada", now=now)
+            await practices.set_template(
+                tx, practice.id, "it", "reminder", text, by=named("ada"), now=now
+            )
         assert await practices.templates(tx, [practice.id, 1]) == {
             practice.id: ((("it", "reminder"), "Buongiorno!"),),
             1: (),
         }
-        await practices.set_template(tx, practice.id, "it", "reminder", "", by="ada", now=now)
+        await practices.set_template(
+            tx, practice.id, "it", "reminder", "", by=named("ada"), now=now
+        )
         assert await practices.templates(tx, [practice.id]) == {practice.id: ()}
 
 

@@ -7,9 +7,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from calendar_store import schema
+from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Role
 from calendar_store.practices import password_hashes, practices, staff
+from tests.support.actors import named
 
 PASSWORD = "correct horse battery staple"
 
@@ -29,7 +31,7 @@ async def ada(database, practice, password_hash, now):
             name="Ada Byron",
             role=Role.ADMIN,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=now,
         )
 
@@ -71,7 +73,7 @@ async def test_a_hash_of_an_older_strength_is_renewed(database, ada, now):
 
 async def test_a_damaged_hash_lets_nobody_in(database, ada, now):
     async with database.write() as tx:
-        damaged = await staff.set_password(tx, ada, "damaged", by="ada", now=now)
+        damaged = await staff.set_password(tx, ada, "damaged", by=named("ada"), now=now)
     assert not password_hashes.verify(damaged, PASSWORD)
 
 
@@ -88,7 +90,7 @@ async def test_an_address_belongs_to_one_member_of_one_practice(database, practi
                     email="ada@example.org",
                     role=Role.RECEPTION,
                     password_hash="",
-                    by="textback",
+                    by=named("textback"),
                     now=now,
                 )
         assert await staff.all_staff(tx, practice.id) == (ada,)
@@ -126,7 +128,7 @@ async def test_a_new_login_clears_away_expired_ones(database, ada, now):
 async def test_a_new_password_ends_every_login(database, ada, password_hash, now):
     async with database.write() as tx:
         token = await staff.log_in(tx, ada, now=now)
-        await staff.set_password(tx, ada, password_hash, by=ada.email, now=now)
+        await staff.set_password(tx, ada, password_hash, by=of_staff(ada), now=now)
         assert await staff.by_token(tx, token, now) is None
 
 
@@ -135,19 +137,19 @@ async def test_who_is_removed_is_out_at_once_but_never_the_last_administrator(
 ):
     async with database.write() as tx:
         with pytest.raises(InvalidInput, match=r"ada@example\.org is the last administrator"):
-            await staff.remove(tx, practice.id, ada.email, by="ada", now=now)
+            await staff.remove(tx, practice.id, ada.email, by=named("ada"), now=now)
         with pytest.raises(NotFound, match="nobody of this practice logs in as grace"):
-            await staff.remove(tx, practice.id, "grace@example.org", by="ada", now=now)
+            await staff.remove(tx, practice.id, "grace@example.org", by=named("ada"), now=now)
         await staff.add(
             tx,
             practice.id,
             email="grace@example.org",
             role=Role.ADMIN,
             password_hash="",
-            by="ada",
+            by=named("ada"),
             now=now,
         )
         token = await staff.log_in(tx, ada, now=now)
-        await staff.remove(tx, practice.id, ada.email, by="grace", now=now)
+        await staff.remove(tx, practice.id, ada.email, by=named("grace"), now=now)
         assert await staff.by_token(tx, token, now) is None
         assert await staff.by_email(tx, ada.email) is None

@@ -28,6 +28,7 @@ from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.demo import practice
 from gateway.offers.worker import WaitingList
+from tests.support.actors import named
 from tests.support.command_line import SCRIPT, CommandLine
 from tests.support.ports import free_port
 
@@ -108,7 +109,7 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
     async with database.write() as tx:
         (hers,) = await agenda.of_clients(tx, [(ada.practice_id, ada.id)], now, now)
         cancelled = appointments.cancelled(hers, now)
-        await appointments.change(tx, cancelled, steps, now=now, by="sms")
+        await appointments.change(tx, cancelled, steps, now=now, by=named("sms"))
     route = Route("sandbox", (created.practice.sender,))
     assert await WaitingList(database, SmsChannel(Routes([route])), lambda: now).step() > 0
     async with database.read() as tx:

@@ -8,6 +8,7 @@ import pytest
 from calendar_store.clients import clients
 from calendar_store.database.connection import Database
 from calendar_store.practices import practices, staff
+from tests.support.actors import named
 from tests.support.command_line import MONDAY_MORNING, CommandLine
 
 
@@ -213,7 +214,7 @@ def test_a_number_marked_as_bad_is_entered_anew(studio: CommandLine) -> None:
         async with database.write() as tx:
             where = await practices.find(tx, "Studio Aurora")
             await clients.mark_bad_number(
-                tx, where.id, "+393471234567", by="textback", now=MONDAY_MORNING
+                tx, where.id, "+393471234567", by=named("textback"), now=MONDAY_MORNING
             )
         await database.close()
 

@@ -13,6 +13,7 @@ from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundS
 from calendar_store.practices import hours, practices, practitioners, services
 from gateway.turns.turns import Turns
 from gateway.wording.reason_words import in_words
+from tests.support.actors import named
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange
 
@@ -265,7 +266,7 @@ async def test_a_fourth_one_that_was_offered_before_the_third_was_booked_is_a_pe
             starts_at=FRIDAY + 8 * HOUR,
             duration=HALF_HOUR,
             now=exchange.now,
-            by="client, by text",
+            by=named("client, by text"),
         )
     await exchange.says("1")
     assert len(await _on_friday(exchange)) == 3

@@ -51,8 +51,8 @@ async def standing(desk, client):
 
 async def deed(do, desk, client, *channels, how=ConsentHow.SPOKEN):
     async with desk.database.write() as tx:
-        wish = ConsentRequest(channels, how, BY)
-        return await do(tx, desk.practice, client, wish, tariff=TARIFF, now=desk.now)
+        wish = ConsentRequest(channels, how)
+        return await do(tx, BY, desk.practice, client, wish, tariff=TARIFF, now=desk.now)
 
 
 async def test_no_more_emails_stops_emails_and_texts_go_on(exchange, desk, ada):
@@ -122,7 +122,7 @@ async def test_staff_stop_everything_with_who_and_how_and_one_text_confirms(exch
     async with desk.database.read() as tx:
         *_, last = await consent.history(tx, desk.practice.id, ada.id)
         entries = await audit.entries(tx, desk.practice.id)
-    assert (last.kind, last.how, last.by) == (ConsentKind.WITHDRAWN, ConsentHow.FORM, BY)
+    assert (last.kind, last.how, last.by) == (ConsentKind.WITHDRAWN, ConsentHow.FORM, BY.label)
     assert [e.action for e in entries].count("consent") >= 2
     # the number is stopped as by STOP: nothing is answered
     assert await exchange.says("when is my appointment?") == []

@@ -38,11 +38,11 @@ async def answer(desk, text="", ask="as suggested"):
         drafted = known.suggestion()
         return await staff_replies.answer(
             tx,
+            BY,
             known,
             text or drafted.text,
             known.asking(drafted) if ask == "as suggested" else ask,
             seen=known.newest,
-            by=BY,
             now=desk.now,
         )
 

@@ -8,6 +8,7 @@ from playwright.async_api import async_playwright
 from calendar_store.model.statuses import Role
 from calendar_store.practices import password_hashes, staff
 from gateway.web.server.app import make_app
+from tests.support.actors import named
 from tests.support.desk import Desk
 from tests.support.pages import EMAIL, PASSWORD, Browser, Clock
 from tests.support.sms import NOBODY
@@ -34,7 +35,7 @@ async def desk(database, practice, aurora, password_hash, now):
             email=EMAIL,
             role=Role.RECEPTION,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=now,
         )
     return Desk(database, practice, aurora, now)

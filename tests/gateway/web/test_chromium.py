@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from calendar_store.practices import hours, practitioners
+from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD, confirm, say
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -143,9 +144,9 @@ async def test_among_many_practitioners_names_are_read_and_nothing_sticks_out(
     async with desk.database.write() as tx:
         for number in range(12):
             name = f"Dr Maximiliane {number}"
-            one = await practitioners.add(tx, desk.practice.id, name, by="textback", now=now)
+            one = await practitioners.add(tx, desk.practice.id, name, by=named("textback"), now=now)
             week = hours.parse("mon-fri 09:00-18:00", one.id)
-            await hours.set_week(tx, desk.practice.id, one.id, week, by="textback", now=now)
+            await hours.set_week(tx, desk.practice.id, one.id, week, by=named("textback"), now=now)
     grace = await desk.client("Grace", "Hopper", 2)
     short = await desk.book(grace, now + timedelta(hours=2), duration=timedelta(minutes=15))
     page = await logged_in(await open_page(viewport={"width": 1280, "height": 900}))

@@ -10,6 +10,7 @@ from calendar_store.appointments import agenda
 from calendar_store.clients import clients
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
@@ -18,6 +19,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from calendar_store.views import day_view
+from gateway.use_cases.alerts import see_to
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
@@ -121,7 +123,7 @@ async def seen_to(request: web.Request) -> web.Response:
     try:
         async with site.database.write() as tx:
             alert = int(request.match_info["alert"])
-            await alerts.resolve(tx, member.practice_id, alert, by=member.email, now=site.clock())
+            await see_to(tx, of_staff(member), member.practice_id, alert, now=site.clock())
     except NotFound:
         pass
     raise web.HTTPSeeOther(local_path(str(form.get("next", "/"))))

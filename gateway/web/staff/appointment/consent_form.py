@@ -6,6 +6,7 @@ from aiohttp import web
 
 from calendar_store.clients import clients, consent
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.clients import Client, ConsentEvent
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
@@ -73,13 +74,15 @@ async def record(request: web.Request) -> web.Response:
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
         raise web.HTTPBadRequest(text="This page is out of date. Open it again.")
-    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how], member.email)
+    wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how])
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             client = await clients.get(tx, practice.id, int(wanted))
-            await deed(tx, practice, client, wish, tariff=site.tariff, now=site.clock())
+            await deed(
+                tx, of_staff(member), practice, client, wish, tariff=site.tariff, now=site.clock()
+            )
     except NotFound as error:
         raise web.HTTPNotFound(text="This practice has no such client.") from error
     except InvalidInput as error:

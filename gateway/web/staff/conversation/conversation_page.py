@@ -12,6 +12,7 @@ from calendar_store.clients import clients
 from calendar_store.conversations import inbox, staff_queue
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
+from calendar_store.model.actors import of_staff
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.statuses import Channel
@@ -57,11 +58,11 @@ async def act(request: web.Request) -> web.Response:
             draft = _typed(form, known)
             await staff_replies.answer(
                 tx,
+                of_staff(request[STAFF]),
                 known,
                 draft.text,
                 Ask.parse(str(form.get("ask"))) if draft.asks else None,
                 seen=_number(str(form.get("seen", "0"))),
-                by=request[STAFF].email,
                 now=site.clock(),
                 despite=str(form.get("despite", "")).split("\n"),
             )
@@ -90,7 +91,7 @@ async def _close(request: web.Request) -> web.Response:
         if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
             raise web.HTTPConflict(text="The client has written again. Read the new text first.")
         try:
-            await staff_replies.close(tx, known, by=request[STAFF].email, now=site.clock())
+            await staff_replies.close(tx, of_staff(request[STAFF]), known, now=site.clock())
         except Stale as refusal:
             raise web.HTTPConflict(text=str(refusal)) from refusal
     raise web.HTTPSeeOther("/inbox")

@@ -13,6 +13,7 @@ from calendar_store.clients import clients
 from calendar_store.conversations import staff_queue
 from calendar_store.conversations.staff_queue import PAGE, PendingConversation, Who
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.practices import Practice
@@ -115,7 +116,7 @@ async def close_strangers(request: web.Request) -> web.Response:
     up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
     async with site.database.write() as tx:
         await staff_replies.close_strangers(
-            tx, member.practice_id, up_to=up_to, by=member.email, now=site.clock()
+            tx, of_staff(member), member.practice_id, up_to=up_to, now=site.clock()
         )
     raise web.HTTPSeeOther("/inbox")
 

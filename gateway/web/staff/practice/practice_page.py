@@ -8,11 +8,12 @@ from aiohttp import web
 
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import replanning
+from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry, Practice
 from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
+from gateway.use_cases import practice_changes
 from gateway.use_cases.practice_settings import (
     POLICIES,
     REMINDERS,
@@ -74,12 +75,17 @@ async def change(request: web.Request) -> web.Response:
         return await _refused(request, entered, wrong)
     try:
         async with site.database.write() as tx:
-            replanned = await _set(
-                tx, member.practice_id, changes, by=member.email, request=request
+            changed = await practice_changes.change(
+                tx,
+                of_staff(member),
+                member.practice_id,
+                {name: value for name, value in changes.items() if name != REMINDERS},
+                now=site.clock(),
+                steps=changes.get(REMINDERS),
             )
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})
-    raise web.HTTPSeeOther(f"/practice?said=saved&replanned={replanned}")
+    raise web.HTTPSeeOther(f"/practice?said=saved&replanned={changed.replanned}")
 
 
 async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
@@ -101,26 +107,6 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
         for field, text in changed.items()
         if (words := disclosing(text))
     }
-
-
-async def _set(
-    tx: Transaction,
-    practice_id: int,
-    changes: Mapping[str, Any],
-    *,
-    by: str,
-    request: web.Request,
-) -> int:
-    """Set policies; return of how many appointments ahead the reminders have changed."""
-    now = request.app[SITE].clock()
-    fields = {name: value for name, value in changes.items() if name != REMINDERS}
-    was = await practices.get(tx, practice_id)
-    before = (await practices.steps(tx, [practice_id]))[practice_id]
-    changed = await practices.change(tx, practice_id, now=now, by=by, **fields)
-    steps = changes.get(REMINDERS, before)
-    if steps != before:
-        await practices.set_steps(tx, practice_id, steps, by=by, now=now)
-    return await replanning.follow(tx, (was, before), (changed, steps), now)
 
 
 async def _refused(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
 from dialogs.disclosure import disclosing
@@ -82,8 +83,8 @@ async def change(request: web.Request) -> web.Response:
             return _form(request, book, wording, tried)
         text = wording.ours if do == "reset" else tried.text
         try:
-            by, now = request[STAFF].email, site.clock()
-            await wordings.set_own(tx, book, wording, text, by=by, now=now, overrule=reason)
+            actor, now = of_staff(request[STAFF]), site.clock()
+            await wordings.set_own(tx, actor, book, wording, text, now=now, overrule=reason)
         except InvalidInput as error:
             raise web.HTTPUnprocessableEntity(text=str(error)) from error
     raise web.HTTPSeeOther(f"/wording?locale={wording.locale}&said=saved#{wording.name}")

@@ -5,6 +5,7 @@ import pytest
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, staff
 from gateway.web.server.forms import LONGEST_NAME
+from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD
 
 KLINGON = (
@@ -28,7 +29,7 @@ async def admin(browser, desk, password_hash):
             email="grace@example.org",
             role=Role.ADMIN,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=desk.now,
         )
         token = await staff.log_in(tx, member, now=desk.now)
@@ -106,10 +107,10 @@ async def test_names_are_bounded_and_clean_wherever_they_come_from(desk):
     for odd in ("Studio\u202e Aurora", "Studio\0 Aurora", "Studio Aurora\x1b"):
         with pytest.raises(practices.InvalidInput, match="a character that cannot be seen"):
             async with desk.database.write() as tx:
-                await practices.change(tx, desk.practice.id, now=desk.now, by="", name=odd)
+                await practices.change(tx, desk.practice.id, now=desk.now, by=named(""), name=odd)
     with pytest.raises(practices.InvalidInput, match=f"too long; {LONGEST_NAME} at most"):
         async with desk.database.write() as tx:
-            await practices.change(tx, desk.practice.id, now=desk.now, by="", name="a" * 201)
+            await practices.change(tx, desk.practice.id, now=desk.now, by=named(""), name="a" * 201)
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)

@@ -11,6 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
 from gateway.web.server.addresses import network_of
+from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD, Browser
 
 # what is tested here looks alike on every database
@@ -103,7 +104,7 @@ async def test_a_new_password_ends_what_browsers_were_known_for(another, desk, p
     await tries(another, HOME, password=PASSWORD)
     async with desk.database.write() as tx:
         member = await staff.by_email(tx, EMAIL)
-        await staff.set_password(tx, member, "$argon2id$damaged", by="", now=desk.now)
+        await staff.set_password(tx, member, "$argon2id$damaged", by=named(""), now=desk.now)
     with capture_logs() as logged:
         await tries(another, HOME)
     (failed,) = [one for one in logged if one["event"] == "log-in failed"]
@@ -120,7 +121,7 @@ async def test_a_guesser_does_not_buy_new_tries_with_an_account_of_their_own(
             email="grace@example.org",
             role=Role.RECEPTION,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=desk.now,
         )
     seen = []
@@ -199,7 +200,7 @@ async def test_support_cannot_log_in_before_anything_is_granted_to_it(
             email="support@example.org",
             role=Role.SUPPORT,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=desk.now,
         )
         token = await staff.log_in(tx, member, now=desk.now)
@@ -227,7 +228,7 @@ async def test_each_role_sees_what_it_needs(stranger, desk, password_hash, role,
             email="grace@example.org",
             role=role,
             password_hash=password_hash,
-            by="textback",
+            by=named("textback"),
             now=desk.now,
         )
         token = await staff.log_in(tx, member, now=desk.now)

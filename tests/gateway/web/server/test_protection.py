@@ -1,9 +1,14 @@
 """Security headers, and changes that were not asked for by our own pages."""
 
+import aiohttp
 import pytest
+from aiohttp.test_utils import TestServer
 
 from calendar_store.model.statuses import AlertKind
-from tests.support.pages import DAY, EMAIL, PASSWORD, alert
+from gateway.use_cases.alerts import see_to
+from gateway.web.server.app import make_app
+from tests.support.actors import named
+from tests.support.pages import DAY, EMAIL, PASSWORD, Browser, alert
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -99,3 +104,19 @@ async def test_nobody_sees_a_page_without_a_login(stranger):
     assert stranger.status == 401
     await stranger.post("/alerts/1/seen", {})
     assert stranger.path.startswith("/login")
+
+
+async def test_what_a_use_case_does_not_permit_is_answered_in_its_words(desk, clock):
+    """Also where the address alone would have let it through."""
+
+    async def page(request):
+        stranger = named("grace@example.org", practice_id=desk.practice.id)
+        async with desk.database.write() as tx:
+            await see_to(tx, stranger, desk.practice.id, 1, now=clock())
+
+    app = make_app(desk.database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32)
+    app.router.add_get("/without-permission", page)
+    async with TestServer(app) as server, aiohttp.ClientSession() as session:
+        answered = await Browser(server, session).get("/without-permission")
+    assert answered.status == 403
+    assert "grace@example.org may not see to alerts here." in answered.text

@@ -10,6 +10,7 @@ from calendar_store.practices import practices
 from gateway.messaging.outages import ONE_BY_ONE, TOLD_AFTER, Outages
 from gateway.messaging.timeouts import Patience
 from gateway.wording.reason_words import in_words
+from tests.support.actors import named
 from tests.support.office import Office
 from tests.support.sms import sweeper
 
@@ -54,7 +55,7 @@ class Away:
     async def seen_to(self):
         async with self.database.write() as tx:
             for alert in await self.alerts():
-                await alerts.resolve(tx, self.practice.id, alert.id, by="ada", now=self.now)
+                await alerts.resolve(tx, self.practice.id, alert.id, by=named("ada"), now=self.now)
 
     async def due(self, count, begins):
         """Queue texts for appointments that begin after `begins`."""

@@ -18,11 +18,12 @@ from gateway.channels.sms.smpp.received_address import (
     received_address,
 )
 from gateway.service import opened
+from tests.support.actors import named
 from tests.support.carrier import SUBMIT_SM, message, submitted
 from tests.support.studio import Studio
 
 ADA = "+393331234014"
-BY = "ada@example.org"
+BY = named("ada@example.org")
 OURS = "+390699000111"
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import event
 
 from calendar_store.model.statuses import UNDELIVERED, AlertKind, MessageStatus
 from calendar_store.practices import hours, practices, practitioners
+from tests.support.actors import named
 from tests.support.desk import Desk
 from tests.support.pages import DAY, alert, confirm, hear, say
 
@@ -145,7 +146,7 @@ async def test_another_practice_is_never_seen(browser, desk, at_two, now):
             sender="+390699000222",
             now=now,
         )
-        bruno = await practitioners.add(tx, other.id, "Bruno", by="textback", now=now)
+        bruno = await practitioners.add(tx, other.id, "Bruno", by=named("textback"), now=now)
     theirs = Desk(desk.database, other, bruno, now)
     grace = await theirs.client("Grace", "Hopper", 7)
     appointment = await theirs.book(grace, at_two)
@@ -279,9 +280,9 @@ async def test_the_day_says_which_carriers_take_no_texts_and_why(browser, links)
 async def test_a_whole_day_and_its_end_are_said(browser, desk, now):
     async with desk.database.write() as tx:
         for name, week in (("Bruno", "mon-sun 00:00-24:00"), ("Clara", "")):
-            one = await practitioners.add(tx, desk.practice.id, name, by="textback", now=now)
+            one = await practitioners.add(tx, desk.practice.id, name, by=named("textback"), now=now)
             spans = hours.parse(week, one.id) if week else []
-            await hours.set_week(tx, desk.practice.id, one.id, spans, by="textback", now=now)
+            await hours.set_week(tx, desk.practice.id, one.id, spans, by=named("textback"), now=now)
     for day in ("2026-01-13", "2026-03-30", "2026-10-26"):
         await browser.get(f"/day/{day}")
         assert "away 18:00–24:00" in browser.text

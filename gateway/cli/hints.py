@@ -1,0 +1,25 @@
+"""What a command line says beside a refusal: the option that does it all the same."""
+
+from collections.abc import Mapping
+
+from calendar_store.model.errors import StoreError
+from gateway.use_cases import errors
+
+_HINTS: Mapping[type[StoreError], str] = {
+    errors.TooFarAhead: "add --anyway if it is meant",
+    errors.AlreadyBegun: "add --anyway for somebody who came today",
+    errors.OutsideHours: "add --anyway to book all the same",
+    errors.LeavesOutside: "nothing was changed; add --anyway to change it",
+    errors.AlikeClient: (
+        "correct them with textback client set, or add --anyway for another person of the same name"
+    ),
+    errors.NothingAhead: "give --new to wait for a new one",
+    errors.SeveralAhead: "give --appointment ID",
+    errors.FixedByMove: "or give --new",
+}
+
+
+def told(error: StoreError) -> str:
+    """Return a refusal as the command line says it."""
+    hint = _HINTS.get(type(error))
+    return f"{error}; {hint}" if hint else str(error)

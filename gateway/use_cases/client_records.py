@@ -1,0 +1,116 @@
+"""Clients as staff enter and correct them, with the consent that was given at the desk (F17, F19).
+
+One function each, in one writing transaction; the permission is checked before anything is read.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from calendar_store.clients import clients, consent
+from calendar_store.clients.new_client import NewClient
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from gateway.use_cases.errors import AlikeClient
+
+WhyUnreached = Callable[[str, str], str]
+"""Tells why no text reaches a number from ours, (ours, theirs), "" where one does."""
+
+
+async def add(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    entered: NewClient,
+    *,
+    why_unreached: WhyUnreached,
+    now: datetime,
+    consented: ConsentHow | None = None,
+    override: bool = False,
+) -> Client:
+    """Add a client.
+
+    Args:
+        tx: a writing transaction.
+        actor: who enters them.
+        practice: whose client.
+        entered: as typed.
+        why_unreached: tells whether a carrier reaches the number.
+        now: UTC.
+        consented: how they agreed to messages; None: they have not.
+        override: also a second person of the same name and number.
+
+    Raises:
+        NotPermitted: if the actor may not enter clients, or not record consent.
+        AlikeClient: if they are there already.
+        InvalidInput: if something entered cannot be, or no carrier reaches the number.
+    """
+    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    if consented is not None:
+        require(actor, Permission.RECORD_CONSENT, practice.id)
+    if not override:
+        await _refuse_alike(tx, practice, entered)
+    added = await clients.add(tx, practice, entered, by=actor, now=now)
+    _require_reached(why_unreached, practice, added)
+    if consented is not None:
+        said = [
+            consent.ConsentStatement(added.id, channel, ConsentKind.GRANTED, consented, actor, now)
+            for channel in channels(added)
+        ]
+        await consent.record(tx, practice.id, said, now=now)
+    return added
+
+
+async def correct(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    named: str,
+    changes: Mapping[str, str],
+    *,
+    why_unreached: WhyUnreached,
+    now: datetime,
+) -> Client:
+    """Correct a client.
+
+    Args:
+        tx: a writing transaction.
+        actor: who corrects them.
+        practice: whose client.
+        named: their mobile number, or their id.
+        changes: new values, by the fields of `Client`.
+        why_unreached: tells whether a carrier reaches a new number.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not.
+        NotFound: if the practice has no such client.
+        InvalidInput: if something entered cannot be, several clients share the number, or no
+            carrier reaches the new one.
+    """
+    require(actor, Permission.EDIT_CLIENTS, practice.id)
+    found = await clients.find(tx, practice, named)
+    changed = await clients.change(tx, practice, found.id, by=actor, now=now, **changes)
+    if "mobile" in changes:
+        _require_reached(why_unreached, practice, changed)
+    return changed
+
+
+def channels(client: Client) -> list[Channel]:
+    """Return the channels on which a client can be reached."""
+    return [Channel.SMS, Channel.EMAIL] if client.email else [Channel.SMS]
+
+
+async def _refuse_alike(tx: Transaction, practice: Practice, entered: NewClient) -> None:
+    same = await clients.alike(tx, practice, entered.first, entered.last, entered.mobile)
+    if same is not None:
+        raise AlikeClient(f"{same.name} with {same.mobile} is a client already, id {same.id}")
+
+
+def _require_reached(why_unreached: WhyUnreached, practice: Practice, client: Client) -> None:
+    why = why_unreached(practice.sender, client.mobile)
+    if why:
+        raise InvalidInput(why)

@@ -1,0 +1,141 @@
+"""Practitioners as staff enter and change them: names, phones, weekly hours.
+
+One function each, in one writing transaction; the permission is checked before anything is read.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calendar_store.appointments import outside_hours
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.entry import hours_text
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.local_time import staff_time
+from calendar_store.model.practices import Practice, Practitioner, WeeklyHours
+from calendar_store.practices import hours, practitioners
+from gateway.use_cases import overruling
+from gateway.use_cases.errors import LeavesOutside
+
+_LISTED = 20
+"""Appointments that are listed."""
+
+Worked = tuple[Practitioner, tuple[WeeklyHours, ...]]
+"""A practitioner with their weekly hours."""
+
+
+async def add(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    name: str,
+    *,
+    now: datetime,
+    mobile: str = "",
+    week: str | None = None,
+    overrule: str = "",
+) -> Worked:
+    """Add a practitioner.
+
+    Args:
+        tx: a writing transaction.
+        actor: who adds them.
+        practice: where.
+        name: as clients know them; messages quote it.
+        now: UTC.
+        mobile: their own phone; "" for none.
+        week: their weekly hours, as people write them; None for none.
+        overrule: why a name stands that tells why clients come; "" to refuse it.
+
+    Raises:
+        NotPermitted: if the actor may not.
+        InvalidInput: if something entered cannot be, or would tell why clients come.
+    """
+    require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    overruled = overruling.require_discreet({"practitioner's name": name}, overrule)
+    added = await practitioners.add(
+        tx, practice.id, name, by=actor, now=now, mobile=mobile, region=practice.region
+    )
+    await overruling.record(tx, practice.id, overruled, overrule, by=actor, now=now)
+    return added, await _with_week(tx, actor, practice, added, week, now=now)
+
+
+async def change(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    named: str,
+    *,
+    now: datetime,
+    mobile: str | None = None,
+    week: str | None = None,
+    override: bool = False,
+) -> Worked:
+    """Change a practitioner's phone or weekly hours.
+
+    Args:
+        tx: a writing transaction.
+        actor: who changes them.
+        practice: where.
+        named: their name, or their id.
+        now: UTC.
+        mobile: their own phone; "" for none any more; None leaves it.
+        week: their weekly hours, as people write them; None leaves them.
+        override: also hours that leave appointments outside of them.
+
+    Raises:
+        NotPermitted: if the actor may not.
+        NotFound: if the practice has nobody of that name.
+        LeavesOutside: if appointments ahead would stand outside the new hours.
+        InvalidInput: if something entered cannot be.
+    """
+    require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    found = await practitioners.find(tx, practice.id, named)
+    if mobile is not None:
+        found = await practitioners.change(
+            *(tx, practice.id, found.id),
+            by=actor,
+            now=now,
+            mobile=mobile,
+            region=practice.region,
+        )
+    if week is None:
+        held, _ = await hours.load(tx, practice.id, [found.id], now.date(), now.date())
+        return found, tuple(held)
+    await hours.lock(tx, practice.id)
+    before = {one.id for one in await outside_hours.standing(tx, practice, found.id, now)}
+    written = await _with_week(tx, actor, practice, found, week, now=now)
+    after = await outside_hours.standing(tx, practice, found.id, now)
+    left = [one for one in after if one.id not in before]
+    if left and not override:
+        raise LeavesOutside(await _told(tx, practice, left))
+    return found, written
+
+
+async def _with_week(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    whose: Practitioner,
+    week: str | None,
+    *,
+    now: datetime,
+) -> tuple[WeeklyHours, ...]:
+    """Set the weekly hours that were given; return them."""
+    spans = hours_text.parse(week, whose.id, practice.locale) if week is not None else ()
+    if spans:
+        await hours.set_week(tx, practice.id, whose.id, spans, by=actor, now=now)
+    return spans
+
+
+async def _told(tx: Transaction, practice: Practice, left: Sequence[Appointment]) -> str:
+    """Say which appointments stand outside new hours."""
+    people = await clients.get_many(tx, {(practice.id, one.client_id) for one in left})
+    listed = "; ".join(
+        f"{staff_time(one.starts_at, practice.timezone)} {people[practice.id, one.client_id].name}"
+        for one in left[:_LISTED]
+    ) + (f"; and {len(left) - _LISTED} more" if len(left) > _LISTED else "")
+    visits = f"{len(left)} appointment{'' if len(left) == 1 else 's'}"
+    stand = "stands" if len(left) == 1 else "stand"
+    return f"{visits} ahead {stand} outside these hours: {listed}"

@@ -1,0 +1,42 @@
+"""Texts that belong to no practice, as whoever runs the service sees to them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calendar_store.conversations import unattributed
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.conversations import Inbound
+from calendar_store.model.practices import Practice
+
+
+async def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[Sequence[Inbound], int]:
+    """Return the oldest of them, at most `limit`, and how many there are.
+
+    Raises:
+        NotPermitted: if the actor does not run the service.
+    """
+    require(actor, Permission.RUN_SERVICE, None)
+    return await unattributed.listed(tx, limit), await unattributed.count(tx)
+
+
+async def assign(tx: Transaction, actor: Actor, inbound_id: int, practice: Practice) -> None:
+    """Give a text to a practice, which then answers it as its own.
+
+    Raises:
+        NotPermitted: if the actor does not run the service.
+        NotFound: if no such text waits.
+    """
+    require(actor, Permission.RUN_SERVICE, None)
+    await unattributed.assign(tx, inbound_id, practice)
+
+
+async def dismiss(tx: Transaction, actor: Actor, inbound_id: int, *, now: datetime) -> None:
+    """Note that somebody saw to a text that stays nobody's.
+
+    Raises:
+        NotPermitted: if the actor does not run the service.
+        NotFound: if no such text waits.
+    """
+    require(actor, Permission.RUN_SERVICE, None)
+    await unattributed.dismiss(tx, inbound_id, by=actor, now=now)

@@ -1,0 +1,39 @@
+"""Texts that are nobody's, seen to by the operator."""
+
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.model.actors import OPERATOR, Permission
+from calendar_store.model.errors import NotFound, NotPermitted
+from calendar_store.model.statuses import Role
+from gateway.channels.sms.routing.routes import Route, Routes
+from gateway.use_cases import (
+    unattributed_texts,
+)
+from gateway.use_cases.tariff import Tariff
+from tests.support.acts import member
+from tests.support.exchange import OURS
+
+DESK = {Role.ADMIN, Role.RECEPTION}
+ADMINS = {Role.ADMIN}
+MANAGE = Permission.MANAGE_PRACTICE
+TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+HALF_HOUR = timedelta(minutes=30)
+
+
+async def test_texts_that_are_nobody_s_are_the_operator_s(desk):
+    async with desk.database.write() as tx:
+        for role in Role:
+            actor = member(desk, role)
+            await _refused(unattributed_texts.listed(tx, actor, 10))
+            await _refused(unattributed_texts.assign(tx, actor, 1, desk.practice))
+            await _refused(unattributed_texts.dismiss(tx, actor, 1, now=desk.now))
+        assert await unattributed_texts.listed(tx, OPERATOR, 10) == ([], 0)
+        with pytest.raises(NotFound):
+            await unattributed_texts.dismiss(tx, OPERATOR, 1, now=desk.now)
+
+
+async def _refused(act):
+    with pytest.raises(NotPermitted):
+        await act
