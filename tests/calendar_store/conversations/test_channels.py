@@ -16,6 +16,8 @@ from calendar_store.messages import delivery_history, message_rows, outbox, supp
 from calendar_store.model.conversations import Alert, Conversation, ConversationKey, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageKind, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.smpp.concat import join
@@ -123,7 +125,7 @@ async def test_a_client_is_known_by_a_number_on_its_own_channel_alone(
         done = [Handled(one.id, practice_id, None, "unclear", {}) for one in claimed]
         await inbox.finish(tx, done, now)
         raised = [
-            Alert(practice_id, tx.ids.new(), AlertKind.UNCLEAR, "", now, inbound_id=one.id)
+            Alert(practice_id, tx.ids.new(), AlertKind.UNCLEAR, NO_REASON, now, inbound_id=one.id)
             for one in claimed
         ]
         await alerts.raise_all(tx, raised)
@@ -147,7 +149,9 @@ async def test_who_opts_out_of_one_channel_still_gets_what_waits_on_the_other(
         await outbox.enqueue(tx, queued)
         stops = [(practice_id, EMAIL, mobile(1), "STOP")]
         await consent.opt_out(tx, stops, now + SECOND)
-        await suppression.to_recipients(tx, [(practice_id, EMAIL, mobile(1))], "opted out", now)
+        await suppression.to_recipients(
+            tx, [(practice_id, EMAIL, mobile(1))], Reason(ReasonCode.OPTED_OUT), now
+        )
         await suppression.overtaken(tx, queued, now)
         (text,) = await message_rows.listed(tx, practice_id, recipient=(SMS, mobile(1)))
         (mail,) = await message_rows.listed(tx, practice_id, recipient=(EMAIL, mobile(1)))

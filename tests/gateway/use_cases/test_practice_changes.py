@@ -9,7 +9,6 @@ from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotPermitted
 from calendar_store.model.statuses import Role
 from calendar_store.practices import reminder_text
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import (
     practice_changes,
     wordings,
@@ -18,11 +17,12 @@ from gateway.use_cases.tariff import Tariff
 from tests.support.actors import named
 from tests.support.acts import member, takes, written
 from tests.support.exchange import OURS
+from tests.support.sms import sms
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.statuses import Role
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import (
     staff_accounts,
 )
 from gateway.use_cases.tariff import Tariff
 from tests.support.acts import takes
 from tests.support.exchange import OURS
+from tests.support.sms import sms
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

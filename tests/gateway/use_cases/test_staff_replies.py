@@ -5,7 +5,6 @@ from datetime import timedelta
 from calendar_store.conversations import staff_queue
 from calendar_store.model.actors import Permission
 from calendar_store.model.statuses import Role
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import (
     alerts,
     staff_conversation,
@@ -15,11 +14,12 @@ from gateway.use_cases.tariff import Tariff
 from tests.support.acts import takes
 from tests.support.desk import mobile
 from tests.support.exchange import OURS
+from tests.support.sms import sms
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

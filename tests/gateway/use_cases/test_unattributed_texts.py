@@ -7,18 +7,18 @@ import pytest
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import NotFound, NotPermitted
 from calendar_store.model.statuses import Role
-from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.use_cases import (
     unattributed_texts,
 )
 from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member
 from tests.support.exchange import OURS
+from tests.support.sms import sms
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(Routes([Route("primary", (OURS,))]))
+TARIFF = Tariff(sms(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

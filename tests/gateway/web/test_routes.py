@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
+from calendar_store.model.actors import SERVICE
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff as members
 from gateway.web import staff
@@ -96,7 +97,7 @@ async def test_a_role_opens_the_pages_of_its_permission_and_no_other(
             email=f"{role}@example.org",
             role=role,
             password_hash=password_hash,
-            by="textback",
+            by=SERVICE,
             now=now,
         )
         token = await members.log_in(tx, other, now=now)
