@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, and_, bindparam, case, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
@@ -17,6 +17,7 @@ from calendar_store.model.reasons import Reason, reason_of
 from calendar_store.model.statuses import UNDELIVERED, AlertKind
 from calendar_store.schema import alerts as table
 from calendar_store.schema import inbound
+from calendar_store.schema.columns import ReasonFacts
 
 _INSERT = insert(table)
 _OPEN = and_(
@@ -28,7 +29,8 @@ _SAY_ELSE = (
     update(table)
     .where(_OPEN)
     .values(
-        reason_code=bindparam("b_reason_code"), reason_facts=bindparam("b_reason_facts", type_=JSON)
+        reason_code=bindparam("b_reason_code"),
+        reason_facts=bindparam("b_reason_facts", type_=ReasonFacts),
     )
 )
 _WITHDRAW = (

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
-    JSON,
     Boolean,
     ColumnElement,
     Update,
@@ -35,7 +34,7 @@ from calendar_store.model.statuses import (
     sources,
 )
 from calendar_store.schema import messages
-from calendar_store.schema.columns import Instant, Money, is_now
+from calendar_store.schema.columns import Instant, Money, ReasonFacts, is_now
 
 
 def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
@@ -46,7 +45,7 @@ def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
         .values(
             status=status,
             reason_code=bindparam("b_reason_code"),
-            reason_facts=bindparam("b_reason_facts", type_=JSON),
+            reason_facts=bindparam("b_reason_facts", type_=ReasonFacts),
             parts=bindparam("b_parts"),
             cost=messages.c.cost + bindparam("b_cost", type_=Money),
             not_before=func.coalesce(bindparam("b_again_at", type_=Instant), messages.c.not_before),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, and_, bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.database.connection import Transaction
@@ -21,7 +21,7 @@ from calendar_store.model.reasons import NO_REASON, Reason, reason_of
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
 from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema import reminders
-from calendar_store.schema.columns import Instant, is_now
+from calendar_store.schema.columns import Instant, ReasonFacts, is_now
 
 _INSERT = plain_insert(reminders)
 ONE = and_(
@@ -33,7 +33,7 @@ ONE = and_(
 )
 _WHY = {
     "reason_code": bindparam("b_reason_code"),
-    "reason_facts": bindparam("b_reason_facts", type_=JSON),
+    "reason_facts": bindparam("b_reason_facts", type_=ReasonFacts),
 }
 _SETTLE = (
     update(reminders)

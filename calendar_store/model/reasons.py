@@ -42,9 +42,12 @@ class Reason:
 
     def facts_as_json(self) -> dict[str, Any]:
         """Return the facts as a column of the store has them."""
-        return {name: _plain(value) for name, value in self.facts.items()}
+        facts = self.facts
+        return {name: _plain(value) for name, value in facts.items()} if facts else _NONE
 
 
+_NONE: dict[str, Any] = {}
+"""One for all rows without facts: a statement for many rows looks at what repeats once."""
 NO_REASON = Reason()
 
 

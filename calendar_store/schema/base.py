@@ -1,6 +1,8 @@
 """The metadata that all tables share, and the columns that all keys begin with."""
 
-from sqlalchemy import JSON, BigInteger, Column, ForeignKeyConstraint, MetaData, String
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, MetaData, String
+
+from calendar_store.schema.columns import ReasonFacts
 
 metadata = MetaData(
     naming_convention={
@@ -27,7 +29,7 @@ def reason() -> tuple[Column[str], Column[object]]:
     """Return the columns of why a row stands as it does: a `ReasonCode` and its facts."""
     return (
         Column("reason_code", String, nullable=False),
-        Column("reason_facts", JSON, nullable=False),
+        Column("reason_facts", ReasonFacts, nullable=False),
     )
 
 

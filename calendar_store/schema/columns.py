@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Column,
     ColumnElement,
@@ -133,6 +134,29 @@ class MinuteOfDay(TypeDecorator[time]):
         if value is None:
             return None
         return time.max if value == 1440 else time(value // 60, value % 60)
+
+
+class ReasonFacts(TypeDecorator[dict[str, Any]]):
+    """The facts of a reason, as JSON; by far most rows have none, and cost no reading of it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[dict[str, Any] | None], str]:
+        """Write them."""
+        write = self.impl_instance.bind_processor(dialect)
+        assert write is not None  # noqa: S101 (JSON has one on every database)
+        return lambda facts: write(facts) if facts else _NO_FACTS
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Read them, where the driver has not done it yet, as that of PostgreSQL has."""
+        read = self.impl_instance.result_processor(dialect, coltype)
+        if read is None:
+            return None
+        return lambda kept: {} if kept == _NO_FACTS else read(kept)
+
+
+_NO_FACTS = "{}"
 
 
 def is_now(column: Column[str], status: StrEnum) -> ColumnElement[bool]:

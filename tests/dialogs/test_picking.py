@@ -150,7 +150,7 @@ def test_a_yes_confirms_and_the_question_beside_it_goes_to_staff(locale: str, te
     search.say(text)
     assert search.simulated.appointments[1].status is AppointmentStatus.CONFIRMED
     assert [in_words(each.reason) for each in search.simulated.alerts]
-    assert text[-12:] in search.simulated.in_words(search.simulated.alerts[0].reason)
+    assert text[-12:] in in_words(search.simulated.alerts[0].reason)
 
 
 @pytest.mark.parametrize(

@@ -311,7 +311,7 @@ async def _accepted(office, keys=("17",)):
     await office.queue()
     (leased,) = await office.lease()
     parts = tuple(PartSent(n, key, key) for n, key in enumerate(keys, start=1))
-    attempt = Attempt(leased, MessageStatus.ACCEPTED, "", parts, len(parts))
+    attempt = Attempt(leased, MessageStatus.ACCEPTED, parts=parts, billed=len(parts))
     async with office.database.write() as tx:
         await record_attempts(tx, [attempt], office.now, failure_of=failure_of)
     return leased
