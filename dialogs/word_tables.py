@@ -49,6 +49,9 @@ class WordTables:
         halting: words of a deferral that take back what was said before: "wait".
         wanting: past tenses of wishes, polite ones too, which a "but" takes back.
         followed: subjects that stand behind their verb where a clause before decides.
+        content: words that lead to what is confirmed: "I confirm that I'm over 18".
+        spare: words for time, which one may lack for something else: "no time to answer".
+        ordering: verbs of what we are to do, behind "I can't" and no stop: "je peux pas annulez".
         letting: words that open a sentence of what somebody else is to do: "que Mia confirme".
         thereupon: "then", before such a verb.
         circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
@@ -120,6 +123,9 @@ class WordTables:
     halting: frozenset[str]
     wanting: frozenset[str]
     followed: frozenset[str]
+    content: frozenset[str]
+    spare: frozenset[str]
+    ordering: frozenset[str]
     letting: frozenset[str]
     thereupon: frozenset[str]
     circumstances: frozenset[str]

@@ -198,7 +198,7 @@ def clauses(text: Scanned) -> Clauses:
     if not _SHAPING.isdisjoint(kinds):
         others = _others(text) if Sign.OTHERS in kinds else ()
         buts = _places(text, Sign.BUT) if Sign.BUT in kinds else ()
-        hindrances = _places(text, Sign.CANT) if Sign.CANT in kinds else ()
+        hindrances = _hindrances(text) if Sign.CANT in kinds else ()
         refusals = _refusals(text) if Sign.NO in kinds else _NOWHERE
         retracted = 0 if _RETRACTING.isdisjoint(kinds) else _retracted(text)
     if not lexicon.writer.isdisjoint(words):
@@ -252,6 +252,26 @@ def _negates(signal: Signal, text: Scanned) -> bool:
     last = signal.last
     ends = text.marks[last] or last + 1 == len(text.words)
     return text.words[last] in text.lexicon.negating and not ends
+
+
+def _hindrances(text: Scanned) -> tuple[int, ...]:
+    """Give where "I can't" stands, unless we are asked for something: "I can't please cancel"."""
+    asked = {e.first for e in text.found if e.sign is Sign.COURTESY or _polite(e, text)}
+    asked |= {at for at, word in enumerate(text.words) if word in text.lexicon.ordering}
+    kept: list[int] = []
+    for each in text.found:
+        if each.sign is Sign.CANT:
+            after = each.last + 1
+            while after in text.timed:
+                after += 1
+            kept += [] if after in asked else [each.first]
+    return tuple(kept)
+
+
+def _polite(signal: Signal, text: Scanned) -> bool:
+    """Whether a cancelling opens with a courtesy: "please cancel"."""
+    entry = text.lexicon.phrases.get((text.words[signal.first],))
+    return signal.sign is Sign.CANCEL and entry is not None and entry.sign is Sign.COURTESY
 
 
 def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ that depends on nothing: whatever else is said is asked back or passed on. What 
 open is in `refusal_doubts`.
 """
 
-from dialogs.lexicon import Sign
+from dialogs.lexicon import Lexicon, Sign
 from dialogs.understand.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.habits import habitual
 from dialogs.understand.phrases import Signal
@@ -58,6 +58,7 @@ def against_agreeing(heard: Heard) -> str | None:
         (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
         (heard.clauses.hindrances, "a yes, and something that cannot be"),
         (_inside_question(heard), "a yes that is part of something else"),
+        (_wished_besides(heard), "a yes, and a wish that is not told or somebody else's"),
         (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
     )
@@ -79,7 +80,9 @@ def _not_theirs(heard: Heard) -> str | None:
         return "a yes beside what may be a reason not to come"
     if habitual(heard, AGREEMENTS):
         return "it tells what is always so"
-    return _not_of_visit(heard) if Sign.CONFIRM in heard.kinds else None
+    if Sign.CONFIRM not in heard.kinds:
+        return None
+    return "a confirmation is thanked for" if _thanked_for(heard) else _not_of_visit(heard)
 
 
 def _not_of_visit(heard: Heard) -> str | None:
@@ -92,6 +95,43 @@ def _not_of_visit(heard: Heard) -> str | None:
     if any(of_another_thing(heard, each) for each in confirming):
         return "it may be something else that is confirmed"
     return None
+
+
+def _thanked_for(heard: Heard) -> bool:
+    """Whether all the agreement is a confirmation of ours: "thanks for the confirmation"."""
+    if Sign.CONFIRM not in heard.kinds or Sign.THANKS not in heard.kinds:
+        return False
+    lexicon = heard.lexicon
+    thanked = [each.last for each in heard.found(Sign.THANKS)]
+    return all(
+        each.sign is Sign.CONFIRM and any(_leads(heard, at, each.first, lexicon) for at in thanked)
+        for each in heard.found(*AGREEMENTS)
+    )
+
+
+def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether prepositions and articles alone stand between two places, one at least."""
+    between = heard.words[last + 1 : first]
+    leading = (lexicon.away, lexicon.determiners, lexicon.articles)
+    return (
+        bool(between)
+        and not any(heard.marks[last:first])
+        and all(any(word in words for words in leading) for word in between)
+    )
+
+
+def _wished_besides(heard: Heard) -> bool:
+    """Whether something else would suit, or somebody else wishes: "sure, by phone is better"."""
+    wishes = [each for each in heard.found(Sign.ASK) if each.plain]
+    preferring = heard.lexicon.preferring
+    rather = any(
+        not preferring.isdisjoint(heard.words[each.first : each.last + 1]) for each in wishes
+    )
+    return rather or any(
+        any(first <= at < each.first for at in heard.clauses.others)
+        for each in wishes
+        for first in (heard.clauses.bounds(each.first)[0],)
+    )
 
 
 def _tells_trouble(heard: Heard) -> bool:

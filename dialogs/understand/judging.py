@@ -16,6 +16,7 @@ _AFTER_CANT = frozenset(
     {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
     | {Sign.UNSUITED}
 )
+_ORDERED = frozenset({Sign.CANCEL, Sign.MOVE})
 _MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
 _MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}
 _AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
@@ -245,6 +246,8 @@ def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
         return True
     if after is None or after.first != follows:
         return False
+    if after.sign in _ORDERED and text.words[after.first] in text.lexicon.ordering:
+        return True  # "je peux pas annulez svp"
     # "I can't, can we do Friday" and not "I can't say"
     asks = after.sign is Sign.ASK and after.last > after.first
     return asks or after.sign in _AFTER_CANT

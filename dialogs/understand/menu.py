@@ -57,11 +57,17 @@ def with_menu_digit(heard: Heard) -> Heard:
 def _stands_apart(heard: Heard) -> bool:
     """Whether what follows a leading digit is no thing that it counts."""
     if heard.marks[0]:
-        return heard.marks[0] != "?"
+        return heard.marks[0] != "?" and not _counts_ours(heard)
     follows = [each.sign for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
     joined = joined or _timed(heard, 1) or _explained(heard)
     return joined or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
+def _counts_ours(heard: Heard) -> bool:
+    """Whether a digit with its stop counts a text or a visit, as in German: "2. Erinnerung"."""
+    ours = heard.lexicon.texts | heard.lexicon.visits
+    return heard.marks[0] == "." and heard.words[1] in ours
 
 
 def _explained(heard: Heard) -> bool:

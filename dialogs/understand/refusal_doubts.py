@@ -10,7 +10,7 @@ from dialogs.understand.habits import habitual
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 from dialogs.understand.strangeness import explained
-from dialogs.understand.things import governed_by_stranger, of_another_thing
+from dialogs.understand.things import governed_by_stranger, lacks_time_for_it, of_another_thing
 
 _TURNING = TURNING - REFUSALS
 _CANCELLING = (Sign.CANCEL, Sign.CANCEL_ASK)
@@ -25,7 +25,7 @@ def against_refusing(heard: Heard) -> str | None:
     Returns:
         The reason, or None where nothing does.
     """
-    if (reason := _not_of_visit(heard)) is not None:
+    if (reason := _not_of_visit(heard) or _more_is_told(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING) and heard.said:
         return "it is somebody else who cannot" if heard.said != heard.kinds else None
@@ -64,15 +64,53 @@ def _not_of_visit(heard: Heard) -> str | None:
         cancelling = heard.found(Sign.CANCEL)
         if any(of_another_thing(heard, each) for each in heard.found(*_CANCELLING)):
             return "it may be something else that is cancelled"
-        if any(_of_waiting_list(heard, each) for each in cancelling):
-            return "it may be the waiting list that is left"
-        if any(governed_by_stranger(heard, each) for each in cancelling):
-            return "what governs the cancelling is not known"
-    if another_is_absent(heard):
-        return "somebody else cannot, and the writer may well come"
-    if habitual(heard, REFUSALS):
-        return "it tells what is always so"
+        tests = (
+            (_of_waiting_list, "it may be the waiting list that is left"),
+            (governed_by_stranger, "what governs the cancelling is not known"),
+            (_not_the_visit, "it is not the visit that is cancelled"),
+        )
+        for test, reason in tests:
+            if any(test(heard, each) for each in cancelling):
+                return reason
+    doubts = (
+        (another_is_absent(heard), "somebody else cannot, and the writer may well come"),
+        (habitual(heard, REFUSALS), "it tells what is always so"),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def _more_is_told(heard: Heard) -> str | None:
+    """Say what else somebody may not be able to do than to come at all."""
+    cannot = heard.found(Sign.CANNOT)
+    if any(lacks_time_for_it(heard, each) for each in cannot):
+        return "time is lacked for something else"
+    if any(_but_what(heard, each) for each in cannot):
+        return "a coming, and a but of which more is told"
     return None
+
+
+def _not_the_visit(heard: Heard, signal: Signal) -> bool:
+    """Whether a negation stands before the visit behind a verb: "the taxi, not the appointment"."""
+    words, lexicon = heard.words, heard.lexicon
+    for at in heard.clauses.negations:
+        after = at + 1
+        while after < len(words) and words[after] in lexicon.determiners:
+            after += 1
+        if signal.last < at and after < len(words) and words[after] in lexicon.visits:
+            return not any(heard.marks[signal.last : at])
+    return False
+
+
+def _but_what(heard: Heard, signal: Signal) -> bool:
+    """Whether a refusal has a but inside, and goes on: "happy to come, but not with Ada"."""
+    words, phrases = heard.words, heard.lexicon.phrases
+    inside = (phrases.get((words[at],)) for at in range(signal.first + 1, signal.last))
+    if not any(each is not None and each.sign is Sign.BUT for each in inside):
+        return False
+    after = signal.last + 1
+    if heard.marks[signal.last] or after == len(words):
+        return False
+    return words[after] in heard.lexicon.away
 
 
 def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:

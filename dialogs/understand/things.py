@@ -5,6 +5,7 @@ and "I have to confirm with my boss". A thing that no list names is another thin
 """
 
 from dialogs.lexicon import Sign
+from dialogs.understand.clauses import AGREEMENTS
 from dialogs.understand.phrases import Signal
 from dialogs.understand.signals import Heard
 
@@ -15,6 +16,8 @@ _PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
 """What may stand where somebody is named who confirms: "with work", "with my boss"."""
 _REACH = 5  # words from a verb to the end of what it is about
 
+_OF_VISITS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.LATE, Sign.AGENDA}
+"""What may be confirmed to be so."""
 _INSIDE = frozenset(
     {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
 )
@@ -33,13 +36,14 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
         Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
         or a word for the appointment beside that makes it the appointment's again.
     """
+    plainly = _plainly_another(heard, signal)
     journeys = not heard.lexicon.journeys.isdisjoint(heard.words)
-    if (
+    if plainly or (
         heard.accounted
         and not journeys
         and _NAMING.isdisjoint([each.sign for each in heard.phrases])
     ):
-        return False
+        return plainly
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
     if signal.sign is not Sign.CONFIRM and _of_journey(heard, at, behind):
@@ -59,6 +63,52 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def _plainly_another(heard: Heard, signal: Signal) -> bool:
+    """Whether it is another thing though every word is known."""
+    if signal.sign is Sign.CONFIRM:
+        return _of_another_clause(heard, signal)
+    return signal.sign is Sign.CANCEL and _of_texts(heard, signal)
+
+
+def _of_another_clause(heard: Heard, signal: Signal) -> bool:
+    """Whether what is confirmed says nothing of the visit: "I confirm that I'm over 18"."""
+    words, lexicon, last = heard.words, heard.lexicon, signal.last
+    at, behind = last, heard.clauses.sentence(last)[1]
+    if words[at] not in lexicon.content:
+        at += 1
+    if heard.marks[last] or at + 1 >= behind or words[at] not in lexicon.content:
+        return False
+    if words[at] in lexicon.determiners and words[at + 1] not in lexicon.writer:
+        return False  # "I confirm that day"
+    said = any(at < each.first < behind and each.sign in _OF_VISITS for each in heard.phrases)
+    return not said and not _speaks_of_visit(heard, at + 1, behind)
+
+
+def _of_texts(heard: Heard, signal: Signal) -> bool:
+    """Whether it is texts that are not needed: "non mi serve il promemoria"."""
+    at, behind = _object(heard, signal)
+    while at < behind and heard.words[at] in heard.lexicon.determiners:
+        at += 1
+    return at < behind and heard.words[at] in heard.lexicon.texts
+
+
+def lacks_time_for_it(heard: Heard, signal: Signal) -> bool:
+    """Whether time is lacked for something else than the visit: "no time to answer".
+
+    Args:
+        heard: the text.
+        signal: what cannot be.
+    """
+    words, lexicon, at = heard.words, heard.lexicon, signal.last + 1
+    if words[signal.last] not in lexicon.spare or heard.marks[signal.last]:
+        return False
+    behind = heard.clauses.sentence(signal.last)[1]
+    if at >= behind or words[at] not in lexicon.away:
+        return False
+    coming = any(at < each.first < behind and each.sign in AGREEMENTS for each in heard.phrases)
+    return not coming and not _speaks_of_visit(heard, at, behind)
 
 
 def _of_journey(heard: Heard, at: int, behind: int) -> bool:

@@ -153,9 +153,18 @@ class Wishes(MoreWishes):
         if self._asks_which_day() or self._asks_what_stands():
             return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
         if self._names_what_stands():
-            return self._unclear("it names when the appointment is, and says no more")
+            received = self._received()
+            named = "it names when the appointment is, and says no more"
+            confirm = (Intent.CONFIRM, Sign.THANKS)
+            return self._found(*confirm, base=0.85) if received else self._unclear(named)
         weight = 0.04 if Sign.ASK in signs else 0.06
         return self._found(self._named_time(), Sign.ASK, base=0.85, per_unknown=weight)
+
+    def _received(self) -> bool:
+        """Whether who has read a reminder says when it is, and no more: "received, Thursday 10"."""
+        heard = self.heard
+        read = heard.kinds == {Sign.THANKS} and not heard.lexicon.receiving.isdisjoint(heard.words)
+        return read and not heard.unknown and self.frame.question is OpenQuestion.REMINDER
 
     def _against_time(self, signs: frozenset[Sign]) -> str | None:
         """Say what speaks against taking a time for a wish, if anything does."""
@@ -295,6 +304,8 @@ class Wishes(MoreWishes):
         if appointment is None or open_list or asking or len(wished) != 1:
             return False
         length = wished[0].end - wished[0].start
+        if length and wished[0].start == appointment and wished[0].end.time() == time(0):
+            return False  # "later the same day"
         if timedelta(0) < length <= _SPAN and _tells_hours(self.heard):
             return False  # "the same day, 2:30-4:30" names more than the appointment's hour
         return length <= timedelta(days=1) and meets(wished, appointment)
