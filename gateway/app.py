@@ -19,7 +19,7 @@ from gateway.service import opened, spare_the_collector, utc_now
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
-from gateway.web.server.web_context import SITE, Watch
+from gateway.web.server.web_context import WEB_CONTEXT, Watch
 
 _log = structlog.get_logger(__name__)
 
@@ -111,7 +111,7 @@ async def listening(
     """
     loop = asyncio.get_running_loop()
     if connections is None:
-        connections = Connections(trusted=app[SITE].trusted_proxies)
+        connections = Connections(trusted=app[WEB_CONTEXT].trusted_proxies)
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=_WEB_DEADLINE)
     await runner.setup()
     try:

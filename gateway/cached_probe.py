@@ -18,7 +18,7 @@ _GIVEN_UP_AFTER = 60.0
 """Seconds after which a look that has not ended is broken off, and another one may begin."""
 
 
-class Look(Generic[T]):
+class CachedProbe(Generic[T]):
     """What was seen in the store a moment ago.
 
     Args:

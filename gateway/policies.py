@@ -12,7 +12,7 @@ _OPENS, _CLOSES = 8, 20
 
 
 @dataclass(frozen=True, slots=True)
-class PracticePolicy:
+class PracticeSettings:
     """A practice with its reminder steps, its own wording, its usual hours, and who does what.
 
     Attributes:
@@ -34,7 +34,7 @@ class PracticePolicy:
     practitioners: tuple[Practitioner, ...] = ()
 
 
-async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, PracticePolicy]:
+async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, PracticeSettings]:
     """Return the policies of practices by id; unknown ids are missing."""
     ids = sorted(set(practice_ids))
     if not ids:
@@ -48,7 +48,7 @@ async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, Practi
     policies = {}
     for practice in found:
         week = usual.get(practice.id)
-        policies[practice.id] = PracticePolicy(
+        policies[practice.id] = PracticeSettings(
             practice,
             steps[practice.id],
             templates[practice.id],

@@ -31,7 +31,7 @@ from dialogs.understand import understand
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
 from gateway.channels.sms.routing.health import Health, HealthLimits
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
@@ -42,8 +42,8 @@ from gateway.messaging.channel import MessageCarrier
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
-from gateway.messaging.timeouts import Patience, Sweeper
-from gateway.metrics.service_metrics import Counted
+from gateway.messaging.timeouts import Sweeper, Timeouts
+from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.supervisor import Supervisor
@@ -103,7 +103,7 @@ class TextbackService:
         carriers: Sequence[CarrierConfig],
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
-        patience: Patience | None = None,
+        patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
@@ -126,7 +126,7 @@ class TextbackService:
         self._sweeper = Sweeper(
             database,
             clock,
-            patience or Patience(),
+            patience or Timeouts(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
             failure_of=failure_of,
@@ -143,12 +143,12 @@ class TextbackService:
         self.carriers: tuple[Carrier, ...] = tuple(
             connect(
                 *(config, database, self._intake, clock, self._owner),
-                observer=Observer(config.name, routes, health),
+                observer=HealthRecorder(config.name, routes, health),
                 fates=fates,
             )
             for config in carriers
         )
-        self.counted = Counted(
+        self.counted = ServiceMetrics(
             self.carriers, fates, self._turns.tally, commits, self._supervisor.courses
         )
         windows = {one.name: one.window * one.binds for one in carriers}
@@ -245,7 +245,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
     try:
         await require_current(database)
         checking = await _checked(database)
-        patience = Patience(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
+        patience = Timeouts(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
         await _tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]

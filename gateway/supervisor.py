@@ -35,7 +35,7 @@ class Runs(Protocol):
 
 
 @dataclass(slots=True)
-class Course:
+class LoopState:
     """How a loop has fared.
 
     Attributes:
@@ -65,7 +65,7 @@ class Course:
         return now - self.began > _HEALTHY_AFTER
 
 
-async def keep_running(name: str, run: Runs, course: Course | None = None) -> None:
+async def keep_running(name: str, run: Runs, course: LoopState | None = None) -> None:
     """Run a loop, again after every fault, until it returns or is cancelled.
 
     Args:
@@ -74,7 +74,7 @@ async def keep_running(name: str, run: Runs, course: Course | None = None) -> No
         course: kept up to date with how it fares.
     """
     loop = asyncio.get_running_loop()
-    course = course or Course()
+    course = course or LoopState()
     pause, told = _FIRST_PAUSE, -_TELL_EVERY
     while True:
         course.began = loop.time()
@@ -104,10 +104,10 @@ class Supervisor:
 
     def __init__(self) -> None:
         self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._courses: dict[str, Course] = {}
+        self._courses: dict[str, LoopState] = {}
 
     @property
-    def courses(self) -> Mapping[str, Course]:
+    def courses(self) -> Mapping[str, LoopState]:
         """How each loop has fared, by its name."""
         return MappingProxyType(self._courses)
 
@@ -118,7 +118,7 @@ class Supervisor:
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
         """Start a loop under a name of its own."""
-        course = self._courses[name] = Course()
+        course = self._courses[name] = LoopState()
         self._tasks[name] = asyncio.create_task(keep_running(name, run, course), name=name)
 
     async def ended(self, name: str, deadline: float) -> bool:

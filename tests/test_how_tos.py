@@ -117,3 +117,53 @@ def test_a_carriers_habit_is_a_setting_and_one_module(tree: CopiedTree) -> None:
         (tree.folder / "textback.toml").chmod(0o600)
         told[line] = tree.run("-c", QUIRK).strip()
     assert list(told.values()) == ["'OK  '", "'OK'"]
+
+
+PAGE = '''"""When the practice is open."""
+
+from aiohttp import web
+
+from gateway.web.server.rendering import page
+
+
+async def show(request: web.Request) -> web.Response:
+    """Say it."""
+    return page(request, "staff/opening/opening.html", {"hours": "nine to six"})
+'''
+ROUTES = '''"""The address of the opening hours."""
+
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.staff.opening import opening_page
+
+ROUTES = (PageRoute("GET", "/opening", opening_page.show, RoutePermission.ANYBODY),)
+'''
+ASK = """
+import asyncio
+from datetime import UTC, datetime
+from aiohttp import ClientSession
+from aiohttp.test_utils import TestServer
+from calendar_store.database.connection import Database
+from gateway.web.server.app import make_app
+
+async def ask():
+    database = Database.connect("sqlite:///none.db")
+    app = make_app(
+        database, clock=lambda: datetime.now(UTC), public_url="http://127.0.0.1", secret_key=None
+    )
+    async with TestServer(app) as server, ClientSession() as session:
+        async with session.get(server.make_url("/opening")) as answer:
+            print(answer.status, await answer.text())
+    await database.close()
+
+asyncio.run(ask())
+"""
+
+
+def test_a_page_is_one_folder(tree: CopiedTree) -> None:
+    folder = "gateway/web/staff/opening"
+    tree.add(f"{folder}/__init__.py", '"""When the practice is open."""\n')
+    tree.add(f"{folder}/opening_page.py", PAGE)
+    tree.add(f"{folder}/opening.html", "<p>We are open from {{ hours }}.</p>\n")
+    tree.add(f"{folder}/routes.py", ROUTES)
+    assert unlike(tree.touched, files_of_how_to("How to add a page")) == ([], [])
+    assert tree.run("-c", ASK) == "200 <p>We are open from nine to six.</p>\n"

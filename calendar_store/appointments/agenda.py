@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.errors import NotFound
@@ -35,9 +35,9 @@ _SELECT: Select[Any] = select(
 )
 
 
-_BY_IDS = _SELECT.where(among(table.c.practice_id, table.c.id))
+_BY_IDS = _SELECT.where(in_keys(table.c.practice_id, table.c.id))
 _OF_CLIENTS = (
-    _SELECT.where(among(table.c.practice_id, table.c.client_id))
+    _SELECT.where(in_keys(table.c.practice_id, table.c.client_id))
     .where(
         or_(
             and_(table.c.status.in_(STANDING), table.c.ends_at > bindparam("now")),
@@ -57,7 +57,7 @@ _TOUCHING = (
 )
 _SEEN = (
     select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
-    .where(among(table.c.practice_id, table.c.client_id))
+    .where(in_keys(table.c.practice_id, table.c.client_id))
     .where(table.c.status != AppointmentStatus.CANCELLED.value)
     .group_by(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
     .order_by(func.max(table.c.starts_at).desc())
@@ -129,7 +129,7 @@ async def of_clients(
     keys = set(clients)
     if not keys:
         return []
-    values = bound(keys) | {"now": now, "undo_since": undo_since}
+    values = key_params(keys) | {"now": now, "undo_since": undo_since}
     return [_value(row) for row in await tx.execute(_OF_CLIENTS, values)]
 
 
@@ -146,7 +146,7 @@ async def seen(
     found: dict[tuple[int, int], tuple[int, ...]] = {}
     if not keys:
         return found
-    for row in await tx.execute(_SEEN, bound(keys)):
+    for row in await tx.execute(_SEEN, key_params(keys)):
         key = (row.practice_id, row.client_id)
         found[key] = (*found.get(key, ()), row.practitioner_id)
     return found
@@ -188,7 +188,7 @@ async def by_ids(
     wanted = set(keys)
     if not wanted:
         return {}
-    rows = await tx.execute(_BY_IDS, bound(wanted))
+    rows = await tx.execute(_BY_IDS, key_params(wanted))
     return {(row.practice_id, row.id): _value(row) for row in rows}
 
 
@@ -214,11 +214,11 @@ async def booked_by(
     statement = select(
         appointment_history.c.practice_id, appointment_history.c.appointment_id
     ).where(
-        among(appointment_history.c.practice_id, appointment_history.c.appointment_id),
+        in_keys(appointment_history.c.practice_id, appointment_history.c.appointment_id),
         appointment_history.c.change == "booked",
         appointment_history.c.by == by.label,
     )
-    rows = await tx.execute(statement, bound(keys))
+    rows = await tx.execute(statement, key_params(keys))
     return {(row.practice_id, row.appointment_id) for row in rows}
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.actors import BY_TEXT
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import appointment_history as history
@@ -43,12 +43,12 @@ _TEXTS = (
             messages.c.id == reminders.c.message_id,
         ),
     )
-    .where(among(reminders.c.practice_id, reminders.c.appointment_id))
+    .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
     .where(messages.c.channel == Channel.SMS, messages.c.status.not_in(_LOST))
 )
 _ANSWERS = (
     select(history.c.practice_id, history.c.appointment_id, history.c.starts_at, history.c.at)
-    .where(among(history.c.practice_id, history.c.appointment_id))
+    .where(in_keys(history.c.practice_id, history.c.appointment_id))
     .where(history.c.by == BY_TEXT.label, history.c.change.in_(_GIVES_THE_TIME))
     .where(history.c.at >= bindparam("b_since", type_=Instant))
 )
@@ -59,7 +59,7 @@ _WRITTEN = (
         *(messages.c.practice_id, messages.c.appointment_id, messages.c.created_at),
         messages.c.text,
     )
-    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
     .where(messages.c.kind.in_((MessageKind.REPLY, MessageKind.STAFF)))
     .where(messages.c.created_at >= bindparam("b_since", type_=Instant))
     .where(messages.c.channel == Channel.SMS, messages.c.status.not_in(_LOST))
@@ -99,8 +99,8 @@ async def about(
     if not starts:
         return found
     for key, starts_at, said in [
-        *_texts(await tx.execute(_TEXTS, bound(starts)), now),
-        *_answers(await tx.execute(_ANSWERS, bound(starts) | {"b_since": since})),
+        *_texts(await tx.execute(_TEXTS, key_params(starts)), now),
+        *_answers(await tx.execute(_ANSWERS, key_params(starts) | {"b_since": since})),
     ]:
         told = found.get(key)
         if starts[key] == starts_at and said.at >= since and (told is None or told.at < said.at):
@@ -115,7 +115,7 @@ async def written(
 
     Whether one of them gives the appointment's time is told by its words.
     """
-    rows = await tx.execute(_WRITTEN, bound(keys) | {"b_since": since}) if keys else ()
+    rows = await tx.execute(_WRITTEN, key_params(keys) | {"b_since": since}) if keys else ()
     return [((row.practice_id, row.appointment_id), row.created_at, row.text) for row in rows]
 
 

@@ -17,7 +17,7 @@ from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.clients import clients, consent
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
 from calendar_store.messages import reminders, suppression
@@ -54,7 +54,7 @@ MAX_AHEAD = timedelta(days=5 * 365)
 _ZERO = timedelta(0)
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
-    .where(among(table.c.practice_id, table.c.id))
+    .where(in_keys(table.c.practice_id, table.c.id))
     .order_by(table.c.practice_id, table.c.id)
     .with_for_update()
 )
@@ -154,7 +154,7 @@ async def book(
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
     await _remind(tx, practice, steps, appointment, now, answered=answered)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return appointment
 
 
@@ -175,7 +175,7 @@ async def stale(tx: Transaction, changes: Iterable[Transition]) -> set[tuple[int
     expected = {(c.was.practice_id, c.was.id): c.was.version for c in changes}
     if not expected:
         return set()
-    rows = await tx.execute(_VERSIONS, bound(expected))
+    rows = await tx.execute(_VERSIONS, key_params(expected))
     found = {(row.practice_id, row.id): row.version for row in rows}
     return {key for key, version in expected.items() if found.get(key) != version}
 
@@ -220,7 +220,7 @@ async def apply(
     await freed_times.free(tx, _freed(changes), now)
     await _replan(tx, list(zip(now_standing, changes, strict=True)), policies, now)
     if changes:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def change(

@@ -12,16 +12,16 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.schema import freed_times as table
 
 _INSERT = insert(table)
-_FORGET = delete(table).where(among(table.c.practice_id, table.c.id))
+_FORGET = delete(table).where(in_keys(table.c.practice_id, table.c.id))
 _PRACTICES = select(table.c.practice_id).distinct()
 _CLAIM = (
     select(table)
-    .where(among(table.c.practice_id))
+    .where(in_keys(table.c.practice_id))
     .order_by(table.c.practice_id, table.c.id)
     .limit(bindparam("b_limit"))
     .with_for_update(skip_locked=True)
@@ -60,7 +60,7 @@ async def free(tx: Transaction, times: Iterable[FreedTime], now: datetime) -> No
     ]
     await tx.executemany(_INSERT, rows)
     if rows:
-        tx.touch(Topic.FREED)
+        tx.notify(Topic.FREED)
 
 
 async def practices(tx: Transaction) -> list[int]:
@@ -78,14 +78,14 @@ async def claim(tx: Transaction, practice_ids: Collection[int], limit: int) -> l
     """
     if not practice_ids:
         return []
-    keys = bound([(practice_id,) for practice_id in practice_ids])
+    keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_CLAIM, keys | {"b_limit": limit})]
 
 
 async def forget(tx: Transaction, times: Sequence[FreedTime]) -> None:
     """Drop freed times that were looked at."""
     if times:
-        await tx.execute(_FORGET, bound([(one.practice_id, one.id) for one in times]))
+        await tx.execute(_FORGET, key_params([(one.practice_id, one.id) for one in times]))
 
 
 def _value(row: Any) -> FreedTime:

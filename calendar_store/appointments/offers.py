@@ -13,7 +13,7 @@ from sqlalchemy import Integer, bindparam, insert, select, text, update
 from calendar_store.appointments import freed_times
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Offer
 from calendar_store.model.statuses import OfferStatus, WaitingStatus
@@ -25,7 +25,7 @@ _OPEN = is_now(table.c.status, OfferStatus.OFFERED)
 _INSERT = insert(table)
 _CLOSE = (
     update(table)
-    .where(among(table.c.practice_id, table.c.id), _OPEN)
+    .where(in_keys(table.c.practice_id, table.c.id), _OPEN)
     .values(status=bindparam("b_status"))
     .returning(table)
 )
@@ -45,7 +45,7 @@ _RUN_OUT = (
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_OPEN_OF = select(table).where(_OPEN, among(table.c.practice_id))
+_OPEN_OF = select(table).where(_OPEN, in_keys(table.c.practice_id))
 _OF_ENTRIES = select(table).where(_OPEN, table.c.practice_id == bindparam("b_practice"))
 _MADE = select(table).where(
     table.c.practice_id == bindparam("b_practice"),
@@ -93,7 +93,7 @@ async def make(tx: Transaction, offer: Offer) -> bool:
             "expires_at": offer.expires_at,
         },
     )
-    tx.touch(Topic.CALENDAR, Topic.FREED)
+    tx.notify(Topic.CALENDAR, Topic.FREED)
     return True
 
 
@@ -152,7 +152,7 @@ async def next_expiry(tx: Transaction) -> datetime | None:
 
 async def open_of(tx: Transaction, practice_ids: Collection[int]) -> list[Offer]:
     """Return the open offers of some practices."""
-    keys = bound([(practice_id,) for practice_id in practice_ids])
+    keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_OPEN_OF, keys)]
 
 
@@ -177,10 +177,10 @@ async def made(tx: Transaction, time: FreedTime) -> list[Offer]:
 async def _closed(
     tx: Transaction, practice_id: int, offer_id: int, status: OfferStatus
 ) -> Offer | None:
-    values = bound([(practice_id, offer_id)]) | {"b_status": status.value}
+    values = key_params([(practice_id, offer_id)]) | {"b_status": status.value}
     row = (await tx.execute(_CLOSE, values)).one_or_none()
     if row is not None:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     return _value(row) if row is not None else None
 
 

@@ -11,7 +11,7 @@ from calendar_store.appointments import offers
 from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.appointments import WaitingEntry
@@ -49,8 +49,8 @@ _READ = select(
     _T.c.appointment_id,
 ).order_by(_T.c.id)
 _WAITING = _READ.where(_ON_LIST, _STANDS, _T.c.ends_at > bindparam("b_now"))
-_OF_PRACTICES = _WAITING.where(among(_T.c.practice_id))
-_OF_CLIENTS = _WAITING.where(among(_T.c.practice_id, _T.c.client_id))
+_OF_PRACTICES = _WAITING.where(in_keys(_T.c.practice_id))
+_OF_CLIENTS = _WAITING.where(in_keys(_T.c.practice_id, _T.c.client_id))
 _SERVE = (
     update(_T)
     .where(_T.c.practice_id == bindparam("b_practice"), _ON_LIST)
@@ -101,7 +101,7 @@ async def join(
     await tx.execute(insert(_T), _row(value, now))
     subject = str(client_id)
     await audit.record(tx, practice_id, by=by, action="waiting.joined", subject=subject, now=now)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return value
 
 
@@ -133,7 +133,7 @@ async def wait_for(
         place = (_T.c.practice_id == practice_id, _T.c.id == entry.id)
         kind = {"practitioner_id": practitioner_id, "service_id": service_id}
         await tx.execute(update(_T).where(*place).values(starts_at=starts, ends_at=ends, **kind))
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     for entry in mine[len(spans) :]:
         await withdraw(tx, practice_id, entry.id, by=by, now=now)
     for starts_at, ends_at in spans[len(mine) :]:
@@ -162,7 +162,7 @@ async def of_practices(
     tx: Transaction, practice_ids: Iterable[int], now: datetime
 ) -> list[WaitingEntry]:
     """Return who still waits in some practices, the first to come first."""
-    keys = bound([(practice_id,) for practice_id in practice_ids])
+    keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_OF_PRACTICES, keys | {"b_now": now})]
 
 
@@ -173,7 +173,7 @@ async def of_clients(
     wanted = set(keys)
     if not wanted:
         return []
-    rows = await tx.execute(_OF_CLIENTS, bound(wanted) | {"b_now": now})
+    rows = await tx.execute(_OF_CLIENTS, key_params(wanted) | {"b_now": now})
     return [_value(row) for row in rows]
 
 
@@ -197,7 +197,7 @@ async def serve(tx: Transaction, entry: WaitingEntry) -> None:
         same = _T.c.appointment_id.is_(None)
     values = {"b_practice": entry.practice_id, "b_client": entry.client_id}
     await tx.execute(_SERVE.where(same), values)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def withdraw(
@@ -219,7 +219,7 @@ async def withdraw(
         raise NotFound(f"nobody waits under {entry_id} in this practice")
     subject = str(entry_id)
     await audit.record(tx, practice_id, by=by, action="waiting.withdrawn", subject=subject, now=now)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 def _checked(span: Span, now: datetime) -> Span:

@@ -18,7 +18,7 @@ from calendar_store import schema
 from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.entry import locales, numbers
 from calendar_store.model.actors import Actor
@@ -31,8 +31,8 @@ from calendar_store.model.statuses import Channel
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
-_BY_IDS = _READ.where(among(_T.c.practice_id, _T.c.id))
-_BY_MOBILES = _READ.where(among(_T.c.practice_id, _T.c.mobile))
+_BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
+_BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
 _SAID_WRONG = exists().where(
     schema.inbound.c.practice_id == _T.c.practice_id,
     schema.inbound.c.channel == Channel.SMS,
@@ -107,7 +107,7 @@ async def get_many(
     wanted = list(set(keys))
     if not wanted:
         return {}
-    rows = await tx.execute(_BY_IDS, bound(wanted))
+    rows = await tx.execute(_BY_IDS, key_params(wanted))
     found = {(row.practice_id, row.id): _value(row) for row in rows}
     return {key: found[key] for key in wanted if key in found}
 
@@ -154,7 +154,7 @@ async def by_mobiles(
     """
     pairs = list(product(set(practice_ids), set(mobiles)))
     found: dict[tuple[int, str], tuple[Client, ...]] = {}
-    for row in await tx.execute(_BY_MOBILES, bound(pairs)):
+    for row in await tx.execute(_BY_MOBILES, key_params(pairs)):
         key = (row.practice_id, row.mobile)
         found[key] = (*found.get(key, ()), _value(row))
     return found
@@ -226,7 +226,7 @@ async def change(
             now=now,
             detail=detail,
         )
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     return after
 
 
@@ -293,7 +293,7 @@ async def clear_bad_numbers(
         now: when.
     """
     if numbers:
-        rows = await tx.execute(_BAD_BUT_THEIRS, bound(numbers))
+        rows = await tx.execute(_BAD_BUT_THEIRS, key_params(numbers))
         await _set_bad(tx, [_value(row) for row in rows], bad=False, by=by, now=now)
 
 
@@ -328,7 +328,7 @@ async def _set_bad(
         await tx.execute(update(_T).where(of_ids).values(mobile_bad=bad))
         whom: list[tuple[str, dict[str, str]]] = [(str(client_id), {}) for client_id in ids]
         await audit.record_many(tx, practice_id, whom, by=by, action=action, now=now)
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 def _one(practice_id: int, client_id: int) -> Any:

@@ -15,7 +15,7 @@ from sqlalchemy import and_, bindparam, delete, insert, select
 from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_or_replace
 from calendar_store.model.actors import CLIENT, Actor
@@ -32,7 +32,7 @@ Candidate = tuple[int, int, Channel, str]
 _EVENTS = schema.consent_events
 _STOPS = schema.opt_outs
 _STOP_WORDS = select(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address, _STOPS.c.word).where(
-    among(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
+    in_keys(_STOPS.c.practice_id, _STOPS.c.channel, _STOPS.c.address)
 )
 _START = delete(_STOPS).where(
     _STOPS.c.practice_id == bindparam("b_practice"),
@@ -53,7 +53,7 @@ _STANDING = (
         _EVENTS.c.kind,
     )
     .select_from(_CLIENTS.outerjoin(_EVENTS, _OF_CLIENT))
-    .where(among(_CLIENTS.c.practice_id, _CLIENTS.c.id))
+    .where(in_keys(_CLIENTS.c.practice_id, _CLIENTS.c.id))
     .order_by(_EVENTS.c.at, _EVENTS.c.id)
 )
 _HISTORY = select(
@@ -115,7 +115,7 @@ async def record(
         kept = (event for one, event in zip(said, events, strict=True) if one.by == by)
         subjects = [(str(event.client_id), _told(event)) for event in kept]
         await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return events
 
 
@@ -190,21 +190,21 @@ async def opt_out(
         for stop in stops
     }
     await insert_or_replace(tx, _STOPS, list(rows.values()))
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) -> None:
     """Lift the opt-outs of some addresses, as (practice id, channel, address)."""
     rows = [{"b_practice": one[0], "b_channel": one[1], "b_address": one[2]} for one in starts]
     await tx.executemany(_START, rows)
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def stopped(
     tx: Transaction, recipients: Iterable[tuple[int, Channel, str]]
 ) -> set[tuple[int, Channel, str]]:
     """Return which (practice id, channel, address) have opted out."""
-    rows = await tx.execute(_STOP_WORDS, bound(list(recipients)))
+    rows = await tx.execute(_STOP_WORDS, key_params(list(recipients)))
     return {(row.practice_id, Channel(row.channel), row.address) for row in rows}
 
 
@@ -264,7 +264,7 @@ async def _standing(tx: Transaction, clients: set[tuple[int, int]]) -> _Standing
     standing = _Standing({}, {})
     if not clients:
         return standing
-    for row in await tx.execute(_STANDING, bound(clients)):
+    for row in await tx.execute(_STANDING, key_params(clients)):
         client = (row.practice_id, row.client_id)
         standing.mobile_bad[client] = row.mobile_bad
         if row.channel is not None:
@@ -278,7 +278,7 @@ async def _stop_words(
     keys = [(one[0], one[2].value, one[3]) for one in candidates]
     if not keys:
         return {}
-    rows = await tx.execute(_STOP_WORDS, bound(keys))
+    rows = await tx.execute(_STOP_WORDS, key_params(keys))
     return {(row.practice_id, Channel(row.channel), row.address): row.word for row in rows}
 
 

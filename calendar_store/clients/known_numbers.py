@@ -11,7 +11,7 @@ import phonenumbers
 from sqlalchemy import select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.statuses import Channel
 from calendar_store.schema import clients, conversations, practitioners
 
@@ -27,12 +27,12 @@ _ZEROS = ("2250", "2410")
 _KNOWN = (
     *(
         select(table.c.practice_id, table.c.mobile.label("number"))
-        .where(among(table.c.mobile))
+        .where(in_keys(table.c.mobile))
         .distinct()
         for table in (clients, practitioners)
     ),
     select(conversations.c.practice_id, conversations.c.their_address.label("number"))
-    .where(among(conversations.c.their_address), conversations.c.channel == Channel.SMS)
+    .where(in_keys(conversations.c.their_address), conversations.c.channel == Channel.SMS)
     .distinct(),
 )
 
@@ -59,7 +59,7 @@ async def behind(
     wanted = {(number,) for some in candidates.values() for number in some}
     practices: dict[str, set[int]] = {}
     for statement in _KNOWN if wanted else ():
-        for row in await tx.execute(statement, bound(wanted)):
+        for row in await tx.execute(statement, key_params(wanted)):
             practices.setdefault(row.number, set()).add(row.practice_id)
     found: dict[tuple[str, tuple[int, ...]], str] = {}
     for digits, practice_ids in received:

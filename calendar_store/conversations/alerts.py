@@ -8,7 +8,7 @@ from sqlalchemy import and_, bindparam, case, func, insert, or_, select, update
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert
@@ -35,7 +35,7 @@ _SAY_ELSE = (
 )
 _WITHDRAW = (
     update(table)
-    .where(among(table.c.practice_id, table.c.message_id))
+    .where(in_keys(table.c.practice_id, table.c.message_id))
     .where(table.c.kind == AlertKind.NOT_DELIVERED, table.c.resolved_at.is_(None))
     .values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
 )
@@ -67,7 +67,7 @@ async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
         ],
     )
     if new:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def open_of(
@@ -176,7 +176,7 @@ async def resolve(
     )
     if (await tx.execute(statement)).rowcount == 0:
         raise NotFound("that alert was already seen to, or never was")
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
@@ -198,9 +198,9 @@ async def change_reasons(
         Which still were open; the reasons of others stay.
     """
     statement = select(table.c.practice_id, table.c.id).where(
-        among(table.c.practice_id, table.c.id)
+        in_keys(table.c.practice_id, table.c.id)
     )
-    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), bound(reasons))
+    rows = await tx.execute(statement.where(table.c.resolved_at.is_(None)), key_params(reasons))
     still_open = [(row.practice_id, row.id) for row in rows]
     await tx.executemany(
         _SAY_ELSE,
@@ -215,7 +215,7 @@ async def change_reasons(
         ],
     )
     if still_open:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     return still_open
 
 
@@ -226,7 +226,7 @@ async def resolve_all(
     rows = [{"b_practice": p, "b_id": one, "b_by": by.label, "b_now": now} for p, one in keys]
     await tx.executemany(_RESOLVE, rows)
     if rows:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def resolve_of_texts(
@@ -243,7 +243,7 @@ async def resolve_of_texts(
         .values(resolved_at=now, resolved_by=by.label)
     )
     if done.rowcount:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def withdraw(
@@ -251,8 +251,8 @@ async def withdraw(
 ) -> None:
     """Mark as seen to that messages, as (practice, message), were lost: they arrived after all."""
     if messages:
-        await tx.execute(_WITHDRAW, bound(messages) | {"b_by": by.label, "b_now": now})
-        tx.touch(Topic.CALENDAR)
+        await tx.execute(_WITHDRAW, key_params(messages) | {"b_by": by.label, "b_now": now})
+        tx.notify(Topic.CALENDAR)
 
 
 def value(row: Any) -> Alert:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import insert_new_rows
 from calendar_store.schema import carrier_sessions as table
 
@@ -24,10 +24,10 @@ _SEEN = update(table).where(_OPEN_OF_OWNER).values(seen_at=bindparam("b_now"))
 _END_ALL = update(table).where(_OPEN_OF_OWNER).values(ended_at=table.c.seen_at)
 _END = (
     update(table)
-    .where(among(table.c.id), table.c.ended_at.is_(None))
+    .where(in_keys(table.c.id), table.c.ended_at.is_(None))
     .values(ended_at=bindparam("b_now"))
 )
-_KNOWN = select(table.c.id, table.c.seen_at, table.c.ended_at).where(among(table.c.id))
+_KNOWN = select(table.c.id, table.c.seen_at, table.c.ended_at).where(in_keys(table.c.id))
 _FORGET = delete(table).where(
     func.coalesce(table.c.ended_at, table.c.seen_at) < bindparam("b_before")
 )
@@ -62,7 +62,7 @@ async def begin(
 async def end(tx: Transaction, ids: Collection[str], now: datetime) -> None:
     """Note that sessions have ended."""
     if ids:
-        await tx.execute(_END, bound([(one,) for one in ids]) | {"b_now": now})
+        await tx.execute(_END, key_params([(one,) for one in ids]) | {"b_now": now})
 
 
 async def seen(tx: Transaction, owner: str, now: datetime) -> None:
@@ -79,7 +79,7 @@ async def ends(tx: Transaction, ids: Collection[str], now: datetime) -> dict[str
     """Return when sessions ended; those that live count as ending now, unknown ones are absent."""
     if not ids:
         return {}
-    rows = await tx.execute(_KNOWN, bound([(one,) for one in ids]))
+    rows = await tx.execute(_KNOWN, key_params([(one,) for one in ids]))
     return {row.id: row.ended_at or _last(row.seen_at, now) for row in rows}
 
 

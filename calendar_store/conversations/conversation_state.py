@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select, text
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import Insert, insert_into
 from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.statuses import Channel
@@ -32,10 +32,10 @@ async def hold(tx: Transaction, keys: Collection[ConversationKey]) -> set[Conver
 
 
 _KEY = (table.c.channel, table.c.our_address, table.c.their_address)
-_LOAD = select(table).where(among(table.c.practice_id, *_KEY))
+_LOAD = select(table).where(in_keys(table.c.practice_id, *_KEY))
 _WRITTEN = (
     select(table.c.practice_id, *_KEY)
-    .where(among(table.c.channel, table.c.their_address, table.c.our_address))
+    .where(in_keys(table.c.channel, table.c.their_address, table.c.our_address))
     .where(table.c.last_outbound_at.is_not(None))
     .order_by(table.c.last_outbound_at.desc())
 )
@@ -43,7 +43,7 @@ _WRITTEN = (
 
 _LAST = (
     select(*_KEY)
-    .where(among(table.c.channel, table.c.their_address))
+    .where(in_keys(table.c.channel, table.c.their_address))
     .where(table.c.last_outbound_at.is_not(None))
     .order_by(table.c.last_outbound_at.desc())
 )
@@ -56,7 +56,7 @@ async def load(
     wanted = set(keys)
     if not wanted:
         return {}
-    rows = await tx.execute(_LOAD, bound([(practice_id, *key) for practice_id, key in wanted]))
+    rows = await tx.execute(_LOAD, key_params([(practice_id, *key) for practice_id, key in wanted]))
     found = map(_value, rows)
     return {(one.practice_id, one.key): one for one in found}
 
@@ -72,7 +72,7 @@ async def last_written(
     if not wanted:
         return {}
     found: dict[ConversationKey, list[int]] = {}
-    for row in await tx.execute(_WRITTEN, bound(wanted)):
+    for row in await tx.execute(_WRITTEN, key_params(wanted)):
         found.setdefault(key_of(row), []).append(row.practice_id)
     return found
 
@@ -90,7 +90,7 @@ async def last_addresses(
     if not their_addresses:
         return {}
     found: dict[str, str] = {}
-    for row in await tx.execute(_LAST, bound([(channel, one) for one in their_addresses])):
+    for row in await tx.execute(_LAST, key_params([(channel, one) for one in their_addresses])):
         found.setdefault(row.their_address, row.our_address)
     return found
 

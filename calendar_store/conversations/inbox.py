@@ -16,13 +16,13 @@ from calendar_store.conversations.conversation_state import key_of
 from calendar_store.conversations.received_texts import (
     PriorDelivery,
     ReceivedText,
-    repeats,
+    is_duplicate,
     said_between,
     seen_before,
     whole_row,
 )
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.statuses import Channel, InboundStatus
@@ -131,7 +131,7 @@ async def store(
             arrival.fingerprint, arrival.received_at, arrival.session, arrival.carrier
         )
         before = seen.setdefault((arrival.key.channel, arrival.fingerprint), [])
-        repeated = [one for one in before if repeats(arrival, again.get(one, one), ended)]
+        repeated = [one for one in before if is_duplicate(arrival, again.get(one, one), ended)]
         if repeated and not await _meant(tx, arrival, _cut(arrival, repeated, ended), last, kept):
             again |= dict.fromkeys(repeated, here)
             continue
@@ -147,7 +147,7 @@ async def store(
     await tx.executemany(_INSERT, rows)
     if rows:
         tx.acknowledged = max(row["id"] for row in rows)
-        tx.touch(Topic.INBOUND)
+        tx.notify(Topic.INBOUND)
     return len(rows)
 
 
@@ -255,7 +255,7 @@ async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> 
         ],
     )
     if handled:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def of_address(
@@ -302,10 +302,10 @@ async def newest(
     of_each = (inbound.c.channel, inbound.c.their_address)
     statement = (
         select(*of_each, func.max(inbound.c.id).label("last"))
-        .where(among(inbound.c.practice_id, *of_each))
+        .where(in_keys(inbound.c.practice_id, *of_each))
         .group_by(*of_each)
     )
-    rows = await tx.execute(statement, bound([(practice_id, *one) for one in theirs]))
+    rows = await tx.execute(statement, key_params([(practice_id, *one) for one in theirs]))
     return {(Channel(row.channel), row.their_address): row.last for row in rows}
 
 

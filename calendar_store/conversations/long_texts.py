@@ -16,7 +16,7 @@ from calendar_store.conversations import alerts
 from calendar_store.conversations.received_texts import ReceivedText, joined_row
 from calendar_store.database import name_locks
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.conversations import ConversationKey
@@ -87,7 +87,7 @@ async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
 
 
 _WAITING = (
-    select(inbound_parts).where(among(*_PART_KEY)).where(inbound_parts.c.inbound_id.is_(None))
+    select(inbound_parts).where(in_keys(*_PART_KEY)).where(inbound_parts.c.inbound_id.is_(None))
 )
 
 
@@ -98,7 +98,7 @@ async def waiting_parts(
     if not keys:
         return {}
     found: dict[TextKey, dict[int, Any]] = {}
-    for row in await tx.execute(_WAITING, bound(keys)):
+    for row in await tx.execute(_WAITING, key_params(keys)):
         key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
         found.setdefault(key, {})[row.part] = row
     return found
@@ -106,7 +106,7 @@ async def waiting_parts(
 
 _GIVEN_UP = (
     select(inbound_parts)
-    .where(among(*_PART_KEY))
+    .where(in_keys(*_PART_KEY))
     .where(inbound_parts.c.inbound_id == inbound.c.id, inbound.c.partial)
 )
 
@@ -116,7 +116,7 @@ async def given_up_parts(
 ) -> dict[TextKey, dict[int, Any]]:
     """Return the parts of texts that were delivered as partial, by text and number."""
     found: dict[TextKey, dict[int, Any]] = {}
-    for row in await tx.execute(_GIVEN_UP, bound(keys)) if keys else ():
+    for row in await tx.execute(_GIVEN_UP, key_params(keys)) if keys else ():
         key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
         found.setdefault(key, {})[row.part] = row
     return found
@@ -207,7 +207,7 @@ async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit
     rows = [await _joined(tx, key, some, joins) for key, some in waiting.items()]
     await tx.executemany(_INSERT, rows)
     if rows:
-        tx.touch(Topic.INBOUND)
+        tx.notify(Topic.INBOUND)
     return len(rows)
 
 

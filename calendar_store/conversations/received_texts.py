@@ -72,7 +72,9 @@ class PriorDelivery(NamedTuple):
     carrier: str
 
 
-def repeats(arrival: ReceivedText, before: PriorDelivery, ended: Mapping[str, datetime]) -> bool:
+def is_duplicate(
+    arrival: ReceivedText, before: PriorDelivery, ended: Mapping[str, datetime]
+) -> bool:
     """Tell whether `arrival` says again what came `before`, given when sessions ended."""
     if before.carrier != arrival.carrier:
         return False  # what one carrier left unanswered, it repeats itself

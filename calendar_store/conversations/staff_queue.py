@@ -18,7 +18,7 @@ from calendar_store.conversations import inbox
 from calendar_store.conversations.alerts import value as alert_value
 from calendar_store.conversations.conversation_state import key_of
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert, ConversationKey, Inbound
@@ -143,7 +143,7 @@ async def of_conversations(
             func.count().over(partition_by=_KEY).label("many"),
         )
         .join(inbound, inbound.c.id == alerts.c.inbound_id)
-        .where(among(inbound.c.practice_id, *_KEY))
+        .where(in_keys(inbound.c.practice_id, *_KEY))
         .where(alerts.c.practice_id == practice_id, alerts.c.resolved_at.is_(None))
         .subquery()
     )
@@ -153,12 +153,12 @@ async def of_conversations(
         .where(alerts.c.practice_id == practice_id, newest.c.place <= _SHOWN)
         .order_by(alerts.c.id)
     )
-    wanted = bound([(practice_id, *key) for key in keys])
+    wanted = key_params([(practice_id, *key) for key in keys])
     why = [(alert_value(row), row.many) for row in await tx.execute(raised, wanted)]
     ids = {(alert.inbound_id,) for alert, _ in why}
     texts = {
         row.id: inbox.value(row)
-        for row in await tx.execute(select(inbound).where(among(inbound.c.id)), bound(ids))
+        for row in await tx.execute(select(inbound).where(in_keys(inbound.c.id)), key_params(ids))
     }
     together: dict[ConversationKey, list[tuple[Alert, int]]] = {}
     for alert, many in why:
@@ -264,7 +264,7 @@ async def _resolve(
         .where(alerts.c.inbound_id.in_(texts))
         .values(resolved_at=now, resolved_by=by.label)
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return int(done.rowcount)
 
 

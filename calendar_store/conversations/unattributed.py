@@ -48,7 +48,7 @@ async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
         .values(our_address=practice.sender, status=InboundStatus.NEW)
     )
     _require_one(changed.rowcount)
-    tx.touch(Topic.INBOUND)
+    tx.notify(Topic.INBOUND)
 
 
 async def dismiss(tx: Transaction, inbound_id: int, *, by: Actor, now: datetime) -> None:

@@ -116,7 +116,7 @@ class Transaction:
         except DBAPIError as error:
             raise _translated(error) from error
 
-    def touch(self, *topics: Topic) -> None:
+    def notify(self, *topics: Topic) -> None:
         """Wake the listeners of `topics` once this transaction is committed."""
         self.touched.update(topics)
 

@@ -27,8 +27,8 @@ class _Among(FunctionElement[Any]):
     inherit_cache = True
 
 
-def among(*columns: Column[Any]) -> ColumnElement[Any]:
-    """Return the condition that a row has one of the keys given with `bound`.
+def in_keys(*columns: Column[Any]) -> ColumnElement[Any]:
+    """Return the condition that a row has one of the keys given with `key_params`.
 
     Args:
         columns: of the key, in the order of an index.
@@ -36,8 +36,8 @@ def among(*columns: Column[Any]) -> ColumnElement[Any]:
     return _Among(bindparam(_NAME, type_=String), *columns)
 
 
-def bound(keys: Collection[tuple[Any, ...]]) -> dict[str, str]:
-    """Return the values for a statement with `among`.
+def key_params(keys: Collection[tuple[Any, ...]]) -> dict[str, str]:
+    """Return the values for a statement with `in_keys`.
 
     Args:
         keys: whose rows are wanted, in the order of its columns: numbers and texts.

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger
 from calendar_store.messages.delivery_status import Copy
@@ -61,19 +61,19 @@ def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
 
 
 _ADVANCE = {
-    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    status: _moved(status, in_keys(messages.c.practice_id, messages.c.id))
     .where(messages.c.status.in_(sources(MESSAGE_MOVES, status)))
     .returning(messages.c.practice_id, messages.c.id)
     for status in MessageStatus
 }
 _TAKE_BACK = {
-    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    status: _moved(status, in_keys(messages.c.practice_id, messages.c.id))
     .where(messages.c.status.in_(sources(MESSAGE_TAKEN_BACK, status)))
     .returning(messages.c.practice_id, messages.c.id)
     for status in (MessageStatus.FAILED, MessageStatus.EXPIRED)
 }
 _FINISH = {
-    status: _moved(status, among(messages.c.practice_id, messages.c.id))
+    status: _moved(status, in_keys(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))
     .where(messages.c.attempt == bindparam("b_attempt"))
     .returning(messages.c.practice_id, messages.c.id)
@@ -105,7 +105,7 @@ class PartSent:
 
 
 @dataclass(frozen=True, slots=True)
-class Transfer:
+class Reroute:
     """A carrier that a message is moved to.
 
     Attributes:
@@ -131,7 +131,7 @@ class Outcome:
         billed: how many parts the message has.
         charged: how many of them this attempt may have to be paid for: what the carrier took, and
             what it may have taken.
-        again_at: with QUEUED and UNKNOWN, when it is tried again; None never.
+        retry_at: with QUEUED and UNKNOWN, when it is tried again; None never.
         instead: with QUEUED, where it is tried again; None over the same carrier.
         awaits_receipt: False where the carrier was not asked to tell that it arrived: then its
             silence is no news.
@@ -143,8 +143,8 @@ class Outcome:
     parts: tuple[PartSent, ...] = ()
     billed: int = 0
     charged: int = 0
-    again_at: datetime | None = None
-    instead: Transfer | None = None
+    retry_at: datetime | None = None
+    instead: Reroute | None = None
     awaits_receipt: bool = True
 
     @property
@@ -173,9 +173,9 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
     moved = await _move(tx, outcomes, _FINISH, now, of_attempt=True)
     await ledger.write(tx, [(one.message, copies_of(one, now)) for one in outcomes])
     again = [
-        Outcome(o.message, MessageStatus.QUEUED, o.reason, billed=o.billed, again_at=o.again_at)
+        Outcome(o.message, MessageStatus.QUEUED, o.reason, billed=o.billed, retry_at=o.retry_at)
         for o in moved
-        if o.status is MessageStatus.UNKNOWN and o.again_at
+        if o.status is MessageStatus.UNKNOWN and o.retry_at
     ]
     await advance(tx, again, now)
     return moved
@@ -243,7 +243,7 @@ async def _move(
         parts = one.billed or one.message.parts
         attempt = one.message.attempt if of_attempt else None
         move = _Move(
-            *(one.status, one.reason, parts, one.cost, one.again_at, attempt), one.awaits_receipt
+            *(one.status, one.reason, parts, one.cost, one.retry_at, attempt), one.awaits_receipt
         )
         alike.setdefault(move, {})[one.message.practice_id, one.message.id] = one
     moved = []
@@ -253,19 +253,19 @@ async def _move(
             "b_reason_facts": move.reason.facts_as_json(),
             "b_parts": move.parts,
             "b_cost": move.cost,
-            "b_again_at": move.again_at,
+            "b_again_at": move.retry_at,
             "b_now": now,
             "b_awaits_receipt": move.awaits_receipt,
         }
         if of_attempt:
             values["b_attempt"] = move.attempt
-        rows = await tx.execute(statements[move.status], bound(some) | values)
+        rows = await tx.execute(statements[move.status], key_params(some) | values)
         moved += [some[row.practice_id, row.id] for row in rows]
     await remember(tx, [(one.message, one.status, one.reason) for one in moved], now)
     if moved:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     if any(one.status is MessageStatus.QUEUED for one in moved):
-        tx.touch(Topic.OUTBOX)
+        tx.notify(Topic.OUTBOX)
     return moved
 
 
@@ -276,6 +276,6 @@ class _Move(NamedTuple):
     reason: Reason
     parts: int
     cost: Decimal
-    again_at: datetime | None
+    retry_at: datetime | None
     attempt: int | None
     awaits_receipt: bool

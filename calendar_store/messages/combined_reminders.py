@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.messages.reminders import value
 from calendar_store.model.messages import Message, Reminder
@@ -25,15 +25,15 @@ Key = tuple[int, int]
 # step by step from a number to its appointments and their reminders: a number has few of them, its
 # practice has many, and of a join a database may choose to read these
 _CLIENTS = select(clients.c.practice_id, clients.c.id).where(
-    among(clients.c.practice_id, clients.c.mobile)
+    in_keys(clients.c.practice_id, clients.c.mobile)
 )
 _APPOINTMENTS = select(
     appointments.c.practice_id, appointments.c.id, appointments.c.starts_at, appointments.c.status
 ).where(
-    among(appointments.c.practice_id, appointments.c.client_id),
+    in_keys(appointments.c.practice_id, appointments.c.client_id),
     appointments.c.starts_at > bindparam("b_since"),
 )
-_REMINDERS = select(reminders).where(among(reminders.c.practice_id, reminders.c.appointment_id))
+_REMINDERS = select(reminders).where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
 _SOON = (
     _REMINDERS.where(is_now(reminders.c.status, MessageStatus.PLANNED))
     .where(reminders.c.channel == Channel.SMS)
@@ -71,7 +71,7 @@ async def claim_soon(
     """Return reminders of some appointments that fall due by `until`, locked, soonest first."""
     if not keys:
         return []
-    values = bound(keys) | {"b_now": now, "b_until": until}
+    values = key_params(keys) | {"b_now": now, "b_until": until}
     return [value(row) for row in await tx.execute(_SOON, values)]
 
 
@@ -108,7 +108,7 @@ async def plan_anew(
     ]
     await tx.executemany(_AGAIN, rows)
     if rows:
-        tx.touch(Topic.REMINDERS)
+        tx.notify(Topic.REMINDERS)
 
 
 async def _told(
@@ -122,7 +122,7 @@ async def _told(
     if not known:
         return []
     ids = {message.id for message in said}
-    found = [value(row) for row in await tx.execute(_REMINDERS, bound(known))]
+    found = [value(row) for row in await tx.execute(_REMINDERS, key_params(known))]
     return [
         (one, known[one.practice_id, one.appointment_id]) for one in found if one.message_id in ids
     ]
@@ -135,7 +135,7 @@ async def _appointments(
     wanted = set(numbers)
     if not wanted:
         return []
-    people = [(row.practice_id, row.id) for row in await tx.execute(_CLIENTS, bound(wanted))]
+    people = [(row.practice_id, row.id) for row in await tx.execute(_CLIENTS, key_params(wanted))]
     if not people:
         return []
-    return list(await tx.execute(_APPOINTMENTS, bound(people) | {"b_since": since}))
+    return list(await tx.execute(_APPOINTMENTS, key_params(people) | {"b_since": since}))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Integer, and_, bindparam, func, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageStatus
@@ -30,7 +30,7 @@ _RANKED = (
         )
         .label("place"),
     )
-    .where(among(messages.c.practice_id, messages.c.channel, messages.c.recipient))
+    .where(in_keys(messages.c.practice_id, messages.c.channel, messages.c.recipient))
     .where(messages.c.attempt > 0, messages.c.status.in_(_ENDED))
     .subquery()
 )
@@ -49,12 +49,12 @@ _HEARD = (
         inbound.c.their_address,
         func.max(inbound.c.received_at).label("at"),
     )
-    .where(among(inbound.c.practice_id, inbound.c.channel, inbound.c.their_address))
+    .where(in_keys(inbound.c.practice_id, inbound.c.channel, inbound.c.their_address))
     .group_by(inbound.c.practice_id, inbound.c.their_address)
 )
 _BY_EMAIL = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
     .where(messages.c.channel == Channel.EMAIL)
 )
 
@@ -85,11 +85,11 @@ async def heard(
 
 def _of_sms(numbers: Collection[tuple[int, str]]) -> dict[str, str]:
     # given with each key: the index over practice, channel and address then serves
-    return bound([(practice_id, Channel.SMS, number) for practice_id, number in numbers])
+    return key_params([(practice_id, Channel.SMS, number) for practice_id, number in numbers])
 
 
 async def emails(tx: Transaction, appointments: Collection[tuple[int, int]]) -> list[Message]:
     """Return every email about some appointments, given as (practice id, appointment id)."""
     if not appointments:
         return []
-    return [value(row) for row in await tx.execute(_BY_EMAIL, bound(appointments))]
+    return [value(row) for row in await tx.execute(_BY_EMAIL, key_params(appointments))]

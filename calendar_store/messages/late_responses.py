@@ -16,7 +16,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger, rerouting
 from calendar_store.messages.attempt_outcomes import (
     Outcome,
-    Transfer,
+    Reroute,
     advance,
     copies_of,
 )
@@ -67,7 +67,7 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
         last = next(one for one in late if one.message.id == message.id)
         took = last.message
         if message.status is MessageStatus.QUEUED and took.carrier != message.carrier:
-            back.append((message, Transfer(took.carrier, took.price, message.refused_by)))
+            back.append((message, Reroute(took.carrier, took.price, message.refused_by)))
         reason = last.reason
         if known.status is MessageStatus.ACCEPTED:
             reason = _LATE if last.awaits_receipt else _LATE_UNREPORTED
@@ -108,7 +108,7 @@ async def taken_after_all(
         told.pop((one.message.practice_id, one.message.id), None)
     await remember(tx, [(one, one.status, _AFTER_ALL) for one in told.values()], now)
     if told:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     return moved
 
 

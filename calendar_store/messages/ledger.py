@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, false, or_, select, update
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import Insert, insert_into
 from calendar_store.messages.delivery_status import Copy
 from calendar_store.model.messages import Message
@@ -23,7 +23,7 @@ Key = tuple[int, int]
 
 _OF_MESSAGES = (
     select(message_parts)
-    .where(among(message_parts.c.practice_id, message_parts.c.message_id))
+    .where(in_keys(message_parts.c.practice_id, message_parts.c.message_id))
     .order_by(message_parts.c.attempt, message_parts.c.part)
 )
 _TELL = {
@@ -55,7 +55,7 @@ async def of_messages(tx: Transaction, messages: Collection[Key]) -> dict[Key, l
     """Return the ledgers of messages, in the order of their attempts; an empty one is absent."""
     found: dict[Key, list[Copy]] = {}
     if messages:
-        for row in await tx.execute(_OF_MESSAGES, bound(messages)):
+        for row in await tx.execute(_OF_MESSAGES, key_params(messages)):
             found.setdefault((row.practice_id, row.message_id), []).append(value(row))
     return found
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.messages import ledger
 from calendar_store.messages.message_rows import columns, value
@@ -48,7 +48,7 @@ _DUE = (
     .limit(bindparam("b_limit", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-_OF_OTHERS = messages.c.sender.not_in(bindparam("b_crowded", expanding=True))
+_OF_OTHERS = messages.c.sender.not_in(bindparam("b_over_limit", expanding=True))
 _LEASE, _LEASE_OF_OTHERS = (
     update(messages)
     .where(
@@ -69,14 +69,14 @@ _LEASE, _LEASE_OF_OTHERS = (
 )
 _RENEW = (
     update(messages)
-    .where(among(messages.c.practice_id, messages.c.id))
+    .where(in_keys(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.SENDING))
     .where(messages.c.leased_by == bindparam("b_owner"))
     .values(lease_until=bindparam("b_until"))
 )
 _HOLD = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.id))
+    .where(in_keys(messages.c.practice_id, messages.c.id))
     .order_by(messages.c.practice_id, messages.c.id)
     .with_for_update()
 )
@@ -94,7 +94,7 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
         return
     await tx.executemany(_INSERT, [columns(message) for message in new])
     await remember(tx, [(m, m.status, m.reason) for m in new], new[0].created_at)
-    tx.touch(Topic.OUTBOX, Topic.CALENDAR)
+    tx.notify(Topic.OUTBOX, Topic.CALENDAR)
 
 
 async def lease(
@@ -105,7 +105,7 @@ async def lease(
     limit: int,
     owner: str,
     lasting: timedelta,
-    crowded: Collection[str] = (),
+    over_limit: Collection[str] = (),
 ) -> list[Message]:
     """Take messages to send now, and record the attempt.
 
@@ -116,7 +116,7 @@ async def lease(
         limit: how many at most.
         owner: name of the process that will send them.
         lasting: after which another process may take them to be lost.
-        crowded: numbers of ours whose messages are left for later.
+        over_limit: numbers of ours whose messages are left for later.
 
     Returns:
         Replies first, then in the order of the appointments: after an outage the most urgent go
@@ -130,8 +130,8 @@ async def lease(
         "b_until": now + lasting,
     }
     statement = _LEASE
-    if crowded:
-        statement, values["b_crowded"] = _LEASE_OF_OTHERS, list(crowded)
+    if over_limit:
+        statement, values["b_over_limit"] = _LEASE_OF_OTHERS, list(over_limit)
     leased = [value(row) for row in await tx.execute(statement, values)]
     leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
     await remember(tx, [(m, MessageStatus.SENDING, NO_REASON) for m in leased], now)
@@ -151,7 +151,7 @@ async def renew(
     """
     if under_way:
         keys = [(one.practice_id, one.id) for one in under_way]
-        await tx.execute(_RENEW, bound(keys) | {"b_owner": owner, "b_until": until})
+        await tx.execute(_RENEW, key_params(keys) | {"b_owner": owner, "b_until": until})
 
 
 async def hold(tx: Transaction, keys: Collection[ledger.Key]) -> dict[ledger.Key, Message]:
@@ -166,7 +166,7 @@ async def hold(tx: Transaction, keys: Collection[ledger.Key]) -> dict[ledger.Key
     """
     if not keys:
         return {}
-    found = map(value, await tx.execute(_HOLD, bound(keys)))
+    found = map(value, await tx.execute(_HOLD, key_params(keys)))
     return {(one.practice_id, one.id): one for one in found}
 
 

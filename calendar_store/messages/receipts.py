@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Integer, and_, bindparam, delete, exists, insert, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages import attempt_outcomes, ledger, message_rows, outbox, unanswered
 from calendar_store.messages.delivery_status import Copy, fate, told
 from calendar_store.messages.receipt_match import Sent, is_held, is_settled, match
@@ -32,7 +32,7 @@ _Key = tuple[str, str]
 _PARK = insert(parked_receipts)
 _PARKED = (
     select(parked_receipts)
-    .where(among(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
+    .where(in_keys(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
     # in the order they came, and none that another process is just applying
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
@@ -45,16 +45,18 @@ _JOINED = select(messages, message_parts).join(
         message_parts.c.message_id == messages.c.id,
     ),
 )
-_WITH_KEYS = _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
+_WITH_KEYS = _JOINED.where(in_keys(message_parts.c.carrier_key, message_parts.c.carrier)).limit(
     bindparam("b_limit", type_=Integer)
 )
 _WITH_NUMBERS = (
-    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient))
+    _JOINED.where(
+        in_keys(message_parts.c.carrier_key, message_parts.c.carrier, messages.c.recipient)
+    )
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
 )
 _STILL_OPEN = (
-    _JOINED.where(among(message_parts.c.carrier_key, message_parts.c.carrier))
+    _JOINED.where(in_keys(message_parts.c.carrier_key, message_parts.c.carrier))
     .where(messages.c.status.not_in(FINAL_MESSAGE))
     .order_by(messages.c.id.desc())
     .limit(bindparam("b_limit", type_=Integer))
@@ -137,7 +139,7 @@ async def match_parked(
     keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts if p.carrier_key}
     if not keys:
         return []
-    rows = await tx.execute(_PARKED, bound(keys))
+    rows = await tx.execute(_PARKED, key_params(keys))
     return await _unpark(tx, list(rows), now)
 
 
@@ -265,10 +267,10 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
     if not keys:
         return found
     limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
-    rows = list(await tx.execute(_WITH_KEYS, bound(keys) | limit))
+    rows = list(await tx.execute(_WITH_KEYS, key_params(keys) | limit))
     if len(rows) == limit["b_limit"]:
         # a carrier that gives one id again and again: what still waits, and the very numbers
-        rows = list(await tx.execute(_STILL_OPEN, bound(keys) | limit))
+        rows = list(await tx.execute(_STILL_OPEN, key_params(keys) | limit))
         numbers = {
             (one.key, one.carrier, number)
             for one in new
@@ -276,7 +278,7 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
             if number
         }
         limit = {"b_limit": _MOST_EACH * (len(numbers) + 1)}
-        rows += await tx.execute(_WITH_NUMBERS, bound(numbers) | limit)
+        rows += await tx.execute(_WITH_NUMBERS, key_params(numbers) | limit)
     for row in rows:
         one = _Found(message_rows.value(row), _copy(row))
         found.setdefault((one.copy.key, one.copy.carrier), []).append(one)

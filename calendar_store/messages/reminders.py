@@ -66,14 +66,14 @@ class Settled:
             has to wait.
         reason: why it was skipped or waits.
         message_id: the message it became.
-        again_at: with PLANNED, when it is looked at again, UTC.
+        retry_at: with PLANNED, when it is looked at again, UTC.
     """
 
     reminder: Reminder
     status: MessageStatus
     reason: Reason = NO_REASON
     message_id: int | None = None
-    again_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 async def plan_for(
@@ -134,7 +134,7 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
     ]
     await tx.executemany(_INSERT, rows)
     if rows:
-        tx.touch(Topic.REMINDERS)
+        tx.notify(Topic.REMINDERS)
 
 
 async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason) -> None:
@@ -203,14 +203,14 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
             | {
                 "b_status": one.status,
                 "b_message": one.message_id,
-                "b_again_at": one.again_at,
+                "b_again_at": one.retry_at,
             }
             | _why(one.reason)
             for one in settled
         ],
     )
     if settled:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
 
 
 async def of_appointments(

@@ -94,7 +94,7 @@ async def replan(
     changed |= {row["b_appointment"] for row in moved}
     changed |= {appointment.id for appointment, due in new if not due.why_not}
     if changed:
-        tx.touch(Topic.REMINDERS)
+        tx.notify(Topic.REMINDERS)
     return len(changed)
 
 

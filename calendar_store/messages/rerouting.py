@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, func, or_, select, tuple_, update
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
-from calendar_store.messages.attempt_outcomes import Transfer
+from calendar_store.messages.attempt_outcomes import Reroute
 from calendar_store.messages.message_rows import value
 from calendar_store.messages.outbox import remember
 from calendar_store.model.messages import Message
@@ -21,7 +21,7 @@ from calendar_store.schema.columns import is_now
 
 _MOVE = (
     update(messages)
-    .where(among(messages.c.practice_id, messages.c.id))
+    .where(in_keys(messages.c.practice_id, messages.c.id))
     .where(is_now(messages.c.status, MessageStatus.QUEUED))
     .where(messages.c.carrier == bindparam("b_from"))
     .values(
@@ -71,7 +71,7 @@ async def ahead_of(
 
 
 async def move(
-    tx: Transaction, moves: Sequence[tuple[Message, Transfer]], why: Reason | None, now: datetime
+    tx: Transaction, moves: Sequence[tuple[Message, Reroute]], why: Reason | None, now: datetime
 ) -> int:
     """Move queued messages to other carriers, those moved alike by one statement.
 
@@ -84,7 +84,7 @@ async def move(
     Returns:
         How many were moved: what was leased, held back or moved meanwhile stays as it is.
     """
-    alike: dict[tuple[str, Transfer], dict[tuple[int, int], Message]] = {}
+    alike: dict[tuple[str, Reroute], dict[tuple[int, int], Message]] = {}
     for message, to in moves:
         key = (message.practice_id, message.id)
         alike.setdefault((message.carrier, to), {})[key] = message
@@ -96,7 +96,7 @@ async def move(
             "b_price": to.price,
             "b_refused_by": " ".join(to.refused_by),
         }
-        rows = await tx.execute(_MOVE, bound(some) | values)
+        rows = await tx.execute(_MOVE, key_params(some) | values)
         moved += [(some[row.practice_id, row.id], to) for row in rows]
     if why:
         told = [
@@ -109,7 +109,7 @@ async def move(
         ]
         await remember(tx, told, now)
     if moved:
-        tx.touch(Topic.OUTBOX, Topic.CALENDAR)
+        tx.notify(Topic.OUTBOX, Topic.CALENDAR)
     return len(moved)
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.entry import locales, numbers
 from calendar_store.entry.money import By, Spent
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
@@ -128,11 +128,11 @@ async def spent(
             func.sum(_M.cost).label("cost"),
         )
         .join_from(messages, practices, practices.c.id == _M.practice_id)
-        .where(among(_M.practice_id), *written, _M.channel == Channel.SMS)
+        .where(in_keys(_M.practice_id), *written, _M.channel == Channel.SMS)
         .where(or_(_M.status.in_(_TAKEN), _M.cost != Decimal(0)))
         .group_by(group)
     )
-    rows = await tx.execute(statement, bound([(one,) for one in practice_ids]))
+    rows = await tx.execute(statement, key_params([(one,) for one in practice_ids]))
     found = [Spent(row.name, row.messages, int(row.parts), row.cost) for row in rows]
     return together([_in_words(one) for one in found] if by is By.DESTINATION else found)
 

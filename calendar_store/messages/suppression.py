@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import and_, or_, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages import combined_reminders
 from calendar_store.messages.attempt_outcomes import Outcome, advance
 from calendar_store.messages.message_rows import value
@@ -27,13 +27,13 @@ _NOT_SENT = or_(
 
 _TO_RECIPIENTS = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.channel, messages.c.recipient))
+    .where(in_keys(messages.c.practice_id, messages.c.channel, messages.c.recipient))
     .where(_NOT_SENT)
     .with_for_update()
 )
 _ABOUT = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
     .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
     .with_for_update()
 )
@@ -47,7 +47,7 @@ _ALSO_ABOUT = (
             reminders.c.message_id == messages.c.id,
         ),
     )
-    .where(among(reminders.c.practice_id, reminders.c.appointment_id))
+    .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
     .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
     .with_for_update(of=messages)
 )
@@ -59,7 +59,7 @@ async def to_recipients(
     """Hold back what is to go to (practice, channel, address) `recipients`: they opted out."""
     if not recipients:
         return
-    rows = await tx.execute(_TO_RECIPIENTS, bound(recipients))
+    rows = await tx.execute(_TO_RECIPIENTS, key_params(recipients))
     held = [value(row) for row in rows]
     await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
 
@@ -75,7 +75,7 @@ async def about_appointments(
     wanted = list(keys)
     if not wanted:
         return
-    found = (await tx.execute(statement, bound(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
+    found = (await tx.execute(statement, key_params(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
     held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
     outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
     moved = await advance(tx, outcomes, now)
@@ -83,7 +83,7 @@ async def about_appointments(
     await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)
 
 
-async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
+async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
     """Hold back those of some messages, queued again, that something overtook on their way.
 
     While an attempt was under way the client may have opted out, or the appointment may have been
@@ -117,9 +117,9 @@ async def overtaken(tx: Transaction, retried: Sequence[Message], now: datetime) 
         statement = (
             select(messages)
             .join(joined, on)
-            .where(among(messages.c.practice_id, messages.c.id))
+            .where(in_keys(messages.c.practice_id, messages.c.id))
             .where(is_now(messages.c.status, MessageStatus.QUEUED))
         )
-        rows = await tx.execute(statement, bound(keys))
+        rows = await tx.execute(statement, key_params(keys))
         found = [value(row) for row in rows]
         await advance(tx, [Outcome(m, status, reason) for m in found], now)

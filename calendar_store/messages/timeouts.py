@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Integer, bindparam, or_, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
@@ -16,13 +16,13 @@ from calendar_store.schema import appointments, messages, practices
 from calendar_store.schema.columns import is_now
 
 _BEGUN = select(appointments.c.practice_id, appointments.c.id).where(
-    among(appointments.c.practice_id),
+    in_keys(appointments.c.practice_id),
     appointments.c.starts_at > bindparam("b_since"),
     appointments.c.starts_at <= bindparam("b_now"),
 )
 _PLANNED = (
     select(messages)
-    .where(among(messages.c.practice_id, messages.c.appointment_id))
+    .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
     .where(is_now(messages.c.status, MessageStatus.PLANNED))
     .where(messages.c.expires_at <= bindparam("b_now"))
     .limit(bindparam("b_limit", type_=Integer))
@@ -76,10 +76,12 @@ async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -
     """
     everybody = [(one,) for one in (await tx.execute(select(practices.c.id))).scalars()]
     span = {"b_since": since, "b_now": now}
-    begun = [(row.practice_id, row.id) for row in await tx.execute(_BEGUN, bound(everybody) | span)]
+    begun = [
+        (row.practice_id, row.id) for row in await tx.execute(_BEGUN, key_params(everybody) | span)
+    ]
     if not begun:
         return []
-    rows = await tx.execute(_PLANNED, bound(begun) | {"b_now": now, "b_limit": limit})
+    rows = await tx.execute(_PLANNED, key_params(begun) | {"b_now": now, "b_limit": limit})
     return [value(row) for row in rows]
 
 

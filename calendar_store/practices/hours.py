@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, insert, or_, select
 from calendar_store import schema
 from calendar_store.database import audit, ids, name_locks
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.entry.hours_text import (
     Span,
@@ -50,7 +50,7 @@ _USUAL = (
         func.min(_WEEK.c.opens).label("opens"),
         func.max(_WEEK.c.closes).label("closes"),
     )
-    .where(among(_WEEK.c.practice_id))
+    .where(in_keys(_WEEK.c.practice_id))
     .group_by(_WEEK.c.practice_id, _WEEK.c.weekday)
 )
 _EXCEPTIONS = schema.hours_exceptions
@@ -130,7 +130,7 @@ async def set_week(
         now=now,
         detail=detail,
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def add_exception(
@@ -185,7 +185,7 @@ async def add_exception(
         now=now,
         detail={"practitioner_id": practitioner_id, "reason": reason},
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return value
 
 
@@ -213,7 +213,7 @@ async def remove_exception(
         subject=str(exception_id),
         now=now,
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
 
 
 async def load(
@@ -269,7 +269,7 @@ async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, Usual
     Returns:
         by practice; a practice without hours is absent.
     """
-    rows = await tx.execute(_USUAL, bound([(one,) for one in practice_ids]))
+    rows = await tx.execute(_USUAL, key_params([(one,) for one in practice_ids]))
     found: dict[int, UsualHours] = {}
     for row in rows:
         so_far = found.get(row.practice_id, UsualHours(row.opens, row.closes, frozenset()))

@@ -10,7 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.database.keys import among, bound
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
@@ -30,18 +30,18 @@ from calendar_store.practices.practice_checks import (
 _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
-_BY_IDS = _READ.where(among(_T.c.id))
-_BY_SENDER = _READ.where(among(_T.c.sender))
+_BY_IDS = _READ.where(in_keys(_T.c.id))
+_BY_SENDER = _READ.where(in_keys(_T.c.sender))
 _STEPS = schema.reminder_steps
 _STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
 _READ_STEPS = select(_STEPS.c.practice_id, *(_STEPS.c[name] for name in _STEP_FIELDS)).order_by(
     _STEPS.c.practice_id, _STEPS.c.step
 )
-_STEPS_OF = _READ_STEPS.where(among(_STEPS.c.practice_id))
+_STEPS_OF = _READ_STEPS.where(in_keys(_STEPS.c.practice_id))
 _TEMPLATES = schema.templates
 _TEMPLATES_OF = (
     select(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name, _TEMPLATES.c.text)
-    .where(among(_TEMPLATES.c.practice_id))
+    .where(in_keys(_TEMPLATES.c.practice_id))
     .order_by(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name)
 )
 
@@ -118,7 +118,7 @@ async def get(tx: Transaction, practice_id: int) -> Practice:
 
 async def by_ids(tx: Transaction, practice_ids: Sequence[int]) -> tuple[Practice, ...]:
     """Return some practices, by name; ids that do not exist are absent."""
-    rows = await tx.execute(_BY_IDS, bound([(one,) for one in practice_ids]))
+    rows = await tx.execute(_BY_IDS, key_params([(one,) for one in practice_ids]))
     return tuple(_value(row) for row in rows)
 
 
@@ -151,7 +151,7 @@ async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[P
         For each number its practices, by name; [] for a number of nobody.
     """
     found: dict[str, list[Practice]] = {number: [] for number in senders}
-    for row in await tx.execute(_BY_SENDER, bound([(one,) for one in found])):
+    for row in await tx.execute(_BY_SENDER, key_params([(one,) for one in found])):
         practice = _value(row)
         found[practice.sender].append(practice)
     return found
@@ -201,7 +201,7 @@ async def change(
         now=now,
         detail=detail,
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return after
 
 
@@ -210,7 +210,7 @@ async def steps(
 ) -> dict[int, tuple[ReminderStep, ...]]:
     """Return the reminder steps of some practices, in order; () for one without."""
     found: dict[int, tuple[ReminderStep, ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_STEPS_OF, bound([(one,) for one in found])):
+    for row in await tx.execute(_STEPS_OF, key_params([(one,) for one in found])):
         found[row.practice_id] += (_step(row),)
     return found
 
@@ -240,7 +240,7 @@ async def templates(
 ) -> dict[int, tuple[tuple[tuple[str, str], str], ...]]:
     """Return the practices' own wordings: ((locale, template name), text), () for none."""
     found: dict[int, tuple[tuple[tuple[str, str], str], ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_TEMPLATES_OF, bound([(one,) for one in practice_ids])):
+    for row in await tx.execute(_TEMPLATES_OF, key_params([(one,) for one in practice_ids])):
         found[row.practice_id] += (((row.locale, row.name), row.text),)
     return found
 

@@ -74,7 +74,7 @@ async def add(
         now=now,
         detail={"id": value.id},
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return value
 
 
@@ -118,7 +118,7 @@ async def change(
         now=now,
         detail={"mobile": [before.mobile, after.mobile]},
     )
-    tx.touch(Topic.CALENDAR)
+    tx.notify(Topic.CALENDAR)
     return after
 
 

@@ -73,7 +73,7 @@ async def keep_local_hours(
         await _move(tx, row.practice_id, row.id, _moments(row, by))
     await _offers(tx, after.id, old, new)
     if shifts:
-        tx.touch(Topic.CALENDAR)
+        tx.notify(Topic.CALENDAR)
     return len(later) + len(earlier)
 
 

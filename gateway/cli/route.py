@@ -91,9 +91,9 @@ def _sender(config: Path | None, sender: str | None, named: str | None) -> tuple
 
 def _parts(text: str) -> int:
     from gateway.channels.sms.text.parts import count_parts
-    from gateway.channels.sms.text.replacements import cheapen
+    from gateway.channels.sms.text.replacements import replace_costly_characters
 
-    return count_parts(cheapen(text))[0]
+    return count_parts(replace_costly_characters(text))[0]
 
 
 def _document(one: CarrierChoice, parts: int | None, *, told: bool) -> Document:

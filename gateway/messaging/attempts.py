@@ -56,7 +56,7 @@ def lost_attempt(
     )
     known = fate([*before, *attempt_outcomes.copies_of(lost, now)])
     if known.step is Step.SEND and message.attempt < MAX_ATTEMPTS:
-        return replace(lost, again_at=now)
+        return replace(lost, retry_at=now)
     return replace(lost, reason=in_the_end(lost, MessageStatus.UNKNOWN))
 
 

@@ -61,7 +61,7 @@ async def record_attempts(
     moved += await late_responses.taken_after_all(tx, afterwards, now)
     elsewhere = [(one.message, one.instead) for one in moved if one.instead is not None]
     await rerouting.move(tx, elsewhere, None, now)
-    await suppression.overtaken(tx, [one.message for one in outcomes if one.again_at], now)
+    await suppression.recheck_requeued(tx, [one.message for one in outcomes if one.retry_at], now)
     early = await receipts.match_parked(tx, [*outcomes, *afterwards], now)
     if reports_once:
         early += await one_receipt.arrived_before(tx, outcomes, now)
@@ -85,7 +85,7 @@ async def follow_up(
         now: UTC.
         failure_of: the channel's reading of why something failed.
     """
-    lost = [one for one in settled if one.status in _BAD and one.again_at is None]
+    lost = [one for one in settled if one.status in _BAD and one.retry_at is None]
     arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]
     taken = [one.message for one in settled if one.status in _TAKEN]
     feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}

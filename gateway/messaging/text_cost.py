@@ -12,7 +12,7 @@ MOST_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Dear:
+class NonGsmCharacter:
     """A character that makes a text dear; `instead` is a cheap one, "" where there is none."""
 
     char: str
@@ -41,9 +41,9 @@ class Measure:
     room: int
     part: int
     plain: bool
-    dear: tuple[Dear, ...] = ()
+    dear: tuple[NonGsmCharacter, ...] = ()
     price: Decimal | None = None
-    swapped: tuple[Dear, ...] = ()
+    swapped: tuple[NonGsmCharacter, ...] = ()
 
     @property
     def cost(self) -> Decimal | None:

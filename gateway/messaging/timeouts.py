@@ -48,7 +48,7 @@ _USUAL = DeliverySettings()
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class Timeouts:
     """How long things are waited for.
 
     Attributes:
@@ -80,7 +80,7 @@ class Sweeper:
         self,
         database: Database,
         clock: Callable[[], datetime],
-        patience: Patience,
+        patience: Timeouts,
         fates: FateTally | None = None,
         outages: Outages | None = None,
         *,

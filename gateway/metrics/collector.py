@@ -13,10 +13,10 @@ from prometheus_client.metrics_core import Metric
 
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from gateway.counting import Histogram
-from gateway.metrics.service_metrics import CarrierFigures, Counted, CountingCarrier
+from gateway.metrics.service_metrics import CarrierFigures, CountingCarrier, ServiceMetrics
 
 
-def counted(figures: Counted, now: float) -> Iterator[Metric]:
+def counted(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
     """Yield what the service counted.
 
     Args:
@@ -155,7 +155,7 @@ def _received(carriers: _Carriers) -> Iterator[Metric]:
     )
 
 
-def _loops(figures: Counted, now: float) -> Iterator[Metric]:
+def _loops(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
     yield _counter(
         "textback_loop_failures",
         "Faults after which a loop of the service began again.",

@@ -12,9 +12,9 @@ from prometheus_client.registry import Collector
 from calendar_store.database.connection import Database
 from calendar_store.messages import backlog
 from calendar_store.messages.backlog import QueueDepth
-from gateway.cached_probe import Look
+from gateway.cached_probe import CachedProbe
 from gateway.metrics import collector
-from gateway.metrics.service_metrics import Counted
+from gateway.metrics.service_metrics import ServiceMetrics
 
 _FRESH = 5.0
 _PATIENCE = 2.0
@@ -30,11 +30,13 @@ class Scrape(Collector):
         clock: gives aware UTC times.
     """
 
-    def __init__(self, figures: Counted, database: Database, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, figures: ServiceMetrics, database: Database, clock: Callable[[], datetime]
+    ) -> None:
         self._figures = figures
         self._database = database
         self._clock = clock
-        self._backlog = Look("queues", self._look, fresh=_FRESH, patience=_PATIENCE)
+        self._backlog = CachedProbe("queues", self._look, fresh=_FRESH, patience=_PATIENCE)
         self._waiting: Sequence[QueueDepth] | None = None
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from gateway.counting import Histogram
 from gateway.messaging.fate_tally import FateTally
-from gateway.supervisor import Course
+from gateway.supervisor import LoopState
 from gateway.turns.turn_tally import TurnTally
 
 
@@ -63,7 +63,7 @@ class CountingCarrier(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class ServiceMetrics:
     """What a service has counted since its start; the parts go on counting.
 
     Attributes:
@@ -79,5 +79,5 @@ class Counted:
     fates: FateTally
     turns: TurnTally
     commits: Histogram
-    loops: Mapping[str, Course]
+    loops: Mapping[str, LoopState]
     csp_reports: Counter[str] = field(default_factory=Counter)

@@ -26,7 +26,7 @@ from gateway import bounds
 from gateway.messaging.channel import MessageChannel
 from gateway.offers import matching, offering
 from gateway.offers.offering import Fitting, WaitingClient
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 from gateway.turns.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
@@ -38,7 +38,7 @@ JUST_ASKED = timedelta(minutes=10)
 async def settle(
     tx: Transaction,
     times: Sequence[FreedTime],
-    known: Mapping[int, PracticePolicy],
+    known: Mapping[int, PracticeSettings],
     channel: MessageChannel,
     now: datetime,
 ) -> list[FreedTime]:
@@ -104,7 +104,7 @@ class _Settled:
 async def _settle(
     tx: Transaction,
     time: FreedTime,
-    policy: PracticePolicy,
+    policy: PracticeSettings,
     channel: MessageChannel,
     day: bounds.DayOfTexts,
     *,
@@ -126,7 +126,11 @@ class _Later:
 
 
 async def _first_fitting(
-    tx: Transaction, time: FreedTime, policy: PracticePolicy, channel: MessageChannel, now: datetime
+    tx: Transaction,
+    time: FreedTime,
+    policy: PracticeSettings,
+    channel: MessageChannel,
+    now: datetime,
 ) -> Fitting | _Later | None:
     """Return whom a time is offered to, None when nobody waits for it."""
     practice = policy.practice
@@ -157,7 +161,7 @@ async def _first_fitting(
 
 
 async def _waiting(
-    tx: Transaction, time: FreedTime, policy: PracticePolicy, kind: Channel, now: datetime
+    tx: Transaction, time: FreedTime, policy: PracticeSettings, kind: Channel, now: datetime
 ) -> list[WaitingClient]:
     """Return whom a time may suit and who may be written to, the first to come first."""
     practice = policy.practice
@@ -184,7 +188,11 @@ def _recipient(client: Client, kind: Channel) -> tuple[int, int, Channel, str]:
 
 
 async def _slot(
-    tx: Transaction, time: FreedTime, waiting: WaitingClient, policy: PracticePolicy, now: datetime
+    tx: Transaction,
+    time: FreedTime,
+    waiting: WaitingClient,
+    policy: PracticeSettings,
+    now: datetime,
 ) -> Slot | None:
     """Return the first start in a freed time at which an appointment of theirs fits."""
     none = timedelta(0)
@@ -212,7 +220,7 @@ async def _slot(
 
 
 async def _talk(
-    tx: Transaction, policy: PracticePolicy, client: Client, now: datetime
+    tx: Transaction, policy: PracticeSettings, client: Client, now: datetime
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while it is about something else."""
     talk = ConversationKey(Channel.SMS, policy.practice.sender, client.mobile)

@@ -22,7 +22,7 @@ from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.offers import matching
 from gateway.offers.matching import Wanted
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -68,7 +68,7 @@ def write(
     tx: Transaction,
     time: FreedTime,
     fitting: Fitting,
-    policy: PracticePolicy,
+    policy: PracticeSettings,
     *,
     channel: MessageChannel,
     now: datetime,
@@ -99,7 +99,7 @@ def write(
     return Written(time, fitting, made, _message(tx, made, fitting, policy, channel))
 
 
-async def make(tx: Transaction, written: Written, policy: PracticePolicy, now: datetime) -> bool:
+async def make(tx: Transaction, written: Written, policy: PracticeSettings, now: datetime) -> bool:
     """Make an offer of a freed time: the entry, the text, the question, and what is left over.
 
     Args:
@@ -128,7 +128,11 @@ async def make(tx: Transaction, written: Written, policy: PracticePolicy, now: d
 
 
 def _message(
-    tx: Transaction, made: Offer, fitting: Fitting, policy: PracticePolicy, channel: MessageChannel
+    tx: Transaction,
+    made: Offer,
+    fitting: Fitting,
+    policy: PracticeSettings,
+    channel: MessageChannel,
 ) -> Message:
     waiting, practice = fitting.waiting, policy.practice
     text = render_offer(

@@ -16,7 +16,7 @@ from calendar_store.practices import reminder_policy
 from gateway import bounds, policies
 from gateway.messaging.channel import MessageChannel
 from gateway.offers import freed
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -81,7 +81,7 @@ class WaitingList:
         await self._freed.wait(min(_IDLE, max(0.01, seconds)))
 
 
-def _awake(policy: PracticePolicy, now: datetime) -> bool:
+def _awake(policy: PracticeSettings, now: datetime) -> bool:
     """Tell whether a practice's quiet hours let offers go out."""
     try:
         return reminder_policy.after_quiet(policy.practice, now) == now

@@ -24,7 +24,7 @@ AGAIN_AFTER = timedelta(minutes=1)
 _TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
-def again_at(practice: Practice, appointment: Appointment, now: datetime) -> datetime:
+def retry_at(practice: Practice, appointment: Appointment, now: datetime) -> datetime:
     """Return the next try: not in quiet hours, and when the appointment begins at the latest."""
     return min(after_quiet(practice, now + AGAIN_AFTER), appointment.starts_at)
 

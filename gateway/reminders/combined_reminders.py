@@ -17,7 +17,7 @@ from calendar_store.model.statuses import MessageKind
 from dialogs.reminders import render_family_reminder
 from gateway.messaging.channel import MessageChannel
 from gateway.messaging.compose import reworded
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 
 _log = structlog.get_logger(__name__)
 
@@ -41,7 +41,7 @@ class DueReminder(Protocol):
         """Whom it reminds."""
 
     @property
-    def policy(self) -> PracticePolicy:
+    def policy(self) -> PracticeSettings:
         """Of the practice."""
 
 

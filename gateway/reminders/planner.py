@@ -40,7 +40,7 @@ from dialogs.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 from gateway.reminders import caps, carrierless, combined_reminders, repetition
 from gateway.turns.state_codec import remembered
 
@@ -71,12 +71,12 @@ class _WhyNot:
 
     Attributes:
         alarming: nothing that the client wants keeps it back, so staff are alerted.
-        again_at: when it is tried again, UTC; None never.
+        retry_at: when it is tried again, UTC; None never.
     """
 
     reason: Reason
     alarming: bool = False
-    again_at: datetime | None = None
+    retry_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class _Due:
     reminder: Reminder
     appointment: Appointment
     client: Client
-    policy: PracticePolicy
+    policy: PracticeSettings
 
 
 class Planner:
@@ -227,7 +227,7 @@ async def _within_caps(
     }
     waits = await caps.waiting(tx, list(messages.values()), now)
     return [
-        (due, _WhyNot(Reason(waits[one.id][0]), again_at=waits[one.id][1]))
+        (due, _WhyNot(Reason(waits[one.id][0]), retry_at=waits[one.id][1]))
         if isinstance(one, Message) and one.id in waits
         else (due, one)
         for due, one in wanted
@@ -237,8 +237,8 @@ async def _within_caps(
 def _settled(reminder: Reminder, made: Message | _WhyNot) -> reminders.Settled:
     if isinstance(made, Message):
         return reminders.Settled(reminder, MessageStatus.QUEUED, message_id=made.id)
-    status = MessageStatus.PLANNED if made.again_at else MessageStatus.SKIPPED
-    return reminders.Settled(reminder, status, made.reason, again_at=made.again_at)
+    status = MessageStatus.PLANNED if made.retry_at else MessageStatus.SKIPPED
+    return reminders.Settled(reminder, status, made.reason, retry_at=made.retry_at)
 
 
 async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
@@ -295,8 +295,8 @@ def _message_or_why_not(
     sender = due.policy.practice.sender
     way = channel.way(sender, due.client.mobile, now)
     if way is None and sender not in channel.ours:
-        again_at = carrierless.again_at(due.policy.practice, due.appointment, now)
-        return _WhyNot(Reason(carrierless.WAITS), again_at=again_at)
+        retry_at = carrierless.retry_at(due.policy.practice, due.appointment, now)
+        return _WhyNot(Reason(carrierless.WAITS), retry_at=retry_at)
     if way is None:
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
@@ -380,4 +380,4 @@ async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime
     await conversation_state.save(tx, changed, now)
     if changed:
         # texts that came meanwhile were left until we let their conversations go
-        tx.touch(Topic.INBOUND)
+        tx.notify(Topic.INBOUND)

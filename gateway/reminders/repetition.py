@@ -20,7 +20,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
 from dialogs.languages.writing import spoken, write_clock, write_day
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 
 STILL_WAITS = Reason(ReasonCode.SAID_BY_WAITING_TEXT)
 OVERTAKEN = Reason(ReasonCode.SAID_BY_LATER_REMINDER)
@@ -41,7 +41,7 @@ class DueMessage(Protocol):
         """What it reminds of."""
 
     @property
-    def policy(self) -> PracticePolicy:
+    def policy(self) -> PracticeSettings:
         """Of the practice."""
 
 

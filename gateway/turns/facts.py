@@ -19,7 +19,7 @@ from calendar_store.practices import practices, practitioners
 from dialogs.conversation import Context
 from dialogs.flows.offered_times.settling import MOST_BOOKED
 from gateway import policies
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 from gateway.turns import sharing
 from gateway.turns.state_codec import remembered
 
@@ -51,7 +51,7 @@ class TurnFacts:
 
     entries: tuple[ConversationFacts, ...]
     nobodys: tuple[Inbound, ...]
-    policies: Mapping[int, PracticePolicy]
+    policies: Mapping[int, PracticeSettings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ async def _owners(
 
 
 async def _people(
-    tx: Transaction, texts: Sequence[tuple[Inbound, PracticePolicy]], now: datetime
+    tx: Transaction, texts: Sequence[tuple[Inbound, PracticeSettings]], now: datetime
 ) -> _People:
     ids = sorted({policy.practice.id for _, policy in texts})
     found = await clients.by_mobiles(tx, ids, _numbers([text for text, _ in texts]))
@@ -190,13 +190,13 @@ def _numbers(texts: Iterable[Inbound]) -> list[str]:
     return sorted({text.key.their_address for text in texts if text.key.channel is Channel.SMS})
 
 
-def _address(policy: PracticePolicy, text: Inbound) -> tuple[int, Channel, str]:
+def _address(policy: PracticeSettings, text: Inbound) -> tuple[int, Channel, str]:
     return policy.practice.id, text.key.channel, text.key.their_address
 
 
 def _entry(
     text: Inbound,
-    policy: PracticePolicy,
+    policy: PracticeSettings,
     people: _People,
     talks: Mapping[tuple[int, ConversationKey], Conversation],
     now: datetime,

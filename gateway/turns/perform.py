@@ -43,7 +43,7 @@ from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.messaging import bad_numbers
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
 
 
@@ -101,7 +101,10 @@ async def perform(
 
 
 async def apply_changes(
-    tx: Transaction, made: Sequence[Transition], known: Mapping[int, PracticePolicy], now: datetime
+    tx: Transaction,
+    made: Sequence[Transition],
+    known: Mapping[int, PracticeSettings],
+    now: datetime,
 ) -> None:
     """Write changes of appointments that were found not to be stale.
 
@@ -113,7 +116,7 @@ async def apply_changes(
 
 
 async def take(
-    tx: Transaction, one: Decided, known: Mapping[int, PracticePolicy], now: datetime
+    tx: Transaction, one: Decided, known: Mapping[int, PracticeSettings], now: datetime
 ) -> None:
     """Write what a turn decided about appointments: changes that are not stale, and bookings.
 
@@ -138,7 +141,7 @@ async def take(
 
 
 async def _book(
-    tx: Transaction, policy: PracticePolicy, effect: BookAppointment, now: datetime
+    tx: Transaction, policy: PracticeSettings, effect: BookAppointment, now: datetime
 ) -> None:
     await appointments.book(
         tx,

@@ -21,11 +21,11 @@ from dialogs.effects import (
     ListEffect,
     TakeOffer,
 )
-from gateway.policies import PracticePolicy
+from gateway.policies import PracticeSettings
 
 
 async def claim(
-    tx: Transaction, policy: PracticePolicy, effect: TakeOffer, by: Actor, now: datetime
+    tx: Transaction, policy: PracticeSettings, effect: TakeOffer, by: Actor, now: datetime
 ) -> None:
     """Take an offer; the appointment that it moves, if any, is moved before.
 
@@ -69,7 +69,7 @@ async def _book(
     tx: Transaction,
     offer: Offer,
     service_id: int | None,
-    policy: PracticePolicy,
+    policy: PracticeSettings,
     *,
     by: Actor,
     now: datetime,

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from gateway.cached_probe import Look
+from gateway.cached_probe import CachedProbe
 
 
 class Store:
@@ -19,7 +19,7 @@ class Store:
 
 async def test_many_askers_are_one_look_and_a_silent_store_is_not_asked_again():
     store = Store()
-    look = Look("queues", store.look, fresh=0, patience=0.01)
+    look = CachedProbe("queues", store.look, fresh=0, patience=0.01)
     assert await asyncio.gather(*(look.seen() for _ in range(20))) == [None] * 20
     assert await look.seen() is None
     assert store.asked == 1
@@ -31,7 +31,7 @@ async def test_many_askers_are_one_look_and_a_silent_store_is_not_asked_again():
 async def test_an_answer_serves_for_a_while():
     store = Store()
     store.open.set()
-    look = Look("queues", store.look, fresh=60, patience=1)
+    look = CachedProbe("queues", store.look, fresh=60, patience=1)
     assert [await look.seen() for _ in range(5)] == [1] * 5
 
 
@@ -39,4 +39,4 @@ async def test_a_store_that_fails_has_not_answered():
     async def fail():
         raise OSError("no such host")
 
-    assert await Look("queues", fail, fresh=0, patience=1).seen() is None
+    assert await CachedProbe("queues", fail, fresh=0, patience=1).seen() is None

@@ -26,7 +26,7 @@ from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.schema import messages
 from gateway.channels.sms.routing.health import Health
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
@@ -34,7 +34,7 @@ from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from gateway.reminders.planner import BATCH, Planner
 from gateway.wording.reason_words import in_words
 from tests.bench import seed
@@ -75,7 +75,7 @@ class Link:
         self._wanted = count
         await self._enough.wait()
 
-    def crowded(self):
+    def over_limit(self):
         return ()
 
     def submit_nowait(self, part, done):
@@ -114,10 +114,10 @@ class Hour:
         self.sender = Sender(
             *(CARRIER, self.link, self.database, self.clock),
             owner="one",
-            observer=Observer(CARRIER.name, routes, health),
+            observer=HealthRecorder(CARRIER.name, routes, health),
             fates=fates,
         )
-        self.sweeper = sweeper(self.database, self.clock, Patience(), fates, outages)
+        self.sweeper = sweeper(self.database, self.clock, Timeouts(), fates, outages)
 
     def clock(self):
         return self.now

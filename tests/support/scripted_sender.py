@@ -8,7 +8,7 @@ from dataclasses import replace
 from calendar_store.database.notify import Topic
 from calendar_store.messages import message_rows
 from gateway.channels.sms.routing.health import Health
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
@@ -23,14 +23,14 @@ class ScriptedLink:
 
     def __init__(self):
         self.bound = True
-        self.numbers_crowded = ()
+        self.numbers_over_limit = ()
         self.submitted = []
         self._unanswered = []
         self._news = asyncio.Event()
         self._ids = itertools.count()
 
-    def crowded(self):
-        return self.numbers_crowded
+    def over_limit(self):
+        return self.numbers_over_limit
 
     def submit_nowait(self, part, done):
         self.submitted.append(part)
@@ -62,7 +62,7 @@ class Line:
         self.link = ScriptedLink()
         self.health = Health()
         routes = [Route(name, CARRIER.numbers) for name in (CARRIER.name, *others)]
-        observer = Observer(CARRIER.name, Routes(routes, self.health), self.health)
+        observer = HealthRecorder(CARRIER.name, Routes(routes, self.health), self.health)
         carrier = replace(CARRIER, **limits)
         self.sender = Sender(
             carrier, self.link, database, lambda: self.now, owner="one", observer=observer

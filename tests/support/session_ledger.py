@@ -2,7 +2,7 @@
 
 from gateway.channels.sms.smpp.session_listener import Request
 from gateway.channels.sms.smpp.submits import SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 
 
 class Ledger:
@@ -10,21 +10,21 @@ class Ledger:
 
     def __init__(self) -> None:
         self.results: list[SubmitResult] = []
-        self.throttled_parts: list[Flight] = []
+        self.throttled_parts: list[PendingPart] = []
         self.arrivals: list[Request] = []
 
     def freed(self) -> None: ...
 
     def changed(self) -> None: ...
 
-    def slow(self, flight: Flight) -> None: ...
+    def slow(self, flight: PendingPart) -> None: ...
 
-    def throttled(self, flight: Flight) -> None:
+    def throttled(self, flight: PendingPart) -> None:
         self.throttled_parts.append(flight)
 
     returned = throttled
 
-    def finished(self, flight: Flight, result: SubmitResult) -> None:
+    def finished(self, flight: PendingPart, result: SubmitResult) -> None:
         assert flight.submit.token == result.token
         self.results.append(result)
 

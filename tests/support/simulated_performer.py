@@ -10,7 +10,7 @@ from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice
 from dialogs.simulator.weekly_hours import Weekly
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.offers import matching
 from tests.support.desk import mobile
 from tests.support.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn
@@ -74,7 +74,7 @@ class Simulated(Performer):
         self.simulated, text = waiting_list.offer(
             self.simulated, entry, self.slot(start), until=until, now=self.now
         )
-        return [cheapen(text)]
+        return [replace_costly_characters(text)]
 
     async def decide(self, decide, number=1, *, heard=Intent.UNCLEAR, meanwhile=None):
         context = self.simulated.context(mobile(number), self.now)
@@ -91,7 +91,7 @@ class Simulated(Performer):
 
     async def says(self, text, number=1):
         self.simulated, heard = turns.hear(self.simulated, mobile(number), text, self.now)
-        return [cheapen(reply) for reply in heard.replies]
+        return [replace_costly_characters(reply) for reply in heard.replies]
 
     async def found(self, search):
         context = self.simulated.context(NUMBERS[0], self.now)

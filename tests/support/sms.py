@@ -11,7 +11,7 @@ from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
-from gateway.messaging.timeouts import Patience, Sweeper
+from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.use_cases.tariff import Tariff
 
 
@@ -27,11 +27,11 @@ NOBODY = Tariff(sms())
 def sweeper(
     database: Database,
     clock: Callable[[], datetime],
-    patience: Patience | None = None,
+    patience: Timeouts | None = None,
     fates: FateTally | None = None,
     outages: Outages | None = None,
     **changes: Any,
 ) -> Sweeper:
     """Return what looks after texts that have run out, as the service has it."""
     usual: dict[str, Any] = {"joins": join, "failure_of": failure_of} | changes
-    return Sweeper(database, clock, patience or Patience(), fates, outages, **usual)
+    return Sweeper(database, clock, patience or Timeouts(), fates, outages, **usual)

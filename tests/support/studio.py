@@ -15,13 +15,13 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import inbound, inbound_parts, message_parts, parked_receipts
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from gateway.service import TextbackService
 from gateway.wording.reason_words import in_words
 from tests.support.carrier import SUBMIT_SM, Carrier, Got
 from tests.support.office import Office
 
-PATIENCE = Patience()
+PATIENCE = Timeouts()
 RECIPIENT = "+393331234567"
 """Whom the raw carrier's texts and receipts are from, unless told otherwise."""
 

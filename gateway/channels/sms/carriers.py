@@ -13,7 +13,7 @@ from config.choices import InterfaceVersion
 from config.sections import CarrierSettings
 from gateway.channels.sms.figures import SmsFigures, figures_of
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.carrier_config import (
@@ -50,7 +50,7 @@ class Carrier:
     link: Link
     inbox: Inbox
     sender: Sender
-    observer: Observer
+    observer: HealthRecorder
     clock: Callable[[], datetime]
 
     @property
@@ -166,7 +166,7 @@ def connect(
     clock: Callable[[], datetime],
     owner: str,
     *,
-    observer: Observer,
+    observer: HealthRecorder,
     fates: FateTally,
 ) -> Carrier:
     """Return a carrier at work over a link that is not started yet.

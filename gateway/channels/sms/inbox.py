@@ -14,7 +14,7 @@ from dialogs.intents import Frame, Intent
 from dialogs.understand import understand
 from gateway.channels.sms.attribution import attributed
 from gateway.channels.sms.inbox_tally import InboxTally
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.sending.delivery_receipts import record_receipts
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
@@ -44,7 +44,7 @@ class Inbox:
         carrier: CarrierConfig,
         database: Database,
         clock: Callable[[], datetime],
-        observer: Observer | None = None,
+        observer: HealthRecorder | None = None,
         fates: FateTally | None = None,
         *,
         owner: str = "",

@@ -14,7 +14,7 @@ from config.sections import CarrierSettings
 from gateway.channels.sms.routing.routes import Judges, Routes, routes_of
 from gateway.channels.sms.text import measuring
 from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.messaging.channel import FittedText, RouteChoice
 from gateway.messaging.text_cost import Measure
 
@@ -48,7 +48,7 @@ class SmsChannel:
         Raises:
             TextTooLongError: if it needs more than 255 parts.
         """
-        cheap = cheapen(text)
+        cheap = replace_costly_characters(text)
         return FittedText(cheap, count_parts(cheap)[0])
 
     def measure(self, text: str, price: Decimal | None = None) -> Measure:

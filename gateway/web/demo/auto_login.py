@@ -7,7 +7,7 @@ from calendar_store.practices import staff
 from gateway.web.demo.demo_context import DEMO
 from gateway.web.server.addresses import address_of, is_loopback
 from gateway.web.server.logins import NotLoggedIn, open_login, set_cookie
-from gateway.web.server.web_context import LOGIN, SITE
+from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
 
 _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -37,7 +37,7 @@ async def _opened(request: web.Request) -> str:
     Raises:
         NotLoggedIn: if there is no such member any more.
     """
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         member = await staff.by_email(tx, request.app[DEMO].sign_in)
     if member is None:
         raise NotLoggedIn

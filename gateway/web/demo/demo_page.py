@@ -28,7 +28,7 @@ from gateway.web.server.logins import local_path
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 
 _log = structlog.get_logger(__name__)
@@ -57,7 +57,7 @@ _LOOK_AGAIN = timedelta(seconds=20)
 
 async def home(request: web.Request) -> web.Response:
     """Lead to the day of the held phone's next appointment, where an answer will be seen."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     demo = request.app[DEMO]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
@@ -107,7 +107,7 @@ async def send(request: web.Request) -> web.Response:
 
 async def events(request: web.Request) -> web.StreamResponse:
     """Send the phone's screen and the story whenever they change."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     _number(request)
     listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
     try:
@@ -198,7 +198,7 @@ def _place(request: web.Request, demo: Demo) -> int:
 
 
 async def _look(request: web.Request, demo: Demo, place: int) -> Phone:
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
         return await look(tx, practice, demo, place)
 

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from gateway.web.server.connections import waiting_for
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 
 _log = structlog.get_logger(__name__)
 
@@ -31,10 +31,10 @@ _TOLD = 5
 
 async def take(request: web.Request) -> web.Response:
     """Count what a browser reports."""
-    tally = request.app[SITE].csp_reports
+    tally = request.app[WEB_CONTEXT].csp_reports
     try:
         with waiting_for(request):
-            async with asyncio.timeout(request.app[SITE].form_within):
+            async with asyncio.timeout(request.app[WEB_CONTEXT].form_within):
                 body = await request.content.read(_LARGEST)
     except (web.RequestPayloadError, TimeoutError):
         body = b""

@@ -13,8 +13,8 @@ from typing import Any
 from aiohttp import hdrs, web
 
 from calendar_store.database import version, write_probe
-from gateway.cached_probe import Look
-from gateway.web.server.web_context import SITE, Site
+from gateway.cached_probe import CachedProbe
+from gateway.web.server.web_context import WEB_CONTEXT, WebContext
 
 _FRESH = 1.0
 _PATIENCE = 2.0
@@ -35,10 +35,10 @@ class StoreLooks:
         site: of the pages.
     """
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: WebContext) -> None:
         self._site = site
-        self._version = Look("version", self._look, fresh=_FRESH, patience=_PATIENCE)
-        self._written = Look("write", self._write, fresh=_WRITES, patience=_PATIENCE)
+        self._version = CachedProbe("version", self._look, fresh=_FRESH, patience=_PATIENCE)
+        self._written = CachedProbe("write", self._write, fresh=_WRITES, patience=_PATIENCE)
 
     async def hindrance(self) -> str:
         """Return what keeps the service from using its store, "" when nothing does."""
@@ -70,7 +70,7 @@ _LOOKS = web.AppKey("looks at the store", StoreLooks)
 
 def set_up(app: web.Application) -> None:
     """Let what is seen of the store serve for some seconds."""
-    app[_LOOKS] = StoreLooks(app[SITE])
+    app[_LOOKS] = StoreLooks(app[WEB_CONTEXT])
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -78,7 +78,7 @@ async def healthz(request: web.Request) -> web.Response:
 
     A store that is away is no reason: a process that is started anew finds it away, too.
     """
-    watch = request.app[SITE].watch
+    watch = request.app[WEB_CONTEXT].watch
     # of a loop's name not the last of several words: that is a name of the configuration
     broken = {name.rsplit(maxsplit=1)[0] for name in watch.failing()} if watch else set()
     if broken:
@@ -112,7 +112,7 @@ async def metrics(request: web.Request) -> web.Response:
         HTTPUnauthorized: if there is a token and another or none was shown.
         HTTPNotFound: to another machine when there is no token, or nothing is counted.
     """
-    watch = request.app[SITE].watch
+    watch = request.app[WEB_CONTEXT].watch
     if watch is None:
         raise web.HTTPNotFound
     if watch.token is None:
@@ -131,7 +131,7 @@ def _unconnected(request: web.Request) -> str:
 
 
 def _links(request: web.Request) -> Sequence[Mapping[str, Any]]:
-    tell = request.app[SITE].link_status
+    tell = request.app[WEB_CONTEXT].link_status
     return tell() if tell else ()
 
 

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 
 from aiohttp import hdrs, web
 
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 
 Network = IPv4Network | IPv6Network
 
@@ -24,7 +24,7 @@ def address_of(request: web.Request) -> str:
     """
     peer = request.remote or ""
     told = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
-    return _behind(peer, told.split(","), request.app[SITE].trusted_proxies)
+    return _behind(peer, told.split(","), request.app[WEB_CONTEXT].trusted_proxies)
 
 
 def network_of(address: str) -> str:

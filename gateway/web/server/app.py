@@ -31,7 +31,7 @@ from gateway.web.server.protection import add_headers, hosts_of, known_host, own
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
 from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
-from gateway.web.server.web_context import SITE, LinkStatus, Site, Watch
+from gateway.web.server.web_context import WEB_CONTEXT, LinkStatus, Watch, WebContext
 from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
@@ -92,7 +92,7 @@ def make_app(
         ],
         client_max_size=_LARGEST_FORM,
     )
-    app[SITE] = Site(
+    app[WEB_CONTEXT] = WebContext(
         database=database,
         clock=clock,
         public_url=URL(public_url),
@@ -200,4 +200,4 @@ def _words(refusal: web.HTTPException) -> str:
 
 
 async def _end_streams(app: web.Application) -> None:
-    app[SITE].streams.close()
+    app[WEB_CONTEXT].streams.close()

@@ -19,7 +19,7 @@ from calendar_store.entry.characters import (
     cleaned_lines,
 )
 from gateway.web.server.connections import waiting_for
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 
 Form = Mapping[str, str]
 """The first value of each field."""
@@ -98,7 +98,7 @@ def _too_long(name: str, value: str) -> str:
 async def _read(request: web.Request) -> dict[str, str]:
     try:
         with waiting_for(request):
-            async with asyncio.timeout(request.app[SITE].form_within):
+            async with asyncio.timeout(request.app[WEB_CONTEXT].form_within):
                 pairs = await _pairs(request)
     except web.HTTPException:
         raise

@@ -10,7 +10,7 @@ from calendar_store.practices import staff
 from gateway.web.server.addresses import address_of
 from gateway.web.server.protection import require_csrf
 from gateway.web.server.routes import Page, PageRoute, RoutePermission
-from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
 _ROLES = {
     RoutePermission.STAFF: frozenset(Role),
@@ -61,7 +61,7 @@ async def led_to_login(request: web.Request, handler: Handler) -> web.StreamResp
 
 async def still_logged_in(request: web.Request) -> bool:
     """Say whether the login that opened a stream still holds."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         found = await staff.by_token(tx, request[LOGIN], site.clock(), site.idle_timeout)
     return found is not None
@@ -69,7 +69,7 @@ async def still_logged_in(request: web.Request) -> bool:
 
 async def open_login(request: web.Request, member: StaffMember) -> str:
     """Log somebody in from the address that a request came from; return the token."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.write() as tx:
         return await staff.log_in(tx, member, now=site.clock(), address=address_of(request))
 
@@ -88,7 +88,7 @@ def cookie_name(request: web.Request) -> str:
 
 def is_secure(request: web.Request) -> bool:
     """Say whether browsers reach us over TLS."""
-    return request.app[SITE].public_url.scheme == "https"
+    return request.app[WEB_CONTEXT].public_url.scheme == "https"
 
 
 def set_cookie(request: web.Request, response: web.StreamResponse, login: str) -> None:
@@ -112,7 +112,7 @@ def set_cookie(request: web.Request, response: web.StreamResponse, login: str) -
 
 async def _who(request: web.Request) -> tuple[StaffMember, str]:
     """Return who asks and the token of their login: the one just opened, or the cookie's."""
-    site, now = request.app[SITE], request.app[SITE].clock()
+    site, now = request.app[WEB_CONTEXT], request.app[WEB_CONTEXT].clock()
     token = request.get(LOGIN) or request.cookies.get(cookie_name(request), "")
     if not token:
         raise NotLoggedIn

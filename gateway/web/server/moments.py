@@ -18,7 +18,7 @@ _REMEMBERED = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Face:
+class LocalCalendar:
     """A clock and a calendar on the practice's wall.
 
     Attributes:
@@ -61,9 +61,9 @@ class Face:
         return format_date(day, "EEEE d MMMM y", locale=self.locale)
 
 
-def face_of(practice: Practice) -> Face:
+def face_of(practice: Practice) -> LocalCalendar:
     """Return the face for a practice; the pages are in English, dates as in its country."""
-    return Face(ZoneInfo(practice.timezone), _english(practice.region))
+    return LocalCalendar(ZoneInfo(practice.timezone), _english(practice.region))
 
 
 # ten practitioners work at the same hours, and a page is shown again and again

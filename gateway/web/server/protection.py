@@ -15,7 +15,7 @@ from yarl import URL
 
 from gateway.web.server.connections import SERVER
 from gateway.web.server.forms import form_of, require_whole
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 
 CSRF_FIELD = "csrf"
 
@@ -50,7 +50,7 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
     response.headers.setdefault("Cache-Control", "no-store")
     # aiohttp has set its own, with its version
     response.headers["Server"] = SERVER
-    if request.app[SITE].public_url.scheme == "https":
+    if request.app[WEB_CONTEXT].public_url.scheme == "https":
         response.headers.setdefault("Strict-Transport-Security", _HSTS)
 
 
@@ -88,7 +88,7 @@ def _is_ours(request: web.Request) -> bool:
     if read is None:
         return False
     name = (read[1] or read[2]).lower()
-    if name in request.app[SITE].hosts:
+    if name in request.app[WEB_CONTEXT].hosts:
         return True
     # an address and no name: the one that this very connection came to
     here = request.transport.get_extra_info("sockname") if request.transport else None
@@ -128,7 +128,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
         HTTPUnprocessableEntity: if a field holds more than it may.
     """
     form = await form_of(request)
-    expected = csrf_token(request.app[SITE].secret_key, login)
+    expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
         raise web.HTTPForbidden(
             text="This page is out of date. Open it again and repeat the change."
@@ -143,7 +143,7 @@ def _from_here(request: web.Request) -> bool:
     origin = request.headers.get("Origin")
     if origin is None:
         return True
-    public = request.app[SITE].public_url
+    public = request.app[WEB_CONTEXT].public_url
     try:
         asked = URL(f"{request.scheme}://{request.host}").origin()
     except ValueError:

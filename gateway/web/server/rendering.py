@@ -7,7 +7,7 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from gateway.web.server.protection import csrf_token
-from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
 
 def page(
@@ -21,7 +21,7 @@ def page(
         facts: what the template asks for beyond what every page knows.
         status: of the answer.
     """
-    site, login = request.app[SITE], request.get(LOGIN)
+    site, login = request.app[WEB_CONTEXT], request.get(LOGIN)
     known = {
         "staff": request.get(STAFF),
         "csrf": csrf_token(site.secret_key, login) if login else "",

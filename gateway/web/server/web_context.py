@@ -37,7 +37,7 @@ class Watch:
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class WebContext:
     """The parts that the pages are built from.
 
     Attributes:
@@ -78,7 +78,7 @@ class Site:
         return {carrier: why for carrier, why in told if why}
 
 
-SITE: web.AppKey[Site] = web.AppKey("site", Site)
+WEB_CONTEXT: web.AppKey[WebContext] = web.AppKey("site", WebContext)
 LOGIN: web.RequestKey[str] = web.RequestKey("login", str)
 """The token of the login that a request came with."""
 STAFF: web.RequestKey[StaffMember] = web.RequestKey("staff", StaffMember)

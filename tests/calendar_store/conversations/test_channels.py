@@ -152,7 +152,7 @@ async def test_who_opts_out_of_one_channel_still_gets_what_waits_on_the_other(
         await suppression.to_recipients(
             tx, [(practice_id, EMAIL, mobile(1))], Reason(ReasonCode.OPTED_OUT), now
         )
-        await suppression.overtaken(tx, queued, now)
+        await suppression.recheck_requeued(tx, queued, now)
         (text,) = await message_rows.listed(tx, practice_id, recipient=(SMS, mobile(1)))
         (mail,) = await message_rows.listed(tx, practice_id, recipient=(EMAIL, mobile(1)))
         assert (text.status, mail.status) == (MessageStatus.QUEUED, MessageStatus.SKIPPED)

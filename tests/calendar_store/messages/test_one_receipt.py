@@ -26,7 +26,7 @@ async def begun(office, *parts):
     """Return a text of three parts in its second attempt, of which the first one sent some."""
     await office.queue(parts=3)
     (message,) = await office.lease()
-    again = Outcome(message, M.QUEUED, saying("later"), parts, 3, again_at=office.now)
+    again = Outcome(message, M.QUEUED, saying("later"), parts, 3, retry_at=office.now)
     await office.record(again)
     return (await office.lease())[0]
 
@@ -58,14 +58,14 @@ async def test_so_it_does_where_a_needless_copy_is_in_doubt(office):
     message = await begun(office, PartSent(2, "", "", status=DOUBT), PartSent(3, "c", "c"))
     await arrives(office, "c")
     parts = PartSent(1, "a", "a"), PartSent(2, "", "", status=DOUBT)
-    assert await ended(office, message, M.UNKNOWN, *parts, again_at=office.now) is M.DELIVERED
+    assert await ended(office, message, M.UNKNOWN, *parts, retry_at=office.now) is M.DELIVERED
 
 
 async def test_what_is_still_missing_is_not_made_up(office):
     message = await begun(office, PartSent(3, "c", "c"))
     await arrives(office, "c")
     parts = (PartSent(1, "a", "a"),)
-    assert await ended(office, message, M.QUEUED, *parts, again_at=office.now) is M.QUEUED
+    assert await ended(office, message, M.QUEUED, *parts, retry_at=office.now) is M.QUEUED
 
 
 async def test_without_the_receipt_nothing_is_known(office):

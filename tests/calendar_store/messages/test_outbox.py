@@ -36,7 +36,7 @@ async def test_the_messages_of_a_crowded_number_are_left_for_later(office):
             limit=10,
             owner="one",
             lasting=LEASE,
-            crowded=["+390699000222"],
+            over_limit=["+390699000222"],
         )
     assert [m.id for m in leased] == [other.id]
     assert [m.id for m in await office.lease()] == [crowded.id]
@@ -86,11 +86,11 @@ async def test_the_history_tells_every_attempt_in_order(office):
     (queued,) = await office.queue()
     (first,) = await office.lease()
     later = office.now + MINUTE
-    await office.record(Outcome(first, MessageStatus.QUEUED, saying("busy"), again_at=later))
+    await office.record(Outcome(first, MessageStatus.QUEUED, saying("busy"), retry_at=later))
     assert await office.lease() == []
     (second,) = await office.lease(now=later)
     await office.record(
-        Outcome(second, MessageStatus.UNKNOWN, saying("no answer"), again_at=later), now=later
+        Outcome(second, MessageStatus.UNKNOWN, saying("no answer"), retry_at=later), now=later
     )
     (third,) = await office.lease(now=later)
     part = PartSent(1, "17", "17")
@@ -225,10 +225,10 @@ async def test_what_was_overtaken_while_it_was_sent_is_not_sent_again(office, de
         stop = (office.practice_id, Channel.SMS, mobile(2), "STOP")
         await consent.opt_out(tx, [stop], office.now + MINUTE)
     await office.record(
-        *(Outcome(m, MessageStatus.QUEUED, saying("busy"), again_at=office.now) for m in leased)
+        *(Outcome(m, MessageStatus.QUEUED, saying("busy"), retry_at=office.now) for m in leased)
     )
     async with office.database.write() as tx:
-        await suppression.overtaken(tx, leased, office.now)
+        await suppression.recheck_requeued(tx, leased, office.now)
     fates = [(await office.fate(m))[0] for m in (reminder, text, kept)]
     assert [(one.status.value, in_words(one.reason)) for one in fates] == [
         ("cancelled", "appointment changed"),
@@ -243,7 +243,7 @@ async def test_the_text_that_confirms_a_stop_is_sent_again_when_it_was_refused(o
         stop = (office.practice_id, Channel.SMS, goodbye.recipient, "STOP")
         await consent.opt_out(tx, [stop], office.now)
     (leased,) = await office.lease()
-    await office.record(Outcome(leased, MessageStatus.QUEUED, saying("busy"), again_at=office.now))
+    await office.record(Outcome(leased, MessageStatus.QUEUED, saying("busy"), retry_at=office.now))
     async with office.database.write() as tx:
-        await suppression.overtaken(tx, [leased], office.now)
+        await suppression.recheck_requeued(tx, [leased], office.now)
     assert (await office.fate(goodbye))[0].status is MessageStatus.QUEUED

@@ -400,7 +400,7 @@ async def test_an_attempt_that_an_earlier_one_s_receipt_overtakes_is_paid_for_al
     (first,) = await office.lease()
     sent = (PartSent(1, "a", "a"),)
     await office.record(
-        Outcome(first, M.UNKNOWN, saying("no answer"), sent, 1, charged=1, again_at=office.now)
+        Outcome(first, M.UNKNOWN, saying("no answer"), sent, 1, charged=1, retry_at=office.now)
     )
     (second,) = await office.lease()
     await _come(office, says(M.DELIVERED, "a"))
@@ -420,7 +420,7 @@ async def test_where_the_carrier_reports_on_one_part_that_one_decides(office):
 async def test_parts_of_an_earlier_attempt_do_not_make_the_present_one_whole(office):
     first = await _leased(office)
     sent = (PartSent(1, "a", "a"),)
-    await office.record(Outcome(first, M.QUEUED, saying("busy"), sent, 2, again_at=office.now))
+    await office.record(Outcome(first, M.QUEUED, saying("busy"), sent, 2, retry_at=office.now))
     (second,) = await office.lease()
     await office.record(_accepted(second, "c", "d"))
     await _come(office, says(M.DELIVERED, "a"), says(M.DELIVERED, "c"))
@@ -483,7 +483,7 @@ async def test_parts_that_arrive_at_once_make_a_text_that_arrived(office):
     await office.queue(parts=2)
     (message,) = await office.lease()
     first = PartSent(1, "17", "17", total=2)
-    again = Outcome(message, M.QUEUED, saying("later"), (first,), 2, again_at=office.now)
+    again = Outcome(message, M.QUEUED, saying("later"), (first,), 2, retry_at=office.now)
     await office.record(again)
     await _come(office, says(M.DELIVERED, "18", source=mobile(1)))
     (message,) = await office.lease()
@@ -509,7 +509,7 @@ async def test_of_two_words_at_once_delivered_holds(office, attempts):
     await office.queue()
     for _ in range(attempts - 1):
         (message,) = await office.lease()
-        await office.record(Outcome(message, M.QUEUED, saying("later"), again_at=office.now))
+        await office.record(Outcome(message, M.QUEUED, saying("later"), retry_at=office.now))
     (message,) = await office.lease()
     await office.record(_accepted(message, "17"))
     failed = says(M.FAILED, source=mobile(1))

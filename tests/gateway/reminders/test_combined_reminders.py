@@ -196,8 +196,8 @@ async def test_when_one_is_cancelled_while_it_is_sent_the_second_try_is_about_th
         (leased,) = await _lease(tx, exchange)
     await exchange.desk.cancel(family[gone])
     async with exchange.database.write() as tx:
-        again_at = exchange.now + timedelta(minutes=1)
-        outcome = attempt_outcomes.Outcome(leased, M.QUEUED, saying("no answer"), again_at=again_at)
+        retry_at = exchange.now + timedelta(minutes=1)
+        outcome = attempt_outcomes.Outcome(leased, M.QUEUED, saying("no answer"), retry_at=retry_at)
         await record_attempts(tx, [outcome], exchange.now, failure_of=failure_of)
     assert await _fate(exchange, one) is M.CANCELLED
     (again,) = await _reminded(exchange, DUE + HALF_HOUR)

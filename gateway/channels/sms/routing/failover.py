@@ -13,7 +13,7 @@ import structlog
 
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import rerouting
-from calendar_store.messages.attempt_outcomes import Transfer
+from calendar_store.messages.attempt_outcomes import Reroute
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
@@ -103,7 +103,7 @@ class Failover:
 
     async def _chosen(
         self, tx: Transaction, found: Sequence[Message], walk: _Walk, now: datetime
-    ) -> tuple[list[tuple[Message, Transfer]], bool]:
+    ) -> tuple[list[tuple[Message, Reroute]], bool]:
         """Choose what is moved, and where; tell whether something is left for want of room."""
         rooms: dict[str, int] = {}
         moves, left = [], False
@@ -122,12 +122,12 @@ class Failover:
                 left = True
         return moves, left
 
-    def _other(self, message: Message, now: datetime) -> Transfer | None:
+    def _other(self, message: Message, now: datetime) -> Reroute | None:
         without = (*message.refused_by, message.carrier)
         way = self._routes.way(message.sender, message.recipient, now, without)
         if way is None or self._routes.standing(way, now) is CarrierStanding.DOWN:
             return None
-        return Transfer(way.carrier, way.price, message.refused_by)
+        return Reroute(way.carrier, way.price, message.refused_by)
 
     async def _room(self, tx: Transaction, carrier: str, first: Message, now: datetime) -> int:
         """Return how many messages a carrier is given now, 0 unless it is worth a commit.

@@ -14,7 +14,7 @@ from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 
 
 @dataclass(frozen=True, slots=True)
-class Observer:
+class HealthRecorder:
     """Who watches one carrier.
 
     Attributes:

@@ -98,7 +98,7 @@ def outcome_of(
             attempt,
             status=MessageStatus.QUEUED,
             reason=Reason(ReasonCode.REFUSED_AND_MOVED, facts),
-            again_at=now,
+            retry_at=now,
             instead=elsewhere,
         )
     if known.step is Step.REST:
@@ -107,7 +107,7 @@ def outcome_of(
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
         unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
-        return replace(attempt, status=status, again_at=now + _pause(message, result, routes, now))
+        return replace(attempt, status=status, retry_at=now + _pause(message, result, routes, now))
     last = fate(ledger, refused=Refusal.LASTING)
     return replace(attempt, status=last.status, reason=in_the_end(attempt, last.status))
 
@@ -141,7 +141,7 @@ def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
 
 def _elsewhere(
     message: Message, result: SubmitResult, routes: Routes, now: datetime
-) -> attempt_outcomes.Transfer | None:
+) -> attempt_outcomes.Reroute | None:
     """Return the carrier that a refused message is moved to, None when it is not moved.
 
     What may have been sent stays with its carrier: nobody knows that it was refused.
@@ -162,7 +162,7 @@ def _elsewhere(
     if passing and routes.standing(way, now) is not CarrierStanding.HEALTHY:
         # the one that refuses for a while may yet be the first to take it
         return None
-    return attempt_outcomes.Transfer(way.carrier, way.price, refused_by)
+    return attempt_outcomes.Reroute(way.carrier, way.price, refused_by)
 
 
 def _never_left(result: SubmitResult) -> bool:

@@ -24,13 +24,13 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.sending.attempt import outcome_of, taken_after_all
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.submits import PreparedText, Submit, SubmitResult
 from gateway.channels.sms.text.parts import prepare
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.channel import TextTooLongError
 from gateway.messaging.fate_tally import FateTally
@@ -60,7 +60,7 @@ class SendsParts(Protocol):
     def bound(self) -> bool:
         """Whether anything can be sent at the moment."""
 
-    def crowded(self) -> tuple[str, ...]:
+    def over_limit(self) -> tuple[str, ...]:
         """Our numbers of which more would only wait for those that wait already."""
 
     def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
@@ -103,7 +103,7 @@ class Sender:
         clock: Callable[[], datetime],
         *,
         owner: str,
-        observer: Observer,
+        observer: HealthRecorder,
         fates: FateTally | None = None,
     ) -> None:
         self._carrier = carrier
@@ -219,7 +219,7 @@ class Sender:
         slow, self._newly_slow = self._newly_slow, []
         afterwards, self._afterwards = self._afterwards, []
         now = self._clock()
-        crowded = self._link.crowded()
+        over_limit = self._link.over_limit()
         try:
             async with self._database.write() as tx:
                 early = await record_attempts(
@@ -238,11 +238,11 @@ class Sender:
                         limit=room,
                         owner=self._owner,
                         lasting=LEASE,
-                        crowded=crowded,
+                        over_limit=over_limit,
                     )
                     if len(leased) < room:
                         self._due = await outbox.next_due(tx, self._carrier.name, now)
-                    if len(leased) < room and crowded:
+                    if len(leased) < room and over_limit:
                         self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
                 again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
                 ledgers = await ledger.of_messages(tx, again)
@@ -265,7 +265,7 @@ class Sender:
         still = [one.message for one in slow if self.holds(one.message)]
         await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
         if still:
-            tx.touch(Topic.CALENDAR)
+            tx.notify(Topic.CALENDAR)
         if self._renew_at <= now:
             under_way = [one.message for one in self._under_way.values()]
             await outbox.renew(tx, under_way, self._owner, now + LEASE)
@@ -277,7 +277,7 @@ class Sender:
             return
         try:
             # whoever queued it: one typographic sign would double what it costs
-            text = cheapen(message.text)
+            text = replace_costly_characters(message.text)
             prepared = prepare(text, self._carrier, message.id)
         except TextTooLongError as error:
             facts = {"parts": error.parts, "most": error.most}

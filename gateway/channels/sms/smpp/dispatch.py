@@ -17,7 +17,7 @@ from gateway.channels.sms.smpp.queue import SubmitQueue
 from gateway.channels.sms.smpp.results import of_both, unsent
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.submits import Submit, SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 
 _log = structlog.get_logger()
 
@@ -55,7 +55,7 @@ class Dispatch:
             done: called exactly once with what became of it.
         """
         self._tickets += 1
-        flight = Flight(submit, done, self._tickets, self._loop.time())
+        flight = PendingPart(submit, done, self._tickets, self._loop.time())
         if self._stopped:
             self._refuse(flight, _STOPPING)
             return
@@ -77,7 +77,7 @@ class Dispatch:
             self._rooms.append(room)
             await room
 
-    def again(self, flight: Flight) -> None:
+    def again(self, flight: PendingPart) -> None:
         """Take back a part that was not taken; it goes before all that came after it.
 
         Args:
@@ -111,15 +111,15 @@ class Dispatch:
                 room.set_result(None)
         self._rooms.clear()
 
-    def crowded(self) -> tuple[str, ...]:
+    def over_limit(self) -> tuple[str, ...]:
         """Our numbers of which enough waits already.
 
         Returns:
             Numbers; none where the carrier does not limit them.
         """
-        return self._waiting.crowded()
+        return self._waiting.over_limit()
 
-    def finish(self, flight: Flight, result: SubmitResult) -> None:
+    def finish(self, flight: PendingPart, result: SubmitResult) -> None:
         """Tell the caller what became of a part.
 
         Args:
@@ -163,7 +163,7 @@ class Dispatch:
             return None
         return session
 
-    def _send(self, session: Session, flight: Flight, now: float) -> None:
+    def _send(self, session: Session, flight: PendingPart, now: float) -> None:
         try:
             session.send(flight)
         except ValueError as error:
@@ -187,7 +187,7 @@ class Dispatch:
                 best, most = session, free
         return best
 
-    def _keep(self, flight: Flight) -> None:
+    def _keep(self, flight: PendingPart) -> None:
         self._waiting.add(flight)
         if self._age is None:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
@@ -215,5 +215,5 @@ class Dispatch:
         if self._waiting:
             self._age = self._loop.call_later(self._config.response_timeout / 2, self._give_up_old)
 
-    def _refuse(self, flight: Flight, reason: Reason, *, permanent: bool = False) -> None:
+    def _refuse(self, flight: PendingPart, reason: Reason, *, permanent: bool = False) -> None:
         self.finish(flight, unsent(flight, reason, permanent=permanent))

@@ -24,7 +24,7 @@ from gateway.channels.sms.smpp.recorder import PduObserver, Recorder
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode, Request
 from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 from gateway.channels.sms.smpp.wishes import IN_WORDS, OptionWishes, without_refused
 
 _log = structlog.get_logger()
@@ -170,9 +170,9 @@ class Link:
         """Wait until a part would be sent at once: a bind is bound, unpaused, and has a slot."""
         await self._dispatch.room()
 
-    def crowded(self) -> tuple[str, ...]:
+    def over_limit(self) -> tuple[str, ...]:
         """Our numbers that are at the carrier's limit, with enough waiting already."""
-        return self._dispatch.crowded()
+        return self._dispatch.over_limit()
 
     async def until_bound(self) -> None:
         """Wait until every bind is bound."""
@@ -243,12 +243,12 @@ class Link:
         """Let go whoever waits for a bind."""
         self._changed.set()
 
-    def throttled(self, flight: Flight) -> None:
+    def throttled(self, flight: PendingPart) -> None:
         """Send a part again before those after it."""
         self.tally.throttled += 1
         self._dispatch.again(flight)
 
-    def finished(self, flight: Flight, result: SubmitResult) -> None:
+    def finished(self, flight: PendingPart, result: SubmitResult) -> None:
         """Tell the caller what became of a part; one whose wish was refused goes without, once."""
         without = without_refused(flight.submit, result.status)
         if without is not None and result.status is not None:
@@ -264,18 +264,18 @@ class Link:
         self.tally.finished(result, self._loop.time())
         self._dispatch.finish(flight, result)
 
-    def returned(self, flight: Flight) -> None:
+    def returned(self, flight: PendingPart) -> None:
         """Send a part on another session; its own was to blame."""
         self._dispatch.again(flight)
 
-    def taken_after_all(self, flight: Flight, result: SubmitResult) -> None:
+    def taken_after_all(self, flight: PendingPart, result: SubmitResult) -> None:
         """Note that a part is taken: one that waits to go again is not sent any more."""
         if not flight.ended:
             flight.taken = result
         elif self.on_taken is not None:
             self.on_taken(flight.submit, result)
 
-    def slow(self, flight: Flight) -> None:
+    def slow(self, flight: PendingPart) -> None:
         """Tell the service that a part waits longer than it should."""
         if self.on_slow is not None:
             self.on_slow(flight.submit.token)

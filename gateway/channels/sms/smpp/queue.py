@@ -7,7 +7,7 @@ numbers, every number has a line of its own: one at its limit holds up no other.
 from heapq import heappop, heappush
 
 from gateway.channels.sms.smpp.pacing import Pace
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 
 _CROWDED_SECONDS = 1.0
 _ALL = ""
@@ -26,13 +26,13 @@ class SubmitQueue:
     def __init__(self, per_number: float) -> None:
         self._per_number = per_number
         self._crowd = max(1.0, per_number * _CROWDED_SECONDS)
-        self._lines: dict[str, list[Flight]] = {}
+        self._lines: dict[str, list[PendingPart]] = {}
         self._paces: dict[str, Pace] = {}
 
     def __bool__(self) -> bool:
         return bool(self._lines)
 
-    def add(self, flight: Flight) -> None:
+    def add(self, flight: PendingPart) -> None:
         """Let a part wait, before all that came after it.
 
         Args:
@@ -40,7 +40,7 @@ class SubmitQueue:
         """
         heappush(self._lines.setdefault(self._number(flight), []), flight)
 
-    def first(self, now: float) -> Flight | None:
+    def first(self, now: float) -> PendingPart | None:
         """The part that goes next.
 
         Args:
@@ -66,7 +66,7 @@ class SubmitQueue:
         """
         return min((self._wait(number, now) for number in self._lines), default=0.0)
 
-    def take(self, flight: Flight, now: float) -> None:
+    def take(self, flight: PendingPart, now: float) -> None:
         """Take out a part that `first` gave, and count it as gone.
 
         Args:
@@ -81,7 +81,7 @@ class SubmitQueue:
                 pace = self._paces[number] = Pace(self._per_number)
             pace.take(now)
 
-    def take_older(self, limit: float) -> list[Flight]:
+    def take_older(self, limit: float) -> list[PendingPart]:
         """Take out what has waited too long.
 
         Args:
@@ -96,7 +96,7 @@ class SubmitQueue:
                 old.append(self._pop(number))
         return sorted(old)
 
-    def crowded(self) -> tuple[str, ...]:
+    def over_limit(self) -> tuple[str, ...]:
         """Our numbers of which as much waits as goes in a second: more would only wait too.
 
         Returns:
@@ -106,14 +106,14 @@ class SubmitQueue:
             return ()
         return tuple(number for number, line in self._lines.items() if len(line) >= self._crowd)
 
-    def _number(self, flight: Flight) -> str:
+    def _number(self, flight: PendingPart) -> str:
         return flight.submit.source if self._per_number else _ALL
 
     def _wait(self, number: str, now: float) -> float:
         pace = self._paces.get(number)
         return pace.wait(now) if pace is not None else 0.0
 
-    def _pop(self, number: str) -> Flight:
+    def _pop(self, number: str) -> PendingPart:
         line = self._lines[number]
         flight = heappop(line)
         if not line:

@@ -12,7 +12,7 @@ from gateway.channels.sms.smpp.codes import StatusKind, status_of
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.ids import response_key
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 
 _OUTCOMES = {
     StatusKind.OK: SubmitOutcome.ACCEPTED,
@@ -26,7 +26,7 @@ _OUTCOMES = {
 
 
 def answered(
-    flight: Flight, pdu: Pdu, bind: str, config: CarrierConfig, now: float
+    flight: PendingPart, pdu: Pdu, bind: str, config: CarrierConfig, now: float
 ) -> SubmitResult:
     """The carrier answered.
 
@@ -56,7 +56,7 @@ def answered(
     )
 
 
-def unanswered(flight: Flight, reason: Reason, bind: str, now: float) -> SubmitResult:
+def unanswered(flight: PendingPart, reason: Reason, bind: str, now: float) -> SubmitResult:
     """The part was sent, and nobody knows what became of it.
 
     Args:
@@ -92,7 +92,7 @@ def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
     return replace(taken, copies=2) if again else taken
 
 
-def unsent(flight: Flight, reason: Reason, *, permanent: bool = False) -> SubmitResult:
+def unsent(flight: PendingPart, reason: Reason, *, permanent: bool = False) -> SubmitResult:
     """The part never left, or was throttled until patience ended.
 
     Args:

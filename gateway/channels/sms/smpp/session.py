@@ -32,7 +32,7 @@ from gateway.channels.sms.smpp.session_listener import (
     SessionListener,
 )
 from gateway.channels.sms.smpp.submit_responses import SubmitResponses
-from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import PendingPart, Window
 from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger()
@@ -164,7 +164,7 @@ class Session(Connection):
         """How many parts wait for their response, however long."""
         return len(self._window)
 
-    def send(self, flight: Flight) -> None:
+    def send(self, flight: PendingPart) -> None:
         """Send a part; `free` must have said that there is room.
 
         Args:
@@ -388,6 +388,6 @@ class Session(Connection):
         if slow:
             self._owner.freed()
 
-    def _give_up(self, flight: Flight, reason: Reason) -> None:
+    def _give_up(self, flight: PendingPart, reason: Reason) -> None:
         result = results.unanswered(flight, reason, self.name, self._loop.time())
         self._owner.finished(flight, result)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from gateway.channels.sms.smpp.codes import status_of
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.submits import SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 from gateway.wording.reason_words import in_words
 
 
@@ -75,19 +75,19 @@ class SessionListener(Protocol):
     def changed(self) -> None:
         """A bind came, went, or could not be had."""
 
-    def throttled(self, flight: Flight) -> None:
+    def throttled(self, flight: PendingPart) -> None:
         """A part was not taken and is to be sent again, before those after it."""
 
-    def finished(self, flight: Flight, result: SubmitResult) -> None:
+    def finished(self, flight: PendingPart, result: SubmitResult) -> None:
         """It is known, or known to be unknown, what became of a part."""
 
-    def returned(self, flight: Flight) -> None:
+    def returned(self, flight: PendingPart) -> None:
         """A part was refused with its session and is to go again, on another."""
 
-    def taken_after_all(self, flight: Flight, result: SubmitResult) -> None:
+    def taken_after_all(self, flight: PendingPart, result: SubmitResult) -> None:
         """A part was accepted that had been refused, and may have gone again since."""
 
-    def slow(self, flight: Flight) -> None:
+    def slow(self, flight: PendingPart) -> None:
         """The response to a part is overdue, and may still come."""
 
     def arrived(self, request: Request) -> None:

@@ -14,7 +14,7 @@ from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.pacing import Throttle
 from gateway.channels.sms.smpp.session_listener import SessionListener
 from gateway.channels.sms.smpp.submits import SubmitResult
-from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import PendingPart, Window
 from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger()
@@ -108,5 +108,5 @@ class SubmitResponses:
             )
             self._loop.call_at(self._throttle.resume_at, self._owner.freed)
 
-    def _result(self, flight: Flight, pdu: Pdu, now: float) -> SubmitResult:
+    def _result(self, flight: PendingPart, pdu: Pdu, now: float) -> SubmitResult:
         return results.answered(flight, pdu, self._name, self._config, now)

@@ -14,7 +14,7 @@ _REFUSED_KNOWN = 1_000
 """So many parts that were refused are remembered: some carriers take one after all."""
 
 
-class Flight:
+class PendingPart:
     """One part on its way through the link.
 
     Attributes:
@@ -44,7 +44,7 @@ class Flight:
         self.taken: SubmitResult | None = None
         self.ended = False
 
-    def __lt__(self, other: "Flight") -> bool:
+    def __lt__(self, other: "PendingPart") -> bool:
         return self.ticket < other.ticket
 
 
@@ -58,9 +58,9 @@ class Window:
     __slots__ = ("_flights", "_refused", "_sequence", "_slow")
 
     def __init__(self, first_sequence: int = 1) -> None:
-        self._flights: dict[int, Flight] = {}
-        self._slow: dict[int, Flight] = {}
-        self._refused: dict[int, tuple[Flight, datetime | None]] = {}
+        self._flights: dict[int, PendingPart] = {}
+        self._slow: dict[int, PendingPart] = {}
+        self._refused: dict[int, tuple[PendingPart, datetime | None]] = {}
         self._sequence = first_sequence - 1
 
     def __len__(self) -> int:
@@ -105,7 +105,7 @@ class Window:
             if not self.has(self._sequence):
                 return self._sequence
 
-    def add(self, sequence: int, flight: Flight, now: float) -> None:
+    def add(self, sequence: int, flight: PendingPart, now: float) -> None:
         """Note a part as sent.
 
         Args:
@@ -117,7 +117,7 @@ class Window:
         self._flights[sequence] = flight
         self._refused.pop(sequence, None)
 
-    def answered(self, sequence: int) -> Flight | None:
+    def answered(self, sequence: int) -> PendingPart | None:
         """Take out the part that a response is about, in time or not.
 
         Args:
@@ -129,7 +129,7 @@ class Window:
         flight = self._flights.pop(sequence, None)
         return flight if flight is not None else self._slow.pop(sequence, None)
 
-    def refused(self, sequence: int, flight: Flight) -> None:
+    def refused(self, sequence: int, flight: PendingPart) -> None:
         """Remember a part that was refused.
 
         Args:
@@ -140,7 +140,7 @@ class Window:
         if len(self._refused) > _REFUSED_KNOWN:
             del self._refused[next(iter(self._refused))]
 
-    def taken_after_all(self, sequence: int) -> tuple[Flight, datetime | None] | None:
+    def taken_after_all(self, sequence: int) -> tuple[PendingPart, datetime | None] | None:
         """Take out a part that is accepted after it was refused.
 
         Args:
@@ -151,7 +151,7 @@ class Window:
         """
         return self._refused.pop(sequence, None)
 
-    def overdue(self, now: float, timeout: float) -> list[Flight]:
+    def overdue(self, now: float, timeout: float) -> list[PendingPart]:
         """Take note of what has waited too long.
 
         Args:
@@ -161,7 +161,7 @@ class Window:
         Returns:
             The parts that have become slow, oldest first.
         """
-        slow: list[Flight] = []
+        slow: list[PendingPart] = []
         for sequence, flight in list(self._flights.items()):
             if flight.sent_at + timeout > now:
                 break
@@ -197,7 +197,7 @@ class Window:
             return flight.sent_at + limit
         return float("inf")
 
-    def abandon(self) -> list[Flight]:
+    def abandon(self) -> list[PendingPart]:
         """Take out everything, since the session has ended.
 
         Returns:

@@ -9,9 +9,9 @@ from decimal import Decimal
 from gateway.channels.sms.smpp.carrier_config import Encoding
 from gateway.channels.sms.text.alphabet import to_septets
 from gateway.channels.sms.text.parts import count_parts
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.messaging.channel import TextTooLongError
-from gateway.messaging.text_cost import Dear, Measure
+from gateway.messaging.text_cost import Measure, NonGsmCharacter
 
 
 def measure(text: str, price: Decimal | None = None) -> Measure:
@@ -21,7 +21,7 @@ def measure(text: str, price: Decimal | None = None) -> Measure:
         text: what the client would read.
         price: of a part.
     """
-    sent = cheapen(text)
+    sent = replace_costly_characters(text)
     septets = to_septets(sent)
     used = len(sent.encode("utf-16-be", "replace")) // 2 if septets is None else len(septets)
     try:
@@ -34,16 +34,20 @@ def measure(text: str, price: Decimal | None = None) -> Measure:
     return Measure(sent, parts, used, room, alone, plain, _dear(sent), price, _swapped(text, sent))
 
 
-def _dear(text: str) -> tuple[Dear, ...]:
+def _dear(text: str) -> tuple[NonGsmCharacter, ...]:
     outside = dict.fromkeys(char for char in text if to_septets(char) is None)
-    return tuple(Dear(char, _instead(char)) for char in outside)
+    return tuple(NonGsmCharacter(char, _instead(char)) for char in outside)
 
 
-def _swapped(text: str, sent: str) -> tuple[Dear, ...]:
+def _swapped(text: str, sent: str) -> tuple[NonGsmCharacter, ...]:
     gone = (char for char in dict.fromkeys(text) if char not in sent and char.isprintable())
-    return tuple(Dear(char, cheapen(char)) for char in gone if cheapen(char) != char)
+    return tuple(
+        NonGsmCharacter(char, replace_costly_characters(char))
+        for char in gone
+        if replace_costly_characters(char) != char
+    )
 
 
 def _instead(char: str) -> str:
-    cheap = cheapen(char, accents=True)
+    cheap = replace_costly_characters(char, accents=True)
     return cheap if cheap != char and to_septets(cheap) is not None else ""

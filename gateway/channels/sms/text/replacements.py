@@ -28,7 +28,7 @@ _CHEAP = str.maketrans(
 _COSTLY_ASCII = tuple(char for char in map(chr, range(128)) if ord(char) in _CHEAP)
 
 
-def cheapen(text: str, accents: bool = False) -> str:
+def replace_costly_characters(text: str, accents: bool = False) -> str:
     """Rewrite a text so that it fits the GSM alphabet, if that can be had without loss.
 
     Args:

@@ -23,9 +23,9 @@ from gateway.use_cases.alerts import see_to
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
-from gateway.web.server.moments import Face, face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 
 class Shown(StrEnum):
@@ -60,7 +60,7 @@ class AlertItem:
     client: Client | None
     appointment: Appointment | None
     region: str
-    face: Face
+    face: LocalCalendar
     today: date
 
     @property
@@ -99,7 +99,7 @@ async def show(request: web.Request) -> web.Response:
         shown = Shown(request.match_info["shown"])
     except ValueError as error:
         raise web.HTTPNotFound(text="There is no such list.") from error
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
         items = await _items(tx, practice, shown, site.clock())
@@ -116,7 +116,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def seen_to(request: web.Request) -> web.Response:
     """Mark an alert as seen to, and go back to where that was said."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     member = request[STAFF]
     form = await form_of(request)
     # somebody else saw to it meanwhile: what was wanted is so

@@ -18,9 +18,9 @@ from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
 from gateway.web.server import glyphs, phone_numbers
-from gateway.web.server.moments import Face, face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.wording.reason_words import in_words
 
 
@@ -54,7 +54,7 @@ class Panel:
 
     entry: DayEntry
     region: str
-    face: Face
+    face: LocalCalendar
     talk: tuple[PanelLine, ...]
     planned: tuple[Badge, ...]
     changes: tuple[AppointmentEvent, ...]
@@ -138,7 +138,7 @@ async def from_query(tx: Transaction, request: web.Request, practice: Practice) 
 
 async def show(request: web.Request) -> web.Response:
     """Show the panel alone, to be put beside a calendar that is open already."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
         panel = await _found(tx, practice, request.match_info["appointment"])

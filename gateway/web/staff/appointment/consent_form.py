@@ -14,8 +14,8 @@ from calendar_store.practices import practices
 from gateway.use_cases import consent_changes
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
-from gateway.web.server.moments import Face
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.moments import LocalCalendar
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.wording.reason_words import in_words
 
 _WHICH = {
@@ -50,7 +50,7 @@ class Choices:
     choices: tuple[ChannelConsent, ...]
 
 
-async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Choices]:
+async def load(tx: Transaction, some: tuple[Client, ...], face: LocalCalendar) -> list[Choices]:
     """Return what clients chose, in their order."""
     found = []
     for client in some:
@@ -69,7 +69,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: Face) -> list[Ch
 async def record(request: web.Request) -> web.Response:
     """Record what a client said, and go back to their conversation."""
     form = await form_of(request)
-    site, member = request.app[SITE], request[STAFF]
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
     which, how = str(form.get("channel", "")), str(form.get("how", ""))
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
@@ -90,7 +90,7 @@ async def record(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(local_path(request.path.removesuffix("/consent")))
 
 
-def _last(event: ConsentEvent | None, face: Face) -> str:
+def _last(event: ConsentEvent | None, face: LocalCalendar) -> str:
     if event is None:
         return ""
     kind = "agreed" if event.kind is ConsentKind.GRANTED else "stopped"

@@ -25,7 +25,7 @@ from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import consent_form
 from gateway.web.staff.appointment.appointment_panel import PanelLine
 from gateway.web.staff.conversation.conversation_view import Draft, Talk
@@ -37,7 +37,7 @@ _LAST = 60
 
 async def show(request: web.Request) -> web.Response:
     """Show a conversation, with a draft of an answer where one waits."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         known = await _known(tx, request)
         return await _page(tx, request, known, _drafted(known))
@@ -45,7 +45,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def act(request: web.Request) -> web.Response:
     """Send an answer, preview it, or close the conversation without one."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     form = await form_of(request)
     do = str(form.get("do", "preview"))
     if do == "close":
@@ -76,7 +76,7 @@ async def act(request: web.Request) -> web.Response:
 async def count(request: web.Request) -> web.Response:
     """Return the parts and the cost of what is typed, to be put below the field."""
     form = await form_of(request)
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         known = await _known(tx, request)
     draft = _typed(form, known)
     facts = {"draft": replace(draft, wrong=_unfit(known, draft.text))}
@@ -84,7 +84,7 @@ async def count(request: web.Request) -> web.Response:
 
 
 async def _close(request: web.Request) -> web.Response:
-    site, form = request.app[SITE], await form_of(request)
+    site, form = request.app[WEB_CONTEXT], await form_of(request)
     async with site.database.write() as tx:
         known = await _known(tx, request)
         seen = _number(form.get("seen", "0"))
@@ -99,7 +99,7 @@ async def _close(request: web.Request) -> web.Response:
 
 async def _preview(request: web.Request, wrong: str = "") -> web.Response:
     form = await form_of(request)
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         known = await _known(tx, request)
         draft = _typed(form, known)
         wrong = wrong or _unfit(known, draft.text)
@@ -169,7 +169,7 @@ async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]
 
 
 async def _known(tx: Transaction, request: web.Request) -> Correspondence:
-    site, practice_id = request.app[SITE], request[STAFF].practice_id
+    site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
     try:
         key = await _key(tx, request, practice_id)
     except NotFound as error:

@@ -13,7 +13,7 @@ from gateway.use_cases import staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.use_cases.wordings import LANGUAGES
 from gateway.web.server import glyphs, phone_numbers
-from gateway.web.server.moments import Face
+from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.appointment_panel import PanelLine
 from gateway.web.staff.inbox.inbox_page import lasting
 
@@ -52,7 +52,7 @@ class Talk:
 
     known: Correspondence
     talk: tuple[PanelLine, ...]
-    face: Face
+    face: LocalCalendar
     today: date
 
     @property

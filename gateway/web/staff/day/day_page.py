@@ -18,9 +18,9 @@ from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Counts, DayEntry
 from gateway.web.server import glyphs
-from gateway.web.server.moments import Face, face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF, Site
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
 
@@ -49,7 +49,7 @@ class DayFacts:
     hindered: Mapping[str, str]
 
     @property
-    def face(self) -> Face:
+    def face(self) -> LocalCalendar:
         """How its moments are written."""
         return face_of(self.practice)
 
@@ -66,7 +66,7 @@ class Parts:
         return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
 
 
-async def load(site: Site, practice_id: int, day: date) -> DayFacts:
+async def load(site: WebContext, practice_id: int, day: date) -> DayFacts:
     """Read a day as it is now, in one transaction.
 
     Args:
@@ -78,7 +78,7 @@ async def load(site: Site, practice_id: int, day: date) -> DayFacts:
         return await _load(tx, site, practice_id, day)
 
 
-async def _load(tx: Transaction, site: Site, practice_id: int, day: date) -> DayFacts:
+async def _load(tx: Transaction, site: WebContext, practice_id: int, day: date) -> DayFacts:
     now = site.clock()
     practice = await practices.get(tx, practice_id)
     entries = await day_view.load(tx, practice, day, 1)
@@ -195,7 +195,7 @@ class View:
 
 async def today(request: web.Request) -> web.Response:
     """Lead to today, or to the day that was picked."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
     picked = read_day(request.query.get("date", ""))
@@ -210,7 +210,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def shown(request: web.Request) -> dict[str, Any]:
     """Return what the template of a day needs, for the day and the panel that were asked for."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     picked = day_of(request)
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:

@@ -16,7 +16,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from calendar_store.database.notify import Listener, Topic
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
-from gateway.web.server.web_context import LOGIN, SITE, STAFF
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_page import Parts
 
@@ -47,7 +47,7 @@ class LiveDays:
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send what changes on a day for as long as a browser looks at it."""
-        site = request.app[SITE]
+        site = request.app[WEB_CONTEXT]
         key = (request[STAFF].practice_id, day_page.day_of(request))
         listener = site.database.changes.listen(Topic.CALENDAR)
         shared = self._days.setdefault(key, _Shared())
@@ -96,7 +96,7 @@ class LiveDays:
         async with shared.lock:
             if shared.parts is None or shared.begun < asked:
                 shared.begun = loop.time()
-                day = await day_page.load(self._app[SITE], *key)
+                day = await day_page.load(self._app[WEB_CONTEXT], *key)
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts
 

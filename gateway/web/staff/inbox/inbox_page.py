@@ -23,9 +23,9 @@ from calendar_store.views import day_view
 from gateway.use_cases import staff_replies
 from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.forms import form_of
-from gateway.web.server.moments import Face, face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 _FEW = 10
 """Strangers below the last page of clients; all of them have a list of their own."""
@@ -38,7 +38,7 @@ class InboxItem:
     waiting: PendingConversation
     clients: Sequence[Client]
     practice: Practice
-    face: Face
+    face: LocalCalendar
     now: datetime
 
     @property
@@ -111,7 +111,7 @@ async def show_strangers(request: web.Request) -> web.Response:
 
 async def close_strangers(request: web.Request) -> web.Response:
     """Close what strangers wrote until the page was loaded."""
-    site, member = request.app[SITE], request[STAFF]
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
     seen = str((await form_of(request)).get("seen", ""))
     up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
     async with site.database.write() as tx:
@@ -122,7 +122,7 @@ async def close_strangers(request: web.Request) -> web.Response:
 
 
 async def _list(request: web.Request, who: Who) -> web.Response:
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     now = site.clock()
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)

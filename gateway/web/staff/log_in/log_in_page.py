@@ -32,7 +32,7 @@ from gateway.web.server.logins import (
 )
 from gateway.web.server.rate_limit import Try
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import LOGIN, SITE, Site
+from gateway.web.server.web_context import LOGIN, WEB_CONTEXT, WebContext
 
 _log = structlog.get_logger(__name__)
 
@@ -55,7 +55,7 @@ async def ask(request: web.Request) -> web.Response:
 
 async def log_in(request: web.Request) -> web.Response:
     """Check a password and open a login, or say what is wrong beside the field."""
-    site = request.app[SITE]
+    site = request.app[WEB_CONTEXT]
     form = await form_of(request)
     email, password = form.get("email", "").strip(), form.get("password", "")
     target = form.get("next", "/")
@@ -87,14 +87,16 @@ async def log_in(request: web.Request) -> web.Response:
 
 async def log_out(request: web.Request) -> web.Response:
     """End the login and forget its cookie."""
-    async with request.app[SITE].database.write() as tx:
+    async with request.app[WEB_CONTEXT].database.write() as tx:
         await staff.log_out(tx, request[LOGIN])
     response = web.HTTPSeeOther("/login")
     response.del_cookie(cookie_name(request), path="/")
     raise response
 
 
-async def _is_right(site: Site, member: StaffMember | None, password: str, *, known: bool) -> bool:
+async def _is_right(
+    site: WebContext, member: StaffMember | None, password: str, *, known: bool
+) -> bool:
     if len(password) > LONGEST:
         return False
     return await site.hashing.run(password_hashes.verify, member, password, known=known)
@@ -102,7 +104,7 @@ async def _is_right(site: Site, member: StaffMember | None, password: str, *, kn
 
 def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
     """Log a failure, and audit it where the account exists; nobody waits for that and learns so."""
-    site, known = request.app[SITE], {"practice": member.practice_id if member else None}
+    site, known = request.app[WEB_CONTEXT], {"practice": member.practice_id if member else None}
     known |= {"staff": member.id if member else None}
     _log.warning("log-in failed", network=one.network, known_browser=bool(one.device), **known)
     if member is not None:
@@ -111,7 +113,7 @@ def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
         note.add_done_callback(request.app[_NOTES].discard)
 
 
-async def _note(site: Site, member: StaffMember, address: str) -> None:
+async def _note(site: WebContext, member: StaffMember, address: str) -> None:
     try:
         async with site.database.write() as tx:
             await staff.note_failure(tx, member, address=address, now=site.clock())
@@ -123,7 +125,7 @@ async def _write_notes(app: web.Application) -> None:
     await asyncio.gather(*app[_NOTES])
 
 
-async def _rehashed(site: Site, member: StaffMember, password: str) -> StaffMember:
+async def _rehashed(site: WebContext, member: StaffMember, password: str) -> StaffMember:
     """Keep a password hashed at the present strength; the member as they are then."""
     if not password_hashes.needs_rehash(member):
         return member

@@ -22,9 +22,9 @@ from gateway.use_cases.practice_settings import (
     written_all,
 )
 from gateway.web.server.forms import form_of, too_long
-from gateway.web.server.moments import Face, face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 _SHOWN_CHANGES = 12
 _READ_ENTRIES = 200
@@ -56,7 +56,7 @@ class SettingChange:
 
 async def show(request: web.Request) -> web.Response:
     """Show the policies."""
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         practice, held = await _held(tx, request)
         fields = [Field(policy, held[policy.name]) for policy in POLICIES]
         return await _page(tx, request, practice, fields)
@@ -64,7 +64,7 @@ async def show(request: web.Request) -> web.Response:
 
 async def change(request: web.Request) -> web.Response:
     """Set the policies, all that were entered or none; what is wrong is said beside its field."""
-    site, member = request.app[SITE], request[STAFF]
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
     form = await form_of(request)
     entered = {policy.name: str(form[policy.name]) for policy in POLICIES if policy.name in form}
     changes, wrong = read_all(entered)
@@ -90,7 +90,7 @@ async def change(request: web.Request) -> web.Response:
 
 async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
     """Return what is wrong with fields that messages quote, where they are changed."""
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
     changed = {
         field: str(changes[field])
@@ -112,7 +112,7 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
 async def _refused(
     request: web.Request, entered: Mapping[str, str], wrong: Mapping[str, str]
 ) -> web.Response:
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         practice, held = await _held(tx, request)
         fields = [
             Field(p, entered.get(p.name, held[p.name]), wrong.get(p.name, "")) for p in POLICIES
@@ -159,7 +159,7 @@ async def _changes(tx: Transaction, practice: Practice) -> list[SettingChange]:
     return [_told(entry, face) for entry in ours]
 
 
-def _told(entry: AuditEntry, face: Face) -> SettingChange:
+def _told(entry: AuditEntry, face: LocalCalendar) -> SettingChange:
     at = f"{face.short(face.day_of(entry.at))}, {face.clock(entry.at)}"
     if entry.action == "practice.changed":
         what = "; ".join(

@@ -15,7 +15,7 @@ from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
 from gateway.web.server.forms import form_of
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import SITE, STAFF
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class Tried:
 
 async def show_all(request: web.Request) -> web.Response:
     """List the texts of a language."""
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         book = await _book(tx, request)
     locale = request.query.get("locale", "")
     if locale not in LANGUAGES:
@@ -64,7 +64,7 @@ async def show_all(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """Show one text, to be changed."""
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         book = await _book(tx, request)
     wording = _wording(book, request)
     return _form(request, book, wording, _tried(book, wording, wording.text))
@@ -73,7 +73,7 @@ async def show(request: web.Request) -> web.Response:
 async def change(request: web.Request) -> web.Response:
     """Save a wording, return to ours, or try one without saving it."""
     form = await form_of(request)
-    do, site = str(form.get("do", "preview")), request.app[SITE]
+    do, site = str(form.get("do", "preview")), request.app[WEB_CONTEXT]
     async with site.database.write() as tx:
         book = await _book(tx, request)
         wording = _wording(book, request)
@@ -93,7 +93,7 @@ async def change(request: web.Request) -> web.Response:
 async def preview(request: web.Request) -> web.Response:
     """Return how what is typed reads, to be put below the field."""
     form = await form_of(request)
-    async with request.app[SITE].database.read() as tx:
+    async with request.app[WEB_CONTEXT].database.read() as tx:
         book = await _book(tx, request)
     reason = str(form.get("reason", "")).strip()
     tried = _tried(book, _wording(book, request), _typed(form.get("text", "")), reason)
@@ -144,4 +144,4 @@ def _wording(book: Book, request: web.Request) -> Wording:
 
 async def _book(tx: Transaction, request: web.Request) -> Book:
     practice = await practices.get(tx, request[STAFF].practice_id)
-    return await wordings.load(tx, practice, request.app[SITE].tariff)
+    return await wordings.load(tx, practice, request.app[WEB_CONTEXT].tariff)

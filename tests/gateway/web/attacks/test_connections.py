@@ -14,7 +14,7 @@ from gateway.app import listening
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections
 from gateway.web.server.streams import MOST_OF_LOGIN
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 from tests.support.pages import DAY, EMAIL
 from tests.support.sms import NOBODY
 
@@ -59,7 +59,7 @@ async def door(desk, clock, *, form_within=0.2, **limits):
         secret_key=b"k" * 32,
         tariff=NOBODY,
     )
-    app[SITE] = replace(app[SITE], form_within=form_within)
+    app[WEB_CONTEXT] = replace(app[WEB_CONTEXT], form_within=form_within)
     async with AsyncExitStack() as stack:
         held = Connections(**limits)
         port = await stack.enter_async_context(listening(app, Address("127.0.0.1", 0), held))

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from gateway.web.server.app import make_app
-from gateway.web.server.web_context import SITE
+from gateway.web.server.web_context import WEB_CONTEXT
 from tests.support.pages import Browser
 from tests.support.sms import NOBODY
 
@@ -126,7 +126,7 @@ async def test_reports_are_asked_for_counted_and_not_kept(stranger: Browser):
     odd = {"Content-Encoding": "gzip", "Content-Type": "application/csp-report"}
     await stranger.post("/csp-report", b"nonsense", headers=odd)
     assert stranger.status < 500
-    counted = stranger.server.app[SITE].csp_reports
+    counted = stranger.server.app[WEB_CONTEXT].csp_reports
     assert counted["script-src-elem"] == 1
     assert counted["img-src"] == 2
     assert set(counted) <= {"script-src-elem", "img-src", "other"}

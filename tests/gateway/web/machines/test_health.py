@@ -8,7 +8,7 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import text
 
 from calendar_store.database.connection import Database
-from gateway.supervisor import Course
+from gateway.supervisor import LoopState
 from gateway.web.server.app import make_app
 from gateway.web.server.web_context import Watch
 from tests.support.sms import NOBODY
@@ -104,7 +104,7 @@ async def test_a_store_that_is_gone_is_not_ready_and_its_place_is_not_told(vital
 
 
 def test_a_loop_keeps_failing_when_it_never_runs_for_long_between_faults():
-    course = Course(began=0)
+    course = LoopState(began=0)
     for now in (1, 2, 4, 8):
         course.failed(now)
         course.began = now + 0.5

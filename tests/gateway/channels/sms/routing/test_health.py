@@ -10,7 +10,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.channels.sms.routing.health import STEADY, CarrierStanding, Health, HealthLimits
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 
@@ -158,7 +158,9 @@ def test_what_the_window_has_left_does_not_count(seen):
 
 
 def test_receipts_of_failures_alone_say_nothing_of_how_many_texts_arrive(seen):
-    observer = Observer("one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health)
+    observer = HealthRecorder(
+        "one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health
+    )
     message = Message(
         *(1, 1, MessageKind.REMINDER, Channel.SMS, "+390699000111", "+393331110001", "See you."),
         *(M.ACCEPTED, NOW, NOW, None, 5),
@@ -174,7 +176,9 @@ def test_receipts_of_failures_alone_say_nothing_of_how_many_texts_arrive(seen):
 
 @pytest.mark.row("7.bad-bind")
 def test_what_a_bind_refuses_that_is_left_out_says_nothing_of_its_carrier(seen):
-    observer = Observer("one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health)
+    observer = HealthRecorder(
+        "one", Routes([Route("one", ("+390699000111",))], seen.health), seen.health
+    )
     message = Message(
         *(1, 1, MessageKind.REMINDER, Channel.SMS, "+390699000111", "+393331110001", "See you."),
         *(M.ACCEPTED, NOW, NOW, None, 5),

@@ -8,7 +8,7 @@ from calendar_store.conversations import alerts
 from calendar_store.model.statuses import AlertKind, MessageStatus
 from calendar_store.practices import practices
 from gateway.messaging.outages import ONE_BY_ONE, TOLD_AFTER, Outages
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.actors import named
 from tests.support.office import Office
@@ -32,7 +32,7 @@ class Away:
     def restart(self):
         """Begin anew, with nothing but the store."""
         outages = Outages(self.database, lambda: self.reachable, lambda: self.now)
-        self.sweeper = sweeper(self.database, lambda: self.now, Patience(), outages=outages)
+        self.sweeper = sweeper(self.database, lambda: self.now, Timeouts(), outages=outages)
 
     async def after(self, pause=timedelta(0), *, reachable=None):
         self.now += pause

@@ -26,7 +26,7 @@ from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.messaging.compose import ANSWER_VALID
 from gateway.messaging.outcomes import record_attempts
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR
 from tests.support.exchange import CARRIER, START
@@ -46,7 +46,7 @@ class Post:
 
     def __init__(self, exchange):
         self.exchange, self.database = exchange, exchange.database
-        self.sweeper = sweeper(self.database, exchange.clock, Patience())
+        self.sweeper = sweeper(self.database, exchange.clock, Timeouts())
         self.inbox = Inbox(CARRIER, self.database, exchange.clock)
 
     @property
@@ -151,7 +151,7 @@ async def test_it_stands_on_the_appointment(post):
 
 async def test_what_stayed_unknown_for_good_is_followed_too_and_only_then(post):
     await post.booked(starts_at=START + timedelta(days=7))
-    await post.attempted(M.UNKNOWN, "no answer", again_at=post.exchange.now)
+    await post.attempted(M.UNKNOWN, "no answer", retry_at=post.exchange.now)
     assert await post.emails() == []
     await post.attempted()
     await post.sweep(post.exchange.now + timedelta(hours=71))
@@ -209,7 +209,7 @@ async def test_what_failed_after_the_appointment_changed_is_not_sent_by_email(po
     client = await post.client()
     moved = await post.booked(client)
     gone = await post.booked(client, START + HALF_HOUR)
-    await post.attempted(M.UNKNOWN, "no answer", again_at=None)
+    await post.attempted(M.UNKNOWN, "no answer", retry_at=None)
     assert len(await post.emails()) == 2
     await post.desk.move(moved, START + 4 * HALF_HOUR)
     await post.desk.cancel(gone)
@@ -247,7 +247,7 @@ async def test_a_service_that_was_away_expires_what_began_meanwhile(post):
     await post.booked()
     await post.attempted()
     await post.reported(ReceiptState.EXPIRED)
-    post.sweeper = sweeper(post.database, post.exchange.clock, Patience())
+    post.sweeper = sweeper(post.database, post.exchange.clock, Timeouts())
     await post.sweep(START + timedelta(days=2))
     assert [m.status for m in await post.emails()] == [M.EXPIRED]
 

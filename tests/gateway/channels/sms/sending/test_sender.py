@@ -14,7 +14,7 @@ from gateway.channels.sms.sending.attempt import RETRY_AFTER
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.messaging.attempts import ATTEMPTS_EACH, MAX_ATTEMPTS
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, START, Flaky
@@ -109,7 +109,7 @@ async def test_no_more_is_leased_than_goes_within_seconds_at_the_slowest_pace(
 
 
 async def test_messages_of_other_numbers_overtake_those_of_a_crowded_one(line):
-    line.link.numbers_crowded = ("+390699000222",)
+    line.link.numbers_over_limit = ("+390699000222",)
     await line.office.queue(2 * CARRIER.window, sender="+390699000222")
     await line.office.queue(text="Done.")
     async with line.running():
@@ -117,7 +117,7 @@ async def test_messages_of_other_numbers_overtake_those_of_a_crowded_one(line):
         line.link.answer()
         await line.until(M.ACCEPTED)
         assert [part.part.octets for part in line.link.submitted] == [b"Done."]
-        line.link.numbers_crowded = ()
+        line.link.numbers_over_limit = ()
         # looked at again before long, though nothing else is queued or answered
         line.now += _LOOK_AGAIN
         await line.link.until(CARRIER.window, within=_IDLE / 2)
@@ -160,7 +160,7 @@ async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line)
         (message,) = await line.until(M.ACCEPTED)
     assert (message.reason.code, message.awaits_receipt) == (ReasonCode.ARRIVAL_UNREPORTED, False)
     line.now = START + timedelta(days=30)
-    await sweeper(line.database, lambda: line.now, Patience()).sweep()
+    await sweeper(line.database, lambda: line.now, Timeouts()).sweep()
     (message,) = await line.messages()
     assert message.status is M.ACCEPTED
     assert await _alerts(line) == []
@@ -424,7 +424,7 @@ async def test_a_stop_waits_for_what_is_under_way_and_takes_nothing_more(line):
 async def test_what_a_killed_sender_left_is_sent_again_by_the_next(line):
     (queued,) = await line.office.queue()
     await line.office.lease(owner="one")
-    restarted = sweeper(line.database, lambda: line.now, Patience())
+    restarted = sweeper(line.database, lambda: line.now, Timeouts())
     assert await restarted.recover("one") == 1
     async with line.running():
         await line.link.until(1)
@@ -438,7 +438,7 @@ async def test_a_message_that_ends_every_sender_is_given_up_at_last(line):
     await line.office.queue(attempt=MAX_ATTEMPTS - 1)
     await line.office.lease(owner="two")
     line.now += LEASE
-    await sweeper(line.database, lambda: line.now, Patience()).sweep()
+    await sweeper(line.database, lambda: line.now, Timeouts()).sweep()
     assert [m.status for m in await line.messages()] == [M.UNKNOWN]
     assert [alert.kind for alert in await _alerts(line)] == [AlertKind.NOT_DELIVERED]
 

@@ -16,7 +16,7 @@ from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.messaging.outcomes import follow_up, record_attempts
-from gateway.messaging.timeouts import _BATCH, Patience
+from gateway.messaging.timeouts import _BATCH, Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.exchange import OURS, START, Exchange
 from tests.support.office import Office
@@ -33,7 +33,7 @@ class Night:
     def __init__(self, exchange: Exchange):
         self.exchange = exchange
         self.office = Office(exchange.database, exchange.desk.practice.id, exchange.now)
-        self.sweeper = sweeper(exchange.database, exchange.clock, Patience())
+        self.sweeper = sweeper(exchange.database, exchange.clock, Timeouts())
 
     async def sweep(self, now=None):
         self.exchange.at(now or self.exchange.now)
@@ -62,7 +62,7 @@ def night(exchange):
 
 def test_what_is_waited_for_by_itself_is_what_the_configuration_says():
     usual = load(None, {}).delivery
-    assert Patience() == Patience(usual.receipt_timeout, usual.concat_timeout)
+    assert Timeouts() == Timeouts(usual.receipt_timeout, usual.concat_timeout)
 
 
 async def test_a_queued_message_whose_time_passed_is_never_sent_and_staff_know(night):

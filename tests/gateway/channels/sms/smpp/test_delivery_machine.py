@@ -25,12 +25,12 @@ from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import FINAL_MESSAGE, MessageStatus, PartStatus
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health import Health
-from gateway.channels.sms.routing.health_recorder import Observer
+from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sending.sender import LEASE, Sender
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.messaging.timeouts import Patience
+from gateway.messaging.timeouts import Timeouts
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER
 from tests.support.office import Office
@@ -94,7 +94,7 @@ class Wire:
     def __init__(self, machine, carrier):
         self.machine, self.carrier, self.open = machine, carrier, []
 
-    def crowded(self):
+    def over_limit(self):
         return ()
 
     def submit_nowait(self, part, done):
@@ -118,14 +118,14 @@ class Process:
         self.senders, self.inboxes = {}, {}
         for one in CARRIERS:
             carrier = replace(CARRIER, name=one, window=3)
-            observer = Observer(one, routes, health)
+            observer = HealthRecorder(one, routes, health)
             parts = (carrier, self.wires[one], machine.database, machine.clock)
             self.senders[one] = Sender(*parts, owner=name, observer=observer)
             self.inboxes[one] = Inbox(carrier, machine.database, machine.clock, owner=name)
         self.sweeper = sweeper(
             machine.database,
             machine.clock,
-            Patience(),
+            Timeouts(),
             owner=name,
             under_way=lambda m: any(one.holds(m) for one in self.senders.values()),
         )

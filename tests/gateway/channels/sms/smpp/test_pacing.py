@@ -5,12 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gateway.channels.sms.smpp.pacing import Liveness, Pace, Throttle, Verdict, reconnect_delay
-from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import PendingPart, Window
 from tests.support.link import part
 
 
-def flight(ticket: int = 1) -> Flight:
-    return Flight(part(), lambda _: None, ticket, 0.0)
+def flight(ticket: int = 1) -> PendingPart:
+    return PendingPart(part(), lambda _: None, ticket, 0.0)
 
 
 def test_no_limit_means_no_wait() -> None:

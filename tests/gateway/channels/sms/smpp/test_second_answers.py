@@ -9,7 +9,7 @@ import pytest
 
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import PendingPart, Window
 from tests.support.carrier import GENERIC_NACK, SUBMIT_SM, Got, pdu, receipt
 from tests.support.link import part
 from tests.support.studio import Studio
@@ -176,11 +176,11 @@ async def test_so_many_refused_parts_are_remembered_and_no_more() -> None:
     loop = asyncio.get_running_loop()
     window = Window()
     for sequence in range(1, 1_502):
-        flight = Flight(part(), lambda _: None, sequence, loop.time())
+        flight = PendingPart(part(), lambda _: None, sequence, loop.time())
         window.refused(sequence, flight)
     assert window.taken_after_all(501) is None
     assert window.taken_after_all(502) is not None
     assert window.taken_after_all(502) is None
     # under a number that is used anew, another part is out
-    window.add(503, Flight(part(), lambda _: None, 1, loop.time()), loop.time())
+    window.add(503, PendingPart(part(), lambda _: None, 1, loop.time()), loop.time())
     assert window.taken_after_all(503) is None

@@ -12,7 +12,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode
 from gateway.channels.sms.smpp.submits import SubmitOutcome
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 from tests.support.carrier import BIND_TRX, DATA_SM, DELIVER_SM, RESP, pdu
 from tests.support.link import part
 from tests.support.session_ledger import Ledger
@@ -64,7 +64,7 @@ async def converse(stream: bytes) -> tuple[Ledger, Wire]:
     session.connection_made(wire)
     session.data_received(pdu(BIND_TRX | RESP, 0, 1, b"x\0"))
     for ticket in range(5):
-        session.send(Flight(part(token=ticket), lambda _: None, ticket, 0.0))
+        session.send(PendingPart(part(token=ticket), lambda _: None, ticket, 0.0))
     await asyncio.sleep(0)
     wire.written = b""
     session.data_received(stream)

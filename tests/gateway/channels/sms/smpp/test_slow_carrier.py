@@ -11,7 +11,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
 from gateway.channels.sms.sending.sender import LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
-from gateway.channels.sms.smpp.window import Flight, Window
+from gateway.channels.sms.smpp.window import PendingPart, Window
 from gateway.wording.reason_words import in_words
 from tests.support.carrier import BIND_TRX, SUBMIT_SM, UNBIND, Carrier, Got, receipt, submitted
 from tests.support.link import Connect, Service, part
@@ -232,7 +232,9 @@ def test_no_more_than_twice_the_window_is_ever_unanswered() -> None:
     for turn in range(10):
         while window.room(3, 3) > 0:
             sent += 1
-            window.add(window.next_sequence(), Flight(part(), lambda _: None, sent, turn), turn)
+            window.add(
+                window.next_sequence(), PendingPart(part(), lambda _: None, sent, turn), turn
+            )
         window.overdue(turn + 1, timeout=1)
         assert len(window) <= 6
     assert (sent, window.room(3, 3)) == (6, 0)

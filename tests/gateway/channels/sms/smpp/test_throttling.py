@@ -184,11 +184,11 @@ async def test_the_link_tells_which_numbers_have_enough_waiting(
     carrier: Carrier, connect: Connect
 ) -> None:
     link = await connect(max_parts_per_second_per_number=10, response_timeout=0.2)
-    assert link.crowded() == ()
+    assert link.over_limit() == ()
     answers = [asyncio.create_task(link.submit(from_number(0, n))) for n in range(11)]
     answers.append(asyncio.create_task(link.submit(from_number(1, 0))))
     await answers[-1]
-    assert link.crowded() == ("+390699000000",)
+    assert link.over_limit() == ("+390699000000",)
     await link.stop(0.2)
     results = [await answer for answer in answers]
     assert results[-1].outcome is SubmitOutcome.ACCEPTED

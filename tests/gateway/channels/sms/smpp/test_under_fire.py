@@ -13,7 +13,7 @@ from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
-from gateway.channels.sms.smpp.window import Flight
+from gateway.channels.sms.smpp.window import PendingPart
 from tests.support.carrier import (
     BIND_TRX,
     DELIVER_SM,
@@ -227,7 +227,7 @@ async def test_sequence_numbers_wrap_on_the_wire(carrier: Carrier) -> None:
     await loop.create_connection(lambda: session, "127.0.0.1", carrier.port)
     await session.bind()
     for ticket in range(5):
-        session.send(Flight(part(token=ticket), lambda _: None, ticket, 0.0))
+        session.send(PendingPart(part(token=ticket), lambda _: None, ticket, 0.0))
     await carrier.until(lambda: carrier.count(SUBMIT_SM) == 5)
     numbers = [got.sequence for got in carrier.of(SUBMIT_SM)]
     assert numbers == [0x7FFFFFFE, 0x7FFFFFFF, 1, 2, 3]

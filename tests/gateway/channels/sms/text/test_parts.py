@@ -17,7 +17,7 @@ from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.smpp.udh import read_header
 from gateway.channels.sms.text.alphabet import from_septets, to_septets
 from gateway.channels.sms.text.parts import count_parts, prepare
-from gateway.channels.sms.text.replacements import cheapen
+from gateway.channels.sms.text.replacements import replace_costly_characters
 from gateway.messaging.channel import TextTooLongError
 
 GSM = "".join(from_septets(bytes((code,))) for code in range(128) if code != 0x1B) + "^{}\\[~]|€\f"
@@ -180,17 +180,17 @@ def test_a_text_that_cannot_be_numbered_is_refused() -> None:
 def test_cheap_characters_take_the_place_of_dear_ones_where_that_pays(
     dear: str, cheap: str
 ) -> None:
-    assert cheapen(dear) == cheap
+    assert replace_costly_characters(dear) == cheap
 
 
 @pytest.mark.row("4.accents")
 def test_accents_go_only_where_allowed() -> None:
-    assert cheapen("Ștefan á ñ", accents=True) == "Stefan a ñ"
-    assert cheapen("Ștefan á ñ") == "Ștefan á ñ"
+    assert replace_costly_characters("Ștefan á ñ", accents=True) == "Stefan a ñ"
+    assert replace_costly_characters("Ștefan á ñ") == "Ștefan á ñ"
 
 
 @given(any_text, st.booleans())
 def test_cheapening_never_costs_more_and_is_done_once(text: str, accents: bool) -> None:
-    cheap = cheapen(text, accents)
+    cheap = replace_costly_characters(text, accents)
     assert count_parts(cheap)[0] <= count_parts(unicodedata.normalize("NFC", text))[0]
-    assert cheapen(cheap, accents) == cheap
+    assert replace_costly_characters(cheap, accents) == cheap
