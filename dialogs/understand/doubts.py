@@ -122,7 +122,9 @@ def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
 
 def _wished_besides(heard: Heard) -> bool:
     """Whether something else would suit, or somebody else wishes: "sure, by phone is better"."""
-    wishes = [each for each in heard.found(Sign.ASK) if each.plain]
+    agreed = {each.first for each in heard.found(*AGREEMENTS)}
+    # "I'd like to confirm" wishes for nothing else
+    wishes = [e for e in heard.found(Sign.ASK) if e.plain and e.last + 1 not in agreed]
     preferring = heard.lexicon.preferring
     rather = any(
         not preferring.isdisjoint(heard.words[each.first : each.last + 1]) for each in wishes
