@@ -12,20 +12,19 @@ from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff, Effect
 from dialogs.flows import hinted
-from dialogs.flows.about import about
 from dialogs.flows.answers.assent import only_acknowledges
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
 from dialogs.flows.answers.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.answers.sent_again import unless_to_request
 from dialogs.flows.answers.to_staff import answers_staff, to_staff
-from dialogs.flows.binding import wanted
 from dialogs.flows.family.all_but import some_kept
 from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
 from dialogs.flows.in_part import part, read_in_part
+from dialogs.flows.intent_resolution import wanted
 from dialogs.flows.intents import book, person
 from dialogs.flows.intents.agenda import agenda, asks_own
 from dialogs.flows.intents.book import booking_or
@@ -34,13 +33,13 @@ from dialogs.flows.intents.cancel import cancel
 from dialogs.flows.intents.confirm import confirm
 from dialogs.flows.intents.deceased import deceased
 from dialogs.flows.intents.emergency import emergency
-from dialogs.flows.intents.freed import answer_freed, answers_freed, let_go
 from dialogs.flows.intents.help import explain
 from dialogs.flows.intents.language import change_language
 from dialogs.flows.intents.late import late
 from dialogs.flows.intents.lookups import lookup, offers_at_once
 from dialogs.flows.intents.mourning import bereaved, calls_off, condoled
 from dialogs.flows.intents.move import move
+from dialogs.flows.intents.offer_reply import answer_freed, answers_freed, let_go
 from dialogs.flows.intents.opt_in import opt_in
 from dialogs.flows.intents.opt_out import opt_out
 from dialogs.flows.intents.quiet import quiet
@@ -51,11 +50,12 @@ from dialogs.flows.intents.where import where
 from dialogs.flows.intents.wrong_number import wrong_number
 from dialogs.flows.offered_times.asked_between import asked_between
 from dialogs.flows.offered_times.leaving import leaves_booking, leaving_or, left
-from dialogs.flows.offered_times.offered import answer_more, answer_offer
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
-from dialogs.flows.scene import Answer, Flow, Scene, together
+from dialogs.flows.offered_times.slot_list_reply import answer_more, answer_offer
+from dialogs.flows.resolve_appointments import about
+from dialogs.flows.turn_context import Answer, Flow, Scene, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.keeping import keeps_standing, kept, regrets, regretted

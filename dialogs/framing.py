@@ -10,8 +10,8 @@ from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.intents.mourning import wishing
-from dialogs.flows.scene import Scene
 from dialogs.flows.target import names
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.parting import parts
 from dialogs.flows.visits.visit_days import named_day, on_named_days
 from dialogs.frames import frame_of, own_locale

@@ -10,12 +10,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialogs.conversation import Asked, Context, Turn
-from dialogs.flows.binding import wanted
-from dialogs.flows.scene import Scene
+from dialogs.flows.intent_resolution import wanted
+from dialogs.flows.turn_context import Scene
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question
 from dialogs.intents import Intent
-from dialogs.wording import Facts, render
+from dialogs.wording.rendering import Facts, render
 
 ANSWERABLE = timedelta(hours=24)
 """How long the question which practice is meant may be answered."""

@@ -48,8 +48,10 @@ def parking(scene: Scene) -> Answer:
 
 def test_an_intent_is_a_flow_with_its_names_and_words(tree: CopiedTree) -> None:
     tree.insert("dialogs/intents.py", '    AGENDA = "agenda"', '    PARKING = "parking"')
-    tree.insert("dialogs/signs.py", '    AGENDA = "agenda"', '    PARKING = "parking"')
-    weighing = "dialogs/understand/weighing.py"
+    tree.insert(
+        "dialogs/languages/cue_kinds.py", '    AGENDA = "agenda"', '    PARKING = "parking"'
+    )
+    weighing = "dialogs/understand/readings/scoring.py"
     tree.insert(weighing, "    Sign.AGENDA: Intent.AGENDA,", "    Sign.PARKING: Intent.PARKING,")
     tree.add("dialogs/flows/intents/parking.py", PARKING)
     engine = "dialogs/engine.py"

@@ -10,7 +10,6 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Question
-from dialogs.flows.about import acknowledged, already_cancelled, ask_again
 from dialogs.flows.answers import unasked
 from dialogs.flows.answers.assent import (
     acknowledges,
@@ -27,12 +26,13 @@ from dialogs.flows.intents import person
 from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offered_times.leaving import left, means_new
-from dialogs.flows.offered_times.offers import which_slot
-from dialogs.flows.offered_times.slot_list import numbered
+from dialogs.flows.offered_times.slot_list import which_slot
+from dialogs.flows.offered_times.slot_list_text import numbered
 from dialogs.flows.phrases import POLITE, as_phrases, left_over, said_whole, without
 from dialogs.flows.reading_parts import read_alone
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again
 from dialogs.flows.target import Sight, Target, target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.by_itself import comes_elsewhen
 from dialogs.flows.visits.coming_back import wants_back_perhaps
 from dialogs.flows.visits.keeping import regretted

@@ -15,9 +15,9 @@ from dialogs.flows.intents.emergency import emergency
 from dialogs.flows.intents.opt_out import opt_out
 from dialogs.flows.intents.stopped import stopped
 from dialogs.flows.phrases import said_of
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.turn_context import Answer, Flow, Scene
 from dialogs.intents import Hint, Intent, Understanding
-from dialogs.understand.signals import LONGEST
+from dialogs.understand.hearing.signals import LONGEST
 
 
 def read_in_part(context: Context, text: str) -> bool:

@@ -13,7 +13,7 @@ from dialogs.flows.phrases import (
     said_apart,
     said_apart_of,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")

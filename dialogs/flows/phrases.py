@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
-from dialogs import patterns
 from dialogs.flows.family.owners import without_genitives
-from dialogs.flows.scene import Scene, once
-from dialogs.lexicon import Sign, lexicons
+from dialogs.flows.turn_context import Scene, once
+from dialogs.languages import patterns
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import Said, fold, normalise
 
 _LONGEST = 7

@@ -10,8 +10,8 @@ from dialogs.flows.family.all_but import some_kept
 from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import own_visits
-from dialogs.flows.offered_times.purpose import bookable
-from dialogs.flows.scene import Scene
+from dialogs.flows.offered_times.slot_request import bookable
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.all_the_same import comes_all_the_same
 from dialogs.flows.visits.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
 from dialogs.flows.visits.coming_back import comes_after_all, wants_old_time

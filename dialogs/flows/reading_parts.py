@@ -5,16 +5,16 @@ from datetime import datetime
 from functools import lru_cache
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart_of
-from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import TextPart
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.understand import understand
-from dialogs.understand.absent_others import tells_of_absence
-from dialogs.understand.reporting import agreed
-from dialogs.understand.telling import told
+from dialogs.understand.frame.absent_others import tells_of_absence
+from dialogs.understand.frame.reporting import agreed
+from dialogs.understand.frame.telling import told
 
 _DOUBT = frozenset({Sign.DOUBT})
 _EXPLAINING = frozenset({Sign.BUT, Sign.REASON})

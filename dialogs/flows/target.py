@@ -23,7 +23,7 @@ from dialogs.flows.family.whose import (
 from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.offered_times.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.plainly import visits_spoken_of
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import (
     covers,
     names_day_plainly,

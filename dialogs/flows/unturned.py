@@ -12,23 +12,23 @@ from functools import lru_cache
 from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.conversation import Asked
-from dialogs.flows.about import already_cancelled, ask_again
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import EXCEPTING
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
-from dialogs.flows.offered_times.offers import which_slot
+from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.phrases import longest, without
 from dialogs.flows.reading_parts import says_content
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import already_cancelled, ask_again
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Sight, Target, names
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.normalise import normalise
 from dialogs.understand import BAR
-from dialogs.understand.turning import CLOSING, LEADING, READ, Turning, turnings
+from dialogs.understand.frame.negated import CLOSING, LEADING, READ, Turning, turnings
 
 Decide = Callable[[str], tuple[do.Effect, ...]]
 

@@ -18,7 +18,7 @@ from calendar_store.model.statuses import (
 )
 from dialogs.conversation import Context, State
 from dialogs.simulator.free_times import FreeTimes
-from dialogs.wording import Overrides
+from dialogs.wording.rendering import Overrides
 
 ON_LIST = frozenset({WaitingStatus.WAITING, WaitingStatus.OFFERED})
 """Statuses of an entry that is still waited for."""

@@ -23,10 +23,10 @@ from dialogs.effects import (
 from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.performing import MAX_RACES, changes, given_up, grouped, lost_slot, subject
-from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
 from dialogs.simulator import availability, calendar, people, waiting_list
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice, following
+from dialogs.wording.reminders import reminder_question, render_family_reminder, render_reminder
 
 
 def hear(

@@ -16,9 +16,9 @@ from dialogs.effects import (
     ListEffect,
     TakeOffer,
 )
-from dialogs.offers import offer_question, render_offer
 from dialogs.simulator import calendar
 from dialogs.simulator.practice import ON_LIST, SimulatedPractice, following
+from dialogs.wording.offers import offer_question, render_offer
 
 
 def keep(

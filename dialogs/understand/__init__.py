@@ -8,23 +8,23 @@ understanding.
 from dataclasses import replace
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.lexicon import every_word
+from dialogs.languages.lexicon import every_word
 from dialogs.normalise import Said, normalise, without_signs
-from dialogs.understand.answers import answer
-from dialogs.understand.channels import choosing
-from dialogs.understand.choices import says_only
-from dialogs.understand.emergencies import emergency
-from dialogs.understand.foreign import foreign_phrases
-from dialogs.understand.machines import machine
-from dialogs.understand.menu import stray_digits, with_menu_digit
-from dialogs.understand.offers import KEEPS, TAKES, offer_answer
-from dialogs.understand.opting import opting
-from dialogs.understand.reactions import reaction
-from dialogs.understand.requests import unparted
-from dialogs.understand.signals import LONGEST, Heard, hear
-from dialogs.understand.speech import speech
-from dialogs.understand.tongue import language_of, speaks
-from dialogs.understand.verdict import BAR, verdict
+from dialogs.understand.answers.choices import says_only
+from dialogs.understand.answers.menu import stray_digits, with_menu_digit
+from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
+from dialogs.understand.answers.open_question import answer
+from dialogs.understand.hearing.every_language import foreign_phrases
+from dialogs.understand.hearing.language import language_of, speaks
+from dialogs.understand.hearing.requests import unparted
+from dialogs.understand.hearing.signals import LONGEST, Heard, hear
+from dialogs.understand.opting_out.channels import choosing
+from dialogs.understand.opting_out.opting import opting
+from dialogs.understand.readings.speech import speech
+from dialogs.understand.result import BAR, verdict
+from dialogs.understand.safety.emergencies import emergency
+from dialogs.understand.safety.machines import machine
+from dialogs.understand.safety.reactions import reaction
 
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 

@@ -7,10 +7,10 @@ number and no other word. Nothing is taken where a "not" may be of the last one 
 from collections.abc import Iterator
 
 from dialogs.intents import Frame
-from dialogs.lexicon import Sign
-from dialogs.understand.numerals import written
-from dialogs.understand.phrases import POLITE
-from dialogs.understand.signals import Heard
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.answers.numerals import written
+from dialogs.understand.hearing.phrases import POLITE
+from dialogs.understand.hearing.signals import Heard
 
 _NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
 _BESIDE = frozenset({Sign.FILLER, Sign.YES, Sign.ACK, Sign.BUT}) | POLITE

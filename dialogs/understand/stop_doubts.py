@@ -10,10 +10,10 @@ from functools import cache
 
 from dialogs.intents import Frame
 from dialogs.languages import table
-from dialogs.lexicon import Sign
-from dialogs.patterns import Pattern, Phrases, read_pattern
-from dialogs.understand.signals import Heard
-from dialogs.understand.turning_words import turners
+from dialogs.languages.lexicon import Sign
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.understand.frame.turning_words import turners
+from dialogs.understand.hearing.signals import Heard
 
 _REFUSING = frozenset({Sign.NO, Sign.RETRACTION, Sign.KEEP, Sign.NEGATION})
 _SAYING_WHAT_FOR = frozenset(

@@ -21,7 +21,7 @@ def asked_name(name: str, message_name: str | None, overrule: str) -> str | None
     Raises:
         InvalidInput: if one is needed and nobody can be asked.
     """
-    from dialogs.disclosure import disclosing
+    from dialogs.wording.disclosure import disclosing
 
     words = disclosing(name)
     if message_name is not None or not words or overrule.strip():

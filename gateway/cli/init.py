@@ -161,7 +161,7 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
 
 def _message_name(ask: Questions, name: str, overrule: str) -> str:
     """Ask what messages call a practice whose own name would tell why clients come."""
-    from dialogs.disclosure import disclosing
+    from dialogs.wording.disclosure import disclosing
     from gateway.cli import discretion
 
     if ask.silent and not ask.was_given("--message-name"):

@@ -151,7 +151,7 @@ def _print(lines: Iterable[str]) -> None:
 
 
 def _require_language(locale: str | None, option: str) -> None:
-    from dialogs.lexicon import lexicons
+    from dialogs.languages.lexicon import lexicons
 
     if locale is not None and locale not in lexicons():
         known = ", ".join(lexicons())

@@ -33,7 +33,7 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.model.transitions import marked
 from calendar_store.practices import password_hashes, reminder_policy, staff
-from dialogs.reminders import render_reminder
+from dialogs.wording.reminders import render_reminder
 from gateway.demo import sample
 from gateway.demo.account import NAME, channel
 from gateway.demo.people import People, settle_in

@@ -17,7 +17,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.practices import Service
 from calendar_store.model.statuses import MessageKind, OfferStatus
 from dialogs.conversation import State
-from dialogs.offers import offer_question, render_offer
+from dialogs.wording.offers import offer_question, render_offer
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.offers import matching

@@ -14,7 +14,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.statuses import MessageKind
-from dialogs.reminders import render_family_reminder
+from dialogs.wording.reminders import render_family_reminder
 from gateway.messaging.channel import MessageChannel
 from gateway.messaging.compose import reworded
 from gateway.policies import PracticeSettings

@@ -36,7 +36,7 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.practices import reminder_policy
-from dialogs.reminders import reminder_question, render_reminder
+from dialogs.wording.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message

@@ -17,7 +17,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices, practitioners
 from dialogs.conversation import Context
-from dialogs.flows.offered_times.settling import MOST_BOOKED
+from dialogs.flows.offered_times.slot_filling import MOST_BOOKED
 from gateway import policies
 from gateway.policies import PracticeSettings
 from gateway.turns import sharing

@@ -25,7 +25,7 @@ from calendar_store.model.statuses import (
     MessageKind,
     MessageStatus,
 )
-from dialogs.wording import Facts, render
+from dialogs.wording.rendering import Facts, render
 from gateway import policies
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.tariff import Tariff

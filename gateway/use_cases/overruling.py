@@ -11,7 +11,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor
 from calendar_store.model.errors import InvalidInput
-from dialogs.disclosure import disclosing
+from dialogs.wording.disclosure import disclosing
 
 _LONGEST = 500
 

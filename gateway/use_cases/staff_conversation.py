@@ -21,12 +21,12 @@ from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import STANDING
 from calendar_store.practices import services
 from dialogs.conversation import Asked, Context
-from dialogs.disclosure import disclosing
 from dialogs.frames import own_locale
 from dialogs.intents import Intent, Understanding
-from dialogs.privacy import named
-from dialogs.suggest import Suggestion, suggest
-from dialogs.wording import Facts, render
+from dialogs.wording.disclosure import disclosing
+from dialogs.wording.privacy import named
+from dialogs.wording.rendering import Facts, render
+from dialogs.wording.suggest import Suggestion, suggest
 from gateway.messaging.channel import RouteChoice
 from gateway.messaging.text_cost import MOST_PARTS, Measure
 from gateway.turns import facts

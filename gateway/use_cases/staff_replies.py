@@ -18,7 +18,7 @@ from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Asked, Question, State
-from dialogs.suggest import question
+from dialogs.wording.suggest import question
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 

@@ -12,9 +12,9 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, Service
 from calendar_store.practices import practices, services
-from dialogs import own_wording
-from dialogs.disclosure import disclosing
 from dialogs.languages import writing
+from dialogs.wording import own_wording
+from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff

@@ -27,7 +27,7 @@ from calendar_store.schema import (
     reminders,
 )
 from dialogs.conversation import State
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.support.actors import named
 
 OURS = "+390699000111"

@@ -9,7 +9,7 @@ from dialogs import effects as do
 from dialogs.conversation import Context, Read, State, Turn
 from dialogs.engine import step
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE
 
 PLAIN = {

@@ -7,7 +7,7 @@ import pytest
 from dialogs import effects as do
 from dialogs.conversation import Context, State
 from dialogs.engine import step
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.dialogs.heard import acts, then
 from tests.dialogs.samples import NOW
 from tests.dialogs.test_keeping import THURSDAY, speaking

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialogs import disclosure, own_wording
-from dialogs.disclosure import disclosing
 from dialogs.languages import writing
+from dialogs.wording import disclosure, own_wording
+from dialogs.wording.disclosure import disclosing
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State, Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from gateway.wording.reason_words import in_words
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 

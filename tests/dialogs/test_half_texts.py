@@ -10,7 +10,7 @@ from dialogs.conversation import Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.simulator.lookups import look_up
-from dialogs.wording import Facts, render
+from dialogs.wording.rendering import Facts, render
 from tests.dialogs.turned_bases import bases
 from tests.dialogs.turned_states import STATES, State, state
 from tests.dialogs.turned_sweep import LOCALES

@@ -15,9 +15,9 @@ from dialogs.engine import read, step
 from dialogs.flows.offered_times.spreading import spread
 from dialogs.framing import reacting
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
-from dialogs.offers import offer_question
 from dialogs.quoting import key
-from dialogs.reminders import reminder_question, render_family_reminder
+from dialogs.wording.offers import offer_question
+from dialogs.wording.reminders import reminder_question, render_family_reminder
 from tests.dialogs.heard import acts, alerted, facts, reminded, said, slot_of, then
 from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 

@@ -11,7 +11,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.dialogs.heard import acts, slot_of, then
 from tests.dialogs.samples import ADA, NOW
 from tests.dialogs.searching import Search, rome, visit

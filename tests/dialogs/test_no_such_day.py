@@ -10,7 +10,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, Context, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.dialogs.heard import acts, alerted, then
 from tests.dialogs.samples import NOW
 from tests.dialogs.test_families import BOOKABLE

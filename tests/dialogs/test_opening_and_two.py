@@ -8,9 +8,9 @@ import pytest
 from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import Practitioner, Service
 from dialogs import effects as do
-from dialogs import own_wording
 from dialogs.conversation import Asked, Context
 from dialogs.engine import step
+from dialogs.wording import own_wording
 from tests.dialogs.heard import acts, alerted, facts, then
 from tests.dialogs.samples import ADA, MARIE, PRACTICE
 from tests.dialogs.test_offered_answers import FRIDAYS, spoken_in

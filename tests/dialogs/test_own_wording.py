@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.model.practices import Service
-from dialogs import own_wording
-from dialogs.privacy import named
+from dialogs.wording import own_wording
+from dialogs.wording.privacy import named
 from tests.dialogs.samples import PRACTICE
 
 HALF_HOUR = timedelta(minutes=30)

@@ -7,9 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.patterns import (
+    Pattern,
+    Phrases,
+    expand,
+    phrases_of,
+    read_pattern,
+    single_words,
+)
 from dialogs.normalise import normalise
-from dialogs.patterns import Pattern, Phrases, expand, phrases_of, read_pattern, single_words
 
 LOCALES = sorted(lexicons())
 WORDS = st.sampled_from(["on", "in", "onin", "on in", "in on"])

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.languages.writing import language, spoken
-from dialogs.privacy import Placeholder, check_template, fill, without_service
-from dialogs.wording import Facts, render
+from dialogs.wording.privacy import Placeholder, check_template, fill, without_service
+from dialogs.wording.rendering import Facts, render
 from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
 NAMES = sorted(language("en").texts)

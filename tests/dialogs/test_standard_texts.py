@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialogs import own_wording
 from dialogs.languages.writing import spoken, write_line, write_minutes, write_when
-from dialogs.wording import Facts, render
+from dialogs.wording import own_wording
+from dialogs.wording.rendering import Facts, render
 from gateway.channels.sms.text.measuring import measure
 from tests.dialogs.samples import PRACTICE
 

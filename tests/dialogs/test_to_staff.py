@@ -9,7 +9,7 @@ from dialogs import effects as do
 from dialogs.conversation import Context, State
 from dialogs.engine import read, step
 from dialogs.intents import Intent
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.dialogs.heard import acts, alerted, facts, then
 from tests.dialogs.samples import NOW, appointment
 

@@ -9,12 +9,12 @@ from calendar_store.model.appointments import Appointment, Offer, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, OfferStatus
 from dialogs.intents import Frame, Intent, OpenQuestion
+from dialogs.languages.lexicon import lexicons
 from dialogs.languages.writing import first_spoken, language, spoken, write_line
-from dialogs.lexicon import lexicons
-from dialogs.offers import render_offer
-from dialogs.reminders import reminder_question, render_family_reminder, render_reminder
 from dialogs.understand import understand
-from dialogs.wording import Facts, render
+from dialogs.wording.offers import render_offer
+from dialogs.wording.reminders import reminder_question, render_family_reminder, render_reminder
+from dialogs.wording.rendering import Facts, render
 from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
 # 3GPP TS 23.038, 6.2.1: one septet each, and those of the extension table two

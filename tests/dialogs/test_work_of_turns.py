@@ -9,7 +9,7 @@ import pytest
 from dialogs.effects import AlertStaff, OptOut
 from dialogs.engine import read, step
 from dialogs.normalise import LIMIT
-from dialogs.understand.signals import LONGEST
+from dialogs.understand.hearing.signals import LONGEST
 from tests.dialogs.turned_states import State, state
 from tests.dialogs.turned_sweep import LOCALES
 from tests.dialogs.understanding.test_long_texts import BARE, texts

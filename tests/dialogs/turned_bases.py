@@ -21,8 +21,8 @@ from dialogs.flows.visits import (
     saying_to_come,
     suiting,
 )
-from dialogs.lexicon import Sign, lexicons
-from dialogs.patterns import expand
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.patterns import expand
 from tests.dialogs import family_texts, family_whole, family_wishes, wanted_back
 from tests.dialogs.test_taking_one_time import TAKES
 

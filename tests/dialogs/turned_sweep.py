@@ -18,7 +18,7 @@ from dialogs.flows.phrases import longest
 from dialogs.flows.sentences import parts
 from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.having_back import without_wish
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import spell
 from tests.dialogs.turned_bases import bases
 from tests.dialogs.turned_states import BINDING, STATES, state

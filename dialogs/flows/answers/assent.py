@@ -15,11 +15,11 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_whole,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
-from dialogs.understand.lasting import tells_wait
+from dialogs.understand.frame.lasting import tells_wait
 
 _KEEPING = frozenset({Sign.KEEP, Sign.STAY})
 _WRITER = frozenset(

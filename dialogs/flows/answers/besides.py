@@ -12,11 +12,11 @@ from dialogs.conversation import Asked
 from dialogs.flows.answers.asking_words import ASKING, COMING_WORDS, INSTEAD, ONES, TOPICS, WITH_ME
 from dialogs.flows.phrases import AGREEING, POLITE, left_over, longest, phrases_in, said_apart_of
 from dialogs.flows.reading_parts import read_alone
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.saying_to_come import says_to_come
 from dialogs.flows.visits.visit_days import covers, weekdays
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 
 _STOP = re.compile(r"[.!;,:\n]+[\s¿]*")

@@ -15,11 +15,11 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene
 from dialogs.flows.target import chosen_which, names
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_words import CAN_COME
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _WISHING = frozenset({Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.WAITLIST})
 _COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.NO})

@@ -8,22 +8,22 @@ from dataclasses import replace
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked, Question
-from dialogs.flows.about import acknowledged, ask_again
 from dialogs.flows.answers import unasked
 from dialogs.flows.answers.assent import more_than_thanks, says_no
 from dialogs.flows.family.whose import only_names_visit
 from dialogs.flows.intents import person
 from dialogs.flows.offered_times.leaving import lets_be, takes_none
-from dialogs.flows.offered_times.offers import which_slot
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.offered_times.slot_list import which_slot
+from dialogs.flows.resolve_appointments import acknowledged, ask_again
 from dialogs.flows.target import Sight, Target, names, target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.coming_back import says_to_come
 from dialogs.flows.visits.details import details
 from dialogs.flows.visits.keeping import regretted
 from dialogs.flows.visits.notice import refuse, too_late
 from dialogs.flows.visits.reminded import asked_ahead
 from dialogs.intents import Intent
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 

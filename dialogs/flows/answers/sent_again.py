@@ -8,16 +8,16 @@ import re
 
 from dialogs import effects as do
 from dialogs.conversation import Asked
-from dialogs.flows.about import acknowledged
 from dialogs.flows.answers.assent import only_acknowledges
 from dialogs.flows.hinted import assented
 from dialogs.flows.numbers import says_which
 from dialogs.flows.offered_times.naming import picked
 from dialogs.flows.phrases import as_phrases, longest, phrases_of, said_whole
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import acknowledged
 from dialogs.flows.target import names
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.visit_words import BOTH
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.quoting import digest
 
 _ACTS = (

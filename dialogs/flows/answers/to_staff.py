@@ -6,7 +6,7 @@ from datetime import timedelta
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.offered_times.leaving import says_cancel
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.turn_context import Answer, Flow, Scene
 from dialogs.intents import Intent
 from dialogs.normalise import normalise
 

@@ -6,21 +6,21 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
-from dialogs.flows.about import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.offered_times.slot_list import numbered
+from dialogs.flows.offered_times.slot_list_text import numbered
 from dialogs.flows.phrases import POLITE, left_over, longest, said_whole
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.notice import refuse, too_late
 from dialogs.flows.visits.suiting import names_own_hour
 from dialogs.flows.visits.visit_days import on_weekday
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.quoting import digest
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """What the numbers of a reminder mean; without one they are asked about."""

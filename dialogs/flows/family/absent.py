@@ -14,7 +14,7 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
 )
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 
 CANNOT_COME = as_phrases(
     *("can t come", "cannot come", "can t make it", "cannot make it", "won t be coming"),

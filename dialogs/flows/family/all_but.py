@@ -23,11 +23,11 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.reminded import reminded_visits
 from dialogs.flows.visits.visit_days import on_day
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import Said, normalise
 
 ALL = as_phrases(

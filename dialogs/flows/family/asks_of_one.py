@@ -20,9 +20,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
 
 _STANDING = (

@@ -21,10 +21,10 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_words import ALL, AROUND, BOTH, EXCEPT, TOLD
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
 
 _CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from calendar_store.model.clients import Client
 from dialogs.flows.family.whose import TOO
 from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import Sign
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
 
 _STOPS = frozenset({",", ".", ";", "!", ":"})

@@ -16,12 +16,12 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.reminded import reminded_visits
 from dialogs.flows.visits.spoken_of import SpokenOf
 from dialogs.flows.visits.visit_words import COMING
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _NUMBERS = {
     1: "one uno una un une ein einer eine um uma 1",

@@ -5,15 +5,15 @@ from dataclasses import replace
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked
-from dialogs.flows.about import acknowledged
 from dialogs.flows.answers.refusing import ask_whether
 from dialogs.flows.family.each_told import Told
 from dialogs.flows.intents import person
 from dialogs.flows.intents.cancel import cancel
 from dialogs.flows.intents.confirm import confirm
 from dialogs.flows.intents.move import move
-from dialogs.flows.rest import stays_open
-from dialogs.flows.scene import Answer, Scene, together
+from dialogs.flows.remaining_questions import stays_open
+from dialogs.flows.resolve_appointments import acknowledged
+from dialogs.flows.turn_context import Answer, Scene, together
 from dialogs.flows.visits.details import told_gone
 from dialogs.flows.visits.keeping import kept as stands
 

@@ -28,7 +28,7 @@ from dialogs.flows.family.told_so_far import (
     open_visits,
 )
 from dialogs.flows.family.writing_one import joins_writer
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 

@@ -9,9 +9,9 @@ from enum import StrEnum
 from functools import cache
 
 from dialogs.languages import codes, table
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
+from dialogs.languages.patterns import expand
 from dialogs.normalise import spell
-from dialogs.patterns import expand
 from dialogs.times.terms import TermRole
 
 

@@ -1,8 +1,8 @@
 """Whether an appointment is wished for two people: "for me and my wife", "two appointments"."""
 
 from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import lexicons
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 
 _FOR_TWO = as_phrases(

@@ -5,9 +5,9 @@ They are not asked whether they cannot come: what stands is said, and asked abou
 
 from calendar_store.model.appointments import Appointment
 from dialogs.flows.phrases import as_phrases, longest, phrases_in, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.reminded import asked_ahead
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _THEY_CANNOT = as_phrases(
     *("can t", "cannot", "can not", "won t", "isn t coming", "kann nicht", "kann leider nicht"),

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 
 from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
-from dialogs.flows.about import ask_again, ask_which
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.family_words import Says, read_in, said_at
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over, longest, said_apart
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import ask_again, ask_which
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.details import cancelled_of_named, told_gone
 from dialogs.intents import Intent
 from dialogs.normalise import Said, normalise

@@ -13,7 +13,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     without,
 )
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
 _CANNOT = as_phrases("can t", "isn t", "won t", "is not", "will not")

@@ -20,10 +20,10 @@ from dialogs.flows.phrases import (
     phrases_of,
     without,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.reminded import of_their_days, reminded_visits
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
 
 _YES = frozenset({Sign.YES, Sign.ACK})

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from calendar_store.model.clients import Client
-from dialogs.lexicon import every_word
+from dialogs.languages.lexicon import every_word
 from dialogs.normalise import fold
 
 _WORD = re.compile(r"[^\W\d_]+")

@@ -18,7 +18,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.normalise import Said, normalise
 
 _EVERY = (

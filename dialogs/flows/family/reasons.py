@@ -4,7 +4,7 @@ from dialogs.flows.family.cutting import FamilyPart
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _NO_REASON = frozenset(
     {Sign.KEEP, Sign.STAY, Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.WAITLIST, Sign.OPT_OUT_PHRASE}

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from calendar_store.model.clients import Client
 from dialogs.flows.family.family_words import Says, said_at
 from dialogs.flows.phrases import AGREEING, left_over, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import every_word
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import every_word
 from dialogs.normalise import Said, normalise
 
 GROUPS = frozenset(

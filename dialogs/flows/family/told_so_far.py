@@ -8,7 +8,7 @@ from dialogs.conversation import Question
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.family.statements import Statement
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 
 Ids = frozenset[int]
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.said_words import COUNTS, IF, LEFT, SAYING, SUBJECTS, Token
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import Said
 
 _TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})

@@ -18,8 +18,8 @@ from dialogs.flows.phrases import (
     said_apart,
     said_whole,
 )
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import Sign, lexicons
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 
 _BELONGING = frozenset(

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dialogs.flows.family.family_words import Says, read_in
 from dialogs.flows.family.said_words import Token, family_said, tokens_of
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 
 _SAID_OF_ME = frozenset(
     {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}

@@ -7,11 +7,11 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import Channel
 from dialogs.effects import AgendaSearch
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.details import details
 from dialogs.languages.writing import write_clock, write_day, write_line
 from dialogs.normalise import normalise
-from dialogs.privacy import nameable
+from dialogs.wording.privacy import nameable
 
 ROOM = 600
 """Characters of an answer: four parts, of 153 septets each (3GPP TS 23.040, 9.2.3.24.1)."""

@@ -9,18 +9,23 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs.effects import BookAppointment
 from dialogs.flows.intents import person
-from dialogs.flows.offered_times.offered import chosen_slot, offered, open_offer, unavailable
-from dialogs.flows.offered_times.offers import (
+from dialogs.flows.offered_times.slot_filling import booked_enough, settle
+from dialogs.flows.offered_times.slot_list import (
     exactly_named,
     first_offer,
     more_offers,
     other_offers,
     same_offer,
 )
-from dialogs.flows.offered_times.purpose import Purpose, purpose_of
-from dialogs.flows.offered_times.settling import booked_enough, settle
-from dialogs.flows.offered_times.slot_list import staff_line
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.offered_times.slot_list_reply import (
+    chosen_slot,
+    offered,
+    open_offer,
+    unavailable,
+)
+from dialogs.flows.offered_times.slot_list_text import staff_line
+from dialogs.flows.offered_times.slot_request import Purpose, purpose_of
+from dialogs.flows.turn_context import Answer, Flow, Scene
 from dialogs.wish import JustBooked, Wish
 
 

@@ -6,8 +6,8 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
-from dialogs.flows.rest import stays_open
-from dialogs.flows.scene import Answer, Scene, together
+from dialogs.flows.remaining_questions import stays_open
+from dialogs.flows.turn_context import Answer, Scene, together
 from dialogs.flows.visits.notice import refuse, too_late
 
 _TOO_LATE = ReasonCode.TOO_LATE_TO_CANCEL

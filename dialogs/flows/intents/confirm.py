@@ -3,8 +3,8 @@
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.effects import ConfirmAppointment
-from dialogs.flows.rest import stays_open
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.remaining_questions import stays_open
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def confirm(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:

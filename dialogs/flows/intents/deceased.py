@@ -3,8 +3,8 @@
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkDeceased, OptOut
-from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.intents import Hint, Intent
 
 

@@ -1,6 +1,6 @@
 """How to answer our texts, and how to stop them."""
 
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def explain(scene: Scene) -> Answer:

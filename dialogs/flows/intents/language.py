@@ -5,7 +5,7 @@ from dataclasses import replace
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import SetLocale
 from dialogs.flows.intents.person import to_person
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.languages.writing import base, spoken
 
 _ask_staff = to_person("to_person", ReasonCode.WANTS_OTHER_LANGUAGE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import STANDING, AlertKind
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 WITHIN = timedelta(hours=24)
 """How far from now the appointment is that somebody can be late for."""

@@ -3,13 +3,13 @@
 from dialogs.conversation import Question
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.flows.intents.agenda import agenda_search
-from dialogs.flows.offered_times.offered import chosen_slot, offered, unavailable
 from dialogs.flows.offered_times.pointing import says_other_day
-from dialogs.flows.offered_times.purpose import moving, purpose_of
 from dialogs.flows.offered_times.search import again_search, first_search, more_search
-from dialogs.flows.offered_times.settling import settle
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.offered_times.slot_filling import settle
+from dialogs.flows.offered_times.slot_list_reply import chosen_slot, offered, unavailable
+from dialogs.flows.offered_times.slot_request import moving, purpose_of
 from dialogs.flows.target import Sight, target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.notice import too_late
 from dialogs.intents import Intent
 

@@ -11,12 +11,12 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import AlertStaff
 from dialogs.flows.phrases import longest, phrases_of
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
-from dialogs.reminders import reminder_question
 from dialogs.understand import BAR
+from dialogs.wording.reminders import reminder_question
 
 _CLAUSES = re.compile(
     r"[,;:.!?…\n]+(?=\s|$)|\s+(?:and|e|ed|y|et|und)\s+|\s+[-–—]\s+", re.IGNORECASE

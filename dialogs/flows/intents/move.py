@@ -6,11 +6,11 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked
 from dialogs.effects import MoveAppointment
-from dialogs.flows.offered_times.offers import exactly_named, first_offer, nothing_free
-from dialogs.flows.offered_times.purpose import moving
-from dialogs.flows.offered_times.slot_list import staff_line
-from dialogs.flows.rest import unanswered
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.offered_times.slot_list import exactly_named, first_offer, nothing_free
+from dialogs.flows.offered_times.slot_list_text import staff_line
+from dialogs.flows.offered_times.slot_request import moving
+from dialogs.flows.remaining_questions import unanswered
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.notice import refuse, too_late
 from dialogs.wish import JustMoved
 

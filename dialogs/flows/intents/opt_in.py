@@ -3,7 +3,7 @@
 from calendar_store.model.statuses import Channel
 from dialogs.effects import OptIn
 from dialogs.flows.intents.opt_out import without_email
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def opt_in(scene: Scene) -> Answer:

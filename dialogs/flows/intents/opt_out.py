@@ -3,7 +3,7 @@
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.effects import Effect, OptOut, Prefer
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def opt_out(scene: Scene) -> Answer:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.turn_context import Answer, Flow, Scene
 
 REMEMBERED = timedelta(hours=12)
 """How long a client who was told that a person will answer is not told again."""

@@ -1,6 +1,6 @@
 """Texts that want no answer: thanks, and what machines send (no loops)."""
 
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def quiet(scene: Scene) -> Answer:

@@ -12,7 +12,7 @@ from dialogs.flows.intents.opt_out import stop
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.intents.wrong_number import wrong_number
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.turn_context import Answer, Flow, Scene
 from dialogs.intents import Intent
 
 _to_staff = to_person("to_person", ReasonCode.WROTE_AFTER_STOP)

@@ -11,9 +11,9 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.intents.cancel import call_off
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.visit_days import covers
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 
 
 def undo(scene: Scene) -> Answer:

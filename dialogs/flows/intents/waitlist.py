@@ -5,14 +5,14 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
-from dialogs.flows.about import WHICH_HOLDS
 from dialogs.flows.intents import person
-from dialogs.flows.named import practitioners_named, services_named
+from dialogs.flows.mentions import practitioners_named, services_named
 from dialogs.flows.offered_times.asked_range import range_spoken_of
 from dialogs.flows.offered_times.local_days import Span
 from dialogs.flows.phrases import as_phrases, longest, said_apart
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.resolve_appointments import WHICH_HOLDS
 from dialogs.flows.target import Sight, target
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_span
 

@@ -2,7 +2,7 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
-from dialogs.flows.scene import Answer, Scene, together
+from dialogs.flows.turn_context import Answer, Scene, together
 from dialogs.normalise import normalise
 
 _ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)

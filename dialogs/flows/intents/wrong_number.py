@@ -7,8 +7,8 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkWrongNumber
 from dialogs.flows.intents.person import unclear
-from dialogs.flows.scene import Answer, Scene
 from dialogs.flows.target import names
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.quoting import digest
 
 

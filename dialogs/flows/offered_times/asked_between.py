@@ -11,8 +11,8 @@ from dialogs.flows.intents import person
 from dialogs.flows.offered_times.comparing import compares
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.pointing import names_day, says_other_day
-from dialogs.flows.offered_times.purpose import purpose_of
-from dialogs.flows.offered_times.slot_list import numbered
+from dialogs.flows.offered_times.slot_list_text import numbered
+from dialogs.flows.offered_times.slot_request import purpose_of
 from dialogs.flows.offered_times.with_whom import asks_whom, told_whom
 from dialogs.flows.phrases import (
     JOINING,
@@ -22,9 +22,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MAY_DEPEND = _WISHES | {Intent.MORE, Intent.WAITLIST, Intent.UNCLEAR}

@@ -24,17 +24,17 @@ from dialogs.flows.offered_times.local_days import (
 )
 from dialogs.flows.offered_times.no_such_day import days_near, no_such_day
 from dialogs.flows.offered_times.pointing import names_day, says_another_day, says_other_day
-from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.slot_request import Purpose
 from dialogs.flows.offered_times.sooner import sooner_than_visit
 from dialogs.flows.offered_times.told_why import wished_before_why
 from dialogs.flows.offered_times.which_range import said_to_which
 from dialogs.flows.offered_times.wished_days import wished
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.coming_back import wants_old_time
 from dialogs.flows.visits.visit_days import points_from_list
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 

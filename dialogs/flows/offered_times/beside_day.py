@@ -5,11 +5,11 @@
 
 from dialogs.flows.offered_times.local_days import Span, days_offered
 from dialogs.flows.phrases import said_apart, said_whole
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
-from dialogs.lexicon import lexicons
-from dialogs.understand.another import says_either, says_more
-from dialogs.understand.turning_words import turners
+from dialogs.languages.lexicon import lexicons
+from dialogs.understand.frame.turning_words import turners
+from dialogs.understand.readings.another import says_either, says_more
 
 _REACH = 5
 """How many words may stand from "besides" to the day: "besides my appointment on Thursday"."""

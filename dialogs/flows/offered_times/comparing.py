@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dialogs.flows.offered_times.pointing import names_day
 from dialogs.flows.phrases import POLITE, apart, left_over, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import Sign
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import Sign
 
 _LATER = frozenset({"later", "tardi", "tarde", "tard", "spater", "spaeter"})
 

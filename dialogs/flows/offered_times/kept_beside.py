@@ -11,7 +11,7 @@ from dialogs.conversation import Question
 from dialogs.flows.family.whose import TOO
 from dialogs.flows.offered_times.pointing import NEW
 from dialogs.flows.phrases import JOINING, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.days_apart import keeps
 from dialogs.flows.visits.visit_days import covers
 from dialogs.normalise import Said

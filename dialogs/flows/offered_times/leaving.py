@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
-from dialogs.flows.about import ask_again
 from dialogs.flows.offered_times.pointing import says_new
 from dialogs.flows.phrases import (
     CANCELLING,
@@ -20,11 +19,12 @@ from dialogs.flows.phrases import (
     said_whole,
     without,
 )
-from dialogs.flows.scene import Answer, Flow, Scene
+from dialogs.flows.resolve_appointments import ask_again
 from dialogs.flows.target import Sight, Target
+from dialogs.flows.turn_context import Answer, Flow, Scene
 from dialogs.flows.visits.notice import too_late
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.wish import Wish
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})

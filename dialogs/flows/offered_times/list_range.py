@@ -23,7 +23,7 @@ from dialogs.flows.offered_times.local_days import (
 from dialogs.flows.offered_times.pointing import names_date, names_day, says_other_day
 from dialogs.flows.offered_times.refused_times import refuses_times
 from dialogs.flows.phrases import apart, as_phrases, longest
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 
 _SOON = timedelta(days=8)
 

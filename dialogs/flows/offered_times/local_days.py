@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.intents import TimeRange
 
 Span = tuple[datetime, datetime]

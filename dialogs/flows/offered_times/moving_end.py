@@ -5,10 +5,10 @@ A story makes the whole unsure, and may speak of what is late, or off; its end s
 
 from dialogs.conversation import Asked
 from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
-from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import endings
+from dialogs.flows.turn_context import Scene
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.understand import BAR
 
 _OF_MORE = frozenset(

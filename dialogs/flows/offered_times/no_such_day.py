@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.times.terms import TermRole
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

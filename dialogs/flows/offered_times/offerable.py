@@ -1,8 +1,8 @@
 """Which of the free times that were found can be offered: where they are nowhere else."""
 
 from calendar_store.model.appointments import Slot
-from dialogs.flows.offered_times.purpose import Purpose
-from dialogs.flows.scene import Scene
+from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.turn_context import Scene
 
 
 def offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:

@@ -11,15 +11,15 @@ from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.family.whose import TOO
 from dialogs.flows.offered_times.local_days import is_whole_day
-from dialogs.flows.offered_times.purpose import bookable
-from dialogs.flows.offered_times.settling import says_another
+from dialogs.flows.offered_times.slot_filling import says_another
+from dialogs.flows.offered_times.slot_request import bookable
 from dialogs.flows.phrases import said_apart_of
 from dialogs.flows.reading_parts import read_alone, signs_of
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.saying_to_come import SURE, other_days
 from dialogs.flows.visits.visit_days import covers, on_weekday
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _BORDER = re.compile(r"[.!;,\n]+\s+|\s(?=(?:and|e|ed|y|et|und)\s)", re.IGNORECASE)
 _MOST_BORDERS = 6

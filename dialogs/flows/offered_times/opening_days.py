@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from dialogs.flows.phrases import said_apart
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_day
 

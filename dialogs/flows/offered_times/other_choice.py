@@ -12,8 +12,8 @@ from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_instead
 from dialogs.flows.offered_times.correcting import corrected
 from dialogs.flows.offered_times.search import too_soon
-from dialogs.flows.offered_times.slot_list import staff_line
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.offered_times.slot_list_text import staff_line
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.notice import refuse, too_late
 
 

@@ -12,8 +12,8 @@ from dialogs.flows.phrases import (
     said_apart,
     said_whole,
 )
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import lexicons
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import lexicons
 from dialogs.times.terms import TermRole
 
 _POINTS = 6

@@ -11,10 +11,10 @@ from dialogs.conversation import Asked
 from dialogs.flows.offered_times.local_days import Span
 from dialogs.flows.offered_times.time_words import is_of_time
 from dialogs.flows.phrases import JOINING, left_over, longest, phrases_of, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import covers, on_day, slots_on_day
 from dialogs.intents import Intent, TimeRange
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _IMPOSSIBLE = frozenset(
     {"impossible", "impossibile", "imposible", "unmoglich", "unmoeglich", "impossivel", "niente"}

@@ -9,9 +9,9 @@ from dialogs.effects import SlotSearch
 from dialogs.flows.offered_times.asked_range import asked_spans, not_again
 from dialogs.flows.offered_times.list_range import shown_so_far
 from dialogs.flows.offered_times.local_days import Span, whole_day
-from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.slot_request import Purpose
 from dialogs.flows.offered_times.sooner import before_visit
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 
 OFFERED = 3
 """How many times are offered at once (REPLIES, Times)."""

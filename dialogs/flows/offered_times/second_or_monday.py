@@ -7,7 +7,7 @@ from calendar_store.model.appointments import Slot
 from dialogs.conversation import Question
 from dialogs.flows.offered_times.naming_words import TAKING
 from dialogs.flows.phrases import AGREEING, left_over, said_apart, without
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import slots_on_day
 
 _PLACES = {"segunda": 1, "quarta": 3}

@@ -1,88 +1,240 @@
-"""How a numbered list of free times is written, for the client and for staff."""
+"""Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
 
-from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from calendar_store.model.appointments import Slot
-from dialogs.conversation import Question
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.statuses import AlertKind
+from dialogs.conversation import Asked, Question
+from dialogs.flows.offered_times.asked_range import asked_spans, not_again
+from dialogs.flows.offered_times.list_range import days_said, shown_so_far
+from dialogs.flows.offered_times.local_days import Span, days_offered, is_exact
+from dialogs.flows.offered_times.naming import named_exactly
 from dialogs.flows.offered_times.no_such_day import no_such_day
-from dialogs.flows.offered_times.opening_days import written_day
-from dialogs.flows.offered_times.purpose import Purpose
-from dialogs.flows.offered_times.search import latest
-from dialogs.flows.scene import Scene
-from dialogs.languages.writing import write_date, write_day, write_line
+from dialogs.flows.offered_times.offerable import offerable
+from dialogs.flows.offered_times.opening_days import asked_open, is_closed
+from dialogs.flows.offered_times.pointing import says_other_day
+from dialogs.flows.offered_times.search import MOST_SHOWN, OFFERED, beyond, where_to_look
+from dialogs.flows.offered_times.slot_filling import says_another
+from dialogs.flows.offered_times.slot_list_text import ONE_FREE, numbered, staff_line, written
+from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.offered_times.sooner import asks_any_before, before_visit
+from dialogs.flows.offered_times.spreading import (
+    afternoon,
+    among,
+    nearest,
+    on_half_hours,
+    preferred,
+    soonest,
+    spread,
+)
+from dialogs.flows.remaining_questions import asked_besides
+from dialogs.flows.turn_context import Answer, Scene
+from dialogs.intents import Intent
 
-ONE_FREE = "one_free"
-"""The text that offers the one time asked for."""
-
-
-def staff_line(scene: Scene, slot: Slot) -> str:
-    """Return when a free time is, for staff to read."""
-    return _line(scene, slot, "en")
-
-
-def written(scene: Scene, purpose: Purpose, slots: tuple[Slot, ...], name: str) -> str:
-    """Write a list; it says with whom where several could be meant, once if it is one for all."""
-    if name == ONE_FREE:
-        return _one_free(scene, slots[0])
-    lines = _lines(scene, slots)
-    lost = scene.context.lost
-    at = lost.starts_at if lost else None
-    who = {slot.practitioner_id: slot.practitioner for slot in slots}
-    several = len(purpose.practitioner_ids) > 1 and len(who) > 1
-    if name in _DAYS:
-        lines_written = _with_whom(scene, slots) if several else lines
-        day = _DAYS[name](scene)
-        return scene.say(name, options=lines_written, day=day)
-    present = purpose.appointment.practitioner_id if purpose.appointment else None
-    same = present in {None, purpose.practitioner_ids[0]}
-    if len(purpose.practitioner_ids) == 1 and same:
-        return scene.say(name, options=lines, at=at)
-    if len(who) == 1 and name == "offer":
-        return scene.say(name, options=lines, practitioner=slots[0].practitioner)
-    return scene.say(f"{name}_who", options=_with_whom(scene, slots), at=at)
+OFFER_HOLDS = timedelta(hours=24)
+"""How long a list of offered times may be answered; the store refuses what went meanwhile."""
 
 
-def numbered(scene: Scene, question: Question) -> str:
-    """Write the times on offer again, asking for a number; of one, whether it is to be taken."""
-    if len(question.slots) == 1:
-        return _one_free(scene, question.slots[0], sure=True)
-    several = len({slot.practitioner_id for slot in question.slots}) > 1
-    lines_written = _with_whom(scene, question.slots) if several else _lines(scene, question.slots)
-    return scene.say("which_number", options=lines_written)
+def first_offer(scene: Scene, purpose: Purpose) -> Answer:
+    """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
+    asked = asked_spans(scene)
+    shown = not_again(scene, purpose, asked)
+    found = offerable(scene, purpose)
+    # what was offered before is better than nothing
+    fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
+    free = _on_other_days(scene, fresh)
+    if not any(among(slot, asked) for slot in free):
+        asked = days_said(scene, asked) or asked
+    slots, inside = _chosen(scene, purpose, free, asked)
+    again = any(start <= at < end for at in shown for start, end in asked)
+    name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
+    name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
+    if name == "offer" and is_exact(asked):
+        # who names one time is answered about that one; MORE gives others
+        slots, name = slots[:1], ONE_FREE
+    return _offer(scene, purpose, slots, asked, name, shown=shown)
 
 
-def _one_free(scene: Scene, slot: Slot, *, sure: bool = False) -> str:
-    name = "one_free_sure" if sure else ONE_FREE
-    return scene.say(name, at=slot.starts_at, practitioner=slot.practitioner)
+def _opening(scene: Scene, name: str) -> str:
+    """Return the name of the text that says whether it is open, to who has asked that."""
+    day = asked_open(scene)
+    if day is None:
+        return name
+    if is_closed(scene, day):
+        return "closed_day"
+    return "open_day" if name == "offer" else name
 
 
-def _lines(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    return tuple(_line(scene, slot, scene.locale) for slot in slots)
+def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
+    """Return the free time that a text names exactly, as every list of times asks for, or None."""
+    asked = tuple(start for start, end in asked_spans(scene) if start == end)
+    exact = asked if len(asked) == len(asked_spans(scene)) else ()
+    slot = named_exactly(scene, offerable(scene, purpose), exact)
+    return slot if scene.context.lost is None else None
 
 
-def _with_whom(scene: Scene, slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    named = zip(_lines(scene, slots), slots, strict=True)
-    return tuple(f"{line}, {' '.join(slot.practitioner.split())}" for line, slot in named)
+def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer others of the times asked for, then the nearest to them, saying so once.
+
+    When there are none at all, ask which would suit.
+    """
+    if says_other_day(scene):
+        return first_offer(scene, purpose)
+    shown, asked = shown_so_far(question), question.spans
+    free = tuple(slot for slot in offerable(scene, purpose) if slot.starts_at not in shown)
+    if free:
+        slots, inside = _chosen(scene, purpose, free, asked)
+        last = any(not among(slot, asked) for slot in question.slots)
+        name = "offer" if inside or last else "no_more_free"
+        return _offer(scene, purpose, slots, asked, name, shown=shown)
+    when = replace(question, asked=Asked.WHEN, slots=(), at=scene.now)
+    return Answer(
+        did=("no further free times: asked for another day",),
+        state=scene.state.asking(when),
+        says=(scene.say("when"),),
+        client_id=purpose.client_id,
+    )
 
 
-def _no_day(scene: Scene) -> str:
-    none = no_such_day(scene)
-    return write_date(none.day, none.month, scene.locale, scene.practice.region) if none else ""
+def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Offer others in place of a time that went to somebody else, or has come too near.
+
+    Those of the range asked for come before others.
+    """
+    free, lost, asked = offerable(scene, purpose), scene.context.lost, question.spans
+    if lost:
+        there = ((lost.starts_at, lost.starts_at),)
+        inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
+        slots = tuple(dict.fromkeys((*inside, *nearest(free, there))))
+        name = "slot_gone" if scene.context.withdrawn else "slot_lost"
+        return _offer(scene, purpose, slots, asked, name, shown=question.shown)
+    chosen, _ = _chosen(scene, purpose, free, asked)
+    slots = tuple(dict.fromkeys((*chosen, *nearest(free, asked))))
+    return _offer(scene, purpose, slots, asked, "no_free", shown=question.shown)
 
 
-def _last_day(scene: Scene) -> str:
-    practice = scene.practice
-    return write_day(latest(scene), scene.locale, practice.timezone, practice.region)
+def _chosen(
+    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], asked: tuple[Span, ...]
+) -> tuple[tuple[Slot, ...], bool]:
+    """Return which of the free times to offer first, and whether they are those asked for."""
+    if not asked:
+        return soonest(purpose, free, where_to_look(scene, purpose, asked)), True
+    inside = tuple(slot for slot in free if among(slot, asked))
+    before = before_visit(purpose, asked, scene.now)
+    sooner = tuple(slot for slot in free if among(slot, before))
+    if sooner and not inside:
+        # who asks for earlier ones of that day is not offered later ones
+        slots = soonest(purpose, sooner, before)
+    elif inside and asks_any_before(purpose, asked, scene.now):
+        slots = soonest(purpose, inside, asked)
+    elif inside and not any(start == end for start, end in asked):
+        slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
+    else:
+        beside = on_half_hours(tuple(slot for slot in free if slot not in inside))
+        slots = nearest((*inside, *beside), asked)
+    if beyond(scene, asked):
+        slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
+    return slots, bool(inside)
 
 
-_DAYS: dict[str, Callable[[Scene], str]] = {
-    "no_free_yet": _last_day,
-    "no_such_day": _no_day,
-    "open_day": written_day,
-    "closed_day": written_day,
+def _on_other_days(scene: Scene, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    """Return the times on other days than those on offer, for who asks for another day."""
+    listed = scene.question if scene.question and scene.question.asked is Asked.SLOTS else None
+    if listed is None or scene.heard.times or not says_other_day(scene):
+        return free
+    offered = days_offered(scene, shown_so_far(listed))
+    others = tuple(slot for slot in free if not days_offered(scene, [slot.starts_at]) & offered)
+    return others or free
+
+
+def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+    """Repeat what was offered: the answer fits none of it."""
+    return Answer(
+        did=("no such choice: the same times offered again",),
+        state=scene.state,
+        says=(numbered(scene, question),),
+        client_id=purpose.client_id,
+        asks=True,
+    )
+
+
+def which_slot(scene: Scene, question: Question) -> Answer:
+    """Ask for the number of one of the times on offer."""
+    return Answer(
+        did=("no plain choice: asked which number",),
+        state=scene.state,
+        says=(numbered(scene, question),),
+        asks=True,
+    )
+
+
+def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
+    """Return the name of the text that offers others, which says so where it is too far ahead."""
+    return "no_free_yet" if beyond(scene, asked) else "no_free"
+
+
+_WISHED = {
+    ReasonCode.WANTS_TO_MOVE_SEVERAL: "wants to move several appointments at once",
+    ReasonCode.NO_OTHER_TIME: "wants another time and none was found free",
+    ReasonCode.NO_TIME: "wants an appointment and no time was found free",
 }
-"""The texts that name a day, and which."""
+"""What the record of a turn says of a wish for which nothing can be offered."""
 
 
-def _line(scene: Scene, slot: Slot, code: str) -> str:
-    return write_line(slot.starts_at, code, scene.practice.timezone, scene.practice.region)
+def nothing_free(scene: Scene, purpose: Purpose, code: ReasonCode) -> Answer:
+    """Pass a wish for which nothing can be offered on to staff, and say so.
+
+    Args:
+        scene: the turn.
+        purpose: what a time was looked for.
+        code: what staff are told about it.
+    """
+    appointment = purpose.appointment
+    return Answer(
+        did=(f"{_WISHED[code]}: nothing changed, staff alerted",),
+        state=scene.state.asking(None),
+        says=(scene.say("nothing_free" if appointment else "nothing_free_book", appointment),),
+        effects=(scene.alert(AlertKind.NO_TIMES, code, appointment),),
+        client_id=purpose.client_id,
+    )
+
+
+def _offer(
+    scene: Scene,
+    purpose: Purpose,
+    free: tuple[Slot, ...],
+    spans: tuple[Span, ...],
+    name: str,
+    *,
+    shown: tuple[datetime, ...] = (),
+) -> Answer:
+    slots = free[:OFFERED]
+    if not slots:
+        none = ReasonCode.NO_OTHER_TIME if purpose.appointment else ReasonCode.NO_TIME
+        return nothing_free(scene, purpose, none)
+    until = scene.now + OFFER_HOLDS
+    if purpose.appointment:
+        until = min(until, purpose.appointment.starts_at)
+    question = Question(
+        *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
+        wish=purpose.wish,
+        then=_then(scene, purpose),
+        rest=asked_besides(scene),
+        shown=shown[-MOST_SHOWN:],
+        practitioner_ids=purpose.practitioner_ids if purpose.appointment else (),
+    )
+    return Answer(
+        did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
+        state=scene.state.asking(question),
+        says=(written(scene, purpose, slots, name),),
+        client_id=purpose.client_id,
+    )
+
+
+def _then(scene: Scene, purpose: Purpose) -> str:
+    """Return BOOK where "another one" may have meant one more and not a move, else ""."""
+    kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
+    doubted = purpose.wish is None and says_another(scene)
+    return Intent.BOOK.value if doubted else kept

@@ -11,9 +11,9 @@ from dialogs.conversation import Asked
 from dialogs.flows.offered_times.comparing import wants_other_hour
 from dialogs.flows.offered_times.local_days import DAY, Span
 from dialogs.flows.offered_times.pointing import names_day, says_other_day
-from dialogs.flows.offered_times.purpose import Purpose
+from dialogs.flows.offered_times.slot_request import Purpose
 from dialogs.flows.phrases import apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 
 _SOONER = frozenset({"sooner", "prima", "antes", "eher"})
 """Words that speak of any time before, and not only of another hour."""

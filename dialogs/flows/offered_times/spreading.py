@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Slot
 from dialogs.flows.offered_times.local_days import Span
-from dialogs.flows.offered_times.purpose import Purpose
 from dialogs.flows.offered_times.search import OFFERED
-from dialogs.flows.scene import Scene
+from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.turn_context import Scene
 
 _NOON, _LUNCH_ENDS = time(12), time(13)
 _AFTERNOON = timedelta(hours=4)

@@ -6,8 +6,8 @@ Words that turn a time, "not on", or tell what happens then, "I finish at", are 
 from functools import cache
 
 from dialogs.flows.phrases import Written, without
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import lexicons
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import lexicons
 from dialogs.times.terms import TermRole
 
 _NAMING = frozenset(

@@ -10,9 +10,9 @@ from dialogs.conversation import Asked
 from dialogs.flows.offered_times.local_days import DAY, Span, is_whole_day, on_days
 from dialogs.flows.phrases import said_apart_of
 from dialogs.flows.reading_parts import read_alone, signs_of
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import weekdays
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _WHY = re.compile(
     r"[,.;!\n]\s*|\s(?=(?:because|cause|cos|since|perch[eé]|che|porque|ya que|car|parce que|weil"

@@ -2,11 +2,11 @@
 
 from dialogs.conversation import Asked, Question
 from dialogs.flows.family.whose import only_names
-from dialogs.flows.named import services_named
+from dialogs.flows.mentions import services_named
 from dialogs.flows.numbers import BARE_NUMBER
-from dialogs.flows.offered_times.purpose import bookable
-from dialogs.flows.offered_times.settling import says_another
-from dialogs.flows.scene import Scene
+from dialogs.flows.offered_times.slot_filling import says_another
+from dialogs.flows.offered_times.slot_request import bookable
+from dialogs.flows.turn_context import Scene
 from dialogs.intents import Hint, Intent
 
 # what an answer may seem to be that only names somebody, something, or a time

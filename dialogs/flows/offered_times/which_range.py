@@ -20,10 +20,10 @@ from dialogs.flows.offered_times.local_days import (
 from dialogs.flows.offered_times.pointing import only_points
 from dialogs.flows.offered_times.time_words import is_of_time
 from dialogs.flows.phrases import POINTING, longest, phrases_of, said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent, TimeRange
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _NUMBERED = re.compile(r"\s*(\d)\s*[,;:]\s*(?!\d)")
 """A number of the list before what else is said: "2, Friday morning"."""

@@ -19,10 +19,10 @@ from dialogs.flows.offered_times.local_days import (
 from dialogs.flows.offered_times.refused_times import without_refused
 from dialogs.flows.offered_times.time_words import asks_time_only
 from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 
 _ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
 _BUTS = frozenset({Sign.BUT})

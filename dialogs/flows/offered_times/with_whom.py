@@ -7,9 +7,9 @@ else, is asked elsewhere.
 from dataclasses import dataclass
 
 from dialogs.conversation import Asked, Question
-from dialogs.flows.offered_times.slot_list import numbered
+from dialogs.flows.offered_times.slot_list_text import numbered
 from dialogs.flows.phrases import POLITE, left_over, said_apart
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.normalise import normalise
 
 _MOST = 10

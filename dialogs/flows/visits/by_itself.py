@@ -10,8 +10,8 @@ from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import longest, said_apart, said_apart_of
 from dialogs.flows.reading_parts import absence_of_others, read_alone, signs_of, tells_only
-from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import TextPart, endings
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.coming_back_words import AFTER_ALL
 from dialogs.flows.visits.saying_to_come import (
     keeps_until_then,
@@ -22,7 +22,7 @@ from dialogs.flows.visits.saying_to_come import (
 from dialogs.flows.visits.suiting import suits
 from dialogs.flows.visits.visit_days import covers, on_named_days, weekdays
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.understand import BAR
 
 _FOR_OTHERS = frozenset(

@@ -25,8 +25,8 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
-from dialogs.flows.scene import Scene, once
 from dialogs.flows.sentences import beginnings, endings
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.visits.coming_back_words import (
     AFTER_ALL,
@@ -45,7 +45,7 @@ from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Intent, Understanding
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
 _TO_BOTH = BOTH | as_phrases(

@@ -24,11 +24,11 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.visit_days import on_weekday
 from dialogs.flows.visits.visit_words import AROUND, OTHER, TOLD
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import Said
 
 _REFUSING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT})

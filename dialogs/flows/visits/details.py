@@ -6,10 +6,10 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, AskedAbout, State
-from dialogs.flows.about import already_cancelled
-from dialogs.flows.offered_times.purpose import bookable
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.offered_times.slot_request import bookable
+from dialogs.flows.resolve_appointments import already_cancelled
 from dialogs.flows.target import names
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.normalise import normalise

@@ -9,9 +9,9 @@ from functools import cache
 from itertools import pairwise
 
 from dialogs.flows.phrases import said_of, said_whole
-from dialogs.flows.scene import Scene
-from dialogs.patterns import Pattern, Phrases, read_pattern
-from dialogs.signs import Sign
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.cue_kinds import Sign
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
 _EN = "(my|the|that|our|this|it|me|) (appointment|slot|visit|booking|time|spot|place|one|appt|)"
 _ME = "(me|us|it|that|my appointment|my slot)"

@@ -13,7 +13,7 @@ from dialogs.flows.answers.assent import defers, says_no
 from dialogs.flows.family.whose import only_names_visit
 from dialogs.flows.intents.undo import undo
 from dialogs.flows.offered_times.leaving import lets_be, says_cancel
-from dialogs.flows.offered_times.offered import chosen_slot
+from dialogs.flows.offered_times.slot_list_reply import chosen_slot
 from dialogs.flows.phrases import (
     NOES,
     POLITE,
@@ -25,14 +25,14 @@ from dialogs.flows.phrases import (
     said_apart_of,
     said_whole,
 )
-from dialogs.flows.rest import unanswered
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.remaining_questions import unanswered
+from dialogs.flows.turn_context import Answer, Scene
 from dialogs.flows.visits.by_itself import coming_end, confirms_kept
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import Said
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 
 _KEEPING = as_phrases(
     *("keep", "keeping", "ill keep", "stick with", "stay with", "stick to", "leave it"),

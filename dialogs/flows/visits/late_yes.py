@@ -5,9 +5,9 @@ It confirms, and staff are told; nothing else may stand in it.
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, POINTING, left_over, phrases_of, said_apart
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.intents import Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 _YES = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING, Sign.COME})
 _LATE = frozenset({Sign.LATE})

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, POLITE, as_phrases, left_over, longest, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.lexicon import Sign
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import Sign
 
 _LATER = (
     *("later", "later today", "later on", "later on today", "this afternoon", "tantot", "tout a"),

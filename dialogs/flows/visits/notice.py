@@ -3,7 +3,7 @@
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Answer, Scene
 
 
 def too_late(scene: Scene, appointment: Appointment) -> bool:

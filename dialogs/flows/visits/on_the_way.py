@@ -6,7 +6,7 @@ Days ahead nobody is on the way: the visit is told, and nothing is confirmed.
 from calendar_store.model.appointments import Appointment
 from dialogs.flows.intents.late import NEAR
 from dialogs.flows.phrases import AGREEING, POINTING, as_phrases, left_over, said_apart, without
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.intents import Intent
 
 _ON_THE_WAY = as_phrases(

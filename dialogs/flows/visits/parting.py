@@ -18,10 +18,10 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import normalise
 
 _AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}

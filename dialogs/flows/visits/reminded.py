@@ -5,7 +5,7 @@ from collections.abc import Collection
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
 

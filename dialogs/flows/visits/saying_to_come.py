@@ -20,12 +20,12 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reading_parts import read_alone, signs_of
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.coming_back_words import AFTER_ALL, COMING, OF_TIMES
 from dialogs.flows.visits.suiting import suits
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Intent, Understanding
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import Said
 
 SURE = 0.88

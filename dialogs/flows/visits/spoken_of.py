@@ -24,7 +24,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.flows.visits.visit_days import longest_of, on_weekday
 from dialogs.flows.visits.visit_words import (
     ALL,
@@ -42,7 +42,7 @@ from dialogs.flows.visits.visit_words import (
     TOLD,
 )
 from dialogs.intents import Hint, Intent
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 from dialogs.normalise import Said
 
 _TWO, _THREE = 2, 3

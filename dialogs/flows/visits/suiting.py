@@ -25,12 +25,12 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.reading_parts import read_alone
-from dialogs.flows.scene import Scene
 from dialogs.flows.sentences import parts
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent, TimeRange
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import normalise
 from dialogs.times.terms import TermRole
 

@@ -14,10 +14,10 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.visit_words import CANCELS, EXCEPT, OTHER
 from dialogs.intents import TimeRange
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.times.terms import TermRole
 
 _LINKS = frozenset(

@@ -3,7 +3,7 @@
 from dialogs.flows.phrases import (
     as_phrases,
 )
-from dialogs.lexicon import Sign
+from dialogs.languages.lexicon import Sign
 
 BOTH = as_phrases(
     *("both", "both of them", "the two", "all two", "the pair", "entrambi", "entrambe"),

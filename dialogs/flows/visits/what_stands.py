@@ -17,9 +17,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene, once
+from dialogs.flows.turn_context import Scene, once
 from dialogs.intents import Intent
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 
 _MOST = 14

@@ -15,7 +15,7 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.scene import Scene
+from dialogs.flows.turn_context import Scene
 from dialogs.flows.visits.suiting import names_hour, of_time, says_hour
 from dialogs.flows.visits.visit_days import on_weekday
 from dialogs.intents import Intent

@@ -1,8 +1,8 @@
 """Words of who sent another digit than was meant: "wrong button", "ho schiacciato male"."""
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart
-from dialogs.flows.scene import Scene
-from dialogs.patterns import expand
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.patterns import expand
 
 _PATTERNS = (
     "(pressed|hit|sent|tapped|typed|pushed|clicked) (the |)wrong (one|button|key|number|thing)",

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 
 from dialogs.intents import Intent, OpenQuestion
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import spell
 from dialogs.understand import understand
 

@@ -11,7 +11,7 @@ import pytest
 
 from dialogs.intents import Intent, OpenQuestion
 from dialogs.understand import understand
-from dialogs.understand.signals import LONGEST
+from dialogs.understand.hearing.signals import LONGEST
 
 from .labelled import APPOINTMENT, LOCALES, ZONE, frame
 

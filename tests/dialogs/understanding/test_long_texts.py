@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from dialogs.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Sign, lexicons
 from dialogs.normalise import LIMIT
 from dialogs.understand import understand
 

@@ -3,10 +3,10 @@
 import pytest
 
 from dialogs.intents import Intent, OpenQuestion
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 from dialogs.understand import understand
-from dialogs.understand.requests import unparted
+from dialogs.understand.hearing.requests import unparted
 
 from .labelled import APPOINTMENT, frame
 

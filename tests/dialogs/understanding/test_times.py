@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialogs.intents import Intent, OpenQuestion
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import spell
 from dialogs.times import read_times
 from dialogs.times.dates import feast

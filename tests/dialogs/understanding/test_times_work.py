@@ -6,7 +6,7 @@ from types import FrameType
 
 import pytest
 
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 from dialogs.times import may_tell_times, read_times
 

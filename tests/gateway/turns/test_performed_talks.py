@@ -9,7 +9,7 @@ import pytest
 
 from calendar_store.model.statuses import OfferStatus
 from dialogs.effects import AgendaSearch, SlotSearch
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.support.desk import HALF_HOUR, mobile
 from tests.support.exchange import START
 

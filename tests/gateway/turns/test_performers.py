@@ -12,7 +12,7 @@ import pytest
 from calendar_store.model.statuses import AlertKind, Channel, OfferStatus
 from dialogs import effects as do
 from dialogs.intents import Intent
-from dialogs.reminders import reminder_question
+from dialogs.wording.reminders import reminder_question
 from tests.support.desk import HALF_HOUR, mobile
 from tests.support.exchange import START
 from tests.support.performers import DONE, STALE, TAKEN, of

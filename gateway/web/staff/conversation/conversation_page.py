@@ -19,7 +19,7 @@ from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from dialogs.conversation import Asked
-from dialogs.suggest import Suggestion
+from dialogs.wording.suggest import Suggestion
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.server.forms import Form, form_of

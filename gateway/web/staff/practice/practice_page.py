@@ -12,7 +12,7 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry, Practice
 from calendar_store.practices import practices
-from dialogs.disclosure import disclosing
+from dialogs.wording.disclosure import disclosing
 from gateway.use_cases import practice_changes
 from gateway.use_cases.practice_settings import (
     POLICIES,

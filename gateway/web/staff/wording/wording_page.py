@@ -8,8 +8,8 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.practices import practices
-from dialogs.disclosure import disclosing
 from dialogs.languages.writing import first_spoken
+from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording

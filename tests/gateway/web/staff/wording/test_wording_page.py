@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from calendar_store.database import audit
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, services, staff
-from dialogs import own_wording
+from dialogs.wording import own_wording
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.static_files import read_assets

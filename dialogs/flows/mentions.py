@@ -1,0 +1,165 @@
+"""Which services and practitioners a text names, whatever the spelling; never guessed from half.
+
+A service counts as named when its whole name is there, or else a word of it that is no ordinary
+word. A practitioner counts by any of their names; one that is also an ordinary word, a word of the
+practice's name or the name of who writes counts only behind a "with" or a title.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+from rapidfuzz.distance import OSA
+
+from calendar_store.model.practices import Practitioner, Service
+from dialogs.flows.phrases import AGREEING, left_over, said_whole
+from dialogs.flows.turn_context import Scene
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.normalise import spell
+
+_INSTEAD = frozenset(
+    {
+        *("instead", "rather", "or", "and", "what", "about", "only", "invece", "piuttosto", "o"),
+        *("solo", "lieber", "stattdessen", "oder", "nur", "plutot", "ou", "mejor", "en", "vez"),
+    }
+)
+"""Words that stand beside a name and add nothing."""
+
+_SHORTEST = 3
+_FUZZY = 5  # shorter words are taken as written
+_LONG = 9  # words of this length may differ by two letters
+_REACH = 2  # words between a negation and what it turns
+
+
+def services_named(scene: Scene) -> tuple[Service, ...]:
+    """Return the services that a text names: one when it is clear, several when it fits several."""
+    words = said_whole(scene).words
+    services = scene.context.services
+    whole = {one.id: _whole(words, spell(one.name)) for one in services}
+    if any(whole.values()):
+        # "sports massage" names no plain massage
+        most = max(whole.values())
+        return tuple(one for one in services if whole[one.id] == most)
+    part = {one.id: _telling(words, spell(one.name)) for one in services}
+    most = max(part.values(), default=0)
+    return tuple(one for one in services if most and part[one.id] == most)
+
+
+def practitioners_named(scene: Scene) -> tuple[int, ...]:
+    """Return the practitioners with whom a text asks to be, by id; () where it names nobody.
+
+    "Not with Bruno" asks for all others.
+    """
+    words = said_whole(scene).words
+    everybody = scene.context.practitioners
+    found = {one.id: _positions(scene, words, one) for one in everybody}
+    refused = {who for who, at in found.items() if any(_negated(words, each) for each in at)}
+    # two may share a first name: the last name tells them apart
+    named = tuple(
+        who
+        for who, at in found.items()
+        if at and who not in refused and not any(at < other for other in found.values())
+    )
+    if named or not refused:
+        return named
+    return tuple(one.id for one in everybody if one.id not in refused)
+
+
+def says_only_whom(scene: Scene) -> bool:
+    """Return whether a text says with whom and nothing else: "with Bruno instead?"."""
+    names = {word for one in scene.context.practitioners for word in spell(one.name)}
+    known = names | _introducing() | _negations() | _INSTEAD
+    words = left_over(said_whole(scene).words, AGREEING)
+    return bool(practitioners_named(scene)) and all(word in known for word in words)
+
+
+def _whole(words: Sequence[str], name: Sequence[str]) -> int:
+    """Return how many words of a name stand in a text if all do, together or apart; else 0."""
+    joined = "".join(name)
+    for size in range(1, len(name) + 2):
+        for at in range(len(words) - size + 1):
+            if _near("".join(words[at : at + size]), joined) and not _negated(words, at):
+                return len(name)
+    told = [word for word in name if len(word) >= _SHORTEST or word.isdigit()]
+    places = [_places(words, word) for word in told]
+    apart = bool(told) and all(places) and not any(_negated(words, p[0]) for p in places)
+    return len(name) if apart else 0
+
+
+def _telling(words: Sequence[str], name: Sequence[str]) -> int:
+    """Return how many words of a name that are no ordinary ones stand in a text."""
+    telling = (word for word in name if len(word) > _SHORTEST and word not in _ordinary())
+    return sum(
+        any(not _negated(words, at) for at in _places(words, word))
+        for word in dict.fromkeys(telling)
+    )
+
+
+def _positions(scene: Scene, words: Sequence[str], who: Practitioner) -> frozenset[int]:
+    """Return where a text has names of a practitioner."""
+    titles = _introducing()
+    own = [word for word in spell(who.name) if len(word) >= _SHORTEST and word not in titles]
+    others = {word for client in scene.context.clients for word in spell(client.name)}
+    others.update(spell(scene.practice.name), spell(scene.practice.told_as))
+    found: set[int] = set()
+    for word in own:
+        plain = word not in others and word not in _signalling()
+        for at in _places(words, word):
+            behind = at > 0 and (words[at - 1] in titles or at - 1 in found)
+            if behind or plain:
+                found.add(at)
+    return frozenset(found)
+
+
+def _places(words: Sequence[str], word: str) -> list[int]:
+    return [at for at, said in enumerate(words) if _near(said, word)]
+
+
+def _near(said: str, word: str) -> bool:
+    """Return whether a word is that one, or a mistyping of it that is no other word."""
+    if said == word:
+        return True
+    # "massage 30" is no mistyping of "massage 60"
+    if len(word) < _FUZZY or not (word + said).isalpha():
+        return False
+    if said[:1] != word[:1] or said in _ordinary():
+        return False
+    reach = 2 if len(word) >= _LONG else 1
+    return OSA.distance(said, word, score_cutoff=reach) <= reach
+
+
+def _negated(words: Sequence[str], at: int) -> bool:
+    before = words[max(0, at - _REACH) : at]
+    return any(word in _negations() for word in before)
+
+
+def _single(*signs: Sign) -> Iterable[str]:
+    """Give the single words of these signs in every language."""
+    for lexicon in lexicons().values():
+        yield from lexicon.phrases.alone(*signs)
+
+
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(_single(Sign.NEGATION, Sign.NO))
+
+
+@cache
+def _introducing() -> frozenset[str]:
+    return frozenset(word for read in lexicons().values() for word in read.standing[Sign.WITH])
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Give the words of every language: none of them says by itself what it is about."""
+    return frozenset(word for read in lexicons().values() for word in read.spoken)
+
+
+@cache
+def _signalling() -> frozenset[str]:
+    """Give the words of every language that say something to us: "will" is no name."""
+    return frozenset(
+        word
+        for read in lexicons().values()
+        for alike in read.correctable.values()
+        for word in alike
+    ) | frozenset(word for word in _ordinary() if len(word) <= _SHORTEST)

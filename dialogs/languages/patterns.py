@@ -1,0 +1,255 @@
+"""Phrases as they are written, with their alternatives, looked up word by word.
+
+Owns what `(a|b)` and `(a|)` mean. The few thousand patterns of a language stand for up to eighty
+thousand phrases, and most are never said: the phrases are put together as far as texts say them.
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+
+from calendar_store.model.plain import plain
+from dialogs.languages.cue_kinds import Entry, Sign
+from dialogs.normalise import spell
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+
+Words = tuple[str, ...]
+Slots = tuple[tuple[Words, ...], ...]
+"""A pattern: what may stand at each place, () where nothing need stand."""
+
+
+@plain
+class Pattern:
+    """A pattern and what it signals.
+
+    Attributes:
+        slots: its words.
+        sign: what its phrases signal.
+        value: for ordinals and languages, which one.
+        firm: whether no other pattern wins over it.
+    """
+
+    slots: Slots
+    sign: Sign
+    value: str
+    firm: bool
+
+
+def expand(phrase: str) -> Iterator[str]:
+    """Write out a phrase's alternatives.
+
+    Args:
+        phrase: words with alternatives, such as "(stop|quit) texting (me|)".
+
+    Yields:
+        Each phrase meant.
+    """
+    for chosen in itertools.product(*_pieces(phrase)):
+        yield "".join(chosen)
+
+
+def read_pattern(phrase: str) -> Slots:
+    """Read a phrase with its alternatives into words.
+
+    Args:
+        phrase: as `expand` takes it.
+
+    Returns:
+        The words that may stand at each place, folded.
+    """
+    pieces: list[list[str]] = []
+    for piece in _pieces(phrase):
+        pieces.append(piece)
+        while _unfinished(pieces[:-1]) and any(each[:1].strip() for each in pieces[-1]):
+            behind = pieces.pop()  # "confirmad(o|a)" is one place
+            pieces[-1] = [first + last for first in pieces[-1] for last in behind]
+    slots = (tuple(_spelled(each) for each in piece) for piece in pieces)
+    return tuple(slot for slot in slots if any(slot))
+
+
+def phrases_of(pattern: Slots) -> Iterator[Words]:
+    """Put together every phrase that a pattern stands for."""
+    chosen = map(tuple, map(itertools.chain.from_iterable, itertools.product(*pattern)))
+    return filter(None, chosen)
+
+
+def words_of(pattern: Slots) -> Iterator[str]:
+    """Give the words of a pattern."""
+    return (word for slot in pattern for words in slot for word in words)
+
+
+def single_words(pattern: Slots) -> Iterator[str]:
+    """Give the words that are a phrase each."""
+    return (word for word, rest in _next_words(pattern) if _may_end(rest))
+
+
+class Phrases:
+    """All phrases of some patterns, each with its meaning: of several, the first pattern's."""
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        """Take the patterns, those that win over others before them."""
+        self._patterns = tuple(patterns)
+        self._start = _Place((), [(each.slots, each) for each in self._patterns])
+        self._openings: dict[frozenset[Sign], frozenset[str]] = {}
+        self._tellings: dict[frozenset[Sign], frozenset[str]] = {}
+
+    def get(self, words: Words) -> Entry | None:
+        """Return a phrase, None where these words are none."""
+        place: _Place | None = self._start
+        for word in words:
+            if place is not None:
+                place = place.follow().get(word)
+        return place.entry if place is not None else None
+
+    def begun(self, words: Sequence[str], at: int, end: int) -> list[Entry]:
+        """Return the phrases that begin at a word of a text, the shortest first.
+
+        Args:
+            words: the text.
+            at: where they begin.
+            end: where they have to end at the latest.
+        """
+        found: list[Entry] = []
+        onward = self._start.onward or self._start.follow()
+        while (place := onward.get(words[at])) is not None:
+            if place.entry is not None:
+                found.append(place.entry)
+            at += 1
+            if at == end:
+                break
+            onward = place.onward if place.onward is not None else place.follow()
+        return found
+
+    def opening(self, signs: frozenset[Sign]) -> frozenset[str]:
+        """Give the first words of all phrases with one of some signs."""
+        if signs not in self._openings:
+            self._openings[signs] = frozenset(
+                word
+                for pattern in self._patterns
+                if pattern.sign in signs
+                for word, _ in _next_words(pattern.slots)
+            )
+        return self._openings[signs]
+
+    def telling(self, signs: frozenset[Sign]) -> frozenset[str]:
+        """Give words of which each phrase of several words with one of some signs has one."""
+        if signs not in self._tellings:
+            self._tellings[signs] = frozenset(
+                word
+                for pattern in self._patterns
+                if pattern.sign in signs
+                for word in _telling_words(pattern.slots)
+            )
+        return self._tellings[signs]
+
+    def longest(self, words: Sequence[str], at: int, end: int, signs: frozenset[Sign]) -> Words:
+        """Return the longest phrase with one of some signs that begins at a word, () for none.
+
+        Args:
+            words: the text.
+            at: where it begins.
+            end: where it has to end at the latest.
+            signs: what it may signal.
+        """
+        begun = reversed(self.begun(words, at, end))
+        return next((entry.words for entry in begun if entry.sign in signs), ())
+
+    def alone(self, *signs: Sign) -> frozenset[str]:
+        """Give the words that are a phrase with one of some signs each."""
+        patterns = (each for each in self._patterns if each.sign in signs)
+        words = (word for each in patterns for word in single_words(each.slots))
+        return frozenset(w for w in words if (e := self.get((w,))) is not None and e.sign in signs)
+
+    def inside(self, *signs: Sign) -> frozenset[str]:
+        """Give the words of all phrases with one of some signs."""
+        patterns = (each for each in self._patterns if each.sign in signs)
+        return frozenset(word for each in patterns for word in words_of(each.slots))
+
+    def of(self, *signs: Sign) -> frozenset[Words]:
+        """Put together all phrases with one of some signs; of some there are millions."""
+        return frozenset(
+            words
+            for pattern in self._patterns
+            if pattern.sign in signs
+            for words in phrases_of(pattern.slots)
+            if pattern.firm or ((entry := self.get(words)) and entry.sign is pattern.sign)
+        )
+
+
+class _Place:
+    """A place in a text, up to which some patterns have been followed.
+
+    Attributes:
+        entry: the phrase that ends here, None where none does.
+        onward: the places behind the words that patterns go on with; None until they are followed.
+    """
+
+    __slots__ = ("_followed", "_words", "entry", "onward")
+
+    def __init__(self, words: Words, followed: list[tuple[Slots, Pattern]]) -> None:
+        """Take what is left of each pattern; of those that end here the first counts."""
+        ended = next((each for rest, each in followed if _may_end(rest)), None)
+        self.entry = Entry(words, ended.sign, ended.value) if ended else None
+        self._words = words
+        self._followed = followed
+        self.onward: dict[str, _Place] | None = None
+
+    def follow(self) -> "dict[str, _Place]":
+        """Return the places behind the words that patterns go on with."""
+        if self.onward is None:
+            behind: dict[str, list[tuple[Slots, Pattern]]] = {}
+            for rest, pattern in self._followed:
+                for word, then in _next_words(rest):
+                    behind.setdefault(word, []).append((then, pattern))
+            self.onward = {w: _Place((*self._words, w), left) for w, left in behind.items()}
+            self._followed = []
+        return self.onward
+
+
+def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:
+    """Give each word that a pattern goes on with, and what is left behind it."""
+    for at, slot in enumerate(rest, start=1):
+        for words in slot:
+            if len(words) == 1:
+                yield words[0], rest[at:]
+            elif words:
+                yield words[0], ((words[1:],), *rest[at:])
+        if () not in slot:
+            return
+
+
+def _telling_words(pattern: Slots) -> frozenset[str]:
+    """Give the longest word of each alternative at the place whose words are the longest."""
+    if len(pattern) == 1 and all(len(words) < 2 for words in pattern[0]):
+        return frozenset()
+    needed = [slot for slot in pattern if () not in slot]
+    if not needed:
+        return frozenset(words_of(pattern))
+    places = (frozenset(max(words, key=len) for words in slot) for slot in needed)
+    return max(places, key=lambda words: min(map(len, words)))
+
+
+def _may_end(rest: Slots) -> bool:
+    return all(() in slot for slot in rest)
+
+
+def _pieces(phrase: str) -> Iterator[list[str]]:
+    for at, piece in enumerate(_ALTERNATIVES.split(phrase)):
+        yield piece.split("|") if at % 2 else [piece]
+
+
+def _unfinished(pieces: list[list[str]]) -> bool:
+    """Whether the text so far may end within a word."""
+    for piece in reversed(pieces):
+        if any(each and not each[-1].isspace() for each in piece):
+            return True
+        if "" not in piece:
+            return False
+    return False
+
+
+@cache
+def _spelled(words: str) -> Words:
+    return tuple(part for word in words.split() for part in spell(word))

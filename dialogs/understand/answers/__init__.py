@@ -1,0 +1,1 @@
+"""Answers to the open question: digits, choices among offered times, an offered time."""

@@ -1,0 +1,249 @@
+"""Choices among offered times: by number, by place, or by what a text says and nothing else.
+
+Owns what may stand beside a choice. A number, a place or a day that something else is said of
+chooses nothing.
+"""
+
+from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
+from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.times.terms import TermRole
+from dialogs.understand.answers.numerals import number_within, written
+from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
+from dialogs.understand.hearing.exact_phrases import covered_by, phrase
+from dialogs.understand.hearing.phrases import POLITE
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.left_aside import left_aside
+from dialogs.understand.result import verdict
+
+_DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
+    OPERATORS - {Sign.OTHERS}
+)
+_AGAINST = {
+    Sign.MORE: frozenset({Sign.CANCEL}),
+    Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
+}
+_TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
+_MOST_STRANGE = 2  # unknown words of small talk beside a choice
+_SEVERAL = 9  # words in which several numbers are a question between them
+_JOINING_TIMES = frozenset(
+    {
+        TermRole.AT,
+        TermRole.FROM,
+        TermRole.TO,
+        TermRole.LINK,
+        TermRole.ARTICLE,
+        TermRole.OCLOCK,
+        TermRole.AROUND,
+        TermRole.DATE,
+    }
+)
+_TAKING = AGREEMENTS | POLITE | {Sign.ASK, Sign.MOVE, Sign.BOOK}
+
+
+def choice(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read a text as a choice among offered times.
+
+    Args:
+        heard: the text.
+        frame: how many times are on offer.
+
+    Returns:
+        The verdict, or None where the text is more, or less, than a choice.
+    """
+    locale = heard.lexicon.locale
+    if (taken := left_aside(heard, frame)) is not None:
+        return _numbered(heard, taken, frame)
+    if several := _several(heard, frame):
+        return verdict(Intent.UNCLEAR, 0.4, [f"{several} are several of those offered"], locale)
+    number = number_within(heard, ordinals=True)
+    if number is None:
+        number = _number_apart(heard)
+    if number is not None and heard.lexicon.regretting.isdisjoint(heard.words):
+        return _numbered(heard, frame.choices if number == -1 else number, frame)
+    if (found := _choice_in_words(heard, frame)) is not None:
+        return found
+    for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
+        if heard.kinds & _AGAINST[sign]:
+            continue
+        words = phrase(heard, sign)
+        if sign is Sign.ALL and (words is None or not _all_that_is_said(heard, words)):
+            continue
+        if words is not None and not heard.times and (" " in words or heard.unknown < 2):
+            evidence = [f"“{words}” answers the offered times"]
+            sure = 0.95 - 0.06 * heard.unknown
+            return verdict(intent, sure, evidence, locale, choice=choice)
+    return None
+
+
+def _numbered(heard: Heard, number: int, frame: Frame) -> Understanding | None:
+    """Read a text that is a number and little else."""
+    locale = heard.lexicon.locale
+    if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+        return None if heard.times else unfitting(heard, number, f"1 to {frame.choices}")
+    if "?" in heard.marks:
+        asked = [f"{number} is asked about"]
+        return verdict(Intent.UNCLEAR, 0.4, asked, locale, hint=Hint.YES)
+    evidence = [f"“{heard.core}” is choice {number} of {frame.choices}"]
+    return verdict(Intent.CHOICE, 0.97, evidence, locale, choice=number)
+
+
+def _all_that_is_said(heard: Heard, words: str) -> bool:
+    """Whether nothing stands beside "all" but what may be done with all of them."""
+    size = len(words.split())
+    inside = any(
+        each.last - each.first + 1 > size
+        and f" {words} " in f" {' '.join(heard.words[each.first : each.last + 1])} "
+        for each in heard.phrases
+    )
+    if inside or heard.found(Sign.COMING, Sign.CONFIRM, Sign.KEEP):
+        return False  # "all good", "all of us are coming"
+    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CANNOT, *POLITE)
+    done = {at for each in acts for at in range(each.first, each.last + 1)}
+    said = heard.lexicon.accepting.union(words.split())
+    rest = [w for at, w in enumerate(heard.words) if at not in done and w not in said]
+    return not rest and "?" not in heard.marks and not heard.clauses.hindrances
+
+
+def says_only(heard: Heard, place: range = range(0)) -> bool:
+    """Whether a text says nothing beside a time and that it is taken or asked for.
+
+    "At 10 I work" names a time that was offered, and does not take it.
+
+    Args:
+        heard: the text.
+        place: where it names by an ordinal what it takes; the sentences beside are small talk.
+    """
+    lexicon = heard.lexicon
+    if not lexicon.regretting.isdisjoint(heard.words):
+        return False
+    said = range(len(heard.words))
+    if place:
+        said = range(*heard.clauses.sentence(place.start))
+        if not _small_talk(heard, said):
+            return False
+    taking = [each for each in heard.signals if each.sign in _TAKING]
+    known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
+    known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
+    known |= heard.named | covered_by(heard, Sign.TAKE)
+    passing = (lexicon.articles, lexicon.away, lexicon.accepting)
+    rest = [heard.words[at] for at in said if at not in known]
+    return all(
+        any(word in words for words in passing) or _says_nothing(word, lexicon) for word in rest
+    )
+
+
+def _small_talk(heard: Heard, said: range) -> bool:
+    """Whether the sentences beside one that chooses say nothing that could turn it."""
+    beside = [at for at in range(len(heard.words)) if at not in said]
+    turning = any(each.first not in said and each.sign in _TURNING for each in heard.signals)
+    timed = any(each.first not in said for each in heard.times)
+    strange = sum(at not in heard.covered for at in beside)
+    digits = any(heard.words[at].isdigit() for at in beside)
+    asked = any(heard.marks[at] == "?" for at in beside)
+    if turning or timed or digits or asked or strange > _MOST_STRANGE:
+        return False
+    lexicon = heard.lexicon
+    opening = [heard.words[at + 1] for at in heard.clauses.stops if at + 1 in beside]
+    trouble = any(heard.words[at] in lexicon.troubles for at in beside)
+    return not trouble and lexicon.pointing.isdisjoint(opening)
+
+
+def _says_nothing(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word of time says nothing else: "at" does not, "late" does."""
+    entry = lexicon.phrases.get((word,))
+    plain = entry is None or entry.sign is Sign.FILLER
+    roles = {t.role for t in lexicon.terms.opening.get(word, ()) if t.words == (word,)}
+    return plain and not roles.isdisjoint(_JOINING_TIMES)
+
+
+def _several(heard: Heard, frame: Frame) -> str:
+    """Find "1 or 2" in a short text: between choices, and a clock time of none of them."""
+    places = [str(number) for number in range(1, frame.choices + 1)]
+    named = dict.fromkeys(word for word in heard.words if word in places)
+    several = len(named) > 1 and len(heard.words) <= _SEVERAL
+    return ", ".join(named) if several else ""
+
+
+def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
+    words = phrase(heard, Sign.ORDINAL)
+    if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
+        return None
+    place = range(_place(heard, words), _place(heard, words) + len(words.split()))
+    rest = {word for at, word in enumerate(heard.words) if at not in heard.covered}
+    if _left_open(heard, place) or rest - set(words.split()) - heard.lexicon.accepting:
+        return None
+    value = int(heard.lexicon.standing[Sign.ORDINAL][words])
+    number = frame.choices if value == -1 else value
+    if not 1 <= number <= frame.choices:
+        return None if heard.times else unfitting(heard, number, f"1 to {frame.choices}")
+    evidence = [f"“{words}” is choice {number} of {frame.choices}"]
+    times = _named_beside(heard, place)
+    if not says_only(heard, place):
+        return None
+    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
+
+
+def _left_open(heard: Heard, place: range) -> bool:
+    """Whether something beside an ordinal turns it, or says it of somebody else."""
+    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
+    if beside & (_DOUBTS | {Sign.FUNERAL}) or heard.clauses.hindrances:
+        return True
+    others = any(at < place.start for at in heard.clauses.others)  # "my boss wants the first"
+    behind, lexicon = heard.words[place.stop : place.stop + 2], heard.lexicon
+    # "the first of my children"
+    others = others or (
+        len(behind) > 1 and behind[0] in lexicon.away and behind[1] in lexicon.possessive
+    )
+    maybe = not heard.lexicon.maybe.isdisjoint(heard.words)
+    return others or maybe
+
+
+def _named_beside(heard: Heard, place: range) -> tuple[TimeRange, ...]:
+    """Give the times named beside an ordinal: "the first of the Friday ones"."""
+    beside = (t for t in heard.times if t.first not in place or t.last not in place)
+    return tuple(span for each in beside if not each.excluded for span in each.ranges)
+
+
+def _place(heard: Heard, words: str) -> int:
+    """Give where a phrase stands in a text."""
+    spoken = words.split()
+    starts = range(len(heard.words) - len(spoken) + 1)
+    return next(at for at in starts if [*heard.words[at : at + len(spoken)]] == spoken)
+
+
+def _is_date(heard: Heard, words: str) -> bool:
+    """Whether an ordinal is part of a longer time: "the 2nd of December"."""
+    first = _place(heard, words)
+    last = first + len(words.split()) - 1
+    return any(
+        each.first <= last <= each.last and (each.first < first or each.last > last)
+        for each in heard.times
+    )
+
+
+def _number_apart(heard: Heard) -> int | None:
+    """Read "the 2, thanks for your patience": a first or last sentence that is a number."""
+    stops = heard.clauses.stops
+    if not stops or stops[0] + 1 == len(heard.words):
+        return None
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    for said in (heard.clauses.sentence(0), heard.clauses.sentence(len(heard.words) - 1)):
+        places = range(*said)
+        words = " ".join(heard.words[at] for at in places if at not in polite)
+        number = written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+        if number is not None and heard.marks[said[1] - 1] != "?" and _small_talk(heard, places):
+            return number
+    return None
+
+
+def unfitting(heard: Heard, number: int, asked: str) -> Understanding:
+    """Say that a number answers nothing that was asked.
+
+    Args:
+        heard: the text.
+        number: what it says.
+        asked: the numbers that would have answered, for people to read.
+    """
+    evidence = [f"{number} is none of {asked}"]
+    return verdict(Intent.UNCLEAR, 0.3, evidence, heard.lexicon.locale)

@@ -1,0 +1,95 @@
+"""The digits of a reminder in longer texts: a leading "2" with what follows it.
+
+Owns when a digit answers, and when it counts: "2 migraine", and not "2 minutes".
+"""
+
+from dataclasses import replace
+
+from dialogs.intents import Intent
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.clauses import AGREEMENTS
+from dialogs.understand.hearing.phrases import POLITE, Signal
+from dialogs.understand.hearing.signals import Heard
+
+MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
+"""What the digits of a reminder mean."""
+
+_MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
+_BEHIND_DIGIT = (
+    AGREEMENTS
+    | POLITE
+    | {
+        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
+        Sign.BUT,
+    }
+)
+"""What may follow a leading digit that answers: "2 sorry can't make it"."""
+
+
+def with_menu_digit(heard: Heard) -> Heard:
+    """Read a leading "2" of a longer answer to a reminder as what the reminder says it is.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The text with a signal more, or the same.
+    """
+    if not heard.numerals:
+        return heard
+    digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
+    if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in MENU:
+        return heard
+    if not _stands_apart(heard):
+        return heard  # "2 minutes"
+    signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
+    counted = 0 not in heard.covered
+    meant = frozenset({signal.sign})
+    return replace(
+        heard,
+        signals=(signal, *heard.signals),
+        kinds=heard.kinds | meant,
+        said=heard.said | meant,
+        unknown=heard.unknown - counted,
+    )
+
+
+def _stands_apart(heard: Heard) -> bool:
+    """Whether what follows a leading digit is no thing that it counts."""
+    if heard.marks[0]:
+        return heard.marks[0] != "?" and not _counts_ours(heard)
+    follows = [each.sign for each in heard.signals if each.first == 1]
+    joined = heard.words[1] in heard.lexicon.joining
+    joined = joined or _timed(heard, 1) or _explained(heard)
+    return joined or any(sign in _BEHIND_DIGIT for sign in follows)
+
+
+def _counts_ours(heard: Heard) -> bool:
+    """Whether a digit with its stop counts a text or a visit, as in German: "2. Erinnerung"."""
+    ours = heard.lexicon.texts | heard.lexicon.visits
+    return heard.marks[0] == "." and heard.words[1] in ours
+
+
+def _explained(heard: Heard) -> bool:
+    """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
+    polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+    behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
+    reasons = heard.lexicon.reasons
+    told = [heard.words[at] for at in behind if at not in polite]
+    leading = heard.lexicon.determiners | heard.lexicon.articles | heard.lexicon.away
+    plain = all(word in reasons or word in leading for word in told)
+    return plain and heard.words[0] != "1" and not reasons.isdisjoint(told)
+
+
+def stray_digits(heard: Heard) -> bool:
+    """Whether a small number stands in the text that is neither a time nor a delay."""
+    if not heard.numerals or heard.found(Sign.LATE):
+        return False
+    return any(
+        word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered
+        for at, word in enumerate(heard.words)
+    )
+
+
+def _timed(heard: Heard, at: int) -> bool:
+    return any(each.first <= at <= each.last for each in heard.times)

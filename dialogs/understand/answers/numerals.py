@@ -1,0 +1,68 @@
+"""Texts that are a number: courtesies, a name under it and a yes aside."""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.signals import Heard
+
+_CARDINALS = (Sign.NUMBERED,)
+_NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
+_YES = (Sign.YES, Sign.ACK)
+_CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
+_LONGEST_NAME = 2
+
+
+def number_within(heard: Heard, *, ordinals: bool) -> int | None:
+    """Read a text that is a number, courtesies and a name under it.
+
+    Args:
+        heard: the text.
+        ordinals: whether "the first one" is a number as well.
+
+    Returns:
+        The number, -1 for the last one, or None.
+    """
+    tables = _NUMBERS if ordinals else _CARDINALS
+    number = written(heard, heard.core, tables)
+    if number is None and ordinals and heard.found(*_YES):
+        number = written(heard, heard.without(*_YES), tables)
+    if number is None and ordinals and heard.words and heard.words[0] in heard.lexicon.yes_or_if:
+        # no verb follows: "sí la primera" is a yes, and no "if"
+        number = written(heard, heard.core.removeprefix(heard.words[0]).strip(), tables)
+    if number is None and (name := _name(heard)):
+        number = written(heard, heard.core.removesuffix(name).rstrip(), tables)
+    return number
+
+
+def _name(heard: Heard) -> str:
+    """Give the one or two words, known to nobody, that stand under a closing thank-you."""
+    if heard.kinds.isdisjoint(_CLOSING):
+        return ""
+    thanked = [each.last for each in heard.found(*_CLOSING)]
+    under = range(thanked[-1] + 1, len(heard.words))
+    strange = all(at not in heard.covered and heard.words[at].isalpha() for at in under)
+    if len(under) > _LONGEST_NAME or not strange:
+        return ""
+    return " ".join(heard.words[at] for at in under)
+
+
+def written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
+    """Return the number that some words are, None where they are none.
+
+    Args:
+        heard: the text that they are of.
+        text: the words.
+        tables: where numbers in words are looked up; -1 stands for the last one.
+    """
+    if text.isdigit() and len(text) <= 2:
+        return int(text)
+    for sign in tables:
+        if (value := heard.lexicon.standing[sign].get(text)) is not None:
+            return int(value)
+    return None
+
+
+def number_of(heard: Heard) -> int | None:
+    """Return the number that a text is, courtesies, a name under it and a yes aside."""
+    number = number_within(heard, ordinals=False)
+    if number is None and heard.found(*_YES):
+        number = written(heard, heard.without(*_YES), _CARDINALS)
+    return number

@@ -1,0 +1,274 @@
+"""Answers to an offer of a free time: it is taken, or they keep what they have.
+
+Owns what a yes is worth here. A wrong yes moves an appointment, so only a plain one is read as
+such: nothing else is wished for, and the only time named is the offered one.
+"""
+
+from dialogs.intents import Frame, Intent, Understanding
+from dialogs.languages.lexicon import Sign
+from dialogs.times.terms import TermRole
+from dialogs.understand.answers.choices import says_only
+from dialogs.understand.answers.numerals import number_of
+from dialogs.understand.frame.visit_day import points_at
+from dialogs.understand.hearing.clauses import OPERATORS
+from dialogs.understand.hearing.exact_phrases import placed
+from dialogs.understand.hearing.phrases import POLITE, Signal
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.result import verdict
+
+TAKES, KEEPS = 1, 2
+"""The choices of an offer, as it numbers them."""
+
+_YES = frozenset({Sign.YES, Sign.ACK})
+_SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
+_ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
+_BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
+_BEHIND_NO = _NO | {Sign.THANKS, Sign.COURTESY, Sign.LAUGH, Sign.REASON, Sign.BUT}
+_CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
+_POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
+"""What may stand in "can I have it, please?"."""
+_LOOSE = _CHANGING | {Sign.ASK, Sign.QUESTION, Sign.AGENDA}
+"""What says nothing else where it overlaps "take it" or "leave it"."""
+_PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
+_PER_UNKNOWN_YES = 0.2
+
+
+def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read a text as the answer to an offer.
+
+    Args:
+        heard: the text.
+        frame: `appointment` is the offered start, `standing` that of what they keep.
+
+    Returns:
+        A choice of `TAKES` or `KEEPS`, or None where the text is more, or less, than an answer.
+    """
+    number = number_of(heard) or _leading(heard)
+    if number in {TAKES, KEEPS}:
+        evidence = [f"{number} answers the offer"]
+        return verdict(Intent.CHOICE, 0.99, evidence, heard.lexicon.locale, choice=number)
+    reply = _Reply(heard, frame)
+    choice = reply.choice() if number is None else None
+    if choice is None:
+        return None
+    evidence = [f"“{heard.core}” {'takes' if choice == TAKES else 'declines'} the offer"]
+    sure = 0.95 - reply.weight(choice) * reply.unknown - 0.04 * heard.corrected
+    return verdict(Intent.CHOICE, sure, evidence, heard.lexicon.locale, choice=choice)
+
+
+def _leading(heard: Heard) -> int | None:
+    """Read "2, I'd rather keep Thursday": the number answers, what follows does not turn it."""
+    first = heard.words[0]
+    if first not in {str(TAKES), str(KEEPS)} or "?" in heard.marks:
+        return None
+    if not heard.marks[0] and not _goes_on(heard):
+        return None
+    against = _NO | {Sign.CANCEL} if first == str(TAKES) else _YES
+    numbers = [at for at, word in enumerate(heard.words) if word.isdigit() and at]
+    turned = heard.kinds & (against | OPERATORS) or numbers
+    strange = first == str(TAKES) and heard.unknown > 1
+    return None if turned or strange else int(first)
+
+
+def _goes_on(heard: Heard) -> bool:
+    """Whether an answer follows a leading digit, and nothing it could count: "2 I keep mine"."""
+    told = placed(heard, Sign.TAKE if heard.words[0] == str(TAKES) else Sign.STAY)
+    if told is not None and told.start == 1:
+        return True
+    return any(each.first == 1 and each.sign in _BEHIND_DIGIT for each in heard.signals)
+
+
+def _within(signal: Signal, inside: frozenset[int]) -> bool:
+    """Whether a signal is part of a phrase; most of those that go beyond it are not."""
+    places = range(signal.first, signal.last + 1)
+    if signal.sign in _LOOSE:
+        return not inside.isdisjoint(places)
+    return inside.issuperset(places)
+
+
+class _Reply:
+    """An answer in words, against the time on offer and the one that stands.
+
+    What stands inside a phrase that takes or keeps says nothing else: the "not" of "don't change
+    it" turns nothing.
+    """
+
+    __slots__ = ("beside", "heard", "kept", "kinds", "offered", "own", "said", "takes", "unknown")
+
+    def __init__(self, heard: Heard, frame: Frame) -> None:
+        self.heard = heard
+        self.offered = [points_at(heard, each, frame.appointment) for each in heard.times]
+        stands = frame.standing
+        self.kept = stands is not None and bool(heard.times) and not any(self.offered)
+        self.kept = self.kept and all(points_at(heard, each, stands) for each in heard.times)
+        takes = None if self.kept else placed(heard, Sign.TAKE, Sign.SWAP)
+        keeps = placed(heard, Sign.STAY)
+        if takes and keeps and takes.start < keeps.stop and keeps.start < takes.stop:
+            # "fico com" takes or keeps by the day that follows
+            longer = len(takes) - len(keeps) or (0.5 if all(self.offered) else -0.5)
+            takes, keeps = (takes, None) if longer > 0 else (None, keeps)
+        self.own = keeps is not None
+        inside = frozenset((*(takes or ()), *(keeps or ())))
+        self.beside = [each for each in heard.signals if not _within(each, inside)]
+        self.kinds = frozenset([each.sign for each in self.beside])
+        self.said = frozenset([each.sign for each in self.beside if each.plain])
+        if (takes and self._goes_beyond(takes)) or (keeps and self._goes_beyond(keeps)):
+            takes, self.own = None, False
+        self.takes = takes if takes and self._taken_by_writer(inside) else None
+        strange = [at for at in inside if at not in heard.covered]
+        self.unknown = max(0, heard.unknown - len(strange))
+
+    def _goes_beyond(self, place: range) -> bool:
+        """Whether something else is taken or kept: "I'll have the lasagne", "keep your hair on"."""
+        heard, lexicon = self.heard, self.heard.lexicon
+        if any(
+            each.sign is Sign.NEUTRAL and each.first in place and each.last not in place
+            for each in heard.phrases
+        ):
+            return True
+        at, end = place.stop, heard.clauses.sentence(place.stop - 1)[1]
+        while at < end and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.articles:
+            at += 1
+        strange = at < end and at not in heard.covered and heard.words[at].isalpha()
+        return strange and heard.words[at] not in lexicon.visits
+
+    def weight(self, choice: int) -> float:
+        """Give what a word that nothing accounts for takes off a choice."""
+        return _PER_UNKNOWN_YES if choice == TAKES and self.said & _YES else _PER_UNKNOWN[choice]
+
+    def _taken_by_writer(self, inside: frozenset[int]) -> bool:
+        """Whether nothing outside of "take it" turns it or says that it is somebody else's."""
+        heard = self.heard
+        turning = (*heard.clauses.negations, *heard.clauses.hindrances, *heard.clauses.others)
+        words = (word for at, word in enumerate(heard.words) if at not in inside)
+        if not inside.issuperset(turning) or not heard.lexicon.elsewhere.isdisjoint(words):
+            return False
+        # a name under it signs, another one is whose time it would be
+        last = len(heard.words) - 1
+        polite = any(e.sign in POLITE and e.last == last - 1 for e in heard.signals)
+        signed = last and (heard.marks[last - 1] or polite)
+        return not any(at not in inside and not (at == last and signed) for at in heard.named)
+
+    def choice(self) -> int | None:
+        """Give what is chosen, or None where the text is more, or less, than an answer."""
+        heard = self.heard
+        if any(w.isdigit() for at, w in enumerate(heard.words) if at not in heard.covered):
+            return None
+        asked = "?" in heard.marks
+        if not asked and (self._left_as_it_is() or self._prefers_what_stands()):
+            return KEEPS
+        if (asked and self._asks_for_it()) or (not asked and self._changes_to_it()):
+            return TAKES
+        if asked or self.kinds - self._allowed() or self._turned():
+            return None
+        return self._plain()
+
+    def _plain(self) -> int | None:
+        """Read what agrees or refuses."""
+        yes = bool(self.said & _YES)
+        if self._negates_something_else():
+            return None
+        if self.said & _NO or self.own:
+            # "yes, I keep mine" and "no, Monday is fine" may mean either
+            plain = not (yes or any(self.offered)) if self.own else not yes
+            plain = plain or (self.own and not yes and self._refuses_what_is_offered())
+            aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
+            return KEEPS if plain and aside else None
+        words, lexicon = self.heard.words, self.heard.lexicon
+        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        if not all(self.offered) or self._either() or not beside.isdisjoint(words):
+            return None
+        if yes or self.takes or (self.offered and says_only(self.heard)):
+            return TAKES
+        soft = self.said & _SOFT_YES and (self.offered or Sign.CONFIRM in self.said)
+        return TAKES if soft else None
+
+    def _negates_something_else(self) -> bool:
+        """Whether the only no belongs to what follows, or asks: "no decision yet", "free, no"."""
+        noes = [each for each in self.beside if each.sign is Sign.NO]
+        if not noes or self.own or self.said & (_NO - {Sign.NO}):
+            return False
+        return all(self._negates_behind(each) or self._asks_behind(each) for each in noes)
+
+    def _negates_behind(self, no: Signal) -> bool:
+        """Whether a no negates the word behind it, as a verb in Spanish, or one that is unknown."""
+        heard, follows = self.heard, no.last + 1
+        if heard.marks[no.last] or follows == len(heard.words):
+            return False
+        answers = any(e.first == follows and e.sign in _BEHIND_NO for e in heard.signals)
+        negates = heard.words[no.last] in heard.lexicon.negating and not answers
+        return negates or follows not in heard.covered
+
+    def _asks_behind(self, no: Signal) -> bool:
+        """Whether a no asks for agreement behind what is told: "it's the same doctor, no"."""
+        heard, before = self.heard, no.first - 1
+        if no.last + 1 < len(heard.words) or before < 0 or not heard.marks[before]:
+            return False
+        first, behind = heard.clauses.sentence(before)
+        return any(at not in heard.covered for at in range(first, behind))
+
+    def _either(self) -> bool:
+        """Whether a time is one or another: "3 at night or in the afternoon"."""
+        opening = self.heard.lexicon.terms.opening
+        words = (w for t in self.heard.times for w in self.heard.words[t.first : t.last + 1])
+        return any(
+            term.role is TermRole.OR and term.words == (w,)
+            for w in words
+            for term in opening.get(w, ())
+        )
+
+    def _refuses_what_is_offered(self) -> bool:
+        """Read "can't do Tuesdays, will stick with Thursday"."""
+        clause = self.heard.clauses.of
+        refused = {clause(each.first) for each in self.heard.found(*_NO)}
+        offered = [t for t, on in zip(self.heard.times, self.offered, strict=True) if on]
+        return bool(offered) and all(clause(each.first) in refused for each in offered)
+
+    def _left_as_it_is(self) -> bool:
+        """Read "don't change it": a change that is turned, and nothing is agreed to."""
+        turned = [each for each in self.beside if each.sign is Sign.MOVE and each.turned]
+        others = self.kinds - _ANSWERING - {Sign.MOVE, Sign.NEGATION}
+        agrees = self.said & (_YES | _SOFT_YES | {Sign.MOVE}) or self.takes or any(self.offered)
+        return bool(turned) and not (others or agrees)
+
+    def _prefers_what_stands(self) -> bool:
+        """Read "Thursday suits me better", where Thursday is what they have."""
+        if not self.kept or self._turned() or self.said & {Sign.CANNOT, Sign.UNSUITED}:
+            return False
+        wishes = [each for each in self.beside if each.sign is Sign.ASK]
+        words, preferring = self.heard.words, self.heard.lexicon.preferring
+        if any(preferring.isdisjoint(words[each.first : each.last + 1]) for each in wishes):
+            return False
+        agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Sign.KEEP})
+        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP, Sign.BUT}
+
+    def _asks_for_it(self) -> bool:
+        """Read "can I have it?": it is taken politely, and nothing else is asked."""
+        if self.takes is None or not all(self.offered) or self.unknown or self.own:
+            return False
+        asking = self.heard.found(Sign.ASK, Sign.QUESTION)
+        return any(each.first in self.takes for each in asking) and self.kinds <= _POLITE
+
+    def _changes_to_it(self) -> bool:
+        """Read "yes, move me" and "put me down for Tuesday": changed to what is on offer."""
+        plain = self.takes or any(e.sign in _CHANGING and not e.turned for e in self.beside)
+        beside = self.kinds - _POLITE - _SOFT_YES
+        if not plain or beside or self.own or not all(self.offered) or self.unknown:
+            return False
+        if not self.heard.lexicon.elsewhere.isdisjoint(self.heard.words):
+            return False
+        return bool(self.offered or self.takes or self.said & _YES)
+
+    def _turned(self) -> bool:
+        return any(e.turned or e.asked for e in self.beside if e.sign in _ANSWERING)
+
+    def _allowed(self) -> frozenset[Sign]:
+        """Give what may stand in an answer: "yes, I want it" and "but I'll keep mine", too."""
+        allowed = _ANSWERING
+        asks = [each for each in self.beside if each.sign is Sign.ASK]
+        if asks and asks[-1].last == len(self.heard.words) - 1 and self.said & _YES:
+            allowed |= {Sign.ASK}
+        if self.own and not self.said & _YES:
+            allowed |= {Sign.BUT}
+        return allowed

@@ -1,0 +1,236 @@
+"""What leaves an agreement open, so that nothing is done on it (REPLIES, The frame).
+
+Owns the reasons, which stand in the evidence. An act needs a statement of the writer's own, now,
+that depends on nothing: whatever else is said is asked back or passed on. What leaves a refusal
+open is in `refusal_doubts`.
+"""
+
+from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
+from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+
+REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
+ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
+"""What a question may ask beside an agreement: it is answered, and the agreement counts."""
+
+TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
+"""What has to be looked at; most texts have none of it."""
+_NO_PRAISE = frozenset({Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS})
+_SAYING = frozenset({Sign.COMING, Sign.CONFIRM})
+"""What says itself what it agrees to."""
+_SAYING_NOTHING = frozenset({Sign.FILLER, Sign.COURTESY, Sign.THANKS})
+OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
+DEPENDS = {
+    Sign.CONDITION: "it depends on something",
+    Sign.DEFERRAL: "the answer is put off",
+    Sign.QUOTATION: "it tells what somebody said",
+    Sign.EXCEPTION: "it leaves something out",
+}
+
+
+def against_agreeing(heard: Heard) -> str | None:
+    """Say what speaks against an agreement, if anything does.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The reason, or None where nothing does.
+    """
+    if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
+        return "something else is told behind it"
+    if heard.named and _told_of_somebody(heard):
+        return "it tells how somebody is who is named"
+    if (reason := _not_theirs(heard)) is not None:
+        return reason
+    if heard.clauses.plain and heard.kinds.isdisjoint(TURNING):
+        return "praise of a text of ours" if _praises_texts(heard) else None
+    if (reason := _depends(heard)) is not None:
+        return f"a yes, and {reason}"
+    doubts = (
+        (asks_openly(heard), "a yes, and a question"),
+        (maybe(heard), "a yes, and a maybe"),
+        (_praises_texts(heard), "praise of a text of ours"),
+        (_unsure(heard), "a yes that something else leaves open"),
+        (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
+        (heard.clauses.hindrances, "a yes, and something that cannot be"),
+        (_inside_question(heard), "a yes that is part of something else"),
+        (_wished_besides(heard), "a yes, and a wish that is not told or somebody else's"),
+        (_not_plain(heard, *AGREEMENTS), "a yes that is turned, asked or somebody else's"),
+        (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def asks_besides(heard: Heard) -> bool:
+    """Whether a text asks something that we do not answer by ourselves; a doubt asks nothing.
+
+    Args:
+        heard: the text.
+    """
+    return asks_openly(heard) or _unsure(heard, Sign.QUESTION, Sign.WHEN)
+
+
+def _not_theirs(heard: Heard) -> str | None:
+    """Say why it may be no confirmation of the writer's, or none of the visit."""
+    if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
+        return "a yes beside what may be a reason not to come"
+    if habitual(heard, AGREEMENTS):
+        return "it tells what is always so"
+    if Sign.CONFIRM not in heard.kinds:
+        return None
+    return "a confirmation is thanked for" if _thanked_for(heard) else _not_of_visit(heard)
+
+
+def _not_of_visit(heard: Heard) -> str | None:
+    """Say why it may be somebody else's to confirm, or something else that is confirmed."""
+    if of_somebody_else(heard):
+        return "somebody else has to confirm"
+    confirming = heard.found(Sign.CONFIRM)
+    if any(governed_by_stranger(heard, each) for each in confirming):
+        return "what governs the confirming is not known"
+    if any(of_another_thing(heard, each) for each in confirming):
+        return "it may be something else that is confirmed"
+    return None
+
+
+def _thanked_for(heard: Heard) -> bool:
+    """Whether all the agreement is a confirmation of ours: "thanks for the confirmation"."""
+    if Sign.CONFIRM not in heard.kinds or Sign.THANKS not in heard.kinds:
+        return False
+    lexicon = heard.lexicon
+    thanked = [each.last for each in heard.found(Sign.THANKS)]
+    return all(
+        each.sign is Sign.CONFIRM and any(_leads(heard, at, each.first, lexicon) for at in thanked)
+        for each in heard.found(*AGREEMENTS)
+    )
+
+
+def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
+    """Whether prepositions and articles alone stand between two places, one at least."""
+    between = heard.words[last + 1 : first]
+    leading = (lexicon.away, lexicon.determiners, lexicon.articles)
+    return (
+        bool(between)
+        and not any(heard.marks[last:first])
+        and all(any(word in words for words in leading) for word in between)
+    )
+
+
+def _wished_besides(heard: Heard) -> bool:
+    """Whether something else would suit, or somebody else wishes: "sure, by phone is better"."""
+    agreed = {each.first for each in heard.found(*AGREEMENTS)}
+    # "I'd like to confirm" wishes for nothing else
+    wishes = [e for e in heard.found(Sign.ASK) if e.plain and e.last + 1 not in agreed]
+    preferring = heard.lexicon.preferring
+    rather = any(
+        not preferring.isdisjoint(heard.words[each.first : each.last + 1]) for each in wishes
+    )
+    return rather or any(
+        any(first <= at < each.first for at in heard.clauses.others)
+        for each in wishes
+        for first in (heard.clauses.bounds(each.first)[0],)
+    )
+
+
+def _tells_trouble(heard: Heard) -> bool:
+    """Whether a trouble of no set phrase is told: "great, flat tyre", "yes, still sick"."""
+    troubles = heard.lexicon.troubles
+    if troubles.isdisjoint(heard.words):
+        return False
+    set_phrases = {
+        at
+        for each in heard.phrases
+        if each.last > each.first + 1 and each.sign in _SAYING_NOTHING
+        for at in range(each.first, each.last + 1)
+    }
+    return any(word in troubles and at not in set_phrases for at, word in enumerate(heard.words))
+
+
+def _told_of_somebody(heard: Heard) -> bool:
+    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come".
+
+    Or asks it: "is Leo coming".
+    """
+    words, copulas = heard.words, heard.lexicon.copulas
+    opening = {0, *(at + 1 for at in heard.clauses.stops)}
+    if any(at - 1 in opening and words[at - 1] in copulas for at in heard.named):
+        return True
+    told = (at for at in heard.named if at + 1 < len(words) and words[at + 1] in copulas)
+    agreeing = {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
+    return any(not heard.marks[at] and heard.clauses.of(at) not in agreeing for at in told)
+
+
+def _introduces(heard: Heard, signal: Signal) -> bool:
+    """Whether a colon leads to something else than a time or a yes: "here as ever: my back"."""
+    behind = next((at for at in heard.clauses.stops if at >= signal.last), signal.last)
+    if heard.marks[behind] != ":" or behind + 1 == len(heard.words):
+        return False
+    answers = [each.first for each in heard.found(*AGREEMENTS, Sign.THANKS, Sign.COURTESY)]
+    return behind + 1 not in {*answers, *(each.first for each in heard.times)}
+
+
+def _depends(heard: Heard) -> str | None:
+    return next((reason for sign, reason in DEPENDS.items() if heard.found(sign)), None)
+
+
+def asks_openly(heard: Heard) -> bool:
+    """Whether a sentence asks something that we do not answer by ourselves.
+
+    Args:
+        heard: the text.
+    """
+    answered = [each.last for each in heard.found(*ANSWERED, Sign.CANCEL_ASK)]
+    begins = 0
+    for at, mark in enumerate(heard.marks):
+        if mark == "?" and not any(begins <= each <= at for each in answered):
+            return True
+        if (
+            mark == "?"
+            and heard.unknown
+            and any(each not in heard.covered for each in range(begins, at + 1))
+        ):
+            return True  # "is your lift still broken?" asks more than where it is
+        if mark:
+            begins = at + 1
+    return False
+
+
+def _unsure(heard: Heard, *signs: Sign) -> bool:
+    """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
+    answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
+    answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
+    return any(
+        heard.clauses.of(each.first) not in answered for each in heard.found(*(signs or OPEN))
+    )
+
+
+def _inside_question(heard: Heard) -> bool:
+    """Whether an agreement is part of what is asked or waited for: "where are you coming from"."""
+    asks = [e.first for e in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN, Sign.WAITLIST)]
+    return any(
+        at < each.first and not any(heard.marks[at : each.first])
+        for each in heard.found(*AGREEMENTS)
+        for at in asks
+    )
+
+
+def _praises_texts(heard: Heard) -> bool:
+    """Whether all the agreement is praise, and of our texts: "great, another text"."""
+    return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
+
+
+def maybe(heard: Heard) -> bool:
+    """Whether a word leaves open what it stands beside.
+
+    Args:
+        heard: the text.
+    """
+    return not heard.lexicon.maybe.isdisjoint(heard.words)
+
+
+def _not_plain(heard: Heard, *signs: Sign) -> bool:
+    return any(not each.plain for each in heard.found(*signs))

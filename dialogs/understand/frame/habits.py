@@ -1,0 +1,43 @@
+"""What is always so, and answers nothing: "I always confirm by phone".
+
+Owns the difference between a habit and "as always" beside an answer, which is a courtesy.
+"""
+
+from collections.abc import Collection
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.signals import Heard
+
+_VERBS = frozenset(
+    {Sign.CONFIRM, Sign.COMING, Sign.COME, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT}
+)
+"""What tells a habit; "yes, always" does not."""
+
+
+def habitual(heard: Heard, signs: Collection[Sign]) -> bool:
+    """Whether a verb of some signs tells a habit: one of its words stands in the verb's clause.
+
+    A time in the clause says which visit is meant: "je viens toujours jeudi" still comes.
+
+    Args:
+        heard: the text.
+        signs: what the verb may signal.
+    """
+    habits = heard.lexicon.habits
+    if habits.isdisjoint(heard.words):
+        return False
+    told = {at for at, word in enumerate(heard.words) if word in habits}
+    told -= {
+        at
+        for each in heard.phrases
+        if each.last > each.first
+        for at in range(each.first, each.last + 1)
+    }
+    return any(_in_clause(heard, each.first, told) for each in heard.found(*_VERBS & {*signs}))
+
+
+def _in_clause(heard: Heard, at: int, told: Collection[int]) -> bool:
+    """Whether a habit, and no time, stands in the clause of a word."""
+    first, behind = heard.clauses.bounds(at)
+    timed = any(first <= each.first < behind and each.firm for each in heard.times)
+    return not timed and any(first <= each < behind for each in told)

@@ -1,0 +1,179 @@
+"""What leaves a refusal open, so that nothing is cancelled on it (REPLIES, The frame).
+
+Owns the reasons, which stand in the evidence. What explains a refusal, behind it, leaves it closed.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.frame.absent_others import another_is_absent
+from dialogs.understand.frame.doubts import DEPENDS, OPEN, REFUSALS, TURNING, asks_openly, maybe
+from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.strangeness import explained
+from dialogs.understand.frame.things import (
+    governed_by_stranger,
+    lacks_time_for_it,
+    of_another_thing,
+)
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+
+_TURNING = TURNING - REFUSALS
+_CANCELLING = (Sign.CANCEL, Sign.CANCEL_ASK)
+
+
+def against_refusing(heard: Heard) -> str | None:
+    """Say what speaks against a refusal, if anything does.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The reason, or None where nothing does.
+    """
+    if (reason := _not_of_visit(heard) or _more_is_told(heard)) is not None:
+        return reason
+    if heard.clauses.plain and heard.kinds.isdisjoint(_TURNING) and heard.said:
+        return "it is somebody else who cannot" if heard.said != heard.kinds else None
+    refusals = [each for each in heard.found(*REFUSALS) if each.plain]
+    spoken = {heard.clauses.of(each.first) for each in refusals}
+    reason_at = explained(heard, refusals)
+    if (reason := _depends(heard, spoken, reason_at)) is not None:
+        return f"a refusal, and {reason}"
+    doubts = (
+        (_wanted_but(heard, refusals), "a wish of the past, and a but"),
+        (maybe(heard), "a refusal, and a maybe"),
+        (asks_openly(heard), "a refusal, and a question"),
+        (
+            any(e.first < reason_at for e in heard.found(*OPEN)),
+            "a refusal that something else leaves open",
+        ),
+        (_asked_before(heard, refusals), "a refusal that is asked for"),
+        (_no_behind(heard), "a cancelling, and a no behind it"),
+        (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
+        (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
+        (
+            any(each.turned for each in heard.found(*REFUSALS)),
+            "a negation turns the refusal",
+        ),
+        (
+            any(each.of_others for each in heard.found(*REFUSALS)),
+            "it is somebody else who cannot",
+        ),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def _not_of_visit(heard: Heard) -> str | None:
+    """Say why it may be something else that is cancelled, or nothing at all."""
+    if not heard.kinds.isdisjoint(_CANCELLING):
+        cancelling = heard.found(Sign.CANCEL)
+        if any(of_another_thing(heard, each) for each in heard.found(*_CANCELLING)):
+            return "it may be something else that is cancelled"
+        tests = (
+            (_of_waiting_list, "it may be the waiting list that is left"),
+            (governed_by_stranger, "what governs the cancelling is not known"),
+            (_not_the_visit, "it is not the visit that is cancelled"),
+        )
+        for test, reason in tests:
+            if any(test(heard, each) for each in cancelling):
+                return reason
+    doubts = (
+        (another_is_absent(heard), "somebody else cannot, and the writer may well come"),
+        (habitual(heard, REFUSALS), "it tells what is always so"),
+    )
+    return next((reason for holds, reason in doubts if holds), None)
+
+
+def _more_is_told(heard: Heard) -> str | None:
+    """Say what else somebody may not be able to do than to come at all."""
+    cannot = heard.found(Sign.CANNOT)
+    if any(lacks_time_for_it(heard, each) for each in cannot):
+        return "time is lacked for something else"
+    if any(_but_what(heard, each) for each in cannot):
+        return "a coming, and a but of which more is told"
+    return None
+
+
+def _not_the_visit(heard: Heard, signal: Signal) -> bool:
+    """Whether a negation stands before the visit behind a verb: "the taxi, not the appointment"."""
+    words, lexicon = heard.words, heard.lexicon
+    for at in heard.clauses.negations:
+        after = at + 1
+        while after < len(words) and words[after] in lexicon.determiners:
+            after += 1
+        if signal.last < at and after < len(words) and words[after] in lexicon.visits:
+            return not any(heard.marks[signal.last : at])
+    return False
+
+
+def _but_what(heard: Heard, signal: Signal) -> bool:
+    """Whether a refusal has a but inside, and goes on: "happy to come, but not with Ada"."""
+    words, phrases = heard.words, heard.lexicon.phrases
+    inside = (phrases.get((words[at],)) for at in range(signal.first + 1, signal.last))
+    if not any(each is not None and each.sign is Sign.BUT for each in inside):
+        return False
+    after = signal.last + 1
+    if heard.marks[signal.last] or after == len(words):
+        return False
+    return words[after] in heard.lexicon.away
+
+
+def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
+    """Say on what a refusal depends; what its reason depends on leaves nothing open."""
+    for sign, reason in DEPENDS.items():
+        if any(
+            sign is not Sign.DEFERRAL
+            or heard.clauses.of(each.first) <= max(spoken, default=0)
+            or any(but.first < each.first for but in heard.found(Sign.BUT))
+            for each in heard.found(sign)
+            if each.first < reason_at or sign is Sign.CONDITION
+        ):
+            return reason
+    return None
+
+
+def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "is it possible" or "what about" stands before a refusal in its clause."""
+    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Sign.ASK)]
+    return any(
+        clause == heard.clauses.of(each.first) and at < each.first
+        for each in refusals
+        if each.sign in {Sign.CANNOT, Sign.UNSUITED}
+        for clause, at in asks
+    )
+
+
+def _no_behind(heard: Heard) -> bool:
+    """Whether a bare no follows all cancelling: "cancel it, ah no"."""
+    told = [each.first for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if each.plain]
+    if not told or heard.found(Sign.CANNOT):
+        return False
+    return any(each.first == each.last and each.first > max(told) for each in heard.found(Sign.NO))
+
+
+def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
+    """Whether the waiting list is spoken of in the clause of a cancelling, beside it."""
+    waiting = heard.lexicon.waiting
+    if waiting.isdisjoint(heard.words):
+        return False
+    first, behind = heard.clauses.bounds(signal.first)
+    beside = (*heard.words[first : signal.first], *heard.words[signal.last + 1 : behind])
+    return not waiting.isdisjoint(beside)
+
+
+def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
+    if not refusals or any(each.sign is not Sign.CANNOT for each in refusals):
+        return False
+    last = heard.clauses.of(refusals[-1].first)
+    return any(heard.clauses.of(each.first) > last for each in heard.found(Sign.ASK))
+
+
+def _wanted_but(heard: Heard, refusals: list[Signal]) -> bool:
+    """Whether a but follows what somebody wanted: "volevo annullare ma poi è passata"."""
+    words, wanting = heard.words, heard.lexicon.wanting
+    buts = [each.first for each in heard.found(Sign.BUT)]
+    return any(
+        not wanting.isdisjoint(words[max(0, each.first - 2) : each.last + 1]) and at > each.last
+        for each in refusals
+        for at in buts
+    )

@@ -1,0 +1,268 @@
+"""What a time is said of: the appointment that stands, or one that is wished for.
+
+Owns the difference between "I can't come Thursday" and "I can't come, Thursday?".
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calendar_store.model.plain import plain
+from dialogs.intents import TimeRange
+from dialogs.languages.lexicon import Sign
+from dialogs.times import Spoken
+from dialogs.times.terms import TermRole
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+
+_REFUSING = frozenset(
+    {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
+)
+_AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_SEVERAL = 5  # days of which somebody who can on any of them confirms none
+_GIVEN_UP = 3  # words behind "swap" within which the day that is given up ends
+_FEWEST_TOLD = 2  # words of "is hectic"
+_SUITING = frozenset({Sign.YES, Sign.ACK})
+_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
+_TELLING = _REFUSING | _AGREEING | _WISHING
+_BOUNDS = frozenset({TermRole.AFTER, TermRole.BEFORE})
+
+
+@plain
+class Roles:
+    """The times of a text by what they are said of.
+
+    Attributes:
+        wished: spans that are wished for.
+        named: spans said of the appointment.
+        mistaken: whether what is said of the appointment is not when it is.
+    """
+
+    wished: tuple[TimeRange, ...]
+    named: tuple[TimeRange, ...]
+    mistaken: bool
+
+
+_NO_TIMES = Roles((), (), mistaken=False)
+
+
+def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
+    """Sort the times of a text.
+
+    Args:
+        heard: the text.
+        appointment: when the appointment is, aware, or None.
+        wishing: whether the text asks for a time at all, so that "later" alone is one.
+        offered: whether times are on offer, which "Friday would be great" takes.
+
+    Returns:
+        The times by what they are said of.
+    """
+    if not heard.times:
+        return _NO_TIMES
+    wished: list[TimeRange] = []
+    named: list[TimeRange] = []
+    mistaken = False
+    taking_leave = _agrees(heard, appointment)
+    agreeing = taking_leave or (appointment is not None and _calls_off(heard))
+    refused = heard.found(*_REFUSING)
+    free = not (offered or refused)
+    for spoken in heard.times:
+        if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
+            continue
+        if taking_leave and any(each.end == appointment for each in spoken.ranges):
+            named += spoken.ranges  # "fine, until Thursday at 10"
+            continue
+        parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
+        whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
+        if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
+            named += spoken.ranges
+            mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
+        else:
+            wished += spoken.ranges
+    if wished and named and not (appointment or refused):
+        spans = (each.ranges for each in heard.times if not each.excluded)
+        wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
+    moving = bool(heard.found(Sign.MOVE))
+    if moving and appointment is not None and _exchanges(heard):
+        wished = [each for each in wished if not _same_day(each, appointment)] or wished
+    return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
+
+
+def _agrees(heard: Heard, appointment: datetime | None) -> bool:
+    """Whether a text agrees and asks for nothing; who has no appointment wishes for what suits."""
+    agreed = any(
+        appointment is not None or not (each.sign in _SUITING or _is_able(heard, each))
+        for each in heard.found(*_AGREEING)
+    )
+    return agreed and not heard.found(*_WISHING, *_REFUSING)
+
+
+def _exchanges(heard: Heard) -> bool:
+    """Whether a day is given up for another: "swap Thursday for Friday morning"."""
+    if heard.lexicon.exchanging.isdisjoint(heard.words):
+        return False
+    moved = min(each.last for each in heard.found(Sign.MOVE))
+    told = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    return any(
+        word in heard.lexicon.exchanging
+        and at - 1 in told
+        and (at + 1 in told or at + 2 in told)
+        and moved < at - 1 <= moved + _GIVEN_UP
+        for at, word in enumerate(heard.words)
+    )
+
+
+def _same_day(span: TimeRange, appointment: datetime) -> bool:
+    return span.start.date() == appointment.astimezone(span.start.tzinfo).date()
+
+
+def _calls_off(heard: Heard) -> bool:
+    """Whether a text cancels plainly, and asks for no other time."""
+    plain = any(each.plain for each in heard.found(Sign.CANCEL, Sign.CANNOT))
+    return plain and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+
+
+def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
+    """Whether the appointment's day is told of, and another time is wished for behind it.
+
+    "Thursday's a nightmare, how is Friday?", "I've a meeting Thursday morning, Friday?", and not
+    "Thursday or Friday?".
+    """
+    if appointment is None or len(spoken.ranges) != 1 or spoken.ranges[0].exact:
+        return False
+    if not meets(spoken.ranges, appointment):
+        return False
+    stop = next((at for at in range(spoken.last, len(heard.marks)) if heard.marks[at]), None)
+    if stop is None or heard.marks[stop] != ",":
+        return False
+    begins = next((at for at in range(spoken.first, 0, -1) if heard.marks[at - 1]), 0)
+    told = (spoken.first - begins) + (stop - spoken.last)
+    if told < _FEWEST_TOLD or not _tells_only(heard, begins, stop):
+        return False
+    later = (each for each in heard.times if each.first > spoken.last)
+    behind = [each for each in later if each.firm and not each.excluded]
+    return bool(behind) and behind[0].first > stop and bool(behind[0].ranges)
+
+
+def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
+    """Whether a clause neither wishes for a time nor agrees to one."""
+    return not any(begins <= e.first <= stop for e in heard.found(*_AGREEING, *_WISHING))
+
+
+def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
+    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
+    before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
+    if before is not None:
+        if before.sign in _AGREEING:
+            wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
+            return not (before.asked or wished or _questioned(heard, spoken))
+        return before.sign in _REFUSING or _called_off(heard, spoken)
+    after = _beside(heard, spoken, heard.signals, forward=True)
+    if after is None:
+        return False
+    if after.sign in _AGREEING:
+        suits = not offered and _suits(heard, spoken, after, appointment)
+        return not (after.asked or suits or _refused_before(heard, spoken))
+    return after.sign in _REFUSING and not after.asked
+
+
+def _around(heard: Heard, spoken: Spoken) -> Signal | None:
+    """Find the phrase of coming that a time stands inside of: "but I am going on Thursday, yes"."""
+    return next(
+        (e for e in heard.found(Sign.COMING) if e.first < spoken.first and spoken.last <= e.last),
+        None,
+    )
+
+
+def _is_able(heard: Heard, signal: Signal) -> bool:
+    """Whether they say that they can come, and not that they will."""
+    words = heard.words[signal.first : signal.last + 1]
+    return signal.sign is Sign.COMING and not heard.lexicon.able.isdisjoint(words)
+
+
+def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
+    """Whether what follows a time wishes for it: it suits who has none, another one would."""
+    words, lexicon = heard.words[after.first : after.last + 1], heard.lexicon
+    if lexicon.able | lexicon.writer >= {*words} and _is_able(heard, after):  # "after six I can"
+        bounded = not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
+        return appointment is None or bounded
+    if after.sign not in _SUITING or appointment is None:
+        return after.sign in _SUITING
+    return not (lexicon.preferring.isdisjoint(words) or meets(spoken.ranges, appointment))
+
+
+def _refused_before(heard: Heard, spoken: Spoken) -> bool:
+    """Whether another time was refused before this one: "I can't at 10, at 12 yes"."""
+    return any(
+        each.first < signal.first < spoken.first
+        for each in heard.times
+        for signal in heard.found(Sign.CANNOT, Sign.UNSUITED, Sign.NO)
+    )
+
+
+def _called_off(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a cancelling follows a time, as in German: "I want Thursday's to call off"."""
+    after = _beside(heard, spoken, heard.signals, forward=True)
+    return after is not None and after.sign is Sign.CANCEL and not (after.asked or after.turned)
+
+
+def _beside(
+    heard: Heard, spoken: Spoken, signals: Sequence[Signal], *, forward: bool
+) -> Signal | None:
+    """Find the nearest telling signal in the same sentence on one side of a time."""
+    for signal in signals:
+        if signal.sign not in _TELLING:
+            continue
+        if forward and signal.first > spoken.last:
+            return None if any(heard.marks[spoken.last : signal.first]) else signal
+        if not forward and signal.last < spoken.first:
+            if signal.sign is Sign.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
+                return None  # "But Thursday I'm there": it goes on, and wishes for nothing
+            return None if any(heard.marks[signal.last : spoken.first]) else signal
+    return None
+
+
+def _bounded(heard: Heard, spoken: Spoken) -> bool:
+    """Whether a time is bounded: "not before 11" refuses some hours, not the appointment."""
+    opening = heard.lexicon.terms.opening
+    return any(
+        term.role in _BOUNDS and heard.words[at : at + len(term.words)] == term.words
+        for at in range(max(0, spoken.first - 2), spoken.last + 1)
+        if at not in heard.parting
+        for term in opening.get(heard.words[at], ())
+    )
+
+
+def _questioned(heard: Heard, spoken: Spoken) -> bool:
+    return next((mark for mark in heard.marks[spoken.last :] if mark), "") == "?"
+
+
+def meets(ranges: Sequence[TimeRange], appointment: datetime | None) -> bool:
+    """Whether any of these times may be the appointment's; all may, where none is known.
+
+    Args:
+        ranges: spans spoken of.
+        appointment: when the appointment is, aware, or None.
+
+    Returns:
+        Whether one of them holds it.
+    """
+    if appointment is None or not ranges:
+        return True
+    return any(each.start <= appointment < each.end or each.start == appointment for each in ranges)
+
+
+def _elsewhere(
+    wished: Sequence[TimeRange], appointment: datetime | None, *, moving: bool
+) -> tuple[TimeRange, ...]:
+    """Leave out the appointment's own time, and for a move its day, where others are wished for."""
+    others = tuple(
+        each
+        for each in wished
+        if appointment is None
+        or not (
+            (each.exact and each.start == appointment)
+            or (moving and not each.exact and meets([each], appointment))
+        )
+    )
+    return others or tuple(wished)

@@ -1,0 +1,51 @@
+"""Whether a text asks about the rules of cancelling: "can I cancel on the day itself?".
+
+What is asked is whether one may, then: nothing is cancelled, and no time is wished for.
+"""
+
+from functools import cache
+
+from dialogs.languages import table
+from dialogs.languages.lexicon import Sign
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.understand.hearing.signals import Heard
+
+_WISHING = frozenset({Sign.MOVE, Sign.BOOK})
+_VERBS = frozenset(
+    {
+        *("cancel", "cancelling", "disdire", "annullare", "cancellare", "anular", "cancelar"),
+        *("anularla", "cancelarla", "annuler", "absagen", "abzusagen", "stornieren", "desmarcar"),
+        *("disdico", "annullo", "anulo", "cancelo", "annule", "absage", "desmarco"),
+    }
+)
+"""Verbs of cancelling, which may stand apart from any wish to do it."""
+
+
+def asks_the_rules(heard: Heard) -> bool:
+    """Return whether a text asks how short before a visit it can be cancelled.
+
+    Args:
+        heard: the text.
+    """
+    if "?" not in heard.marks or _VERBS.isdisjoint(heard.words):
+        return False
+    verbs = (at for at, word in enumerate(heard.words) if word in _VERBS)
+    return any(_stands(heard, at) for at in verbs)
+
+
+def _stands(heard: Heard, verb: int) -> bool:
+    """Return whether such a time stands in a question with a verb, and nothing else is wished."""
+    first, behind = heard.clauses.sentence(verb)
+    if heard.marks[behind - 1] != "?":
+        return False
+    if any(e.sign in _WISHING and first <= e.first < behind for e in heard.phrases):
+        return False
+    written = _at_short_notice(heard.lexicon.locale)
+    return any(any(written.begun(heard.words, at, behind)) for at in range(first, behind))
+
+
+@cache
+def _at_short_notice(locale: str) -> Phrases:
+    """Return how a language asks how short before a visit one is free to cancel it."""
+    written = map(read_pattern, table(locale, "absences")["short_notice"])
+    return Phrases(Pattern(each, Sign.NEUTRAL, "", firm=True) for each in written)

@@ -1,0 +1,129 @@
+"""What is said in a part of a text that stands before, or behind, what a text does by itself.
+
+"My boss said no. Please cancel" tells why; "if he says no, please cancel" leaves it open.
+"""
+
+from dialogs.intents import Frame
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.understand.frame.reporting import answered, leads_on, reports
+from dialogs.understand.hearing.phrases import OPENERS, Signal
+from dialogs.understand.hearing.signals import Heard, hear
+
+_TURNED_AWAY = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+"""What is not wanted where a negation turns it: "not to be cancelled"."""
+_COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
+_CANNOT = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
+_BY_MARK = {"?": Sign.QUESTION, ":": Sign.QUOTATION}
+_PAST = frozenset(
+    {
+        *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
+        *("fueron", "ayer", "etait", "etaient", "hier", "gestern", "neulich", "foi", "foram"),
+        *("ontem", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
+    }
+)
+"""Words of what is over: beside an answer they leave it open, told before it they do not."""
+
+
+_BECOMING = frozenset(
+    {
+        *("is", "s", "was", "got", "been", "gets", "were", "being", "ist", "wurde", "wurden"),
+        *("worden", "sind", "stata", "stato", "stati", "state", "est", "ete", "sont", "foi"),
+        *("foram", "sido", "fue", "fueron"),
+    }
+)
+"""Words of what was done to something."""
+
+
+_BEFORE_VERB = frozenset(
+    {
+        *("leider", "gestern", "heute", "jetzt", "dann", "daher", "deshalb", "deswegen", "darum"),
+        *("nun", "vorhin", "eben", "inzwischen", "nachts", "neulich", "vorgestern", "nachher"),
+    }
+)
+"""Adverbs behind which the verb comes before its subject in any German statement."""
+
+_PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
+"""Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
+
+
+def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
+    """Return what a part of a text signals, seen from what stands beside it.
+
+    Args:
+        part: the part.
+        locale: the language of the whole text.
+        frame: what it is read against.
+
+    Returns:
+        The signs of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
+        KEEP for what is not wanted and CANNOT for not coming. What is over, what somebody else
+        cannot do, and a word that only halts, "wait", are left out.
+    """
+    said, lexicon = normalise(part), lexicons()[locale]
+    if not said.words:
+        return frozenset()
+    heard = hear(said, lexicon, frame)
+    found = {_meant(each) for each in heard.signals if tells(heard, each)}
+    if reports(said.words, locale):
+        found.add(Sign.QUOTATION)
+    elif answered(said.words, locale):
+        found.discard(Sign.QUOTATION)
+    if leads_on(said.words):
+        found.add(Sign.CONDITION)
+    found |= {sign for mark, sign in _BY_MARK.items() if mark in heard.marks}
+    return frozenset(found)
+
+
+def tells(heard: Heard, signal: Signal) -> bool:
+    """Whether a signal says something of what the writer wants now."""
+    words = heard.words[signal.first : signal.last + 1]
+    match signal.sign:
+        case Sign.DEFERRAL:
+            return words[0] not in heard.lexicon.halting
+        case Sign.DOUBT:
+            return _PAST.isdisjoint(words) and words not in _PLACES
+        case Sign.QUESTION:
+            return _opens(heard, signal)
+        case Sign.MOVE | Sign.BOOK | Sign.CANCEL:
+            return not (_done_to(heard, signal) or _of_a_thing(heard, signal))
+    return not (signal.of_others and signal.sign in _CANNOT)
+
+
+def _of_a_thing(heard: Heard, signal: Signal) -> bool:
+    """Whether it is something else that is earlier or another: "put me on an earlier flight"."""
+    words, at = heard.words, signal.last
+    alone = at - signal.first <= 1 and words[at] in heard.lexicon.elsewhere
+    if not alone or at + 1 == len(words) or heard.marks[at]:
+        return False
+    return at + 1 not in heard.covered and words[at + 1] not in heard.lexicon.visits
+
+
+def _done_to(heard: Heard, signal: Signal) -> bool:
+    """Whether something else was moved or called off: "my meeting got cancelled"."""
+    first, behind = heard.clauses.bounds(signal.first)
+    told = heard.words[first:behind]
+    subject = heard.words[first : signal.first]
+    return (
+        not signal.asked
+        and not _BECOMING.isdisjoint(told)
+        and heard.lexicon.writer.isdisjoint(told)
+        and any(word not in _BECOMING | heard.lexicon.visits for word in subject)
+        and heard.lexicon.visits.isdisjoint(told)
+    )
+
+
+def _meant(signal: Signal) -> Sign:
+    """Give what a signal says: turned, what is wanted is kept, and who comes does not."""
+    if signal.turned and signal.sign in _TURNED_AWAY:
+        return Sign.KEEP
+    return Sign.CANNOT if signal.turned and signal.sign in _COMING else signal.sign
+
+
+def _opens(heard: Heard, question: Signal) -> bool:
+    """Whether a word of asking opens a part: "who knows", and not "found somebody who can"."""
+    if question.first and heard.words[question.first - 1] in _BEFORE_VERB:
+        return False  # "leider bin ich gefallen"
+    polite = (each for each in heard.signals if each.sign in OPENERS)
+    before = {at for each in polite for at in range(each.first, each.last + 1)}
+    return before.issuperset(range(question.first))

@@ -1,0 +1,244 @@
+"""What a verb is about, and who has to do it (REPLIES, The frame).
+
+Owns the difference between "cancel my appointment" and "cancel the invoice", between "I confirm"
+and "I have to confirm with my boss". A thing that no list names is another thing: it is asked back.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.clauses import AGREEMENTS
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+
+_THINGS = frozenset({Sign.NOTICE, Sign.MACHINE})
+"""Signs of things that are cancelled as well: parcels, codes."""
+_NAMING = _THINGS | {Sign.OTHERS}
+_PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
+"""What may stand where somebody is named who confirms: "with work", "with my boss"."""
+_REACH = 5  # words from a verb to the end of what it is about
+
+_OF_VISITS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.LATE, Sign.AGENDA}
+"""What may be confirmed to be so."""
+_INSIDE = frozenset(
+    {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
+)
+_PLACE = 3  # words of "on your letter"
+_WAS = frozenset({"era", "was", "war", "etait"})
+
+
+def of_another_thing(heard: Heard, signal: Signal) -> bool:
+    """Whether a thing that is no appointment is the object of a verb.
+
+    Args:
+        heard: the text.
+        signal: the verb.
+
+    Returns:
+        Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
+        or a word for the appointment beside that makes it the appointment's again.
+    """
+    plainly = _plainly_another(heard, signal)
+    journeys = not heard.lexicon.journeys.isdisjoint(heard.words)
+    if plainly or (
+        heard.accounted
+        and not journeys
+        and _NAMING.isdisjoint([each.sign for each in heard.phrases])
+    ):
+        return plainly
+    words, lexicon = heard.words, heard.lexicon
+    at, behind = _object(heard, signal)
+    if signal.sign is not Sign.CONFIRM and _of_journey(heard, at, behind):
+        return True
+    led = words[signal.last] in lexicon.determiners
+    if any(e.sign is Sign.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
+        return not _speaks_of_visit(heard, at, behind)
+    while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
+        led = led or words[at] in lexicon.determiners
+        at += 1
+    if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
+        return True
+    last = heard.clauses.sentence(signal.last)[1] - 1
+    if signal.sign is Sign.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
+        return words[at] not in lexicon.visits  # "cancel netflix"
+    # as in German: "I want the invoice to call off"
+    before = signal.first - 1
+    led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
+    return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def _plainly_another(heard: Heard, signal: Signal) -> bool:
+    """Whether it is another thing though every word is known."""
+    if signal.sign is Sign.CONFIRM:
+        return _of_another_clause(heard, signal)
+    return signal.sign is Sign.CANCEL and _of_texts(heard, signal)
+
+
+def _of_another_clause(heard: Heard, signal: Signal) -> bool:
+    """Whether what is confirmed says nothing of the visit: "I confirm that I'm over 18"."""
+    words, lexicon, last = heard.words, heard.lexicon, signal.last
+    at, behind = last, heard.clauses.sentence(last)[1]
+    if words[at] not in lexicon.content:
+        at += 1
+    if heard.marks[last] or at + 1 >= behind or words[at] not in lexicon.content:
+        return False
+    if words[at] in lexicon.determiners and words[at + 1] not in lexicon.writer:
+        return False  # "I confirm that day"
+    said = any(at < each.first < behind and each.sign in _OF_VISITS for each in heard.phrases)
+    return not said and not _speaks_of_visit(heard, at + 1, behind)
+
+
+def _of_texts(heard: Heard, signal: Signal) -> bool:
+    """Whether it is texts that are not needed: "non mi serve il promemoria"."""
+    at, behind = _object(heard, signal)
+    while at < behind and heard.words[at] in heard.lexicon.determiners:
+        at += 1
+    return at < behind and heard.words[at] in heard.lexicon.texts
+
+
+def lacks_time_for_it(heard: Heard, signal: Signal) -> bool:
+    """Whether time is lacked for something else than the visit: "no time to answer".
+
+    Args:
+        heard: the text.
+        signal: what cannot be.
+    """
+    words, lexicon, at = heard.words, heard.lexicon, signal.last + 1
+    if words[signal.last] not in lexicon.spare or heard.marks[signal.last]:
+        return False
+    behind = heard.clauses.sentence(signal.last)[1]
+    if at >= behind or words[at] not in lexicon.away:
+        return False
+    coming = any(at < each.first < behind and each.sign in AGREEMENTS for each in heard.phrases)
+    return not coming and not _speaks_of_visit(heard, at, behind)
+
+
+def _of_journey(heard: Heard, at: int, behind: int) -> bool:
+    """Whether a journey is all that a verb is about: "annuler la réservation du vol"."""
+    lexicon = heard.lexicon
+    while at < behind and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.visits:
+        at += 1
+    return at < behind and heard.words[at] in lexicon.journeys
+
+
+def governed_by_stranger(heard: Heard, signal: Signal) -> bool:
+    """Whether a word that nobody knows governs a verb: "I've half a mind to cancel".
+
+    Args:
+        heard: the text.
+        signal: the verb.
+    """
+    at = signal.first - 2
+    if at < 0 or heard.words[at + 1] not in heard.lexicon.away or any(heard.marks[at : at + 2]):
+        return False
+    return at not in heard.covered and heard.words[at].isalpha()
+
+
+def of_somebody_else(heard: Heard) -> bool:
+    """Whether it is somebody else's to confirm: "awaiting confirmation from my boss".
+
+    Args:
+        heard: the text.
+    """
+    return any(_asks_somebody(heard, each) for each in heard.found(Sign.CONFIRM))
+
+
+def mistyped_digit(heard: Heard) -> bool:
+    """Whether somebody sent a wrong digit, and has no wrong number: "pressed the wrong one".
+
+    Args:
+        heard: the text.
+    """
+    digits = any(word.isdigit() and len(word) == 1 for word in heard.words)
+    return digits or not heard.lexicon.pressing.isdisjoint(heard.words)
+
+
+def qualified(heard: Heard, signal: Signal) -> bool:
+    """Whether a thing follows a set phrase that narrows it: "wrong number of tablets".
+
+    Args:
+        heard: the text.
+        signal: the phrase.
+    """
+    at, behind = _object(heard, signal)
+    words, lexicon = heard.words, heard.lexicon
+    if _stands_somewhere(heard, signal):
+        return True
+    unknown = [
+        each
+        for each in range(at, behind)
+        if each not in heard.covered and words[each] not in lexicon.titles
+    ]
+    leading = at < behind and (words[at] in lexicon.away or words[at] in lexicon.determiners)
+    things = any(
+        _within(heard, each, _THINGS)
+        or (words[each - 1] in lexicon.determiners and _names_thing(heard, each))
+        for each in range(at, behind)
+    )
+    return len(unknown) > 1 or bool(unknown and leading) or things
+
+
+def _stands_somewhere(heard: Heard, signal: Signal) -> bool:
+    """Whether it is said where something stands, or what it was: "on my letter there's a …"."""
+    first, behind = heard.clauses.sentence(signal.first)
+    placed = heard.words[first] in _INSIDE and signal.first - first >= _PLACE
+    return placed or (signal.last + 1 < behind and heard.words[signal.last + 1] in _WAS)
+
+
+def _names_thing(heard: Heard, at: int) -> bool:
+    """Whether a word behind an article is neither a person, nor the appointment."""
+    lexicon, word = heard.lexicon, heard.words[at]
+    people = at in heard.named or word in lexicon.titles or word in lexicon.determiners
+    return word.isalpha() and not people and word not in lexicon.visits
+
+
+def _is_thing(heard: Heard, at: int) -> bool:
+    """Whether a word may be a thing: nobody's name, and nothing that is signalled."""
+    if not heard.words[at].isalpha() or at in heard.named:
+        return False
+    return at not in heard.covered or _within(heard, at, _THINGS)
+
+
+def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
+    """Give the first word behind a verb and the first behind its sentence, within reach."""
+    first = signal.last + 1
+    if heard.marks[signal.last]:
+        return first, first
+    most = min(first + _REACH, len(heard.words))
+    ends = (at + 1 for at in range(first, most) if heard.marks[at])
+    return first, next(ends, most)
+
+
+def _asks_somebody(heard: Heard, signal: Signal) -> bool:
+    words, lexicon = heard.words, heard.lexicon
+    to = signal.first if words[signal.first] in lexicon.away else signal.first - 1
+    if to > 0 and to - 1 in heard.named and words[to] in lexicon.away:
+        return True  # "tell Marco to confirm"
+    at, behind = _object(heard, signal)
+    while at < behind and words[at] in lexicon.possessive:
+        at += 1  # "confirm this with"
+    if at == behind or words[at] not in lexicon.sources:
+        return False
+    if _within(heard, at, frozenset({Sign.OTHERS})):
+        return True
+    at += 1
+    led = at < behind and words[at] in lexicon.determiners
+    while at < behind and words[at] in lexicon.determiners:
+        at += 1
+    if at == behind or not words[at].isalpha() or at in heard.named:
+        return False
+    signs = _PEOPLE | {Sign.FILLER} if led else _PEOPLE  # "with the office"
+    somebody = at not in heard.covered or _within(heard, at, signs)
+    return somebody and not _speaks_of_visit(heard, at, at + 1)
+
+
+def _speaks_of_visit(heard: Heard, first: int, behind: int) -> bool:
+    """Whether a time, a name or a word for the appointment stands there."""
+    timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    return any(
+        at in timed or at in heard.named or heard.words[at] in heard.lexicon.visits
+        for at in range(first, behind)
+    )
+
+
+def _within(heard: Heard, at: int, signs: frozenset[Sign]) -> bool:
+    """Whether a word is part of a phrase of one of these signs."""
+    return any(each.sign in signs and each.first <= at <= each.last for each in heard.phrases)

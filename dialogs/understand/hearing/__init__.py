@@ -1,0 +1,1 @@
+"""What a text signals, word by word, before anything is decided."""

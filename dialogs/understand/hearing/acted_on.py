@@ -1,0 +1,78 @@
+"""What a text signals beside its fillers, without the visits that are only what is acted on.
+
+Owns the difference between "an appointment please" and "cancel my appointment please": in the
+second nothing is booked.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.phrases import POLITE, Scanned, Signal
+from dialogs.understand.hearing.timed import places
+
+_SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
+_ACTING_ON = frozenset(
+    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CONFIRM, Sign.MOVE, Sign.AGENDA, Sign.WHEN, Sign.DEFERRAL}
+)
+_ENDING = POLITE | {Sign.FILLER}
+_IDLE = frozenset({Sign.FILLER, Sign.QUESTION})
+_ASIDE = _SILENT | {Sign.QUESTION}
+"""What may stand between the two: the "do I have" of "with whom do I have my appointment?"."""
+
+
+def telling(text: Scanned) -> list[Signal]:
+    """Give the signals of a text, fillers left out.
+
+    Args:
+        text: the text, scanned.
+
+    Returns:
+        The signals in order, without a noun that reads as a wish to book and is what the verb
+        before it is about: "could you cancel my booking please", "what day is my appointment".
+    """
+    signals = [each for each in text.found if each.sign not in _SILENT]
+    if all(each.sign is not Sign.BOOK for each in signals[1:]):
+        return signals
+    return [each for each in signals if each.sign is not Sign.BOOK or not _acted_on(each, text)]
+
+
+def _acted_on(signal: Signal, text: Scanned) -> bool:
+    """Whether a wish to book only names the visit that what is said before it is about."""
+    ahead = [e for e in text.found if e.last < signal.first and e.sign not in _ASIDE]
+    if not ahead or ahead[-1].sign not in _ACTING_ON:
+        return False
+    before = ahead[-1]
+    if any(text.marks[before.last : signal.first]):
+        return False
+    between = range(before.last + 1, signal.first)
+    apart = text.lexicon.adding | text.lexicon.elsewhere  # "cancel and a new appointment please"
+    if not apart.isdisjoint(text.words[before.last + 1 : signal.last + 1]):
+        return False
+    return text.timed.union(_idle(text)).issuperset(between) and _names_visit(signal, text)
+
+
+def _idle(text: Scanned) -> set[int]:
+    """Give the positions of words that may stand between a verb and what it is about."""
+    lexicon = text.lexicon
+    leading = lexicon.determiners | lexicon.articles | lexicon.away
+    idle = {at for at, word in enumerate(text.words) if word in leading}
+    return idle.union(places(each for each in text.found if each.sign in _IDLE))
+
+
+def _names_visit(signal: Signal, text: Scanned) -> bool:
+    """Whether a phrase is a visit's name and a courtesy, and no verb: "appointment please"."""
+    lexicon = text.lexicon
+    words = text.words[signal.first : signal.last + 1]
+    while words and words[0] in lexicon.determiners:
+        words = words[1:]
+    if not words or words[0] not in lexicon.visits:
+        return False
+    rest = words[1:]
+    return all(word in lexicon.visits or _ends(word, rest, text) for word in rest)
+
+
+def _ends(word: str, rest: tuple[str, ...], text: Scanned) -> bool:
+    """Whether a word says nothing behind a visit's name, or is one of a courtesy's."""
+    phrases = text.lexicon.phrases
+    for entry in (phrases.get((word,)), phrases.get(rest)):
+        if entry is not None and entry.sign in _ENDING:
+            return True
+    return False

@@ -1,0 +1,401 @@
+"""The clauses of a text, and the frame in which each of its signals stands (REPLIES, The frame).
+
+Owns where a clause begins, and three of the questions that are asked of every signal before
+anything is done: whether a negation turns it, whether it is asked, and whether it is said of
+somebody else. Each is answered in one pass over the text.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from calendar_store.model.plain import plain
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
+
+AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
+OPERATORS = frozenset(
+    {
+        Sign.NEGATION,
+        Sign.WHEN,
+        Sign.QUESTION,
+        Sign.CONDITION,
+        Sign.DEFERRAL,
+        Sign.QUOTATION,
+        Sign.OTHERS,
+    }
+    | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT, Sign.RETRACTION}
+)
+_TURNABLE = frozenset(
+    {
+        Sign.CANCEL,
+        Sign.CANCEL_ASK,
+        Sign.CANNOT,
+        Sign.UNSUITED,
+        Sign.MOVE,
+        Sign.BOOK,
+        Sign.UNDO,
+        Sign.LATE,
+    }
+    | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
+    | {Sign.CALL_ME, Sign.LANGUAGE, Sign.LEAVE_LIST}
+)
+_RETRACTED = AGREEMENTS | _TURNABLE
+_TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
+"""What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
+_SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+_HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+"""What "I can't" turns: "I can't confirm that"."""
+_QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
+_TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
+_WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
+"""What "my" goes on: "cancel my subscription" is one clause."""
+_NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
+_NOES = frozenset({Sign.NO, Sign.RETRACTION})
+_RETRACTING = frozenset({Sign.RETRACTION, Sign.DEFERRAL})
+_SHAPING = _RETRACTING | {Sign.OTHERS, Sign.BUT, Sign.CANT, Sign.NO}
+"""What changes what stands around it; most texts have none of it."""
+_ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
+_NOWHERE: frozenset[int] = frozenset()
+_BEFORE_OTHERS = OPENERS | {Sign.OTHERS}
+"""What an "and" may stand behind and still lead to somebody else as a subject."""
+_REACH = 3  # words between a negation and what it turns
+
+
+@plain
+class Clauses:
+    """A text's clauses.
+
+    Attributes:
+        starts: the positions of their first words, ascending, the first one 0.
+        negations: positions of negations that no phrase has taken.
+        refusals: positions right behind a "no" that no stop follows.
+        hindrances: positions of "I can't".
+        others: positions where somebody else is named as a subject.
+        writers: positions where the writer is named as one.
+        owners: those of them where only something of theirs is: "my appointment".
+        stops: positions of words that a stop follows.
+        marks: the stop after each word.
+        telling: positions where a signal begins that can take a question mark, ascending; left
+            out where there is no question mark.
+        quiet: positions of words that say nothing by themselves.
+        retracted: where the last words begin that take back all before them; 0 where none do.
+    """
+
+    starts: tuple[int, ...]
+    negations: tuple[int, ...]
+    refusals: frozenset[int]
+    hindrances: tuple[int, ...]
+    others: tuple[int, ...]
+    writers: tuple[int, ...]
+    owners: frozenset[int]
+    stops: tuple[int, ...]
+    marks: tuple[str, ...]
+    telling: tuple[int, ...]
+    quiet: frozenset[int]
+    retracted: int
+
+    @property
+    def plain(self) -> bool:
+        """Whether nothing turns, asks or ascribes anything in the text; most texts are so."""
+        turning = self.negations or self.refusals or self.hindrances or self.others
+        return not turning and not self.retracted and "?" not in self.marks
+
+    def of(self, at: int) -> int:
+        """Give the number of the clause that a word stands in."""
+        return bisect_right(self.starts, at) - 1
+
+    def bounds(self, at: int) -> tuple[int, int]:
+        """Give the first word of the clause that a word stands in, and the first behind it."""
+        if len(self.starts) == 1:
+            return 0, len(self.marks)
+        number = self.of(at)
+        behind = self.starts[number + 1] if number + 1 < len(self.starts) else len(self.marks)
+        return self.starts[number], behind
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """Give the first word of the sentence that a word stands in, and the first behind it."""
+        before = bisect_left(self.stops, at)
+        behind = self.stops[before] + 1 if before < len(self.stops) else len(self.marks)
+        return (self.stops[before - 1] + 1 if before else 0), behind
+
+    def turned(self, signal: Signal) -> bool:
+        """Whether a negation turns a signal, from before it or from behind."""
+        if signal.last < self.retracted and signal.sign in _RETRACTED:
+            return True
+        first, behind = self.bounds(signal.first)
+        if signal.sign in AGREEMENTS:
+            begins, _ = self.sentence(signal.first)
+            return _any_within(self.negations, first, behind) or _any_within(
+                self.hindrances, begins, signal.first
+            )
+        if signal.sign in _HINDERED and _any_within(self.hindrances, first, signal.first):
+            return True
+        if signal.sign not in _TURNABLE:
+            return False
+        refused = signal.sign not in {Sign.CANNOT, Sign.UNSUITED} and signal.first in self.refusals
+        nearest = max(first, signal.first - _REACH - 1)
+        if refused or _any_within(self.negations, nearest, signal.first):
+            return True
+        return signal.sign in _TURNED_BEHIND and self._negated_behind(signal, behind)
+
+    def _negated_behind(self, signal: Signal, behind: int) -> bool:
+        after = signal.last + 1
+        at = bisect_left(self.negations, after)
+        if at == len(self.negations):
+            return False
+        negation = self.negations[at]
+        if negation >= behind:
+            # as in German: "call it off will I not"
+            _, behind = self.sentence(signal.first)
+            return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
+        if signal.sign is Sign.CANNOT and negation + 1 < behind:
+            return False  # "can't come not well" gives a reason
+        return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
+
+    def asked(self, signal: Signal) -> bool:
+        """Whether a question mark ends a signal's sentence and no later signal takes it."""
+        at = bisect_left(self.stops, signal.last)
+        if at == len(self.stops) or self.marks[self.stops[at]] != "?":
+            return False
+        return not _any_within(self.telling, signal.last + 1, self.stops[at] + 1)
+
+    def somebody_else(self, signal: Signal) -> bool:
+        """Whether a signal is said of somebody else: "my wife can't".
+
+        To agree, nobody else may be the subject of anything said before.
+        """
+        if signal.sign not in _SAID_OF_SOMEBODY:
+            return False
+        agrees = signal.sign in AGREEMENTS
+        quoted = ":" in self.marks[: signal.first]  # "the roofer: I can't come"
+        first = 0 if agrees or quoted else self.bounds(signal.first)[0]
+        at = bisect_left(self.others, signal.first) - 1
+        if at < 0 or self.others[at] < first:
+            return False
+        # "mein Mann muss meinen Termin absagen"
+        own = tuple(each for each in self.writers if each not in self.owners)
+        return agrees or quoted or not _any_within(own, self.others[at] + 1, signal.last + 1)
+
+
+def clauses(text: Scanned) -> Clauses:
+    """Take a text apart into clauses.
+
+    Args:
+        text: the text, scanned.
+
+    Returns:
+        The clauses, with what is needed to answer for each signal.
+    """
+    words, marks, lexicon = text.words, text.marks, text.lexicon
+    kinds = {each.sign for each in text.found}
+    negates = not (_NEGATING.isdisjoint(kinds) and lexicon.nots.isdisjoint(words))
+    negations = _negations(text) if negates else ()
+    others: tuple[int, ...] = ()
+    writers: tuple[int, ...] = ()
+    buts: tuple[int, ...] = ()
+    hindrances: tuple[int, ...] = ()
+    refusals, retracted = _NOWHERE, 0
+    if not _SHAPING.isdisjoint(kinds):
+        others = _others(text) if Sign.OTHERS in kinds else ()
+        buts = _places(text, Sign.BUT) if Sign.BUT in kinds else ()
+        hindrances = _hindrances(text) if Sign.CANT in kinds else ()
+        refusals = _refusals(text) if Sign.NO in kinds else _NOWHERE
+        retracted = 0 if _RETRACTING.isdisjoint(kinds) else _retracted(text)
+    if not lexicon.writer.isdisjoint(words):
+        writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
+    stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
+    opening, subjects = _openings(text, stops, buts), (*writers, *others)
+    return Clauses(
+        starts=_starts(text, opening, subjects, negations) if opening or subjects else (0,),
+        negations=negations,
+        refusals=refusals,
+        hindrances=hindrances,
+        others=others,
+        writers=writers,
+        owners=frozenset(at for at in writers if words[at] in lexicon.possessive),
+        stops=stops,
+        marks=marks,
+        telling=_telling(text) if "?" in marks else (),
+        quiet=_quiet(text) if negations else _NOWHERE,
+        retracted=retracted,
+    )
+
+
+def _thanks(signal: Signal, text: Scanned) -> bool:
+    """Whether a phrase ends in thanks."""
+    entry = text.lexicon.phrases.get((text.words[signal.last],))
+    return entry is not None and entry.sign in {Sign.THANKS, Sign.COURTESY}
+
+
+def _retracted(text: Scanned) -> int:
+    """Give where the last words begin that take back what stands before them: "oh wait"."""
+    halting = text.lexicon.halting
+    return max(
+        (
+            each.first
+            for each in text.found
+            if (each.sign is Sign.RETRACTION and not _negates(each, text))
+            or (each.sign is Sign.DEFERRAL and text.words[each.first] in halting)
+        ),
+        default=0,
+    )
+
+
+def _refusals(text: Scanned) -> frozenset[int]:
+    """Give the positions right behind a "no" that no stop follows; "no thanks" is whole."""
+    found = (e.last for e in text.found if e.sign is Sign.NO and not _thanks(e, text))
+    return frozenset([last + 1 for last in found if not text.marks[last]])
+
+
+def _negates(signal: Signal, text: Scanned) -> bool:
+    """Whether a "no" negates the verb behind it: "afinal não cancelem"."""
+    last = signal.last
+    ends = text.marks[last] or last + 1 == len(text.words)
+    return text.words[last] in text.lexicon.negating and not ends
+
+
+def _hindrances(text: Scanned) -> tuple[int, ...]:
+    """Give where "I can't" stands, unless we are asked for something: "I can't please cancel"."""
+    asked = {e.first for e in text.found if e.sign is Sign.COURTESY or _polite(e, text)}
+    asked |= {at for at, word in enumerate(text.words) if word in text.lexicon.ordering}
+    kept: list[int] = []
+    for each in text.found:
+        if each.sign is Sign.CANT:
+            after = each.last + 1
+            while after in text.timed:
+                after += 1
+            kept += [] if after in asked else [each.first]
+    return tuple(kept)
+
+
+def _polite(signal: Signal, text: Scanned) -> bool:
+    """Whether a cancelling opens with a courtesy: "please cancel"."""
+    entry = text.lexicon.phrases.get((text.words[signal.first],))
+    return signal.sign is Sign.CANCEL and entry is not None and entry.sign is Sign.COURTESY
+
+
+def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign is sign])
+
+
+def _negations(text: Scanned) -> tuple[int, ...]:
+    """Give where negations stand that no phrase has taken, and a "no" that negates a verb.
+
+    One with clitics stands where they end: "no la voy a anular".
+    """
+    begun = {each.first for each in text.found if each.sign in _TELLING}
+    return tuple(
+        _with_clitics(each.last, text, begun)
+        for each in text.found
+        if (each.sign is Sign.NEGATION and each.first not in text.timed)
+        or (each.sign in _NOES and _negates(each, text))
+        or (each.last > each.first and each.sign in _ENDING_IN_NOT and _ends_in_not(each, text))
+    )
+
+
+def _ends_in_not(signal: Signal, text: Scanned) -> bool:
+    """Whether a phrase ends in a negation, which turns what follows: "ainda não quero sair"."""
+    last = signal.last
+    if text.marks[last] or last + 1 == len(text.words):
+        return False
+    return text.words[last] in text.lexicon.nots
+
+
+def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
+    clitics = text.lexicon.clitics
+    while not text.marks[at] and text.word(at + 1) in clitics and at + 1 not in begun:
+        at += 1
+    return at
+
+
+def _others(text: Scanned) -> tuple[int, ...]:
+    """Give where somebody else is named, and not behind a preposition: "with my wife".
+
+    A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene". So
+    does an "and" where the writer does not stand before it: "sorry, and my wife can't".
+    """
+    found = (each.first for each in text.found if each.sign is Sign.OTHERS)
+    return tuple(at for at in found if not _led_away(text, at))
+
+
+def _led_away(text: Scanned, at: int) -> bool:
+    """Whether a preposition, or somebody and an "and", stands right before a place."""
+    before, lexicon = at - 1, text.lexicon
+    if before < 0 or text.marks[before] or text.words[before] not in lexicon.away:
+        return False
+    if text.words[before] in lexicon.letting:
+        return False
+    if text.words[before] not in lexicon.adding:
+        return True
+    opens = before == 0 or bool(text.marks[before - 1])
+    return not opens and not any(
+        each.last == before - 1 and each.sign in _BEFORE_OTHERS for each in text.found
+    )
+
+
+def _telling(text: Scanned) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.sign in _TELLING])
+
+
+def _quiet(text: Scanned) -> frozenset[int]:
+    # "annullare non voglio"
+    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)
+    return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
+
+
+def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> list[int]:
+    """Give where clauses begin whatever is told: behind a stop, at a "but", and at a "so"."""
+    words, joining = text.words, text.lexicon.joining
+    opening = [at + 1 for at in stops if at + 1 < len(words)]
+    opening += buts
+    if not joining.isdisjoint(words):
+        inside = _inside(text)
+        opening += [
+            at
+            for at, word in enumerate(words)
+            if word in joining and at not in inside and not _adds(text, at)
+        ]
+    return opening
+
+
+def _adds(text: Scanned, at: int) -> bool:
+    """Whether a word adds somebody to somebody else: "my wife and kids can't come"."""
+    if text.words[at] not in text.lexicon.adding or (at and text.marks[at - 1]):
+        return False
+    named = any(each.last == at - 1 and each.sign is Sign.OTHERS for each in text.found)
+    return named and text.word(at + 1) not in text.lexicon.writer - text.lexicon.possessive
+
+
+def _starts(
+    text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Give where clauses begin: where they do anyhow, and at a subject behind a statement."""
+    ends = [each.last for each in text.found if each.sign in _TELLING] if subjects else []
+    behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
+    if behind:
+        behind -= _inside(text) | _objects(text)
+    if not behind:
+        return tuple(sorted({0, *opening}))
+    starts = [0]
+    for at in sorted({at - 1 if at - 1 in negations else at for at in behind}.union(opening)):
+        if at and (at in opening or _any_within(ends, starts[-1], at)):
+            starts.append(at)
+    return tuple(starts)
+
+
+def _inside(text: Scanned) -> set[int]:
+    """Give the places of the words of phrases, their first words left out."""
+    longer = (each for each in text.found if each.last > each.first)
+    return {at for each in longer for at in range(each.first + 1, each.last + 1)}
+
+
+def _objects(text: Scanned) -> set[int]:
+    """Give the places of a "my" right behind a verb, which begins no clause."""
+    verbs = (each.last for each in text.found if each.sign in _WITH_OBJECT)
+    return {last + 1 for last in verbs if text.word(last + 1) in text.lexicon.possessive}
+
+
+def _any_within(places: Sequence[int], first: int, behind: int) -> bool:
+    """Whether one of these ascending positions lies from `first` on and before `behind`."""
+    at = bisect_left(places, first)
+    return at < len(places) and places[at] < behind

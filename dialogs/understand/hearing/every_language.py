@@ -1,0 +1,64 @@
+"""Phrases that protect people, looked for in every language, whatever the text's.
+
+Owns where they are looked for: most texts have a word of none.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from dialogs.languages.lexicon import Lexicon, Sign, lexicons
+from dialogs.understand.hearing.signals import Heard
+
+_NOTHING: Mapping[Sign, str] = MappingProxyType({})
+_PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+
+
+def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
+    """Find phrases of several words that protect people, in other languages than the text's.
+
+    Args:
+        heard: the text.
+
+    Returns:
+        The first phrase of each sign, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
+    """
+    words, own = heard.words, heard.lexicon
+    if len(words) == 1 or _telling(own.locale).isdisjoint(words):
+        return _NOTHING
+    found: dict[Sign, str] = {}
+    for lexicon in lexicons().values():
+        if lexicon is own or lexicon.phrases.telling(_PROTECTING).isdisjoint(words):
+            continue
+        opening = lexicon.phrases.opening(_PROTECTING)
+        for at, word in enumerate(words):
+            if word in opening:
+                _add(found, words, at, lexicon, own)
+    return found
+
+
+def _add(
+    found: dict[Sign, str], words: tuple[str, ...], at: int, lexicon: Lexicon, own: Lexicon
+) -> None:
+    """Add what begins at a word, unless it says the same in the text's own language.
+
+    Single words mean other things in other languages.
+    """
+    for entry in lexicon.phrases.begun(words, at, len(words)):
+        if entry.sign not in _PROTECTING or len(entry.words) == 1:
+            continue
+        said = own.phrases.get(entry.words)
+        if said is None or said.sign is not entry.sign:
+            found.setdefault(entry.sign, " ".join(entry.words))
+
+
+@cache
+def _telling(locale: str) -> frozenset[str]:
+    """Give words of which a text has one that has a phrase in another language."""
+    return frozenset().union(
+        *(
+            lexicon.phrases.telling(_PROTECTING)
+            for lexicon in lexicons().values()
+            if lexicon.locale != locale
+        )
+    )

@@ -1,0 +1,61 @@
+"""Phrases that mean something by where they stand: looked for in short texts, the longest first."""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.signals import Heard
+
+_LONGEST_PHRASE = 6
+_MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
+
+
+def phrase(heard: Heard, sign: Sign) -> str | None:
+    """Return the longest phrase of a standing sign in a short text, or None."""
+    place = placed(heard, sign)
+    return None if place is None else " ".join(heard.words[place.start : place.stop])
+
+
+def placed(heard: Heard, *signs: Sign) -> range | None:
+    """Return where the longest phrase of standing signs is in a short text, or None."""
+    standing, size = heard.lexicon.standing, len(heard.words)
+    opening = standing.opening(*signs)
+    if size > _MOST_WORDS or opening.isdisjoint(heard.words):
+        return None
+    begins = [at for at, word in enumerate(heard.words) if word in opening]
+    tables = [standing[sign] for sign in signs]
+    for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
+        for at in begins:
+            words = " ".join(heard.words[at : at + length])
+            if at + length <= size and any(words in table for table in tables):
+                return range(at, at + length)
+    return None
+
+
+def covered_by(heard: Heard, sign: Sign) -> frozenset[int]:
+    """Give the positions of words that a phrase of a standing sign covers, wherever it is."""
+    standing, words = heard.lexicon.standing, heard.words
+    opening, table = standing.opening(sign), standing[sign]
+    found: set[int] = set()
+    for at, word in enumerate(words):
+        if word not in opening:
+            continue
+        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
+            if " ".join(words[at : at + length]) in table:
+                found.update(range(at, at + length))
+                break
+    return frozenset(found)
+
+
+def keeps_another_thing(heard: Heard) -> bool:
+    """Whether what is "mine", or kept, is no appointment: "il mio indirizzo", "tengo fretta".
+
+    Args:
+        heard: the text.
+    """
+    kept = covered_by(heard, Sign.STAY)
+    return any(
+        at + 1 not in kept
+        and (at + 1 not in heard.covered or (heard.neutral(at) and heard.neutral(at + 1)))
+        and heard.words[at + 1].isalpha()
+        and heard.words[at + 1] not in heard.lexicon.visits
+        for at in kept
+        if at + 1 < len(heard.words) and not heard.marks[at]
+    )

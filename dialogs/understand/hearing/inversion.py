@@ -1,0 +1,159 @@
+"""Questions and conditions that only the order of the words tells: "did you stop", "schneit es".
+
+Owns where a verb before its subject opens a sentence. Such a sentence asks, or says on what the
+next one depends; no mark and no "if" need say so. One that opens with "que" and has a name leaves
+it to somebody.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
+
+_ASIDE = OPENERS | {Sign.BUT}
+_TAKEN = frozenset({Sign.COURTESY, Sign.CANCEL_ASK, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE})
+"""Phrases that begin with such a verb and mean something of their own."""
+_DEPENDING = frozenset(
+    {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.CANNOT, Sign.CANT, Sign.CANCEL, Sign.TAKE}
+)
+_LEFT = _DEPENDING | {Sign.CANCEL_ASK}
+_NEAR = 2  # words from one that lets to the verb
+
+
+def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
+    """Find what only the order of the words tells; nothing in most texts.
+
+    Args:
+        text: the text, scanned.
+        named: positions of names.
+
+    Returns:
+        A QUESTION or a CONDITION, or OTHERS, for each sentence that opens so.
+    """
+    words, lexicon = text.words, text.lexicon
+    found: list[Signal] = []
+    if not lexicon.auxiliaries.isdisjoint(words):
+        found += _inverted(text, named)
+    if not lexicon.followed.isdisjoint(words):
+        found += _depending(text)
+    if named and not lexicon.letting.isdisjoint(words):
+        found += _left_to_others(text, named)
+    return found
+
+
+def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
+    """Find the verbs that stand before their subject and open a sentence.
+
+    Args:
+        text: the text, scanned.
+        named: positions of names.
+
+    Returns:
+        A QUESTION for each that asks, a CONDITION for each on which something depends.
+    """
+    verbs, subjects = text.lexicon.auxiliaries, text.lexicon.subjects
+    phrases = {each.first: each for each in text.found}
+    return tuple(
+        Signal(Sign.QUESTION, at, at)
+        for at in _openings(text, phrases)
+        if text.words[at] in verbs
+        and (text.word(at + 1) in subjects or at + 1 in named)
+        and not text.marks[at]
+        and (at not in phrases or phrases[at].sign not in _TAKEN)
+    )
+
+
+def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
+    """Find "que Mia confirme", "que lo anule Leo": somebody who is named is to do it.
+
+    Args:
+        text: the text, scanned.
+        named: positions of names.
+
+    Returns:
+        OTHERS at the head of each such sentence.
+    """
+    letting = text.lexicon.letting
+    phrases = {each.first: each for each in text.found}
+    return tuple(
+        Signal(Sign.OTHERS, at, at)
+        for at in _openings(text, phrases)
+        if text.words[at] in letting and _names_doer(text, at, named)
+    )
+
+
+def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
+    """Whether a name stands before the verb behind a word that lets, or right behind it."""
+    verbs = [e for e in text.found if e.sign in _LEFT]
+    name = at + 1 + (text.word(at + 1) in text.lexicon.articles)
+    if name in named:
+        return any(each.first == name + 1 for each in verbs)
+    behind = (each.last + 1 for each in verbs if at <= each.first <= at + _NEAR)
+    return any(last + (text.word(last) in text.lexicon.articles) in named for last in behind)
+
+
+def _depending(text: Scanned) -> tuple[Signal, ...]:
+    """Find what a clause before depends on, as in German: "schneit es, komme ich nicht".
+
+    Args:
+        text: the text, scanned.
+
+    Returns:
+        A CONDITION at the head of each sentence whose next one begins with its verb.
+    """
+    if text.lexicon.circumstances and (case := _circumstance(text)):
+        return case
+    if not any(text.marks[:-1]):
+        return ()
+    polite = {at for e in text.found if e.sign in OPENERS for at in range(e.first, e.last + 1)}
+    begins, found = 0, []
+    for at, mark in enumerate(text.marks):
+        if not mark:
+            continue
+        led = [place for place in range(begins, at + 1) if place not in polite | text.timed]
+        verbs = [
+            each
+            for each in text.found
+            if each.sign in _DEPENDING and at < each.first <= at + 1 + _then(text, at + 1)
+        ]
+        if led and mark == "," and any(_before_subject(each, text) for each in verbs):
+            found.append(Signal(Sign.CONDITION, begins, begins))
+        begins = at + 1
+    return tuple(found)
+
+
+def _circumstance(text: Scanned) -> tuple[Signal, ...]:
+    """Find "bei Glatteis komme ich nicht": a case that may come, before the verb."""
+    for begins in (0, *(at + 1 for at, mark in enumerate(text.marks[:-1]) if mark)):
+        end = next(
+            at
+            for at in range(begins, len(text.words))
+            if text.marks[at] or at + 1 == len(text.words)
+        )
+        if text.words[begins] not in text.lexicon.circumstances or begins + 1 in text.timed:
+            continue
+        behind = (e for e in text.found if begins + 1 < e.first <= end and e.sign in _DEPENDING)
+        if any(_before_subject(each, text) for each in behind):
+            return (Signal(Sign.CONDITION, begins, begins),)
+    return ()
+
+
+def _then(text: Scanned, at: int) -> int:
+    """Give how many words a "then" is that may stand before the verb."""
+    return int(text.word(at) in text.lexicon.thereupon)
+
+
+def _before_subject(signal: Signal, text: Scanned) -> bool:
+    """Whether the subject follows its verb within a phrase, or behind it: "komme ich"."""
+    said = text.words[signal.first + 1 : signal.last + 2]
+    return any(word in text.lexicon.followed for word in said[:1])
+
+
+def _openings(text: Scanned, phrases: dict[int, Signal]) -> list[int]:
+    """Give where sentences begin, a "yes" and a "but" before them aside."""
+    found = []
+    for begins in (0, *(at + 1 for at, mark in enumerate(text.marks) if mark)):
+        at = begins
+        while at in phrases and phrases[at].sign in _ASIDE and not text.marks[phrases[at].last]:
+            at = phrases[at].last + 1
+        if at < len(text.words):
+            found.append(at)
+    return found

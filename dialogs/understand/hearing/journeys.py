@@ -1,0 +1,56 @@
+"""What has happened to a journey, told as the reason of a refusal before it.
+
+Owns the difference between "cancel my appointment on Thursday, my flight was moved" and "cancel my
+flight", or "they cancelled my flight", which ask nothing of the practice.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.clauses import Clauses
+from dialogs.understand.hearing.phrases import Scanned, Signal
+
+_TOLD = frozenset(
+    {Sign.DOUBT, Sign.MOVE, Sign.QUOTATION, Sign.QUESTION, Sign.WHERE, Sign.OTHERS, Sign.CANCEL}
+    | {Sign.LATE, Sign.REASON}
+)
+"""What something done to a journey may seem to signal: "was cancelled", "brought forward"."""
+_REFUSING = frozenset({Sign.CANCEL, Sign.CANNOT})
+
+
+def without_journeys(
+    text: Scanned, signals: tuple[Signal, ...], parted: Clauses
+) -> tuple[Signal, ...]:
+    """Leave out what is told of a journey behind a plain refusal of the visit.
+
+    Args:
+        text: the text, scanned.
+        signals: its signals, judged.
+        parted: its clauses.
+
+    Returns:
+        The signals, in order; all of them where anything else is said beside the journey.
+    """
+    journeys = text.lexicon.journeys
+    if journeys.isdisjoint(text.words):
+        return signals
+    cancelling = [each for each in signals if each.sign in _REFUSING]
+    if not cancelling or not _cancels_visit(text, cancelling[0], parted):
+        return signals
+    behind = parted.bounds(cancelling[0].first)[1]
+    dropped = [each for each in signals if each.first >= behind]
+    told = journeys.intersection(text.words[behind:]) and "?" not in text.marks
+    whole = all(each.sign in _TOLD and not each.asked for each in dropped)
+    one = len({parted.of(at) for at in range(behind, len(text.words))}) == 1
+    return (
+        tuple(each for each in signals if each.first < behind)
+        if told and whole and one
+        else signals
+    )
+
+
+def _cancels_visit(text: Scanned, signal: Signal, parted: Clauses) -> bool:
+    """Whether the visit's word, a day, or not coming stands in the clause of a plain refusal."""
+    first, behind = parted.bounds(signal.first)
+    words = text.words[first:behind]
+    timed = any(first <= at < behind for at in text.timed)
+    own = signal.sign is Sign.CANNOT or timed or not text.lexicon.visits.isdisjoint(words)
+    return signal.plain and own and text.lexicon.journeys.isdisjoint(words)

@@ -1,0 +1,253 @@
+"""Each signal of a text judged by where it stands: turned, asked, another's, or no signal at all.
+
+Owns the rules by which a neighbour changes a signal: an answer only counts where it opens a
+sentence, "I can't" only where no verb follows, and what a clause says of somebody else is theirs.
+"""
+
+from collections.abc import Collection
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.acted_on import telling
+from dialogs.understand.hearing.clauses import AGREEMENTS, Clauses
+from dialogs.understand.hearing.phrases import OPENERS, POLITE, Scanned, Signal
+
+_ANSWERS = frozenset({Sign.YES, Sign.ACK})
+_AFTER_CANT = frozenset(
+    {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
+    | {Sign.UNSUITED}
+)
+_ORDERED = frozenset({Sign.CANCEL, Sign.MOVE})
+_MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
+_MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}
+_AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
+"""What a "sí" is, with its accent or without, whatever stands around it."""
+_AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
+_SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
+_SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
+_REASONED = frozenset({Sign.CONFIRM})
+"""What a reason may be said to do: "the flight is confirmed"."""
+_LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
+
+
+def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Signal, ...]:
+    """Judge the signals of a text.
+
+    Args:
+        text: the text, scanned.
+        parted: its clauses.
+        known: positions of words that something accounts for.
+
+    Returns:
+        The signals that count, in order; fillers are left out.
+    """
+    found: list[Signal] = []
+    signals = telling(text)
+    openings = _Openings(text, known)
+    framed = not parted.plain
+    strange = len(known) < len(text.words)
+    reasons = not text.lexicon.reasons.isdisjoint(text.words)
+    for at, signal in enumerate(signals):
+        sign: Sign | None = signal.sign
+        if sign in _MAY_MEAN_OTHERS:
+            after = signals[at + 1] if at + 1 < len(signals) else None
+            sign = _meant(signal, after, text, openings)
+        if sign is None:
+            continue
+        meant = signal
+        if sign is not signal.sign:
+            meant = Signal(sign, signal.first, signal.last, signal.value)
+        if meant is signal or sign not in _AS_IT_STANDS:
+            if framed:
+                meant = _in_its_clause(signal, meant, parted)
+            if (strange or (reasons and sign in _REASONED)) and _of_stranger(signal, text, known):
+                meant = _of_others(meant)
+        found.append(meant)
+    return tuple(_without_split_asks(found, text))
+
+
+def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
+    """Give a signal as it is meant, turned, asked or another's by its clause."""
+    turned, asked = parted.turned(meant), parted.asked(signal)
+    others = parted.somebody_else(signal)
+    if not (turned or asked or others):
+        return meant
+    return Signal(meant.sign, meant.first, meant.last, meant.value, turned, asked, others)
+
+
+def _of_others(meant: Signal) -> Signal:
+    """Give a signal as one that is said of somebody else."""
+    frame = meant.turned, meant.asked, True
+    return Signal(meant.sign, meant.first, meant.last, meant.value, *frame)
+
+
+class _Openings:
+    """Where an answer would open its sentence, looked for when an answer is found behind others."""
+
+    __slots__ = ("_known", "_places", "_text")
+
+    def __init__(self, text: Scanned, known: Collection[int]) -> None:
+        self._text, self._known = text, known
+        self._places: frozenset[int] | None = None
+
+    def __contains__(self, at: int) -> bool:
+        if at == 0:
+            return True
+        if self._places is None:
+            self._places = _opening(self._text, self._known)
+        return at in self._places
+
+
+def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Sign | None:
+    """Give what a signal means where it stands; None where it says nothing there."""
+    sign = signal.sign
+    if sign in _ANSWERS:
+        if _means_if(signal, after, text):
+            return Sign.CONDITION
+        return sign if signal.first in openings and not _goes_on(signal, after, text) else None
+    if sign in _MEANT:
+        return _MEANT[sign] if _ends(signal, after, text) else None
+    if sign is Sign.CONDITION:
+        yes = signal.last in text.accented or _before_a_time(signal, text)
+        return Sign.YES if yes else sign  # "que sí, que voy"
+    if sign is Sign.ASK:
+        return Sign.COMING if _agrees(signal, text) else sign
+    return sign
+
+
+def _agrees(signal: Signal, text: Scanned) -> bool:
+    """Whether "I can" ends a sentence behind a time and asks for nothing: "Thursday I can"."""
+    if signal.first - 1 not in text.timed or text.marks[signal.first - 1]:
+        return False
+    ends = signal.last + 1 == len(text.words) or text.marks[signal.last]
+    if not ends or text.marks[signal.last] == "?":
+        return False
+    return not text.lexicon.able.isdisjoint(text.words[signal.first : signal.last + 1])
+
+
+def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
+    """Whether an answer is the verb of a sentence: "tá todo mundo doente"."""
+    if text.words[signal.last] not in text.lexicon.alone or signal.first != signal.last:
+        return False
+    follows = signal.last + 1
+    if text.marks[signal.last] or follows == len(text.words) or follows in text.timed:
+        return False
+    if follows + 1 == len(text.words) and all(e.last < follows for e in text.found):
+        return False  # "perfect Marco"
+    return after is None or after.first != follows or after.sign not in _AFTER_YES
+
+
+def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
+    """Drop the "can I" of "can I on Thursday not come", as in German: it asks for nothing."""
+    if not text.timed:
+        return signals
+    refusing = [each.first for each in signals if each.sign is Sign.CANNOT]
+    return [
+        each
+        for each in signals
+        if each.sign is not Sign.ASK
+        or each.asked
+        or not any(_only_time(each.last, at, text) for at in refusing)
+    ]
+
+
+def _only_time(last: int, first: int, text: Scanned) -> bool:
+    """Whether words of a time, and no stop, are all that stands between two places."""
+    between = range(last + 1, first)
+    return bool(between) and text.timed.issuperset(between) and not any(text.marks[last:first])
+
+
+def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
+    """Whether a word that nobody knows is who cannot, or cancels: "Tom can't make it"."""
+    before = signal.first - 1
+    if before < 0 or text.marks[before]:
+        return False
+    if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
+        return True
+    if signal.sign is Sign.CONFIRM and text.words[before] in text.lexicon.copulas:
+        before -= 1  # "the hotel is confirmed"
+        if before < 0 or text.marks[before]:
+            return False
+    said = text.words[signal.first : signal.last + 1]
+    cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
+    if not cancels and signal.sign not in _SAID_OF_UNKNOWN:
+        return False
+    polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    opens = before == 0 or text.marks[before - 1] or before - 1 in polite
+    word, lexicon = text.words[before], text.lexicon
+    stranger = before not in known and word.isalpha() and word not in lexicon.visits
+    stranger = stranger or (signal.sign is Sign.CONFIRM and word in lexicon.reasons)
+    return bool(opens and stranger) and text.words[signal.first] not in lexicon.writer
+
+
+def _led_by_thing(before: int, text: Scanned, known: Collection[int]) -> bool:
+    """Whether "my" and a word that nobody knows end here: "my flatmate"."""
+    first = before
+    while first >= 0 and before - first < _LONGEST_NAME and _strange(first, text, known):
+        first -= 1
+    return 0 <= first < before and text.words[first] in text.lexicon.determiners
+
+
+def _strange(at: int, text: Scanned, known: Collection[int]) -> bool:
+    return at not in known and text.words[at].isalpha() and not text.marks[at]
+
+
+def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
+    """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
+    last = signal.last
+    leads = text.words[signal.first] in text.lexicon.yes_or_if and signal.first not in text.accented
+    if last > signal.first and leads and text.accented:
+        return True  # "sí, si puedo": who writes the accent leaves it out of "if"
+    if text.words[last] not in text.lexicon.yes_or_if or text.marks[last] or last in text.accented:
+        return False
+    follows = last + 1
+    ends = follows == len(text.words) or follows in text.timed or text.marks[follows]
+    twice = after is not None and after.first == follows and after.sign in AGREEMENTS
+    if ends or twice:
+        return False  # "sí señorita, voy", "si si voy"
+    if signal.first != signal.last:
+        return text.words[follows] != text.words[signal.first]  # "que si que voy" says it twice
+    if text.words[follows] in text.lexicon.writer:
+        return False
+    return after is None or after.first != follows or after.sign not in _AFTER_YES
+
+
+def _before_a_time(signal: Signal, text: Scanned) -> bool:
+    """Whether an opening "si" without its accent stands before a time alone: "si el viernes"."""
+    if signal.first or text.words[0] not in text.lexicon.yes_or_if or text.accented:
+        return False
+    behind = range(signal.last + 1, len(text.words))
+    stopped = any(text.marks[signal.first : -1]) or text.marks[-1] == "?"
+    return bool(behind) and not stopped and text.timed.issuperset(behind)
+
+
+def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
+    """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
+    polite = {
+        at for each in text.found if each.sign in OPENERS for at in range(each.first, each.last + 1)
+    }
+    hours = {at for at in known if text.words[at].isdigit()}
+    opening: set[int] = set()
+    opens = True
+    for at, word in enumerate(text.words):
+        if opens or not word.isalnum():
+            opening.add(at)
+        if text.marks[at]:
+            opens = True
+        elif at not in polite and at not in text.timed and word.isalpha():
+            # "Thursday is fine", "10 is fine"
+            opens = (at - 1 in text.timed or at - 1 in hours) and not text.marks[at - 1]
+    return frozenset(opening)
+
+
+def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
+    """Whether nothing but a time, a reason or a courtesy follows: "I can't" and no verb."""
+    follows = signal.last + 1
+    if text.marks[signal.last] or follows == len(text.marks) or follows in text.timed:
+        return True
+    if after is None or after.first != follows:
+        return False
+    if after.sign in _ORDERED and text.words[after.first] in text.lexicon.ordering:
+        return True  # "je peux pas annulez svp"
+    # "I can't, can we do Friday" and not "I can't say"
+    asks = after.sign is Sign.ASK and after.last > after.first
+    return asks or after.sign in _AFTER_CANT

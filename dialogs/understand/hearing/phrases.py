@@ -1,0 +1,211 @@
+"""The phrases of a lexicon found in a text, longest first, before any of them is judged.
+
+Owns which phrase wins where several overlap, and the parting words at the end of a text.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from calendar_store.model.plain import plain
+from dialogs.languages.lexicon import Entry, Lexicon, Sign
+from dialogs.times.terms import TermRole
+
+POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
+OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
+"""What an answer may stand behind and still open its sentence."""
+
+_OF_HOURS = frozenset({TermRole.AT, TermRole.OCLOCK, TermRole.MERIDIEM})
+_LEAVING = OPENERS | {Sign.FILLER}
+_PARTING = (4, 3, 2)  # words of a parting, the longest first
+_APART = frozenset(
+    {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.COMING, Sign.COME, Sign.CONFIRM}
+)
+"""What words of a time, and adverbs, may stand inside of."""
+_PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+_ACTING = frozenset(
+    {Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.TAKE, Sign.SWAP, Sign.STAY}
+    | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+)
+_LEAVING_OPEN = frozenset(
+    {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT, Sign.RETRACTION}
+    | {Sign.NEUTRAL, Sign.KEEP}
+)
+_PROTECTING_FROM_ACTS = _PROTECTING | _LEAVING_OPEN
+
+
+@plain
+class Signal:
+    """A phrase found in a text.
+
+    Attributes:
+        sign: what it signals.
+        first: position of its first word.
+        last: position of its last word.
+        value: which one, for languages.
+        turned: whether a negation turns it.
+        asked: whether it is asked and not said.
+        of_others: whether it is said of somebody else than the writer.
+    """
+
+    sign: Sign
+    first: int
+    last: int
+    value: str = ""
+    turned: bool = False
+    asked: bool = False
+    of_others: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is said by the writer of the writer, and not turned."""
+        return not (self.turned or self.asked or self.of_others)
+
+
+@plain
+class Scanned:
+    """A text in which the phrases of a language were found.
+
+    Attributes:
+        words: its words, corrected.
+        marks: the stops after them.
+        found: the phrases, fillers included, in order.
+        timed: positions of words of a time.
+        lexicon: the language.
+        accented: positions of a "sí" with its accent.
+    """
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    found: tuple[Signal, ...]
+    timed: frozenset[int]
+    lexicon: Lexicon
+    accented: frozenset[int] = frozenset()
+
+    def word(self, at: int) -> str:
+        """Give a word, "" behind the end."""
+        return self.words[at] if at < len(self.words) else ""
+
+
+def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> list[Signal]:
+    """Find the longest phrase at every place, from left to right.
+
+    Args:
+        words: the words of a text, corrected.
+        marks: the stops after them; no phrase goes beyond one.
+        lexicon: the language.
+
+    Returns:
+        The phrases, in order.
+    """
+    found: list[Signal] = []
+    at, end = 0, len(words)
+    stop = 0 if any(marks) else end
+    while at < end:
+        if at >= stop:
+            stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
+        for entry in reversed(lexicon.phrases.begun(words, at, stop)):
+            size = len(entry.words)
+            if size == 1 or not _covers(words, at, entry, lexicon):
+                found.append(Signal(entry.sign, at, at + size - 1, entry.value))
+                at += size
+                break
+        else:
+            at += 1
+    return found
+
+
+def scan_apart(
+    words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
+) -> list[Signal]:
+    """Find answers that other words stand inside of: "kann am Donnerstag leider nicht".
+
+    Args:
+        words: the words of a text, corrected.
+        marks: the stops after them.
+        apart: positions of words of a time and of adverbs.
+        lexicon: the language.
+
+    Returns:
+        The answers, in order.
+    """
+    places = [at for at in range(len(words)) if at not in apart]
+    if not any(two - one > 1 and not any(marks[one:two]) for one, two in pairwise(places)):
+        return []  # they stand at the head or at the end of what is said
+    kept = tuple([words[at] for at in places])
+    stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
+    found = []
+    for each in scan(kept, stops, lexicon):
+        first, last = places[each.first], places[each.last]
+        if each.sign in _APART and last - first > each.last - each.first:
+            found.append(Signal(each.sign, first, last, each.value))
+    return found
+
+
+def _stop_until(marks: tuple[str, ...], places: list[int], at: int) -> str:
+    """Give the stop between a word and the next that is kept."""
+    behind = places[at + 1] if at + 1 < len(places) else len(marks)
+    return next((mark for mark in marks[places[at] : behind] if mark), "")
+
+
+def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> bool:
+    """Whether a phrase hides the beginning of a longer one that protects people.
+
+    "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
+    """
+    protecting = _PROTECTING_FROM_ACTS if outer.sign in _ACTING else _PROTECTING
+    behind = at + len(outer.words)
+    if behind == len(words) or lexicon.phrases.opening(protecting).isdisjoint(outer.words[1:]):
+        return False
+    return any(
+        entry.sign in protecting and first + len(entry.words) > behind
+        for first in range(at + 1, behind)
+        for entry in lexicon.phrases.begun(words, first, len(words))
+    )
+
+
+def parting(
+    words: tuple[str, ...],
+    marks: tuple[str, ...],
+    entries: Sequence[Signal],
+    lexicon: Lexicon,
+    names: frozenset[str] = frozenset(),
+) -> frozenset[int]:
+    """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
+
+    Args:
+        words: the words of a text, corrected.
+        marks: the stops after them.
+        entries: the phrases found in it.
+        lexicon: the language.
+        names: words that are somebody's name.
+
+    Returns:
+        The position of that word, or nothing.
+    """
+    if lexicon.until.isdisjoint(words):
+        return frozenset()
+    end = len(words)
+    while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
+        end -= 1  # "until Thursday then, Marco"
+    for entry in reversed(entries):
+        apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
+        if entry.sign not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
+            break
+        end = entry.first
+    table = lexicon.standing[Sign.PARTING]
+    while end and _is_hour(words[end - 1], lexicon):
+        end -= 1  # "until Thursday at 10"
+    begun = (end - n for n in _PARTING if n <= end and words[end - n] in lexicon.until)
+    first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
+    if first < 0:
+        return frozenset()
+    # "ok dann", and "super dann bis" with the word itself
+    opening = (each for each in entries if each.last <= first and each.sign in _LEAVING)
+    covered = {at for each in opening for at in range(each.first, each.last + 1)}
+    return frozenset({first}) if covered >= {*range(first)} else frozenset()
+
+
+def _is_hour(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is an hour in digits, or stands beside one: "at", "o'clock"."""
+    terms = lexicon.terms.opening.get(word, ())
+    return word[0].isdigit() or any(t.role in _OF_HOURS and t.words == (word,) for t in terms)

@@ -1,0 +1,266 @@
+"""What a text signals, word by word: every word is a signal, a time, known, or unknown.
+
+Owns the scan of a text against one lexicon, and what is known of it before it is understood.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from calendar_store.model.plain import plain
+from dialogs.intents import Frame
+from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.normalise import Said
+from dialogs.times import Spoken
+from dialogs.understand.hearing.clauses import Clauses, clauses
+from dialogs.understand.hearing.inversion import ordered
+from dialogs.understand.hearing.journeys import without_journeys
+from dialogs.understand.hearing.judging import judged
+from dialogs.understand.hearing.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
+from dialogs.understand.hearing.spelling import as_written, correct
+from dialogs.understand.hearing.timed import (
+    of_calendar,
+    places,
+    times_in,
+    with_times,
+    without_partings,
+)
+
+_TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
+"""What says what a text wants, so that no answer in pieces is looked for."""
+_GREETING = frozenset({Sign.COURTESY, Sign.ACK})
+_COMING = frozenset({Sign.COMING, Sign.CONFIRM})
+_TROUBLES = frozenset({Sign.UNSUITED})
+_PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
+_NOWHERE: frozenset[int] = frozenset()
+_LONGEST_NAME = 2
+LONGEST = 160
+"""Words read of a text; one that has more is a person's to read."""
+
+
+@plain
+class Heard:
+    """A text read in one language.
+
+    Attributes:
+        words: its words, mistyped ones corrected.
+        marks: the stops after them.
+        lexicon: the language.
+        signals: what was found, in order, fillers left out.
+        clauses: where its clauses begin.
+        times: what was said about times.
+        unknown: how many words nothing accounts for.
+        corrected: how many words were corrected.
+        phrases: all that was found, fillers included.
+        covered: positions that a signal or a time accounts for.
+        core: the text in one line, without courtesies.
+        named: positions of names of the conversation's people.
+        owning: positions of such names in the possessive: "Ada's".
+        parting: positions of words that take leave, and bound no time.
+        kinds: what is signalled at all, turned and asked too.
+        said: what is signalled plainly.
+        numerals: whether any word begins with a digit.
+    """
+
+    words: tuple[str, ...]
+    marks: tuple[str, ...]
+    lexicon: Lexicon
+    signals: tuple[Signal, ...]
+    clauses: Clauses
+    times: tuple[Spoken, ...]
+    unknown: int
+    corrected: int
+    phrases: tuple[Signal, ...]
+    covered: frozenset[int]
+    core: str
+    named: frozenset[int]
+    owning: frozenset[int]
+    parting: frozenset[int]
+    kinds: frozenset[Sign]
+    said: frozenset[Sign]
+    numerals: bool
+
+    @property
+    def accounted(self) -> bool:
+        """Whether something accounts for every word."""
+        return len(self.covered) == len(self.words)
+
+    def signs(self) -> frozenset[Sign]:
+        """Give what is said plainly: not turned, not asked, and of the writer."""
+        return self.said
+
+    def found(self, *signs: Sign) -> tuple[Signal, ...]:
+        """Give the signals of these kinds, turned and asked ones too."""
+        if self.kinds.isdisjoint(signs):
+            return ()
+        return tuple([each for each in self.signals if each.sign in signs])
+
+    def neutral(self, at: int) -> bool:
+        """Whether a word is part of a phrase that looks like a signal and is none."""
+        return any(e.sign is Sign.NEUTRAL and e.first <= at <= e.last for e in self.phrases)
+
+    def without(self, *aside: Sign) -> str:
+        """Give the text in one line, without courtesies and the signals set aside."""
+        return _without(self.words, self.signals, {*POLITE, *aside})
+
+    def quote(self, *signs: Sign) -> str:
+        """Give the words of these signals, for evidence."""
+        found = self.found(*signs)
+        return ", ".join([f"“{' '.join(self.words[s.first : s.last + 1])}”" for s in found])
+
+
+def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
+    """Read a text in one language.
+
+    Args:
+        said: the text's words.
+        lexicon: the language.
+        frame: what it is read against.
+
+    Returns:
+        Its signals, times and what stays unknown.
+    """
+    words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
+    marks = said.marks[:LONGEST]
+    phrases = without_partings(tuple(scan(words, marks, lexicon)), words, marks, lexicon)
+    if "?" in marks:
+        marks = _without_courtesies(marks, phrases)
+    text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
+    leaving = parting(words, marks, phrases, lexicon, frame.names)
+    if times := times_in(text, leaving, frame, numerals=said.numerals):
+        text = with_times(text, times)
+    taken = places(phrases)
+    if apart := _standing_inside(text):
+        text = _with_answers_apart(text, apart)
+        taken |= places(text.found)
+    named, owning = _named(words, frame.names), _owning(words, frame.names)
+    known = text.timed.union(taken, leaving, named, owning, of_calendar(said, words, frame))
+    if corrected:
+        text, corrected = as_written(text, said.words, known, corrected)
+    if opening := ordered(text, named):
+        text = _with_order(text, opening)
+    parted = clauses(text)
+    signals = without_journeys(text, judged(text, parted, known), parted)
+    kinds = frozenset([each.sign for each in signals])
+    if not times and not kinds.isdisjoint(_TROUBLES):
+        signals = _outweighed(signals, parted)
+        kinds = frozenset([each.sign for each in signals])
+    plain = [each.sign for each in signals if each.plain]
+    words = text.words
+    return Heard(
+        words=words,
+        marks=text.marks,
+        lexicon=lexicon,
+        signals=signals,
+        clauses=parted,
+        times=times,
+        unknown=_unknown(len(words), known, signals),
+        corrected=corrected,
+        phrases=text.found,
+        covered=known,
+        core=" ".join(words) if kinds.isdisjoint(POLITE) else _without(words, signals, POLITE),
+        named=named,
+        owning=owning,
+        parting=leaving,
+        kinds=kinds,
+        said=kinds if len(plain) == len(signals) else frozenset(plain),
+        numerals=said.numerals,
+    )
+
+
+def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:
+    """Take the question mark behind a courtesy for a stop: "oi, tudo bem? Confirmo" confirms."""
+    polite = {at for e in phrases if e.sign in _GREETING for at in range(e.first, e.last + 1)}
+    kept, begins, last = list(marks), 0, len(marks) - 1
+    for at, mark in enumerate(marks):
+        if mark == "?" and at < last and polite.issuperset(range(begins, at + 1)):
+            kept[at] = ","
+        begins = at + 1 if mark else begins
+    return tuple(kept)
+
+
+def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
+    """Take the words that open a sentence for the question, or the condition, that they are."""
+    opening = {each.first: each for each in told}
+    kept = [e for e in text.found if e.first not in opening or e.sign is not Sign.FILLER]
+    taken = {each.first for each in kept}
+    kept += [each for first, each in opening.items() if first not in taken]
+    kept.sort(key=lambda each: each.first)
+    return replace(text, found=tuple(kept))
+
+
+def _standing_inside(text: Scanned) -> frozenset[int]:
+    """Give the words that may stand inside of an answer; none where it has been found whole."""
+    adverbs = text.lexicon.adverbs
+    if not text.timed and adverbs.isdisjoint(text.words):
+        return frozenset()
+    signs = {each.sign for each in text.found}
+    if not signs.isdisjoint(_TOLD) and Sign.NEGATION not in signs:
+        return frozenset()
+    return text.timed.union(at for at, word in enumerate(text.words) if word in adverbs)
+
+
+def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
+    """Read "kann am Donnerstag leider nicht" as the refusal it is without its day."""
+    apart = scan_apart(text.words, text.marks, inside, text.lexicon)
+    if not apart:
+        return text
+    taken = places(apart)
+    kept = [each for each in text.found if each.first not in taken and each.last not in taken]
+    kept += apart
+    kept.sort(key=lambda each: each.first)
+    return replace(text, found=tuple(kept))
+
+
+def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
+    """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
+    if any(each.sign in _PLAINLY_NOT for each in signals):
+        return signals
+    last = [each for each in signals if each.sign in _TROUBLES][-1]
+    behind = [each for each in signals if each.first > last.last]
+    buts = [each.first for each in behind if each.sign is Sign.BUT]
+    begins = min(buts) if buts else len(parted.marks)
+    comes = any(
+        each.sign in _COMING
+        and each.plain
+        and (each.first > begins or parted.of(each.first) > parted.of(last.first))
+        for each in behind
+    )
+    return tuple([each for each in signals if each.sign not in _TROUBLES]) if comes else signals
+
+
+def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
+    """Give the positions of names in the possessive: "Ada's" is not Ada."""
+    ending = [at for at, word in enumerate(words) if word[-1] == "s" and word[:-1] in names]
+    if not ending:
+        return _NOWHERE
+    return frozenset([at for at in ending if words[at] not in names])
+
+
+def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
+    """Give the positions of names of the conversation's people."""
+    if names.isdisjoint(words):
+        return _NOWHERE
+    return frozenset([at for at, word in enumerate(words) if word in names])
+
+
+def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
+    dropped = {at for s in signals if s.sign in aside for at in range(s.first, s.last + 1)}
+    if not dropped:
+        return " ".join(words)
+    return " ".join([word for at, word in enumerate(words) if at not in dropped])
+
+
+def _unknown(size: int, known: frozenset[int], signals: tuple[Signal, ...]) -> int:
+    """Count the words that nothing accounts for.
+
+    Those after a reason explain themselves; a name or two may stand under a closing courtesy.
+    """
+    if len(known) == size:
+        return 0
+    reason = next((each.last for each in signals if each.sign is Sign.REASON), size)
+    polite = [each for each in signals if each.sign in POLITE]
+    if polite and polite[-1].last == size - 1 and len(polite) > 1:
+        size = polite.pop().first  # "please, Margaret x"
+    closing = polite[-1].last + 1 if polite else size
+    named = 0 < size - closing <= _LONGEST_NAME and known.isdisjoint(range(closing, size))
+    return sum([at not in known for at in range(min(closing if named else size, reason + 1))])

@@ -1,0 +1,117 @@
+"""Mistyped words brought back to words that the lexicon knows, where only one can be meant.
+
+Owns the guards of correction: short words and known words stay as they are, words that stop or
+cancel are reached by one letter at most, and a tie is left alone.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+from dialogs.languages.lexicon import Lexicon, every_word
+from dialogs.understand.hearing.phrases import Scanned
+
+_SHORTEST = 5  # shorter words are taken as written
+_LONG = 8  # words of this length may differ by two letters
+_MOST = 24  # words corrected in one text, which bounds the work
+
+
+def correct(
+    words: tuple[str, ...], lexicon: Lexicon, names: frozenset[str] = frozenset()
+) -> tuple[tuple[str, ...], int]:
+    """Correct mistyped words.
+
+    Args:
+        words: folded words of a text.
+        lexicon: the language they are read in.
+        names: words that are somebody's name, and not mistyped.
+
+    Returns:
+        The words, corrected where one correction stands out, and how many were corrected.
+    """
+    known = lexicon.vocabulary
+    if known.issuperset(words):
+        return words, 0
+    strange = [
+        word for word in words if word not in known and word not in names and len(word) >= _SHORTEST
+    ]
+    if not strange:
+        return words, 0
+    fixes = {
+        word: fixed
+        for word in dict.fromkeys(strange[:_MOST])
+        if word.isalpha() and word not in every_word() and (fixed := nearest(word, lexicon))
+    }
+    if not fixes:
+        return words, 0
+    return tuple(fixes.get(word, word) for word in words), len(fixes)
+
+
+def nearest(word: str, lexicon: Lexicon) -> str | None:
+    """Find the one known word that a mistyped word stands for.
+
+    Args:
+        word: an unknown word of four letters or more.
+        lexicon: the language.
+
+    Returns:
+        The word, or None where none is near enough, or several are equally near that
+        signal different things.
+    """
+    reach = 2 if len(word) >= _LONG else 1
+    near = [
+        (found, int(distance))
+        for length in range(len(word) - reach, len(word) + reach + 1)
+        for found, distance, _ in extract(
+            word,
+            lexicon.correctable.get(length, ()),
+            scorer=OSA.distance,
+            score_cutoff=reach,
+            limit=3,
+        )
+    ]
+    if not near:
+        return None
+    best = min(distance for _, distance in near)
+    closest = [found for found, distance in near if distance == best]
+    if len(closest) > 1 and not _alike(closest, lexicon):
+        return None
+    if best > 1 and closest[0] in lexicon.guarded:
+        return None
+    return closest[0] if closest[0][0] == word[0] or best == 1 < len(word) - 3 else None
+
+
+def _alike(words: list[str], lexicon: Lexicon) -> bool:
+    """Whether words signal one thing, so that it does not matter which was meant."""
+    entries = [lexicon.phrases.get((word,)) for word in words]
+    return (
+        len({entry.sign if entry else word for word, entry in zip(words, entries, strict=True)})
+        == 1
+    )
+
+
+def as_written(
+    text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
+) -> tuple[Scanned, int]:
+    """Take back the corrections that account for nothing: "Paul" was no mistyped "pull".
+
+    Args:
+        text: the text, its words corrected.
+        written: its words as they were written.
+        known: positions of words that something accounts for.
+        corrected: how many words were corrected.
+
+    Returns:
+        The text without such corrections, and how many are left.
+    """
+    back = [
+        at
+        for at, word in enumerate(text.words)
+        if at not in known and word != written[at] and len(written[at]) > 1
+    ]
+    if not back:
+        return text, corrected
+    words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
+    return replace(text, words=words), corrected - len({written[at] for at in back})

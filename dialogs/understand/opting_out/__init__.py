@@ -1,0 +1,1 @@
+"""Wishes for no more texts, for texts again, and for one channel instead of another."""

@@ -1,0 +1,45 @@
+"""A STOP that is taken back, or behind which all is well: "stop, my mistake", "stop, all good".
+
+Owns what counts as such a sentence: one that is nothing else, courtesies and names aside. A
+question, a stranger's number or a complaint leaves STOP what it is.
+"""
+
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.phrases import POLITE
+from dialogs.understand.hearing.signals import Heard
+
+
+def amends(heard: Heard, begins: int) -> bool:
+    """Whether every sentence from a word on takes back what was said before it, or reassures.
+
+    Args:
+        heard: the text.
+        begins: position of the word behind the STOP.
+    """
+    if "?" in heard.marks[begins:]:
+        return False
+    table = heard.lexicon.standing[Sign.AMENDS]
+    said = range(begins, len(heard.words))
+    ends = [at for at in said if heard.marks[at] or at + 1 == len(heard.words)]
+    polite = {at for e in heard.phrases if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    aside, amended = polite | heard.named, False
+    for end in ends:
+        words = range(begins, end + 1)
+        begins = end + 1
+        apart = [heard.words[at] for at in words if at not in aside]
+        whole = [heard.words[at] for at in words]
+        if any(_told(heard, each) & table.keys() for each in (whole, apart) if each):
+            amended = True
+        elif apart:
+            return False
+    return amended
+
+
+def _told(heard: Heard, words: list[str]) -> set[str]:
+    """Give a sentence in one line, and without "actually" at its head or at its end."""
+    adverbs, first, behind = heard.lexicon.adverbs, 0, len(words)
+    while first < behind - 1 and words[first] in adverbs:
+        first += 1
+    while behind - 1 > first and words[behind - 1] in adverbs:
+        behind -= 1
+    return {" ".join(words), " ".join(words[first:behind])}

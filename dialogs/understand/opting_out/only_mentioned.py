@@ -1,0 +1,86 @@
+"""No more texts, only spoken of: by or of somebody else, wondered about, or of another thing.
+
+Owns why a phrase that asks for no more texts may ask for nothing.
+"""
+
+from dialogs.intents import Frame, OpenQuestion
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+
+_LISTING = frozenset({OpenQuestion.SLOTS, OpenQuestion.OFFER})
+_NEAR = 2  # words between "why would I" and an opting out
+
+
+def said_apart(heard: Heard, signal: Signal) -> bool:
+    """Whether it is said of somebody or something else, or only wondered about."""
+    if _of_somebody(heard, signal) or names_other_things(heard, signal.last):
+        return True
+    first, _ = heard.clauses.sentence(signal.first)
+    # "if I want no more of this, what do I write"
+    asks = heard.found(Sign.QUESTION, Sign.WHEN)
+    asked = "?" in heard.marks[signal.last :] or any(each.first > signal.last for each in asks)
+    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
+    return supposed or _why_should_they(heard, signal) or _asked_of(heard, signal)
+
+
+def _asked_of(heard: Heard, signal: Signal) -> bool:
+    """Whether a question without its mark asks it of somebody: "why did you stop texting me".
+
+    "Could you stop texting me" is a request, and "who is this stop texting me" are two sentences.
+    """
+    lexicon, first = heard.lexicon, heard.clauses.sentence(signal.first)[0]
+    subjects = lexicon.subjects - lexicon.determiners
+    if signal.first == first or heard.words[signal.first - 1] not in subjects:
+        return False
+    asks = [e for e in heard.found(Sign.QUESTION, Sign.WHEN) if first <= e.first < signal.first]
+    requests = not lexicon.requesting.isdisjoint(heard.words[first : signal.first])
+    behind = heard.clauses.sentence(signal.first)[1]
+    supposed = any(signal.last < each.first < behind for each in heard.found(Sign.CONDITION))
+    return bool(asks) and (supposed or not requests)
+
+
+def _why_should_they(heard: Heard, signal: Signal) -> bool:
+    """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
+    near = (e for e in heard.found(Sign.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
+    asked = [heard.words[each.first : signal.first] for each in near]
+    return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
+
+
+def _of_somebody(heard: Heard, signal: Signal) -> bool:
+    """Whether somebody else is the subject: "Mum wants no more texts from my aunt"."""
+    first, _ = heard.clauses.bounds(signal.first)
+    others = [at for at in heard.clauses.others if first <= at < signal.first]
+    return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
+
+
+def names_other_things(heard: Heard, last: int) -> bool:
+    """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
+    behind = last + 1
+    if heard.marks[last] or behind == len(heard.words):
+        return False
+    if behind in heard.named or (behind + 1 in heard.named and not heard.marks[behind]):
+        return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
+    strange = behind not in heard.covered and heard.words[behind].isalpha()
+    return strange and heard.words[last] in heard.lexicon.sending
+
+
+def names_none_of_ours(heard: Heard, signal: Signal, frame: Frame) -> bool:
+    """Whether "I don't want any" is said of times on offer, or of a thing that nobody knows.
+
+    "I don't want any of those" with times on offer, or "any of those teeth pulled".
+
+    Args:
+        heard: the text.
+        signal: a phrase that asks for no more texts.
+        frame: what is on offer.
+    """
+    lexicon, words = heard.lexicon, heard.words
+    if words[signal.last] not in lexicon.unnamed or not lexicon.texts.isdisjoint(words):
+        return False
+    if frame.question in _LISTING:
+        return True
+    at, behind = signal.last + 1, heard.clauses.sentence(signal.last)[1]
+    while at < behind and words[at] in lexicon.unnamed | lexicon.determiners:
+        at += 1
+    return at < behind and at not in heard.covered and words[at].isalpha()

@@ -1,0 +1,201 @@
+"""What is read before any conversation: opting out and in, and help.
+
+Owns the first step of the order of decision. Opt-out words are looked for in every language,
+whatever the client's, because a missed one is the harm that cannot be mended.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from rapidfuzz.distance import OSA
+
+from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.languages.lexicon import Sign, every_word, lexicons
+from dialogs.times.terms import TermRole
+from dialogs.understand.hearing.exact_phrases import placed
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.opting_out.amending import amends
+from dialogs.understand.opting_out.stopping import stopping, stranger
+from dialogs.understand.result import verdict
+from dialogs.understand.stop_doubts import denied
+
+_ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
+_SHORTEST_MISTYPED = 4
+_REACH = 6  # words from "stop" to the texts that are to stop
+_NEAR = 2  # words between "why would I" and an opting out
+_DAY = 24 * 60  # minutes
+_OF_DAYS = frozenset({TermRole.WEEKDAY, TermRole.DAY, TermRole.WEEK, TermRole.PART})
+_STRANGE = 2  # unknown words between them say that something else is to stop
+_BESIDE_OPT_OUT = frozenset({Sign.WRONG_NUMBER, Sign.NO})
+_STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
+_OF_THE_VISIT = frozenset(
+    {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
+    | {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ASK, Sign.UNDO, Sign.WHERE, Sign.AGENDA}
+    | {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.DEFERRAL, Sign.WHEN, Sign.DECEASED}
+    | {Sign.RETRACTION}
+)
+"""What "stop" at the head of a text may introduce: then it stops no texts."""
+
+
+def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understanding | None:
+    """Find an opt-out, an opt-in or a call for help.
+
+    Args:
+        heard: the text.
+        frame: the appointment, the question and the region, which decide on CANCEL, END and QUIT.
+        foreign: phrases in other languages than the text's, by what they signal.
+
+    Returns:
+        The verdict, or None where the text is about something else.
+    """
+    spoken = not _telling().isdisjoint(heard.words)
+    found = (_whole(heard) if spoken else None) or stopping(heard, frame, foreign)
+    if found is None and spoken and heard.clauses.stops:
+        found = _head(heard) or _tail(heard)
+    if found is not None:
+        return found
+    core = heard.core
+    if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
+        return found
+    if (word := _mistyped(core)) is not None:
+        evidence = [f"“{core}” is one letter from “{word}”"]
+        return verdict(Intent.OPT_OUT, 0.9, evidence, heard.lexicon.locale)
+    return None
+
+
+def _whole(heard: Heard) -> Understanding | None:
+    """Read a text that is one of the words, courtesies and a wrong number aside."""
+    core = _once(heard.core)
+    if (intent := _standing().get(core)) is not None:
+        return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
+    # "unsubscribe? yes please"
+    beside = _BESIDE_OPT_OUT | {Sign.YES} if "?" in heard.marks else _BESIDE_OPT_OUT
+    if heard.kinds.isdisjoint(beside):
+        return None
+    core = heard.without(*beside)
+    if _standing().get(core) is not Intent.OPT_OUT:
+        return None
+    if "?" in heard.marks and denied(heard, heard.marks.index("?")):
+        evidence = [f"“{core}” is asked, and denied"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    evidence = [f"“{core}”, and little beside it"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
+
+
+def speaks_of_stopping(heard: Heard) -> bool:
+    """Whether a text has an opt-out word that is none of everyday speech: "STOP was a mistake".
+
+    Args:
+        heard: the text.
+    """
+    return any(_standing().get(word) is Intent.OPT_OUT for word in heard.words)
+
+
+def _head(heard: Heard) -> Understanding | None:
+    """Read a first sentence that is an opt-out word, unless the rest is about the visit."""
+    ends = heard.clauses.stops
+    if ends[0] + 1 == len(heard.words):
+        return None
+    sentence = " ".join(heard.words[: ends[0] + 1])
+    if _standing().get(_once(sentence)) is not Intent.OPT_OUT:
+        return None
+    about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
+    about = about or any(e.first > ends[0] for e in heard.phrases if e.sign is Sign.COME)
+    about = about or any(each.first > ends[0] for each in heard.times)
+    about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
+    keeps = placed(heard, Sign.STAY)
+    # "stop, change nothing", "stop, we had said 80 and not 90"
+    quoted = any(each.first == ends[0] + 1 for each in heard.found(Sign.QUOTATION))
+    if about or quoted or (keeps is not None and keeps.start > ends[0]):
+        return None
+    if amends(heard, ends[0] + 1):
+        evidence = [f"“{sentence}”, and what takes it back or reassures: no more texts?"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    strange = [at for at in range(ends[0] + 1, len(heard.words)) if at not in heard.covered]
+    asked = heard.marks[ends[0]] == "?"
+    # "enough, Leo", "halt! who goes there?"
+    called = ends[0] + 1 in heard.named or "?" in heard.marks[ends[0] + 1 :]
+    called = called and sentence not in _STRONG and heard.lexicon.texts.isdisjoint(heard.words)
+    if asked or called or (len(strange) >= _STRANGE and sentence not in _STRONG):
+        return None  # "enough, Leo, go and brush your teeth"
+    evidence = [f"“{sentence}” is a sentence of its own"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+def _names_day(heard: Heard, word: str) -> bool:
+    """Whether a word speaks of days: "stop, wrong day"."""
+    return any(
+        term.words == (word,)
+        and (term.role in _OF_DAYS or (term.role is TermRole.UNIT and term.value == _DAY))
+        for term in heard.lexicon.terms.opening.get(word, ())
+    )
+
+
+def _tail(heard: Heard) -> Understanding | None:
+    """Read a last sentence that is an opt-out word; "basta" may end any speech."""
+    ends = [at for at in heard.clauses.stops if at + 1 < len(heard.words)]
+    if not ends:
+        return None
+    sentence = _once(" ".join(heard.words[ends[-1] + 1 :]))
+    if sentence not in _STRONG:
+        about = not heard.kinds.isdisjoint(_OF_THE_VISIT)
+        if about or _standing().get(sentence) is not Intent.OPT_OUT:
+            return None
+    evidence = [f"“{sentence}” is a sentence of its own"]
+    return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+_STRONG = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out"})
+"""Opt-out words that are none of everyday speech (CTIA Messaging Principles 5.1.3)."""
+
+
+def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read CANCEL, END, QUIT: the appointment where one is ahead, else what the region says."""
+    word, locale = heard.core, heard.lexicon.locale
+    if frame.appointment is not None or frame.question is OpenQuestion.REMINDER:
+        return verdict(Intent.CANCEL, 0.95, [f"“{word}”, and an appointment is ahead"], locale)
+    if frame.region not in _ABROAD_REGIONS:
+        return None
+    evidence = [f"“{word}” opts out in {frame.region}, and no appointment is ahead"]
+    return verdict(Intent.OPT_OUT, 0.9, evidence, locale)
+
+
+def _once(text: str) -> str:
+    """Say "stop stop stop" once."""
+    first, _, rest = text.partition(" ")
+    return first if rest.startswith(first) and set(rest.split()) == {first} else text
+
+
+def _mistyped(core: str) -> str | None:
+    """Find the opt-out word that a single unknown word misses by one letter."""
+    if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in every_word():
+        return None
+    near = [
+        word
+        for word, intent in _standing().items()
+        if intent is Intent.OPT_OUT
+        and len(word) >= _SHORTEST_MISTYPED
+        and word[0] == core[0]
+        and OSA.distance(word, core, score_cutoff=1) <= 1
+    ]
+    return near[0] if near else None
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Give the longest word of each of these: a text without any of them has none."""
+    return frozenset(max(words.split(), key=len) for words in {*_standing(), *_STRONG})
+
+
+@cache
+def _standing() -> Mapping[str, Intent]:
+    """Give the words of every language that opt out, opt in or ask for help."""
+    return MappingProxyType(
+        {
+            words: intent
+            for sign, intent in reversed(_STANDING)
+            for lexicon in lexicons().values()
+            for words in lexicon.standing[sign]
+        }
+    )

@@ -1,0 +1,1 @@
+"""Readings of a text by itself, each with its confidence."""

@@ -1,0 +1,256 @@
+"""The scales: what speaks for a reading of a text and what takes off its confidence.
+
+Owns the confidence: where it starts, and what each unknown or corrected word costs.
+"""
+
+from collections.abc import Iterator
+
+from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
+from dialogs.languages.lexicon import Sign
+from dialogs.understand.frame.refusal_doubts import against_refusing
+from dialogs.understand.frame.roles import Roles, roles_of
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.readings.delays import late_minutes
+from dialogs.understand.result import verdict
+
+BASE = 0.95
+_PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.08}
+_PER_UNKNOWN_SAID = 0.08
+"""Beside "I confirm", "I'm coming" or the digit of the menu, which say what they agree to."""
+_PER_UNKNOWN_YES = 0.26
+"""Beside a bare "yes" or "great" one unknown word is too many: it may take all back."""
+PER_OBJECT = 0.1
+_PER_UNKNOWN_ELSE = 0.06
+_PER_UNKNOWN_STORY = 0.03
+_MOST_OFF_STORY = 0.2
+"""Who asks for another time and says when may tell a story as well."""
+_PER_CORRECTION = 0.04
+_WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
+_HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
+_SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
+"""What says itself what it agrees to."""
+_WAITING = frozenset({Sign.WAITLIST, Sign.UNDO})
+_TELLING = frozenset({Intent.AUTO_REPLY, Intent.LATE})
+_CHANGING = frozenset({Intent.RESCHEDULE, Intent.BOOK})
+_MENU = frozenset("123")
+_DELAY = 20 * 60  # seconds; a shift no longer than this is being late
+_ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
+
+AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
+REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED)
+INFORMING = {
+    Sign.WAITLIST: Intent.WAITLIST,
+    Sign.CALL_ME: Intent.CALL_ME,
+    Sign.LATE: Intent.LATE,
+    Sign.WHERE: Intent.WHERE,
+    Sign.AGENDA: Intent.AGENDA,
+}
+_INFORMING = frozenset(INFORMING)
+
+
+class Weighing:
+    """One text on the scales."""
+
+    __slots__ = ("frame", "heard", "roles", "signs")
+
+    def __init__(self, heard: Heard, frame: Frame) -> None:
+        self.heard = heard
+        self.frame = frame
+        self.signs = heard.signs()
+        wishing = not heard.kinds.isdisjoint(_WISHING)
+        if Sign.BUT in heard.kinds and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
+            wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
+        offered = frame.question is OpenQuestion.SLOTS
+        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
+
+    def _informing(self) -> Iterator[Intent]:
+        """Give what tells or asks, in the order said."""
+        if self.heard.kinds.isdisjoint(_INFORMING):
+            return
+        for each in self.heard.signals:
+            if each.sign in INFORMING and not each.turned:
+                yield INFORMING[each.sign]
+
+    def _delay(self) -> int | None:
+        """Read "can I come ten minutes later" as a delay of the client's."""
+        spans = self.roles.wished or self.roles.named
+        if self.frame.appointment is None or len(spans) != 1:
+            return None
+        wish = spans[0]
+        seconds = (wish.start - self.frame.appointment).total_seconds()
+        if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {*REFUSING}:
+            return None
+        timed = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
+        if any(each.first not in timed for each in self.heard.found(Sign.MOVE)):
+            return None
+        return int(seconds // 60)
+
+    def _arrival(self) -> int | None:
+        """Read "I'll be there at 10:40" for 10:00 as a delay, in minutes."""
+        spans, appointment = self.roles.named, self.frame.appointment
+        if appointment is None or len(spans) != 1 or not spans[0].exact:
+            return None
+        plain = self.signs & {Sign.COMING, Sign.LATE} and not self.heard.found(
+            Sign.CONFIRM, Sign.DOUBT, Sign.QUESTION, Sign.CONDITION, Sign.ASK, *REFUSING
+        )
+        if not plain:
+            return None
+        seconds = (spans[0].start - appointment).total_seconds()
+        return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
+
+    def _tied(self, wish: Sign, *signs: Sign) -> bool:
+        """Whether a wish and one of these stand in one sentence that is no question."""
+        return any(
+            not any(self.heard.marks[min(one.last, each.last) : max(one.first, each.first)])
+            for each in self.heard.found(wish)
+            for one in self.heard.found(*signs)
+            if not each.asked
+        )
+
+    def _loose(self) -> bool:
+        """Whether the only time is "earlier" or "later": another time is what cannot be."""
+        times = self.heard.times
+        return bool(times) and not any(each.firm for each in times)
+
+    def _rebooks(self) -> bool:
+        """Whether it cancels, and tells of booking again some day: "I'll rebook later, thanks"."""
+        heard = self.heard
+        if Sign.CANCEL not in self.signs or "?" in heard.marks or Sign.ASK in self.signs:
+            return False
+        cancelled = next(each.last for each in heard.found(Sign.CANCEL) if each.plain)
+        begins = next((at for at in heard.clauses.starts if at > cancelled), len(heard.words))
+        if any(each.firm and each.first >= begins for each in heard.times):
+            return False
+        again = [each.first for each in heard.found(Sign.MOVE, Sign.BOOK)]
+        again += [each.first for each in heard.times if not each.firm]
+        return bool(again) and min(again) > begins  # "I'll rebook", and not "later please"
+
+    def _conflicting(self) -> bool:
+        """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
+        if self.heard.kinds.isdisjoint(AGREEING):
+            return False
+        refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
+        if not refusals:
+            return False
+        if not self.signs.isdisjoint(_SAYING) or self._comes_behind(refusals[0]):
+            return True
+        agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
+        return any(at > refusals[0] for at in agreed)
+
+    def _comes_behind(self, refused: int) -> bool:
+        """Whether the writer says to come behind a refusal, whoever is spoken of between them."""
+        words, writer = self.heard.words, self.heard.lexicon.writer
+        return any(
+            each.first > refused
+            and not (each.turned or each.asked)
+            and not writer.isdisjoint(words[max(0, each.first - 1) : each.last + 1])
+            for each in self.heard.found(*_SAYING)
+        )
+
+    def _against_refusal(self) -> str | None:
+        """Say what speaks against cancelling, if anything does."""
+        if self._conflicting():
+            return "it refuses and agrees at once"
+        if Sign.CANCEL not in self.signs and self._conditional():
+            return "a refusal with a condition"
+        if self._loose() and not self._rebooks():
+            return "it refuses an earlier or a later time"
+        if self.roles.mistaken:
+            return "it refuses a time that is not the appointment's"
+        return against_refusing(self.heard)
+
+    def _conditional(self) -> bool:
+        """Whether a refusal waits for a place, takes something back, or has a "but" behind it."""
+        return not self.signs.isdisjoint(_WAITING) or self._but_after(*REFUSING)
+
+    def _but_after(self, *signs: Sign) -> bool:
+        """Whether a "but" follows the first of these: before them it only excuses."""
+        if Sign.BUT not in self.heard.kinds:
+            return False
+        first = min((each.first for each in self.heard.found(*signs)), default=0)
+        return any(each.first > first for each in self.heard.found(Sign.BUT))
+
+    def _agreeing_weight(self) -> float:
+        """Give what an unknown word costs beside the strongest agreement said."""
+        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
+        return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
+
+    def _turned(self, *signs: Sign) -> bool:
+        return any(each.turned for each in self.heard.found(*signs))
+
+    def _tells_story(self, intent: Intent, per_unknown: float | None) -> bool:
+        if intent in _TELLING:
+            return True
+        timed = intent in _CHANGING and per_unknown is None
+        return timed and bool(self.roles.wished or self.roles.named)
+
+    def _found(
+        self,
+        intent: Intent,
+        *signs: Sign,
+        base: float = BASE,
+        per_unknown: float | None = None,
+        hedged: float = 0.0,
+        also: list[Intent] | None = None,
+        times: bool = True,
+        choice: int | None = None,
+        minutes: int | None = None,
+        language: str | None = None,
+        hint: Hint | None = None,
+    ) -> Understanding:
+        """Put a verdict with what the unknown and the corrected words take off its confidence."""
+        heard = self.heard
+        evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
+        off = 0.0
+        if heard.unknown:
+            off = self._unknown_off(intent, per_unknown)
+            evidence.append(f"words not accounted for: {heard.unknown}")
+        if heard.corrected:
+            evidence.append(f"mistyped words corrected: {heard.corrected}")
+        if not self.signs.isdisjoint(_HEDGING):
+            off += hedged
+        spans = (self.roles.wished or self.roles.named) if times else ()
+        if spans:
+            evidence.append(f"times read: {len(spans)}")
+        if also is None:
+            also = list(self._informing())
+        if also and minutes is None and Intent.LATE in also:
+            minutes = late_minutes(self.heard)
+        return verdict(
+            intent,
+            base - off - _PER_CORRECTION * heard.corrected,
+            evidence,
+            heard.lexicon.locale,
+            times=spans,
+            also=also,
+            choice=choice,
+            minutes=minutes,
+            language=language,
+            hint=hint,
+        )
+
+    def _unknown_off(self, intent: Intent, per_unknown: float | None) -> float:
+        """Give what the unknown words take off."""
+        heard = self.heard
+        if self._tells_story(intent, per_unknown):
+            return min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
+        weight = per_unknown or _PER_UNKNOWN.get(intent, _PER_UNKNOWN_ELSE)
+        if intent is Intent.CANCEL and heard.clauses.stops:
+            return self._refusal_apart(weight)
+        return heard.unknown * weight
+
+    def _refusal_apart(self, per_unknown: float) -> float:
+        """Give what unknown words take off a refusal; those before it, or a "2", tell a story."""
+        heard = self.heard
+        told = heard.found(*REFUSING)
+        begins, behind = heard.clauses.sentence(told[0].first)
+        digit = told[0].first == 0 and heard.words[0].isdigit()
+        aside = range(behind, len(heard.words)) if digit else range(begins)
+        story = min(sum(at not in heard.covered for at in aside), heard.unknown)
+        off = min(story * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
+        return (heard.unknown - story) * per_unknown + off
+
+    def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
+        spans = self.roles.wished or self.roles.named
+        locale, also = self.heard.lexicon.locale, list(self._informing())
+        return verdict(Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint)

@@ -1,0 +1,1 @@
+"""What is looked for before any conversation: machines, phones' reactions, emergencies, deaths."""

@@ -1,0 +1,70 @@
+"""Words of an emergency, which are answered before anything else that a text says."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from dialogs.intents import Intent, Understanding
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.result import verdict
+
+_REACH = 4  # words behind "emergency" that say where
+_OF_WHAT = 3  # words behind "dying" that say of what
+_KEPT_AWAY = frozenset(
+    {Sign.CANNOT, Sign.CANT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.UNSUITED, Sign.MOVE, Sign.LATE}
+)
+"""What says that an emergency somewhere is why somebody does not come."""
+
+
+def emergency(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
+    """Find words of an emergency.
+
+    Args:
+        heard: the text.
+        foreign: phrases in other languages than the text's, by what they signal.
+
+    Returns:
+        The verdict, or None. Who laughs about it is passed to a person.
+    """
+    found: list[str] = []
+    figured = False
+    if Sign.EMERGENCY in heard.kinds:
+        told = [each for each in heard.found(Sign.EMERGENCY) if not each.turned]
+        signals = [each for each in told if not _only_sounds_so(heard, each)]
+        figured = len(signals) < len(told)
+        found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
+    stems = _stems()
+    found += [word for word in heard.words if word.startswith(stems)]
+    if not (found or figured) and foreign and Sign.EMERGENCY in foreign:
+        found = [foreign[Sign.EMERGENCY]]
+    if not found:
+        return None
+    if heard.found(Sign.LAUGH):
+        evidence = [f"“{found[0]}”, and laughing about it"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
+    evidence = [f"“{words}” speaks of an emergency" for words in found[:3]]
+    return verdict(Intent.EMERGENCY, 0.95, evidence, heard.lexicon.locale)
+
+
+def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
+    """Whether words of an emergency are a figure of speech, or name why somebody stays away.
+
+    "I'm dying of hunger", "your prices gave me a heart attack", "emergency at school, can't come".
+    """
+    lexicon, said = heard.lexicon, heard.words[signal.first : signal.last + 1]
+    first, behind = heard.clauses.sentence(signal.first)
+    follows = heard.words[signal.last + 1 : min(behind, signal.last + 1 + _REACH)]
+    if lexicon.shocks.issuperset(said):
+        others = any(first <= each.first < behind for each in heard.found(Sign.OTHERS))
+        return not others and not lexicon.costs.isdisjoint(heard.words[first:behind])
+    if lexicon.alarms.issuperset(said):
+        there = not lexicon.places.isdisjoint(follows)
+        return there and not _KEPT_AWAY.isdisjoint(heard.kinds)
+    dies = not lexicon.dying.isdisjoint(said)
+    return dies and not lexicon.figures.isdisjoint(follows[:_OF_WHAT])
+
+
+@cache
+def _stems() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(stem for lexicon in lexicons().values() for stem in lexicon.stems))

@@ -1,0 +1,66 @@
+"""Texts that machines send: parcel notices, one-time codes, mailboxes, advertising.
+
+Owns what gives them away beside their set phrases: a link, and nobody who says "I".
+"""
+
+import re
+
+from dialogs.intents import Intent, Understanding
+from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.normalise import normalise
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.result import verdict
+
+_LINK = re.compile(r"https?://|www\.\w|\b[\w-]+\.[a-z]{2,8}/\w", re.IGNORECASE)
+_WHOLE_LINK = re.compile(r"\S*(?:https?://|www\.|/)\S*", re.IGNORECASE)
+_NUMBER = re.compile(r"\+\d{3,}|\d{5,}")
+_SERVICE = re.compile(r"^\W*(?:losai|chiamaora|ti ho cercato)\s*:", re.IGNORECASE)
+"""Names that networks put before a notice of a missed call."""
+_FEW = 4  # words beside a link that a person may send alone: "we are here"
+_NOTICES = 2  # words of machines' business, or a long number, that make a notice together
+
+
+def machine(heard: Heard, text: str) -> Understanding | None:
+    """Find a text that no person wrote.
+
+    Args:
+        heard: the text, read in its language.
+        text: as it came.
+
+    Returns:
+        The verdict, or None.
+    """
+    locale = heard.lexicon.locale
+    if _SERVICE.match(text) and "?" not in heard.marks:
+        evidence = ["a notice of a missed call: a machine"]
+        return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
+    if not heard.lexicon.writer.isdisjoint(heard.words):
+        return None
+    linked = len(heard.words) > _FEW and ("/" in text or "." in text)
+    if linked and _LINK.search(text):
+        return _with_link(text, locale)
+    if _is_notice(heard, text):
+        evidence = [f"{heard.quote(Sign.NOTICE)}, and nobody who writes: a machine"]
+        return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
+    return None
+
+
+def _with_link(text: str, locale: str) -> Understanding:
+    """Read a link that nobody says "I" beside: behind a yes or a no a person sent it."""
+    beside = normalise(_WHOLE_LINK.sub(" ", text)).words
+    if 0 < len(beside) <= _FEW and any(beside[0] in each.accepting for each in lexicons().values()):
+        return verdict(Intent.UNCLEAR, 0.4, ["an answer, and a link: a person's"], locale)
+    evidence = ["a link, and nobody who writes: a machine"]
+    return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
+
+
+def _is_notice(heard: Heard, text: str) -> bool:
+    """Whether machines' business is all that is told: "missed call from +44…", "code: 48…"."""
+    if (
+        Sign.NOTICE not in heard.kinds
+        or "?" in heard.marks
+        or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.QUESTION, Sign.WHEN)
+    ):
+        return False
+    notices = {heard.words[each.first] for each in heard.found(Sign.NOTICE)}
+    return len(notices) + (_NUMBER.search(text) is not None) >= _NOTICES

@@ -1,0 +1,1 @@
+"""What we write: named texts filled with facts, within what a message may disclose."""

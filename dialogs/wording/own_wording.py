@@ -1,0 +1,164 @@
+"""A practice's own wording: what keeps it from being used, and how it would read.
+
+A text that cannot be used is refused when it is saved; `wording.render` would fall back on ours.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Service
+from calendar_store.model.statuses import AppointmentStatus, Channel
+from dialogs.languages import writing
+from dialogs.wording import privacy
+from dialogs.wording.disclosure import disclosing
+from dialogs.wording.privacy import Placeholder
+from dialogs.wording.rendering import Facts, render
+
+_ALWAYS = frozenset({Placeholder.PRACTICE, Placeholder.PHONE, Placeholder.EMERGENCY})
+"""What every text has something to say for."""
+_NEEDED = frozenset(
+    {Placeholder.OPTIONS, Placeholder.WHEN, Placeholder.TEXT, Placeholder.ADDRESS}
+    | {Placeholder.EMERGENCY, Placeholder.UNTIL, Placeholder.DAY, Placeholder.COUNT}
+    | {Placeholder.INSTEAD}
+)
+"""What a text cannot do without where ours has it: what it is about."""
+_STOP = re.compile(r"\bSTOP\b")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+_OPTIONAL = re.compile(r"\[[^\[\]]*\]")
+_NOON = timedelta(hours=15)
+
+
+def names() -> tuple[str, ...]:
+    """Return the names of all texts, in the order of the files."""
+    return tuple(writing.language(writing.DEFAULT).texts)
+
+
+def ours(name: str, code: str) -> str:
+    """Return our own wording of a text.
+
+    Raises:
+        KeyError: if no text has that name.
+    """
+    return writing.language(code).texts[name]
+
+
+def complaints(
+    name: str,
+    code: str,
+    text: str,
+    services: Iterable[Service] = (),
+    *,
+    overruled: bool = False,
+) -> list[str]:
+    """Return what keeps a wording from being used, in words for the practice; [] for nothing.
+
+    Args:
+        name: of the text.
+        code: its language, one of `languages.spoken()`.
+        text: the wording.
+        services: the practice's; one that is not safe to name may not stand in it (F11).
+        overruled: an administrator answers for words that tell why a client comes.
+
+    Raises:
+        KeyError: if no text has that name.
+    """
+    standard = ours(name, code)
+    found = privacy.check_template(text)
+    if found:
+        return found
+    outside = set(_PLACEHOLDER.findall(_OPTIONAL.sub("", text)))
+    told = set(_PLACEHOLDER.findall(standard))
+    found += [
+        f"{{{one}}} has nothing to say in this text, or not always; put it in square brackets"
+        f" with the words around it, or leave it out."
+        for one in sorted(outside - told - _ALWAYS)
+    ]
+    needed = set(_PLACEHOLDER.findall(_OPTIONAL.sub("", standard))) & _NEEDED
+    found += [
+        f"{{{one}}} is missing: without it nobody knows what this text is about."
+        for one in sorted(needed - outside)
+    ]
+    if _STOP.search(standard) and not _STOP.search(text):
+        found.append("STOP is missing: this text has to say how to stop texts.")
+    found += [
+        f"“{service}” may not stand in a message: it would tell others why a client comes."
+        for service in privacy.named(text, services)
+    ]
+    if not overruled:
+        found += [
+            f"“{word}” tells others why a client comes: write it otherwise, or overrule this"
+            " with a reason that is recorded."
+            for word in disclosing(text)
+        ]
+    return found
+
+
+def preview(name: str, code: str, practice: Practice, text: str, *, long: bool = False) -> str:
+    """Return how a text would read, with sample facts.
+
+    Args:
+        name: of the text.
+        code: its language.
+        practice: who writes.
+        text: a wording fit to be used; "" for ours.
+        long: with long names and lists instead of usual ones.
+    """
+    own = (((code, name), text),) if text else ()
+    return render(name, code, _sample(practice, name, code, long=long), own)
+
+
+def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:
+    zone = ZoneInfo(practice.timezone)
+    start = (datetime(2026, 11, 25, tzinfo=zone) + _NOON).astimezone(UTC)
+    lines = tuple(
+        writing.write_line(start + timedelta(days=day), code, practice.timezone, practice.region)
+        for day in (range(4) if long else range(2))
+    )
+    first = "Maria Antonietta" if long else "Ada"
+    return Facts(
+        practice,
+        Client(practice.id, 1, first, "Byron", practice.sender, prefers=Channel.SMS),
+        _appointment(practice, start, long=long),
+        until=start - timedelta(days=1, hours=5),
+        now=start - timedelta(days=1, hours=6),
+        options=tuple(f"{first}, {line}" for line in lines) if long else lines,
+        minutes=45 if long else 10,
+        text=_written(practice, name, code, start, long=long),
+        practitioner="Aurora",
+        day=writing.write_day(start, code, practice.timezone, practice.region),
+        count=12 if long else 2,
+        instead=start + timedelta(days=1),
+    )
+
+
+def _written(practice: Practice, name: str, code: str, start: datetime, *, long: bool) -> str:
+    """Return what staff wrote, or the times that a text speaks of."""
+    if name == "staff":
+        return "Please bring the letter of your other practice." + " Thank you." * long
+    spans = [
+        writing.write_span(
+            start + timedelta(days=day, hours=-5),
+            start + timedelta(days=day),
+            *(code, practice.timezone, practice.region),
+        )
+        for day in range(1 + long)
+    ]
+    return ", ".join(spans)
+
+
+def _appointment(practice: Practice, start: datetime, *, long: bool) -> Appointment:
+    return Appointment(
+        practice.id,
+        *(1, 1, 1),
+        start,
+        start + timedelta(minutes=30),
+        AppointmentStatus.BOOKED,
+        1,
+        practitioner="Dott.ssa Alessandra Montefiori" if long else "Aurora",
+        service="First visit with advice" if long else "First visit",
+        safe_to_name=True,
+    )

@@ -1,0 +1,110 @@
+"""What a reminder says when it falls due, and the question it leaves open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import AppointmentStatus, MessageKind
+from dialogs.conversation import Asked, AskedAbout, Question
+from dialogs.languages.writing import first_spoken, write_line
+from dialogs.quoting import key
+from dialogs.wording.rendering import Facts, Overrides, render
+
+
+def render_reminder(
+    practice: Practice,
+    client: Client,
+    appointment: Appointment,
+    kind: MessageKind,
+    templates: Overrides = (),
+    *,
+    now: datetime | None = None,
+) -> str:
+    """Return the text of a message about an appointment.
+
+    Args:
+        practice: who writes.
+        client: to whom; in their language, else in the practice's.
+        appointment: as it stands.
+        kind: BOOKED when it was just made, else REMINDER.
+        templates: the practice's own templates.
+        now: the moment of sending, aware; with it a reminder inside the practice's minimum notice
+            does not offer by text what would then be refused.
+    """
+    locale = client.locale or practice.locale
+    facts = Facts(practice, client, appointment)
+    if kind is MessageKind.BOOKED:
+        return render("booked", locale, facts, templates)
+    if now is not None and now > appointment.starts_at - practice.minimum_notice:
+        return render("reminder_last", locale, facts, templates)
+    if appointment.status is AppointmentStatus.CONFIRMED:
+        return render("reminder_confirmed", locale, facts, templates)
+    return render("reminder", locale, facts, templates)
+
+
+def render_family_reminder(
+    practice: Practice,
+    entries: tuple[tuple[Client, Appointment], ...],
+    templates: Overrides = (),
+    *,
+    now: datetime | None = None,
+) -> str:
+    """Return one reminder about several appointments of one number (a family's).
+
+    Args:
+        practice: who writes.
+        entries: whose appointment each is, by start, at least one; in the first one's language.
+        templates: the practice's own templates.
+        now: as with `render_reminder`; within the notice of the first, nothing is offered that
+            would be refused.
+    """
+    appointments = tuple(appointment for _, appointment in entries)
+    locale = first_spoken(entries[0][0].locale, practice.locale)
+    options = lines(practice, entries, locale)
+    if now is not None and now > appointments[0].starts_at - practice.minimum_notice:
+        name = "reminder_several_last"
+    elif all(each.status is AppointmentStatus.CONFIRMED for each in appointments):
+        name = "reminder_several_confirmed"
+    else:
+        name = "reminder_several"
+    return render(name, locale, Facts(practice, options=options), templates)
+
+
+def lines(
+    practice: Practice, entries: Sequence[tuple[Client | None, Appointment]], locale: str
+) -> tuple[str, ...]:
+    """Return appointments as lines of a list that can be told apart.
+
+    Args:
+        practice: whose.
+        entries: each with the client whose name it says, if any.
+        locale: the language.
+    """
+    written = [_line(practice, client, each, locale) for client, each in entries]
+    pairs = zip(written, entries, strict=True)
+    return tuple(
+        line if written.count(line) == 1 else f"{line}, {' '.join(each.practitioner.split())}"
+        for line, (_, each) in pairs
+    )
+
+
+def _line(practice: Practice, client: Client | None, appointment: Appointment, locale: str) -> str:
+    line = write_line(appointment.starts_at, locale, practice.timezone, practice.region)
+    return f"{client.first}, {line}" if client else line
+
+
+def reminder_question(
+    appointments: tuple[Appointment, ...], now: datetime, text: str = ""
+) -> Question:
+    """Return the question that a reminder leaves open until the (last) appointment starts.
+
+    Args:
+        appointments: those it was about, as they stood, at least one.
+        now: when it was asked, aware.
+        text: the text that asked it, "" where that is not known yet.
+    """
+    about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in appointments)
+    until = max(each.starts_at for each in appointments)
+    return Question(Asked.REMINDER, about, now, until, text=key(text))

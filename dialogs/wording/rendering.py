@@ -1,0 +1,164 @@
+"""A named text, worded in a language from the facts of a practice, a client and an appointment."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
+from dialogs.languages import writing
+from dialogs.wording import privacy
+from dialogs.wording.privacy import Placeholder
+
+Overrides = tuple[tuple[tuple[str, str], str], ...]
+"""Wording of the practice's own: ((language, name of the text), template)."""
+
+ONE_PART = 160
+"""Septets that one part holds (3GPP TS 23.040, 9.2.3.16); our characters have one each."""
+
+SPARED = (Placeholder.SERVICE, Placeholder.PRACTITIONER, Placeholder.FIRST)
+"""What a text can do without, first what goes first, when it would need a second part."""
+
+EMERGENCY_NUMBERS = {
+    "AU": "000",
+    "CA": "911",
+    "GB": "999",
+    "MX": "911",
+    "NZ": "111",
+    "US": "911",
+}
+"""By region, where it is not 112: every mobile network connects that one (3GPP TS 22.101, 10.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a text may be about.
+
+    Attributes:
+        practice: who writes.
+        client: to whom, when that is clear.
+        appointment: about which, if any.
+        at: the moment to name where it is not the appointment's start, aware.
+        until: until when something can still be done, aware.
+        now: the moment of writing, aware; with it `until` is only a time of day if today.
+        options: what to choose from, in order; numbered when written.
+        minutes: how many minutes late, where known.
+        text: what staff wrote, or lines that need no numbers.
+        practitioner: with whom, where no appointment says so.
+        day: a day, as it is written.
+        count: how many more there are.
+        instead: the moment of an appointment that may be given up for the one named, aware.
+    """
+
+    practice: Practice
+    client: Client | None = None
+    appointment: Appointment | None = None
+    at: datetime | None = None
+    until: datetime | None = None
+    now: datetime | None = None
+    options: tuple[str, ...] = ()
+    minutes: int | None = None
+    text: str = ""
+    practitioner: str = ""
+    day: str = ""
+    count: int = 0
+    instead: datetime | None = None
+
+
+def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
+    """Return a text to send.
+
+    A service that is not safe to name is never named (FEATURES F11): its placeholder is left out
+    with the words around it, and a practice's own template that spells it out, or that is not
+    fit to be used, gives way to ours.
+
+    Args:
+        name: the name of the text, as in languages/en/messages.toml.
+        locale: the language wanted; where we do not speak it, the practice's, then English.
+        facts: what the text is about.
+        overrides: the practice's own templates.
+
+    Raises:
+        KeyError: if no text has that name.
+    """
+    code = writing.first_spoken(locale, facts.practice.locale)
+    ours, values = writing.language(code).texts[name], _values(facts, code)
+    own = dict(overrides).get((code, name)) if overrides else None
+    if own and _fit(own):
+        text = _worded(own, values)
+        if not privacy.discloses(text, facts.appointment):
+            return text
+    return _worded(ours, values)
+
+
+def _worded(template: str, values: dict[str, str]) -> str:
+    """Return a text, in one part where leaving out what can be spared makes it so (F10)."""
+    full = text = _tidy(privacy.fill(template, values))
+    for count in range(1, len(SPARED) + 1):
+        if len(text) <= ONE_PART:
+            return text
+        text = _tidy(privacy.fill(template, values, SPARED[:count]))
+    return text if len(text) <= ONE_PART else full
+
+
+@lru_cache(maxsize=512)
+def _fit(template: str) -> bool:
+    return not privacy.check_template(template)
+
+
+def _values(facts: Facts, code: str) -> dict[str, str]:
+    practice, appointment = facts.practice, facts.appointment
+    return {
+        Placeholder.PRACTICE: _one_line(practice.told_as),
+        Placeholder.PHONE: practice.phone,
+        Placeholder.ADDRESS: _one_line(practice.address).rstrip("."),
+        Placeholder.DIRECTIONS: _one_line(practice.directions),
+        Placeholder.FIRST: _one_line(facts.client.first) if facts.client else "",
+        Placeholder.WHEN: _when(facts, code),
+        Placeholder.INSTEAD: _instead(facts, code),
+        Placeholder.PRACTITIONER: _one_line(
+            appointment.practitioner if appointment else facts.practitioner
+        ),
+        Placeholder.SERVICE: _one_line(privacy.nameable(appointment)),
+        Placeholder.OPTIONS: "\n".join(f"{n}) {each}" for n, each in enumerate(facts.options, 1)),
+        Placeholder.UNTIL: _until(facts, code),
+        Placeholder.MINUTES: (writing.write_minutes(facts.minutes, code) if facts.minutes else ""),
+        Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
+        Placeholder.DAY: facts.day,
+        Placeholder.COUNT: str(facts.count) if facts.count else "",
+        Placeholder.TEXT: privacy.without_service(facts.text, appointment),
+    }
+
+
+def _when(facts: Facts, code: str) -> str:
+    moment = facts.at or (facts.appointment.starts_at if facts.appointment else None)
+    if moment is None:
+        return ""
+    return writing.write_when(moment, code, facts.practice.timezone, facts.practice.region)
+
+
+def _instead(facts: Facts, code: str) -> str:
+    if facts.instead is None:
+        return ""
+    practice = facts.practice
+    return writing.write_line(facts.instead, code, practice.timezone, practice.region)
+
+
+def _until(facts: Facts, code: str) -> str:
+    if facts.until is None:
+        return ""
+    zone = ZoneInfo(facts.practice.timezone)
+    today = facts.now and facts.now.astimezone(zone).date() == facts.until.astimezone(zone).date()
+    write = writing.write_clock if today else writing.write_until
+    return write(facts.until, code, facts.practice.timezone, facts.practice.region)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _tidy(text: str) -> str:
+    return re.sub(r" {2,}", " ", text).strip()

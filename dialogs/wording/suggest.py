@@ -1,0 +1,149 @@
+"""What a person may answer to a text that reached them: a draft, never sent by itself.
+
+Derived from the text and the facts alone. Where the draft asks something that the service can
+understand the answer to, it says about which appointments, so that the dialog goes on from there.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import AlertKind
+from dialogs.conversation import Asked, AskedAbout, Context, Question
+from dialogs.flows.turn_context import Scene
+from dialogs.flows.visits.notice import too_late
+from dialogs.frames import own_locale
+from dialogs.framing import hear, open_question, spoken_in
+from dialogs.intents import Intent, Understanding
+from dialogs.quoting import key
+from dialogs.wording.reminders import reminder_question
+
+ANSWERABLE = timedelta(hours=24)
+"""How long a day and time may be named in answer to "which would suit you?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A draft of an answer.
+
+    Attributes:
+        text: in the client's language; "" where nothing should be said unthought.
+        why: what it rests on, in English, for staff.
+        asks: what it asks that the service understands the answer to, None when nothing.
+        about: the appointments that it asks about.
+    """
+
+    text: str
+    why: str
+    asks: Asked | None = None
+    about: tuple[Appointment, ...] = ()
+
+
+def suggest(
+    context: Context, text: str, kind: AlertKind, recorded: Understanding | None = None
+) -> Suggestion:
+    """Return a draft of an answer to a text.
+
+    Args:
+        context: the facts as they are now.
+        text: what the client wrote.
+        kind: why it reached a person.
+        recorded: what was made of it when it came; None: nothing was, it is read now.
+    """
+    heard = recorded or hear(context, text)
+    # what was recorded has told the conversation its language as well
+    told = "" if recorded else spoken_in(heard, context)
+    locale = told or context.state.locale or own_locale(context)
+    scene = Scene(context, text, heard, locale, open_question(context, text))
+    if context.stopped:
+        return Suggestion("", "they have stopped texts: call them instead")
+    if kind in _UNSAID:
+        return Suggestion("", _UNSAID[kind])
+    wants = (heard.intent, *heard.also)
+    if Intent.WHERE in wants and context.practice.address.strip():
+        return Suggestion(scene.say("where"), "asks where you are")
+    draft = _BY_KIND.get(kind) or next((_BY_INTENT[i] for i in wants if i in _BY_INTENT), _stands)
+    return draft(scene)
+
+
+def question(
+    asks: Asked, about: tuple[Appointment, ...], now: datetime, text: str = ""
+) -> Question:
+    """Return the question that an answer by staff leaves open, bound to versions.
+
+    Args:
+        asks: REMINDER, or WHEN for a day and time.
+        about: the appointments as they stand, at least one; with WHEN exactly one.
+        now: when it is asked, UTC.
+        text: the answer that asks it.
+    """
+    if asks is Asked.REMINDER:
+        return reminder_question(about, now, text)
+    bound = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in about)
+    until = min(now + ANSWERABLE, about[0].starts_at)
+    return Question(asks, bound, now, until, text=key(text))
+
+
+def _stands(scene: Scene) -> Suggestion:
+    """Say what is ahead and how to answer for it."""
+    ahead = scene.ahead
+    if not ahead:
+        return Suggestion(scene.say("suggest_what"), "no appointment is ahead")
+    if len(ahead) > 1:
+        listed = scene.say("stand_now", options=scene.listed(ahead))
+        return Suggestion(listed, "the appointments ahead", Asked.REMINDER, ahead)
+    name = "reminder_last" if too_late(scene, ahead[0]) else "suggest_ahead"
+    said = scene.say(name, ahead[0])
+    return Suggestion(said, "the appointment ahead", Asked.REMINDER, ahead)
+
+
+def _times(scene: Scene) -> Suggestion:
+    """Ask which days and times would suit."""
+    ahead = scene.ahead
+    if len(ahead) == 1 and not too_late(scene, ahead[0]):
+        said = scene.say("suggest_times", ahead[0])
+        return Suggestion(said, "wants another time", Asked.WHEN, ahead)
+    return _stands(scene) if ahead else _book(scene)
+
+
+def _book(scene: Scene) -> Suggestion:
+    return Suggestion(scene.say("suggest_book"), "wants an appointment")
+
+
+def _call_back(scene: Scene) -> Suggestion:
+    return Suggestion(scene.say("suggest_callback"), "wants to be called")
+
+
+def _late(scene: Scene) -> Suggestion:
+    return Suggestion(scene.say("suggest_late"), "is running late")
+
+
+def _too_late(scene: Scene) -> Suggestion:
+    if not scene.ahead:
+        return Suggestion(scene.say("suggest_what"), "the appointment has begun")
+    return Suggestion(scene.say("suggest_too_late", scene.ahead[0]), "too late to change by text")
+
+
+_UNSAID = {
+    AlertKind.EMERGENCY: "the advice to call for help went out; call them yourself",
+    AlertKind.WRONG_NUMBER: "this number is not your client's: nothing more should go to it",
+    AlertKind.DECEASED: "a text is not the way to answer this",
+}
+"""What should not be answered by text, and why."""
+
+_Draft = Callable[[Scene], Suggestion]
+
+_BY_KIND: dict[AlertKind, _Draft] = {
+    AlertKind.TOO_LATE: _too_late,
+    AlertKind.NO_TIMES: _times,
+    AlertKind.CALL_ME: _call_back,
+    AlertKind.LATE: _late,
+}
+
+_BY_INTENT: dict[Intent, _Draft] = {
+    Intent.RESCHEDULE: _times,
+    Intent.BOOK: _book,
+    Intent.CALL_ME: _call_back,
+    Intent.LATE: _late,
+}
