@@ -244,7 +244,7 @@ class Turn:
         replies: texts to the client, in order; usually one or none.
         state: the conversation's new state.
         understanding: what was made of the text.
-        did: short lines, in English, of what was decided and why, for staff and the demo.
+        trace: short lines, in English, of what was decided and why, for staff and the demo.
         client_id: whose text it is, when that is clear.
         even_if_stopped: the one reply that may go to a number that has just opted out.
     """
@@ -253,7 +253,7 @@ class Turn:
     replies: tuple[str, ...]
     state: State
     understanding: Understanding
-    did: tuple[str, ...] = ()
+    trace: tuple[str, ...] = ()
     client_id: int | None = None
     even_if_stopped: bool = False
 

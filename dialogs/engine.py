@@ -55,7 +55,7 @@ from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
 from dialogs.flows.offered_times.slot_list_reply import answer_more, answer_offer
 from dialogs.flows.resolve_appointments import about
-from dialogs.flows.turn_context import Answer, Flow, Scene, together
+from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.keeping import keeps_standing, kept, regrets, regretted
@@ -125,9 +125,9 @@ def read(context: Context, text: str) -> Read:
     understanding = hear(context, text)
     if read_in_part(context, text):
         return Read(text, understanding, None, understanding.intent)
-    scene = _scene(context, text, understanding)
-    intent = wanted(scene)
-    return Read(text, understanding, lookup(scene, intent), intent)
+    turn = _scene(context, text, understanding)
+    intent = wanted(turn)
+    return Read(text, understanding, lookup(turn, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -141,132 +141,132 @@ def step(context: Context, text: str | Read) -> Turn:
         What to do, what to say, and what to remember.
     """
     heard = text if isinstance(text, Read) else read(context, text)
-    scene = _scene(context, heard.text, heard.understanding)
-    answer = _in_part(scene) if read_in_part(context, heard.text) else _whole(scene, heard.intent)
-    answer = _bounded(scene, _unrepeated(scene, answer))
+    turn = _scene(context, heard.text, heard.understanding)
+    answer = _in_part(turn) if read_in_part(context, heard.text) else _whole(turn, heard.intent)
+    answer = _bounded(turn, _unrepeated(turn, answer))
     return Turn(
         effects=answer.effects,
-        replies=answer.says,
-        state=_remembered(scene, answer),
+        replies=answer.replies,
+        state=_remembered(turn, answer),
         understanding=heard.understanding,
-        did=(_understood(scene), *answer.did),
-        client_id=_whose(scene, answer),
-        even_if_stopped=answer.even_if_stopped and bool(answer.says),
+        trace=(_understood(turn), *answer.trace),
+        client_id=_whose(turn, answer),
+        even_if_stopped=answer.even_if_stopped and bool(answer.replies),
     )
 
 
-def _scene(context: Context, text: str, heard: Understanding) -> Scene:
+def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
-    return Scene(context, text, heard, locale, open_question(context, text))
+    return TurnContext(context, text, heard, locale, open_question(context, text))
 
 
-def _in_part(scene: Scene) -> Answer:
-    return part(scene) if scene.context.partial else _closed(scene, part(scene))
+def _in_part(turn: TurnContext) -> Decision:
+    return part(turn) if turn.context.partial else _closed(turn, part(turn))
 
 
-def _whole(scene: Scene, intent: Intent | None) -> Answer:
-    answer = let_go(scene, _decided(scene, intent or wanted(scene)))
-    return _closed(scene, unless_to_request(scene, answer))
+def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
+    answer = let_go(turn, _decided(turn, intent or wanted(turn)))
+    return _closed(turn, unless_to_request(turn, answer))
 
 
-def _decided(scene: Scene, intent: Intent) -> Answer:
-    answer = of_nobody_else(scene, _decide(scene, intent))
-    return unless_turned(scene, answer, partial(_done_on, scene.context))
+def _decided(turn: TurnContext, intent: Intent) -> Decision:
+    answer = of_nobody_else(turn, _decide(turn, intent))
+    return unless_turned(turn, answer, partial(_done_on, turn.context))
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
     """Return what would be done on another text in the same conversation."""
-    scene = _scene(context, text, hear(context, text))
-    return of_nobody_else(scene, _decide(scene, wanted(scene))).effects
+    turn = _scene(context, text, hear(context, text))
+    return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
 
 
-def _decide(scene: Scene, intent: Intent) -> Answer:
-    if scene.context.stopped and intent is not Intent.OPT_IN:
-        return stopped(scene, intent)
-    theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(scene))
-    if not scene.context.clients and not theirs:
-        return person.unknown(scene)
-    told = each_told(scene)
-    if told is not None and not answers_staff(scene, intent):
-        return each_of_family(scene, told)
-    if (aside := _apart(scene, intent)) is not None:
+def _decide(turn: TurnContext, intent: Intent) -> Decision:
+    if turn.context.stopped and intent is not Intent.OPT_IN:
+        return stopped(turn, intent)
+    theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
+    if not turn.context.clients and not theirs:
+        return person.unknown(turn)
+    told = each_told(turn)
+    if told is not None and not answers_staff(turn, intent):
+        return each_of_family(turn, told)
+    if (aside := _apart(turn, intent)) is not None:
         return aside
-    answer = _by_intent(scene, intent)
-    late_too = intent is Intent.CONFIRM and comes_late(scene)
-    also = (Intent.LATE,) if late_too else scene.heard.also
+    answer = _by_intent(turn, intent)
+    late_too = intent is Intent.CONFIRM and comes_late(turn)
+    also = (Intent.LATE,) if late_too else turn.heard.also
     for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
-        needless = beside is Intent.WAITLIST and not needs_list(scene, answer)
+        needless = beside is Intent.WAITLIST and not needs_list(turn, answer)
         if beside in BESIDES and beside is not intent and not needless:
-            answer = together(answer, FLOWS[beside](scene.told(answer)))
+            answer = together(answer, FLOWS[beside](turn.told(answer)))
     if intent is Intent.CONFIRM:
-        answer = _and_besides(scene, answer)
-    apart = days_apart(scene) if intent is Intent.CANCEL else None
-    if apart and (agreed := apart.confirmed(scene.question)):
-        answer = together(answer, confirm(scene.told(answer), agreed))
+        answer = _and_besides(turn, answer)
+    apart = days_apart(turn) if intent is Intent.CANCEL else None
+    if apart and (agreed := apart.confirmed(turn.question)):
+        answer = together(answer, confirm(turn.told(answer), agreed))
     return answer
 
 
-def _by_intent(scene: Scene, intent: Intent) -> Answer:
+def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
     """Return the answer to the main thing that a text wants."""
-    visit = confirmed_beside(scene) if intent is Intent.BOOK else None
+    visit = confirmed_beside(turn) if intent is Intent.BOOK else None
     if visit is not None:
-        confirmed = confirm(scene, (visit,))
-        return together(confirmed, book.book(scene.told(confirmed)))
-    return (answer_freed if answers_freed(scene, intent) else FLOWS[intent])(scene)
+        confirmed = confirm(turn, (visit,))
+        return together(confirmed, book.book(turn.told(confirmed)))
+    return (answer_freed if answers_freed(turn, intent) else FLOWS[intent])(turn)
 
 
-def _and_besides(scene: Scene, answer: Answer) -> Answer:
+def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
     """Return the answer to a yes with what the same text says of something, or somebody, else."""
-    own = own_visits(scene)
+    own = own_visits(turn)
     if own and own.refused:
-        answer = together(answer, cancel(scene.told(answer), own.refused))
-    if most := some_kept(scene):
+        answer = together(answer, cancel(turn.told(answer), own.refused))
+    if most := some_kept(turn):
         left_out = cancel if most.given_up else ask_whether
-        answer = together(answer, left_out(scene.told(answer), most.left_out))
-    if (own and own.more) or yes_and_a_question(scene):
-        answer = together(answer, person.besides(scene.told(answer)))
+        answer = together(answer, left_out(turn.told(answer), most.left_out))
+    if (own and own.more) or yes_and_a_question(turn):
+        answer = together(answer, person.besides(turn.told(answer)))
     return answer
 
 
-def _apart(scene: Scene, intent: Intent) -> Answer | None:
+def _apart(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer where something else about a text counts more than its intent, or None."""
-    if answers_staff(scene, intent):
-        return to_staff(scene, intent, FLOWS[intent])
-    if scene.heard.hint is Hint.BEREAVED and intent in BEREAVED:
-        moves = intent is Intent.RESCHEDULE and scene.heard.times and scene.ahead
-        if moves or (intent is Intent.CANCEL and calls_off(scene)):
-            return together(condoled(scene), FLOWS[intent](scene))
-        return bereaved(scene)
-    if (day := asked_open(scene)) and not offers_at_once(scene, intent):
-        return told_open(scene, day)
-    return _back_or_left(scene, intent)
+    if answers_staff(turn, intent):
+        return to_staff(turn, intent, FLOWS[intent])
+    if turn.heard.hint is Hint.BEREAVED and intent in BEREAVED:
+        moves = intent is Intent.RESCHEDULE and turn.heard.times and turn.ahead
+        if moves or (intent is Intent.CANCEL and calls_off(turn)):
+            return together(condoled(turn), FLOWS[intent](turn))
+        return bereaved(turn)
+    if (day := asked_open(turn)) and not offers_at_once(turn, intent):
+        return told_open(turn, day)
+    return _back_or_left(turn, intent)
 
 
-def _back_or_left(scene: Scene, intent: Intent) -> Answer | None:
+def _back_or_left(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to who leaves what was on offer, or goes back on what was done, or None."""
-    if leaves_booking(scene):
-        return left(scene)
-    if (asked := asked_between(scene, intent)) is not None:
+    if leaves_booking(turn):
+        return left(turn)
+    if (asked := asked_between(turn, intent)) is not None:
         return asked
-    if intent is Intent.AGENDA and asks_what_stands(scene):
+    if intent is Intent.AGENDA and asks_what_stands(turn):
         return None
-    if (slot := other_choice(scene)) is not None:
-        return choose_other(scene, slot)
-    return _kept_or_regretted(scene, intent)
+    if (slot := other_choice(turn)) is not None:
+        return choose_other(turn, slot)
+    return _kept_or_regretted(turn, intent)
 
 
-def _kept_or_regretted(scene: Scene, intent: Intent) -> Answer | None:
+def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to who keeps what stands, gives up none, or regrets a move, or None."""
-    if (visit := keeps_standing(scene)) is not None:
-        return kept(scene, visit)
-    if keeps_listed(scene):
-        return none_listed(scene)
-    if scene.question and asks_of_listed(scene, intent):
-        return which_visit(scene, scene.question)
-    return regretted(scene) if regrets(scene, intent) else None
+    if (visit := keeps_standing(turn)) is not None:
+        return kept(turn, visit)
+    if keeps_listed(turn):
+        return none_listed(turn)
+    if turn.question and asks_of_listed(turn, intent):
+        return which_visit(turn, turn.question)
+    return regretted(turn) if regrets(turn, intent) else None
 
 
-def _closed(scene: Scene, answer: Answer) -> Answer:
+def _closed(turn: TurnContext, answer: Decision) -> Decision:
     """Close what was asked before where a person has to answer: an "ok" is then said to them.
 
     Times stay on offer, for a number or a time that chooses one of them; what comes after START is
@@ -274,80 +274,82 @@ def _closed(scene: Scene, answer: Answer) -> Answer:
     """
     question = answer.state.question
     handed = any(isinstance(effect, AlertStaff) for effect in answer.effects)
-    if question is None or question != scene.question or not handed:
+    if question is None or question != turn.question or not handed:
         return answer
-    if scene.context.stopped:
+    if turn.context.stopped:
         return answer
     offered = question.asked in {Asked.OFFER, Asked.SLOTS}
     kept = replace(question, stale=True) if offered else None
     return replace(answer, state=answer.state.asking(kept))
 
 
-def _unrepeated(scene: Scene, answer: Answer) -> Answer:
+def _unrepeated(turn: TurnContext, answer: Decision) -> Decision:
     """Say a text that was the last one said in other words: nobody gets the same text twice."""
-    state, question = scene.state, scene.question
-    if len(answer.says) != 1:
+    state, question = turn.state, turn.question
+    if len(answer.replies) != 1:
         return answer
-    recent = state.last_at is not None and scene.now - state.last_at < person.REMEMBERED
-    again = recent and state.last == digest(answer.says[0])
+    recent = state.last_at is not None and turn.now - state.last_at < person.REMEMBERED
+    again = recent and state.last == digest(answer.replies[0])
     asked_last = question is not None and (state.last_at is None or state.last_at < question.at)
-    again = again or (asked_last and question is not None and question.text == key(answer.says[0]))
+    again = again or (
+        asked_last and question is not None and question.text == key(answer.replies[0])
+    )
     if not again:
         return answer
-    if only_acknowledges(scene):
-        return replace(answer, says=())
+    if only_acknowledges(turn):
+        return replace(answer, replies=())
     alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
-    if alerted and not (answer.handled or scene.context.partial):
+    if alerted and not (answer.handled or turn.context.partial):
         # whom staff have answered since need not be told again that somebody will
         last, staff_at = state.last_at, state.staff_at
         answered = staff_at is not None and last is not None and staff_at >= last
-        return replace(answer, says=()) if answered else answer
-    name = "noted" if _keeps_times(scene, answer) else "once_more"
-    return replace(answer, says=(scene.say(name, text=answer.says[0]),))
+        return replace(answer, replies=()) if answered else answer
+    name = "noted" if _keeps_times(turn, answer) else "once_more"
+    return replace(answer, replies=(turn.say(name, text=answer.replies[0]),))
 
 
-def _keeps_times(scene: Scene, answer: Answer) -> bool:
+def _keeps_times(turn: TurnContext, answer: Decision) -> bool:
     """Return whether a text answered something else than what is asked again, and is kept."""
-    asked, before = answer.state.question, scene.question
+    asked, before = answer.state.question, turn.question
     return asked is not None and before is not None and asked.spans != before.spans
 
 
-def _bounded(scene: Scene, answer: Answer) -> Answer:
+def _bounded(turn: TurnContext, answer: Decision) -> Decision:
     """Hold texts back beyond the practice's hourly bound; staff are told of it once."""
-    if not answer.says or len(_recent(scene)) < scene.practice.texts_per_hour:
+    if not answer.replies or len(_recent(turn)) < turn.practice.texts_per_hour:
         return answer
     hushed = answer.state.hushed
-    told = hushed is not None and scene.now - hushed < person.REMEMBERED
-    most, why = scene.practice.texts_per_hour, ReasonCode.BOUND_OF_HOUR
+    told = hushed is not None and turn.now - hushed < person.REMEMBERED
+    most, why = turn.practice.texts_per_hour, ReasonCode.BOUND_OF_HOUR
     # what was not said cannot be answered
-    open_now, before = answer.state.question, scene.question
+    open_now, before = answer.state.question, turn.question
     kept = before if open_now and before and _same(open_now, before) else None
     return replace(
         answer,
-        did=(*answer.did, "bound of automatic texts reached: nothing sent"),
-        says=(),
+        trace=(*answer.trace, "bound of automatic texts reached: nothing sent"),
+        replies=(),
         effects=answer.effects
         if told
-        else (*answer.effects, scene.alert(AlertKind.UNCLEAR, why, facts={"bound": most})),
-        state=replace(answer.state, question=kept, hushed=hushed if told else scene.now),
+        else (*answer.effects, turn.alert(AlertKind.UNCLEAR, why, facts={"bound": most})),
+        state=replace(answer.state, question=kept, hushed=hushed if told else turn.now),
     )
 
 
-def _recent(scene: Scene) -> tuple[datetime, ...]:
-    return tuple(moment for moment in scene.state.automatic if scene.now - moment < HOUR)
+def _recent(turn: TurnContext) -> tuple[datetime, ...]:
+    return tuple(moment for moment in turn.state.automatic if turn.now - moment < HOUR)
 
 
-def _remembered(scene: Scene, answer: Answer) -> State:
+def _remembered(turn: TurnContext, answer: Decision) -> State:
     state, own, spoke = (
         answer.state,
-        own_locale(scene.context),
-        spoken_in(scene.heard, scene.context),
+        own_locale(turn.context),
+        spoken_in(turn.heard, turn.context),
     )
-    if spoke and state.locale == scene.state.locale and not scene.context.stopped:
+    if spoke and state.locale == turn.state.locale and not turn.context.stopped:
         state = replace(state, locale="" if spoke == own else spoke)
-    said = answer.says[-1] if answer.says else ""
+    said = answer.replies[-1] if answer.replies else ""
     asked = state.question
-    if said and asked and scene.question and _same(asked, scene.question):
+    if said and asked and turn.question and _same(asked, turn.question):
         stale = asked.stale and not answer.asks
         state = state.asking(replace(asked, aside=not answer.asks, stale=stale))
     elif said and asked and not asked.named:
@@ -356,9 +358,9 @@ def _remembered(scene: Scene, answer: Answer) -> State:
     return replace(
         state,
         with_person=None if answer.handled else state.with_person,
-        automatic=_recent(scene) + (scene.now,) * len(answer.says),
+        automatic=_recent(turn) + (turn.now,) * len(answer.replies),
         last=digest(said) if said else state.last,
-        last_at=scene.now if said else state.last_at,
+        last_at=turn.now if said else state.last_at,
     )
 
 
@@ -367,12 +369,12 @@ def _same(asked: Question, before: Question) -> bool:
     return replace(asked, then=before.then, aside=before.aside, stale=before.stale) == before
 
 
-def _understood(scene: Scene) -> str:
-    heard = scene.heard
+def _understood(turn: TurnContext) -> str:
+    heard = turn.heard
     why = f": {'; '.join(heard.evidence)}" if heard.evidence else ""
     return f"understood: {heard.intent.value} ({heard.confidence:.2f}){why}"
 
 
-def _whose(scene: Scene, answer: Answer) -> int | None:
-    client = scene.client_of(None)
+def _whose(turn: TurnContext, answer: Decision) -> int | None:
+    client = turn.client_of(None)
     return answer.client_id or (client.id if client else None)

@@ -11,7 +11,7 @@ from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
 from dialogs.flows.intents.mourning import wishing
 from dialogs.flows.target import names
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.parting import parts
 from dialogs.flows.visits.visit_days import named_day, on_named_days
 from dialogs.frames import frame_of, own_locale
@@ -79,10 +79,10 @@ def hear(context: Context, text: str) -> Understanding:
     if first.hint in _REACTIONS:
         return reacting(first, question)
     if first.hint is Hint.BEREAVED:
-        scene = Scene(context, text, first, "", question)
-        return wishing(scene, lambda part: understand(part, frame))
-    scene = Scene(context, text, first, own_locale(context), question)
-    if (pointed := _of_one(scene, frame) or _of_visit(scene, frame)) is not None:
+        turn = TurnContext(context, text, first, "", question)
+        return wishing(turn, lambda part: understand(part, frame))
+    turn = TurnContext(context, text, first, own_locale(context), question)
+    if (pointed := _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
         return pointed
     if first.confidence >= BAR or not first.times:
         return first
@@ -90,35 +90,35 @@ def hear(context: Context, text: str) -> Understanding:
     return next((other for other in others if other.confidence >= BAR), first)
 
 
-def _of_one(scene: Scene, frame: Frame) -> Understanding | None:
+def _of_one(turn: TurnContext, frame: Frame) -> Understanding | None:
     """Return what a text wants that asks for another time for one of a family, or None.
 
     The times of that wish are read by themselves: others may be those of who comes.
     """
-    told = each_told(scene)
+    told = each_told(turn)
     if told is None or told.moved is None:
         return None
     wish = understand(f"{told.wish}?", replace(frame, appointment=told.moved.starts_at))
-    plain = replace(scene.heard, hint=None, also=(), choice=None, several=False)
+    plain = replace(turn.heard, hint=None, also=(), choice=None, several=False)
     return replace(plain, intent=Intent.RESCHEDULE, confidence=_SURE, times=wish.times)
 
 
-def _of_visit(scene: Scene, frame: Frame) -> Understanding | None:
+def _of_visit(turn: TurnContext, frame: Frame) -> Understanding | None:
     """Return what a text says of the visit that it points at, where several are ahead, or None.
 
     Said of that visit its day is no time that is wished for: "can the Friday one be Monday?".
     """
-    question = scene.question
-    if len(scene.ahead) < _SEVERAL or (question and question.asked is not Asked.REMINDER):
+    question = turn.question
+    if len(turn.ahead) < _SEVERAL or (question and question.asked is not Asked.REMINDER):
         return None
-    pointed = named_day(scene)
+    pointed = named_day(turn)
     if pointed is None:
-        return _moved_from(scene, frame)
-    said = understand(scene.text, replace(frame, appointment=pointed.starts_at))
+        return _moved_from(turn, frame)
+    said = understand(turn.text, replace(frame, appointment=pointed.starts_at))
     told = replace(said, visit=pointed.starts_at)
     if said.confidence >= BAR and said.intent in _OF_VISITS:
         return told
-    first = said if said.intent is Intent.RESCHEDULE else scene.heard
+    first = said if said.intent is Intent.RESCHEDULE else turn.heard
     if first.intent is not Intent.RESCHEDULE or first.confidence < BAR:
         return None
     times = tuple(t for t in first.times if not _same_day(t.start, pointed.starts_at))
@@ -127,13 +127,13 @@ def _of_visit(scene: Scene, frame: Frame) -> Understanding | None:
     return told
 
 
-def _moved_from(scene: Scene, frame: Frame) -> Understanding | None:
+def _moved_from(turn: TurnContext, frame: Frame) -> Understanding | None:
     """Return a wish to move from the day of one of several visits: "move Friday to Monday"."""
-    heard = scene.heard
+    heard = turn.heard
     if heard.intent is not Intent.RESCHEDULE or len(heard.times) < _SEVERAL:
         return None
-    for visit in on_named_days(scene):
-        said = understand(scene.text, replace(frame, appointment=visit.starts_at))
+    for visit in on_named_days(turn):
+        said = understand(turn.text, replace(frame, appointment=visit.starts_at))
         days = [t for t in said.times if _same_day(t.start, visit.starts_at)]
         wished = said.intent is Intent.RESCHEDULE and said.confidence >= BAR
         if wished and 0 < len(said.times) < len(heard.times) and not days:

@@ -183,5 +183,5 @@ def given_up(state: State, code: ReasonCode) -> Turn:
         replies=(),
         state=state,
         understanding=Understanding(Intent.UNCLEAR, 0.0, (why,)),
-        did=(f"passed to staff: {why}",),
+        trace=(f"passed to staff: {why}",),
     )

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.flows.intent_resolution import wanted
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question
 from dialogs.intents import Intent
@@ -43,18 +43,18 @@ def meant(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
         At least one; several where only the client can say.
     """
     scenes = [_scene(context, text) for context in contexts]
-    talking = [scene for scene in scenes if _in_a_talk(scene)]
+    talking = [turn for turn in scenes if _in_a_talk(turn)]
     if len(talking) == 1:
         return (talking[0].context,)
-    intents = {id(scene): wanted(scene) for scene in scenes}
-    sensible = [scene for scene in scenes if _makes_sense(scene, intents[id(scene)])]
-    answers = [scene for scene in sensible if scene.question is not None]
-    if answers and all(intents[id(scene)] is Intent.CONFIRM for scene in sensible):
+    intents = {id(turn): wanted(turn) for turn in scenes}
+    sensible = [turn for turn in scenes if _makes_sense(turn, intents[id(turn)])]
+    answers = [turn for turn in sensible if turn.question is not None]
+    if answers and all(intents[id(turn)] is Intent.CONFIRM for turn in sensible):
         sensible = answers
-    named = _named([scene.context for scene in sensible or scenes], text)
+    named = _named([turn.context for turn in sensible or scenes], text)
     if len(named) == 1:
         return named
-    return tuple(scene.context for scene in sensible) or (contexts[0],)
+    return tuple(turn.context for turn in sensible) or (contexts[0],)
 
 
 def chosen(contexts: Sequence[Context], text: str) -> Context | None:
@@ -95,31 +95,31 @@ def ask(contexts: Sequence[Context], text: str) -> Turn:
         replies=says,
         state=replace(state, automatic=recent + (context.now,) * len(says)),
         understanding=hear(context, text),
-        did=("asked which practice is meant: nothing changed",),
+        trace=("asked which practice is meant: nothing changed",),
     )
 
 
-def _scene(context: Context, text: str) -> Scene:
+def _scene(context: Context, text: str) -> TurnContext:
     locale = context.state.locale or own_locale(context)
-    return Scene(context, text, hear(context, text), locale, open_question(context, text))
+    return TurnContext(context, text, hear(context, text), locale, open_question(context, text))
 
 
-def _in_a_talk(scene: Scene) -> bool:
+def _in_a_talk(turn: TurnContext) -> bool:
     """Tell whether a question waits that was asked within a talk a short while ago."""
-    question = scene.question
+    question = turn.question
     if question is None or question.asked in _ASKED_UNASKED:
         return False
-    return scene.now - question.at < _IN_A_TALK
+    return turn.now - question.at < _IN_A_TALK
 
 
-def _makes_sense(scene: Scene, intent: Intent) -> bool:
+def _makes_sense(turn: TurnContext, intent: Intent) -> bool:
     """Tell whether a practice could do what a text wants."""
     if intent in _ABOUT_AN_APPOINTMENT:
-        return bool(scene.ahead)
+        return bool(turn.ahead)
     if intent is Intent.CONFIRM:
-        return scene.question is not None or bool(scene.ahead)
+        return turn.question is not None or bool(turn.ahead)
     if intent is Intent.UNDO:
-        return bool(scene.undoable()) or scene.just_booked() is not None
+        return bool(turn.undoable()) or turn.just_booked() is not None
     return intent in _ANSWERS | _OF_EACH
 
 

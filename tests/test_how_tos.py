@@ -37,12 +37,13 @@ def test_a_language_is_one_folder(tree: CopiedTree) -> None:
 
 PARKING = '''"""Where one can park."""
 
-from dialogs.flows.scene import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def parking(scene: Scene) -> Answer:
+def parking(turn: TurnContext) -> Decision:
     """Say where one can park; an open question stays open."""
-    return Answer(did=("said where to park",), state=scene.state, says=(scene.say("parking"),))
+    said = turn.say("parking")
+    return Decision(trace=("said where to park",), state=turn.state, replies=(said,))
 '''
 
 
@@ -51,8 +52,8 @@ def test_an_intent_is_a_flow_with_its_names_and_words(tree: CopiedTree) -> None:
     tree.insert(
         "dialogs/languages/cue_kinds.py", '    AGENDA = "agenda"', '    PARKING = "parking"'
     )
-    weighing = "dialogs/understand/readings/scoring.py"
-    tree.insert(weighing, "    Sign.AGENDA: Intent.AGENDA,", "    Sign.PARKING: Intent.PARKING,")
+    scoring = "dialogs/understand/readings/scoring.py"
+    tree.insert(scoring, "    Cue.AGENDA: Intent.AGENDA,", "    Cue.PARKING: Intent.PARKING,")
     tree.add("dialogs/flows/intents/parking.py", PARKING)
     engine = "dialogs/engine.py"
     imported = "from dialogs.flows.intents.opt_out import opt_out"

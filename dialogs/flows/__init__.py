@@ -1,1 +1,1 @@
-"""What to do about each intent, one file for each flow: a Scene in, an Answer out."""
+"""What to do about each intent, one file for each flow: a TurnContext in, a Decision out."""

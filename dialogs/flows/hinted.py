@@ -31,8 +31,8 @@ from dialogs.flows.offered_times.slot_list_text import numbered
 from dialogs.flows.phrases import POLITE, as_phrases, left_over, said_whole, without
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again
-from dialogs.flows.target import Sight, Target, target
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, Target, target
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.by_itself import comes_elsewhen
 from dialogs.flows.visits.coming_back import wants_back_perhaps
 from dialogs.flows.visits.keeping import regretted
@@ -77,94 +77,94 @@ _WHAT = as_phrases(
 """How one says that a text of ours was not understood."""
 
 
-def unclear(scene: Scene) -> Answer:
+def unclear(turn: TurnContext) -> Decision:
     """Ask back what can be asked back; the rest is a person's."""
-    if means_new(scene):
-        return left(scene)
-    if (asked := _told_of_change(scene) or _mistaken(scene)) is not None:
+    if means_new(turn):
+        return left(turn)
+    if (asked := _told_of_change(turn) or _mistaken(turn)) is not None:
         return asked
-    if scene.question is not None and scene.heard.hint in _PUT_OFF and defers(scene):
-        return _deferred(scene)
-    if scene.heard.hint is not None:
-        return _BY_HINT.get(scene.heard.hint, person.unclear)(scene)
-    return _not_understood(scene)
+    if turn.question is not None and turn.heard.hint in _PUT_OFF and defers(turn):
+        return _deferred(turn)
+    if turn.heard.hint is not None:
+        return _BY_HINT.get(turn.heard.hint, person.unclear)(turn)
+    return _not_understood(turn)
 
 
-def _not_understood(scene: Scene) -> Answer:
+def _not_understood(turn: TurnContext) -> Decision:
     """Answer what says nothing that is known, seen from what was asked."""
-    if only_keeps(scene) and (scene.ahead or answers_cancelled(scene)):
-        return _not_cancelling(scene)
-    if answers_cancelled(scene) and wants_back_perhaps(scene):
-        return already_cancelled(scene, scene.undoable())
-    question = scene.question
-    taken = (scene.just_booked() or scene.just_moved()) and unasked.says_first(scene)
-    chooses = BARE_NUMBER.fullmatch(scene.text) or taken
-    if question and question.asked is Asked.SLOTS and says_which(scene, question.numbered):
+    if only_keeps(turn) and (turn.ahead or answers_cancelled(turn)):
+        return _not_cancelling(turn)
+    if answers_cancelled(turn) and wants_back_perhaps(turn):
+        return already_cancelled(turn, turn.undoable())
+    question = turn.question
+    taken = (turn.just_booked() or turn.just_moved()) and unasked.says_first(turn)
+    chooses = BARE_NUMBER.fullmatch(turn.text) or taken
+    if question and question.asked is Asked.SLOTS and says_which(turn, question.numbered):
         # "he says the first one works": which one it is is asked, and not left to staff
-        return which_slot(scene, question)
+        return which_slot(turn, question)
     if question is None and chooses:
-        return unasked.number(scene)
-    if question and question.then == Intent.UNCLEAR.value and plain_yes(scene):
+        return unasked.number(turn)
+    if question and question.then == Intent.UNCLEAR.value and plain_yes(turn):
         # a yes to what has changed, by somebody who wanted to cancel
-        found = target(scene, Intent.CANCEL)
-        if found.sight is Sight.CLEAR:
-            return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
-    return told_of_visit(scene) if speaks_of_visit(scene) else person.unclear(scene)
+        found = target(turn, Intent.CANCEL)
+        if found.sight is Resolution.CLEAR:
+            return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)
+    return told_of_visit(turn) if speaks_of_visit(turn) else person.unclear(turn)
 
 
-def _told_of_change(scene: Scene) -> Answer | None:
+def _told_of_change(turn: TurnContext) -> Decision | None:
     """Say what stands to who answers for the time that an appointment was moved from meanwhile."""
-    about = scene.question.about if scene.question else ()
+    about = turn.question.about if turn.question else ()
     for each in about:
-        visit = scene.appointment(each)
-        if visit not in scene.ahead or visit.starts_at == each.starts_at:
+        visit = turn.appointment(each)
+        if visit not in turn.ahead or visit.starts_at == each.starts_at:
             continue
-        if len(about) == 1 and covers(scene.heard.times, each.starts_at):
-            meant = read_alone(scene, scene.text, each.starts_at).intent
+        if len(about) == 1 and covers(turn.heard.times, each.starts_at):
+            meant = read_alone(turn, turn.text, each.starts_at).intent
             if meant in {Intent.CONFIRM, Intent.CANCEL}:
-                return ask_again(scene, Target(Sight.CHANGED, (visit,)), meant)
+                return ask_again(turn, Target(Resolution.CHANGED, (visit,)), meant)
     return None
 
 
-def _mistaken(scene: Scene) -> Answer | None:
+def _mistaken(turn: TurnContext) -> Decision | None:
     """Ask who has pressed a wrong number or named a wrong day, or say how it is taken back."""
-    if (number := meant_before(scene)) is not None:
-        found = target(scene, MENU[number])
-        return ask_again(scene, Target(Sight.UNSURE, found.appointments), MENU[number])
-    if visits := next(filter(None, (each(scene) for each in _MISTAKEN)), ()):
-        return ask_again(scene, Target(Sight.UNSURE, visits), Intent.CONFIRM)
-    if not pressed_wrong(scene):
+    if (number := meant_before(turn)) is not None:
+        found = target(turn, MENU[number])
+        return ask_again(turn, Target(Resolution.UNSURE, found.appointments), MENU[number])
+    if visits := next(filter(None, (each(turn) for each in _MISTAKEN)), ()):
+        return ask_again(turn, Target(Resolution.UNSURE, visits), Intent.CONFIRM)
+    if not pressed_wrong(turn):
         return None
-    if answers_cancelled(scene):
-        return already_cancelled(scene, scene.undoable())
-    if scene.just_moved():
-        return regretted(scene)
-    asked = asked_ahead(scene)
-    return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM) if asked else None
+    if answers_cancelled(turn):
+        return already_cancelled(turn, turn.undoable())
+    if turn.just_moved():
+        return regretted(turn)
+    asked = asked_ahead(turn)
+    return ask_again(turn, Target(Resolution.UNSURE, asked), Intent.CONFIRM) if asked else None
 
 
-def _elsewhen(scene: Scene) -> tuple[Appointment, ...]:
+def _elsewhen(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visit where somebody says to come to it at another time."""
-    visit = comes_elsewhen(scene)
+    visit = comes_elsewhen(turn)
     return (visit,) if visit else ()
 
 
-def _far_off(scene: Scene) -> tuple[Appointment, ...]:
+def _far_off(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visit that somebody says to be on the way to long before it."""
-    going = on_the_way(scene)
-    return going if going and not arrives_soon(scene, going[0]) else ()
+    going = on_the_way(turn)
+    return going if going and not arrives_soon(turn, going[0]) else ()
 
 
-def _puzzled(scene: Scene) -> tuple[Appointment, ...]:
+def _puzzled(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about where a text only says that it was not understood: "huh?"."""
-    words = said_whole(scene).words
-    asks = "?" in scene.text and bool(words) and not without(words, _WHAT)
-    return asked_ahead(scene) if asks else ()
+    words = said_whole(turn).words
+    asks = "?" in turn.text and bool(words) and not without(words, _WHAT)
+    return asked_ahead(turn) if asks else ()
 
 
-def _both(scene: Scene) -> tuple[Appointment, ...]:
+def _both(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about where a text says of both not what: "both please"."""
-    asked, words = asked_ahead(scene), said_whole(scene).words
+    asked, words = asked_ahead(turn), said_whole(turn).words
     left = without(words, BOTH)
     return (
         asked if len(asked) > 1 and len(left) < len(words) and not left_over(left, POLITE) else ()
@@ -184,86 +184,88 @@ _MISTAKEN = (
 """Which visits a text is mistaken about, or does not say what of."""
 
 
-def _not_cancelling(scene: Scene) -> Answer:
+def _not_cancelling(turn: TurnContext) -> Decision:
     """Say that what stands stays, to who says that nothing is to be cancelled."""
-    if answers_cancelled(scene):
-        return already_cancelled(scene, scene.undoable())
-    ahead = asked_ahead(scene) or scene.ahead
-    several = len(scene.context.clients) > 1
+    if answers_cancelled(turn):
+        return already_cancelled(turn, turn.undoable())
+    ahead = asked_ahead(turn) or turn.ahead
+    several = len(turn.context.clients) > 1
     name = "kept_of" if several else "kept"
-    return Answer(
-        did=("is not to be cancelled: said what stands, nothing changed",),
-        state=scene.state,
-        says=(scene.say(name, ahead[0]) if len(ahead) == 1 else scene.say("nothing_changed"),),
+    return Decision(
+        trace=("is not to be cancelled: said what stands, nothing changed",),
+        state=turn.state,
+        replies=(turn.say(name, ahead[0]) if len(ahead) == 1 else turn.say("nothing_changed"),),
         client_id=ahead[0].client_id,
         asks=True,
     )
 
 
-def assented(scene: Scene) -> Answer:
+def assented(turn: TurnContext) -> Decision:
     """Answer a yes to several things by asking which; a yes to nothing acts on nothing."""
-    question = scene.question
+    question = turn.question
     if question is None or question.asked is Asked.REMINDER:
-        return unasked.assented(scene)
+        return unasked.assented(turn)
     if question.asked is Asked.SLOTS:
-        return which_slot(scene, question)
+        return which_slot(turn, question)
     if question.asked is Asked.WHICH:
-        return which_visit(scene, question)
-    return Answer(
-        did=("a yes to an open question: asked for the day and time",),
-        state=scene.state,
-        says=(scene.say("suggest_book"),),
+        return which_visit(turn, question)
+    return Decision(
+        trace=("a yes to an open question: asked for the day and time",),
+        state=turn.state,
+        replies=(turn.say("suggest_book"),),
         asks=True,
     )
 
 
-def _greeted(scene: Scene) -> Answer:
+def _greeted(turn: TurnContext) -> Decision:
     """Answer a greeting shortly, where nothing is open; nobody is alerted."""
-    if scene.question is not None or scene.state.with_person is not None:
-        return acknowledged(scene)
-    return Answer(did=("greeted",), state=scene.state, says=(scene.say("hello"),), handled=False)
+    if turn.question is not None or turn.state.with_person is not None:
+        return acknowledged(turn)
+    return Decision(
+        trace=("greeted",), state=turn.state, replies=(turn.say("hello"),), handled=False
+    )
 
 
-def _deferred(scene: Scene) -> Answer:
+def _deferred(turn: TurnContext) -> Decision:
     """Say once that there is no hurry; what was asked stays open.
 
     What else the text tells staff read; the question stays open for all that.
     """
-    if answers_cancelled(scene):
-        return already_cancelled(scene, scene.undoable())
-    text, question = scene.say("no_hurry"), scene.question
-    if question is None and tells_more(scene) and scene.ahead:
-        return person.unclear(scene)
-    if question is None or scene.state.last == digest(text):
-        return acknowledged(scene)
-    tells = scene.heard.hint is None and tells_more(scene)
-    alert = scene.alert(AlertKind.UNCLEAR, ReasonCode.ANSWERS_LATER)
-    return Answer(
-        did=("will answer later: the question stays open",),
-        state=scene.state.asking(replace(question, aside=True)) if tells else scene.state,
-        says=(text,),
+    if answers_cancelled(turn):
+        return already_cancelled(turn, turn.undoable())
+    text, question = turn.say("no_hurry"), turn.question
+    if question is None and tells_more(turn) and turn.ahead:
+        return person.unclear(turn)
+    if question is None or turn.state.last == digest(text):
+        return acknowledged(turn)
+    tells = turn.heard.hint is None and tells_more(turn)
+    alert = turn.alert(AlertKind.UNCLEAR, ReasonCode.ANSWERS_LATER)
+    return Decision(
+        trace=("will answer later: the question stays open",),
+        state=turn.state.asking(replace(question, aside=True)) if tells else turn.state,
+        replies=(text,),
         effects=(alert,) if tells else (),
         handled=False,
     )
 
 
-def thanked(scene: Scene) -> Answer:
+def thanked(turn: TurnContext) -> Decision:
     """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO.
 
     Who is offered the very time they asked for may think to have it: they are asked once.
     """
-    if asked := _both(scene):
-        return ask_again(scene, Target(Sight.UNSURE, asked), Intent.CONFIRM)
-    if scene.heard.hint is None and answers_cancelled(scene) and not acknowledges(scene):
-        return already_cancelled(scene, scene.undoable())
-    if unasked.says_coming(scene) or speaks_of_visit(scene):
-        return unasked.coming(scene)
-    question = scene.question
-    thanks = only_acknowledges(scene) or scene.heard.intent is Intent.THANKS
+    if asked := _both(turn):
+        return ask_again(turn, Target(Resolution.UNSURE, asked), Intent.CONFIRM)
+    if turn.heard.hint is None and answers_cancelled(turn) and not acknowledges(turn):
+        return already_cancelled(turn, turn.undoable())
+    if unasked.says_coming(turn) or speaks_of_visit(turn):
+        return unasked.coming(turn)
+    question = turn.question
+    thanks = only_acknowledges(turn) or turn.heard.intent is Intent.THANKS
     if question is not None and _is_first(question) and thanks:
-        again = scene.state.last == digest(numbered(scene, question))
-        return quiet(scene) if again else which_slot(scene, question)
-    return quiet(scene)
+        again = turn.state.last == digest(numbered(turn, question))
+        return quiet(turn) if again else which_slot(turn, question)
+    return quiet(turn)
 
 
 def _is_first(question: Question) -> bool:
@@ -274,14 +276,14 @@ def _is_first(question: Question) -> bool:
     return first or (bool(listed) and len(question.slots) == 1)
 
 
-def answers_cancelled(scene: Scene) -> bool:
+def answers_cancelled(turn: TurnContext) -> bool:
     """Return whether the last that was dealt with is a cancellation that UNDO still takes back."""
-    question, ahead = scene.question, {each.id for each in scene.ahead}
+    question, ahead = turn.question, {each.id for each in turn.ahead}
     still = question is not None and any(about.appointment_id in ahead for about in question.about)
-    return bool(scene.undoable()) and not still
+    return bool(turn.undoable()) and not still
 
 
-_BY_HINT: dict[Hint, Callable[[Scene], Answer]] = {
+_BY_HINT: dict[Hint, Callable[[TurnContext], Decision]] = {
     Hint.REFUSAL: refused,
     Hint.CANCELS: perhaps_cancels,
     Hint.KEPT: kept_or_refused,

@@ -15,7 +15,7 @@ from dialogs.flows.intents.emergency import emergency
 from dialogs.flows.intents.opt_out import opt_out
 from dialogs.flows.intents.stopped import stopped
 from dialogs.flows.phrases import said_of
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.understand.hearing.signals import LONGEST
 
@@ -35,31 +35,31 @@ def of_part(heard: Understanding, context: Context) -> Understanding:
     return Understanding(Intent.UNCLEAR, 0.4, (why,), locale=heard.locale, hint=hint)
 
 
-def part(scene: Scene) -> Answer:
+def part(turn: TurnContext) -> Decision:
     """Decide about a part of a text.
 
     Args:
-        scene: the turn, with what `of_part` makes of its text.
+        turn: the turn, with what `of_part` makes of its text.
     """
-    if scene.context.stopped:
-        return stopped(scene, scene.heard.intent)
-    known = scene.context.clients
-    otherwise = _send_again if scene.context.partial else person.unclear
-    return _FLOWS.get(scene.heard.intent, otherwise if known else person.unknown)(scene)
+    if turn.context.stopped:
+        return stopped(turn, turn.heard.intent)
+    known = turn.context.clients
+    otherwise = _send_again if turn.context.partial else person.unclear
+    return _FLOWS.get(turn.heard.intent, otherwise if known else person.unknown)(turn)
 
 
-def _send_again(scene: Scene) -> Answer:
+def _send_again(turn: TurnContext) -> Decision:
     """Ask for the text again.
 
     An "ok" says then that it will be sent: what was asked before needs an answer that says more.
     """
-    question = scene.state.question
+    question = turn.state.question
     after = replace(question, aside=True, stale=True) if question else None
-    return Answer(
-        did=("parts of the text are missing: nothing changed, staff told",),
-        state=scene.state.asking(after),
-        says=(scene.say("partial"),),
-        effects=(scene.alert(AlertKind.UNCLEAR, ReasonCode.PARTS_MISSING),),
+    return Decision(
+        trace=("parts of the text are missing: nothing changed, staff told",),
+        state=turn.state.asking(after),
+        replies=(turn.say("partial"),),
+        effects=(turn.alert(AlertKind.UNCLEAR, ReasonCode.PARTS_MISSING),),
         handled=False,
     )
 

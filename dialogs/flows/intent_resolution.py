@@ -41,7 +41,7 @@ from dialogs.flows.offered_times.towards_booking import NAMES_TIMES, books_inste
 from dialogs.flows.offered_times.wished_days import asks_beside, asks_for_another
 from dialogs.flows.plainly import wanted_plainly
 from dialogs.flows.target import chosen_which, keeps_one
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.by_itself import depends_at_own_time
 from dialogs.flows.visits.details import asks_how_it_stands
 from dialogs.flows.visits.keeping import goes_on
@@ -67,129 +67,129 @@ _OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other, would
 _MAY_COMPARE = NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
 
 
-def wanted(scene: Scene) -> Intent:
+def wanted(turn: TurnContext) -> Intent:
     """Return what a text wants, UNCLEAR where acting would be a guess.
 
     CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
     becomes the intent that WHICH was asked for.
     """
-    if asks_what_stands(scene):
+    if asks_what_stands(turn):
         return Intent.AGENDA
-    if takes_instead(scene):
+    if takes_instead(turn):
         return Intent.RESCHEDULE
-    plainly = wanted_plainly(scene)
-    if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(scene)):
+    plainly = wanted_plainly(turn)
+    if plainly is not None and not (plainly is Intent.CONFIRM and takes_listed(turn)):
         return plainly
-    intent = _clear(scene)
-    if intent is Intent.BOOK and chosen_which(scene):
+    intent = _clear(turn)
+    if intent is Intent.BOOK and chosen_which(turn):
         intent = Intent.CHOICE
-    more = books_besides(scene, intent) or confirmed_beside(scene)
-    if more or books_instead(scene, intent, scene.question):
+    more = books_besides(turn, intent) or confirmed_beside(turn)
+    if more or books_instead(turn, intent, turn.question):
         return Intent.BOOK
-    if waits_rather(scene, intent):
+    if waits_rather(turn, intent):
         return Intent.WAITLIST
-    return _answering(scene, intent, scene.question) if scene.question else _chooses_nothing(intent)
+    return _answering(turn, intent, turn.question) if turn.question else _chooses_nothing(intent)
 
 
-def _answering(scene: Scene, intent: Intent, question: Question) -> Intent:
+def _answering(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     """Return what a text wants while something is open."""
-    liked = scene.heard.hint is Hint.LIKE
-    assents = intent in _ASSENT or scene.heard.hint is Hint.YES
-    which = says_which(scene, question.numbered)  # "ok then, the first"
-    if question.aside and assents and only_acknowledges(scene) and not (liked or which):
+    liked = turn.heard.hint is Hint.LIKE
+    assents = intent in _ASSENT or turn.heard.hint is Hint.YES
+    which = says_which(turn, question.numbered)  # "ok then, the first"
+    if question.aside and assents and only_acknowledges(turn) and not (liked or which):
         return Intent.THANKS
-    if meant_before(scene):
+    if meant_before(turn):
         return Intent.UNCLEAR
     if question.asked in _BOOKING:
-        return towards_booking(scene, intent, question)
+        return towards_booking(turn, intent, question)
     if question.asked is Asked.REMINDER:
-        return _to_reminder(scene, intent, question)
-    return _from_list(scene, intent, question)
+        return _to_reminder(turn, intent, question)
+    return _from_list(turn, intent, question)
 
 
-def _to_reminder(scene: Scene, intent: Intent, question: Question) -> Intent:
+def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     """Return what an answer to a reminder wants, or to a question asked to be sure.
 
     Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
     what they mean themselves.
     """
-    if yes_and_a_question(scene) or confirms_for_later(scene):
+    if yes_and_a_question(turn) or confirms_for_later(turn):
         return Intent.CONFIRM
-    if (number := number_meant(scene)) in MENU:
+    if (number := number_meant(turn)) in MENU:
         return MENU[number]
-    if question.named and says_own_yes(scene.text):
+    if question.named and says_own_yes(turn.text):
         return Intent.CONFIRM
-    too = says_too(scene) or says_me_too(scene.text)
-    if question.named and too and (again := _done_last(scene)):
+    too = says_too(turn) or says_me_too(turn.text)
+    if question.named and too and (again := _done_last(turn)):
         return again
-    return _plain_yes_to(scene, intent, question) or _chooses_nothing(intent)
+    return _plain_yes_to(turn, intent, question) or _chooses_nothing(intent)
 
 
-def _plain_yes_to(scene: Scene, intent: Intent, question: Question) -> Intent | None:
+def _plain_yes_to(turn: TurnContext, intent: Intent, question: Question) -> Intent | None:
     """Return what a plain yes to a question asked to be sure means, None where it is none."""
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
-    earlier = scene.heard.hint is Hint.LIKE and question.aside
+    earlier = turn.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
-    agrees = scene.heard.hint is Hint.LIKE or plain_yes(scene)
+    agrees = turn.heard.hint is Hint.LIKE or plain_yes(turn)
     if not question.then or intent is not Intent.CONFIRM or not agrees or earlier:
         return None
-    if question.then == Intent.CANCEL.value and only_thanks(scene):
+    if question.then == Intent.CANCEL.value and only_thanks(turn):
         return Intent.THANKS  # "great thanks" cancels nothing
     # "yes please" to the offer of another time, and not "ok thank you" to a kind line
     thanked = question.then == Intent.THANKS.value
-    return Intent.RESCHEDULE if thanked and more_than_thanks(scene) else Intent(question.then)
+    return Intent.RESCHEDULE if thanked and more_than_thanks(turn) else Intent(question.then)
 
 
-def _done_last(scene: Scene) -> Intent | None:
+def _done_last(turn: TurnContext) -> Intent | None:
     """Return what was done last about the others of a family, None where that is not plain."""
-    confirmed = any(one.status is AppointmentStatus.CONFIRMED for one in scene.ahead)
-    if scene.undoable():
+    confirmed = any(one.status is AppointmentStatus.CONFIRMED for one in turn.ahead)
+    if turn.undoable():
         return None if confirmed else Intent.CANCEL
     return Intent.CONFIRM if confirmed else None
 
 
-def _from_list(scene: Scene, intent: Intent, question: Question) -> Intent:
+def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     """Return what an answer to a list, to "when?" or to an offer wants."""
-    if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(scene.text):
+    if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(turn.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
-    if question.asked is Asked.WHICH and _answers_which(scene, intent, question):
+    if question.asked is Asked.WHICH and _answers_which(turn, intent, question):
         return Intent(question.then)
-    if question.asked is Asked.SLOTS and (answer := _of_all(scene, question)):
+    if question.asked is Asked.SLOTS and (answer := _of_all(turn, question)):
         return answer
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
-        return _from_times(scene, intent, question.asked)
+        return _from_times(turn, intent, question.asked)
     # a number that an offer does not have is no doubt an answer to it: it is asked again
     offered = question.asked is Asked.OFFER
-    choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(scene.text))
+    choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(turn.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
 
 
-def _of_all(scene: Scene, question: Question) -> Intent | None:
+def _of_all(turn: TurnContext, question: Question) -> Intent | None:
     """Return what a text wants that picks a time of a list, or takes none of it."""
-    hint = scene.heard.hint
-    if picked(scene, question):
+    hint = turn.heard.hint
+    if picked(turn, question):
         return Intent.CHOICE
-    if place_or_day(scene, question):
+    if place_or_day(turn, question):
         return Intent.UNCLEAR
-    if takes_other(scene):
+    if takes_other(turn):
         return Intent.BOOK if question.wish else Intent.RESCHEDULE
-    if cancels_instead(scene):
+    if cancels_instead(turn):
         return Intent.CANCEL
     if hint is Hint.KEPT:
-        return Intent.MORE if goes_on(scene) else Intent.UNCLEAR
+        return Intent.MORE if goes_on(turn) else Intent.UNCLEAR
     # none of these
-    return Intent.MORE if hint is Hint.REFUSAL and not compares(scene) else None
+    return Intent.MORE if hint is Hint.REFUSAL and not compares(turn) else None
 
 
-def _answers_which(scene: Scene, intent: Intent, question: Question) -> bool:
+def _answers_which(turn: TurnContext, intent: Intent, question: Question) -> bool:
     """Return whether a text is of what is listed, though it may be asked again which one."""
-    if chosen_which(scene) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(scene):
+    if chosen_which(turn) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(turn):
         return True
     if intent is not Intent.UNCLEAR:
         return False
-    later = question.then == Intent.RESCHEDULE.value and bool(compares(scene))
-    return later or speaks_of_list(scene, question.about)
+    later = question.then == Intent.RESCHEDULE.value and bool(compares(turn))
+    return later or speaks_of_list(turn, question.about)
 
 
 def _chooses_nothing(intent: Intent) -> Intent:
@@ -197,37 +197,37 @@ def _chooses_nothing(intent: Intent) -> Intent:
     return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
 
 
-def _clear(scene: Scene) -> Intent:
-    heard = scene.heard
+def _clear(turn: TurnContext) -> Intent:
+    heard = turn.heard
     if heard.intent is Intent.EMERGENCY:
         return heard.intent
-    whether = heard.intent is Intent.RESCHEDULE and asks_whether(scene)
-    about = heard.intent is Intent.UNCLEAR and asks_about(scene)
-    stands = asks_how_it_stands(scene) or asks_of_one(scene) or asks_which_hour(scene)
-    if whether or about or stands or asks_rather(scene):
+    whether = heard.intent is Intent.RESCHEDULE and asks_whether(turn)
+    about = heard.intent is Intent.UNCLEAR and asks_about(turn)
+    stands = asks_how_it_stands(turn) or asks_of_one(turn) or asks_which_hour(turn)
+    if whether or about or stands or asks_rather(turn):
         return Intent.AGENDA
-    undoes = scene.undoable() or scene.just_booked() or scene.just_moved()
-    if heard.intent is Intent.UNDO and pressed_wrong(scene) and not undoes:
+    undoes = turn.undoable() or turn.just_booked() or turn.just_moved()
+    if heard.intent is Intent.UNDO and pressed_wrong(turn) and not undoes:
         return Intent.UNCLEAR
-    another = heard.intent is Intent.UNDO and names_another_time(scene)
-    if another or (no_such_day(scene) and heard.intent is not Intent.BOOK):
-        return Intent.RESCHEDULE if scene.ahead else Intent.BOOK
-    if any(asks(scene) for asks in _OTHER_TIMES) or moves_at_end(scene):
+    another = heard.intent is Intent.UNDO and names_another_time(turn)
+    if another or (no_such_day(turn) and heard.intent is not Intent.BOOK):
+        return Intent.RESCHEDULE if turn.ahead else Intent.BOOK
+    if any(asks(turn) for asks in _OTHER_TIMES) or moves_at_end(turn):
         return Intent.RESCHEDULE
     opposed = heard.intent in _OPPOSED and any(i in _OPPOSED - {heard.intent} for i in heard.also)
-    opposed = opposed or asks_beside(scene)
-    opposed = opposed or (heard.intent is Intent.RESCHEDULE and depends_at_own_time(scene))
+    opposed = opposed or asks_beside(turn)
+    opposed = opposed or (heard.intent is Intent.RESCHEDULE and depends_at_own_time(turn))
     return Intent.UNCLEAR if opposed or heard.confidence < BAR else heard.intent
 
 
-def _turns_down(scene: Scene) -> Intent | None:
+def _turns_down(turn: TurnContext) -> Intent | None:
     """Return what a text wants that says something against one of the list by its number.
 
     "Le 2 c'est trop tard" wants others, and no second of December; "anything but 2" is asked for
     the number that it shall be.
     """
-    numbered = scene.question.numbered if scene.question else 0
-    found = numbers_spoken_of(scene)
+    numbered = turn.question.numbered if turn.question else 0
+    found = numbers_spoken_of(turn)
     if len(found) != 1 or not 0 < found[0].number <= numbered:
         return None
     if found[0].left_out:
@@ -235,33 +235,33 @@ def _turns_down(scene: Scene) -> Intent | None:
     return Intent.MORE if found[0].judged else None
 
 
-def _from_times(scene: Scene, intent: Intent, asked: Asked) -> Intent:
+def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
     """Return what an answer to "when?" or to a list of times wants."""
-    new = scene.question is not None and scene.question.wish is not None
-    if intent is Intent.BOOK and not new and says_another(scene):
+    new = turn.question is not None and turn.question.wish is not None
+    if intent is Intent.BOOK and not new and says_another(turn):
         return intent  # one more, and not the one whose times are on offer
     wish = Intent.BOOK if new else Intent.RESCHEDULE
-    if asked is Asked.SLOTS and (answer := _to_list(scene, intent, wish)):
+    if asked is Asked.SLOTS and (answer := _to_list(turn, intent, wish)):
         return answer
-    if (scene.heard.times and intent in NAMES_TIMES) or no_such_day(scene):
+    if (turn.heard.times and intent in NAMES_TIMES) or no_such_day(turn):
         return wish
-    return _of_list(scene, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
+    return _of_list(turn, intent, new=new) if asked is Asked.SLOTS else _chooses_nothing(intent)
 
 
-def _to_list(scene: Scene, intent: Intent, wish: Intent) -> Intent | None:
+def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
     """Return what a text wants that compares with a list of times, takes one or turns one down."""
-    if intent in _MAY_COMPARE and compares(scene):
+    if intent in _MAY_COMPARE and compares(turn):
         return wish
-    if chosen_slot(scene, intent):
+    if chosen_slot(turn, intent):
         return Intent.CHOICE
-    return _turns_down(scene) if intent is Intent.UNCLEAR else None
+    return _turns_down(turn) if intent is Intent.UNCLEAR else None
 
 
-def _of_list(scene: Scene, intent: Intent, *, new: bool) -> Intent:
+def _of_list(turn: TurnContext, intent: Intent, *, new: bool) -> Intent:
     """Return what a text wants that speaks of a list of times and names none itself."""
     if intent is Intent.UNCLEAR:
-        return Intent.MORE if says_only_whom(scene) or takes_none(scene) else intent
-    if intent is Intent.RESCHEDULE and not (new and scene.ahead):
+        return Intent.MORE if says_only_whom(turn) or takes_none(turn) else intent
+    if intent is Intent.RESCHEDULE and not (new and turn.ahead):
         # "I need another time" asks for others of the range that is on offer
         return Intent.MORE
     return Intent.CHOICE if intent is Intent.CONFIRM else intent

@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 
 from calendar_store.model.practices import Practitioner, Service
 from dialogs.flows.phrases import AGREEING, left_over, said_whole
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import spell
 
 _INSTEAD = frozenset(
@@ -30,10 +30,10 @@ _LONG = 9  # words of this length may differ by two letters
 _REACH = 2  # words between a negation and what it turns
 
 
-def services_named(scene: Scene) -> tuple[Service, ...]:
+def services_named(turn: TurnContext) -> tuple[Service, ...]:
     """Return the services that a text names: one when it is clear, several when it fits several."""
-    words = said_whole(scene).words
-    services = scene.context.services
+    words = said_whole(turn).words
+    services = turn.context.services
     whole = {one.id: _whole(words, spell(one.name)) for one in services}
     if any(whole.values()):
         # "sports massage" names no plain massage
@@ -44,14 +44,14 @@ def services_named(scene: Scene) -> tuple[Service, ...]:
     return tuple(one for one in services if most and part[one.id] == most)
 
 
-def practitioners_named(scene: Scene) -> tuple[int, ...]:
+def practitioners_named(turn: TurnContext) -> tuple[int, ...]:
     """Return the practitioners with whom a text asks to be, by id; () where it names nobody.
 
     "Not with Bruno" asks for all others.
     """
-    words = said_whole(scene).words
-    everybody = scene.context.practitioners
-    found = {one.id: _positions(scene, words, one) for one in everybody}
+    words = said_whole(turn).words
+    everybody = turn.context.practitioners
+    found = {one.id: _positions(turn, words, one) for one in everybody}
     refused = {who for who, at in found.items() if any(_negated(words, each) for each in at)}
     # two may share a first name: the last name tells them apart
     named = tuple(
@@ -64,12 +64,12 @@ def practitioners_named(scene: Scene) -> tuple[int, ...]:
     return tuple(one.id for one in everybody if one.id not in refused)
 
 
-def says_only_whom(scene: Scene) -> bool:
+def says_only_whom(turn: TurnContext) -> bool:
     """Return whether a text says with whom and nothing else: "with Bruno instead?"."""
-    names = {word for one in scene.context.practitioners for word in spell(one.name)}
+    names = {word for one in turn.context.practitioners for word in spell(one.name)}
     known = names | _introducing() | _negations() | _INSTEAD
-    words = left_over(said_whole(scene).words, AGREEING)
-    return bool(practitioners_named(scene)) and all(word in known for word in words)
+    words = left_over(said_whole(turn).words, AGREEING)
+    return bool(practitioners_named(turn)) and all(word in known for word in words)
 
 
 def _whole(words: Sequence[str], name: Sequence[str]) -> int:
@@ -94,12 +94,12 @@ def _telling(words: Sequence[str], name: Sequence[str]) -> int:
     )
 
 
-def _positions(scene: Scene, words: Sequence[str], who: Practitioner) -> frozenset[int]:
+def _positions(turn: TurnContext, words: Sequence[str], who: Practitioner) -> frozenset[int]:
     """Return where a text has names of a practitioner."""
     titles = _introducing()
     own = [word for word in spell(who.name) if len(word) >= _SHORTEST and word not in titles]
-    others = {word for client in scene.context.clients for word in spell(client.name)}
-    others.update(spell(scene.practice.name), spell(scene.practice.told_as))
+    others = {word for client in turn.context.clients for word in spell(client.name)}
+    others.update(spell(turn.practice.name), spell(turn.practice.told_as))
     found: set[int] = set()
     for word in own:
         plain = word not in others and word not in _signalling()
@@ -132,20 +132,20 @@ def _negated(words: Sequence[str], at: int) -> bool:
     return any(word in _negations() for word in before)
 
 
-def _single(*signs: Sign) -> Iterable[str]:
-    """Give the single words of these signs in every language."""
+def _single(*cues: Cue) -> Iterable[str]:
+    """Give the single words of these cues in every language."""
     for lexicon in lexicons().values():
-        yield from lexicon.phrases.alone(*signs)
+        yield from lexicon.phrases.alone(*cues)
 
 
 @cache
 def _negations() -> frozenset[str]:
-    return frozenset(_single(Sign.NEGATION, Sign.NO))
+    return frozenset(_single(Cue.NEGATION, Cue.NO))
 
 
 @cache
 def _introducing() -> frozenset[str]:
-    return frozenset(word for read in lexicons().values() for word in read.standing[Sign.WITH])
+    return frozenset(word for read in lexicons().values() for word in read.standing[Cue.WITH])
 
 
 @cache

@@ -13,7 +13,7 @@ from dialogs.flows.phrases import (
     said_apart,
     said_apart_of,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
@@ -126,9 +126,9 @@ _SHORT = 9
 """Fewest words of such a text."""
 
 
-def approves_number(scene: Scene) -> bool:
+def approves_number(turn: TurnContext) -> bool:
     """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
-    words = apart(scene)
+    words = apart(turn)
     first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
     if first is None:
         return False  # "tutti e due"
@@ -147,9 +147,9 @@ class Numbered:
     judged: bool
 
 
-def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
+def numbers_spoken_of(turn: TurnContext) -> tuple[Numbered, ...]:
     """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
-    words = apart(scene)
+    words = apart(turn)
     return tuple(
         Numbered(
             int(word),
@@ -161,17 +161,17 @@ def numbers_spoken_of(scene: Scene) -> tuple[Numbered, ...]:
     )
 
 
-def says_which(scene: Scene, listed: int) -> bool:
+def says_which(turn: TurnContext, listed: int) -> bool:
     """Return whether a text has a number of a list, or a word for a place in it, in a statement."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     numbers = (int(word) for word in said.words if BARE_NUMBER.fullmatch(word) and word.isdigit())
     placed = bool(_PLACES & set(said.words)) or any(0 < number <= listed for number in numbers)
     return placed and "?" not in said.marks
 
 
-def number_meant(scene: Scene) -> int | None:
+def number_meant(turn: TurnContext) -> int | None:
     """Return the number that a text gives in place of one that was pressed by mistake, or None."""
-    return number_meant_in(scene.text)
+    return number_meant_in(turn.text)
 
 
 def number_meant_in(part: str) -> int | None:
@@ -193,9 +193,9 @@ def number_meant_in(part: str) -> int | None:
     return int(words[-1]) if len(numbers) == 1 and before in _MEANING else None
 
 
-def number_instead(scene: Scene) -> int | None:
+def number_instead(turn: TurnContext) -> int | None:
     """Return the only number of a text that takes another one back: "no sorry, 3", or None."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     numbers = [word for word in said.words if word.isdigit()]
     told = set(said.words)
     takes_back = told & (_SAID | _SORRY | _INSTEAD) or any(w.startswith(_WRONG) for w in told)
@@ -207,13 +207,13 @@ def number_instead(scene: Scene) -> int | None:
     return int(numbers[0][:2]) if only else None
 
 
-def pressed_wrong(scene: Scene) -> bool:
+def pressed_wrong(turn: TurnContext) -> bool:
     """Return whether a text says that a wrong number was pressed, and not which was meant."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
     digits = any(word.isdigit() for word in said.words)
     # "wrong number for Marie" is of a telephone
-    firsts = (normalise(client.first).words for client in scene.context.clients)
+    firsts = (normalise(client.first).words for client in turn.context.clients)
     digits = digits or any(set(first) <= set(said.words) for first in firsts if first)
     return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 
 from dialogs.flows.family.owners import without_genitives
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.languages import patterns
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said, fold, normalise
 
 _LONGEST = 7
@@ -22,18 +22,18 @@ Written = frozenset[tuple[str, ...]]
 
 @dataclass(frozen=True)  # what is looked up is kept in it
 class LexiconPhrases:
-    """The phrases of some languages with one of some signs, looked up: millions cannot be held.
+    """The phrases of some languages with one of some cues, looked up: millions cannot be held.
 
     Attributes:
         locales: the languages.
-        signs: what the phrases signal.
+        cues: what the phrases signal.
         also: further phrases.
         apart: phrases that are left out.
         least: how many words a phrase of a lexicon has at least.
     """
 
     locales: tuple[str, ...]
-    signs: frozenset[Sign]
+    cues: frozenset[Cue]
     also: Written = frozenset()
     apart: Written = frozenset()
     least: int = 1
@@ -44,7 +44,7 @@ class LexiconPhrases:
         found: dict[str, tuple[patterns.Phrases, ...]] = {}
         for locale in self.locales:
             read = lexicons()[locale].phrases
-            for word in read.opening(self.signs):
+            for word in read.opening(self.cues):
                 found[word] = (*found.get(word, ()), read)
         return found
 
@@ -72,7 +72,7 @@ class LexiconPhrases:
         if self.also:
             size = longest(words, at, self.also)
         for read in self._by_opening.get(words[at], ()):
-            found = read.longest(words, at, end, self.signs)
+            found = read.longest(words, at, end, self.cues)
             if len(found) > size and len(found) >= self.least and found not in self.apart:
                 size = len(found)
         return size
@@ -87,7 +87,7 @@ def _joined(one: LexiconPhrases, other: Phrases) -> LexiconPhrases:
         return replace(one, also=one.also | other)
     if (one.locales, one.apart, one.least) != (other.locales, other.apart, other.least):
         raise ValueError("phrases of other languages, or others left out")
-    return replace(one, signs=one.signs | other.signs, also=one.also | other.also)
+    return replace(one, cues=one.cues | other.cues, also=one.also | other.also)
 
 
 @lru_cache(maxsize=_JOINED)
@@ -105,19 +105,19 @@ def _sizes_by_opening(written: Written) -> Mapping[str, tuple[int, ...]]:
     return {word: tuple(sorted(sizes, reverse=True)) for word, sizes in found.items()}
 
 
-AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY})
+AGREEING = frozenset({Cue.YES, Cue.ACK, Cue.THANKS, Cue.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
 
-READING = frozenset({Sign.ACK, Sign.THANKS, Sign.COURTESY})
+READING = frozenset({Cue.ACK, Cue.THANKS, Cue.COURTESY})
 """What says that something was read."""
 
-POLITE = frozenset({Sign.THANKS, Sign.COURTESY})
-APPROVING = frozenset({Sign.YES, Sign.ACK})
-WISHING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.ASK, Sign.COURTESY})
-YES = frozenset({Sign.YES})
-NOES = frozenset({Sign.NO, Sign.KEEP})
+POLITE = frozenset({Cue.THANKS, Cue.COURTESY})
+APPROVING = frozenset({Cue.YES, Cue.ACK})
+WISHING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.ASK, Cue.COURTESY})
+YES = frozenset({Cue.YES})
+NOES = frozenset({Cue.NO, Cue.KEEP})
 
-TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.BUT})
+TURNING = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT, Cue.BUT})
 """What turns the rest of a text."""
 
 JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
@@ -141,9 +141,9 @@ _APOSTROPHE = re.compile(r"['’]")
 
 
 @once
-def said_apart(scene: Scene) -> Said:
+def said_apart(turn: TurnContext) -> Said:
     """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
-    return _said_apart(without_genitives(scene.text, scene.context.clients))
+    return _said_apart(without_genitives(turn.text, turn.context.clients))
 
 
 @lru_cache(maxsize=32)
@@ -157,9 +157,9 @@ def _said(text: str) -> Said:
     return normalise(text)
 
 
-def said_whole(scene: Scene) -> Said:
+def said_whole(turn: TurnContext) -> Said:
     """Return what a text says, with what an apostrophe joins left together."""
-    return _said(scene.text)
+    return _said(turn.text)
 
 
 def said_of(part: str) -> Said:
@@ -172,14 +172,14 @@ def said_apart_of(part: str) -> Said:
     return _said_apart(part)
 
 
-def apart(scene: Scene) -> tuple[str, ...]:
+def apart(turn: TurnContext) -> tuple[str, ...]:
     """Return the words of a text, what an apostrophe joins apart."""
-    return said_apart(scene).words
+    return said_apart(turn).words
 
 
-def left_over(words: Sequence[str], signs: frozenset[Sign]) -> list[str]:
-    """Return the words that are in no phrase of those signs, the longest phrases first."""
-    return without(words, phrases_of(signs))
+def left_over(words: Sequence[str], cues: frozenset[Cue]) -> list[str]:
+    """Return the words that are in no phrase of those cues, the longest phrases first."""
+    return without(words, phrases_of(cues))
 
 
 def without(words: Sequence[str], phrases: Phrases) -> list[str]:
@@ -217,12 +217,12 @@ def as_phrases(*written: str) -> Written:
 
 
 @cache
-def phrases_of(signs: frozenset[Sign]) -> LexiconPhrases:
-    """Return the phrases of all languages with one of some signs: who says "ja" means yes."""
-    return LexiconPhrases(tuple(lexicons()), signs)
+def phrases_of(cues: frozenset[Cue]) -> LexiconPhrases:
+    """Return the phrases of all languages with one of some cues: who says "ja" means yes."""
+    return LexiconPhrases(tuple(lexicons()), cues)
 
 
 @cache
-def phrases_in(locale: str, signs: frozenset[Sign]) -> LexiconPhrases:
+def phrases_in(locale: str, cues: frozenset[Cue]) -> LexiconPhrases:
     """Return the phrases of one language: "ha" is "has" in one and "is there" in another."""
-    return LexiconPhrases((locale,), signs)
+    return LexiconPhrases((locale,), cues)

@@ -11,7 +11,7 @@ from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import own_visits
 from dialogs.flows.offered_times.slot_request import bookable
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.all_the_same import comes_all_the_same
 from dialogs.flows.visits.by_itself import cancels_by_itself, comes_by_itself, comes_elsewhen
 from dialogs.flows.visits.coming_back import comes_after_all, wants_old_time
@@ -39,60 +39,60 @@ _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 """What is said of each of several visits, and what it counts as first."""
 
 
-def wanted_plainly(scene: Scene) -> Intent | None:
+def wanted_plainly(turn: TurnContext) -> Intent | None:
     """Return what a text wants that says itself which visit it speaks of, or whose."""
-    if comes_after_all(scene):
+    if comes_after_all(turn):
         # too late to be taken back, it is booked anew
-        return Intent.BOOK if wants_old_time(scene) and bookable(scene) else Intent.UNDO
-    told = each_told(scene)
+        return Intent.BOOK if wants_old_time(turn) and bookable(turn) else Intent.UNDO
+    told = each_told(turn)
     if told is not None:
         return told.intent
-    if any(each(scene) for each in _CONFIRMING):
+    if any(each(turn) for each in _CONFIRMING):
         return Intent.CONFIRM
-    if said := next((intent for each, intent in _APART if each(scene)), None):
+    if said := next((intent for each, intent in _APART if each(turn)), None):
         return said
-    if (spoken := counted(scene) or spoken_of(scene)) is not None:
+    if (spoken := counted(turn) or spoken_of(turn)) is not None:
         return spoken.intent
-    parting = _parting(scene)
-    return Intent.CANCEL if parting is None and cancels_by_itself(scene) else parting
+    parting = _parting(turn)
+    return Intent.CANCEL if parting is None and cancels_by_itself(turn) else parting
 
 
-def _parting(scene: Scene) -> Intent | None:
+def _parting(turn: TurnContext) -> Intent | None:
     """Return what a text is that parts until another day or hour, or says to be on the way."""
-    if (going := on_the_way(scene)) and scene.question is not None:
-        return Intent.CONFIRM if arrives_soon(scene, going[0]) else Intent.UNCLEAR
-    if agrees_until(scene):
+    if (going := on_the_way(turn)) and turn.question is not None:
+        return Intent.CONFIRM if arrives_soon(turn, going[0]) else Intent.UNCLEAR
+    if agrees_until(turn):
         return Intent.CONFIRM
-    mistaken = other_day(scene) or other_hour(scene) or comes_elsewhen(scene)
-    mistaken = mistaken or comes_at_other_hour(scene)
+    mistaken = other_day(turn) or other_hour(turn) or comes_elsewhen(turn)
+    mistaken = mistaken or comes_at_other_hour(turn)
     return Intent.UNCLEAR if mistaken else None
 
 
-def visits_spoken_of(scene: Scene, intent: Intent) -> Meant | None:
+def visits_spoken_of(turn: TurnContext, intent: Intent) -> Meant | None:
     """Return which of several visits a text says itself that it is about, or may be, or None."""
-    if (told := each_told(scene)) is not None and intent is told.intent:
+    if (told := each_told(turn)) is not None and intent is told.intent:
         return Meant((told.moved,) if told.moved else told.visits)
-    if (plainly := _meant_by_itself(scene, intent)) is not None:
+    if (plainly := _meant_by_itself(turn, intent)) is not None:
         return plainly
-    spoken = counted(scene) or spoken_of(scene)
+    spoken = counted(turn) or spoken_of(turn)
     if spoken and spoken.intent is intent:
-        return Meant(spoken.visits or scene.ahead, known=bool(spoken.visits))
-    pointed = tuple(a for a in scene.ahead if a.starts_at == scene.heard.visit)
+        return Meant(spoken.visits or turn.ahead, known=bool(spoken.visits))
+    pointed = tuple(a for a in turn.ahead if a.starts_at == turn.heard.visit)
     return Meant(pointed) if len(pointed) == 1 else None
 
 
-def _meant_by_itself(scene: Scene, intent: Intent) -> Meant | None:
+def _meant_by_itself(turn: TurnContext, intent: Intent) -> Meant | None:
     """Return which visits a text confirms, or cancels, in one of the ways that say so apart."""
     if intent is Intent.CANCEL:
-        if apart := days_apart(scene):
+        if apart := days_apart(turn):
             return Meant(apart.cancelled)
-        visit = cancels_by_itself(scene)
+        visit = cancels_by_itself(turn)
         return Meant((visit,)) if visit else None
     if intent is not Intent.CONFIRM:
         return None
-    if own := own_visits(scene):
+    if own := own_visits(turn):
         return Meant(own.visits, own.known)
-    if most := some_kept(scene):
+    if most := some_kept(turn):
         return Meant(most.kept)
-    visit = comes_by_itself(scene)
+    visit = comes_by_itself(turn)
     return Meant((visit,)) if visit else None

@@ -6,18 +6,18 @@ from functools import lru_cache
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart_of
 from dialogs.flows.sentences import TextPart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.ways import ANYWAY, NO_MATTER, WAYS
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import understand
 from dialogs.understand.frame.absent_others import tells_of_absence
 from dialogs.understand.frame.reporting import agreed
 from dialogs.understand.frame.telling import told
 
-_DOUBT = frozenset({Sign.DOUBT})
-_EXPLAINING = frozenset({Sign.BUT, Sign.REASON})
+_DOUBT = frozenset({Cue.DOUBT})
+_EXPLAINING = frozenset({Cue.BUT, Cue.REASON})
 _BUTS = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "e", "y", "et", "und", "and", "ist")
 _MOST = 24
 """Most words that may stand before what a text says by itself."""
@@ -26,9 +26,9 @@ _LONGEST = 48
 
 
 def tells_only(
-    scene: Scene,
+    turn: TurnContext,
     before: tuple[TextPart, ...],
-    against: frozenset[Sign],
+    against: frozenset[Cue],
     *,
     reasoned: bool = False,
     content: bool = False,
@@ -37,67 +37,67 @@ def tells_only(
     """Return whether what stands before the end of a text only tells something.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         before: the parts that stand there.
         against: what may not be said in it.
         end: what is said then; a longer story may lead to it where it names the visit.
         reasoned: whether a doubt may stand in what explains: "but I may have to work".
         content: whether somebody may be told to be content: "my boss says it's fine, I'll come".
     """
-    most = _LONGEST if _names_visit(scene, end) else _MOST
+    most = _LONGEST if _names_visit(turn, end) else _MOST
     if sum(len(part.text.split()) for part in before) > most:
         return False
-    signs = [_signs_behind_never_mind(scene, part) for part in before]
-    turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in signs)
+    cues = [_signs_behind_never_mind(turn, part) for part in before]
+    turning = (each - _DOUBT if reasoned and each & _EXPLAINING else each for each in cues)
     if any(each & against for each in turning):
         return False
     # "my boss said no. Please cancel", and not "my boss said, please cancel"
-    quoted = (Sign.QUOTATION in each for each in signs)
-    own = content and _is_own(scene, end)
+    quoted = (Cue.QUOTATION in each for each in cues)
+    own = content and _is_own(turn, end)
     return all(
-        part.ends or not each or (own and says_content(scene, part.text))
+        part.ends or not each or (own and says_content(turn, part.text))
         for part, each in zip(before, quoted, strict=True)
     )
 
 
-def says_content(scene: Scene, part: str) -> bool:
+def says_content(turn: TurnContext, part: str) -> bool:
     """Return whether a part of a text tells that somebody is content, and no more."""
     said = said_apart_of(part)
-    return agreed(said.words, scene.heard.locale, said.marks)
+    return agreed(said.words, turn.heard.locale, said.marks)
 
 
-def _is_own(scene: Scene, end: str) -> bool:
+def _is_own(turn: TurnContext, end: str) -> bool:
     """Return whether the end of a text speaks of nobody else: "she's coming"."""
-    lexicon = lexicons()[scene.heard.locale]
+    lexicon = lexicons()[turn.heard.locale]
     # "el jueves voy"
     others = lexicon.pronouns - lexicon.articles - lexicon.determiners
     return others.isdisjoint(said_apart_of(end).words)
 
 
-def _names_visit(scene: Scene, end: str) -> bool:
+def _names_visit(turn: TurnContext, end: str) -> bool:
     """Return whether the end of a text says when its only visit is, or that it speaks of one."""
-    if not end or len(scene.ahead) != 1:
+    if not end or len(turn.ahead) != 1:
         return False
-    lexicon, visit = lexicons()[scene.heard.locale], scene.ahead[0]
-    timed = bool(read_alone(scene, end, visit.starts_at).times)
+    lexicon, visit = lexicons()[turn.heard.locale], turn.ahead[0]
+    timed = bool(read_alone(turn, end, visit.starts_at).times)
     return timed or not lexicon.visits.isdisjoint(said_apart_of(end).words)
 
 
-def _signs_behind_never_mind(scene: Scene, part: TextPart) -> frozenset[Sign]:
+def _signs_behind_never_mind(turn: TurnContext, part: TextPart) -> frozenset[Cue]:
     """Return what a part signals behind a "never mind", or an "anyway" of by what one comes."""
     words = said_apart_of(part.text).words
     at = longest(words, 0, _BUTS) if words else 0
     known = NO_MATTER if WAYS.isdisjoint(words) else NO_MATTER | ANYWAY
     size = longest(words, at, known) if at < len(words) else 0
     if not size:
-        return signs_of(scene, part.text)
+        return cues_of(turn, part.text)
     text = " ".join(words[at + size :]) + "?" * ("?" in part.text)
-    return signs_of(scene, text) if text else frozenset()
+    return cues_of(turn, text) if text else frozenset()
 
 
-def read_alone(scene: Scene, part: str, start: datetime) -> Understanding:
+def read_alone(turn: TurnContext, part: str, start: datetime) -> Understanding:
     """Return what a part of a text says, read as the answer to a reminder of a visit then."""
-    frame = replace(frame_of(scene.context, None, start), question=OpenQuestion.REMINDER)
+    frame = replace(frame_of(turn.context, None, start), question=OpenQuestion.REMINDER)
     return _read(part, frame)
 
 
@@ -107,16 +107,16 @@ def _read(part: str, frame: Frame) -> Understanding:
     return understand(part, frame)
 
 
-def signs_of(scene: Scene, part: str, start: datetime | None = None) -> frozenset[Sign]:
+def cues_of(turn: TurnContext, part: str, start: datetime | None = None) -> frozenset[Cue]:
     """Return what a part of a text signals, read with a visit that starts then; see `told`."""
-    return _told(part, scene.heard.locale, frame_of(scene.context, None, start))
+    return _told(part, turn.heard.locale, frame_of(turn.context, None, start))
 
 
-def absence_of_others(scene: Scene) -> bool:
+def absence_of_others(turn: TurnContext) -> bool:
     """Return whether a text tells that somebody else cannot, and not its writer."""
-    return tells_of_absence(scene.text, scene.heard.locale, frame_of(scene.context, None, None))
+    return tells_of_absence(turn.text, turn.heard.locale, frame_of(turn.context, None, None))
 
 
 @lru_cache(maxsize=64)
-def _told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
+def _told(part: str, locale: str, frame: Frame) -> frozenset[Cue]:
     return told(part, locale, frame)

@@ -8,44 +8,42 @@ from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.wording.reminders import reminder_question
 
 
-def asked_besides(scene: Scene) -> tuple[AskedAbout, ...]:
+def asked_besides(turn: TurnContext) -> tuple[AskedAbout, ...]:
     """Return all that the reminder asked about which the text, or what led to it, answers."""
-    question = scene.question
+    question = turn.question
     if question is None:
         return ()
     return question.about if question.asked is Asked.REMINDER else question.rest
 
 
-def unanswered(scene: Scene, answered: tuple[Appointment, ...]) -> Question | None:
+def unanswered(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question | None:
     """Return the question that stays open after an answer about some appointments, or None.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         answered: those that the client has just decided about.
     """
     done = {appointment.id for appointment in answered}
-    found = ((each, scene.appointment(each)) for each in asked_besides(scene))
+    found = ((each, turn.appointment(each)) for each in asked_besides(turn))
     rest = tuple(
         one
         for each, one in found
-        if one and one in scene.ahead and one.starts_at == each.starts_at and one.id not in done
+        if one and one in turn.ahead and one.starts_at == each.starts_at and one.id not in done
     )
-    return replace(reminder_question(rest, scene.now), named=True) if rest else None
+    return replace(reminder_question(rest, turn.now), named=True) if rest else None
 
 
-def stays_open(scene: Scene, answered: tuple[Appointment, ...]) -> Question | None:
+def stays_open(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question | None:
     """Return what stays open after an answer: to a reminder answered whole, a change of mind.
 
     The arguments are those of `unanswered`.
     """
-    rest = unanswered(scene, answered)
-    reminded = scene.question is not None and scene.question.asked is Asked.REMINDER
+    rest = unanswered(turn, answered)
+    reminded = turn.question is not None and turn.question.asked is Asked.REMINDER
     # what a yes meant when it was asked has been decided now
-    again = (
-        replace(scene.question, then="", yes_only=False) if reminded and scene.question else None
-    )
+    again = replace(turn.question, then="", yes_only=False) if reminded and turn.question else None
     return again if rest is None else rest

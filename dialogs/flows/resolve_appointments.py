@@ -10,8 +10,8 @@ from dialogs.flows.family.whose import in_one_breath
 from dialogs.flows.mentions import practitioners_named
 from dialogs.flows.offered_times.asked_range import asked_spans
 from dialogs.flows.remaining_questions import asked_besides
-from dialogs.flows.target import Sight, Target, each_named, names, target
-from dialogs.flows.turn_context import Answer, AppointmentFlow, Flow, Scene
+from dialogs.flows.target import Resolution, Target, each_named, names, target
+from dialogs.flows.turn_context import AppointmentFlow, Decision, Flow, TurnContext
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.notice import too_late
 from dialogs.flows.visits.spoken_of import spoken_of
@@ -30,101 +30,101 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
         act: what is then to be decided.
     """
 
-    def flow(scene: Scene) -> Answer:
-        found = target(scene, intent)
+    def flow(turn: TurnContext) -> Decision:
+        found = target(turn, intent)
         match found.sight:
-            case Sight.CLEAR if _all_meant(scene, intent, found):
-                answer = act(scene, found.appointments)
+            case Resolution.CLEAR if _all_meant(turn, intent, found):
+                answer = act(turn, found.appointments)
                 return replace(answer, client_id=found.appointments[0].client_id)
-            case Sight.CLEAR | Sight.SEVERAL:
-                return ask_which(scene, intent, found)
-            case Sight.CHANGED | Sight.UNSURE:
-                return ask_again(scene, found, intent)
-            case Sight.CANCELLED:
-                return _cancelled(scene, intent, found)
-            case Sight.GONE:
-                return _say(scene, "gone", "the appointment asked about no longer stands")
-            case Sight.NONE:
-                return _say(scene, "no_appointment", "no coming appointment under this number")
+            case Resolution.CLEAR | Resolution.SEVERAL:
+                return ask_which(turn, intent, found)
+            case Resolution.CHANGED | Resolution.UNSURE:
+                return ask_again(turn, found, intent)
+            case Resolution.CANCELLED:
+                return _cancelled(turn, intent, found)
+            case Resolution.GONE:
+                return _say(turn, "gone", "the appointment asked about no longer stands")
+            case Resolution.NONE:
+                return _say(turn, "no_appointment", "no coming appointment under this number")
 
     return flow
 
 
-def _all_meant(scene: Scene, intent: Intent, found: Target) -> bool:
+def _all_meant(turn: TurnContext, intent: Intent, found: Target) -> bool:
     """Return whether an answer covers all: there is one, each is named, ALL, or a yes to all."""
-    if len(found.appointments) == 1 or each_named(scene, found.appointments):
+    if len(found.appointments) == 1 or each_named(turn, found.appointments):
         return True
-    if intent is Intent.CANCEL and days_apart(scene):
+    if intent is Intent.CANCEL and days_apart(turn):
         return True
-    spoken = spoken_of(scene)
+    spoken = spoken_of(turn)
     if spoken and spoken.visits == found.appointments:
         return True
-    asked = scene.question.asked if scene.question else None
+    asked = turn.question.asked if turn.question else None
     if asked is Asked.REMINDER and intent is Intent.CONFIRM:
-        return not _says_apart(scene)
+        return not _says_apart(turn)
     return asked is Asked.WHICH
 
 
-def _says_apart(scene: Scene) -> bool:
+def _says_apart(turn: TurnContext) -> bool:
     """Return whether several are named apart: "Leo is at his gran's, Ada comes"."""
-    named = [c.first for c in scene.context.clients if names(scene.text, c)]
-    return len(named) > 1 and not in_one_breath(scene, named)
+    named = [c.first for c in turn.context.clients if names(turn.text, c)]
+    return len(named) > 1 and not in_one_breath(turn, named)
 
 
-def ask_which(scene: Scene, intent: Intent, found: Target) -> Answer:
+def ask_which(turn: TurnContext, intent: Intent, found: Target) -> Decision:
     """Ask which of several is meant.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         intent: what the client wants with it.
         found: those to choose from.
     """
     choices, moves = found.appointments, intent is Intent.RESCHEDULE
     # what was asked for stays asked for where it is asked again which one
-    kept = scene.question.practitioner_ids if scene.question else ()
+    kept = turn.question.practitioner_ids if turn.question else ()
     question = Question(
         Asked.WHICH,
         tuple(AskedAbout(a.id, a.version, a.starts_at) for a in choices),
-        scene.now,
-        min(scene.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
-        spans=asked_spans(scene) if moves else (),
+        turn.now,
+        min(turn.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
+        spans=asked_spans(turn) if moves else (),
         then=intent.value,
-        rest=asked_besides(scene),
-        practitioner_ids=(practitioners_named(scene) or kept) if moves else (),
+        rest=asked_besides(turn),
+        practitioner_ids=(practitioners_named(turn) or kept) if moves else (),
     )
-    return Answer(
-        did=(f"{len(choices)} appointments under this number: asked which one",),
-        state=scene.state.asking(question),
-        says=(scene.say(f"which_{intent.value}", options=scene.listed(choices)),),
+    return Decision(
+        trace=(f"{len(choices)} appointments under this number: asked which one",),
+        state=turn.state.asking(question),
+        replies=(turn.say(f"which_{intent.value}", options=turn.listed(choices)),),
     )
 
 
-def ask_again(scene: Scene, found: Target, intent: Intent) -> Answer:
+def ask_again(turn: TurnContext, found: Target, intent: Intent) -> Decision:
     """Say what stands and ask about it anew; a plain yes to it means what was wanted.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         found: the appointments, CHANGED since they were asked about or UNSURE.
         intent: what the client wants with them.
     """
-    changed = found.sight is Sight.CHANGED
+    changed = found.sight is Resolution.CHANGED
     why = "the appointment has changed since it was asked about" if changed else "not sure which"
-    question = reminder_question(found.appointments, scene.now)
-    return Answer(
-        did=(f"{why}: said what stands now and asked again, nothing changed",),
-        state=scene.state.asking(replace(question, then=_yes_means(intent, changed=changed))),
-        says=(stands(scene, found.appointments, _asking(scene, found, intent)),),
+    question = reminder_question(found.appointments, turn.now)
+    return Decision(
+        trace=(f"{why}: said what stands now and asked again, nothing changed",),
+        state=turn.state.asking(replace(question, then=_yes_means(intent, changed=changed))),
+        replies=(stands(turn, found.appointments, _asking(turn, found, intent)),),
         client_id=found.appointments[0].client_id,
         asks=True,
     )
 
 
-def _asking(scene: Scene, found: Target, intent: Intent) -> str:
+def _asking(turn: TurnContext, found: Target, intent: Intent) -> str:
     """Return the name of the text that asks about one appointment anew."""
-    if too_late(scene, found.appointments[0]):
+    if too_late(turn, found.appointments[0]):
         # nothing is offered that would be refused
         return "reminder_last"
-    if found.sight is Sight.CHANGED:
+    if found.sight is Resolution.CHANGED:
         return "stands_now"
     return "to_be_sure_cancel" if intent is Intent.CANCEL else "to_be_sure"
 
@@ -137,45 +137,45 @@ def _yes_means(intent: Intent, *, changed: bool) -> str:
     return (Intent.UNCLEAR if asks else intent).value
 
 
-def stands(scene: Scene, appointments: tuple[Appointment, ...], name: str) -> str:
+def stands(turn: TurnContext, appointments: tuple[Appointment, ...], name: str) -> str:
     """Return the text that says what is ahead: of that name for one, a list for several."""
     if len(appointments) == 1:
-        return scene.say(name, appointments[0])
-    return scene.say("stand_now", options=scene.listed(appointments))
+        return turn.say(name, appointments[0])
+    return turn.say("stand_now", options=turn.listed(appointments))
 
 
-def _cancelled(scene: Scene, intent: Intent, found: Target) -> Answer:
+def _cancelled(turn: TurnContext, intent: Intent, found: Target) -> Decision:
     """Answer about what the client has just cancelled: only UNDO takes it back.
 
     "Ok" and "thanks" only say that the cancellation was read.
     """
-    if intent is Intent.CONFIRM and (plain_yes(scene) or acknowledges_only(scene)):
-        return acknowledged(scene)
-    return already_cancelled(scene, found.appointments)
+    if intent is Intent.CONFIRM and (plain_yes(turn) or acknowledges_only(turn)):
+        return acknowledged(turn)
+    return already_cancelled(turn, found.appointments)
 
 
-def acknowledged(scene: Scene) -> Answer:
+def acknowledged(turn: TurnContext) -> Decision:
     """Say and do nothing: the client has read what we did."""
-    return Answer(did=("an acknowledgement: nothing to do",), state=scene.state, handled=False)
+    return Decision(trace=("an acknowledgement: nothing to do",), state=turn.state, handled=False)
 
 
-def already_cancelled(scene: Scene, cancelled: tuple[Appointment, ...]) -> Answer:
+def already_cancelled(turn: TurnContext, cancelled: tuple[Appointment, ...]) -> Decision:
     """Say that it is cancelled, and how long UNDO still works."""
     first = cancelled[0]
-    name = "cancelled_of" if len(scene.context.clients) > 1 else "already_cancelled"
-    return Answer(
-        did=("already cancelled: nothing to do",),
-        state=scene.state,
-        says=(scene.say(name, first, until=undo_until(scene, first)),),
+    name = "cancelled_of" if len(turn.context.clients) > 1 else "already_cancelled"
+    return Decision(
+        trace=("already cancelled: nothing to do",),
+        state=turn.state,
+        replies=(turn.say(name, first, until=undo_until(turn, first)),),
         client_id=first.client_id,
     )
 
 
-def undo_until(scene: Scene, cancelled: Appointment) -> datetime:
+def undo_until(turn: TurnContext, cancelled: Appointment) -> datetime:
     """Return until when a cancellation can be taken back, UTC."""
-    since = cancelled.cancelled_at or scene.now
-    return min(since + scene.practice.undo_window, cancelled.starts_at)
+    since = cancelled.cancelled_at or turn.now
+    return min(since + turn.practice.undo_window, cancelled.starts_at)
 
 
-def _say(scene: Scene, name: str, why: str) -> Answer:
-    return Answer(did=(why,), state=scene.state.asking(None), says=(scene.say(name),))
+def _say(turn: TurnContext, name: str, why: str) -> Decision:
+    return Decision(trace=(why,), state=turn.state.asking(None), replies=(turn.say(name),))

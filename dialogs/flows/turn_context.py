@@ -1,4 +1,4 @@
-"""What every flow sees of a turn (Scene) and gives back (Answer)."""
+"""What every flow sees of a turn (TurnContext) and gives back (Decision)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -26,13 +26,13 @@ QUOTED = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Decision:
     """What a flow decided.
 
     Attributes:
-        did: what was decided and why, short lines in English.
+        trace: what was decided and why, short lines in English.
         state: the conversation's new state.
-        says: texts to the client, in order.
+        replies: texts to the client, in order.
         effects: in order.
         handled: the text was dealt with here, and no person has to answer it.
         even_if_stopped: the text may go to a number that has just been stopped.
@@ -40,9 +40,9 @@ class Answer:
         asks: the texts ask the question again that was open.
     """
 
-    did: tuple[str, ...]
+    trace: tuple[str, ...]
     state: State
-    says: tuple[str, ...] = ()
+    replies: tuple[str, ...] = ()
     effects: tuple[Effect, ...] = ()
     handled: bool = True
     even_if_stopped: bool = False
@@ -51,7 +51,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Scene:
+class TurnContext:
     """A turn as a flow sees it; without slots, so that it keeps what many rooms ask for.
 
     Attributes:
@@ -70,7 +70,7 @@ class Scene:
 
     @cached_property
     def found(self) -> dict[Callable[..., Any], Any]:
-        """What was found out about the scene `once`."""
+        """What was found out about the turn `once`."""
         return {}
 
     @property
@@ -163,7 +163,7 @@ class Scene:
         text: str = "",
         count: int = 0,
     ) -> str:
-        """Return the text of that name in the language of the scene; see `wording.Facts`."""
+        """Return the text of that name in the language of the turn; see `wording.Facts`."""
         client = self.client_of(appointment)
         facts = Facts(
             *(self.practice, client, appointment, at, until, self.now, options, minutes, text),
@@ -211,42 +211,42 @@ class Scene:
         reason = Reason(code, {"who": who, "text": quoted, **(facts or {})})
         return AlertStaff(kind, reason, appointment.id if appointment else None)
 
-    def told(self, answer: Answer) -> "Scene":
-        """Return the scene as it is after an answer, for what else the text says."""
+    def told(self, answer: Decision) -> "TurnContext":
+        """Return the turn as it is after an answer, for what else the text says."""
         return replace(self, context=replace(self.context, state=answer.state))
 
 
-def once(find: Callable[[Scene], T]) -> Callable[[Scene], T]:
-    """Find something out about a scene once, however many rooms ask for it."""
+def once(find: Callable[[TurnContext], T]) -> Callable[[TurnContext], T]:
+    """Find something out about a turn once, however many rooms ask for it."""
 
     @wraps(find)
-    def found(scene: Scene) -> T:
-        known = scene.found
+    def found(turn: TurnContext) -> T:
+        known = turn.found
         if find not in known:
-            known[find] = find(scene)
+            known[find] = find(turn)
         return known[find]  # type: ignore[no-any-return]
 
     return found
 
 
-Flow = Callable[[Scene], Answer]
+Flow = Callable[[TurnContext], Decision]
 """Decides about a text."""
 
-AppointmentFlow = Callable[[Scene, tuple[Appointment, ...]], Answer]
+AppointmentFlow = Callable[[TurnContext, tuple[Appointment, ...]], Decision]
 """Decides about a text once it is known which appointments it is about (at least one)."""
 
 
-def together(first: Answer, *others: Answer) -> Answer:
+def together(first: Decision, *others: Decision) -> Decision:
     """Return several answers to one text as one, the last one's state kept; texts become one."""
     return reduce(_joined, others, first)
 
 
-def _joined(one: Answer, two: Answer) -> Answer:
-    says = (" ".join((*one.says, *two.says)),) if one.says or two.says else ()
+def _joined(one: Decision, two: Decision) -> Decision:
+    says = (" ".join((*one.replies, *two.replies)),) if one.replies or two.replies else ()
     return replace(
         two,
-        did=(*one.did, *two.did),
-        says=says,
+        trace=(*one.trace, *two.trace),
+        replies=says,
         effects=(*one.effects, *two.effects),
         handled=one.handled and two.handled,
         client_id=one.client_id or two.client_id,

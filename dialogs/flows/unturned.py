@@ -20,8 +20,8 @@ from dialogs.flows.phrases import longest, without
 from dialogs.flows.reading_parts import says_content
 from dialogs.flows.resolve_appointments import already_cancelled, ask_again
 from dialogs.flows.sentences import parts
-from dialogs.flows.target import Sight, Target, names
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, Target, names
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
@@ -48,19 +48,19 @@ _OPEN = frozenset(
 """What may be asked again; the rest is for a person to read."""
 
 
-def unless_turned(scene: Scene, answer: Answer, decide: Decide) -> Answer:
+def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decision:
     """Return an answer that no sentence of its text turns, else one that changes nothing.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         answer: what was decided.
         decide: what is done on a text in the same conversation.
     """
     changes = _changes(answer.effects)
-    if not changes or scene.heard.quoted is not None:
+    if not changes or turn.heard.quoted is not None:
         return answer  # a phone's reaction quotes a text of ours
-    sentences = _sentences(scene.text)
-    turned = [_turned(scene, each, changes) for each in sentences]
+    sentences = _sentences(turn.text)
+    turned = [_turned(turn, each, changes) for each in sentences]
     if not any(turned):
         return answer
     led = frozenset[Turning]()
@@ -71,7 +71,7 @@ def unless_turned(scene: Scene, answer: Answer, decide: Decide) -> Answer:
     closed = bool(turned[-1] & CLOSING)
     if plain and not closed and _changes(decide(" ".join(plain))) == changes:
         return answer
-    return _asked(scene, changes, frozenset().union(*turned))
+    return _asked(turn, changes, frozenset().union(*turned))
 
 
 def _changes(effects: tuple[do.Effect, ...]) -> tuple[do.Effect, ...]:
@@ -91,47 +91,47 @@ def _sentences(text: str) -> list[str]:
     return found
 
 
-def _turned(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> frozenset[Turning]:
+def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> frozenset[Turning]:
     """Return what turns a sentence, as far as what is done was not read from it already."""
-    frame = frame_of(scene.context, None, None)
+    frame = frame_of(turn.context, None, None)
     found = frozenset[Turning]()
-    for each in _spoken_of(scene, part, changes):
-        found |= _turnings(_without_courtesy(each), scene.heard.locale, frame)
-    if _leaves_out(scene, part, changes) or _of_list(scene, changes):
+    for each in _spoken_of(turn, part, changes):
+        found |= _turnings(_without_courtesy(each), turn.heard.locale, frame)
+    if _leaves_out(turn, part, changes) or _of_list(turn, changes):
         found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
     if all(isinstance(each, do.CancelAppointment) for each in changes):
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
-    if confirms_for_later(scene):
+    if confirms_for_later(turn):
         found -= {Turning.LATER}
     confirms = all(isinstance(each, do.ConfirmAppointment) for each in changes)
-    if confirms and says_content(scene, part):
+    if confirms and says_content(turn, part):
         found -= {Turning.REPORTED}  # "my boss says it's fine, see you on Thursday"
-    read = _READ.get(scene.heard.intent)
-    if read and scene.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
+    read = _READ.get(turn.heard.intent)
+    if read and turn.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())
     return found
 
 
-def _leaves_out(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> bool:
+def _leaves_out(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> bool:
     """Return whether an "all but Leo's" of a family has been heard, or "none of us" is said."""
     if EXCEPTING.isdisjoint(normalise(part).words):
-        return len(scene.context.clients) > 1
+        return len(turn.context.clients) > 1
     changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
     apart = len({type(each) for each in changes}) > 1
-    left = apart or any(one.id not in changed for one in scene.ahead)
-    return len(scene.context.clients) > 1 and left
+    left = apart or any(one.id not in changed for one in turn.ahead)
+    return len(turn.context.clients) > 1 and left
 
 
-def _spoken_of(scene: Scene, part: str, changes: tuple[do.Effect, ...]) -> tuple[str, ...]:
+def _spoken_of(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> tuple[str, ...]:
     """Return a sentence, of a family without what is told of those whose visits stay as they are.
 
     "Not sure about Leo yet" leaves Leo's open, and not Ada's.
     """
-    clients = scene.context.clients
+    clients = turn.context.clients
     if len(clients) == 1:
         return (part,)
     changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
-    theirs = {one.client_id for one in scene.context.appointments if one.id in changed}
+    theirs = {one.client_id for one in turn.context.appointments if one.id in changed}
     left = [
         each.text
         for each in parts(part)
@@ -145,9 +145,9 @@ def _leads(part: str, why: frozenset[Turning]) -> bool:
     return Turning.TOLD_ON in why or (bool(why & LEADING) and ":" in normalise(part).marks)
 
 
-def _of_list(scene: Scene, changes: tuple[do.Effect, ...]) -> bool:
+def _of_list(turn: TurnContext, changes: tuple[do.Effect, ...]) -> bool:
     """Return whether what is left out is of a list: "none of the three, please cancel"."""
-    listed = scene.question is not None and scene.question.asked in {Asked.SLOTS, Asked.WHICH}
+    listed = turn.question is not None and turn.question.asked in {Asked.SLOTS, Asked.WHICH}
     return listed and not any(isinstance(each, do.ConfirmAppointment) for each in changes)
 
 
@@ -172,32 +172,32 @@ def _turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
     return turnings(part, locale, frame)
 
 
-def _asked(scene: Scene, changes: tuple[do.Effect, ...], why: frozenset[Turning]) -> Answer:
+def _asked(turn: TurnContext, changes: tuple[do.Effect, ...], why: frozenset[Turning]) -> Decision:
     """Ask, or tell, what may be asked or told; else leave the text to a person."""
-    answer = _open(scene, changes) if why <= _OPEN else None
-    answer = answer or person.unclear(scene)
-    return replace(answer, did=(f"nothing done: {', '.join(sorted(why))}", *answer.did))
+    answer = _open(turn, changes) if why <= _OPEN else None
+    answer = answer or person.unclear(turn)
+    return replace(answer, trace=(f"nothing done: {', '.join(sorted(why))}", *answer.trace))
 
 
-def _open(scene: Scene, changes: tuple[do.Effect, ...]) -> Answer | None:
+def _open(turn: TurnContext, changes: tuple[do.Effect, ...]) -> Decision | None:
     """Return the answer that asks for what was left open, None where that is for a person."""
-    if scene.undoable() and any(isinstance(each, do.RestoreAppointment) for each in changes):
-        return already_cancelled(scene, scene.undoable())
-    if scene.question and scene.question.asked is Asked.SLOTS:
-        return which_slot(scene, scene.question)
-    if scene.just_moved():
-        return told_moved(scene)
-    visits, intents = _visits(scene, changes), {_CHANGES.get(type(each)) for each in changes}
+    if turn.undoable() and any(isinstance(each, do.RestoreAppointment) for each in changes):
+        return already_cancelled(turn, turn.undoable())
+    if turn.question and turn.question.asked is Asked.SLOTS:
+        return which_slot(turn, turn.question)
+    if turn.just_moved():
+        return told_moved(turn)
+    visits, intents = _visits(turn, changes), {_CHANGES.get(type(each)) for each in changes}
     intent = intents.pop() if len(intents) == 1 else None
     if intent is None or not visits:
         return None
-    return ask_again(scene, Target(Sight.UNSURE, visits), intent)
+    return ask_again(turn, Target(Resolution.UNSURE, visits), intent)
 
 
-def _visits(scene: Scene, changes: tuple[do.Effect, ...]) -> tuple[Appointment, ...]:
+def _visits(turn: TurnContext, changes: tuple[do.Effect, ...]) -> tuple[Appointment, ...]:
     ids = {
         each.appointment_id
         for each in changes
         if isinstance(each, do.ConfirmAppointment | do.CancelAppointment)
     }
-    return tuple(one for one in scene.ahead if one.id in ids)
+    return tuple(one for one in turn.ahead if one.id in ids)

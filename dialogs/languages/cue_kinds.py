@@ -1,6 +1,6 @@
 """What a phrase of a lexicon can signal.
 
-Owns the list of signs; what each does to a text is decided in `dialogs.understand`.
+Owns the list of cues; what each does to a text is decided in `dialogs.understand`.
 """
 
 from enum import StrEnum
@@ -8,10 +8,10 @@ from enum import StrEnum
 from calendar_store.model.plain import plain
 
 
-class Sign(StrEnum):
+class Cue(StrEnum):
     """What a phrase of a lexicon signals."""
 
-    __hash__ = str.__hash__  # a text's signs are looked up often, and Enum's hash is Python
+    __hash__ = str.__hash__  # a text's cues are looked up often, and Enum's hash is Python
 
     OPT_OUT = "opt_out"  # the whole text, or a sentence of its own
     OPT_OUT_PHRASE = "opt_out_phrase"  # anywhere in a text
@@ -87,5 +87,5 @@ class Entry:
     """A phrase: its words, what it signals and, for ordinals and languages, which one."""
 
     words: tuple[str, ...]
-    sign: Sign
+    cue: Cue
     value: str = ""

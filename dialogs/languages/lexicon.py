@@ -5,7 +5,7 @@ Owns the form of these files, and the tables made of them.
 `stems` are beginnings of words that speak of an emergency; `lookalikes` are ordinary words that
 must not be taken for mistyped ones.
 
-The form: under `[signals]` each sign has a list of phrases, where `(a|b)` stands for either and
+The form: under `[signals]` each cue has a list of phrases, where `(a|b)` stands for either and
 `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
 turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
 have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]`
@@ -19,7 +19,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dialogs.languages import codes, table
-from dialogs.languages.cue_kinds import Entry, Sign
+from dialogs.languages.cue_kinds import Cue, Entry
 from dialogs.languages.patterns import (
     Pattern,
     Phrases,
@@ -32,34 +32,34 @@ from dialogs.languages.word_tables import WordTables
 from dialogs.times.tables import read_terms
 from dialogs.times.terms import Terms
 
-__all__ = ["STANDING", "Entry", "Lexicon", "Sign", "every_word", "lexicons"]
+__all__ = ["STANDING", "Cue", "Entry", "Lexicon", "every_word", "lexicons"]
 
 
-class Standing(dict[Sign, Mapping[str, str]]):
-    """By sign, phrases and their values, put together when a sign is first asked for."""
+class Standing(dict[Cue, Mapping[str, str]]):
+    """By cue, phrases and their values, put together when a cue is first asked for."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         """Take the patterns."""
         super().__init__()
         self._patterns = tuple(patterns)
-        self._opening: dict[tuple[Sign, ...], frozenset[str]] = {}
+        self._opening: dict[tuple[Cue, ...], frozenset[str]] = {}
 
-    def opening(self, *signs: Sign) -> frozenset[str]:
-        """Give the first words of the phrases of some signs."""
-        if signs not in self._opening:
-            phrases = (words for sign in signs for words in self[sign])
-            self._opening[signs] = frozenset(words.split(" ", 1)[0] for words in phrases)
-        return self._opening[signs]
+    def opening(self, *cues: Cue) -> frozenset[str]:
+        """Give the first words of the phrases of some cues."""
+        if cues not in self._opening:
+            phrases = (words for cue in cues for words in self[cue])
+            self._opening[cues] = frozenset(words.split(" ", 1)[0] for words in phrases)
+        return self._opening[cues]
 
-    def __missing__(self, sign: Sign) -> Mapping[str, str]:
-        """Put the phrases of a sign together."""
-        self[sign] = {
+    def __missing__(self, cue: Cue) -> Mapping[str, str]:
+        """Put the phrases of a cue together."""
+        self[cue] = {
             " ".join(words): each.value
             for each in self._patterns
-            if each.sign is sign
+            if each.cue is cue
             for words in phrases_of(each.slots)
         }
-        return self[sign]
+        return self[cue]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Lexicon(WordTables):
         locale: the language's code.
         phrases: what it signals, wherever it stands in a text.
         governing: what goes on behind a comma, with the word behind it.
-        standing: by sign, the phrases that mean something as a whole text or a sentence, with
+        standing: by cue, the phrases that mean something as a whole text or a sentence, with
             their values.
         stems: beginnings of words that signal an emergency.
         vocabulary: every word the language knows here.
@@ -109,43 +109,43 @@ class Lexicon(WordTables):
 
 
 STANDING = frozenset(
-    {Sign.OPT_OUT, Sign.OPT_OUT_ABROAD, Sign.OPT_IN, Sign.HELP, Sign.MORE, Sign.ALL}
-    | {Sign.NUMBERED, Sign.ORDINAL, Sign.PARTING, Sign.ANOTHER, Sign.WITH, Sign.TAKE, Sign.SWAP}
-    | {Sign.STAY, Sign.GOVERNING, Sign.AMENDS, Sign.NAY}
+    {Cue.OPT_OUT, Cue.OPT_OUT_ABROAD, Cue.OPT_IN, Cue.HELP, Cue.MORE, Cue.ALL}
+    | {Cue.NUMBERED, Cue.ORDINAL, Cue.PARTING, Cue.ANOTHER, Cue.WITH, Cue.TAKE, Cue.SWAP}
+    | {Cue.STAY, Cue.GOVERNING, Cue.AMENDS, Cue.NAY}
 )
 """Signs whose words say something only when they are the whole of a text or a sentence."""
 
 _GUARDED = frozenset(
     {
-        Sign.OPT_OUT,
-        Sign.OPT_OUT_ABROAD,
-        Sign.OPT_IN,
-        Sign.CANCEL,
-        Sign.CANCEL_ASK,
-        Sign.CANNOT,
-        Sign.CONFIRM,
+        Cue.OPT_OUT,
+        Cue.OPT_OUT_ABROAD,
+        Cue.OPT_IN,
+        Cue.CANCEL,
+        Cue.CANCEL_ASK,
+        Cue.CANNOT,
+        Cue.CONFIRM,
     }
     | {
-        Sign.COMING,
-        Sign.COME,
-        Sign.YES,
-        Sign.ACK,
-        Sign.CANT,
-        Sign.UNDO,
-        Sign.DECEASED,
-        Sign.EMERGENCY,
-        Sign.OPT_OUT_PHRASE,
+        Cue.COMING,
+        Cue.COME,
+        Cue.YES,
+        Cue.ACK,
+        Cue.CANT,
+        Cue.UNDO,
+        Cue.DECEASED,
+        Cue.EMERGENCY,
+        Cue.OPT_OUT_PHRASE,
     }
 )
-_ACCEPTING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM})
-_GIVE_WAY = (Sign.NOTICE, Sign.COURTESY, Sign.FILLER)
+_ACCEPTING = frozenset({Cue.YES, Cue.ACK, Cue.CONFIRM})
+_GIVE_WAY = (Cue.NOTICE, Cue.COURTESY, Cue.FILLER)
 """What operators win over."""
 
 _WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of the operators that are no phrases but words that others are read beside."""
 
 _UNCORRECTED = frozenset(
-    {Sign.FILLER, Sign.NEUTRAL, Sign.ANOTHER, Sign.WITH, Sign.GOVERNING, Sign.AMENDS}
+    {Cue.FILLER, Cue.NEUTRAL, Cue.ANOTHER, Cue.WITH, Cue.GOVERNING, Cue.AMENDS}
 )
 
 
@@ -157,7 +157,7 @@ def lexicons() -> Mapping[str, Lexicon]:
         The lexicons by language code; read from disk once.
 
     Raises:
-        ValueError: if a file names an unknown sign.
+        ValueError: if a file names an unknown cue.
     """
     return MappingProxyType({code: _read(code, table(code, "cues")) for code in codes()})
 
@@ -173,27 +173,27 @@ def _read(locale: str, document: Mapping[str, Any]) -> Lexicon:
     patterns = _patterns(document)
     terms = read_terms(document["times"])
     spoken = _words(patterns) | terms.vocabulary
-    standing = Standing(each for each in patterns if each.sign in STANDING)
+    standing = Standing(each for each in patterns if each.cue in STANDING)
     return Lexicon(
         locale=locale,
-        phrases=Phrases(each for each in patterns if each.sign not in STANDING),
-        governing=Phrases(each for each in patterns if each.sign is Sign.GOVERNING),
+        phrases=Phrases(each for each in patterns if each.cue not in STANDING),
+        governing=Phrases(each for each in patterns if each.cue is Cue.GOVERNING),
         standing=standing,
         stems=tuple(document.get("stems", ())),
         vocabulary=spoken.union(str(document.get("lookalikes", "")).split()),
         spoken=spoken,
         correctable=_by_length(
-            _words(each for each in patterns if each.sign not in _UNCORRECTED) | terms.vocabulary
+            _words(each for each in patterns if each.cue not in _UNCORRECTED) | terms.vocabulary
         ),
-        guarded=_words(each for each in patterns if each.sign in _GUARDED),
+        guarded=_words(each for each in patterns if each.cue in _GUARDED),
         **{name: frozenset(str(operators.get(name, "")).split()) for name in _WORDS},
         nots=frozenset(str(operators.get("negating", "")).split()).union(
-            *(single_words(each.slots) for each in patterns if each.sign is Sign.NEGATION)
+            *(single_words(each.slots) for each in patterns if each.cue is Cue.NEGATION)
         ),
         accepting=frozenset(str(operators.get("choosing", "")).split()).union(
-            *(single_words(each.slots) for each in patterns if each.sign in _ACCEPTING)
+            *(single_words(each.slots) for each in patterns if each.cue in _ACCEPTING)
         ),
-        until=terms.bounds & standing.opening(Sign.PARTING),
+        until=terms.bounds & standing.opening(Cue.PARTING),
         terms=terms,
         **{name: frozenset(words.split()) for name, words in document["opt_out"].items()},
     )
@@ -203,7 +203,7 @@ def _patterns(document: Mapping[str, Mapping[str, object]]) -> tuple[Pattern, ..
     """Give the patterns of a file, those that win over others before them."""
     operators = {k: v for k, v in document["operators"].items() if k not in _WORDS}
     signals = {k: v for k, v in document["signals"].items() if k not in _GIVE_WAY}
-    giving_way = {sign.value: document["signals"].get(sign, ()) for sign in _GIVE_WAY}
+    giving_way = {cue.value: document["signals"].get(cue, ()) for cue in _GIVE_WAY}
     return (
         *_written(signals, firm=True),
         *_written(operators, firm=False),
@@ -213,14 +213,14 @@ def _patterns(document: Mapping[str, Mapping[str, object]]) -> tuple[Pattern, ..
 
 def _written(table: Mapping[str, object], *, firm: bool) -> Iterator[Pattern]:
     for name, phrases in table.items():
-        sign = Sign(name)
+        cue = Cue(name)
         for phrase, meant in _phrases(phrases):
             if slots := read_pattern(phrase):
-                yield Pattern(slots, sign, meant, firm)
+                yield Pattern(slots, cue, meant, firm)
 
 
 def _phrases(written: object) -> Iterator[tuple[str, str]]:
-    """Read a sign's phrases: a list, a text of single words, or a table by value."""
+    """Read a cue's phrases: a list, a text of single words, or a table by value."""
     if isinstance(written, str):
         yield from ((word, "") for word in written.split())
     elif isinstance(written, dict):

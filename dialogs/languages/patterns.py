@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from calendar_store.model.plain import plain
-from dialogs.languages.cue_kinds import Entry, Sign
+from dialogs.languages.cue_kinds import Cue, Entry
 from dialogs.normalise import spell
 
 _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
@@ -26,13 +26,13 @@ class Pattern:
 
     Attributes:
         slots: its words.
-        sign: what its phrases signal.
+        cue: what its phrases signal.
         value: for ordinals and languages, which one.
         firm: whether no other pattern wins over it.
     """
 
     slots: Slots
-    sign: Sign
+    cue: Cue
     value: str
     firm: bool
 
@@ -92,8 +92,8 @@ class Phrases:
         """Take the patterns, those that win over others before them."""
         self._patterns = tuple(patterns)
         self._start = _Place((), [(each.slots, each) for each in self._patterns])
-        self._openings: dict[frozenset[Sign], frozenset[str]] = {}
-        self._tellings: dict[frozenset[Sign], frozenset[str]] = {}
+        self._openings: dict[frozenset[Cue], frozenset[str]] = {}
+        self._tellings: dict[frozenset[Cue], frozenset[str]] = {}
 
     def get(self, words: Words) -> Entry | None:
         """Return a phrase, None where these words are none."""
@@ -122,59 +122,59 @@ class Phrases:
             onward = place.onward if place.onward is not None else place.follow()
         return found
 
-    def opening(self, signs: frozenset[Sign]) -> frozenset[str]:
-        """Give the first words of all phrases with one of some signs."""
-        if signs not in self._openings:
-            self._openings[signs] = frozenset(
+    def opening(self, cues: frozenset[Cue]) -> frozenset[str]:
+        """Give the first words of all phrases with one of some cues."""
+        if cues not in self._openings:
+            self._openings[cues] = frozenset(
                 word
                 for pattern in self._patterns
-                if pattern.sign in signs
+                if pattern.cue in cues
                 for word, _ in _next_words(pattern.slots)
             )
-        return self._openings[signs]
+        return self._openings[cues]
 
-    def telling(self, signs: frozenset[Sign]) -> frozenset[str]:
-        """Give words of which each phrase of several words with one of some signs has one."""
-        if signs not in self._tellings:
-            self._tellings[signs] = frozenset(
+    def telling(self, cues: frozenset[Cue]) -> frozenset[str]:
+        """Give words of which each phrase of several words with one of some cues has one."""
+        if cues not in self._tellings:
+            self._tellings[cues] = frozenset(
                 word
                 for pattern in self._patterns
-                if pattern.sign in signs
+                if pattern.cue in cues
                 for word in _telling_words(pattern.slots)
             )
-        return self._tellings[signs]
+        return self._tellings[cues]
 
-    def longest(self, words: Sequence[str], at: int, end: int, signs: frozenset[Sign]) -> Words:
-        """Return the longest phrase with one of some signs that begins at a word, () for none.
+    def longest(self, words: Sequence[str], at: int, end: int, cues: frozenset[Cue]) -> Words:
+        """Return the longest phrase with one of some cues that begins at a word, () for none.
 
         Args:
             words: the text.
             at: where it begins.
             end: where it has to end at the latest.
-            signs: what it may signal.
+            cues: what it may signal.
         """
         begun = reversed(self.begun(words, at, end))
-        return next((entry.words for entry in begun if entry.sign in signs), ())
+        return next((entry.words for entry in begun if entry.cue in cues), ())
 
-    def alone(self, *signs: Sign) -> frozenset[str]:
-        """Give the words that are a phrase with one of some signs each."""
-        patterns = (each for each in self._patterns if each.sign in signs)
+    def alone(self, *cues: Cue) -> frozenset[str]:
+        """Give the words that are a phrase with one of some cues each."""
+        patterns = (each for each in self._patterns if each.cue in cues)
         words = (word for each in patterns for word in single_words(each.slots))
-        return frozenset(w for w in words if (e := self.get((w,))) is not None and e.sign in signs)
+        return frozenset(w for w in words if (e := self.get((w,))) is not None and e.cue in cues)
 
-    def inside(self, *signs: Sign) -> frozenset[str]:
-        """Give the words of all phrases with one of some signs."""
-        patterns = (each for each in self._patterns if each.sign in signs)
+    def inside(self, *cues: Cue) -> frozenset[str]:
+        """Give the words of all phrases with one of some cues."""
+        patterns = (each for each in self._patterns if each.cue in cues)
         return frozenset(word for each in patterns for word in words_of(each.slots))
 
-    def of(self, *signs: Sign) -> frozenset[Words]:
-        """Put together all phrases with one of some signs; of some there are millions."""
+    def of(self, *cues: Cue) -> frozenset[Words]:
+        """Put together all phrases with one of some cues; of some there are millions."""
         return frozenset(
             words
             for pattern in self._patterns
-            if pattern.sign in signs
+            if pattern.cue in cues
             for words in phrases_of(pattern.slots)
-            if pattern.firm or ((entry := self.get(words)) and entry.sign is pattern.sign)
+            if pattern.firm or ((entry := self.get(words)) and entry.cue is pattern.cue)
         )
 
 
@@ -191,7 +191,7 @@ class _Place:
     def __init__(self, words: Words, followed: list[tuple[Slots, Pattern]]) -> None:
         """Take what is left of each pattern; of those that end here the first counts."""
         ended = next((each for rest, each in followed if _may_end(rest)), None)
-        self.entry = Entry(words, ended.sign, ended.value) if ended else None
+        self.entry = Entry(words, ended.cue, ended.value) if ended else None
         self._words = words
         self._followed = followed
         self.onward: dict[str, _Place] | None = None

@@ -97,11 +97,11 @@ class HourReader(Cursor):
         named = self._take(TermRole.UNIT)
         if named not in {None, 1}:
             return None
-        sign = self._take(TermRole.OFFSET)
-        if sign is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
+        cue = self._take(TermRole.OFFSET)
+        if cue is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
             self.at += 1
-            sign = -1
-        return None if sign is None else self._counted_from(sign * minutes)
+            cue = -1
+        return None if cue is None else self._counted_from(cue * minutes)
 
     def _length_from(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
         """Read "a quarter of an hour before noon", "half an hour after 3"."""

@@ -7,13 +7,13 @@ number and no other word. Nothing is taken where a "not" may be of the last one 
 from collections.abc import Iterator
 
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.numerals import written
 from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.hearing.signals import Heard
 
-_NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
-_BESIDE = frozenset({Sign.FILLER, Sign.YES, Sign.ACK, Sign.BUT}) | POLITE
+_NUMBERS = (Cue.NUMBERED, Cue.ORDINAL)
+_BESIDE = frozenset({Cue.FILLER, Cue.YES, Cue.ACK, Cue.BUT}) | POLITE
 """What may stand beside such numbers, and leaves none open."""
 _LONGEST = 4
 """Most words of "the second one"."""
@@ -64,13 +64,13 @@ def _bare(heard: Heard, cut: int) -> bool:
 def _last_part(heard: Heard) -> int:
     """Return where the last part of a text begins: behind its last stop, or its last "but"."""
     stops = [at + 1 for at, mark in enumerate(heard.marks[:-1]) if mark]
-    buts = [each.last + 1 for each in heard.found(Sign.BUT) if each.last + 1 < len(heard.words)]
+    buts = [each.last + 1 for each in heard.found(Cue.BUT) if each.last + 1 < len(heard.words)]
     return max((*stops, *buts), default=len(heard.words))
 
 
 def _number(heard: Heard, first: int, end: int) -> int | None:
     """Return the one number that a part of a text is, None where it says more."""
-    maybe = any(e.sign is Sign.DOUBT and e.last >= first for e in heard.phrases)
+    maybe = any(e.cue is Cue.DOUBT and e.last >= first for e in heard.phrases)
     if maybe or _denies(heard, heard.words[first:end]):
         return None
     numbers = _numbers(heard, first, end)
@@ -82,7 +82,7 @@ def _numbers(heard: Heard, first: int, end: int) -> tuple[int, ...] | None:
     beside = {
         at
         for each in heard.phrases
-        if each.sign in _BESIDE or (each.sign is Sign.DOUBT and each.first == each.last)
+        if each.cue in _BESIDE or (each.cue is Cue.DOUBT and each.first == each.last)
         for at in range(each.first, each.last + 1)
     }
     known = heard.lexicon.neither | heard.lexicon.determiners | heard.lexicon.choosing

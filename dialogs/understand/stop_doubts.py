@@ -10,14 +10,14 @@ from functools import cache
 
 from dialogs.intents import Frame
 from dialogs.languages import table
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.signals import Heard
 
-_REFUSING = frozenset({Sign.NO, Sign.RETRACTION, Sign.KEEP, Sign.NEGATION})
+_REFUSING = frozenset({Cue.NO, Cue.RETRACTION, Cue.KEEP, Cue.NEGATION})
 _SAYING_WHAT_FOR = frozenset(
-    {Sign.CONFIRM, Sign.COMING, Sign.MOVE, Sign.CANCEL, Sign.CANCEL_ASK, Sign.BOOK, Sign.YES}
+    {Cue.CONFIRM, Cue.COMING, Cue.MOVE, Cue.CANCEL, Cue.CANCEL_ASK, Cue.BOOK, Cue.YES}
 )
 
 
@@ -42,7 +42,7 @@ class _Words:
 def _words(locale: str) -> _Words:
     document = table(locale, "opting")
     phrases = {
-        name: Phrases(Pattern(read_pattern(each), Sign.NEUTRAL, "", firm=True) for each in written)
+        name: Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written)
         for name, written in document.items()
         if isinstance(written, list)
     }
@@ -63,11 +63,11 @@ def against_stopping(heard: Heard, first: int, last: int, frame: Frame) -> str |
         last: where they end.
         frame: the moment, against which a day is a later one.
     """
-    if Sign.DECEASED in heard.kinds:
+    if Cue.DECEASED in heard.kinds:
         return None
     words = _words(heard.lexicon.locale)
     begins, behind = heard.clauses.sentence(first)
-    begins = max([begins, *(e.first for e in heard.found(Sign.BUT) if e.first < first)])
+    begins = max([begins, *(e.first for e in heard.found(Cue.BUT) if e.first < first)])
     doubts = (
         (denied(heard, last), "it is asked, and denied"),
         (words.says("whether", heard, begins, last + 1), "it is yet to be decided"),
@@ -91,9 +91,9 @@ def denied(heard: Heard, last: int) -> bool:
         return False
     if not heard.lexicon.requesting.isdisjoint(heard.words[first:behind]):
         return False
-    if any(each.first >= behind for each in heard.found(Sign.OPT_OUT_PHRASE)):
+    if any(each.first >= behind for each in heard.found(Cue.OPT_OUT_PHRASE)):
         return False
-    no = any(each.first == behind and each.sign in _REFUSING for each in heard.signals)
+    no = any(each.first == behind and each.cue in _REFUSING for each in heard.signals)
     return no or _words(heard.lexicon.locale).size("kept", heard, behind, len(heard.words)) > 0
 
 
@@ -116,7 +116,7 @@ def only_enough(heard: Heard, at: int, last: int) -> bool:
     answer, after = heard.words[last + 1 : last + 2], heard.words[last + 2 : last + 4]
     answered = any(word.isdigit() for word in answer) and heard.lexicon.texts.isdisjoint(after)
     for_what = any(
-        begins <= each.first < behind and each.sign in _SAYING_WHAT_FOR for each in heard.signals
+        begins <= each.first < behind and each.cue in _SAYING_WHAT_FOR for each in heard.signals
     )
     return answered or for_what
 
@@ -128,7 +128,7 @@ def takes_others_off(heard: Heard) -> bool:
         heard: the text.
     """
     lexicon = heard.lexicon
-    if lexicon.lists.isdisjoint(heard.words) or Sign.DECEASED in heard.kinds:
+    if lexicon.lists.isdisjoint(heard.words) or Cue.DECEASED in heard.kinds:
         return False
     if not lexicon.waiting.isdisjoint(heard.words):
         return False
@@ -145,17 +145,13 @@ def dated_texts(heard: Heard, frame: Frame) -> bool:
     lexicon = heard.lexicon
     if lexicon.texts.isdisjoint(heard.words) or not heard.times:
         return False
-    negated = heard.kinds & {Sign.NEGATION, Sign.NO, Sign.EXCEPTION}
+    negated = heard.kinds & {Cue.NEGATION, Cue.NO, Cue.EXCEPTION}
     at = next(at for at, word in enumerate(heard.words) if word in lexicon.texts)
     if not (negated or heard.neutral(at)):
         return False
     said = {at for e in heard.times for at in range(e.first, e.last + 1)}
-    told = [
-        each for each in heard.signals if each.first not in said and each.sign is not Sign.THANKS
-    ]
-    plain = all(
-        each.sign in {Sign.NEGATION, Sign.NO, Sign.EXCEPTION, Sign.COURTESY} for each in told
-    )
+    told = [each for each in heard.signals if each.first not in said and each.cue is not Cue.THANKS]
+    plain = all(each.cue in {Cue.NEGATION, Cue.NO, Cue.EXCEPTION, Cue.COURTESY} for each in told)
     return plain and _later(heard, frame)
 
 
@@ -172,7 +168,7 @@ def _dated(heard: Heard, words: _Words, first: int, last: int, frame: Frame) -> 
         leads = words.size("begins", heard, at, behind)
         if leads and words.size("dated", heard, at + leads, behind):
             return True
-    said = [e for e in heard.signals if begins <= e.first < first and e.sign is not Sign.COURTESY]
+    said = [e for e in heard.signals if begins <= e.first < first and e.cue is not Cue.COURTESY]
     before = [each for each in heard.times if begins <= each.first < first]
     places = {at for each in before for at in range(each.first, each.last + 1)}
     if not before or any(each.first not in places for each in said):

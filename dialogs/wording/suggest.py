@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, AskedAbout, Context, Question
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.notice import too_late
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
@@ -55,16 +55,16 @@ def suggest(
     # what was recorded has told the conversation its language as well
     told = "" if recorded else spoken_in(heard, context)
     locale = told or context.state.locale or own_locale(context)
-    scene = Scene(context, text, heard, locale, open_question(context, text))
+    turn = TurnContext(context, text, heard, locale, open_question(context, text))
     if context.stopped:
         return Suggestion("", "they have stopped texts: call them instead")
     if kind in _UNSAID:
         return Suggestion("", _UNSAID[kind])
     wants = (heard.intent, *heard.also)
     if Intent.WHERE in wants and context.practice.address.strip():
-        return Suggestion(scene.say("where"), "asks where you are")
+        return Suggestion(turn.say("where"), "asks where you are")
     draft = _BY_KIND.get(kind) or next((_BY_INTENT[i] for i in wants if i in _BY_INTENT), _stands)
-    return draft(scene)
+    return draft(turn)
 
 
 def question(
@@ -85,44 +85,44 @@ def question(
     return Question(asks, bound, now, until, text=key(text))
 
 
-def _stands(scene: Scene) -> Suggestion:
+def _stands(turn: TurnContext) -> Suggestion:
     """Say what is ahead and how to answer for it."""
-    ahead = scene.ahead
+    ahead = turn.ahead
     if not ahead:
-        return Suggestion(scene.say("suggest_what"), "no appointment is ahead")
+        return Suggestion(turn.say("suggest_what"), "no appointment is ahead")
     if len(ahead) > 1:
-        listed = scene.say("stand_now", options=scene.listed(ahead))
+        listed = turn.say("stand_now", options=turn.listed(ahead))
         return Suggestion(listed, "the appointments ahead", Asked.REMINDER, ahead)
-    name = "reminder_last" if too_late(scene, ahead[0]) else "suggest_ahead"
-    said = scene.say(name, ahead[0])
+    name = "reminder_last" if too_late(turn, ahead[0]) else "suggest_ahead"
+    said = turn.say(name, ahead[0])
     return Suggestion(said, "the appointment ahead", Asked.REMINDER, ahead)
 
 
-def _times(scene: Scene) -> Suggestion:
+def _times(turn: TurnContext) -> Suggestion:
     """Ask which days and times would suit."""
-    ahead = scene.ahead
-    if len(ahead) == 1 and not too_late(scene, ahead[0]):
-        said = scene.say("suggest_times", ahead[0])
+    ahead = turn.ahead
+    if len(ahead) == 1 and not too_late(turn, ahead[0]):
+        said = turn.say("suggest_times", ahead[0])
         return Suggestion(said, "wants another time", Asked.WHEN, ahead)
-    return _stands(scene) if ahead else _book(scene)
+    return _stands(turn) if ahead else _book(turn)
 
 
-def _book(scene: Scene) -> Suggestion:
-    return Suggestion(scene.say("suggest_book"), "wants an appointment")
+def _book(turn: TurnContext) -> Suggestion:
+    return Suggestion(turn.say("suggest_book"), "wants an appointment")
 
 
-def _call_back(scene: Scene) -> Suggestion:
-    return Suggestion(scene.say("suggest_callback"), "wants to be called")
+def _call_back(turn: TurnContext) -> Suggestion:
+    return Suggestion(turn.say("suggest_callback"), "wants to be called")
 
 
-def _late(scene: Scene) -> Suggestion:
-    return Suggestion(scene.say("suggest_late"), "is running late")
+def _late(turn: TurnContext) -> Suggestion:
+    return Suggestion(turn.say("suggest_late"), "is running late")
 
 
-def _too_late(scene: Scene) -> Suggestion:
-    if not scene.ahead:
-        return Suggestion(scene.say("suggest_what"), "the appointment has begun")
-    return Suggestion(scene.say("suggest_too_late", scene.ahead[0]), "too late to change by text")
+def _too_late(turn: TurnContext) -> Suggestion:
+    if not turn.ahead:
+        return Suggestion(turn.say("suggest_what"), "the appointment has begun")
+    return Suggestion(turn.say("suggest_too_late", turn.ahead[0]), "too late to change by text")
 
 
 _UNSAID = {
@@ -132,7 +132,7 @@ _UNSAID = {
 }
 """What should not be answered by text, and why."""
 
-_Draft = Callable[[Scene], Suggestion]
+_Draft = Callable[[TurnContext], Suggestion]
 
 _BY_KIND: dict[AlertKind, _Draft] = {
     AlertKind.TOO_LATE: _too_late,

@@ -61,7 +61,7 @@ class Rehearsal:
         """
         self.now += _BETWEEN_TEXTS
         self.simulated, turn = turns.hear(self.simulated, self.number, text, self.now)
-        yield from (f"  {line}" for line in turn.did)
+        yield from (f"  {line}" for line in turn.trace)
         zone = ZoneInfo(self.simulated.practice.timezone)
         yield from (f"! {told(effect, zone, self._whose(effect))}" for effect in turn.effects)
         for reply in turn.replies:

@@ -296,7 +296,7 @@ def _handled(one: Decided) -> inbox.Handled:
             "confidence": heard.confidence,
             "evidence": list(heard.evidence),
             "also": list(heard.also),
-            "did": list(one.turn.did),
+            "did": list(one.turn.trace),
             "ms": dict(one.milliseconds),
             "appointment_id": str(_about(one) or ""),
             "appointment_ids": _changed(one),

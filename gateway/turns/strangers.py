@@ -124,5 +124,5 @@ def _in_danger(one: Decided) -> bool:
 
 
 def _unanswered(one: Decided, why: str) -> Decided:
-    did = (*one.turn.did, f"not answered: {why}")
-    return replace(one, turn=replace(one.turn, replies=(), did=did))
+    did = (*one.turn.trace, f"not answered: {why}")
+    return replace(one, turn=replace(one.turn, replies=(), trace=did))

@@ -113,7 +113,7 @@ class Turns:
                 inbound=one.inbound.id,
                 practice=one.practice_id,
                 intent=one.turn.understanding.intent,
-                did=len(one.turn.effects),
+                effects=len(one.turn.effects),
             )
         return len(claimed)
 
@@ -204,7 +204,7 @@ def _without_words(one: facts.ConversationFacts) -> Decided | None:
             replies=(),
             state=one.context.state,
             understanding=Understanding(Intent.UNCLEAR, 0.0, ("nothing was written",)),
-            did=("nothing: the text is empty",),
+            trace=("nothing: the text is empty",),
         )
         return Decided(one.inbound, one.context, one.conversation, turn, {})
     return pass_on(one, ReasonCode.TEXT_NOT_READ)

@@ -136,7 +136,7 @@ class Stage:
     def _hear(self, text: str, now: datetime, sender: str) -> Iterator[str]:
         self.simulated, turn = turns.hear(self.simulated, sender, text, now)
         yield f"> {text}"
-        yield from (f"  {line}" for line in turn.did[1:])
+        yield from (f"  {line}" for line in turn.trace[1:])
         yield from (f"! {line(effect, self.zone)}" for effect in turn.effects)
         for reply in turn.replies:
             yield from _received(reply)

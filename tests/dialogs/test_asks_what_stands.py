@@ -111,7 +111,7 @@ def test_the_visit_is_told_while_times_are_on_offer_and_they_stay(locale: str, t
 def test_a_wish_for_a_time_is_not_told_what_stands(locale: str, text: str):
     search = told(locale)
     search.say(text)
-    assert "told what the calendar says" not in search.turn.did  # type: ignore[union-attr]
+    assert "told what the calendar says" not in search.turn.trace  # type: ignore[union-attr]
 
 
 NOES = {
@@ -229,7 +229,7 @@ def test_who_comes_is_not_asked_whether_they_cannot(locale: str, text: str):
     search = told(locale)
     search.say(text)
     assert not kinds(search)
-    assert any("not sure which" in each for each in search.turn.did)  # type: ignore[union-attr]
+    assert any("not sure which" in each for each in search.turn.trace)  # type: ignore[union-attr]
 
 
 FORMS = {

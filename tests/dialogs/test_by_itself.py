@@ -227,7 +227,7 @@ def test_a_wish_for_one_of_two_hours_is_not_answered_from_the_calendar(
 ):
     search = before(locale)
     search.say(text)
-    assert "told what the calendar says" not in search.turn.did
+    assert "told what the calendar says" not in search.turn.trace
     assert status(search) is AppointmentStatus.BOOKED
 
 

@@ -283,7 +283,7 @@ def test_an_alert_quotes_long_texts_shortened_and_on_one_line():
 
 
 def test_what_was_decided_can_be_read():
-    assert step(reminded(ADAS), "1").did == (
+    assert step(reminded(ADAS), "1").trace == (
         "understood: confirm (0.99): 1 answers the reminder",
         "appointment Tue 24 Nov 15:00 confirmed",
     )

@@ -118,7 +118,7 @@ def test_a_question_of_what_is_free_is_not_answered_with_what_stands(
 ) -> None:
     played = play(offered_friday(locale), talk)
     assert played.turn is not None
-    assert "told what the calendar says" not in played.turn.did
+    assert "told what the calendar says" not in played.turn.trace
     assert ends(played) == [STANDS]
 
 

@@ -172,7 +172,7 @@ def test_what_is_said_again_in_full_is_done(locale: str):
 def test_a_number_said_again_takes_its_time(locale: str, name: str):
     known = halved(name, locale)
     later = after(known, known.turn("[…] 1"))
-    assert harms(later.turn("1")), later.turn("1").did
+    assert harms(later.turn("1")), later.turn("1").trace
 
 
 @pytest.mark.parametrize("name", STATES)

@@ -133,7 +133,7 @@ def test_thanks_to_times_on_offer_are_asked_once():
 )
 def test_what_keeps_nothing_is_told_no_such_thing(locale: str, text: str):
     turn = step(offered(locale), text)
-    assert not [each for each in turn.did if each.startswith("keeps what stands")]
+    assert not [each for each in turn.trace if each.startswith("keeps what stands")]
 
 
 REGRETS = [

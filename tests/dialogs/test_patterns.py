@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.languages.patterns import (
     Pattern,
     Phrases,
@@ -46,33 +46,33 @@ def test_a_pattern_stands_for_what_its_alternatives_written_out_say(phrase: str)
 def test_the_phrases_begun_are_those_of_the_first_pattern_that_has_them(
     patterns: list[str], text: list[str]
 ) -> None:
-    signs = list(Sign)[: len(patterns)]
+    cues = list(Cue)[: len(patterns)]
     phrases = Phrases(
-        Pattern(read_pattern(each), sign, "", firm=False)
-        for each, sign in zip(patterns, signs, strict=True)
+        Pattern(read_pattern(each), cue, "", firm=False)
+        for each, cue in zip(patterns, cues, strict=True)
     )
     meant = {
-        words: sign
-        for each, sign in reversed([*zip(patterns, signs, strict=True)])
+        words: cue
+        for each, cue in reversed([*zip(patterns, cues, strict=True)])
         for words in written_out(each)
         if words
     }
     words = tuple(text)
     for at in range(len(words)):
         for end in range(at + 1, len(words) + 1):
-            found = [(each.words, each.sign) for each in phrases.begun(words, at, end)]
+            found = [(each.words, each.cue) for each in phrases.begun(words, at, end)]
             sizes = (words[at:until] for until in range(at + 1, end + 1))
             assert found == [(each, meant[each]) for each in sizes if each in meant]
-    for sign in signs:
-        assert phrases.of(sign) == {each for each, by in meant.items() if by is sign}
+    for cue in cues:
+        assert phrases.of(cue) == {each for each, by in meant.items() if by is cue}
 
 
 @given(st.lists(WRITTEN, min_size=1, max_size=4))
 def test_each_phrase_of_several_words_has_a_telling_one(patterns: list[str]) -> None:
-    sign = Sign.CANCEL
-    phrases = Phrases(Pattern(read_pattern(each), sign, "", firm=True) for each in patterns)
-    telling = phrases.telling(frozenset({sign}))
-    several = (words for words in phrases.of(sign) if len(words) > 1)
+    cue = Cue.CANCEL
+    phrases = Phrases(Pattern(read_pattern(each), cue, "", firm=True) for each in patterns)
+    telling = phrases.telling(frozenset({cue}))
+    several = (words for words in phrases.of(cue) if len(words) > 1)
     assert all(not telling.isdisjoint(words) for words in several)
 
 
@@ -90,7 +90,7 @@ def test_a_phrase_of_a_lexicon_is_spelled_as_the_same_text_is(locale: str) -> No
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_no_phrase_of_a_lexicon_signals_two_things(locale: str) -> None:
-    meant: dict[tuple[str, ...], Sign] = {}
-    for sign in Sign:
-        for words in lexicons()[locale].phrases.of(sign):
-            assert meant.setdefault(words, sign) is sign, words
+    meant: dict[tuple[str, ...], Cue] = {}
+    for cue in Cue:
+        for words in lexicons()[locale].phrases.of(cue):
+            assert meant.setdefault(words, cue) is cue, words

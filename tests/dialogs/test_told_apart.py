@@ -56,9 +56,9 @@ def read(name: str) -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
 
 
-def meant(key: str, sign: str) -> set[int]:
+def meant(key: str, cue: str) -> set[int]:
     """Return of whom a key says something: "+Ada -Leo" of Ada that she comes."""
-    return {IDS[word[1:]] for word in key.split() if word[0] == sign}
+    return {IDS[word[1:]] for word in key.split() if word[0] == cue}
 
 
 def rows(locales: dict[str, Any]) -> Iterator[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from dialogs.flows.visits import (
     saying_to_come,
     suiting,
 )
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.languages.patterns import expand
 from tests.dialogs import family_texts, family_whole, family_wishes, wanted_back
 from tests.dialogs.test_taking_one_time import TAKES
@@ -92,10 +92,10 @@ def _wished_back(locale: str) -> Iterator[str]:
         yield from islice((each for each in found if words.issuperset(each.split())), _EACH)
 
 
-def _signs(*signs: Sign) -> Table:
+def _signs(*cues: Cue) -> Table:
     def table(locale: str) -> list[str]:
         phrases = lexicons()[locale].phrases
-        words = (each for sign in signs for each in sorted(phrases.of(sign)))
+        words = (each for cue in cues for each in sorted(phrases.of(cue)))
         return [" ".join(each) for each in words if all(word.isalnum() for word in each)]
 
     return table
@@ -179,7 +179,7 @@ TABLES: dict[str, tuple[Table, ...]] = {
     "handed": _BY_ITSELF,
     "staff_said": _BY_ITSELF,
     "cancelled": (
-        *(_coming_after_all, _wished_back, _signs(Sign.UNDO), _written("back")),
+        *(_coming_after_all, _wished_back, _signs(Cue.UNDO), _written("back")),
         _texts(*wanted_back.KINDS),
     ),
     "several_offered": (
@@ -188,8 +188,8 @@ TABLES: dict[str, tuple[Table, ...]] = {
     ),
     "one_offered": (_taking, _placed, _numbered),
     "booking": (_placed, _ANY, _numbered, _texts(TAKES)),
-    "moved": (_signs(Sign.UNDO), _as_before, _texts(TAKES)),
-    "freed": (_signs(Sign.TAKE, Sign.SWAP, Sign.YES),),
+    "moved": (_signs(Cue.UNDO), _as_before, _texts(TAKES)),
+    "freed": (_signs(Cue.TAKE, Cue.SWAP, Cue.YES),),
     "two": (_of_leo, _OWN, _all_come, _texts(family_wishes.BOTH_COME)),
     "three": (_texts(family_texts.LEO_IS_OFF), _all_come, _texts(family_whole.NONE_COMES)),
     "three_which": (

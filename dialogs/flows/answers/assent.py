@@ -15,13 +15,13 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_whole,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.frame.lasting import tells_wait
 
-_KEEPING = frozenset({Sign.KEEP, Sign.STAY})
+_KEEPING = frozenset({Cue.KEEP, Cue.STAY})
 _WRITER = frozenset(
     {"i", "im", "we", "were", "am", "are", "ill", "well", "no", "non", "io", "noi", "yo", "je"}
     | {"on", "nous", "ich", "wir", "eu", "nos", "the", "appointment", "appuntamento", "cita"}
@@ -33,18 +33,18 @@ _OF_THEM = frozenset(
 )
 """Words beside a number of all that is listed: "all three of them"."""
 
-_THANKS = frozenset({Sign.THANKS})
-_DEFERRING = frozenset({Sign.DEFERRAL})
+_THANKS = frozenset({Cue.THANKS})
+_DEFERRING = frozenset({Cue.DEFERRAL})
 _WANTING = frozenset(
     {
-        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.ASK, Sign.CANNOT),
-        *(Sign.CANT, Sign.UNSUITED, Sign.WAITLIST, Sign.CALL_ME, Sign.OPT_OUT, Sign.LATE),
-        *(Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL),
+        *(Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO, Cue.ASK, Cue.CANNOT),
+        *(Cue.CANT, Cue.UNSUITED, Cue.WAITLIST, Cue.CALL_ME, Cue.OPT_OUT, Cue.LATE),
+        *(Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL),
     }
 )
 """What is more than a promise to answer later."""
 
-_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_COMES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 
 _BOTH = frozenset(
     (*words,)
@@ -70,9 +70,9 @@ THREE = frozenset(
 """How three are named together, where three are listed: to a list of times they are an hour."""
 
 
-def plain_yes(scene: Scene) -> bool:
+def plain_yes(turn: TurnContext) -> bool:
     """Return whether a text is a yes in some words and nothing else: no digit, no act named."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     return bool(words) and not left_over(words, AGREEING)
 
 
@@ -84,91 +84,91 @@ def says_yes(text: str) -> bool:
     return len(left_over(said.words, YES | _COMES)) < len(said.words)
 
 
-def acknowledges(scene: Scene) -> bool:
+def acknowledges(turn: TurnContext) -> bool:
     """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     return len(left_over(words, READING)) < len(words)
 
 
 @once
-def only_acknowledges(scene: Scene) -> bool:
+def only_acknowledges(turn: TurnContext) -> bool:
     """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
 
 
-def only_thanks(scene: Scene) -> bool:
+def only_thanks(turn: TurnContext) -> bool:
     """Return whether a text says that something was read, with thanks: "great thanks"."""
-    words = said_whole(scene).words
-    return only_acknowledges(scene) and len(left_over(words, _THANKS)) < len(words)
+    words = said_whole(turn).words
+    return only_acknowledges(turn) and len(left_over(words, _THANKS)) < len(words)
 
 
-def acknowledges_only(scene: Scene) -> bool:
+def acknowledges_only(turn: TurnContext) -> bool:
     """Return whether an "ok" or thanks stand in a text that does not say that anybody comes."""
-    words = said_whole(scene).words
-    return acknowledges(scene) and len(left_over(words, _COMES)) == len(words)
+    words = said_whole(turn).words
+    return acknowledges(turn) and len(left_over(words, _COMES)) == len(words)
 
 
-def more_than_thanks(scene: Scene) -> bool:
+def more_than_thanks(turn: TurnContext) -> bool:
     """Return whether a plain yes says yes, and not only that something was read."""
-    return any((word,) in phrases_of(YES) for word in said_whole(scene).words)
+    return any((word,) in phrases_of(YES) for word in said_whole(turn).words)
 
 
-def says_no(scene: Scene) -> bool:
+def says_no(turn: TurnContext) -> bool:
     """Return whether a no stands in a text that asks nothing."""
-    said = said_whole(scene)
+    said = said_whole(turn)
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
 
 
-def only_keeps(scene: Scene) -> bool:
+def only_keeps(turn: TurnContext) -> bool:
     """Return whether a text says that nothing is to be cancelled, and no more: "not cancelling"."""
-    said = said_whole(scene)
+    said = said_whole(turn)
     left = [w for w in left_over(said.words, _KEEPING | AGREEING | NOES) if w not in _WRITER]
     keeps = len(left_over(said.words, _KEEPING)) < len(said.words)
     return keeps and not left and "?" not in said.marks
 
 
-def defers(scene: Scene) -> bool:
+def defers(turn: TurnContext) -> bool:
     """Return whether a text promises an answer for later, and wants nothing else."""
-    said = said_whole(scene)
+    said = said_whole(turn)
     defers = any(longest(said.words, at, phrases_of(_DEFERRING)) for at in range(len(said.words)))
     wants = phrases_of(_WANTING)
     wanted = any(longest(said.words, at, wants) for at in range(len(said.words)))
     read = lexicons()
-    lexicon = read.get(scene.heard.locale) or read[scene.locale]
-    waited = scene.heard.hint is not Hint.DEFERRAL and tells_wait(said.words, lexicon)
+    lexicon = read.get(turn.heard.locale) or read[turn.locale]
+    waited = turn.heard.hint is not Hint.DEFERRAL and tells_wait(said.words, lexicon)
     return defers and not (wanted or waited) and "?" not in said.marks
 
 
-def tells_more(scene: Scene) -> bool:
+def tells_more(turn: TurnContext) -> bool:
     """Return whether a promise to answer later tells something else too."""
-    known = _DEFERRING | READING | {Sign.DOUBT, Sign.FILLER, Sign.OTHERS, Sign.NO}
-    left = left_over(said_whole(scene).words, known)
+    known = _DEFERRING | READING | {Cue.DOUBT, Cue.FILLER, Cue.OTHERS, Cue.NO}
+    left = left_over(said_whole(turn).words, known)
     times = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
     return any(word not in times for word in left)
 
 
-def asks_rather(scene: Scene) -> bool:
+def asks_rather(turn: TurnContext) -> bool:
     """Return whether what seems to be a yes is an "ok" before a question: "ok what time"."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     agreed = len(left_over(words, YES | _COMES)) < len(words) or "1" in words
-    return scene.heard.intent is Intent.CONFIRM and Intent.AGENDA in scene.heard.also and not agreed
+    return turn.heard.intent is Intent.CONFIRM and Intent.AGENDA in turn.heard.also and not agreed
 
 
-def together(scene: Scene) -> int:
+def together(turn: TurnContext) -> int:
     """Return how many a text names together and says nothing else, "both please": 2, 3 or 0."""
-    if _only_says(scene, _BOTH):
+    if _only_says(turn, _BOTH):
         return 2
-    return 3 if _only_says(scene, THREE) else 0
+    return 3 if _only_says(turn, THREE) else 0
 
 
-def _only_says(scene: Scene, together: frozenset[tuple[str, ...]]) -> bool:
-    said = said_whole(scene)
+def _only_says(turn: TurnContext, together: frozenset[tuple[str, ...]]) -> bool:
+    said = said_whole(turn)
     words = () if "?" in said.marks else said.words
     for size in range(min(4, len(words)), 0, -1):
         for at in range(len(words) - size + 1):
             if words[at : at + size] in together:
                 rest = [word for word in (*words[:at], *words[at + size :]) if word != "1"]
-                visits = lexicons()[scene.locale].visits | POINTING | _OF_THEM
+                visits = lexicons()[turn.locale].visits | POINTING | _OF_THEM
                 return all(word in visits for word in left_over(rest, AGREEING))
     return False

@@ -12,31 +12,31 @@ from dialogs.conversation import Asked
 from dialogs.flows.answers.asking_words import ASKING, COMING_WORDS, INSTEAD, ONES, TOPICS, WITH_ME
 from dialogs.flows.phrases import AGREEING, POLITE, left_over, longest, phrases_in, said_apart_of
 from dialogs.flows.reading_parts import read_alone
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.saying_to_come import says_to_come
 from dialogs.flows.visits.visit_days import covers, weekdays
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 
 _STOP = re.compile(r"[.!;,:\n]+[\s¿]*")
-_SAYS_YES = frozenset({Sign.YES, Sign.CONFIRM, Sign.COMING})
+_SAYS_YES = frozenset({Cue.YES, Cue.CONFIRM, Cue.COMING})
 
 _TURNING = frozenset(
     {
         *(
-            Sign.CANCEL,
-            Sign.CANCEL_ASK,
-            Sign.CANNOT,
-            Sign.CANT,
-            Sign.UNSUITED,
-            Sign.MOVE,
-            Sign.UNDO,
+            Cue.CANCEL,
+            Cue.CANCEL_ASK,
+            Cue.CANNOT,
+            Cue.CANT,
+            Cue.UNSUITED,
+            Cue.MOVE,
+            Cue.UNDO,
         ),
-        *(Sign.BOOK, Sign.KEEP, Sign.LATE, Sign.CALL_ME, Sign.WAITLIST, Sign.BUT),
-        *(Sign.OPT_OUT, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.WRONG_NUMBER, Sign.DECEASED),
-        *(Sign.FUNERAL, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION),
-        *(Sign.ANOTHER, Sign.NEGATION),
+        *(Cue.BOOK, Cue.KEEP, Cue.LATE, Cue.CALL_ME, Cue.WAITLIST, Cue.BUT),
+        *(Cue.OPT_OUT, Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.WRONG_NUMBER, Cue.DECEASED),
+        *(Cue.FUNERAL, Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION),
+        *(Cue.ANOTHER, Cue.NEGATION),
     }
 )
 """What may turn the yes, or asks for more than an answer."""
@@ -51,32 +51,32 @@ _OWN_TIME = frozenset({Intent.UNCLEAR, Intent.AGENDA, Intent.RESCHEDULE, Intent.
 
 
 @once
-def yes_and_a_question(scene: Scene) -> bool:
+def yes_and_a_question(turn: TurnContext) -> bool:
     """Return whether a text says yes to a reminder and asks what to do or to bring besides."""
-    question, heard = scene.question, scene.heard
+    question, heard = turn.question, turn.heard
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False
-    if heard.hint or question.aside or heard.quoted is not None or "?" not in scene.text:
+    if heard.hint or question.aside or heard.quoted is not None or "?" not in turn.text:
         return False
-    visit = _own_time(scene)
+    visit = _own_time(turn)
     if visit is None and (heard.intent is not Intent.UNCLEAR or heard.times):
         return False
-    text = scene.text.strip()
+    text = turn.text.strip()
     # "yes, I'll be there. Can I bring my baby?"
     stops = (stop.span() for stop in islice(_STOP.finditer(text), _MOST_STOPS))
     return any(
-        (_is_yes(text[:end]) or (visit is not None and says_to_come(scene, text[:end], visit)))
-        and _asks_what_to_do(scene, text[on:])
+        (_is_yes(text[:end]) or (visit is not None and says_to_come(turn, text[:end], visit)))
+        and _asks_what_to_do(turn, text[on:])
         for end, on in stops
     )
 
 
-def _own_time(scene: Scene) -> Appointment | None:
+def _own_time(turn: TurnContext) -> Appointment | None:
     """Return the only visit, where a text names no other time than its own, or None."""
-    if len(scene.ahead) != 1 or scene.heard.intent not in _OWN_TIME or scene.context.partial:
+    if len(turn.ahead) != 1 or turn.heard.intent not in _OWN_TIME or turn.context.partial:
         return None
-    visit = scene.ahead[0]
-    own = all(covers((each,), visit.starts_at) for each in scene.heard.times)
+    visit = turn.ahead[0]
+    own = all(covers((each,), visit.starts_at) for each in turn.heard.times)
     return visit if own else None
 
 
@@ -91,22 +91,22 @@ def _is_yes(text: str) -> bool:
     return plain and any(len(left_over(part, _SAYS_YES)) < len(part) for part in parts)
 
 
-def _asks_what_to_do(scene: Scene, text: str) -> bool:
+def _asks_what_to_do(turn: TurnContext, text: str) -> bool:
     """Return whether each sentence asks what to do or to bring; what follows may thank."""
     asked = [each for each in _SENTENCE.findall(text) if normalise(each).words]
     while len(asked) > 1 and "?" not in asked[-1] and not _left(asked[-1]):
         asked.pop()
-    return bool(asked) and all(_is_such_a_question(scene, each) for each in asked)
+    return bool(asked) and all(_is_such_a_question(turn, each) for each in asked)
 
 
 def _left(text: str) -> list[str]:
     return list(left_over(normalise(text).words, POLITE))
 
 
-def _is_such_a_question(scene: Scene, text: str) -> bool:
+def _is_such_a_question(turn: TurnContext, text: str) -> bool:
     """Return whether a sentence asks what to do or to bring, and nothing turns it."""
     said = said_apart_of(text)
-    words, lexicon = said.words, lexicons()[scene.heard.locale]
+    words, lexicon = said.words, lexicons()[turn.heard.locale]
     begun = max((len(each) for each in ASKING if words[: len(each)] == each), default=0)
     along = any(words[at : at + 2] in WITH_ME for at in range(len(words)))
     told = along or not TOPICS.isdisjoint(words)
@@ -114,10 +114,10 @@ def _is_such_a_question(scene: Scene, text: str) -> bool:
     if "?" not in said.marks or not (told or (begun and COMING_WORDS.isdisjoint(words[begun:]))):
         return False
     of_visit = (lexicon.visits - COMING_WORDS) | weekdays().keys() | INSTEAD
-    if not of_visit.isdisjoint(words) or read_alone(scene, text, scene.context.now).times:
+    if not of_visit.isdisjoint(words) or read_alone(turn, text, turn.context.now).times:
         return False
     # "ma" is "but" in one language, and "my" in another
-    turning = phrases_in(scene.heard.locale, _TURNING)
+    turning = phrases_in(turn.heard.locale, _TURNING)
     rest = [
         word
         for word, behind in zip_longest(words[begun:], words[begun + 1 :], fillvalue="")

@@ -16,13 +16,13 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.target import chosen_which, names
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_words import CAN_COME
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
-_WISHING = frozenset({Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.WAITLIST})
-_COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.NO})
+_WISHING = frozenset({Cue.MOVE, Cue.BOOK, Cue.CANCEL, Cue.CANCEL_ASK, Cue.WAITLIST})
+_COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.NO})
 _WAIT = as_phrases(
     *("wait", "hold on", "hang on", "actually", "sorry", "oh", "aspetti", "aspetta", "aspettate"),
     *("un attimo", "un momento", "espere", "espera", "esperen", "attendez", "attends", "warte"),
@@ -42,37 +42,37 @@ _MAY_ASK = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
 _MAY_COME = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CHOICE, Intent.CANCEL})
 
 
-def asks_of_listed(scene: Scene, intent: Intent) -> bool:
+def asks_of_listed(turn: TurnContext, intent: Intent) -> bool:
     """Return whether a text asks, or tells to come, of somebody whose visit is listed to cancel."""
-    question = scene.question
-    if question is None or question.asked is not Asked.WHICH or chosen_which(scene):
+    question = turn.question
+    if question is None or question.asked is not Asked.WHICH or chosen_which(turn):
         return False
-    owners = [scene.client_of(scene.appointment(each)) for each in question.about]
-    named = [each for each in owners if each and names(scene.text, each)]
+    owners = [turn.client_of(turn.appointment(each)) for each in question.about]
+    named = [each for each in owners if each and names(turn.text, each)]
     if question.then != Intent.CANCEL.value or len(named) != 1:
         return False
-    return _comes(scene, named[0].first, intent) or _asks(scene, intent)
+    return _comes(turn, named[0].first, intent) or _asks(turn, intent)
 
 
-def _asks(scene: Scene, intent: Intent) -> bool:
+def _asks(turn: TurnContext, intent: Intent) -> bool:
     """Return whether a text asks something of a day or an hour, and wishes for nothing."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     asks = "?" in said.marks or said.words[-1] in _TAGS
-    if not asks or intent not in _MAY_ASK or not scene.heard.times:
+    if not asks or intent not in _MAY_ASK or not turn.heard.times:
         return False
-    return not _wishes(scene, said.words)
+    return not _wishes(turn, said.words)
 
 
-def _wishes(scene: Scene, words: tuple[str, ...]) -> bool:
-    wishing = phrases_in(scene.heard.locale, _WISHING)
+def _wishes(turn: TurnContext, words: tuple[str, ...]) -> bool:
+    wishing = phrases_in(turn.heard.locale, _WISHING)
     return any(longest(words, at, wishing) for at in range(len(words)))
 
 
-def _comes(scene: Scene, first: str, intent: Intent) -> bool:
+def _comes(turn: TurnContext, first: str, intent: Intent) -> bool:
     """Return whether all of a text says of who is named that they come."""
     if intent not in _MAY_COME:
         return False
-    words = [word for word in said_apart(scene).words if word != first.casefold()]
+    words = [word for word in said_apart(turn).words if word != first.casefold()]
     rest = without(words, _COMES)
     left = left_over(without(rest, _WAIT), AGREEING | _COMING)
     comes = len(rest) < len(words) or len(left_over(rest, _COMING)) < len(rest)

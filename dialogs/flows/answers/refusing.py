@@ -15,8 +15,8 @@ from dialogs.flows.intents import person
 from dialogs.flows.offered_times.leaving import lets_be, takes_none
 from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.resolve_appointments import acknowledged, ask_again
-from dialogs.flows.target import Sight, Target, names, target
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, Target, names, target
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.coming_back import says_to_come
 from dialogs.flows.visits.details import details
 from dialogs.flows.visits.keeping import regretted
@@ -28,113 +28,113 @@ from dialogs.wording.reminders import reminder_question
 _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 
-def refused(scene: Scene) -> Answer:
+def refused(turn: TurnContext) -> Decision:
     """Answer a bare no by what was asked; a no to nothing is a person's."""
-    question = scene.question
+    question = turn.question
     if question is None:
-        return _refused_nothing(scene)
+        return _refused_nothing(turn)
     if question.asked is Asked.REMINDER and question.then not in _ASKED_FOR:
-        return _refused_reminder(scene)
+        return _refused_reminder(turn)
     if question.asked is Asked.WHICH and any(
-        names(scene.text, client) for client in scene.context.clients
+        names(turn.text, client) for client in turn.context.clients
     ):
         # "not Marie's, Leo's" wants something after all
-        return person.unclear(scene)
+        return person.unclear(turn)
     booking = question.wish is not None and question.asked is not Asked.REMINDER
-    return _nothing_changed(scene, "book_left" if booking else "nothing_changed")
+    return _nothing_changed(turn, "book_left" if booking else "nothing_changed")
 
 
-def perhaps_cancels(scene: Scene) -> Answer:
+def perhaps_cancels(turn: TurnContext) -> Decision:
     """Ask to be sure where a text seems to cancel, and a word in it is not known."""
-    found = target(scene, Intent.CANCEL)
-    if found.sight is not Sight.CLEAR:
-        return person.unclear(scene)
-    return ask_again(scene, Target(Sight.UNSURE, found.appointments), Intent.CANCEL)
+    found = target(turn, Intent.CANCEL)
+    if found.sight is not Resolution.CLEAR:
+        return person.unclear(turn)
+    return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)
 
 
-def keeps_listed(scene: Scene) -> bool:
+def keeps_listed(turn: TurnContext) -> bool:
     """Return whether a text gives up none of the visits listed: "none", "I'll come after all"."""
-    question = scene.question
+    question = turn.question
     if question is None or question.asked is not Asked.WHICH:
         return False
     gives_up = question.then in _ASKED_FOR
-    return gives_up and (takes_none(scene) or lets_be(scene) or says_to_come(scene))
+    return gives_up and (takes_none(turn) or lets_be(turn) or says_to_come(turn))
 
 
-def none_listed(scene: Scene) -> Answer:
+def none_listed(turn: TurnContext) -> Decision:
     """Say that nothing has changed to who gives up none of the visits listed."""
-    return _nothing_changed(scene, "nothing_changed")
+    return _nothing_changed(turn, "nothing_changed")
 
 
-def _nothing_changed(scene: Scene, name: str) -> Answer:
-    return Answer(
-        did=("said no to what was asked: nothing changed",),
-        state=scene.state.asking(None),
-        says=(scene.say(name),),
+def _nothing_changed(turn: TurnContext, name: str) -> Decision:
+    return Decision(
+        trace=("said no to what was asked: nothing changed",),
+        state=turn.state.asking(None),
+        replies=(turn.say(name),),
     )
 
 
-def kept_or_refused(scene: Scene) -> Answer:
+def kept_or_refused(turn: TurnContext) -> Decision:
     """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
-    question = scene.question
-    if question is None or not only_names_visit(scene):
-        return refused(scene)
+    question = turn.question
+    if question is None or not only_names_visit(turn):
+        return refused(turn)
     if question.asked is Asked.WHICH:
-        return which_visit(scene, question)
-    return details(scene) if question.wish is None else which_slot(scene, question)
+        return which_visit(turn, question)
+    return details(turn) if question.wish is None else which_slot(turn, question)
 
 
-def _refused_nothing(scene: Scene) -> Answer:
-    if scene.just_moved():
-        return regretted(scene)
-    if scene.undoable():
-        return acknowledged(scene)
+def _refused_nothing(turn: TurnContext) -> Decision:
+    if turn.just_moved():
+        return regretted(turn)
+    if turn.undoable():
+        return acknowledged(turn)
     # "I'm sick" says what is the matter, and "no" may be said to anything
-    return person.unclear(scene) if says_no(scene) else unasked.troubled(scene)
+    return person.unclear(turn) if says_no(turn) else unasked.troubled(turn)
 
 
-def _refused_reminder(scene: Scene) -> Answer:
-    found = target(scene, Intent.CANCEL)
-    if more_than_thanks(scene):
+def _refused_reminder(turn: TurnContext) -> Decision:
+    found = target(turn, Intent.CANCEL)
+    if more_than_thanks(turn):
         # "Leo yes, me no": of whom the no is said is not known
-        found = Target(found.sight, asked_ahead(scene))
-    if found.sight is Sight.CANCELLED:
-        return acknowledged(scene)
-    if found.sight is not Sight.CLEAR:
-        return person.unclear(scene)
-    return ask_whether(scene, found.appointments)
+        found = Target(found.sight, asked_ahead(turn))
+    if found.sight is Resolution.CANCELLED:
+        return acknowledged(turn)
+    if found.sight is not Resolution.CLEAR:
+        return person.unclear(turn)
+    return ask_whether(turn, found.appointments)
 
 
-def ask_whether(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def ask_whether(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Ask whether to cancel or to move some appointments that do not suit, it seems."""
     first = appointments[0]
-    if too_late(scene, first):
-        return refuse(scene, first, ReasonCode.TOO_LATE_TO_STAY_AWAY)
-    of_family = len({client.first for client in scene.context.clients}) > 1
+    if too_late(turn, first):
+        return refuse(turn, first, ReasonCode.TOO_LATE_TO_STAY_AWAY)
+    of_family = len({client.first for client in turn.context.clients}) > 1
     name = "refused_of" if of_family else "refused"
     name = name if len(appointments) == 1 else "refused_several"
     # a yes to "can't you make it?" does not say that they come
-    question = scene.question
+    question = turn.question
     about = {each.appointment_id for each in question.about} if question else set()
     if question is None or about != {one.id for one in appointments}:
-        question = reminder_question(appointments, scene.now)
-    return Answer(
-        did=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
-        state=scene.state.asking(replace(question, then=Intent.UNCLEAR.value)),
-        says=(scene.say(name, first),),
+        question = reminder_question(appointments, turn.now)
+    return Decision(
+        trace=("a no to a reminder: asked whether to cancel or to move, nothing changed",),
+        state=turn.state.asking(replace(question, then=Intent.UNCLEAR.value)),
+        replies=(turn.say(name, first),),
         client_id=first.client_id,
     )
 
 
-def which_visit(scene: Scene, question: Question) -> Answer:
+def which_visit(turn: TurnContext, question: Question) -> Decision:
     """Ask for the number of one of the visits that are listed."""
-    found = (scene.appointment(about) for about in question.about)
+    found = (turn.appointment(about) for about in question.about)
     known = tuple(one for one in found if one is not None)
     if len(known) < len(question.about):
-        return person.unclear(scene)
-    return Answer(
-        did=("a yes to several: asked which number",),
-        state=scene.state,
-        says=(scene.say("which_number", options=scene.listed(known)),),
+        return person.unclear(turn)
+    return Decision(
+        trace=("a yes to several: asked which number",),
+        state=turn.state,
+        replies=(turn.say("which_number", options=turn.listed(known)),),
         asks=True,
     )

@@ -15,9 +15,9 @@ from dialogs.flows.offered_times.naming import picked
 from dialogs.flows.phrases import as_phrases, longest, phrases_of, said_whole
 from dialogs.flows.resolve_appointments import acknowledged
 from dialogs.flows.target import names
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.visit_words import BOTH
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.quoting import digest
 
 _ACTS = (
@@ -44,9 +44,9 @@ _PARTING = as_phrases(
 _SAYS_WHAT = (
     phrases_of(
         frozenset(
-            {Sign.CONFIRM, Sign.COMING, Sign.COME, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT}
-            | {Sign.CANT, Sign.MOVE, Sign.UNDO, Sign.KEEP, Sign.STAY, Sign.UNSUITED, Sign.TAKE}
-            | {Sign.SWAP}
+            {Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT}
+            | {Cue.CANT, Cue.MOVE, Cue.UNDO, Cue.KEEP, Cue.STAY, Cue.UNSUITED, Cue.TAKE}
+            | {Cue.SWAP}
         )
     )
     - _PARTING
@@ -61,36 +61,36 @@ _SENDING = re.compile(
 """How the words begin that say that it will be done, or sent again."""
 
 
-def unless_to_request(scene: Scene, answer: Answer) -> Answer:
+def unless_to_request(turn: TurnContext, answer: Decision) -> Decision:
     """Return an answer that does what a text says by itself, else one that does nothing.
 
     Args:
-        scene: the turn of a whole text.
+        turn: the turn of a whole text.
         answer: what was decided.
     """
     acts = any(isinstance(effect, _ACTS) for effect in answer.effects)
-    if not acts or not _requested(scene) or _says_what(scene):
+    if not acts or not _requested(turn) or _says_what(turn):
         return answer
-    offer = scene.question is not None and scene.question.asked is Asked.OFFER
-    return acknowledged(scene) if offer or only_acknowledges(scene) else assented(scene)
+    offer = turn.question is not None and turn.question.asked is Asked.OFFER
+    return acknowledged(turn) if offer or only_acknowledges(turn) else assented(turn)
 
 
-def _requested(scene: Scene) -> bool:
+def _requested(turn: TurnContext) -> bool:
     """Return whether the last that was said asks something else than what is open."""
-    if scene.question is not None:
-        return scene.question.stale
-    return scene.state.last == digest(scene.say("partial"))
+    if turn.question is not None:
+        return turn.question.stale
+    return turn.state.last == digest(turn.say("partial"))
 
 
-def _says_what(scene: Scene) -> bool:
+def _says_what(turn: TurnContext) -> bool:
     """Return whether a text says what it is about: an act, a time, a number, whose visit."""
-    question, words = scene.question, said_whole(scene).words
+    question, words = turn.question, said_whole(turn).words
     listed = question.numbered if question else 0
     if any(_SENDING.match(word) for word in words) and not any(map(str.isdigit, words)):
         return False
     said = any(longest(words, at, _SAYS_WHAT | BOTH) for at in range(len(words)))
-    named = any(names(scene.text, client) for client in scene.context.clients)
-    which = says_which(scene, listed)
+    named = any(names(turn.text, client) for client in turn.context.clients)
+    which = says_which(turn, listed)
     if question is not None and question.asked is Asked.SLOTS:
-        which = which or picked(scene, question) is not None
-    return said or named or which or bool(scene.heard.times)
+        which = which or picked(turn, question) is not None
+    return said or named or which or bool(turn.heard.times)

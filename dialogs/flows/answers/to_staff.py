@@ -6,7 +6,7 @@ from datetime import timedelta
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.offered_times.leaving import says_cancel
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.intents import Intent
 from dialogs.normalise import normalise
 
@@ -27,31 +27,31 @@ _BESIDES = frozenset({Intent.WHERE, Intent.AGENDA})
 _tell = to_person("to_person", ReasonCode.ANSWERS_STAFF)
 
 
-def answers_staff(scene: Scene, intent: Intent) -> bool:
+def answers_staff(turn: TurnContext, intent: Intent) -> bool:
     """Return whether a text is for staff, who asked something last, to read and to answer."""
-    asked, question = scene.state.staff_asked, scene.question
-    if asked is None or scene.now - asked > _WAITED_FOR or intent in _FOR_US:
+    asked, question = turn.state.staff_asked, turn.question
+    if asked is None or turn.now - asked > _WAITED_FOR or intent in _FOR_US:
         return False
     return question is None or question.at < asked
 
 
-def to_staff(scene: Scene, intent: Intent, flow: Flow) -> Answer:
+def to_staff(turn: TurnContext, intent: Intent, flow: Flow) -> Decision:
     """Hand a text to staff; of what it wants only what says so by itself is done.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         intent: what the text wants.
         flow: of that intent.
     """
-    if _by_itself(scene, intent):
-        answer = flow(scene)
-        return replace(answer, effects=(*answer.effects, *_tell(scene).effects))
-    return _tell(scene)
+    if _by_itself(turn, intent):
+        answer = flow(turn)
+        return replace(answer, effects=(*answer.effects, *_tell(turn).effects))
+    return _tell(turn)
 
 
-def _by_itself(scene: Scene, intent: Intent) -> bool:
-    if scene.heard.intent is not intent:
+def _by_itself(turn: TurnContext, intent: Intent) -> bool:
+    if turn.heard.intent is not intent:
         return False
     if intent is Intent.CANCEL:
-        return says_cancel(scene)
-    return intent in _BESIDES or (intent is Intent.UNDO and len(normalise(scene.text).words) == 1)
+        return says_cancel(turn)
+    return intent in _BESIDES or (intent is Intent.UNDO and len(normalise(turn.text).words) == 1)

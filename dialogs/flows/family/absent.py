@@ -14,7 +14,7 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
 )
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 
 CANNOT_COME = as_phrases(
     *("can t come", "cannot come", "can t make it", "cannot make it", "won t be coming"),
@@ -39,8 +39,8 @@ COMES = as_phrases(
 
 _TURNING = frozenset(
     {
-        *(Sign.BUT, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT),
-        *(Sign.KEEP, Sign.MOVE, Sign.UNDO, Sign.COMING, Sign.CONFIRM, Sign.DECEASED, Sign.FUNERAL),
+        *(Cue.BUT, Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.DOUBT),
+        *(Cue.KEEP, Cue.MOVE, Cue.UNDO, Cue.COMING, Cue.CONFIRM, Cue.DECEASED, Cue.FUNERAL),
     }
 )
 _ALONE = frozenset({"solo", "sola", "only", "just", "so", "nur", "seul", "seule", "allein"})

@@ -23,11 +23,11 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.reminded import reminded_visits
 from dialogs.flows.visits.visit_days import on_day
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said, normalise
 
 ALL = as_phrases(
@@ -80,7 +80,7 @@ _NOT_COMING = CANNOT_COME | as_phrases(
 )
 """How one says of those left out that they do not come, and not only that something is amiss."""
 
-_SAYING_YES = AGREEING | {Sign.CONFIRM, Sign.COMING, Sign.COME}
+_SAYING_YES = AGREEING | {Cue.CONFIRM, Cue.COMING, Cue.COME}
 _IDLE = POINTING | {
     "we",
     "are",
@@ -124,22 +124,22 @@ class AllBut:
 
 
 @once
-def some_kept(scene: Scene) -> AllBut | None:
+def some_kept(turn: TurnContext) -> AllBut | None:
     """Return which of the visits asked about a text keeps and which not, or None."""
-    question = scene.question
-    return None if question is None or question.then else all_but(scene)
+    question = turn.question
+    return None if question is None or question.then else all_but(turn)
 
 
-def all_but(scene: Scene) -> AllBut | None:
+def all_but(turn: TurnContext) -> AllBut | None:
     """Return what a text says of all visits asked about but some, or None."""
-    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None:
         return None
     # the reminder asks about the first, and "the others" are those ahead
-    visits = visits if len(visits) >= _TWO else scene.ahead
+    visits = visits if len(visits) >= _TWO else turn.ahead
     if len(visits) < _TWO:
         return None
-    shape, named = shape_of(said_apart(scene), partial(_named, scene, visits))
+    shape, named = shape_of(said_apart(turn), partial(_named, turn, visits))
     others = tuple(one for one in visits if one not in named)
     if not (others and named) or not any(each.fullmatch(shape) for each in _SHAPES):
         return None
@@ -148,15 +148,15 @@ def all_but(scene: Scene) -> AllBut | None:
 
 
 def _named(
-    scene: Scene, visits: tuple[Appointment, ...], words: tuple[str, ...], at: int
+    turn: TurnContext, visits: tuple[Appointment, ...], words: tuple[str, ...], at: int
 ) -> tuple[int, tuple[Appointment, ...]]:
     """Return how many words name somebody's visits there, or their day, and these visits."""
-    for client in scene.context.clients:
+    for client in turn.context.clients:
         name = normalise(client.first).words
         theirs = tuple(one for one in visits if one.client_id == client.id)
         if name and theirs and words[at : at + len(name)] == name:
             return len(name), theirs
-    return 1, on_day(scene, visits, words[at])
+    return 1, on_day(turn, visits, words[at])
 
 
 def shape_of(

@@ -20,9 +20,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
 _STANDING = (
@@ -48,7 +48,7 @@ _OTHERWISE = as_phrases(
     *("an einem anderen tag", "einen anderen tag", "zu einer anderen zeit", "eine andere zeit"),
     *("outro dia", "outra hora", "outra data", "noutro dia", "em outro dia"),
 )
-_WHEN = frozenset({Sign.WHEN})
+_WHEN = frozenset({Cue.WHEN})
 _AROUND = (
     BEING
     | POINTING
@@ -96,35 +96,35 @@ _APPOINTMENT = (
     *("turno", "rendez", "vous", "rdv", "seance", "termin", "consulta", "marcaca", "sessao"),
 )
 _WANTING = frozenset(
-    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WAITLIST, Sign.LATE}
-    | {Sign.UNDO, Sign.CONFIRM, Sign.COMING, Sign.COME, Sign.CANNOT, Sign.CANT, Sign.UNSUITED}
+    {Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.CALL_ME, Cue.WAITLIST, Cue.LATE}
+    | {Cue.UNDO, Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.CANNOT, Cue.CANT, Cue.UNSUITED}
 )
 _NOTS = frozenset({"not", "never", "t", "dont", "didnt", "non", "no", "pas", "rien", "nicht"}) | {
     *("nichts", "kein", "keinen", "nao", "nunca", "niente", "nada", "nie", "jamais", "mai"),
 }
-_CONDITIONS = frozenset({Sign.CONDITION})
+_CONDITIONS = frozenset({Cue.CONDITION})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
 _MOST = 30
 """Most words of such a text."""
 
 
-def asks_of_one(scene: Scene) -> bool:
+def asks_of_one(turn: TurnContext) -> bool:
     """Return whether a text asks how somebody's visit stands, by name, and wants nothing else."""
-    said = said_apart(scene)
-    if scene.heard.intent not in _MAY_BE or scene.heard.hint or len(said.words) > _MOST:
+    said = said_apart(turn)
+    if turn.heard.intent not in _MAY_BE or turn.heard.hint or len(said.words) > _MOST:
         return False
-    named = {word for c in scene.context.clients for word in normalise(c.first).words}
+    named = {word for c in turn.context.clients for word in normalise(c.first).words}
     named |= {f"{word}s" for word in named}
-    asked = [(words, mark) for words, mark in _sentences(scene) if mark == "?"]
-    others = [words for words, mark in _sentences(scene) if mark != "?"]
+    asked = [(words, mark) for words, mark in _sentences(turn) if mark == "?"]
+    others = [words for words, mark in _sentences(turn) if mark != "?"]
     if len(asked) != 1 or not named & set(asked[0][0]):
         return False
     return _asks(asked[0][0], named) and not any(_wants(words) for words in others)
 
 
-def _sentences(scene: Scene) -> Iterator[tuple[tuple[str, ...], str]]:
+def _sentences(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the parts of a text and the stops behind them."""
-    said, begun = said_apart(scene), 0
+    said, begun = said_apart(turn), 0
     for at, mark in enumerate(said.marks):
         if mark or at + 1 == len(said.words):
             yield said.words[begun : at + 1], mark

@@ -21,19 +21,19 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_words import ALL, AROUND, BOTH, EXCEPT, TOLD
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
-_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+_CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _TURNING = frozenset(
     {
-        *(Sign.KEEP, Sign.STAY, Sign.UNDO, Sign.NEGATION, Sign.NO, Sign.BUT, Sign.CONDITION),
-        *(Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.COMING, Sign.DOUBT),
-        *(Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.OPT_OUT, Sign.OPT_OUT_PHRASE),
-        *(Sign.WAITLIST, Sign.YES, Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME),
+        *(Cue.KEEP, Cue.STAY, Cue.UNDO, Cue.NEGATION, Cue.NO, Cue.BUT, Cue.CONDITION),
+        *(Cue.MOVE, Cue.BOOK, Cue.CONFIRM, Cue.COMING, Cue.DOUBT),
+        *(Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.OPT_OUT, Cue.OPT_OUT_PHRASE),
+        *(Cue.WAITLIST, Cue.YES, Cue.EMERGENCY, Cue.DECEASED, Cue.FUNERAL, Cue.CALL_ME),
     }
 )
 THEIRS = frozenset(
@@ -42,7 +42,7 @@ THEIRS = frozenset(
 )
 """Words for the visit of somebody named before."""
 
-_ASKING = frozenset({Sign.QUESTION, Sign.ASK})
+_ASKING = frozenset({Cue.QUESTION, Cue.ASK})
 ANY_NUMBER = -1
 _TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
 """How several are named together, and how many they are."""
@@ -52,20 +52,20 @@ _MOST = 24
 """Most words of such a text."""
 
 
-def called_off_together(scene: Scene) -> int:
+def called_off_together(turn: TurnContext) -> int:
     """Return how many a text calls off together, "they are ill, cancel both": 2, 3 or any number.
 
     0 where it calls off none so.
     """
-    said, heard, question = said_apart(scene), scene.heard, scene.question
+    said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is not None and question.asked is not Asked.REMINDER:
         return 0
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
         return 0
-    people = {w for c in scene.context.clients for w in normalise(c.first).words}
+    people = {w for c in turn.context.clients for w in normalise(c.first).words}
     if "?" in said.marks or len(said.words) > _MOST or people & set(said.words):
         return 0
-    parts = list(_parts(scene))
+    parts = list(_parts(turn))
     counts = [_counted_off(words) for words in parts]
     calling = [count for count in counts if count]
     rest = [words for words, count in zip(parts, counts, strict=True) if not count]
@@ -99,8 +99,8 @@ def _turns(words: tuple[str, ...], locale: str) -> bool:
     return any(longest(words, at, turning) for at in range(len(words))) or max(sizes) > 1
 
 
-def _parts(scene: Scene) -> Iterator[tuple[str, ...]]:
-    said, begun = said_apart(scene), 0
+def _parts(turn: TurnContext) -> Iterator[tuple[str, ...]]:
+    said, begun = said_apart(turn), 0
     for at, mark in enumerate(said.marks):
         if mark or at + 1 == len(said.words):
             yield said.words[begun : at + 1]

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from calendar_store.model.clients import Client
 from dialogs.flows.family.whose import TOO
 from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.lexicon import Sign
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
 _STOPS = frozenset({",", ".", ";", "!", ":"})
-_BUTS = frozenset({Sign.BUT})
+_BUTS = frozenset({Cue.BUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +36,15 @@ class Clause:
         return len(self.named) == 1 and self.words == normalise(self.named[0].first).words
 
 
-def clauses(scene: Scene, whole: Callable[[tuple[str, ...]], bool]) -> Iterator[Clause]:
+def clauses(turn: TurnContext, whole: Callable[[tuple[str, ...]], bool]) -> Iterator[Clause]:
     """Yield the parts of a text.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         whole: whether what stands before a name is a part of its own.
     """
-    said = said_apart(scene)
-    names = {c: normalise(c.first).words for c in scene.context.clients if c.first}
+    said = said_apart(turn)
+    names = {c: normalise(c.first).words for c in turn.context.clients if c.first}
     begun: list[str] = []
     named: list[Client] = []
     for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):

@@ -16,12 +16,12 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.reminded import reminded_visits
 from dialogs.flows.visits.spoken_of import SpokenOf
 from dialogs.flows.visits.visit_words import COMING
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _NUMBERS = {
     1: "one uno una un une ein einer eine um uma 1",
@@ -77,7 +77,7 @@ _ME = as_phrases(
     *("eu sim", "eu vou", "eu posso", "para mim sim", "mich ja", "nur ich", "solo io", "solo yo"),
     *("so eu", "moi seulement", "only me", "mine is fine", "il mio va bene", "meiner passt"),
 )
-_TURNED = frozenset({Sign.BUT})
+_TURNED = frozenset({Cue.BUT})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE})
 _HINTS = frozenset({None, Hint.YES, Hint.REFUSAL})
 _TWO = 2
@@ -86,12 +86,12 @@ _MOST = 14
 
 
 @once
-def counted(scene: Scene) -> SpokenOf | None:
+def counted(turn: TurnContext) -> SpokenOf | None:
     """Return that it has to be asked who of a family comes, where a text only says how many."""
-    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
+    visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None or len({one.client_id for one in visits}) < _TWO:
         return None
-    said = said_apart(scene)
+    said = said_apart(turn)
     if _cannot(said.words):
         return SpokenOf(Intent.CANCEL, ())
     count = _count(said.words)

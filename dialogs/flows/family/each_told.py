@@ -28,7 +28,7 @@ from dialogs.flows.family.told_so_far import (
     open_visits,
 )
 from dialogs.flows.family.writing_one import joins_writer
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 
@@ -99,53 +99,53 @@ class Told:
 
 
 @once
-def each_told(scene: Scene) -> Told | None:
+def each_told(turn: TurnContext) -> Told | None:
     """Return what a text says of each of a family by name, or of both, or None."""
-    heard, question = scene.heard, scene.question
+    heard, question = turn.heard, turn.question
     if heard.intent not in _MAY_BE or heard.hint not in _HINTS:
         return None
     if question is not None and question.asked not in _ASKED:
         return None
-    clients = scene.context.clients
-    if len(clients) < _TWO or not scene.ahead:
+    clients = turn.context.clients
+    if len(clients) < _TWO or not turn.ahead:
         return None
-    said = family_said(scene)
-    if len(said.words) > _MOST or asks_of_one(scene):
+    said = family_said(turn)
+    if len(said.words) > _MOST or asks_of_one(turn):
         return None
-    for locale in dict.fromkeys((heard.locale, scene.locale)):
-        parts = statements(said, clients, locale, scene.text) if locale in read_in() else None
-        if parts is not None and (told := _told(scene, parts)) is not None:
-            return told if _is_apart(scene, told) else None
+    for locale in dict.fromkeys((heard.locale, turn.locale)):
+        parts = statements(said, clients, locale, turn.text) if locale in read_in() else None
+        if parts is not None and (told := _told(turn, parts)) is not None:
+            return told if _is_apart(turn, told) else None
     return None
 
 
-def _is_apart(scene: Scene, told: Told) -> bool:
+def _is_apart(turn: TurnContext, told: Told) -> bool:
     """Return whether what is said of each is read here, and not elsewhere as one thing of all."""
     if told.gone or told.moved:
         # "cancel his but not Ada's" says nothing of whose number it is
-        return scene.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
-    return scene.heard.intent is not Intent.WRONG_NUMBER and not _of_writer(scene)
+        return turn.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
+    return turn.heard.intent is not Intent.WRONG_NUMBER and not _of_writer(turn)
 
 
-def _of_writer(scene: Scene) -> bool:
+def _of_writer(turn: TurnContext) -> bool:
     """Return whether a text of two only says of its writer that they come, and names them apart."""
-    clients = {one.client_id for one in open_visits(scene)}
-    apart = len(clients) == _TWO and not joins_writer(scene)
-    return apart and own_visits(scene) is not None
+    clients = {one.client_id for one in open_visits(turn)}
+    apart = len(clients) == _TWO and not joins_writer(turn)
+    return apart and own_visits(turn) is not None
 
 
-def _told(scene: Scene, parts: tuple[Statement, ...]) -> Told | None:
+def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
     """Return what statements say together, None where one is not accounted for."""
     unknown = any(each.kind is StatementKind.UNKNOWN for each in parts)
-    tally = Tally(scene)
+    tally = Tally(turn)
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
     together = summed(tally)
     if together is None:
         return None
     if not (together.comes or together.off or together.doubted or together.moved):
-        return _done(scene, parts, together.done) or _left(scene, parts, together.kept)
-    return _of_visits(scene, parts, together) if _answers(scene, parts) else None
+        return _done(turn, parts, together.done) or _left(turn, parts, together.kept)
+    return _of_visits(turn, parts, together) if _answers(turn, parts) else None
 
 
 def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -156,41 +156,41 @@ def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
     return (*(each for each in parts if each is not first), first)
 
 
-def _done(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
+def _done(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
     """Return the visits that are cancelled already, where nothing else is said."""
     if any(part.asked or Says.ME in part.groups for part in parts):
         return None
     again = any(part.kind in {StatementKind.CANCEL, StatementKind.AWAY} for part in parts)
-    done = tuple(one for one in cancelled_ahead(scene) if one.client_id in clients)
+    done = tuple(one for one in cancelled_ahead(turn) if one.client_id in clients)
     return Told(done=done, again=again) if done else None
 
 
-def _left(scene: Scene, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
+def _left(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
     """Return the one visit that is to be left as it is, where nothing else is wanted."""
     kinds = {part.kind for part in parts}
-    lists = scene.question is not None and scene.question.asked is Asked.WHICH
-    visits = _visits(scene, clients)
+    lists = turn.question is not None and turn.question.asked is Asked.WHICH
+    visits = _visits(turn, clients)
     if (
         kinds - {StatementKind.KEPT, StatementKind.IDLE}
         or lists
-        or scene.just_moved() is not None
+        or turn.just_moved() is not None
         or not visits
     ):
         return None
     return Told(left=visits[0]) if len(visits) == 1 else None
 
 
-def _answers(scene: Scene, parts: tuple[Statement, ...]) -> bool:
+def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
     """Return whether statements say enough to be read so: of somebody by name, or of a number."""
     comes = [each for each in parts if each.kind is StatementKind.COMES]
     off = [
         each for each in parts if each.kind in OFF | {StatementKind.NOT_THEM, StatementKind.NEITHER}
     ]
-    lists = scene.question is not None and scene.question.asked is Asked.WHICH
+    lists = turn.question is not None and turn.question.asked is Asked.WHICH
     if not any(each.named for each in parts):
         if off:
             return not comes and _calls_all_off(parts)
-        groups = ALL | (OTHERS if scene.undoable() else frozenset())
+        groups = ALL | (OTHERS if turn.undoable() else frozenset())
         counted = any(each.groups & groups and each.firm for each in comes)
         return counted and (not lists or any(each.kind in TAKING_BACK for each in parts))
     if not lists:
@@ -211,30 +211,30 @@ def _calls_all_off(parts: tuple[Statement, ...]) -> bool:
     return told and any(each.kind is StatementKind.CANCEL and each.groups & ALL for each in parts)
 
 
-def _of_visits(scene: Scene, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
+def _of_visits(turn: TurnContext, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
     """Return the visits of those spoken of, None where one has none, or several."""
     kept, gone, doubted, moved = (
-        _visits(scene, who) for who in (summed.comes, summed.off, summed.doubted, summed.moved)
+        _visits(turn, who) for who in (summed.comes, summed.off, summed.doubted, summed.moved)
     )
     if kept is None or gone is None or doubted is None or moved is None:
         return None
     told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish, more=summed.told)
-    asked = all(_is_asked(scene, one) for one in told.visits)
-    return told if told.visits and asked and _of_their_days(scene, parts, told) else None
+    asked = all(_is_asked(turn, one) for one in told.visits)
+    return told if told.visits and asked and _of_their_days(turn, parts, told) else None
 
 
-def _is_asked(scene: Scene, visit: Appointment) -> bool:
+def _is_asked(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a visit may be spoken of: any, unless the reminder asked about others."""
-    question = scene.question
+    question = turn.question
     return question is None or question.named or visit.id in about(question)
 
 
-def _visits(scene: Scene, clients: Ids) -> tuple[Appointment, ...] | None:
+def _visits(turn: TurnContext, clients: Ids) -> tuple[Appointment, ...] | None:
     """Return the one visit that each has, None where one of them has none, or several."""
     found: list[Appointment] = []
     for client in sorted(clients):
-        theirs = [one for one in scene.ahead if one.client_id == client]
-        asked = [one for one in open_visits(scene) if one.client_id == client]
+        theirs = [one for one in turn.ahead if one.client_id == client]
+        asked = [one for one in open_visits(turn) if one.client_id == client]
         among = asked if len(asked) == 1 else theirs
         if len(among) != 1:
             return None
@@ -242,37 +242,37 @@ def _visits(scene: Scene, clients: Ids) -> tuple[Appointment, ...] | None:
     return tuple(sorted(found, key=lambda one: one.starts_at))
 
 
-def _of_their_days(scene: Scene, parts: tuple[Statement, ...], told: Told) -> bool:
+def _of_their_days(turn: TurnContext, parts: tuple[Statement, ...], told: Told) -> bool:
     """Return whether the times named beside who comes, or not, are those of their visits."""
     kinds = _OF_VISITS | (frozenset() if told.moved else {StatementKind.TIME})
     timed = [part for part in parts if part.timed and part.kind in kinds]
     words = [word for part in timed for word in part.words]
     days = [word for word in words if word in weekdays()]
-    if not all(on_weekday(scene, told.visits, word) for word in days):
+    if not all(on_weekday(turn, told.visits, word) for word in days):
         return False
-    if not all(_is_of(scene, told.visits, word) for word in words if word[:1].isdigit()):
+    if not all(_is_of(turn, told.visits, word) for word in words if word[:1].isdigit()):
         return False
     if told.moved:
         # what is heard of times is the wish's
-        return not _names_own_time(scene, told.moved, told.wish.split())
-    if timed and not days and not scene.heard.times:
+        return not _names_own_time(turn, told.moved, told.wish.split())
+    if timed and not days and not turn.heard.times:
         return False
     starts = [one.starts_at for one in told.visits]
-    times = scene.heard.times if timed else ()
+    times = turn.heard.times if timed else ()
     return all(any(covers((each,), start) for start in starts) for each in times)
 
 
-def _names_own_time(scene: Scene, visit: Appointment, words: list[str]) -> bool:
+def _names_own_time(turn: TurnContext, visit: Appointment, words: list[str]) -> bool:
     """Return whether a wish for another time names the visit's own: "can Leo come at 4?"."""
     days = [word for word in words if word in weekdays()]
-    own = all(on_weekday(scene, (visit,), word) for word in days)
+    own = all(on_weekday(turn, (visit,), word) for word in days)
     numbers = [word for word in words if word[:1].isdigit()]
-    return bool(days) and own and all(_is_of(scene, (visit,), word) for word in numbers)
+    return bool(days) and own and all(_is_of(turn, (visit,), word) for word in numbers)
 
 
-def _is_of(scene: Scene, visits: tuple[Appointment, ...], word: str) -> bool:
+def _is_of(turn: TurnContext, visits: tuple[Appointment, ...], word: str) -> bool:
     """Return whether a number may be an hour or a day of one of some visits."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     local = [one.starts_at.astimezone(zone) for one in visits]
     meant = {n for at in local for n in (at.hour, at.hour % _NOON, at.day, at.minute)}
     return all(int(number) in meant for number in _NUMBER.findall(word))

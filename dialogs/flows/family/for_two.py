@@ -1,7 +1,7 @@
 """Whether an appointment is wished for two people: "for me and my wife", "two appointments"."""
 
 from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 
@@ -31,13 +31,13 @@ _REACH = 5
 """How many words behind an "and" somebody of the family may stand: "and also for my wife"."""
 
 
-def wants_two(scene: Scene) -> bool:
+def wants_two(turn: TurnContext) -> bool:
     """Return whether a text wishes for appointments of two."""
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     if any(longest(words, at, _FOR_TWO) for at in range(len(words))):
         return True
     ands = JOINING - {"s"}
-    others = _RELATIVES | lexicons()[scene.heard.locale].household | _firsts(scene)
+    others = _RELATIVES | lexicons()[turn.heard.locale].household | _firsts(turn)
     return any(
         (_WRITER & set(words[:at]) and others & set(words[at + 1 : at + _REACH]))
         or (others & set(words[:at]) and _WRITER & set(words[at + 1 : at + _REACH]))
@@ -46,6 +46,6 @@ def wants_two(scene: Scene) -> bool:
     )
 
 
-def _firsts(scene: Scene) -> frozenset[str]:
-    clients = scene.context.clients
+def _firsts(turn: TurnContext) -> frozenset[str]:
+    clients = turn.context.clients
     return frozenset(word for each in clients for word in normalise(each.first).words)

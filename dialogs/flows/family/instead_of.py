@@ -5,9 +5,9 @@ They are not asked whether they cannot come: what stands is said, and asked abou
 
 from calendar_store.model.appointments import Appointment
 from dialogs.flows.phrases import as_phrases, longest, phrases_in, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.reminded import asked_ahead
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _THEY_CANNOT = as_phrases(
     *("can t", "cannot", "can not", "won t", "isn t coming", "kann nicht", "kann leider nicht"),
@@ -34,7 +34,7 @@ _I_COME = as_phrases(
     *("vou com", "levo as", "levo os", "trago as", "trago os"),
 )
 _OPEN = frozenset(
-    {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE}
+    {Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE}
 )
 _NOTS = frozenset(
     {"not", "t", "nicht", "kein", "keine", "keinen", "non", "no", "pas", "nao", "either", "neither"}
@@ -43,22 +43,22 @@ _NOTS = frozenset(
 """What turns it, or bounds it, behind: "I can only on Friday"."""
 
 
-def comes_instead(scene: Scene) -> tuple[Appointment, ...]:
+def comes_instead(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about where the writer comes though somebody else cannot; else ()."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     words, places = said.words, range(len(said.words))
     cannot = next((at for at in places if longest(words, at, _THEY_CANNOT)), None)
-    if cannot is None or "?" in said.marks or scene.heard.times:
+    if cannot is None or "?" in said.marks or turn.heard.times:
         return ()
     if words[max(0, cannot - 1) : cannot] in {("i",), ("we",), ("ich",), ("wir",)}:
         return ()
     behind = range(cannot + longest(words, cannot, _THEY_CANNOT), len(words))
     come = next((at for at in behind if longest(words, at, _I_COME)), None)
-    open_ones = phrases_in(scene.heard.locale, _OPEN)
+    open_ones = phrases_in(turn.heard.locale, _OPEN)
     # "moi si" is no "if"
     if come is None or any(longest(words[:come], at, open_ones) for at in range(come)):
         return ()
     behind = range(come + longest(words, come, _I_COME), len(words))
     if any(longest(words, at, open_ones) for at in behind):
         return ()
-    return asked_ahead(scene) if _NOTS.isdisjoint(words[come + 2 :]) else ()
+    return asked_ahead(turn) if _NOTS.isdisjoint(words[come + 2 :]) else ()

@@ -17,8 +17,8 @@ from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over, longest, said_apart
 from dialogs.flows.resolve_appointments import ask_again, ask_which
-from dialogs.flows.target import Sight, Target
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, Target
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.details import cancelled_of_named, told_gone
 from dialogs.intents import Intent
 from dialogs.normalise import Said, normalise
@@ -37,34 +37,34 @@ _HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
 """Words right before, or behind, the name of who writes."""
 
 
-def of_nobody_else(scene: Scene, answer: Answer) -> Answer:
+def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     """Return an answer that changes only visits of whom the text names, else one that asks.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         answer: what was decided.
     """
-    changed = tuple(_changed(scene, answer))
-    if len(scene.context.clients) == 1 or each_told(scene) is not None:
+    changed = tuple(_changed(turn, answer))
+    if len(turn.context.clients) == 1 or each_told(turn) is not None:
         return answer
-    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(scene):
+    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(turn):
         # "hope Leo and I can come", of which nothing is plain
-        return ask_which(scene, Intent.CONFIRM, Target(Sight.SEVERAL, scene.ahead))
-    named = _named(scene) if changed else frozenset()
+        return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
+    named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)
-    if not named or of_named or _speaks_of_more(scene):
+    if not named or of_named or _speaks_of_more(turn):
         return answer
-    if gone := cancelled_of_named(scene):
-        return told_gone(scene, gone)
+    if gone := cancelled_of_named(turn):
+        return told_gone(turn, gone)
     intent = changed[0][1]
-    if len(scene.ahead) > 1:
-        return ask_which(scene, intent, Target(Sight.SEVERAL, scene.ahead))
-    return ask_again(scene, Target(Sight.UNSURE, scene.ahead), intent)
+    if len(turn.ahead) > 1:
+        return ask_which(turn, intent, Target(Resolution.SEVERAL, turn.ahead))
+    return ask_again(turn, Target(Resolution.UNSURE, turn.ahead), intent)
 
 
-def _changed(scene: Scene, answer: Answer) -> Iterator[tuple[Appointment, Intent]]:
+def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment, Intent]]:
     """Yield the visits that an answer changes, and what it does with them."""
-    visits = {one.id: one for one in scene.context.appointments}
+    visits = {one.id: one for one in turn.context.appointments}
     for effect in answer.effects:
         match effect:
             case do.CancelAppointment() | do.ConfirmAppointment() | do.MoveAppointment():
@@ -72,9 +72,9 @@ def _changed(scene: Scene, answer: Answer) -> Iterator[tuple[Appointment, Intent
                     yield visits[effect.appointment_id], _CHANGES[type(effect)]
 
 
-def _named(scene: Scene) -> frozenset[int]:
+def _named(turn: TurnContext) -> frozenset[int]:
     """Return the clients whom a text names, but for who only signs it or says to be writing."""
-    said, clients = said_apart(scene), scene.context.clients
+    said, clients = said_apart(turn), turn.context.clients
     called = {client.id: normalise(client.first).words for client in clients}
     firsts = frozenset(words[-1] for words in called.values() if words)
     return frozenset(
@@ -102,14 +102,14 @@ def _writes(said: Said, at: int, size: int, firsts: frozenset[str]) -> bool:
     return bool(said.marks[at - 1]) or not left_over(before[-1:], POLITE)
 
 
-def _speaks_of_more(scene: Scene) -> bool:
+def _speaks_of_more(turn: TurnContext) -> bool:
     """Return whether a text has words of several, of the others or of who writes, or a number."""
-    if scene.heard.choice is not None or number_meant(scene) is not None:
+    if turn.heard.choice is not None or number_meant(turn) is not None:
         return True
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     if any(longest(words, at, own) for own in (FOR_ME, I_DO, ME_TOO) for at in range(len(words))):
         return True
-    locales = {scene.heard.locale, scene.locale} & read_in()
+    locales = {turn.heard.locale, turn.locale} & read_in()
     return any(
         _SEVERAL & set(said_at(locale, words, at)[1])
         for locale in locales

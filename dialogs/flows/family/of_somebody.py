@@ -13,9 +13,9 @@ from dialogs.flows.phrases import (
     phrases_of,
     without,
 )
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
-_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_COMES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 _CANNOT = as_phrases("can t", "isn t", "won t", "is not", "will not")
 _UNABLE = as_phrases(
     *("can t", "kann nicht", "non puo", "no puede", "ne peut pas", "nao pode", "kann leider nicht"),
@@ -23,8 +23,8 @@ _UNABLE = as_phrases(
 """How one ends who says of somebody that they cannot."""
 
 _NOTS = frozenset({"t", "not", "nicht", "non", "no", "pas", "nao"})
-_NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
-_CANCELLING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+_NOT = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT})
+_CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 
 
 def agrees(clause: Clause) -> bool:

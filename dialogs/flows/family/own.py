@@ -20,20 +20,20 @@ from dialogs.flows.phrases import (
     phrases_of,
     without,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.reminded import of_their_days, reminded_visits
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
-_YES = frozenset({Sign.YES, Sign.ACK})
-_TURNED = frozenset({Sign.BUT})
-_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_YES = frozenset({Cue.YES, Cue.ACK})
+_TURNED = frozenset({Cue.BUT})
+_COMES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 _ASKING_FOR = frozenset(
     {
-        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO, Sign.ASK, Sign.KEEP),
-        *(Sign.OPT_OUT, Sign.OPT_OUT_PHRASE, Sign.CANNOT, Sign.CANT, Sign.UNSUITED),
-        *(Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.EMERGENCY, Sign.LATE),
+        *(Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO, Cue.ASK, Cue.KEEP),
+        *(Cue.OPT_OUT, Cue.OPT_OUT_PHRASE, Cue.CANNOT, Cue.CANT, Cue.UNSUITED),
+        *(Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.EMERGENCY, Cue.LATE),
     }
 )
 """What must not be said beside such a yes; whose it is would be a guess."""
@@ -42,7 +42,7 @@ _MAY_BE = frozenset(
     {Intent.CONFIRM, Intent.UNCLEAR, Intent.CHOICE, Intent.THANKS, Intent.CANCEL, Intent.RESCHEDULE}
 )
 _HINTS = frozenset({None, Hint.YES, Hint.DEFERRAL, Hint.REFUSAL})
-_LATER = frozenset({Sign.DEFERRAL, Sign.DOUBT})
+_LATER = frozenset({Cue.DEFERRAL, Cue.DOUBT})
 _UNKNOWN = frozenset(
     {
         *("know", "sure", "yet", "so", "ancora", "sapere", "se", "todavia", "sais", "encore"),
@@ -95,16 +95,16 @@ class Own:
 
 
 @once
-def own_visits(scene: Scene) -> Own | None:
+def own_visits(turn: TurnContext) -> Own | None:
     """Return which visits a text says yes to for its writer, None where it says no such yes."""
-    visits = reminded_visits(scene, _MAY_BE, _HINTS, _MOST)
-    if visits is None or not of_their_days(scene, visits):
+    visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
+    if visits is None or not of_their_days(turn, visits):
         return None
     if len({one.client_id for one in visits}) < _TWO:
         return None
-    own = _meant(tuple(clauses(scene, _whole_yes)), visits)
+    own = _meant(tuple(clauses(turn, _whole_yes)), visits)
     # a refusal is only one of somebody else's: "I can, Leo can't"
-    cancels = scene.heard.intent is Intent.CANCEL
+    cancels = turn.heard.intent is Intent.CANCEL
     return own if own and (own.refused or not cancels) else None
 
 

@@ -1,6 +1,6 @@
 """The genitive of a client's name written without its apostrophe: "Leos Termin", "Leos at three".
 
-It is read as the name, so that whose a visit is does not hang on a sign that German never writes
+It is read as the name, so that whose a visit is does not hang on a cue that German never writes
 and that fingers leave out. A name in -s stays as it is: "Lukas Termin" has the name itself.
 """
 

@@ -18,7 +18,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.normalise import Said, normalise
 
 _EVERY = (
@@ -87,20 +87,20 @@ _TWO = 2
 _LONGEST = 4
 
 
-def picked(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...]:
+def picked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...]:
     """Return which of a list a text picks where it names several or leaves some out, else ().
 
     Args:
-        scene: the turn.
+        turn: the turn.
         about: the appointments, in the order they were numbered.
     """
-    read = _read(scene, about)
+    read = _read(turn, about)
     if read is None:
         return ()
     shape, items = read
     if shape == "E":
         return about
-    return _but(about, shape, items) or _these(scene, about, shape, items)
+    return _but(about, shape, items) or _these(turn, about, shape, items)
 
 
 def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[AskedAbout, ...]:
@@ -113,7 +113,7 @@ def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[A
 
 
 def _these(
-    scene: Scene, about: tuple[AskedAbout, ...], shape: str, items: list[int]
+    turn: TurnContext, about: tuple[AskedAbout, ...], shape: str, items: list[int]
 ) -> tuple[AskedAbout, ...]:
     """Return those that a text names and means, () where it means none."""
     if _ONLY.fullmatch(shape):
@@ -121,33 +121,33 @@ def _these(
     if _THIS_NOT_THAT.fullmatch(shape):
         return (about[items[0]],)
     # asked which one of three, "not Mia, Leo" names Leo, but "not 1, 2" may leave both out
-    plain = len(about) == _TWO or not any(word.isdigit() for word in said_apart(scene).words)
+    plain = len(about) == _TWO or not any(word.isdigit() for word in said_apart(turn).words)
     that = plain and _NOT_THAT_THIS.fullmatch(shape)
     return (about[items[1]],) if that or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
 
 
-def approves_all(scene: Scene) -> bool:
+def approves_all(turn: TurnContext) -> bool:
     """Return whether an agreement stands behind "all": "tutti ok" may say that all are well."""
-    words = apart(scene)
+    words = apart(turn)
     behind = next((words[at + 1 :] for at, word in enumerate(words) if word in _EVERY), ())
     return len(left_over(behind, APPROVING)) < len(behind)
 
 
-def speaks_of_list(scene: Scene, about: tuple[AskedAbout, ...]) -> bool:
+def speaks_of_list(turn: TurnContext, about: tuple[AskedAbout, ...]) -> bool:
     """Return whether a text is about who or what is on a list, and of nothing else."""
-    read = _read(scene, about)
+    read = _read(turn, about)
     return read is not None and bool(set(read[0]) & set("IEO"))
 
 
-def _read(scene: Scene, about: tuple[AskedAbout, ...]) -> tuple[str, list[int]] | None:
+def _read(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[str, list[int]] | None:
     """Return a text as letters, and the places in the list that it names; None where it says more.
 
     I stands for one of the list, a comma for any stop between two of the others.
     """
-    said = said_apart(scene)
-    if "?" in said.marks or scene.heard.times or not said.words:
+    said = said_apart(turn)
+    if "?" in said.marks or turn.heard.times or not said.words:
         return None
-    names = dict(_names(scene, about))
+    names = dict(_names(turn, about))
     shape, items, at = "", [], 0
     while at < len(said.words):
         letter, size, item = _next(said, at, names, len(about), begun=bool(shape))
@@ -198,10 +198,10 @@ def _next(
 
 
 def _names(
-    scene: Scene, about: tuple[AskedAbout, ...]
+    turn: TurnContext, about: tuple[AskedAbout, ...]
 ) -> Iterator[tuple[tuple[str, ...], int | None]]:
     """Yield the first names on a list with their places; None for who is on it twice."""
-    owners = [scene.client_of(scene.appointment(each)) for each in about]
+    owners = [turn.client_of(turn.appointment(each)) for each in about]
     firsts = [normalise(owner.first).words if owner else () for owner in owners]
     for place, first in enumerate(firsts):
         if first:

@@ -4,11 +4,11 @@ from dialogs.flows.family.cutting import FamilyPart
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _NO_REASON = frozenset(
-    {Sign.KEEP, Sign.STAY, Sign.MOVE, Sign.BOOK, Sign.CONFIRM, Sign.WAITLIST, Sign.OPT_OUT_PHRASE}
-    | {Sign.EMERGENCY, Sign.DECEASED, Sign.FUNERAL, Sign.CALL_ME, Sign.WRONG_NUMBER}
+    {Cue.KEEP, Cue.STAY, Cue.MOVE, Cue.BOOK, Cue.CONFIRM, Cue.WAITLIST, Cue.OPT_OUT_PHRASE}
+    | {Cue.EMERGENCY, Cue.DECEASED, Cue.FUNERAL, Cue.CALL_ME, Cue.WRONG_NUMBER}
 )
 """What makes a reason more than one."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from calendar_store.model.clients import Client
 from dialogs.flows.family.family_words import Says, said_at
 from dialogs.flows.phrases import AGREEING, left_over, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import every_word
 from dialogs.normalise import Said, normalise
 
@@ -62,10 +62,10 @@ class Token:
         return says in self.says
 
 
-def family_said(scene: Scene) -> Said:
+def family_said(turn: TurnContext) -> Said:
     """Return what a text says, with the accents that tell "sí" from "si"."""
-    said = said_apart(scene)
-    whole = normalise(_APOSTROPHE.sub(" ", scene.text))
+    said = said_apart(turn)
+    whole = normalise(_APOSTROPHE.sub(" ", turn.text))
     return replace(said, accented=whole.accented) if whole.words == said.words else said
 
 

@@ -115,7 +115,7 @@ class Tally(ToldSoFar):
 
     def _meant(self, part: Statement, who: Ids) -> StatementKind:
         """Return what a statement says, seen from what was asked and said before."""
-        question = self.scene.question
+        question = self.turn.question
         lists = question is not None and question.asked is Asked.WHICH
         if part.kind in {StatementKind.LIKE, StatementKind.NEITHER}:
             return self._likewise(part.kind, who)

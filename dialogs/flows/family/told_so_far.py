@@ -8,7 +8,7 @@ from dialogs.conversation import Question
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.family.statements import Statement
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 
 Ids = frozenset[int]
 
@@ -41,18 +41,18 @@ def about(question: Question) -> Ids:
     return frozenset(each.appointment_id for each in (*question.about, *question.rest))
 
 
-def open_visits(scene: Scene) -> tuple[Appointment, ...]:
+def open_visits(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits that may be spoken of: those asked about, else all that are ahead."""
-    asked = about(scene.question) if scene.question else frozenset()
-    return tuple(one for one in scene.ahead if one.id in asked) or scene.ahead
+    asked = about(turn.question) if turn.question else frozenset()
+    return tuple(one for one in turn.ahead if one.id in asked) or turn.ahead
 
 
-def cancelled_ahead(scene: Scene) -> tuple[Appointment, ...]:
+def cancelled_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits that are cancelled and would still be ahead."""
     return tuple(
         one
-        for one in scene.context.appointments
-        if one.status is AppointmentStatus.CANCELLED and one.starts_at > scene.now
+        for one in turn.context.appointments
+        if one.status is AppointmentStatus.CANCELLED and one.starts_at > turn.now
     )
 
 
@@ -61,7 +61,7 @@ class ToldSoFar:
     """What statements have said so far.
 
     Attributes:
-        scene: the turn.
+        turn: the turn.
         last: who was spoken of last.
         before: what was said of them.
         said: of whom each kind of thing is said.
@@ -75,7 +75,7 @@ class ToldSoFar:
         untold: whether a reason waits for whom it is of: "she's on a trip, cancel Mia's".
     """
 
-    scene: Scene
+    turn: TurnContext
     last: Ids = frozenset()
     before: StatementKind | None = None
     said: dict[StatementKind, Ids] = field(default_factory=dict)
@@ -94,12 +94,12 @@ class ToldSoFar:
 
     def cancelled(self) -> Ids:
         """Return who has a cancelled visit and none that stands."""
-        stands = {one.client_id for one in self.scene.ahead}
-        return frozenset(one.client_id for one in cancelled_ahead(self.scene)) - stands
+        stands = {one.client_id for one in self.turn.ahead}
+        return frozenset(one.client_id for one in cancelled_ahead(self.turn)) - stands
 
     def scope(self) -> Ids:
         """Return whose visits may be spoken of."""
-        return frozenset(one.client_id for one in open_visits(self.scene))
+        return frozenset(one.client_id for one in open_visits(self.turn))
 
     def who(self, part: Statement) -> Ids:
         """Return of whom a statement speaks, () where that is not known."""
@@ -120,7 +120,7 @@ class ToldSoFar:
 
     def _counted(self, part: Statement, counts: set[int]) -> Ids:
         """Return who is meant by a number of them: "both can't come" are those just named."""
-        ahead = frozenset(one.client_id for one in self.scene.ahead)
+        ahead = frozenset(one.client_id for one in self.turn.ahead)
         off = self.of(*OFF) if part.kind is not StatementKind.COMES else frozenset()
         several = (self.last, off, self.scope(), ahead)
         return next((some for some in several if counts == {len(some)}), self.scope())
@@ -135,7 +135,7 @@ class ToldSoFar:
     def _former_one(self, part: Statement) -> Ids:
         theirs = Says.THEIRS in part.groups
         if theirs or part.kind is StatementKind.CANCEL:
-            last = self.last or frozenset(one.client_id for one in self.scene.undoable())
+            last = self.last or frozenset(one.client_id for one in self.turn.undoable())
             plain = theirs or self.before in {StatementKind.NAMED, StatementKind.AWAY}
             return last if plain and len(last) == 1 else frozenset()
         return self.last if part.kind in _OF_FORMER else frozenset()

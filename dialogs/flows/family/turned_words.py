@@ -7,10 +7,10 @@ from itertools import pairwise
 from dialogs.flows.family.family_words import Says
 from dialogs.flows.family.said_words import COUNTS, IF, LEFT, SAYING, SUBJECTS, Token
 from dialogs.flows.phrases import longest, phrases_in
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
 
-_TURNING = frozenset({Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.UNDO})
+_TURNING = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.UNDO})
 
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:

@@ -18,8 +18,8 @@ from dialogs.flows.phrases import (
     said_apart,
     said_whole,
 )
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 
 _BELONGING = frozenset(
@@ -71,7 +71,7 @@ _MY = frozenset(
     {"my", "mio", "mia", "il", "mi", "mis", "mon", "ma", "mein", "meine", "meinen", "meinem"}
     | {"minha", "meu", "about", "regarding", "su", "sobre", "wegen", "meines", "concernant", "un"}
 )
-_GREETING = frozenset({Sign.COURTESY, Sign.THANKS, Sign.FILLER})
+_GREETING = frozenset({Cue.COURTESY, Cue.THANKS, Cue.FILLER})
 
 TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
 """Words with which the same, or one more, is asked for."""
@@ -92,17 +92,17 @@ _INTRODUCING = frozenset(
 """Words with which one says who writes: "it's Ada btw"."""
 
 
-def only_names(scene: Scene, name: str, *, introduced: bool = False) -> bool:
+def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> bool:
     """Return whether a text is a name, with what points at it, courtesies and a yes.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         name: a first name.
         introduced: whether it may say that this is who writes: a yes is then theirs.
     """
     called = set(normalise(name).words)
     # "Leo's" and "d'Ada" are a name with something before or behind it
-    said = said_apart(scene)
+    said = said_apart(turn)
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False
     adding = called | POINTING | (_INTRODUCING if introduced else frozenset())
@@ -110,24 +110,24 @@ def only_names(scene: Scene, name: str, *, introduced: bool = False) -> bool:
     return not left_over(rest, AGREEING)
 
 
-def approves(scene: Scene, name: str) -> bool:
+def approves(turn: TurnContext, name: str) -> bool:
     """Return whether more than courtesy stands behind a name: "Leo is fine", "Leo va bene".
 
     Who is asked which one to give up and says that one is well means to keep it; a yes before the
     name agrees to what was asked.
     """
-    called, words = set(normalise(name).words), apart(scene)
+    called, words = set(normalise(name).words), apart(turn)
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
-    if _GOES.get(scene.heard.locale, frozenset()) & set(words[:last]):
+    if _GOES.get(turn.heard.locale, frozenset()) & set(words[:last]):
         return True
     behind = [word for word in words[last + 1 :] if word not in _BEHIND]
     behind = [word for word in behind if not word.startswith(_APPOINTMENT)]
     return bool(left_over(behind, POLITE))
 
 
-def only_names_visit(scene: Scene) -> bool:
+def only_names_visit(turn: TurnContext) -> bool:
     """Return whether a text is a greeting and "my appointment", which says nothing of it."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     named = [word for word in said.words if word.startswith(_APPOINTMENT)]
     left = left_over(said.words, _GREETING)
     return bool(named) and all(
@@ -135,29 +135,29 @@ def only_names_visit(scene: Scene) -> bool:
     )
 
 
-def asks_whether(scene: Scene) -> bool:
+def asks_whether(turn: TurnContext) -> bool:
     """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
-    said = said_whole(scene)
-    said_words = set(apart(scene))
-    firsts = (set(normalise(client.first).words) for client in scene.context.clients)
+    said = said_whole(turn)
+    said_words = set(apart(turn))
+    firsts = (set(normalise(client.first).words) for client in turn.context.clients)
     named = any(first and first <= said_words for first in firsts)
     return named and "?" in said.marks and said.words[0] in BEING
 
 
-def asks_about(scene: Scene) -> bool:
+def asks_about(turn: TurnContext) -> bool:
     """Return whether a text asks about somebody's and says nothing else: "and Leo's?"."""
-    said = said_apart(scene)
-    called = {word for c in scene.context.clients for word in normalise(c.first).words}
+    said = said_apart(turn)
+    called = {word for c in turn.context.clients for word in normalise(c.first).words}
     if "?" not in said.marks or not called & set(said.words):
         return False
     rest = [word for word in said.words if word not in called | POINTING | JOINING | _ASKING]
     return not left_over(rest, POLITE)
 
 
-def says_too(scene: Scene) -> bool:
+def says_too(turn: TurnContext) -> bool:
     """Return whether a text says of somebody what was said of another: "and Leo's too"."""
-    said = said_apart(scene)
-    called = {word for c in scene.context.clients for word in normalise(c.first).words}
+    said = said_apart(turn)
+    called = {word for c in turn.context.clients for word in normalise(c.first).words}
     words = set(said.words)
     if "?" in said.marks or not called & words or not TOO & words:
         return False
@@ -165,32 +165,32 @@ def says_too(scene: Scene) -> bool:
     return not left_over(rest, AGREEING)
 
 
-def in_one_breath(scene: Scene, names: Sequence[str]) -> bool:
+def in_one_breath(turn: TurnContext, names: Sequence[str]) -> bool:
     """Return whether names stand side by side, with nothing between them but "and"."""
-    words = apart(scene)
+    words = apart(turn)
     called = {word for name in names for word in normalise(name).words}
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
     known = called | JOINING | _BELONGING | _ARTICLES
     # "yes for Ada and Mia, for Leo cancel it" names two things
-    stops = [at for at in places[:-1] if said_apart(scene).marks[at]]
+    stops = [at for at in places[:-1] if said_apart(turn).marks[at]]
     ands = [at for at in range(places[0], places[-1]) if words[at] in _ANDS] if places else []
     ended = bool(stops and ands) and max(stops) > min(ands)
     return bool(places) and not ended and all(word in known for word in between)
 
 
-def joined(scene: Scene, name: str) -> bool:
+def joined(turn: TurnContext, name: str) -> bool:
     """Return whether a name stands behind another one and an "and": "cancel Marie and Grace".
 
     Such a name at the end of a text is meant too, and is not that of who wrote it.
     """
-    return any(second == normalise(name).words for _, second in _pairs(scene))
+    return any(second == normalise(name).words for _, second in _pairs(turn))
 
 
-def _pairs(scene: Scene) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
+def _pairs(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield the names that stand side by side with an "and" between them."""
-    words = [word for word in apart(scene) if word not in _BELONGING | _ARTICLES]
-    firsts = {each for c in scene.context.clients if (each := normalise(c.first).words)}
+    words = [word for word in apart(turn) if word not in _BELONGING | _ARTICLES]
+    firsts = {each for c in turn.context.clients if (each := normalise(c.first).words)}
     for one in firsts:
         for two in firsts - {one}:
             size = len(one) + 1 + len(two)
@@ -201,35 +201,35 @@ def _pairs(scene: Scene) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
                     yield one, two
 
 
-def wished(scene: Scene, name: str) -> bool:
+def wished(turn: TurnContext, name: str) -> bool:
     """Return whether a wish names whose appointment it is about.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         name: a client's first name.
     """
     called = normalise(name).words
-    words = apart(scene)
+    words = apart(turn)
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), None)
     if not called or at is None:
         return False
-    beside = any(called in pair for pair in _pairs(scene))
-    if _ordinary(called) and name not in scene.text[1:] and not beside:
+    beside = any(called in pair for pair in _pairs(turn))
+    if _ordinary(called) and name not in turn.text[1:] and not beside:
         return False
     after = words[at + len(called) :]
     if after:
         return True
     before = words[:at]
     pointed = bool(before) and before[-1] in _BELONGING
-    return pointed or joined(scene, name) or not left_over(before, WISHING)
+    return pointed or joined(turn, name) or not left_over(before, WISHING)
 
 
-def belongs(scene: Scene, name: str) -> bool:
+def belongs(turn: TurnContext, name: str) -> bool:
     """Return whether a text speaks of somebody's appointment, "la cita de Marie", by that name.
 
     "Saludos de Marie" says who wrote it, so what comes before "of" has to be the appointment.
     """
-    called, words = normalise(name).words, apart(scene)
+    called, words = normalise(name).words, apart(turn)
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), 0)
     if at < _OWNED or words[at - 1] not in _BELONGING:
         return False
@@ -237,18 +237,18 @@ def belongs(scene: Scene, name: str) -> bool:
     return owned in POINTING or owned.startswith(_APPOINTMENT)
 
 
-def is_for(scene: Scene, name: str) -> bool:
+def is_for(turn: TurnContext, name: str) -> bool:
     """Return whether a text ends in "for" and a name, which says whose and not who wrote it."""
-    called, words = normalise(name).words, apart(scene)
+    called, words = normalise(name).words, apart(turn)
     before = words[: len(words) - len(called)]
     if words[len(before) :] != called or not before:
         return False
     return before[-1] in _FOR or (before[-1] in {"a", "o"} and bool(_FOR & set(before[-2:])))
 
 
-def asks_for(scene: Scene) -> bool:
+def asks_for(turn: TurnContext) -> bool:
     """Return whether a text asks for something for somebody: "an appointment for Leo"."""
-    return bool(_FOR & set(apart(scene)))
+    return bool(_FOR & set(apart(turn)))
 
 
 def belongs_to(words: Sequence[str], name: str) -> bool:

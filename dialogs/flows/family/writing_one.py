@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from dialogs.flows.family.family_words import Says, read_in
 from dialogs.flows.family.said_words import Token, family_said, tokens_of
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 
 _SAID_OF_ME = frozenset(
     {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}
@@ -26,11 +26,11 @@ def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 @once
-def joins_writer(scene: Scene) -> bool:
+def joins_writer(turn: TurnContext) -> bool:
     """Return whether a text joins its writer to somebody: "Leo and I", "Leo's friend and I"."""
-    said, clients = family_said(scene), scene.context.clients
-    for locale in {scene.heard.locale, scene.locale} & read_in():
-        tokens = tokens_of(said, clients, locale, scene.text)
+    said, clients = family_said(turn), turn.context.clients
+    for locale in {turn.heard.locale, turn.locale} & read_in():
+        tokens = tokens_of(said, clients, locale, turn.text)
         places = (at for at, token in enumerate(tokens) if {Says.ME, Says.MYSELF} & set(token.says))
         named = any(token.who for token in tokens)
         if named and any(_is_joined(tokens, at, Says.PEOPLE) for at in places):

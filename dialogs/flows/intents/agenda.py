@@ -7,7 +7,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import Channel
 from dialogs.effects import AgendaSearch
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.details import details
 from dialogs.languages.writing import write_clock, write_day, write_line
 from dialogs.normalise import normalise
@@ -25,49 +25,49 @@ _LONGEST_DAY = timedelta(hours=25)
 """A day on which the clocks go back."""
 
 
-def asks_own(scene: Scene) -> bool:
+def asks_own(turn: TurnContext) -> bool:
     """Return whether a text that asks for an agenda asks for a practitioner's own."""
-    words = normalise(scene.text).words
-    return bool(_own(scene)) and (not scene.context.clients or KEYWORD in words)
+    words = normalise(turn.text).words
+    return bool(_own(turn)) and (not turn.context.clients or KEYWORD in words)
 
 
-def agenda_search(scene: Scene) -> AgendaSearch | None:
+def agenda_search(turn: TurnContext) -> AgendaSearch | None:
     """Return which appointments have to be known to answer, None where it is not theirs to ask."""
-    if not asks_own(scene):
+    if not asks_own(turn):
         return None
-    start, end = _span(scene)
-    return AgendaSearch(_own(scene), start, end)
+    start, end = _span(turn)
+    return AgendaSearch(_own(turn), start, end)
 
 
-def agenda(scene: Scene) -> Answer:
+def agenda(turn: TurnContext) -> Decision:
     """Tell a practitioner their appointments; a client is told their own ones."""
-    if not asks_own(scene):
-        return details(scene)
-    start, end = _span(scene)
-    found = scene.context.agenda
+    if not asks_own(turn):
+        return details(turn)
+    start, end = _span(turn)
+    found = turn.context.agenda
     several = end - start > _LONGEST_DAY
-    lines = tuple(_line(scene, each, client, several=several) for each, client in found)
-    day = _days(scene, start, end)
-    return Answer(
-        did=(f"told a practitioner who comes: {len(found)} appointments",),
-        state=scene.state,
-        says=(_told(scene, day, lines) if lines else scene.say("agenda_none", day=day),),
+    lines = tuple(_line(turn, each, client, several=several) for each, client in found)
+    day = _days(turn, start, end)
+    return Decision(
+        trace=(f"told a practitioner who comes: {len(found)} appointments",),
+        state=turn.state,
+        replies=(_told(turn, day, lines) if lines else turn.say("agenda_none", day=day),),
     )
 
 
-def _own(scene: Scene) -> tuple[int, ...]:
+def _own(turn: TurnContext) -> tuple[int, ...]:
     """Return the practitioners whose own phone the text came from."""
-    channel, _, theirs = scene.context.key
+    channel, _, theirs = turn.context.key
     if channel is not Channel.SMS:
         return ()
-    return tuple(one.id for one in scene.context.practitioners if one.mobile == theirs)
+    return tuple(one.id for one in turn.context.practitioners if one.mobile == theirs)
 
 
-def _span(scene: Scene) -> tuple[datetime, datetime]:
+def _span(turn: TurnContext) -> tuple[datetime, datetime]:
     """Return the days asked for, today where none is named, a week at most; UTC."""
-    zone, utc = ZoneInfo(scene.practice.timezone), scene.now.tzinfo
-    times = scene.heard.times
-    begins, ends = (times[0].start, times[0].end) if times else (scene.now, scene.now)
+    zone, utc = ZoneInfo(turn.practice.timezone), turn.now.tzinfo
+    times = turn.heard.times
+    begins, ends = (times[0].start, times[0].end) if times else (turn.now, turn.now)
     first = begins.astimezone(zone).date()
     last = max(first, (min(ends, begins + _LONGEST) - timedelta.resolution).astimezone(zone).date())
     return (
@@ -76,31 +76,31 @@ def _span(scene: Scene) -> tuple[datetime, datetime]:
     )
 
 
-def _told(scene: Scene, day: str, lines: tuple[str, ...]) -> str:
+def _told(turn: TurnContext, day: str, lines: tuple[str, ...]) -> str:
     """Return as many lines as there is room for, and how many more there are."""
     for shown in range(len(lines), 0, -1):
         rest = len(lines) - shown
-        more = (scene.say("agenda_more", count=rest),) if rest else ()
-        text = scene.say("agenda", day=day, text="\n".join((*lines[:shown], *more)))
+        more = (turn.say("agenda_more", count=rest),) if rest else ()
+        text = turn.say("agenda", day=day, text="\n".join((*lines[:shown], *more)))
         if len(text) <= ROOM or shown == 1:
             break
     return text
 
 
-def _line(scene: Scene, appointment: Appointment, client: Client, *, several: bool) -> str:
-    practice = scene.practice
+def _line(turn: TurnContext, appointment: Appointment, client: Client, *, several: bool) -> str:
+    practice = turn.practice
     write = write_line if several else write_clock
-    when = write(appointment.starts_at, scene.locale, practice.timezone, practice.region)
+    when = write(appointment.starts_at, turn.locale, practice.timezone, practice.region)
     name = f"{client.first} {client.last[:1]}." if client.last else client.first
     service = nameable(appointment)
     return " ".join(f"{when} {name}{f', {service}' if service else ''}".split())
 
 
-def _days(scene: Scene, start: datetime, end: datetime) -> str:
+def _days(turn: TurnContext, start: datetime, end: datetime) -> str:
     """Return the day asked for, or the first and the last of several."""
-    practice = scene.practice
+    practice = turn.practice
     first, last = (
-        write_day(moment, scene.locale, practice.timezone, practice.region)
+        write_day(moment, turn.locale, practice.timezone, practice.region)
         for moment in (start, end - timedelta.resolution)
     )
     return first if first == last else f"{first} - {last}"

@@ -24,75 +24,75 @@ from dialogs.flows.offered_times.slot_list_reply import (
     unavailable,
 )
 from dialogs.flows.offered_times.slot_list_text import staff_line
-from dialogs.flows.offered_times.slot_request import Purpose, purpose_of
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.offered_times.slot_request import SlotRequest, purpose_of
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.wish import JustBooked, Wish
 
 
 def booking_or(booking: Flow, otherwise: Flow) -> Flow:
     """Return the flow that goes on with a booking where one is open, and else does otherwise."""
 
-    def flow(scene: Scene) -> Answer:
-        is_open = scene.question is not None and scene.question.wish is not None
-        return (booking if is_open else otherwise)(scene)
+    def flow(turn: TurnContext) -> Decision:
+        is_open = turn.question is not None and turn.question.wish is not None
+        return (booking if is_open else otherwise)(turn)
 
     return flow
 
 
-def book(scene: Scene) -> Answer:
+def book(turn: TurnContext) -> Decision:
     """Ask what is still open about a new appointment, or offer times for it."""
-    settled = settle(scene)
-    if isinstance(settled, Answer):
+    settled = settle(turn)
+    if isinstance(settled, Decision):
         return settled
-    slot = exactly_named(scene, settled)
+    slot = exactly_named(turn, settled)
     if slot and settled.service:
-        return _book(scene, settled, settled.service, slot)
-    return first_offer(scene, settled)
+        return _book(turn, settled, settled.service, slot)
+    return first_offer(turn, settled)
 
 
-def answer_offer(scene: Scene) -> Answer:
+def answer_offer(turn: TurnContext) -> Decision:
     """Book the time chosen; offer the same ones again when the answer fits none."""
-    question = open_offer(scene)
-    purpose, slot = purpose_of(scene, question), chosen_slot(scene, scene.heard.intent)
-    if purpose is None or purpose.service is None or booked_enough(scene, purpose.client_id):
+    question = open_offer(turn)
+    purpose, slot = purpose_of(turn, question), chosen_slot(turn, turn.heard.intent)
+    if purpose is None or purpose.service is None or booked_enough(turn, purpose.client_id):
         # its service or its client is gone since it was offered, or there are others by now
-        return person.book(scene)
+        return person.book(turn)
     if slot is None:
-        return same_offer(scene, purpose, question)
-    if unavailable(scene, slot):
-        return other_offers(scene, purpose, question)
-    return _book(scene, purpose, purpose.service, slot)
+        return same_offer(turn, purpose, question)
+    if unavailable(turn, slot):
+        return other_offers(turn, purpose, question)
+    return _book(turn, purpose, purpose.service, slot)
 
 
-def answer_more(scene: Scene) -> Answer:
+def answer_more(turn: TurnContext) -> Decision:
     """Offer the times after those on offer."""
-    question = open_offer(scene)
-    purpose = purpose_of(scene, question)
-    return more_offers(scene, purpose, question) if purpose else person.book(scene)
+    question = open_offer(turn)
+    purpose = purpose_of(turn, question)
+    return more_offers(turn, purpose, question) if purpose else person.book(turn)
 
 
-def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answer:
-    client = next(c for c in scene.context.clients if c.id == purpose.client_id)
-    booked = _appointment(scene, client, service, slot)
-    until = min(scene.now + scene.practice.undo_window, slot.starts_at)
-    when = staff_line(scene, slot)
+def _book(turn: TurnContext, purpose: SlotRequest, service: Service, slot: Slot) -> Decision:
+    client = next(c for c in turn.context.clients if c.id == purpose.client_id)
+    booked = _appointment(turn, client, service, slot)
+    until = min(turn.now + turn.practice.undo_window, slot.starts_at)
+    when = staff_line(turn, slot)
     wish = purpose.wish or Wish()
     two = wish.for_two
-    unnamed = two or (wish.for_other and len(scene.context.clients) == 1)
+    unnamed = two or (wish.for_other and len(turn.context.clients) == 1)
     other = ReasonCode.BOOKED_FOR_TWO if two else ReasonCode.BOOKED_FOR_OTHER
-    alert = scene.alert(AlertKind.UNCLEAR, other, facts=scene.when(slot.starts_at))
-    says = scene.say("booked_by_text", booked, until=until if until > scene.now else None)
-    return Answer(
-        did=(f"booked {when} with {slot.practitioner} for {client.name}",),
+    alert = turn.alert(AlertKind.UNCLEAR, other, facts=turn.when(slot.starts_at))
+    says = turn.say("booked_by_text", booked, until=until if until > turn.now else None)
+    return Decision(
+        trace=(f"booked {when} with {slot.practitioner} for {client.name}",),
         # no question stays open, as after a move
         state=replace(
-            scene.state,
+            turn.state,
             question=None,
             cancelled=(),
             moved=None,
-            booked=JustBooked(booked.id, slot.starts_at, until, _offered(scene)),
+            booked=JustBooked(booked.id, slot.starts_at, until, _offered(turn)),
         ),
-        says=(f"{says} {scene.say('booked_one_of_two')}" if two else says,),
+        replies=(f"{says} {turn.say('booked_one_of_two')}" if two else says,),
         effects=(
             BookAppointment(booked.id, client.id, service, slot),
             *((alert,) if unnamed else ()),
@@ -101,16 +101,16 @@ def _book(scene: Scene, purpose: Purpose, service: Service, slot: Slot) -> Answe
     )
 
 
-def _offered(scene: Scene) -> tuple[Slot, ...]:
-    question = offered(scene)
+def _offered(turn: TurnContext) -> tuple[Slot, ...]:
+    question = offered(turn)
     return question.slots if question else ()
 
 
-def _appointment(scene: Scene, client: Client, service: Service, slot: Slot) -> Appointment:
+def _appointment(turn: TurnContext, client: Client, service: Service, slot: Slot) -> Appointment:
     """Return the appointment as it will stand, to be worded."""
     return Appointment(
-        practice_id=scene.practice.id,
-        id=scene.context.new_id,
+        practice_id=turn.practice.id,
+        id=turn.context.new_id,
         client_id=client.id,
         practitioner_id=slot.practitioner_id,
         starts_at=slot.starts_at,

@@ -2,14 +2,14 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def call_me(scene: Scene) -> Answer:
+def call_me(turn: TurnContext) -> Decision:
     """Ask staff to call, and say so."""
-    return Answer(
-        did=("wants to be called: staff asked to",),
-        state=scene.state,
-        says=(scene.say("call_me"),),
-        effects=(scene.alert(AlertKind.CALL_ME, ReasonCode.WANTS_CALL),),
+    return Decision(
+        trace=("wants to be called: staff asked to",),
+        state=turn.state,
+        replies=(turn.say("call_me"),),
+        effects=(turn.alert(AlertKind.CALL_ME, ReasonCode.WANTS_CALL),),
     )

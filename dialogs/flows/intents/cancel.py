@@ -7,39 +7,39 @@ from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
 from dialogs.flows.remaining_questions import stays_open
-from dialogs.flows.turn_context import Answer, Scene, together
+from dialogs.flows.turn_context import Decision, TurnContext, together
 from dialogs.flows.visits.notice import refuse, too_late
 
 _TOO_LATE = ReasonCode.TOO_LATE_TO_CANCEL
 
 
-def cancel(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def cancel(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Cancel appointments, each only while there is notice enough."""
-    timely = tuple(a for a in appointments if not too_late(scene, a))
-    refused = tuple(refuse(scene, a, _TOO_LATE) for a in appointments if a not in timely)
+    timely = tuple(a for a in appointments if not too_late(turn, a))
+    refused = tuple(refuse(turn, a, _TOO_LATE) for a in appointments if a not in timely)
     if not timely:
         return together(*refused)
-    return together(*refused, call_off(scene, timely))
+    return together(*refused, call_off(turn, timely))
 
 
-def call_off(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def call_off(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Cancel appointments, whatever the notice, with a way back."""
-    stays = stays_open(scene, appointments)
+    stays = stays_open(turn, appointments)
     about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
-    return Answer(
-        did=tuple(f"appointment {scene.staff_when(a)} cancelled" for a in appointments),
-        state=replace(scene.state, question=stays, cancelled=about, booked=None, moved=None),
-        says=(_echo(scene, appointments),),
+    return Decision(
+        trace=tuple(f"appointment {turn.staff_when(a)} cancelled" for a in appointments),
+        state=replace(turn.state, question=stays, cancelled=about, booked=None, moved=None),
+        replies=(_echo(turn, appointments),),
         effects=tuple(CancelAppointment(a.id, a.version) for a in appointments),
     )
 
 
-def _echo(scene: Scene, appointments: tuple[Appointment, ...]) -> str:
+def _echo(turn: TurnContext, appointments: tuple[Appointment, ...]) -> str:
     """Say what was cancelled, until when it can be taken back, and that STOP is another thing."""
     first = appointments[0]
-    until = min(scene.now + scene.practice.undo_window, first.starts_at)
+    until = min(turn.now + turn.practice.undo_window, first.starts_at)
     if len(appointments) == 1:
         # on a family's phone it has to say whose
-        name = "cancelled_of" if len(scene.context.clients) > 1 else "cancelled"
-        return scene.say(name, first, until=until)
-    return scene.say("cancelled_several", until=until, options=scene.listed(appointments))
+        name = "cancelled_of" if len(turn.context.clients) > 1 else "cancelled"
+        return turn.say(name, first, until=until)
+    return turn.say("cancelled_several", until=until, options=turn.listed(appointments))

@@ -4,26 +4,26 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.effects import ConfirmAppointment
 from dialogs.flows.remaining_questions import stays_open
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def confirm(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def confirm(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Confirm appointments; those confirmed before stay so.
 
     A reminder stays open after its answer, so that a change of mind binds to it too: the last
     clear answer wins.
     """
     new = tuple(a for a in appointments if a.status is AppointmentStatus.BOOKED)
-    return Answer(
-        did=tuple(f"appointment {scene.staff_when(a)} confirmed" for a in new)
+    return Decision(
+        trace=tuple(f"appointment {turn.staff_when(a)} confirmed" for a in new)
         or ("confirmed already: nothing to do",),
-        state=scene.state.asking(stays_open(scene, appointments)),
-        says=(_thanks(scene, appointments, bool(new)),),
+        state=turn.state.asking(stays_open(turn, appointments)),
+        replies=(_thanks(turn, appointments, bool(new)),),
         effects=tuple(ConfirmAppointment(a.id, a.version) for a in new),
     )
 
 
-def _thanks(scene: Scene, appointments: tuple[Appointment, ...], new: bool) -> str:
+def _thanks(turn: TurnContext, appointments: tuple[Appointment, ...], new: bool) -> str:
     if len(appointments) > 1:
-        return scene.say("confirmed_several", options=scene.listed(appointments))
-    return scene.say("confirmed" if new else "already_confirmed", appointments[0])
+        return turn.say("confirmed_several", options=turn.listed(appointments))
+    return turn.say("confirmed" if new else "already_confirmed", appointments[0])

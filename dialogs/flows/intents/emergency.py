@@ -2,14 +2,14 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def emergency(scene: Scene) -> Answer:
+def emergency(turn: TurnContext) -> Decision:
     """Name the emergency number and alert staff; what was asked before stays as it is."""
-    return Answer(
-        did=("words of an emergency: advice given, staff alerted",),
-        state=scene.state,
-        says=(scene.say("emergency"),),
-        effects=(scene.alert(AlertKind.EMERGENCY, ReasonCode.MAY_BE_IN_DANGER),),
+    return Decision(
+        trace=("words of an emergency: advice given, staff alerted",),
+        state=turn.state,
+        replies=(turn.say("emergency"),),
+        effects=(turn.alert(AlertKind.EMERGENCY, ReasonCode.MAY_BE_IN_DANGER),),
     )

@@ -1,10 +1,10 @@
 """How to answer our texts, and how to stop them."""
 
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def explain(scene: Scene) -> Answer:
+def explain(turn: TurnContext) -> Decision:
     """Say what can be texted; an open question stays open."""
-    return Answer(
-        did=("explained what can be texted",), state=scene.state, says=(scene.say("help"),)
+    return Decision(
+        trace=("explained what can be texted",), state=turn.state, replies=(turn.say("help"),)
     )

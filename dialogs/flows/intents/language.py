@@ -5,20 +5,20 @@ from dataclasses import replace
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import SetLocale
 from dialogs.flows.intents.person import to_person
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.languages.writing import base, spoken
 
 _ask_staff = to_person("to_person", ReasonCode.WANTS_OTHER_LANGUAGE)
 
 
-def change_language(scene: Scene) -> Answer:
+def change_language(turn: TurnContext) -> Decision:
     """Write in the language asked for from now on; one we do not write is a person's."""
-    wanted = base(scene.heard.language or "")
+    wanted = base(turn.heard.language or "")
     if wanted not in spoken():
-        return _ask_staff(scene)
-    return Answer(
-        did=(f"language set to {wanted}",),
-        state=replace(scene.state, locale=wanted),
-        says=(replace(scene, locale=wanted).say("language"),),
+        return _ask_staff(turn)
+    return Decision(
+        trace=(f"language set to {wanted}",),
+        state=replace(turn.state, locale=wanted),
+        replies=(replace(turn, locale=wanted).say("language"),),
         effects=(SetLocale(wanted),),
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import STANDING, AlertKind
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 WITHIN = timedelta(hours=24)
 """How far from now the appointment is that somebody can be late for."""
@@ -22,30 +22,30 @@ _CODES = {
 """What staff are told, by whether it is known how late and for which appointment."""
 
 
-def late(scene: Scene) -> Answer:
+def late(turn: TurnContext) -> Decision:
     """Tell staff who is late and by how much; nothing is promised."""
-    appointment = _nearest(scene)
-    minutes = scene.heard.minutes
-    near = appointment is not None and abs(appointment.starts_at - scene.now) <= NEAR
-    facts = scene.when(appointment.starts_at) if appointment else {}
+    appointment = _nearest(turn)
+    minutes = turn.heard.minutes
+    near = appointment is not None and abs(appointment.starts_at - turn.now) <= NEAR
+    facts = turn.when(appointment.starts_at) if appointment else {}
     facts |= {"minutes": minutes} if minutes else {}
     code = _CODES[bool(minutes), appointment is not None]
-    return Answer(
-        did=("running late: staff told",),
-        state=scene.state,
-        says=(scene.say("late", appointment, minutes=minutes),)
+    return Decision(
+        trace=("running late: staff told",),
+        state=turn.state,
+        replies=(turn.say("late", appointment, minutes=minutes),)
         if near
-        else (scene.say("to_person", appointment),),
-        effects=(scene.alert(AlertKind.LATE, code, appointment, facts=facts),),
+        else (turn.say("to_person", appointment),),
+        effects=(turn.alert(AlertKind.LATE, code, appointment, facts=facts),),
         client_id=appointment.client_id if appointment else None,
     )
 
 
-def _nearest(scene: Scene) -> Appointment | None:
+def _nearest(turn: TurnContext) -> Appointment | None:
     """Return the standing appointment nearest to now, under way or ahead."""
     near = [
         a
-        for a in scene.context.appointments
-        if a.status in STANDING and abs(a.starts_at - scene.now) <= WITHIN
+        for a in turn.context.appointments
+        if a.status in STANDING and abs(a.starts_at - turn.now) <= WITHIN
     ]
-    return min(near, key=lambda a: abs(a.starts_at - scene.now), default=None)
+    return min(near, key=lambda a: abs(a.starts_at - turn.now), default=None)

@@ -11,9 +11,9 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import AlertStaff
 from dialogs.flows.phrases import longest, phrases_of
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.wording.reminders import reminder_question
@@ -23,39 +23,39 @@ _CLAUSES = re.compile(
 )
 """Where a clause of a text ends."""
 
-_TELLING = frozenset({Sign.FUNERAL, Sign.DECEASED})
-_CANCEL = frozenset({Sign.CANCEL})
+_TELLING = frozenset({Cue.FUNERAL, Cue.DECEASED})
+_CANCEL = frozenset({Cue.CANCEL})
 _WANTS = frozenset({Intent.RESCHEDULE, Intent.UNCLEAR})
 
 
-def wishing(scene: Scene, understood: Callable[[str], Understanding]) -> Understanding:
+def wishing(turn: TurnContext, understood: Callable[[str], Understanding]) -> Understanding:
     """Return what was heard with the times that are wished for, and no others.
 
     Args:
-        scene: the turn; a text that tells of no death says what it says.
+        turn: the turn; a text that tells of no death says what it says.
         understood: how a part of the text is understood by itself.
     """
-    heard = scene.heard
+    heard = turn.heard
     if heard.hint is not Hint.BEREAVED or heard.intent not in _WANTS:
         return heard
-    clauses = _CLAUSES.split(scene.text)
+    clauses = _CLAUSES.split(turn.text)
     rest = [each for each in clauses if not _tells(each)]
-    asks = "?" if "?" in scene.text else ""
+    asks = "?" if "?" in turn.text else ""
     said = understood(", ".join(rest) + asks) if any(each.strip() for each in rest) else None
     if said is not None and said.intent is Intent.CANCEL and said.confidence >= BAR:
         return replace(heard, intent=Intent.CANCEL, confidence=said.confidence, times=())
-    times = _wished(scene, said)
+    times = _wished(turn, said)
     if times:
         sure = max(heard.confidence, said.confidence if said else 0)
         return replace(heard, intent=Intent.RESCHEDULE, confidence=sure, times=times)
     return replace(heard, times=())
 
 
-def _wished(scene: Scene, said: Understanding | None) -> tuple[TimeRange, ...]:
+def _wished(turn: TurnContext, said: Understanding | None) -> tuple[TimeRange, ...]:
     """Return the times that the rest of a text asks for, without a stop those of other days."""
     if said is not None:
         return said.times if said.intent is Intent.RESCHEDULE else ()
-    heard, days = scene.heard, [one.starts_at for one in scene.ahead]
+    heard, days = turn.heard, [one.starts_at for one in turn.ahead]
     if heard.intent is not Intent.RESCHEDULE:
         return ()
     others = tuple(
@@ -71,43 +71,43 @@ def _tells(clause: str) -> bool:
     return any(longest(words, at, phrases_of(_TELLING)) for at in range(len(words)))
 
 
-def calls_off(scene: Scene) -> bool:
+def calls_off(turn: TurnContext) -> bool:
     """Return whether who tells of a death asks to cancel the only visit ahead: "annulli pure"."""
-    words = normalise(scene.text).words
+    words = normalise(turn.text).words
     asks = any(longest(words, at, phrases_of(_CANCEL)) for at in range(len(words)))
-    return scene.heard.intent is Intent.CANCEL and asks and len(scene.ahead) == 1
+    return turn.heard.intent is Intent.CANCEL and asks and len(turn.ahead) == 1
 
 
-def bereaved(scene: Scene) -> Answer:
+def bereaved(turn: TurnContext) -> Decision:
     """Say one kind line and offer another time; staff are told, nothing is stopped."""
-    ahead, alert = scene.ahead, _of_a_death(scene)
+    ahead, alert = turn.ahead, _of_a_death(turn)
     if not ahead:
-        return Answer(
-            did=("a death in the family: staff told",),
-            state=scene.state.asking(None),
-            says=(scene.say("deceased"),),
+        return Decision(
+            trace=("a death in the family: staff told",),
+            state=turn.state.asking(None),
+            replies=(turn.say("deceased"),),
             effects=(alert,),
         )
     # a thank-you for the kind line is no yes to the appointment
-    question = replace(reminder_question(ahead, scene.now), then=Intent.THANKS.value)
-    return Answer(
-        did=("a death in the family: another time offered, staff told",),
-        state=scene.state.asking(question),
-        says=(scene.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
+    question = replace(reminder_question(ahead, turn.now), then=Intent.THANKS.value)
+    return Decision(
+        trace=("a death in the family: another time offered, staff told",),
+        state=turn.state.asking(question),
+        replies=(turn.say("bereaved", ahead[0] if len(ahead) == 1 else None),),
         effects=(alert,),
         client_id=ahead[0].client_id if len(ahead) == 1 else None,
     )
 
 
-def condoled(scene: Scene) -> Answer:
+def condoled(turn: TurnContext) -> Decision:
     """Say one kind line before what a wish to move is answered; staff are told."""
-    return Answer(
-        did=("a death in the family: staff told",),
-        state=scene.state,
-        says=(scene.say("condolence"),),
-        effects=(_of_a_death(scene),),
+    return Decision(
+        trace=("a death in the family: staff told",),
+        state=turn.state,
+        replies=(turn.say("condolence"),),
+        effects=(_of_a_death(turn),),
     )
 
 
-def _of_a_death(scene: Scene) -> AlertStaff:
-    return scene.alert(AlertKind.UNCLEAR, ReasonCode.BEREAVED)
+def _of_a_death(turn: TurnContext) -> AlertStaff:
+    return turn.alert(AlertKind.UNCLEAR, ReasonCode.BEREAVED)

@@ -13,8 +13,8 @@ from dialogs.effects import CloseOffer, TakeOffer
 from dialogs.flows.answers.assent import plain_yes
 from dialogs.flows.family.whose import only_names_visit
 from dialogs.flows.resolve_appointments import acknowledged, ask_again
-from dialogs.flows.target import Sight, Target
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, Target
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Hint, Intent
 from dialogs.understand import KEEPS, TAKES
 from dialogs.wording.offers import provisional
@@ -23,38 +23,38 @@ from dialogs.wording.reminders import reminder_question
 _ANSWERS = frozenset({Intent.CHOICE, Intent.CONFIRM, Intent.CANCEL})
 
 
-def answers_freed(scene: Scene, intent: Intent) -> bool:
+def answers_freed(turn: TurnContext, intent: Intent) -> bool:
     """Tell whether a text answers the offer of a freed time."""
-    hinted = scene.heard.hint in {Hint.YES, Hint.REFUSAL}
+    hinted = turn.heard.hint in {Hint.YES, Hint.REFUSAL}
     hinted = hinted and intent is not Intent.THANKS
-    return _question(scene) is not None and (intent in _ANSWERS or hinted)
+    return _question(turn) is not None and (intent in _ANSWERS or hinted)
 
 
-def answer_freed(scene: Scene) -> Answer:
+def answer_freed(turn: TurnContext) -> Decision:
     """Decide about the answer to an offer."""
-    question = _question(scene)
+    question = _question(turn)
     if question is None:
         raise ValueError("no freed time is on offer")
-    appointment = _present(scene, question)
-    plain = scene.heard.intent is Intent.CHOICE
+    appointment = _present(turn, question)
+    plain = turn.heard.intent is Intent.CHOICE
     # "hello, my appointment" says neither
-    if plain and scene.heard.choice == KEEPS and not only_names_visit(scene):
-        return _declined(scene, question, appointment)
-    if question.stale and plain_yes(scene):
+    if plain and turn.heard.choice == KEEPS and not only_names_visit(turn):
+        return _declined(turn, question, appointment)
+    if question.stale and plain_yes(turn):
         # a person was asked to answer meanwhile: "ok" may be said to them
-        return acknowledged(scene)
-    if scene.heard.intent is Intent.CANCEL:
-        return _cancels(scene, question, appointment)
-    if question.until is not None and scene.now >= question.until:
-        return _late(scene, question, appointment)
-    if not (plain and scene.heard.choice == TAKES):
-        return _again(scene, question, appointment)
-    return _taken(scene, question, appointment)
+        return acknowledged(turn)
+    if turn.heard.intent is Intent.CANCEL:
+        return _cancels(turn, question, appointment)
+    if question.until is not None and turn.now >= question.until:
+        return _late(turn, question, appointment)
+    if not (plain and turn.heard.choice == TAKES):
+        return _again(turn, question, appointment)
+    return _taken(turn, question, appointment)
 
 
-def let_go(scene: Scene, answer: Answer) -> Answer:
+def let_go(turn: TurnContext, answer: Decision) -> Decision:
     """Close the offer that an answer leaves behind by asking something else: others wait too."""
-    question = _question(scene)
+    question = _question(turn)
     if question is None or question.offer_id is None or answer.state.question == question:
         return answer
     if any(isinstance(effect, TakeOffer | CloseOffer) for effect in answer.effects):
@@ -63,35 +63,35 @@ def let_go(scene: Scene, answer: Answer) -> Answer:
     return replace(answer, effects=(*answer.effects, close))
 
 
-def _question(scene: Scene) -> Question | None:
-    question = scene.question
+def _question(turn: TurnContext) -> Question | None:
+    question = turn.question
     return question if question and question.asked is Asked.OFFER else None
 
 
-def _present(scene: Scene, question: Question) -> Appointment | None:
+def _present(turn: TurnContext, question: Question) -> Appointment | None:
     """Return the appointment that would be given up, as it stands now."""
-    found = scene.appointment(question.about[0]) if question.about else None
-    return found if found in scene.ahead else None
+    found = turn.appointment(question.about[0]) if question.about else None
+    return found if found in turn.ahead else None
 
 
-def _taken(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
+def _taken(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
     offer_id = _offer_id(question)
-    if scene.context.lost:
-        return _lost(scene, question, appointment)
+    if turn.context.lost:
+        return _lost(turn, question, appointment)
     if question.about and appointment is None:
-        return _closed(scene, question, "the appointment no longer stands", scene.say("gone"))
+        return _closed(turn, question, "the appointment no longer stands", turn.say("gone"))
     if appointment and appointment.starts_at != question.about[0].starts_at:
-        return _changed(scene, question, appointment)
+        return _changed(turn, question, appointment)
     slot = question.slots[0]
-    client_id = appointment.client_id if appointment else _waiting_client(scene)
-    becomes = provisional(scene.practice, client_id, slot, appointment)
-    then = scene.staff_when(becomes)
-    was = f"appointment {scene.staff_when(appointment)} moved to {then}" if appointment else ""
-    return Answer(
-        did=(f"took the freed time: {was or f'booked {then}'}",),
+    client_id = appointment.client_id if appointment else _waiting_client(turn)
+    becomes = provisional(turn.practice, client_id, slot, appointment)
+    then = turn.staff_when(becomes)
+    was = f"appointment {turn.staff_when(appointment)} moved to {then}" if appointment else ""
+    return Decision(
+        trace=(f"took the freed time: {was or f'booked {then}'}",),
         # no question stays open: the same digit sent twice must not mean something else
-        state=replace(scene.state, question=None, booked=None, moved=None),
-        says=(scene.say("moved" if appointment else "freed_booked", becomes),),
+        state=replace(turn.state, question=None, booked=None, moved=None),
+        replies=(turn.say("moved" if appointment else "freed_booked", becomes),),
         effects=(
             TakeOffer(offer_id, slot, appointment.id, appointment.version)
             if appointment
@@ -101,71 +101,71 @@ def _taken(scene: Scene, question: Question, appointment: Appointment | None) ->
     )
 
 
-def _declined(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
-    said = scene.say("freed_kept", appointment)
-    return _closed(scene, question, "declined the freed time", said)
+def _declined(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
+    said = turn.say("freed_kept", appointment)
+    return _closed(turn, question, "declined the freed time", said)
 
 
-def _lost(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
+def _lost(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
     """Say that the time has gone; who else has it is never said."""
     answer = _closed(
-        scene,
+        turn,
         question,
         "the freed time went to somebody else: still on the waiting list",
-        scene.say("freed_lost", appointment),
+        turn.say("freed_lost", appointment),
     )
     return replace(answer, effects=(CloseOffer(_offer_id(question), OfferStatus.LOST),))
 
 
-def _late(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
+def _late(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
     answer = _closed(
-        scene,
+        turn,
         question,
         "the offer had run out: still on the waiting list",
-        scene.say("freed_late", appointment, until=question.until),
+        turn.say("freed_late", appointment, until=question.until),
     )
     return replace(answer, effects=(CloseOffer(_offer_id(question), OfferStatus.EXPIRED),))
 
 
-def _cancels(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
+def _cancels(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
     """Ask what "cancel" means: no to the offer, or the appointment; a guess could cost one."""
     if appointment is None:
-        return _declined(scene, question, None)
-    asked = ask_again(scene, Target(Sight.UNSURE, (appointment,)), Intent.CANCEL)
+        return _declined(turn, question, None)
+    asked = ask_again(turn, Target(Resolution.UNSURE, (appointment,)), Intent.CANCEL)
     did = "to cancel the offer or the appointment? asked again"
-    return replace(_closed(scene, question, did, asked.says[0]), state=asked.state)
+    return replace(_closed(turn, question, did, asked.replies[0]), state=asked.state)
 
 
-def _changed(scene: Scene, question: Question, appointment: Appointment) -> Answer:
-    said = scene.say("stands_now", appointment)
-    answer = _closed(scene, question, "the appointment has changed since the offer", said)
-    return replace(answer, state=scene.state.asking(reminder_question((appointment,), scene.now)))
+def _changed(turn: TurnContext, question: Question, appointment: Appointment) -> Decision:
+    said = turn.say("stands_now", appointment)
+    answer = _closed(turn, question, "the appointment has changed since the offer", said)
+    return replace(answer, state=turn.state.asking(reminder_question((appointment,), turn.now)))
 
 
-def _again(scene: Scene, question: Question, appointment: Appointment | None) -> Answer:
+def _again(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
     slot = question.slots[0]
-    client_id = appointment.client_id if appointment else _waiting_client(scene)
-    text = scene.say(
+    client_id = appointment.client_id if appointment else _waiting_client(turn)
+    text = turn.say(
         "freed" if appointment else "freed_new",
-        provisional(scene.practice, client_id, slot, appointment),
+        provisional(turn.practice, client_id, slot, appointment),
         until=question.until,
         instead=appointment.starts_at if appointment else None,
     )
-    return Answer(
-        did=("not a plain answer to the offer: asked again, nothing changed",),
-        state=scene.state,
-        says=(text,),
+    return Decision(
+        trace=("not a plain answer to the offer: asked again, nothing changed",),
+        state=turn.state,
+        replies=(text,),
         client_id=client_id or None,
         asks=True,
     )
 
 
-def _closed(scene: Scene, question: Question, did: str, said: str) -> Answer:
-    present = _present(scene, question)
-    return Answer(
-        did=(did,),
-        state=scene.state.asking(None),
-        says=(said,),
+def _closed(turn: TurnContext, question: Question, did: str, said: str) -> Decision:
+    present = _present(turn, question)
+    return Decision(
+        trace=(did,),
+        state=turn.state.asking(None),
+        replies=(said,),
         effects=(CloseOffer(_offer_id(question), OfferStatus.DECLINED),),
         client_id=present.client_id if present else None,
     )
@@ -177,8 +177,8 @@ def _offer_id(question: Question) -> int:
     return question.offer_id
 
 
-def _waiting_client(scene: Scene) -> int:
+def _waiting_client(turn: TurnContext) -> int:
     """Return whose offer it is: theirs who has one open, else the only client's; 0 if unclear."""
-    offered = (e.client_id for e in scene.context.waiting if e.status is WaitingStatus.OFFERED)
-    only = scene.client_of(None)
+    offered = (e.client_id for e in turn.context.waiting if e.status is WaitingStatus.OFFERED)
+    only = turn.client_of(None)
     return next(offered, only.id if only else 0)

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 
 REMEMBERED = timedelta(hours=12)
 """How long a client who was told that a person will answer is not told again."""
@@ -19,14 +19,14 @@ def to_person(text: str, code: ReasonCode) -> Flow:
         code: what staff are told about it.
     """
 
-    def flow(scene: Scene) -> Answer:
-        since = scene.state.with_person
-        told = since is not None and scene.now - since < REMEMBERED
-        return Answer(
-            did=("passed to a person" + (", the client knows already" if told else ""),),
-            state=scene.state if told else replace(scene.state, with_person=scene.now),
-            says=() if told else (scene.say(text),),
-            effects=(scene.alert(AlertKind.UNCLEAR, code),),
+    def flow(turn: TurnContext) -> Decision:
+        since = turn.state.with_person
+        told = since is not None and turn.now - since < REMEMBERED
+        return Decision(
+            trace=("passed to a person" + (", the client knows already" if told else ""),),
+            state=turn.state if told else replace(turn.state, with_person=turn.now),
+            replies=() if told else (turn.say(text),),
+            effects=(turn.alert(AlertKind.UNCLEAR, code),),
             handled=False,
         )
 

@@ -1,8 +1,8 @@
 """Texts that want no answer: thanks, and what machines send (no loops)."""
 
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 
 
-def quiet(scene: Scene) -> Answer:
+def quiet(turn: TurnContext) -> Decision:
     """Say and do nothing; an open question stays open."""
-    return Answer(did=("needs no answer",), state=scene.state, handled=False)
+    return Decision(trace=("needs no answer",), state=turn.state, handled=False)

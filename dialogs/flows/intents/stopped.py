@@ -12,17 +12,19 @@ from dialogs.flows.intents.opt_out import stop
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.intents.wrong_number import wrong_number
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.intents import Intent
 
 _to_staff = to_person("to_person", ReasonCode.WROTE_AFTER_STOP)
 
 
-def _stop_the_rest(scene: Scene) -> Answer:
+def _stop_the_rest(turn: TurnContext) -> Decision:
     """Stop emails, too, where STOP ALL or "no more emails" comes after a STOP."""
-    if Channel.EMAIL not in scene.heard.channels:
-        return quiet(scene)
-    return Answer(did=("emails stopped",), state=scene.state, effects=stop(scene, (Channel.EMAIL,)))
+    if Channel.EMAIL not in turn.heard.channels:
+        return quiet(turn)
+    return Decision(
+        trace=("emails stopped",), state=turn.state, effects=stop(turn, (Channel.EMAIL,))
+    )
 
 
 _FLOWS: dict[Intent, Flow] = {
@@ -37,17 +39,17 @@ _FLOWS: dict[Intent, Flow] = {
 }
 
 
-def stopped(scene: Scene, intent: Intent) -> Answer:
+def stopped(turn: TurnContext, intent: Intent) -> Decision:
     """Decide about a text from a stopped number, START apart.
 
     The calendar is not changed where the change could not be confirmed to the client: staff see
     the text and can call.
     """
-    answer = _FLOWS.get(intent, _to_staff)(scene)
+    answer = _FLOWS.get(intent, _to_staff)(turn)
     return replace(
         answer,
-        did=(*answer.did, "texts to this number are stopped: no answer"),
-        state=scene.state,
-        says=(),
+        trace=(*answer.trace, "texts to this number are stopped: no answer"),
+        state=turn.state,
+        replies=(),
         handled=False,
     )

@@ -11,95 +11,93 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.intents.cancel import call_off
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.wording.reminders import reminder_question
 
 
-def undo(scene: Scene) -> Answer:
+def undo(turn: TurnContext) -> Decision:
     """Restore what the client cancelled last, or cancel what they booked last."""
-    booked = scene.just_booked()
+    booked = turn.just_booked()
     if booked:
         # the promise to take it back holds, whatever the notice that changes need
-        return call_off(scene, (booked,))
-    moved = scene.just_moved()
+        return call_off(turn, (booked,))
+    moved = turn.just_moved()
     if moved:
-        return _move_back(scene, moved)
-    undoable = scene.undoable()
-    if scene.context.lost and undoable:
-        return _lost(scene, undoable)
+        return _move_back(turn, moved)
+    undoable = turn.undoable()
+    if turn.context.lost and undoable:
+        return _lost(turn, undoable)
     if undoable:
-        return _restore(scene, undoable)
-    over = bool(scene.state.cancelled or scene.state.booked or scene.state.moved)
+        return _restore(turn, undoable)
+    over = bool(turn.state.cancelled or turn.state.booked or turn.state.moved)
     name = "undo_late" if over else "nothing_to_undo"
-    return Answer(
-        did=("the time for undoing is over" if over else "nothing to undo",),
-        state=scene.state,
-        says=(scene.say(name),),
+    return Decision(
+        trace=("the time for undoing is over" if over else "nothing to undo",),
+        state=turn.state,
+        replies=(turn.say(name),),
     )
 
 
-def names_another_time(scene: Scene) -> bool:
+def names_another_time(turn: TurnContext) -> bool:
     """Return whether a text names a time, and none that what was cancelled has: "back at five"."""
-    starts = [each.starts_at for each in scene.undoable()]
-    times = scene.heard.times if starts else ()
+    starts = [each.starts_at for each in turn.undoable()]
+    times = turn.heard.times if starts else ()
     return bool(times) and not any(covers(times, start) for start in starts)
 
 
-def _move_back(scene: Scene, appointment: Appointment) -> Answer:
+def _move_back(turn: TurnContext, appointment: Appointment) -> Decision:
     """Give the client back the time they had, if nobody has taken it."""
-    state = replace(scene.state, moved=None)
-    if scene.state.moved is None or scene.context.lost:
-        question = reminder_question((appointment,), scene.now)
-        return Answer(
-            did=("the time before was taken meanwhile: nothing changed",),
+    state = replace(turn.state, moved=None)
+    if turn.state.moved is None or turn.context.lost:
+        question = reminder_question((appointment,), turn.now)
+        return Decision(
+            trace=("the time before was taken meanwhile: nothing changed",),
             state=replace(state, question=question),
-            says=(scene.say("move_back_lost", appointment),),
+            replies=(turn.say("move_back_lost", appointment),),
             client_id=appointment.client_id,
         )
-    before = scene.state.moved.before
+    before = turn.state.moved.before
     becomes = replace(
         appointment,
         starts_at=before.starts_at,
         ends_at=before.ends_at,
         practitioner=before.practitioner,
     )
-    return Answer(
-        did=(f"move undone: back to {scene.staff_when(becomes)}",),
+    return Decision(
+        trace=(f"move undone: back to {turn.staff_when(becomes)}",),
         state=replace(state, question=None),
-        says=(scene.say("restored", becomes),),
+        replies=(turn.say("restored", becomes),),
         effects=(MoveAppointment(appointment.id, appointment.version, before),),
         client_id=appointment.client_id,
     )
 
 
-def _restore(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def _restore(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     several = len(appointments) > 1
-    return Answer(
-        did=tuple(f"appointment {scene.staff_when(a)} restored" for a in appointments),
-        state=replace(
-            scene.state, cancelled=(), question=reminder_question(appointments, scene.now)
-        ),
-        says=(
-            scene.say("restored_several", options=scene.listed(appointments))
+    return Decision(
+        trace=tuple(f"appointment {turn.staff_when(a)} restored" for a in appointments),
+        state=replace(turn.state, cancelled=(), question=reminder_question(appointments, turn.now)),
+        replies=(
+            turn.say("restored_several", options=turn.listed(appointments))
             if several
-            else scene.say("restored", appointments[0]),
+            else turn.say("restored", appointments[0]),
         ),
         effects=tuple(RestoreAppointment(a.id, a.version) for a in appointments),
         client_id=appointments[0].client_id,
     )
 
 
-def _lost(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
+def _lost(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Say that the time has gone; who else has it is never said."""
     first = appointments[0]
-    alert = scene.alert(
-        AlertKind.NO_TIMES, ReasonCode.WANTS_BACK_TAKEN, first, facts=scene.when(first.starts_at)
+    alert = turn.alert(
+        AlertKind.NO_TIMES, ReasonCode.WANTS_BACK_TAKEN, first, facts=turn.when(first.starts_at)
     )
-    return Answer(
-        did=("the time was taken meanwhile: nothing restored, staff alerted",),
-        state=replace(scene.state, cancelled=(), question=None),
-        says=(scene.say("undo_lost", first),),
+    return Decision(
+        trace=("the time was taken meanwhile: nothing restored, staff alerted",),
+        state=replace(turn.state, cancelled=(), question=None),
+        replies=(turn.say("undo_lost", first),),
         effects=(alert,),
         client_id=first.client_id,
     )

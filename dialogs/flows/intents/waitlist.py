@@ -11,8 +11,8 @@ from dialogs.flows.offered_times.asked_range import range_spoken_of
 from dialogs.flows.offered_times.local_days import Span
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.resolve_appointments import WHICH_HOLDS
-from dialogs.flows.target import Sight, target
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.target import Resolution, target
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_span
 
@@ -34,63 +34,65 @@ _MOMENT = timedelta(minutes=1)
 """An exact time is waited for as a span of this length."""
 
 
-def waitlist(scene: Scene) -> Answer:
+def waitlist(turn: TurnContext) -> Decision:
     """Put the client on the list: for earlier than their appointment, or to book one."""
     # times say what is waited for and not which appointment, as with a wish to move
-    found = target(scene, Intent.RESCHEDULE)
-    if found.sight in {Sight.NONE, Sight.GONE, Sight.CANCELLED}:
-        return _waits_for_any(scene, found.appointments[:1])
-    if scene.heard.intent is Intent.CANCEL:
+    found = target(turn, Intent.RESCHEDULE)
+    if found.sight in {Resolution.NONE, Resolution.GONE, Resolution.CANCELLED}:
+        return _waits_for_any(turn, found.appointments[:1])
+    if turn.heard.intent is Intent.CANCEL:
         # the appointment goes with this very text; a new one is waited for, of the same kind
-        return _waits_for_any(scene, found.appointments[:1])
-    asked = scene.question.asked if scene.question else None
-    if len(found.appointments) > 1 and not (found.sight is Sight.CLEAR and asked is Asked.WHICH):
-        return _ask_which(scene, found.appointments)
-    return _waits_for_earlier(scene, found.appointments)
+        return _waits_for_any(turn, found.appointments[:1])
+    asked = turn.question.asked if turn.question else None
+    if len(found.appointments) > 1 and not (
+        found.sight is Resolution.CLEAR and asked is Asked.WHICH
+    ):
+        return _ask_which(turn, found.appointments)
+    return _waits_for_earlier(turn, found.appointments)
 
 
-def waits_rather(scene: Scene, intent: Intent) -> bool:
+def waits_rather(turn: TurnContext, intent: Intent) -> bool:
     """Return whether who asks for an appointment and for the list too wants the list.
 
     "A time this week, else put me on the list" wants the time first.
     """
-    return intent is Intent.BOOK and Intent.WAITLIST in scene.heard.also and not _else(scene)
+    return intent is Intent.BOOK and Intent.WAITLIST in turn.heard.also and not _else(turn)
 
 
-def needs_list(scene: Scene, answer: Answer) -> bool:
+def needs_list(turn: TurnContext, answer: Decision) -> bool:
     """Return whether the list is wanted beside an answer: where times are offered it is not."""
     question = answer.state.question
     offered = question is not None and question.asked is Asked.SLOTS and question.wish is not None
-    return not (offered and _else(scene))
+    return not (offered and _else(turn))
 
 
-def _else(scene: Scene) -> bool:
-    words = said_apart(scene).words
+def _else(turn: TurnContext) -> bool:
+    words = said_apart(turn).words
     return any(longest(words, at, _OTHERWISE) for at in range(len(words)))
 
 
-def leave_list(scene: Scene) -> Answer:
+def leave_list(turn: TurnContext) -> Decision:
     """Take everybody of the number off the list; their appointments stay as they are."""
-    entries = scene.context.waiting
-    on_offer = scene.question is not None and scene.question.asked is Asked.OFFER
-    return Answer(
-        did=("off the waiting list" if entries else "not on the waiting list: nothing to do",),
-        state=scene.state.asking(None) if on_offer else scene.state,
-        says=(scene.say("waitlist_left"),),
+    entries = turn.context.waiting
+    on_offer = turn.question is not None and turn.question.asked is Asked.OFFER
+    return Decision(
+        trace=("off the waiting list" if entries else "not on the waiting list: nothing to do",),
+        state=turn.state.asking(None) if on_offer else turn.state,
+        replies=(turn.say("waitlist_left"),),
         effects=(LeaveWaitingList(tuple(each.id for each in entries)),) if entries else (),
     )
 
 
-def _waits_for_earlier(scene: Scene, appointments: tuple[Appointment, ...]) -> Answer:
-    spans = {each.id: _spans(scene, each) for each in appointments}
+def _waits_for_earlier(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
+    spans = {each.id: _spans(turn, each) for each in appointments}
     timely = tuple(each for each in appointments if spans[each.id])
     if not timely:
-        return person.waitlist(scene)
+        return person.waitlist(turn)
     first = timely[0]
-    return Answer(
-        did=tuple(f"waits for a time instead of {scene.staff_when(each)}" for each in timely),
-        state=_answered(scene),
-        says=(_told(scene, timely, spans[first.id]),),
+    return Decision(
+        trace=tuple(f"waits for a time instead of {turn.staff_when(each)}" for each in timely),
+        state=_answered(turn),
+        replies=(_told(turn, timely, spans[first.id]),),
         effects=tuple(
             JoinWaitingList(
                 *(each.client_id, spans[each.id], each.id),
@@ -103,18 +105,18 @@ def _waits_for_earlier(scene: Scene, appointments: tuple[Appointment, ...]) -> A
     )
 
 
-def _waits_for_any(scene: Scene, last: tuple[Appointment, ...]) -> Answer:
+def _waits_for_any(turn: TurnContext, last: tuple[Appointment, ...]) -> Decision:
     """Put a client without an appointment on the list; of a family it has to be clear who."""
-    client = scene.client_of(last[0] if last else None)
-    spans = _spans(scene, None)
+    client = turn.client_of(last[0] if last else None)
+    spans = _spans(turn, None)
     if client is None or not spans:
-        return person.waitlist(scene)
-    times = _in_words(scene, spans) if range_spoken_of(scene) else ""
-    practitioner_id, service_id = _kind(scene, last)
-    return Answer(
-        did=("waits for a time to book",),
-        state=_answered(scene),
-        says=(scene.say("waitlist_times" if times else "waitlist_any", text=times),),
+        return person.waitlist(turn)
+    times = _in_words(turn, spans) if range_spoken_of(turn) else ""
+    practitioner_id, service_id = _kind(turn, last)
+    return Decision(
+        trace=("waits for a time to book",),
+        state=_answered(turn),
+        replies=(turn.say("waitlist_times" if times else "waitlist_any", text=times),),
         effects=(
             JoinWaitingList(
                 *(client.id, spans), practitioner_id=practitioner_id, service_id=service_id
@@ -124,9 +126,9 @@ def _waits_for_any(scene: Scene, last: tuple[Appointment, ...]) -> Answer:
     )
 
 
-def _kind(scene: Scene, last: tuple[Appointment, ...]) -> tuple[int | None, int | None]:
+def _kind(turn: TurnContext, last: tuple[Appointment, ...]) -> tuple[int | None, int | None]:
     """Return with whom and for what: as the text says, else as the appointment just given up."""
-    who, what = practitioners_named(scene), services_named(scene)
+    who, what = practitioners_named(turn), services_named(turn)
     before = last[0] if last else None
     if len(who) == 1 or len(what) == 1:
         service = what[0].id if len(what) == 1 else None
@@ -134,62 +136,62 @@ def _kind(scene: Scene, last: tuple[Appointment, ...]) -> tuple[int | None, int 
     return (before.practitioner_id, before.service_id) if before else (None, None)
 
 
-def _told(scene: Scene, appointments: tuple[Appointment, ...], spans: tuple[Span, ...]) -> str:
+def _told(turn: TurnContext, appointments: tuple[Appointment, ...], spans: tuple[Span, ...]) -> str:
     if len(appointments) > 1:
-        return scene.say("waitlist_several", options=scene.listed(appointments))
-    if _named(scene, appointments[0]):
-        return scene.say("waitlist_times", appointments[0], text=_in_words(scene, spans))
-    return scene.say("waitlist_earlier", appointments[0])
+        return turn.say("waitlist_several", options=turn.listed(appointments))
+    if _named(turn, appointments[0]):
+        return turn.say("waitlist_times", appointments[0], text=_in_words(turn, spans))
+    return turn.say("waitlist_earlier", appointments[0])
 
 
-def _ask_which(scene: Scene, choices: tuple[Appointment, ...]) -> Answer:
+def _ask_which(turn: TurnContext, choices: tuple[Appointment, ...]) -> Decision:
     question = Question(
         Asked.WHICH,
         tuple(AskedAbout(a.id, a.version, a.starts_at) for a in choices),
-        scene.now,
-        min(scene.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
-        spans=range_spoken_of(scene),
+        turn.now,
+        min(turn.now + WHICH_HOLDS, max(a.starts_at for a in choices)),
+        spans=range_spoken_of(turn),
         then=Intent.WAITLIST.value,
     )
-    return Answer(
-        did=(f"{len(choices)} appointments under this number: asked which one",),
-        state=scene.state.asking(question),
-        says=(scene.say("which_waitlist", options=scene.listed(choices)),),
+    return Decision(
+        trace=(f"{len(choices)} appointments under this number: asked which one",),
+        state=turn.state.asking(question),
+        replies=(turn.say("which_waitlist", options=turn.listed(choices)),),
     )
 
 
-def _answered(scene: Scene) -> State:
+def _answered(turn: TurnContext) -> State:
     """Return the state after joining: a question that was only about this is closed."""
-    which = scene.question is not None and scene.question.asked is Asked.WHICH
-    return scene.state.asking(None) if which else scene.state
+    which = turn.question is not None and turn.question.asked is Asked.WHICH
+    return turn.state.asking(None) if which else turn.state
 
 
-def _named(scene: Scene, appointment: Appointment | None) -> tuple[Span, ...]:
+def _named(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ...]:
     """Return the times named by the client; "earlier", which ends where theirs begins, is none."""
     until = appointment.starts_at if appointment else None
-    return tuple((start, end) for start, end in range_spoken_of(scene) if end != until)
+    return tuple((start, end) for start, end in range_spoken_of(turn) if end != until)
 
 
-def _spans(scene: Scene, appointment: Appointment | None) -> tuple[Span, ...]:
+def _spans(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ...]:
     """Return what is waited for, UTC, as far as it can still be booked by text; () when nothing."""
-    first = scene.now + scene.practice.minimum_notice
-    last = scene.now + scene.practice.booking_window
-    named = _named(scene, appointment)
+    first = turn.now + turn.practice.minimum_notice
+    last = turn.now + turn.practice.booking_window
+    named = _named(turn, appointment)
     if not named:
         until = min(last, appointment.starts_at) if appointment else last
         # from now and not from the notice on: how far ahead is far enough is seen when it is free
-        return ((scene.now, until),) if first < until else ()
+        return ((turn.now, until),) if first < until else ()
     widened = ((start, end if start < end else start + _MOMENT) for start, end in named)
-    cut = tuple((max(start, scene.now), min(end, last)) for start, end in widened if end > first)
-    utc = scene.now.tzinfo
+    cut = tuple((max(start, turn.now), min(end, last)) for start, end in widened if end > first)
+    utc = turn.now.tzinfo
     kept = ((s.astimezone(utc), e.astimezone(utc)) for s, e in cut if s < e)
     return tuple(dict.fromkeys(kept))[:MOST_SPANS]
 
 
-def _in_words(scene: Scene, spans: tuple[Span, ...]) -> str:
-    practice = scene.practice
+def _in_words(turn: TurnContext, spans: tuple[Span, ...]) -> str:
+    practice = turn.practice
     written = [
-        write_span(start, end, scene.locale, practice.timezone, practice.region)
+        write_span(start, end, turn.locale, practice.timezone, practice.region)
         for start, end in spans[:_TOLD]
     ]
     more = ("...",) if len(spans) > _TOLD else ()

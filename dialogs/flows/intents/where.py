@@ -2,7 +2,7 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
-from dialogs.flows.turn_context import Answer, Scene, together
+from dialogs.flows.turn_context import Decision, TurnContext, together
 from dialogs.normalise import normalise
 
 _ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)
@@ -18,15 +18,15 @@ _BESIDES = (
 """How the words begin of what an address does not answer: parking, the floor, a lift, a pram."""
 
 
-def where(scene: Scene) -> Answer:
+def where(turn: TurnContext) -> Decision:
     """Say the address and the way; what these do not answer, a person answers."""
-    if not scene.practice.address.strip():
-        return _ask_staff(scene)
-    told = Answer(did=("said where it is",), state=scene.state, says=(scene.say("where"),))
-    if scene.practice.directions.strip() or not _asks_besides(scene):
+    if not turn.practice.address.strip():
+        return _ask_staff(turn)
+    told = Decision(trace=("said where it is",), state=turn.state, replies=(turn.say("where"),))
+    if turn.practice.directions.strip() or not _asks_besides(turn):
         return told
-    return together(told, _tell_staff(scene.told(told)))
+    return together(told, _tell_staff(turn.told(told)))
 
 
-def _asks_besides(scene: Scene) -> bool:
-    return any(word.startswith(_BESIDES) for word in normalise(scene.text).words)
+def _asks_besides(turn: TurnContext) -> bool:
+    return any(word.startswith(_BESIDES) for word in normalise(turn.text).words)

@@ -8,38 +8,38 @@ from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkWrongNumber
 from dialogs.flows.intents.person import unclear
 from dialogs.flows.target import names
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.quoting import digest
 
 
-def wrong_number(scene: Scene) -> Answer:
+def wrong_number(turn: TurnContext) -> Decision:
     """Stop writing to it, tell staff, and say one line that names nobody.
 
     Of a family somebody may have another number, which staff find out; texts to the others go on.
     """
-    clients = scene.context.clients
-    named = tuple(each for each in clients if names(scene.text, each))
+    clients = turn.context.clients
+    named = tuple(each for each in clients if names(turn.text, each))
     if len(clients) > 1 and 0 < len(named) < len(clients):
-        return _of_one(scene, named[0])
-    text = scene.say("wrong_number")
-    told = scene.state.last == digest(text)
-    alert = scene.alert(AlertKind.WRONG_NUMBER, ReasonCode.NUMBER_OF_OTHER)
-    return Answer(
-        did=("wrong number: no more texts to it, staff told",),
-        state=scene.state.asking(None),
+        return _of_one(turn, named[0])
+    text = turn.say("wrong_number")
+    told = turn.state.last == digest(text)
+    alert = turn.alert(AlertKind.WRONG_NUMBER, ReasonCode.NUMBER_OF_OTHER)
+    return Decision(
+        trace=("wrong number: no more texts to it, staff told",),
+        state=turn.state.asking(None),
         # who was told that no more comes gets no more
-        says=() if told else (text,),
+        replies=() if told else (text,),
         effects=(MarkWrongNumber(), alert),
         even_if_stopped=True,
     )
 
 
-def _of_one(scene: Scene, client: Client) -> Answer:
+def _of_one(turn: TurnContext, client: Client) -> Decision:
     """Tell staff of whom the number is not, where others of the family have it."""
-    alert = scene.alert(AlertKind.WRONG_NUMBER, ReasonCode.HAS_OTHER_NUMBER, of=client)
+    alert = turn.alert(AlertKind.WRONG_NUMBER, ReasonCode.HAS_OTHER_NUMBER, of=client)
     return replace(
-        unclear(scene),
-        did=("not the number of one of the family: staff told, texts to the others go on",),
+        unclear(turn),
+        trace=("not the number of one of the family: staff told, texts to the others go on",),
         effects=(alert,),
         client_id=client.id,
     )

@@ -22,20 +22,20 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MAY_DEPEND = _WISHES | {Intent.MORE, Intent.WAITLIST, Intent.UNCLEAR}
 _OF_WISHING = frozenset(
-    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.BUT}
-    | {Sign.NO, Sign.MORE, Sign.ANOTHER, Sign.DOUBT, Sign.FILLER, Sign.UNSUITED, Sign.CANNOT}
+    {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY, Cue.THANKS, Cue.YES, Cue.ACK, Cue.BUT}
+    | {Cue.NO, Cue.MORE, Cue.ANOTHER, Cue.DOUBT, Cue.FILLER, Cue.UNSUITED, Cue.CANNOT}
 )
-_OF_KEEPING = _OF_WISHING | {Sign.KEEP, Sign.STAY}
-_CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
-_CONDITIONS = frozenset({Sign.CONDITION})
-_WHEN = frozenset({Sign.WHEN})
+_OF_KEEPING = _OF_WISHING | {Cue.KEEP, Cue.STAY}
+_CHANGING = frozenset({Cue.MOVE, Cue.BOOK})
+_CONDITIONS = frozenset({Cue.CONDITION})
+_WHEN = frozenset({Cue.WHEN})
 _OTHERS = ("other", "else", "different", "altr", "otr", "autre", "ander", "outr")
 """How the words for other ones begin."""
 _AROUND = (
@@ -47,74 +47,74 @@ _AROUND = (
 _MINUTE = timedelta(minutes=1)
 
 
-def asked_between(scene: Scene, intent: Intent) -> Answer | None:
+def asked_between(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to a question that leaves the times on offer as they are, or None.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         intent: what the text seems to want.
     """
-    question = scene.question
-    if question is None or question.asked is not Asked.SLOTS or scene.heard.quoted is not None:
+    question = turn.question
+    if question is None or question.asked is not Asked.SLOTS or turn.heard.quoted is not None:
         return None
-    if asks_whom(scene):
-        return told_whom(scene, question)
-    if _asks_of_offer(scene, question, intent):
-        return _told(scene, question)
-    asks = "?" in said_apart(scene).marks and intent is not Intent.AGENDA
-    return person.unclear(scene) if asks and _asks_else(scene, intent) else None
+    if asks_whom(turn):
+        return told_whom(turn, question)
+    if _asks_of_offer(turn, question, intent):
+        return _told(turn, question)
+    asks = "?" in said_apart(turn).marks and intent is not Intent.AGENDA
+    return person.unclear(turn) if asks and _asks_else(turn, intent) else None
 
 
-def _asks_of_offer(scene: Scene, question: Question, intent: Intent) -> bool:
+def _asks_of_offer(turn: TurnContext, question: Question, intent: Intent) -> bool:
     """Return whether a text asks what a new appointment is like: how long, where, with whom."""
-    asks = intent is Intent.AGENDA or Intent.AGENDA in scene.heard.also
-    if question.wish is None or not asks or scene.heard.times:
+    asks = intent is Intent.AGENDA or Intent.AGENDA in turn.heard.also
+    if question.wish is None or not asks or turn.heard.times:
         return False
-    return intent in _WISHES | {Intent.AGENDA} and not (scene.ahead and _has(scene, _WHEN))
+    return intent in _WISHES | {Intent.AGENDA} and not (turn.ahead and _has(turn, _WHEN))
 
 
-def _told(scene: Scene, question: Question) -> Answer:
-    purpose = purpose_of(scene, question)
+def _told(turn: TurnContext, question: Question) -> Decision:
+    purpose = purpose_of(turn, question)
     if purpose is None:
-        return person.book(scene)
+        return person.book(turn)
     who = dict.fromkeys(slot.practitioner for slot in question.slots)
     of_all = next(iter(who)) if len(who) == 1 else ""
-    says = scene.say("offered_details", minutes=purpose.duration // _MINUTE, practitioner=of_all)
-    return Answer(
-        did=("told what an appointment is like: the same times stay on offer",),
-        state=scene.state,
-        says=(f"{says} {numbered(scene, question)}",),
+    says = turn.say("offered_details", minutes=purpose.duration // _MINUTE, practitioner=of_all)
+    return Decision(
+        trace=("told what an appointment is like: the same times stay on offer",),
+        state=turn.state,
+        replies=(f"{says} {numbered(turn, question)}",),
         asks=True,
         client_id=purpose.client_id,
     )
 
 
-def _asks_else(scene: Scene, intent: Intent) -> bool:
+def _asks_else(turn: TurnContext, intent: Intent) -> bool:
     """Return whether a question that seems to wish for other times asks something else.
 
     It depends on something, "what if I have to move it again?", or is about more than moving.
     """
-    heard, words = scene.heard, tuple(without(said_apart(scene).words, IF_POSSIBLE))
-    if any(time.exact for time in heard.times) or (heard.times and names_day(scene)):
+    heard, words = turn.heard, tuple(without(said_apart(turn).words, IF_POSSIBLE))
+    if any(time.exact for time in heard.times) or (heard.times and names_day(turn)):
         return False
     if heard.hint is Hint.KEPT:
-        return bool(_unaccounted(scene, words, _OF_KEEPING))
-    depends = intent in _MAY_DEPEND and _has(scene, _CONDITIONS)
+        return bool(_unaccounted(turn, words, _OF_KEEPING))
+    depends = intent in _MAY_DEPEND and _has(turn, _CONDITIONS)
     # folded, "wenn ich ändere" speaks of others
-    if depends and (intent is Intent.MORE or _has(scene, _CHANGING)):
+    if depends and (intent is Intent.MORE or _has(turn, _CHANGING)):
         return True
-    others = any(word.startswith(_OTHERS) for word in words) or says_other_day(scene)
-    if intent not in _WISHES | {Intent.MORE} or heard.times or others or compares(scene):
+    others = any(word.startswith(_OTHERS) for word in words) or says_other_day(turn)
+    if intent not in _WISHES | {Intent.MORE} or heard.times or others or compares(turn):
         return False
-    return _has(scene, _CHANGING) and bool(_unaccounted(scene, words, _OF_WISHING))
+    return _has(turn, _CHANGING) and bool(_unaccounted(turn, words, _OF_WISHING))
 
 
-def _unaccounted(scene: Scene, words: tuple[str, ...], signs: frozenset[Sign]) -> list[str]:
-    left = without(words, phrases_in(scene.heard.locale, signs))
+def _unaccounted(turn: TurnContext, words: tuple[str, ...], cues: frozenset[Cue]) -> list[str]:
+    left = without(words, phrases_in(turn.heard.locale, cues))
     return [word for word in left if word not in _AROUND]
 
 
-def _has(scene: Scene, signs: frozenset[Sign]) -> bool:
-    words = without(said_apart(scene).words, IF_POSSIBLE)
-    phrases = phrases_in(scene.heard.locale, signs)
+def _has(turn: TurnContext, cues: frozenset[Cue]) -> bool:
+    words = without(said_apart(turn).words, IF_POSSIBLE)
+    phrases = phrases_in(turn.heard.locale, cues)
     return any(longest(words, at, phrases) for at in range(len(words)))

@@ -24,23 +24,23 @@ from dialogs.flows.offered_times.local_days import (
 )
 from dialogs.flows.offered_times.no_such_day import days_near, no_such_day
 from dialogs.flows.offered_times.pointing import names_day, says_another_day, says_other_day
-from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.offered_times.slot_request import SlotRequest
 from dialogs.flows.offered_times.sooner import sooner_than_visit
 from dialogs.flows.offered_times.told_why import wished_before_why
 from dialogs.flows.offered_times.which_range import said_to_which
 from dialogs.flows.offered_times.wished_days import wished
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.coming_back import wants_old_time
 from dialogs.flows.visits.visit_days import points_from_list
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 
-_BUT = frozenset({Sign.BUT})
+_BUT = frozenset({Cue.BUT})
 
-_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.COURTESY, Sign.THANKS})
+_ASKING = frozenset({Cue.ASK, Cue.MOVE, Cue.COURTESY, Cue.THANKS})
 
 _MAY_ASK = frozenset({Intent.UNCLEAR, Intent.AGENDA})
 
@@ -75,49 +75,49 @@ _TIMES = (
 """How the words for other ones and for times begin."""
 
 
-def asked_spans(scene: Scene) -> tuple[Span, ...]:
+def asked_spans(turn: TurnContext) -> tuple[Span, ...]:
     """Return the times that the client asks for now, or asked for before we asked something.
 
     A list of times that is open has its own range, which only MORE goes on with.
     """
-    if (only := _plainly_asked(scene)) is not None:
+    if (only := _plainly_asked(turn)) is not None:
         return only
-    question = scene.question
-    spans = wished_before_why(scene) or tuple((t.start, t.end) for t in scene.heard.times)
-    spans = _beside_visit(scene, without_beside(scene, spans))
-    spans = sooner_than_visit(scene, _on_another_day(scene, wished(scene, spans)))
+    question = turn.question
+    spans = wished_before_why(turn) or tuple((t.start, t.end) for t in turn.heard.times)
+    spans = _beside_visit(turn, without_beside(turn, spans))
+    spans = sooner_than_visit(turn, _on_another_day(turn, wished(turn, spans)))
     if question and question.asked is Asked.SLOTS:
-        return question.spans if points_from_list(scene) else said_to_list(scene, question, spans)
+        return question.spans if points_from_list(turn) else said_to_list(turn, question, spans)
     if question and question.asked is Asked.WHICH:
-        return said_to_which(scene, question, spans)
+        return said_to_which(turn, question, spans)
     if spans or question is None:
         return spans
     if question.asked is Asked.OFFER:
-        return _waited_for(scene, question)
+        return _waited_for(turn, question)
     return question.spans if question.asked not in _OFFERING else ()
 
 
-def _plainly_asked(scene: Scene) -> tuple[Span, ...] | None:
+def _plainly_asked(turn: TurnContext) -> tuple[Span, ...] | None:
     """Return the days near one that does not exist, or the time of what was cancelled, or None."""
-    if (none := no_such_day(scene)) is not None:
-        return days_near(scene, none)
-    old = wants_old_time(scene)
+    if (none := no_such_day(turn)) is not None:
+        return days_near(turn, none)
+    old = wants_old_time(turn)
     return None if old is None else ((old, old),)
 
 
-def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _beside_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times without what is not later, or earlier, than the visit of that day.
 
     "Something later on Thursday afternoon" is later than Thursday's visit.
     """
-    sign = wants_other_hour(scene)
-    visits = [a.starts_at for a in scene.ahead if any(s <= a.starts_at < e for s, e in spans)]
-    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
-    if not sign or len(visits) != 1 or listed:
+    cue = wants_other_hour(turn)
+    visits = [a.starts_at for a in turn.ahead if any(s <= a.starts_at < e for s, e in spans)]
+    listed = turn.question is not None and turn.question.asked is Asked.SLOTS
+    if not cue or len(visits) != 1 or listed:
         return spans
     at = visits[0]
     cut = (
-        ((max(start, at + MOMENT), end) if sign > 0 else (start, min(end, at)))
+        ((max(start, at + MOMENT), end) if cue > 0 else (start, min(end, at)))
         if start <= at < end and end - start <= DAY
         else (start, end)
         for start, end in spans
@@ -125,32 +125,32 @@ def _beside_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(span for span in cut if span[0] < span[1] or span in spans)
 
 
-def _on_another_day(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _on_another_day(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times of the day of a visit as those of other days, for who asks for another day."""
-    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
-    days = days_offered(scene, (start for start, _ in spans))
-    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
-    if listed or len(days) != 1 or not days <= visits or not says_another_day(scene):
+    listed = turn.question is not None and turn.question.asked is not Asked.REMINDER
+    days = days_offered(turn, (start for start, _ in spans))
+    visits = days_offered(turn, (one.starts_at for one in turn.ahead))
+    if listed or len(days) != 1 or not days <= visits or not says_another_day(turn):
         return spans
-    parts = [span for span in spans if not is_whole_day(scene, span)]
-    today = scene.now.astimezone(ZoneInfo(scene.practice.timezone)).date()
+    parts = [span for span in spans if not is_whole_day(turn, span)]
+    today = turn.now.astimezone(ZoneInfo(turn.practice.timezone)).date()
     others = [day for n in range(_DAYS_ON) if (day := today + n * DAY) not in days]
     if not parts:
-        return tuple(whole_day(scene, day) for day in others)
-    return on_days(scene, others, parts[-1])
+        return tuple(whole_day(turn, day) for day in others)
+    return on_days(turn, others, parts[-1])
 
 
-def asks_other_hour(scene: Scene) -> bool:
+def asks_other_hour(turn: TurnContext) -> bool:
     """Return whether a question names the day of a visit and another hour: "later that day?".
 
     Every word has to be of times or of coming: "can I eat earlier that day?" is another question.
     """
-    said, heard = said_apart(scene), scene.heard
-    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    said, heard = said_apart(turn), turn.heard
+    listed = turn.question is not None and turn.question.asked is not Asked.REMINDER
     if heard.intent not in _MAY_ASK or heard.hint or listed or "?" not in said.marks:
         return False
-    if not (wants_other_hour(scene) or _asks_more_times(said.words)) or not (
-        names_day(scene) or says_other_day(scene)
+    if not (wants_other_hour(turn) or _asks_more_times(said.words)) or not (
+        names_day(turn) or says_other_day(turn)
     ):
         return False
     buts = left_over(said.words, _BUT)
@@ -158,8 +158,8 @@ def asks_other_hour(scene: Scene) -> bool:
         return False  # "is it later on Thursday?"
     if any(word not in _times_and_coming() for word in left_over(buts, _ASKING)):
         return False
-    days = days_offered(scene, (t.start for t in heard.times))
-    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
+    days = days_offered(turn, (t.start for t in heard.times))
+    visits = days_offered(turn, (one.starts_at for one in turn.ahead))
     return len(days) == 1 and days <= visits
 
 
@@ -175,23 +175,25 @@ def _times_and_coming() -> frozenset[str]:
     return _COMING.union(*(read.terms.vocabulary for read in lexicons().values()))
 
 
-def range_spoken_of(scene: Scene) -> tuple[Span, ...]:
+def range_spoken_of(turn: TurnContext) -> tuple[Span, ...]:
     """Return the times asked for now, or those of the list that is open or was used up."""
-    question = scene.question
+    question = turn.question
     kept = question.spans if question and question.asked in _OFFERING else ()
-    return asked_spans(scene) or kept
+    return asked_spans(turn) or kept
 
 
-def not_again(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[datetime, ...]:
+def not_again(
+    turn: TurnContext, purpose: SlotRequest, asked: tuple[Span, ...]
+) -> tuple[datetime, ...]:
     """Return the starts of times that were offered and are not offered again at once, UTC.
 
     To who asks for the same range that is all that was offered, to who asks for another the last
     list; a time named exactly is offered whatever was before.
     """
-    question = scene.question
+    question = turn.question
     if question is None or question.asked not in {Asked.SLOTS, Asked.OFFER}:
         return ()
-    if points_from_list(scene):
+    if points_from_list(turn):
         return ()
     ids = [[each.appointment_id for each in about] for about in (question.about, purpose.about)]
     if ids[0] != ids[1]:
@@ -202,10 +204,10 @@ def not_again(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[
     return tuple(at for at in shown if at not in exact)
 
 
-def _waited_for(scene: Scene, question: Question) -> tuple[Span, ...]:
+def _waited_for(turn: TurnContext, question: Question) -> tuple[Span, ...]:
     """Return what was waited for by whom a freed time is offered."""
     instead = next((each.appointment_id for each in question.about), None)
-    entries = scene.context.waiting
+    entries = turn.context.waiting
     offered = {e.client_id for e in entries if e.status is WaitingStatus.OFFERED}
     return tuple(
         (entry.starts_at, entry.ends_at)

@@ -5,7 +5,7 @@
 
 from dialogs.flows.offered_times.local_days import Span, days_offered
 from dialogs.flows.phrases import said_apart, said_whole
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.languages.lexicon import lexicons
 from dialogs.understand.frame.turning_words import turners
@@ -18,43 +18,43 @@ _ONE = frozenset({"one", "s", "quello", "quella", "celui", "celle", "dem"})
 
 
 @once
-def beside_visit(scene: Scene) -> bool:
+def beside_visit(turn: TurnContext) -> bool:
     """Return whether a text asks for one more beside a visit that it names by its day."""
-    said, locale = said_apart(scene), scene.heard.locale
-    words, lexicon = said_whole(scene).words, lexicons()[locale]
-    more = says_more(words, lexicon) or says_either(words, lexicon) or _points(scene)
-    return more and any(_names_visit(scene, at) for at in range(len(said.words)))
+    said, locale = said_apart(turn), turn.heard.locale
+    words, lexicon = said_whole(turn).words, lexicons()[locale]
+    more = says_more(words, lexicon) or says_either(words, lexicon) or _points(turn)
+    return more and any(_names_visit(turn, at) for at in range(len(said.words)))
 
 
-def without_beside(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def without_beside(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times without the day of a visit beside which one more is wanted, where others are.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         spans: the times that a text names.
     """
-    if not spans or not beside_visit(scene):
+    if not spans or not beside_visit(turn):
         return spans
-    visits = days_offered(scene, (one.starts_at for one in scene.ahead))
-    others = tuple(each for each in spans if not days_offered(scene, each[:1]) & visits)
+    visits = days_offered(turn, (one.starts_at for one in turn.ahead))
+    others = tuple(each for each in spans if not days_offered(turn, each[:1]) & visits)
     return others or spans
 
 
-def _names_visit(scene: Scene, at: int) -> bool:
+def _names_visit(turn: TurnContext, at: int) -> bool:
     """Return whether "besides" stands there, and a visit's day soon behind it, no stop between."""
-    said = said_apart(scene)
-    size = turners(scene.heard.locale).size("besides", said.words, at)
+    said = said_apart(turn)
+    size = turners(turn.heard.locale).size("besides", said.words, at)
     if not size:
         return False
     for place in range(at + size, min(at + size + _REACH, len(said.words))):
         if said.words[place] in weekdays():
-            return bool(on_weekday(scene, scene.ahead, said.words[place]))
+            return bool(on_weekday(turn, turn.ahead, said.words[place]))
         if said.marks[place]:
             return False
     return False
 
 
-def _points(scene: Scene) -> bool:
+def _points(turn: TurnContext) -> bool:
     """Return whether a visit is spoken of as one, and not only its day: "besides the one"."""
-    words = said_apart(scene).words
-    return not (lexicons()[scene.heard.locale].visits | _ONE).isdisjoint(words)
+    words = said_apart(turn).words
+    return not (lexicons()[turn.heard.locale].visits | _ONE).isdisjoint(words)

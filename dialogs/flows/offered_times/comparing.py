@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from dialogs.flows.offered_times.pointing import names_day
 from dialogs.flows.phrases import POLITE, apart, left_over, said_apart
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.lexicon import Sign
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue
 
 _LATER = frozenset({"later", "tardi", "tarde", "tard", "spater", "spaeter"})
 
@@ -112,12 +112,12 @@ _SOMETHING = frozenset(
 """Words that stand beside "later" and "earlier" and say nothing of their own."""
 
 
-def compares(scene: Scene) -> int:
+def compares(turn: TurnContext) -> int:
     """Return whether a text asks for later times than those on offer (1), or earlier ones (-1).
 
     0 where it says anything else, or names a time itself.
     """
-    said = said_apart(scene)
+    said = said_apart(turn)
     words = left_over(said.words, POLITE)
     if words == ["prima"] and "?" not in said.marks:
         return 0  # the first one
@@ -134,7 +134,7 @@ def too_early_or_late(words: Sequence[str]) -> int:
 
     Who says so wants later ones, or earlier ones; 0 where it says anything else.
     """
-    left = left_over(words, POLITE | {Sign.NO, Sign.ACK, Sign.YES, Sign.BUT})
+    left = left_over(words, POLITE | {Cue.NO, Cue.ACK, Cue.YES, Cue.BUT})
     early, late = (bool(each & set(left)) for each in (_EARLY, _LATE))
     if early == late or not _TOO & set(left):
         return 0
@@ -142,19 +142,19 @@ def too_early_or_late(words: Sequence[str]) -> int:
     return 0 if any(word not in known for word in left) else 1 if early else -1
 
 
-def leans(scene: Scene) -> int:
+def leans(turn: TurnContext) -> int:
     """Return whether "later" (1) or "earlier" (-1) stands in a text that names no day, else 0."""
-    words = set(apart(scene))
+    words = set(apart(turn))
     later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
-    return 0 if names_day(scene) or later == earlier else 1 if later else -1
+    return 0 if names_day(turn) or later == earlier else 1 if later else -1
 
 
-def wants_other_hour(scene: Scene) -> int:
+def wants_other_hour(turn: TurnContext) -> int:
     """Return whether a text asks for a later hour (1) or an earlier one (-1), else 0.
 
     "Later than four" and "prima delle dodici" name the hour themselves.
     """
-    words = apart(scene)
+    words = apart(turn)
     pairs = tuple(zip(words, (*words, "")[1:], strict=True))
     later, earlier = (
         any(word in each and after not in _THAN for word, after in pairs)

@@ -17,9 +17,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _CORRECTING = as_phrases(
     *("oh no", "ah no", "no", "nope", "wait", "hang on", "hold on", "sorry", "oops", "whoops"),
@@ -45,30 +45,30 @@ _CORRECTING = as_phrases(
 _NO = as_phrases("no", "nope", "non", "nein", "nee", "ne", "nao")
 
 _TURNING = frozenset(
-    {Sign.CONDITION, Sign.QUESTION, Sign.QUOTATION, Sign.DOUBT, Sign.CANCEL, Sign.CANCEL_ASK}
+    {Cue.CONDITION, Cue.QUESTION, Cue.QUOTATION, Cue.DOUBT, Cue.CANCEL, Cue.CANCEL_ASK}
 )
 _MOST = 16
 """Most words of a correction."""
 
 
-def corrects(scene: Scene) -> bool:
+def corrects(turn: TurnContext) -> bool:
     """Return whether a text names another time soon after one was booked or moved by text."""
-    done, named = _done(scene), scene.heard.times
-    if done is None or scene.heard.intent not in {Intent.UNCLEAR, Intent.UNDO}:
+    done, named = _done(turn), turn.heard.times
+    if done is None or turn.heard.intent not in {Intent.UNCLEAR, Intent.UNDO}:
         return False
     if len(named) != 1 or not named[0].exact or named[0].start == done.starts_at:
         return False
-    words = said_apart(scene).words
-    asks = any(longest(words, at, phrases_of(frozenset({Sign.ASK}))) for at in range(len(words)))
+    words = said_apart(turn).words
+    asks = any(longest(words, at, phrases_of(frozenset({Cue.ASK}))) for at in range(len(words)))
     return len(words) <= _MOST and (asks or _says_so(words))
 
 
-def corrected(scene: Scene) -> Slot | None:
+def corrected(turn: TurnContext) -> Slot | None:
     """Return the time of the list just chosen from that a text plainly puts in its place, or None.
 
     Before it may stand why the other one does not suit; what asks or depends takes nothing.
     """
-    done, named, said = _done(scene), scene.heard.times, said_apart(scene)
+    done, named, said = _done(turn), turn.heard.times, said_apart(turn)
     if done is None or "?" in said.marks or not 0 < len(said.words) <= _MOST:
         return None
     if len(named) != 1 or not named[0].exact or named[0].start == done.starts_at:
@@ -78,14 +78,14 @@ def corrected(scene: Scene) -> Slot | None:
     before = said.words[: len(said.words) - len(last)]
     rest = left_over(without(last, _CORRECTING), AGREEING)
     rest = [word for word in rest if word not in _IDLE]
-    turned = _turns(scene, without(said.words, _CORRECTING)) or _denies(last)
-    if not names_time_only(scene, rest) or not _says_so(said.words) or turned:
+    turned = _turns(turn, without(said.words, _CORRECTING)) or _denies(last)
+    if not names_time_only(turn, rest) or not _says_so(said.words) or turned:
         return None
     if any(word.isdigit() for word in before):
         return None
-    state = scene.state
-    offered = (state.booked.offered if scene.just_booked() and state.booked else ()) or (
-        state.moved.offered if scene.just_moved() and state.moved else ()
+    state = turn.state
+    offered = (state.booked.offered if turn.just_booked() and state.booked else ()) or (
+        state.moved.offered if turn.just_moved() and state.moved else ()
     )
     return next((slot for slot in offered if slot.starts_at == named[0].start), None)
 
@@ -93,8 +93,8 @@ def corrected(scene: Scene) -> Slot | None:
 _IDLE = frozenset({"then", "please", "allora", "entonces", "alors", "dann", "entao", "pues", "si"})
 
 
-def _done(scene: Scene) -> Appointment | None:
-    return scene.just_booked() or scene.just_moved() if scene.question is None else None
+def _done(turn: TurnContext) -> Appointment | None:
+    return turn.just_booked() or turn.just_moved() if turn.question is None else None
 
 
 def _says_so(words: tuple[str, ...]) -> bool:
@@ -110,6 +110,6 @@ def _denies(words: tuple[str, ...]) -> bool:
     )
 
 
-def _turns(scene: Scene, words: Sequence[str]) -> bool:
-    spoken = (phrases_in(each, _TURNING) for each in (scene.heard.locale, scene.locale))
+def _turns(turn: TurnContext, words: Sequence[str]) -> bool:
+    spoken = (phrases_in(each, _TURNING) for each in (turn.heard.locale, turn.locale))
     return any(longest(words, at, each) for each in spoken for at in range(len(words)))

@@ -11,7 +11,7 @@ from dialogs.conversation import Question
 from dialogs.flows.family.whose import TOO
 from dialogs.flows.offered_times.pointing import NEW
 from dialogs.flows.phrases import JOINING, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.days_apart import keeps
 from dialogs.flows.visits.visit_days import covers
 from dialogs.normalise import Said
@@ -21,29 +21,29 @@ _BESIDE = _AND | TOO
 """Words that set what is kept beside what is taken."""
 
 
-def without_kept(scene: Scene, question: Question) -> Scene | None:
+def without_kept(turn: TurnContext, question: Question) -> TurnContext | None:
     """Return the turn without what a text says of visits that are kept, None where it says none.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         question: the list of times on offer.
     """
-    said = said_apart(scene)
-    if question.wish is None or not scene.ahead or "?" in said.marks:
+    said = said_apart(turn)
+    if question.wish is None or not turn.ahead or "?" in said.marks:
         return None
     kept: list[Appointment] = []
     rest: list[str] = []
     for words in _parts(said):
-        visits = keeps(scene, words)
+        visits = keeps(turn, words)
         kept += visits
         rest += () if visits else words
     if not kept or not rest:
         return None
-    times = tuple(t for t in scene.heard.times if not any(covers((t,), v.starts_at) for v in kept))
+    times = tuple(t for t in turn.heard.times if not any(covers((t,), v.starts_at) for v in kept))
     # "yes, I'll keep Thursday" may take no other
     if not times and (_BESIDE | NEW).isdisjoint(said.words):
         return None
-    return replace(scene, text=" ".join(rest), heard=replace(scene.heard, times=times))
+    return replace(turn, text=" ".join(rest), heard=replace(turn.heard, times=times))
 
 
 def _parts(said: Said) -> list[tuple[str, ...]]:

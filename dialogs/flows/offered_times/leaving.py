@@ -20,15 +20,15 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.resolve_appointments import ask_again
-from dialogs.flows.target import Sight, Target
-from dialogs.flows.turn_context import Answer, Flow, Scene
+from dialogs.flows.target import Resolution, Target
+from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.flows.visits.notice import too_late
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.wish import Wish
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
-_CANCEL = frozenset({Sign.CANCEL})
+_CANCEL = frozenset({Cue.CANCEL})
 NONE = as_phrases(
     *("none", "none of those", "none of these", "none of them", "none of the three"),
     *("neither", "nothing", "none of the times", "nessuno", "nessuna", "nessuno di questi"),
@@ -103,31 +103,31 @@ def leaving_or(otherwise: Flow) -> Flow:
     says that it is to be cancelled cancels it.
     """
 
-    def flow(scene: Scene) -> Answer:
-        question = scene.question
+    def flow(turn: TurnContext) -> Decision:
+        question = turn.question
         if question is None:
-            return otherwise(scene)
+            return otherwise(turn)
         if question.wish is not None:
-            return _from_booking(scene, question, otherwise)
-        ahead = _asked_about(scene, question)
+            return _from_booking(turn, question, otherwise)
+        ahead = _asked_about(turn, question)
         if question.asked not in _OFFERED or len(ahead) != 1:
-            return otherwise(scene)
+            return otherwise(turn)
         if question.then == Intent.BOOK.value:
-            return _ask_both(scene, question, ahead)
-        if says_cancel(scene):
-            return otherwise(scene)
-        return ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+            return _ask_both(turn, question, ahead)
+        if says_cancel(turn):
+            return otherwise(turn)
+        return ask_again(turn, Target(Resolution.UNSURE, ahead), Intent.CANCEL)
 
     return flow
 
 
-def cancels_instead(scene: Scene) -> bool:
+def cancels_instead(turn: TurnContext) -> bool:
     """Return whether a text takes none of the times on offer and cancels: "none, just cancel it".
 
     Every word of it has to belong to the one or to the other: "none, and don't cancel" does not.
     """
-    said = said_whole(scene)
-    if "?" in said.marks or scene.heard.intent is not Intent.UNCLEAR:
+    said = said_whole(turn)
+    if "?" in said.marks or turn.heard.intent is not Intent.UNCLEAR:
         return False
     if _CANCELLED & set(said.words):
         return False
@@ -137,7 +137,7 @@ def cancels_instead(scene: Scene) -> bool:
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"
-    plain = none or scene.heard.hint is None
+    plain = none or turn.heard.hint is None
     return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
 
 
@@ -148,9 +148,9 @@ _CRIES = frozenset(
 """Words before what is let be."""
 
 
-def lets_be(scene: Scene) -> bool:
+def lets_be(turn: TurnContext) -> bool:
     """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
-    said = said_whole(scene)
+    said = said_whole(turn)
     rest = without(said.words, _LETTING_BE)
     if "?" in said.marks or len(rest) == len(said.words):
         return False
@@ -158,67 +158,67 @@ def lets_be(scene: Scene) -> bool:
     return all(word in _FILLING | _INSTEAD | _CRIES for word in left)
 
 
-def leaves_booking(scene: Scene) -> bool:
+def leaves_booking(turn: TurnContext) -> bool:
     """Return whether a text lets a new appointment be: "forget it"."""
-    question = scene.question
+    question = turn.question
     if question is None or question.wish is None or question.asked is Asked.REMINDER:
         return False
-    return scene.heard.intent is Intent.UNCLEAR and lets_be(scene)
+    return turn.heard.intent is Intent.UNCLEAR and lets_be(turn)
 
 
-def takes_none(scene: Scene) -> bool:
+def takes_none(turn: TurnContext) -> bool:
     """Return whether a text says that none of those on offer suits, and nothing else."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     none = longest(words, 0, NONE)
     return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
 
 
-def means_new(scene: Scene) -> bool:
+def means_new(turn: TurnContext) -> bool:
     """Return whether a text says that only the new one, asked about with another, is left."""
-    question = scene.question
+    question = turn.question
     asked = question is not None and question.asked is Asked.REMINDER and question.wish is not None
-    return asked and says_new(scene)
+    return asked and says_new(turn)
 
 
-def left(scene: Scene) -> Answer:
+def left(turn: TurnContext) -> Decision:
     """Book nothing; what stands stays."""
-    return Answer(
-        did=("the booking was left: nothing booked",),
-        state=scene.state.asking(None),
-        says=(scene.say("book_left"),),
+    return Decision(
+        trace=("the booking was left: nothing booked",),
+        state=turn.state.asking(None),
+        replies=(turn.say("book_left"),),
     )
 
 
-def _from_booking(scene: Scene, question: Question, otherwise: Flow) -> Answer:
-    if means_new(scene):
-        return left(scene)
+def _from_booking(turn: TurnContext, question: Question, otherwise: Flow) -> Decision:
+    if means_new(turn):
+        return left(turn)
     if question.asked is Asked.REMINDER:
-        return otherwise(scene)
-    return _ask_both(scene, question, scene.ahead) if scene.ahead else left(scene)
+        return otherwise(turn)
+    return _ask_both(turn, question, turn.ahead) if turn.ahead else left(turn)
 
 
-def _ask_both(scene: Scene, question: Question, ahead: tuple[Appointment, ...]) -> Answer:
+def _ask_both(turn: TurnContext, question: Question, ahead: tuple[Appointment, ...]) -> Decision:
     """Leave the new one, and ask whether the one that stands is to be cancelled too."""
-    asked = ask_again(scene, Target(Sight.UNSURE, ahead), Intent.CANCEL)
+    asked = ask_again(turn, Target(Resolution.UNSURE, ahead), Intent.CANCEL)
     open_now = asked.state.question
-    if open_now is None or len(ahead) != 1 or too_late(scene, ahead[0]):
+    if open_now is None or len(ahead) != 1 or too_late(turn, ahead[0]):
         return asked
     # the wish says that there was a new one, which an answer may mean
     kept = replace(open_now, wish=question.wish or Wish())
     return replace(
         asked,
-        did=("left the new one; the one that stands too? asked, nothing changed",),
+        trace=("left the new one; the one that stands too? asked, nothing changed",),
         state=asked.state.asking(kept),
-        says=(scene.say("left_and_cancel", ahead[0]),),
+        replies=(turn.say("left_and_cancel", ahead[0]),),
     )
 
 
-def _asked_about(scene: Scene, question: Question) -> tuple[Appointment, ...]:
+def _asked_about(turn: TurnContext, question: Question) -> tuple[Appointment, ...]:
     asked = {about.appointment_id for about in question.about}
-    return tuple(each for each in scene.ahead if each.id in asked)
+    return tuple(each for each in turn.ahead if each.id in asked)
 
 
-def says_cancel(scene: Scene) -> bool:
+def says_cancel(turn: TurnContext) -> bool:
     """Return whether a text has a word that says that something is to be cancelled."""
-    words = said_whole(scene).words
+    words = said_whole(turn).words
     return any(word.startswith(CANCELLING) for word in words)

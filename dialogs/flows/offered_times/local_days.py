@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import TimeRange
 
 Span = tuple[datetime, datetime]
@@ -20,15 +20,15 @@ _MOST_DAYS = 31
 """How many days of a range are looked at one by one."""
 
 
-def days_offered(scene: Scene, moments: Iterable[datetime]) -> frozenset[date]:
+def days_offered(turn: TurnContext, moments: Iterable[datetime]) -> frozenset[date]:
     """Return the local days of some moments."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     return frozenset(moment.astimezone(zone).date() for moment in moments)
 
 
-def whole_day(scene: Scene, day: date) -> Span:
+def whole_day(turn: TurnContext, day: date) -> Span:
     """Return a local day from midnight to midnight."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     return datetime.combine(day, time(0), zone), datetime.combine(day + DAY, time(0), zone)
 
 
@@ -38,26 +38,26 @@ def days_on(moment: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
     return datetime.combine(local.date() + ahead, local.time(), zone)
 
 
-def bounds_one_day(scene: Scene, times: TimeRange) -> bool:
+def bounds_one_day(turn: TurnContext, times: TimeRange) -> bool:
     """Return whether a range is a day or a part of it, and not "after four" or a week."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     start, end = (at.astimezone(zone) for at in (times.start, times.end))
-    day = whole_day(scene, start.date())
+    day = whole_day(turn, start.date())
     open_ended = (start.time() == time(0)) != (end.time() == time(0))
     return end <= day[1] and not open_ended
 
 
-def without_day(scene: Scene, spans: tuple[Span, ...]) -> bool:
+def without_day(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
     """Return whether times are the same time of each day to come: "after four", "mornings"."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     # of today there may be less left
     clocks = {tuple(at.astimezone(zone).time() for at in span) for span in spans[1:]}
     return len(spans) >= _EACH_DAY and len(clocks) == 1
 
 
-def on_days(scene: Scene, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
+def on_days(turn: TurnContext, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
     """Return a time of the day on some days."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     start, end = (at.astimezone(zone) for at in pattern)
     whole = end.date() - start.date()
     return tuple(
@@ -69,10 +69,10 @@ def on_days(scene: Scene, days: Iterable[date], pattern: Span) -> tuple[Span, ..
     )
 
 
-def is_whole_day(scene: Scene, span: Span) -> bool:
+def is_whole_day(turn: TurnContext, span: Span) -> bool:
     """Return whether a span is a local day from midnight to midnight."""
-    day = span[0].astimezone(ZoneInfo(scene.practice.timezone)).date()
-    return span == whole_day(scene, day)
+    day = span[0].astimezone(ZoneInfo(turn.practice.timezone)).date()
+    return span == whole_day(turn, day)
 
 
 def is_exact(spans: tuple[Span, ...]) -> bool:
@@ -85,13 +85,13 @@ def common(one: Span, two: Span) -> Span:
     return max(one[0], two[0]), min(one[1], two[1])
 
 
-def daily(scene: Scene, spans: tuple[Span, ...]) -> Iterator[tuple[date, Span]]:
+def daily(turn: TurnContext, spans: tuple[Span, ...]) -> Iterator[tuple[date, Span]]:
     """Yield the parts of spans by local day, so many days of each at most."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     for start, end in spans:
         day = start.astimezone(zone).date()
         for _ in range(_MOST_DAYS):
-            part = common((start, end), whole_day(scene, day))
+            part = common((start, end), whole_day(turn, day))
             if part[0] >= part[1] and start != end:
                 break
             yield day, part

@@ -4,33 +4,33 @@ A story makes the whole unsure, and may speak of what is late, or off; its end s
 """
 
 from dialogs.conversation import Asked
-from dialogs.flows.reading_parts import read_alone, signs_of, tells_only
+from dialogs.flows.reading_parts import cues_of, read_alone, tells_only
 from dialogs.flows.sentences import endings
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand import BAR
 
 _OF_MORE = frozenset(
     {
-        *(Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.MACHINE, Sign.WRONG_NUMBER, Sign.DECEASED),
-        *(Sign.CANCEL, Sign.CONFIRM, Sign.CONDITION, Sign.KEEP, Sign.UNDO, Sign.WAITLIST),
+        *(Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.MACHINE, Cue.WRONG_NUMBER, Cue.DECEASED),
+        *(Cue.CANCEL, Cue.CONFIRM, Cue.CONDITION, Cue.KEEP, Cue.UNDO, Cue.WAITLIST),
     }
 )
 """What may not be told before such an end."""
 
 
-def moves_at_end(scene: Scene) -> bool:
+def moves_at_end(turn: TurnContext) -> bool:
     """Return whether the end of an answer to a reminder asks to move to a named time."""
-    heard, question = scene.heard, scene.question
-    if question is None or question.asked is not Asked.REMINDER or len(scene.ahead) != 1:
+    heard, question = turn.heard, turn.question
+    if question is None or question.asked is not Asked.REMINDER or len(turn.ahead) != 1:
         return False
-    if heard.intent is not Intent.RESCHEDULE or scene.context.partial:
+    if heard.intent is not Intent.RESCHEDULE or turn.context.partial:
         return False
-    start = scene.ahead[0].starts_at
-    for before, end in endings(scene.text):
-        said = read_alone(scene, end, start)
+    start = turn.ahead[0].starts_at
+    for before, end in endings(turn.text):
+        said = read_alone(turn, end, start)
         plain = said.intent is Intent.RESCHEDULE and said.confidence >= BAR and said.times
-        if before and plain and Sign.MOVE in signs_of(scene, end, start):
-            return tells_only(scene, before, _OF_MORE, end=end)
+        if before and plain and Cue.MOVE in cues_of(turn, end, start):
+            return tells_only(turn, before, _OF_MORE, end=end)
     return False

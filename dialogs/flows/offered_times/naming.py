@@ -39,13 +39,13 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, slots_on_day, weekdays
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 from dialogs.times.terms import TermRole
 
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.DOUBT, Sign.CONDITION})
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.DOUBT, Cue.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 _ONE_DAY = re.compile(r"Y?,?IY(?:[,B]*ON)?|I[,B]*ON|ON[,B]*IY?")
 """A day that suits and perhaps others that do not, in the letters of `all_but`."""
@@ -59,30 +59,30 @@ _MOST = 12
 _JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "at", "um", "a", "h"})
 
 
-def picked(scene: Scene, question: Question) -> Slot | None:
+def picked(turn: TurnContext, question: Question) -> Slot | None:
     """Return the time of a list that a text picks without its number or its day, or None."""
-    return _picked(without_kept(scene, question) or scene, question)
+    return _picked(without_kept(turn, question) or turn, question)
 
 
-def _picked(scene: Scene, question: Question) -> Slot | None:
-    said = said_apart(scene)
+def _picked(turn: TurnContext, question: Question) -> Slot | None:
+    said = said_apart(turn)
     if not question.slots or "?" in said.marks or len(said.words) > _MOST:
         return None
     if (found := _at_the_end(said.words, question)) is not None:
         return found
     if not question.stale and _leaves_choice(said.words):
         return question.slots[0]
-    if (found := _of_its_week(scene, said.words, question)) is not None:
+    if (found := _of_its_week(turn, said.words, question)) is not None:
         return found
-    if place_or_day(scene, question):
+    if place_or_day(turn, question):
         return None
     return (
-        meant_by_place(scene, question)
-        or _by_number(scene, said.words, question)
-        or _by_hour(scene, said.words, question)
-        or _by_day(scene, said, question)
-        or _by_place_on_day(scene, said.words, question)
-        or taken(scene, question)
+        meant_by_place(turn, question)
+        or _by_number(turn, said.words, question)
+        or _by_hour(turn, said.words, question)
+        or _by_day(turn, said, question)
+        or _by_place_on_day(turn, said.words, question)
+        or taken(turn, question)
     )
 
 
@@ -96,30 +96,30 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
     return None
 
 
-def _of_its_week(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+def _of_its_week(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the time of a list that a day of the week and an hour name, in whichever week it is.
 
     "Yes, Tuesday at 10" to Tuesday of next week is no wish for this week's; a yes to the only time
     may name its day alone.
     """
-    times, slots = scene.heard.times, question.slots
-    if not times or weekdays().keys().isdisjoint(words) or _says_this(scene, words):
+    times, slots = turn.heard.times, question.slots
+    if not times or weekdays().keys().isdisjoint(words) or _says_this(turn, words):
         return None
     if any(covers(times, slot.starts_at) for slot in slots):
         return None
     exact = all(each.exact for each in times)
     yes = len(slots) == 1 and len(left_over(words, APPROVING)) < len(words)
-    if not exact and not (yes and all(is_whole_day(scene, (t.start, t.end)) for t in times)):
+    if not exact and not (yes and all(is_whole_day(turn, (t.start, t.end)) for t in times)):
         return None
-    form, zone = "%w %H:%M" if exact else "%w", ZoneInfo(scene.practice.timezone)
+    form, zone = "%w %H:%M" if exact else "%w", ZoneInfo(turn.practice.timezone)
     named = {each.start.astimezone(zone).strftime(form) for each in times}
     found = [one for one in slots if one.starts_at.astimezone(zone).strftime(form) in named]
-    return found[0] if len(found) == 1 and _only_names_time(scene, words) else None
+    return found[0] if len(found) == 1 and _only_names_time(turn, words) else None
 
 
-def _says_this(scene: Scene, words: tuple[str, ...]) -> bool:
+def _says_this(turn: TurnContext, words: tuple[str, ...]) -> bool:
     """Return whether a text says which week it means, or the day of the month: "this Tuesday"."""
-    terms = lexicons()[scene.heard.locale].terms
+    terms = lexicons()[turn.heard.locale].terms
     telling = {TermRole.THIS, TermRole.NEXT, TermRole.MONTH}
     said = {
         each.role
@@ -138,7 +138,7 @@ def _leaves_choice(words: tuple[str, ...]) -> bool:
     return len(rest) < len(words) and all(word in POINTING | ANY_WORDS for word in left)
 
 
-def _by_number(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+def _by_number(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the time of a number with words of taking it: "ok pour le 3", "fica a 2".
 
     Where a time of the list is on that day of the month, the number may be the day.
@@ -148,12 +148,12 @@ def _by_number(scene: Scene, words: tuple[str, ...], question: Question) -> Slot
     only = all(word in POINTING | NUMBER_WORDS for word in left)
     if len(numbers) != 1 or not only or not 0 < int(numbers[0]) <= len(question.slots):
         return None
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     days = {slot.starts_at.astimezone(zone).day for slot in question.slots}
     return None if int(numbers[0]) in days else question.slots[int(numbers[0]) - 1]
 
 
-def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+def _by_hour(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the only time of the list at an hour that is no number of the list."""
     numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
     rest = [word for word in words if word not in numbers]
@@ -162,27 +162,27 @@ def _by_hour(scene: Scene, words: tuple[str, ...], question: Question) -> Slot |
     hour = int(numbers[0])
     if hour <= max(len(question.slots), *MENU):
         return None
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     local = [(slot, slot.starts_at.astimezone(zone)) for slot in question.slots]
     found = [slot for slot, at in local if at.minute == 0 and at.hour in {hour, hour + _HALF_DAY}]
     return found[0] if len(found) == 1 else None
 
 
-def _by_day(scene: Scene, said: Said, question: Question) -> Slot | None:
+def _by_day(turn: TurnContext, said: Said, question: Question) -> Slot | None:
     """Return the only time on a day that is said to suit: "Mi geht, die anderen nicht"."""
 
     def named(words: tuple[str, ...], at: int) -> tuple[int, tuple[Slot, ...]]:
-        return 1, slots_on_day(scene, question.slots, words[at])
+        return 1, slots_on_day(turn, question.slots, words[at])
 
     shape, slots = shape_of(said, named)
     return slots[0] if len(slots) == 1 and _ONE_DAY.fullmatch(shape) else None
 
 
-def _by_place_on_day(scene: Scene, words: tuple[str, ...], question: Question) -> Slot | None:
+def _by_place_on_day(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
     """Return the time of a place among those of a day: "the first of the Friday ones"."""
     # "segunda" is a day before it is a place
     places = [PLACES[word] for word in words if word in PLACES and word not in weekdays()]
-    days = [found for word in words if (found := slots_on_day(scene, question.slots, word))]
+    days = [found for word in words if (found := slots_on_day(turn, question.slots, word))]
     if len(places) != 1 or len(days) != 1:
         return None
     left = [w for w in left_over(words, AGREEING) if w not in PLACES and w not in weekdays()]
@@ -190,36 +190,38 @@ def _by_place_on_day(scene: Scene, words: tuple[str, ...], question: Question) -
     return days[0][places[0]] if only and places[0] < len(days[0]) else None
 
 
-def named_exactly(scene: Scene, free: tuple[Slot, ...], asked: tuple[datetime, ...]) -> Slot | None:
+def named_exactly(
+    turn: TurnContext, free: tuple[Slot, ...], asked: tuple[datetime, ...]
+) -> Slot | None:
     """Return the free time that a text names exactly in answer to a list of times, or None.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         free: what is free.
         asked: the starts of the times that the text names exactly.
     """
-    question, said = scene.question, said_apart(scene)
+    question, said = turn.question, said_apart(turn)
     if len(asked) != 1 or "?" in said.marks or len(said.words) > _MOST:
         return None
     offering = question is not None and question.asked in _OFFERING
-    named = offering and _only_names_time(scene, said.words)
-    if not named and not ((offering or takes_instead(scene)) and takes_plainly(scene)):
+    named = offering and _only_names_time(turn, said.words)
+    if not named and not ((offering or takes_instead(turn)) and takes_plainly(turn)):
         return None
     return next((slot for slot in free if slot.starts_at == asked[0]), None)
 
 
-def takes_other(scene: Scene) -> bool:
+def takes_other(turn: TurnContext) -> bool:
     """Return whether a text takes a time that is not on offer, and keeps no visit at its own."""
-    own = {visit.starts_at for visit in scene.ahead}
-    return takes_plainly(scene) and all(each.start not in own for each in scene.heard.times)
+    own = {visit.starts_at for visit in turn.ahead}
+    return takes_plainly(turn) and all(each.start not in own for each in turn.heard.times)
 
 
-def takes_instead(scene: Scene) -> bool:
+def takes_instead(turn: TurnContext) -> bool:
     """Return whether a text takes another time soon after one was booked or moved by text."""
-    done = scene.just_booked() or scene.just_moved()
-    if scene.question is not None or done is None or not takes_plainly(scene):
+    done = turn.just_booked() or turn.just_moved()
+    if turn.question is not None or done is None or not takes_plainly(turn):
         return False
-    return all(each.start != done.starts_at for each in scene.heard.times)
+    return all(each.start != done.starts_at for each in turn.heard.times)
 
 
 def _without_liking(words: Sequence[str]) -> tuple[str, ...]:
@@ -231,7 +233,7 @@ def _without_liking(words: Sequence[str]) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:
+def _only_names_time(turn: TurnContext, words: tuple[str, ...]) -> bool:
     """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
     wishes = phrases_of(_WISHING)
     # "sì" and "sí" are an "if" elsewhere, which a text of a time alone has none of
@@ -241,4 +243,4 @@ def _only_names_time(scene: Scene, words: tuple[str, ...]) -> bool:
         return False
     left = left_over(words, AGREEING)
     left = [word for word in left if word not in POINTING | _JOINING]
-    return names_time_only(scene, left)
+    return names_time_only(turn, left)

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import left_over, said_apart
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.times.terms import TermRole
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -25,7 +25,7 @@ _DATED = frozenset({Asked.REMINDER, Asked.SLOTS, Asked.WHEN})
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MAY_WISH = _WISHES | {Intent.UNCLEAR, Intent.MORE, Intent.CHOICE}
 _ASKING = frozenset(
-    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY, Sign.THANKS, Sign.FILLER, Sign.BUT, Sign.YES}
+    {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY, Cue.THANKS, Cue.FILLER, Cue.BUT, Cue.YES}
 )
 _OF = frozenset({"of", "de", "di", "do", "d", "the", "th", "st", "nd", "rd"})
 _COMING = frozenset(
@@ -66,14 +66,14 @@ class NoDay:
 
 
 @once
-def no_such_day(scene: Scene) -> NoDay | None:
+def no_such_day(turn: TurnContext) -> NoDay | None:
     """Return the day that a text wishes for and no calendar has, or None."""
-    heard, question = scene.heard, scene.question
+    heard, question = turn.heard, turn.question
     if question is not None and question.asked not in _DATED:
         return None
     if heard.intent not in _MAY_WISH or heard.hint or heard.choice is not None:
         return None
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     dates = list(_dates(words))
     if len(dates) != 1 or dates[0].day <= _DAYS[dates[0].month - 1]:
         return None
@@ -82,10 +82,10 @@ def no_such_day(scene: Scene) -> NoDay | None:
     return dates[0]
 
 
-def days_near(scene: Scene, none: NoDay) -> tuple[tuple[datetime, datetime], ...]:
+def days_near(turn: TurnContext, none: NoDay) -> tuple[tuple[datetime, datetime], ...]:
     """Return the last day of that month."""
-    zone = ZoneInfo(scene.practice.timezone)
-    today = scene.now.astimezone(zone).date()
+    zone = ZoneInfo(turn.practice.timezone)
+    today = turn.now.astimezone(zone).date()
     year = today.year + (none.month < today.month)
     after = date(year + none.month // 12, none.month % 12 + 1, 1)
     first, end = (datetime.combine(day, time(0), zone) for day in (after - _DAY, after))

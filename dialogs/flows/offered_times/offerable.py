@@ -1,23 +1,23 @@
 """Which of the free times that were found can be offered: where they are nowhere else."""
 
 from calendar_store.model.appointments import Slot
-from dialogs.flows.offered_times.slot_request import Purpose
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.offered_times.slot_request import SlotRequest
+from dialogs.flows.turn_context import TurnContext
 
 
-def offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
+def offerable(turn: TurnContext, purpose: SlotRequest) -> tuple[Slot, ...]:
     """Return the free times found at which they are nowhere else, without the one just lost."""
     present = purpose.appointment
     theirs = [
         (one.starts_at, one.ends_at)
-        for one in scene.ahead
+        for one in turn.ahead
         if one.client_id == purpose.client_id and (present is None or one.id != present.id)
     ]
     return tuple(
         slot
-        for slot in scene.context.free
+        for slot in turn.context.free
         if (present is None or slot.starts_at != present.starts_at)
-        and not _is_lost(scene, slot)
+        and not _is_lost(turn, slot)
         and not any(
             start < slot.starts_at + purpose.duration and slot.starts_at < end
             for start, end in theirs
@@ -25,8 +25,8 @@ def offerable(scene: Scene, purpose: Purpose) -> tuple[Slot, ...]:
     )
 
 
-def _is_lost(scene: Scene, slot: Slot) -> bool:
-    lost = scene.context.lost
+def _is_lost(turn: TurnContext, slot: Slot) -> bool:
+    lost = turn.context.lost
     return lost is not None and (lost.practitioner_id, lost.starts_at) == (
         slot.practitioner_id,
         slot.starts_at,

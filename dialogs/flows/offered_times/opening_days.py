@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from dialogs.flows.phrases import said_apart
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_day
 
@@ -47,37 +47,37 @@ _MOST = 12
 """Most words of such a question."""
 
 
-def asked_open(scene: Scene) -> date | None:
+def asked_open(turn: TurnContext) -> date | None:
     """Return the day on which a text asks whether the practice is open, where that is known."""
-    said, heard = said_apart(scene), scene.heard
+    said, heard = said_apart(turn), turn.heard
     words = said.words
     # "haben Sie samstags auf?"
     asks = bool(_OPEN & set(words)) or (words[:1] == ("haben",) and words[-1:] == ("auf",))
     if not asks or "?" not in said.marks or len(words) > _MOST or heard.intent not in _MAY_BE:
         return None
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     days = {each.start.astimezone(zone).date() for each in heard.times}
-    return next(iter(days)) if scene.context.open_weekdays and len(days) == 1 else None
+    return next(iter(days)) if turn.context.open_weekdays and len(days) == 1 else None
 
 
-def is_closed(scene: Scene, day: date) -> bool:
+def is_closed(turn: TurnContext, day: date) -> bool:
     """Return whether nobody works on that day of the week."""
-    return day.weekday() not in scene.context.open_weekdays
+    return day.weekday() not in turn.context.open_weekdays
 
 
-def told_open(scene: Scene, day: date) -> Answer:
+def told_open(turn: TurnContext, day: date) -> Decision:
     """Say whether the practice is open on a day; whatever is open stays open."""
-    closed = is_closed(scene, day)
+    closed = is_closed(turn, day)
     name = "closed_day_only" if closed else "open_day_only"
-    return Answer(
-        did=("told whether it is open that day",),
-        state=scene.state,
-        says=(scene.say(name, day=written_day(scene)),),
+    return Decision(
+        trace=("told whether it is open that day",),
+        state=turn.state,
+        replies=(turn.say(name, day=written_day(turn)),),
     )
 
 
-def written_day(scene: Scene) -> str:
+def written_day(turn: TurnContext) -> str:
     """Return the day that was asked about, as it is written."""
-    practice, times = scene.practice, scene.heard.times
-    moment = times[0].start if times else scene.now
-    return write_day(moment, scene.locale, practice.timezone, practice.region)
+    practice, times = turn.practice, turn.heard.times
+    moment = times[0].start if times else turn.now
+    return write_day(moment, turn.locale, practice.timezone, practice.region)

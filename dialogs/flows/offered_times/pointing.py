@@ -12,7 +12,7 @@ from dialogs.flows.phrases import (
     said_apart,
     said_whole,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import lexicons
 from dialogs.times.terms import TermRole
 
@@ -78,12 +78,12 @@ _DAY_PARTS = (
 """How the words for other ones, and for the parts of a day, begin."""
 
 
-def names_day(scene: Scene) -> bool:
+def names_day(turn: TurnContext) -> bool:
     """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
     # "plus tôt ce serait mieux", "d'autres ce jour-là"
     near = _NEAR_DAYS - {"ce"}
-    days = _weekdays(scene.heard.locale)
-    return any(word[0].isdigit() or word in near or word in days for word in apart(scene))
+    days = _weekdays(turn.heard.locale)
+    return any(word[0].isdigit() or word in near or word in days for word in apart(turn))
 
 
 @cache
@@ -97,19 +97,19 @@ def _weekdays(locale: str) -> frozenset[str]:
     )
 
 
-def names_date(scene: Scene, spans: tuple[Span, ...]) -> bool:
+def names_date(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
     """Return whether a text says which day it is beyond the day of the week: "this Wednesday".
 
     "That same Wednesday" is the one that was spoken of, and the hour is no day of the month.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         spans: the times that the text is read as.
     """
-    words = said_apart(scene).words
-    if _dated(scene, words, spans):
+    words = said_apart(turn).words
+    if _dated(turn, words, spans):
         return True
-    if _points_back(scene, words):
+    if _points_back(turn, words):
         return False
     # "por la mañana" is a part of the day
     part = any(words[at : at + 2] == ("la", "manana") for at in range(len(words)))
@@ -117,9 +117,9 @@ def names_date(scene: Scene, spans: tuple[Span, ...]) -> bool:
     return any(word in near for word in words)
 
 
-def _points_back(scene: Scene, words: tuple[str, ...]) -> bool:
+def _points_back(turn: TurnContext, words: tuple[str, ...]) -> bool:
     """Return whether a day of the week is one that was spoken of: "that Wednesday"."""
-    days = _weekdays(scene.heard.locale)
+    days = _weekdays(turn.heard.locale)
     trios = zip(("", *words), words, (*words, "")[1:], strict=False)
     return any(
         day in days and (before in _THAT or (before in _CE and behind == "la"))
@@ -127,37 +127,37 @@ def _points_back(scene: Scene, words: tuple[str, ...]) -> bool:
     )
 
 
-def _dated(scene: Scene, words: tuple[str, ...], spans: tuple[Span, ...]) -> bool:
+def _dated(turn: TurnContext, words: tuple[str, ...], spans: tuple[Span, ...]) -> bool:
     """Return whether a number in a text is the day of the month, and not only the hour."""
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     numbers = [int(found[0]) for word in words if (found := _NUMBER.match(word))]
     starts = [start.astimezone(zone) for start, _ in spans]
     hours = {hour for at in starts for hour in (at.hour, at.hour - _HALF_DAY)}
     return any(numbers.count(at.day) > (at.day in hours) for at in starts)
 
 
-def only_points(scene: Scene) -> bool:
+def only_points(turn: TurnContext) -> bool:
     """Return whether a short text may point at one of a list by its time: nothing turns it."""
-    said = said_whole(scene)
+    said = said_whole(turn)
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
     return not any((word,) in phrases_of(TURNING) for word in said.words)
 
 
-def says_new(scene: Scene) -> bool:
+def says_new(turn: TurnContext) -> bool:
     """Return whether a text speaks of the new one of two."""
-    return any(word in NEW for word in said_whole(scene).words)
+    return any(word in NEW for word in said_whole(turn).words)
 
 
-def says_another_day(scene: Scene) -> bool:
+def says_another_day(turn: TurnContext) -> bool:
     """Return whether a text asks for another day, or another day's part: "any other afternoon"."""
-    words = apart(scene)
+    words = apart(turn)
     return any(
         word.startswith(_OTHER) and (after in _DAYS or after.startswith(_DAY_PARTS))
         for word, after in zip(words, (*words, "")[1:], strict=False)
     )
 
 
-def says_other_day(scene: Scene) -> bool:
+def says_other_day(turn: TurnContext) -> bool:
     """Return whether a text asks for a day, "any other day?", and names none."""
-    return any(word in _DAYS for word in said_whole(scene).words)
+    return any(word in _DAYS for word in said_whole(turn).words)

@@ -11,21 +11,21 @@ from dialogs.conversation import Asked
 from dialogs.flows.offered_times.local_days import Span
 from dialogs.flows.offered_times.time_words import is_of_time
 from dialogs.flows.phrases import JOINING, left_over, longest, phrases_of, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, on_day, slots_on_day
 from dialogs.intents import Intent, TimeRange
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _IMPOSSIBLE = frozenset(
     {"impossible", "impossibile", "imposible", "unmoglich", "unmoeglich", "impossivel", "niente"}
 )
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION, Sign.NO})
+_REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NEGATION, Cue.NO})
 _KNOWN = (
-    frozenset({Sign.YES, Sign.ACK, Sign.THANKS, Sign.COURTESY, Sign.FILLER, Sign.DOUBT, Sign.BUT})
+    frozenset({Cue.YES, Cue.ACK, Cue.THANKS, Cue.COURTESY, Cue.FILLER, Cue.DOUBT, Cue.BUT})
     | _REFUSING
-    | {Sign.ASK, Sign.MOVE, Sign.QUESTION}
+    | {Cue.ASK, Cue.MOVE, Cue.QUESTION}
 )
-_BUTS = frozenset({Sign.BUT})
+_BUTS = frozenset({Cue.BUT})
 _DIVIDING = JOINING - {"s"}
 _SUITING = frozenset(
     {
@@ -83,72 +83,72 @@ _FEW = 3
 """Most times that a text names one by one."""
 
 
-def wishes_other(scene: Scene) -> bool:
+def wishes_other(turn: TurnContext) -> bool:
     """Return whether an unclear text refuses one time and names another that would do."""
-    heard, question = scene.heard, scene.question
+    heard, question = turn.heard, turn.question
     if heard.intent is not Intent.UNCLEAR or not heard.times or heard.quoted is not None:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False
-    spans = without_refused(scene, tuple((t.start, t.end) for t in heard.times))
-    if not scene.ahead or any(_holds(span, one.starts_at) for span in spans for one in scene.ahead):
+    spans = without_refused(turn, tuple((t.start, t.end) for t in heard.times))
+    if not turn.ahead or any(_holds(span, one.starts_at) for span in spans for one in turn.ahead):
         return False
-    refused = [words for words in _clauses(scene) if refuses(words)]
-    plain = [words for words in _clauses(scene) if not refuses(words)]
-    of_visit = any(on_day(scene, scene.ahead, word) for words in plain for word in words)
-    return bool(refused) and bool(plain) and not of_visit and _accounted(scene)
+    refused = [words for words in _clauses(turn) if refuses(words)]
+    plain = [words for words in _clauses(turn) if not refuses(words)]
+    of_visit = any(on_day(turn, turn.ahead, word) for words in plain for word in words)
+    return bool(refused) and bool(plain) and not of_visit and _accounted(turn)
 
 
-def without_refused(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def without_refused(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return times without those of a visit, or of what is on offer, whose clause refuses them.
 
     Only where others are named: "Friday is no good any more, Thursday at ten?".
     """
-    held = tuple(span for span in spans if any(_holds(span, at) for at in _spoken_of(scene)))
+    held = tuple(span for span in spans if any(_holds(span, at) for at in _spoken_of(turn)))
     others = tuple(span for span in spans if span not in held)
     if not held or not others or len(spans) > _FEW:
         return spans
-    clauses = list(_clauses(scene))
-    naming = [words for words in clauses if any(_names(scene, word) for word in words)]
+    clauses = list(_clauses(turn))
+    naming = [words for words in clauses if any(_names(turn, word) for word in words)]
     told = bool(naming) and all(refuses(words) for words in naming)
     return others if told and any(not refuses(words) for words in clauses) else spans
 
 
-def _spoken_of(scene: Scene) -> tuple[datetime, ...]:
+def _spoken_of(turn: TurnContext) -> tuple[datetime, ...]:
     """Return the starts of the visits ahead, and of the times on offer."""
-    slots = scene.question.slots if scene.question else ()
-    return (*(one.starts_at for one in scene.ahead), *(slot.starts_at for slot in slots))
+    slots = turn.question.slots if turn.question else ()
+    return (*(one.starts_at for one in turn.ahead), *(slot.starts_at for slot in slots))
 
 
-def _names(scene: Scene, word: str) -> bool:
+def _names(turn: TurnContext, word: str) -> bool:
     """Return whether a word names the day of a visit, or of a time on offer."""
-    slots = scene.question.slots if scene.question else ()
-    return bool(on_day(scene, scene.ahead, word) or slots_on_day(scene, slots, word))
+    slots = turn.question.slots if turn.question else ()
+    return bool(on_day(turn, turn.ahead, word) or slots_on_day(turn, slots, word))
 
 
-def refuses_times(scene: Scene) -> bool:
+def refuses_times(turn: TurnContext) -> bool:
     """Return whether every clause that names a time refuses it, and nothing is asked."""
-    said = said_apart(scene)
-    naming = [w for w in _clauses(scene) if any(is_of_time(scene, word) for word in w)]
+    said = said_apart(turn)
+    naming = [w for w in _clauses(turn) if any(is_of_time(turn, word) for word in w)]
     return "?" not in said.marks and bool(naming) and all(refuses(words) for words in naming)
 
 
 def refuses(words: tuple[str, ...]) -> bool:
     """Return whether a clause says that something does not suit."""
-    signs = phrases_of(_REFUSING)
-    return any(word in _IMPOSSIBLE or longest(words, at, signs) for at, word in enumerate(words))
+    cues = phrases_of(_REFUSING)
+    return any(word in _IMPOSSIBLE or longest(words, at, cues) for at, word in enumerate(words))
 
 
-def _accounted(scene: Scene) -> bool:
+def _accounted(turn: TurnContext) -> bool:
     """Return whether every word is of time, of suiting or not, or of courtesy."""
-    left = left_over(said_apart(scene).words, _KNOWN)
+    left = left_over(said_apart(turn).words, _KNOWN)
     known = _IMPOSSIBLE | _SUITING
-    return all(word in known or is_of_time(scene, word) for word in left)
+    return all(word in known or is_of_time(turn, word) for word in left)
 
 
-def _clauses(scene: Scene) -> Iterator[tuple[str, ...]]:
+def _clauses(turn: TurnContext) -> Iterator[tuple[str, ...]]:
     """Yield the words between two stops; an "and" and a "but" divide too."""
-    said, begun, buts = said_apart(scene), 0, phrases_of(_BUTS)
+    said, begun, buts = said_apart(turn), 0, phrases_of(_BUTS)
     for at, word in enumerate(said.words):
         if word in _DIVIDING or (word,) in buts:
             if at > begun:

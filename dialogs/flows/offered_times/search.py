@@ -9,9 +9,9 @@ from dialogs.effects import SlotSearch
 from dialogs.flows.offered_times.asked_range import asked_spans, not_again
 from dialogs.flows.offered_times.list_range import shown_so_far
 from dialogs.flows.offered_times.local_days import Span, whole_day
-from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.offered_times.slot_request import SlotRequest
 from dialogs.flows.offered_times.sooner import before_visit
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 
 OFFERED = 3
 """How many times are offered at once (REPLIES, Times)."""
@@ -35,55 +35,57 @@ _LAST = timedelta(days=4)
 """How many days before the end of the booking window are near to what lies beyond it."""
 
 
-def too_soon(scene: Scene, slot: Slot) -> bool:
+def too_soon(turn: TurnContext, slot: Slot) -> bool:
     """Return whether a time that was offered has come too near to be taken by text."""
-    return slot.starts_at < _earliest(scene)
+    return slot.starts_at < _earliest(turn)
 
 
-def first_search(scene: Scene, purpose: Purpose) -> SlotSearch:
+def first_search(turn: TurnContext, purpose: SlotRequest) -> SlotSearch:
     """Return the search for a wish, with times or without."""
-    asked = asked_spans(scene)
-    return _search(scene, purpose, asked, len(not_again(scene, purpose, asked)))
+    asked = asked_spans(turn)
+    return _search(turn, purpose, asked, len(not_again(turn, purpose, asked)))
 
 
-def beyond(scene: Scene, asked: tuple[Span, ...]) -> bool:
+def beyond(turn: TurnContext, asked: tuple[Span, ...]) -> bool:
     """Return whether all times asked for are too far ahead to be booked by text yet."""
-    return bool(asked) and all(start >= latest(scene) for start, _ in asked)
+    return bool(asked) and all(start >= latest(turn) for start, _ in asked)
 
 
-def _last_days(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+def _last_days(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the last days that can be booked, for who asks for later ones."""
-    until = latest(scene)
-    return ((until - _LAST, until),) if beyond(scene, asked) else ()
+    until = latest(turn)
+    return ((until - _LAST, until),) if beyond(turn, asked) else ()
 
 
-def more_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
+def more_search(turn: TurnContext, purpose: SlotRequest, question: Question) -> SlotSearch:
     """Return the search for more times than those offered, of the range asked for first."""
     shown = shown_so_far(question)
     after = max(shown) if len(shown) >= MOST_SHOWN else None
-    return _search(scene, purpose, question.spans, len(shown), after)
+    return _search(turn, purpose, question.spans, len(shown), after)
 
 
-def again_search(scene: Scene, purpose: Purpose, question: Question) -> SlotSearch:
+def again_search(turn: TurnContext, purpose: SlotRequest, question: Question) -> SlotSearch:
     """Return the search for other times where one can no longer be had."""
-    return _search(scene, purpose, question.spans)
+    return _search(turn, purpose, question.spans)
 
 
-def where_to_look(scene: Scene, purpose: Purpose, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+def where_to_look(
+    turn: TurnContext, purpose: SlotRequest, asked: tuple[Span, ...]
+) -> tuple[Span, ...]:
     """Return where to look for times, in order: in what is asked for, around it, anywhere; UTC."""
-    sooner = before_visit(purpose, asked, scene.now)
+    sooner = before_visit(purpose, asked, turn.now)
     around = (
         *sooner,
-        *_nearby(scene, asked),
-        *_last_days(scene, asked),
-        *_any_time(scene, purpose),
+        *_nearby(turn, asked),
+        *_last_days(turn, asked),
+        *_any_time(turn, purpose),
     )
-    return _bookable(scene, (*asked, *around))
+    return _bookable(turn, (*asked, *around))
 
 
 def _search(
-    scene: Scene,
-    purpose: Purpose,
+    turn: TurnContext,
+    purpose: SlotRequest,
     asked: tuple[Span, ...],
     shown: int = 0,
     after: datetime | None = None,
@@ -94,48 +96,48 @@ def _search(
         purpose.duration,
         purpose.buffer_before,
         purpose.buffer_after,
-        where_to_look(scene, purpose, asked),
+        where_to_look(turn, purpose, asked),
         after,
         (ASKED_LOOKED_UP if asked else LOOKED_UP) + shown,
         purpose.appointment.id if purpose.appointment else None,
         ENOUGH + shown,
-        asked=len(_bookable(scene, asked)),
+        asked=len(_bookable(turn, asked)),
     )
 
 
-def _nearby(scene: Scene, asked: tuple[Span, ...]) -> tuple[Span, ...]:
+def _nearby(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return what lies around the times asked for: about then, the same day, the days after."""
     # "at 10:30", on whatever day, is many times; those after the first few are near to none
     first = asked[:OFFERED]
     about_then = tuple((start - NEAR, end + NEAR) for start, end in first if start == end)
-    days = tuple(whole_day(scene, _day(scene, start)) for start, _ in first)
-    after = tuple((end, latest(scene)) for _, end in asked[:1])
+    days = tuple(whole_day(turn, _day(turn, start)) for start, _ in first)
+    after = tuple((end, latest(turn)) for _, end in asked[:1])
     return (*about_then, *days, *after)
 
 
-def _any_time(scene: Scene, purpose: Purpose) -> tuple[Span, ...]:
+def _any_time(turn: TurnContext, purpose: SlotRequest) -> tuple[Span, ...]:
     """Return all times, for a move from the appointment's day on first: most people put it off."""
-    start, _ = whole_day(scene, _day(scene, purpose.around))
-    return ((start, latest(scene)), (_earliest(scene), start))
+    start, _ = whole_day(turn, _day(turn, purpose.around))
+    return ((start, latest(turn)), (_earliest(turn), start))
 
 
-def _day(scene: Scene, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(scene.practice.timezone)).date()
+def _day(turn: TurnContext, moment: datetime) -> date:
+    return moment.astimezone(ZoneInfo(turn.practice.timezone)).date()
 
 
-def _earliest(scene: Scene) -> datetime:
-    return scene.now + scene.practice.minimum_notice
+def _earliest(turn: TurnContext) -> datetime:
+    return turn.now + turn.practice.minimum_notice
 
 
-def latest(scene: Scene) -> datetime:
+def latest(turn: TurnContext) -> datetime:
     """Return until when times can be booked by text, UTC."""
-    return scene.now + scene.practice.booking_window
+    return turn.now + turn.practice.booking_window
 
 
-def _bookable(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _bookable(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the spans in UTC, cut to what may be booked by text, without repeats."""
-    first, last = _earliest(scene), latest(scene)
+    first, last = _earliest(turn), latest(turn)
     cut = ((max(start, first), min(end, last)) for start, end in spans)
-    utc = scene.now.tzinfo
+    utc = turn.now.tzinfo
     kept = ((s.astimezone(utc), e.astimezone(utc)) for s, e in cut if s <= e)
     return tuple(dict.fromkeys(kept))

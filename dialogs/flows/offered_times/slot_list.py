@@ -18,7 +18,7 @@ from dialogs.flows.offered_times.pointing import says_other_day
 from dialogs.flows.offered_times.search import MOST_SHOWN, OFFERED, beyond, where_to_look
 from dialogs.flows.offered_times.slot_filling import says_another
 from dialogs.flows.offered_times.slot_list_text import ONE_FREE, numbered, staff_line, written
-from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.offered_times.slot_request import SlotRequest
 from dialogs.flows.offered_times.sooner import asks_any_before, before_visit
 from dialogs.flows.offered_times.spreading import (
     afternoon,
@@ -30,149 +30,149 @@ from dialogs.flows.offered_times.spreading import (
     spread,
 )
 from dialogs.flows.remaining_questions import asked_besides
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 
 OFFER_HOLDS = timedelta(hours=24)
 """How long a list of offered times may be answered; the store refuses what went meanwhile."""
 
 
-def first_offer(scene: Scene, purpose: Purpose) -> Answer:
+def first_offer(turn: TurnContext, purpose: SlotRequest) -> Decision:
     """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
-    asked = asked_spans(scene)
-    shown = not_again(scene, purpose, asked)
-    found = offerable(scene, purpose)
+    asked = asked_spans(turn)
+    shown = not_again(turn, purpose, asked)
+    found = offerable(turn, purpose)
     # what was offered before is better than nothing
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
-    free = _on_other_days(scene, fresh)
+    free = _on_other_days(turn, fresh)
     if not any(among(slot, asked) for slot in free):
-        asked = days_said(scene, asked) or asked
-    slots, inside = _chosen(scene, purpose, free, asked)
+        asked = days_said(turn, asked) or asked
+    slots, inside = _chosen(turn, purpose, free, asked)
     again = any(start <= at < end for at in shown for start, end in asked)
-    name = "offer" if inside else "no_more_free" if again else _none_free(scene, asked)
-    name = "no_such_day" if no_such_day(scene) else _opening(scene, name)
+    name = "offer" if inside else "no_more_free" if again else _none_free(turn, asked)
+    name = "no_such_day" if no_such_day(turn) else _opening(turn, name)
     if name == "offer" and is_exact(asked):
         # who names one time is answered about that one; MORE gives others
         slots, name = slots[:1], ONE_FREE
-    return _offer(scene, purpose, slots, asked, name, shown=shown)
+    return _offer(turn, purpose, slots, asked, name, shown=shown)
 
 
-def _opening(scene: Scene, name: str) -> str:
+def _opening(turn: TurnContext, name: str) -> str:
     """Return the name of the text that says whether it is open, to who has asked that."""
-    day = asked_open(scene)
+    day = asked_open(turn)
     if day is None:
         return name
-    if is_closed(scene, day):
+    if is_closed(turn, day):
         return "closed_day"
     return "open_day" if name == "offer" else name
 
 
-def exactly_named(scene: Scene, purpose: Purpose) -> Slot | None:
+def exactly_named(turn: TurnContext, purpose: SlotRequest) -> Slot | None:
     """Return the free time that a text names exactly, as every list of times asks for, or None."""
-    asked = tuple(start for start, end in asked_spans(scene) if start == end)
-    exact = asked if len(asked) == len(asked_spans(scene)) else ()
-    slot = named_exactly(scene, offerable(scene, purpose), exact)
-    return slot if scene.context.lost is None else None
+    asked = tuple(start for start, end in asked_spans(turn) if start == end)
+    exact = asked if len(asked) == len(asked_spans(turn)) else ()
+    slot = named_exactly(turn, offerable(turn, purpose), exact)
+    return slot if turn.context.lost is None else None
 
 
-def more_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+def more_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
     """Offer others of the times asked for, then the nearest to them, saying so once.
 
     When there are none at all, ask which would suit.
     """
-    if says_other_day(scene):
-        return first_offer(scene, purpose)
+    if says_other_day(turn):
+        return first_offer(turn, purpose)
     shown, asked = shown_so_far(question), question.spans
-    free = tuple(slot for slot in offerable(scene, purpose) if slot.starts_at not in shown)
+    free = tuple(slot for slot in offerable(turn, purpose) if slot.starts_at not in shown)
     if free:
-        slots, inside = _chosen(scene, purpose, free, asked)
+        slots, inside = _chosen(turn, purpose, free, asked)
         last = any(not among(slot, asked) for slot in question.slots)
         name = "offer" if inside or last else "no_more_free"
-        return _offer(scene, purpose, slots, asked, name, shown=shown)
-    when = replace(question, asked=Asked.WHEN, slots=(), at=scene.now)
-    return Answer(
-        did=("no further free times: asked for another day",),
-        state=scene.state.asking(when),
-        says=(scene.say("when"),),
+        return _offer(turn, purpose, slots, asked, name, shown=shown)
+    when = replace(question, asked=Asked.WHEN, slots=(), at=turn.now)
+    return Decision(
+        trace=("no further free times: asked for another day",),
+        state=turn.state.asking(when),
+        replies=(turn.say("when"),),
         client_id=purpose.client_id,
     )
 
 
-def other_offers(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+def other_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
     """Offer others in place of a time that went to somebody else, or has come too near.
 
     Those of the range asked for come before others.
     """
-    free, lost, asked = offerable(scene, purpose), scene.context.lost, question.spans
+    free, lost, asked = offerable(turn, purpose), turn.context.lost, question.spans
     if lost:
         there = ((lost.starts_at, lost.starts_at),)
         inside = nearest(tuple(slot for slot in free if among(slot, asked)), there)
         slots = tuple(dict.fromkeys((*inside, *nearest(free, there))))
-        name = "slot_gone" if scene.context.withdrawn else "slot_lost"
-        return _offer(scene, purpose, slots, asked, name, shown=question.shown)
-    chosen, _ = _chosen(scene, purpose, free, asked)
+        name = "slot_gone" if turn.context.withdrawn else "slot_lost"
+        return _offer(turn, purpose, slots, asked, name, shown=question.shown)
+    chosen, _ = _chosen(turn, purpose, free, asked)
     slots = tuple(dict.fromkeys((*chosen, *nearest(free, asked))))
-    return _offer(scene, purpose, slots, asked, "no_free", shown=question.shown)
+    return _offer(turn, purpose, slots, asked, "no_free", shown=question.shown)
 
 
 def _chosen(
-    scene: Scene, purpose: Purpose, free: tuple[Slot, ...], asked: tuple[Span, ...]
+    turn: TurnContext, purpose: SlotRequest, free: tuple[Slot, ...], asked: tuple[Span, ...]
 ) -> tuple[tuple[Slot, ...], bool]:
     """Return which of the free times to offer first, and whether they are those asked for."""
     if not asked:
-        return soonest(purpose, free, where_to_look(scene, purpose, asked)), True
+        return soonest(purpose, free, where_to_look(turn, purpose, asked)), True
     inside = tuple(slot for slot in free if among(slot, asked))
-    before = before_visit(purpose, asked, scene.now)
+    before = before_visit(purpose, asked, turn.now)
     sooner = tuple(slot for slot in free if among(slot, before))
     if sooner and not inside:
         # who asks for earlier ones of that day is not offered later ones
         slots = soonest(purpose, sooner, before)
-    elif inside and asks_any_before(purpose, asked, scene.now):
+    elif inside and asks_any_before(purpose, asked, turn.now):
         slots = soonest(purpose, inside, asked)
     elif inside and not any(start == end for start, end in asked):
-        slots = spread(preferred(purpose, afternoon(scene, asked, inside)), OFFERED)
+        slots = spread(preferred(purpose, afternoon(turn, asked, inside)), OFFERED)
     else:
         beside = on_half_hours(tuple(slot for slot in free if slot not in inside))
         slots = nearest((*inside, *beside), asked)
-    if beyond(scene, asked):
+    if beyond(turn, asked):
         slots = tuple(sorted(slots[:OFFERED], key=lambda slot: slot.starts_at))
     return slots, bool(inside)
 
 
-def _on_other_days(scene: Scene, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def _on_other_days(turn: TurnContext, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Return the times on other days than those on offer, for who asks for another day."""
-    listed = scene.question if scene.question and scene.question.asked is Asked.SLOTS else None
-    if listed is None or scene.heard.times or not says_other_day(scene):
+    listed = turn.question if turn.question and turn.question.asked is Asked.SLOTS else None
+    if listed is None or turn.heard.times or not says_other_day(turn):
         return free
-    offered = days_offered(scene, shown_so_far(listed))
-    others = tuple(slot for slot in free if not days_offered(scene, [slot.starts_at]) & offered)
+    offered = days_offered(turn, shown_so_far(listed))
+    others = tuple(slot for slot in free if not days_offered(turn, [slot.starts_at]) & offered)
     return others or free
 
 
-def same_offer(scene: Scene, purpose: Purpose, question: Question) -> Answer:
+def same_offer(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
     """Repeat what was offered: the answer fits none of it."""
-    return Answer(
-        did=("no such choice: the same times offered again",),
-        state=scene.state,
-        says=(numbered(scene, question),),
+    return Decision(
+        trace=("no such choice: the same times offered again",),
+        state=turn.state,
+        replies=(numbered(turn, question),),
         client_id=purpose.client_id,
         asks=True,
     )
 
 
-def which_slot(scene: Scene, question: Question) -> Answer:
+def which_slot(turn: TurnContext, question: Question) -> Decision:
     """Ask for the number of one of the times on offer."""
-    return Answer(
-        did=("no plain choice: asked which number",),
-        state=scene.state,
-        says=(numbered(scene, question),),
+    return Decision(
+        trace=("no plain choice: asked which number",),
+        state=turn.state,
+        replies=(numbered(turn, question),),
         asks=True,
     )
 
 
-def _none_free(scene: Scene, asked: tuple[Span, ...]) -> str:
+def _none_free(turn: TurnContext, asked: tuple[Span, ...]) -> str:
     """Return the name of the text that offers others, which says so where it is too far ahead."""
-    return "no_free_yet" if beyond(scene, asked) else "no_free"
+    return "no_free_yet" if beyond(turn, asked) else "no_free"
 
 
 _WISHED = {
@@ -183,58 +183,58 @@ _WISHED = {
 """What the record of a turn says of a wish for which nothing can be offered."""
 
 
-def nothing_free(scene: Scene, purpose: Purpose, code: ReasonCode) -> Answer:
+def nothing_free(turn: TurnContext, purpose: SlotRequest, code: ReasonCode) -> Decision:
     """Pass a wish for which nothing can be offered on to staff, and say so.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         purpose: what a time was looked for.
         code: what staff are told about it.
     """
     appointment = purpose.appointment
-    return Answer(
-        did=(f"{_WISHED[code]}: nothing changed, staff alerted",),
-        state=scene.state.asking(None),
-        says=(scene.say("nothing_free" if appointment else "nothing_free_book", appointment),),
-        effects=(scene.alert(AlertKind.NO_TIMES, code, appointment),),
+    return Decision(
+        trace=(f"{_WISHED[code]}: nothing changed, staff alerted",),
+        state=turn.state.asking(None),
+        replies=(turn.say("nothing_free" if appointment else "nothing_free_book", appointment),),
+        effects=(turn.alert(AlertKind.NO_TIMES, code, appointment),),
         client_id=purpose.client_id,
     )
 
 
 def _offer(
-    scene: Scene,
-    purpose: Purpose,
+    turn: TurnContext,
+    purpose: SlotRequest,
     free: tuple[Slot, ...],
     spans: tuple[Span, ...],
     name: str,
     *,
     shown: tuple[datetime, ...] = (),
-) -> Answer:
+) -> Decision:
     slots = free[:OFFERED]
     if not slots:
         none = ReasonCode.NO_OTHER_TIME if purpose.appointment else ReasonCode.NO_TIME
-        return nothing_free(scene, purpose, none)
-    until = scene.now + OFFER_HOLDS
+        return nothing_free(turn, purpose, none)
+    until = turn.now + OFFER_HOLDS
     if purpose.appointment:
         until = min(until, purpose.appointment.starts_at)
     question = Question(
-        *(Asked.SLOTS, purpose.about, scene.now, until, slots, spans),
+        *(Asked.SLOTS, purpose.about, turn.now, until, slots, spans),
         wish=purpose.wish,
-        then=_then(scene, purpose),
-        rest=asked_besides(scene),
+        then=_then(turn, purpose),
+        rest=asked_besides(turn),
         shown=shown[-MOST_SHOWN:],
         practitioner_ids=purpose.practitioner_ids if purpose.appointment else (),
     )
-    return Answer(
-        did=(f"offered {', '.join(staff_line(scene, slot) for slot in slots)}",),
-        state=scene.state.asking(question),
-        says=(written(scene, purpose, slots, name),),
+    return Decision(
+        trace=(f"offered {', '.join(staff_line(turn, slot) for slot in slots)}",),
+        state=turn.state.asking(question),
+        replies=(written(turn, purpose, slots, name),),
         client_id=purpose.client_id,
     )
 
 
-def _then(scene: Scene, purpose: Purpose) -> str:
+def _then(turn: TurnContext, purpose: SlotRequest) -> str:
     """Return BOOK where "another one" may have meant one more and not a move, else ""."""
-    kept = scene.question.then if scene.question and scene.question.asked is Asked.SLOTS else ""
-    doubted = purpose.wish is None and says_another(scene)
+    kept = turn.question.then if turn.question and turn.question.asked is Asked.SLOTS else ""
+    doubted = purpose.wish is None and says_another(turn)
     return Intent.BOOK.value if doubted else kept

@@ -7,12 +7,12 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.practices import Service
 from dialogs.conversation import AskedAbout, Question
 from dialogs.flows.mentions import practitioners_named
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
-class Purpose:
+class SlotRequest:
     """What a free time has to fit, and what it is for.
 
     Attributes:
@@ -46,17 +46,17 @@ class Purpose:
         return (AskedAbout(one.id, one.version, one.starts_at),) if one else ()
 
 
-def moving(scene: Scene, appointment: Appointment) -> Purpose:
+def moving(turn: TurnContext, appointment: Appointment) -> SlotRequest:
     """Return the purpose of moving an appointment: its length and buffers stay.
 
     So does its practitioner, unless the client asks or has asked for another.
     """
-    question = scene.question
+    question = turn.question
     asked = {each.appointment_id for each in question.about} if question else set()
     kept = question.practitioner_ids if question and appointment.id in asked else ()
-    return Purpose(
+    return SlotRequest(
         appointment.client_id,
-        practitioners_named(scene) or kept or (appointment.practitioner_id,),
+        practitioners_named(turn) or kept or (appointment.practitioner_id,),
         (),
         appointment.duration,
         appointment.buffer_before,
@@ -66,45 +66,45 @@ def moving(scene: Scene, appointment: Appointment) -> Purpose:
     )
 
 
-def booking(scene: Scene, wish: Wish) -> Purpose | None:
+def booking(turn: TurnContext, wish: Wish) -> SlotRequest | None:
     """Return the purpose of booking a new appointment.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         wish: what it is to be.
 
     Returns:
         None while the wish is not settled, and where its client or its service is gone since.
     """
-    service = next((one for one in bookable(scene) if one.id == wish.service_id), None)
-    client = next((one for one in scene.context.clients if one.id == wish.client_id), None)
-    everybody = tuple(one.id for one in scene.context.practitioners)
+    service = next((one for one in bookable(turn) if one.id == wish.service_id), None)
+    client = next((one for one in turn.context.clients if one.id == wish.client_id), None)
+    everybody = tuple(one.id for one in turn.context.practitioners)
     if service is None or client is None:
         return None
     wanted = tuple(one for one in everybody if one in wish.practitioner_ids) or everybody
-    seen = (who for client_id, who in scene.context.seen if client_id == client.id)
-    return Purpose(
+    seen = (who for client_id, who in turn.context.seen if client_id == client.id)
+    return SlotRequest(
         client.id,
         wanted,
         tuple(who for who in seen if who in wanted),
         service.duration,
         service.buffer_before,
         service.buffer_after,
-        scene.now,
+        turn.now,
         wish=wish,
         service=service,
     )
 
 
-def bookable(scene: Scene) -> tuple[Service, ...]:
+def bookable(turn: TurnContext) -> tuple[Service, ...]:
     """Return the services that clients may book by text, by name."""
-    return tuple(one for one in scene.context.services if one.by_text)
+    return tuple(one for one in turn.context.services if one.by_text)
 
 
-def purpose_of(scene: Scene, question: Question) -> Purpose | None:
+def purpose_of(turn: TurnContext, question: Question) -> SlotRequest | None:
     """Return what the times on offer are for, None where that stands no longer."""
     if question.wish is not None:
-        whom = practitioners_named(scene) or question.wish.practitioner_ids
-        return booking(scene, replace(question.wish, practitioner_ids=whom))
-    known = (scene.appointment(about) for about in question.about[:1])
-    return next((moving(scene, one) for one in known if one and one in scene.ahead), None)
+        whom = practitioners_named(turn) or question.wish.practitioner_ids
+        return booking(turn, replace(question.wish, practitioner_ids=whom))
+    known = (turn.appointment(about) for about in question.about[:1])
+    return next((moving(turn, one) for one in known if one and one in turn.ahead), None)

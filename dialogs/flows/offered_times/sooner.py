@@ -11,9 +11,9 @@ from dialogs.conversation import Asked
 from dialogs.flows.offered_times.comparing import wants_other_hour
 from dialogs.flows.offered_times.local_days import DAY, Span
 from dialogs.flows.offered_times.pointing import names_day, says_other_day
-from dialogs.flows.offered_times.slot_request import Purpose
+from dialogs.flows.offered_times.slot_request import SlotRequest
 from dialogs.flows.phrases import apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 
 _SOONER = frozenset({"sooner", "prima", "antes", "eher"})
 """Words that speak of any time before, and not only of another hour."""
@@ -29,19 +29,19 @@ _SOMETHING = frozenset(
 """Words with which one asks for a time that is free: "haben Sie was früher?"."""
 
 
-def sooner_than_visit(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def sooner_than_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the hours before a visit as any time before it, where the text names no day."""
-    listed = scene.question is not None and scene.question.asked is Asked.SLOTS
-    if listed or len(spans) != 1 or wants_other_hour(scene) >= 0:
+    listed = turn.question is not None and turn.question.asked is Asked.SLOTS
+    if listed or len(spans) != 1 or wants_other_hour(turn) >= 0:
         return spans
-    visit = next((one for one in scene.ahead if _only_before(spans[0], one)), None)
-    words = set(apart(scene))
-    if visit is None or names_day(scene) or says_other_day(scene):
+    visit = next((one for one in turn.ahead if _only_before(spans[0], one)), None)
+    words = set(apart(turn))
+    if visit is None or names_day(turn) or says_other_day(turn):
         return spans
-    return ((scene.now, visit.starts_at),) if words & (_SOONER | _SOMETHING) else spans
+    return ((turn.now, visit.starts_at),) if words & (_SOONER | _SOMETHING) else spans
 
 
-def before_visit(purpose: Purpose, asked: tuple[Span, ...], now: datetime) -> tuple[Span, ...]:
+def before_visit(purpose: SlotRequest, asked: tuple[Span, ...], now: datetime) -> tuple[Span, ...]:
     """Return all that lies before a visit, for who asks for times of its day before it; else ().
 
     Args:
@@ -55,7 +55,7 @@ def before_visit(purpose: Purpose, asked: tuple[Span, ...], now: datetime) -> tu
     return ((now, visit.starts_at),)
 
 
-def asks_any_before(purpose: Purpose, asked: tuple[Span, ...], now: datetime) -> bool:
+def asks_any_before(purpose: SlotRequest, asked: tuple[Span, ...], now: datetime) -> bool:
     """Return whether any time before a visit is asked for, the soonest first."""
     visit = purpose.appointment
     return visit is not None and asked == ((now, visit.starts_at),)

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from calendar_store.model.appointments import Slot
 from dialogs.flows.offered_times.local_days import Span
 from dialogs.flows.offered_times.search import OFFERED
-from dialogs.flows.offered_times.slot_request import Purpose
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.offered_times.slot_request import SlotRequest
+from dialogs.flows.turn_context import TurnContext
 
 _NOON, _LUNCH_ENDS = time(12), time(13)
 _AFTERNOON = timedelta(hours=4)
@@ -21,12 +21,14 @@ _ROUND = 30
 """Minutes: half hours are offered before what lies between them."""
 
 
-def afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def afternoon(
+    turn: TurnContext, asked: tuple[Span, ...], slots: tuple[Slot, ...]
+) -> tuple[Slot, ...]:
     """Return the times of an afternoon without the hour of lunch, unless it has no others.
 
     An afternoon begins at noon, yet who asks for one does not mean noon.
     """
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     noons = [start.astimezone(zone).time() == _NOON for start, _ in asked]
     if not all(noons) or any(end - start < _AFTERNOON for start, end in asked):
         return slots
@@ -34,7 +36,9 @@ def afternoon(scene: Scene, asked: tuple[Span, ...], slots: tuple[Slot, ...]) ->
     return later or slots
 
 
-def soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -> tuple[Slot, ...]:
+def soonest(
+    purpose: SlotRequest, free: tuple[Slot, ...], spans: tuple[Span, ...]
+) -> tuple[Slot, ...]:
     """Return the first of the times wanted most, and others spread over what follows it."""
     group: tuple[Slot, ...] = ()
     for span in spans:
@@ -48,7 +52,7 @@ def soonest(purpose: Purpose, free: tuple[Slot, ...], spans: tuple[Span, ...]) -
     return (*chosen[:1], *spread(tuple(chosen[1:]), OFFERED - 1))
 
 
-def preferred(purpose: Purpose, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def preferred(purpose: SlotRequest, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Return the times with those whom the client knows, on half hours, where there are enough."""
     known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
     return on_half_hours(known if len(known) >= OFFERED else slots)

@@ -34,9 +34,9 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, slots_on_day, weekdays
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said, normalise
 
 _MOST = 12
@@ -48,7 +48,7 @@ _THREE = 3
 _MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
 _OPTION = frozenset({"opcao", "proposta", "lista"})
 _NOTHING: Written = frozenset()
-_AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
+_AGREEING = AGREEING | {Cue.COMING, Cue.COME, Cue.CONFIRM}
 """A yes, courtesies, and that they come: "super, da komm ich"."""
 _INVERTED = frozenset({"is", "are", "was", "does", "did", "will", "would", "has"})
 """How an English question begins that has no mark."""
@@ -61,69 +61,69 @@ _THANKING = as_phrases(
     *("thanks so much lovely", "thank you so much lovely"),
 )
 """Thanks in which a word of approval says nothing of a time."""
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.NEGATION, Sign.NO})
-_TURNING = frozenset({Sign.NEGATION, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.DEFERRAL})
+_REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NEGATION, Cue.NO})
+_TURNING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.DEFERRAL})
 
 
-def taken(scene: Scene, question: Question) -> Slot | None:
+def taken(turn: TurnContext, question: Question) -> Slot | None:
     """Return the time of a list that a text takes in words, or None.
 
     It is the only one, that of a place of the list, or that of the hour named.
     """
-    said = said_apart(scene)
+    said = said_apart(turn)
     if "?" in said.marks or not 0 < len(said.words) <= _MOST:
         return None
     if said.words[0] in _INVERTED:
         return None
-    if question.stale and not scene.heard.times and not _by_place(scene, said, question):
+    if question.stale and not turn.heard.times and not _by_place(turn, said, question):
         return None  # a yes may be said to whom the last question was passed on
     if len(question.slots) == 1:
-        said = _without_whose(scene, said, question)
-        assents = _assents(scene, said, question.slots[0])
-        return question.slots[0] if assents or _names_only_one(scene, said, question) else None
+        said = _without_whose(turn, said, question)
+        assents = _assents(turn, said, question.slots[0])
+        return question.slots[0] if assents or _names_only_one(turn, said, question) else None
     return (
-        _by_yes(scene, said, question)
-        or _by_place(scene, said, question)
-        or _by_time(scene, said, question)
+        _by_yes(turn, said, question)
+        or _by_place(turn, said, question)
+        or _by_time(turn, said, question)
     )
 
 
-def takes_plainly(scene: Scene) -> bool:
+def takes_plainly(turn: TurnContext) -> bool:
     """Return whether a text takes the one time that it names, be it on offer or not.
 
     It needs a verb of taking, "dann nehm ich Freitag halb elf": a wish for a time takes none.
     """
-    said, times = _behind_refusal(said_apart(scene)), scene.heard.times
+    said, times = _behind_refusal(said_apart(turn)), turn.heard.times
     if "?" in said.marks or not 0 < len(said.words) <= _MOST or said.words[0] in _INVERTED:
         return False
     words = without(said.words, IF_POSSIBLE)
-    wishes = _phrases(scene, WISHED)
-    verbs = _phrases(scene, TAKING) - wishes
+    wishes = _phrases(turn, WISHED)
+    verbs = _phrases(turn, TAKING) - wishes
     takes = any(longest(words, at, verbs) for at in range(len(words)))
     exact = bool(times) and all(each.exact for each in times)
     if not (takes and exact) or _turned(words) or len(without(words, wishes)) < len(words):
         return False
-    return names_time_only(scene, _unaccounted(scene, words, _NOTHING))
+    return names_time_only(turn, _unaccounted(turn, words, _NOTHING))
 
 
-def _without_whose(scene: Scene, said: Said, question: Question) -> Said:
+def _without_whose(turn: TurnContext, said: Said, question: Question) -> Said:
     """Return a text without "only Leo's", where the time on offer is for Leo."""
     asked = {each.appointment_id for each in question.about}
-    visits = [visit for visit in scene.ahead if visit.id in asked]
-    client = scene.client_of(visits[0]) if len(visits) == 1 else None
-    several = client is not None and len(scene.context.clients) > 1
+    visits = [visit for visit in turn.ahead if visit.id in asked]
+    client = turn.client_of(visits[0]) if len(visits) == 1 else None
+    several = client is not None and len(turn.context.clients) > 1
     firsts = normalise(client.first).words if client is not None and several else ()
     names = {*firsts, *(f"{each}s" for each in firsts)}
     if names.isdisjoint(said.words):
         return said
     left = [at for at, word in enumerate(said.words) if word not in names]
-    left = [at for at in left if not _says_only(scene, said.words[at])]
+    left = [at for at in left if not _says_only(turn, said.words[at])]
     words, marks = (tuple(each[at] for at in left) for each in (said.words, said.marks))
     return replace(said, words=words, marks=marks)
 
 
-def _says_only(scene: Scene, word: str) -> bool:
-    spoken = read_in() & set(_spoken(scene))
+def _says_only(turn: TurnContext, word: str) -> bool:
+    spoken = read_in() & set(_spoken(turn))
     return any(Says.ONLY in said_at(each, (word,), 0)[1] for each in spoken)
 
 
@@ -142,25 +142,25 @@ def _behind_refusal(said: Said) -> Said:
     return replace(said, words=said.words[end:], marks=said.marks[end:])
 
 
-def _by_yes(scene: Scene, said: Said, question: Question) -> Slot | None:
+def _by_yes(turn: TurnContext, said: Said, question: Question) -> Slot | None:
     """Return the time of several that was asked for exactly, where a text is a plain yes."""
     # "ok" and a thumb may only say that the list was read
     letters = any(word[:1].isalpha() for word in said.words)
-    if not is_exact(question.spans) or not (plain_yes(scene) and says_yes(scene.text) and letters):
+    if not is_exact(question.spans) or not (plain_yes(turn) and says_yes(turn.text) and letters):
         return None
     at = question.spans[0][0]
     return next((slot for slot in question.slots if slot.starts_at == at), None)
 
 
-def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
+def _by_place(turn: TurnContext, said: Said, question: Question) -> Slot | None:
     """Return the time at the place that a text names: "the last one you wrote"."""
-    places = {word: at for each in _spoken(scene) for word, at in PLACED.get(each, {}).items()}
+    places = {word: at for each in _spoken(turn) for word, at in PLACED.get(each, {}).items()}
     named = [places[word] for word in said.words if word in places]
-    listed = _phrases(scene, LISTED)
-    rest = _unaccounted(scene, [w for w in said.words if w not in places], listed)
+    listed = _phrases(turn, LISTED)
+    rest = _unaccounted(turn, [w for w in said.words if w not in places], listed)
     if len(set(named)) != 1 or rest or _turned(said.words):
         return None
-    if "segunda" in said.words and scene.locale == "pt" and not _OPTION & set(said.words):
+    if "segunda" in said.words and turn.locale == "pt" and not _OPTION & set(said.words):
         return None  # a Monday
     if _MIDDLES & set(said.words) and len(question.slots) != _THREE:
         return None
@@ -168,40 +168,40 @@ def _by_place(scene: Scene, said: Said, question: Question) -> Slot | None:
     return question.slots[place] if place < len(question.slots) else None
 
 
-def _names_only_one(scene: Scene, said: Said, question: Question) -> bool:
+def _names_only_one(turn: TurnContext, said: Said, question: Question) -> bool:
     """Return whether a text points at the only time as at one of a list: "the first of these".
 
     A word for a place at its head may say something else: "prima" is "earlier" too.
     """
-    placed = set().union(*(PLACED.get(each, {}) for each in _spoken(scene)))
+    placed = set().union(*(PLACED.get(each, {}) for each in _spoken(turn)))
     if not said.words or said.words[0] in placed or "si" in said.words[1:]:
         return False  # "el primero de esos si puedo"
-    return _by_place(scene, said, question) is not None
+    return _by_place(turn, said, question) is not None
 
 
-def _by_time(scene: Scene, said: Said, question: Question) -> Slot | None:
+def _by_time(turn: TurnContext, said: Said, question: Question) -> Slot | None:
     """Return the only time of a list at the hour that a text names and takes."""
-    times = scene.heard.times
+    times = turn.heard.times
     # "le créneau de 16h" is read as from four on
     from_then = bool(_POINTERS & set(said.words))
     exact = bool(times) and all(each.exact or from_then for each in times)
     if not exact or _turned(said.words):
         return None
-    rest = _unaccounted(scene, said.words, _NOTHING)
+    rest = _unaccounted(turn, said.words, _NOTHING)
     starts = {each.start for each in times}
     found = [slot for slot in question.slots if slot.starts_at in starts]
-    return found[0] if len(found) == 1 and names_time_only(scene, rest) else None
+    return found[0] if len(found) == 1 and names_time_only(turn, rest) else None
 
 
-def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
+def _assents(turn: TurnContext, said: Said, slot: Slot) -> bool:
     """Return whether a text is an assent to a time, every word accounted for."""
     words = without(said.words, IF_POSSIBLE)
     # "oui, je garde jeudi" names a day, however it is read
-    other = [w for w in words if w in weekdays() and not slots_on_day(scene, (slot,), w)]
-    if _turned(words) or (other and not scene.heard.times):
+    other = [w for w in words if w in weekdays() and not slots_on_day(turn, (slot,), w)]
+    if _turned(words) or (other and not turn.heard.times):
         return False
-    times = _unaccounted(scene, words, _NOTHING)
-    if not names_time_only(scene, times) or not _is_time_of(scene, times, slot):
+    times = _unaccounted(turn, words, _NOTHING)
+    if not names_time_only(turn, times) or not _is_time_of(turn, times, slot):
         return False
     # "that one" and "perfect thanks", and not only "thank you"
     words = without(words, _THANKING)
@@ -209,12 +209,12 @@ def _assents(scene: Scene, said: Said, slot: Slot) -> bool:
     return approves or bool(left_over(words, POLITE))
 
 
-def _unaccounted(scene: Scene, words: Sequence[str], also: Phrases) -> list[str]:
+def _unaccounted(turn: TurnContext, words: Sequence[str], also: Phrases) -> list[str]:
     """Return the words that neither agree, take or point, nor add nothing."""
-    beside = {word for each in _spoken(scene) for word in BESIDE.get(each, ())}
-    if scene.question is not None and scene.question.wish is not None:
+    beside = {word for each in _spoken(turn) for word in BESIDE.get(each, ())}
+    if turn.question is not None and turn.question.wish is not None:
         beside |= NEW  # "yes, the new one"
-    rest = without(without(without(words, IF_POSSIBLE), _phrases(scene, TAKING)), also)
+    rest = without(without(without(words, IF_POSSIBLE), _phrases(turn, TAKING)), also)
     return [word for word in left_over(rest, _AGREEING) if word not in beside]
 
 
@@ -225,27 +225,27 @@ def _turned(words: Sequence[str]) -> bool:
     )
 
 
-def _spoken(scene: Scene) -> tuple[str, ...]:
+def _spoken(turn: TurnContext) -> tuple[str, ...]:
     """Return the language that a text was read in, and the one that is spoken to its writer."""
-    return scene.heard.locale, scene.locale
+    return turn.heard.locale, turn.locale
 
 
-def _phrases(scene: Scene, by_language: Mapping[str, Written]) -> Written:
-    return frozenset().union(*(by_language.get(each, frozenset()) for each in _spoken(scene)))
+def _phrases(turn: TurnContext, by_language: Mapping[str, Written]) -> Written:
+    return frozenset().union(*(by_language.get(each, frozenset()) for each in _spoken(turn)))
 
 
-def _is_time_of(scene: Scene, words: list[str], slot: Slot) -> bool:
+def _is_time_of(turn: TurnContext, words: list[str], slot: Slot) -> bool:
     """Return whether the time that a text names, if any, is that of the offer."""
-    times = scene.heard.times
+    times = turn.heard.times
     if not words and not times:
         return True
     if not times:
-        return all(_is_hour_of(scene, word, slot) for word in words if word.isdigit())
+        return all(_is_hour_of(turn, word, slot) for word in words if word.isdigit())
     return covers(times, slot.starts_at)
 
 
-def _is_hour_of(scene: Scene, word: str, slot: Slot) -> bool:
+def _is_hour_of(turn: TurnContext, word: str, slot: Slot) -> bool:
     """Return whether a number is the hour of a time, and none of a menu: "let's go for 5"."""
-    at = slot.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    at = slot.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
     hour = int(word) if len(word) <= len("17") else 0
     return hour not in MENU and at.minute == 0 and hour in {at.hour, at.hour - _HALF_DAY}

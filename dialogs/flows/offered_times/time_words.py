@@ -6,7 +6,7 @@ Words that turn a time, "not on", or tell what happens then, "I finish at", are 
 from functools import cache
 
 from dialogs.flows.phrases import Written, without
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import lexicons
 from dialogs.times.terms import TermRole
 
@@ -71,29 +71,29 @@ _O_CLOCK = frozenset({("o",), ("clock",)})
 """What an apostrophe parts."""
 
 
-def names_time_only(scene: Scene, words: list[str]) -> bool:
+def names_time_only(turn: TurnContext, words: list[str]) -> bool:
     """Return whether each of some words only names a time, in the language that is spoken."""
-    return _only(scene, words, _NAMING, _TURNING)
+    return _only(turn, words, _NAMING, _TURNING)
 
 
-def asks_time_only(scene: Scene, words: list[str]) -> bool:
+def asks_time_only(turn: TurnContext, words: list[str]) -> bool:
     """Return whether each of some words is of a time asked for: "between ten and noon"."""
-    return _only(scene, words, _ASKED, frozenset())
+    return _only(turn, words, _ASKED, frozenset())
 
 
 def _only(
-    scene: Scene, words: list[str], roles: frozenset[TermRole], turning: frozenset[TermRole]
+    turn: TurnContext, words: list[str], roles: frozenset[TermRole], turning: frozenset[TermRole]
 ) -> bool:
-    spoken = (scene.heard.locale, scene.locale)
+    spoken = (turn.heard.locale, turn.locale)
     known = _O_CLOCK.union(*(_phrases(each, roles, turning) for each in spoken))
     return all(word[:1].isdigit() for word in without(words, known))
 
 
-def is_of_time(scene: Scene, word: str) -> bool:
+def is_of_time(turn: TurnContext, word: str) -> bool:
     """Return whether a word is of time, whatever it does to one: "not", "after", "Friday"."""
     if word[:1].isdigit():
         return True
-    spoken = (scene.heard.locale, scene.locale)
+    spoken = (turn.heard.locale, turn.locale)
     return any(word in lexicons()[each].terms.vocabulary for each in spoken if each in lexicons())
 
 

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from dialogs.conversation import Asked
 from dialogs.flows.offered_times.local_days import DAY, Span, is_whole_day, on_days
 from dialogs.flows.phrases import said_apart_of
-from dialogs.flows.reading_parts import read_alone, signs_of
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.reading_parts import cues_of, read_alone
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import weekdays
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _WHY = re.compile(
     r"[,.;!\n]\s*|\s(?=(?:because|cause|cos|since|perch[eé]|che|porque|ya que|car|parce que|weil"
@@ -28,36 +28,36 @@ _DOING = frozenset(
     }
 )
 """How one speaks of one's own doing."""
-_WANTING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.COMING, Sign.COME})
+_WANTING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.COMING, Cue.COME})
 """What wants something, or says when one can come."""
-_TURNING = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.BUSY})
+_TURNING = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.BUSY})
 """What says that a part of the day does not suit."""
 _DAYS = 14
 """On how many days the part of the day is looked at."""
 _ABLE = frozenset({"can", "could", "kann", "konnte", "posso", "puedo", "peux", "free", "frei"})
 
 
-def wished_before_why(scene: Scene) -> tuple[Span, ...] | None:
+def wished_before_why(turn: TurnContext) -> tuple[Span, ...] | None:
     """Return the times of a wish that a reason with a time of its own follows, or None."""
-    question, text = scene.question, scene.text
-    if question is None or question.asked is not Asked.SLOTS or "?" in text or not scene.ahead:
+    question, text = turn.question, turn.text
+    if question is None or question.asked is not Asked.SLOTS or "?" in text or not turn.ahead:
         return None
     border = _WHY.search(text)
-    if border is None or not scene.heard.times:
+    if border is None or not turn.heard.times:
         return None
     wish, why = text[: border.start()], text[border.end() :]
     words = frozenset(said_apart_of(why).words)
     if _DOING.isdisjoint(words) or not _ABLE.isdisjoint(words):
         return None
-    start = scene.ahead[0].starts_at
-    wished = read_alone(scene, wish, start).times
-    turned = signs_of(scene, wish) & _TURNING or signs_of(scene, why) & _WANTING
+    start = turn.ahead[0].starts_at
+    wished = read_alone(turn, wish, start).times
+    turned = cues_of(turn, wish) & _TURNING or cues_of(turn, why) & _WANTING
     if len(wished) != 1 or wished[0].exact or turned:
         return None
     span = (wished[0].start, wished[0].end)
     named = any(word in weekdays() or word[:1].isdigit() for word in said_apart_of(wish).words)
-    if named or is_whole_day(scene, span):
+    if named or is_whole_day(turn, span):
         return None
     # read alone it is a part of the visit's day; it is one of any day that is on offer
-    today = scene.now.astimezone(ZoneInfo(scene.practice.timezone)).date()
-    return on_days(scene, [today + n * DAY for n in range(_DAYS)], span)
+    today = turn.now.astimezone(ZoneInfo(turn.practice.timezone)).date()
+    return on_days(turn, [today + n * DAY for n in range(_DAYS)], span)

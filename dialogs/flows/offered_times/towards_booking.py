@@ -6,7 +6,7 @@ from dialogs.flows.mentions import services_named
 from dialogs.flows.numbers import BARE_NUMBER
 from dialogs.flows.offered_times.slot_filling import says_another
 from dialogs.flows.offered_times.slot_request import bookable
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Hint, Intent
 
 # what an answer may seem to be that only names somebody, something, or a time
@@ -18,40 +18,40 @@ NAMES_TIMES = frozenset(
 )
 
 
-def books_instead(scene: Scene, intent: Intent, question: Question | None) -> bool:
+def books_instead(turn: TurnContext, intent: Intent, question: Question | None) -> bool:
     """Return whether another time is a new appointment: the one it would move is cancelled.
 
     Who has cancelled it knows that, however long ago; what staff cancelled is told first.
     """
-    if intent is not Intent.RESCHEDULE or scene.ahead:
+    if intent is not Intent.RESCHEDULE or turn.ahead:
         return False
     asked = question is None or question.asked is Asked.REMINDER
     # who was offered a first appointment has none to move either
     new = question is not None and question.asked is Asked.OFFER and not question.about
-    cancelled = {each.appointment_id for each in scene.state.cancelled}
+    cancelled = {each.appointment_id for each in turn.state.cancelled}
     about = {each.appointment_id for each in question.about} if question else set()
     own = bool(cancelled) and about <= cancelled
-    return ((own and asked) or new) and bool(bookable(scene))
+    return ((own and asked) or new) and bool(bookable(turn))
 
 
-def towards_booking(scene: Scene, intent: Intent, question: Question) -> Intent:
+def towards_booking(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     """Return what an answer to a question about a new appointment wants."""
-    choice, asked = scene.heard.choice, question.asked
+    choice, asked = turn.heard.choice, question.asked
     if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
-        return Intent.BOOK if says_another(scene) else Intent.RESCHEDULE
-    named = intent in _MAY_NAME and _names_choice(scene, asked)
-    answers = named or BARE_NUMBER.fullmatch(scene.text)
+        return Intent.BOOK if says_another(turn) else Intent.RESCHEDULE
+    named = intent in _MAY_NAME and _names_choice(turn, asked)
+    answers = named or BARE_NUMBER.fullmatch(turn.text)
     again = intent in {Intent.CHOICE, Intent.MORE, Intent.CONFIRM}
-    again = again or scene.heard.hint is Hint.YES
-    timed = scene.heard.times and intent in NAMES_TIMES
+    again = again or turn.heard.hint is Hint.YES
+    timed = turn.heard.times and intent in NAMES_TIMES
     return Intent.BOOK if answers or again or timed else intent
 
 
-def _names_choice(scene: Scene, asked: Asked) -> bool:
+def _names_choice(turn: TurnContext, asked: Asked) -> bool:
     """Return whether a text answers what was asked in words."""
     match asked:
         case Asked.WHO:
-            return any(only_names(scene, client.first) for client in scene.context.clients)
+            return any(only_names(turn, client.first) for client in turn.context.clients)
         case Asked.SERVICE:
-            return bool(services_named(scene))
-    return says_another(scene)
+            return bool(services_named(turn))
+    return says_another(turn)

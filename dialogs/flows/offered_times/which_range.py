@@ -20,15 +20,15 @@ from dialogs.flows.offered_times.local_days import (
 from dialogs.flows.offered_times.pointing import only_points
 from dialogs.flows.offered_times.time_words import is_of_time
 from dialogs.flows.phrases import POINTING, longest, phrases_of, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent, TimeRange
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 _NUMBERED = re.compile(r"\s*(\d)\s*[,;:]\s*(?!\d)")
 """A number of the list before what else is said: "2, Friday morning"."""
 
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY})
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY})
 _ONES = frozenset(
     {
         *("one", "appointment", "visit", "booking", "quello", "quella", "appuntamento", "visita"),
@@ -53,74 +53,76 @@ _EVERY_DAY = 3
 """From how many days on the same time of each is a time without a day."""
 
 
-def picked_by_time(scene: Scene, question: Question) -> tuple[AskedAbout, ...]:
+def picked_by_time(turn: TurnContext, question: Question) -> tuple[AskedAbout, ...]:
     """Return those listed that a short text may point at by their day or hour."""
-    if not only_points(scene) or _wishes_part(scene):
+    if not only_points(turn) or _wishes_part(turn):
         return ()
-    times = scene.heard.times
-    clock = _clock(scene, times)
+    times = turn.heard.times
+    clock = _clock(turn, times)
     return tuple(
         each
         for each in question.about
         if covers(times, each.starts_at)
-        or (clock is not None and clock == each.starts_at.astimezone(_zone(scene)).time())
+        or (clock is not None and clock == each.starts_at.astimezone(_zone(turn)).time())
     )
 
 
-def _wishes_part(scene: Scene) -> bool:
+def _wishes_part(turn: TurnContext) -> bool:
     """Return whether a part of the day is wished for: "rather in the morning" picks no visit.
 
     "The morning one" points at one, and "in the morning" may.
     """
-    spans = tuple((each.start, each.end) for each in scene.heard.times)
-    words = said_apart(scene).words
-    if not without_day(scene, spans) or not _ONES.isdisjoint(words):
+    spans = tuple((each.start, each.end) for each in turn.heard.times)
+    words = said_apart(turn).words
+    if not without_day(turn, spans) or not _ONES.isdisjoint(words):
         return False
     if any(longest(words, at, phrases_of(_WISHING)) for at in range(len(words))):
         return True
     return any(
-        word in _PREFERRING or (word not in _IDLE and not is_of_time(scene, word)) for word in words
+        word in _PREFERRING or (word not in _IDLE and not is_of_time(turn, word)) for word in words
     )
 
 
-def numbered_before_times(scene: Scene) -> int | None:
+def numbered_before_times(turn: TurnContext) -> int | None:
     """Return the number of the list that stands before a time: "2, Friday morning"."""
-    found = _NUMBERED.match(scene.text)
+    found = _NUMBERED.match(turn.text)
     number = int(found.group(1)) if found else 0
-    question = scene.question
+    question = turn.question
     moves = question is not None and question.then == Intent.RESCHEDULE.value
     listed = question.numbered if question and moves else 0
-    return number if scene.heard.times and 0 < number <= listed else None
+    return number if turn.heard.times and 0 < number <= listed else None
 
 
-def said_to_which(scene: Scene, question: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def said_to_which(
+    turn: TurnContext, question: Question, spans: tuple[Span, ...]
+) -> tuple[Span, ...]:
     """Return the times asked for by an answer to "which one?", and by what was said before it."""
-    if sign := compares(scene):
-        return _compared(scene, question, sign) or question.spans
-    picked = picked_by_time(scene, question)
+    if sign := compares(turn):
+        return _compared(turn, question, sign) or question.spans
+    picked = picked_by_time(turn, question)
     if len(picked) != 1:
         return spans or question.spans
     at = picked[0].starts_at
-    if _clock(scene, scene.heard.times) is not None:
+    if _clock(turn, turn.heard.times) is not None:
         return question.spans
     return tuple(span for span in spans if not _has(span, at)) or question.spans
 
 
-def _compared(scene: Scene, question: Question, sign: int) -> tuple[Span, ...]:
+def _compared(turn: TurnContext, question: Question, sign: int) -> tuple[Span, ...]:
     """Return what is later, or earlier, than all visits listed, where they are of one day."""
-    found = (scene.appointment(each) for each in question.about)
+    found = (turn.appointment(each) for each in question.about)
     visits: list[Appointment] = [one for one in found if one]
-    days = days_offered(scene, (one.starts_at for one in visits))
+    days = days_offered(turn, (one.starts_at for one in visits))
     if len(days) != 1:
         return ()
-    start, end = whole_day(scene, next(iter(days)))
+    start, end = whole_day(turn, next(iter(days)))
     starts = [one.starts_at for one in visits]
     return ((max(starts) + MOMENT, end),) if sign > 0 else ((start, min(starts)),)
 
 
-def _clock(scene: Scene, times: tuple[TimeRange, ...]) -> time | None:
+def _clock(turn: TurnContext, times: tuple[TimeRange, ...]) -> time | None:
     """Return the hour that is named without a day, local, or None."""
-    clocks = {each.start.astimezone(_zone(scene)).time() for each in times}
+    clocks = {each.start.astimezone(_zone(turn)).time() for each in times}
     plain = len(times) >= _EVERY_DAY and all(each.exact for each in times)
     return clocks.pop() if plain and len(clocks) == 1 else None
 
@@ -129,5 +131,5 @@ def _has(span: Span, at: datetime) -> bool:
     return span[0] == at if span[0] == span[1] else span[0] <= at < span[1]
 
 
-def _zone(scene: Scene) -> ZoneInfo:
-    return ZoneInfo(scene.practice.timezone)
+def _zone(turn: TurnContext) -> ZoneInfo:
+    return ZoneInfo(turn.practice.timezone)

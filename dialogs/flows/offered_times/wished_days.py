@@ -19,17 +19,17 @@ from dialogs.flows.offered_times.local_days import (
 from dialogs.flows.offered_times.refused_times import without_refused
 from dialogs.flows.offered_times.time_words import asks_time_only
 from dialogs.flows.phrases import longest, phrases_in, phrases_of, said_apart, without
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 
-_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
-_BUTS = frozenset({Sign.BUT})
-_MOVING = frozenset({Sign.MOVE, Sign.BOOK})
+_ASKING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK})
+_BUTS = frozenset({Cue.BUT})
+_MOVING = frozenset({Cue.MOVE, Cue.BOOK})
 _WISHING = _ASKING | {
-    *(Sign.COURTESY, Sign.THANKS, Sign.YES, Sign.ACK, Sign.DOUBT, Sign.COMING, Sign.COME),
-    *(Sign.ANOTHER, Sign.AGENDA),
+    *(Cue.COURTESY, Cue.THANKS, Cue.YES, Cue.ACK, Cue.DOUBT, Cue.COMING, Cue.COME),
+    *(Cue.ANOTHER, Cue.AGENDA),
 }
 _DOING = frozenset(
     {"do", "come", "get", "have", "fit", "me", "in", "you", "is", "to", "ok", "possible", "could"}
@@ -75,58 +75,58 @@ _WIDE = 3
 """From so many days on a range is wide."""
 
 
-def wished(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def wished(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return the times that are wished for of those that a text names."""
-    spans = without_refused(scene, _on_day_named(scene, _without_wide(spans)))
-    days = days_offered(scene, (start for start, _ in spans))
-    visits = days_offered(scene, (one.starts_at for one in scene.ahead)) & days
-    if not visits or visits == days or not _tells_of_visit(scene):
+    spans = without_refused(turn, _on_day_named(turn, _without_wide(spans)))
+    days = days_offered(turn, (start for start, _ in spans))
+    visits = days_offered(turn, (one.starts_at for one in turn.ahead)) & days
+    if not visits or visits == days or not _tells_of_visit(turn):
         return spans
-    return tuple(each for each in spans if not days_offered(scene, each[:1]) & visits)
+    return tuple(each for each in spans if not days_offered(turn, each[:1]) & visits)
 
 
-def _on_day_named(scene: Scene, spans: tuple[Span, ...]) -> tuple[Span, ...]:
+def _on_day_named(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return a time of every day as one of the day named apart: "tomorrow? mornings are best"."""
-    days = tuple(span for span in spans if is_whole_day(scene, span))
+    days = tuple(span for span in spans if is_whole_day(turn, span))
     rest = tuple(span for span in spans if span not in days)
     if not days or len(days) > _FEW:
         return spans
-    named = tuple(start.astimezone(ZoneInfo(scene.practice.timezone)).date() for start, _ in days)
-    return on_days(scene, named, rest[-1]) if without_day(scene, rest) else spans
+    named = tuple(start.astimezone(ZoneInfo(turn.practice.timezone)).date() for start, _ in days)
+    return on_days(turn, named, rest[-1]) if without_day(turn, rest) else spans
 
 
-def asks_for_another(scene: Scene) -> bool:
+def asks_for_another(turn: TurnContext) -> bool:
     """Return whether an unclear text tells why the visit's day does not suit, and asks another."""
-    heard, question = scene.heard, scene.question
-    if heard.intent is not Intent.UNCLEAR or heard.hint is not None or not scene.ahead:
+    heard, question = turn.heard, turn.question
+    if heard.intent is not Intent.UNCLEAR or heard.hint is not None or not turn.ahead:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False
-    named = days_offered(scene, (each.start for each in heard.times))
-    others = named - days_offered(scene, (one.starts_at for one in scene.ahead))
-    return bool(others) and _tells_of_visit(scene) and _asks_for_time_alone(scene)
+    named = days_offered(turn, (each.start for each in heard.times))
+    others = named - days_offered(turn, (one.starts_at for one in turn.ahead))
+    return bool(others) and _tells_of_visit(turn) and _asks_for_time_alone(turn)
 
 
-def asks_beside(scene: Scene) -> bool:
+def asks_beside(turn: TurnContext) -> bool:
     """Return whether what is asked beside the visit's day is more than another time.
 
     What tells why may be anything; "Thursday is the recital. Can my sister have Friday at two?"
     asks for no move.
     """
-    wishes = scene.heard.intent is Intent.RESCHEDULE
-    return wishes and _tells_of_visit(scene) and not _asks_for_time_alone(scene)
+    wishes = turn.heard.intent is Intent.RESCHEDULE
+    return wishes and _tells_of_visit(turn) and not _asks_for_time_alone(turn)
 
 
-def _asks_for_time_alone(scene: Scene) -> bool:
+def _asks_for_time_alone(turn: TurnContext) -> bool:
     """Return whether every part that asks for another day says no word but of that time."""
-    read = lexicons().get(scene.heard.locale)
+    read = lexicons().get(turn.heard.locale)
     known = _DOING | _FREE | (read.visits if read else frozenset())
-    for words, _ in _parts(scene):
+    for words, _ in _parts(turn):
         named = [word for word in words if word in weekdays()]
-        if not named or any(on_weekday(scene, scene.ahead, word) for word in named):
+        if not named or any(on_weekday(turn, turn.ahead, word) for word in named):
             continue
-        left = without(words, phrases_in(scene.heard.locale, _WISHING))
-        if not asks_time_only(scene, [word for word in left if word not in known]):
+        left = without(words, phrases_in(turn.heard.locale, _WISHING))
+        if not asks_time_only(turn, [word for word in left if word not in known]):
             return False
     return True
 
@@ -139,12 +139,12 @@ def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return narrow if wide and narrow and inside else spans
 
 
-def _tells_of_visit(scene: Scene) -> bool:
+def _tells_of_visit(turn: TurnContext) -> bool:
     """Return whether the day of a visit is told in a part that asks nothing, before another's."""
-    told, asked, marks = False, False, said_apart(scene).marks
-    for words, mark in _parts(scene):
+    told, asked, marks = False, False, said_apart(turn).marks
+    for words, mark in _parts(turn):
         named = [word for word in words if word in weekdays()]
-        visits = any(on_weekday(scene, scene.ahead, word) for word in named)
+        visits = any(on_weekday(turn, turn.ahead, word) for word in named)
         size = max(longest(words, at, phrases_of(_ASKING)) for at in range(len(words)))
         asks = mark == "?" or size > 0
         # "ha" is "there is" too, so that a word alone asks nothing; nor does "c'è" before a "?"
@@ -161,10 +161,10 @@ def _moves(words: tuple[str, ...]) -> bool:
     return any(longest(words, at, phrases_of(_MOVING)) > 1 for at in range(len(words)))
 
 
-def _parts(scene: Scene) -> Iterator[tuple[tuple[str, ...], str]]:
+def _parts(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], str]]:
     """Yield the parts of a text and the stop behind each; an "and" and a "but" divide too."""
-    said, begun = said_apart(scene), 0
-    locale = scene.heard.locale
+    said, begun = said_apart(turn), 0
+    locale = turn.heard.locale
     buts, joining = phrases_in(locale, _BUTS), _JOINING.get(locale, frozenset())
     for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):
         last = at + 1 == len(said.words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dialogs.conversation import Asked, Question
 from dialogs.flows.offered_times.slot_list_text import numbered
 from dialogs.flows.phrases import POLITE, left_over, said_apart
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.normalise import normalise
 
 _MOST = 10
@@ -67,34 +67,32 @@ _BY_LANGUAGE = {
 }
 
 
-def asks_whom(scene: Scene) -> bool:
+def asks_whom(turn: TurnContext) -> bool:
     """Return whether a text asks with whom the times on offer are, and nothing else."""
-    question, said = scene.question, said_apart(scene)
-    if question is None or question.asked is not Asked.SLOTS or scene.heard.times:
+    question, said = turn.question, said_apart(turn)
+    if question is None or question.asked is not Asked.SLOTS or turn.heard.times:
         return False
-    known = _BY_LANGUAGE.get(scene.heard.locale) or _BY_LANGUAGE.get(scene.locale)
+    known = _BY_LANGUAGE.get(turn.heard.locale) or _BY_LANGUAGE.get(turn.locale)
     words = tuple(left_over(said.words, POLITE))
     if known is None or not 0 < len(words) <= _MOST or not known.linking & set(words):
         return False
-    names = {word for one in scene.context.practitioners for word in normalise(one.name).words}
+    names = {word for one in turn.context.practitioners for word in normalise(one.name).words}
     asked = known.asking & set(words) or (names & set(words) and "?" in said.marks)
     return bool(asked) and all(
         word in known.asking | known.linking | known.beside | names for word in words
     )
 
 
-def told_whom(scene: Scene, question: Question) -> Answer:
+def told_whom(turn: TurnContext, question: Question) -> Decision:
     """Say with whom the times on offer are; they stay on offer."""
     who = dict.fromkeys(slot.practitioner for slot in question.slots)
     one = len(who) == 1 and len(question.slots) > 1
     says = (
-        scene.say("offered_with", practitioner=next(iter(who)))
-        if one
-        else numbered(scene, question)
+        turn.say("offered_with", practitioner=next(iter(who))) if one else numbered(turn, question)
     )
-    return Answer(
-        did=("told with whom the times on offer are",),
-        state=scene.state,
-        says=(says,),
+    return Decision(
+        trace=("told with whom the times on offer are",),
+        state=turn.state,
+        replies=(says,),
         asks=True,
     )

@@ -16,10 +16,10 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, on_weekday
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
 _COME = as_phrases(
@@ -39,11 +39,11 @@ _STILL = as_phrases(
 _BUT = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "so", "though")
 _TURNING = frozenset(
     {
-        *(Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE),
-        *(Sign.UNDO, Sign.NEGATION, Sign.NO, Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION),
-        *(Sign.DOUBT, Sign.EXCEPTION, Sign.BOOK, Sign.ASK, Sign.OTHERS, Sign.LATE, Sign.CALL_ME),
-        *(Sign.OPT_OUT, Sign.OPT_OUT_PHRASE, Sign.EMERGENCY, Sign.WRONG_NUMBER, Sign.DECEASED),
-        *(Sign.WHEN, Sign.QUESTION, Sign.WAITLIST),
+        *(Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE),
+        *(Cue.UNDO, Cue.NEGATION, Cue.NO, Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION),
+        *(Cue.DOUBT, Cue.EXCEPTION, Cue.BOOK, Cue.ASK, Cue.OTHERS, Cue.LATE, Cue.CALL_ME),
+        *(Cue.OPT_OUT, Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.WRONG_NUMBER, Cue.DECEASED),
+        *(Cue.WHEN, Cue.QUESTION, Cue.WAITLIST),
     }
 )
 _FILLING = frozenset({"i", "ich", "io", "yo", "je", "eu", "on", "am", "a", "ll", "the", "at", "um"})
@@ -53,38 +53,38 @@ _MOST = 25
 """Most words of such a text."""
 
 
-def comes_all_the_same(scene: Scene) -> bool:
+def comes_all_the_same(turn: TurnContext) -> bool:
     """Return whether a text says to a reminder that its writer comes all the same."""
-    said, heard, question = said_apart(scene), scene.heard, scene.question
+    said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is None or question.asked is not Asked.REMINDER or question.named:
         return False
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.BEREAVED} or heard.also:
         return False
     # of a family, whose visit it is has to be said otherwise
-    clients = scene.context.clients
+    clients = turn.context.clients
     firsts = [normalise(each.first).words for each in clients] if len(clients) > 1 else []
     named = any(set(first) & set(said.words) for first in firsts)
     if named or "?" in said.marks or len(said.words) > _MOST:
         return False
-    starts = [found.starts_at for each in question.about if (found := scene.appointment(each))]
+    starts = [found.starts_at for each in question.about if (found := turn.appointment(each))]
     if heard.times and not all(covers(heard.times, start) for start in starts):
         return False
-    visits = tuple(one for one in scene.ahead if one.starts_at in starts)
+    visits = tuple(one for one in turn.ahead if one.starts_at in starts)
     places = [at + 1 for at, mark in enumerate(said.marks) if mark in _STOPS]
     places += [at for at, word in enumerate(said.words) if (word,) in _BUT]
     turning = phrases_of(_TURNING)
     for place in (*sorted(places, reverse=True), 0):
         before, behind = said.words[:place], said.words[place:]
-        if _says_so(tuple(word for word in behind if (word,) not in _BUT), scene, visits):
+        if _says_so(tuple(word for word in behind if (word,) not in _BUT), turn, visits):
             return not any(longest(before, at, turning) for at in range(len(before)))
     return False
 
 
-def _says_so(words: tuple[str, ...], scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+def _says_so(words: tuple[str, ...], turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
     """Return whether words say that the writer comes all the same, on the day of a visit."""
     rest = without(words, _COME)
     still = without(rest, _STILL)
     if not len(still) < len(rest) < len(words):
         return False
     left = left_over(still, POLITE)
-    return all(word in _FILLING | POINTING or on_weekday(scene, visits, word) for word in left)
+    return all(word in _FILLING | POINTING or on_weekday(turn, visits, word) for word in left)

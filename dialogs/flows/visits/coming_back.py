@@ -26,7 +26,7 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
 from dialogs.flows.sentences import beginnings, endings
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.visits.coming_back_words import (
     AFTER_ALL,
@@ -45,7 +45,7 @@ from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 
 _TO_BOTH = BOTH | as_phrases(
@@ -67,94 +67,94 @@ _SAYS_MORE = frozenset(
 
 
 @once
-def comes_after_all(scene: Scene) -> bool:
+def comes_after_all(turn: TurnContext) -> bool:
     """Return whether a text wants back what was cancelled, or says to come to it after all.
 
     That is said by the text, its end or its beginning; the rest tells why.
     """
-    heard, state = scene.heard, scene.state
+    heard, state = turn.heard, turn.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
     if not state.cancelled or more:
         return False
-    if len(state.cancelled) > 1 or _asked_about_another(scene):
+    if len(state.cancelled) > 1 or _asked_about_another(turn):
         return False
-    if _means_one(scene):
+    if _means_one(turn):
         return True
-    if any(_wishes(scene, part) for _, part in chain(endings(scene.text), beginnings(scene.text))):
-        return _wishes_plainly(scene)
-    comes = (before for before, end in endings(scene.text) if _comes(scene, end))
+    if any(_wishes(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
+        return _wishes_plainly(turn)
+    comes = (before for before, end in endings(turn.text) if _comes(turn, end))
     before = next(comes, None)
-    return before is not None and tells_only(scene, before, AGAINST_COMING)
+    return before is not None and tells_only(turn, before, AGAINST_COMING)
 
 
-def _means_one(scene: Scene) -> bool:
+def _means_one(turn: TurnContext) -> bool:
     """Return whether 1 was meant, and not the 2 that cancelled: "oops, I meant 1! see you then"."""
-    parted = chain((((), scene.text),), beginnings(scene.text))
+    parted = chain((((), turn.text),), beginnings(turn.text))
     behind = next((rest for rest, part in parted if number_meant_in(part) == 1), None)
-    return behind is not None and tells_only(scene, behind, AGAINST_COMING)
+    return behind is not None and tells_only(turn, behind, AGAINST_COMING)
 
 
-def _wishes_plainly(scene: Scene) -> bool:
+def _wishes_plainly(turn: TurnContext) -> bool:
     """Return whether what stands beside a wish to have an appointment back only tells why."""
-    before = next((why for why, part in endings(scene.text) if _wishes(scene, part)), None)
+    before = next((why for why, part in endings(turn.text) if _wishes(turn, part)), None)
     if before is not None:
-        return tells_only(scene, before, AGAINST_BACK)
-    behind = next(why for why, part in beginnings(scene.text) if _wishes(scene, part))
-    return tells_only(scene, behind, AGAINST_COMING)
+        return tells_only(turn, before, AGAINST_BACK)
+    behind = next(why for why, part in beginnings(turn.text) if _wishes(turn, part))
+    return tells_only(turn, behind, AGAINST_COMING)
 
 
-def wants_old_time(scene: Scene) -> datetime | None:
+def wants_old_time(turn: TurnContext) -> datetime | None:
     """Return the start of what was cancelled, UTC, where it is wanted back too late, or None."""
-    if scene.undoable() or scene.ahead or not comes_after_all(scene):
+    if turn.undoable() or turn.ahead or not comes_after_all(turn):
         return None
-    start = scene.state.cancelled[0].starts_at
-    return start if start > scene.now else None
+    start = turn.state.cancelled[0].starts_at
+    return start if start > turn.now else None
 
 
-def _wishes(scene: Scene, part: str) -> bool:
+def _wishes(turn: TurnContext, part: str) -> bool:
     """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
-    whole = list(_without_no(said_of(part), scene.heard.locale))
+    whole = list(_without_no(said_of(part), turn.heard.locale))
     words = left_over(whole, POLITE)
-    said = _read(scene, part) or _read_beside(scene, part, words)
-    if said is None or only_remembers(whole, scene.heard.locale):
+    said = _read(turn, part) or _read_beside(turn, part, words)
+    if said is None or only_remembers(whole, turn.heard.locale):
         return False
-    idle = _idle_beside(scene, whole, said)
+    idle = _idle_beside(turn, whole, said)
     turning = AFTER_ALL | AS_BEFORE
-    for each in (whole, words, *_untimed(scene, words, said)):
+    for each in (whole, words, *_untimed(turn, words, said)):
         rest = without_wish(each, timed=bool(said.times), alone=False)
         if len(rest) < len(each) and _idle_but_for(rest, turning | COMING, idle):
             return True
-        rest = without_wish(each, timed=bool(said.times), alone=may_keep(scene, part))
+        rest = without_wish(each, timed=bool(said.times), alone=may_keep(turn, part))
         if len(rest) < len(each) and _idle_but_for(rest, turning, idle):
             return True
     return False
 
 
-def _read_beside(scene: Scene, part: str, words: Sequence[str]) -> Understanding | None:
+def _read_beside(turn: TurnContext, part: str, words: Sequence[str]) -> Understanding | None:
     """Return what a part says, None where a time stands beside the wish: "ter" may be Tuesday."""
-    rest = without_wish(words, timed=False, alone=not scene.ahead)
-    if of_times(rest, scene.heard.locale):
+    rest = without_wish(words, timed=False, alone=not turn.ahead)
+    if of_times(rest, turn.heard.locale):
         return None
-    return replace(read_alone(scene, part, scene.state.cancelled[0].starts_at), times=())
+    return replace(read_alone(turn, part, turn.state.cancelled[0].starts_at), times=())
 
 
-def _comes(scene: Scene, part: str) -> bool:
+def _comes(turn: TurnContext, part: str) -> bool:
     """Return whether a part says to come after all, or at the time of what was cancelled."""
-    said = _read(scene, part)
+    said = _read(turn, part)
     if said is None or "?" in said_of(part).marks:
         return False
-    words = tuple(_without_no(said_of(part), scene.heard.locale))
-    start = scene.state.cancelled[0].starts_at
+    words = tuple(_without_no(said_of(part), turn.heard.locale))
+    start = turn.state.cancelled[0].starts_at
     confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
     # "I'm coming on Thursday" is of one that stands on Thursday, where there is one
     confirms = confirms and all(
-        each.starts_at != start and not covers(said.times, each.starts_at) for each in scene.ahead
+        each.starts_at != start and not covers(said.times, each.starts_at) for each in turn.ahead
     )
-    mistaken = pressed_wrong(scene)
+    mistaken = pressed_wrong(turn)
     turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
-    polite = _untimed(scene, left_over(words, POLITE), said)
+    polite = _untimed(turn, left_over(words, POLITE), said)
     rests = (without(without(each, _MISTAKEN), _TO_BOTH) for each in (words, *polite))
-    idle, known, needed = _idle_beside(scene, words, said), COMING, COMING
+    idle, known, needed = _idle_beside(turn, words, said), COMING, COMING
     if confirms and (mistaken or any(each.exact for each in said.times)):
         known = COMING | CONFIRMING | CONFIRMING_VISIT
         needed = known if mistaken else COMING | CONFIRMING_VISIT
@@ -163,54 +163,54 @@ def _comes(scene: Scene, part: str) -> bool:
     return any(_says_only(each, known, idle, needed=needed) for each in rests)
 
 
-def _read(scene: Scene, part: str) -> Understanding | None:
+def _read(turn: TurnContext, part: str) -> Understanding | None:
     """Return what a part of a text says, None where it names another time than the cancelled."""
-    start = scene.state.cancelled[0].starts_at
-    said = read_alone(scene, part, start)
-    if _speaks_of_both(scene):
+    start = turn.state.cancelled[0].starts_at
+    said = read_alone(turn, part, start)
+    if _speaks_of_both(turn):
         return replace(said, times=())
     return said if all(covers((each,), start) for each in said.times) else None
 
 
-def _untimed(scene: Scene, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
+def _untimed(turn: TurnContext, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
     """Return the words without the time in them: "my Thursday three o'clock back"; () for none."""
-    return (_of_no_time(words, scene.heard.locale),) if said.times else ()
+    return (_of_no_time(words, turn.heard.locale),) if said.times else ()
 
 
-def _idle_beside(scene: Scene, words: Sequence[str], said: Understanding) -> frozenset[str]:
+def _idle_beside(turn: TurnContext, words: Sequence[str], said: Understanding) -> frozenset[str]:
     """Return the words that say nothing beside what takes a cancelling back."""
-    locale, start = scene.heard.locale, scene.state.cancelled[0].starts_at
+    locale, start = turn.heard.locale, turn.state.cancelled[0].starts_at
     if said.times:
         return _idle(locale) | frozenset(words).difference(_of_no_time(words, locale))
     return _idle(locale) | {
-        word for word in words if word in weekdays() and is_on(scene, start, word)
+        word for word in words if word in weekdays() and is_on(turn, start, word)
     }
 
 
-def says_to_come(scene: Scene) -> bool:
+def says_to_come(turn: TurnContext) -> bool:
     """Return whether a text says that its writer comes, or comes after all, and nothing else."""
-    said, locale = said_whole(scene), scene.heard.locale
-    timed = bool(scene.heard.times) and not _speaks_of_both(scene)
-    if "?" in said.marks or timed or scene.heard.choice is not None:
+    said, locale = said_whole(turn), turn.heard.locale
+    timed = bool(turn.heard.times) and not _speaks_of_both(turn)
+    if "?" in said.marks or timed or turn.heard.choice is not None:
         return False
     words = without(without(_without_no(said, locale), AFTER_ALL), _TO_BOTH)
     return _says_only(words, COMING, _idle(locale), needed=COMING)
 
 
-def _speaks_of_both(scene: Scene) -> bool:
+def _speaks_of_both(turn: TurnContext) -> bool:
     """Return whether "a las dos" is "to both" and no hour: there are two, or were before."""
-    words = said_whole(scene).words
-    two = len(scene.ahead) + len(scene.undoable()) == _TWO
+    words = said_whole(turn).words
+    two = len(turn.ahead) + len(turn.undoable()) == _TWO
     return two and any(longest(words, at, _TO_BOTH) for at in range(len(words)))
 
 
-def wants_back_perhaps(scene: Scene) -> bool:
+def wants_back_perhaps(turn: TurnContext) -> bool:
     """Return whether a text has a wish to have what was cancelled back, among other words.
 
     It takes nothing back; its writer is told how that is done.
     """
-    words = _of_no_time(left_over(said_whole(scene).words, POLITE), scene.heard.locale)
-    return len(without_wish(words, timed=True, alone=not scene.ahead)) < len(words)
+    words = _of_no_time(left_over(said_whole(turn).words, POLITE), turn.heard.locale)
+    return len(without_wish(words, timed=True, alone=not turn.ahead)) < len(words)
 
 
 def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
@@ -244,10 +244,10 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
     return behind if alone else said.words
 
 
-def _asked_about_another(scene: Scene) -> bool:
+def _asked_about_another(turn: TurnContext) -> bool:
     """Return whether a question is open about an appointment that stands."""
-    ahead = {each.id for each in scene.ahead}
-    about = scene.question.about if scene.question else ()
+    ahead = {each.id for each in turn.ahead}
+    about = turn.question.about if turn.question else ()
     return any(each.appointment_id in ahead for each in about)
 
 
@@ -267,8 +267,8 @@ def _idle_but_for(words: Sequence[str], phrases: Phrases, idle: frozenset[str]) 
 def _idle(locale: str) -> frozenset[str]:
     """Return the words of a language that say nothing; those of what was, or would be, do."""
     lexicon = lexicons()[locale]
-    people = lexicon.phrases.inside(Sign.OTHERS) - lexicon.determiners
-    idle = lexicon.phrases.alone(Sign.FILLER)
+    people = lexicon.phrases.inside(Cue.OTHERS) - lexicon.determiners
+    idle = lexicon.phrases.alone(Cue.FILLER)
     return FILLING | (idle - OF_WHAT_WAS - lexicon.household - people)
 
 

@@ -24,19 +24,19 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import on_weekday
 from dialogs.flows.visits.visit_words import AROUND, OTHER, TOLD
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
 
-_REFUSING = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT})
-_UNSUITED = frozenset({Sign.UNSUITED})
+_REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT})
+_UNSUITED = frozenset({Cue.UNSUITED})
 """What cancels nothing by itself: another time may be wished for."""
-_OF_OTHERS = frozenset({Sign.OTHERS, Sign.QUOTATION})
+_OF_OTHERS = frozenset({Cue.OTHERS, Cue.QUOTATION})
 """Whose doing, or saying, it is."""
-_AGREEING = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING, Sign.COME})
+_AGREEING = frozenset({Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING, Cue.COME})
 _STAYING = as_phrases(
     *("keep", "leave", "stays", "stay", "can keep", "tengo", "mantengo", "tenga", "resta"),
     *("lasci", "mantenga", "mantener", "deje", "dejo", "mantenga", "garde", "gardez", "je garde"),
@@ -54,8 +54,8 @@ _SUITING = as_phrases(
     *("fine", "good", "eu vou", "je viens", "je peux", "posso", "puedo"),
 )
 """What says that one comes to it."""
-_SAYING = frozenset({Sign.THANKS, Sign.COURTESY, Sign.FILLER, Sign.ASK})
-_BUTS = frozenset({Sign.BUT})
+_SAYING = frozenset({Cue.THANKS, Cue.COURTESY, Cue.FILLER, Cue.ASK})
+_BUTS = frozenset({Cue.BUT})
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _DATED = re.compile(r"(\d{1,2})(?:th|st|nd|rd|º|°)?")
 """A day of the month."""
@@ -95,16 +95,16 @@ class Apart:
 
 
 @once
-def days_apart(scene: Scene) -> Apart | None:
+def days_apart(turn: TurnContext) -> Apart | None:
     """Return what a text says of several days, None where it says no such thing of each."""
-    said, question = said_apart(scene), scene.question
+    said, question = said_apart(turn), turn.question
     if question is not None and question.asked not in {Asked.REMINDER, Asked.WHICH}:
         return None
-    if len(scene.ahead) < _TWO or len(said.words) > _MOST or "?" in said.marks:
+    if len(turn.ahead) < _TWO or len(said.words) > _MOST or "?" in said.marks:
         return None
-    if scene.heard.intent not in _MAY_BE or scene.heard.hint not in {None, Hint.REFUSAL, Hint.YES}:
+    if turn.heard.intent not in _MAY_BE or turn.heard.hint not in {None, Hint.REFUSAL, Hint.YES}:
         return None
-    told = _told(scene, said)
+    told = _told(turn, said)
     cancelled = _of(told, "C")
     kept, left = _of(told, "K"), _of(told, "S")
     if not (cancelled and (kept or left)) or set(cancelled) & {*kept, *left}:
@@ -112,17 +112,17 @@ def days_apart(scene: Scene) -> Apart | None:
     return Apart(cancelled, kept, left)
 
 
-def keeps(scene: Scene, words: tuple[str, ...]) -> tuple[Appointment, ...]:
+def keeps(turn: TurnContext, words: tuple[str, ...]) -> tuple[Appointment, ...]:
     """Return the visits of which words say that they are kept, and nothing else."""
-    read = _read(scene, _with_nots(words))
+    read = _read(turn, _with_nots(words))
     return read[1] if read and read[0] in {"K", "S"} else ()
 
 
-def _told(scene: Scene, said: Said) -> list[_Told]:
+def _told(turn: TurnContext, said: Said) -> list[_Told]:
     """Return what each part says of which visits, [] where one says more than that."""
     told: list[_Told] = []
-    for part in _parts(scene, said):
-        read = _read(scene, _with_nots(part))
+    for part in _parts(turn, said):
+        read = _read(turn, _with_nots(part))
         if read is None:
             return []
         if read == ("C", ()):
@@ -132,13 +132,13 @@ def _told(scene: Scene, said: Said) -> list[_Told]:
             told[-1] = ("C", told[-1][1])
         else:
             told.append(read)
-    return [] if any(what == "U" for what, _ in told) else _with_other(scene, told)
+    return [] if any(what == "U" for what, _ in told) else _with_other(turn, told)
 
 
-def _with_other(scene: Scene, told: list[_Told]) -> list[_Told]:
+def _with_other(turn: TurnContext, told: list[_Told]) -> list[_Told]:
     """Return what is said, with the one visit that no part names where one says "the other"."""
     named = {one for _, visits in told for one in visits}
-    others = tuple(one for one in scene.ahead if one not in named)
+    others = tuple(one for one in turn.ahead if one not in named)
     if not any(what.endswith(_LEFT) for what, _ in told):
         return told
     if len(others) != 1:
@@ -150,13 +150,13 @@ def _of(told: list[_Told], letter: str) -> tuple[Appointment, ...]:
     return tuple(one for what, visits in told if what == letter for one in visits)
 
 
-def _parts(scene: Scene, said: Said) -> Iterator[tuple[str, ...]]:
+def _parts(turn: TurnContext, said: Said) -> Iterator[tuple[str, ...]]:
     """Yield the parts of a text: up to a stop, a "but", or an "and" before another day."""
     buts = phrases_of(_BUTS)
     ends = [
         at + 1
         for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True))
-        if mark in _STOPS or (word,) in buts or (word in JOINING and _begins_day(scene, said, at))
+        if mark in _STOPS or (word,) in buts or (word in JOINING and _begins_day(turn, said, at))
     ]
     for start, end in pairwise((0, *ends, len(said.words))):
         words = said.words[start:end]
@@ -166,20 +166,20 @@ def _parts(scene: Scene, said: Said) -> Iterator[tuple[str, ...]]:
             yield words
 
 
-def _begins_day(scene: Scene, said: Said, at: int) -> bool:
+def _begins_day(turn: TurnContext, said: Said, at: int) -> bool:
     """Return whether a day stands soon behind an "and", or "the other", and one before it."""
     before, behind = said.words[:at], said.words[at + 1 : at + 5]
     other = any(longest(behind, place, OTHER) for place in range(len(behind)))
-    return (other or any(_day(scene, word) for word in behind)) and any(
-        _day(scene, word) for word in before
+    return (other or any(_day(turn, word) for word in behind)) and any(
+        _day(turn, word) for word in before
     )
 
 
-def _day(scene: Scene, word: str) -> tuple[Appointment, ...]:
-    return on_weekday(scene, scene.ahead, word)
+def _day(turn: TurnContext, word: str) -> tuple[Appointment, ...]:
+    return on_weekday(turn, turn.ahead, word)
 
 
-def _read(scene: Scene, words: tuple[str, ...]) -> _Told | None:
+def _read(turn: TurnContext, words: tuple[str, ...]) -> _Told | None:
     """Return what a part says of which visits, "" for a courtesy, None where it says more."""
     told: set[str] = set()
     visits: list[Appointment] = []
@@ -189,7 +189,7 @@ def _read(scene: Scene, words: tuple[str, ...]) -> _Told | None:
         sizes = [(longest(words, at, some), letter) for letter, some in _letters()]
         size, letter = max(sizes, key=lambda each: each[0])
         # "annulez jeudi" is a phrase with its day in it
-        named = [day for word in words[at : at + max(1, size)] for day in _day(scene, word)]
+        named = [day for word in words[at : at + max(1, size)] for day in _day(turn, word)]
         visits += named
         if not size and named:
             size, letter = 1, ""
@@ -206,19 +206,19 @@ def _read(scene: Scene, words: tuple[str, ...]) -> _Told | None:
         at += size or 1
     if "C" in told and TOLD & set(words):
         return None  # "Monday was cancelled"
-    return _judged(scene, told, visits, dates)
+    return _judged(turn, told, visits, dates)
 
 
 def _judged(
-    scene: Scene, told: set[str], visits: list[Appointment], dates: set[int]
+    turn: TurnContext, told: set[str], visits: list[Appointment], dates: set[int]
 ) -> _Told | None:
     """Return what a part says of visits, of those on a day of the month where it names one."""
     told -= {"K"} if "S" in told else set()
-    dated = tuple(one for one in visits if not dates or _day_of_month(scene, one) in dates)
+    dated = tuple(one for one in visits if not dates or _day_of_month(turn, one) in dates)
     if (
         len(told - {_LEFT}) > 1
         or "X" in told
-        or dates - {_day_of_month(scene, one) for one in visits}
+        or dates - {_day_of_month(turn, one) for one in visits}
     ):
         return None
     if told == {"C"} and not visits:
@@ -238,8 +238,8 @@ def _with_nots(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word + "t" * (after == "t") for word, after in pairs if word != "t")
 
 
-def _day_of_month(scene: Scene, visit: Appointment) -> int:
-    return visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone)).day
+def _day_of_month(turn: TurnContext, visit: Appointment) -> int:
+    return visit.starts_at.astimezone(ZoneInfo(turn.practice.timezone)).day
 
 
 @cache
@@ -249,7 +249,7 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
         ("U", phrases_of(_UNSUITED)),
         ("X", phrases_of(_OF_OTHERS)),
         (_LEFT, OTHER),
-        ("S", phrases_of(frozenset({Sign.KEEP})) | _STAYING),
+        ("S", phrases_of(frozenset({Cue.KEEP})) | _STAYING),
         ("K", phrases_of(_AGREEING) | _SUITING),
         ("", phrases_of(_SAYING)),
     )

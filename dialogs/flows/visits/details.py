@@ -9,7 +9,7 @@ from dialogs.conversation import Asked, AskedAbout, State
 from dialogs.flows.offered_times.slot_request import bookable
 from dialogs.flows.resolve_appointments import already_cancelled
 from dialogs.flows.target import names
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.normalise import normalise
@@ -30,9 +30,9 @@ _SHORT = 8
 _MINUTE = timedelta(minutes=1)
 
 
-def asks_how_it_stands(scene: Scene) -> bool:
+def asks_how_it_stands(turn: TurnContext) -> bool:
     """Return whether an unclear text asks how an appointment stands: "is it really cancelled?"."""
-    said, heard = normalise(scene.text), scene.heard
+    said, heard = normalise(turn.text), turn.heard
     plain = heard.intent is Intent.UNCLEAR and heard.hint is None and not heard.times
     # asked, and no "cancelled?" of a list of times
     if not plain or "?" not in said.marks or len(said.words) > _SHORT:
@@ -40,90 +40,90 @@ def asks_how_it_stands(scene: Scene) -> bool:
     return any(word.startswith(_STANDING) for word in said.words)
 
 
-def details(scene: Scene) -> Answer:
+def details(turn: TurnContext) -> Decision:
     """Answer from the calendar as it stands; whatever is open stays open."""
-    if gone := cancelled_of_named(scene):
-        return told_gone(scene, gone)
-    ahead = _asked_about(scene)
+    if gone := cancelled_of_named(turn):
+        return told_gone(turn, gone)
+    ahead = _asked_about(turn)
     if not ahead:
-        undoable = scene.undoable()
-        return already_cancelled(scene, undoable) if undoable else _none(scene)
-    return Answer(
-        did=("told what the calendar says",),
-        state=_as_told(scene, ahead),
-        says=(_told(scene, ahead),),
+        undoable = turn.undoable()
+        return already_cancelled(turn, undoable) if undoable else _none(turn)
+    return Decision(
+        trace=("told what the calendar says",),
+        state=_as_told(turn, ahead),
+        replies=(_told(turn, ahead),),
         client_id=ahead[0].client_id if len({a.client_id for a in ahead}) == 1 else None,
     )
 
 
-def _as_told(scene: Scene, ahead: tuple[Appointment, ...]) -> State:
+def _as_told(turn: TurnContext, ahead: tuple[Appointment, ...]) -> State:
     """Return the state in which a reminder asks about what was told: a yes is to that."""
-    question = scene.state.question
+    question = turn.state.question
     if question is None or question.asked is not Asked.REMINDER:
-        return scene.state
+        return turn.state
     told = {one.id: AskedAbout(one.id, one.version, one.starts_at) for one in ahead}
     about = tuple(told.get(each.appointment_id, each) for each in question.about)
-    return replace(scene.state, question=replace(question, about=about))
+    return replace(turn.state, question=replace(question, about=about))
 
 
-def _named(scene: Scene) -> set[int]:
+def _named(turn: TurnContext) -> set[int]:
     """Return the clients whom a text names."""
-    return {client.id for client in scene.context.clients if names(scene.text, client)}
+    return {client.id for client in turn.context.clients if names(turn.text, client)}
 
 
-def cancelled_of_named(scene: Scene) -> tuple[Appointment, ...]:
+def cancelled_of_named(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the cancelled visits of whom the text names, where they have none ahead."""
-    named = _named(scene)
-    if not named or any(one.client_id in named for one in scene.ahead):
+    named = _named(turn)
+    if not named or any(one.client_id in named for one in turn.ahead):
         return ()
     return tuple(
         one
-        for one in scene.context.appointments
+        for one in turn.context.appointments
         if one.client_id in named
         and one.status is AppointmentStatus.CANCELLED
-        and one.starts_at > scene.now
+        and one.starts_at > turn.now
     )
 
 
-def told_gone(scene: Scene, gone: tuple[Appointment, ...]) -> Answer:
+def told_gone(turn: TurnContext, gone: tuple[Appointment, ...]) -> Decision:
     """Say that a visit is cancelled: with the way back, where it was the client who cancelled.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         gone: the cancelled visits, at least one.
     """
-    undoable = tuple(one for one in gone if one in scene.undoable())
+    undoable = tuple(one for one in gone if one in turn.undoable())
     if undoable:
-        return already_cancelled(scene, undoable)
-    return Answer(
-        did=("told that it no longer stands",),
-        state=scene.state,
-        says=(scene.say("gone", gone[0]),),
+        return already_cancelled(turn, undoable)
+    return Decision(
+        trace=("told that it no longer stands",),
+        state=turn.state,
+        replies=(turn.say("gone", gone[0]),),
         client_id=gone[0].client_id,
     )
 
 
-def _asked_about(scene: Scene) -> tuple[Appointment, ...]:
+def _asked_about(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the appointments ahead of whom the text names, and of the time it names if any."""
-    clients = _named(scene)
-    theirs = tuple(a for a in scene.ahead if a.client_id in clients) or scene.ahead
-    return tuple(a for a in theirs if covers(scene.heard.times, a.starts_at)) or theirs
+    clients = _named(turn)
+    theirs = tuple(a for a in turn.ahead if a.client_id in clients) or turn.ahead
+    return tuple(a for a in theirs if covers(turn.heard.times, a.starts_at)) or theirs
 
 
-def _told(scene: Scene, ahead: tuple[Appointment, ...]) -> str:
+def _told(turn: TurnContext, ahead: tuple[Appointment, ...]) -> str:
     if len(ahead) == 1:
         minutes = ahead[0].duration // _MINUTE
-        several = len(scene.context.clients) > 1
-        return scene.say("details_of" if several else "details", ahead[0], minutes=minutes)
-    lines = zip(scene.listed(ahead), ahead, strict=True)
+        several = len(turn.context.clients) > 1
+        return turn.say("details_of" if several else "details", ahead[0], minutes=minutes)
+    lines = zip(turn.listed(ahead), ahead, strict=True)
     told = tuple(f"{line}, {one.practitioner}".rstrip(", ") for line, one in lines)
-    return scene.say("details_several", options=told[:_LISTED])
+    return turn.say("details_several", options=told[:_LISTED])
 
 
-def _none(scene: Scene) -> Answer:
-    name = "details_none" if bookable(scene) else "no_appointment"
-    return Answer(
-        did=("no coming appointment under this number",),
-        state=scene.state,
-        says=(scene.say(name),),
+def _none(turn: TurnContext) -> Decision:
+    name = "details_none" if bookable(turn) else "no_appointment"
+    return Decision(
+        trace=("no coming appointment under this number",),
+        state=turn.state,
+        replies=(turn.say(name),),
     )

@@ -9,8 +9,8 @@ from functools import cache
 from itertools import pairwise
 
 from dialogs.flows.phrases import said_of, said_whole
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.cue_kinds import Sign
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
 _EN = "(my|the|that|our|this|it|me|) (appointment|slot|visit|booking|time|spot|place|one|appt|)"
@@ -203,15 +203,15 @@ _IF_ABLE = frozenset({("si", "puedo"), ("si", "podemos")})
 """Words that are "yes, I can" with an accent, and may be "if I can" without it."""
 
 
-def may_keep(scene: Scene, part: str) -> bool:
+def may_keep(turn: TurnContext, part: str) -> bool:
     """Return whether "I'll keep it" can only be said of what was cancelled, and is no question.
 
     "Si puedo" without its accent may be "if I can" as well.
     """
-    said = said_whole(scene)
+    said = said_whole(turn)
     able = (n for n, pair in enumerate(pairwise(said.words)) if pair in _IF_ABLE)
     perhaps = any(n not in said.accented for n in able)
-    return not scene.ahead and "?" not in said_of(part).marks and not perhaps
+    return not turn.ahead and "?" not in said_of(part).marks and not perhaps
 
 
 def only_remembers(words: Sequence[str], locale: str) -> bool:
@@ -223,7 +223,7 @@ def only_remembers(words: Sequence[str], locale: str) -> bool:
 @cache
 def _phrases(*, timed: bool, alone: bool) -> Phrases:
     written = (*_WISHES, *_AGAIN, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
-    return Phrases(Pattern(read_pattern(each), Sign.UNDO, "", firm=True) for each in written)
+    return Phrases(Pattern(read_pattern(each), Cue.UNDO, "", firm=True) for each in written)
 
 
 def without_wish(words: Sequence[str], *, timed: bool, alone: bool) -> list[str]:

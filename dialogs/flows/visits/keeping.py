@@ -26,11 +26,11 @@ from dialogs.flows.phrases import (
     said_whole,
 )
 from dialogs.flows.remaining_questions import unanswered
-from dialogs.flows.turn_context import Answer, Scene
+from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.by_itself import coming_end, confirms_kept
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
 from dialogs.wording.reminders import reminder_question
 
@@ -112,7 +112,7 @@ _PUT_BACK = as_phrases(
 )
 """How one asks for the time before a move, and does not only praise it."""
 
-_OPEN = frozenset({Sign.CONDITION, Sign.QUOTATION})
+_OPEN = frozenset({Cue.CONDITION, Cue.QUOTATION})
 """What leaves open whether the time before is asked for: "if he can't, leave it as it was"."""
 
 _CONFIRMED_WITHIN = timedelta(hours=12)
@@ -134,106 +134,106 @@ _NO_OF = frozenset({"me", "nos", "lo", "la", "mantengo", "tengo"})
 """Words before which a Spanish "no" says "not", where no stop divides them."""
 
 
-def keeps_standing(scene: Scene) -> Appointment | None:
+def keeps_standing(turn: TurnContext) -> Appointment | None:
     """Return the visit that is kept while other times for it are on offer, or None."""
-    question = scene.question
+    question = turn.question
     if question is None or question.wish is not None or len(question.about) != 1:
         return None
-    visit = scene.appointment(question.about[0])
-    if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in scene.ahead:
+    visit = turn.appointment(question.about[0])
+    if question.asked not in {Asked.SLOTS, Asked.WHEN} or visit not in turn.ahead:
         return None
-    end = coming_end(scene)
+    end = coming_end(turn)
     apart = end is not None and not _keeps(said_apart_of(end).words)
-    if apart or (visit is not None and confirms_kept(scene, visit)):
+    if apart or (visit is not None and confirms_kept(turn, visit)):
         return None  # who says to come keeps it, and confirms it too
-    return visit if visit and _says_keep(scene, visit) else None
+    return visit if visit and _says_keep(turn, visit) else None
 
 
-def _says_keep(scene: Scene, visit: Appointment) -> bool:
-    said, heard = said_apart(scene), scene.heard
+def _says_keep(turn: TurnContext, visit: Appointment) -> bool:
+    said, heard = said_apart(turn), turn.heard
     if "?" in said.marks or heard.choice is not None or heard.intent not in _MAY_KEEP:
         return False
-    if _declines_better(scene, visit):
+    if _declines_better(turn, visit):
         return True
-    if says_cancel(scene) or chosen_slot(scene, heard.intent):
+    if says_cancel(turn) or chosen_slot(turn, heard.intent):
         return False
     # "I'll ask my husband" keeps nothing: the offers stay open
-    kept = heard.hint is Hint.KEPT and not only_names_visit(scene) and not defers(scene)
+    kept = heard.hint is Hint.KEPT and not only_names_visit(turn) and not defers(turn)
     kept = kept or _keeps(said.words) or _as_before(said.words)
-    let_be = heard.intent is not Intent.CANCEL and lets_be(scene)
-    if not let_be and (_turned(said) or goes_on(scene) or not kept):
+    let_be = heard.intent is not Intent.CANCEL and lets_be(turn)
+    if not let_be and (_turned(said) or goes_on(turn) or not kept):
         return False
     # "wie vorher" is read as before the visit, too
     before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
     return before or not heard.times or covers(heard.times, visit.starts_at)
 
 
-def _declines_better(scene: Scene, visit: Appointment) -> bool:
+def _declines_better(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a plain no declines times that were only asked for as better ones.
 
     "Anything sooner?" says nothing against the visit, so a "no" to what is found keeps it.
     """
-    spans = scene.question.spans if scene.question else ()
+    spans = turn.question.spans if turn.question else ()
     start = visit.starts_at
     sooner = any(end == start for _, end in spans) and all(end <= start for _, end in spans)
-    return sooner and says_no(scene) and not left_over(said_whole(scene).words, NOES | POLITE)
+    return sooner and says_no(turn) and not left_over(said_whole(turn).words, NOES | POLITE)
 
 
-def kept(scene: Scene, visit: Appointment) -> Answer:
+def kept(turn: TurnContext, visit: Appointment) -> Decision:
     """Say that the visit stays; the offers are closed, so that a number takes none of them."""
-    several = len(scene.context.clients) > 1
-    return Answer(
-        did=("keeps what stands: the offers are closed, nothing changed",),
+    several = len(turn.context.clients) > 1
+    return Decision(
+        trace=("keeps what stands: the offers are closed, nothing changed",),
         # a late "2" must neither take a time nor cancel: it is asked about
-        state=scene.state.asking(unanswered(scene, (visit,)) or _confirmable(scene, visit)),
-        says=(scene.say("kept_of" if several else "kept", visit),),
+        state=turn.state.asking(unanswered(turn, (visit,)) or _confirmable(turn, visit)),
+        replies=(turn.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,
     )
 
 
-def _confirmable(scene: Scene, visit: Appointment) -> Question:
-    question = reminder_question((visit,), scene.now)
-    until = min(question.expires_at, scene.now + _CONFIRMED_WITHIN)
+def _confirmable(turn: TurnContext, visit: Appointment) -> Question:
+    question = reminder_question((visit,), turn.now)
+    until = min(question.expires_at, turn.now + _CONFIRMED_WITHIN)
     return replace(question, expires_at=until, yes_only=True)
 
 
-def regrets(scene: Scene, intent: Intent) -> bool:
+def regrets(turn: TurnContext, intent: Intent) -> bool:
     """Return whether a text, soon after a move, wants the time before: "leave it as it was"."""
-    if scene.just_moved() is None or intent is Intent.UNDO:
+    if turn.just_moved() is None or intent is Intent.UNDO:
         return False
-    if intent is Intent.WHERE and says_no(scene):
+    if intent is Intent.WHERE and says_no(turn):
         return True
-    said = said_apart(scene)
-    may = intent in _MAY_KEEP or (intent is Intent.WHERE and wants_back(scene))
+    said = said_apart(turn)
+    may = intent in _MAY_KEEP or (intent is Intent.WHERE and wants_back(turn))
     return _as_before(said.words) and may and not _turned(said)
 
 
-def wants_back(scene: Scene) -> bool:
+def wants_back(turn: TurnContext) -> bool:
     """Return whether a regret asks plainly for the time before: "please put it back as it was".
 
     Who only says that the old time was better is told how it comes back.
     """
-    said = said_apart(scene)
+    said = said_apart(turn)
     places = range(len(said.words))
     asks = any(longest(said.words, at, _PUT_BACK) for at in places)
-    open_ones = phrases_in(scene.heard.locale, _OPEN)
+    open_ones = phrases_in(turn.heard.locale, _OPEN)
     if any(longest(said.words, at, open_ones) for at in places):
         return False
     return asks and _as_before(said.words) and "?" not in said.marks
 
 
-def regretted(scene: Scene) -> Answer:
+def regretted(turn: TurnContext) -> Decision:
     """Take back a move that is plainly regretted; else say what stands, and what takes it back."""
-    return undo(scene) if wants_back(scene) else told_moved(scene)
+    return undo(turn) if wants_back(turn) else told_moved(turn)
 
 
-def told_moved(scene: Scene) -> Answer:
+def told_moved(turn: TurnContext) -> Decision:
     """Say what stands after a move, and what takes it back."""
-    moved = scene.just_moved()
-    return Answer(
-        did=("regrets the move perhaps: asked, nothing changed",),
-        state=scene.state,
-        says=(scene.say("moved_regret", moved),),
+    moved = turn.just_moved()
+    return Decision(
+        trace=("regrets the move perhaps: asked, nothing changed",),
+        state=turn.state,
+        replies=(turn.say("moved_regret", moved),),
         client_id=moved.client_id if moved else None,
     )
 
@@ -247,9 +247,9 @@ def _as_before(words: tuple[str, ...]) -> bool:
     return any(longest(words, at, _AS_BEFORE) for at in range(len(words)))
 
 
-def goes_on(scene: Scene) -> bool:
+def goes_on(turn: TurnContext) -> bool:
     """Return whether a text asks to go on with something: "keep looking"."""
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
     return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
 

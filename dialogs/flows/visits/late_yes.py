@@ -5,13 +5,13 @@ It confirms, and staff are told; nothing else may stand in it.
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, POINTING, left_over, phrases_of, said_apart
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
-_YES = frozenset({Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING, Sign.COME})
-_LATE = frozenset({Sign.LATE})
-_BUTS = frozenset({Sign.BUT})
+_YES = frozenset({Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING, Cue.COME})
+_LATE = frozenset({Cue.LATE})
+_BUTS = frozenset({Cue.BUT})
 _LATER = frozenset(
     {
         *("late", "later", "ritardo", "tardi", "tarde", "retraso", "retard", "spater", "spaeter"),
@@ -34,12 +34,12 @@ _MOST = 16
 
 
 @once
-def comes_late(scene: Scene) -> bool:
+def comes_late(turn: TurnContext) -> bool:
     """Return whether an answer to a reminder is a yes, and says how late its writer comes."""
-    said, question = said_apart(scene), scene.question
+    said, question = said_apart(turn), turn.question
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False
-    if scene.heard.intent not in _MAY_BE or "?" in said.marks or len(said.words) > _MOST:
+    if turn.heard.intent not in _MAY_BE or "?" in said.marks or len(said.words) > _MOST:
         return False
     ends = [at for at, mark in enumerate(said.marks) if mark]
     ends += [at - 1 for at, word in enumerate(said.words) if (word,) in phrases_of(_BUTS)]

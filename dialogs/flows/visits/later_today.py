@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import AGREEING, POLITE, as_phrases, left_over, longest, said_apart
-from dialogs.flows.turn_context import Scene
-from dialogs.languages.lexicon import Sign
+from dialogs.flows.turn_context import TurnContext
+from dialogs.languages.lexicon import Cue
 
 _LATER = (
     *("later", "later today", "later on", "later on today", "this afternoon", "tantot", "tout a"),
@@ -37,17 +37,17 @@ _PARTING = as_phrases(
     *("je serai la tantot", "ahi estare al rato", "ich komme nachher", "ich komm nachher"),
 )
 """How one parts until then, or says to come then."""
-_CONFIRMING = frozenset({Sign.YES, Sign.CONFIRM, Sign.COMING})
+_CONFIRMING = frozenset({Cue.YES, Cue.CONFIRM, Cue.COMING})
 
 
-def confirms_for_later(scene: Scene) -> bool:
+def confirms_for_later(turn: TurnContext) -> bool:
     """Return whether a text confirms the only visit, of today, for later, every word of it."""
-    question = scene.question
+    question = turn.question
     if question is None or question.asked is not Asked.REMINDER or question.then or question.aside:
         return False
-    if len(scene.ahead) != 1 or scene.context.partial or "?" in scene.text or not _today(scene):
+    if len(turn.ahead) != 1 or turn.context.partial or "?" in turn.text or not _today(turn):
         return False
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     for at in range(len(words)):
         size = longest(words, at, _FOR)
         parts = 0 if size else longest(words, at, _PARTING)
@@ -59,9 +59,9 @@ def confirms_for_later(scene: Scene) -> bool:
     return False
 
 
-def _today(scene: Scene) -> bool:
+def _today(turn: TurnContext) -> bool:
     """Return whether the visit is still to come, on this day of the practice's."""
-    zone, visit = ZoneInfo(scene.practice.timezone), scene.ahead[0]
-    now = scene.context.now
+    zone, visit = ZoneInfo(turn.practice.timezone), turn.ahead[0]
+    now = turn.context.now
     same = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()
     return same and visit.starts_at > now

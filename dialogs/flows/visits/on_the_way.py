@@ -6,7 +6,7 @@ Days ahead nobody is on the way: the visit is told, and nothing is confirmed.
 from calendar_store.model.appointments import Appointment
 from dialogs.flows.intents.late import NEAR
 from dialogs.flows.phrases import AGREEING, POINTING, as_phrases, left_over, said_apart, without
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
 
 _ON_THE_WAY = as_phrases(
@@ -42,17 +42,17 @@ _MAY_BE = frozenset({Intent.CONFIRM, Intent.LATE, Intent.UNCLEAR, Intent.THANKS}
 
 
 @once
-def on_the_way(scene: Scene) -> tuple[Appointment, ...]:
+def on_the_way(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visit that the writer says to be on the way to; () for a text that says more."""
-    said = said_apart(scene)
+    said = said_apart(turn)
     rest = without(said.words, _ON_THE_WAY)
     left = left_over(rest, AGREEING)
     only = len(rest) < len(said.words) and all(word in POINTING | _AROUND for word in left)
-    may_be = scene.heard.intent in _MAY_BE and "?" not in said.marks and not scene.heard.times
-    started = any(a.starts_at <= scene.now < a.ends_at for a in scene.context.appointments)
-    return scene.ahead[:1] if only and may_be and not started else ()
+    may_be = turn.heard.intent in _MAY_BE and "?" not in said.marks and not turn.heard.times
+    started = any(a.starts_at <= turn.now < a.ends_at for a in turn.context.appointments)
+    return turn.ahead[:1] if only and may_be and not started else ()
 
 
-def arrives_soon(scene: Scene, visit: Appointment) -> bool:
+def arrives_soon(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a visit is so near that somebody can be on the way to it."""
-    return visit.starts_at - scene.now <= NEAR
+    return visit.starts_at - turn.now <= NEAR

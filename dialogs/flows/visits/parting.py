@@ -18,13 +18,13 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import normalise
 
-_AGREEING = AGREEING | {Sign.COMING, Sign.COME, Sign.CONFIRM}
+_AGREEING = AGREEING | {Cue.COMING, Cue.COME, Cue.CONFIRM}
 _PARTING = frozenset(
     {
         *("see", "you", "ya", "u", "then", "until", "till", "on", "bis", "am", "a", "al", "hasta"),
@@ -55,11 +55,11 @@ _MOST = 10
 """Most words of such a text."""
 
 
-def agrees_to_day(scene: Scene) -> bool:
+def agrees_to_day(turn: TurnContext) -> bool:
     """Return whether a text names the day of the visit asked about to set a wrong one right."""
-    named = _only_day(scene)
-    corrects = bool(_CORRECTING & set(said_apart(scene).words))
-    return bool(named) and corrects and any(on_weekday(scene, _asked(scene), day) for day in named)
+    named = _only_day(turn)
+    corrects = bool(_CORRECTING & set(said_apart(turn).words))
+    return bool(named) and corrects and any(on_weekday(turn, _asked(turn), day) for day in named)
 
 
 def parts(text: str) -> bool:
@@ -74,30 +74,30 @@ def parts(text: str) -> bool:
     return bool(days) and until and all(word in _PARTING | POINTING | {"at", "um"} for word in rest)
 
 
-def agrees_until(scene: Scene) -> bool:
+def agrees_until(turn: TurnContext) -> bool:
     """Return whether a text parts until the day of a visit that the reminder did not ask about."""
-    named, asked = _only_day(scene), _asked(scene)
-    others = tuple(one for one in scene.ahead if one not in asked)
-    if not named or not (_UNTIL | {"a"}) & set(said_apart(scene).words):
+    named, asked = _only_day(turn), _asked(turn)
+    others = tuple(one for one in turn.ahead if one not in asked)
+    if not named or not (_UNTIL | {"a"}) & set(said_apart(turn).words):
         return False
-    return all(on_weekday(scene, others, day) for day in named)
+    return all(on_weekday(turn, others, day) for day in named)
 
 
-def other_day(scene: Scene) -> tuple[Appointment, ...]:
+def other_day(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about where a text parts until a day that is none of theirs."""
-    named, asked = _only_day(scene), _asked(scene)
-    known = (*asked, *scene.ahead)
-    if not named or any(on_weekday(scene, known, day) for day in named):
+    named, asked = _only_day(turn), _asked(turn)
+    known = (*asked, *turn.ahead)
+    if not named or any(on_weekday(turn, known, day) for day in named):
         return ()
-    words = set(said_apart(scene).words)
+    words = set(said_apart(turn).words)
     # "a venerdi" and "a vendredi" part, and "a sexta" is a day
-    until = bool(_UNTIL & words) or ("a" in words and scene.heard.locale in {"it", "fr"})
+    until = bool(_UNTIL & words) or ("a" in words and turn.heard.locale in {"it", "fr"})
     return asked if until and not _CORRECTING & words else ()
 
 
-def other_hour(scene: Scene) -> tuple[Appointment, ...]:
+def other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about where a text parts until an hour that is none of theirs."""
-    said, asked = said_apart(scene), _asked(scene)
+    said, asked = said_apart(turn), _asked(turn)
     hours = [found for word in said.words if (found := _CLOCK.fullmatch(word))]
     if not asked or len(hours) != 1 or "?" in said.marks or len(said.words) > _MOST:
         return ()
@@ -109,35 +109,35 @@ def other_hour(scene: Scene) -> tuple[Appointment, ...]:
     until = _UNTIL - {"until", "till", "hasta", "bis", "ate"}
     parts = bool(until & set(said.words)) or {"bis", "um"} <= set(said.words)
     parts = parts or said.words[:2] in {("hasta", "las"), ("ate", "as")}
-    if not (only and parts) or any(not on_weekday(scene, asked, day) for day in days):
+    if not (only and parts) or any(not on_weekday(turn, asked, day) for day in days):
         return ()
-    known = (*asked, *scene.ahead)
-    return () if any(_starts_at(scene, one, hours[0]) for one in known) else asked
+    known = (*asked, *turn.ahead)
+    return () if any(_starts_at(turn, one, hours[0]) for one in known) else asked
 
 
-def _starts_at(scene: Scene, visit: Appointment, clock: re.Match[str]) -> bool:
+def _starts_at(turn: TurnContext, visit: Appointment, clock: re.Match[str]) -> bool:
     """Return whether a visit starts at an hour, said with twelve hours or with twenty-four."""
-    local = visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    local = visit.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
     hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
     same_hour = local.hour in {hour, (hour + 12) % 24}
     return same_hour and (local.minute == minute or clock["minute"] is None)
 
 
-def _asked(scene: Scene) -> tuple[Appointment, ...]:
-    question = scene.question
+def _asked(turn: TurnContext) -> tuple[Appointment, ...]:
+    question = turn.question
     about = question.about if question and question.asked is Asked.REMINDER else ()
-    return tuple(one for one in scene.ahead if one.id in {a.appointment_id for a in about})
+    return tuple(one for one in turn.ahead if one.id in {a.appointment_id for a in about})
 
 
 @once
-def _only_day(scene: Scene) -> list[str]:
+def _only_day(turn: TurnContext) -> list[str]:
     """Return the day of the week that a text names, with a parting or an excuse and no more."""
-    said, heard = said_apart(scene), scene.heard
-    if not _asked(scene) or "?" in said.marks or len(said.words) > _MOST:
+    said, heard = said_apart(turn), turn.heard
+    if not _asked(turn) or "?" in said.marks or len(said.words) > _MOST:
         return []
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.YES, Hint.GREETING}:
         return []
-    turning = phrases_of(TURNING | {Sign.UNSUITED, Sign.MOVE, Sign.CANCEL})
+    turning = phrases_of(TURNING | {Cue.UNSUITED, Cue.MOVE, Cue.CANCEL})
     if any(longest(said.words, at, turning) for at in range(len(said.words))):
         return []
     left = left_over(said.words, _AGREEING)

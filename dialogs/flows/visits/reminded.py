@@ -5,24 +5,24 @@ from collections.abc import Collection
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Hint, Intent
 
 
-def asked_ahead(scene: Scene) -> tuple[Appointment, ...]:
+def asked_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits that the open question asks about and that stand."""
-    asked = {each.appointment_id for each in scene.question.about} if scene.question else set()
-    return tuple(one for one in scene.ahead if one.id in asked)
+    asked = {each.appointment_id for each in turn.question.about} if turn.question else set()
+    return tuple(one for one in turn.ahead if one.id in asked)
 
 
 def reminded_visits(
-    scene: Scene, intents: Collection[Intent], hints: Collection[Hint | None], most: int
+    turn: TurnContext, intents: Collection[Intent], hints: Collection[Hint | None], most: int
 ) -> tuple[Appointment, ...] | None:
     """Return the visits asked about where a text may answer the reminder of them.
 
     Args:
-        scene: the conversation and the text.
+        turn: the conversation and the text.
         intents: how such an answer may have been understood.
         hints: the hints it may bear, None for no hint.
         most: the most words of such an answer.
@@ -30,15 +30,15 @@ def reminded_visits(
     Returns:
         the visits that stand, None where the text is a question, too long, or no such answer.
     """
-    said, heard, question = said_apart(scene), scene.heard, scene.question
+    said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is None or question.asked is not Asked.REMINDER or "?" in said.marks:
         return None
     if heard.intent not in intents or heard.hint not in hints or len(said.words) > most:
         return None
-    return asked_ahead(scene)
+    return asked_ahead(turn)
 
 
-def of_their_days(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+def of_their_days(turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
     """Return whether all times of a text are those of the visits: "he has football on Thursday"."""
     starts = [one.starts_at for one in visits]
-    return all(any(covers((each,), start) for start in starts) for each in scene.heard.times)
+    return all(any(covers((each,), start) for start in starts) for each in turn.heard.times)

@@ -19,20 +19,20 @@ from dialogs.flows.phrases import (
     said_of,
     without,
 )
-from dialogs.flows.reading_parts import read_alone, signs_of
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.reading_parts import cues_of, read_alone
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.coming_back_words import AFTER_ALL, COMING, OF_TIMES
 from dialogs.flows.visits.suiting import suits
 from dialogs.flows.visits.visit_days import covers, on_weekday, weekdays
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 
 SURE = 0.88
 """How sure a part has to be that confirms: no word of it is unknown."""
-_SAYING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
-_CONFIRMING = frozenset({Sign.CONFIRM})
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN})
+_SAYING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
+_CONFIRMING = frozenset({Cue.CONFIRM})
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
 """What a part may be that says to come on the day of the visit."""
 _ABLE = frozenset({"puedo", "consigo", "posso", "peux", "kann", "riesco", "can"})
@@ -64,8 +64,8 @@ _COMES_THEN = as_phrases(
     *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
     *("saro li", "saro da voi", "j y serai", "je serai la", "alli estare", "ahi estare"),
 )
-_NOT = frozenset({Sign.NEGATION, Sign.NO, Sign.CANNOT, Sign.CANT})
-_COMES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_NOT = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT})
+_COMES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 _CAN = as_phrases(
     *("i can make it", "can make it", "i ll make it", "i can come", "i ll come", "i ll be there"),
     *("i will be there", "i m coming", "i can do", "can do", "works for me", "works", "be there"),
@@ -108,12 +108,12 @@ _MOST = 14
 """Most words of such a text."""
 
 
-def keeps_until_then(scene: Scene, end: str, visit: Appointment) -> bool:
+def keeps_until_then(turn: TurnContext, end: str, visit: Appointment) -> bool:
     """Return whether who keeps a visit at its own time comes then: "see you then", "I'll come"."""
     said = said_apart_of(end)
     until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
     parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
-    times = scene.heard.times
+    times = turn.heard.times
     return (
         (parts or _comes_then(said))
         and bool(times)
@@ -130,43 +130,43 @@ def _comes_then(said: Said) -> bool:
     return len(left) < len(rest) and not left_over(left, POLITE)
 
 
-def says_to_come(scene: Scene, part: str, visit: Appointment) -> bool:
+def says_to_come(turn: TurnContext, part: str, visit: Appointment) -> bool:
     """Return whether a part of a text says that its writer comes to a visit, or confirms it."""
-    said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
+    said, words = read_alone(turn, part, visit.starts_at), said_apart_of(part)
     instead = words.words[: len(_INSTEAD)] == _INSTEAD
-    if instead or "?" in words.marks or said.also or other_days(scene, words.words, visit):
+    if instead or "?" in words.marks or said.also or other_days(turn, words.words, visit):
         return False
-    if suits(scene, part, visit):
+    if suits(turn, part, visit):
         return True
-    if (until := _until(scene, words.words, visit)) is not None:
-        return _agrees(scene, until, visit)
-    if not _agrees(scene, said, visit):
+    if (until := _until(turn, words.words, visit)) is not None:
+        return _agrees(turn, until, visit)
+    if not _agrees(turn, said, visit):
         return False
     if said.intent is Intent.CONFIRM and said.confidence >= SURE:
-        timed = bool(said.times) or _states(scene, said_of(part).words)
-        return timed and _says_coming(scene, part, visit)
-    return said.intent in _MAY_BE and _comes_on_day(scene, words.words, visit)
+        timed = bool(said.times) or _states(turn, said_of(part).words)
+        return timed and _says_coming(turn, part, visit)
+    return said.intent in _MAY_BE and _comes_on_day(turn, words.words, visit)
 
 
-def says_to_come_elsewhen(scene: Scene, part: str, visit: Appointment) -> bool:
+def says_to_come_elsewhen(turn: TurnContext, part: str, visit: Appointment) -> bool:
     """Return whether a part of a text says to come at another time than that of the visit.
 
     "I can come on Friday" is a wish for Friday, and none of it.
     """
-    said, words = read_alone(scene, part, visit.starts_at), said_apart_of(part)
+    said, words = read_alone(turn, part, visit.starts_at), said_apart_of(part)
     if "?" in words.marks:
         return False
-    if (until := _until(scene, words.words, visit)) is not None:
-        return not _agrees(scene, until, visit)
-    if signs_of(scene, part, visit.starts_at) & _WISHING or not _ABLE.isdisjoint(words.words):
+    if (until := _until(turn, words.words, visit)) is not None:
+        return not _agrees(turn, until, visit)
+    if cues_of(turn, part, visit.starts_at) & _WISHING or not _ABLE.isdisjoint(words.words):
         return False
-    other = other_days(scene, words.words, visit) or not _agrees(scene, said, visit)
-    return other and _says_coming(scene, part, visit)
+    other = other_days(turn, words.words, visit) or not _agrees(turn, said, visit)
+    return other and _says_coming(turn, part, visit)
 
 
-def other_days(scene: Scene, words: Sequence[str], visit: Appointment) -> bool:
+def other_days(turn: TurnContext, words: Sequence[str], visit: Appointment) -> bool:
     """Return whether words name a day of the week that is not that of a visit."""
-    return any(word in weekdays() and not on_weekday(scene, (visit,), word) for word in words)
+    return any(word in weekdays() and not on_weekday(turn, (visit,), word) for word in words)
 
 
 def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
@@ -179,25 +179,25 @@ def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
     )
 
 
-def _says_coming(scene: Scene, part: str, visit: Appointment) -> bool:
+def _says_coming(turn: TurnContext, part: str, visit: Appointment) -> bool:
     """Return whether words of coming, or of confirming, stand in a part, and turn nothing."""
     words = said_of(part).words
     coming = any(longest(words, at, COMING) for at in range(len(words)))
-    return coming or bool(signs_of(scene, part, visit.starts_at) & _SAYING)
+    return coming or bool(cues_of(turn, part, visit.starts_at) & _SAYING)
 
 
-def _agrees(scene: Scene, said: Understanding, visit: Appointment) -> bool:
+def _agrees(turn: TurnContext, said: Understanding, visit: Appointment) -> bool:
     """Return whether all times are the visit's, and none is one on offer."""
     if any(not covers((each,), visit.starts_at) for each in said.times):
         return False
     exact = any(each.exact for each in said.times)
-    slots = scene.question.slots if scene.question else ()
+    slots = turn.question.slots if turn.question else ()
     return exact or not any(covers(said.times, slot.starts_at) for slot in slots)
 
 
-def _until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> Understanding | None:
+def _until(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> Understanding | None:
     """Return the time until which words part, "see you on Thursday at three", or None."""
-    left, locale = tuple(left_over(words, POLITE)), scene.heard.locale
+    left, locale = tuple(left_over(words, POLITE)), turn.heard.locale
     size = longest(left, 0, _UNTIL) if left else 0
     if not size or (left[0] == "a" and locale not in {"it", "fr"}):
         return None
@@ -207,37 +207,37 @@ def _until(scene: Scene, words: tuple[str, ...], visit: Appointment) -> Understa
     known = lexicons()[locale].terms.vocabulary
     if not all(word in known or word[0].isdigit() for word in left[size:]):
         return None
-    said = read_alone(scene, " ".join(left[size:]), visit.starts_at)
+    said = read_alone(turn, " ".join(left[size:]), visit.starts_at)
     return said if said.times else None
 
 
-def _states(scene: Scene, words: tuple[str, ...]) -> bool:
+def _states(turn: TurnContext, words: tuple[str, ...]) -> bool:
     """Return whether words say without a time that their writer confirms, or comes.
 
     "I'll be there" may answer what staff wrote last, and what was moved meanwhile is told first.
     """
-    about = scene.question.about if scene.question else ()
-    starts = {each.id: each.starts_at for each in scene.ahead}
+    about = turn.question.about if turn.question else ()
+    starts = {each.id: each.starts_at for each in turn.ahead}
     if any(starts.get(each.appointment_id, each.starts_at) != each.starts_at for each in about):
         return False
-    confirming = phrases_in(scene.heard.locale, _CONFIRMING)
-    stating = confirming if scene.staff_spoke_last else confirming | _STATING
+    confirming = phrases_in(turn.heard.locale, _CONFIRMING)
+    stating = confirming if turn.staff_spoke_last else confirming | _STATING
     return any(longest(words, at, stating) for at in range(len(words)))
 
 
-def _comes_on_day(scene: Scene, words: tuple[str, ...], visit: Appointment) -> bool:
+def _comes_on_day(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> bool:
     """Return whether words say that their writer comes on the day of a visit, and nothing else.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         words: the words; the times that they speak of are the visit's.
         visit: the visit.
     """
     if len(words) > _MOST:
         return False
-    days = [word for word in words if on_weekday(scene, (visit,), word)]
+    days = [word for word in words if on_weekday(turn, (visit,), word)]
     rest = [word for word in words if word not in days]
-    turned = phrases_in(scene.heard.locale, _NOT)
+    turned = phrases_in(turn.heard.locale, _NOT)
     if len(days) != 1 or any(longest(words, at, turned) for at in range(len(words))):
         return False
     rest = without(rest, AFTER_ALL)
@@ -246,5 +246,5 @@ def _comes_on_day(scene: Scene, words: tuple[str, ...], visit: Appointment) -> b
     comes = _COMES if len(left) == len(rest) else _COMES - _CONFIRMING
     rest = left
     kept = left_over(without(rest, _CAN), comes)
-    idle = _AROUND | POINTING | of_times(words, scene.heard.locale)
+    idle = _AROUND | POINTING | of_times(words, turn.heard.locale)
     return len(kept) < len(rest) and all(word in idle for word in left_over(kept, AGREEING))

@@ -24,7 +24,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import longest_of, on_weekday
 from dialogs.flows.visits.visit_words import (
     ALL,
@@ -42,18 +42,18 @@ from dialogs.flows.visits.visit_words import (
     TOLD,
 )
 from dialogs.intents import Hint, Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
 
 _TWO, _THREE = 2, 3
 
-_CONFIRMING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
+_CONFIRMING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 
-_AGREEING = frozenset({Sign.YES, Sign.ACK})
-_CANCEL = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
-_NEGATING = frozenset({Sign.NEGATION, Sign.CONDITION, Sign.NO})
+_AGREEING = frozenset({Cue.YES, Cue.ACK})
+_CANCEL = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
+_NEGATING = frozenset({Cue.NEGATION, Cue.CONDITION, Cue.NO})
 
-_SAYING = POLITE | {Sign.ASK, Sign.FILLER}
+_SAYING = POLITE | {Cue.ASK, Cue.FILLER}
 
 _ACTS = {"C": Intent.CANCEL, "K": Intent.CONFIRM}
 
@@ -88,40 +88,40 @@ class SpokenOf:
 
 
 @once
-def spoken_of(scene: Scene) -> SpokenOf | None:
+def spoken_of(turn: TurnContext) -> SpokenOf | None:
     """Return what a text wants with some of several visits, None where it speaks of none so."""
-    question, heard = scene.question, scene.heard
+    question, heard = turn.question, turn.heard
     asked = question.asked if question else None
-    if not scene.ahead or asked not in {None, Asked.REMINDER, Asked.WHICH}:
+    if not turn.ahead or asked not in {None, Asked.REMINDER, Asked.WHICH}:
         return None
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL, Hint.YES}:
         return None
-    known = {one.id for one in scene.ahead} | _asked(scene)
+    known = {one.id for one in turn.ahead} | _asked(turn)
     if len(known) < _TWO:
         return None
-    return _read(scene) or _all_called_off(scene) or _neither(scene) or _left_open(scene)
+    return _read(turn) or _all_called_off(turn) or _neither(turn) or _left_open(turn)
 
 
-def _all_called_off(scene: Scene) -> SpokenOf | None:
+def _all_called_off(turn: TurnContext) -> SpokenOf | None:
     """Return that all are cancelled, where the rest of the text only says why."""
-    count = called_off_together(scene)
-    asked = _asked(scene)
-    visits = tuple(one for one in scene.ahead if not asked or one.id in asked)
+    count = called_off_together(turn)
+    asked = _asked(turn)
+    visits = tuple(one for one in turn.ahead if not asked or one.id in asked)
     all_of_them = count and visits and count in {ANY_NUMBER, len(visits)}
     return SpokenOf(Intent.CANCEL, visits) if all_of_them else None
 
 
-def _asked(scene: Scene) -> frozenset[int]:
-    about = scene.question.about if scene.question else ()
+def _asked(turn: TurnContext) -> frozenset[int]:
+    about = turn.question.about if turn.question else ()
     return frozenset(each.appointment_id for each in about)
 
 
-def _neither(scene: Scene) -> SpokenOf | None:
+def _neither(turn: TurnContext) -> SpokenOf | None:
     """Return that it is asked which to cancel, where none of several can come, or suits."""
-    said, question = said_apart(scene), scene.question
+    said, question = said_apart(turn), turn.question
     if question is None or len(question.about) < _TWO or "?" in said.marks:
         return None
-    if scene.heard.intent is not Intent.UNCLEAR or scene.heard.times:
+    if turn.heard.intent is not Intent.UNCLEAR or turn.heard.times:
         return None
     at = next((n for n in range(len(said.words)) if longest(said.words, n, NEITHER)), None)
     if at is None:
@@ -145,24 +145,24 @@ def _then_cancels(said: Said, at: int) -> bool:
     return cancels and not turned
 
 
-def _left_open(scene: Scene) -> SpokenOf | None:
+def _left_open(turn: TurnContext) -> SpokenOf | None:
     """Return that it is one of several, where a clear wish speaks of several in other words."""
-    heard = scene.heard
+    heard = turn.heard
     if heard.intent not in {Intent.CANCEL, Intent.CONFIRM} or not heard.several:
         return None
-    if len(scene.ahead) < _TWO or heard.times:
+    if len(turn.ahead) < _TWO or heard.times:
         return None
     if heard.intent is Intent.CONFIRM:
         # "all good" is a yes
-        left = left_over(apart(scene), AGREEING | _CONFIRMING)
+        left = left_over(apart(turn), AGREEING | _CONFIRMING)
         if not any((word,) in OTHER | BOTH | ALL for word in left):
             return None
     return SpokenOf(heard.intent, ())
 
 
-def _read(scene: Scene) -> SpokenOf | None:
-    shape, items = _shape(scene)
-    unasked = scene.question is None or _asked_which_not_to_confirm(scene)
+def _read(turn: TurnContext) -> SpokenOf | None:
+    shape, items = _shape(turn)
+    unasked = turn.question is None or _asked_which_not_to_confirm(turn)
     if not set(shape) & set(_ACTS) and unasked:
         return None  # "all ok" does not choose which to cancel, and "both yes" answers nothing
     # "yes, cancel both"; "yes to both"
@@ -172,7 +172,7 @@ def _read(scene: Scene) -> SpokenOf | None:
     if len(verbs) != 1 or re.search(r"N[^I]|N$", shape):
         return None
     verb = verbs.pop()
-    if not _agrees(scene, verb):
+    if not _agrees(turn, verb):
         return None
     if verb == "C" and len(items) >= _TWO and "Y" in said[said.index("I") :]:
         return SpokenOf(Intent.CANCEL, ())  # "cancel Thursday's, Friday ok" of one or of both?
@@ -183,28 +183,30 @@ def _read(scene: Scene) -> SpokenOf | None:
     rest = rest.replace("B", "") if "I" in rest and len(items) == _TWO else rest
     if not _SHAPES.fullmatch(rest):
         return None
-    return _meant(scene, _ACTS[verb], rest, items)
+    return _meant(turn, _ACTS[verb], rest, items)
 
 
-def _asked_which_not_to_confirm(scene: Scene) -> bool:
-    question = scene.question
+def _asked_which_not_to_confirm(turn: TurnContext) -> bool:
+    question = turn.question
     if question is None or question.asked is not Asked.WHICH:
         return False
     return question.then != Intent.CONFIRM.value
 
 
-def _agrees(scene: Scene, verb: str) -> bool:
+def _agrees(turn: TurnContext, verb: str) -> bool:
     """Return whether what was understood does not speak against an act."""
-    said, intent = said_apart(scene), scene.heard.intent
+    said, intent = said_apart(turn), turn.heard.intent
     if verb == "K":
         return intent is not Intent.CANCEL and "?" not in said.marks
-    asks = longest_of(said.words, frozenset({Sign.CANCEL_ASK})) if "?" in said.marks else True
+    asks = longest_of(said.words, frozenset({Cue.CANCEL_ASK})) if "?" in said.marks else True
     told = TOLD & set(said.words)
     return intent is not Intent.CONFIRM and asks and not told
 
 
-def _meant(scene: Scene, intent: Intent, rest: str, items: list[Appointment]) -> SpokenOf | None:
-    ahead, asked = scene.ahead, _asked(scene)
+def _meant(
+    turn: TurnContext, intent: Intent, rest: str, items: list[Appointment]
+) -> SpokenOf | None:
+    ahead, asked = turn.ahead, _asked(turn)
     named = {one.id for one in items}
     listed = tuple(one for one in ahead if one.id in asked)
     among = listed if len(listed) >= _TWO else ahead
@@ -221,20 +223,22 @@ def _meant(scene: Scene, intent: Intent, rest: str, items: list[Appointment]) ->
     return SpokenOf(intent, others if many else ())
 
 
-def _shape(scene: Scene) -> tuple[str, list[Appointment]]:
+def _shape(turn: TurnContext) -> tuple[str, list[Appointment]]:
     """Return a text as letters, "?" for a word not known, and the visits whose day it names."""
-    words = apart(scene)
+    words = apart(turn)
     shape, items, at = "", [], 0
     while at < len(words):
-        letter, size, item = _next(scene, words, at)
+        letter, size, item = _next(turn, words, at)
         shape += letter
         items += [item] if item else []
         at += size
     return shape, items
 
 
-def _next(scene: Scene, words: tuple[str, ...], at: int) -> tuple[str, int, Appointment | None]:
-    day = on_weekday(scene, scene.ahead, words[at])
+def _next(
+    turn: TurnContext, words: tuple[str, ...], at: int
+) -> tuple[str, int, Appointment | None]:
+    day = on_weekday(turn, turn.ahead, words[at])
     if len(day) == 1:
         return "I", 1, day[0]
     sizes = [(longest(words, at, phrases), letter) for letter, phrases in _letters()]
@@ -273,7 +277,7 @@ def _cancelling() -> Phrases:
 @cache
 def _letters() -> tuple[tuple[str, Phrases], ...]:
     """Return which letter stands for which phrases; of equally long ones the first counts."""
-    signs = frozenset(Sign) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
+    cues = frozenset(Cue) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
     return (
         *(
             ("T", THREE),
@@ -289,5 +293,5 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
         ("Y", phrases_of(_AGREEING)),
         ("", phrases_of(_SAYING)),
         # "don't cancel the other one" has a phrase that says something else
-        ("?", replace(phrases_of(signs), least=2)),
+        ("?", replace(phrases_of(cues), least=2)),
     )

@@ -26,11 +26,11 @@ from dialogs.flows.phrases import (
 )
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.sentences import parts
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent, TimeRange
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.times.terms import TermRole
 
@@ -48,7 +48,7 @@ _SUITS = as_phrases(
     *("esta bem", "esta bom", "e otimo", "me serve", "serve me", "fica me bem", "consigo"),
 )
 """How one says that a time suits."""
-_COMING = frozenset({Sign.COMING, Sign.COME})
+_COMING = frozenset({Cue.COMING, Cue.COME})
 _COMES = as_phrases(
     *("i ll be there", "i will be there", "i shall be there", "i ll come", "i m coming"),
     *("allora", "entonces", "alors", "entao", "then", "saro li", "saro la", "estarei ai"),
@@ -68,7 +68,7 @@ _AROUND = POINTING | {
     *("at", "on", "this", "then", "for", "me", "am", "um", "alle", "le", "a", "as", "las", "na"),
     *("no", "en", "mi", "mir", "dann", "da", "ore", "heures", "uhr", "horas", "no", "questo"),
 }
-_JUDGED = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CONDITION, Sign.DEFERRAL})
+_JUDGED = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.CONDITION, Cue.DEFERRAL})
 _MAY_WISH = frozenset({Intent.UNCLEAR})
 _HOUR = re.compile(r"\d{1,2}(?!\d)")
 _ORS = {"en": "or", "it": "o", "es": "o", "fr": "ou", "de": "oder", "pt": "ou"}
@@ -79,72 +79,72 @@ _MOST = 14
 """Most words of such a text."""
 
 
-def suits(scene: Scene, part: str, visit: Appointment) -> bool | None:
+def suits(turn: TurnContext, part: str, visit: Appointment) -> bool | None:
     """Return whether the hour that suits is the visit's own, None where a text says no such thing.
 
     Args:
-        scene: the turn.
+        turn: the turn.
         part: the text, or a part of it.
         visit: the visit.
     """
     words = said_apart_of(part).words
     suiting = phrases_of(APPROVING) | _SUITS
     says = any(longest(words, at, suiting) for at in range(len(words)))
-    if not says or "?" in said_apart_of(part).marks or _unaccounted(scene, words, visit, _SUITS):
+    if not says or "?" in said_apart_of(part).marks or _unaccounted(turn, words, visit, _SUITS):
         return None
-    if _ORS.get(scene.heard.locale) in words or (scene.heard.locale == "es" and _IF.search(part)):
+    if _ORS.get(turn.heard.locale) in words or (turn.heard.locale == "es" and _IF.search(part)):
         return None
-    own = _is_hour_of(scene, part, words, visit)
-    listed = scene.question is not None and scene.question.asked is not Asked.REMINDER
+    own = _is_hour_of(turn, part, words, visit)
+    listed = turn.question is not None and turn.question.asked is not Asked.REMINDER
     return None if own and listed else own  # "three" may be the third of a list
 
 
-def comes_at_other_hour(scene: Scene) -> tuple[Appointment, ...]:
+def comes_at_other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visit where somebody says that another hour suits, and that they come then."""
-    if len(scene.ahead) != 1 or scene.heard.intent is not Intent.CONFIRM:
+    if len(turn.ahead) != 1 or turn.heard.intent is not Intent.CONFIRM:
         return ()
-    visit, words = scene.ahead[0], said_apart(scene).words
+    visit, words = turn.ahead[0], said_apart(turn).words
     other = _says_coming(words) and any(
-        suits(scene, part.text, visit) is False for part in parts(scene.text)
+        suits(turn, part.text, visit) is False for part in parts(turn.text)
     )
     return (visit,) if other else ()
 
 
-def would_suit(scene: Scene) -> bool:
+def would_suit(turn: TurnContext) -> bool:
     """Return whether an unclear text says that another time than the visit's would be good."""
-    heard, question, said = scene.heard, scene.question, said_apart(scene)
-    if heard.intent not in _MAY_WISH or heard.hint or not heard.times or not scene.ahead:
+    heard, question, said = turn.heard, turn.question, said_apart(turn)
+    if heard.intent not in _MAY_WISH or heard.hint or not heard.times or not turn.ahead:
         return False
     if "?" in said.marks or (question is not None and question.asked is not Asked.REMINDER):
         return False
-    would = _WOULD | _WOULD_FOLDED if _WOULD_BE.search(scene.text) else _WOULD
+    would = _WOULD | _WOULD_FOLDED if _WOULD_BE.search(turn.text) else _WOULD
     if not any(longest(said.words, at, would) for at in range(len(said.words))):
         return False
-    other = all(not _at(heard.times, visit) for visit in scene.ahead)
-    return other and not _unaccounted(scene, said.words, None, _SUITS | would)
+    other = all(not _at(heard.times, visit) for visit in turn.ahead)
+    return other and not _unaccounted(turn, said.words, None, _SUITS | would)
 
 
 def _unaccounted(
-    scene: Scene, words: tuple[str, ...], visit: Appointment | None, known: Phrases
+    turn: TurnContext, words: tuple[str, ...], visit: Appointment | None, known: Phrases
 ) -> bool:
     """Return whether words say more than that a time suits, or turn it, or name another day."""
-    turned = phrases_in(scene.heard.locale, TURNING | _JUDGED)
+    turned = phrases_in(turn.heard.locale, TURNING | _JUDGED)
     if len(words) > _MOST or any(longest(words, at, turned) for at in range(len(words))):
         return True
     days = [word for word in words if word in weekdays()]
-    if visit and not all(on_weekday(scene, (visit,), word) for word in days):
+    if visit and not all(on_weekday(turn, (visit,), word) for word in days):
         return True
-    writer = scene.client_of(visit)
+    writer = turn.client_of(visit)
     names = set(normalise(writer.name).words) if writer else set()
     rest = without(without(words, known), COMING | _COMES)
     rest = left_over(rest, AGREEING | _COMING)
     idle = _AROUND | names | set(days)
-    return any(word not in idle and not of_time(scene, word) for word in rest)
+    return any(word not in idle and not of_time(turn, word) for word in rest)
 
 
-def of_time(scene: Scene, word: str) -> bool:
+def of_time(turn: TurnContext, word: str) -> bool:
     """Return whether a word stands in times, in the language spoken."""
-    terms = lexicons()[scene.heard.locale].terms
+    terms = lexicons()[turn.heard.locale].terms
     roles = {term.role for term in terms.opening.get(word, ()) if len(term.words) == 1}
     return word[0].isdigit() or bool(roles & _TIMES) or word in _HALVES
 
@@ -189,17 +189,19 @@ _HALVES = frozenset(
 """Words of parts of an hour, which say nothing without one."""
 
 
-def _is_hour_of(scene: Scene, part: str, words: tuple[str, ...], visit: Appointment) -> bool | None:
+def _is_hour_of(
+    turn: TurnContext, part: str, words: tuple[str, ...], visit: Appointment
+) -> bool | None:
     """Return whether the only hour that is named is a visit's, None where none is named."""
-    times = read_alone(scene, part, visit.starts_at).times
+    times = read_alone(turn, part, visit.starts_at).times
     if times:
         return _at(times, visit) if all(time.exact for time in times) else None
-    named = [word for word in words if _number(scene, word) is not None]
+    named = [word for word in words if _number(turn, word) is not None]
     if len(named) != 1:
         return None
-    if scene.question is not None and not _says_coming(said_apart(scene).words):
+    if turn.question is not None and not _says_coming(said_apart(turn).words):
         return None  # "three is fine" may answer the menu
-    return visit.starts_at.minute == 0 and says_hour(scene, named[0], visit)
+    return visit.starts_at.minute == 0 and says_hour(turn, named[0], visit)
 
 
 def _says_coming(words: tuple[str, ...]) -> bool:
@@ -210,32 +212,30 @@ def _at(times: tuple[TimeRange, ...], visit: Appointment) -> bool:
     return all(time.exact and time.start == visit.starts_at for time in times)
 
 
-def names_hour(scene: Scene, word: str) -> bool:
+def names_hour(turn: TurnContext, word: str) -> bool:
     """Return whether a word says an hour, or a part of one."""
-    return word in _HALVES - {"e", "y", "et"} or _number(scene, word) is not None
+    return word in _HALVES - {"e", "y", "et"} or _number(turn, word) is not None
 
 
-def says_hour(scene: Scene, word: str, visit: Appointment) -> bool:
+def says_hour(turn: TurnContext, word: str, visit: Appointment) -> bool:
     """Return whether a word says the hour in which a visit starts, of twelve or of twenty-four."""
     digits = _HOUR.match(word)
-    said = int(digits[0]) if digits else _number(scene, word)
-    local = visit.starts_at.astimezone(ZoneInfo(scene.practice.timezone))
+    said = int(digits[0]) if digits else _number(turn, word)
+    local = visit.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
     return said is not None and said in {local.hour, local.hour % _HALF_DAY or _HALF_DAY}
 
 
-def names_own_hour(scene: Scene) -> bool:
+def names_own_hour(turn: TurnContext) -> bool:
     """Return whether a text names the hour of a visit ahead, whatever it says of it."""
-    if any(
-        each.exact and _at((each,), visit) for each in scene.heard.times for visit in scene.ahead
-    ):
+    if any(each.exact and _at((each,), visit) for each in turn.heard.times for visit in turn.ahead):
         return True
-    words = said_apart(scene).words
-    return any(says_hour(scene, word, visit) for word in words for visit in scene.ahead)
+    words = said_apart(turn).words
+    return any(says_hour(turn, word, visit) for word in words for visit in turn.ahead)
 
 
-def _number(scene: Scene, word: str) -> int | None:
+def _number(turn: TurnContext, word: str) -> int | None:
     """Return the number that a word says; a digit may answer the menu and is none."""
-    for term in lexicons()[scene.heard.locale].terms.opening.get(word, ()):
+    for term in lexicons()[turn.heard.locale].terms.opening.get(word, ()):
         if term.role is TermRole.NUMBER and term.words == (word,) and isinstance(term.value, int):
             return term.value
     return None

@@ -14,10 +14,10 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_words import CANCELS, EXCEPT, OTHER
 from dialogs.intents import TimeRange
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.times.terms import TermRole
 
 _LINKS = frozenset(
@@ -47,61 +47,61 @@ _SHORTEST = 4
 
 """Letters of a day of the week: "do" and "mar" are other words too."""
 
-_KEEPING = frozenset({Sign.STAY, Sign.KEEP})
+_KEEPING = frozenset({Cue.STAY, Cue.KEEP})
 
-_REFUSING = CANCELS | {Sign.CANNOT, Sign.CANT, Sign.UNSUITED}
+_REFUSING = CANCELS | {Cue.CANNOT, Cue.CANT, Cue.UNSUITED}
 
 _REACH = 2
 
 """How many words before a day a "not" may stand that is said of it."""
 
 
-def named_day(scene: Scene) -> Appointment | None:
+def named_day(turn: TurnContext) -> Appointment | None:
     """Return the visit that a text points at by its day, "the Friday one", or None."""
-    words, ahead = apart(scene), scene.ahead
-    if not names_day_plainly(scene):
+    words, ahead = apart(turn), turn.ahead
+    if not names_day_plainly(turn):
         return None
     found = {
         one.id: one
         for at, word in enumerate(words)
         if _points(words, at)
-        for one in on_weekday(scene, ahead, word)
+        for one in on_weekday(turn, ahead, word)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def points_from_list(scene: Scene) -> Appointment | None:
+def points_from_list(turn: TurnContext) -> Appointment | None:
     """Return the visit that a text points at while times for one of several are on offer, or None.
 
     "The Friday one" may be one of the times on offer; it is a visit where none of them is that day.
     """
-    question = scene.question
+    question = turn.question
     if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
         return None
-    visit = named_day(scene) if len(scene.ahead) > 1 and only_points(scene) else None
+    visit = named_day(turn) if len(turn.ahead) > 1 and only_points(turn) else None
     if visit is None or not question.about:
         return None
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     days = {slot.starts_at.astimezone(zone).date() for slot in question.slots}
     return None if _local(visit, zone) in days else visit
 
 
-def on_named_days(scene: Scene) -> tuple[Appointment, ...]:
+def on_named_days(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits on the days of the week that a text names, each the only one of its day."""
-    found = (on_weekday(scene, scene.ahead, word) for word in apart(scene))
+    found = (on_weekday(turn, turn.ahead, word) for word in apart(turn))
     return tuple(dict.fromkeys(day[0] for day in found if len(day) == 1))
 
 
-def names_other_day(scene: Scene, visits: tuple[Appointment, ...]) -> bool:
+def names_other_day(turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
     """Return whether a text names days of the week, and none of them is that of any visit."""
-    named = [word for word in apart(scene) if word in weekdays()]
-    known = (*visits, *scene.ahead)
-    return bool(named) and not any(on_weekday(scene, known, word) for word in named)
+    named = [word for word in apart(turn) if word in weekdays()]
+    known = (*visits, *turn.ahead)
+    return bool(named) and not any(on_weekday(turn, known, word) for word in named)
 
 
-def names_day_plainly(scene: Scene) -> bool:
+def names_day_plainly(turn: TurnContext) -> bool:
     """Return whether no word sets a day against another: "not Friday", "keep Friday's"."""
-    words = apart(scene)
+    words = apart(turn)
     if any((word,) in OTHER for word in words) or longest_of(words, _KEEPING):
         return False
     left = left_over(words, _REFUSING)
@@ -112,37 +112,41 @@ def names_day_plainly(scene: Scene) -> bool:
     )
 
 
-def longest_of(words: tuple[str, ...], signs: frozenset[Sign]) -> bool:
-    """Return whether a phrase of those signs stands in a text."""
-    return any(longest(words, at, phrases_of(signs)) for at in range(len(words)))
+def longest_of(words: tuple[str, ...], cues: frozenset[Cue]) -> bool:
+    """Return whether a phrase of those cues stands in a text."""
+    return any(longest(words, at, phrases_of(cues)) for at in range(len(words)))
 
 
-def on_weekday(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+def on_weekday(
+    turn: TurnContext, visits: tuple[Appointment, ...], word: str
+) -> tuple[Appointment, ...]:
     """Return the visits on a day of the week that a word names."""
     weekday = weekdays().get(word)
     if weekday is None:
         return ()
-    zone = ZoneInfo(scene.practice.timezone)
+    zone = ZoneInfo(turn.practice.timezone)
     return tuple(one for one in visits if _local(one, zone).weekday() == weekday)
 
 
-def on_day(scene: Scene, visits: tuple[Appointment, ...], word: str) -> tuple[Appointment, ...]:
+def on_day(
+    turn: TurnContext, visits: tuple[Appointment, ...], word: str
+) -> tuple[Appointment, ...]:
     """Return the visits on a day that a word names, in the language spoken by its short form too.
 
     "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
     """
-    return tuple(one for one in visits if is_on(scene, one.starts_at, word))
+    return tuple(one for one in visits if is_on(turn, one.starts_at, word))
 
 
-def slots_on_day(scene: Scene, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
+def slots_on_day(turn: TurnContext, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
     """Return the offered times on a day that a word names; see `on_day`."""
-    return tuple(slot for slot in slots if is_on(scene, slot.starts_at, word))
+    return tuple(slot for slot in slots if is_on(turn, slot.starts_at, word))
 
 
-def is_on(scene: Scene, moment: datetime, word: str) -> bool:
+def is_on(turn: TurnContext, moment: datetime, word: str) -> bool:
     """Return whether a word names the day of the week of a moment, UTC."""
-    weekday = weekdays().get(word, _short(scene.heard.locale).get(word))
-    return moment.astimezone(ZoneInfo(scene.practice.timezone)).weekday() == weekday
+    weekday = weekdays().get(word, _short(turn.heard.locale).get(word))
+    return moment.astimezone(ZoneInfo(turn.practice.timezone)).weekday() == weekday
 
 
 @cache

@@ -3,7 +3,7 @@
 from dialogs.flows.phrases import (
     as_phrases,
 )
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 
 BOTH = as_phrases(
     *("both", "both of them", "the two", "all two", "the pair", "entrambi", "entrambe"),
@@ -86,7 +86,7 @@ TOLD = frozenset(
 
 """Words that tell how a visit stands and ask for nothing."""
 
-CANCELS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
+CANCELS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 
 NEITHER = as_phrases(
     *("neither", "neither of us", "none of us", "nessuno", "nessuna", "nessuno dei due"),

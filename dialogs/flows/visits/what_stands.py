@@ -17,7 +17,7 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene, once
+from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
@@ -129,23 +129,23 @@ class _Asks:
 
 
 @once
-def asks_what_stands(scene: Scene) -> bool:
+def asks_what_stands(turn: TurnContext) -> bool:
     """Return whether a text asks how a visit stands, and nothing else."""
-    said = said_apart(scene)
-    if scene.heard.intent not in _MAY_BE or not 1 < len(said.words) <= _MOST:
+    said = said_apart(turn)
+    if turn.heard.intent not in _MAY_BE or not 1 < len(said.words) <= _MOST:
         return False
-    if not (scene.ahead or scene.undoable()):
+    if not (turn.ahead or turn.undoable()):
         return False
-    named = _names(scene)
+    named = _names(turn)
     words = left_over(said.words, POLITE)
     rest = [word for word in without(words, _WHEN) if word not in named]
-    which, now = _which_and_now(scene)
+    which, now = _which_and_now(turn)
     which = which if which & set(words) and now & set(words) else frozenset()
     of_now = which or (now & set(words) and len(without(words, _WHEN)) < len(words))
     around = _AROUND | now | which | _HAVING if of_now else _AROUND
     known = [word for word in rest if word in around or word.startswith(_VISIT)]
     left = [word for word in rest if word not in known]
-    if not names_time_only(scene, left):
+    if not names_time_only(turn, left):
         return False
     asks = _Asks(
         when=len(without(words, _WHEN)) < len(words),
@@ -155,16 +155,16 @@ def asks_what_stands(scene: Scene) -> bool:
         timed=bool(left),
         own_now=bool(of_now) and not _HAVING.isdisjoint(words),
     )
-    return _asked(scene, asks, tuple(words), named)
+    return _asked(turn, asks, tuple(words), named)
 
 
-def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[str]) -> bool:
+def _asked(turn: TurnContext, asks: _Asks, words: tuple[str, ...], named: frozenset[str]) -> bool:
     """Return whether what a text of such words is made of is a question that is answered."""
     of_visit = bool(named & set(words)) or any(word.startswith(_VISIT) for word in words)
-    marked = "?" in said_apart(scene).marks
+    marked = "?" in said_apart(turn).marks
     if asks.own_now and not asks.timed:
         # "which one do I have now?", "when is mine now?"
-        return marked or words[0] in _which_and_now(scene)[0]
+        return marked or words[0] in _which_and_now(turn)[0]
     if not asks.timed and (asks.when or asks.whom or asks.yet):
         opens = bool(words) and (longest(words, 0, _WHEN) or words[0] in _WHOM | _WITH)
         # "a che ora?" alone asks it of what is open, and "when" of a list is "when else"
@@ -173,18 +173,18 @@ def _asked(scene: Scene, asks: _Asks, words: tuple[str, ...], named: frozenset[s
     if not asks.timed or not marked or any(longest(words, n, _APART) for n in range(len(words))):
         return False
     # "was" asks in English; in German it is "something"
-    being = bool((_BEING - ({"was"} if scene.heard.locale == "de" else set())) & set(words))
-    being = being or bool(_ACCENTED.search(scene.text))
+    being = bool((_BEING - ({"was"} if turn.heard.locale == "de" else set())) & set(words))
+    being = being or bool(_ACCENTED.search(turn.text))
     return being and not asks.whom
 
 
-def _which_and_now(scene: Scene) -> tuple[frozenset[str], frozenset[str]]:
+def _which_and_now(turn: TurnContext) -> tuple[frozenset[str], frozenset[str]]:
     """Return the words that ask which one, and those for now, in the languages of a turn."""
-    spoken = [lexicons()[each] for each in dict.fromkeys((scene.heard.locale, scene.locale))]
+    spoken = [lexicons()[each] for each in dict.fromkeys((turn.heard.locale, turn.locale))]
     which = frozenset[str]().union(*(each.asking_which for each in spoken))
     return which, frozenset[str]().union(*(each.present for each in spoken))
 
 
-def _names(scene: Scene) -> frozenset[str]:
-    clients = scene.context.clients
+def _names(turn: TurnContext) -> frozenset[str]:
+    clients = turn.context.clients
     return frozenset(word for one in clients for word in normalise(one.first).words)

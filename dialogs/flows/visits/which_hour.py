@@ -15,7 +15,7 @@ from dialogs.flows.phrases import (
     said_apart,
     without,
 )
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.suiting import names_hour, of_time, says_hour
 from dialogs.flows.visits.visit_days import on_weekday
 from dialogs.intents import Intent
@@ -54,35 +54,35 @@ _MOST = 20
 """Most words of such a text."""
 
 
-def asks_which_hour(scene: Scene) -> bool:
+def asks_which_hour(turn: TurnContext) -> bool:
     """Return whether a text asks at which of several hours the only visit is."""
-    heard, question, said = scene.heard, scene.question, said_apart(scene)
-    if len(scene.ahead) != 1 or heard.intent not in _MAY_BE or len(said.words) > _MOST:
+    heard, question, said = turn.heard, turn.question, said_apart(turn)
+    if len(turn.ahead) != 1 or heard.intent not in _MAY_BE or len(said.words) > _MOST:
         return False
     if question is not None and question.asked is not Asked.REMINDER:
         return False  # it may be asked of the times on offer
-    visit = scene.ahead[0]
-    zone = ZoneInfo(scene.practice.timezone)
+    visit = turn.ahead[0]
+    zone = ZoneInfo(turn.practice.timezone)
     day = visit.starts_at.astimezone(zone).date()
     if any(each.start.astimezone(zone).date() != day for each in heard.times):
         return False
     rest = without(left_over(said.words, POLITE), _UNSURE)
     asks = "?" in said.marks or len(without(said.words, _UNSURE)) < len(said.words)
-    idle = (word in _ASKING or of_time(scene, word) or _its_day(scene, word) for word in rest)
-    own = any(says_hour(scene, word, visit) for word in rest)
-    return asks and own and _between_hours(scene, rest) and all(idle)
+    idle = (word in _ASKING or of_time(turn, word) or _its_day(turn, word) for word in rest)
+    own = any(says_hour(turn, word, visit) for word in rest)
+    return asks and own and _between_hours(turn, rest) and all(idle)
 
 
-def _its_day(scene: Scene, word: str) -> bool:
-    return bool(on_weekday(scene, scene.ahead, word))
+def _its_day(turn: TurnContext, word: str) -> bool:
+    return bool(on_weekday(turn, turn.ahead, word))
 
 
-def _between_hours(scene: Scene, words: list[str]) -> bool:
+def _between_hours(turn: TurnContext, words: list[str]) -> bool:
     """Return whether an "or" stands between words of hours."""
     ors = [at for at, word in enumerate(words) if word in _ORS]
-    return any(_hour(scene, words[:at]) and _hour(scene, words[at + 1 :]) for at in ors)
+    return any(_hour(turn, words[:at]) and _hour(turn, words[at + 1 :]) for at in ors)
 
 
-def _hour(scene: Scene, words: list[str]) -> bool:
+def _hour(turn: TurnContext, words: list[str]) -> bool:
     """Return whether words of an hour stand among some."""
-    return any(word[0].isdigit() or names_hour(scene, word) for word in words)
+    return any(word[0].isdigit() or names_hour(turn, word) for word in words)

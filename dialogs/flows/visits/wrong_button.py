@@ -1,7 +1,7 @@
 """Words of who sent another digit than was meant: "wrong button", "ho schiacciato male"."""
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart
-from dialogs.flows.turn_context import Scene
+from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.patterns import expand
 
 _PATTERNS = (
@@ -39,7 +39,7 @@ _PATTERNS = (
 WRONG_BUTTON = as_phrases(*(each for pattern in _PATTERNS for each in expand(pattern)))
 
 
-def pressed_wrong(scene: Scene) -> bool:
+def pressed_wrong(turn: TurnContext) -> bool:
     """Return whether a text says that its writer sent another digit than was meant."""
-    words = said_apart(scene).words
+    words = said_apart(turn).words
     return any(longest(words, at, WRONG_BUTTON) for at in range(len(words)))

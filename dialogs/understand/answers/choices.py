@@ -5,7 +5,7 @@ chooses nothing.
 """
 
 from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.times.terms import TermRole
 from dialogs.understand.answers.numerals import number_within, written
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
@@ -15,14 +15,14 @@ from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.left_aside import left_aside
 from dialogs.understand.result import verdict
 
-_DOUBTS = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.MOVE}) | (
-    OPERATORS - {Sign.OTHERS}
+_DOUBTS = frozenset({Cue.NO, Cue.CANNOT, Cue.UNSUITED, Cue.CANCEL, Cue.MOVE}) | (
+    OPERATORS - {Cue.OTHERS}
 )
 _AGAINST = {
-    Sign.MORE: frozenset({Sign.CANCEL}),
-    Sign.ALL: _DOUBTS | {Sign.OTHERS, Sign.KEEP},
+    Cue.MORE: frozenset({Cue.CANCEL}),
+    Cue.ALL: _DOUBTS | {Cue.OTHERS, Cue.KEEP},
 }
-_TURNING = _DOUBTS | {Sign.OTHERS, Sign.CANT, Sign.ASK, Sign.BOOK, Sign.CANCEL_ASK, Sign.KEEP}
+_TURNING = _DOUBTS | {Cue.OTHERS, Cue.CANT, Cue.ASK, Cue.BOOK, Cue.CANCEL_ASK, Cue.KEEP}
 _MOST_STRANGE = 2  # unknown words of small talk beside a choice
 _SEVERAL = 9  # words in which several numbers are a question between them
 _JOINING_TIMES = frozenset(
@@ -37,7 +37,7 @@ _JOINING_TIMES = frozenset(
         TermRole.DATE,
     }
 )
-_TAKING = AGREEMENTS | POLITE | {Sign.ASK, Sign.MOVE, Sign.BOOK}
+_TAKING = AGREEMENTS | POLITE | {Cue.ASK, Cue.MOVE, Cue.BOOK}
 
 
 def choice(heard: Heard, frame: Frame) -> Understanding | None:
@@ -62,11 +62,11 @@ def choice(heard: Heard, frame: Frame) -> Understanding | None:
         return _numbered(heard, frame.choices if number == -1 else number, frame)
     if (found := _choice_in_words(heard, frame)) is not None:
         return found
-    for sign, intent, choice in ((Sign.MORE, Intent.MORE, None), (Sign.ALL, Intent.CHOICE, 0)):
-        if heard.kinds & _AGAINST[sign]:
+    for cue, intent, choice in ((Cue.MORE, Intent.MORE, None), (Cue.ALL, Intent.CHOICE, 0)):
+        if heard.kinds & _AGAINST[cue]:
             continue
-        words = phrase(heard, sign)
-        if sign is Sign.ALL and (words is None or not _all_that_is_said(heard, words)):
+        words = phrase(heard, cue)
+        if cue is Cue.ALL and (words is None or not _all_that_is_said(heard, words)):
             continue
         if words is not None and not heard.times and (" " in words or heard.unknown < 2):
             evidence = [f"“{words}” answers the offered times"]
@@ -95,9 +95,9 @@ def _all_that_is_said(heard: Heard, words: str) -> bool:
         and f" {words} " in f" {' '.join(heard.words[each.first : each.last + 1])} "
         for each in heard.phrases
     )
-    if inside or heard.found(Sign.COMING, Sign.CONFIRM, Sign.KEEP):
+    if inside or heard.found(Cue.COMING, Cue.CONFIRM, Cue.KEEP):
         return False  # "all good", "all of us are coming"
-    acts = heard.found(Sign.CANCEL, Sign.MOVE, Sign.CANNOT, *POLITE)
+    acts = heard.found(Cue.CANCEL, Cue.MOVE, Cue.CANNOT, *POLITE)
     done = {at for each in acts for at in range(each.first, each.last + 1)}
     said = heard.lexicon.accepting.union(words.split())
     rest = [w for at, w in enumerate(heard.words) if at not in done and w not in said]
@@ -121,10 +121,10 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
         said = range(*heard.clauses.sentence(place.start))
         if not _small_talk(heard, said):
             return False
-    taking = [each for each in heard.signals if each.sign in _TAKING]
+    taking = [each for each in heard.signals if each.cue in _TAKING]
     known = {*place} | {at for each in taking for at in range(each.first, each.last + 1)}
     known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
-    known |= heard.named | covered_by(heard, Sign.TAKE)
+    known |= heard.named | covered_by(heard, Cue.TAKE)
     passing = (lexicon.articles, lexicon.away, lexicon.accepting)
     rest = [heard.words[at] for at in said if at not in known]
     return all(
@@ -135,7 +135,7 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
 def _small_talk(heard: Heard, said: range) -> bool:
     """Whether the sentences beside one that chooses say nothing that could turn it."""
     beside = [at for at in range(len(heard.words)) if at not in said]
-    turning = any(each.first not in said and each.sign in _TURNING for each in heard.signals)
+    turning = any(each.first not in said and each.cue in _TURNING for each in heard.signals)
     timed = any(each.first not in said for each in heard.times)
     strange = sum(at not in heard.covered for at in beside)
     digits = any(heard.words[at].isdigit() for at in beside)
@@ -151,7 +151,7 @@ def _small_talk(heard: Heard, said: range) -> bool:
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
     """Whether a word of time says nothing else: "at" does not, "late" does."""
     entry = lexicon.phrases.get((word,))
-    plain = entry is None or entry.sign is Sign.FILLER
+    plain = entry is None or entry.cue is Cue.FILLER
     roles = {t.role for t in lexicon.terms.opening.get(word, ()) if t.words == (word,)}
     return plain and not roles.isdisjoint(_JOINING_TIMES)
 
@@ -166,14 +166,14 @@ def _several(heard: Heard, frame: Frame) -> str:
 
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
-    words = phrase(heard, Sign.ORDINAL)
+    words = phrase(heard, Cue.ORDINAL)
     if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
         return None
     place = range(_place(heard, words), _place(heard, words) + len(words.split()))
     rest = {word for at, word in enumerate(heard.words) if at not in heard.covered}
     if _left_open(heard, place) or rest - set(words.split()) - heard.lexicon.accepting:
         return None
-    value = int(heard.lexicon.standing[Sign.ORDINAL][words])
+    value = int(heard.lexicon.standing[Cue.ORDINAL][words])
     number = frame.choices if value == -1 else value
     if not 1 <= number <= frame.choices:
         return None if heard.times else unfitting(heard, number, f"1 to {frame.choices}")
@@ -186,8 +186,8 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _left_open(heard: Heard, place: range) -> bool:
     """Whether something beside an ordinal turns it, or says it of somebody else."""
-    beside = {e.sign for e in heard.signals if e.first not in place or e.last not in place}
-    if beside & (_DOUBTS | {Sign.FUNERAL}) or heard.clauses.hindrances:
+    beside = {e.cue for e in heard.signals if e.first not in place or e.last not in place}
+    if beside & (_DOUBTS | {Cue.FUNERAL}) or heard.clauses.hindrances:
         return True
     others = any(at < place.start for at in heard.clauses.others)  # "my boss wants the first"
     behind, lexicon = heard.words[place.stop : place.stop + 2], heard.lexicon
@@ -231,7 +231,7 @@ def _number_apart(heard: Heard) -> int | None:
     for said in (heard.clauses.sentence(0), heard.clauses.sentence(len(heard.words) - 1)):
         places = range(*said)
         words = " ".join(heard.words[at] for at in places if at not in polite)
-        number = written(heard, words, (Sign.NUMBERED, Sign.ORDINAL))
+        number = written(heard, words, (Cue.NUMBERED, Cue.ORDINAL))
         if number is not None and heard.marks[said[1] - 1] != "?" and _small_talk(heard, places):
             return number
     return None

@@ -6,7 +6,7 @@ Owns when a digit answers, and when it counts: "2 migraine", and not "2 minutes"
 from dataclasses import replace
 
 from dialogs.intents import Intent
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
@@ -14,13 +14,13 @@ from dialogs.understand.hearing.signals import Heard
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """What the digits of a reminder mean."""
 
-_MENU_SIGNS = {1: Sign.YES, 2: Sign.CANCEL, 3: Sign.MOVE}
+_MENU_SIGNS = {1: Cue.YES, 2: Cue.CANCEL, 3: Cue.MOVE}
 _BEHIND_DIGIT = (
     AGREEMENTS
     | POLITE
     | {
-        *(Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.ASK, Sign.NO, Sign.REASON),
-        Sign.BUT,
+        *(Cue.CANCEL, Cue.CANNOT, Cue.UNSUITED, Cue.MOVE, Cue.ASK, Cue.NO, Cue.REASON),
+        Cue.BUT,
     }
 )
 """What may follow a leading digit that answers: "2 sorry can't make it"."""
@@ -44,7 +44,7 @@ def with_menu_digit(heard: Heard) -> Heard:
         return heard  # "2 minutes"
     signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
     counted = 0 not in heard.covered
-    meant = frozenset({signal.sign})
+    meant = frozenset({signal.cue})
     return replace(
         heard,
         signals=(signal, *heard.signals),
@@ -58,10 +58,10 @@ def _stands_apart(heard: Heard) -> bool:
     """Whether what follows a leading digit is no thing that it counts."""
     if heard.marks[0]:
         return heard.marks[0] != "?" and not _counts_ours(heard)
-    follows = [each.sign for each in heard.signals if each.first == 1]
+    follows = [each.cue for each in heard.signals if each.first == 1]
     joined = heard.words[1] in heard.lexicon.joining
     joined = joined or _timed(heard, 1) or _explained(heard)
-    return joined or any(sign in _BEHIND_DIGIT for sign in follows)
+    return joined or any(cue in _BEHIND_DIGIT for cue in follows)
 
 
 def _counts_ours(heard: Heard) -> bool:
@@ -83,7 +83,7 @@ def _explained(heard: Heard) -> bool:
 
 def stray_digits(heard: Heard) -> bool:
     """Whether a small number stands in the text that is neither a time nor a delay."""
-    if not heard.numerals or heard.found(Sign.LATE):
+    if not heard.numerals or heard.found(Cue.LATE):
         return False
     return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered

@@ -1,12 +1,12 @@
 """Texts that are a number: courtesies, a name under it and a yes aside."""
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
-_CARDINALS = (Sign.NUMBERED,)
-_NUMBERS = (Sign.NUMBERED, Sign.ORDINAL)
-_YES = (Sign.YES, Sign.ACK)
-_CLOSING = frozenset({Sign.THANKS, Sign.COURTESY})
+_CARDINALS = (Cue.NUMBERED,)
+_NUMBERS = (Cue.NUMBERED, Cue.ORDINAL)
+_YES = (Cue.YES, Cue.ACK)
+_CLOSING = frozenset({Cue.THANKS, Cue.COURTESY})
 _LONGEST_NAME = 2
 
 
@@ -44,7 +44,7 @@ def _name(heard: Heard) -> str:
     return " ".join(heard.words[at] for at in under)
 
 
-def written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
+def written(heard: Heard, text: str, tables: tuple[Cue, ...]) -> int | None:
     """Return the number that some words are, None where they are none.
 
     Args:
@@ -54,8 +54,8 @@ def written(heard: Heard, text: str, tables: tuple[Sign, ...]) -> int | None:
     """
     if text.isdigit() and len(text) <= 2:
         return int(text)
-    for sign in tables:
-        if (value := heard.lexicon.standing[sign].get(text)) is not None:
+    for cue in tables:
+        if (value := heard.lexicon.standing[cue].get(text)) is not None:
             return int(value)
     return None
 

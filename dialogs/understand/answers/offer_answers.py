@@ -5,7 +5,7 @@ such: nothing else is wished for, and the only time named is the offered one.
 """
 
 from dialogs.intents import Frame, Intent, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.numerals import number_of
@@ -19,16 +19,16 @@ from dialogs.understand.result import verdict
 TAKES, KEEPS = 1, 2
 """The choices of an offer, as it numbers them."""
 
-_YES = frozenset({Sign.YES, Sign.ACK})
-_SOFT_YES = frozenset({Sign.CONFIRM, Sign.COMING, Sign.COME})
-_NO = frozenset({Sign.NO, Sign.CANNOT, Sign.UNSUITED, Sign.CANT})
-_ANSWERING = _YES | _SOFT_YES | _NO | {Sign.THANKS, Sign.COURTESY, Sign.NEUTRAL, Sign.REASON}
-_BEHIND_DIGIT = _YES | _NO | {Sign.COURTESY, Sign.THANKS}
-_BEHIND_NO = _NO | {Sign.THANKS, Sign.COURTESY, Sign.LAUGH, Sign.REASON, Sign.BUT}
-_CHANGING = frozenset({Sign.MOVE, Sign.BOOK})
-_POLITE = _YES | _CHANGING | {Sign.ASK, Sign.THANKS, Sign.COURTESY}
+_YES = frozenset({Cue.YES, Cue.ACK})
+_SOFT_YES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
+_NO = frozenset({Cue.NO, Cue.CANNOT, Cue.UNSUITED, Cue.CANT})
+_ANSWERING = _YES | _SOFT_YES | _NO | {Cue.THANKS, Cue.COURTESY, Cue.NEUTRAL, Cue.REASON}
+_BEHIND_DIGIT = _YES | _NO | {Cue.COURTESY, Cue.THANKS}
+_BEHIND_NO = _NO | {Cue.THANKS, Cue.COURTESY, Cue.LAUGH, Cue.REASON, Cue.BUT}
+_CHANGING = frozenset({Cue.MOVE, Cue.BOOK})
+_POLITE = _YES | _CHANGING | {Cue.ASK, Cue.THANKS, Cue.COURTESY}
 """What may stand in "can I have it, please?"."""
-_LOOSE = _CHANGING | {Sign.ASK, Sign.QUESTION, Sign.AGENDA}
+_LOOSE = _CHANGING | {Cue.ASK, Cue.QUESTION, Cue.AGENDA}
 """What says nothing else where it overlaps "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
 _PER_UNKNOWN_YES = 0.2
@@ -64,7 +64,7 @@ def _leading(heard: Heard) -> int | None:
         return None
     if not heard.marks[0] and not _goes_on(heard):
         return None
-    against = _NO | {Sign.CANCEL} if first == str(TAKES) else _YES
+    against = _NO | {Cue.CANCEL} if first == str(TAKES) else _YES
     numbers = [at for at, word in enumerate(heard.words) if word.isdigit() and at]
     turned = heard.kinds & (against | OPERATORS) or numbers
     strange = first == str(TAKES) and heard.unknown > 1
@@ -73,16 +73,16 @@ def _leading(heard: Heard) -> int | None:
 
 def _goes_on(heard: Heard) -> bool:
     """Whether an answer follows a leading digit, and nothing it could count: "2 I keep mine"."""
-    told = placed(heard, Sign.TAKE if heard.words[0] == str(TAKES) else Sign.STAY)
+    told = placed(heard, Cue.TAKE if heard.words[0] == str(TAKES) else Cue.STAY)
     if told is not None and told.start == 1:
         return True
-    return any(each.first == 1 and each.sign in _BEHIND_DIGIT for each in heard.signals)
+    return any(each.first == 1 and each.cue in _BEHIND_DIGIT for each in heard.signals)
 
 
 def _within(signal: Signal, inside: frozenset[int]) -> bool:
     """Whether a signal is part of a phrase; most of those that go beyond it are not."""
     places = range(signal.first, signal.last + 1)
-    if signal.sign in _LOOSE:
+    if signal.cue in _LOOSE:
         return not inside.isdisjoint(places)
     return inside.issuperset(places)
 
@@ -102,8 +102,8 @@ class _Reply:
         stands = frame.standing
         self.kept = stands is not None and bool(heard.times) and not any(self.offered)
         self.kept = self.kept and all(points_at(heard, each, stands) for each in heard.times)
-        takes = None if self.kept else placed(heard, Sign.TAKE, Sign.SWAP)
-        keeps = placed(heard, Sign.STAY)
+        takes = None if self.kept else placed(heard, Cue.TAKE, Cue.SWAP)
+        keeps = placed(heard, Cue.STAY)
         if takes and keeps and takes.start < keeps.stop and keeps.start < takes.stop:
             # "fico com" takes or keeps by the day that follows
             longer = len(takes) - len(keeps) or (0.5 if all(self.offered) else -0.5)
@@ -111,8 +111,8 @@ class _Reply:
         self.own = keeps is not None
         inside = frozenset((*(takes or ()), *(keeps or ())))
         self.beside = [each for each in heard.signals if not _within(each, inside)]
-        self.kinds = frozenset([each.sign for each in self.beside])
-        self.said = frozenset([each.sign for each in self.beside if each.plain])
+        self.kinds = frozenset([each.cue for each in self.beside])
+        self.said = frozenset([each.cue for each in self.beside if each.plain])
         if (takes and self._goes_beyond(takes)) or (keeps and self._goes_beyond(keeps)):
             takes, self.own = None, False
         self.takes = takes if takes and self._taken_by_writer(inside) else None
@@ -123,7 +123,7 @@ class _Reply:
         """Whether something else is taken or kept: "I'll have the lasagne", "keep your hair on"."""
         heard, lexicon = self.heard, self.heard.lexicon
         if any(
-            each.sign is Sign.NEUTRAL and each.first in place and each.last not in place
+            each.cue is Cue.NEUTRAL and each.first in place and each.last not in place
             for each in heard.phrases
         ):
             return True
@@ -146,7 +146,7 @@ class _Reply:
             return False
         # a name under it signs, another one is whose time it would be
         last = len(heard.words) - 1
-        polite = any(e.sign in POLITE and e.last == last - 1 for e in heard.signals)
+        polite = any(e.cue in POLITE and e.last == last - 1 for e in heard.signals)
         signed = last and (heard.marks[last - 1] or polite)
         return not any(at not in inside and not (at == last and signed) for at in heard.named)
 
@@ -173,7 +173,7 @@ class _Reply:
             # "yes, I keep mine" and "no, Monday is fine" may mean either
             plain = not (yes or any(self.offered)) if self.own else not yes
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
-            aside = Sign.NO in self.said or self.own or all(self.offered) or self.kept
+            aside = Cue.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
         words, lexicon = self.heard.words, self.heard.lexicon
         beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
@@ -181,13 +181,13 @@ class _Reply:
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):
             return TAKES
-        soft = self.said & _SOFT_YES and (self.offered or Sign.CONFIRM in self.said)
+        soft = self.said & _SOFT_YES and (self.offered or Cue.CONFIRM in self.said)
         return TAKES if soft else None
 
     def _negates_something_else(self) -> bool:
         """Whether the only no belongs to what follows, or asks: "no decision yet", "free, no"."""
-        noes = [each for each in self.beside if each.sign is Sign.NO]
-        if not noes or self.own or self.said & (_NO - {Sign.NO}):
+        noes = [each for each in self.beside if each.cue is Cue.NO]
+        if not noes or self.own or self.said & (_NO - {Cue.NO}):
             return False
         return all(self._negates_behind(each) or self._asks_behind(each) for each in noes)
 
@@ -196,7 +196,7 @@ class _Reply:
         heard, follows = self.heard, no.last + 1
         if heard.marks[no.last] or follows == len(heard.words):
             return False
-        answers = any(e.first == follows and e.sign in _BEHIND_NO for e in heard.signals)
+        answers = any(e.first == follows and e.cue in _BEHIND_NO for e in heard.signals)
         negates = heard.words[no.last] in heard.lexicon.negating and not answers
         return negates or follows not in heard.covered
 
@@ -227,32 +227,32 @@ class _Reply:
 
     def _left_as_it_is(self) -> bool:
         """Read "don't change it": a change that is turned, and nothing is agreed to."""
-        turned = [each for each in self.beside if each.sign is Sign.MOVE and each.turned]
-        others = self.kinds - _ANSWERING - {Sign.MOVE, Sign.NEGATION}
-        agrees = self.said & (_YES | _SOFT_YES | {Sign.MOVE}) or self.takes or any(self.offered)
+        turned = [each for each in self.beside if each.cue is Cue.MOVE and each.turned]
+        others = self.kinds - _ANSWERING - {Cue.MOVE, Cue.NEGATION}
+        agrees = self.said & (_YES | _SOFT_YES | {Cue.MOVE}) or self.takes or any(self.offered)
         return bool(turned) and not (others or agrees)
 
     def _prefers_what_stands(self) -> bool:
         """Read "Thursday suits me better", where Thursday is what they have."""
-        if not self.kept or self._turned() or self.said & {Sign.CANNOT, Sign.UNSUITED}:
+        if not self.kept or self._turned() or self.said & {Cue.CANNOT, Cue.UNSUITED}:
             return False
-        wishes = [each for each in self.beside if each.sign is Sign.ASK]
+        wishes = [each for each in self.beside if each.cue is Cue.ASK]
         words, preferring = self.heard.words, self.heard.lexicon.preferring
         if any(preferring.isdisjoint(words[each.first : each.last + 1]) for each in wishes):
             return False
-        agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Sign.KEEP})
-        return bool(agreed) and not self.kinds - _ANSWERING - {Sign.ASK, Sign.KEEP, Sign.BUT}
+        agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Cue.KEEP})
+        return bool(agreed) and not self.kinds - _ANSWERING - {Cue.ASK, Cue.KEEP, Cue.BUT}
 
     def _asks_for_it(self) -> bool:
         """Read "can I have it?": it is taken politely, and nothing else is asked."""
         if self.takes is None or not all(self.offered) or self.unknown or self.own:
             return False
-        asking = self.heard.found(Sign.ASK, Sign.QUESTION)
+        asking = self.heard.found(Cue.ASK, Cue.QUESTION)
         return any(each.first in self.takes for each in asking) and self.kinds <= _POLITE
 
     def _changes_to_it(self) -> bool:
         """Read "yes, move me" and "put me down for Tuesday": changed to what is on offer."""
-        plain = self.takes or any(e.sign in _CHANGING and not e.turned for e in self.beside)
+        plain = self.takes or any(e.cue in _CHANGING and not e.turned for e in self.beside)
         beside = self.kinds - _POLITE - _SOFT_YES
         if not plain or beside or self.own or not all(self.offered) or self.unknown:
             return False
@@ -261,14 +261,14 @@ class _Reply:
         return bool(self.offered or self.takes or self.said & _YES)
 
     def _turned(self) -> bool:
-        return any(e.turned or e.asked for e in self.beside if e.sign in _ANSWERING)
+        return any(e.turned or e.asked for e in self.beside if e.cue in _ANSWERING)
 
-    def _allowed(self) -> frozenset[Sign]:
+    def _allowed(self) -> frozenset[Cue]:
         """Give what may stand in an answer: "yes, I want it" and "but I'll keep mine", too."""
         allowed = _ANSWERING
-        asks = [each for each in self.beside if each.sign is Sign.ASK]
+        asks = [each for each in self.beside if each.cue is Cue.ASK]
         if asks and asks[-1].last == len(self.heard.words) - 1 and self.said & _YES:
-            allowed |= {Sign.ASK}
+            allowed |= {Cue.ASK}
         if self.own and not self.said & _YES:
-            allowed |= {Sign.BUT}
+            allowed |= {Cue.BUT}
         return allowed

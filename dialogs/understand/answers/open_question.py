@@ -4,7 +4,7 @@ Owns what a bare number means. It means nothing without a question.
 """
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import choice, unfitting
 from dialogs.understand.answers.menu import MENU
 from dialogs.understand.answers.numerals import number_within
@@ -26,7 +26,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if frame.question is OpenQuestion.REMINDER:
         number = number_within(heard, ordinals=False)
-        if number in MENU and "?" not in heard.marks and not heard.found(Sign.NO):
+        if number in MENU and "?" not in heard.marks and not heard.found(Cue.NO):
             evidence = [f"{number} answers the reminder"]
             return verdict(MENU[number], 0.99, evidence, heard.lexicon.locale)
         if _takes_leave(heard):
@@ -40,15 +40,15 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
 def _takes_leave(heard: Heard) -> bool:
     """Whether "until Thursday", a name and a courtesy are all of a text."""
     standing = heard.lexicon.standing
-    if standing.opening(Sign.PARTING).isdisjoint(heard.words):
+    if standing.opening(Cue.PARTING).isdisjoint(heard.words):
         return False
-    table = standing[Sign.PARTING]
+    table = standing[Cue.PARTING]
     if heard.core in table:
         return "?" not in heard.marks
     bare = heard.kinds.isdisjoint(POLITE) and heard.lexicon.adverbs.isdisjoint(heard.words)
     if bare and not heard.named:
         return False
-    aside = {at for e in heard.signals if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    aside = {at for e in heard.signals if e.cue in POLITE for at in range(e.first, e.last + 1)}
     aside |= heard.named
     said = [w for at, w in enumerate(heard.words) if at not in aside]
     said = [word for word in said if word not in heard.lexicon.adverbs]

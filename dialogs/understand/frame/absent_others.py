@@ -8,13 +8,13 @@ from functools import cache
 
 from dialogs.intents import Frame
 from dialogs.languages import table
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard, hear
 
-_CALLING_OFF = (Sign.CANCEL, Sign.CANCEL_ASK)
-_LEADING = frozenset({Sign.FILLER, Sign.COURTESY, Sign.THANKS})
+_CALLING_OFF = (Cue.CANCEL, Cue.CANCEL_ASK)
+_LEADING = frozenset({Cue.FILLER, Cue.COURTESY, Cue.THANKS})
 _NOBODY = frozenset(
     {
         *("bad", "god", "goodness", "apologies", "oh", "mistake", "fault", "gott", "gute"),
@@ -44,7 +44,7 @@ def another_is_absent(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    refused = [each for each in heard.found(Sign.CANNOT) if each.plain]
+    refused = [each for each in heard.found(Cue.CANNOT) if each.plain]
     if not refused or any(each.plain for each in heard.found(*_CALLING_OFF)):
         return False
     return all(_is_anothers(heard, each) for each in refused)
@@ -115,8 +115,8 @@ def _in_third_person(heard: Heard, refusal: Signal) -> bool:
 def _names(heard: Heard, phrase: Signal, refusal: Signal) -> bool:
     """Whether a phrase names somebody before a refusal: "my daughter has a fever" does."""
     words = heard.words[phrase.first : phrase.last + 1]
-    owned = phrase.sign is Sign.REASON and not _words(heard, "own").isdisjoint(words)
-    return (owned or phrase.sign is Sign.OTHERS) and phrase.first < refusal.first
+    owned = phrase.cue is Cue.REASON and not _words(heard, "own").isdisjoint(words)
+    return (owned or phrase.cue is Cue.OTHERS) and phrase.first < refusal.first
 
 
 def _governs_writer(heard: Heard, refusal: Signal) -> bool:
@@ -138,7 +138,7 @@ def _governs_writer(heard: Heard, refusal: Signal) -> bool:
 
 def _idle(heard: Heard, at: int) -> bool:
     """Whether a word before a refusal says nothing by itself: "der leider nicht"."""
-    return any(each.sign in _LEADING and each.first <= at <= each.last for each in heard.phrases)
+    return any(each.cue in _LEADING and each.first <= at <= each.last for each in heard.phrases)
 
 
 def _words(heard: Heard, name: str) -> frozenset[str]:

@@ -5,29 +5,29 @@ that depends on nothing: whatever else is said is asked back or passed on. What 
 open is in `refusal_doubts`.
 """
 
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
-REFUSALS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED})
-ANSWERED = frozenset({Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.LATE, Sign.WAITLIST})
+REFUSALS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED})
+ANSWERED = frozenset({Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.LATE, Cue.WAITLIST})
 """What a question may ask beside an agreement: it is answered, and the agreement counts."""
 
-TURNING = OPERATORS | REFUSALS | ANSWERED | {Sign.NO, Sign.ASK, Sign.KEEP}
+TURNING = OPERATORS | REFUSALS | ANSWERED | {Cue.NO, Cue.ASK, Cue.KEEP}
 """What has to be looked at; most texts have none of it."""
-_NO_PRAISE = frozenset({Sign.YES, Sign.COMING, Sign.CONFIRM, Sign.THANKS})
-_SAYING = frozenset({Sign.COMING, Sign.CONFIRM})
+_NO_PRAISE = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM, Cue.THANKS})
+_SAYING = frozenset({Cue.COMING, Cue.CONFIRM})
 """What says itself what it agrees to."""
-_SAYING_NOTHING = frozenset({Sign.FILLER, Sign.COURTESY, Sign.THANKS})
-OPEN = (Sign.DOUBT, Sign.QUESTION, Sign.WHEN)
+_SAYING_NOTHING = frozenset({Cue.FILLER, Cue.COURTESY, Cue.THANKS})
+OPEN = (Cue.DOUBT, Cue.QUESTION, Cue.WHEN)
 DEPENDS = {
-    Sign.CONDITION: "it depends on something",
-    Sign.DEFERRAL: "the answer is put off",
-    Sign.QUOTATION: "it tells what somebody said",
-    Sign.EXCEPTION: "it leaves something out",
+    Cue.CONDITION: "it depends on something",
+    Cue.DEFERRAL: "the answer is put off",
+    Cue.QUOTATION: "it tells what somebody said",
+    Cue.EXCEPTION: "it leaves something out",
 }
 
 
@@ -55,7 +55,7 @@ def against_agreeing(heard: Heard) -> str | None:
         (maybe(heard), "a yes, and a maybe"),
         (_praises_texts(heard), "praise of a text of ours"),
         (_unsure(heard), "a yes that something else leaves open"),
-        (heard.clauses.negations or heard.found(Sign.NO), "a yes beside a negation"),
+        (heard.clauses.negations or heard.found(Cue.NO), "a yes beside a negation"),
         (heard.clauses.hindrances, "a yes, and something that cannot be"),
         (_inside_question(heard), "a yes that is part of something else"),
         (_wished_besides(heard), "a yes, and a wish that is not told or somebody else's"),
@@ -71,7 +71,7 @@ def asks_besides(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    return asks_openly(heard) or _unsure(heard, Sign.QUESTION, Sign.WHEN)
+    return asks_openly(heard) or _unsure(heard, Cue.QUESTION, Cue.WHEN)
 
 
 def _not_theirs(heard: Heard) -> str | None:
@@ -80,7 +80,7 @@ def _not_theirs(heard: Heard) -> str | None:
         return "a yes beside what may be a reason not to come"
     if habitual(heard, AGREEMENTS):
         return "it tells what is always so"
-    if Sign.CONFIRM not in heard.kinds:
+    if Cue.CONFIRM not in heard.kinds:
         return None
     return "a confirmation is thanked for" if _thanked_for(heard) else _not_of_visit(heard)
 
@@ -89,7 +89,7 @@ def _not_of_visit(heard: Heard) -> str | None:
     """Say why it may be somebody else's to confirm, or something else that is confirmed."""
     if of_somebody_else(heard):
         return "somebody else has to confirm"
-    confirming = heard.found(Sign.CONFIRM)
+    confirming = heard.found(Cue.CONFIRM)
     if any(governed_by_stranger(heard, each) for each in confirming):
         return "what governs the confirming is not known"
     if any(of_another_thing(heard, each) for each in confirming):
@@ -99,12 +99,12 @@ def _not_of_visit(heard: Heard) -> str | None:
 
 def _thanked_for(heard: Heard) -> bool:
     """Whether all the agreement is a confirmation of ours: "thanks for the confirmation"."""
-    if Sign.CONFIRM not in heard.kinds or Sign.THANKS not in heard.kinds:
+    if Cue.CONFIRM not in heard.kinds or Cue.THANKS not in heard.kinds:
         return False
     lexicon = heard.lexicon
-    thanked = [each.last for each in heard.found(Sign.THANKS)]
+    thanked = [each.last for each in heard.found(Cue.THANKS)]
     return all(
-        each.sign is Sign.CONFIRM and any(_leads(heard, at, each.first, lexicon) for at in thanked)
+        each.cue is Cue.CONFIRM and any(_leads(heard, at, each.first, lexicon) for at in thanked)
         for each in heard.found(*AGREEMENTS)
     )
 
@@ -124,7 +124,7 @@ def _wished_besides(heard: Heard) -> bool:
     """Whether something else would suit, or somebody else wishes: "sure, by phone is better"."""
     agreed = {each.first for each in heard.found(*AGREEMENTS)}
     # "I'd like to confirm" wishes for nothing else
-    wishes = [e for e in heard.found(Sign.ASK) if e.plain and e.last + 1 not in agreed]
+    wishes = [e for e in heard.found(Cue.ASK) if e.plain and e.last + 1 not in agreed]
     preferring = heard.lexicon.preferring
     rather = any(
         not preferring.isdisjoint(heard.words[each.first : each.last + 1]) for each in wishes
@@ -144,7 +144,7 @@ def _tells_trouble(heard: Heard) -> bool:
     set_phrases = {
         at
         for each in heard.phrases
-        if each.last > each.first + 1 and each.sign in _SAYING_NOTHING
+        if each.last > each.first + 1 and each.cue in _SAYING_NOTHING
         for at in range(each.first, each.last + 1)
     }
     return any(word in troubles and at not in set_phrases for at, word in enumerate(heard.words))
@@ -169,12 +169,12 @@ def _introduces(heard: Heard, signal: Signal) -> bool:
     behind = next((at for at in heard.clauses.stops if at >= signal.last), signal.last)
     if heard.marks[behind] != ":" or behind + 1 == len(heard.words):
         return False
-    answers = [each.first for each in heard.found(*AGREEMENTS, Sign.THANKS, Sign.COURTESY)]
+    answers = [each.first for each in heard.found(*AGREEMENTS, Cue.THANKS, Cue.COURTESY)]
     return behind + 1 not in {*answers, *(each.first for each in heard.times)}
 
 
 def _depends(heard: Heard) -> str | None:
-    return next((reason for sign, reason in DEPENDS.items() if heard.found(sign)), None)
+    return next((reason for cue, reason in DEPENDS.items() if heard.found(cue)), None)
 
 
 def asks_openly(heard: Heard) -> bool:
@@ -183,7 +183,7 @@ def asks_openly(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    answered = [each.last for each in heard.found(*ANSWERED, Sign.CANCEL_ASK)]
+    answered = [each.last for each in heard.found(*ANSWERED, Cue.CANCEL_ASK)]
     begins = 0
     for at, mark in enumerate(heard.marks):
         if mark == "?" and not any(begins <= each <= at for each in answered):
@@ -199,18 +199,18 @@ def asks_openly(heard: Heard) -> bool:
     return False
 
 
-def _unsure(heard: Heard, *signs: Sign) -> bool:
+def _unsure(heard: Heard, *cues: Cue) -> bool:
     """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
     answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(
-        heard.clauses.of(each.first) not in answered for each in heard.found(*(signs or OPEN))
+        heard.clauses.of(each.first) not in answered for each in heard.found(*(cues or OPEN))
     )
 
 
 def _inside_question(heard: Heard) -> bool:
     """Whether an agreement is part of what is asked or waited for: "where are you coming from"."""
-    asks = [e.first for e in heard.found(Sign.WHERE, Sign.AGENDA, Sign.WHEN, Sign.WAITLIST)]
+    asks = [e.first for e in heard.found(Cue.WHERE, Cue.AGENDA, Cue.WHEN, Cue.WAITLIST)]
     return any(
         at < each.first and not any(heard.marks[at : each.first])
         for each in heard.found(*AGREEMENTS)
@@ -232,5 +232,5 @@ def maybe(heard: Heard) -> bool:
     return not heard.lexicon.maybe.isdisjoint(heard.words)
 
 
-def _not_plain(heard: Heard, *signs: Sign) -> bool:
-    return any(not each.plain for each in heard.found(*signs))
+def _not_plain(heard: Heard, *cues: Cue) -> bool:
+    return any(not each.plain for each in heard.found(*cues))

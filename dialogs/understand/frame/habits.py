@@ -5,23 +5,21 @@ Owns the difference between a habit and "as always" beside an answer, which is a
 
 from collections.abc import Collection
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
-_VERBS = frozenset(
-    {Sign.CONFIRM, Sign.COMING, Sign.COME, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT}
-)
+_VERBS = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
 """What tells a habit; "yes, always" does not."""
 
 
-def habitual(heard: Heard, signs: Collection[Sign]) -> bool:
-    """Whether a verb of some signs tells a habit: one of its words stands in the verb's clause.
+def habitual(heard: Heard, cues: Collection[Cue]) -> bool:
+    """Whether a verb of some cues tells a habit: one of its words stands in the verb's clause.
 
     A time in the clause says which visit is meant: "je viens toujours jeudi" still comes.
 
     Args:
         heard: the text.
-        signs: what the verb may signal.
+        cues: what the verb may signal.
     """
     habits = heard.lexicon.habits
     if habits.isdisjoint(heard.words):
@@ -33,7 +31,7 @@ def habitual(heard: Heard, signs: Collection[Sign]) -> bool:
         if each.last > each.first
         for at in range(each.first, each.last + 1)
     }
-    return any(_in_clause(heard, each.first, told) for each in heard.found(*_VERBS & {*signs}))
+    return any(_in_clause(heard, each.first, told) for each in heard.found(*_VERBS & {*cues}))
 
 
 def _in_clause(heard: Heard, at: int, told: Collection[int]) -> bool:

@@ -4,7 +4,7 @@ Owns what such a text may hold: what is signalled in it, names, times, and the f
 language that tell nothing. "Thanks, I'll bring the x-rays" tells something: a person has to see it.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
 
@@ -14,7 +14,7 @@ def tells_nothing(heard: Heard) -> bool:
     Args:
         heard: the text; words that merely look familiar are not enough.
     """
-    signals = [each for each in heard.signals if each.sign is not Sign.REASON]
+    signals = [each for each in heard.signals if each.cue is not Cue.REASON]
     told = {at for each in signals for at in range(each.first, each.last + 1)}
     told |= {at for each in heard.times for at in range(each.first, each.last + 1)}
     told |= heard.named | heard.owning | heard.parting

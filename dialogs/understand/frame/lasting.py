@@ -5,7 +5,7 @@ Owns the difference between "I'm waiting for my boss" and "I've been waiting for
 
 from collections.abc import Mapping, Sequence
 
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.times.terms import Phrase, TermRole
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
@@ -20,7 +20,7 @@ def has_lasted(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    deferring = heard.found(Sign.DEFERRAL)
+    deferring = heard.found(Cue.DEFERRAL)
     return bool(deferring) and all(_waits(heard, each) for each in deferring)
 
 

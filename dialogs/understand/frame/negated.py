@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said, normalise
 from dialogs.understand.frame.of_whom import for_another, of_relative, opening, tells_on
 from dialogs.understand.frame.reporting import answered, leads_on, reports
@@ -50,7 +50,7 @@ CLOSING = frozenset(
 LEADING = frozenset({Turning.QUOTED, Turning.TOLD_ON, Turning.PAST, Turning.FOR_ANOTHER})
 """What turns all that follows where a colon, or a message to somebody, leads to it."""
 
-_BY_SIGN = {Sign.CONDITION: Turning.DEPENDS, Sign.DEFERRAL: Turning.LATER}
+_BY_SIGN = {Cue.CONDITION: Turning.DEPENDS, Cue.DEFERRAL: Turning.LATER}
 _ANYWHERE = {
     "past": Turning.PAST,
     "untrue": Turning.UNTRUE,
@@ -84,7 +84,7 @@ def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
     if not said.words:
         return frozenset()
     heard, words = hear(whole, lexicons()[locale], frame), turners(locale)
-    found = {_BY_SIGN[each.sign] for each in heard.signals if _stays(heard, each, whole)}
+    found = {_BY_SIGN[each.cue] for each in heard.signals if _stays(heard, each, whole)}
     found |= {why for name, why in _ANYWHERE.items() if words.says(name, said.words)}
     if leads_on(said.words):
         found.add(Turning.DEPENDS)
@@ -116,17 +116,17 @@ def _stays(heard: Heard, signal: Signal, said: Said) -> bool:
     """Whether an operator turns its sentence: "wait" only halts, and "sí" is no "if"."""
     words = slice(signal.first, signal.last + 1)
     as_written = heard.words[words] == said.words[words]
-    if signal.sign not in _BY_SIGN or not as_written or not tells(heard, signal):
+    if signal.cue not in _BY_SIGN or not as_written or not tells(heard, signal):
         return False
-    if signal.sign is Sign.DEFERRAL:
+    if signal.cue is Cue.DEFERRAL:
         return not any(heard.marks[signal.last : -1])  # "a moment, I can make it"
     return said.accented.isdisjoint(range(signal.first, signal.last + 1))
 
 
 def _reported(heard: Heard, locale: str, words: Turners) -> bool:
     """Whether somebody else says it: a colon behind what they do, or they before the verb."""
-    quoted = [e for e in heard.signals if e.sign is Sign.QUOTATION and e.last > e.first]
-    others = [each.last + 1 for each in heard.phrases if each.sign is Sign.OTHERS]
+    quoted = [e for e in heard.signals if e.cue is Cue.QUOTATION and e.last > e.first]
+    others = [each.last + 1 for each in heard.phrases if each.cue is Cue.OTHERS]
     people = ((at, words.person(heard.words, at)) for at in range(len(heard.words)))
     others += [at + size for at, size in people if size > 1]
     colon = next((at for at, mark in enumerate(heard.marks) if mark == ":"), -1)

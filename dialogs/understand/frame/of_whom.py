@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 from dialogs.understand.frame.turning_words import Turners
 from dialogs.understand.hearing.phrases import OPENERS
 from dialogs.understand.hearing.signals import Heard
 
-_CANCELS = frozenset({Sign.CANCEL, Sign.CANCEL_ASK})
-_REFUSES = _CANCELS | {Sign.CANNOT}
+_CANCELS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
+_REFUSES = _CANCELS | {Cue.CANNOT}
 _OF = frozenset({"di", "de", "del", "do", "da", "von", "d", "of"})
 _THAT = frozenset({"that", "che", "que", "qu", "dass", "if", "se", "si", "ob"})
 _NEAR = 5
@@ -21,7 +21,7 @@ def opening(locale: str, words: Sequence[str], turners: Turners) -> int:
     """Return where a sentence begins behind an "ok", a greeting and the like."""
     phrases, at = lexicons()[locale].phrases, 0
     while at < len(words):
-        begun = [each for each in phrases.begun(words, at, len(words)) if each.sign in OPENERS]
+        begun = [each for each in phrases.begun(words, at, len(words)) if each.cue in OPENERS]
         if not begun or turners.size("telling", words, at) or turners.size("letting", words, at):
             break
         at += len(begun[-1].words)

@@ -3,7 +3,7 @@
 Owns the reasons, which stand in the evidence. What explains a refusal, behind it, leaves it closed.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.absent_others import another_is_absent
 from dialogs.understand.frame.doubts import DEPENDS, OPEN, REFUSALS, TURNING, asks_openly, maybe
 from dialogs.understand.frame.habits import habitual
@@ -17,7 +17,7 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _TURNING = TURNING - REFUSALS
-_CANCELLING = (Sign.CANCEL, Sign.CANCEL_ASK)
+_CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 
 
 def against_refusing(heard: Heard) -> str | None:
@@ -49,7 +49,7 @@ def against_refusing(heard: Heard) -> str | None:
         (_asked_before(heard, refusals), "a refusal that is asked for"),
         (_no_behind(heard), "a cancelling, and a no behind it"),
         (_wished_behind(heard, refusals), "a refusal, and a wish that is not told"),
-        (Sign.KEEP in heard.signs(), "cancelling is spoken of, and turned by a negation"),
+        (Cue.KEEP in heard.cues(), "cancelling is spoken of, and turned by a negation"),
         (
             any(each.turned for each in heard.found(*REFUSALS)),
             "a negation turns the refusal",
@@ -65,7 +65,7 @@ def against_refusing(heard: Heard) -> str | None:
 def _not_of_visit(heard: Heard) -> str | None:
     """Say why it may be something else that is cancelled, or nothing at all."""
     if not heard.kinds.isdisjoint(_CANCELLING):
-        cancelling = heard.found(Sign.CANCEL)
+        cancelling = heard.found(Cue.CANCEL)
         if any(of_another_thing(heard, each) for each in heard.found(*_CANCELLING)):
             return "it may be something else that is cancelled"
         tests = (
@@ -85,7 +85,7 @@ def _not_of_visit(heard: Heard) -> str | None:
 
 def _more_is_told(heard: Heard) -> str | None:
     """Say what else somebody may not be able to do than to come at all."""
-    cannot = heard.found(Sign.CANNOT)
+    cannot = heard.found(Cue.CANNOT)
     if any(lacks_time_for_it(heard, each) for each in cannot):
         return "time is lacked for something else"
     if any(_but_what(heard, each) for each in cannot):
@@ -109,7 +109,7 @@ def _but_what(heard: Heard, signal: Signal) -> bool:
     """Whether a refusal has a but inside, and goes on: "happy to come, but not with Ada"."""
     words, phrases = heard.words, heard.lexicon.phrases
     inside = (phrases.get((words[at],)) for at in range(signal.first + 1, signal.last))
-    if not any(each is not None and each.sign is Sign.BUT for each in inside):
+    if not any(each is not None and each.cue is Cue.BUT for each in inside):
         return False
     after = signal.last + 1
     if heard.marks[signal.last] or after == len(words):
@@ -119,13 +119,13 @@ def _but_what(heard: Heard, signal: Signal) -> bool:
 
 def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
     """Say on what a refusal depends; what its reason depends on leaves nothing open."""
-    for sign, reason in DEPENDS.items():
+    for cue, reason in DEPENDS.items():
         if any(
-            sign is not Sign.DEFERRAL
+            cue is not Cue.DEFERRAL
             or heard.clauses.of(each.first) <= max(spoken, default=0)
-            or any(but.first < each.first for but in heard.found(Sign.BUT))
-            for each in heard.found(sign)
-            if each.first < reason_at or sign is Sign.CONDITION
+            or any(but.first < each.first for but in heard.found(Cue.BUT))
+            for each in heard.found(cue)
+            if each.first < reason_at or cue is Cue.CONDITION
         ):
             return reason
     return None
@@ -133,21 +133,21 @@ def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
 
 def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
     """Whether "is it possible" or "what about" stands before a refusal in its clause."""
-    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Sign.ASK)]
+    asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Cue.ASK)]
     return any(
         clause == heard.clauses.of(each.first) and at < each.first
         for each in refusals
-        if each.sign in {Sign.CANNOT, Sign.UNSUITED}
+        if each.cue in {Cue.CANNOT, Cue.UNSUITED}
         for clause, at in asks
     )
 
 
 def _no_behind(heard: Heard) -> bool:
     """Whether a bare no follows all cancelling: "cancel it, ah no"."""
-    told = [each.first for each in heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if each.plain]
-    if not told or heard.found(Sign.CANNOT):
+    told = [each.first for each in heard.found(Cue.CANCEL, Cue.CANCEL_ASK) if each.plain]
+    if not told or heard.found(Cue.CANNOT):
         return False
-    return any(each.first == each.last and each.first > max(told) for each in heard.found(Sign.NO))
+    return any(each.first == each.last and each.first > max(told) for each in heard.found(Cue.NO))
 
 
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
@@ -162,16 +162,16 @@ def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
 
 def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
     """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
-    if not refusals or any(each.sign is not Sign.CANNOT for each in refusals):
+    if not refusals or any(each.cue is not Cue.CANNOT for each in refusals):
         return False
     last = heard.clauses.of(refusals[-1].first)
-    return any(heard.clauses.of(each.first) > last for each in heard.found(Sign.ASK))
+    return any(heard.clauses.of(each.first) > last for each in heard.found(Cue.ASK))
 
 
 def _wanted_but(heard: Heard, refusals: list[Signal]) -> bool:
     """Whether a but follows what somebody wanted: "volevo annullare ma poi è passata"."""
     words, wanting = heard.words, heard.lexicon.wanting
-    buts = [each.first for each in heard.found(Sign.BUT)]
+    buts = [each.first for each in heard.found(Cue.BUT)]
     return any(
         not wanting.isdisjoint(words[max(0, each.first - 2) : each.last + 1]) and at > each.last
         for each in refusals

@@ -8,21 +8,21 @@ from datetime import datetime
 
 from calendar_store.model.plain import plain
 from dialogs.intents import TimeRange
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.times import Spoken
 from dialogs.times.terms import TermRole
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _REFUSING = frozenset(
-    {Sign.CANNOT, Sign.UNSUITED, Sign.CANCEL, Sign.CANCEL_ASK, Sign.KEEP, Sign.UNDO, Sign.NO}
+    {Cue.CANNOT, Cue.UNSUITED, Cue.CANCEL, Cue.CANCEL_ASK, Cue.KEEP, Cue.UNDO, Cue.NO}
 )
-_AGREEING = frozenset({Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ACK})
+_AGREEING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ACK})
 _SEVERAL = 5  # days of which somebody who can on any of them confirms none
 _GIVEN_UP = 3  # words behind "swap" within which the day that is given up ends
 _FEWEST_TOLD = 2  # words of "is hectic"
-_SUITING = frozenset({Sign.YES, Sign.ACK})
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST, Sign.BUT})
+_SUITING = frozenset({Cue.YES, Cue.ACK})
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.WAITLIST, Cue.BUT})
 _TELLING = _REFUSING | _AGREEING | _WISHING
 _BOUNDS = frozenset({TermRole.AFTER, TermRole.BEFORE})
 
@@ -82,7 +82,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     if wished and named and not (appointment or refused):
         spans = (each.ranges for each in heard.times if not each.excluded)
         wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
-    moving = bool(heard.found(Sign.MOVE))
+    moving = bool(heard.found(Cue.MOVE))
     if moving and appointment is not None and _exchanges(heard):
         wished = [each for each in wished if not _same_day(each, appointment)] or wished
     return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
@@ -91,7 +91,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
     """Whether a text agrees and asks for nothing; who has no appointment wishes for what suits."""
     agreed = any(
-        appointment is not None or not (each.sign in _SUITING or _is_able(heard, each))
+        appointment is not None or not (each.cue in _SUITING or _is_able(heard, each))
         for each in heard.found(*_AGREEING)
     )
     return agreed and not heard.found(*_WISHING, *_REFUSING)
@@ -101,7 +101,7 @@ def _exchanges(heard: Heard) -> bool:
     """Whether a day is given up for another: "swap Thursday for Friday morning"."""
     if heard.lexicon.exchanging.isdisjoint(heard.words):
         return False
-    moved = min(each.last for each in heard.found(Sign.MOVE))
+    moved = min(each.last for each in heard.found(Cue.MOVE))
     told = {at for each in heard.times for at in range(each.first, each.last + 1)}
     return any(
         word in heard.lexicon.exchanging
@@ -118,8 +118,8 @@ def _same_day(span: TimeRange, appointment: datetime) -> bool:
 
 def _calls_off(heard: Heard) -> bool:
     """Whether a text cancels plainly, and asks for no other time."""
-    plain = any(each.plain for each in heard.found(Sign.CANCEL, Sign.CANNOT))
-    return plain and not heard.found(Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.WAITLIST)
+    plain = any(each.plain for each in heard.found(Cue.CANCEL, Cue.CANNOT))
+    return plain and not heard.found(Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.WAITLIST)
 
 
 def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
@@ -153,23 +153,23 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
     """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
     before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
-        if before.sign in _AGREEING:
+        if before.cue in _AGREEING:
             wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
             return not (before.asked or wished or _questioned(heard, spoken))
-        return before.sign in _REFUSING or _called_off(heard, spoken)
+        return before.cue in _REFUSING or _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
     if after is None:
         return False
-    if after.sign in _AGREEING:
+    if after.cue in _AGREEING:
         suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
-    return after.sign in _REFUSING and not after.asked
+    return after.cue in _REFUSING and not after.asked
 
 
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:
     """Find the phrase of coming that a time stands inside of: "but I am going on Thursday, yes"."""
     return next(
-        (e for e in heard.found(Sign.COMING) if e.first < spoken.first and spoken.last <= e.last),
+        (e for e in heard.found(Cue.COMING) if e.first < spoken.first and spoken.last <= e.last),
         None,
     )
 
@@ -177,7 +177,7 @@ def _around(heard: Heard, spoken: Spoken) -> Signal | None:
 def _is_able(heard: Heard, signal: Signal) -> bool:
     """Whether they say that they can come, and not that they will."""
     words = heard.words[signal.first : signal.last + 1]
-    return signal.sign is Sign.COMING and not heard.lexicon.able.isdisjoint(words)
+    return signal.cue is Cue.COMING and not heard.lexicon.able.isdisjoint(words)
 
 
 def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
@@ -186,8 +186,8 @@ def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | 
     if lexicon.able | lexicon.writer >= {*words} and _is_able(heard, after):  # "after six I can"
         bounded = not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
         return appointment is None or bounded
-    if after.sign not in _SUITING or appointment is None:
-        return after.sign in _SUITING
+    if after.cue not in _SUITING or appointment is None:
+        return after.cue in _SUITING
     return not (lexicon.preferring.isdisjoint(words) or meets(spoken.ranges, appointment))
 
 
@@ -196,14 +196,14 @@ def _refused_before(heard: Heard, spoken: Spoken) -> bool:
     return any(
         each.first < signal.first < spoken.first
         for each in heard.times
-        for signal in heard.found(Sign.CANNOT, Sign.UNSUITED, Sign.NO)
+        for signal in heard.found(Cue.CANNOT, Cue.UNSUITED, Cue.NO)
     )
 
 
 def _called_off(heard: Heard, spoken: Spoken) -> bool:
     """Whether a cancelling follows a time, as in German: "I want Thursday's to call off"."""
     after = _beside(heard, spoken, heard.signals, forward=True)
-    return after is not None and after.sign is Sign.CANCEL and not (after.asked or after.turned)
+    return after is not None and after.cue is Cue.CANCEL and not (after.asked or after.turned)
 
 
 def _beside(
@@ -211,12 +211,12 @@ def _beside(
 ) -> Signal | None:
     """Find the nearest telling signal in the same sentence on one side of a time."""
     for signal in signals:
-        if signal.sign not in _TELLING:
+        if signal.cue not in _TELLING:
             continue
         if forward and signal.first > spoken.last:
             return None if any(heard.marks[spoken.last : signal.first]) else signal
         if not forward and signal.last < spoken.first:
-            if signal.sign is Sign.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
+            if signal.cue is Cue.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
                 return None  # "But Thursday I'm there": it goes on, and wishes for nothing
             return None if any(heard.marks[signal.last : spoken.first]) else signal
     return None

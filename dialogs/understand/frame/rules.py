@@ -6,11 +6,11 @@ What is asked is whether one may, then: nothing is cancelled, and no time is wis
 from functools import cache
 
 from dialogs.languages import table
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.understand.hearing.signals import Heard
 
-_WISHING = frozenset({Sign.MOVE, Sign.BOOK})
+_WISHING = frozenset({Cue.MOVE, Cue.BOOK})
 _VERBS = frozenset(
     {
         *("cancel", "cancelling", "disdire", "annullare", "cancellare", "anular", "cancelar"),
@@ -38,7 +38,7 @@ def _stands(heard: Heard, verb: int) -> bool:
     first, behind = heard.clauses.sentence(verb)
     if heard.marks[behind - 1] != "?":
         return False
-    if any(e.sign in _WISHING and first <= e.first < behind for e in heard.phrases):
+    if any(e.cue in _WISHING and first <= e.first < behind for e in heard.phrases):
         return False
     written = _at_short_notice(heard.lexicon.locale)
     return any(any(written.begun(heard.words, at, behind)) for at in range(first, behind))
@@ -48,4 +48,4 @@ def _stands(heard: Heard, verb: int) -> bool:
 def _at_short_notice(locale: str) -> Phrases:
     """Return how a language asks how short before a visit one is free to cancel it."""
     written = map(read_pattern, table(locale, "absences")["short_notice"])
-    return Phrases(Pattern(each, Sign.NEUTRAL, "", firm=True) for each in written)
+    return Phrases(Pattern(each, Cue.NEUTRAL, "", firm=True) for each in written)

@@ -6,7 +6,7 @@ the verb is about; before it, in its own clause, it may govern or turn it, so th
 
 from collections.abc import Iterable
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
@@ -59,7 +59,7 @@ def explained(heard: Heard, refusals: Iterable[Signal]) -> int:
         The position of the reason, or that behind the last word.
     """
     first = min((each.first for each in refusals), default=0)
-    reasons = (each.first for each in heard.found(Sign.REASON) if each.first > first)
+    reasons = (each.first for each in heard.found(Cue.REASON) if each.first > first)
     return next(reasons, len(heard.words))
 
 
@@ -77,7 +77,7 @@ def led_by_stranger(heard: Heard, signal: Signal) -> bool:
         return False
     lexicon, words = heard.lexicon, heard.words
     first, _ = heard.clauses.bounds(signal.first)
-    reasons = [each.last for each in heard.found(Sign.REASON) if first <= each.last < signal.first]
+    reasons = [each.last for each in heard.found(Cue.REASON) if first <= each.last < signal.first]
     for at in range(signal.first - 1, first - 1, -1):
         if not words[at].isalnum():
             return False  # an emoji ends what stands before it

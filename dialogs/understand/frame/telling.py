@@ -4,17 +4,17 @@
 """
 
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.frame.reporting import answered, leads_on, reports
 from dialogs.understand.hearing.phrases import OPENERS, Signal
 from dialogs.understand.hearing.signals import Heard, hear
 
-_TURNED_AWAY = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+_TURNED_AWAY = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO})
 """What is not wanted where a negation turns it: "not to be cancelled"."""
-_COMING = frozenset({Sign.COMING, Sign.COME, Sign.CONFIRM})
-_CANNOT = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
-_BY_MARK = {"?": Sign.QUESTION, ":": Sign.QUOTATION}
+_COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
+_CANNOT = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
+_BY_MARK = {"?": Cue.QUESTION, ":": Cue.QUOTATION}
 _PAST = frozenset(
     {
         *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
@@ -47,7 +47,7 @@ _PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
 """Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
 
 
-def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
+def told(part: str, locale: str, frame: Frame) -> frozenset[Cue]:
     """Return what a part of a text signals, seen from what stands beside it.
 
     Args:
@@ -56,7 +56,7 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
         frame: what it is read against.
 
     Returns:
-        The signs of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
+        The cues of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
         KEEP for what is not wanted and CANNOT for not coming. What is over, what somebody else
         cannot do, and a word that only halts, "wait", are left out.
     """
@@ -66,28 +66,28 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Sign]:
     heard = hear(said, lexicon, frame)
     found = {_meant(each) for each in heard.signals if tells(heard, each)}
     if reports(said.words, locale):
-        found.add(Sign.QUOTATION)
+        found.add(Cue.QUOTATION)
     elif answered(said.words, locale):
-        found.discard(Sign.QUOTATION)
+        found.discard(Cue.QUOTATION)
     if leads_on(said.words):
-        found.add(Sign.CONDITION)
-    found |= {sign for mark, sign in _BY_MARK.items() if mark in heard.marks}
+        found.add(Cue.CONDITION)
+    found |= {cue for mark, cue in _BY_MARK.items() if mark in heard.marks}
     return frozenset(found)
 
 
 def tells(heard: Heard, signal: Signal) -> bool:
     """Whether a signal says something of what the writer wants now."""
     words = heard.words[signal.first : signal.last + 1]
-    match signal.sign:
-        case Sign.DEFERRAL:
+    match signal.cue:
+        case Cue.DEFERRAL:
             return words[0] not in heard.lexicon.halting
-        case Sign.DOUBT:
+        case Cue.DOUBT:
             return _PAST.isdisjoint(words) and words not in _PLACES
-        case Sign.QUESTION:
+        case Cue.QUESTION:
             return _opens(heard, signal)
-        case Sign.MOVE | Sign.BOOK | Sign.CANCEL:
+        case Cue.MOVE | Cue.BOOK | Cue.CANCEL:
             return not (_done_to(heard, signal) or _of_a_thing(heard, signal))
-    return not (signal.of_others and signal.sign in _CANNOT)
+    return not (signal.of_others and signal.cue in _CANNOT)
 
 
 def _of_a_thing(heard: Heard, signal: Signal) -> bool:
@@ -113,17 +113,17 @@ def _done_to(heard: Heard, signal: Signal) -> bool:
     )
 
 
-def _meant(signal: Signal) -> Sign:
+def _meant(signal: Signal) -> Cue:
     """Give what a signal says: turned, what is wanted is kept, and who comes does not."""
-    if signal.turned and signal.sign in _TURNED_AWAY:
-        return Sign.KEEP
-    return Sign.CANNOT if signal.turned and signal.sign in _COMING else signal.sign
+    if signal.turned and signal.cue in _TURNED_AWAY:
+        return Cue.KEEP
+    return Cue.CANNOT if signal.turned and signal.cue in _COMING else signal.cue
 
 
 def _opens(heard: Heard, question: Signal) -> bool:
     """Whether a word of asking opens a part: "who knows", and not "found somebody who can"."""
     if question.first and heard.words[question.first - 1] in _BEFORE_VERB:
         return False  # "leider bin ich gefallen"
-    polite = (each for each in heard.signals if each.sign in OPENERS)
+    polite = (each for each in heard.signals if each.cue in OPENERS)
     before = {at for each in polite for at in range(each.first, each.last + 1)}
     return before.issuperset(range(question.first))

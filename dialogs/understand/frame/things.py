@@ -4,19 +4,19 @@ Owns the difference between "cancel my appointment" and "cancel the invoice", be
 and "I have to confirm with my boss". A thing that no list names is another thing: it is asked back.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
-_THINGS = frozenset({Sign.NOTICE, Sign.MACHINE})
+_THINGS = frozenset({Cue.NOTICE, Cue.MACHINE})
 """Signs of things that are cancelled as well: parcels, codes."""
-_NAMING = _THINGS | {Sign.OTHERS}
-_PEOPLE = frozenset({Sign.OTHERS, Sign.REASON, Sign.NOTICE})
+_NAMING = _THINGS | {Cue.OTHERS}
+_PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
 """What may stand where somebody is named who confirms: "with work", "with my boss"."""
 _REACH = 5  # words from a verb to the end of what it is about
 
-_OF_VISITS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.MOVE, Sign.LATE, Sign.AGENDA}
+_OF_VISITS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.MOVE, Cue.LATE, Cue.AGENDA}
 """What may be confirmed to be so."""
 _INSIDE = frozenset(
     {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
@@ -41,15 +41,15 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     if plainly or (
         heard.accounted
         and not journeys
-        and _NAMING.isdisjoint([each.sign for each in heard.phrases])
+        and _NAMING.isdisjoint([each.cue for each in heard.phrases])
     ):
         return plainly
     words, lexicon = heard.words, heard.lexicon
     at, behind = _object(heard, signal)
-    if signal.sign is not Sign.CONFIRM and _of_journey(heard, at, behind):
+    if signal.cue is not Cue.CONFIRM and _of_journey(heard, at, behind):
         return True
     led = words[signal.last] in lexicon.determiners
-    if any(e.sign is Sign.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
+    if any(e.cue is Cue.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
         return not _speaks_of_visit(heard, at, behind)
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
@@ -57,7 +57,7 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
         return True
     last = heard.clauses.sentence(signal.last)[1] - 1
-    if signal.sign is Sign.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
+    if signal.cue is Cue.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
         return words[at] not in lexicon.visits  # "cancel netflix"
     # as in German: "I want the invoice to call off"
     before = signal.first - 1
@@ -67,9 +67,9 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
 
 def _plainly_another(heard: Heard, signal: Signal) -> bool:
     """Whether it is another thing though every word is known."""
-    if signal.sign is Sign.CONFIRM:
+    if signal.cue is Cue.CONFIRM:
         return _of_another_clause(heard, signal)
-    return signal.sign is Sign.CANCEL and _of_texts(heard, signal)
+    return signal.cue is Cue.CANCEL and _of_texts(heard, signal)
 
 
 def _of_another_clause(heard: Heard, signal: Signal) -> bool:
@@ -82,7 +82,7 @@ def _of_another_clause(heard: Heard, signal: Signal) -> bool:
         return False
     if words[at] in lexicon.determiners and words[at + 1] not in lexicon.writer:
         return False  # "I confirm that day"
-    said = any(at < each.first < behind and each.sign in _OF_VISITS for each in heard.phrases)
+    said = any(at < each.first < behind and each.cue in _OF_VISITS for each in heard.phrases)
     return not said and not _speaks_of_visit(heard, at + 1, behind)
 
 
@@ -107,7 +107,7 @@ def lacks_time_for_it(heard: Heard, signal: Signal) -> bool:
     behind = heard.clauses.sentence(signal.last)[1]
     if at >= behind or words[at] not in lexicon.away:
         return False
-    coming = any(at < each.first < behind and each.sign in AGREEMENTS for each in heard.phrases)
+    coming = any(at < each.first < behind and each.cue in AGREEMENTS for each in heard.phrases)
     return not coming and not _speaks_of_visit(heard, at, behind)
 
 
@@ -138,7 +138,7 @@ def of_somebody_else(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    return any(_asks_somebody(heard, each) for each in heard.found(Sign.CONFIRM))
+    return any(_asks_somebody(heard, each) for each in heard.found(Cue.CONFIRM))
 
 
 def mistyped_digit(heard: Heard) -> bool:
@@ -217,7 +217,7 @@ def _asks_somebody(heard: Heard, signal: Signal) -> bool:
         at += 1  # "confirm this with"
     if at == behind or words[at] not in lexicon.sources:
         return False
-    if _within(heard, at, frozenset({Sign.OTHERS})):
+    if _within(heard, at, frozenset({Cue.OTHERS})):
         return True
     at += 1
     led = at < behind and words[at] in lexicon.determiners
@@ -225,8 +225,8 @@ def _asks_somebody(heard: Heard, signal: Signal) -> bool:
         at += 1
     if at == behind or not words[at].isalpha() or at in heard.named:
         return False
-    signs = _PEOPLE | {Sign.FILLER} if led else _PEOPLE  # "with the office"
-    somebody = at not in heard.covered or _within(heard, at, signs)
+    cues = _PEOPLE | {Cue.FILLER} if led else _PEOPLE  # "with the office"
+    somebody = at not in heard.covered or _within(heard, at, cues)
     return somebody and not _speaks_of_visit(heard, at, at + 1)
 
 
@@ -239,6 +239,6 @@ def _speaks_of_visit(heard: Heard, first: int, behind: int) -> bool:
     )
 
 
-def _within(heard: Heard, at: int, signs: frozenset[Sign]) -> bool:
-    """Whether a word is part of a phrase of one of these signs."""
-    return any(each.sign in signs and each.first <= at <= each.last for each in heard.phrases)
+def _within(heard: Heard, at: int, cues: frozenset[Cue]) -> bool:
+    """Whether a word is part of a phrase of one of these cues."""
+    return any(each.cue in cues and each.first <= at <= each.last for each in heard.phrases)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from dialogs.languages import table
-from dialogs.languages.cue_kinds import Sign
+from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
 
@@ -56,7 +56,7 @@ def turners(locale: str) -> Turners:
     document = table(locale, "turning")
     apart = frozenset(document["apart"].split())
     tables = {
-        name: Phrases(Pattern(read_pattern(each), Sign.NEUTRAL, "", firm=True) for each in written)
+        name: Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written)
         for name, written in document.items()
         if isinstance(written, list)
     }

@@ -4,17 +4,17 @@ Owns the difference between "an appointment please" and "cancel my appointment p
 second nothing is booked.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import POLITE, Scanned, Signal
 from dialogs.understand.hearing.timed import places
 
-_SILENT = frozenset({Sign.FILLER, Sign.NEUTRAL})
+_SILENT = frozenset({Cue.FILLER, Cue.NEUTRAL})
 _ACTING_ON = frozenset(
-    {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CONFIRM, Sign.MOVE, Sign.AGENDA, Sign.WHEN, Sign.DEFERRAL}
+    {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CONFIRM, Cue.MOVE, Cue.AGENDA, Cue.WHEN, Cue.DEFERRAL}
 )
-_ENDING = POLITE | {Sign.FILLER}
-_IDLE = frozenset({Sign.FILLER, Sign.QUESTION})
-_ASIDE = _SILENT | {Sign.QUESTION}
+_ENDING = POLITE | {Cue.FILLER}
+_IDLE = frozenset({Cue.FILLER, Cue.QUESTION})
+_ASIDE = _SILENT | {Cue.QUESTION}
 """What may stand between the two: the "do I have" of "with whom do I have my appointment?"."""
 
 
@@ -28,16 +28,16 @@ def telling(text: Scanned) -> list[Signal]:
         The signals in order, without a noun that reads as a wish to book and is what the verb
         before it is about: "could you cancel my booking please", "what day is my appointment".
     """
-    signals = [each for each in text.found if each.sign not in _SILENT]
-    if all(each.sign is not Sign.BOOK for each in signals[1:]):
+    signals = [each for each in text.found if each.cue not in _SILENT]
+    if all(each.cue is not Cue.BOOK for each in signals[1:]):
         return signals
-    return [each for each in signals if each.sign is not Sign.BOOK or not _acted_on(each, text)]
+    return [each for each in signals if each.cue is not Cue.BOOK or not _acted_on(each, text)]
 
 
 def _acted_on(signal: Signal, text: Scanned) -> bool:
     """Whether a wish to book only names the visit that what is said before it is about."""
-    ahead = [e for e in text.found if e.last < signal.first and e.sign not in _ASIDE]
-    if not ahead or ahead[-1].sign not in _ACTING_ON:
+    ahead = [e for e in text.found if e.last < signal.first and e.cue not in _ASIDE]
+    if not ahead or ahead[-1].cue not in _ACTING_ON:
         return False
     before = ahead[-1]
     if any(text.marks[before.last : signal.first]):
@@ -54,7 +54,7 @@ def _idle(text: Scanned) -> set[int]:
     lexicon = text.lexicon
     leading = lexicon.determiners | lexicon.articles | lexicon.away
     idle = {at for at, word in enumerate(text.words) if word in leading}
-    return idle.union(places(each for each in text.found if each.sign in _IDLE))
+    return idle.union(places(each for each in text.found if each.cue in _IDLE))
 
 
 def _names_visit(signal: Signal, text: Scanned) -> bool:
@@ -73,6 +73,6 @@ def _ends(word: str, rest: tuple[str, ...], text: Scanned) -> bool:
     """Whether a word says nothing behind a visit's name, or is one of a courtesy's."""
     phrases = text.lexicon.phrases
     for entry in (phrases.get((word,)), phrases.get(rest)):
-        if entry is not None and entry.sign in _ENDING:
+        if entry is not None and entry.cue in _ENDING:
             return True
     return False

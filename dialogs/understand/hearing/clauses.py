@@ -9,54 +9,54 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from calendar_store.model.plain import plain
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
 
-AGREEMENTS = frozenset({Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM})
+AGREEMENTS = frozenset({Cue.YES, Cue.ACK, Cue.COMING, Cue.COME, Cue.CONFIRM})
 OPERATORS = frozenset(
     {
-        Sign.NEGATION,
-        Sign.WHEN,
-        Sign.QUESTION,
-        Sign.CONDITION,
-        Sign.DEFERRAL,
-        Sign.QUOTATION,
-        Sign.OTHERS,
+        Cue.NEGATION,
+        Cue.WHEN,
+        Cue.QUESTION,
+        Cue.CONDITION,
+        Cue.DEFERRAL,
+        Cue.QUOTATION,
+        Cue.OTHERS,
     }
-    | {Sign.EXCEPTION, Sign.DOUBT, Sign.BUT, Sign.RETRACTION}
+    | {Cue.EXCEPTION, Cue.DOUBT, Cue.BUT, Cue.RETRACTION}
 )
 _TURNABLE = frozenset(
     {
-        Sign.CANCEL,
-        Sign.CANCEL_ASK,
-        Sign.CANNOT,
-        Sign.UNSUITED,
-        Sign.MOVE,
-        Sign.BOOK,
-        Sign.UNDO,
-        Sign.LATE,
+        Cue.CANCEL,
+        Cue.CANCEL_ASK,
+        Cue.CANNOT,
+        Cue.UNSUITED,
+        Cue.MOVE,
+        Cue.BOOK,
+        Cue.UNDO,
+        Cue.LATE,
     }
-    | {Sign.WRONG_NUMBER, Sign.DECEASED, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE, Sign.OPT_IN}
-    | {Sign.CALL_ME, Sign.LANGUAGE, Sign.LEAVE_LIST}
+    | {Cue.WRONG_NUMBER, Cue.DECEASED, Cue.EMERGENCY, Cue.OPT_OUT_PHRASE, Cue.OPT_IN}
+    | {Cue.CALL_ME, Cue.LANGUAGE, Cue.LEAVE_LIST}
 )
 _RETRACTED = AGREEMENTS | _TURNABLE
-_TURNED_BEHIND = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.MOVE, Sign.UNDO})
+_TURNED_BEHIND = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE, Cue.UNDO})
 """What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
-_SAID_OF_SOMEBODY = AGREEMENTS | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
-_HINDERED = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.UNDO})
+_SAID_OF_SOMEBODY = AGREEMENTS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT}
+_HINDERED = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO})
 """What "I can't" turns: "I can't confirm that"."""
-_QUIET = frozenset({Sign.FILLER, Sign.COURTESY, Sign.NEUTRAL}) | OPERATORS
-_TELLING = frozenset(Sign) - _QUIET - {Sign.THANKS, Sign.REASON, Sign.ASK, Sign.WITH}
-_WITH_OBJECT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.MOVE, Sign.BOOK, Sign.CONFIRM})
+_QUIET = frozenset({Cue.FILLER, Cue.COURTESY, Cue.NEUTRAL}) | OPERATORS
+_TELLING = frozenset(Cue) - _QUIET - {Cue.THANKS, Cue.REASON, Cue.ASK, Cue.WITH}
+_WITH_OBJECT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.CONFIRM})
 """What "my" goes on: "cancel my subscription" is one clause."""
-_NEGATING = frozenset({Sign.NEGATION, Sign.NO, Sign.RETRACTION})
-_NOES = frozenset({Sign.NO, Sign.RETRACTION})
-_RETRACTING = frozenset({Sign.RETRACTION, Sign.DEFERRAL})
-_SHAPING = _RETRACTING | {Sign.OTHERS, Sign.BUT, Sign.CANT, Sign.NO}
+_NEGATING = frozenset({Cue.NEGATION, Cue.NO, Cue.RETRACTION})
+_NOES = frozenset({Cue.NO, Cue.RETRACTION})
+_RETRACTING = frozenset({Cue.RETRACTION, Cue.DEFERRAL})
+_SHAPING = _RETRACTING | {Cue.OTHERS, Cue.BUT, Cue.CANT, Cue.NO}
 """What changes what stands around it; most texts have none of it."""
-_ENDING_IN_NOT = frozenset({Sign.DEFERRAL, Sign.DOUBT, Sign.ASK, Sign.QUESTION, Sign.KEEP})
+_ENDING_IN_NOT = frozenset({Cue.DEFERRAL, Cue.DOUBT, Cue.ASK, Cue.QUESTION, Cue.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
-_BEFORE_OTHERS = OPENERS | {Sign.OTHERS}
+_BEFORE_OTHERS = OPENERS | {Cue.OTHERS}
 """What an "and" may stand behind and still lead to somebody else as a subject."""
 _REACH = 3  # words between a negation and what it turns
 
@@ -120,23 +120,23 @@ class Clauses:
 
     def turned(self, signal: Signal) -> bool:
         """Whether a negation turns a signal, from before it or from behind."""
-        if signal.last < self.retracted and signal.sign in _RETRACTED:
+        if signal.last < self.retracted and signal.cue in _RETRACTED:
             return True
         first, behind = self.bounds(signal.first)
-        if signal.sign in AGREEMENTS:
+        if signal.cue in AGREEMENTS:
             begins, _ = self.sentence(signal.first)
             return _any_within(self.negations, first, behind) or _any_within(
                 self.hindrances, begins, signal.first
             )
-        if signal.sign in _HINDERED and _any_within(self.hindrances, first, signal.first):
+        if signal.cue in _HINDERED and _any_within(self.hindrances, first, signal.first):
             return True
-        if signal.sign not in _TURNABLE:
+        if signal.cue not in _TURNABLE:
             return False
-        refused = signal.sign not in {Sign.CANNOT, Sign.UNSUITED} and signal.first in self.refusals
+        refused = signal.cue not in {Cue.CANNOT, Cue.UNSUITED} and signal.first in self.refusals
         nearest = max(first, signal.first - _REACH - 1)
         if refused or _any_within(self.negations, nearest, signal.first):
             return True
-        return signal.sign in _TURNED_BEHIND and self._negated_behind(signal, behind)
+        return signal.cue in _TURNED_BEHIND and self._negated_behind(signal, behind)
 
     def _negated_behind(self, signal: Signal, behind: int) -> bool:
         after = signal.last + 1
@@ -148,7 +148,7 @@ class Clauses:
             # as in German: "call it off will I not"
             _, behind = self.sentence(signal.first)
             return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
-        if signal.sign is Sign.CANNOT and negation + 1 < behind:
+        if signal.cue is Cue.CANNOT and negation + 1 < behind:
             return False  # "can't come not well" gives a reason
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
 
@@ -164,9 +164,9 @@ class Clauses:
 
         To agree, nobody else may be the subject of anything said before.
         """
-        if signal.sign not in _SAID_OF_SOMEBODY:
+        if signal.cue not in _SAID_OF_SOMEBODY:
             return False
-        agrees = signal.sign in AGREEMENTS
+        agrees = signal.cue in AGREEMENTS
         quoted = ":" in self.marks[: signal.first]  # "the roofer: I can't come"
         first = 0 if agrees or quoted else self.bounds(signal.first)[0]
         at = bisect_left(self.others, signal.first) - 1
@@ -187,7 +187,7 @@ def clauses(text: Scanned) -> Clauses:
         The clauses, with what is needed to answer for each signal.
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
-    kinds = {each.sign for each in text.found}
+    kinds = {each.cue for each in text.found}
     negates = not (_NEGATING.isdisjoint(kinds) and lexicon.nots.isdisjoint(words))
     negations = _negations(text) if negates else ()
     others: tuple[int, ...] = ()
@@ -196,10 +196,10 @@ def clauses(text: Scanned) -> Clauses:
     hindrances: tuple[int, ...] = ()
     refusals, retracted = _NOWHERE, 0
     if not _SHAPING.isdisjoint(kinds):
-        others = _others(text) if Sign.OTHERS in kinds else ()
-        buts = _places(text, Sign.BUT) if Sign.BUT in kinds else ()
-        hindrances = _hindrances(text) if Sign.CANT in kinds else ()
-        refusals = _refusals(text) if Sign.NO in kinds else _NOWHERE
+        others = _others(text) if Cue.OTHERS in kinds else ()
+        buts = _places(text, Cue.BUT) if Cue.BUT in kinds else ()
+        hindrances = _hindrances(text) if Cue.CANT in kinds else ()
+        refusals = _refusals(text) if Cue.NO in kinds else _NOWHERE
         retracted = 0 if _RETRACTING.isdisjoint(kinds) else _retracted(text)
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
@@ -224,7 +224,7 @@ def clauses(text: Scanned) -> Clauses:
 def _thanks(signal: Signal, text: Scanned) -> bool:
     """Whether a phrase ends in thanks."""
     entry = text.lexicon.phrases.get((text.words[signal.last],))
-    return entry is not None and entry.sign in {Sign.THANKS, Sign.COURTESY}
+    return entry is not None and entry.cue in {Cue.THANKS, Cue.COURTESY}
 
 
 def _retracted(text: Scanned) -> int:
@@ -234,8 +234,8 @@ def _retracted(text: Scanned) -> int:
         (
             each.first
             for each in text.found
-            if (each.sign is Sign.RETRACTION and not _negates(each, text))
-            or (each.sign is Sign.DEFERRAL and text.words[each.first] in halting)
+            if (each.cue is Cue.RETRACTION and not _negates(each, text))
+            or (each.cue is Cue.DEFERRAL and text.words[each.first] in halting)
         ),
         default=0,
     )
@@ -243,7 +243,7 @@ def _retracted(text: Scanned) -> int:
 
 def _refusals(text: Scanned) -> frozenset[int]:
     """Give the positions right behind a "no" that no stop follows; "no thanks" is whole."""
-    found = (e.last for e in text.found if e.sign is Sign.NO and not _thanks(e, text))
+    found = (e.last for e in text.found if e.cue is Cue.NO and not _thanks(e, text))
     return frozenset([last + 1 for last in found if not text.marks[last]])
 
 
@@ -256,11 +256,11 @@ def _negates(signal: Signal, text: Scanned) -> bool:
 
 def _hindrances(text: Scanned) -> tuple[int, ...]:
     """Give where "I can't" stands, unless we are asked for something: "I can't please cancel"."""
-    asked = {e.first for e in text.found if e.sign is Sign.COURTESY or _polite(e, text)}
+    asked = {e.first for e in text.found if e.cue is Cue.COURTESY or _polite(e, text)}
     asked |= {at for at, word in enumerate(text.words) if word in text.lexicon.ordering}
     kept: list[int] = []
     for each in text.found:
-        if each.sign is Sign.CANT:
+        if each.cue is Cue.CANT:
             after = each.last + 1
             while after in text.timed:
                 after += 1
@@ -271,11 +271,11 @@ def _hindrances(text: Scanned) -> tuple[int, ...]:
 def _polite(signal: Signal, text: Scanned) -> bool:
     """Whether a cancelling opens with a courtesy: "please cancel"."""
     entry = text.lexicon.phrases.get((text.words[signal.first],))
-    return signal.sign is Sign.CANCEL and entry is not None and entry.sign is Sign.COURTESY
+    return signal.cue is Cue.CANCEL and entry is not None and entry.cue is Cue.COURTESY
 
 
-def _places(text: Scanned, sign: Sign) -> tuple[int, ...]:
-    return tuple([each.first for each in text.found if each.sign is sign])
+def _places(text: Scanned, cue: Cue) -> tuple[int, ...]:
+    return tuple([each.first for each in text.found if each.cue is cue])
 
 
 def _negations(text: Scanned) -> tuple[int, ...]:
@@ -283,13 +283,13 @@ def _negations(text: Scanned) -> tuple[int, ...]:
 
     One with clitics stands where they end: "no la voy a anular".
     """
-    begun = {each.first for each in text.found if each.sign in _TELLING}
+    begun = {each.first for each in text.found if each.cue in _TELLING}
     return tuple(
         _with_clitics(each.last, text, begun)
         for each in text.found
-        if (each.sign is Sign.NEGATION and each.first not in text.timed)
-        or (each.sign in _NOES and _negates(each, text))
-        or (each.last > each.first and each.sign in _ENDING_IN_NOT and _ends_in_not(each, text))
+        if (each.cue is Cue.NEGATION and each.first not in text.timed)
+        or (each.cue in _NOES and _negates(each, text))
+        or (each.last > each.first and each.cue in _ENDING_IN_NOT and _ends_in_not(each, text))
     )
 
 
@@ -314,7 +314,7 @@ def _others(text: Scanned) -> tuple[int, ...]:
     A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene". So
     does an "and" where the writer does not stand before it: "sorry, and my wife can't".
     """
-    found = (each.first for each in text.found if each.sign is Sign.OTHERS)
+    found = (each.first for each in text.found if each.cue is Cue.OTHERS)
     return tuple(at for at in found if not _led_away(text, at))
 
 
@@ -329,17 +329,17 @@ def _led_away(text: Scanned, at: int) -> bool:
         return True
     opens = before == 0 or bool(text.marks[before - 1])
     return not opens and not any(
-        each.last == before - 1 and each.sign in _BEFORE_OTHERS for each in text.found
+        each.last == before - 1 and each.cue in _BEFORE_OTHERS for each in text.found
     )
 
 
 def _telling(text: Scanned) -> tuple[int, ...]:
-    return tuple([each.first for each in text.found if each.sign in _TELLING])
+    return tuple([each.first for each in text.found if each.cue in _TELLING])
 
 
 def _quiet(text: Scanned) -> frozenset[int]:
     # "annullare non voglio"
-    said = (e for e in text.found if e.sign in _QUIET or e.sign is Sign.ASK)
+    said = (e for e in text.found if e.cue in _QUIET or e.cue is Cue.ASK)
     return text.timed.union(at for each in said for at in range(each.first, each.last + 1))
 
 
@@ -362,7 +362,7 @@ def _adds(text: Scanned, at: int) -> bool:
     """Whether a word adds somebody to somebody else: "my wife and kids can't come"."""
     if text.words[at] not in text.lexicon.adding or (at and text.marks[at - 1]):
         return False
-    named = any(each.last == at - 1 and each.sign is Sign.OTHERS for each in text.found)
+    named = any(each.last == at - 1 and each.cue is Cue.OTHERS for each in text.found)
     return named and text.word(at + 1) not in text.lexicon.writer - text.lexicon.possessive
 
 
@@ -370,7 +370,7 @@ def _starts(
     text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
 ) -> tuple[int, ...]:
     """Give where clauses begin: where they do anyhow, and at a subject behind a statement."""
-    ends = [each.last for each in text.found if each.sign in _TELLING] if subjects else []
+    ends = [each.last for each in text.found if each.cue in _TELLING] if subjects else []
     behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
     if behind:
         behind -= _inside(text) | _objects(text)
@@ -391,7 +391,7 @@ def _inside(text: Scanned) -> set[int]:
 
 def _objects(text: Scanned) -> set[int]:
     """Give the places of a "my" right behind a verb, which begins no clause."""
-    verbs = (each.last for each in text.found if each.sign in _WITH_OBJECT)
+    verbs = (each.last for each in text.found if each.cue in _WITH_OBJECT)
     return {last + 1 for last in verbs if text.word(last + 1) in text.lexicon.possessive}
 
 

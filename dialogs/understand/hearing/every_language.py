@@ -7,26 +7,26 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from dialogs.languages.lexicon import Lexicon, Sign, lexicons
+from dialogs.languages.lexicon import Cue, Lexicon, lexicons
 from dialogs.understand.hearing.signals import Heard
 
-_NOTHING: Mapping[Sign, str] = MappingProxyType({})
-_PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+_NOTHING: Mapping[Cue, str] = MappingProxyType({})
+_PROTECTING = frozenset({Cue.OPT_OUT_PHRASE, Cue.EMERGENCY})
 
 
-def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
+def foreign_phrases(heard: Heard) -> Mapping[Cue, str]:
     """Find phrases of several words that protect people, in other languages than the text's.
 
     Args:
         heard: the text.
 
     Returns:
-        The first phrase of each sign, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
+        The first phrase of each cue, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
     """
     words, own = heard.words, heard.lexicon
     if len(words) == 1 or _telling(own.locale).isdisjoint(words):
         return _NOTHING
-    found: dict[Sign, str] = {}
+    found: dict[Cue, str] = {}
     for lexicon in lexicons().values():
         if lexicon is own or lexicon.phrases.telling(_PROTECTING).isdisjoint(words):
             continue
@@ -38,18 +38,18 @@ def foreign_phrases(heard: Heard) -> Mapping[Sign, str]:
 
 
 def _add(
-    found: dict[Sign, str], words: tuple[str, ...], at: int, lexicon: Lexicon, own: Lexicon
+    found: dict[Cue, str], words: tuple[str, ...], at: int, lexicon: Lexicon, own: Lexicon
 ) -> None:
     """Add what begins at a word, unless it says the same in the text's own language.
 
     Single words mean other things in other languages.
     """
     for entry in lexicon.phrases.begun(words, at, len(words)):
-        if entry.sign not in _PROTECTING or len(entry.words) == 1:
+        if entry.cue not in _PROTECTING or len(entry.words) == 1:
             continue
         said = own.phrases.get(entry.words)
-        if said is None or said.sign is not entry.sign:
-            found.setdefault(entry.sign, " ".join(entry.words))
+        if said is None or said.cue is not entry.cue:
+            found.setdefault(entry.cue, " ".join(entry.words))
 
 
 @cache

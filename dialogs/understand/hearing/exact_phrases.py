@@ -1,26 +1,26 @@
 """Phrases that mean something by where they stand: looked for in short texts, the longest first."""
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
 _LONGEST_PHRASE = 6
 _MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
 
 
-def phrase(heard: Heard, sign: Sign) -> str | None:
-    """Return the longest phrase of a standing sign in a short text, or None."""
-    place = placed(heard, sign)
+def phrase(heard: Heard, cue: Cue) -> str | None:
+    """Return the longest phrase of a standing cue in a short text, or None."""
+    place = placed(heard, cue)
     return None if place is None else " ".join(heard.words[place.start : place.stop])
 
 
-def placed(heard: Heard, *signs: Sign) -> range | None:
-    """Return where the longest phrase of standing signs is in a short text, or None."""
+def placed(heard: Heard, *cues: Cue) -> range | None:
+    """Return where the longest phrase of standing cues is in a short text, or None."""
     standing, size = heard.lexicon.standing, len(heard.words)
-    opening = standing.opening(*signs)
+    opening = standing.opening(*cues)
     if size > _MOST_WORDS or opening.isdisjoint(heard.words):
         return None
     begins = [at for at, word in enumerate(heard.words) if word in opening]
-    tables = [standing[sign] for sign in signs]
+    tables = [standing[cue] for cue in cues]
     for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
         for at in begins:
             words = " ".join(heard.words[at : at + length])
@@ -29,10 +29,10 @@ def placed(heard: Heard, *signs: Sign) -> range | None:
     return None
 
 
-def covered_by(heard: Heard, sign: Sign) -> frozenset[int]:
-    """Give the positions of words that a phrase of a standing sign covers, wherever it is."""
+def covered_by(heard: Heard, cue: Cue) -> frozenset[int]:
+    """Give the positions of words that a phrase of a standing cue covers, wherever it is."""
     standing, words = heard.lexicon.standing, heard.words
-    opening, table = standing.opening(sign), standing[sign]
+    opening, table = standing.opening(cue), standing[cue]
     found: set[int] = set()
     for at, word in enumerate(words):
         if word not in opening:
@@ -50,7 +50,7 @@ def keeps_another_thing(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    kept = covered_by(heard, Sign.STAY)
+    kept = covered_by(heard, Cue.STAY)
     return any(
         at + 1 not in kept
         and (at + 1 not in heard.covered or (heard.neutral(at) and heard.neutral(at + 1)))

@@ -5,16 +5,16 @@ next one depends; no mark and no "if" need say so. One that opens with "que" and
 it to somebody.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
 
-_ASIDE = OPENERS | {Sign.BUT}
-_TAKEN = frozenset({Sign.COURTESY, Sign.CANCEL_ASK, Sign.EMERGENCY, Sign.OPT_OUT_PHRASE})
+_ASIDE = OPENERS | {Cue.BUT}
+_TAKEN = frozenset({Cue.COURTESY, Cue.CANCEL_ASK, Cue.EMERGENCY, Cue.OPT_OUT_PHRASE})
 """Phrases that begin with such a verb and mean something of their own."""
 _DEPENDING = frozenset(
-    {Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.CANNOT, Sign.CANT, Sign.CANCEL, Sign.TAKE}
+    {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.TAKE}
 )
-_LEFT = _DEPENDING | {Sign.CANCEL_ASK}
+_LEFT = _DEPENDING | {Cue.CANCEL_ASK}
 _NEAR = 2  # words from one that lets to the verb
 
 
@@ -52,12 +52,12 @@ def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
     verbs, subjects = text.lexicon.auxiliaries, text.lexicon.subjects
     phrases = {each.first: each for each in text.found}
     return tuple(
-        Signal(Sign.QUESTION, at, at)
+        Signal(Cue.QUESTION, at, at)
         for at in _openings(text, phrases)
         if text.words[at] in verbs
         and (text.word(at + 1) in subjects or at + 1 in named)
         and not text.marks[at]
-        and (at not in phrases or phrases[at].sign not in _TAKEN)
+        and (at not in phrases or phrases[at].cue not in _TAKEN)
     )
 
 
@@ -74,7 +74,7 @@ def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
     letting = text.lexicon.letting
     phrases = {each.first: each for each in text.found}
     return tuple(
-        Signal(Sign.OTHERS, at, at)
+        Signal(Cue.OTHERS, at, at)
         for at in _openings(text, phrases)
         if text.words[at] in letting and _names_doer(text, at, named)
     )
@@ -82,7 +82,7 @@ def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
 
 def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
     """Whether a name stands before the verb behind a word that lets, or right behind it."""
-    verbs = [e for e in text.found if e.sign in _LEFT]
+    verbs = [e for e in text.found if e.cue in _LEFT]
     name = at + 1 + (text.word(at + 1) in text.lexicon.articles)
     if name in named:
         return any(each.first == name + 1 for each in verbs)
@@ -103,7 +103,7 @@ def _depending(text: Scanned) -> tuple[Signal, ...]:
         return case
     if not any(text.marks[:-1]):
         return ()
-    polite = {at for e in text.found if e.sign in OPENERS for at in range(e.first, e.last + 1)}
+    polite = {at for e in text.found if e.cue in OPENERS for at in range(e.first, e.last + 1)}
     begins, found = 0, []
     for at, mark in enumerate(text.marks):
         if not mark:
@@ -112,10 +112,10 @@ def _depending(text: Scanned) -> tuple[Signal, ...]:
         verbs = [
             each
             for each in text.found
-            if each.sign in _DEPENDING and at < each.first <= at + 1 + _then(text, at + 1)
+            if each.cue in _DEPENDING and at < each.first <= at + 1 + _then(text, at + 1)
         ]
         if led and mark == "," and any(_before_subject(each, text) for each in verbs):
-            found.append(Signal(Sign.CONDITION, begins, begins))
+            found.append(Signal(Cue.CONDITION, begins, begins))
         begins = at + 1
     return tuple(found)
 
@@ -130,9 +130,9 @@ def _circumstance(text: Scanned) -> tuple[Signal, ...]:
         )
         if text.words[begins] not in text.lexicon.circumstances or begins + 1 in text.timed:
             continue
-        behind = (e for e in text.found if begins + 1 < e.first <= end and e.sign in _DEPENDING)
+        behind = (e for e in text.found if begins + 1 < e.first <= end and e.cue in _DEPENDING)
         if any(_before_subject(each, text) for each in behind):
-            return (Signal(Sign.CONDITION, begins, begins),)
+            return (Signal(Cue.CONDITION, begins, begins),)
     return ()
 
 
@@ -152,7 +152,7 @@ def _openings(text: Scanned, phrases: dict[int, Signal]) -> list[int]:
     found = []
     for begins in (0, *(at + 1 for at, mark in enumerate(text.marks) if mark)):
         at = begins
-        while at in phrases and phrases[at].sign in _ASIDE and not text.marks[phrases[at].last]:
+        while at in phrases and phrases[at].cue in _ASIDE and not text.marks[phrases[at].last]:
             at = phrases[at].last + 1
         if at < len(text.words):
             found.append(at)

@@ -4,16 +4,16 @@ Owns the difference between "cancel my appointment on Thursday, my flight was mo
 flight", or "they cancelled my flight", which ask nothing of the practice.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.clauses import Clauses
 from dialogs.understand.hearing.phrases import Scanned, Signal
 
 _TOLD = frozenset(
-    {Sign.DOUBT, Sign.MOVE, Sign.QUOTATION, Sign.QUESTION, Sign.WHERE, Sign.OTHERS, Sign.CANCEL}
-    | {Sign.LATE, Sign.REASON}
+    {Cue.DOUBT, Cue.MOVE, Cue.QUOTATION, Cue.QUESTION, Cue.WHERE, Cue.OTHERS, Cue.CANCEL}
+    | {Cue.LATE, Cue.REASON}
 )
 """What something done to a journey may seem to signal: "was cancelled", "brought forward"."""
-_REFUSING = frozenset({Sign.CANCEL, Sign.CANNOT})
+_REFUSING = frozenset({Cue.CANCEL, Cue.CANNOT})
 
 
 def without_journeys(
@@ -32,13 +32,13 @@ def without_journeys(
     journeys = text.lexicon.journeys
     if journeys.isdisjoint(text.words):
         return signals
-    cancelling = [each for each in signals if each.sign in _REFUSING]
+    cancelling = [each for each in signals if each.cue in _REFUSING]
     if not cancelling or not _cancels_visit(text, cancelling[0], parted):
         return signals
     behind = parted.bounds(cancelling[0].first)[1]
     dropped = [each for each in signals if each.first >= behind]
     told = journeys.intersection(text.words[behind:]) and "?" not in text.marks
-    whole = all(each.sign in _TOLD and not each.asked for each in dropped)
+    whole = all(each.cue in _TOLD and not each.asked for each in dropped)
     one = len({parted.of(at) for at in range(behind, len(text.words))}) == 1
     return (
         tuple(each for each in signals if each.first < behind)
@@ -52,5 +52,5 @@ def _cancels_visit(text: Scanned, signal: Signal, parted: Clauses) -> bool:
     first, behind = parted.bounds(signal.first)
     words = text.words[first:behind]
     timed = any(first <= at < behind for at in text.timed)
-    own = signal.sign is Sign.CANNOT or timed or not text.lexicon.visits.isdisjoint(words)
+    own = signal.cue is Cue.CANNOT or timed or not text.lexicon.visits.isdisjoint(words)
     return signal.plain and own and text.lexicon.journeys.isdisjoint(words)

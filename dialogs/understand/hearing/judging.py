@@ -6,25 +6,25 @@ sentence, "I can't" only where no verb follows, and what a clause says of somebo
 
 from collections.abc import Collection
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.acted_on import telling
 from dialogs.understand.hearing.clauses import AGREEMENTS, Clauses
 from dialogs.understand.hearing.phrases import OPENERS, POLITE, Scanned, Signal
 
-_ANSWERS = frozenset({Sign.YES, Sign.ACK})
+_ANSWERS = frozenset({Cue.YES, Cue.ACK})
 _AFTER_CANT = frozenset(
-    {Sign.BUT, Sign.REASON, Sign.COURTESY, Sign.THANKS, Sign.MOVE, Sign.BOOK, Sign.CALL_ME}
-    | {Sign.UNSUITED}
+    {Cue.BUT, Cue.REASON, Cue.COURTESY, Cue.THANKS, Cue.MOVE, Cue.BOOK, Cue.CALL_ME}
+    | {Cue.UNSUITED}
 )
-_ORDERED = frozenset({Sign.CANCEL, Sign.MOVE})
-_MEANT = {Sign.CANT: Sign.CANNOT, Sign.COME: Sign.COMING}  # where nothing follows
-_MAY_MEAN_OTHERS = _ANSWERS | {Sign.CONDITION, Sign.ASK, *_MEANT}
-_AS_IT_STANDS = frozenset({Sign.YES, Sign.CONDITION})
+_ORDERED = frozenset({Cue.CANCEL, Cue.MOVE})
+_MEANT = {Cue.CANT: Cue.CANNOT, Cue.COME: Cue.COMING}  # where nothing follows
+_MAY_MEAN_OTHERS = _ANSWERS | {Cue.CONDITION, Cue.ASK, *_MEANT}
+_AS_IT_STANDS = frozenset({Cue.YES, Cue.CONDITION})
 """What a "sí" is, with its accent or without, whatever stands around it."""
-_AFTER_YES = AGREEMENTS | POLITE | {Sign.NO, Sign.BUT, Sign.MOVE, Sign.CANCEL, Sign.ASK, Sign.KEEP}
-_SAID_OF_STRANGERS = AGREEMENTS | {Sign.CANCEL, Sign.CANNOT, Sign.CANT}
-_SAID_OF_UNKNOWN = frozenset({Sign.CANNOT, Sign.CANT, Sign.CONFIRM})
-_REASONED = frozenset({Sign.CONFIRM})
+_AFTER_YES = AGREEMENTS | POLITE | {Cue.NO, Cue.BUT, Cue.MOVE, Cue.CANCEL, Cue.ASK, Cue.KEEP}
+_SAID_OF_STRANGERS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.CANT}
+_SAID_OF_UNKNOWN = frozenset({Cue.CANNOT, Cue.CANT, Cue.CONFIRM})
+_REASONED = frozenset({Cue.CONFIRM})
 """What a reason may be said to do: "the flight is confirmed"."""
 _LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
 
@@ -47,19 +47,19 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
     strange = len(known) < len(text.words)
     reasons = not text.lexicon.reasons.isdisjoint(text.words)
     for at, signal in enumerate(signals):
-        sign: Sign | None = signal.sign
-        if sign in _MAY_MEAN_OTHERS:
+        cue: Cue | None = signal.cue
+        if cue in _MAY_MEAN_OTHERS:
             after = signals[at + 1] if at + 1 < len(signals) else None
-            sign = _meant(signal, after, text, openings)
-        if sign is None:
+            cue = _meant(signal, after, text, openings)
+        if cue is None:
             continue
         meant = signal
-        if sign is not signal.sign:
-            meant = Signal(sign, signal.first, signal.last, signal.value)
-        if meant is signal or sign not in _AS_IT_STANDS:
+        if cue is not signal.cue:
+            meant = Signal(cue, signal.first, signal.last, signal.value)
+        if meant is signal or cue not in _AS_IT_STANDS:
             if framed:
                 meant = _in_its_clause(signal, meant, parted)
-            if (strange or (reasons and sign in _REASONED)) and _of_stranger(signal, text, known):
+            if (strange or (reasons and cue in _REASONED)) and _of_stranger(signal, text, known):
                 meant = _of_others(meant)
         found.append(meant)
     return tuple(_without_split_asks(found, text))
@@ -71,13 +71,13 @@ def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
     others = parted.somebody_else(signal)
     if not (turned or asked or others):
         return meant
-    return Signal(meant.sign, meant.first, meant.last, meant.value, turned, asked, others)
+    return Signal(meant.cue, meant.first, meant.last, meant.value, turned, asked, others)
 
 
 def _of_others(meant: Signal) -> Signal:
     """Give a signal as one that is said of somebody else."""
     frame = meant.turned, meant.asked, True
-    return Signal(meant.sign, meant.first, meant.last, meant.value, *frame)
+    return Signal(meant.cue, meant.first, meant.last, meant.value, *frame)
 
 
 class _Openings:
@@ -97,21 +97,21 @@ class _Openings:
         return at in self._places
 
 
-def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Sign | None:
+def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Cue | None:
     """Give what a signal means where it stands; None where it says nothing there."""
-    sign = signal.sign
-    if sign in _ANSWERS:
+    cue = signal.cue
+    if cue in _ANSWERS:
         if _means_if(signal, after, text):
-            return Sign.CONDITION
-        return sign if signal.first in openings and not _goes_on(signal, after, text) else None
-    if sign in _MEANT:
-        return _MEANT[sign] if _ends(signal, after, text) else None
-    if sign is Sign.CONDITION:
+            return Cue.CONDITION
+        return cue if signal.first in openings and not _goes_on(signal, after, text) else None
+    if cue in _MEANT:
+        return _MEANT[cue] if _ends(signal, after, text) else None
+    if cue is Cue.CONDITION:
         yes = signal.last in text.accented or _before_a_time(signal, text)
-        return Sign.YES if yes else sign  # "que sí, que voy"
-    if sign is Sign.ASK:
-        return Sign.COMING if _agrees(signal, text) else sign
-    return sign
+        return Cue.YES if yes else cue  # "que sí, que voy"
+    if cue is Cue.ASK:
+        return Cue.COMING if _agrees(signal, text) else cue
+    return cue
 
 
 def _agrees(signal: Signal, text: Scanned) -> bool:
@@ -133,18 +133,18 @@ def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
         return False
     if follows + 1 == len(text.words) and all(e.last < follows for e in text.found):
         return False  # "perfect Marco"
-    return after is None or after.first != follows or after.sign not in _AFTER_YES
+    return after is None or after.first != follows or after.cue not in _AFTER_YES
 
 
 def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
     """Drop the "can I" of "can I on Thursday not come", as in German: it asks for nothing."""
     if not text.timed:
         return signals
-    refusing = [each.first for each in signals if each.sign is Sign.CANNOT]
+    refusing = [each.first for each in signals if each.cue is Cue.CANNOT]
     return [
         each
         for each in signals
-        if each.sign is not Sign.ASK
+        if each.cue is not Cue.ASK
         or each.asked
         or not any(_only_time(each.last, at, text) for at in refusing)
     ]
@@ -161,21 +161,21 @@ def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
     before = signal.first - 1
     if before < 0 or text.marks[before]:
         return False
-    if signal.sign in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
+    if signal.cue in _SAID_OF_STRANGERS and _led_by_thing(before, text, known):
         return True
-    if signal.sign is Sign.CONFIRM and text.words[before] in text.lexicon.copulas:
+    if signal.cue is Cue.CONFIRM and text.words[before] in text.lexicon.copulas:
         before -= 1  # "the hotel is confirmed"
         if before < 0 or text.marks[before]:
             return False
     said = text.words[signal.first : signal.last + 1]
-    cancels = signal.sign is Sign.CANCEL and not text.lexicon.thirds.isdisjoint(said)
-    if not cancels and signal.sign not in _SAID_OF_UNKNOWN:
+    cancels = signal.cue is Cue.CANCEL and not text.lexicon.thirds.isdisjoint(said)
+    if not cancels and signal.cue not in _SAID_OF_UNKNOWN:
         return False
-    polite = {at for e in text.found if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    polite = {at for e in text.found if e.cue in POLITE for at in range(e.first, e.last + 1)}
     opens = before == 0 or text.marks[before - 1] or before - 1 in polite
     word, lexicon = text.words[before], text.lexicon
     stranger = before not in known and word.isalpha() and word not in lexicon.visits
-    stranger = stranger or (signal.sign is Sign.CONFIRM and word in lexicon.reasons)
+    stranger = stranger or (signal.cue is Cue.CONFIRM and word in lexicon.reasons)
     return bool(opens and stranger) and text.words[signal.first] not in lexicon.writer
 
 
@@ -201,14 +201,14 @@ def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
         return False
     follows = last + 1
     ends = follows == len(text.words) or follows in text.timed or text.marks[follows]
-    twice = after is not None and after.first == follows and after.sign in AGREEMENTS
+    twice = after is not None and after.first == follows and after.cue in AGREEMENTS
     if ends or twice:
         return False  # "sí señorita, voy", "si si voy"
     if signal.first != signal.last:
         return text.words[follows] != text.words[signal.first]  # "que si que voy" says it twice
     if text.words[follows] in text.lexicon.writer:
         return False
-    return after is None or after.first != follows or after.sign not in _AFTER_YES
+    return after is None or after.first != follows or after.cue not in _AFTER_YES
 
 
 def _before_a_time(signal: Signal, text: Scanned) -> bool:
@@ -223,7 +223,7 @@ def _before_a_time(signal: Signal, text: Scanned) -> bool:
 def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
     """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
     polite = {
-        at for each in text.found if each.sign in OPENERS for at in range(each.first, each.last + 1)
+        at for each in text.found if each.cue in OPENERS for at in range(each.first, each.last + 1)
     }
     hours = {at for at in known if text.words[at].isdigit()}
     opening: set[int] = set()
@@ -246,8 +246,8 @@ def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
         return True
     if after is None or after.first != follows:
         return False
-    if after.sign in _ORDERED and text.words[after.first] in text.lexicon.ordering:
+    if after.cue in _ORDERED and text.words[after.first] in text.lexicon.ordering:
         return True  # "je peux pas annulez svp"
     # "I can't, can we do Friday" and not "I can't say"
-    asks = after.sign is Sign.ASK and after.last > after.first
-    return asks or after.sign in _AFTER_CANT
+    asks = after.cue is Cue.ASK and after.last > after.first
+    return asks or after.cue in _AFTER_CANT

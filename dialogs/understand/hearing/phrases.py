@@ -7,28 +7,28 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from calendar_store.model.plain import plain
-from dialogs.languages.lexicon import Entry, Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Entry, Lexicon
 from dialogs.times.terms import TermRole
 
-POLITE = frozenset({Sign.COURTESY, Sign.THANKS, Sign.LAUGH})
-OPENERS = POLITE | {Sign.YES, Sign.ACK, Sign.CONFIRM, Sign.COMING}
+POLITE = frozenset({Cue.COURTESY, Cue.THANKS, Cue.LAUGH})
+OPENERS = POLITE | {Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING}
 """What an answer may stand behind and still open its sentence."""
 
 _OF_HOURS = frozenset({TermRole.AT, TermRole.OCLOCK, TermRole.MERIDIEM})
-_LEAVING = OPENERS | {Sign.FILLER}
+_LEAVING = OPENERS | {Cue.FILLER}
 _PARTING = (4, 3, 2)  # words of a parting, the longest first
 _APART = frozenset(
-    {Sign.CANNOT, Sign.CANT, Sign.UNSUITED, Sign.CANCEL, Sign.COMING, Sign.COME, Sign.CONFIRM}
+    {Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.CANCEL, Cue.COMING, Cue.COME, Cue.CONFIRM}
 )
 """What words of a time, and adverbs, may stand inside of."""
-_PROTECTING = frozenset({Sign.OPT_OUT_PHRASE, Sign.EMERGENCY})
+_PROTECTING = frozenset({Cue.OPT_OUT_PHRASE, Cue.EMERGENCY})
 _ACTING = frozenset(
-    {Sign.YES, Sign.ACK, Sign.COMING, Sign.COME, Sign.CONFIRM, Sign.TAKE, Sign.SWAP, Sign.STAY}
-    | {Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT}
+    {Cue.YES, Cue.ACK, Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.TAKE, Cue.SWAP, Cue.STAY}
+    | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT}
 )
 _LEAVING_OPEN = frozenset(
-    {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.DOUBT, Sign.RETRACTION}
-    | {Sign.NEUTRAL, Sign.KEEP}
+    {Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.DOUBT, Cue.RETRACTION}
+    | {Cue.NEUTRAL, Cue.KEEP}
 )
 _PROTECTING_FROM_ACTS = _PROTECTING | _LEAVING_OPEN
 
@@ -38,7 +38,7 @@ class Signal:
     """A phrase found in a text.
 
     Attributes:
-        sign: what it signals.
+        cue: what it signals.
         first: position of its first word.
         last: position of its last word.
         value: which one, for languages.
@@ -47,7 +47,7 @@ class Signal:
         of_others: whether it is said of somebody else than the writer.
     """
 
-    sign: Sign
+    cue: Cue
     first: int
     last: int
     value: str = ""
@@ -106,7 +106,7 @@ def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> li
         for entry in reversed(lexicon.phrases.begun(words, at, stop)):
             size = len(entry.words)
             if size == 1 or not _covers(words, at, entry, lexicon):
-                found.append(Signal(entry.sign, at, at + size - 1, entry.value))
+                found.append(Signal(entry.cue, at, at + size - 1, entry.value))
                 at += size
                 break
         else:
@@ -136,8 +136,8 @@ def scan_apart(
     found = []
     for each in scan(kept, stops, lexicon):
         first, last = places[each.first], places[each.last]
-        if each.sign in _APART and last - first > each.last - each.first:
-            found.append(Signal(each.sign, first, last, each.value))
+        if each.cue in _APART and last - first > each.last - each.first:
+            found.append(Signal(each.cue, first, last, each.value))
     return found
 
 
@@ -152,12 +152,12 @@ def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> 
 
     "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
     """
-    protecting = _PROTECTING_FROM_ACTS if outer.sign in _ACTING else _PROTECTING
+    protecting = _PROTECTING_FROM_ACTS if outer.cue in _ACTING else _PROTECTING
     behind = at + len(outer.words)
     if behind == len(words) or lexicon.phrases.opening(protecting).isdisjoint(outer.words[1:]):
         return False
     return any(
-        entry.sign in protecting and first + len(entry.words) > behind
+        entry.cue in protecting and first + len(entry.words) > behind
         for first in range(at + 1, behind)
         for entry in lexicon.phrases.begun(words, first, len(words))
     )
@@ -189,10 +189,10 @@ def parting(
         end -= 1  # "until Thursday then, Marco"
     for entry in reversed(entries):
         apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
-        if entry.sign not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
+        if entry.cue not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
             break
         end = entry.first
-    table = lexicon.standing[Sign.PARTING]
+    table = lexicon.standing[Cue.PARTING]
     while end and _is_hour(words[end - 1], lexicon):
         end -= 1  # "until Thursday at 10"
     begun = (end - n for n in _PARTING if n <= end and words[end - n] in lexicon.until)
@@ -200,7 +200,7 @@ def parting(
     if first < 0:
         return frozenset()
     # "ok dann", and "super dann bis" with the word itself
-    opening = (each for each in entries if each.last <= first and each.sign in _LEAVING)
+    opening = (each for each in entries if each.last <= first and each.cue in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 

@@ -6,10 +6,10 @@ Owns which stops of a text part nothing, and which question marks ask for someth
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 
-_GOVERNING = frozenset({Sign.GOVERNING})
+_GOVERNING = frozenset({Cue.GOVERNING})
 _REQUEST = "request"
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from calendar_store.model.plain import plain
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 from dialogs.times import Spoken
 from dialogs.understand.hearing.clauses import Clauses, clauses
@@ -25,12 +25,12 @@ from dialogs.understand.hearing.timed import (
     without_partings,
 )
 
-_TOLD = frozenset({Sign.CANNOT, Sign.CANCEL, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK})
+_TOLD = frozenset({Cue.CANNOT, Cue.CANCEL, Cue.COMING, Cue.CONFIRM, Cue.MOVE, Cue.BOOK})
 """What says what a text wants, so that no answer in pieces is looked for."""
-_GREETING = frozenset({Sign.COURTESY, Sign.ACK})
-_COMING = frozenset({Sign.COMING, Sign.CONFIRM})
-_TROUBLES = frozenset({Sign.UNSUITED})
-_PLAINLY_NOT = frozenset({Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.CANT, Sign.NO})
+_GREETING = frozenset({Cue.COURTESY, Cue.ACK})
+_COMING = frozenset({Cue.COMING, Cue.CONFIRM})
+_TROUBLES = frozenset({Cue.UNSUITED})
+_PLAINLY_NOT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.NO})
 _NOWHERE: frozenset[int] = frozenset()
 _LONGEST_NAME = 2
 LONGEST = 160
@@ -75,8 +75,8 @@ class Heard:
     named: frozenset[int]
     owning: frozenset[int]
     parting: frozenset[int]
-    kinds: frozenset[Sign]
-    said: frozenset[Sign]
+    kinds: frozenset[Cue]
+    said: frozenset[Cue]
     numerals: bool
 
     @property
@@ -84,27 +84,27 @@ class Heard:
         """Whether something accounts for every word."""
         return len(self.covered) == len(self.words)
 
-    def signs(self) -> frozenset[Sign]:
+    def cues(self) -> frozenset[Cue]:
         """Give what is said plainly: not turned, not asked, and of the writer."""
         return self.said
 
-    def found(self, *signs: Sign) -> tuple[Signal, ...]:
+    def found(self, *cues: Cue) -> tuple[Signal, ...]:
         """Give the signals of these kinds, turned and asked ones too."""
-        if self.kinds.isdisjoint(signs):
+        if self.kinds.isdisjoint(cues):
             return ()
-        return tuple([each for each in self.signals if each.sign in signs])
+        return tuple([each for each in self.signals if each.cue in cues])
 
     def neutral(self, at: int) -> bool:
         """Whether a word is part of a phrase that looks like a signal and is none."""
-        return any(e.sign is Sign.NEUTRAL and e.first <= at <= e.last for e in self.phrases)
+        return any(e.cue is Cue.NEUTRAL and e.first <= at <= e.last for e in self.phrases)
 
-    def without(self, *aside: Sign) -> str:
+    def without(self, *aside: Cue) -> str:
         """Give the text in one line, without courtesies and the signals set aside."""
         return _without(self.words, self.signals, {*POLITE, *aside})
 
-    def quote(self, *signs: Sign) -> str:
+    def quote(self, *cues: Cue) -> str:
         """Give the words of these signals, for evidence."""
-        found = self.found(*signs)
+        found = self.found(*cues)
         return ", ".join([f"“{' '.join(self.words[s.first : s.last + 1])}”" for s in found])
 
 
@@ -140,11 +140,11 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         text = _with_order(text, opening)
     parted = clauses(text)
     signals = without_journeys(text, judged(text, parted, known), parted)
-    kinds = frozenset([each.sign for each in signals])
+    kinds = frozenset([each.cue for each in signals])
     if not times and not kinds.isdisjoint(_TROUBLES):
         signals = _outweighed(signals, parted)
-        kinds = frozenset([each.sign for each in signals])
-    plain = [each.sign for each in signals if each.plain]
+        kinds = frozenset([each.cue for each in signals])
+    plain = [each.cue for each in signals if each.plain]
     words = text.words
     return Heard(
         words=words,
@@ -169,7 +169,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
 
 def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:
     """Take the question mark behind a courtesy for a stop: "oi, tudo bem? Confirmo" confirms."""
-    polite = {at for e in phrases if e.sign in _GREETING for at in range(e.first, e.last + 1)}
+    polite = {at for e in phrases if e.cue in _GREETING for at in range(e.first, e.last + 1)}
     kept, begins, last = list(marks), 0, len(marks) - 1
     for at, mark in enumerate(marks):
         if mark == "?" and at < last and polite.issuperset(range(begins, at + 1)):
@@ -181,7 +181,7 @@ def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> 
 def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
     """Take the words that open a sentence for the question, or the condition, that they are."""
     opening = {each.first: each for each in told}
-    kept = [e for e in text.found if e.first not in opening or e.sign is not Sign.FILLER]
+    kept = [e for e in text.found if e.first not in opening or e.cue is not Cue.FILLER]
     taken = {each.first for each in kept}
     kept += [each for first, each in opening.items() if first not in taken]
     kept.sort(key=lambda each: each.first)
@@ -193,8 +193,8 @@ def _standing_inside(text: Scanned) -> frozenset[int]:
     adverbs = text.lexicon.adverbs
     if not text.timed and adverbs.isdisjoint(text.words):
         return frozenset()
-    signs = {each.sign for each in text.found}
-    if not signs.isdisjoint(_TOLD) and Sign.NEGATION not in signs:
+    cues = {each.cue for each in text.found}
+    if not cues.isdisjoint(_TOLD) and Cue.NEGATION not in cues:
         return frozenset()
     return text.timed.union(at for at, word in enumerate(text.words) if word in adverbs)
 
@@ -213,19 +213,19 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
 
 def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
     """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
-    if any(each.sign in _PLAINLY_NOT for each in signals):
+    if any(each.cue in _PLAINLY_NOT for each in signals):
         return signals
-    last = [each for each in signals if each.sign in _TROUBLES][-1]
+    last = [each for each in signals if each.cue in _TROUBLES][-1]
     behind = [each for each in signals if each.first > last.last]
-    buts = [each.first for each in behind if each.sign is Sign.BUT]
+    buts = [each.first for each in behind if each.cue is Cue.BUT]
     begins = min(buts) if buts else len(parted.marks)
     comes = any(
-        each.sign in _COMING
+        each.cue in _COMING
         and each.plain
         and (each.first > begins or parted.of(each.first) > parted.of(last.first))
         for each in behind
     )
-    return tuple([each for each in signals if each.sign not in _TROUBLES]) if comes else signals
+    return tuple([each for each in signals if each.cue not in _TROUBLES]) if comes else signals
 
 
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
@@ -243,8 +243,8 @@ def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     return frozenset([at for at, word in enumerate(words) if word in names])
 
 
-def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Sign]) -> str:
-    dropped = {at for s in signals if s.sign in aside for at in range(s.first, s.last + 1)}
+def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collection[Cue]) -> str:
+    dropped = {at for s in signals if s.cue in aside for at in range(s.first, s.last + 1)}
     if not dropped:
         return " ".join(words)
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
@@ -257,8 +257,8 @@ def _unknown(size: int, known: frozenset[int], signals: tuple[Signal, ...]) -> i
     """
     if len(known) == size:
         return 0
-    reason = next((each.last for each in signals if each.sign is Sign.REASON), size)
-    polite = [each for each in signals if each.sign in POLITE]
+    reason = next((each.last for each in signals if each.cue is Cue.REASON), size)
+    polite = [each for each in signals if each.cue in POLITE]
     if polite and polite[-1].last == size - 1 and len(polite) > 1:
         size = polite.pop().first  # "please, Margaret x"
     closing = polite[-1].last + 1 if polite else size

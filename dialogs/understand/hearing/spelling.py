@@ -87,8 +87,7 @@ def _alike(words: list[str], lexicon: Lexicon) -> bool:
     """Whether words signal one thing, so that it does not matter which was meant."""
     entries = [lexicon.phrases.get((word,)) for word in words]
     return (
-        len({entry.sign if entry else word for word, entry in zip(words, entries, strict=True)})
-        == 1
+        len({entry.cue if entry else word for word, entry in zip(words, entries, strict=True)}) == 1
     )
 
 

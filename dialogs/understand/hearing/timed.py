@@ -8,19 +8,19 @@ from collections.abc import Collection, Iterable
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
 from dialogs.times.terms import Terms
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.phrases import Scanned, Signal
 
-_OPEN_TO_TIMES = OPERATORS | {Sign.FILLER, Sign.LATE, Sign.MOVE, Sign.REASON, Sign.BOOK}
+_OPEN_TO_TIMES = OPERATORS | {Cue.FILLER, Cue.LATE, Cue.MOVE, Cue.REASON, Cue.BOOK}
 """Signs whose words may be words of time, too: "any day but Tuesday"."""
-_SAYING_NOTHING = frozenset({Sign.NEUTRAL, Sign.ASK})
-_KEPT_IN_TIMES = frozenset({Sign.MOVE})
-_REFUSING = frozenset({Sign.CANNOT, Sign.CANT, Sign.UNSUITED})
-_WISHING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK})
+_SAYING_NOTHING = frozenset({Cue.NEUTRAL, Cue.ASK})
+_KEPT_IN_TIMES = frozenset({Cue.MOVE})
+_REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK})
 _MENU = 3  # numbers up to here answer a reminder
 
 
@@ -38,14 +38,14 @@ def without_partings(
     Returns:
         The phrases, without those of words of time alone that go on with a wish to move.
     """
-    moves = [each for each in phrases if each.sign is Sign.MOVE]
+    moves = [each for each in phrases if each.cue is Cue.MOVE]
     if not moves:
         return phrases
     known = lexicon.terms.vocabulary
     return tuple(
         each
         for each in phrases
-        if each.sign is not Sign.COMING
+        if each.cue is not Cue.COMING
         or not known.issuperset(words[each.first : each.last + 1])
         or not any(m.last < each.first and not any(marks[m.last : each.first]) for m in moves)
     )
@@ -71,7 +71,7 @@ def times_in(
     blocked = leaving | _blocked(text.found, words, terms)
     if not (numerals or may_tell_times(words, terms, blocked)):
         return ()
-    asked = frozenset([each.last + 1 for each in text.found if each.sign in _WISHING])
+    asked = frozenset([each.last + 1 for each in text.found if each.cue in _WISHING])
     spoken = text.lexicon.spoken
     return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
 
@@ -98,8 +98,8 @@ def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) ->
         each
         for each in phrases
         if each.last > each.first
-        and each.sign not in _OPEN_TO_TIMES
-        and not (each.sign in _SAYING_NOTHING and _is_of_time(each, words, terms))
+        and each.cue not in _OPEN_TO_TIMES
+        and not (each.cue in _SAYING_NOTHING and _is_of_time(each, words, terms))
     )
 
 
@@ -123,9 +123,9 @@ def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal,
     But for a "but" behind a refusal: "I can't at ten, but the afternoon is fine".
     """
     kept = _KEPT_IN_TIMES
-    if any(each.sign in _REFUSING for each in phrases):
-        kept |= {Sign.BUT}
-    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.sign in kept])
+    if any(each.cue in _REFUSING for each in phrases):
+        kept |= {Cue.BUT}
+    return tuple([e for e in phrases if e.first not in timed or e.last > e.first or e.cue in kept])
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:

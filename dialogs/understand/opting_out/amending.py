@@ -4,7 +4,7 @@ Owns what counts as such a sentence: one that is nothing else, courtesies and na
 question, a stranger's number or a complaint leaves STOP what it is.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.hearing.signals import Heard
 
@@ -18,10 +18,10 @@ def amends(heard: Heard, begins: int) -> bool:
     """
     if "?" in heard.marks[begins:]:
         return False
-    table = heard.lexicon.standing[Sign.AMENDS]
+    table = heard.lexicon.standing[Cue.AMENDS]
     said = range(begins, len(heard.words))
     ends = [at for at in said if heard.marks[at] or at + 1 == len(heard.words)]
-    polite = {at for e in heard.phrases if e.sign in POLITE for at in range(e.first, e.last + 1)}
+    polite = {at for e in heard.phrases if e.cue in POLITE for at in range(e.first, e.last + 1)}
     aside, amended = polite | heard.named, False
     for end in ends:
         words = range(begins, end + 1)

@@ -4,7 +4,7 @@ Owns what makes such a question: "how do I" or "what do I write" before the opti
 """
 
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
@@ -27,7 +27,7 @@ def asks_how(heard: Heard, place: int) -> bool:
         words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, until)
     ):
         return True
-    asks = any(first <= each.first < place for each in heard.found(Sign.QUESTION))
+    asks = any(first <= each.first < place for each in heard.found(Cue.QUESTION))
     near = words[max(first, place - _NEAR) : place]
     return asks and not lexicon.writing.isdisjoint(near)
 

@@ -92,7 +92,7 @@ def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _polite(words: tuple[str, ...]) -> bool:
     found = (read.phrases.get(words) for read in lexicons().values())
-    return any(entry is not None and entry.sign in POLITE for entry in found)
+    return any(entry is not None and entry.cue in POLITE for entry in found)
 
 
 @cache

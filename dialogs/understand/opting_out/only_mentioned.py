@@ -4,7 +4,7 @@ Owns why a phrase that asks for no more texts may ask for nothing.
 """
 
 from dialogs.intents import Frame, OpenQuestion
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
@@ -18,9 +18,9 @@ def said_apart(heard: Heard, signal: Signal) -> bool:
         return True
     first, _ = heard.clauses.sentence(signal.first)
     # "if I want no more of this, what do I write"
-    asks = heard.found(Sign.QUESTION, Sign.WHEN)
+    asks = heard.found(Cue.QUESTION, Cue.WHEN)
     asked = "?" in heard.marks[signal.last :] or any(each.first > signal.last for each in asks)
-    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Sign.CONDITION))
+    supposed = asked and any(first <= e.first < signal.first for e in heard.found(Cue.CONDITION))
     return supposed or _why_should_they(heard, signal) or _asked_of(heard, signal)
 
 
@@ -33,16 +33,16 @@ def _asked_of(heard: Heard, signal: Signal) -> bool:
     subjects = lexicon.subjects - lexicon.determiners
     if signal.first == first or heard.words[signal.first - 1] not in subjects:
         return False
-    asks = [e for e in heard.found(Sign.QUESTION, Sign.WHEN) if first <= e.first < signal.first]
+    asks = [e for e in heard.found(Cue.QUESTION, Cue.WHEN) if first <= e.first < signal.first]
     requests = not lexicon.requesting.isdisjoint(heard.words[first : signal.first])
     behind = heard.clauses.sentence(signal.first)[1]
-    supposed = any(signal.last < each.first < behind for each in heard.found(Sign.CONDITION))
+    supposed = any(signal.last < each.first < behind for each in heard.found(Cue.CONDITION))
     return bool(asks) and (supposed or not requests)
 
 
 def _why_should_they(heard: Heard, signal: Signal) -> bool:
     """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
-    near = (e for e in heard.found(Sign.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
+    near = (e for e in heard.found(Cue.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
     asked = [heard.words[each.first : signal.first] for each in near]
     return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
 

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from rapidfuzz.distance import OSA
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign, every_word, lexicons
+from dialogs.languages.lexicon import Cue, every_word, lexicons
 from dialogs.times.terms import TermRole
 from dialogs.understand.hearing.exact_phrases import placed
 from dialogs.understand.hearing.signals import Heard
@@ -27,18 +27,18 @@ _NEAR = 2  # words between "why would I" and an opting out
 _DAY = 24 * 60  # minutes
 _OF_DAYS = frozenset({TermRole.WEEKDAY, TermRole.DAY, TermRole.WEEK, TermRole.PART})
 _STRANGE = 2  # unknown words between them say that something else is to stop
-_BESIDE_OPT_OUT = frozenset({Sign.WRONG_NUMBER, Sign.NO})
-_STANDING = ((Sign.OPT_OUT, Intent.OPT_OUT), (Sign.OPT_IN, Intent.OPT_IN), (Sign.HELP, Intent.HELP))
+_BESIDE_OPT_OUT = frozenset({Cue.WRONG_NUMBER, Cue.NO})
+_STANDING = ((Cue.OPT_OUT, Intent.OPT_OUT), (Cue.OPT_IN, Intent.OPT_IN), (Cue.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
-    {Sign.KEEP, Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED, Sign.MOVE, Sign.BOOK}
-    | {Sign.CONFIRM, Sign.COMING, Sign.YES, Sign.ASK, Sign.UNDO, Sign.WHERE, Sign.AGENDA}
-    | {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.DEFERRAL, Sign.WHEN, Sign.DECEASED}
-    | {Sign.RETRACTION}
+    {Cue.KEEP, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED, Cue.MOVE, Cue.BOOK}
+    | {Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ASK, Cue.UNDO, Cue.WHERE, Cue.AGENDA}
+    | {Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.DEFERRAL, Cue.WHEN, Cue.DECEASED}
+    | {Cue.RETRACTION}
 )
 """What "stop" at the head of a text may introduce: then it stops no texts."""
 
 
-def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understanding | None:
+def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understanding | None:
     """Find an opt-out, an opt-in or a call for help.
 
     Args:
@@ -56,7 +56,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understan
     if found is not None:
         return found
     core = heard.core
-    if core in heard.lexicon.standing[Sign.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
+    if core in heard.lexicon.standing[Cue.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
         return found
     if (word := _mistyped(core)) is not None:
         evidence = [f"“{core}” is one letter from “{word}”"]
@@ -70,7 +70,7 @@ def _whole(heard: Heard) -> Understanding | None:
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
     # "unsubscribe? yes please"
-    beside = _BESIDE_OPT_OUT | {Sign.YES} if "?" in heard.marks else _BESIDE_OPT_OUT
+    beside = _BESIDE_OPT_OUT | {Cue.YES} if "?" in heard.marks else _BESIDE_OPT_OUT
     if heard.kinds.isdisjoint(beside):
         return None
     core = heard.without(*beside)
@@ -100,13 +100,13 @@ def _head(heard: Heard) -> Understanding | None:
     sentence = " ".join(heard.words[: ends[0] + 1])
     if _standing().get(_once(sentence)) is not Intent.OPT_OUT:
         return None
-    about = any(each.first > ends[0] and each.sign in _OF_THE_VISIT for each in heard.signals)
-    about = about or any(e.first > ends[0] for e in heard.phrases if e.sign is Sign.COME)
+    about = any(each.first > ends[0] and each.cue in _OF_THE_VISIT for each in heard.signals)
+    about = about or any(e.first > ends[0] for e in heard.phrases if e.cue is Cue.COME)
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
-    keeps = placed(heard, Sign.STAY)
+    keeps = placed(heard, Cue.STAY)
     # "stop, change nothing", "stop, we had said 80 and not 90"
-    quoted = any(each.first == ends[0] + 1 for each in heard.found(Sign.QUOTATION))
+    quoted = any(each.first == ends[0] + 1 for each in heard.found(Cue.QUOTATION))
     if about or quoted or (keeps is not None and keeps.start > ends[0]):
         return None
     if amends(heard, ends[0] + 1):
@@ -194,8 +194,8 @@ def _standing() -> Mapping[str, Intent]:
     return MappingProxyType(
         {
             words: intent
-            for sign, intent in reversed(_STANDING)
+            for cue, intent in reversed(_STANDING)
             for lexicon in lexicons().values()
-            for words in lexicon.standing[sign]
+            for words in lexicon.standing[cue]
         }
     )

@@ -7,7 +7,7 @@ that is left, and texts that are unwanted at some hour only.
 from collections.abc import Mapping
 
 from dialogs.intents import Frame, Intent, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.opting_out.asks_how import asks_how, told_how
@@ -29,7 +29,7 @@ _REACH = 6  # words from "stop" to the texts that are to stop
 _STRANGE = 2  # unknown words between them say that something else is to stop
 
 
-def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Understanding | None:
+def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understanding | None:
     """Read a wish for no more texts.
 
     Args:
@@ -42,7 +42,7 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Sign, str]) -> Underst
     """
     if takes_others_off(heard):
         return _left_to_staff(heard, "somebody else is to be taken off a list")
-    found = _phrase(heard, frame) if Sign.OPT_OUT_PHRASE in heard.kinds else None
+    found = _phrase(heard, frame) if Cue.OPT_OUT_PHRASE in heard.kinds else None
     if found is None and foreign:
         found = _foreign(heard, foreign)
     if found is None:
@@ -61,38 +61,38 @@ def _left_to_staff(heard: Heard, reason: str) -> Understanding:
 
 def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "stop texting me" wherever it stands, unless a negation turns it."""
-    found = heard.found(Sign.OPT_OUT_PHRASE)
+    found = heard.found(Cue.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
     if all(names_none_of_ours(heard, each, frame) for each in found):
         return None
     doubts = [against_stopping(heard, each.first, each.last, frame) for each in found]
     if all(doubts):
-        return _left_to_staff(heard, f"{heard.quote(Sign.OPT_OUT_PHRASE)}, and {doubts[0]}")
+        return _left_to_staff(heard, f"{heard.quote(Cue.OPT_OUT_PHRASE)}, and {doubts[0]}")
     return _only_spoken_of(heard, found) or _asked_for(heard)
 
 
 def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
     """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
     if all(asks_how(heard, each.first) for each in found):
-        return told_how(heard, heard.quote(Sign.OPT_OUT_PHRASE))
+        return told_how(heard, heard.quote(Cue.OPT_OUT_PHRASE))
     if all(said_apart(heard, each) for each in found):
-        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} is said of somebody or something else"]
+        evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)} is said of somebody or something else"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     return None
 
 
 def _asked_for(heard: Heard) -> Understanding | None:
     """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
-    if _off_a_list(heard) and heard.signs() & {Sign.CANCEL, Sign.CANNOT}:
-        evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
+    if _off_a_list(heard) and heard.cues() & {Cue.CANCEL, Cue.CANNOT}:
+        evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if _of_visit(heard):
         return _leaving(heard)
-    evidence = [f"{heard.quote(Sign.OPT_OUT_PHRASE)} asks for no more texts"]
-    if client_has_died(heard) or (heard.found(Sign.DECEASED) and may_be_client(heard)):
+    evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)} asks for no more texts"]
+    if client_has_died(heard) or (heard.found(Cue.DECEASED) and may_be_client(heard)):
         # both are done, and the bereaved are answered as such
-        evidence.insert(0, f"{heard.quote(Sign.DECEASED)} tells of a death")
+        evidence.insert(0, f"{heard.quote(Cue.DECEASED)} tells of a death")
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
     return verdict(Intent.OPT_OUT, 0.97, evidence, heard.lexicon.locale, also=stranger(heard))
@@ -118,13 +118,13 @@ def _leaving(heard: Heard) -> Understanding | None:
 
 def _off_a_list(heard: Heard) -> bool:
     """Whether what is asked for is to be taken off a list."""
-    said = (heard.words[each.first : each.last + 1] for each in heard.found(Sign.OPT_OUT_PHRASE))
+    said = (heard.words[each.first : each.last + 1] for each in heard.found(Cue.OPT_OUT_PHRASE))
     return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
 
 
-def _foreign(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
+def _foreign(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
     """Read "stop texting me" in a text that is mostly in another language."""
-    if (found := foreign.get(Sign.OPT_OUT_PHRASE)) is None:
+    if (found := foreign.get(Cue.OPT_OUT_PHRASE)) is None:
         return None
     evidence = [f"“{found}” asks for no more texts"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
@@ -172,7 +172,7 @@ def _left_open(heard: Heard, at: int) -> bool:
     first, behind = heard.clauses.sentence(at)
     others = any(first <= each < at for each in heard.clauses.others)
     others = others and not any(first <= each < at for each in heard.clauses.writers)
-    doubts = any(first <= each.first < behind for each in heard.found(Sign.DOUBT, Sign.CONDITION))
+    doubts = any(first <= each.first < behind for each in heard.found(Cue.DOUBT, Cue.CONDITION))
     return others or (doubts and "?" in heard.marks[at:behind])
 
 
@@ -184,7 +184,7 @@ def _told_before(heard: Heard, at: int) -> bool:
 
 def _limited(heard: Heard, frame: Frame) -> bool:
     """Whether texts are unwanted at some time or in some language only: "not at seven, please"."""
-    told = [*heard.found(Sign.OPT_OUT_PHRASE)]
+    told = [*heard.found(Cue.OPT_OUT_PHRASE)]
     places = [each.last for each in told]
     if not places:
         places = [at for at, word in enumerate(heard.words) if word in heard.lexicon.texts]
@@ -196,7 +196,7 @@ def _limited(heard: Heard, frame: Frame) -> bool:
         for each in heard.times
         if each.ranges
     )
-    tongue = (places[0] < each.first < behind for each in heard.found(Sign.LANGUAGE))
+    tongue = (places[0] < each.first < behind for each in heard.found(Cue.LANGUAGE))
     return any(later) or any(tongue)
 
 
@@ -220,7 +220,7 @@ def _kept(heard: Heard, at: int) -> bool:
     first, _ = heard.clauses.bounds(at)
     negated = any(first <= each < at for each in heard.clauses.negations)
     negated = negated or (at > 0 and heard.words[at - 1] in heard.lexicon.determiners)  # "our end"
-    return negated or bool(heard.found(Sign.KEEP, Sign.LEAVE_LIST, Sign.WAITLIST, Sign.CONDITION))
+    return negated or bool(heard.found(Cue.KEEP, Cue.LEAVE_LIST, Cue.WAITLIST, Cue.CONDITION))
 
 
 def stranger(heard: Heard) -> list[Intent]:
@@ -229,4 +229,4 @@ def stranger(heard: Heard) -> list[Intent]:
     Args:
         heard: the text.
     """
-    return [Intent.WRONG_NUMBER] if heard.found(Sign.WRONG_NUMBER) else []
+    return [Intent.WRONG_NUMBER] if heard.found(Cue.WRONG_NUMBER) else []

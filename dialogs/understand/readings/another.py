@@ -6,7 +6,7 @@ the whole text, who of the family it is only behind a "for".
 
 from collections.abc import Collection, Sequence
 
-from dialogs.languages.lexicon import Lexicon, Sign
+from dialogs.languages.lexicon import Cue, Lexicon
 
 _REACH = 3
 """How many words may stand from "for" to who of the family it is for."""
@@ -44,9 +44,9 @@ def says_plus(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _says(words: Sequence[str], lexicon: Lexicon, meant: Collection[str]) -> bool:
-    if lexicon.standing.opening(Sign.ANOTHER).isdisjoint(words):
+    if lexicon.standing.opening(Cue.ANOTHER).isdisjoint(words):
         return False
-    table, spoken = lexicon.standing[Sign.ANOTHER], f" {' '.join(words)} "
+    table, spoken = lexicon.standing[Cue.ANOTHER], f" {' '.join(words)} "
     said = [
         (phrase, value)
         for phrase, value in table.items()
@@ -61,7 +61,7 @@ def _says(words: Sequence[str], lexicon: Lexicon, meant: Collection[str]) -> boo
 
 def is_for_family(words: Sequence[str], lexicon: Lexicon) -> bool:
     """Return whether a text asks for something "for my son"."""
-    table = lexicon.standing[Sign.ANOTHER]
+    table = lexicon.standing[Cue.ANOTHER]
     if table.keys().isdisjoint(words):
         return False
     return any(

@@ -5,36 +5,36 @@ is meant is asked where one stands.
 """
 
 from dialogs.intents import OpenQuestion
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.readings.another import is_for_family, says_either, says_more, says_plus
-from dialogs.understand.readings.scoring import REFUSING, Weighing
+from dialogs.understand.readings.scoring import REFUSING, Scorer
 
 _REFUSING = frozenset(REFUSING)
 _OPEN_LISTS = frozenset({OpenQuestion.SLOTS, OpenQuestion.OFFER})
-_MERELY_ASKING = frozenset({Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.COURTESY, Sign.THANKS})
+_MERELY_ASKING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY, Cue.THANKS})
 _MOST_UNKNOWN = 2  # words of "I'd like to make a second appointment"
 
 
-class MoreWishes(Weighing):
+class MoreWishes(Scorer):
     """The readings of a text that asks for one more."""
 
     __slots__ = ()
 
-    def _one_more(self, wanted: frozenset[Sign]) -> bool:
+    def _one_more(self, wanted: frozenset[Cue]) -> bool:
         """Whether "another appointment" is one more than the one that stands, and not instead."""
-        if not self.signs.isdisjoint(_REFUSING):
+        if not self.cues.isdisjoint(_REFUSING):
             return False
         words, lexicon = self.heard.words, self.heard.lexicon
         family, either = is_for_family(words, lexicon), says_either(words, lexicon)
         if not (family or either or says_more(words, lexicon)):
             return False
-        moving = [words[each.first : each.last + 2] for each in self.heard.found(Sign.MOVE)]
+        moving = [words[each.first : each.last + 2] for each in self.heard.found(Cue.MOVE)]
         if not all(says_more(each, lexicon) or says_either(each, lexicon) for each in moving):
             return False
         if either and not self.heard.times and self.frame.question not in _OPEN_LISTS:
             return True  # which of the two is meant is asked, where one stands
         alone = self.frame.appointment is None and bool(wanted)
-        return Sign.BOOK in wanted or (family and bool(wanted)) or alone
+        return Cue.BOOK in wanted or (family and bool(wanted)) or alone
 
     def _wants_more(self) -> bool:
         """Whether one more is asked for without a verb of booking: "can I have one more visit?"."""
@@ -42,24 +42,24 @@ class MoreWishes(Weighing):
         if heard.kinds - _MERELY_ASKING or heard.unknown > _MOST_UNKNOWN or heard.times:
             return False
         words, lexicon = heard.words, heard.lexicon
-        asks = Sign.ASK in heard.kinds and self.frame.question not in _OPEN_LISTS
+        asks = Cue.ASK in heard.kinds and self.frame.question not in _OPEN_LISTS
         return asks and (says_plus(words, lexicon) or says_either(words, lexicon))
 
-    def _adds(self, wanted: frozenset[Sign]) -> bool:
+    def _adds(self, wanted: frozenset[Cue]) -> bool:
         """Whether one is wished for beside the one that stands: "a second one on Tuesday"."""
         if self.frame.question in _OPEN_LISTS or self.frame.appointment is None:
             return False
-        if not self.signs.isdisjoint(_REFUSING):
+        if not self.cues.isdisjoint(_REFUSING):
             return False
-        asks = bool(wanted) or Sign.ASK in self.heard.kinds or bool(self.roles.wished)
+        asks = bool(wanted) or Cue.ASK in self.heard.kinds or bool(self.roles.wished)
         return asks and says_plus(self.heard.words, self.heard.lexicon)
 
-    def _books(self, wanted: frozenset[Sign]) -> bool:
+    def _books(self, wanted: frozenset[Cue]) -> bool:
         """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
-        if Sign.BOOK not in wanted or not self.signs.isdisjoint(_REFUSING):
+        if Cue.BOOK not in wanted or not self.cues.isdisjoint(_REFUSING):
             return False
         nothing = self.frame.appointment is None and self.frame.question is OpenQuestion.NONE
         if nothing:
             return True  # "I've moved house and want an appointment": none is there to be moved
         reminded = self.frame.question is OpenQuestion.REMINDER
-        return wanted == {Sign.BOOK} and not (reminded and self.roles.wished)
+        return wanted == {Cue.BOOK} and not (reminded and self.roles.wished)

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole, bits
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.roles import meets
@@ -28,20 +28,14 @@ _SPAN = timedelta(hours=4)  # the longest that names hours beside the appointmen
 _FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
 _ANSWERING = _REFUSING.union(AGREEING)
-_ASKED_POLITELY = frozenset(
-    {Sign.MOVE, Sign.BOOK, Sign.CALL_ME, Sign.WHERE, Sign.AGENDA, Sign.WAITLIST}
-)
+_ASKED_POLITELY = frozenset({Cue.MOVE, Cue.BOOK, Cue.CALL_ME, Cue.WHERE, Cue.AGENDA, Cue.WAITLIST})
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
 _OR, _BESIDE_TIMES = bits(TermRole.OR), bits(TermRole.ASIDE, TermRole.ANY)
 _NONE = bits(TermRole.NONE)
-_OPEN = (Sign.DOUBT, Sign.DEFERRAL, Sign.CONDITION)
-_PREFERRING = frozenset({*AGREEING, Sign.ASK, Sign.COURTESY, Sign.THANKS})
-_NOT_KEEPING = frozenset(
-    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CANCEL, Sign.CANCEL_ASK, Sign.REASON}
-)
-_ANSWERED_APART = frozenset(
-    {Sign.LATE, Sign.WAITLIST, Sign.CALL_ME, Sign.AGENDA, Sign.WHERE, Sign.BUSY}
-)
+_OPEN = (Cue.DOUBT, Cue.DEFERRAL, Cue.CONDITION)
+_PREFERRING = frozenset({*AGREEING, Cue.ASK, Cue.COURTESY, Cue.THANKS})
+_NOT_KEEPING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CANCEL, Cue.CANCEL_ASK, Cue.REASON})
+_ANSWERED_APART = frozenset({Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.AGENDA, Cue.WHERE, Cue.BUSY})
 """What a text with a time may be about as well, and is then read as."""
 
 
@@ -53,32 +47,32 @@ class Wishes(MoreWishes):
     def _change(self) -> Understanding | None:
         """Read a wish for another time, whatever else is said with it."""
         wished = self.roles.wished
-        said = self.signs | self._asked_signs()
-        wanted = said & {Sign.MOVE, Sign.BOOK}
+        said = self.cues | self._asked_signs()
+        wanted = said & {Cue.MOVE, Cue.BOOK}
         if self._delay() is not None:
             return self._late()
         # "might have to cancel, will know more tomorrow"
-        vague = not wanted and Sign.ASK not in self.signs and self.heard.found(*_OPEN)
+        vague = not wanted and Cue.ASK not in self.cues and self.heard.found(*_OPEN)
         more = self._wants_more()
-        if (not more and self._wishes_nothing(wanted)) or (vague and self.signs & _ANSWERING):
+        if (not more and self._wishes_nothing(wanted)) or (vague and self.cues & _ANSWERING):
             return None
-        if Sign.CALL_ME in said and not wished:
-            return self._found(Intent.CALL_ME, Sign.CALL_ME, also=[Intent.RESCHEDULE])
-        refuses = not self.signs.isdisjoint(_REFUSING)
+        if Cue.CALL_ME in said and not wished:
+            return self._found(Intent.CALL_ME, Cue.CALL_ME, also=[Intent.RESCHEDULE])
+        refuses = not self.cues.isdisjoint(_REFUSING)
         taking = self.frame.question is OpenQuestion.SLOTS and not refuses
         adds = more or self._adds(wanted)
-        if not (wanted or adds) and (taking or self.signs.isdisjoint(_ANSWERING)):
+        if not (wanted or adds) and (taking or self.cues.isdisjoint(_ANSWERING)):
             return self._times_alone()  # "Friday at 4", "yes, Friday at 4"
         if adds or self._one_more(wanted) or self._books(wanted):
-            return self._found(Intent.BOOK, Sign.BOOK, Sign.MOVE, Sign.ASK)
+            return self._found(Intent.BOOK, Cue.BOOK, Cue.MOVE, Cue.ASK)
         suits = self.frame.appointment is None and not (wanted or refuses)
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
-        signs = (*(AGREEING if suits else REFUSING), Sign.MOVE, Sign.BOOK, Sign.ASK)
-        return self._found(intent, *signs, hedged=0.1)
+        cues = (*(AGREEING if suits else REFUSING), Cue.MOVE, Cue.BOOK, Cue.ASK)
+        return self._found(intent, *cues, hedged=0.1)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
-        if phrase(self.heard, Sign.STAY) is None or keeps_another_thing(self.heard):
+        if phrase(self.heard, Cue.STAY) is None or keeps_another_thing(self.heard):
             return None
         if self.heard.kinds & _NOT_KEEPING or not meets(
             self.roles.wished or self.roles.named, self.frame.appointment
@@ -86,32 +80,32 @@ class Wishes(MoreWishes):
             return None
         return self._unclear("what stands is kept", Hint.KEPT)
 
-    def _wishes_nothing(self, wanted: frozenset[Sign]) -> bool:
+    def _wishes_nothing(self, wanted: frozenset[Cue]) -> bool:
         wished = self.roles.wished
         if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
             return True
-        if wanted == {Sign.BOOK} and not wished and Sign.CANCEL in self.signs:
+        if wanted == {Cue.BOOK} and not wished and Cue.CANCEL in self.cues:
             return True  # "appointment please cancel"
         if self._rebooks() or self._cancels_what_stands(wanted) or self._tells_of_today(wanted):
             return True
         # "can I eat before?"
-        loose = not wanted and self._loose() and self.signs.isdisjoint(_REFUSING)
+        loose = not wanted and self._loose() and self.cues.isdisjoint(_REFUSING)
         return loose and bool(self.heard.unknown)
 
-    def _cancels_what_stands(self, wanted: frozenset[Sign]) -> bool:
+    def _cancels_what_stands(self, wanted: frozenset[Cue]) -> bool:
         """Whether the only time beside a plain cancelling is the appointment's own."""
-        told = self.heard.found(Sign.CANCEL, Sign.CANCEL_ASK)
+        told = self.heard.found(Cue.CANCEL, Cue.CANCEL_ASK)
         plain = any(not (each.turned or each.of_others) for each in told)
         stands = meets(self.roles.wished, self.frame.appointment) and len(self.roles.wished) == 1
         appointed = self.frame.appointment is not None
-        moves = bool(wanted - {Sign.BOOK})  # "my appointment at Sara's on Thursday, please cancel"
+        moves = bool(wanted - {Cue.BOOK})  # "my appointment at Sara's on Thursday, please cancel"
         return appointed and stands and plain and not moves and "?" not in self.heard.marks
 
-    def _tells_of_today(self, wanted: frozenset[Sign]) -> bool:
+    def _tells_of_today(self, wanted: frozenset[Cue]) -> bool:
         """Whether a time beside a plain cancelling is today's: "my car broke down this morning"."""
         heard, today = self.heard, self.frame.now.astimezone(ZoneInfo(self.frame.timezone)).date()
-        told = any(each.plain for each in heard.found(Sign.CANCEL))
-        apart = told and not (wanted or Sign.ASK in heard.kinds or "?" in heard.marks)
+        told = any(each.plain for each in heard.found(Cue.CANCEL))
+        apart = told and not (wanted or Cue.ASK in heard.kinds or "?" in heard.marks)
         apart = apart and heard.lexicon.elsewhere.isdisjoint(heard.words)
         appointment = self.frame.appointment
         return (
@@ -123,56 +117,56 @@ class Wishes(MoreWishes):
 
     def _idle(self) -> bool:
         """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
-        waits = Sign.WAITLIST in self.signs or self._tied(Sign.MOVE, *REFUSING)
+        waits = Cue.WAITLIST in self.cues or self._tied(Cue.MOVE, *REFUSING)
         return self._loose() and waits
 
     def _asks_what_to_do(self) -> bool:
         """Whether it asks about the writer's own doing: "can I have a coffee that morning?"."""
         heard = self.heard
         return "?" in heard.marks and any(
-            each.sign is Sign.NEUTRAL
+            each.cue is Cue.NEUTRAL
             and not heard.lexicon.consuming.isdisjoint(heard.words[each.first : each.last + 1])
             for each in heard.phrases
         )
 
-    def _asked_signs(self) -> frozenset[Sign]:
+    def _asked_signs(self) -> frozenset[Cue]:
         """Give what is asked for politely: "can we move it?"."""
         if self.heard.kinds.isdisjoint(_ASKED_POLITELY):
             return frozenset()
-        return frozenset([e.sign for e in self.heard.found(*_ASKED_POLITELY) if not e.turned])
+        return frozenset([e.cue for e in self.heard.found(*_ASKED_POLITELY) if not e.turned])
 
     def _times_alone(self) -> Understanding | None:
         """Read times that come with no verb."""
         if self._asks_what_to_do():
             return self._unclear("it asks what one may do at some time")
-        signs = self._asked_signs() | self.signs
-        if signs & _ANSWERED_APART:
+        cues = self._asked_signs() | self.cues
+        if cues & _ANSWERED_APART:
             return None
-        if (doubt := self._against_time(signs)) is not None:
+        if (doubt := self._against_time(cues)) is not None:
             return self._unclear(doubt)
         if self._asks_which_day() or self._asks_what_stands():
-            return self._found(Intent.AGENDA, Sign.AGENDA, base=0.8)
+            return self._found(Intent.AGENDA, Cue.AGENDA, base=0.8)
         if self._names_what_stands():
             received = self._received()
             named = "it names when the appointment is, and says no more"
-            confirm = (Intent.CONFIRM, Sign.THANKS)
+            confirm = (Intent.CONFIRM, Cue.THANKS)
             return self._found(*confirm, base=0.85) if received else self._unclear(named)
-        weight = 0.04 if Sign.ASK in signs else 0.06
-        return self._found(self._named_time(), Sign.ASK, base=0.85, per_unknown=weight)
+        weight = 0.04 if Cue.ASK in cues else 0.06
+        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=weight)
 
     def _received(self) -> bool:
         """Whether who has read a reminder says when it is, and no more: "received, Thursday 10"."""
         heard = self.heard
-        read = heard.kinds == {Sign.THANKS} and not heard.lexicon.receiving.isdisjoint(heard.words)
+        read = heard.kinds == {Cue.THANKS} and not heard.lexicon.receiving.isdisjoint(heard.words)
         return read and not heard.unknown and self.frame.question is OpenQuestion.REMINDER
 
-    def _against_time(self, signs: frozenset[Sign]) -> str | None:
+    def _against_time(self, cues: frozenset[Cue]) -> str | None:
         """Say what speaks against taking a time for a wish, if anything does."""
-        asks = Sign.ASK in signs
-        telling = self.heard.found(Sign.CONFIRM, *REFUSING)
-        coming = self.heard.found(Sign.COMING)  # asked, it is a wish: "can I come on Friday?"
+        asks = Cue.ASK in cues
+        telling = self.heard.found(Cue.CONFIRM, *REFUSING)
+        coming = self.heard.found(Cue.COMING)  # asked, it is a wish: "can I come on Friday?"
         turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
-        asked = self.heard.found(Sign.QUESTION, Sign.WHEN)
+        asked = self.heard.found(Cue.QUESTION, Cue.WHEN)
         besides = self.heard.unknown and not all(_belongs_to_time(self.heard, e) for e in asked)
         opened = (e for e in self.heard.found(*_OPEN) if e.plain)
         left_open = not (
@@ -181,7 +175,7 @@ class Wishes(MoreWishes):
         offered = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (left_open and not asks, "a time, and no plain wish for it"),
-            (Sign.DEFERRAL in self.heard.kinds, "a time at which the answer will come"),
+            (Cue.DEFERRAL in self.heard.kinds, "a time at which the answer will come"),
             (besides and not asks, "a time, and a question about something else"),
             (turned, "a time, and an answer that is turned or asked"),
             (offered and self._rules_out(), "times of which some are ruled out"),
@@ -194,7 +188,7 @@ class Wishes(MoreWishes):
         if heard.unknown or self.frame.question is OpenQuestion.SLOTS or "?" in heard.marks:
             return False
         timed = places(heard.times)
-        said = [e for e in heard.signals if e.first not in timed and e.sign not in POLITE]
+        said = [e for e in heard.signals if e.first not in timed and e.cue not in POLITE]
         return bool(said) and all(
             hoping.issuperset(heard.words[each.first : each.last + 1]) for each in said
         )
@@ -202,9 +196,9 @@ class Wishes(MoreWishes):
     def _rules_out(self) -> bool:
         """Whether a time is ruled out, or may be; "none of those, Monday?" says what is wished."""
         heard = self.heard
-        if heard.found(Sign.QUOTATION):
+        if heard.found(Cue.QUOTATION):
             return True
-        excluding = heard.found(Sign.EXCEPTION, Sign.NEGATION, Sign.NO)
+        excluding = heard.found(Cue.EXCEPTION, Cue.NEGATION, Cue.NO)
         firm = [each.first for each in heard.times if each.firm and not each.excluded]
         if not excluding or not firm:
             return bool(excluding)
@@ -216,7 +210,7 @@ class Wishes(MoreWishes):
         """Give what a time wishes for by what is open."""
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
-            asked = "?" in self.heard.marks or self.heard.found(Sign.ASK) or self._holds_back()
+            asked = "?" in self.heard.marks or self.heard.found(Cue.ASK) or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
@@ -228,7 +222,7 @@ class Wishes(MoreWishes):
         heard = self.heard
         copulas, phrases = heard.lexicon.copulas, heard.lexicon.phrases
         timed = (w for t in heard.times for w in heard.words[t.first : t.last + 1])
-        but = any((e := phrases.get((word,))) and e.sign is Sign.BUT for word in timed)
+        but = any((e := phrases.get((word,))) and e.cue is Cue.BUT for word in timed)
         return but or not heard.kinds.isdisjoint(OPERATORS) or heard.words[0] in copulas
 
     def _open_ended(self) -> bool:
@@ -255,7 +249,7 @@ class Wishes(MoreWishes):
         if not self.roles.wished:
             return None
         heard, preferring = self.heard, self.heard.lexicon.preferring
-        wishes = heard.found(Sign.ASK)
+        wishes = heard.found(Cue.ASK)
         if not wishes:
             return None
         several = self._open_ended() or self._either()
@@ -264,12 +258,12 @@ class Wishes(MoreWishes):
         said = (heard.words[each.first : each.last + 1] for each in wishes)
         if not says_only(heard) or any(preferring.isdisjoint(words) for words in said):
             return None
-        return self._found(Intent.CHOICE, Sign.ASK, *AGREEING, base=0.85)
+        return self._found(Intent.CHOICE, Cue.ASK, *AGREEING, base=0.85)
 
     def _asks_which_day(self) -> bool:
         """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
         wished, appointment = self.roles.wished, self.frame.appointment
-        asked = "?" in self.heard.marks and Sign.ASK not in self.signs | self._asked_signs()
+        asked = "?" in self.heard.marks and Cue.ASK not in self.cues | self._asked_signs()
         several = asked and appointment is not None and 1 < len(wished) < _FEW
         plain = not (self.heard.unknown or any(self.heard.marks[:-1]))
         return (
@@ -282,16 +276,16 @@ class Wishes(MoreWishes):
     def _asks_what_stands(self) -> bool:
         """Whether it asks "is it at ten?": a question of which every word is known."""
         heard = self.heard
-        beside = heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS, Sign.BUT}
-        opens = any(each.first == 0 for each in heard.found(Sign.QUESTION))
+        beside = heard.kinds - {Cue.QUESTION, Cue.DOUBT, Cue.COURTESY, Cue.THANKS, Cue.BUT}
+        opens = any(each.first == 0 for each in heard.found(Cue.QUESTION))
         asked = (opens or heard.marks[-1] == "?") and not beside
         return asked and not heard.unknown and self._names_what_stands()
 
     def _asks_if_confirmed(self) -> bool:
         """Whether it asks "is it confirmed for ten?", of which every word is known."""
         heard = self.heard
-        asked = heard.found(Sign.CONFIRM)
-        beside = heard.kinds - {Sign.CONFIRM, Sign.QUESTION, Sign.COURTESY, Sign.THANKS}
+        asked = heard.found(Cue.CONFIRM)
+        beside = heard.kinds - {Cue.CONFIRM, Cue.QUESTION, Cue.COURTESY, Cue.THANKS}
         plain = bool(asked) and all(each.asked for each in asked) and not beside
         named = meets(self.roles.wished or self.roles.named, self.frame.appointment)
         return plain and named and not heard.unknown and self.frame.appointment is not None
@@ -300,7 +294,7 @@ class Wishes(MoreWishes):
         """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
         wished, appointment = self.roles.wished, self.frame.appointment
         open_list = self.frame.question is OpenQuestion.SLOTS
-        asking = Sign.ASK in self.signs or self._loose()
+        asking = Cue.ASK in self.cues or self._loose()
         if appointment is None or open_list or asking or len(wished) != 1:
             return False
         length = wished[0].end - wished[0].start
@@ -312,7 +306,7 @@ class Wishes(MoreWishes):
 
     def _late(self, minutes: int | None = None) -> Understanding:
         minutes = minutes or self._delay() or late_minutes(self.heard)
-        return self._found(Intent.LATE, Sign.LATE, minutes=minutes, times=False)
+        return self._found(Intent.LATE, Cue.LATE, minutes=minutes, times=False)
 
 
 def _tells_hours(heard: Heard) -> bool:

@@ -4,7 +4,7 @@ Owns how a plain refusal is read by what was asked, and where one is asked about
 """
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.offer_answers import KEEPS
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.frame.strangeness import led_by_stranger, objects, strangeness
@@ -15,21 +15,21 @@ from dialogs.understand.readings.scoring import BASE, PER_OBJECT, REFUSING
 from dialogs.understand.readings.senders import Senders
 
 _TURNING_BACK = (
-    *(Sign.OTHERS, Sign.CONDITION, Sign.QUOTATION, Sign.DOUBT, Sign.DEFERRAL),
-    *(Sign.EXCEPTION, Sign.QUESTION, Sign.WHEN),
+    *(Cue.OTHERS, Cue.CONDITION, Cue.QUOTATION, Cue.DOUBT, Cue.DEFERRAL),
+    *(Cue.EXCEPTION, Cue.QUESTION, Cue.WHEN),
 )
 """What leaves it open, in the same sentence, whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
-_FIRM = frozenset({Sign.CANCEL, Sign.CANNOT})
-_YES = frozenset({Sign.YES, Sign.ACK})
+_FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
+_YES = frozenset({Cue.YES, Cue.ACK})
 _WISHING_FOR = frozenset(
-    {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.QUESTION, Sign.WHEN, Sign.COURTESY, Sign.DOUBT}
-    | {Sign.CONDITION, Sign.NO, Sign.NEGATION, Sign.THANKS}
+    {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN, Cue.COURTESY, Cue.DOUBT}
+    | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS}
 )
 """What may be signalled where something else is asked for, and nobody is spoken of."""
 _GOING = frozenset({"come", "go", "venire", "andare", "ir", "venir", "aller", "kommen", "gehen"})
 _SHORT = 8  # words of such a question
-_ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
+_ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
 
 
 class RefusalReader(Senders):
@@ -38,25 +38,25 @@ class RefusalReader(Senders):
     __slots__ = ()
 
     def _undo(self) -> Understanding | None:
-        if self.heard.kinds & {Sign.AGENDA, Sign.WHEN, Sign.WAITLIST}:
+        if self.heard.kinds & {Cue.AGENDA, Cue.WHEN, Cue.WAITLIST}:
             return None  # "I deleted it by mistake, what time was it?", "back on the waiting list"
         sentence = self.heard.clauses.sentence
-        undoing = {sentence(each.first) for each in self.heard.found(Sign.UNDO)}
+        undoing = {sentence(each.first) for each in self.heard.found(Cue.UNDO)}
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
-        if Sign.UNDO in self.signs and not undoing.isdisjoint(turns):
+        if Cue.UNDO in self.cues and not undoing.isdisjoint(turns):
             return self._unclear("taking back is spoken of, and something turns it")
-        told = self.heard.found(Sign.UNDO)
+        told = self.heard.found(Cue.UNDO)
         if any(self._not_undone(each) for each in told) or self._asked_before(told):
             return self._unclear("something else is taken back, or nothing is")
-        if Sign.UNDO in self.signs and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
+        if Cue.UNDO in self.cues and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
             return self._unclear("a digit before it, or STOP, is taken back")
-        if Sign.UNDO in self.signs and Sign.MOVE not in self.signs:
+        if Cue.UNDO in self.cues and Cue.MOVE not in self.cues:
             # "revert to factory settings" is about something else
-            told = self.heard.found(Sign.UNDO)
+            told = self.heard.found(Cue.UNDO)
             more = min(objects(self.heard, each) for each in told)
             more += min(strangeness(self.heard, each) for each in told)
             base = BASE - PER_OBJECT * more
-            return self._found(Intent.UNDO, Sign.UNDO, base=base, per_unknown=0.08)
+            return self._found(Intent.UNDO, Cue.UNDO, base=base, per_unknown=0.08)
         return None
 
     def _digit_taken_back(self) -> bool:
@@ -67,14 +67,14 @@ class RefusalReader(Senders):
     def _not_undone(self, undo: Signal) -> bool:
         first, behind = self.heard.clauses.bounds(undo.first)
         negated = any(first <= each < behind for each in self.heard.clauses.negations)
-        asks = "?" in self.heard.marks and not any(e.asked for e in self.heard.found(Sign.UNDO))
+        asks = "?" in self.heard.marks and not any(e.asked for e in self.heard.found(Cue.UNDO))
         return negated or asks or self._of_yes(undo) or of_another_thing(self.heard, undo)
 
     def _of_yes(self, undo: Signal) -> bool:
         """Whether it is a yes that was a mistake: "the yes was a mistake" undoes nothing."""
         heard, lexicon = self.heard, self.heard.lexicon
         first = heard.clauses.sentence(undo.first)[0]
-        yeses = (e for e in heard.phrases if e.sign in _YES and first <= e.first < undo.first)
+        yeses = (e for e in heard.phrases if e.cue in _YES and first <= e.first < undo.first)
         leading = lexicon.determiners | lexicon.articles
         return any(
             heard.words[e.first] in leading
@@ -84,18 +84,18 @@ class RefusalReader(Senders):
 
     def _refusal(self) -> Understanding | None:
         """Read a plain refusal; anything that softens it leaves it to a person."""
-        asked = any(not each.turned for each in self.heard.found(Sign.CANCEL_ASK))
-        if self.signs.isdisjoint(_REFUSING) and not asked:
+        asked = any(not each.turned for each in self.heard.found(Cue.CANCEL_ASK))
+        if self.cues.isdisjoint(_REFUSING) and not asked:
             return None
         doubt = self._against_refusal()
         if doubt is None and asked and (self._asks_how() or self._asks_whether()):
             doubt = "it asks how one cancels, or whether one can"
         if doubt is not None:
             return self._another_asked_for() or self._unclear(doubt)
-        if self.signs.isdisjoint(_FIRM) and not asked:
+        if self.cues.isdisjoint(_FIRM) and not asked:
             return self._unclear("the time does not suit: to cancel, or to move?", Hint.REFUSAL)
-        if Sign.CALL_ME in self.signs:
-            return self._found(Intent.CALL_ME, Sign.CALL_ME)
+        if Cue.CALL_ME in self.cues:
+            return self._found(Intent.CALL_ME, Cue.CALL_ME)
         if self._at_another_hour():
             return self._unclear("they come, and not at this hour: to move it?", Hint.REFUSAL)
         return self._led_by_strangers() or self._refused(asked=asked)
@@ -104,8 +104,8 @@ class RefusalReader(Senders):
         """Ask to be sure where an unknown word leads to each refusal, in its clause."""
         if not self.heard.unknown:
             return None
-        told = [e for e in self.heard.found(Sign.CANCEL, Sign.CANCEL_ASK) if not e.turned]
-        told = told or [each for each in self.heard.found(Sign.CANNOT) if each.plain]
+        told = [e for e in self.heard.found(Cue.CANCEL, Cue.CANCEL_ASK) if not e.turned]
+        told = told or [each for each in self.heard.found(Cue.CANNOT) if each.plain]
         if not told or not all(led_by_stranger(self.heard, each) for each in told):
             return None
         return self._unclear("a word that is not known leads to the refusal", Hint.CANCELS)
@@ -114,7 +114,7 @@ class RefusalReader(Senders):
         """Read a short question for something else, behind a refusal: "I can't. Anything else?"."""
         heard = self.heard
         own = self.frame.question in {OpenQuestion.REMINDER, OpenQuestion.NONE}
-        if not own or Sign.CANCEL in self.signs or "?" not in heard.marks:
+        if not own or Cue.CANCEL in self.cues or "?" not in heard.marks:
             return None
         end = max(at for at, mark in enumerate(heard.marks) if mark == "?")
         first, _ = heard.clauses.sentence(end)
@@ -128,38 +128,38 @@ class RefusalReader(Senders):
             and end - first < _SHORT
             and not heard.lexicon.elsewhere.isdisjoint(heard.words[first : end + 1])
             and strange.intersection(heard.words[first : end + 1]) <= heard.lexicon.elsewhere
-            and any(each.sign is Sign.ASK for each in told)
-            and all(each.sign in _WISHING_FOR for each in told)
+            and any(each.cue is Cue.ASK for each in told)
+            and all(each.cue in _WISHING_FOR for each in told)
         )
         return self._found(Intent.RESCHEDULE, *REFUSING, base=0.85) if asks else None
 
     def _at_another_hour(self) -> bool:
         """Whether a yes and a "but" lead to an hour that does not suit: "yes but I can't at 3"."""
-        if Sign.CANCEL in self.signs or not self.heard.times or self.signs.isdisjoint(_YES):
+        if Cue.CANCEL in self.cues or not self.heard.times or self.cues.isdisjoint(_YES):
             return False
         agreed = min(each.first for each in self.heard.found(*_YES) if each.plain)
-        refusals = [each.first for each in self.heard.found(Sign.CANNOT) if each.plain]
+        refusals = [each.first for each in self.heard.found(Cue.CANNOT) if each.plain]
         refused = min(refusals, default=0)
-        return any(agreed < each.first < refused for each in self.heard.found(Sign.BUT))
+        return any(agreed < each.first < refused for each in self.heard.found(Cue.BUT))
 
     def _refused(self, *, asked: bool) -> Understanding:
         """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
-        if self.frame.question is OpenQuestion.OFFER and Sign.CANCEL not in self.signs:
+        if self.frame.question is OpenQuestion.OFFER and Cue.CANCEL not in self.cues:
             if self.heard.times:
                 return self._unclear("it may be the offer that is declined, or what stands")
-            return self._found(Intent.CHOICE, Sign.CANNOT, base=0.85, choice=KEEPS)
-        if self.frame.question is OpenQuestion.SLOTS and Sign.CANCEL not in self.signs:
-            return self._found(Intent.MORE, Sign.CANNOT, base=0.85)  # "the 2 I can't"
-        said = self.heard.found(Sign.CANCEL) or self.heard.found(Sign.CANNOT)
+            return self._found(Intent.CHOICE, Cue.CANNOT, base=0.85, choice=KEEPS)
+        if self.frame.question is OpenQuestion.SLOTS and Cue.CANCEL not in self.cues:
+            return self._found(Intent.MORE, Cue.CANNOT, base=0.85)  # "the 2 I can't"
+        said = self.heard.found(Cue.CANCEL) or self.heard.found(Cue.CANNOT)
         more = min([objects(self.heard, each) for each in said])
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _asks_whether(self) -> bool:
         """Whether it asks what anybody can do: "can one cancel on the same day?"."""
         heard, own = self.heard, self.heard.lexicon.visits | self.heard.lexicon.determiners
-        asked = heard.found(Sign.CANCEL_ASK)
+        asked = heard.found(Cue.CANCEL_ASK)
         words = (heard.words[each.first : each.last + 1] for each in asked)
         if "?" not in heard.marks or all(heard.lexicon.anybody.isdisjoint(w) for w in words):
             return False
@@ -176,5 +176,5 @@ class RefusalReader(Senders):
     def _asks_how(self) -> bool:
         """Whether the wish to cancel is asked with a question word: "comment annuler"."""
         words, phrases = self.heard.words, self.heard.lexicon.phrases
-        opening = [phrases.get((words[e.first],)) for e in self.heard.found(Sign.CANCEL_ASK)]
-        return all(entry is not None and entry.sign in _ASKING for entry in opening)
+        opening = [phrases.get((words[e.first],)) for e in self.heard.found(Cue.CANCEL_ASK)]
+        return all(entry is not None and entry.cue in _ASKING for entry in opening)

@@ -6,7 +6,7 @@ Owns the confidence: where it starts, and what each unknown or corrected word co
 from collections.abc import Iterator
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.refusal_doubts import against_refusing
 from dialogs.understand.frame.roles import Roles, roles_of
 from dialogs.understand.hearing.signals import Heard
@@ -25,41 +25,41 @@ _PER_UNKNOWN_STORY = 0.03
 _MOST_OFF_STORY = 0.2
 """Who asks for another time and says when may tell a story as well."""
 _PER_CORRECTION = 0.04
-_WISHING = frozenset({Sign.MOVE, Sign.ASK, Sign.BOOK})
-_HEDGING = frozenset({Sign.DOUBT, Sign.CONDITION, Sign.DEFERRAL})
-_SAYING = frozenset({Sign.CONFIRM, Sign.COMING})
+_WISHING = frozenset({Cue.MOVE, Cue.ASK, Cue.BOOK})
+_HEDGING = frozenset({Cue.DOUBT, Cue.CONDITION, Cue.DEFERRAL})
+_SAYING = frozenset({Cue.CONFIRM, Cue.COMING})
 """What says itself what it agrees to."""
-_WAITING = frozenset({Sign.WAITLIST, Sign.UNDO})
+_WAITING = frozenset({Cue.WAITLIST, Cue.UNDO})
 _TELLING = frozenset({Intent.AUTO_REPLY, Intent.LATE})
 _CHANGING = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MENU = frozenset("123")
 _DELAY = 20 * 60  # seconds; a shift no longer than this is being late
 _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
 
-AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
-REFUSING = (Sign.CANCEL, Sign.CANCEL_ASK, Sign.CANNOT, Sign.UNSUITED)
+AGREEING = (Cue.YES, Cue.ACK, Cue.COMING, Cue.CONFIRM)
+REFUSING = (Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED)
 INFORMING = {
-    Sign.WAITLIST: Intent.WAITLIST,
-    Sign.CALL_ME: Intent.CALL_ME,
-    Sign.LATE: Intent.LATE,
-    Sign.WHERE: Intent.WHERE,
-    Sign.AGENDA: Intent.AGENDA,
+    Cue.WAITLIST: Intent.WAITLIST,
+    Cue.CALL_ME: Intent.CALL_ME,
+    Cue.LATE: Intent.LATE,
+    Cue.WHERE: Intent.WHERE,
+    Cue.AGENDA: Intent.AGENDA,
 }
 _INFORMING = frozenset(INFORMING)
 
 
-class Weighing:
+class Scorer:
     """One text on the scales."""
 
-    __slots__ = ("frame", "heard", "roles", "signs")
+    __slots__ = ("cues", "frame", "heard", "roles")
 
     def __init__(self, heard: Heard, frame: Frame) -> None:
         self.heard = heard
         self.frame = frame
-        self.signs = heard.signs()
+        self.cues = heard.cues()
         wishing = not heard.kinds.isdisjoint(_WISHING)
-        if Sign.BUT in heard.kinds and heard.found(Sign.YES, Sign.ACK, Sign.CONFIRM):
-            wishing = not heard.found(Sign.CALL_ME)  # "yes, but later"
+        if Cue.BUT in heard.kinds and heard.found(Cue.YES, Cue.ACK, Cue.CONFIRM):
+            wishing = not heard.found(Cue.CALL_ME)  # "yes, but later"
         offered = frame.question is OpenQuestion.SLOTS
         self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
@@ -68,8 +68,8 @@ class Weighing:
         if self.heard.kinds.isdisjoint(_INFORMING):
             return
         for each in self.heard.signals:
-            if each.sign in INFORMING and not each.turned:
-                yield INFORMING[each.sign]
+            if each.cue in INFORMING and not each.turned:
+                yield INFORMING[each.cue]
 
     def _delay(self) -> int | None:
         """Read "can I come ten minutes later" as a delay of the client's."""
@@ -78,10 +78,10 @@ class Weighing:
             return None
         wish = spans[0]
         seconds = (wish.start - self.frame.appointment).total_seconds()
-        if not (wish.exact and 0 < seconds <= _DELAY) or self.signs & {*REFUSING}:
+        if not (wish.exact and 0 < seconds <= _DELAY) or self.cues & {*REFUSING}:
             return None
         timed = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
-        if any(each.first not in timed for each in self.heard.found(Sign.MOVE)):
+        if any(each.first not in timed for each in self.heard.found(Cue.MOVE)):
             return None
         return int(seconds // 60)
 
@@ -90,20 +90,20 @@ class Weighing:
         spans, appointment = self.roles.named, self.frame.appointment
         if appointment is None or len(spans) != 1 or not spans[0].exact:
             return None
-        plain = self.signs & {Sign.COMING, Sign.LATE} and not self.heard.found(
-            Sign.CONFIRM, Sign.DOUBT, Sign.QUESTION, Sign.CONDITION, Sign.ASK, *REFUSING
+        plain = self.cues & {Cue.COMING, Cue.LATE} and not self.heard.found(
+            Cue.CONFIRM, Cue.DOUBT, Cue.QUESTION, Cue.CONDITION, Cue.ASK, *REFUSING
         )
         if not plain:
             return None
         seconds = (spans[0].start - appointment).total_seconds()
         return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
 
-    def _tied(self, wish: Sign, *signs: Sign) -> bool:
+    def _tied(self, wish: Cue, *cues: Cue) -> bool:
         """Whether a wish and one of these stand in one sentence that is no question."""
         return any(
             not any(self.heard.marks[min(one.last, each.last) : max(one.first, each.first)])
             for each in self.heard.found(wish)
-            for one in self.heard.found(*signs)
+            for one in self.heard.found(*cues)
             if not each.asked
         )
 
@@ -115,13 +115,13 @@ class Weighing:
     def _rebooks(self) -> bool:
         """Whether it cancels, and tells of booking again some day: "I'll rebook later, thanks"."""
         heard = self.heard
-        if Sign.CANCEL not in self.signs or "?" in heard.marks or Sign.ASK in self.signs:
+        if Cue.CANCEL not in self.cues or "?" in heard.marks or Cue.ASK in self.cues:
             return False
-        cancelled = next(each.last for each in heard.found(Sign.CANCEL) if each.plain)
+        cancelled = next(each.last for each in heard.found(Cue.CANCEL) if each.plain)
         begins = next((at for at in heard.clauses.starts if at > cancelled), len(heard.words))
         if any(each.firm and each.first >= begins for each in heard.times):
             return False
-        again = [each.first for each in heard.found(Sign.MOVE, Sign.BOOK)]
+        again = [each.first for each in heard.found(Cue.MOVE, Cue.BOOK)]
         again += [each.first for each in heard.times if not each.firm]
         return bool(again) and min(again) > begins  # "I'll rebook", and not "later please"
 
@@ -132,9 +132,9 @@ class Weighing:
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
         if not refusals:
             return False
-        if not self.signs.isdisjoint(_SAYING) or self._comes_behind(refusals[0]):
+        if not self.cues.isdisjoint(_SAYING) or self._comes_behind(refusals[0]):
             return True
-        agreed = [s.first for s in self.heard.found(Sign.YES, Sign.ACK) if not s.turned]
+        agreed = [s.first for s in self.heard.found(Cue.YES, Cue.ACK) if not s.turned]
         return any(at > refusals[0] for at in agreed)
 
     def _comes_behind(self, refused: int) -> bool:
@@ -151,7 +151,7 @@ class Weighing:
         """Say what speaks against cancelling, if anything does."""
         if self._conflicting():
             return "it refuses and agrees at once"
-        if Sign.CANCEL not in self.signs and self._conditional():
+        if Cue.CANCEL not in self.cues and self._conditional():
             return "a refusal with a condition"
         if self._loose() and not self._rebooks():
             return "it refuses an earlier or a later time"
@@ -161,22 +161,22 @@ class Weighing:
 
     def _conditional(self) -> bool:
         """Whether a refusal waits for a place, takes something back, or has a "but" behind it."""
-        return not self.signs.isdisjoint(_WAITING) or self._but_after(*REFUSING)
+        return not self.cues.isdisjoint(_WAITING) or self._but_after(*REFUSING)
 
-    def _but_after(self, *signs: Sign) -> bool:
+    def _but_after(self, *cues: Cue) -> bool:
         """Whether a "but" follows the first of these: before them it only excuses."""
-        if Sign.BUT not in self.heard.kinds:
+        if Cue.BUT not in self.heard.kinds:
             return False
-        first = min((each.first for each in self.heard.found(*signs)), default=0)
-        return any(each.first > first for each in self.heard.found(Sign.BUT))
+        first = min((each.first for each in self.heard.found(*cues)), default=0)
+        return any(each.first > first for each in self.heard.found(Cue.BUT))
 
     def _agreeing_weight(self) -> float:
         """Give what an unknown word costs beside the strongest agreement said."""
-        said = not self.signs.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
+        said = not self.cues.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
         return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
-    def _turned(self, *signs: Sign) -> bool:
-        return any(each.turned for each in self.heard.found(*signs))
+    def _turned(self, *cues: Cue) -> bool:
+        return any(each.turned for each in self.heard.found(*cues))
 
     def _tells_story(self, intent: Intent, per_unknown: float | None) -> bool:
         if intent in _TELLING:
@@ -187,7 +187,7 @@ class Weighing:
     def _found(
         self,
         intent: Intent,
-        *signs: Sign,
+        *cues: Cue,
         base: float = BASE,
         per_unknown: float | None = None,
         hedged: float = 0.0,
@@ -200,14 +200,14 @@ class Weighing:
     ) -> Understanding:
         """Put a verdict with what the unknown and the corrected words take off its confidence."""
         heard = self.heard
-        evidence = [f"{heard.quote(*signs) or 'the times'}: {intent}"]
+        evidence = [f"{heard.quote(*cues) or 'the times'}: {intent}"]
         off = 0.0
         if heard.unknown:
             off = self._unknown_off(intent, per_unknown)
             evidence.append(f"words not accounted for: {heard.unknown}")
         if heard.corrected:
             evidence.append(f"mistyped words corrected: {heard.corrected}")
-        if not self.signs.isdisjoint(_HEDGING):
+        if not self.cues.isdisjoint(_HEDGING):
             off += hedged
         spans = (self.roles.wished or self.roles.named) if times else ()
         if spans:

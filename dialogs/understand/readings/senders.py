@@ -5,7 +5,7 @@ be answered otherwise.
 """
 
 from dialogs.intents import Hint, Intent, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.readings.other_times import Wishes
@@ -17,7 +17,7 @@ from dialogs.understand.safety.bereavement import (
     somebody_has_died,
 )
 
-_AWAY = frozenset({*REFUSING, Sign.MOVE})
+_AWAY = frozenset({*REFUSING, Cue.MOVE})
 """What may be wanted where an animal has died, and is done as at any other time."""
 
 
@@ -28,69 +28,69 @@ class Senders(Wishes):
 
     def _about_sender(self) -> Understanding | None:
         """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
-        signs = self.signs
-        if Sign.MACHINE not in signs and self._cannot_speak():
+        cues = self.cues
+        if Cue.MACHINE not in cues and self._cannot_speak():
             return self._unclear("who cannot speak on the phone now")
-        if Sign.MACHINE in signs or self._only_busy():
-            return self._found(Intent.AUTO_REPLY, Sign.MACHINE, Sign.BUSY, times=False)
-        if Sign.WRONG_NUMBER in signs and self.roles.wished:
+        if Cue.MACHINE in cues or self._only_busy():
+            return self._found(Intent.AUTO_REPLY, Cue.MACHINE, Cue.BUSY, times=False)
+        if Cue.WRONG_NUMBER in cues and self.roles.wished:
             return self._unclear("not theirs, and another time: a mistake in the calendar?")
-        if Sign.WRONG_NUMBER in signs:
+        if Cue.WRONG_NUMBER in cues:
             return self._stranger()
         if client_has_died(self.heard):
-            return self._found(Intent.DECEASED, Sign.DECEASED)
+            return self._found(Intent.DECEASED, Cue.DECEASED)
         return self._bereaved() or self._language()
 
     def _stranger(self) -> Understanding | None:
         """Read "wrong number", unless it is the number of something, or somebody is spoken of."""
         heard = self.heard
-        if all(qualified(heard, each) for each in heard.found(Sign.WRONG_NUMBER)):
+        if all(qualified(heard, each) for each in heard.found(Cue.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
-        told = heard.found(Sign.WRONG_NUMBER)
+        told = heard.found(Cue.WRONG_NUMBER)
         asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
-        if asked or heard.found(Sign.OTHERS, Sign.COMING, Sign.CONFIRM, Sign.QUOTATION):
+        if asked or heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION):
             return self._unclear("not theirs, and somebody else is spoken of")
-        return self._found(Intent.WRONG_NUMBER, Sign.WRONG_NUMBER, per_unknown=0.13)
+        return self._found(Intent.WRONG_NUMBER, Cue.WRONG_NUMBER, per_unknown=0.13)
 
     def _bereaved(self) -> Understanding | None:
         """Read a death in the family: what is wished for counts, and is answered kindly."""
         if nobody_has_died(self.heard):
-            wants = self.signs & _AWAY or self.roles.wished
+            wants = self.cues & _AWAY or self.roles.wished
             return None if wants else self._unclear("an animal or a thing has died")
         if not somebody_has_died(self.heard):
-            told = Sign.DECEASED in self.signs
+            told = Cue.DECEASED in self.cues
             return self._unclear("a death is told, and it is not clear whose") if told else None
         if may_be_client(self.heard):
-            return self._found(Intent.DECEASED, Sign.DECEASED, hint=Hint.BEREAVED)
-        moves = self.signs & {Sign.MOVE, Sign.ASK, Sign.CANNOT} or self.heard.found(Sign.FUNERAL)
-        if Sign.MOVE in self.signs or (self.roles.wished and moves):
-            signs = (Sign.DECEASED, Sign.FUNERAL, Sign.MOVE)
-            return self._found(Intent.RESCHEDULE, *signs, hint=Hint.BEREAVED)
-        if self.signs & {Sign.CANCEL, Sign.CANNOT} and self._against_refusal() is None:
-            wish = Intent.CANCEL if Sign.CANCEL in self.signs else Intent.RESCHEDULE
+            return self._found(Intent.DECEASED, Cue.DECEASED, hint=Hint.BEREAVED)
+        moves = self.cues & {Cue.MOVE, Cue.ASK, Cue.CANNOT} or self.heard.found(Cue.FUNERAL)
+        if Cue.MOVE in self.cues or (self.roles.wished and moves):
+            cues = (Cue.DECEASED, Cue.FUNERAL, Cue.MOVE)
+            return self._found(Intent.RESCHEDULE, *cues, hint=Hint.BEREAVED)
+        if self.cues & {Cue.CANCEL, Cue.CANNOT} and self._against_refusal() is None:
+            wish = Intent.CANCEL if Cue.CANCEL in self.cues else Intent.RESCHEDULE
             return self._found(wish, *REFUSING, hint=Hint.BEREAVED)
         return self._unclear("somebody close has died", Hint.BEREAVED)
 
     def _language(self) -> Understanding | None:
         """Read a wish for another language; "I speak no Italian" asks for the text's own."""
-        asked = self.heard.found(Sign.LANGUAGE)
-        busy = self.signs & {*AGREEING, *REFUSING, Sign.MOVE, Sign.BOOK} or self.roles.wished
+        asked = self.heard.found(Cue.LANGUAGE)
+        busy = self.cues & {*AGREEING, *REFUSING, Cue.MOVE, Cue.BOOK} or self.roles.wished
         if not asked or busy:
             return None
         code = self.heard.lexicon.locale if asked[0].turned else asked[0].value
-        return self._found(Intent.LANGUAGE, Sign.LANGUAGE, language=code)
+        return self._found(Intent.LANGUAGE, Cue.LANGUAGE, language=code)
 
     def _leaving(self) -> Understanding | None:
         """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
-        if Sign.LEAVE_LIST in self.signs:
-            told = self.heard.found(Sign.LEAVE_LIST)
+        if Cue.LEAVE_LIST in self.cues:
+            told = self.heard.found(Cue.LEAVE_LIST)
             if self._asked_before(told):
                 return self._unclear("leaving the list is asked about")
             if all(self._of_somebody(each) for each in told):
                 return self._unclear("somebody else has left a list")
-            return self._found(Intent.LEAVE_LIST, Sign.LEAVE_LIST, times=False)
+            return self._found(Intent.LEAVE_LIST, Cue.LEAVE_LIST, times=False)
         return None
 
     def _of_somebody(self, signal: Signal) -> bool:
@@ -106,7 +106,7 @@ class Senders(Wishes):
         heard = self.heard
         for signal in told:
             first, _ = heard.clauses.sentence(signal.first)
-            asks = heard.found(Sign.QUESTION, Sign.WHEN)
+            asks = heard.found(Cue.QUESTION, Cue.WHEN)
             if not any(first <= each.first < signal.first for each in asks):
                 continue
             # "could you", and not "would undo still work"
@@ -119,17 +119,17 @@ class Senders(Wishes):
         """Whether somebody says that they cannot speak on the phone, and nothing else."""
         speaking = self.heard.lexicon.speaking
         # "can't right now" may leave the verb behind it
-        said = (self.heard.words[e.first : e.last + 2] for e in self.heard.found(Sign.BUSY))
+        said = (self.heard.words[e.first : e.last + 2] for e in self.heard.found(Cue.BUSY))
         return self._only_busy() and all(not speaking.isdisjoint(words) for words in said)
 
     def _only_busy(self) -> bool:
         """Whether a phone says that its owner is busy, "later" being all it says of a time."""
-        if Sign.BUSY not in self.signs or any(each.firm for each in self.heard.times):
+        if Cue.BUSY not in self.cues or any(each.firm for each in self.heard.times):
             return False
         later = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
-        quiet = {Sign.BUSY, Sign.THANKS, Sign.NEGATION}
+        quiet = {Cue.BUSY, Cue.THANKS, Cue.NEGATION}
         return all(
-            each.sign in quiet or each.first in later
+            each.cue in quiet or each.first in later
             for each in self.heard.signals
-            if each.sign is not Sign.COURTESY
+            if each.cue is not Cue.COURTESY
         )

@@ -5,7 +5,7 @@ remain, none is taken.
 """
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import against_agreeing, asks_besides
 from dialogs.understand.frame.idleness import tells_nothing
@@ -18,23 +18,23 @@ from dialogs.understand.readings.refusals import RefusalReader
 from dialogs.understand.readings.scoring import AGREEING, BASE, INFORMING, REFUSING
 
 _OF_SENDER = frozenset(
-    {Sign.MACHINE, Sign.BUSY, Sign.WRONG_NUMBER, Sign.DECEASED, Sign.FUNERAL, Sign.LANGUAGE}
+    {Cue.MACHINE, Cue.BUSY, Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.LANGUAGE}
 )
 _PER_STRANGE = 0.18
 """What an unknown word in the clause of an agreement takes off beside what all of them do."""
-_WANTING = frozenset({Sign.MOVE, Sign.BOOK})
+_WANTING = frozenset({Cue.MOVE, Cue.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
-_KNOWING = frozenset({Sign.COMING, Sign.CONFIRM, Sign.TAKE})
-_INSTEAD = frozenset({Sign.CALL_ME, Sign.WHERE})
+_KNOWING = frozenset({Cue.COMING, Cue.CONFIRM, Cue.TAKE})
+_INSTEAD = frozenset({Cue.CALL_ME, Cue.WHERE})
 """What "ok, but" says that a yes is put off for: "ok but where do I park"."""
-_TELLING = frozenset({Sign.AGENDA, Sign.WHEN, Sign.WHERE, Sign.QUESTION, Sign.CONDITION})
+_TELLING = frozenset({Cue.AGENDA, Cue.WHEN, Cue.WHERE, Cue.QUESTION, Cue.CONDITION})
 """What "one more appointment" is only spoken of beside: "do I need one more?"."""
-_ASKING = frozenset({Sign.QUESTION, Sign.WHEN})
-_REFUSED = frozenset({*AGREEING, Sign.NO, Sign.NEGATION})
+_ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
+_REFUSED = frozenset({*AGREEING, Cue.NO, Cue.NEGATION})
 """What may stand in a plain no: "definitely not"."""
-_NOES = frozenset({Sign.NO, Sign.NEGATION})
-_OF_NO = _REFUSED | {Sign.BUT, Sign.FILLER, Sign.THANKS}
+_NOES = frozenset({Cue.NO, Cue.NEGATION})
+_OF_NO = _REFUSED | {Cue.BUT, Cue.FILLER, Cue.THANKS}
 _SHORT_NO = 6  # words of it
 
 
@@ -64,8 +64,8 @@ class _Speech(RefusalReader):
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
         found = (
             (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
-            or (Sign.LEAVE_LIST in kinds and self._leaving())
-            or (Sign.UNDO in kinds and self._undo())
+            or (Cue.LEAVE_LIST in kinds and self._leaving())
+            or (Cue.UNDO in kinds and self._undo())
             or (self.frame.question is OpenQuestion.SLOTS and self._of_offers())
             or (wanting and self._change())
             or (not kinds.isdisjoint(_REFUSING) and self._refusal())
@@ -84,18 +84,18 @@ class _Speech(RefusalReader):
     def _asked_back(self) -> Understanding:
         """Say of what is left over how it can be asked back."""
         kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
-        said = kinds - {Sign.COURTESY, Sign.THANKS, Sign.LAUGH}
-        if known and said <= _REFUSED and (Sign.NO in self.signs or self._turned(*AGREEING)):
+        said = kinds - {Cue.COURTESY, Cue.THANKS, Cue.LAUGH}
+        if known and said <= _REFUSED and (Cue.NO in self.cues or self._turned(*AGREEING)):
             return self._unclear("a no, and nothing says to what", Hint.REFUSAL)
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
-        if refused and not self.signs & {*AGREEING} and Sign.QUESTION not in kinds:
+        if refused and not self.cues & {*AGREEING} and Cue.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
         asked = "?" in self.heard.marks
         calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
-        put_off = Sign.DEFERRAL in kinds and not has_lasted(self.heard)
+        put_off = Cue.DEFERRAL in kinds and not has_lasted(self.heard)
         if put_off and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
             return self._unclear("the answer is put off", Hint.DEFERRAL)
-        if Sign.COURTESY in kinds and known and not said and tells_nothing(self.heard):
+        if Cue.COURTESY in kinds and known and not said and tells_nothing(self.heard):
             return self._unclear("a greeting", Hint.GREETING)
         return self._unclear("nothing says what to do")
 
@@ -109,12 +109,12 @@ class _Speech(RefusalReader):
         heard, idle = self.heard, self.heard.lexicon.adverbs
         if "?" in heard.marks or heard.times or len(heard.words) > _SHORT_NO:
             return False
-        if heard.core in heard.lexicon.standing[Sign.NAY]:
+        if heard.core in heard.lexicon.standing[Cue.NAY]:
             return True
-        told = [each for each in heard.phrases if each.sign in _OF_NO]
+        told = [each for each in heard.phrases if each.cue in _OF_NO]
         inside = {at for each in told for at in range(each.first, each.last + 1)}
-        noes = [each.first for each in told if each.sign in _NOES]
-        agreed = [each for each in told if each.sign in AGREEING]
+        noes = [each.first for each in told if each.cue in _NOES]
+        agreed = [each for each in told if each.cue in AGREEING]
         # "no, ok" agrees in the end
         turned = all(each.first < max(noes, default=0) or each.turned for each in agreed)
         rest = (word for at, word in enumerate(heard.words) if at not in inside)
@@ -122,16 +122,16 @@ class _Speech(RefusalReader):
 
     def _asks_when(self) -> Understanding | None:
         """Read "when do I have to come?": a question of which every word is known."""
-        if Sign.WHEN not in self.heard.kinds or self.heard.unknown > 1:
+        if Cue.WHEN not in self.heard.kinds or self.heard.unknown > 1:
             return None
-        open_ones = {Sign.ASK, Sign.MOVE, Sign.BOOK, Sign.CONDITION, Sign.DEFERRAL, *REFUSING}
+        open_ones = {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CONDITION, Cue.DEFERRAL, *REFUSING}
         if self.heard.kinds & open_ones:
             return None
-        return self._found(Intent.AGENDA, Sign.WHEN, base=0.85, per_unknown=0.1)
+        return self._found(Intent.AGENDA, Cue.WHEN, base=0.85, per_unknown=0.1)
 
     def _asked_if_confirmed(self) -> Understanding | None:
-        if Sign.CONFIRM in self.heard.kinds and self._asks_if_confirmed():
-            return self._found(Intent.AGENDA, Sign.CONFIRM, base=0.8)
+        if Cue.CONFIRM in self.heard.kinds and self._asks_if_confirmed():
+            return self._found(Intent.AGENDA, Cue.CONFIRM, base=0.8)
         return None
 
     def _asks_with_whom(self) -> Understanding | None:
@@ -139,32 +139,32 @@ class _Speech(RefusalReader):
         heard = self.heard
         if not heard.named or heard.unknown or heard.marks[-1] != "?" or heard.times:
             return None
-        leading = heard.lexicon.standing[Sign.WITH]
+        leading = heard.lexicon.standing[Cue.WITH]
         articles = heard.lexicon.determiners
         before = [at - 1 - (heard.words[at - 1] in articles) for at in heard.named if at]
         told = any(at >= 0 and heard.words[at] in leading for at in before)
-        told |= Sign.DOUBT in heard.kinds  # "Marco or Sara?", "for me or for Leo?"
-        if not told or heard.kinds - {Sign.QUESTION, Sign.DOUBT, Sign.COURTESY, Sign.THANKS}:
+        told |= Cue.DOUBT in heard.kinds  # "Marco or Sara?", "for me or for Leo?"
+        if not told or heard.kinds - {Cue.QUESTION, Cue.DOUBT, Cue.COURTESY, Cue.THANKS}:
             return None
-        return self._found(Intent.AGENDA, Sign.QUESTION, base=0.85)
+        return self._found(Intent.AGENDA, Cue.QUESTION, base=0.85)
 
     def _agreement(self) -> Understanding | None:
         """Read a plain yes; a yes with a condition is not a yes."""
-        signs = self.signs
-        if signs.isdisjoint(_AGREEING):
+        cues = self.cues
+        if cues.isdisjoint(_AGREEING):
             return None
         late = self._arrival()
         if late is None and (doubt := self._against_agreement()) is not None:
             return self._answered() or (
                 self._asked_back() if self._put_off() else self._unclear(doubt)
             )
-        if late or (Sign.LATE in signs and not signs & {Sign.YES, Sign.ACK, Sign.CONFIRM}):
+        if late or (Cue.LATE in cues and not cues & {Cue.YES, Cue.ACK, Cue.CONFIRM}):
             return self._late(late)
-        if self._asks_at_once() or (self._but_after(*AGREEING) and signs & _INSTEAD):
+        if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             weight = self._agreeing_weight()
-            told = self.heard.found(Sign.COMING, Sign.CONFIRM)
+            told = self.heard.found(Cue.COMING, Cue.CONFIRM)
             more = max((strangeness(self.heard, each) for each in told), default=0)
             base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
@@ -173,28 +173,28 @@ class _Speech(RefusalReader):
     def _asks_at_once(self) -> bool:
         """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
         heard = self.heard
-        if not self.signs.isdisjoint(_KNOWING):
+        if not self.cues.isdisjoint(_KNOWING):
             return False
-        if Sign.WHERE in heard.kinds and self._leads_on():
+        if Cue.WHERE in heard.kinds and self._leads_on():
             return True
-        if Sign.AGENDA not in heard.kinds:
+        if Cue.AGENDA not in heard.kinds:
             return False
-        said = {heard.clauses.sentence(each.first) for each in heard.found(Sign.YES)}
-        asked = {heard.clauses.sentence(each.first) for each in heard.found(Sign.AGENDA)}
+        said = {heard.clauses.sentence(each.first) for each in heard.found(Cue.YES)}
+        asked = {heard.clauses.sentence(each.first) for each in heard.found(Cue.AGENDA)}
         return not said or not said.isdisjoint(asked)
 
     def _leads_on(self) -> bool:
         """Whether an "ok" only begins a question: "ok so is parking free?"; a "yes" answers."""
-        marks, ends = self.heard.marks, [each.last for each in self.heard.found(Sign.ACK)]
+        marks, ends = self.heard.marks, [each.last for each in self.heard.found(Cue.ACK)]
         leads = bool(ends) and not any(marks[end] for end in ends)
-        return leads and marks[-1] == "?" and Sign.YES not in self.signs
+        return leads and marks[-1] == "?" and Cue.YES not in self.cues
 
     def _against_agreement(self) -> str | None:
         """Say what speaks against confirming, if anything does."""
-        if not self.heard.times and self.heard.clauses.plain and Sign.BUT not in self.heard.kinds:
+        if not self.heard.times and self.heard.clauses.plain and Cue.BUT not in self.heard.kinds:
             return against_agreeing(self.heard)
-        told = self.signs | self._asked_signs()
-        excused = told & {Sign.LATE, Sign.WHERE, Sign.THANKS, Sign.CALL_ME}
+        told = self.cues | self._asked_signs()
+        excused = told & {Cue.LATE, Cue.WHERE, Cue.THANKS, Cue.CALL_ME}
         choosing = self.frame.question is OpenQuestion.SLOTS
         doubts = (
             (self.roles.mistaken and not choosing, "a yes to a time that is not the appointment's"),
@@ -206,17 +206,17 @@ class _Speech(RefusalReader):
 
     def _answered(self) -> Understanding | None:
         """Read "ok but who will I see?": the question is answered, and stays an open one."""
-        open_ones = {Sign.CONDITION, Sign.DEFERRAL, Sign.QUOTATION, Sign.NO, *REFUSING}
-        if Sign.WAITLIST in self.signs and not self.heard.kinds & {Sign.NO, *REFUSING}:
-            return self._found(Intent.WAITLIST, Sign.WAITLIST)
-        asks = Sign.AGENDA in self.heard.kinds and self._but_after(*AGREEING)
+        open_ones = {Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.NO, *REFUSING}
+        if Cue.WAITLIST in self.cues and not self.heard.kinds & {Cue.NO, *REFUSING}:
+            return self._found(Intent.WAITLIST, Cue.WAITLIST)
+        asks = Cue.AGENDA in self.heard.kinds and self._but_after(*AGREEING)
         if not asks or self.heard.kinds & open_ones or self.roles.wished:
             return None
-        return self._found(Intent.AGENDA, Sign.AGENDA)
+        return self._found(Intent.AGENDA, Cue.AGENDA)
 
     def _put_off(self) -> bool:
         """Whether what speaks against a yes can be asked back."""
-        return bool(self.heard.found(Sign.DEFERRAL, Sign.NEGATION, *REFUSING))
+        return bool(self.heard.found(Cue.DEFERRAL, Cue.NEGATION, *REFUSING))
 
     def _chosen(self) -> Understanding:
         """Read a yes to offered times."""
@@ -228,15 +228,15 @@ class _Speech(RefusalReader):
 
     def _unasked(self) -> Understanding | None:
         """Read a yes that nobody asked for: it confirms only what it names."""
-        if Sign.CONFIRM in self.signs and self.frame.appointment is not None:
-            return self._found(Intent.CONFIRM, Sign.CONFIRM, base=0.85)
+        if Cue.CONFIRM in self.cues and self.frame.appointment is not None:
+            return self._found(Intent.CONFIRM, Cue.CONFIRM, base=0.85)
         if informed := self._information():
             return informed
-        if Sign.YES in self.signs or Sign.CONFIRM in self.signs:
+        if Cue.YES in self.cues or Cue.CONFIRM in self.cues:
             return self._unclear("a yes, and no question is open", Hint.YES)
-        if Sign.COMING not in self.signs and not tells_nothing(self.heard):
+        if Cue.COMING not in self.cues and not tells_nothing(self.heard):
             return self._unclear("a yes that nobody asked for, and something told")
-        return self._found(Intent.THANKS, Sign.ACK, Sign.COMING, times=False)
+        return self._found(Intent.THANKS, Cue.ACK, Cue.COMING, times=False)
 
     def _information(self) -> Understanding | None:
         """Read what tells or asks and changes nothing."""
@@ -246,16 +246,16 @@ class _Speech(RefusalReader):
                 return self._unclear("late, and a question")
             return self._late()
         if wanted:
-            signs = [sign for sign, intent in INFORMING.items() if intent is wanted[0]]
-            return self._found(wanted[0], *signs, also=wanted[1:])
-        if Sign.BUSY in self.signs:
-            return self._found(Intent.AUTO_REPLY, Sign.BUSY, base=0.85)
-        if self.signs & {Sign.THANKS, Sign.ACK} and self._only_thanks():
-            return self._found(Intent.THANKS, Sign.THANKS, Sign.ACK, times=False)
+            cues = [cue for cue, intent in INFORMING.items() if intent is wanted[0]]
+            return self._found(wanted[0], *cues, also=wanted[1:])
+        if Cue.BUSY in self.cues:
+            return self._found(Intent.AUTO_REPLY, Cue.BUSY, base=0.85)
+        if self.cues & {Cue.THANKS, Cue.ACK} and self._only_thanks():
+            return self._found(Intent.THANKS, Cue.THANKS, Cue.ACK, times=False)
         return None
 
     def _only_thanks(self) -> bool:
         """Whether nothing is asked or told beside the thanks: else a person reads it."""
-        beside = self.signs & (OPERATORS | {Sign.NO, Sign.KEEP})
+        beside = self.cues & (OPERATORS | {Cue.NO, Cue.KEEP})
         asks = self.roles.wished or "?" in self.heard.marks
         return not (beside or asks) and tells_nothing(self.heard)

@@ -4,20 +4,18 @@ Owns that difference. Only the client's own death, told by somebody else, marks 
 in the family is a reason to move, and "the battery died" is none at all.
 """
 
-from dialogs.languages.lexicon import Sign
+from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
-_OWN_PLANS = frozenset(
-    {Sign.CANNOT, Sign.UNSUITED, Sign.COMING, Sign.CONFIRM, Sign.MOVE, Sign.BOOK}
-)
+_OWN_PLANS = frozenset({Cue.CANNOT, Cue.UNSUITED, Cue.COMING, Cue.CONFIRM, Cue.MOVE, Cue.BOOK})
 
 _BEFORE = 2  # words before "died" where "I" says that it is the writer who did
 _PRESENTED = 2  # words before "son" that say who is writing: "this is her son"
 _REACH = 3  # words behind "has died" where it may be said who
-_ASKING = (Sign.QUESTION, Sign.WHEN, Sign.CONDITION)
-_UNSURE = frozenset({Sign.DOUBT, Sign.DEFERRAL, Sign.QUOTATION, Sign.EXCEPTION, Sign.NEGATION})
+_ASKING = (Cue.QUESTION, Cue.WHEN, Cue.CONDITION)
+_UNSURE = frozenset({Cue.DOUBT, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.NEGATION})
 """What leaves a death open where it stands in the same sentence: "I thought he had died"."""
 
 
@@ -32,7 +30,7 @@ def client_has_died(heard: Heard) -> bool:
         has no plans with the appointment of their own.
     """
     told = _told(heard)
-    own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL, *_ASKING)
+    own_plans = heard.cues() & _OWN_PLANS or heard.found(Cue.FUNERAL, *_ASKING)
     return bool(told) and not own_plans and any(_of_client(heard, each) for each in told)
 
 
@@ -43,7 +41,7 @@ def somebody_has_died(heard: Heard) -> bool:
         heard: the text.
     """
     told = _told(heard)
-    losses = any(not _unmourned(heard, each) for each in heard.found(Sign.FUNERAL))
+    losses = any(not _unmourned(heard, each) for each in heard.found(Cue.FUNERAL))
     return losses or any(_relative(heard, each) for each in told)
 
 
@@ -53,7 +51,7 @@ def nobody_has_died(heard: Heard) -> bool:
     Args:
         heard: the text, which tells of a death.
     """
-    told = heard.found(Sign.DECEASED, Sign.FUNERAL)
+    told = heard.found(Cue.DECEASED, Cue.FUNERAL)
     return bool(told) and all(_unmourned(heard, each) for each in told)
 
 
@@ -67,10 +65,10 @@ def may_be_client(heard: Heard) -> bool:
     determiners = lexicon.possessive | lexicon.articles
     named = {
         tuple(w for w in heard.words[each.first : each.last + 1] if w not in determiners)
-        for each in heard.found(Sign.OTHERS)
+        for each in heard.found(Cue.OTHERS)
     }
-    own_plans = heard.signs() & _OWN_PLANS or heard.found(Sign.FUNERAL)
-    theirs = heard.found(Sign.OPT_OUT_PHRASE) or _of_theirs(heard)
+    own_plans = heard.cues() & _OWN_PLANS or heard.found(Cue.FUNERAL)
+    theirs = heard.found(Cue.OPT_OUT_PHRASE) or _of_theirs(heard)
     presented = _is_of_household(heard)
     if own_plans or not (theirs or heard.named or heard.owning or presented):
         return False
@@ -101,19 +99,19 @@ def _is_of_household(heard: Heard) -> bool:
         before = words[max(first, at - _PRESENTED) : at]
         presents = bool(before) and word in lexicon.household and own.isdisjoint(before)
         if presents and not lexicon.presenting.isdisjoint(before):
-            return not any(first <= each.first < behind for each in heard.found(Sign.DECEASED))
+            return not any(first <= each.first < behind for each in heard.found(Cue.DECEASED))
     return False
 
 
 def _told_of_clients_relative(heard: Heard) -> bool:
     """Whether it is a relative of the client's: "è morta la mamma di Ada", "Ada's mum died"."""
     words, lexicon = heard.words, heard.lexicon
-    for death in heard.found(Sign.DECEASED):
+    for death in heard.found(Cue.DECEASED):
         said = range(*heard.clauses.sentence(death.first))
         relatives = [at for at in said if words[at] in lexicon.household]
         if relatives and relatives[-1] - 1 in heard.owning:
             return True
-        others = (each for each in heard.found(Sign.OTHERS) if each.first in said)
+        others = (each for each in heard.found(Cue.OTHERS) if each.first in said)
         if any(e.last + 2 in heard.named and words[e.last + 1] in lexicon.away for e in others):
             return True
     return False
@@ -121,7 +119,7 @@ def _told_of_clients_relative(heard: Heard) -> bool:
 
 def _told(heard: Heard) -> list[Signal]:
     """Give the deaths that are told: "nobody died" tells none, nor does a question."""
-    told = [each for each in heard.found(Sign.DECEASED) if not (each.turned or each.asked)]
+    told = [each for each in heard.found(Cue.DECEASED) if not (each.turned or each.asked)]
     told = [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
     told = [each for each in told if not _unmourned(heard, each)]
     return [each for each in told if not _of_writer(heard, each)]
@@ -173,7 +171,7 @@ def _one_of_two(heard: Heard, death: Signal) -> bool:
 
 def _tells_when(heard: Heard, death: Signal, signal: Signal) -> bool:
     """Whether a doubt behind a death only tells when it was: "last night", and not "I think"."""
-    if signal.sign is not Sign.DOUBT or signal.first < death.first:
+    if signal.cue is not Cue.DOUBT or signal.first < death.first:
         return False
     return heard.lexicon.writer.isdisjoint(heard.words[signal.first : signal.last + 1])
 
@@ -204,7 +202,7 @@ def _strange(heard: Heard, at: int) -> bool:
 def _of_client(heard: Heard, death: Signal) -> bool:
     """Whether nobody is named as the dead but he, she, a name or "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
-    if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Sign.OTHERS)):
+    if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Cue.OTHERS)):
         return True  # "my mother Ada Byron"
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
     begins = death.last + (heard.words[death.last] not in heard.lexicon.articles)  # "murió el"
@@ -228,7 +226,7 @@ def _of_client(heard: Heard, death: Signal) -> bool:
 def _relative(heard: Heard, death: Signal) -> bool:
     first, _ = heard.clauses.bounds(death.first)
     behind = min(heard.clauses.sentence(death.last)[1] - 1, death.last + _REACH)
-    named = (each for each in heard.found(Sign.OTHERS) if first <= each.first <= behind)
+    named = (each for each in heard.found(Cue.OTHERS) if first <= each.first <= behind)
     if any(_is_relative(heard, at) for at in range(first, min(behind + 1, len(heard.words)))):
         return True
     pronouns = heard.lexicon.pronouns
@@ -238,7 +236,7 @@ def _relative(heard: Heard, death: Signal) -> bool:
 def _is_relative(heard: Heard, at: int) -> bool:
     """Whether a word is a relative, and no title of somebody who is named: "Frau Byron"."""
     word, lexicon = heard.words[at], heard.lexicon
-    if lexicon.standing[Sign.ANOTHER].get(word) == "family" and word not in lexicon.household:
+    if lexicon.standing[Cue.ANOTHER].get(word) == "family" and word not in lexicon.household:
         return True  # "grandpa passed away last night"
     title = word in lexicon.titles and at + 1 in heard.named
     title = title and (at == 0 or heard.words[at - 1] not in lexicon.possessive)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
@@ -12,12 +12,12 @@ from dialogs.understand.result import verdict
 _REACH = 4  # words behind "emergency" that say where
 _OF_WHAT = 3  # words behind "dying" that say of what
 _KEPT_AWAY = frozenset(
-    {Sign.CANNOT, Sign.CANT, Sign.CANCEL, Sign.CANCEL_ASK, Sign.UNSUITED, Sign.MOVE, Sign.LATE}
+    {Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.CANCEL_ASK, Cue.UNSUITED, Cue.MOVE, Cue.LATE}
 )
 """What says that an emergency somewhere is why somebody does not come."""
 
 
-def emergency(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None:
+def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
     """Find words of an emergency.
 
     Args:
@@ -29,18 +29,18 @@ def emergency(heard: Heard, foreign: Mapping[Sign, str]) -> Understanding | None
     """
     found: list[str] = []
     figured = False
-    if Sign.EMERGENCY in heard.kinds:
-        told = [each for each in heard.found(Sign.EMERGENCY) if not each.turned]
+    if Cue.EMERGENCY in heard.kinds:
+        told = [each for each in heard.found(Cue.EMERGENCY) if not each.turned]
         signals = [each for each in told if not _only_sounds_so(heard, each)]
         figured = len(signals) < len(told)
         found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
     stems = _stems()
     found += [word for word in heard.words if word.startswith(stems)]
-    if not (found or figured) and foreign and Sign.EMERGENCY in foreign:
-        found = [foreign[Sign.EMERGENCY]]
+    if not (found or figured) and foreign and Cue.EMERGENCY in foreign:
+        found = [foreign[Cue.EMERGENCY]]
     if not found:
         return None
-    if heard.found(Sign.LAUGH):
+    if heard.found(Cue.LAUGH):
         evidence = [f"“{found[0]}”, and laughing about it"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     evidence = [f"“{words}” speaks of an emergency" for words in found[:3]]
@@ -56,7 +56,7 @@ def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
     first, behind = heard.clauses.sentence(signal.first)
     follows = heard.words[signal.last + 1 : min(behind, signal.last + 1 + _REACH)]
     if lexicon.shocks.issuperset(said):
-        others = any(first <= each.first < behind for each in heard.found(Sign.OTHERS))
+        others = any(first <= each.first < behind for each in heard.found(Cue.OTHERS))
         return not others and not lexicon.costs.isdisjoint(heard.words[first:behind])
     if lexicon.alarms.issuperset(said):
         there = not lexicon.places.isdisjoint(follows)

@@ -6,7 +6,7 @@ Owns what gives them away beside their set phrases: a link, and nobody who says 
 import re
 
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import normalise
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
@@ -40,7 +40,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if linked and _LINK.search(text):
         return _with_link(text, locale)
     if _is_notice(heard, text):
-        evidence = [f"{heard.quote(Sign.NOTICE)}, and nobody who writes: a machine"]
+        evidence = [f"{heard.quote(Cue.NOTICE)}, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     return None
 
@@ -57,10 +57,10 @@ def _with_link(text: str, locale: str) -> Understanding:
 def _is_notice(heard: Heard, text: str) -> bool:
     """Whether machines' business is all that is told: "missed call from +44…", "code: 48…"."""
     if (
-        Sign.NOTICE not in heard.kinds
+        Cue.NOTICE not in heard.kinds
         or "?" in heard.marks
-        or heard.found(Sign.WHERE, Sign.AGENDA, Sign.CALL_ME, Sign.QUESTION, Sign.WHEN)
+        or heard.found(Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.QUESTION, Cue.WHEN)
     ):
         return False
-    notices = {heard.words[each.first] for each in heard.found(Sign.NOTICE)}
+    notices = {heard.words[each.first] for each in heard.found(Cue.NOTICE)}
     return len(notices) + (_NUMBER.search(text) is not None) >= _NOTICES

@@ -11,14 +11,14 @@ from functools import cache
 from pathlib import Path
 
 from dialogs.intents import Intent, OpenQuestion
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import spell
 from dialogs.understand import understand
 
 from .labelled import frame
 
-AGREEING = (Sign.YES, Sign.ACK, Sign.COMING, Sign.CONFIRM)
-REFUSING = (Sign.CANCEL, Sign.CANNOT, Sign.UNSUITED)
+AGREEING = (Cue.YES, Cue.ACK, Cue.COMING, Cue.CONFIRM)
+REFUSING = (Cue.CANCEL, Cue.CANNOT, Cue.UNSUITED)
 BINDS = frozenset({Intent.CONFIRM, Intent.CHOICE, Intent.UNDO, Intent.OPT_OUT, Intent.DECEASED})
 HARM = {"agreement": BINDS, "refusal": BINDS | {Intent.CANCEL}}
 """What may not be done; "no voy", a turned agreement, does refuse."""
@@ -39,9 +39,9 @@ class Swept:
 def swept(locale: str) -> Iterator[Swept]:
     """Understand every combination of a language, with a reminder and with an offer open."""
     templates = _templates()[locale]
-    for kind, signs in (("agreement", AGREEING), ("refusal", REFUSING)):
-        for sign in signs:
-            for phrase in phrases(locale, sign):
+    for kind, cues in (("agreement", AGREEING), ("refusal", REFUSING)):
+        for cue in cues:
+            for phrase in phrases(locale, cue):
                 for template in templates[kind]:
                     text = template.replace("{}", phrase)
                     if lexicons()[locale].phrases.get(spell(text)):
@@ -51,9 +51,9 @@ def swept(locale: str) -> Iterator[Swept]:
                         yield Swept(text, question, read.intent, read.intent in HARM[kind])
 
 
-def phrases(locale: str, sign: Sign) -> list[str]:
-    """Give phrases of a sign, evenly from the whole list; emoji stand by themselves."""
-    words = sorted(lexicons()[locale].phrases.of(sign))
+def phrases(locale: str, cue: Cue) -> list[str]:
+    """Give phrases of a cue, evenly from the whole list; emoji stand by themselves."""
+    words = sorted(lexicons()[locale].phrases.of(cue))
     spoken = [" ".join(each) for each in words if all(word.isalnum() for word in each)]
     return spoken[:: -(-len(spoken) // MOST)] if spoken else []
 

@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from dialogs.languages.lexicon import Sign, lexicons
+from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import LIMIT
 from dialogs.understand import understand
 
@@ -13,14 +13,14 @@ from .labelled import LOCALES, frame
 MOST = 0.020  # seconds of the processor for a text; a usual one takes less than a tenth of that
 ROUNDS = 3
 KINDS = {
-    "greetings": (Sign.COURTESY,),
-    "agreements": (Sign.YES, Sign.ACK),
-    "refusals": (Sign.CANNOT, Sign.CANCEL),
-    "negations": (Sign.NEGATION, Sign.NO),
-    "questions": (Sign.QUESTION, Sign.WHEN),
-    "conditions and deferrals": (Sign.CONDITION, Sign.DEFERRAL),
-    "somebody else": (Sign.OTHERS, Sign.CANNOT),
-    "wishes": (Sign.ASK, Sign.MOVE, Sign.BOOK),
+    "greetings": (Cue.COURTESY,),
+    "agreements": (Cue.YES, Cue.ACK),
+    "refusals": (Cue.CANNOT, Cue.CANCEL),
+    "negations": (Cue.NEGATION, Cue.NO),
+    "questions": (Cue.QUESTION, Cue.WHEN),
+    "conditions and deferrals": (Cue.CONDITION, Cue.DEFERRAL),
+    "somebody else": (Cue.OTHERS, Cue.CANNOT),
+    "wishes": (Cue.ASK, Cue.MOVE, Cue.BOOK),
 }
 BARE = {
     "emoji": "😀 👍 💇 ",
@@ -35,8 +35,8 @@ BARE = {
 def texts(locale: str) -> dict[str, str]:
     """Give a text of each kind, as long as is read."""
     found = dict(BARE)
-    for name, signs in KINDS.items():
-        phrases = sorted(lexicons()[locale].phrases.of(*signs))
+    for name, cues in KINDS.items():
+        phrases = sorted(lexicons()[locale].phrases.of(*cues))
         some = phrases[:: max(1, len(phrases) // 7)]
         found[name] = " ".join(" ".join(words) for words in some) + " "
     return {name: (unit * LIMIT)[:LIMIT] for name, unit in found.items()}

@@ -15,4 +15,4 @@ def test_no_phrase_acts_once_it_is_turned(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_the_sweep_takes_its_phrases_from_the_lexicon(locale: str) -> None:
-    assert all(len(phrases(locale, sign)) > 3 for sign in REFUSING)
+    assert all(len(phrases(locale, cue)) > 3 for cue in REFUSING)
