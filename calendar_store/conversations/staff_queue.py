@@ -296,14 +296,14 @@ def _listed(practice_id: Any) -> Any:
     ours = or_(
         *(
             exists().where(
-                pairs.c.channel == Channel.SMS,
                 table.c.practice_id == practice_id,
                 table.c.mobile == pairs.c.their_address,
             )
             for table in (clients, practitioners)
         )
     )
-    known = case((ours, 1), else_=0)
+    # beside the subqueries, which PostgreSQL hashes only without it
+    known = case((and_(pairs.c.channel == Channel.SMS, ours), 1), else_=0)
     told = select(pairs, known.label("known")).subquery()
     place = func.row_number().over(
         partition_by=(told.c.known, told.c.urgent), order_by=told.c.first

@@ -145,19 +145,33 @@ async def test_who_opts_out_of_one_channel_still_gets_what_waits_on_the_other(
 ) -> None:
     practice_id = desk.practice.id
     async with desk.database.write() as tx:
+        await outbox.enqueue(tx, [_message(tx, practice_id, one, now) for one in (SMS, EMAIL)])
+        await suppression.to_recipients(
+            tx, [(practice_id, EMAIL, mobile(1))], Reason(ReasonCode.OPTED_OUT), now
+        )
+        assert await _stand(tx, practice_id) == (MessageStatus.QUEUED, MessageStatus.SKIPPED)
+
+
+async def test_an_opt_out_during_an_attempt_holds_back_that_channel_alone(
+    desk: Desk, now: datetime
+) -> None:
+    practice_id = desk.practice.id
+    async with desk.database.write() as tx:
         queued = [_message(tx, practice_id, channel, now) for channel in (SMS, EMAIL)]
         await outbox.enqueue(tx, queued)
         stops = [(practice_id, EMAIL, mobile(1), "STOP")]
         await consent.opt_out(tx, stops, now + SECOND)
-        await suppression.to_recipients(
-            tx, [(practice_id, EMAIL, mobile(1))], Reason(ReasonCode.OPTED_OUT), now
-        )
         await suppression.recheck_requeued(tx, queued, now)
-        (text,) = await message_rows.listed(tx, practice_id, recipient=(SMS, mobile(1)))
-        (mail,) = await message_rows.listed(tx, practice_id, recipient=(EMAIL, mobile(1)))
-        assert (text.status, mail.status) == (MessageStatus.QUEUED, MessageStatus.SKIPPED)
+        assert await _stand(tx, practice_id) == (MessageStatus.QUEUED, MessageStatus.SKIPPED)
         asked = [(practice_id, channel, mobile(1)) for channel in (SMS, EMAIL)]
         assert await consent.stopped(tx, asked) == {asked[1]}
+
+
+async def _stand(tx: Transaction, practice_id: int) -> tuple[MessageStatus, MessageStatus]:
+    """Return how the text and the mail to the same string stand."""
+    (text,) = await message_rows.listed(tx, practice_id, recipient=(SMS, mobile(1)))
+    (mail,) = await message_rows.listed(tx, practice_id, recipient=(EMAIL, mobile(1)))
+    return text.status, mail.status
 
 
 def _message(tx: Transaction, practice_id: int, channel: Channel, now: datetime) -> Message:

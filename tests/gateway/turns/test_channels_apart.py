@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.appointments import agenda
-from calendar_store.clients import consent
+from calendar_store.clients import clients, consent
 from calendar_store.conversations import conversation_state, inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.model.conversations import Conversation, ConversationKey
@@ -33,13 +33,21 @@ async def reminded(exchange: Exchange) -> Exchange:
     return exchange
 
 
-async def over_the_other(exchange: Exchange, said: str) -> list[Message]:
-    """Let a text come over the other channel; return what is written because of it."""
+async def over_the_other(exchange: Exchange, said: str, *texts: str) -> list[Message]:
+    """Let a text come over the other channel; return what is written because of it.
+
+    Args:
+        exchange: where.
+        said: what it says.
+        texts: what comes by SMS from the same number, and is handled with it.
+    """
     before = {one.id for one in await exchange.desk.messages()}
     of_bytes = hashlib.sha256(said.encode()).digest()
     came = ReceivedText("primary", OTHER, said, said.encode(), of_bytes, "a", exchange.now)
     async with exchange.database.write() as tx:
         assert await inbox.store(tx, [came], {}, join) == 1
+    for text in texts:
+        await exchange.arrives((1, text))
     await exchange.handled()
     return [one for one in await exchange.desk.messages() if one.id not in before]
 
@@ -72,6 +80,15 @@ async def test_nothing_of_sms_is_answered_over_another_channel(
     assert all(one.client_id is None for one in written)
 
 
+async def test_whose_number_it_is_is_not_told_to_another_channel_handled_with_it(
+    reminded: Exchange,
+) -> None:
+    written = await over_the_other(reminded, "cancel my appointment", "are you open tomorrow?")
+    assert await _statuses(reminded) == [AppointmentStatus.BOOKED]
+    assert {one.client_id for one in written if one.channel is Channel.EMAIL} <= {None}
+    assert Channel.SMS in {one.channel for one in written}
+
+
 async def test_stop_on_another_channel_stops_that_one_alone(reminded: Exchange) -> None:
     await over_the_other(reminded, "STOP")
     practice_id = reminded.desk.practice.id
@@ -93,7 +110,11 @@ async def test_stop_by_sms_stops_nothing_on_another_channel(reminded: Exchange) 
 
 
 async def test_wrong_number_on_another_channel_marks_no_mobile(reminded: Exchange) -> None:
-    await over_the_other(reminded, "wrong number, I am not your client")
+    await over_the_other(reminded, "wrong number")
+    practice_id = reminded.desk.practice.id
+    async with reminded.database.read() as tx:
+        found = await clients.by_mobiles(tx, [practice_id], [mobile(1)])
+    assert [one.mobile_bad for one in found[practice_id, mobile(1)]] == [False]
     (reminder,) = [one for one in await reminded.desk.messages() if one.channel is Channel.SMS]
     assert reminder.status is MessageStatus.QUEUED
     assert "confirm" in (await reminded.says("1"))[0]
