@@ -21,7 +21,7 @@ from calendar_store.messages import outbox, suppression
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.reasons import Reason
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, MessageKind
 from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, Turn
@@ -42,7 +42,7 @@ from dialogs.effects import (
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.messaging import bad_numbers
 from gateway.messaging.channel import MessageChannel, RouteChoice
-from gateway.messaging.compose import Envelope, compose_message
+from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
 from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
 
@@ -248,7 +248,6 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
-    way = _way_back(one.inbound, channel, now)
     envelope = Envelope(
         one.practice_id,
         sender=one.inbound.key.our_address,
@@ -256,6 +255,21 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
         client_id=one.turn.client_id,
         appointment_id=_about(one),
     )
+    came_by = one.inbound.key.channel
+    if came_by is not channel.kind:
+        # what is said on one channel is never answered on another
+        until = now + ANSWER_VALID
+        return [
+            compose_planned(
+                *(ids, MessageKind.REPLY, text, envelope),
+                channel=came_by,
+                now=now,
+                expires_at=until,
+                reason=NO_REASON,
+            )
+            for text in one.turn.replies
+        ]
+    way = _way_back(one.inbound, channel, now)
     return [
         compose_message(ids, MessageKind.REPLY, text, envelope, channel=channel, now=now, way=way)
         for text in one.turn.replies

@@ -7,7 +7,8 @@ import pytest
 
 from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox
-from calendar_store.model.reasons import NO_REASON
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.messaging.channel import RouteChoice, TextTooLongError
 from gateway.messaging.compose import (
@@ -102,9 +103,10 @@ def test_what_nothing_sends_yet_stands_as_planned_in_its_own_words():
         channel=Channel.EMAIL,
         now=NOW,
         expires_at=LATER,
-        words="by email",
+        reason=Reason(ReasonCode.INSTEAD_OF_TEXT),
     )
-    assert (made.status, made.channel, made.words) == (MessageStatus.PLANNED, "email", "by email")
+    assert (made.status, made.channel) == (MessageStatus.PLANNED, "email")
+    assert made.reason.code is ReasonCode.INSTEAD_OF_TEXT
     assert (made.text, made.carrier, made.parts) == ("“See you”", "", 0)
     assert (made.sender, made.recipient, made.expires_at) == ("", "ada@example.org", LATER)
     assert made.priority == outbox.REMINDER_PRIORITY
