@@ -114,7 +114,7 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
     assert await WaitingList(database, SmsChannel(Routes([route])), lambda: now).step() > 0
     async with database.read() as tx:
         (offer,) = await message_rows.listed(
-            tx, created.practice.id, recipient=grace.mobile, limit=1
+            tx, created.practice.id, recipient=(Channel.SMS, grace.mobile), limit=1
         )
     assert offer.kind is MessageKind.OFFER
     assert re.search(r"at 10:00( with Aurora)? is free, instead of", offer.text)

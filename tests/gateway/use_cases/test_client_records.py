@@ -11,9 +11,9 @@ from calendar_store.model.statuses import Channel, ConsentHow, Role
 from gateway.use_cases import client_records, consent_changes
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.use_cases.errors import AlikeClient
-from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member, takes, written
 from tests.support.desk import mobile
+from tests.support.sms import NOBODY
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 SMS = (Channel.SMS,)
@@ -87,7 +87,7 @@ async def test_what_a_client_chose_is_recorded_by_the_desk(desk):
 
         async def act(tx, actor, deed=deed, client=client):
             wish = ConsentRequest(SMS, ConsentHow.SPOKEN)
-            return await deed(tx, actor, desk.practice, client, wish, tariff=Tariff(), now=desk.now)
+            return await deed(tx, actor, desk.practice, client, wish, tariff=NOBODY, now=desk.now)
 
         await takes(desk, act, Permission.RECORD_CONSENT, roles=DESK)
 
@@ -100,7 +100,7 @@ async def test_the_consent_of_another_practice_s_client_is_not_recorded(desk):
         with pytest.raises(NotFound):
             await consent_changes.stop(
                 *(tx, OPERATOR, desk.practice, other, ConsentRequest(SMS, ConsentHow.SPOKEN)),
-                tariff=Tariff(),
+                tariff=NOBODY,
                 now=desk.now,
             )
     assert await written(desk.database) == before

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from calendar_store.conversations import staff_queue
 from calendar_store.model.actors import Permission
-from calendar_store.model.statuses import Role
+from calendar_store.model.conversations import ConversationKey
+from calendar_store.model.statuses import Channel, Role
 from gateway.use_cases import (
     alerts,
     staff_conversation,
@@ -30,8 +31,8 @@ async def test_the_desk_answers_closes_and_sees_to_alerts(exchange, desk):
     raised = await desk.alerts()
 
     async def known(tx):
-        pair = (OURS, mobile(1))
-        return await staff_conversation.load(tx, desk.practice.id, pair, TARIFF, desk.now)
+        key = ConversationKey(Channel.SMS, OURS, mobile(1))
+        return await staff_conversation.load(tx, desk.practice.id, key, TARIFF, desk.now)
 
     async def answer(tx, actor):
         talk = await known(tx)

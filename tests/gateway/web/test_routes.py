@@ -20,6 +20,7 @@ from gateway.web.server.routes import (
     collected,
     plugins_of,
 )
+from tests.support.sms import NOBODY
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -137,6 +138,7 @@ async def test_a_plug_in_takes_the_place_of_a_page_and_stands_behind_the_same_gu
         clock=clock,
         public_url="http://127.0.0.1",
         secret_key=None,
+        tariff=NOBODY,
         plugins=[plugin],
     )
     async with TestServer(app) as server, aiohttp.ClientSession() as nobody:

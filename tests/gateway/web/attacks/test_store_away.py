@@ -165,7 +165,7 @@ async def test_what_one_commits_wakes_the_listeners_of_the_other(desk):
     for writer, reader in ((apart, desk.database), (desk.database, apart)):
         listener = reader.changes.listen(Topic.CALENDAR)
         async with writer.write() as tx:
-            tx.touch(Topic.CALENDAR)
+            tx.notify(Topic.CALENDAR)
         assert await listener.wait(WITHIN)
         listener.close()
     await apart.close()

@@ -9,6 +9,7 @@ from gateway.use_cases.alerts import see_to
 from gateway.web.server.app import make_app
 from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD, Browser, alert
+from tests.support.sms import NOBODY
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -114,7 +115,13 @@ async def test_what_a_use_case_does_not_permit_is_answered_in_its_words(desk, cl
         async with desk.database.write() as tx:
             await see_to(tx, stranger, desk.practice.id, 1, now=clock())
 
-    app = make_app(desk.database, clock=clock, public_url="http://127.0.0.1", secret_key=b"k" * 32)
+    app = make_app(
+        desk.database,
+        clock=clock,
+        public_url="http://127.0.0.1",
+        secret_key=b"k" * 32,
+        tariff=NOBODY,
+    )
     app.router.add_get("/without-permission", page)
     async with TestServer(app) as server, aiohttp.ClientSession() as session:
         answered = await Browser(server, session).get("/without-permission")
