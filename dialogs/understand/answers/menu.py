@@ -65,9 +65,8 @@ def _stands_apart(heard: Heard) -> bool:
 
 
 def _counts_ours(heard: Heard) -> bool:
-    """Whether a digit with its stop counts a text or a visit, as in German: "2. Erinnerung"."""
-    ours = heard.lexicon.texts | heard.lexicon.visits
-    return heard.marks[0] == "." and heard.words[1] in ours
+    """Whether a digit with its stop counts our texts, as in German: "2. Erinnerung heute"."""
+    return heard.words[1] in heard.lexicon.texts
 
 
 def _explained(heard: Heard) -> bool:
