@@ -1,6 +1,6 @@
-"""A simulated conversation in the terminal, as lines: texts, what was understood, effects.
+"""Formats a simulated conversation as lines: texts, how they were understood, effects, replies.
 
-This module makes the lines that are printed; `dialogs.simulator` changes the practice.
+This module makes the lines; `dialogs.simulator` processes the texts and changes the practice.
 """
 
 from __future__ import annotations

@@ -206,7 +206,7 @@ class SandboxCarrier:
             delivery.finish(status)
 
     def lost(self, session: SandboxSession, unanswered: list[Delivery]) -> None:
-        """Deliver what a lost connection had not acknowledged again, before newer deliveries."""
+        """Repeat the unacknowledged deliveries of a lost connection, before newer deliveries."""
         if session in self._sessions:
             self._sessions.remove(session)
         self._waiting.extendleft(reversed(unanswered))

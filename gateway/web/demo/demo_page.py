@@ -1,7 +1,7 @@
 """The demo's pages: a phone beside the calendar, its texts, and how the service understood them.
 
-The phone's texts go over the sandbox carrier like all other texts; this module does not know what
-the service will answer.
+The phone's texts go over the sandbox carrier like all other texts; this module does not know the
+service's answers in advance.
 """
 
 import asyncio

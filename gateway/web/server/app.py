@@ -75,7 +75,7 @@ def make_app(
         link_status: returns the state of the links to carriers.
         watch: the service's state for monitoring.
         tariff: the carriers and prices of texts that staff write.
-        trusted_proxies: networks of proxies whose X-Forwarded-For is trusted; None: loopback.
+        trusted_proxies: networks of proxies with a trusted X-Forwarded-For; None: loopback.
         idle_timeout: how long an unused log-in stays valid.
         hosts: further host names of requests, beside `public_url`'s and this machine's.
         csp_reports: counts the reports of browsers, by CSP directive.

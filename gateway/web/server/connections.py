@@ -23,7 +23,7 @@ from gateway.web.server.addresses import Network, network_of
 _log = structlog.get_logger(__name__)
 
 SERVER = "textback"
-"""The Server header of every response; it tells no version."""
+"""The Server header of every response; it contains no version."""
 
 _TOLD_A_MINUTE = 60
 _LONGEST_LINE = 4096
@@ -204,7 +204,7 @@ class HttpConnection(web.RequestHandler):
             self._waits -= 1
 
     def is_idle(self, now: float) -> bool:
-        """Tell whether the connection waits for its browser, and has done so for `idle_after`."""
+        """Tell whether the connection waits for its browser, `idle_after` after a response."""
         at_work = self._at_work > self._waits
         return not at_work and now - self._quiet_since >= self._connections.idle_after
 

@@ -48,7 +48,7 @@ class WebContext:
         link_status: returns the state of the links to carriers; None if there are no links.
         watch: the service's state for monitoring; None if pages are served without the service.
         tariff: the carriers and prices of texts that staff write.
-        trusted_proxies: networks of proxies whose X-Forwarded-For is trusted.
+        trusted_proxies: networks of proxies with a trusted X-Forwarded-For.
         idle_timeout: how long an unused log-in stays valid.
         attempts: the rate limits of log-ins.
         hashing: runs the checks of passwords.

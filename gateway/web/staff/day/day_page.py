@@ -40,7 +40,7 @@ class DayFacts:
         practice: the practice.
         day: the local day.
         now: the moment of loading, UTC.
-        counts: what waits for staff, as numbers.
+        counts: numbers of conversations, alerts and other items that wait for staff.
         layout: the calendar; None if nobody works and there are no appointments.
         hindered: carriers that take no texts now: name -> why.
     """
