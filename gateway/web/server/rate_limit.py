@@ -66,7 +66,7 @@ class Slowing:
             self._failures.popitem(last=False)
 
     def take_back(self, key: str) -> None:
-        """Uncount an attempt: its password was right, or was not checked."""
+        """Subtract an attempt from the count: its password was right, or was not checked."""
         known = self._failures.get(key)
         if known is not None:
             known.count -= 1
@@ -118,7 +118,7 @@ class Attempts:
             slowing.begin(key, now)
 
     def not_checked(self, one: Try) -> None:
-        """Uncount an attempt that was refused before its password was checked."""
+        """Subtract an attempt from the counts: it was refused before its password was checked."""
         for slowing, key in self._counted(one):
             slowing.take_back(key)
 
