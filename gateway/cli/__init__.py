@@ -1,7 +1,7 @@
-"""The command line: everything that staff do in the web can be scripted.
+"""The command line: staff's work on the pages can be scripted with its commands.
 
-One file for each group of commands. Nothing heavy is imported before a command runs, so that help
-and wrong usage are answered at once.
+One module for each group of commands. Slow modules are imported only when a command runs, so that
+help and usage errors appear at once.
 """
 
 import atexit
@@ -12,24 +12,24 @@ import sys
 from pathlib import Path
 
 _COLLECT_EVERY = 100_000
-"""Objects made between two looks of the garbage collector: imports make many, and all stay."""
+"""Objects between two garbage collections: imports make many objects, and all of them stay."""
 
 
 def main() -> None:
     """Run `textback`; the console script."""
     gc.set_threshold(_COLLECT_EVERY)
-    # at the end everything goes at once; looking through it first took a quarter of a command
+    # the process frees all memory at its end; a last collection took a quarter of a command's time
     atexit.register(gc.freeze)
-    # no plug-in of another package has a part in our configuration, and looking for them is slow
+    # our configuration needs no plug-ins of other packages, and the search for them is slow
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     from gateway.cli.program import app
 
-    # whoever started us may have closed them: nothing is read then, and nobody reads
+    # the parent process may have closed these files: then read nothing, and discard output
     nowhere = Path(os.devnull)
     sys.stdin = sys.stdin or nowhere.open(encoding="utf-8")
     sys.stdout = sys.stdout or nowhere.open("w", encoding="utf-8")
     sys.stderr = sys.stderr or nowhere.open("w", encoding="utf-8")
     if isinstance(sys.stdout, io.TextIOWrapper):
-        # a terminal that lacks a letter shows another instead of ending the command
+        # a character that the terminal lacks is replaced; the command does not fail
         sys.stdout.reconfigure(errors="replace")
     app()

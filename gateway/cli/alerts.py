@@ -1,4 +1,4 @@
-"""`textback alerts`: what needs a person, and that somebody saw to it (F8, F14)."""
+"""`textback alerts`: lists alerts for staff, and marks alerts as seen to."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def alerts(
     as_json: JsonOption = False,
 ) -> None:
     """Show what needs a person: emergencies, then clients, then others; the newest first."""
-    # for a command that follows
+    # a subcommand reads these options
     context.obj = GlobalOptions(config, as_json)
     if context.invoked_subcommand is not None:
         return

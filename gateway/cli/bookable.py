@@ -1,4 +1,4 @@
-"""`textback practitioner` and `textback service`: who can be booked, and for what."""
+"""`textback practitioner` and `textback service`: the commands that add and change both."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ practitioners_app = typer.Typer(help="Practitioners: who can be booked.")
 services_app = typer.Typer(help="Services: what somebody can be booked for.")
 
 _OUT_OF_BOUNDS = 10_000
-"""Minutes, more than a service or what is blocked around it may take."""
+"""Minutes; more than the longest allowed service or buffer."""
 _HOURS = Annotated[
     str | None,
     typer.Option(
@@ -116,7 +116,7 @@ def set_practitioner(
 
 
 def _asked_whether(left: LeavesOutside) -> bool:
-    """Ask whether the hours are changed all the same, where somebody can be asked."""
+    """Ask whether to change the hours all the same; return False if input is no terminal."""
     if not sys.stdin.isatty():
         return False
     from gateway.cli import output
@@ -225,7 +225,10 @@ def set_service(
 
 
 def _lasting(minutes: int) -> timedelta:
-    """Return a length of time; what no service can have stays so, of however many digits."""
+    """Return minutes as a `timedelta`.
+
+    An invalid number stays invalid, but is limited so that `timedelta` cannot overflow.
+    """
     return timedelta(minutes=max(-_OUT_OF_BOUNDS, min(minutes, _OUT_OF_BOUNDS)))
 
 

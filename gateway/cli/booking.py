@@ -1,4 +1,4 @@
-"""`textback book`: an appointment, or the line that says why not and when instead."""
+"""`textback book`: books an appointment, or says why not and names the nearest free times."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _WHOLE_DAY = 24 * 60
 _UNTOLD = {
     ReasonCode.NO_CONSENT: "they have not agreed to texts; record it with: textback client start",
 }
-"""What is said of a reason for which a client may not be written to."""
+"""Our words for reasons why a client gets no text, with the command that helps."""
 
 
 def book(
@@ -113,7 +113,7 @@ def _lasting(minutes: int | None) -> timedelta | None:
 
 
 def _taken(where: Practice, practitioner: Practitioner, slots: list[Slot]) -> str:
-    """Say that the time is taken, and the nearest that are free."""
+    """Return a line that says that the time is taken, with the nearest free times."""
     from gateway.cli.moments import local
     from gateway.use_cases.booking import DAYS_AFTER
 

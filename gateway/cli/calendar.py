@@ -1,4 +1,4 @@
-"""`textback calendar`: appointments, each with the fate of every message about it (F7)."""
+"""`textback calendar`: shows appointments, each with the status of every message about it."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def calendar(
 
 
 def _require_in_calendar(first: date, days: int) -> None:
-    """Refuse days that no date can name; a zone's offset needs one more on either side."""
+    """Refuse days outside the range of `date`, and a day at each end for the zone's offset."""
     if not timedelta(days=1) <= first - date.min or first > date.max - timedelta(days=days + 1):
         raise typer.BadParameter("no calendar goes so far", param_hint="'--from'")
 
@@ -82,7 +82,7 @@ def _row(entry: DayEntry, timezone: str) -> list[str]:
 
 
 def _of_interest(badge: Badge) -> bool:
-    """A reminder that was called off before it became a message says nothing to people."""
+    """Tell whether to show a badge: a reminder cancelled before it became a message is hidden."""
     return badge.message_id is not None or badge.status is not MessageStatus.CANCELLED
 
 

@@ -1,7 +1,7 @@
-"""`textback carriers`: how the carriers stand, asked of the running service and of the store.
+"""`textback carriers`: the state of each carrier, from the running service and from the store.
 
-The service alone knows its binds and windows; when it does not run, that is said, and the figures
-of the store are shown all the same.
+Only the running service knows its binds and windows. If the service does not run, the command says
+so and shows the figures of the store.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from gateway.cli.documents import Document
 
 _ASK_SECONDS = 2.0
-"""How long the running service may take to answer: it is on this machine or near it."""
+"""Timeout in seconds for the running service's answer: it is on this machine or near it."""
 
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 (listened on, never by us)
 _COUNTED = (
@@ -41,9 +41,9 @@ _COUNTED = (
     "receipts",
     "receipt_seconds",
 )
-"""What only the running service knows, counted since its start."""
+"""Figures that only the running service knows, counted since its start."""
 _BILLED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
-"""Statuses of messages whose parts the carrier took, and will ask money for."""
+"""Statuses of messages whose parts the carrier accepted and will bill."""
 
 
 def carriers(
@@ -101,7 +101,14 @@ def carriers(
 
 
 def ask(listen: Address) -> Mapping[str, Any] | None:
-    """Return how the running service says each carrier stands, by name; None if it is silent."""
+    """Ask the running service for the state of its carriers.
+
+    Args:
+        listen: address and port of the service's pages.
+
+    Returns:
+        The state of each carrier by the carrier's name; None if the service does not answer.
+    """
     host = _EVERYWHERE.get(listen.host, listen.host)
     connection = HTTPConnection(host, listen.port, timeout=_ASK_SECONDS)
     try:
@@ -109,7 +116,7 @@ def ask(listen: Address) -> Mapping[str, Any] | None:
         answer = json.loads(connection.getresponse().read())
         return {one["carrier"]: one for one in answer["carriers"]}
     except (OSError, HTTPException, ValueError, KeyError, TypeError):
-        # whatever listens there does not speak as the service does
+        # another program listens there, or nothing does
         return None
     finally:
         connection.close()
@@ -140,7 +147,7 @@ def _document(
 
 
 def _backlog(carrier: str, waiting: Sequence[QueueDepth], now: datetime) -> Document:
-    """Return how much waits for a carrier, and for how long the oldest does."""
+    """Return the number of messages queued for a carrier, and the age of the oldest in seconds."""
     from calendar_store.messages.backlog import QueueKind
 
     queued = [one for one in waiting if (one.queue, one.carrier) == (QueueKind.OUTBOX, carrier)]
@@ -150,14 +157,14 @@ def _backlog(carrier: str, waiting: Sequence[QueueDepth], now: datetime) -> Docu
 
 
 def _unattributed(waiting: Sequence[QueueDepth]) -> int:
-    """Return how many texts wait that belong to no practice."""
+    """Return the number of texts that wait and belong to no practice."""
     from calendar_store.messages.backlog import QueueKind
 
     return sum(one.count for one in waiting if one.queue is QueueKind.UNATTRIBUTED)
 
 
 def _show(one: Document, days: int) -> None:
-    """Print a carrier's lines: there is too much for the columns of a table."""
+    """Print a carrier's state in lines: a table would need too many columns."""
     from gateway.cli import output
 
     output.line(f"{one['carrier']}  {one['address']}  {one['state'] or 'not running'}")
@@ -186,7 +193,7 @@ def _bind(bind: Mapping[str, Any]) -> str:
 
 
 def _health(health: Mapping[str, Any]) -> Iterator[str]:
-    """Yield why it is left out, and of which numbers; nothing for one that does well."""
+    """Yield why a carrier is left out, and for which numbers; nothing for a healthy carrier."""
     if health.get("down"):
         yield "down: what waits goes over another carrier where there is one"
     for destination, why in health.get("poor", {}).items():
@@ -209,7 +216,7 @@ def _receipts(one: Document) -> Iterator[str]:
 
 
 def _spread(words: str, seconds: Mapping[str, float | None] | None) -> Iterator[str]:
-    """Yield a median and what one in twenty exceeds, when there is anything to tell."""
+    """Yield the median and the 95th percentile in words; nothing if there are no figures."""
     if seconds and seconds["median"] is not None and seconds["p95"] is not None:
         yield f"{words} {_length(seconds['median'])}, 95% in {_length(seconds['p95'])}"
 

@@ -1,4 +1,4 @@
-"""`textback client`: who comes, and the consent that lets them be written to (F17, F19)."""
+"""`textback client`: the commands that add and correct clients, with consent to messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ app = typer.Typer(help="Clients: who comes.")
 
 
 class Consent(StrEnum):
-    """How a client can have consented before a member of staff enters it."""
+    """Forms of consent that staff may record."""
 
     SPOKEN = ConsentHow.SPOKEN
     FORM = ConsentHow.FORM

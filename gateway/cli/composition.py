@@ -1,4 +1,4 @@
-"""Which channel the commands write by: the one place of the command line that knows."""
+"""The channel and tariff that commands use; only this module of the command line builds them."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 
 def channel(config: Path | None) -> MessageChannel:
-    """Return the channel over the carriers of a configuration, all of which are taken to do well.
+    """Return the SMS channel over the carriers of a configuration; all carriers count as healthy.
 
     Args:
-        config: the file, None for the usual one.
+        config: the configuration file; None for the default file.
     """
     from gateway.channels.sms.sms_channel import sms_channel_of
     from gateway.cli import store
@@ -24,10 +24,10 @@ def channel(config: Path | None) -> MessageChannel:
 
 
 def tariff(config: Path | None) -> Tariff:
-    """Return what texts cost over the carriers of a configuration.
+    """Return the prices of texts over the carriers of a configuration.
 
     Args:
-        config: the file, None for the usual one.
+        config: the configuration file; None for the default file.
     """
     from gateway.use_cases.tariff import Tariff
 

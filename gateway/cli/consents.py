@@ -1,4 +1,4 @@
-"""`textback client stop` and `start`: what a client chose to receive, with who, when and how."""
+"""`textback client stop` and `start`: record that a client opted out of messages, or opted in."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Which(StrEnum):
-    """What a choice is about."""
+    """The channels that a choice is about."""
 
     SMS = "sms"
     EMAIL = "email"
@@ -32,7 +32,7 @@ class Which(StrEnum):
 
 
 class How(StrEnum):
-    """How a client told staff."""
+    """How a client told staff about the choice."""
 
     SPOKEN = ConsentHow.SPOKEN
     FORM = ConsentHow.FORM

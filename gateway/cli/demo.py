@@ -1,7 +1,7 @@
-"""`textback demo`: the whole service on a throw-away store, with a carrier and phones of its own.
+"""`textback demo`: runs the whole service with a temporary store, a simulated carrier and phones.
 
-Nothing leaves the machine: the carrier is the sandbox's, reached over SMPP on a loopback port like
-any other, and the store is a file in a temporary folder that goes with the demo.
+Nothing leaves the machine: the service reaches the simulated carrier by SMPP on a loopback port,
+and the store is a file in a temporary folder that is deleted when the demo ends.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def demo(
         address = Address.parse(listen) if listen else free(Address.parse(_LISTEN))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="'--listen'") from None
-    # what goes well is seen in the browser
+    # success is seen in the browser; the log shows warnings and errors only
     configure(LogSettings(level=LogLevel.WARNING))
     with tempfile.TemporaryDirectory(prefix="textback-demo-") as folder, or_refused(address):
         uvloop.run(_run(Path(folder), address, as_json=as_json))
@@ -85,7 +85,7 @@ async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
 async def _serving(
     database: Database, carrier: SandboxCarrier, sample: DemoPractice, address: Address
 ) -> AsyncIterator[str]:
-    """Run the service and its pages while the block runs; yield where the pages are."""
+    """Run the service and its pages while the block runs; yield the URL of the pages."""
     from gateway.app import listening
     from gateway.demo.account import account, channel
     from gateway.service import TextbackService, utc_now

@@ -1,4 +1,4 @@
-"""What messages call a practice, asked for where its own name would tell why clients come."""
+"""The name of a practice in messages: asked for if its own name would tell why clients come."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from gateway.cli import output
 
 
 def asked_name(name: str, message_name: str | None, overrule: str) -> str | None:
-    """Return what messages call a practice; ask for it where its own name discloses.
+    """Return a practice's name in messages; ask for it if the own name would disclose something.
 
     Args:
-        name: the practice's own.
-        message_name: as given; None where it was not.
-        overrule: why its own name stands in messages all the same; "" for no reason.
+        name: the practice's own name.
+        message_name: the name in messages that was given; None if none was given.
+        overrule: the reason why messages have the own name all the same; "" for no reason.
 
     Raises:
-        InvalidInput: if one is needed and nobody can be asked.
+        InvalidInput: if a name in messages is needed and nobody can be asked.
     """
     from dialogs.wording.disclosure import disclosing
 

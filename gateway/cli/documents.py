@@ -1,7 +1,7 @@
-"""What machines read with --json: each value as a document of plain JSON.
+"""The documents that commands print with --json: each value of the model as plain JSON.
 
-Identities are strings: they are 63 bits long, and many readers of JSON keep 53. Times are ISO 8601
-with their offset, lengths are minutes.
+Ids are strings: an id has 63 bits, and many readers of JSON keep 53. Times are ISO 8601 with their
+offset, lengths are minutes.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ Document = dict[str, Any]
 
 
 def instant(at: datetime | None, timezone: str = "UTC") -> str | None:
-    """Return a moment in a zone, or None for none."""
+    """Return a moment as ISO 8601 in a zone; None for None."""
     return None if at is None else at.astimezone(ZoneInfo(timezone)).isoformat()
 
 
@@ -45,7 +45,7 @@ def minutes(length: timedelta) -> int:
 
 
 def identity(number: int | None) -> str | None:
-    """Return an id as machines read it, None for none."""
+    """Return an id as a string; None for None."""
     return None if number is None else str(number)
 
 
@@ -120,7 +120,7 @@ def service(value: Service) -> Document:
 
 
 def staff_member(value: StaffMember) -> Document:
-    """Return somebody who may log in; never the hash of their password."""
+    """Return a member of staff; the hash of their password is left out."""
     return {
         "id": str(value.id),
         "practice_id": str(value.practice_id),
@@ -131,7 +131,7 @@ def staff_member(value: StaffMember) -> Document:
 
 
 def login(value: Login, timezone: str) -> Document:
-    """Return somebody logged in."""
+    """Return an open log-in of a member of staff."""
     return {
         "staff": value.member.email,
         "role": value.member.role.value,
@@ -157,7 +157,7 @@ def client(value: Client) -> Document:
 
 
 def appointment(value: Appointment, timezone: str) -> Document:
-    """Return an appointment, its times in the practice's zone."""
+    """Return an appointment, with times in the given zone."""
     return {
         "id": str(value.id),
         "practice_id": str(value.practice_id),
@@ -174,7 +174,7 @@ def appointment(value: Appointment, timezone: str) -> Document:
 
 
 def badge(value: Badge, timezone: str) -> Document:
-    """Return a message about an appointment, or a reminder that is none yet, as a day shows it."""
+    """Return a message about an appointment, or a planned reminder that is no message yet."""
     return {
         "id": identity(value.message_id),
         "channel": value.channel.value,
@@ -188,7 +188,7 @@ def badge(value: Badge, timezone: str) -> Document:
 
 
 def message(value: Message, timezone: str) -> Document:
-    """Return a message with its present state."""
+    """Return a message with its current state."""
     return {
         "id": str(value.id),
         "practice_id": str(value.practice_id),
@@ -213,7 +213,7 @@ def message(value: Message, timezone: str) -> Document:
 
 
 def alert(value: Alert, timezone: str) -> Document:
-    """Return what needs a person, and who saw to it."""
+    """Return an alert, with the person who resolved it."""
     return {
         "id": str(value.id),
         "practice_id": str(value.practice_id),
@@ -229,13 +229,13 @@ def alert(value: Alert, timezone: str) -> Document:
 
 
 def unattributed(count: int) -> str:
-    """Return in a line how many texts belong to no practice, and how to see them."""
+    """Return one line of text: the number of texts of no practice, and the commands for them."""
     texts = "1 text belongs" if count == 1 else f"{count} texts belong"
     return f"{texts} to no practice; see textback inbox unattributed, assign and dismiss"
 
 
 def event(value: MessageEvent, timezone: str) -> Document:
-    """Return one line of a message's history."""
+    """Return one event of a message's history."""
     return {
         "at": instant(value.at, timezone),
         "status": value.status.value,

@@ -1,17 +1,17 @@
-"""What answers to the questions of `textback init` have to be; refused where they are given."""
+"""Checks of the answers to the questions of `textback init`; each raises InvalidInput."""
 
 from calendar_store.model.errors import InvalidInput
 
 
 def name(text: str) -> None:
-    """Refuse what is no name."""
+    """Refuse a text that is no name of a practice."""
     from calendar_store.entry import lookup
 
     lookup.cleaned(text, "practice")
 
 
 def discreet(text: str) -> None:
-    """Refuse a name for messages that is none, or tells why clients come."""
+    """Refuse a name for messages that is no name, or that tells why clients come."""
     from gateway.use_cases.overruling import require_discreet
 
     name(text)
@@ -26,21 +26,21 @@ def zone(text: str) -> None:
 
 
 def language(text: str) -> None:
-    """Refuse a language that is not one of ours."""
+    """Refuse a language that the service does not support."""
     from calendar_store.entry import locales
 
     locales.language(text)
 
 
 def email(text: str) -> None:
-    """Refuse what is no email address."""
+    """Refuse a text that is no email address."""
     from calendar_store.clients import new_client
 
     new_client.checked_email(text)
 
 
 def store(text: str) -> None:
-    """Refuse what is no store's URL."""
+    """Refuse a text that is no URL of a store."""
     from config.checked import POSTGRESQL, SQLITE
 
     if not text.startswith((SQLITE, POSTGRESQL)):
@@ -48,7 +48,7 @@ def store(text: str) -> None:
 
 
 def listen(text: str) -> None:
-    """Refuse what cannot be listened on."""
+    """Refuse a text that is no address and port."""
     from config.checked import Address
 
     try:
@@ -58,18 +58,18 @@ def listen(text: str) -> None:
 
 
 def carrier(text: str) -> None:
-    """Refuse what is no host and port; nothing at all is entered later."""
+    """Refuse a text that is no host and port; an empty text is accepted."""
     if text:
         listen(text)
 
 
 def system_id(text: str) -> None:
-    """Refuse what no SMSC takes as an account (SMPP 3.4 section 5.2.1)."""
+    """Refuse a system id of the wrong length (SMPP 3.4 section 5.2.1)."""
     if not 0 < len(text) <= 15:
         raise InvalidInput("a system id has 1 to 15 characters")
 
 
 def url(text: str) -> None:
-    """Refuse what a browser cannot open."""
+    """Refuse a text that is no HTTP or HTTPS URL."""
     if not text.startswith(("http://", "https://")):
         raise InvalidInput("write it as https://book.example.org")

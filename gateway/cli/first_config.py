@@ -1,4 +1,4 @@
-"""The configuration that `textback init` writes: what was answered, and where the carrier goes."""
+"""The text of the configuration that `textback init` writes, made from the answers."""
 
 import json
 from dataclasses import dataclass, field
@@ -43,7 +43,7 @@ numbers = [{number}]
 
 @dataclass(frozen=True, slots=True)
 class FirstCarrier:
-    """An account with a carrier, as it was answered."""
+    """An account with a carrier, from the answers."""
 
     host: str
     port: int
@@ -58,10 +58,10 @@ def text(
 
     Args:
         store: the store's URL.
-        listen: host and port of the pages.
-        public_url: how browsers reach them.
-        number: the practice's sender.
-        carrier: the account, None where it is entered later.
+        listen: host and port that the pages are served on.
+        public_url: the URL by which browsers reach the pages.
+        number: the practice's number, which its texts come from.
+        carrier: the account; None if the account is entered later.
     """
     head = _TEXT.format(
         store=_quoted(store), listen=_quoted(listen), public_url=_quoted(public_url)
@@ -78,5 +78,5 @@ def text(
 
 
 def _quoted(value: str) -> str:
-    """Return a TOML string; JSON's is one, but for a control character that TOML has escaped."""
+    """Return a TOML string: a JSON string, with U+007F escaped, as only TOML requires."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

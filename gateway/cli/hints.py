@@ -1,4 +1,4 @@
-"""What a command line says beside a refusal: the option that does it all the same."""
+"""Hints that the command line adds to a refusal: the option or command that helps."""
 
 from collections.abc import Mapping
 
@@ -20,6 +20,6 @@ _HINTS: Mapping[type[StoreError], str] = {
 
 
 def told(error: StoreError) -> str:
-    """Return a refusal as the command line says it."""
+    """Return the text of a refusal, with its hint if there is one."""
     hint = _HINTS.get(type(error))
     return f"{error}; {hint}" if hint else str(error)

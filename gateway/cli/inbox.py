@@ -1,4 +1,4 @@
-"""`textback inbox`: conversations that wait for a person, answered or closed (F14)."""
+"""`textback inbox`: lists, answers and closes conversations that wait for a person."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""`textback init`: a configuration, a store, the first practice and its first member of staff.
+"""`textback init`: creates a configuration, a store, the first practice and its administrator.
 
-A refusal leaves no configuration behind, so that the same command can be given again, corrected.
+After a refusal the configuration file is deleted, so that the corrected command can be run again.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
     from config.settings import Settings
 
 _OWNER_ONLY = 0o600
-"""The configuration will hold a carrier's password."""
+"""File mode of the configuration, which will hold a carrier's password."""
 
 _LISTEN = "127.0.0.1:8080"
 
 
 @dataclass(frozen=True, slots=True)
 class _Answers:
-    """What init asks for, or was told."""
+    """The answers of init's questions, from options or from the terminal."""
 
     name: str
     message_name: str
@@ -116,7 +116,7 @@ def init(
         try:
             _create(path, answers, overrule, from_input=from_input, as_json=as_json)
         except (StoreError, ConfigError) as refusal:
-            # what was answered stays: it is asked again, with the answers as defaults
+            # answers are kept: the questions are asked again, with the answers as defaults
             if not ask.may_ask_again:
                 raise
             output.complaint(f"{refusal}")
@@ -125,14 +125,14 @@ def init(
 
 
 def _answered(ask: Questions, overrule: str) -> _Answers:
-    """Ask for whatever was not given, the practice first and the service last."""
+    """Ask for every answer that no option gave: first about the practice, then the service."""
     from calendar_store.entry import locales, numbers
     from gateway.cli import machine
 
     name = ask("--name", "Name of the practice", check=checks.name)
     message_name = _message_name(ask, name, overrule)
     timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
-    # nobody sees what is made of an option
+    # a number given as an option gets no country code: nobody would see which one was added
     given = ask.was_given("--sender")
     country = None if given else locales.country_of_zone(timezone)
     return _Answers(
@@ -140,7 +140,7 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
         message_name=message_name,
         timezone=timezone,
         locale=ask("--locale", "Language", machine.language(os.environ), check=checks.language),
-        # the carrier's numbers are written as the store has them, whatever was typed
+        # the configuration's number has the same form as the sender in the store
         sender=numbers.sender(
             ask(
                 "--sender",
@@ -160,7 +160,7 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
 
 
 def _message_name(ask: Questions, name: str, overrule: str) -> str:
-    """Ask what messages call a practice whose own name would tell why clients come."""
+    """Ask for the practice's name in messages, if its own name would tell why clients come."""
     from dialogs.wording.disclosure import disclosing
     from gateway.cli import discretion
 
@@ -174,7 +174,7 @@ def _message_name(ask: Questions, name: str, overrule: str) -> str:
 
 
 def _carrier(ask: Questions) -> FirstCarrier | None:
-    """Ask for the account with a carrier; None where it is entered later."""
+    """Ask for the account with a carrier; return None if the account is entered later."""
     from config.checked import Address
 
     where = ask("--carrier", "Your carrier, as host:port (empty: later)", "", check=checks.carrier)
@@ -196,7 +196,7 @@ def _create(
     from gateway.cli.staff import choose_password
     from gateway.use_cases import overruling
 
-    # before a password is asked for
+    # refuse the name before a password is asked for
     overruling.require_discreet({"name": answers.message_name or answers.name}, overrule)
     password, made = choose_password(from_input=from_input)
     password_hash = password_hashes.hash_password(password, (answers.staff_email, answers.name))
@@ -217,10 +217,10 @@ def _create(
 
 @contextmanager
 def _written(path: Path, answers: _Answers) -> Iterator[None]:
-    """Write the configuration; take it away again if the block fails.
+    """Write the configuration; delete the file if the block fails.
 
     Raises:
-        InvalidInput: if it cannot be written.
+        InvalidInput: if the file cannot be written.
     """
     from gateway.cli.first_config import text
 
@@ -248,7 +248,7 @@ def _written(path: Path, answers: _Answers) -> Iterator[None]:
 async def _found(
     settings: Settings, answers: _Answers, password_hash: str, overrule: str
 ) -> tuple[Practice, StaffMember]:
-    """Create the store where there is none, the practice and its administrator."""
+    """Create the store if there is none, then the practice and its administrator."""
     from calendar_store.database import migrate
     from calendar_store.model.statuses import Role
     from gateway.cli import store

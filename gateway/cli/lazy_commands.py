@@ -1,4 +1,4 @@
-"""Commands by name: the module of one is imported when it is called, not for the list of all."""
+"""Lazy commands: a command's module is imported when the command is called, not for the list."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ class LazyCommand:
     """A command of the command line, or a group of them.
 
     Attributes:
-        name: as people type it.
-        help: what the list of all commands says of it; the command says the same.
-        source: "module:name" in this package of its function, or of its `typer.Typer`.
-        added: of a group, further commands: (name, source) in their order.
+        name: the name that people type.
+        help: the command's line in the list of all commands; equal to the command's own help.
+        source: "module:name" in `gateway.cli` of the command's function or `typer.Typer`.
+        added: further commands of a group, each as (name, source), in their order.
     """
 
     name: str
@@ -33,7 +33,7 @@ class LazyCommand:
 
 @cache
 def loaded(command: LazyCommand) -> TyperCommand | TyperGroup:
-    """Return a command, imported; made once."""
+    """Import a command and return it; each command is made once."""
     found = _found(command.source)
     parent = typer.Typer(rich_markup_mode=None)
     if isinstance(found, typer.Typer):
@@ -47,7 +47,7 @@ def loaded(command: LazyCommand) -> TyperCommand | TyperGroup:
 
 
 def whole(group: TyperGroup) -> TyperGroup:
-    """Return a group with all its commands imported, for who wants to see every one of them."""
+    """Return a group with all its commands imported, for callers that inspect every command."""
     if isinstance(group, LazyGroup):
         for one in group.lazy:
             group.add_command(loaded(one))
@@ -60,7 +60,7 @@ def _found(source: str) -> Any:
 
 
 class LazyGroup(TyperGroup):
-    """A group that knows its commands by name and help, and imports the one that is called."""
+    """A group that holds the name and help of its commands, and imports the called command."""
 
     lazy: Sequence[LazyCommand] = ()
 
@@ -71,7 +71,7 @@ class LazyGroup(TyperGroup):
             self.add_command(TyperCommand(one.name, help=one.help, rich_markup_mode=None))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Return name, command and further arguments of what is called."""
+        """Return the called command's name, the command, and its arguments."""
         name, command, rest = super().resolve_command(ctx, args)
         one = self._lazy.get(name or "")
         return name, loaded(one) if one else command, rest

@@ -1,4 +1,4 @@
-"""The address that pages are served on: a free one found, a taken one told in a line."""
+"""The address that pages are served on: finds a free port, and refuses a taken address."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ _NOT_OURS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 
 
 def free(address: Address) -> Address:
-    """Return the address, or one with a free port where its port is taken."""
+    """Return the address, or the same host with a free port if the port is taken."""
     from config.checked import Address
 
     for port in (address.port, 0):
         with socket.socket() as probe:
-            # a port that was listened on a moment ago is free, although packets may still come
+            # a port that another program has just closed counts as free (TIME_WAIT)
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:
                 probe.bind((address.host, port))
@@ -34,10 +34,10 @@ def free(address: Address) -> Address:
 
 @contextmanager
 def or_refused(address: Address) -> Iterator[None]:
-    """Refuse an address that cannot be listened on in one line.
+    """Turn a failure to listen on an address in the block into an error of one line.
 
     Raises:
-        TyperException: if listening failed inside; its text says where and why.
+        TyperException: if listening failed; its text says where and why.
     """
     try:
         yield

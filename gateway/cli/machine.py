@@ -1,4 +1,4 @@
-"""What the machine at hand says of where it stands: its time zone and its language."""
+"""The time zone and language of this machine, used as defaults by `textback init`."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -12,16 +12,16 @@ USUAL_ZONE, USUAL_LANGUAGE = "Europe/Rome", "en"
 _LINK, _NAMED = Path("/etc/localtime"), Path("/etc/timezone")
 _ZONES = "zoneinfo/"
 _NOWHERE = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "UCT", "Zulu", "Etc/Zulu", "Universal", "GMT"})
-"""What machines that stand in no place are set to; no practice means it."""
+"""Zones of machines that are set to no place; a practice is never in one of them."""
 
 
 def zone(environ: Mapping[str, str], link: Path = _LINK, named: Path = _NAMED) -> str:
-    """Return the IANA name of the machine's time zone, the usual one where it has none.
+    """Return the IANA name of the machine's time zone; `USUAL_ZONE` if the machine has none.
 
     Args:
-        environ: the environment; TZ comes first.
-        link: the file that libraries read the zone from, a link to its data.
-        named: the file in which Debian keeps its name.
+        environ: the environment; its TZ has precedence.
+        link: the link to the zone's data, which libraries read.
+        named: the file that holds the zone's name on Debian.
     """
     for name in _zones(environ, link, named):
         try:
@@ -34,7 +34,7 @@ def zone(environ: Mapping[str, str], link: Path = _LINK, named: Path = _NAMED) -
 
 
 def language(environ: Mapping[str, str]) -> str:
-    """Return the machine's language if it is one of ours, else the usual one."""
+    """Return the machine's language if the service supports it, else `USUAL_LANGUAGE`."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         locale = environ.get(variable, "").partition(".")[0].partition("@")[0]
         if not locale:

@@ -1,4 +1,4 @@
-"""`textback messages`: what was sent, with the history of each (F7)."""
+"""`textback messages`: lists messages, each with the history of its delivery."""
 
 from __future__ import annotations
 

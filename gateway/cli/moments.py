@@ -1,6 +1,7 @@
-"""Moments as people write them: with an offset, or in the practice's zone, or refused in words.
+"""Reads and writes dates and times of the command line, in the practice's time zone.
 
-Twice a year a local time does not exist or comes twice (PEP 495); neither is guessed.
+On the days of a clock change a local time may not exist, or may occur twice (PEP 495). Such a time
+is refused, because a guess could be an hour wrong.
 """
 
 from datetime import UTC, date, datetime, time
@@ -13,25 +14,26 @@ from calendar_store.model.local_time import staff_time as local
 __all__ = ["day", "local", "moment", "span"]
 
 _FIRST, _LAST = 2000, 2099
-"""Years that a calendar shows."""
+"""The first and the last year that are accepted."""
 
 
 def moment(written: str, timezone: str, what: str) -> datetime:
-    """Read a moment.
+    """Read a date with a time.
 
     Args:
         written: ISO 8601, as 2026-11-24T15:00 or 2026-11-24T15:00+01:00.
         timezone: IANA name of the zone of a time without an offset.
-        what: the option it was given to, for the message.
+        what: name of the option, for the error message.
 
     Returns:
         The moment, UTC.
 
     Raises:
-        InvalidInput: if it is no moment, or the local time does not exist or comes twice.
+        InvalidInput: if `written` is no date with a time, or the local time does not exist or
+            occurs twice.
     """
     try:
-        # without the separator a day alone would be taken for its midnight
+        # `datetime.fromisoformat` would read a date alone as midnight
         on, separator, at = written.strip().replace(" ", "T").partition("T")
         read = datetime.combine(date.fromisoformat(on), time.fromisoformat(separator + at))
         _require_in_calendar(read.date(), written, what)
@@ -43,11 +45,11 @@ def moment(written: str, timezone: str, what: str) -> datetime:
 
 
 def day(written: str, what: str) -> date:
-    """Read a day.
+    """Read a date.
 
     Args:
         written: ISO 8601, as 2026-11-24.
-        what: the option it was given to, for the message.
+        what: name of the option, for the error message.
 
     Raises:
         InvalidInput: if there is no such day.
@@ -59,16 +61,16 @@ def day(written: str, what: str) -> date:
 
 
 def _require_in_calendar(day: date, written: str, what: str) -> None:
-    """Refuse days of other centuries: what follows from them has to be a day, too."""
+    """Refuse dates outside `_FIRST` to `_LAST`: times computed from them could be out of range."""
     if not _FIRST <= day.year <= _LAST:
         raise InvalidInput(f'{what} "{written}" is not a time of the years {_FIRST} to {_LAST}')
 
 
 def span(starts_at: datetime, ends_at: datetime, timezone: str) -> str:
-    """Return a visit's time as staff read it: "Tue 24 Nov 2026 15:00-15:30", in their zone.
+    """Return start and end in the practice's zone, as "Tue 24 Nov 2026 15:00-15:30".
 
-    In the hour that comes twice the names of the offsets stand behind both ends, since the second
-    may be shown as earlier than the first: "02:30 CEST-02:00 CET".
+    In the hour that occurs twice, both ends get the name of their offset, because the end may have
+    an earlier clock time than the start: "02:30 CEST-02:00 CET".
     """
     zone = ZoneInfo(timezone)
     start, end = starts_at.astimezone(zone), ends_at.astimezone(zone)

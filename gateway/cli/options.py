@@ -1,6 +1,6 @@
-"""Options that many commands share, and where their values come from.
+"""Options that many commands share.
 
-`--config` and `--json` are taken before the command and after it; the nearer one counts.
+`--config` and `--json` are accepted before the command and after it; the later one counts.
 """
 
 from dataclasses import dataclass
@@ -14,11 +14,11 @@ DEFAULT_CONFIG = Path("textback.toml")
 
 @dataclass(frozen=True, slots=True)
 class GlobalOptions:
-    """What stood before the command.
+    """Options given before the command.
 
     Attributes:
-        config: the configuration named, or None.
-        as_json: whether machines read the output.
+        config: the configuration file; None if no file was named.
+        as_json: whether the command prints JSON.
     """
 
     config: Path | None = None

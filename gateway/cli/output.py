@@ -1,7 +1,7 @@
-"""What a command prints: JSON for machines, lines and tables for people, and nothing else.
+"""Output of commands: JSON for machines, lines and tables for people.
 
-Names and texts come from anywhere: what would steer a terminal, or turn or hide what stands beside
-it, is shown as a replacement character, and escaped in JSON.
+Names and texts come from strangers. Characters that control a terminal, or that hide or reorder the
+text beside them, are printed as a replacement character, and are escaped in JSON.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any
 from calendar_store.entry.characters import SHOWN_INSTEAD, steers
 
 _PIPED_WIDTH = 160
-"""Columns of a table that goes into a file or a pipe, where nothing says how wide it may be."""
+"""Width in characters of a table in a file or a pipe, which have no width of their own."""
 
 
 def document(value: Any) -> None:
-    """Print one JSON document on one line, at once."""
+    """Print a JSON document on one line, and flush the output."""
     sys.stdout.write(_escaped(json.dumps(value, ensure_ascii=False)) + "\n")
     sys.stdout.flush()
 
@@ -35,14 +35,14 @@ def complaint(text: str) -> None:
 
 
 def printable(text: str) -> str:
-    """Return `text` without what would steer a terminal."""
+    """Return `text` with a replacement for each character that controls a terminal."""
     if text.isprintable():
         return text
     return "".join(SHOWN_INSTEAD if steers(one) else one for one in text)
 
 
 def _escaped(written: str) -> str:
-    """Return JSON with the same meaning in which nothing steers a terminal."""
+    """Return equivalent JSON with the characters escaped that control a terminal."""
     if written.isprintable():
         return written
     return "".join(json.dumps(one)[1:-1] if steers(one) else one for one in written)
@@ -52,16 +52,16 @@ def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) ->
     """Print a table.
 
     Args:
-        title: above it, "" for none.
-        headings: of its columns.
-        rows: one text for each column; a text of several lines makes a row of several lines.
+        title: the title above the table; "" for none.
+        headings: the headings of the columns.
+        rows: rows of one text for each column; a text may have several lines.
     """
     from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     width = None if sys.stdout.isatty() else _PIPED_WIDTH
-    # names and texts are theirs: brackets in them are no markup, colons no emoji
+    # names and texts come from strangers: brackets in them are no markup, colons no emoji
     console = Console(width=width, markup=False, emoji=False, highlight=False)
     title = printable(title)
     drawn = Table(title=title or None, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)

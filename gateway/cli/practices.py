@@ -1,4 +1,4 @@
-"""`textback practice`: add, list and set practices."""
+"""`textback practice`: the commands that add, list and change practices."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _CAP = Annotated[
 
 
 class Keep(StrEnum):
-    """What stays of the appointments ahead when the zone is another."""
+    """How future appointments are kept when the practice's time zone changes."""
 
     LOCAL = "local"
     MOMENTS = "moments"
@@ -246,7 +246,11 @@ def set_policies(
 
 
 def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) -> Keep | None:
-    """Ask what of the appointments ahead stays in another zone, where somebody can be asked."""
+    """Ask how future appointments are kept in the new zone; ask only at a terminal.
+
+    Returns:
+        The answer; None if the zone stays, no appointment is ahead, or input is no terminal.
+    """
     import sys
 
     from calendar_store.practices import practices, zone_change
@@ -268,7 +272,7 @@ def _asked_what_stays(config: Path | None, practice: str, timezone: str | None) 
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """Return the values that were given, quiet hours and the bound for texts read."""
+    """Return the values that were given, with quiet hours and the monthly cap parsed."""
     from calendar_store.practices import practice_checks
 
     given = {name: value for name, value in values.items() if value is not None}
@@ -280,7 +284,7 @@ def _given(**values: Any) -> dict[str, Any]:
 
 
 def _steps(reminders: str | None) -> Sequence[ReminderStep] | None:
-    """Read the reminder steps that were given."""
+    """Parse the reminder steps; None if no steps were given."""
     from calendar_store.practices import reminder_text
 
     return None if reminders is None else reminder_text.steps(reminders)

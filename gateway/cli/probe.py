@@ -1,4 +1,4 @@
-"""`textback carriers probe`: a carrier tried with texts to one's own phone, and its habits told."""
+"""`textback carriers probe`: tests a carrier with texts to one's own phone, and shows findings."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def probe(
         if not as_json:
             output.line(words)
 
-    # what goes wrong is told in one line below
+    # a failure is printed in one line below, so warnings need not be logged
     configure(settings.log.model_copy(update={"level": LogLevel.ERROR}), sys.stderr)
     told(f"texting {theirs} from {ours} over {chosen.name}; answer as the first text says")
     try:

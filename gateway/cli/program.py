@@ -1,6 +1,7 @@
-"""All commands, put together.
+"""The list of all commands, and the `textback` program made of them.
 
-Each is imported when it is called: what the list of all says of it stands here.
+A command's module is imported only when the command is called, so each command's help for the list
+of all commands is repeated here.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from gateway.cli.options import DEFAULT_CONFIG, GlobalOptions
 from gateway.cli.refusals import MISUSED, Answering
 
 _OWNER_ONLY = 0o077
-"""The umask of every command: what it writes holds people's data or a secret."""
+"""The umask of every command: files that it writes hold personal data or secrets."""
 
 COMMANDS = (
     LazyCommand(

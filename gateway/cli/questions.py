@@ -1,4 +1,4 @@
-"""Questions in the terminal: asked one by one, each until its answer can be, none of them lost."""
+"""Questions in the terminal: each is asked until its answer is valid, and answers are kept."""
 
 import sys
 from collections.abc import Callable, Mapping
@@ -9,15 +9,15 @@ from calendar_store.model.errors import InvalidInput
 from gateway.cli import output
 
 Check = Callable[[str], object]
-"""Raises InvalidInput for an answer that cannot be."""
+"""Raises InvalidInput for an invalid answer."""
 
 
 class Questions:
-    """Asks for what was not given; asks nobody when silent.
+    """Asks for answers that were not given as options; if silent, takes the defaults.
 
     Args:
-        given: answers that were given as options, by option; None for those that were not.
-        silent: take the default of what is not given.
+        given: the answer of each option; None for an option that was not given.
+        silent: ask nothing, and take the default of each option that was not given.
     """
 
     def __init__(self, given: Mapping[str, str | None], *, silent: bool) -> None:
@@ -27,7 +27,7 @@ class Questions:
 
     @property
     def may_ask_again(self) -> bool:
-        """Whether somebody sits there who can answer once more."""
+        """Whether a person at a terminal can answer again."""
         return not self.silent and sys.stdin.isatty()
 
     def was_given(self, option: str) -> bool:
@@ -40,13 +40,14 @@ class Questions:
         """Return the answer to one question.
 
         Args:
-            option: that gives the answer, too.
-            question: as it is asked.
-            usual: the default; None where there is none. An earlier answer comes before it.
-            check: what the answer has to pass; one that was given is left to who uses it.
+            option: the option that gives the same answer.
+            question: the text of the question.
+            usual: the default; None if there is none. An earlier answer takes its place.
+            check: checks an answer from the terminal. An answer given as an option is not
+                checked here: the code that uses it does so.
 
         Raises:
-            BadParameter: if it was not given, has no default, and nobody can be asked.
+            BadParameter: if there is no answer, no default, and nobody can be asked.
         """
         given = self._given.get(option)
         if given is not None:
@@ -67,10 +68,10 @@ class Questions:
                 return answer
 
     def secret(self, question: str) -> str:
-        """Return what is not shown while it is typed; "" where nobody may be asked."""
+        """Ask for a secret, which is not shown while it is typed; return "" if silent."""
         if self.silent:
             return ""
-        # where there is no terminal nothing that is typed can be seen, and nothing be hidden
+        # without a terminal the input is not shown anyway, and cannot be hidden
         hidden = sys.stdin.isatty()
         try:
             said = typer.prompt(question, default="", show_default=False, hide_input=hidden)
@@ -87,11 +88,11 @@ class Questions:
         except typer.Abort:
             if sys.stdin.isatty():
                 raise
-            # a script that gave fewer lines than there are questions takes the defaults
+            # a script that wrote fewer lines than there are questions takes the defaults
             if usual is None:
                 raise typer.BadParameter(
                     "is not answered, the input ended before; give it", param_hint=f"'{option}'"
                 ) from None
             return usual
-        # a line of a file with ends as on Windows is not quite empty
+        # an empty line of a file from Windows still holds "\r", which `strip` removed
         return said or usual or ""

@@ -1,4 +1,4 @@
-"""Whether texts can reach a number that somebody enters."""
+"""Checks whether texts can reach a number that staff enter."""
 
 from collections.abc import Callable
 
@@ -6,16 +6,17 @@ from gateway.messaging.channel import MessageChannel
 
 
 def unreached(channel: MessageChannel) -> Callable[[str, str], str]:
-    """Return what tells why no text reaches a number that somebody enters.
+    """Return a function that says why no text reaches a client's number.
 
-    A practice whose own number no carrier has yet may enter its clients all the same: that is
-    mended in the configuration, and not at this number.
+    If no carrier has the practice's own number yet, every client's number is accepted: the fault
+    is in the configuration, not in the client's number.
 
     Args:
-        channel: over the carriers of the configuration.
+        channel: the channel over the carriers of the configuration.
 
     Returns:
-        A function of the practice's number and the client's, both in E.164; "" is reached.
+        A function of the practice's number and the client's number, both in E.164. It returns ""
+        if texts reach the number.
     """
 
     def why(sender: str, mobile: str) -> str:

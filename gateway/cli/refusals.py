@@ -1,7 +1,7 @@
-"""What ends a command early, told in one line on standard error with an exit code that says why.
+"""Errors that end a command: one line on standard error, and an exit code.
 
-Owns the exit codes: 0 done, 1 refused or failed, 2 configuration, usage or a store of another
-version, 130 interrupted.
+Exit codes: 0 done, 1 refused or failed, 2 configuration, usage or a store of another version,
+130 interrupted.
 """
 
 import errno
@@ -22,7 +22,7 @@ from gateway.cli.hints import told
 
 _LONGEST_ARGUMENT = 10_000
 _LONGEST_LINE = 800
-"""Letters; a line that is longer is cut in its middle, for what to do stands at its end."""
+"""Characters; a longer line is cut in its middle, because the advice is at its end."""
 _IN_OUR_WORDS = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
@@ -38,14 +38,14 @@ _IN_OUR_WORDS = tuple(
         (r"Input should be (?!a |an )", "must be "),
     )
 )
-"""What the library says of a value, and what we say."""
+"""Patterns in the library's messages about a value, and our words for them."""
 REFUSED = 1
 MISUSED = 2
 INTERRUPTED = 130
 
 
 class Answering(TyperGroup):
-    """The group of all commands; answers every refusal with its line and never a traceback."""
+    """The group of all commands; prints one line for every refusal, and never a traceback."""
 
     def main(
         self,
@@ -75,7 +75,7 @@ class Answering(TyperGroup):
 
 
 def _ended(error: Exception) -> tuple[int, *tuple[str, ...]] | None:
-    """Return the exit code of a refusal and its lines, None for a fault of ours."""
+    """Return the exit code and the lines of a refusal; None if the error is a bug of ours."""
     if isinstance(error, ConfigError):
         return (MISUSED, *error.lines)
     if isinstance(error, typer.Abort):
@@ -92,7 +92,7 @@ def _ended(error: Exception) -> tuple[int, *tuple[str, ...]] | None:
 
 
 def _odd(argument: str) -> str:
-    """Say why no command can take an argument, "" if one may."""
+    """Return why an argument is refused for every command; "" if it is accepted."""
     if len(argument) > _LONGEST_ARGUMENT:
         return f"an argument of {len(argument)} letters is too long; {_LONGEST_ARGUMENT} at most"
     odd = refused(argument)
@@ -105,15 +105,14 @@ def _odd(argument: str) -> str:
 
 
 def _failed(error: Exception) -> str:
-    """Tell what the machine or the store refused, "" for a fault of ours.
+    """Return an error of the operating system or the database in words; "" for a bug of ours.
 
-    A disk that is full, a file that cannot be read and a database that breaks off may come at any
-    moment of any command.
+    A full disk, an unreadable file or a lost connection to the database can occur in any command.
     """
     if isinstance(error, OSError):
         where = f": {error.filename}" if isinstance(error.filename, str) else ""
         return f"{error.strerror or error}{where}"
-    # whoever met no database has not read it in
+    # without SQLAlchemy imported, the error cannot come from the database
     if "sqlalchemy" not in sys.modules:
         return ""
     from sqlalchemy.exc import DBAPIError
@@ -126,7 +125,7 @@ def _failed(error: Exception) -> str:
 
 
 def _usage(error: typer.TyperException) -> str:
-    """Return what was wrong with the command line, and where its help is."""
+    """Return the error in the command line, and the command that shows its help."""
     context = getattr(error, "ctx", None)
     said = " ".join(error.format_message().split())
     for pattern, words in _IN_OUR_WORDS:
@@ -150,6 +149,6 @@ def _shortened(line: str) -> str:
 
 
 def _leave_broken_pipe() -> NoReturn:
-    """Leave quietly when the reader of our output has left, as `head` does."""
+    """Exit without a message when the reader of our output has exited, as `head` does."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     sys.exit(REFUSED)

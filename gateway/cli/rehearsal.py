@@ -1,6 +1,6 @@
-"""A conversation tried in a terminal: what the phone shows, what was understood and done.
+"""Formats a simulated conversation as lines: texts, how they were understood, effects, replies.
 
-Owns the lines that are printed; what becomes of the practice is the simulator's.
+This module makes the lines; `dialogs.simulator` processes the texts and changes the practice.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gateway.wording.reason_words import in_words
 
 _BETWEEN_TEXTS = timedelta(minutes=1)
 _FREE_AFTER = timedelta(hours=1)
-"""How long somebody waits until a time is offered to them."""
+"""Simulated time between an entry on the waiting list and the offer."""
 _STANDS = timedelta(hours=2)
 
 
@@ -30,9 +30,9 @@ class Rehearsal:
     """A conversation with a practice.
 
     Attributes:
-        simulated: the practice as it stands.
-        number: whose phone is texted from.
-        now: the moment of the next turn, UTC; each text comes a minute after the last.
+        simulated: the practice in its current state.
+        number: the number that texts are sent from.
+        now: the moment of the last turn, UTC; each text comes a minute after the last.
     """
 
     simulated: SimulatedPractice
@@ -40,10 +40,10 @@ class Rehearsal:
     now: datetime
 
     def remind(self) -> Iterator[str]:
-        """Send the number's reminder, if it has appointments; its question is open from now on.
+        """Send a reminder of the number's appointments, if there are any, and open its question.
 
         Yields:
-            What the phone shows.
+            The lines that the phone shows.
         """
         ahead = self.simulated.context(self.number, self.now).appointments
         if ahead:
@@ -51,13 +51,13 @@ class Rehearsal:
             yield from _received(text)
 
     def hear(self, text: str) -> Iterator[str]:
-        """Take a turn.
+        """Process one text of the client.
 
         Args:
-            text: what was written.
+            text: the text that the client wrote.
 
         Yields:
-            What was understood, what was decided and done, and what the phone shows.
+            Lines: the trace of the turn, its effects, and the replies that the phone shows.
         """
         self.now += _BETWEEN_TEXTS
         self.simulated, turn = turns.hear(self.simulated, self.number, text, self.now)
@@ -70,14 +70,14 @@ class Rehearsal:
             yield from self._becomes_free()
 
     def _whose(self, effect: do.Effect) -> str:
-        """Return whose appointment an effect is about, "" where only one has the number."""
+        """Return " of NAME" for an effect's client; "" if only one client has the number."""
         about = getattr(effect, "appointment_id", None)
         one = self.simulated.appointments.get(about or 0)
         several = len(self.simulated.having(self.number)) > 1
         return f" of {self.simulated.client(one.client_id).first}" if one and several else ""
 
     def _becomes_free(self) -> Iterator[str]:
-        """Let a time become free that the client waits for."""
+        """Simulate a cancellation by somebody else: offer the time to the waiting client."""
         self.now += _FREE_AFTER
         ids = [client.id for client in self.simulated.having(self.number)]
         for entry in self.simulated.waiting_for(ids, self.now):
@@ -92,7 +92,7 @@ class Rehearsal:
                 return
 
     def _wanted(self, entry: WaitingEntry) -> Slot | None:
-        """Return the first free time that an entry waits for."""
+        """Return the first free time that fits a waiting list entry; None if there is none."""
         moving = self.simulated.appointments.get(entry.appointment_id or 0)
         service = next((s for s in self.simulated.services if s.id == entry.service_id), None)
         everybody = tuple(one.id for one in self.simulated.practitioners)
@@ -114,12 +114,12 @@ class Rehearsal:
 
 
 def told(effect: do.Effect, zone: ZoneInfo, whose: str = "") -> str:
-    """Return what an effect does, in words.
+    """Return a sentence that says what an effect did.
 
     Args:
-        effect: what was done.
-        zone: the practice's.
-        whose: whose appointment it is about, as " of Ada"; "" where that is clear.
+        effect: the effect, already performed.
+        zone: the practice's time zone.
+        whose: the client that the effect is about, as " of Ada"; "" if there is only one.
     """
     match effect:
         case do.ConfirmAppointment() | do.CancelAppointment() | do.RestoreAppointment():
@@ -190,7 +190,7 @@ _NAMES = {Channel.SMS: "text", Channel.EMAIL: "email"}
 
 
 def _by(channels: tuple[Channel, ...]) -> str:
-    """Return which channels are meant; texts alone go without saying."""
+    """Return " by CHANNEL or CHANNEL"; "" if the only channel is SMS."""
     if channels == (Channel.SMS,):
         return ""
     return f" by {' or '.join(_NAMES[one] for one in channels)}"

@@ -1,7 +1,7 @@
-"""The practice that `textback talk` tries conversations with: a sample, or one of the store's.
+"""The simulated practice of `textback talk`: a sample practice, or a copy of one in the store.
 
-A practice of the store is read and never written to; its clients stay out of it, only the times
-that they take are kept.
+A practice in the store is read and never written to. Its clients are not copied; only the times of
+their appointments are, as busy times.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # the database is heavy, and the sample needs none
 
 ZONE = "Europe/Rome"
 NUMBER = "+393331110001"
-"""Whose conversation it is."""
+"""Mobile number of the client who texts."""
 _FAMILY = (("Ada", "Byron"), ("Marie", "Curie"), ("Grace", "Hopper"))
 _AURORA = Practitioner(1, 1, "Aurora", "+393331110002")
 _WORKDAYS = range(5)
@@ -40,13 +40,13 @@ _AHEAD = timedelta(days=3)
 
 @dataclass(frozen=True, slots=True)
 class SimulatorSettings:
-    """What somebody wants to be otherwise.
+    """Settings that replace those of the simulated practice.
 
     Attributes:
-        policies: fields of `Practice`.
-        hours: weekly hours of every practitioner, as people write them; None as they are.
-        services: as NAME=MINUTES; () as they are.
-        safe_to_name: whether messages may name the services given.
+        policies: fields of `Practice` and their new values.
+        hours: weekly hours of every practitioner, as people write them; None keeps the hours.
+        services: each as NAME=MINUTES; () keeps the services.
+        safe_to_name: whether messages may name the services in `services`.
     """
 
     policies: dict[str, Any] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class SimulatorSettings:
 
 
 def sample(practice_locale: str) -> SimulatedPractice:
-    """Return Studio Aurora: open on weekdays, every hour offered, nobody there yet."""
+    """Return the sample practice: open on weekdays, times offered every hour, no clients yet."""
     practice = Practice(
         id=1,
         name="Studio Aurora",
@@ -78,16 +78,16 @@ def sample(practice_locale: str) -> SimulatedPractice:
 
 
 async def of_store(tx: Transaction, name_or_id: str, now: datetime) -> SimulatedPractice:
-    """Return a practice of the store as it is, without its clients.
+    """Return a copy of a practice in the store, without its clients.
 
     Args:
         tx: any transaction; nothing is written.
-        name_or_id: which practice.
-        now: UTC; the calendar is read from then to the end of the booking window.
+        name_or_id: the practice's name or id.
+        now: UTC; the calendar is read from `now` to the end of the booking window.
 
     Raises:
-        NotFound: if there is none such.
-        InvalidInput: if it has no practitioner yet.
+        NotFound: if there is no practice of that name or id.
+        InvalidInput: if the practice has no practitioner yet.
     """
     from calendar_store.appointments import agenda
     from calendar_store.practices import hours, practices
@@ -123,12 +123,12 @@ async def of_store(tx: Transaction, name_or_id: str, now: datetime) -> Simulated
 
 
 def with_settings(simulated: SimulatedPractice, settings: SimulatorSettings) -> SimulatedPractice:
-    """Return a practice with what somebody wants to be otherwise.
+    """Return a practice with some of its settings replaced.
 
     Raises:
         InvalidInput: if hours or a service cannot be read, or there is no such time zone.
     """
-    # people may try for long, and there is no machine to talk in a circle with
+    # the limit on texts per hour stops loops between two machines; here only a person writes
     practice = replace(simulated.practice, **{"texts_per_hour": 1000} | settings.policies)
     locales.require_zone(practice.timezone)
     changed = replace(simulated, practice=practice)
@@ -149,14 +149,14 @@ def with_settings(simulated: SimulatedPractice, settings: SimulatorSettings) -> 
 def with_clients(
     simulated: SimulatedPractice, locale: str, now: datetime, *, family: bool, booked: bool
 ) -> SimulatedPractice:
-    """Return a practice with those whose number texts, each with an appointment if told so.
+    """Return a practice with the clients of the texting number, with appointments if wanted.
 
     Args:
-        simulated: the practice, with nobody known in it.
+        simulated: the practice, without clients.
         locale: the clients' language.
-        now: UTC; appointments are some days ahead.
-        family: whether several share the number.
-        booked: whether they have appointments, one after the other.
+        now: UTC; appointments are some days later.
+        family: whether several clients share the number.
+        booked: whether each client has an appointment, one after the other.
 
     Raises:
         InvalidInput: if the practice has no free times to book.
@@ -177,7 +177,7 @@ def own_phone(simulated: SimulatedPractice) -> str:
     """Return the number of a practitioner's own phone.
 
     Raises:
-        InvalidInput: if none of them has one.
+        InvalidInput: if no practitioner has a phone of their own.
     """
     own = next((one.mobile for one in simulated.practitioners if one.mobile), "")
     if not own:
@@ -189,7 +189,7 @@ def own_phone(simulated: SimulatedPractice) -> str:
 
 
 def _first_free(simulated: SimulatedPractice, now: datetime) -> Slot:
-    """Return the first free half hour some days ahead; for a family from that day's morning on."""
+    """Return the first free half hour some days ahead; for a family, search from midnight on."""
     start = now + min(_AHEAD, simulated.practice.booking_window / 2)
     if len(simulated.clients) > 1:
         zone = ZoneInfo(simulated.practice.timezone)

@@ -1,4 +1,4 @@
-"""`textback carriers replay`: what a recorded file says when the decoder reads it again."""
+"""`textback carriers replay`: decodes a file of recorded PDUs again and prints its contents."""
 
 from __future__ import annotations
 

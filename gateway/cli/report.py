@@ -1,4 +1,4 @@
-"""`textback report`: what was spent (F10)."""
+"""`textback report`: reports of messages, parts and cost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`textback carriers route`: where a number would go and what it would cost; nothing is sent."""
+"""`textback carriers route`: shows the carrier and cost of a text to a number; sends nothing."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def route(
 
 
 def _sender(config: Path | None, sender: str | None, named: str | None) -> tuple[str, str | None]:
-    """Return our number, and the country of numbers that are written without one."""
+    """Return the sender's number, and the country of numbers written without a country code."""
     from calendar_store.entry import numbers
     from gateway.cli import store
 

@@ -1,4 +1,4 @@
-"""`textback serve` and `textback migrate`: the service itself, and its store brought up to date."""
+"""`textback serve` and `textback migrate`: run the service, and migrate its store."""
 
 from __future__ import annotations
 

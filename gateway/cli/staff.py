@@ -1,4 +1,4 @@
-"""`textback staff`: who may log in, with which password, who is logged in, and the end of it."""
+"""`textback staff`: the commands for staff accounts, their passwords and their log-ins."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ def end_sessions(
 async def _names(
     tx: Transaction, practice: str | None, email: str | None = None
 ) -> tuple[str, ...]:
-    """Return the names that others know of an account: the practice's, and theirs."""
+    """Return names that a password must not be built from: the practice's, and the account's."""
     from gateway.cli import store
     from gateway.use_cases import staff_accounts
 
@@ -207,13 +207,13 @@ async def _names(
 
 
 def choose_password(*, from_input: bool) -> tuple[str, bool]:
-    """Return a password, from where there is one.
+    """Return a password: read from input, asked for at a terminal, or generated.
 
     Args:
-        from_input: read it from the first line of standard input.
+        from_input: read the password from the first line of standard input.
 
     Returns:
-        The password, and whether it was made here and has to be shown.
+        The password, and whether it was generated here and has to be shown.
     """
     from calendar_store.practices import password_hashes
 

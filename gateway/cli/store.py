@@ -1,4 +1,7 @@
-"""The store behind a command: found by the configuration, checked, one transaction, closed."""
+"""Access of commands to the store: reads the configuration, opens and checks the store.
+
+Each command does its work in one transaction; the store is closed at the end.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ T = TypeVar("T")
 
 
 def now() -> datetime:
-    """Return the time, UTC; a command reads the clock once."""
+    """Return the current time, UTC; most commands read the clock once."""
     return datetime.now(UTC)
 
 
@@ -31,11 +34,11 @@ def settings(config: Path | None) -> Settings:
     """Read the configuration.
 
     Args:
-        config: the file named; None for the default one, which may be absent where the
-            environment says everything.
+        config: the configuration file; None for the default file, which may be missing if
+            environment variables hold the settings.
 
     Raises:
-        ConfigError: with one line for each fault.
+        ConfigError: with one line for each error.
     """
     from config.settings import load
 
@@ -43,10 +46,10 @@ def settings(config: Path | None) -> Settings:
 
 
 def config_file(config: Path | None) -> Path | None:
-    """Return the configuration file that counts, None where the environment says everything.
+    """Return the configuration file to read; None if only environment variables hold settings.
 
     Args:
-        config: the file named; None for the default one.
+        config: the file named by an option; None for the default file.
     """
     from config.sources import PREFIX
 
@@ -58,14 +61,14 @@ def config_file(config: Path | None) -> Path | None:
 
 @asynccontextmanager
 async def opened(url: str, limits: ConnectionLimits | None = None) -> AsyncIterator[Database]:
-    """Open a store, whatever its version; close it at the end.
+    """Open a store of any version; close it at the end.
 
     Args:
-        url: with its password, where it has one.
-        limits: how long PostgreSQL is waited for; None as usual.
+        url: the store's URL, with its password if there is one.
+        limits: timeouts of connections to PostgreSQL; None for the service's.
 
     Raises:
-        StoreUnreachable: if it cannot be opened.
+        StoreUnreachable: if the store cannot be opened.
     """
     from calendar_store.database.connection import Database
     from calendar_store.database.postgres import SERVICE
@@ -78,13 +81,13 @@ async def opened(url: str, limits: ConnectionLimits | None = None) -> AsyncItera
 
 
 def write(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
-    """Do the work of a command in one transaction that may change things.
+    """Do the work of a command in one writing transaction.
 
     Raises:
         ConfigError: if the configuration cannot be used.
         StoreTooNew: if a newer service wrote the store.
         StoreTooOld: if the store has to be migrated first.
-        StoreError: whatever the work is refused for; then nothing was changed.
+        StoreError: if the work is refused; nothing is changed then.
     """
 
     async def in_transaction(database: Database) -> T:
@@ -95,7 +98,7 @@ def write(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T
 
 
 def read(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
-    """Do the work of a command in one transaction that only looks; raises as `write` does."""
+    """Do the work of a command in one reading transaction; raises the errors of `write`."""
 
     async def in_transaction(database: Database) -> T:
         async with database.read() as tx:
@@ -117,11 +120,11 @@ async def practice(tx: Transaction, name_or_id: str | None) -> Practice:
 
     Args:
         tx: any transaction.
-        name_or_id: as named; None for the only one there is.
+        name_or_id: the practice's name or id; None for the store's only practice.
 
     Raises:
-        NotFound: if there is none.
-        InvalidInput: if there are several and none was named.
+        NotFound: if there is no practice.
+        InvalidInput: if there are several practices and `name_or_id` is None.
     """
     from calendar_store.practices import practices
 

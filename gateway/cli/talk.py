@@ -1,6 +1,6 @@
-"""`textback talk`: a conversation in the terminal, or in a pipe, one text a line.
+"""`textback talk`: simulates a conversation in the terminal or in a pipe, one text a line.
 
-The practice that answers is `rehearsal_practice`'s; it exists only until the command ends.
+`rehearsal_practice` makes the practice that answers; it exists only until the command ends.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def talk(
 
 
 def _policies(entered: dict[str, str | None]) -> dict[str, Any]:
-    """Return the policies that were given, as fields of a practice."""
+    """Return the policies that were given, as fields of `Practice`."""
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:
         raise InvalidInput(next(iter(wrong.values())))
@@ -132,7 +132,7 @@ def _policies(entered: dict[str, str | None]) -> dict[str, Any]:
 
 
 def _stored(name_or_id: str, config: Path | None) -> SimulatedPractice:
-    """Return a practice of the store."""
+    """Return a simulated copy of a practice in the store."""
     from gateway.cli import rehearsal_practice, store
 
     now = store.now()
@@ -144,7 +144,7 @@ def _stored(name_or_id: str, config: Path | None) -> SimulatedPractice:
 
 
 def _print(lines: Iterable[str]) -> None:
-    """Print lines at once: somebody waits for them."""
+    """Print lines and flush the output: a person or a program waits for them."""
     for line in lines:
         output.line(line)
     typer.get_text_stream("stdout").flush()

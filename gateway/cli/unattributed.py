@@ -1,7 +1,7 @@
 """`textback inbox unattributed`, `assign`, `dismiss`: texts that belong to no practice.
 
-For whoever runs the service: these texts came to a number that no practice has, from somebody to
-whom no practice wrote.
+The operator of the service uses these commands. The texts came to a number that no practice has,
+from a number that no practice wrote to.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""`textback understand`: what the service makes of a text, as the practice of the configuration.
+"""`textback understand`: prints how the service understands a text, for a practice in the store.
 
-Where there is neither a configuration nor a store, as a practice that speaks English.
+Without a configuration or a practice, the text is read as by an English-speaking practice.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _FROM_INPUT = "-"
 _OFFERED = 4
-"""Times offered at once; with --question slots, so many numbers can be chosen."""
+"""Times offered at once; with --question slots, the numbers 1 to 4 can be chosen."""
 
 
 def understand(
@@ -90,7 +90,7 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class _There:
-    """Where a text is read: what `understand` has to know of a practice."""
+    """The language, time zone and country of a practice that `understand` needs."""
 
     locale: str
     timezone: str
@@ -98,13 +98,14 @@ class _There:
 
 
 _NOWHERE = _There("en", "UTC", "GB")
-"""Where there is no practice to ask."""
+"""Used if there is no practice."""
 
 
 def _practice(config: Path | None, named: str | None) -> _There:
-    """Return the practice of the configuration; of several the one that is named.
+    """Return the store's only practice, or the practice that is named.
 
-    Without a configuration in sight, or without a practice in its store, nothing is asked of them.
+    If no practice is named, and there is no configuration or the store does not have exactly one
+    practice, return `_NOWHERE`.
     """
     from calendar_store.model.errors import InvalidInput, NotFound
     from gateway.cli import store
@@ -135,7 +136,7 @@ def _require_zone(timezone: str) -> None:
 
 
 def _lines() -> Iterable[str]:
-    """Yield the input's texts as they come; bytes that are not UTF-8 become question marks."""
+    """Yield each line of input at once; bytes that are not UTF-8 become replacement characters."""
     for line in typer.get_text_stream("stdin", encoding="utf-8", errors="replace"):
         yield line.rstrip("\r\n")
 

@@ -1,4 +1,4 @@
-"""`textback waiting`: the waiting list as staff keep it (F16)."""
+"""`textback waiting`: the commands that add, list and withdraw entries of the waiting list."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def withdraw(
 
 
 def _what(one: WaitingView, timezone: str) -> str:
-    """Return in words what somebody waits for."""
+    """Return in words which time, practitioner and service an entry waits for."""
     from gateway.cli.moments import local
 
     first, until = local(one.entry.starts_at, timezone), local(one.entry.ends_at, timezone)

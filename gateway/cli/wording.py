@@ -1,4 +1,4 @@
-"""`textback wording`: what is sent, in each language; a practice's own beside ours."""
+"""`textback wording`: shows the texts of each language, and sets a practice's own wording."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ async def _loaded(
 
 
 def _written(text: str) -> str:
-    """Return a wording as it was meant: from the input, or with its lines broken."""
+    """Return the wording that an argument gives: from standard input, or with line breaks read."""
     if text == _FROM_INPUT:
         return typer.get_text_stream("stdin", encoding="utf-8").read().strip()
     return text.replace("\\n", "\n")

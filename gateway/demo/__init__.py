@@ -1,1 +1,1 @@
-"""What the demo has in place of the outside world; tests use it too. Nothing here is for real."""
+"""The simulated carrier, phones and sample practice of the demo; tests use them too."""

@@ -1,4 +1,4 @@
-"""The demo's account at the sandbox carrier, and the channel that its pages tell the cost of."""
+"""The demo's account at the sandbox carrier, and the SMS channel with its prices."""
 
 from decimal import Decimal
 
@@ -8,23 +8,23 @@ from gateway.channels.sms.sms_channel import SmsChannel
 
 NAME = "sandbox"
 _PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
-"""Of a part over the sandbox carrier, so that the pages have a cost to tell."""
+"""Price of an SMS part by prefix, so that the pages can show a cost."""
 
 
 def account(port: int, number: str) -> CarrierConfig:
-    """Return the account.
+    """Return the configuration of the account.
 
     Args:
-        port: of this machine, on which the carrier listens.
-        number: ours, that the phones write to.
+        port: the port on this machine that the carrier listens on.
+        number: our number, which the phones write to.
     """
     return CarrierConfig(NAME, "127.0.0.1", port, "demo", "demo", numbers=(number,))
 
 
 def channel(number: str) -> SmsChannel:
-    """Return SMS over the sandbox carrier, with its prices.
+    """Return the SMS channel over the sandbox carrier, with its prices.
 
     Args:
-        number: ours, that the phones write to.
+        number: our number, which the phones write to.
     """
     return SmsChannel(Routes([Route(NAME, (number,), _PRICES)]))

@@ -1,7 +1,7 @@
-"""The demo's carrier: an SMSC on a real socket, with phones behind it.
+"""The sandbox carrier of the demo: an SMSC on a real socket, with simulated phones.
 
-Owns the listening socket, what waits to be delivered, and the carrier's habits. The service speaks
-to it as to any other; only `textback demo` and tests start one.
+This module keeps the listening socket, the queue of deliveries, and the carrier's habits. The
+service speaks to the sandbox carrier like to any other; only `textback demo` and tests start one.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ from gateway.demo.wire import (
     receipt_body,
 )
 
-# The network's own way with long texts: GSM alphabet as 0, 8-bit references.
+# How the network splits long texts: GSM alphabet as data_coding 0, 8-bit references.
 _NETWORK = CarrierConfig(name="sandbox", host="", port=0, system_id="", password="")
 _WORTH_ANOTHER_TRY = frozenset(
     {SandboxAnswer.TRY_AGAIN, SandboxAnswer.THROTTLED, SandboxAnswer.QUEUE_FULL}
@@ -36,16 +36,16 @@ _ALWAYS, _ON_FAILURE = 1, 2  # registered_delivery, bits 1 and 0 (§5.2.17)
 
 
 class DeliveryRefused(Exception):
-    """A phone's text will not be taken: the service refused it, or the carrier was stopped."""
+    """A phone's text was not delivered: the service refused it, or the carrier was stopped."""
 
 
 class SandboxCarrier:
-    """A carrier with no network behind it but its own.
+    """A carrier with a simulated network of phones.
 
     Attributes:
-        habits: how it behaves; may be replaced at any time.
+        habits: how the carrier behaves; may be replaced at any time.
         phones: every phone and its texts.
-        port: where it listens, once started.
+        port: the port that the carrier listens on, once started.
     """
 
     def __init__(
@@ -55,12 +55,12 @@ class SandboxCarrier:
         password: str | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        """Make one that does not listen yet.
+        """Create a carrier that does not listen yet.
 
         Args:
-            habits: how it behaves; a good carrier's if None.
-            password: what every account binds with; None takes any.
-            clock: tells the time, UTC.
+            habits: how the carrier behaves; None for the habits of a good carrier.
+            password: the password that every account binds with; None accepts any password.
+            clock: returns the current time, UTC.
         """
         self.habits = habits or Habits()
         self.phones = Phones()
@@ -77,11 +77,11 @@ class SandboxCarrier:
         self._references = 0
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
-        """Listen.
+        """Start to listen.
 
         Args:
             host: address to listen on.
-            port: 0 for any that is free; `port` then tells which.
+            port: port to listen on; 0 for any free port, which is then in the attribute `port`.
 
         Raises:
             OSError: if the port is taken.
@@ -91,7 +91,7 @@ class SandboxCarrier:
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
-        """Drop every connection and what still waits, and listen no more."""
+        """Stop listening, drop every connection, and discard waiting deliveries."""
         for timer in self._timers:
             timer.cancel()
         self._timers.clear()
@@ -122,18 +122,19 @@ class SandboxCarrier:
         return self.phones.subscribe()
 
     async def send(self, from_number: str, to_number: str, text: str) -> None:
-        """Text from a phone, and wait until the service has acknowledged every part.
+        """Send a text from a phone, and wait until the service has acknowledged every part.
 
-        A service that is away or cannot take it now is tried until it does.
+        If the service is not connected or answers with a temporary error, the carrier tries again
+        until the service accepts or refuses the part.
 
         Args:
-            from_number: the phone's, E.164 with "+".
-            to_number: the number it writes to.
-            text: any words; long ones go in parts.
+            from_number: the phone's number, E.164 with "+".
+            to_number: the number that the phone writes to.
+            text: the text; a long text is sent in parts.
 
         Raises:
             DeliveryRefused: if the service refused a part for good, or the carrier was stopped.
-            ValueError: if an address is none, or the text is too long for any phone.
+            ValueError: if an address is invalid, or the text is too long.
         """
         self._references += 1
         habits = self.habits
@@ -163,25 +164,25 @@ class SandboxCarrier:
                 raise DeliveryRefused(f"the service refused the text with status {status:#06x}")
 
     def cut(self) -> None:
-        """Drop every connection now; whoever was connected may come back."""
+        """Drop every connection now; clients may connect again."""
         for session in tuple(self._sessions):
             session.cut()
 
-    # What sessions ask and tell; see `SandboxOwner`.
+    # The methods that sessions call; see `SandboxOwner`.
 
     def admits(self, system_id: str, password: str) -> bool:
-        """Return whether an account may bind: it needs a name, and the password if one is set."""
+        """Return whether an account may bind: a system id is needed, and the password if set."""
         return bool(system_id) and self._password in {None, password}
 
     def bound(self, session: SandboxSession) -> None:
-        """Deliver what waited for a receiver."""
+        """Send the waiting deliveries over a session that has bound as a receiver."""
         if session.receives:
             waiting, self._waiting = self._waiting, deque()
             for delivery in waiting:
                 session.deliver(delivery)
 
     def submitted(self, session: SandboxSession, request: Pdu) -> None:
-        """Take, throttle or refuse a submit_sm."""
+        """Accept, throttle or refuse a submit_sm."""
         try:
             submitted = read_submit(request.body)
         except ValueError:
@@ -197,7 +198,7 @@ class SandboxCarrier:
             self._take(session, request, submitted)
 
     def answered(self, delivery: Delivery, status: int) -> None:
-        """Be done with a delivery, or try it again later."""
+        """Finish a delivery, or try it again later after a temporary error."""
         if status in _WORTH_ANOTHER_TRY:
             self._later(self.habits.retry_delay, lambda: self._deliver(delivery))
         else:
@@ -205,7 +206,7 @@ class SandboxCarrier:
             delivery.finish(status)
 
     def lost(self, session: SandboxSession, unanswered: list[Delivery]) -> None:
-        """Deliver again, before anything newer, what a lost connection had not acknowledged."""
+        """Repeat the unacknowledged deliveries of a lost connection, before newer deliveries."""
         if session in self._sessions:
             self._sessions.remove(session)
         self._waiting.extendleft(reversed(unanswered))

@@ -1,7 +1,7 @@
-"""The sandbox carrier's habits: what real carriers do that a service must live with.
+"""The sandbox carrier's habits: settings that imitate the behaviour of real carriers.
 
-Owns the settings and the counting behind a share. Nothing is random, so that a demo can be shown
-twice and a test fails twice.
+Also the counter that picks a share of messages. Nothing is random, so that demos and failing tests
+can be repeated.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from gateway.channels.sms.smpp.carrier_config import Alphabet, MessageIdForm, Re
 
 
 class Spelling(StrEnum):
-    """How clients' numbers are written, with their type and plan."""
+    """How clients' numbers are written, with their type of number and numbering plan."""
 
     INTERNATIONAL = "international"
     UNMARKED = "unmarked"
@@ -22,26 +22,26 @@ class Spelling(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """How the carrier behaves; the defaults are those of a good one.
+    """How the carrier behaves; the defaults are the behaviour of a good carrier.
 
     Attributes:
-        answer_delay: before a submit_sm is answered.
-        receipt_delay: from the answer to the receipt.
-        retry_delay: before a deliver_sm that could not be taken is tried again.
+        answer_delay: delay before a submit_sm is answered.
+        receipt_delay: delay between the response to a submit_sm and the receipt.
+        retry_delay: delay before a deliver_sm with a temporary error is sent again.
         throttled: share of submit_sm answered with ESME_RTHROTTLED, 0 to 1.
         receipts_lost: share of receipts never sent, 0 to 1.
-        cut_every: after this many taken submit_sm the connection is dropped, the last of them
-            unanswered; 0 for never.
+        cut_every: number of accepted submit_sm after which the connection is dropped, before the
+            last of them is answered; 0 for never.
         refused: numbers (E.164) that texts do not reach; their receipt says UNDELIV.
-        alphabet: what octets mean under data_coding 0 and 1, both ways.
+        alphabet: the alphabet of data_coding 0 and 1, in both directions.
         spelling: how clients' numbers are written.
-        alias: a short code in place of our number in what phones send; "" for none.
-        counts_null: whether a null is counted at the end of what phones send.
-        loses_udhi: whether the mark of a long text's header is lost in what phones send.
-        message_id: how ids differ in answers and receipts.
-        receipt_parts: which parts of a long text have a receipt.
-        refused_validity: forms of validity that are refused.
-        refuses_receipts: whether a text that wants a receipt is refused.
+        alias: a short code that replaces our number in texts from phones; "" for none.
+        counts_null: whether texts from phones end with a null that counts in their length.
+        loses_udhi: whether the UDHI bit of long texts from phones is lost.
+        message_id: how message ids differ between responses and receipts.
+        receipt_parts: the parts of a long text that have a receipt.
+        refused_validity: forms of validity_period that are refused.
+        refuses_receipts: whether a submit_sm that requests a receipt is refused.
     """
 
     answer_delay: timedelta = timedelta(0)
@@ -62,10 +62,10 @@ class Habits:
     refuses_receipts: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse shares that are none, and a negative count.
+        """Check the shares and the count.
 
         Raises:
-            ValueError: in one line for people.
+            ValueError: if a share is not between 0 and 1, or the count is negative.
         """
         if not (0 <= self.throttled <= 1 and 0 <= self.receipts_lost <= 1):
             raise ValueError("a share lies between 0 and 1")
@@ -74,7 +74,7 @@ class Habits:
 
 
 class Share:
-    """Picks a given share of what is counted, as evenly spread as can be."""
+    """Picks a given share of counted events, spread evenly."""
 
     __slots__ = ("_owed",)
 
@@ -82,15 +82,15 @@ class Share:
         self._owed = 0.0
 
     def picks(self, share: float) -> bool:
-        """Count one more.
+        """Count an event.
 
         Args:
-            share: the present one, 0 to 1; it may differ at each call.
+            share: the share of events to pick, 0 to 1; it may differ at each call.
 
         Returns:
-            Whether this one is among the share.
+            Whether the event is picked.
         """
-        # Tenths do not add up to one in binary; the little more makes ten of them do.
+        # Ten tenths add up to less than 1 in binary; 1e-9 makes up for the difference.
         self._owed += share
         picked = self._owed + 1e-9 >= 1
         if picked:

@@ -1,4 +1,4 @@
-"""The demo's practice before its first appointment: people, hours, services, consent."""
+"""Adds the demo's practice with practitioners, hours, services, clients and their consent."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,14 @@ from gateway.demo import sample
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """The practice, and everybody and everything that can be booked, by name.
+    """The practice, its practitioners, services and clients.
 
     Attributes:
-        steps: the practice's reminder policy.
-        clients: by last name.
+        practice: the practice.
+        steps: the practice's reminder steps.
+        practitioners: practitioners by name.
+        services: services by name.
+        clients: clients by last name.
     """
 
     practice: Practice
@@ -32,11 +35,11 @@ class People:
 
 
 async def settle_in(tx: Transaction, now: datetime) -> People:
-    """Add the practice with everybody and everything that can be booked.
+    """Add the practice with its practitioners, services and clients.
 
     Args:
         tx: a writing transaction.
-        now: when, UTC.
+        now: UTC.
     """
     practice = await practices.add(
         tx,
@@ -46,7 +49,7 @@ async def settle_in(tx: Transaction, now: datetime) -> People:
         sender=sample.SENDER,
         address="Via dei Giardini 12, Roma",
         directions="Ring at Aurora, second floor.",
-        # a demo begun at night should not be silent until the morning
+        # no quiet hours: a demo at night should not be silent until the morning
         quiet=(None, None),
         by=DEMO,
         now=now,

@@ -1,7 +1,7 @@
-"""The phones on the sandbox network, and the texts in them.
+"""The simulated phones of the sandbox carrier, and the texts in them.
 
-Owns the memory of what each phone received and sent, the joining of long texts, and who is told
-of a change. All of it is gone when the process ends.
+This module keeps the texts that each phone received and sent, joins the parts of long texts, and
+notifies subscribers of changes. Everything is in memory and is lost when the process ends.
 """
 
 import asyncio
@@ -26,12 +26,12 @@ class PhoneText:
     """A text in a phone.
 
     Attributes:
-        at: when it came or went, UTC.
-        from_: who wrote it: a number or a name.
-        to: whom it was written to.
-        text: its words; a mark where the coding cannot be read.
-        outgoing: whether the phone's owner wrote it.
-        parts: how many parts it travelled in.
+        at: when the text was received or sent, UTC.
+        from_: the sender: a number or a name.
+        to: the number that the text was sent to.
+        text: the content; "[unreadable]" if it cannot be decoded.
+        outgoing: whether the phone's owner wrote the text.
+        parts: number of SMS parts.
     """
 
     at: datetime
@@ -44,11 +44,11 @@ class PhoneText:
 
 @dataclass(frozen=True, slots=True)
 class PhoneChange:
-    """A phone has one more text.
+    """The event that a phone has a new text.
 
     Attributes:
-        number: the phone's.
-        text: the new one.
+        number: the phone's number.
+        text: the new text.
     """
 
     number: str
@@ -64,7 +64,7 @@ class _Key(NamedTuple):
 
 @dataclass(slots=True)
 class Phones:
-    """Every phone that texts came to or from."""
+    """All phones that have received or sent a text."""
 
     _texts: defaultdict[str, list[PhoneText]] = field(default_factory=lambda: defaultdict(list))
     _parts: dict[_Key, dict[int, bytes]] = field(default_factory=dict)
@@ -74,13 +74,13 @@ class Phones:
         """Return a phone's texts, oldest first.
 
         Args:
-            number: the phone's, E.164 with "+".
+            number: the phone's number, E.164 with "+".
         """
         return tuple(self._texts.get(number, ()))
 
     @contextmanager
     def subscribe(self) -> Iterator[asyncio.Queue[PhoneChange]]:
-        """Be told of every change from now on, through a queue that is yours until you leave."""
+        """Return a context in which a queue receives every change of any phone."""
         queue: asyncio.Queue[PhoneChange] = asyncio.Queue()
         self._listeners.add(queue)
         try:
@@ -91,12 +91,12 @@ class Phones:
     def receive(
         self, submitted: Submitted, at: datetime, alphabet: Alphabet = Alphabet.GSM
     ) -> None:
-        """Take in a text or one part of it; it shows once it is whole.
+        """Receive a text or one part of a text; the text is added when all parts are there.
 
         Args:
-            submitted: as the service sent it.
+            submitted: the submit_sm of the service.
             at: now, UTC.
-            alphabet: what the network takes its octets for, where data_coding names none.
+            alphabet: the network's alphabet for data_coding 0 and 1.
         """
         header = read_header(submitted.octets) if submitted.esm_class & UDHI else Header()
         octets, total = submitted.octets[header.length :], 1
@@ -126,7 +126,7 @@ class Phones:
         )
 
     def add(self, number: str, text: PhoneText) -> None:
-        """Put a text into a phone and tell whoever listens."""
+        """Add a text to a phone and notify the subscribers."""
         self._texts[number].append(text)
         for listener in self._listeners:
             listener.put_nowait(PhoneChange(number, text))

@@ -1,7 +1,7 @@
-"""The demo's practice: people, hours and a calendar that looks alive at whatever hour it is begun.
+"""Creates the demo's practice: people, hours, and a calendar around the moment of creation.
 
-Everything is laid out around the moment of creation: what has passed was attended, what is to come
-is booked or confirmed, and two reminders fall due as soon as the service runs.
+Past appointments were attended, future ones are booked or confirmed, and two reminders fall due as
+soon as the service runs. So the demo looks alive at any hour.
 """
 
 import asyncio
@@ -42,23 +42,24 @@ from gateway.messaging.channel import RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 
 _BY_PHONE = Actor(ActorKind.CLIENT, "sms")
-"""Clients who answered before the demo was begun."""
+"""The actor of clients' answers before the start of the demo."""
 _BOOKED_EARLIER = timedelta(days=5)
 _ANSWERED_AFTER = timedelta(minutes=12)
 _ASKED_FIRST = (timedelta(seconds=2), timedelta(seconds=5))
-"""How soon after the start the two reminders fall due: one may be read before the next rings."""
+"""When the two reminders fall due after the start: the first can be read before the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPractice:
-    """What the demo shows and how to get in.
+    """The demo's practice, its people and its log-in.
 
     Attributes:
-        practice: it; its sender is the number that the sandbox carrier has to have.
-        staff_email: who logs in.
-        staff_password: new with every demo.
-        clients: those with a phone; at the front the ones asked first, and the one who waits.
-        practitioners: those who have a phone of their own, by name.
+        practice: the practice; its sender is our number at the sandbox carrier.
+        staff_email: email address of the staff account.
+        staff_password: password of the staff account, new with every demo.
+        clients: the clients with a phone: first those who get a reminder at the start, then the
+            client on the waiting list, then the others.
+        practitioners: the practitioners who have a phone of their own.
     """
 
     practice: Practice
@@ -69,17 +70,17 @@ class DemoPractice:
 
     @property
     def phones(self) -> tuple[tuple[str, str], ...]:
-        """Whose phones there are, and their numbers: the clients' first."""
+        """All phones as (owner's name, number): the clients' phones first."""
         own = ((f"{one.name} ({self.practice.name})", one.mobile) for one in self.practitioners)
         return (*((one.name, one.mobile) for one in self.clients), *own)
 
 
 async def create(database: Database, now: datetime) -> DemoPractice:
-    """Create the sample practice, all of it or nothing.
+    """Create the sample practice in one transaction.
 
     Args:
         database: a migrated store without a practice of that name.
-        now: the moment around which the calendar is laid out, aware.
+        now: the moment that the calendar is laid out around, aware.
     """
     now = now.astimezone(UTC)
     password = password_hashes.generate_password()
@@ -111,7 +112,7 @@ async def create(database: Database, now: datetime) -> DemoPractice:
 
 
 async def _wait_for_earlier(tx: Transaction, booked: Appointment, now: datetime) -> None:
-    """Put a client on the waiting list for a time earlier than theirs."""
+    """Put a client on the waiting list for a time earlier than their appointment."""
     await waiting_list.join(
         tx,
         booked.practice_id,
@@ -127,10 +128,10 @@ async def _wait_for_earlier(tx: Transaction, booked: Appointment, now: datetime)
 
 
 async def _enter(tx: Transaction, people: People, plan: Plan, now: datetime) -> Appointment:
-    """Book an appointment as if days ago, with what has become of it since."""
+    """Book an appointment as if days ago, with its reminder and its present status."""
     starts_at = _start(plan, now)
     due = reminder_policy.plan(people.practice, people.steps, starts_at, now)
-    # what was due before now is remembered below; "booked" was said when it was booked
+    # reminders due before now are entered below; the "booked" message was sent at booking
     coming = [one.step for one in due if not one.why_not and one.step.rule is not StepRule.BOOKED]
     booked = await _book(tx, people, plan, starts_at, coming)
     sent_at = starts_at - _asking(people).before
@@ -163,14 +164,14 @@ async def _becomes(
 async def _ask_at(
     tx: Transaction, people: People, plan: Plan, now: datetime, due: datetime
 ) -> None:
-    """Book an appointment whose asking reminder falls due at `due`."""
+    """Book an appointment whose reminder with a question falls due at `due`."""
     starts_at = _start(plan, now)
     step = replace(_asking(people), before=starts_at - due)
     await _book(tx, people, plan, starts_at, [step])
 
 
 def _asking(people: People) -> ReminderStep:
-    """Return the practice's first step that asks for an answer."""
+    """Return the practice's first reminder step before the appointment, which asks a question."""
     return next(step for step in people.steps if step.rule is StepRule.BEFORE)
 
 
@@ -200,7 +201,7 @@ async def _book(
 async def _remember_reminder(
     tx: Transaction, people: People, plan: Plan, appointment: Appointment, at: datetime
 ) -> None:
-    """Enter a reminder sent at `at`, with its whole history, and the alert if it did not arrive."""
+    """Enter a reminder sent at `at`, with its history, and an alert if it was not delivered."""
     client = people.clients[plan.client]
     practice = people.practice
     envelope = Envelope(practice.id, practice.sender, client.mobile, client.id, appointment.id)

@@ -1,6 +1,6 @@
-"""What the sandbox carrier's habits make of one message: refused or not, receipted or not, its id.
+"""Effects of the sandbox carrier's habits on one message: refusal, receipt, form of the id.
 
-Pure.
+All functions are pure.
 """
 
 from gateway.channels.sms.smpp.carrier_config import MessageIdForm, ReceiptParts, Validity
@@ -9,11 +9,11 @@ from gateway.demo.habits import Habits
 from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, SandboxAnswer, Submitted
 
 _WANTED = 0b11  # registered_delivery, bits 1 and 0 (§5.2.17)
-_FIRST_ID = 0x2A00  # so that the hexadecimal form has a letter in it
+_FIRST_ID = 0x2A00  # the hexadecimal form has a letter in it, so that it differs from decimal
 
 
 def refusal_of(submitted: Submitted, habits: Habits) -> SandboxAnswer | None:
-    """Return why a message is refused for what it asks beside being sent, None if it is taken."""
+    """Return why a message is refused for its validity or receipt request; None if accepted."""
     relative = submitted.validity.endswith("R")
     form = Validity.RELATIVE if relative else Validity.ABSOLUTE
     if submitted.validity and form in habits.refused_validity:
@@ -35,12 +35,12 @@ def has_receipt(submitted: Submitted, parts: ReceiptParts) -> bool:
 
 
 def written_id(number: int, form: MessageIdForm, *, in_receipt: bool) -> str:
-    """Return the id of a message, as the answer or the receipt writes it.
+    """Return the id of a message, in the form of the response or of the receipt.
 
     Args:
-        number: of the message, from 1.
-        form: how the two differ.
-        in_receipt: whether it is for a receipt.
+        number: the number of the message, from 1.
+        form: how the ids of responses and receipts differ.
+        in_receipt: whether the id is for a receipt.
     """
     if form is MessageIdForm.AS_IS:
         return str(number)
@@ -49,7 +49,7 @@ def written_id(number: int, form: MessageIdForm, *, in_receipt: bool) -> str:
 
 
 def _place(submitted: Submitted) -> tuple[int, int]:
-    """Return which part of how many a message is."""
+    """Return the part number of a message, and the number of parts of its text."""
     if submitted.esm_class & UDHI:
         concat = read_header(submitted.octets).concat
         return (concat.number, concat.total) if concat else (1, 1)

@@ -1,4 +1,4 @@
-"""The demo's sample data: who comes to Studio Aurora, what for, and when."""
+"""The demo's sample data: clients, hours, services and appointments of Studio Aurora."""
 
 from dataclasses import dataclass
 from datetime import time
@@ -22,18 +22,21 @@ CLIENTS = (
 )
 
 HOURS = {"Aurora": "mon-sun 09:00-19:00", "Bruno": "mon-sun 09:00-13:00,14:00-19:00"}
-"""On Sundays too: who looks at the demo on a Sunday should find somebody at work."""
+"""Weekly hours; Sundays too, so that the demo shows somebody at work on a Sunday."""
 
 PRACTITIONERS_OWN = {"Aurora": "+393401234567"}
-"""The phones that practitioners text AGENDA from."""
+"""The numbers of the phones that practitioners text AGENDA from, by practitioner."""
 
 SERVICES = (
     ("Check-up", 30, 0, True),
     ("First visit", 45, 0, True),
     ("Treatment", 60, 15, False),
 )
-"""Name, minutes, minutes blocked afterwards, and whether a message may name it. Clients book any
-of them by text; one that may not be named they have to name themselves."""
+"""Name, minutes, minutes blocked afterwards, and whether a message may name the service.
+
+Clients can book every service by text. A service that messages may not name can only be booked by a
+client who writes its name.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +44,14 @@ class Plan:
     """An appointment of the sample calendar.
 
     Attributes:
-        day: days after today.
-        at: local start.
-        client: last name.
-        fate: what it is when still to come.
-        past: what it is once its time has passed.
-        delivered: whether the reminder about it reached the phone; None: none was due yet.
+        day: number of days after today.
+        at: local time of the start.
+        practitioner: the practitioner's name.
+        client: the client's last name.
+        service: the service's name.
+        fate: the status if the appointment is in the future.
+        past: the status if the appointment is in the past.
+        delivered: whether its reminder was delivered; None if no reminder was due yet.
     """
 
     day: int
@@ -66,10 +71,10 @@ ASKED = (
     Plan(1, time(10), "Aurora", "Byron", "Check-up"),
     Plan(1, time(11, 30), "Bruno", "Peano", "First visit"),
 )
-"""The two whose reminders fall due at once."""
+"""The two appointments whose reminders fall due at the start of the demo."""
 
 WAITING = Plan(1, time(15), "Aurora", "Hopper", "First visit", _CONFIRMED, delivered=True)
-"""Whoever has this one waits for an earlier time: Ada's, when she cancels."""
+"""The appointment of a client on the waiting list, who is offered Ada's time if Ada cancels."""
 
 CALENDAR = (
     Plan(-1, time(10), "Aurora", "Peano", "Check-up", delivered=True),

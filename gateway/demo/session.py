@@ -1,7 +1,7 @@
-"""One connection to the sandbox carrier, from bind to unbind (SMPP 3.4 §2.2).
+"""One SMPP session at the sandbox carrier, from bind to unbind (SMPP 3.4 §2.2).
 
-Owns the socket, the sequence numbers of what the carrier sends, and which of that is unanswered.
-What a message means is the carrier's to say.
+This module keeps the socket, the sequence numbers of the carrier's requests, and the unanswered
+requests. `carrier` decides how messages are processed.
 """
 
 import asyncio
@@ -15,11 +15,11 @@ _RECEIVING = frozenset({Command.BIND_RECEIVER, Command.BIND_TRANSCEIVER})
 
 
 class Delivery:
-    """A deliver_sm on its way to the service, until it is acknowledged.
+    """A deliver_sm to the service, until the service has acknowledged it.
 
     Attributes:
-        body: of the PDU.
-        acknowledged: done with the status of the final response, None if none will come.
+        body: the body of the PDU.
+        acknowledged: set to the status of the final response; None if no response will come.
     """
 
     __slots__ = ("acknowledged", "body")
@@ -29,36 +29,36 @@ class Delivery:
         self.acknowledged: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
 
     def finish(self, status: int | None) -> None:
-        """Tell whoever waits, unless they gave up."""
+        """Set the result of `acknowledged`, unless the future is already done or cancelled."""
         if not self.acknowledged.done():
             self.acknowledged.set_result(status)
 
 
 class SandboxOwner(Protocol):
-    """What a session asks and tells the carrier."""
+    """The methods of the carrier that a session calls."""
 
     def admits(self, system_id: str, password: str) -> bool:
-        """Return whether this account may bind."""
+        """Return whether an account may bind."""
 
     def bound(self, session: "SandboxSession") -> None:
-        """Take note that a session is bound."""
+        """Handle a new bind."""
 
     def submitted(self, session: "SandboxSession", request: Pdu) -> None:
         """Answer a submit_sm, now or later."""
 
     def answered(self, delivery: Delivery, status: int) -> None:
-        """Take note of the response to a deliver_sm."""
+        """Handle the response to a deliver_sm."""
 
     def lost(self, session: "SandboxSession", unanswered: list[Delivery]) -> None:
-        """Take note that a connection ended, and what it had not acknowledged."""
+        """Handle the end of a connection, with the deliveries that it had not acknowledged."""
 
 
 class SandboxSession(asyncio.Protocol):
-    """A connection; its bind decides what may pass.
+    """A connection of the service; its bind decides which PDUs are allowed.
 
     Attributes:
-        receives: whether deliver_sm may be sent on it.
-        ended: set once the connection is gone.
+        receives: whether the carrier may send deliver_sm on the session.
+        ended: set when the connection has ended.
     """
 
     def __init__(self, owner: SandboxOwner) -> None:
@@ -72,12 +72,12 @@ class SandboxSession(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Keep the socket."""
-        # uvloop's transports are streams too, and say so to nobody
+        """Store the transport."""
+        # a cast, because uvloop's transports are streams but no subclass of `asyncio.Transport`
         self._transport = cast("asyncio.Transport", transport)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Hand back what was not acknowledged."""
+        """Return the unacknowledged deliveries to the carrier."""
         del exc
         self._transport = None
         unanswered, self._unanswered = list(self._unanswered.values()), {}
@@ -85,7 +85,7 @@ class SandboxSession(asyncio.Protocol):
         self.ended.set()
 
     def data_received(self, data: bytes) -> None:
-        """Handle every PDU that is whole."""
+        """Handle every complete PDU."""
         pdus, error = self._frames.feed(data)
         for request in pdus:
             self._handle(request)
@@ -110,13 +110,13 @@ class SandboxSession(asyncio.Protocol):
         )
 
     def close(self) -> None:
-        """End the connection once what was written is sent."""
+        """Close the connection after all written PDUs have been sent."""
         self._sends = self.receives = False
         if self._transport is not None:
             self._transport.close()
 
     def cut(self) -> None:
-        """Drop the connection, as a network does."""
+        """Abort the connection, as a network failure does."""
         self._sends = self.receives = False
         if self._transport is not None:
             self._transport.abort()

@@ -1,6 +1,7 @@
-"""The carrier's side of the wire: what it reads and what it writes (SMPP 3.4 §4).
+"""PDUs of the sandbox carrier: reads submit_sm, writes deliver_sm and receipts (SMPP 3.4 §4).
 
-By struct and not by the link's code, so that the two do not share a mistake about a field.
+The module uses `struct` and not the code of the link, so that the two do not share a mistake about
+a field.
 """
 
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ _TLV = Struct("!HH")
 
 
 class Command(IntEnum):
-    """The commands that the carrier knows (§5.1.2.1)."""
+    """The command ids that the carrier supports (§5.1.2.1)."""
 
     BIND_RECEIVER = 0x01
     BIND_TRANSMITTER = 0x02
@@ -40,7 +41,7 @@ class Command(IntEnum):
 
 
 class SandboxAnswer(IntEnum):
-    """The statuses that it answers with, or understands in an answer (§5.1.3)."""
+    """The command statuses that the carrier sends, or understands in a response (§5.1.3)."""
 
     OK = 0x00
     INVALID_LENGTH = 0x01
@@ -57,23 +58,23 @@ class SandboxAnswer(IntEnum):
 
 
 class SandboxBindState(IntEnum):
-    """What became of a message (§5.2.28), named as in the text of a receipt (appendix B)."""
+    """Final states of a message (§5.2.28), named as in the text of a receipt (appendix B)."""
 
     DELIVRD = 2
     UNDELIV = 5
 
 
 class Submitted(NamedTuple):
-    """A submit_sm as far as the carrier looks at it.
+    """The fields of a submit_sm that the carrier uses.
 
     Attributes:
-        source: our sender, E.164 with "+" where international.
-        destination: the phone, likewise.
+        source: the sender's number; with "+" if its type of number is international.
+        destination: the phone's number, in the same form.
         esm_class: §5.2.12.
-        validity: §5.2.16, as written.
+        validity: validity_period (§5.2.16), as in the PDU.
         registered_delivery: §5.2.17.
         data_coding: §5.2.19.
-        octets: short_message, or message_payload where that is empty.
+        octets: short_message, or message_payload if short_message is empty.
         tlvs: optional parameters by tag.
     """
 
@@ -96,10 +97,10 @@ def c_string(body: bytes, at: int) -> tuple[str, int]:
     """Read a C-octet string.
 
     Returns:
-        The string, and where the next field begins.
+        The string, and the offset of the next field.
 
     Raises:
-        ValueError: if its null is missing.
+        ValueError: if the terminating null is missing.
     """
     end = body.index(b"\0", at)
     return body[at:end].decode("latin-1"), end + 1
@@ -109,7 +110,7 @@ def read_submit(body: bytes) -> Submitted:
     """Read the body of a submit_sm (§4.4.1).
 
     Raises:
-        ValueError: if it ends too early.
+        ValueError: if the body is too short.
     """
     source, source_ton, at = _address(body, c_string(body, 0)[1])
     destination, destination_ton, at = _address(body, at)
@@ -145,9 +146,9 @@ def deliver_body(
     """Write the body of a deliver_sm (§4.6.1).
 
     Args:
-        source: the phone, E.164 with "+".
-        destination: the number it texts to.
-        octets: at most 254 of them.
+        source: the phone's number, E.164 with "+".
+        destination: the number that the phone writes to.
+        octets: the short_message, at most 254 octets.
         esm_class: §5.2.12.
         data_coding: §5.2.19.
         tlvs: optional parameters, as (tag, value).
@@ -178,10 +179,10 @@ def receipt_body(
 
     Args:
         submitted: the message.
-        message_id: as receipts write it.
-        state: what became of it.
-        taken: when it was taken, UTC.
-        done: when it reached that state, UTC.
+        message_id: the message's id, in the form of receipts.
+        state: the final state of the message.
+        taken: when the carrier accepted the message, UTC.
+        done: when the message reached its final state, UTC.
         spelling: how the phone's number is written.
     """
     reached = state is SandboxBindState.DELIVRD
@@ -203,7 +204,7 @@ def receipt_body(
 
 
 def _address(body: bytes, at: int) -> tuple[str, int, int]:
-    """Return an address, its type of number, and where the next field begins."""
+    """Return an address, its type of number, and the offset of the next field."""
     if at >= len(body):
         raise ValueError("the submit_sm ends before an address")
     number, end = c_string(body, at + 2)
@@ -211,7 +212,7 @@ def _address(body: bytes, at: int) -> tuple[str, int, int]:
 
 
 def _spelt_address(number: str, spelling: Spelling) -> bytes:
-    """Write a phone's number as the carrier does; a short code has one spelling."""
+    """Write a phone's number in the carrier's spelling; a short code has only one spelling."""
     if spelling is Spelling.INTERNATIONAL or not number.startswith("+"):
         return _written_address(number)
     digits = number.removeprefix("+")

@@ -1,1 +1,1 @@
-"""The pages: what staff see in a browser, and the demo's phone beside it."""
+"""The web pages: pages of staff, endpoints for machines, and the pages of the demo."""

@@ -1,1 +1,1 @@
-"""The demo's phone beside the pages."""
+"""The pages of `textback demo`: the calendar with a phone beside it, as a plug-in."""

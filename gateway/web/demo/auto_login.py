@@ -1,4 +1,4 @@
-"""The demo's log-in: a visitor on this machine is logged in without being asked."""
+"""The demo's log-in middleware: logs visitors on this machine in without a password."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -14,7 +14,7 @@ _OWN_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 @web.middleware
 async def logged_in_here(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Log a visitor on this machine in where a page needs that, and give the browser the login."""
+    """Log a visitor on this machine in if a page needs a log-in, and set the log-in's cookie."""
     try:
         return await handler(request)
     except NotLoggedIn:
@@ -32,10 +32,10 @@ async def logged_in_here(request: web.Request, handler: Handler) -> web.StreamRe
 
 
 async def _opened(request: web.Request) -> str:
-    """Open a login of the demo's member of staff; return its token.
+    """Open a log-in of the demo's member of staff; return its token.
 
     Raises:
-        NotLoggedIn: if there is no such member any more.
+        NotLoggedIn: if the member of staff has been removed.
     """
     async with request.app[WEB_CONTEXT].database.read() as tx:
         member = await staff.by_email(tx, request.app[DEMO].sign_in)
@@ -45,8 +45,9 @@ async def _opened(request: web.Request) -> str:
 
 
 def _on_this_machine(request: web.Request) -> bool:
-    """Say whether the visitor sits at this machine and asked for it by a name of its own.
+    """Tell whether the visitor is on this machine and used one of its loopback names.
 
-    A page elsewhere whose name was made to point here (DNS rebinding) asks by another name.
+    The host name is checked because a page of another website could point its own name to this
+    machine (DNS rebinding).
     """
     return is_loopback(address_of(request)) and request.url.host in _OWN_MACHINE

@@ -1,4 +1,4 @@
-"""What the demo's pages need: phones to text back from, and who is logged in by itself."""
+"""The context of the demo's pages: the carrier, the phones, and the account to log in."""
 
 from dataclasses import dataclass
 
@@ -9,13 +9,13 @@ from gateway.demo.carrier import SandboxCarrier
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The demo, as it is shown.
+    """The objects and settings of a running demo.
 
     Attributes:
-        carrier: whose phones they are.
+        carrier: the sandbox carrier, which has the phones.
         our_number: the number that the practice texts from, E.164.
-        phones: (client's name, number in E.164), in the order to show.
-        sign_in: address of the member of staff whom a visitor on this machine is logged in as.
+        phones: (owner's name, number in E.164), in the order in which the pages show them.
+        sign_in: email address of the account that visitors on this machine are logged in to.
     """
 
     carrier: SandboxCarrier

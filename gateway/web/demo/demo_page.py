@@ -1,7 +1,7 @@
-"""The demo's phone beside the calendar: real texts both ways, and what the service made of them.
+"""The demo's pages: a phone beside the calendar, its texts, and how the service understood them.
 
-The phone's texts travel over the sandbox carrier as any
-other's do; nothing here knows what will come back.
+The phone's texts go over the sandbox carrier like all other texts; this module does not know the
+service's answers in advance.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from gateway.web.staff.day import day_page
 _log = structlog.get_logger(__name__)
 
 PHONE_COOKIE = "textback-phone"
-"""Which phone the visitor holds."""
+"""Name of the cookie that holds the number of the visitor's phone, from 0."""
 
 CHIPS = (
     "yes, see you then 👍",
@@ -48,7 +48,7 @@ CHIPS = (
     "UNDO",
     "AGENDA tomorrow",
 )
-"""Texts to tap: some of them easy to misread."""
+"""Texts that a visitor can tap; some of them are easy to misread."""
 
 _SENDING: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("texts that phones send", set)
 _LONGEST = 600
@@ -56,7 +56,10 @@ _LOOK_AGAIN = timedelta(seconds=20)
 
 
 async def home(request: web.Request) -> web.Response:
-    """Lead to the day of the held phone's next appointment, where an answer will be seen."""
+    """Redirect to the day of the next appointment of the visitor's phone, which an answer changes.
+
+    A phone in the request's query becomes the visitor's phone.
+    """
     site = request.app[WEB_CONTEXT]
     demo = request.app[DEMO]
     async with site.database.read() as tx:
@@ -76,7 +79,7 @@ async def home(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show a day with the held phone beside it."""
+    """Show a day with the visitor's phone beside it."""
     demo = request.app[DEMO]
     day = await day_page.shown(request)
     phone = await _look(request, demo, _place(request, demo))
@@ -84,13 +87,13 @@ async def show(request: web.Request) -> web.Response:
 
 
 def set_up(app: web.Application) -> None:
-    """Let texts that phones send end with the application."""
+    """Make the application cancel the tasks that send texts when it ends."""
     app[_SENDING] = set()
     app.on_cleanup.append(_stop)
 
 
 async def send(request: web.Request) -> web.Response:
-    """Text from a phone; what comes of it is seen on the screen and in the calendar."""
+    """Send a text from a phone, without waiting; the screen and the calendar show the result."""
     form = await form_of(request)
     text = str(form.get("say") or form.get("text", "")).strip()
     if len(text) > _LONGEST:
@@ -106,7 +109,7 @@ async def send(request: web.Request) -> web.Response:
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Send the phone's screen and the story whenever they change."""
+    """Send the phone's screen and story as server-sent events whenever they change."""
     site = request.app[WEB_CONTEXT]
     _number(request)
     listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
@@ -152,7 +155,7 @@ async def _carry(demo: Demo, number: str, text: str) -> None:
     try:
         await demo.carrier.send(number, demo.our_number, text)
     except DeliveryRefused as refused:
-        # the screen shows it without its second tick
+        # the screen shows the text without its second tick
         _log.warning("a phone's text was not taken", reason=str(refused))
 
 
@@ -171,7 +174,7 @@ def _number(request: web.Request) -> str:
 
 
 def parts(app: web.Application, phone: Phone) -> dict[str, str]:
-    """Render what changes on a phone: its screen, and the story below."""
+    """Render the parts of a phone that change: its screen, and the story below."""
     environment = aiohttp_jinja2.get_env(app)
     return {
         name: environment.get_template(f"demo/{name}.html").render(phone=phone)
@@ -180,18 +183,18 @@ def parts(app: web.Application, phone: Phone) -> dict[str, str]:
 
 
 def digest_of(rendered: Mapping[str, str]) -> str:
-    """Return what is equal for equal parts."""
+    """Return a hash of rendered parts; equal parts have equal hashes."""
     return sha256("\0".join(rendered.values()).encode()).hexdigest()[:16]
 
 
 def _frame(app: web.Application, phone: Phone) -> dict[str, Any]:
-    """Return what the template of a page with a phone needs."""
+    """Return the variables of the template that shows a phone."""
     rendered = parts(app, phone)
     return {"phone": phone, "chips": CHIPS, "shown": rendered, "phone_digest": digest_of(rendered)}
 
 
 def _place(request: web.Request, demo: Demo) -> int:
-    """Return which phone the visitor holds."""
+    """Return the number of the visitor's phone in `demo.phones`, from 0."""
     chosen = request.query.get("phone") or request.cookies.get(PHONE_COOKIE, "0")
     place = int(chosen) if chosen.isascii() and chosen.isdecimal() and len(chosen) < 4 else 0
     return min(place, len(demo.phones) - 1)

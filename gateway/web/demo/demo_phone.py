@@ -1,6 +1,6 @@
-"""A phone of the demo: what is on its screen, and what the service made of its last text.
+"""A phone of the demo: the texts on its screen, and how the service processed its last text.
 
-The screen is what the sandbox carrier brought; the second tick and the story come from the store.
+The texts come from the sandbox carrier; the second tick and the story come from the store.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ from gateway.web.server import glyphs, phone_numbers
 from gateway.web.server.moments import face_of
 
 _LAST = 20
-"""Texts on the screen."""
+"""Limit of texts on the screen."""
 _MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -29,7 +29,11 @@ class Bubble:
     """A text on the phone's screen.
 
     Attributes:
-        taken: of a text from the phone: the service has it, committed.
+        text: the text.
+        clock: local time of the text.
+        mine: whether the phone's owner wrote the text.
+        taken: whether the service has committed the owner's text.
+        parts: number of SMS parts.
     """
 
     text: str
@@ -41,14 +45,16 @@ class Bubble:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What the service made of the last text, step by step.
+    """How the service processed the phone's last text, step by step.
 
     Attributes:
-        intent: what was understood, in words.
-        sure: how sure, in percent.
-        did: what was decided, a line each.
-        times: (what, milliseconds) in order.
-        seen: day and words of the appointment it was about, None for none.
+        text: the text.
+        intent: the intent, in words.
+        sure: confidence in percent.
+        evidence: the evidence for the intent.
+        did: the decisions, one line each.
+        times: (step, milliseconds) in order.
+        seen: day and words of the text's appointment; None if there is no appointment.
     """
 
     text: str
@@ -62,14 +68,16 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Phone:
-    """The phone in the visitor's hand.
+    """The visitor's phone.
 
     Attributes:
-        place: which of the demo's phones.
-        name: whose it is.
-        names: everybody's, in order.
-        from_: who texts it.
-        talk: what is on its screen, oldest first.
+        place: the phone's number among the demo's phones, from 0.
+        name: name of its owner.
+        names: names of the owners of all phones, in order.
+        number: the phone's number, as the practice dials it.
+        from_: name of the practice that texts the phone.
+        talk: the texts on its screen, oldest first.
+        story: how its last text was processed; None if it has sent none that the store knows.
     """
 
     place: int
@@ -82,13 +90,13 @@ class Phone:
 
 
 async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> Phone:
-    """Return a phone as it is now.
+    """Return a phone in its current state.
 
     Args:
         tx: any transaction.
-        practice: whom it texts with.
-        demo: whose phone it is.
-        place: which of the demo's phones.
+        practice: the practice that the phone texts with.
+        demo: the demo that the phone belongs to.
+        place: the phone's number among the demo's phones, from 0.
     """
     name, number = demo.phones[place]
     texts = demo.carrier.texts(number)[-_LAST:]
@@ -108,7 +116,7 @@ async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> P
 
 
 async def _about(tx: Transaction, practice: Practice, known: Inbound) -> Appointment | None:
-    """Return the appointment that a text was about, as it stands now."""
+    """Return the appointment that a text was about, in its current state; None if there is none."""
     named = str((known.understood or {}).get("appointment_id", ""))
     if not named.isdecimal():
         return None
@@ -152,7 +160,7 @@ def _seen(practice: Practice, about: Appointment) -> tuple[date, str]:
 
 
 def _match(said: PhoneText, heard: Sequence[Inbound]) -> Inbound | None:
-    """Return a phone's text as the service stored it, None while it has not."""
+    """Return the stored text that matches a phone's text; None if it is not stored yet."""
     since = said.at - 2 * _MILLISECOND
     mine = (one for one in heard if one.text == said.text and one.received_at >= since)
     return next(iter(sorted(mine, key=lambda one: one.received_at)), None)

@@ -1,4 +1,4 @@
-"""The demo as a plug-in of the pages: `textback demo` hands it in, nothing else knows of it."""
+"""The demo's pages as a plug-in of the web application; only `textback demo` adds it."""
 
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from gateway.web.server.routes import PagePlugin
 
 
 def demo_plugin(demo: Demo) -> PagePlugin:
-    """Return the demo's pages and its log-in.
+    """Return the demo's pages and its log-in middleware.
 
     Args:
-        demo: what they show.
+        demo: the demo that the pages show.
     """
 
     def set_up(app: web.Application) -> None:

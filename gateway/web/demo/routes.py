@@ -1,4 +1,4 @@
-"""The addresses of the demo: the calendar with a phone beside it, and what the phone does."""
+"""Routes of the demo: the calendar with a phone beside it, the phone's texts and its events."""
 
 from gateway.web.demo import demo_page
 from gateway.web.server.routes import PageRoute, RoutePermission

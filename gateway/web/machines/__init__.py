@@ -1,1 +1,1 @@
-"""Answers to machines: health and readiness."""
+"""Endpoints for machines: health, readiness, metrics, CSP reports."""

@@ -1,6 +1,7 @@
-"""What browsers report that the content policy forbids (CSP 3, section 5): counted, never kept.
+"""Reports of browsers about violations of the content security policy (CSP 3, section 5).
 
-Anybody may post reports, so nothing of them is believed but the name of a directive we know.
+Reports are counted and not stored. Anybody may send reports, so only the names of known directives
+are read from them.
 """
 
 import asyncio
@@ -26,11 +27,11 @@ _DIRECTIVES = frozenset(
 _LARGEST = 8 * 1024
 _MOST_AT_ONCE = 20
 _TOLD = 5
-"""Reports of one directive that are logged; the others are counted alone."""
+"""Limit of logged reports for each directive; further reports are only counted."""
 
 
 async def take(request: web.Request) -> web.Response:
-    """Count what a browser reports."""
+    """Count the reports in a request."""
     tally = request.app[WEB_CONTEXT].csp_reports
     try:
         with waiting_for(request):
@@ -46,7 +47,7 @@ async def take(request: web.Request) -> web.Response:
 
 
 def _directives(body: bytes) -> Iterator[str]:
-    """Yield a directive for each report in a body, in the old form and in the new one."""
+    """Yield the directive of each report in a body, in the report-uri or the report-to format."""
     try:
         told: Any = json.loads(body)
     except (ValueError, RecursionError):

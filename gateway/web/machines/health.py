@@ -1,7 +1,8 @@
-"""What machines ask: whether the process lives, whether it can do its work, and its figures.
+"""Endpoints for monitoring: /healthz (alive), /readyz (ready), /metrics, /status (links).
 
-Life and readiness are told to everybody, in a line without particulars. Figures and the state of
-each bind are told to this machine, or to whoever knows the token.
+Everybody may ask whether the service is alive and ready; the answer has no details. /status
+answers this machine only. /metrics answers requests with the token, or, if there is no token, this
+machine only.
 """
 
 import hmac
@@ -18,21 +19,21 @@ from gateway.web.server.web_context import WEB_CONTEXT, WebContext
 
 _FRESH = 1.0
 _PATIENCE = 2.0
-"""Seconds for which a look at the store serves, and that an asker waits for it."""
+"""Seconds for which a read of the store is reused, and for which a request waits for it."""
 
 _WRITES = 5.0
-"""Seconds for which a write that was possible serves."""
+"""Seconds for which a successful write is reused."""
 
 _FORWARDED = (hdrs.X_FORWARDED_FOR, hdrs.FORWARDED, hdrs.VIA, "X-Real-IP", "X-Forwarded-Host")
-"""Headers of proxies: who asks through one is not this machine."""
+"""Headers that proxies add: a request with one of them does not come from this machine."""
 _SENDING = frozenset({"bound", "paused", "resting"})
 
 
 class StoreLooks:
-    """Looks at the store that machines ask for: each serves for some seconds.
+    """Checks of the store for /readyz; each result is reused for some seconds.
 
     Args:
-        site: of the pages.
+        site: the context of the web application.
     """
 
     def __init__(self, site: WebContext) -> None:
@@ -41,7 +42,7 @@ class StoreLooks:
         self._written = CachedProbe("write", self._write, fresh=_WRITES, patience=_PATIENCE)
 
     async def hindrance(self) -> str:
-        """Return what keeps the service from using its store, "" when nothing does."""
+        """Return why the service cannot use its store; "" if it can."""
         version = await self._version.seen()
         if version is None:
             return "the store does not answer"
@@ -69,17 +70,17 @@ _LOOKS = web.AppKey("looks at the store", StoreLooks)
 
 
 def set_up(app: web.Application) -> None:
-    """Let what is seen of the store serve for some seconds."""
+    """Add the checks of the store to an application."""
     app[_LOOKS] = StoreLooks(app[WEB_CONTEXT])
 
 
 async def healthz(request: web.Request) -> web.Response:
-    """Answer 200 while the process lives and its loops turn, 503 when one keeps failing.
+    """Answer 200 while the process and its loops run, 503 if a loop keeps failing.
 
-    A store that is away is no reason: a process that is started anew finds it away, too.
+    An unreachable store is no reason for 503, because a restart of the process would not help.
     """
     watch = request.app[WEB_CONTEXT].watch
-    # of a loop's name not the last of several words: that is a name of the configuration
+    # the last word of a loop's name is dropped: it may be a name from the configuration
     broken = {name.rsplit(maxsplit=1)[0] for name in watch.failing()} if watch else set()
     if broken:
         reason = f"what keeps failing: {', '.join(sorted(broken))}; the log says why"
@@ -88,7 +89,7 @@ async def healthz(request: web.Request) -> web.Response:
 
 
 async def readyz(request: web.Request) -> web.Response:
-    """Answer 200 when the store takes writes and a carrier is there, 503 with the reason."""
+    """Answer 200 if the store accepts writes and a carrier is connected, else 503 with why."""
     reason = await request.app[_LOOKS].hindrance() or _unconnected(request)
     if reason:
         return web.json_response({"ready": False, "reason": reason}, status=503)
@@ -96,21 +97,21 @@ async def readyz(request: web.Request) -> web.Response:
 
 
 async def status(request: web.Request) -> web.Response:
-    """Tell `textback carriers` how the links stand; only to this machine.
+    """Return the state of the links, for `textback carriers`; only this machine may ask.
 
     Raises:
-        HTTPNotFound: to anybody else.
+        HTTPNotFound: if another machine asks.
     """
     _only_here(request)
     return web.json_response({"carriers": list(_links(request))})
 
 
 async def metrics(request: web.Request) -> web.Response:
-    """Tell Prometheus every figure: to whoever shows the token, or to this machine.
+    """Return the metrics for Prometheus, to a request with the token or from this machine.
 
     Raises:
-        HTTPUnauthorized: if there is a token and another or none was shown.
-        HTTPNotFound: to another machine when there is no token, or nothing is counted.
+        HTTPUnauthorized: if there is a token and the request's token is missing or wrong.
+        HTTPNotFound: if there is no token and another machine asks, or if there are no metrics.
     """
     watch = request.app[WEB_CONTEXT].watch
     if watch is None:
@@ -124,7 +125,7 @@ async def metrics(request: web.Request) -> web.Response:
 
 
 def _unconnected(request: web.Request) -> str:
-    """Return that no carrier takes texts, "" when one does or there is none."""
+    """Return that no carrier is connected; "" if one is, or if no carrier is configured."""
     links = _links(request)
     binds = [bind["state"] for link in links for bind in link["binds"]]
     return "no carrier is connected" if links and _SENDING.isdisjoint(binds) else ""
@@ -136,7 +137,7 @@ def _links(request: web.Request) -> Sequence[Mapping[str, Any]]:
 
 
 def _only_here(request: web.Request) -> None:
-    """Refuse another machine, and whoever comes through a proxy on this one."""
+    """Refuse requests from other machines, and requests through a proxy on this machine."""
     peer = ip_address(request.remote or "0.0.0.0")  # noqa: S104 (nothing is bound to it)
     if not peer.is_loopback or any(header in request.headers for header in _FORWARDED):
         raise web.HTTPNotFound

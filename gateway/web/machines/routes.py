@@ -1,6 +1,6 @@
-"""The addresses for machines: those that watch the service, and browsers that report by themselves.
+"""Routes for machines: monitoring, and the CSP reports of browsers.
 
-Each page says itself whom it answers.
+Each handler checks by itself who may ask.
 """
 
 from gateway.web.machines import csp_reports, health

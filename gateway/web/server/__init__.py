@@ -1,1 +1,1 @@
-"""What all pages share: sessions, forms, headers, rendering, live updates."""
+"""Code that all pages share: log-ins, forms, headers, routes, rendering, event streams."""

@@ -1,4 +1,4 @@
-"""Whose network address a request comes from: the peer's, or the one a trusted proxy tells."""
+"""The network address of a request's browser: the peer's, or one that a trusted proxy reports."""
 
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
@@ -10,17 +10,20 @@ from gateway.web.server.web_context import WEB_CONTEXT
 Network = IPv4Network | IPv6Network
 
 OWN_MACHINE: tuple[Network, ...] = (ip_network("127.0.0.0/8"), ip_network("::1/128"))
-"""The proxies that are trusted where the configuration names none."""
+"""The networks of trusted proxies if the configuration names none."""
 
 _ONE_HOME = 64
-"""Bits of an IPv6 address that one home or office has at least (RFC 6177); the rest they choose."""
+"""Prefix length in bits of an IPv6 network of one home or office (RFC 6177).
+
+The home or office chooses the rest of the address freely.
+"""
 
 
 def address_of(request: web.Request) -> str:
     """Return the network address of a browser.
 
-    Proxies that are trusted add whom they speak for at the end of X-Forwarded-For; anybody else's
-    word on that is not taken, nor what stands before it.
+    A trusted proxy appends the address of its peer to X-Forwarded-For. An entry that no trusted
+    proxy has added is ignored, and so are all entries before it.
     """
     peer = request.remote or ""
     told = ",".join(request.headers.getall(hdrs.X_FORWARDED_FOR, []))
@@ -28,7 +31,7 @@ def address_of(request: web.Request) -> str:
 
 
 def network_of(address: str) -> str:
-    """Return what stands for everybody whom one address may belong to: of IPv6 a /64."""
+    """Return the network that one home or office has: an IPv4 address, or an IPv6 /64."""
     found = _parsed(address)
     if isinstance(found, IPv6Address):
         return str(ip_network((found, _ONE_HOME), strict=False))
@@ -36,13 +39,13 @@ def network_of(address: str) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Tell whether an address is this machine's own."""
+    """Tell whether an address is a loopback address."""
     found = _parsed(address)
     return found is not None and found.is_loopback
 
 
 def _behind(peer: str, told: Sequence[str], trusted: Sequence[Network]) -> str:
-    """Return the last address that no trusted proxy has, from the peer backwards."""
+    """Return the first address that is no trusted proxy, going backwards from the peer."""
     address = peer
     for one in reversed(told):
         known = _parsed(address)
@@ -56,7 +59,7 @@ def _behind(peer: str, told: Sequence[str], trusted: Sequence[Network]) -> str:
 
 
 def _without_port(told: str) -> str:
-    """Return an address as some proxies write it, "203.0.113.9:5050" or "[2001:db8::1]:5050"."""
+    """Return an address without its port, from "203.0.113.9:5050" or "[2001:db8::1]:5050"."""
     if told.startswith("["):
         return told[1:].partition("]")[0]
     return told.partition(":")[0] if told.count(":") == 1 else told
@@ -64,7 +67,7 @@ def _without_port(told: str) -> str:
 
 def _parsed(address: str) -> IPv4Address | IPv6Address | None:
     try:
-        # of a link-local address the interface is no part that networks know
+        # the interface of a link-local address (after %) is not part of the address
         found = ip_address(address.partition("%")[0])
     except ValueError:
         return None

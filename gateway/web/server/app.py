@@ -1,4 +1,4 @@
-"""The web application: the routes of all pages, and what lies around the pages."""
+"""The web application: collects the routes of all pages, templates, middlewares, error pages."""
 
 import secrets
 from collections import Counter
@@ -46,7 +46,7 @@ _STATUS: dict[type[StoreError], int] = {
 _STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
 _log = structlog.get_logger(__name__)
 _PACK_FROM = 1024
-"""Bytes from which an answer is worth packing: less fits a packet as it is."""
+"""Bytes from which a response is compressed: a shorter one fits into one packet anyway."""
 
 
 def make_app(
@@ -64,22 +64,22 @@ def make_app(
     csp_reports: Counter[str] | None = None,
     plugins: Sequence[PagePlugin] = (),
 ) -> web.Application:
-    """Return the pages of a store.
+    """Return the web application of a store.
 
     Args:
-        database: the store; it stays the caller's to close.
-        clock: tells now, UTC.
-        public_url: where browsers reach us; with https cookies are bound to it.
-        secret_key: signs what forms carry back; None makes one, good until the next start and
-            for one process.
-        link_status: tells how the links to carriers stand.
-        watch: tells how the service fares.
-        tariff: the carriers that take what staff write.
-        trusted_proxies: networks whose word on X-Forwarded-For is taken; None: this machine's.
-        idle_timeout: how long a login holds that nobody uses.
-        hosts: that browsers may ask for besides the one of `public_url` and this machine.
-        csp_reports: counts what browsers report, by directive.
-        plugins: pages beside those of staff; the last page named for an address counts.
+        database: the store; the caller closes it.
+        clock: returns the current time, UTC.
+        public_url: the URL by which browsers reach the pages; with https, cookies are bound to it.
+        secret_key: signs the tokens of forms; None generates a key, which is valid in this process
+            until it ends.
+        link_status: returns the state of the links to carriers.
+        watch: the service's state for monitoring.
+        tariff: the carriers and prices of texts that staff write.
+        trusted_proxies: networks of proxies with a trusted X-Forwarded-For; None: loopback.
+        idle_timeout: how long an unused log-in stays valid.
+        hosts: further host names of requests, beside `public_url`'s and this machine's.
+        csp_reports: counts the reports of browsers, by CSP directive.
+        plugins: further pages; of several pages with the same address the last one counts.
 
     Returns:
         An application to be run by aiohttp.
@@ -125,7 +125,7 @@ def _add_templates(app: web.Application, parts: Sequence[PagePlugin]) -> None:
         app,
         loader=FileSystemLoader(PAGES),
         undefined=StrictUndefined,
-        # they are installed with the code: no look at the disk for each use
+        # templates are installed with the code: do not check the files at each use
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -137,7 +137,7 @@ def _add_templates(app: web.Application, parts: Sequence[PagePlugin]) -> None:
 
 @web.middleware
 async def _packed(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Pack pages for the wire (F2)."""
+    """Compress responses, if the browser accepts it."""
     response = await handler(request)
     if (
         isinstance(response, web.Response)
@@ -152,7 +152,7 @@ async def _packed(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 @web.middleware
 async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Answer a refusal with a page that says what happened and what to do."""
+    """Answer an error with a page that says what happened and what to do."""
     try:
         return await handler(request)
     except web.HTTPException as refusal:
@@ -161,15 +161,15 @@ async def _told_in_words(request: web.Request, handler: Handler) -> web.StreamRe
         return _refused(request, refusal.status, _words(refusal))
     except Exception as error:
         if request.get(_STARTED):
-            # a stream that has begun to be answered can only end
+            # after the headers of a stream have been sent, no other response is possible
             raise
         return _failed(request, error)
 
 
 def _failed(request: web.Request, error: Exception) -> web.Response:
-    """Answer an error that no page foresaw."""
+    """Answer an error that no page handled."""
     if isinstance(error, StoreError) and not isinstance(error, StoreUnreachable):
-        # its words are for people all the same
+        # the text of a `StoreError` is written for people
         return _refused(request, _STATUS.get(type(error), 422), f"{error}.")
     if is_away(error):
         _log.warning("the store failed a page", error=type(error).__name__, cause=str(error))

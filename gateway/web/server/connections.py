@@ -1,8 +1,9 @@
-"""Connections of browsers: bounded in number and in time, so that idle ones keep nobody out.
+"""HTTP connections of browsers: limits on their number and on their time.
 
-A connection has to send a whole request soon, to take its answer soon, and counts against its
-address and against all. When there is no room, one that waits idle makes it; only where all are at
-work is a new one refused. What cannot be read as HTTP is logged without what it was.
+The limits keep idle connections from using up the server. A connection has to send a whole request
+in time and read its response in time; it counts towards the limit of its address and the limit of
+all. At a limit, the oldest idle connection is closed; a new connection is refused only if all
+others are answering requests. Malformed requests are logged without their content.
 """
 
 import asyncio
@@ -22,7 +23,7 @@ from gateway.web.server.addresses import Network, network_of
 _log = structlog.get_logger(__name__)
 
 SERVER = "textback"
-"""All that answers say about what made them."""
+"""The Server header of every response; it contains no version."""
 
 _TOLD_A_MINUTE = 60
 _LONGEST_LINE = 4096
@@ -38,14 +39,14 @@ class Connections:
     """The open connections of one listener.
 
     Attributes:
-        most: how many in all.
-        most_of_address: how many of one address, or one IPv6 /64.
-        trusted: proxies, which speak for many and have no bound of their own.
-        request_within: seconds for the first or next request to be there, with all its headers.
-        taken_within: seconds that a browser may leave an answer untaken.
-        lingers: seconds for which the rest of a body is read that nobody wanted.
-        idle_after: seconds after an answer during which a connection does not have to make room.
-        refused: how many found no room since the start.
+        most: limit of all connections.
+        most_of_address: limit of connections from one address, or from one IPv6 /64.
+        trusted: networks of proxies; a proxy speaks for many browsers, so only `most` limits it.
+        request_within: seconds until the first or next request has arrived with all its headers.
+        taken_within: seconds that a browser may take to read a response.
+        lingers: seconds for which the unread rest of a request's body is still received.
+        idle_after: seconds after a response during which a connection is not closed as idle.
+        refused: number of connections refused since the start.
     """
 
     most: int = 500
@@ -65,11 +66,11 @@ class Connections:
         return len(self._open)
 
     def admit(self, new: "HttpConnection", address: str, now: float) -> bool:
-        """Take a connection in, or tell that there is no room.
+        """Admit a connection, or return False if a limit is reached.
 
         Args:
-            new: it.
-            address: of its peer.
+            new: the connection.
+            address: the network address of its peer.
             now: loop time, seconds.
         """
         network = self._counted_as(address)
@@ -85,7 +86,7 @@ class Connections:
         return True
 
     def leave(self, one: "HttpConnection") -> None:
-        """Note that a connection has ended; one that was never taken in is no matter."""
+        """Note that a connection has ended; ignore a connection that was not admitted."""
         network = self._open.pop(one, None)
         if network is None:
             return
@@ -94,7 +95,7 @@ class Connections:
             del self._of[network]
 
     def tells(self, now: float) -> bool:
-        """Tell whether a fault of a peer is logged still: so many a minute, and no flood of lines.
+        """Tell whether to log another fault of a peer: the number of log lines a minute is limited.
 
         Args:
             now: loop time, seconds.
@@ -108,10 +109,11 @@ class Connections:
         return self._told < _TOLD_A_MINUTE
 
     def _make_room(self, now: float, network: str | None = None) -> bool:
-        """End the connection that was opened first among those that wait for their browser.
+        """Close the oldest idle connection.
 
-        Those that never asked anything are among them at once: so many would have to come after
-        one that does ask, before it has, that only whoever sends nothing is met.
+        A connection that has sent no request yet is idle at once. A normal browser sends its
+        request before it is the oldest, so in practice only connections that send nothing are
+        closed.
         """
         for one, theirs in self._open.items():
             if (network is None or theirs == network) and one.is_idle(now):
@@ -121,7 +123,7 @@ class Connections:
         return False
 
     def _counted_as(self, address: str) -> str:
-        """Return under what an address counts, "" for one without a bound."""
+        """Return the network that an address is counted as; "" for a proxy without a limit."""
         try:
             known = ip_address(address.partition("%")[0])
         except ValueError:
@@ -151,7 +153,7 @@ class HttpConnection(web.RequestHandler):
         self._admitted = False
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Take a connection in, or say that there is no room and end it."""
+        """Admit a connection, or answer 503 and close it."""
         peer = transport.get_extra_info("peername")
         address = str(peer[0]) if isinstance(peer, tuple) else ""
         self._admitted = self._connections.admit(self, address, self._loop.time())
@@ -162,24 +164,24 @@ class HttpConnection(web.RequestHandler):
             transport.close()
 
     def data_received(self, data: bytes) -> None:
-        """Read what came, unless it came on a connection that was refused."""
+        """Read received bytes, unless the connection was refused."""
         if self._admitted:
             super().data_received(data)
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Give the connection's room back."""
+        """Remove the connection from the open ones."""
         self._connections.leave(self)
         self._taken()
         if self._admitted:
             super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """Wait for the browser to take what was answered, and no longer than it should take."""
+        """Wait until the browser has read the response, for at most `taken_within` seconds."""
         super().pause_writing()
         self._untaken = self._loop.call_later(self._connections.taken_within, self._give_up)
 
     def resume_writing(self) -> None:
-        """Go on answering."""
+        """Continue the response."""
         super().resume_writing()
         self._taken()
 
@@ -188,13 +190,13 @@ class HttpConnection(web.RequestHandler):
         self._at_work += 1
 
     def ends(self) -> None:
-        """Note that it was."""
+        """Note that a request has been answered."""
         self._at_work -= 1
         self._quiet_since = self._loop.time()
 
     @contextmanager
     def waiting(self) -> Iterator[None]:
-        """Note that the browser has to send the rest of a request before it can be answered."""
+        """Note, during the block, that the browser still has to send the rest of a request."""
         self._waits += 1
         try:
             yield
@@ -202,12 +204,12 @@ class HttpConnection(web.RequestHandler):
             self._waits -= 1
 
     def is_idle(self, now: float) -> bool:
-        """Tell whether its browser is waited for, and nothing was answered just now."""
+        """Tell whether the connection waits for its browser, `idle_after` after a response."""
         at_work = self._at_work > self._waits
         return not at_work and now - self._quiet_since >= self._connections.idle_after
 
     def end(self) -> None:
-        """End the connection; what was answered still goes out."""
+        """Close the connection after the response in progress has been sent."""
         self.force_close()
 
     def handle_error(
@@ -217,7 +219,7 @@ class HttpConnection(web.RequestHandler):
         exc: BaseException | None = None,
         message: str | None = None,
     ) -> web.StreamResponse:
-        """Answer what could not be read, or failed, without telling any of it."""
+        """Answer a malformed or failed request with its status alone, without its content."""
         del message
         if self._connections.tells(self._loop.time()):
             _log.warning(
@@ -234,7 +236,7 @@ class HttpConnection(web.RequestHandler):
         return answer
 
     def log_exception(self, *args: Any, **kw: Any) -> None:
-        """Log that something failed on the connection: its kind, and none of the bytes."""
+        """Log a failure of the connection: the type of the error, and none of the bytes."""
         del args
         error = kw.get("exc_info")
         if self._connections.tells(self._loop.time()):
@@ -251,14 +253,14 @@ class HttpConnection(web.RequestHandler):
 
 
 def waiting_for(request: web.Request) -> AbstractContextManager[None]:
-    """Note on its connection that the rest of a request has to come."""
+    """Note on a request's connection, during the block, that the rest of the request is awaited."""
     connection = request.protocol
     return connection.waiting() if isinstance(connection, HttpConnection) else nullcontext()
 
 
 @web.middleware
 async def noted(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Note on its connection that a request is being answered."""
+    """Note on a request's connection that the request is being answered."""
     connection = request.protocol
     if not isinstance(connection, HttpConnection):
         return await handler(request)

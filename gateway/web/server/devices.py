@@ -1,8 +1,8 @@
-"""Browsers in which somebody has logged in before: a cookie that only their account can make.
+"""Device cookies: a signed cookie marks browsers in which an account has logged in before.
 
-It opens nothing; it tells that guesses from elsewhere are not theirs (`attempts`). It is signed
-with the hash of the password, so that it holds over restarts and in every process, and a new
-password ends it.
+The cookie does not log anybody in. It only separates a known browser from a stranger's guesses of
+the same account's password (`rate_limit`). The key of the signature is made of the password's hash,
+so the cookie is valid after a restart and in every process, and a new password invalidates it.
 """
 
 import hmac
@@ -12,18 +12,18 @@ from hashlib import sha256
 from calendar_store.model.practices import StaffMember
 
 LASTS = 365 * 24 * 3600
-"""Seconds."""
+"""Lifetime of the cookie in seconds."""
 _MOST = 5
-"""Accounts that one browser is known for: colleagues share the desk."""
+"""Limit of accounts in one browser's cookie; colleagues may share a browser."""
 _BETWEEN = "~"
 
 
 def device_of(cookie: str, member: StaffMember | None) -> str:
-    """Return which known browser of a member a cookie tells, "" for none.
+    """Return the id of a member's known browser; "" if the browser is not known.
 
     Args:
-        cookie: as the browser sent it.
-        member: who says to log in; None for nobody.
+        cookie: the cookie that the browser sent.
+        member: the account that the log-in is for; None if there is no such account.
     """
     if member is None:
         return ""
@@ -39,11 +39,11 @@ def device_of(cookie: str, member: StaffMember | None) -> str:
 
 
 def cookie_for(cookie: str, member: StaffMember) -> str:
-    """Return the cookie of a browser in which a member has logged in now.
+    """Return the new cookie of a browser in which a member has just logged in.
 
     Args:
-        cookie: what it had before, "" for none.
-        member: who.
+        cookie: the cookie that the browser sent; "" for none.
+        member: the member of staff.
     """
     nonce = secrets.token_hex(16)
     mine = f"{member.id}.{nonce}.{_signature(member, nonce)}"

@@ -1,7 +1,7 @@
-"""What a form carried: read, bounded and cleaned at this one place, before any page sees it.
+"""Reads forms: limits and cleans every field, before any page uses it.
 
-Whatever a browser or an attacker sends, a page gets short texts without control or override
-characters, or the sender gets a refusal in words.
+A page gets short texts without control or override characters; a form that cannot be read is
+refused with a message.
 """
 
 import asyncio
@@ -39,10 +39,10 @@ _LONGEST = {
     "directions": LONGEST_PARAGRAPH,
     "reminders": LONGEST_PARAGRAPH,
 }
-"""Characters of fields that hold more than a name does; a password is bounded where it is read."""
+"""Limits in characters of fields longer than a name; the log-in page limits passwords."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})
 _TOLD_BESIDE = frozenset({"/practice"})
-"""Pages that show what is wrong beside each field."""
+"""Pages that show the error of each field beside the field."""
 _AS_IT_IS = frozenset({"password"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -51,11 +51,12 @@ _UNREADABLE = "The form could not be read. Open the page again and repeat the ch
 
 
 async def form_of(request: web.Request) -> Form:
-    """Return the fields of a form, each of them bounded and clean; read once for a request.
+    """Return the fields of a form, limited and cleaned; the form is read once for each request.
 
     Raises:
-        HTTPBadRequest: if it is no form that can be read.
-        HTTPRequestEntityTooLarge: if it is larger than any form of ours.
+        HTTPBadRequest: if the form cannot be read.
+        HTTPRequestEntityTooLarge: if the form is larger than the application's limit.
+        HTTPRequestTimeout: if the form does not arrive in time.
     """
     known = request.get(_FORM)
     if known is None:
@@ -70,10 +71,10 @@ async def form_of(request: web.Request) -> Form:
 
 
 async def require_whole(request: web.Request) -> None:
-    """Refuse a form of which a part would be left out, unless its page says so beside the fields.
+    """Refuse a form with a field that is too long, unless its page shows errors beside fields.
 
     Raises:
-        HTTPUnprocessableEntity: naming the first field that holds too much.
+        HTTPUnprocessableEntity: names the first field that is too long.
     """
     await form_of(request)
     if request.path in _TOLD_BESIDE:
@@ -84,7 +85,7 @@ async def require_whole(request: web.Request) -> None:
 
 
 def too_long(request: web.Request) -> Form:
-    """Return what is wrong with each field of a form, read before, that held more than it may."""
+    """Return the error of each field that was too long, in a form that has been read."""
     return request[_TOO_LONG]
 
 
@@ -107,7 +108,7 @@ async def _read(request: web.Request) -> dict[str, str]:
             text="The form took too long to arrive. Send it again."
         ) from None
     except Exception as error:
-        # whatever cannot be parsed, of many parsers: a boundary, an encoding, a header of a part
+        # several parsers raise errors of their own: for a boundary, an encoding, a part's header
         raise web.HTTPBadRequest(text=_UNREADABLE) from error
     fields: dict[str, str] = {}
     for name, value in pairs[:_MOST_FIELDS]:
@@ -119,12 +120,12 @@ async def _read(request: web.Request) -> dict[str, str]:
 
 
 def _has_no_octets(value: str) -> bool:
-    """Whether a part's own character set gave half of a surrogate pair, which is no character."""
+    """Tell whether a value contains a lone surrogate, which cannot be encoded."""
     return any("\ud800" <= character <= "\udfff" for character in value)
 
 
 async def _pairs(request: web.Request) -> list[tuple[str, str]]:
-    # the header as it is: it may name a character set that there is none of
+    # parsed here, because the header may name a character set that does not exist
     header = Message()
     header["Content-Type"] = request.headers.get("Content-Type", _URLENCODED)
     charset = str(header.get_param("charset", "utf-8")).strip().lower()

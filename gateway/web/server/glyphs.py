@@ -1,7 +1,6 @@
-"""The one table of signs: each state has a glyph, a word and a tone (WEB.md, Glyphs).
+"""Glyphs: the sign, word and colour class of every state that pages and commands show.
 
-State is never told by colour alone: wherever a tone colours something, its glyph and word stand
-beside it.
+A state is never shown by colour alone: its glyph and word stand beside everything that is coloured.
 """
 
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from calendar_store.views.day_view import DayEntry
 
 
 class Tone(StrEnum):
-    """How much a state wants to be seen; a class of the style sheet."""
+    """How much a state is emphasised; each tone is a class in the style sheet."""
 
     GOOD = "good"
     PLAIN = "plain"
@@ -79,5 +78,5 @@ ALERT: dict[AlertKind, Glyph] = {
 
 
 def of_appointment(entry: DayEntry) -> Glyph:
-    """Return the sign of an appointment: asked and unanswered is told apart from booked."""
+    """Return the sign of an appointment; an unanswered reminder has a sign of its own."""
     return ASKED if entry.asked else APPOINTMENT[entry.appointment.status]

@@ -1,7 +1,7 @@
-"""Passwords checked beside everything else: few at once, and no endless queue before them.
+"""Runs password checks in threads: at most two at once, with a limited queue.
 
-Each takes 64 MiB and a core for some tens of milliseconds. Browsers that are known have a seat of
-their own, so that a storm of guesses keeps nobody of the staff waiting.
+A check needs 64 MiB of memory and a core for some tens of milliseconds. Known browsers have a
+semaphore of their own, so that a flood of guesses does not delay the log-ins of staff.
 """
 
 import asyncio
@@ -11,30 +11,30 @@ from typing import TypeVar
 T = TypeVar("T")
 
 _MOST_WAITING = 10
-"""Log-ins of browsers that are not known that wait for a seat; more are asked to come again."""
+"""Limit of waiting log-ins of unknown browsers; beyond it a log-in is refused as `Busy`."""
 
 
 class Busy(Exception):
-    """Too many passwords are being checked; the next one is to come again in a moment."""
+    """Too many passwords are being checked; the log-in has to be tried again later."""
 
 
 class Hashing:
-    """Where passwords are checked."""
+    """Runs the password checks of one process."""
 
     def __init__(self) -> None:
         self._seat, self._kept_seat = asyncio.Semaphore(1), asyncio.Semaphore(1)
         self._waiting = 0
 
     async def run(self, work: Callable[..., T], *of: object, known: bool) -> T:
-        """Run slow work in a thread, once there is a seat.
+        """Run slow work in a thread, as soon as its semaphore is free.
 
         Args:
-            work: what takes long.
-            of: what it is given.
-            known: a browser asks in which the account has logged in before.
+            work: the slow function.
+            of: the arguments of `work`.
+            known: whether the account has logged in before in this browser.
 
         Raises:
-            Busy: if too many are waiting.
+            Busy: if too many log-ins of unknown browsers are waiting.
         """
         if known:
             async with self._kept_seat:

@@ -1,4 +1,4 @@
-"""Log-ins: the cookie that carries one, and who may open a page."""
+"""Log-ins of staff: the session cookie, and the check who may open a page."""
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -24,13 +24,13 @@ _FORBIDDEN = {
 
 
 class NotLoggedIn(Exception):
-    """A page needs somebody who is logged in, and nobody is."""
+    """A page needs a log-in, and the request has none."""
 
 
 def guarded(route: PageRoute) -> Handler:
-    """Return the page of a route for those who may open it.
+    """Return the handler of a route, with a check of its permission.
 
-    A form of somebody who is logged in has to carry the token of the log-in.
+    A POST to a page that needs a log-in has to carry the CSRF token of the log-in.
     """
     if route.permission is RoutePermission.ANYBODY:
         return route.page
@@ -52,7 +52,7 @@ def _for(permission: RoutePermission, page: Page) -> Handler:
 
 @web.middleware
 async def led_to_login(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Lead a browser to the log-in where a page needs one."""
+    """Redirect a browser to the log-in page if a page needs a log-in."""
     try:
         return await handler(request)
     except NotLoggedIn:
@@ -60,7 +60,7 @@ async def led_to_login(request: web.Request, handler: Handler) -> web.StreamResp
 
 
 async def still_logged_in(request: web.Request) -> bool:
-    """Say whether the login that opened a stream still holds."""
+    """Tell whether the log-in that opened a stream is still valid."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         found = await staff.by_token(tx, request[LOGIN], site.clock(), site.idle_timeout)
@@ -68,36 +68,36 @@ async def still_logged_in(request: web.Request) -> bool:
 
 
 async def open_login(request: web.Request, member: StaffMember) -> str:
-    """Log somebody in from the address that a request came from; return the token."""
+    """Log a member of staff in, from the request's network address; return the token."""
     site = request.app[WEB_CONTEXT]
     async with site.database.write() as tx:
         return await staff.log_in(tx, member, now=site.clock(), address=address_of(request))
 
 
 def local_path(target: str) -> str:
-    """Return where to go on: a path of ours, never another site's address."""
+    """Return a redirect's target if the target is a path of ours, else "/"."""
     if target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
         return target
     return "/"
 
 
 def cookie_name(request: web.Request) -> str:
-    """Return the cookie's name; over TLS browsers bind one with this prefix to this host."""
+    """Return the cookie's name; over TLS its prefix makes browsers bind the cookie to this host."""
     return "__Host-textback" if is_secure(request) else "textback"
 
 
 def is_secure(request: web.Request) -> bool:
-    """Say whether browsers reach us over TLS."""
+    """Tell whether browsers reach us over TLS."""
     return request.app[WEB_CONTEXT].public_url.scheme == "https"
 
 
 def set_cookie(request: web.Request, response: web.StreamResponse, login: str) -> None:
-    """Give a browser its login.
+    """Set the cookie of a log-in on a response.
 
     Args:
-        request: of the browser.
-        response: not begun yet.
-        login: its token.
+        request: the browser's request.
+        response: the response, not started yet.
+        login: the token of the log-in.
     """
     response.set_cookie(
         cookie_name(request),
@@ -111,7 +111,13 @@ def set_cookie(request: web.Request, response: web.StreamResponse, login: str) -
 
 
 async def _who(request: web.Request) -> tuple[StaffMember, str]:
-    """Return who asks and the token of their login: the one just opened, or the cookie's."""
+    """Return the member of staff and the token of a request's log-in.
+
+    The token is that of a log-in that this request has opened, or else the cookie's.
+
+    Raises:
+        NotLoggedIn: if there is no valid log-in.
+    """
     site, now = request.app[WEB_CONTEXT], request.app[WEB_CONTEXT].clock()
     token = request.get(LOGIN) or request.cookies.get(cookie_name(request), "")
     if not token:
@@ -127,7 +133,7 @@ async def _who(request: web.Request) -> tuple[StaffMember, str]:
 
 
 def _is_used(request: web.Request) -> bool:
-    """Say whether somebody asked; a page that looks for news by itself keeps no login open."""
+    """Tell whether a person made the request; updates by the page itself keep no log-in alive."""
     listens = "text/event-stream" in request.headers.get("Accept", "")
     return not listens and "poll" not in request.query
 

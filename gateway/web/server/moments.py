@@ -1,4 +1,4 @@
-"""Moments and days as staff read them: in the practice's zone, short, never ambiguous."""
+"""Formats times and dates for pages: in the practice's zone, short, and unambiguous."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,18 +12,18 @@ from calendar_store.model.local_time import shown_twice
 from calendar_store.model.practices import Practice
 
 _NEAR = 6
-"""Days within which a weekday names a day."""
+"""Distance in days up to which a weekday alone names a day."""
 _REMEMBERED = 4096
-"""Moments whose clock time is kept: a day of quarter hours for forty practices."""
+"""Number of cached clock times: about a day of quarter hours for forty practices."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalCalendar:
-    """A clock and a calendar on the practice's wall.
+    """Formats times and dates in a practice's zone.
 
     Attributes:
-        zone: the practice's.
-        locale: whose way of writing dates.
+        zone: the practice's time zone.
+        locale: the locale that dates and times are written in.
     """
 
     zone: ZoneInfo
@@ -34,18 +34,18 @@ class LocalCalendar:
         return moment.astimezone(self.zone).date()
 
     def clock(self, moment: datetime) -> str:
-        """Return the local time of day, as "09:30"; "02:30 CET" in the hour that comes twice."""
+        """Return the local time of day, as "09:30"; "02:30 CET" in an hour that occurs twice."""
         return _clock(moment, self.zone, self.locale)
 
     def span(self, start: datetime, end: datetime) -> str:
-        """Return a visit's time: "09:30–10:00"; both with their zone where one would need it."""
+        """Return start and end, as "09:30–10:00"; both with their zone if either needs it."""
         shown = [self.clock(start), self.clock(end)]
         if shown_twice(start, self.zone) != shown_twice(end, self.zone):
             shown = [_named(moment, self.zone, self.locale) for moment in (start, end)]
         return "–".join(shown)
 
     def near(self, moment: datetime, day: date) -> str:
-        """Return a moment, short, seen from `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""
+        """Return a moment in short form, relative to `day`: "09:30", "Mon 09:30", "3 Dec 09:30"."""
         there = self.day_of(moment)
         if there == day:
             return self.clock(moment)
@@ -62,11 +62,11 @@ class LocalCalendar:
 
 
 def face_of(practice: Practice) -> LocalCalendar:
-    """Return the face for a practice; the pages are in English, dates as in its country."""
+    """Return the local calendar of a practice: in English, with its country's date format."""
     return LocalCalendar(ZoneInfo(practice.timezone), _english(practice.region))
 
 
-# ten practitioners work at the same hours, and a page is shown again and again
+# cached: practitioners share the same hours, and a page is rendered many times
 @lru_cache(maxsize=_REMEMBERED)
 def _clock(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     if shown_twice(moment, zone):

@@ -1,4 +1,4 @@
-"""Phone numbers as staff read and dial them: short at home, whole abroad."""
+"""Formats phone numbers for staff: national in the practice's country, else international."""
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
@@ -7,10 +7,10 @@ from calendar_store.entry import numbers
 
 
 def shown(number: str, region: str) -> str:
-    """Return a number as somebody in a country dials it.
+    """Return a number in the form that people in a country dial.
 
     Args:
-        number: in E.164, or as it came where it is none: a short code, a sender's name.
+        number: the number in E.164; a short code or a sender's name is returned unchanged.
         region: ISO country of the practice; a foreign number keeps its country's code.
     """
     if numbers.region_of(number) == region:

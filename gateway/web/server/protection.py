@@ -1,7 +1,7 @@
-"""What guards every answer: security headers, and that a change was asked for by our own pages.
+"""Protection of all requests: security headers, checks of host and origin, CSRF tokens.
 
-A POST has to come from our own origin (Fetch Metadata and the Origin header, RFC 6454 section 7)
-and, from somebody logged in, carry the token that only our pages know.
+A POST has to come from our own origin (Fetch Metadata and the Origin header, RFC 6454 section 7).
+A POST of somebody who is logged in also has to carry the token that only our pages know.
 """
 
 import hmac
@@ -38,13 +38,13 @@ REPORTS = "/csp-report"
 _FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics", "/status"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z_.-]+))(?::[0-9]*)?", re.IGNORECASE)
-"""RFC 9110 section 7.2: a name or an address, and a port; nobody's name before an @."""
+"""RFC 9110 section 7.2: a name or an address, and a port; no user name before an @."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Put the security headers on an answer that is about to be sent."""
+    """Add the security headers to a response that is about to be sent."""
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
@@ -56,12 +56,12 @@ async def add_headers(request: web.Request, response: web.StreamResponse) -> Non
 
 @web.middleware
 async def known_host(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse requests for hosts that are not ours: a name made to point here is another site's.
+    """Refuse requests for host names that are not ours (DNS rebinding).
 
-    Machines that watch the service ask by whatever address it has.
+    The endpoints for monitoring are not checked: machines may request them by any address.
 
     Raises:
-        HTTPMisdirectedRequest: for another host.
+        HTTPMisdirectedRequest: if the host name is not ours.
     """
     if request.path not in _FOR_MACHINES and not _is_ours(request):
         raise web.HTTPMisdirectedRequest(
@@ -72,13 +72,13 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
-    """Return the hosts that browsers may ask for.
+    """Return the host names that requests may have.
 
     Args:
-        public_url: how browsers reach us.
-        others: further names.
+        public_url: the URL by which browsers reach the pages.
+        others: further host names.
     """
-    # as browsers write it: a name with other letters than ASCII's comes in Punycode
+    # `raw_host`, because browsers send a name with letters outside ASCII in Punycode
     return frozenset({(public_url.raw_host or "").lower(), *others}) | _LOOPBACK
 
 
@@ -90,20 +90,20 @@ def _is_ours(request: web.Request) -> bool:
     name = (read[1] or read[2]).lower()
     if name in request.app[WEB_CONTEXT].hosts:
         return True
-    # an address and no name: the one that this very connection came to
+    # an address instead of a name has to be the address that this connection came to
     here = request.transport.get_extra_info("sockname") if request.transport else None
     return isinstance(here, tuple) and name == str(here[0]).partition("%")[0]
 
 
 @web.middleware
 async def own_origin(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse changes that another site's page asks for.
+    """Refuse changes that a page of another website requests.
 
     Raises:
-        HTTPForbidden: for a POST from elsewhere.
+        HTTPForbidden: for a POST from another origin.
     """
     if request.path == REPORTS:
-        # browsers send them by themselves, from whatever page; they change nothing
+        # browsers send CSP reports by themselves, from any page; reports change nothing
         return await handler(request)
     if request.method not in _SAFE_METHODS and not _from_here(request):
         raise web.HTTPForbidden(text="The request came from another website and was refused.")
@@ -111,21 +111,21 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
 
 
 def csrf_token(secret_key: bytes, login: str) -> str:
-    """Return the token that forms of one login carry.
+    """Return the CSRF token of one log-in's forms.
 
     Args:
-        secret_key: ours.
-        login: the token in the login's cookie.
+        secret_key: the application's key.
+        login: the token in the log-in's cookie.
     """
     return hmac.new(secret_key, b"csrf\0" + login.encode(), sha256).hexdigest()
 
 
 async def require_csrf(request: web.Request, login: str) -> None:
-    """Refuse a form that does not carry its login's token, or of which a part would be left out.
+    """Refuse a form without the CSRF token of its log-in, or with a field that is too long.
 
     Raises:
-        HTTPForbidden: if it lacks it or it is another's.
-        HTTPUnprocessableEntity: if a field holds more than it may.
+        HTTPForbidden: if the token is missing or wrong.
+        HTTPUnprocessableEntity: if a field is too long.
     """
     form = await form_of(request)
     expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)

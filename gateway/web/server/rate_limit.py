@@ -1,9 +1,10 @@
-"""How often somebody may try a password: whoever guesses is slowed down, nobody is locked out.
+"""Rate limit of log-ins: failed passwords make the next attempt wait; no account is locked.
 
-Failures are counted for three: an account from one network, a network with all accounts, an account
-from everywhere. After some free ones each failure lengthens the wait until the next try. A browser
-in which somebody has logged in before (`devices`) is counted by itself, so that no stranger's
-guesses make its owner wait (OWASP, "Slow Down Online Guessing Attacks with Device Cookies").
+Failures are counted by three keys: an account from one network, a network with all accounts, and an
+account from all networks. After some failures without a wait, each further failure lengthens the
+wait. A browser in which the account has logged in before (`devices`) is counted separately, so that
+a stranger's guesses do not make its owner wait (OWASP, "Slow Down Online Guessing Attacks with
+Device Cookies").
 """
 
 from collections import OrderedDict
@@ -11,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 _MOST_KEYS = 10_000
-"""Keys remembered of each kind; the one that was quiet for longest makes room."""
+"""Limit of remembered keys of each kind; the key with the oldest failure is removed first."""
 
 
 @dataclass(slots=True)
@@ -22,13 +23,13 @@ class _Failures:
 
 @dataclass(slots=True)
 class Slowing:
-    """Failures of late by one kind of key, and how long each makes wait.
+    """Recent failures by one kind of key, and the wait that they cause.
 
     Attributes:
-        free: failures that cost no wait.
-        first: the wait after the first one beyond them; it doubles with each.
-        longest: the wait never grows beyond it.
-        forgotten: after so long without a failure they are forgotten.
+        free: number of failures that cause no wait.
+        first: the wait after the next failure; each further failure doubles the wait.
+        longest: the longest wait.
+        forgotten: time without a failure after which a key's failures are forgotten.
     """
 
     free: int
@@ -38,10 +39,10 @@ class Slowing:
     _failures: OrderedDict[str, _Failures] = field(default_factory=OrderedDict)
 
     def wait(self, key: str, now: datetime) -> timedelta:
-        """Return how long `key` has to wait before it may try again; nothing when it may now.
+        """Return how long `key` has to wait until its next attempt; zero if it need not wait.
 
         Args:
-            key: whose failures.
+            key: the key of the failures.
             now: UTC.
         """
         known = self._failures.get(key)
@@ -53,19 +54,19 @@ class Slowing:
         beyond = known.count - self.free
         if beyond < 0:
             return timedelta(0)
-        # bounded before it is multiplied: no power of two is too large for a time
+        # the exponent is limited, because a large power of two would overflow `timedelta`
         wait = min(self.longest, self.first * (1 << min(beyond, 20)))
         return max(timedelta(0), known.last + wait - now)
 
     def begin(self, key: str, now: datetime) -> None:
-        """Count a try before its password is checked, so that many at once count too."""
+        """Count an attempt before its password is checked, so that parallel attempts count too."""
         known = self._failures.pop(key, None) or _Failures(0, now)
         self._failures[key] = _Failures(known.count + 1, now)
         while len(self._failures) > _MOST_KEYS:
             self._failures.popitem(last=False)
 
     def take_back(self, key: str) -> None:
-        """Count one try less: its password was right, or was not checked at all."""
+        """Subtract an attempt from the count: its password was right, or was not checked."""
         known = self._failures.get(key)
         if known is not None:
             known.count -= 1
@@ -79,12 +80,12 @@ class Slowing:
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """Who tries a password.
+    """An attempt to log in.
 
     Attributes:
         account: the email address entered.
-        network: from where (`addresses.network_of`).
-        device: which known browser of that account, "" for one that is not known.
+        network: the network of the browser (`addresses.network_of`).
+        device: the id of a known browser of the account; "" for an unknown browser.
     """
 
     account: str
@@ -93,7 +94,7 @@ class Try:
 
 
 class Attempts:
-    """Decides who may try a password now."""
+    """The rate limits of all log-ins of one process."""
 
     def __init__(self) -> None:
         second, minute = timedelta(seconds=1), timedelta(minutes=1)
@@ -103,29 +104,29 @@ class Attempts:
         self._devices = Slowing(5, 15 * second, 15 * minute)
 
     def wait(self, one: Try, now: datetime) -> timedelta:
-        """Return how long somebody has to wait; nothing when they may try now.
+        """Return how long an attempt has to wait; zero if it need not wait.
 
         Args:
-            one: who.
+            one: the attempt.
             now: UTC.
         """
         return max(slowing.wait(key, now) for slowing, key in self._counted(one))
 
     def begin(self, one: Try, now: datetime) -> None:
-        """Count a try before its password is checked."""
+        """Count an attempt before its password is checked."""
         for slowing, key in self._counted(one):
             slowing.begin(key, now)
 
     def not_checked(self, one: Try) -> None:
-        """Take a try back that was turned away before its password was checked."""
+        """Subtract an attempt from the counts: it was refused before its password was checked."""
         for slowing, key in self._counted(one):
             slowing.take_back(key)
 
     def succeeded(self, one: Try) -> None:
-        """Forget what somebody failed with their own account from here.
+        """Forget the failures of an account from its network or browser, after a log-in.
 
-        What else comes from their network, or for their account from elsewhere, is still counted:
-        a guesser with an account of their own does not buy new tries with it.
+        Other failures from the network, and of the account from other networks, still count:
+        otherwise an attacker with an account could reset the limit of the network by a log-in.
         """
         mine, *others = self._counted(one)
         mine[0].forget(mine[1])

@@ -1,4 +1,4 @@
-"""A page from its template, with what every page knows: who is logged in, what its forms carry."""
+"""Renders pages from templates, with the member of staff and the CSRF token of the log-in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -16,10 +16,10 @@ def page(
     """Return a rendered page.
 
     Args:
-        request: for whom.
-        template: its file below gateway/web, as staff/day/day.html.
-        facts: what the template asks for beyond what every page knows.
-        status: of the answer.
+        request: the request that the page answers.
+        template: the template's path below gateway/web, as staff/day/day.html.
+        facts: variables of the template, beside `staff` and `csrf`.
+        status: the HTTP status.
     """
     site, login = request.app[WEB_CONTEXT], request.get(LOGIN)
     known = {

@@ -1,7 +1,7 @@
-"""Routes: an address, the page behind it, and the permission that it needs.
+"""Routes of pages: each is an address, its handler, and the permission that it needs.
 
-Every page is a folder with a `routes.py` that lists its `ROUTES`; a page that keeps something for
-the whole application has a `set_up` beside them.
+The folder of every page has a `routes.py` that lists its `ROUTES`. A page that needs state in the
+application also has a function `set_up` there.
 """
 
 import pkgutil
@@ -24,23 +24,24 @@ class RoutePermission(StrEnum):
     """Who may open a page."""
 
     ANYBODY = "anybody"
-    """Without a log-in."""
+    """Everybody; no log-in is needed."""
     STAFF = "staff"
-    """Everybody who is logged in."""
+    """Every member of staff who is logged in."""
     DESK = "desk"
-    """Those who answer clients and record what they chose: reception and administrators."""
+    """Reception and administrators, who answer clients and record their consent."""
     ADMIN = "admin"
     """Administrators of the practice."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageRoute:
-    """One address.
+    """One route.
 
     Attributes:
-        path: as aiohttp writes it, with its variable parts in braces.
-        page: answers a request.
-        permission: who may ask.
+        method: the HTTP method.
+        path: the path in aiohttp's form, with its variable parts in braces.
+        page: the handler that answers a request.
+        permission: who may open the page.
     """
 
     method: Literal["GET", "POST"]
@@ -51,13 +52,13 @@ class PageRoute:
 
 @dataclass(frozen=True, slots=True)
 class PagePlugin:
-    """Pages that join those of staff.
+    """Pages to be added to the application.
 
     Attributes:
-        routes: its pages; one with the method and path of another page takes its place.
-        set_up: prepares the application for them.
-        middlewares: stand directly around all pages, the first one outermost.
-        style_sheets: name -> the files that it is put together from, in order.
+        routes: the routes of the pages; a route replaces an earlier one of its method and path.
+        set_up: adds the state of the pages to the application.
+        middlewares: middlewares directly around all pages, the outermost first.
+        style_sheets: name -> the files that are joined to the sheet, in order.
     """
 
     routes: Sequence[PageRoute]
@@ -67,7 +68,7 @@ class PagePlugin:
 
 
 def plugins_of(pages: ModuleType) -> Iterator[PagePlugin]:
-    """Yield the pages in the folders of a package, by the names of the folders.
+    """Yield the pages of each folder of a package, in the order of the folders' names.
 
     Args:
         pages: the package; every package in it has a module `routes`.
@@ -81,14 +82,14 @@ def plugin_of(package: str) -> PagePlugin:
     """Return the pages of one package.
 
     Args:
-        package: its name; it has a module `routes`.
+        package: the package's name; the package has a module `routes`.
     """
     listed = import_module(f"{package}.routes")
     return PagePlugin(listed.ROUTES, getattr(listed, "set_up", None))
 
 
 def collected(plugins: Sequence[PagePlugin]) -> Sequence[PageRoute]:
-    """Return the routes of all, each address once: the last page named for it counts."""
+    """Return the routes of all plugins; of routes with the same method and path, the last one."""
     return tuple(
         {(route.method, route.path): route for one in plugins for route in one.routes}.values()
     )

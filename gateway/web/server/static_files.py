@@ -1,9 +1,10 @@
-"""The style sheets, the scripts, the icon: read once, packed once, kept by browsers for ever.
+"""Static files: style sheets, scripts, the icon; read and compressed once, cached by browsers.
 
-The rules of a component stand in a file of its own, beside the page that it belongs to; browsers
-get all of staff's pages as one sheet.
+Each component's style rules are in a file of their own, beside the component's page; browsers get
+the rules of all staff pages as one style sheet.
 
-Their addresses carry a digest of what is in them, so that a new version is a new address.
+The URL of a file contains a digest of its content, so a new version has a new URL and browsers may
+cache a file for ever.
 """
 
 import gzip
@@ -16,10 +17,10 @@ from pathlib import Path
 from aiohttp import hdrs, web
 
 PAGES = Path(__file__).parents[1]
-"""The folder of all pages, which templates are named from."""
+"""The folder of all pages; names of templates are paths relative to it."""
 STATIC = PAGES / "static"
 STYLE_SHEET = "textback.css"
-"""What the sheet of staff's pages is called."""
+"""Name of the style sheet of the staff pages."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -27,27 +28,27 @@ _FOR_EVER = "public, max-age=31536000, immutable"
 
 @dataclass(frozen=True)
 class Asset:
-    """One file, as it is and packed."""
+    """One static file, plain and compressed."""
 
     name: str
     body: bytes
 
     @cached_property
     def packed(self) -> bytes:
-        """The body under gzip (RFC 1952)."""
+        """The body, compressed by gzip (RFC 1952)."""
         return gzip.compress(self.body, 9, mtime=0)
 
     @cached_property
     def url(self) -> str:
-        """Where browsers find this very version."""
+        """The URL of this version of the file."""
         return f"/static/{self.name}?v={sha256(self.body).hexdigest()[:12]}"
 
 
 def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Mapping[str, Asset]:
-    """Return every file that browsers may have, by its name under static/.
+    """Return every static file, by its name under /static/.
 
     Args:
-        style_sheets: further sheets by name, and the files that each is put together from.
+        style_sheets: further style sheets: name -> the files that are joined to the sheet.
     """
     bodies = {
         path.relative_to(STATIC).as_posix(): path.read_bytes()
@@ -60,14 +61,14 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
 
 
 def _of_staff() -> Sequence[Path]:
-    """Return the style files of staff's pages: what is for all elements, components, pages."""
+    """Return the style files of the staff pages: first base rules, then components, then pages."""
     base, shared = PAGES / "shared/base.css", PAGES / "shared"
     components = (path for path in sorted(shared.glob("*.css")) if path != base)
     return (base, *components, *sorted(PAGES.glob("staff/*/*.css")))
 
 
 class StaticFiles:
-    """Answers with the files that were read at the start."""
+    """Serves the static files that were read at the start."""
 
     def __init__(self, assets: Mapping[str, Asset]) -> None:
         self._assets = assets
@@ -80,7 +81,7 @@ class StaticFiles:
         """Answer with a file.
 
         Raises:
-            HTTPNotFound: if there is none of that name.
+            HTTPNotFound: if there is no file of that name.
         """
         asset = self._assets.get(request.match_info["name"])
         if asset is None:

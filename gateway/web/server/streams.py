@@ -1,4 +1,4 @@
-"""Open event streams: browsers that wait for what changes, bounded, and their end at shutdown."""
+"""The open event streams of browsers: limits on their number, and their end at shutdown."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from aiohttp import web
 
 MOST_OF_LOGIN = 8
-"""Streams of one log-in: tabs that are open beside each other; the oldest makes room."""
+"""Limit of streams of one log-in, one for each open tab; beyond it the oldest stream ends."""
 MOST = 200
-"""Streams in all."""
+"""Limit of all streams."""
 _TOO_MANY = "Too many pages are open. Close some, and open this one again."
 
 
@@ -18,9 +18,9 @@ class Stream:
     """One open stream.
 
     Attributes:
-        login: whose.
-        wake: ends its waiting.
-        ending: it is to end, because we are closing or another one took its place.
+        login: the token of the log-in that opened the stream.
+        wake: wakes the stream's handler.
+        ending: whether the stream has to end: at shutdown, or because a newer one replaces it.
     """
 
     login: str
@@ -28,7 +28,7 @@ class Stream:
     ending: bool = False
 
     def end(self) -> None:
-        """Wake it to its end."""
+        """Mark the stream as ending, and wake its handler."""
         self.ending = True
         self.wake()
 
@@ -41,14 +41,14 @@ class Streams:
 
     @contextmanager
     def open(self, wake: Callable[[], None], login: str) -> Iterator[Stream]:
-        """Keep a stream among the open ones.
+        """Count a stream among the open ones during the block.
 
         Args:
-            wake: ends the stream's waiting, so that it sees that it has to end.
-            login: whose stream.
+            wake: wakes the stream's handler, so that the handler sees `ending`.
+            login: the token of the log-in that opens the stream.
 
         Raises:
-            HTTPServiceUnavailable: if there are too many in all.
+            HTTPServiceUnavailable: if there are too many streams of all log-ins.
         """
         theirs = [one for one in self._open if one.login == login and not one.ending]
         if len(theirs) >= MOST_OF_LOGIN:
@@ -63,6 +63,6 @@ class Streams:
             del self._open[stream]
 
     def close(self) -> None:
-        """Wake every stream to its end; browsers connect again by themselves."""
+        """End every stream; browsers connect again by themselves."""
         for stream in tuple(self._open):
             stream.end()

@@ -1,4 +1,4 @@
-"""What every page needs: the store, the clock, the address it is reached under."""
+"""The context of the web application: the store, the clock and settings that all pages use."""
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -18,17 +18,17 @@ from gateway.web.server.rate_limit import Attempts
 from gateway.web.server.streams import Streams
 
 LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
-"""Tells of every link its "carrier", its "binds", and its "hindrance": why it takes no texts."""
+"""Returns for each link its "carrier", its "binds", and its "hindrance": why it takes no texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What the service tells machines that watch it.
+    """The service's state, for machines that monitor it.
 
     Attributes:
         failing: returns the names of loops that keep failing.
-        metrics: returns every figure and its content type, for what an Accept header asks.
-        token: whoever shows it may read them; None: this machine may.
+        metrics: returns the metrics and their content type, for an Accept header.
+        token: a bearer token that allows reading the metrics; None: only this machine may read.
     """
 
     failing: Callable[[], Sequence[str]]
@@ -38,21 +38,24 @@ class Watch:
 
 @dataclass(frozen=True, slots=True)
 class WebContext:
-    """The parts that the pages are built from.
+    """Objects and settings that the pages use.
 
     Attributes:
-        public_url: where browsers reach us.
-        secret_key: signs what forms carry back.
-        link_status: tells how the links to carriers stand; None when there are none.
-        watch: tells how the service fares; None where pages are served without one.
-        tariff: the carriers that take what staff write, and their prices.
-        trusted_proxies: networks whose word on X-Forwarded-For is taken.
-        idle_timeout: how long a login holds that nobody uses.
-        attempts: who may try a password now.
-        hashing: where passwords are checked.
-        form_within: seconds for a form to come.
-        hosts: that browsers may ask for.
-        csp_reports: what browsers reported, by directive.
+        database: the store.
+        clock: returns the current time, UTC.
+        public_url: the URL by which browsers reach the pages.
+        secret_key: signs the tokens of forms.
+        link_status: returns the state of the links to carriers; None if there are no links.
+        watch: the service's state for monitoring; None if pages are served without the service.
+        tariff: the carriers and prices of texts that staff write.
+        trusted_proxies: networks of proxies with a trusted X-Forwarded-For.
+        idle_timeout: how long an unused log-in stays valid.
+        attempts: the rate limits of log-ins.
+        hashing: runs the checks of passwords.
+        streams: the open event streams.
+        form_within: seconds until a form has to have arrived.
+        hosts: host names that requests may have.
+        csp_reports: number of CSP reports of browsers, by directive.
     """
 
     database: Database
@@ -72,7 +75,7 @@ class WebContext:
     csp_reports: Counter[str] = field(default_factory=Counter)
 
     def hindered(self) -> dict[str, str]:
-        """Return the carriers that take no texts just now, and why."""
+        """Return the carriers that take no texts now: name -> why."""
         found = self.link_status() if self.link_status else ()
         told = ((str(link["carrier"]), str(link.get("hindrance", ""))) for link in found)
         return {carrier: why for carrier, why in told if why}
@@ -80,5 +83,5 @@ class WebContext:
 
 WEB_CONTEXT: web.AppKey[WebContext] = web.AppKey("site", WebContext)
 LOGIN: web.RequestKey[str] = web.RequestKey("login", str)
-"""The token of the login that a request came with."""
+"""The token of the log-in of a request."""
 STAFF: web.RequestKey[StaffMember] = web.RequestKey("staff", StaffMember)

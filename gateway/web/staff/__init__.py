@@ -1,1 +1,1 @@
-"""The pages of staff, a room for each."""
+"""The pages of staff, a package for each page."""

@@ -1,11 +1,11 @@
-// What the pages do beyond links and forms: they follow what changes, and obey keys.
-// Without this script every page still reads and works; it is only not up to date by itself.
+// Live updates and keyboard shortcuts of the pages.
+// Without this script every page still works, but does not update by itself.
 (() => {
   "use strict";
   const root = document.documentElement;
   root.classList.add("script");
 
-  // Each event's name is the id of the element that its data is the new inside of.
+  // The name of an event is the id of an element; the data is the element's new content.
   function follow(element) {
     let source = null;
     let seen = element.dataset.seen || "";
@@ -31,7 +31,7 @@
         source.addEventListener(name, renew);
       }
     }
-    // a page that nobody sees keeps no connection open
+    // a hidden page keeps no connection open
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) source.close();
       else connect();

@@ -1,1 +1,1 @@
-"""The page of alerts."""
+"""The page of alerts that do not come from texts."""

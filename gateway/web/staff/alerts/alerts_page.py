@@ -1,4 +1,7 @@
-"""What needs a person and came of no text, each seen to in one tap; texts are the inbox's."""
+"""The page of alerts that do not come from texts; staff mark each as seen to with one tap.
+
+Alerts that come from texts are in the inbox.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,7 +32,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 
 class Shown(StrEnum):
-    """Which alerts a list shows; the last part of its address."""
+    """The lists of alerts; each value is the last part of the list's path."""
 
     PERSON = "person"
     UNDELIVERED = "not-delivered"
@@ -54,7 +57,7 @@ _OF_THE_PRACTICE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AlertItem:
-    """An alert with whom and what it is about."""
+    """An alert, with its client and appointment if there are any."""
 
     alert: Alert
     client: Client | None
@@ -65,12 +68,12 @@ class AlertItem:
 
     @property
     def sign(self) -> glyphs.Glyph:
-        """Why a person is needed."""
+        """The sign of the alert's kind."""
         return glyphs.ALERT[self.alert.kind]
 
     @property
     def of_somebody(self) -> bool:
-        """Whether it is about a person at all, and not about the practice itself."""
+        """Whether the alert is about a person, and not about the practice itself."""
         return self.alert.kind not in _OF_THE_PRACTICE
 
     @property
@@ -80,12 +83,12 @@ class AlertItem:
 
     @property
     def at(self) -> str:
-        """When it came up."""
+        """When the alert was raised, in words."""
         return self.face.near(self.alert.at, self.today)
 
     @property
     def about(self) -> tuple[date, str, int] | None:
-        """Day, words and id of the appointment it is about, None for none."""
+        """Day, words and id of the alert's appointment; None if there is no appointment."""
         if self.appointment is None:
             return None
         day = self.face.day_of(self.appointment.starts_at)
@@ -94,7 +97,7 @@ class AlertItem:
 
 
 async def show(request: web.Request) -> web.Response:
-    """List what needs a person."""
+    """List open alerts."""
     try:
         shown = Shown(request.match_info["shown"])
     except ValueError as error:
@@ -115,11 +118,11 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def seen_to(request: web.Request) -> web.Response:
-    """Mark an alert as seen to, and go back to where that was said."""
+    """Mark an alert as seen to, and redirect to the page that the form came from."""
     site = request.app[WEB_CONTEXT]
     member = request[STAFF]
     form = await form_of(request)
-    # somebody else saw to it meanwhile: what was wanted is so
+    # if a colleague has marked the alert meanwhile, nothing is left to do
     try:
         async with site.database.write() as tx:
             alert = int(request.match_info["alert"])

@@ -1,4 +1,4 @@
-"""The addresses of the alerts."""
+"""Routes of the page of alerts."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.alerts import alerts_page

@@ -1,1 +1,1 @@
-"""An appointment beside its day, and a client's consent."""
+"""The panel of an appointment beside the calendar, and the form of a client's consent."""

@@ -1,4 +1,7 @@
-"""The panel beside the calendar: one appointment with every message, every answer, every change."""
+"""The panel of an appointment beside the calendar: its messages, the client's texts, its changes.
+
+The panel is a part of the day's page; scripts also load the panel alone.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,13 +29,13 @@ from gateway.wording.reason_words import in_words
 
 @dataclass(frozen=True, slots=True)
 class PanelLine:
-    """One thing said, or planned to be said, either way.
+    """One message that we sent, or one text of the client.
 
     Attributes:
-        at: UTC.
-        badge: what we said, with
-        history: how it went; or
-        heard: what the client said.
+        at: when it was sent or received, UTC.
+        badge: our message; None for a text of the client.
+        history: the delivery history of our message.
+        heard: the client's text; None for our message.
     """
 
     at: datetime
@@ -43,13 +46,15 @@ class PanelLine:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """An appointment, open.
+    """The content of the panel.
 
     Attributes:
+        entry: the appointment.
         region: the practice's country.
-        talk: what was said both ways, oldest first.
-        planned: what will be said, the next first.
-        changes: what happened to the appointment, oldest first.
+        face: formats times in the practice's zone.
+        talk: sent messages and received texts, oldest first.
+        planned: messages that are planned, the next first.
+        changes: changes of the appointment, oldest first.
     """
 
     entry: DayEntry
@@ -61,12 +66,12 @@ class Panel:
 
     @property
     def day(self) -> date:
-        """The local day it is on."""
+        """The local day of the appointment."""
         return self.face.day_of(self.entry.appointment.starts_at)
 
     @property
     def sign(self) -> glyphs.Glyph:
-        """How it stands."""
+        """The sign of the appointment's state."""
         return glyphs.of_appointment(self.entry)
 
     @property
@@ -75,31 +80,31 @@ class Panel:
         return phone_numbers.shown(self.entry.client.mobile, self.region)
 
     def alerts(self) -> list[tuple[glyphs.Glyph, str, int]]:
-        """Return sign, words and id of what needs a person."""
+        """Return sign, words and id of each open alert."""
         return [(glyphs.ALERT[one.kind], in_words(one.reason), one.id) for one in self.entry.alerts]
 
     def message(self, badge: Badge) -> glyphs.Glyph:
-        """Return how a message stands."""
+        """Return the sign of a message's status."""
         return glyphs.MESSAGE[badge.status]
 
     def channel(self, badge: Badge) -> glyphs.Glyph:
-        """Return how a message travels."""
+        """Return the sign of a message's channel."""
         return glyphs.CHANNEL[badge.channel]
 
     def event(self, event: MessageEvent) -> glyphs.Glyph:
-        """Return the sign of one line of a message's history."""
+        """Return the sign of one event in a message's history."""
         return glyphs.MESSAGE[event.status]
 
     def near(self, moment: datetime) -> str:
-        """Return a moment, seen from the appointment's day."""
+        """Return a moment in words, relative to the appointment's day."""
         return self.face.near(moment, self.day)
 
 
 async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Panel:
-    """Read an appointment with all that was said about it.
+    """Load an appointment with its messages and texts.
 
     Raises:
-        NotFound: if the practice has none such.
+        NotFound: if the practice has no such appointment.
     """
     entry = await day_view.entry(tx, practice, appointment_id)
     ids = [badge.message_id for badge in entry.badges if badge.message_id is not None]
@@ -110,7 +115,7 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
         for badge in entry.badges
         if badge.message_id is not None
     ]
-    # a message stands where it was first said, not where its last news came
+    # a message is sorted by the first event of its history, not by the last
     placed = [
         PanelLine(line.history[0].at if line.history else line.at, line.badge, line.history)
         for line in said
@@ -127,7 +132,7 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
 
 
 async def from_query(tx: Transaction, request: web.Request, practice: Practice) -> Panel | None:
-    """Return the panel that a page's address asks for, None when it asks for none.
+    """Return the panel of the appointment in a request's query; None if the query has none.
 
     Raises:
         HTTPNotFound: if the practice has no such appointment.
@@ -137,7 +142,7 @@ async def from_query(tx: Transaction, request: web.Request, practice: Practice) 
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show the panel alone, to be put beside a calendar that is open already."""
+    """Show the panel alone, to be put beside a calendar that is already open."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)

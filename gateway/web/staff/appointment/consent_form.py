@@ -1,4 +1,4 @@
-"""What clients chose to receive, beside a conversation: how it stands, and a form for more."""
+"""The consent form beside a conversation: shows each client's consent, and records changes."""
 
 from dataclasses import dataclass
 
@@ -29,12 +29,12 @@ _WORDS = {Channel.SMS: "Texts", Channel.EMAIL: "Emails"}
 
 @dataclass(frozen=True, slots=True)
 class ChannelConsent:
-    """How one channel stands for a client.
+    """A client's consent on one channel.
 
     Attributes:
-        channel: in words.
-        why_not: why nothing is sent, "" when something may.
-        last: what was said about it last: how, by whom and when; "" for nothing.
+        channel: the channel, in words.
+        why_not: why nothing may be sent; "" if messages may be sent.
+        last: the last change of consent, with day, form and actor; "" if there is none.
     """
 
     channel: str
@@ -44,14 +44,14 @@ class ChannelConsent:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What a client chose."""
+    """A client's consent on all channels."""
 
     client: Client
     choices: tuple[ChannelConsent, ...]
 
 
 async def load(tx: Transaction, some: tuple[Client, ...], face: LocalCalendar) -> list[Choices]:
-    """Return what clients chose, in their order."""
+    """Return the consent of clients, in the order of the clients."""
     found = []
     for client in some:
         standing = await consent_changes.standing(tx, client)
@@ -67,7 +67,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: LocalCalendar) -
 
 
 async def record(request: web.Request) -> web.Response:
-    """Record what a client said, and go back to their conversation."""
+    """Record a client's change of consent, and redirect to the conversation."""
     form = await form_of(request)
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     which, how = str(form.get("channel", "")), str(form.get("how", ""))

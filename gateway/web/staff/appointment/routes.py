@@ -1,4 +1,4 @@
-"""The address of an appointment."""
+"""Routes of the panel of an appointment."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import appointment_panel

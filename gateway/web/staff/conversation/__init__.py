@@ -1,1 +1,1 @@
-"""A conversation with a client."""
+"""The page of a conversation with a client."""

@@ -1,7 +1,7 @@
-"""One conversation in the hands of a person: what was said, what is ahead, and an answer.
+"""The page of one conversation: its texts, the appointments ahead, and a form for an answer.
 
-What was typed is never lost: whatever keeps it from being sent is said beside the field. With
-script its parts and cost are counted while it is typed, without script at the press of Preview.
+A typed answer is never lost: if it cannot be sent, the page shows it again with the error beside
+the field. Parts and cost are counted while staff type; without JavaScript, when they press Preview.
 """
 
 from dataclasses import replace
@@ -32,11 +32,11 @@ from gateway.web.staff.conversation.conversation_view import Draft, Talk
 from gateway.web.staff.inbox.inbox_page import signs
 
 _LAST = 60
-"""Messages and texts that are shown."""
+"""Limit of messages and texts that are shown."""
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show a conversation, with a draft of an answer where one waits."""
+    """Show a conversation, with a suggested answer if a text waits for one."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         known = await _known(tx, request)
@@ -74,7 +74,7 @@ async def act(request: web.Request) -> web.Response:
 
 
 async def count(request: web.Request) -> web.Response:
-    """Return the parts and the cost of what is typed, to be put below the field."""
+    """Return the parts and the cost of the typed text, as HTML to show below the field."""
     form = await form_of(request)
     async with request.app[WEB_CONTEXT].database.read() as tx:
         known = await _known(tx, request)
@@ -109,7 +109,7 @@ async def _preview(request: web.Request, wrong: str = "") -> web.Response:
 
 
 def _unfit(known: Correspondence, text: str) -> str:
-    """Return what keeps a text from being sent; one that is not begun yet is not complained of."""
+    """Return why a text cannot be sent; "" if it can be sent or is still empty."""
     return known.complaint(text) if text.strip() else ""
 
 
@@ -155,7 +155,7 @@ async def _page(
 
 
 async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:
-    """Return what was said both ways, oldest first."""
+    """Return received texts and sent messages, oldest first."""
     practice_id, (channel, _, address) = known.context.practice.id, known.context.key
     theirs = (channel, address)
     heard = await inbox.of_address(tx, practice_id, theirs, _LAST)

@@ -1,4 +1,4 @@
-"""What the page of a conversation shows: both sides of it, and the answer as it stands."""
+"""The values that the templates of a conversation's page use: its messages and the draft answer."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -20,16 +20,16 @@ from gateway.web.staff.inbox.inbox_page import lasting
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An answer as it stands in the form.
+    """The answer in the form.
 
     Attributes:
-        text: as typed, or as suggested.
-        ask: what it would ask.
-        asks: whether it does.
-        why: what the suggestion rests on, "" once it was changed.
-        wrong: what keeps it from being sent, "" when nothing does.
-        measured: its parts and cost, None where that was not asked for.
-        disclosing: words of it that would tell others why they come.
+        text: the answer, as typed or as suggested.
+        ask: the question that the answer would ask about appointments; None if there is none.
+        asks: whether the answer asks that question.
+        why: the reason for the suggestion; "" for a typed answer.
+        wrong: why the answer cannot be sent; "" if it can be sent.
+        measured: parts and cost of the answer; None for an empty answer.
+        disclosing: words of the answer that would tell others why the clients come.
     """
 
     text: str
@@ -42,13 +42,13 @@ class Draft:
 
     @property
     def warning(self) -> str:
-        """What staff are told of those words, "" where there are none."""
+        """The warning about words in `disclosing`; "" if there are none."""
         return staff_replies.warning(self.disclosing) if self.disclosing else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """What the page shows; the names are those that `talk.html` asks for."""
+    """A conversation; `talk.html` uses the names of the attributes and methods."""
 
     known: Correspondence
     talk: tuple[PanelLine, ...]
@@ -62,12 +62,12 @@ class Talk:
 
     @property
     def number(self) -> str:
-        """Their number as the practice dials it."""
+        """The other side's number, as the practice dials it."""
         return phone_numbers.shown(self.known.context.key.their_address, self.region)
 
     @property
     def language(self) -> str:
-        """The language they are written to in."""
+        """The language in which we write in this conversation."""
         context = self.known.context
         own = context.clients[0].locale if context.clients else ""
         code = first_spoken(context.state.locale or own, context.practice.locale)
@@ -75,12 +75,12 @@ class Talk:
 
     @property
     def waits(self) -> str:
-        """How long they wait for an answer, "" when they do not."""
+        """How long the conversation has waited for an answer; "" if it does not wait."""
         waiting = self.known.waiting
         return lasting(self.known.context.now, waiting.since) if waiting else ""
 
     def when(self, appointment: Appointment) -> str:
-        """Return when an appointment is."""
+        """Return day and time of an appointment, in words."""
         day = self.face.day_of(appointment.starts_at)
         return f"{self.face.short(day)}, {self.face.clock(appointment.starts_at)}"
 
@@ -89,17 +89,17 @@ class Talk:
         return self.face.day_of(appointment.starts_at)
 
     def whose(self, appointment: Appointment) -> str:
-        """Return whose appointment it is, "" where only one has the number."""
+        """Return the first name of an appointment's client; "" if one client has the number."""
         if len(self.known.clients) < 2:
             return ""
         return next((c.first for c in self.known.clients if c.id == appointment.client_id), "")
 
     def sign(self, appointment: Appointment) -> glyphs.Glyph:
-        """Return how an appointment stands."""
+        """Return the sign of an appointment's status."""
         return glyphs.APPOINTMENT[appointment.status]
 
     def asked(self, ask: Ask) -> str:
-        """Return what an answer would ask, in words for its box."""
+        """Return the question of an answer in words, for the label of its checkbox."""
         ids = {one for one, _ in ask.about}
         about = " and ".join(self.when(one) for one in self.known.ahead if one.id in ids)
         if ask.asks is Asked.WHEN:
@@ -107,17 +107,17 @@ class Talk:
         return f"1, 2 and 3 in their reply answer for {about}"
 
     def near(self, moment: datetime) -> str:
-        """Return a moment, seen from today."""
+        """Return a moment in words, relative to today."""
         return self.face.near(moment, self.today)
 
     def message(self, badge: Badge) -> glyphs.Glyph:
-        """Return how a message stands."""
+        """Return the sign of a message's status."""
         return glyphs.MESSAGE[badge.status]
 
     def channel(self, badge: Badge) -> glyphs.Glyph:
-        """Return how a message travels."""
+        """Return the sign of a message's channel."""
         return glyphs.CHANNEL[badge.channel]
 
     def event(self, event: MessageEvent) -> glyphs.Glyph:
-        """Return the sign of one line of a message's history."""
+        """Return the sign of one event in a message's history."""
         return glyphs.MESSAGE[event.status]

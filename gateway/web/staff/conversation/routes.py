@@ -1,4 +1,4 @@
-"""The addresses of a conversation, and of the consent beside it."""
+"""Routes of a conversation's page, and of the consent form beside it."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import consent_form

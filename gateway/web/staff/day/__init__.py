@@ -1,1 +1,1 @@
-"""The day of a practice."""
+"""The calendar page: a day of a practice, updated live."""

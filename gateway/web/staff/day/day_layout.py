@@ -1,8 +1,8 @@
-"""Where everything on the day's page stands: a day's appointments and hours become blocks.
+"""The layout of the day's page: computes a place for each appointment and each free time.
 
-Pure: values in, values out. A block's place is counted in rows of five minutes from the top of
-the page's day; a content security policy without inline styles leaves classes to say where it
-stands, so a number of rows is written as three decimal digits, each a class (`digits`).
+All functions are pure. A block's place is a number of rows of five minutes from the top of the
+page. The content security policy forbids inline styles, so CSS classes hold the place: a number of
+rows is written as three decimal digits, each of them a class (`digits`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,18 +15,18 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.views.day_view import Column, DayEntry
 
 ROW = timedelta(minutes=5)
-"""The finest that the page draws."""
+"""The time that one row of the page stands for."""
 
 _HOUR = timedelta(hours=1)
 _TOUCH = 44
-"""The least height of a card in pixels: what a thumb hits (WCAG 2.2, 2.5.5)."""
+"""Minimum height of a card in pixels, so that a thumb hits it (WCAG 2.2, 2.5.5)."""
 _SCALES = (8, 11, 15, 22)
 """Heights of a row in pixels; each is a class of the style sheet."""
 _SLOT = timedelta(minutes=15)
 
 
 class BlockKind(StrEnum):
-    """What fills a stretch of a practitioner's day."""
+    """The kind of a block: an appointment, a cancelled one, free time, or time not worked."""
 
     APPOINTMENT = "appointment"
     FREED = "freed"
@@ -36,13 +36,14 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a practitioner's day.
+    """A span of time in a practitioner's day.
 
     Attributes:
+        kind: the kind of the block.
         start: UTC.
         end: UTC.
-        entry: the appointment, of APPOINTMENT and FREED.
-        place: classes that say where it stands.
+        place: CSS classes for distance from the top and height.
+        entry: the appointment of an APPOINTMENT or FREED block, else None.
     """
 
     kind: BlockKind
@@ -54,7 +55,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A practitioner's day, from top to bottom."""
+    """A practitioner's column of blocks, from top to bottom."""
 
     column: Column
     blocks: tuple[Block, ...]
@@ -62,16 +63,16 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The whole day.
+    """The layout of a whole day.
 
     Attributes:
-        start: the top, UTC.
-        end: the bottom, UTC.
+        start: the moment at the top, UTC.
+        end: the moment at the bottom, UTC.
         scale: height of a row in pixels.
-        height: classes for the height of a lane.
+        height: CSS classes for the height of a lane.
         hours: (moment, place) of every full hour.
-        lanes: one for each practitioner.
-        cancelled: appointments that do not take place, by start.
+        lanes: one lane for each practitioner.
+        cancelled: cancelled appointments, by start.
     """
 
     start: datetime
@@ -83,7 +84,7 @@ class Layout:
     cancelled: tuple[DayEntry, ...]
 
     def now_place(self, now: datetime) -> str | None:
-        """Return where the line of `now` stands, None outside the page's hours."""
+        """Return CSS classes for the line of `now`; None outside the page's hours."""
         return digits("t", rows(self.start, now)) if self.start <= now < self.end else None
 
 
@@ -94,13 +95,13 @@ def lay_out(
     slot: timedelta = _SLOT,
     day: Span | None = None,
 ) -> Layout | None:
-    """Return where everything stands, None when nobody works and nobody comes.
+    """Return the layout of a day; None if nobody works and there are no appointments.
 
     Args:
-        columns: the practitioners.
-        entries: the day's appointments, cancelled ones among them.
-        slot: the raster of the practice; a visit shorter than it does not stretch the page.
-        day: when the day begins and ends, UTC; what lies over midnight is cut there.
+        columns: the practitioners, with their open times.
+        entries: the day's appointments, including cancelled ones.
+        slot: the practice's slot step; a shorter appointment does not enlarge the scale.
+        day: start and end of the day, UTC; blocks across midnight are cut there.
     """
     spans = [span for column in columns for span in column.open_spans]
     spans += [_span(e) for e in entries]
@@ -127,16 +128,16 @@ def lay_out(
 
 
 def rows(start: datetime, moment: datetime) -> int:
-    """Return how many rows below `start` a moment stands, to the nearest row."""
+    """Return the number of rows between `start` and a moment, rounded."""
     return round((moment - start) / ROW)
 
 
 def digits(prefix: str, number: int) -> str:
-    """Return the classes of a number of rows: 123 with "t" is "ta1 tb2 tc3".
+    """Return the CSS classes for a number of rows: 123 with "t" is "ta1 tb2 tc3".
 
     Args:
-        prefix: "t" for how far from the top, "h" for how high.
-        number: of rows, 0 to 999.
+        prefix: "t" for the distance from the top, "h" for the height.
+        number: number of rows, 0 to 999.
     """
     hundreds, rest = divmod(number, 100)
     tens, ones = divmod(rest, 10)
@@ -155,7 +156,7 @@ def _lane(
     blocks += [_block(BlockKind.APPOINTMENT, _span(e), page, e) for e in mine]
     freed = [e for e in cancelled if e.appointment.practitioner_id == column.practitioner.id]
     for entry in reversed(freed):
-        # what was freed and not given away again; of several at one time the last
+        # show a cancelled appointment if its time is still free; of several the last
         if not any(_overlap(_span(entry), other) for other in taken):
             taken.append(_span(entry))
             blocks.append(_block(BlockKind.FREED, _span(entry), page, entry))
@@ -163,7 +164,7 @@ def _lane(
 
 
 def _block(kind: BlockKind, span: Span, page: Span, entry: DayEntry | None = None) -> Block:
-    # what lies over midnight is cut where the page is
+    # cut a block across midnight at the end of the page
     span = max(span[0], page[0]), min(span[1], page[1])
     begins, ends = rows(page[0], span[0]), rows(page[0], span[1])
     place = f"{digits('t', begins)} {digits('h', max(1, ends - begins))}"
@@ -171,7 +172,7 @@ def _block(kind: BlockKind, span: Span, page: Span, entry: DayEntry | None = Non
 
 
 def _without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """Return what is left of `spans` where nothing of `taken` is."""
+    """Return `spans` without the times in `taken`."""
     left = list(spans)
     for since, until in taken:
         cut = []
@@ -193,10 +194,10 @@ def _span(entry: DayEntry) -> Span:
 
 
 def _scale(entries: Iterable[DayEntry], slot: timedelta) -> int:
-    """Return the smallest scale at which the shortest appointment is still a touch target.
+    """Return the smallest scale at which the shortest appointment is large enough to touch.
 
-    One shorter than the practice's slot counts as long as that: it is small, and the day is not
-    stretched for it.
+    An appointment shorter than the practice's slot step counts as long as the step, so that a few
+    very short appointments do not make the page long.
     """
     shortest = min((e.appointment.duration for e in entries), default=timedelta(minutes=30))
     shortest = max(shortest, slot)

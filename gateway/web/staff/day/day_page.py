@@ -1,6 +1,7 @@
-"""The calendar, one day a page: home (WEB.md, The calendar is home).
+"""The calendar page: one day of a practice, the first page after the log-in.
 
-Loads a day in a few queries, shapes it into cards, renders it whole or in the parts that change.
+Loads a day in a few queries, lays it out as cards, and renders the whole page or the parts of it
+that change.
 """
 
 from collections.abc import Mapping
@@ -26,19 +27,22 @@ from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_
 
 _DAY = timedelta(days=1)
 _NEARLY_A_DAY = timedelta(hours=22)
-"""Shorter than the shortest day, in which the clocks go forward."""
+"""A limit below the shortest day, which has 23 hours when the clocks go forward."""
 _LINE, _TWO_LINES = 24, 44
-"""The least heights of a block in pixels that hold a line, and two."""
+"""Minimum heights in pixels of a block with one line, and with two lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """A day of a practice, read and laid out.
+    """A day of a practice, loaded and laid out.
 
     Attributes:
-        now: when it was read, UTC.
-        layout: None when nobody works and nobody comes.
-        hindered: carriers that take no texts just now, and why.
+        practice: the practice.
+        day: the local day.
+        now: the moment of loading, UTC.
+        counts: numbers of conversations, alerts and other items that wait for staff.
+        layout: the calendar; None if nobody works and there are no appointments.
+        hindered: carriers that take no texts now: name -> why.
     """
 
     practice: Practice
@@ -50,29 +54,29 @@ class DayFacts:
 
     @property
     def face(self) -> LocalCalendar:
-        """How its moments are written."""
+        """Formats times in the practice's zone."""
         return face_of(self.practice)
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The parts of the page that change while it is looked at, each with what tells it apart."""
+    """The rendered parts of the page that change while the page is open, by name."""
 
     html: Mapping[str, str]
 
     @property
     def digest(self) -> str:
-        """What is equal for equal parts."""
+        """A hash of the parts; equal parts have equal hashes."""
         return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
 
 
 async def load(site: WebContext, practice_id: int, day: date) -> DayFacts:
-    """Read a day as it is now, in one transaction.
+    """Load a day in its current state, in one transaction.
 
     Args:
         site: the store and the clock.
-        practice_id: whose.
-        day: local.
+        practice_id: the practice's id.
+        day: the local day.
     """
     async with site.database.read() as tx:
         return await _load(tx, site, practice_id, day)
@@ -90,7 +94,7 @@ async def _load(tx: Transaction, site: WebContext, practice_id: int, day: date) 
 
 
 def parts(app: web.Application, day: DayFacts) -> Parts:
-    """Render what changes: the counts, the calendar, the line of now."""
+    """Render the parts that change: the counts, the calendar, the line of the current time."""
     environment = aiohttp_jinja2.get_env(app)
     facts = {"day": day, "view": View(day)}
     names = ("counts", "calendar", "now")
@@ -100,15 +104,15 @@ def parts(app: web.Application, day: DayFacts) -> Parts:
 
 
 class Card(NamedTuple):
-    """What is shown of an appointment in its place.
+    """The content of an appointment's card in the calendar.
 
     Attributes:
-        sign: its state.
-        alert: why a person is needed, None when nobody is.
-        badge: channel, state and time of the message to show, None when there is none.
-        starts: when it starts, with its day where that is another one.
-        classes: of the style sheet: its tone and its place, whether it is over, and whether it is
-            too low for a line of the usual size.
+        sign: the sign of the appointment's state.
+        alert: the sign of its first alert; None if there is no alert.
+        badge: channel, state and time of its last message; None if there is no message.
+        starts: the start, with its day if that is not the page's day.
+        classes: CSS classes: tone, place, whether the appointment is over, and whether the card is
+            too low for lines of the usual size.
     """
 
     sign: glyphs.Glyph
@@ -119,7 +123,7 @@ class Card(NamedTuple):
 
 
 class View:
-    """What the templates ask about a day's blocks; every answer is ready to be shown."""
+    """Functions that the templates call for a day's blocks; each returns text ready to show."""
 
     def __init__(self, day: DayFacts) -> None:
         self._day = day
@@ -134,16 +138,17 @@ class View:
         return self._face.clock(moment)
 
     def span(self, block: Block) -> str:
-        """Return when a block begins and ends."""
+        """Return start and end of a block, or "all day"."""
         if block.end - block.start > _NEARLY_A_DAY:
             return "all day"
         shown = self._face.span(block.start, block.end)
         return shown.removesuffix("00:00") + "24:00" if shown.endswith("–00:00") else shown
 
     def card(self, block: Block) -> "Card":
-        """Return what is shown of an appointment's block.
+        """Return the card of an appointment's block.
 
-        A page has a hundred and more of them, and each question of a template costs: one for all.
+        One call returns the whole card, because a page has more than a hundred cards and each call
+        from a template takes time.
         """
         entry = block.entry
         if entry is None:
@@ -176,25 +181,25 @@ class View:
         return block.end <= self._day.now
 
     def starts(self, entry: DayEntry) -> str:
-        """Return when an appointment starts, with its day where that is another one."""
+        """Return the start of an appointment, with its day if that is not the page's day."""
         starts_at = entry.appointment.starts_at
         if self._begins <= starts_at < self._ends:
             return self._face.clock(starts_at)
         return self._face.near(starts_at, self._day.day)
 
     def standing(self, blocks: tuple[Block, ...]) -> int:
-        """Return how many appointments are among blocks."""
+        """Return the number of appointments among blocks."""
         return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
 
     @property
     def now_place(self) -> str | None:
-        """Where the line of now stands, None when it stands nowhere."""
+        """CSS classes for the line of the current time; None if the line is not on the page."""
         layout = self._day.layout
         return layout.now_place(self._day.now) if layout else None
 
 
 async def today(request: web.Request) -> web.Response:
-    """Lead to today, or to the day that was picked."""
+    """Redirect to today's page, or to the day that was picked."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
@@ -204,12 +209,12 @@ async def today(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show a day, with an appointment's panel beside it when one is open."""
+    """Show a day, with the panel of an appointment beside it if one is open."""
     return page(request, "staff/day/day.html", await shown(request))
 
 
 async def shown(request: web.Request) -> dict[str, Any]:
-    """Return what the template of a day needs, for the day and the panel that were asked for."""
+    """Return the variables of a day's template, for the requested day and panel."""
     site = request.app[WEB_CONTEXT]
     picked = day_of(request)
     practice_id = request[STAFF].practice_id
@@ -248,7 +253,7 @@ def day_of(request: web.Request) -> date:
 
 
 def read_day(text: str) -> date | None:
-    """Return a day written as 2026-11-24, None when it is none that a calendar can show."""
+    """Return a day written as 2026-11-24; None if it is invalid or outside the years 2000-2099."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -1,7 +1,7 @@
-"""What changed while a page was open, sent to it as events (HTML, Server-sent events).
+"""Live updates of the day's page by server-sent events (HTML standard).
 
-The parts of a day are rendered once for all who look at it, and sent to each only when they
-differ from what that browser has. Changes that come together are sent together.
+The parts of a day are rendered once for all browsers that show the day. A part is sent to a browser
+only if it differs from the browser's. Changes within a short time are sent together.
 """
 
 import asyncio
@@ -21,16 +21,23 @@ from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_page import Parts
 
 DEBOUNCE = timedelta(milliseconds=150)
-"""Changes that come within it are one change to a reader."""
+"""Wait after a change, so that changes within this time are sent together."""
 LOOK_AGAIN = timedelta(seconds=20)
-"""Time passes although nothing is committed: the line of now moves on, logins end."""
+"""Time between updates without a change: the line of the current time moves, log-ins end."""
 
 _Key = tuple[int, date]
 
 
 @dataclass(slots=True)
 class _Shared:
-    """A day that somebody looks at: its last rendering, begun when the loop's clock said so."""
+    """A day that browsers show: the number of browsers, and its last rendering.
+
+    Attributes:
+        lock: held while the day is rendered.
+        watchers: number of open streams of the day.
+        begun: when the last rendering began, loop time in seconds.
+        parts: the last rendering; None before the first.
+    """
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     watchers: int = 0
@@ -39,14 +46,14 @@ class _Shared:
 
 
 class LiveDays:
-    """The days that somebody looks at, of all practices."""
+    """The days that browsers show, of all practices."""
 
     def __init__(self, app: web.Application) -> None:
         self._app = app
         self._days: dict[_Key, _Shared] = {}
 
     async def events(self, request: web.Request) -> web.StreamResponse:
-        """Send what changes on a day for as long as a browser looks at it."""
+        """Send the changes of a day, as long as the browser shows the day."""
         site = request.app[WEB_CONTEXT]
         key = (request[STAFF].practice_id, day_page.day_of(request))
         listener = site.database.changes.listen(Topic.CALENDAR)
@@ -55,7 +62,7 @@ class LiveDays:
         try:
             with site.streams.open(listener.wake, request[LOGIN]) as mine:
                 async with sse_response(request) as stream:
-                    # a browser that goes away is no error: there is nobody left to tell
+                    # a browser that closes the connection is no error
                     with suppress(ConnectionResetError):
                         await self._send_changes(request, stream, (listener, mine), key)
             return stream
@@ -89,7 +96,7 @@ class LiveDays:
                 return
 
     async def _current(self, key: _Key) -> Parts:
-        """Return the day as it is now; whoever asked before a rendering began shares it."""
+        """Return the day rendered now; callers that wait when a rendering begins share it."""
         loop = asyncio.get_running_loop()
         asked = loop.time()
         shared = self._days[key]
@@ -105,10 +112,10 @@ _LIVE = web.AppKey("days that somebody looks at", LiveDays)
 
 
 def set_up(app: web.Application) -> None:
-    """Let browsers follow the days of an application."""
+    """Add the live days to an application."""
     app[_LIVE] = LiveDays(app)
 
 
 async def events(request: web.Request) -> web.StreamResponse:
-    """Send what changes on a day."""
+    """Send the changes of a day as server-sent events."""
     return await request.app[_LIVE].events(request)

@@ -1,4 +1,4 @@
-"""The addresses of the calendar."""
+"""Routes of the calendar page."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.day import day_page, live_days

@@ -1,1 +1,1 @@
-"""Conversations that wait for a person."""
+"""The inbox: conversations that wait for a person."""

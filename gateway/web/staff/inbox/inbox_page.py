@@ -1,6 +1,6 @@
-"""The inbox: texts that reached a person, a conversation each, in two lists of pages.
+"""The inbox page: lists conversations that wait for staff, with emergencies and clients first.
 
-Emergencies and clients come first; strangers have a list of their own, closed all at once.
+Texts from unknown numbers have a list of their own, which staff can close all at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -28,12 +28,12 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 _FEW = 10
-"""Strangers below the last page of clients; all of them have a list of their own."""
+"""Limit of conversations with strangers shown below the last page of clients."""
 
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """A conversation that waits, as the list shows it."""
+    """A waiting conversation in the list."""
 
     waiting: PendingConversation
     clients: Sequence[Client]
@@ -43,41 +43,41 @@ class InboxItem:
 
     @property
     def who(self) -> str:
-        """Names of those who have the number."""
+        """Names of the clients who have the number, or "Unknown number"."""
         return ", ".join(one.name for one in self.clients) or "Unknown number"
 
     @property
     def number(self) -> str:
-        """Their number as the practice dials it."""
+        """The number that the texts came from, as the practice dials it."""
         return phone_numbers.shown(self.waiting.key.their_address, self.practice.region)
 
     @property
     def signs(self) -> list[glyphs.Glyph]:
-        """Why a person is needed."""
+        """Signs of the reasons why a person is needed."""
         return signs(self.waiting)
 
     @property
     def waits(self) -> str:
-        """How long it waits, in words."""
+        """How long the conversation has waited, in words."""
         return lasting(self.now, self.waiting.since)
 
     @property
     def address(self) -> str:
-        """Where it is answered."""
+        """The path of the conversation's page."""
         return f"/inbox/text/{self.waiting.texts[-1].id}"
 
     def at(self, text: Inbound) -> str:
-        """Return when a text came."""
+        """Return when a text was received, relative to today."""
         return self.face.near(text.received_at, self.face.day_of(self.now))
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """Which page of a list is shown.
+    """The pages of a list, and the page that is shown.
 
     Attributes:
-        total: conversations of the list.
-        wanted: the page asked for, 1 for the first.
+        total: number of conversations in the list.
+        wanted: number of the requested page, from 1.
     """
 
     total: int
@@ -85,32 +85,32 @@ class Pages:
 
     @property
     def last(self) -> int:
-        """The last page there is, 1 at least."""
+        """Number of the last page, at least 1."""
         return max(1, -(-self.total // PAGE))
 
     @property
     def number(self) -> int:
-        """The page shown."""
+        """Number of the page that is shown."""
         return min(max(1, self.wanted), self.last)
 
     @property
     def before(self) -> int:
-        """Conversations on the pages before."""
+        """Number of conversations on earlier pages."""
         return (self.number - 1) * PAGE
 
 
 async def show(request: web.Request) -> web.Response:
-    """List the conversations to answer: emergencies and clients, below them the first strangers."""
+    """List the conversations to answer: emergencies and clients, then the first strangers."""
     return await _list(request, Who.PEOPLE)
 
 
 async def show_strangers(request: web.Request) -> web.Response:
-    """List the conversations of numbers that belong to nobody we know."""
+    """List the conversations with unknown numbers."""
     return await _list(request, Who.STRANGERS)
 
 
 async def close_strangers(request: web.Request) -> web.Response:
-    """Close what strangers wrote until the page was loaded."""
+    """Close the texts of strangers that were received before the page was loaded."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     seen = str((await form_of(request)).get("seen", ""))
     up_to = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 19 else 0
@@ -163,7 +163,7 @@ def _behind(
     practice: Practice,
     people: Mapping[tuple[int, str], Sequence[Client]],
 ) -> Sequence[Client]:
-    """Return who has the number, given the clients by (practice, mobile)."""
+    """Return the clients who have a conversation's number, from clients by (practice, mobile)."""
     channel, _, theirs = waiting.key
     return people.get((practice.id, theirs), ()) if channel is Channel.SMS else ()
 
@@ -173,7 +173,7 @@ def _number(text: str) -> int:
 
 
 def understood(text: Inbound) -> str:
-    """Return what the service made of a text, in words for staff."""
+    """Return intent and evidence of a text, in words for staff."""
     read = text.understood or {}
     why = "; ".join(read.get("evidence", ())).replace("_", " ")
     intent = text.intent.replace("_", " ") or "nothing"
@@ -181,12 +181,12 @@ def understood(text: Inbound) -> str:
 
 
 def signs(waiting: PendingConversation) -> list[glyphs.Glyph]:
-    """Return why a conversation waits for a person, each reason once."""
+    """Return the signs of a conversation's alerts, each kind once."""
     return [glyphs.ALERT[kind] for kind in dict.fromkeys(alert.kind for alert in waiting.alerts)]
 
 
 def lasting(now: datetime, since: datetime) -> str:
-    """Return how long something lasts, roughly: "5 min", "3 h", "2 days"."""
+    """Return the time since a moment, roughly: "5 min", "3 h", "2 days"."""
     minutes = max(0, int((now - since).total_seconds() // 60))
     if minutes < 90:
         return f"{minutes} min"

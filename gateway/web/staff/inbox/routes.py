@@ -1,4 +1,4 @@
-"""The addresses of the inbox."""
+"""Routes of the inbox."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.inbox import inbox_page

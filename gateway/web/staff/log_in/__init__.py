@@ -1,1 +1,1 @@
-"""Logging in and out."""
+"""The log-in page: logging in and out."""

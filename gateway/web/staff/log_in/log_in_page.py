@@ -1,7 +1,8 @@
-"""The log-in: the password, and what is said where it is wrong.
+"""The log-in page: checks passwords, opens and ends log-ins.
 
-An unknown account takes as long as a known one. Guessing is slowed down (`rate_limit`), with words
-that say when to try again; every failure is logged, and audited where the account exists.
+An unknown account takes as long as a known one, so that nobody can find out which accounts exist.
+Guessing is slowed down (`rate_limit`), and the page says when to try again. Every failure is
+logged; a failure of an existing account is also written to the audit log.
 """
 
 import asyncio
@@ -43,18 +44,18 @@ _NO_GRANT = "Support cannot log in: no practice has given it access."
 
 
 def set_up(app: web.Application) -> None:
-    """Let an application end only after failed log-ins have been audited."""
+    """Make the application write all failed log-ins to the audit log before it ends."""
     app[_NOTES] = set()
     app.on_shutdown.append(_write_notes)
 
 
 async def ask(request: web.Request) -> web.Response:
-    """Show the page that asks who is there."""
+    """Show the log-in form."""
     return _form(request, "", request.query.get("next", "/"))
 
 
 async def log_in(request: web.Request) -> web.Response:
-    """Check a password and open a login, or say what is wrong beside the field."""
+    """Check a password and open a log-in, or show the form again with the error."""
     site = request.app[WEB_CONTEXT]
     form = await form_of(request)
     email, password = form.get("email", "").strip(), form.get("password", "")
@@ -86,7 +87,7 @@ async def log_in(request: web.Request) -> web.Response:
 
 
 async def log_out(request: web.Request) -> web.Response:
-    """End the login and forget its cookie."""
+    """End the log-in and delete its cookie."""
     async with request.app[WEB_CONTEXT].database.write() as tx:
         await staff.log_out(tx, request[LOGIN])
     response = web.HTTPSeeOther("/login")
@@ -103,7 +104,10 @@ async def _is_right(
 
 
 def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
-    """Log a failure, and audit it where the account exists; nobody waits for that and learns so."""
+    """Log a failed log-in; for an existing account, also start a task that audits it.
+
+    The response does not wait for the task, because the delay would show that the account exists.
+    """
     site, known = request.app[WEB_CONTEXT], {"practice": member.practice_id if member else None}
     known |= {"staff": member.id if member else None}
     _log.warning("log-in failed", network=one.network, known_browser=bool(one.device), **known)
@@ -126,7 +130,7 @@ async def _write_notes(app: web.Application) -> None:
 
 
 async def _rehashed(site: WebContext, member: StaffMember, password: str) -> StaffMember:
-    """Keep a password hashed at the present strength; the member as they are then."""
+    """Hash a password again if its hash is weaker than today's; return the member with the hash."""
     if not password_hashes.needs_rehash(member):
         return member
     stronger = await site.hashing.run(password_hashes.hash_again, password, known=True)

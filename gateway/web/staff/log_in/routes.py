@@ -1,4 +1,4 @@
-"""The addresses of the log-in."""
+"""Routes of the log-in page."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.log_in import log_in_page

@@ -1,1 +1,1 @@
-"""A practice's policies."""
+"""The page of a practice's settings."""

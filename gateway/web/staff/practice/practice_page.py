@@ -1,4 +1,4 @@
-"""The practice's policies, shown and set by its administrators, with who changed what last."""
+"""The page of a practice's settings: administrators see and change them, with recent changes."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ _OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A policy in the form: what it is, what stands in its field, and what is wrong with that."""
+    """A field of the form: a policy, its value, and the error of the value."""
 
     policy: PolicyField
     value: str
@@ -41,13 +41,13 @@ class Field:
 
     @property
     def large(self) -> bool:
-        """Whether it is a line of text rather than a word."""
+        """Whether the field is wide, for a line of text instead of a word."""
         return self.policy.name in {"address", "directions", REMINDERS}
 
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:
-    """One change of the practice, as the page tells it."""
+    """One past change of the practice's settings, in words."""
 
     at: str
     by: str
@@ -55,7 +55,7 @@ class SettingChange:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show the policies."""
+    """Show the settings."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         practice, held = await _held(tx, request)
         fields = [Field(policy, held[policy.name]) for policy in POLICIES]
@@ -63,13 +63,13 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def change(request: web.Request) -> web.Response:
-    """Set the policies, all that were entered or none; what is wrong is said beside its field."""
+    """Save all entered settings, or none of them and show each error beside its field."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     form = await form_of(request)
     entered = {policy.name: str(form[policy.name]) for policy in POLICIES if policy.name in form}
     changes, wrong = read_all(entered)
     wrong |= await _disclosing(request, changes)
-    # what was cut would say something else
+    # a value that is too long was cut, and must not be saved
     wrong |= too_long(request)
     if wrong:
         return await _refused(request, entered, wrong)
@@ -89,7 +89,7 @@ async def change(request: web.Request) -> web.Response:
 
 
 async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[str, str]:
-    """Return what is wrong with fields that messages quote, where they are changed."""
+    """Return an error for each changed field that messages quote and that discloses something."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
     changed = {
@@ -98,7 +98,7 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
         if field in changes and changes[field] != getattr(practice, field)
     }
     if changed.get("message_name") == "":
-        # its own name stands in messages then
+        # messages then contain the practice's own name
         changed["message_name"] = practice.name
     return {
         field: f"“{words[0]}” would tell others why clients come, because messages contain this;"

@@ -1,4 +1,4 @@
-"""The address of the practice's settings."""
+"""Routes of the page of a practice's settings."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.practice import practice_page

@@ -1,1 +1,1 @@
-"""The words of a practice's texts."""
+"""The pages that show and change the wording of a practice's texts."""

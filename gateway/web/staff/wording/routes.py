@@ -1,4 +1,4 @@
-"""The addresses of the wording."""
+"""Routes of the wording pages."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.wording import wording_page

@@ -1,4 +1,4 @@
-"""What is sent, in each language: the practice's own beside ours, tried before it is saved."""
+"""The pages of the wording: list texts by language, preview a practice's own wording, save it."""
 
 from dataclasses import dataclass
 
@@ -20,27 +20,28 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A text in the list, as clients read it."""
+    """A text in the list, with a preview with usual names."""
 
     wording: Wording
     usual: Measure
 
     @property
     def label(self) -> str:
-        """Its name, in words."""
+        """The text's name, in words."""
         return label(self.wording.name)
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A wording as it stands in the form.
+    """The wording in the form, checked and previewed.
 
     Attributes:
-        text: as typed, or as it holds.
-        wrong: what keeps it from being used, a line each.
-        previews: (label, how it reads and what it costs); () while something is wrong.
-        overrulable: an administrator may keep it with a reason: nothing else is wrong.
-        reason: the one given.
+        text: the wording, as typed or as saved.
+        wrong: errors of the wording, one line each.
+        previews: (label, text and cost) of each preview; () if there are errors.
+        overrulable: whether the wording's only fault is that it discloses something, so that an
+            administrator may keep it with a reason.
+        reason: the reason that was given.
     """
 
     text: str
@@ -63,7 +64,7 @@ async def show_all(request: web.Request) -> web.Response:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show one text, to be changed."""
+    """Show one text in a form."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         book = await _book(tx, request)
     wording = _wording(book, request)
@@ -71,7 +72,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 async def change(request: web.Request) -> web.Response:
-    """Save a wording, return to ours, or try one without saving it."""
+    """Save a wording, reset it to ours, or preview it without saving."""
     form = await form_of(request)
     do, site = str(form.get("do", "preview")), request.app[WEB_CONTEXT]
     async with site.database.write() as tx:
@@ -91,7 +92,7 @@ async def change(request: web.Request) -> web.Response:
 
 
 async def preview(request: web.Request) -> web.Response:
-    """Return how what is typed reads, to be put below the field."""
+    """Return a preview of the typed wording, as HTML to show below the field."""
     form = await form_of(request)
     async with request.app[WEB_CONTEXT].database.read() as tx:
         book = await _book(tx, request)
