@@ -259,7 +259,7 @@ class CarrierSettings(Section):
 
     @property
     def receiver_endpoints(self) -> tuple[Address, ...]:
-        """Addresses for the receivers of pairs, each with its port; empty: the same as `endpoints`."""
+        """Addresses for the receivers of pairs, each with its port; empty: as `endpoints`."""
         return self._with_ports(self.receiver_hosts)
 
     def _with_ports(self, places: tuple[Address, ...]) -> tuple[Address, ...]:
