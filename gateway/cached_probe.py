@@ -51,7 +51,7 @@ class CachedProbe(Generic[T]):
         try:
             async with asyncio.timeout(_GIVEN_UP_AFTER):
                 return await self._look()
-        except Exception as error:  # noqa: BLE001 (whatever ails the store, it did not answer)
+        except Exception as error:  # noqa: BLE001 (any error means that the store did not answer)
             _log.warning("the store did not answer", asked=self._what, error=repr(error))
             return None
         finally:

@@ -80,7 +80,7 @@ async def keep_running(name: str, run: Runs, course: LoopState | None = None) ->
         course.began = loop.time()
         try:
             await run()
-        except Exception as error:  # noqa: BLE001 (whatever it was, it is told and the loop goes on)
+        except Exception as error:  # noqa: BLE001 (any error is logged and the loop restarted)
             if is_away(error):
                 # not the loop's fault; the loop tries again soon, so that no work waits for it
                 course.failures += 1

@@ -46,8 +46,8 @@ class RouteChoice:
     Attributes:
         carrier: the carrier's name.
         price: of one part; 0 where the price is not known.
-        destination: the group of addresses for which the price holds, and whose failures are
-            counted together. For SMS: the prefix of the price, or the country's calling code
+        destination: the group of addresses with this price, for which the carrier's health is
+            judged together. For SMS: the prefix of the price, or the country's calling code
             where there are no prices.
         priced: whether the configuration names the price.
     """

@@ -42,7 +42,8 @@ class Outage:
     Attributes:
         since: when the last carrier became unreachable, UTC.
         until: when a carrier could be reached again, UTC; None while none can.
-        crowded: carriers could be reached but took too few texts; `until` is the last late text.
+        crowded: carriers could be reached but took too few texts; `until` is then the time of
+            the last late text.
         told: whether the practices were told.
         lost: number of expired texts, by practice id.
         alerts: id of the alert about the outage, by practice id.
@@ -108,14 +109,14 @@ class Outages:
 
     @property
     def why_late(self) -> Reason:
-        """The reason of a text that expires now."""
+        """The reason to record for a text that expires now."""
         away = self._known is not None
         return Reason(ReasonCode.NO_CARRIER_IN_TIME if away else ReasonCode.NOT_SENT_IN_TIME)
 
     async def too_late(
         self, tx: Transaction, late: Sequence[Outcome], now: datetime
     ) -> tuple[list[Outcome], Outage | None]:
-        """Count expired texts as lost in an outage, and update the alerts of their practices.
+        """Count expired texts in the alerts of their practices, in an outage or if they are many.
 
         Args:
             tx: the transaction that marked the texts as expired.

@@ -32,7 +32,7 @@ from gateway.turns.state_codec import remembered
 _log = structlog.get_logger(__name__)
 
 JUST_ASKED = timedelta(minutes=10)
-"""Clients who were asked another question within this time may be about to answer it."""
+"""Clients who were asked something else within this time get no offer: they may answer soon."""
 
 
 async def settle(
@@ -72,7 +72,7 @@ async def settle(
                 settled = await _settle(tx, time, policy, channel, day, now=now)
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
+        except Exception:  # noqa: BLE001 (one practice's entries must not stop others' offers)
             _log.exception("a freed time could not be offered", practice=time.practice_id)
             settled = _Settled()
         days[time.practice_id] = day.after(settled.parts)
@@ -135,7 +135,7 @@ async def _first_fitting(
     """Return the client to offer a time to, None if it suits nobody on the list."""
     practice = policy.practice
     open_now = await offers.open_of(tx, [practice.id])
-    # a client whose offer was lost to a quicker one may be asked again; all others had their offer
+    # a time that another client took first may be free again; all other offers had their answer
     made = await offers.made(tx, time)
     before = {one.entry_id for one in made if one.status is not OfferStatus.LOST}
     asked = {one.client_id for one in open_now}

@@ -89,7 +89,7 @@ def _shared(
     """Return the shared message, by the ids of the separate ones; {} if it cannot be worded."""
     try:
         message = _one_for_all(some, channel, now)
-    except Exception:  # noqa: BLE001 (whatever one practice entered, each is reminded by itself)
+    except Exception:  # noqa: BLE001 (one practice's entries must not stop its reminders)
         _log.exception("reminders could not be worded together", practice=some[0][1].practice_id)
         return {}
     return {one.id: message for _, one in some}

@@ -70,7 +70,7 @@ class _WhyNot:
     """Why a reminder is not sent.
 
     Attributes:
-        alarming: whether staff are alerted, because the client did not ask for no reminder.
+        alarming: whether staff are alerted: the reason is not a choice of the client.
         retry_at: when the reminder is tried again, UTC; None for never.
     """
 
@@ -301,7 +301,7 @@ def _message_or_why_not(
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
         return _message(ids, due, way, channel, now)
-    except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
+    except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
 

@@ -77,7 +77,7 @@ class Turns:
             taken = await self._batch(limit, give_up=False)
         except StoreError:
             raise
-        except Exception as error:  # noqa: BLE001 (one text keeps no other unanswered)
+        except Exception as error:  # noqa: BLE001 (an error of one text must not block others)
             _log.exception("turns failed", texts=limit)
             if limit > 1:
                 # one of the texts causes the error; find it by taking the texts one by one

@@ -137,7 +137,7 @@ async def close_strangers(
 def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
     """Return the question that is open after an answer.
 
-    Staff read the reply to an answer in their own words: a yes or a thank-you to it must not
+    The reply to an answer in staff's own words is for staff to read: a yes or a thank-you must not
     confirm the question of an earlier reminder. An offer of a freed time stays open.
     """
     if ask is not None:
