@@ -1,1 +1,1 @@
-"""Settings read once, checked and frozen; logging set up."""
+"""Settings: read once, checked and frozen; and the set-up of logging."""

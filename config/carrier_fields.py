@@ -1,6 +1,6 @@
-"""The kinds of value that only a carrier's keys hold, each checked while it is read.
+"""Types of values that only a carrier's keys hold, each checked while it is read.
 
-As in `config.checked`, every check raises `ValueError` with what to write instead.
+As in `config.checked`, every check raises `ValueError` with a text that says what to write instead.
 """
 
 import re
@@ -14,9 +14,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, Validati
 
 from config.checked import HIGHEST_PORT, Address, beside, require_host, text_of
 
-# SMPP 3.4 §5.2.5 and §5.2.6; other plans have no number that could be sent
+# SMPP 3.4 §5.2.5 and §5.2.6; other plans have no numbers to send to
 _PLANS = (0, 1, 3, 4, 6, 8, 9, 10, 14, 18)
-# set by the service itself: message_payload, the numbering of long texts
+# set by the service itself: message_payload, and the numbering of the parts of long texts
 _OURS = frozenset({0x0424, 0x020C, 0x020E, 0x020F})
 _PORT = re.compile("[0-9]{1,5}")
 _TAG = re.compile(r"0x[0-9a-fA-F]{1,4}")
@@ -34,7 +34,7 @@ def _host(value: str) -> str:
 
 
 def _endpoint(value: Any) -> Any:
-    """Read `host` or `host:port`; port 0 stands for the one under `port`."""
+    """Read `host` or `host:port`; port 0 stands for the value of `port`."""
     if isinstance(value, Address):
         return value
     value = text_of(value, "write host or host:port in quotes, as smsc.example.net:2775")
@@ -58,7 +58,7 @@ def _plan(value: int) -> int:
 
 
 def _country(value: str) -> str:
-    # thousands of numbering plans come with it
+    # imported here, because the module loads thousands of numbering plans
     from phonenumbers import SUPPORTED_REGIONS
 
     if value not in SUPPORTED_REGIONS:
@@ -118,18 +118,18 @@ def _writable(path: Path, info: ValidationInfo) -> Path:
 
 
 def require_key_pair(certificate: Path, key: Path | None) -> None:
-    """Refuse a client certificate that no connection could show.
+    """Refuse a client certificate that cannot be used for a connection.
 
     Args:
         certificate: PEM file.
-        key: PEM file of its key, None where it stands in the same file.
+        key: PEM file with its key, None if the key is in the same file.
 
     Raises:
-        ValueError: if they do not belong together, or the key needs a passphrase.
+        ValueError: if the two do not belong together, or the key needs a passphrase.
     """
     context = SSLContext(PROTOCOL_TLS_CLIENT)
     try:
-        # without a passphrase the library would ask at the terminal
+        # without a passphrase here, the library would ask for one at the terminal
         context.load_cert_chain(certificate, key, password="")
     except (SSLError, OSError, ValueError):
         raise ValueError(

@@ -1,7 +1,7 @@
-"""The kinds of value that a key can hold, each checked while it is read.
+"""Types of values that a key can hold, each checked while it is read.
 
-Every check raises `ValueError` with what to write instead; where the fault stands is added by
-`config.complaints`.
+Every check raises `ValueError` with a text that says what to write instead; `config.complaints`
+adds the place of the fault.
 """
 
 import re
@@ -45,7 +45,7 @@ class Address:
 
     @classmethod
     def parse(cls, written: str) -> Self:
-        """Read `host:port`; an IPv6 host stands in brackets, as in a URL.
+        """Read `host:port`; an IPv6 host is in brackets, as in a URL.
 
         Raises:
             ValueError: if there is no host, or no port between 0 and 65535.
@@ -65,14 +65,14 @@ class Address:
 
 
 def require_host(host: str, wanted: str) -> None:
-    """Refuse what can be neither a name nor an address, of whatever script its letters are.
+    """Refuse a text that is neither a host name nor an address, in letters of any script.
 
     Args:
         host: without brackets and without a port.
-        wanted: what to write instead.
+        wanted: what to write instead, for the error.
 
     Raises:
-        ValueError: if no look-up could be made for it.
+        ValueError: if the host cannot be looked up.
     """
     try:
         host.encode("idna")
@@ -89,11 +89,11 @@ def text_of(value: Any, wanted: str) -> str:
     """Return a value that has to be text.
 
     Args:
-        value: as it was read.
-        wanted: what to write instead.
+        value: the value as it was read.
+        wanted: what to write instead, for the error.
 
     Raises:
-        ValueError: if it is none.
+        ValueError: if the value is no text.
     """
     if isinstance(value, str):
         return value
@@ -146,7 +146,7 @@ def _web_url(value: str) -> str:
 
 
 def beside(info: ValidationInfo, path: Path) -> Path:
-    """A relative path is taken from where the configuration stands, not from where one is."""
+    """Return a relative path as seen from the configuration's folder, not the current folder."""
     directory: Path = (info.context or {}).get("directory", Path())
     return directory / path
 
@@ -166,7 +166,7 @@ def _store_url(value: str, info: ValidationInfo) -> str:
 
 
 def _store_file(file: Path) -> Path:
-    """Refuse a path that no store can have; its folder is looked for when it is opened."""
+    """Refuse a path that cannot be a store; its folder is checked when the store is opened."""
     try:
         taken = file.exists() and not file.is_file()
     except OSError as error:

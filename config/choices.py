@@ -1,10 +1,10 @@
-"""The closed choices among a setting's values."""
+"""The values of settings that have a closed list of values."""
 
 from enum import IntEnum, StrEnum
 
 
 class BindSetting(StrEnum):
-    """How sessions are bound to a carrier (SMPP 3.4 §2.2)."""
+    """The types of bind to a carrier (SMPP 3.4 §2.2)."""
 
     TRANSCEIVER = "transceiver"
     PAIR = "pair"
@@ -13,7 +13,7 @@ class BindSetting(StrEnum):
 
 
 class InterfaceVersion(StrEnum):
-    """The version of SMPP that is said when binding (SMPP 3.4 §5.2.4)."""
+    """The SMPP version that a bind request names (SMPP 3.4 §5.2.4)."""
 
     V3_3 = "3.3"
     V3_4 = "3.4"
@@ -21,7 +21,7 @@ class InterfaceVersion(StrEnum):
 
 
 class ValiditySetting(StrEnum):
-    """How the carrier is told until when a text is of use (SMPP 3.4 §7.1.1)."""
+    """The form of the validity period in a submit_sm (SMPP 3.4 §7.1.1)."""
 
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
@@ -29,7 +29,7 @@ class ValiditySetting(StrEnum):
 
 
 class AlphabetSetting(StrEnum):
-    """What octets mean to a carrier where data_coding names no alphabet of its own."""
+    """A carrier's alphabet where data_coding does not name one."""
 
     GSM = "gsm"
     LATIN1 = "latin1"
@@ -37,7 +37,7 @@ class AlphabetSetting(StrEnum):
 
 
 class MessageIdSetting(StrEnum):
-    """How a receipt's message id differs from the one in the submit_sm_resp."""
+    """The difference between the message id in a receipt and in the submit_sm_resp."""
 
     AS_IS = "as-is"
     HEX_TO_DEC = "hex-to-dec"
@@ -45,7 +45,7 @@ class MessageIdSetting(StrEnum):
 
 
 class LongMessagesSetting(StrEnum):
-    """How a text of several parts travels (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2)."""
+    """How the parts of a long text are sent (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2)."""
 
     UDH8 = "udh8"
     UDH16 = "udh16"
@@ -54,7 +54,7 @@ class LongMessagesSetting(StrEnum):
 
 
 class ReceiptPartsSetting(StrEnum):
-    """Which parts of a long text the carrier sends receipts for."""
+    """The parts of a long text for which the carrier sends receipts."""
 
     ALL = "all"
     FIRST = "first"
@@ -62,14 +62,14 @@ class ReceiptPartsSetting(StrEnum):
 
 
 class ErrorCodesSetting(StrEnum):
-    """Whose error codes stand in a carrier's receipts."""
+    """The list of error codes that a carrier's receipts use."""
 
     NONE = "none"
     GSM = "gsm"
 
 
 class DefaultCodingSetting(IntEnum):
-    """The data_coding under which the carrier takes the default alphabet (SMPP 3.4 §5.2.19)."""
+    """The data_coding that stands for the carrier's default alphabet (SMPP 3.4 §5.2.19)."""
 
     GSM = 0
     IA5 = 1
@@ -77,7 +77,7 @@ class DefaultCodingSetting(IntEnum):
 
 
 class MailTls(StrEnum):
-    """How the way to the smarthost is encrypted."""
+    """Encryption of the connection to the smarthost."""
 
     AUTO = "auto"
     STARTTLS = "starttls"
@@ -86,14 +86,14 @@ class MailTls(StrEnum):
 
 
 class LogFormat(StrEnum):
-    """For people or for machines."""
+    """Form of the log: for people or for machines."""
 
     CONSOLE = "console"
     JSON = "json"
 
 
 class LogLevel(StrEnum):
-    """The least that is logged."""
+    """The lowest level that is logged."""
 
     DEBUG = "debug"
     INFO = "info"

@@ -1,7 +1,7 @@
-"""Every fault that validation finds becomes one line: where, what, and what to do.
+"""Turns each fault that validation finds into one line: place, fault, and remedy.
 
-A line never shows a secret, nor anything that may hold one: tables, lists, and what stands under
-unknown keys.
+A line never shows a secret, nor a value that may contain one: tables, lists, and values of unknown
+keys.
 """
 
 import json
@@ -16,7 +16,7 @@ from config.sources import Tree, Where, is_secret
 _CLOSE_ENOUGH = 60
 _SHOWN = 60
 _HELD_BACK = frozenset({("store", "url")})
-"""Not secret by itself, but a password may stand in it."""
+"""Keys that are not secret, but whose value may contain a password."""
 
 _KIND = {
     "int_type": "must be a whole number",
@@ -60,9 +60,9 @@ def lines_of(error: ValidationError, tree: Tree, model: type[BaseModel]) -> list
     """Return one line for each fault.
 
     Args:
-        error: what validation found.
-        tree: what was validated.
-        model: what it was validated against, to suggest its keys.
+        error: the faults found by validation.
+        tree: the values that were validated.
+        model: the model used for validation, to suggest its keys.
     """
     return [_line(fault, tree, model) for fault in error.errors(include_url=False)]
 
@@ -116,7 +116,7 @@ def _keys_beside(where: Where, model: type[BaseModel]) -> list[str]:
 
 
 def _section(model: type[BaseModel], key: str) -> type[BaseModel]:
-    """Return the model behind a key: a section, an optional one, or a list of them."""
+    """Return the model of a key: of a section, an optional section, or a list of sections."""
     kind = next(f.annotation for n, f in model.model_fields.items() if key in {n, f.alias})
     return next(
         part

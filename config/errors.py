@@ -1,4 +1,4 @@
-"""The one error of the configuration: every fault found, one line each."""
+"""The error of the configuration: all faults, one line each."""
 
 
 class ConfigError(Exception):

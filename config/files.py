@@ -1,6 +1,6 @@
-"""Files that the configuration names, read whole: regular ones, and of a size that they may have.
+"""Reads whole files that the configuration names: regular files up to a given size.
 
-A device never ends and a pipe may never begin; neither is opened to be read.
+A device never ends and a pipe may never begin; neither is read.
 """
 
 import os
@@ -11,24 +11,24 @@ _KILO = 1024
 
 
 def require_regular(path: Path) -> None:
-    """Refuse what is no file that can be read.
+    """Refuse a path that is not a readable regular file.
 
     Raises:
-        ValueError: if it is none; its text says why.
+        ValueError: if it is not; the error text says why.
     """
     with os.fdopen(_opened(path), "rb"):
         pass
 
 
 def read(path: Path, most: int) -> bytes:
-    """Return what stands in a file.
+    """Return the content of a file.
 
     Args:
-        path: of a regular file.
-        most: octets that it may have.
+        path: a regular file.
+        most: the largest size allowed, octets.
 
     Raises:
-        ValueError: if it cannot be read or is longer; its text says why.
+        ValueError: if the file cannot be read or is too long; the error text says why.
     """
     with os.fdopen(_opened(path), "rb") as file:
         octets = file.read(most + 1)
@@ -39,7 +39,7 @@ def read(path: Path, most: int) -> bytes:
 
 def _opened(path: Path) -> int:
     try:
-        # without waiting for whoever would write into a pipe
+        # does not wait until another process writes into a pipe
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError as error:
         raise ValueError(str(error.strerror)) from None

@@ -1,8 +1,8 @@
-"""Logging set up: events as key and value, for people or for machines, without anybody in them.
+"""Sets up logging: events as keys and values, for people or for machines, without personal data.
 
-Logs tell what happened, not to whom: ids pass, phone numbers keep their last three digits, mail
-addresses their domain, and of a text only its length is left. What other libraries log goes the
-same way, tracebacks included.
+Logs tell what happened, not to whom: ids are kept, phone numbers keep their last three digits, mail
+addresses their domain, and texts are replaced by their length. Log lines of other libraries and
+tracebacks are masked in the same way.
 """
 
 import logging
@@ -20,34 +20,34 @@ from config.sections import LogSettings
 TEXT_KEYS = frozenset(
     {"text", "texts", "body", "content", "message", "short_message", "subject", "reply", "words"}
 )
-"""Under these keys stands what somebody wrote: only its length is logged."""
+"""Keys whose values are texts that people wrote: only the length is logged."""
 
 NUMBER_KEYS = frozenset(
     {"number", "numbers", "mobile", "phone", "msisdn", "source", "destination", "sender"}
     | {"recipient", "ours", "theirs"}
 )
-"""Under these keys every long run of digits is a number, however it is written."""
+"""Keys whose values are numbers: every long run of digits is masked, in any notation."""
 
 _INTERNATIONAL = re.compile(r"(?:\+|(?<![\w.-])00)[1-9](?:[\s()./-]{0,2}\d){6,14}")
 _NATIONAL = re.compile(r"(?<![\w.-])\d{9,15}(?![\w-])")
 _ANY_NUMBER = re.compile(r"\+?\d(?:[\s()./-]{0,2}\d){4,}")
 _MAILBOX = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?=[\w-]+\.)")
 _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-"""What would steer a terminal or turn the line round; a carrier's words may hold it."""
+"""Characters that control a terminal or reverse a line; a carrier's text may contain them."""
 _SQL_PARAMETERS = re.compile(r"\[parameters: .*\]")
 
 
 def mask(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Take numbers, addresses and texts out of an event; a structlog processor."""
+    """Mask numbers, addresses and texts in an event; a structlog processor."""
     return {key: _masked(key, value) for key, value in event.items()}
 
 
 def configure(settings: LogSettings, out: TextIO = sys.stderr) -> None:
-    """Send every log line, ours and other libraries', to `out` in the chosen form.
+    """Write all log lines, ours and those of other libraries, to `out` in the chosen form.
 
     Args:
-        settings: the form, and the least that is written.
-        out: where lines go.
+        settings: the form, and the lowest level that is logged.
+        out: the stream to write to.
     """
     level = logging.getLevelNamesMapping()[settings.level.upper()]
     structlog.configure(
@@ -71,7 +71,7 @@ def configure(settings: LogSettings, out: TextIO = sys.stderr) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    # at every start it tells how it looks into the store, even where we refuse to start in a line
+    # alembic logs at every start how it inspects the store, even when the service refuses to start
     logging.getLogger("alembic").setLevel(max(level, logging.WARNING))
 
 
@@ -109,7 +109,7 @@ def _masked(key: str, value: Any) -> Any:
 
 def _without_people(key: str, words: str) -> str:
     words = _STEERING.sub("\N{REPLACEMENT CHARACTER}", words)
-    # A carrier's message id is digits too, and is what a support case needs.
+    # a carrier's message id has only digits, too, but a support case needs the whole id
     if key == "id" or key.endswith("_id"):
         return words
     words = _SQL_PARAMETERS.sub("[parameters left out]", words)

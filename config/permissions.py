@@ -1,7 +1,7 @@
-"""Who else may read what only the service should: its configuration, its secrets, its store.
+"""Checks whether others can read the configuration, the secrets or the store.
 
-The configuration and secrets may be read by a group, as the unit for systemd installs them; the
-store and what SQLite keeps beside it hold people's data and are their owner's alone.
+A group may read the configuration and the secrets, as the systemd unit installs them; the store and
+the files that SQLite keeps beside it hold personal data, and only their owner may read them.
 """
 
 import stat
@@ -14,20 +14,20 @@ from config.checked import SQLITE
 from config.sources import PREFIX, SECRETS
 
 _PRIVATE = 0o077
-"""Permissions that what holds people's data should not give: any to anybody else."""
+"""Permission bits that files with personal data should not have: all bits of group and others."""
 _FOR_GROUP_TO_READ = 0o037
-"""Permissions that a configuration should not give: to others any, to its group writing."""
+"""Permission bits that a configuration should not have: group may not write, others nothing."""
 _SECRET_FILES = frozenset(f"{where[-1]}_file" for where in SECRETS)
 _BESIDE_STORE = ("", "-wal", "-shm", "-sequence", "-service")
 
 
 def loose_files(config: Path | None, environ: Mapping[str, str], store_url: str) -> list[str]:
-    """Return one line for each file that others may read or write, with what to do.
+    """Return one line for each file that others can read or write, with the remedy.
 
     Args:
-        config: the configuration file, None where the environment says everything.
-        environ: the environment; variables name secret files, too.
-        store_url: of the store, as settings have it.
+        config: the configuration file, None if all settings are in the environment.
+        environ: the environment; its variables can name secret files, too.
+        store_url: the store's url from the settings.
     """
     wanted = [(path, _FOR_GROUP_TO_READ, "0640") for path in _secrets(config, environ)]
     if store_url.startswith(SQLITE) and not store_url.endswith(":memory:"):
@@ -42,7 +42,7 @@ def _line(path: Path, mask: int, mode: str) -> str:
     except OSError:
         return ""
     found = stat.S_IMODE(mode_found)
-    # a directory in the place of a file is another fault: without x nobody could enter it
+    # a directory in place of a file is another fault: without x nobody could enter the directory
     if stat.S_ISDIR(mode_found) or not found & mask:
         return ""
     return f"{path} can be read or changed by others (mode {found:04o}); run: chmod {mode} {path}"
@@ -63,7 +63,7 @@ def _secrets(config: Path | None, environ: Mapping[str, str]) -> Iterator[Path]:
 
 
 def _named(values: Any) -> Iterator[str]:
-    """Return the secret files that a table names, in whatever section."""
+    """Yield the secret files that a table names, in any section."""
     if isinstance(values, list):
         for one in values:
             yield from _named(one)

@@ -1,7 +1,7 @@
-"""One frozen model for each section of the configuration; every key and its default stand here.
+"""One frozen model for each section of the configuration, with every key and its default.
 
-The same keys, explained for the people who write them, stand in `textback.example.toml`; a test
-holds the two together.
+`textback.example.toml` has the same keys, explained for operators; a test keeps the two files in
+agreement.
 """
 
 from collections.abc import Mapping
@@ -73,14 +73,14 @@ Prices = Annotated[
 
 
 class Section(BaseModel):
-    """Frozen, and closed: a key that nobody reads is a fault, not a comment."""
+    """A frozen section; an unknown key is a fault."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     @field_validator("*", mode="before")
     @classmethod
     def _true_is_no_number(cls, value: Any, info: ValidationInfo) -> Any:
-        """Refuse true and false where they are not asked for; they would be read as 1 and 0."""
+        """Refuse true and false for other types, which would read them as 1 and 0."""
         wanted = cls.model_fields[info.field_name or ""].annotation
         if isinstance(value, bool) and wanted is not bool:
             raise ValueError("must not be true or false")
@@ -88,7 +88,7 @@ class Section(BaseModel):
 
 
 class StoreSettings(Section):
-    """Where what is true is kept."""
+    """The database of the store."""
 
     url: Annotated[StoreUrl, Field(repr=False, validate_default=True)] = "sqlite:///textback.db"
     password: SecretStr | None = None
@@ -105,7 +105,7 @@ class StoreSettings(Section):
         return self
 
     def full_url(self) -> str:
-        """Return the url with its password, to connect with and not to show."""
+        """Return the url with its password, for connecting and never for showing."""
         if self.password is None:
             return self.url
         user, _, rest = self.url.removeprefix(POSTGRESQL).partition("@")
@@ -116,13 +116,13 @@ class WebSettings(Section):
     """The pages of staff and clients.
 
     Attributes:
-        public_url: how clients' browsers reach this service, without a slash at the end.
-        session_key: signs what forms carry back; None: a new one at every start.
-        trusted_proxies: whose word on X-Forwarded-For is taken.
-        hosts: names that browsers may ask for, besides the one of public_url and this machine's.
-        idle_timeout: how long a log-in holds that nobody uses.
-        max_connections: open at once, in all.
-        max_connections_per_address: open at once from one address, or one IPv6 /64.
+        public_url: the address of this service for clients' browsers, without a slash at the end.
+        session_key: signs values that forms send back; None: a new key at every start.
+        trusted_proxies: proxies whose X-Forwarded-For header is trusted.
+        hosts: host names accepted from browsers, besides those of public_url and this machine.
+        idle_timeout: how long an unused log-in stays valid.
+        max_connections: most open connections.
+        max_connections_per_address: most open connections from one address, or one IPv6 /64.
     """
 
     listen: HostAndPort = Address("127.0.0.1", 8080)
@@ -139,22 +139,22 @@ class WebSettings(Section):
 
 
 class CarrierSettings(Section):
-    """One carrier, and the habits of its SMSC.
+    """A carrier, and the peculiarities of its SMSC.
 
     Attributes:
-        window: at most this many submit_sm unanswered on each bind.
+        window: most submit_sm without a response on each bind.
         max_parts_per_second: over all binds; 0 for no limit of ours.
         max_parts_per_second_per_number: of each of our numbers; 0 for no limit of ours.
-        prices: for one part, by the digits a number begins with; the longest that fits counts. A
-            number that none fits is not sent this way; no prices at all: every number is.
-        hosts: where its SMSC listens, in place of `host`; port 0 stands for `port`.
-        receiver_hosts: where the receivers of pairs connect, where that is another place.
+        prices: of one part, by the first digits of a number; the longest match counts. A number
+            without a match is not sent over this carrier; without any prices, every number is.
+        hosts: addresses of the SMSC, in place of `host`; port 0 stands for `port`.
+        receiver_hosts: addresses for the receivers of pairs, if they differ from `hosts`.
         aliases: other forms of our numbers, by number.
-        country: of addresses written without one; None: that of our numbers.
-        default_alphabet: what octets are under data_coding 0, both ways.
-        tlvs: optional parameters of every text, by tag.
-        longest_validity: a text that is of use for longer is given to the carrier for so long.
-        record: file that keeps what passes, masked; None: nothing is kept.
+        country: of numbers written without a country code; None: the country of our numbers.
+        default_alphabet: the alphabet of data_coding 0, in both directions.
+        tlvs: optional parameters sent with every text, by tag.
+        longest_validity: longest validity period sent to the carrier, for any text.
+        record: file for the recorded traffic, masked; None: no traffic is recorded.
         destination_ton: type of number of clients (SMPP 3.4 §5.2.5); None: by its form.
         destination_npi: numbering plan of clients (SMPP 3.4 §5.2.6); None: by its form.
         source_ton: type of number for our sender (SMPP 3.4 §5.2.5); None: by its form.
@@ -252,14 +252,14 @@ class CarrierSettings(Section):
 
     @property
     def endpoints(self) -> tuple[Address, ...]:
-        """Where its SMSC listens, each with its port."""
+        """Addresses of the SMSC, each with its port."""
         if self.host is not None:
             return (Address(self.host, self.port),)
         return self._with_ports(self.hosts)
 
     @property
     def receiver_endpoints(self) -> tuple[Address, ...]:
-        """Where the receivers of pairs connect, each with its port; empty where the others do."""
+        """Addresses for the receivers of pairs, each with its port; empty: as `endpoints`."""
         return self._with_ports(self.receiver_hosts)
 
     def _with_ports(self, places: tuple[Address, ...]) -> tuple[Address, ...]:
@@ -267,11 +267,11 @@ class CarrierSettings(Section):
 
 
 class MailSettings(Section):
-    """Mail out through a smarthost, and mail in.
+    """Outgoing mail through a smarthost, and incoming mail.
 
     Attributes:
-        sender: whom clients see, and where their answers go.
-        listen: where answers, bounces and calendar replies arrive; None: none do.
+        sender: the address that clients see and answer to.
+        listen: the address for answers, bounces and calendar replies; None: no incoming mail.
     """
 
     smarthost: HostAndPort
@@ -283,19 +283,19 @@ class MailSettings(Section):
 
 
 class DeliverySettings(Section):
-    """How long to wait before something is given up: a fate, a missing part, a carrier.
+    """Timeouts of receipts, text parts and carriers, and limits of a carrier's quality.
 
     Attributes:
-        receipt_timeout: after it a message without a receipt is unknown; the start of its
+        receipt_timeout: a message without a receipt is unknown after this time; the start of its
             appointment ends the wait sooner.
-        concat_timeout: after it a long text is handed on without its missing parts.
-        failover_after: after it a carrier without a bind counts as down.
-        poor_window: how far back counts for a carrier's quality.
-        poor_least: how many answers, or receipts, have to be known before it is judged.
-        poor_share: the most of its texts that may be refused or lost.
-        poor_delay: how late half of its receipts may come.
-        poor_rest: how long it is left out before it is tried anew.
-        drain_timeout: how long a stop waits for carriers to answer what was sent to them.
+        concat_timeout: a long text is passed on without its missing parts after this time.
+        failover_after: a carrier without a bind counts as down after this time.
+        poor_window: period over which a carrier's quality is judged.
+        poor_least: fewest responses, or receipts, needed to judge a carrier.
+        poor_share: largest share of a carrier's texts that may be refused or lost.
+        poor_delay: largest median delay of a carrier's receipts.
+        poor_rest: how long a poor carrier is not used before it is tried again.
+        drain_timeout: how long the service waits for carriers' responses when it stops.
     """
 
     receipt_timeout: Duration = timedelta(hours=72)
@@ -310,17 +310,17 @@ class DeliverySettings(Section):
 
 
 class MetricsSettings(Section):
-    """Who may read the figures at /metrics.
+    """Access to the metrics at /metrics.
 
     Attributes:
-        token: to be shown as a bearer token; None: only this machine may read them.
+        token: bearer token that a reader has to send; None: only this machine may read them.
     """
 
     token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
 
 class LogSettings(Section):
-    """What is written to standard error."""
+    """The log on standard error."""
 
     format: LogFormat = LogFormat.CONSOLE
     level: LogLevel = LogLevel.INFO

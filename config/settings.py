@@ -1,6 +1,6 @@
 """All settings: read once, checked, frozen.
 
-`load` is the only way in. What each section holds stands in `config.sections`.
+`load` is the only function that reads them. `config.sections` has the keys of each section.
 """
 
 from collections.abc import Mapping
@@ -24,15 +24,15 @@ from config.sections import (
 from config.sources import read
 
 EXAMPLE = Path(__file__).with_name("textback.example.toml")
-"""The configuration to start from, every key explained."""
+"""The configuration to start from, with an explanation of every key."""
 
 
 class Settings(Section):
-    """Everything that can be set.
+    """All settings.
 
     Attributes:
-        carriers: `[[carrier]]` in the file, in its order.
-        mail: None where no mail is sent.
+        carriers: `[[carrier]]` in the file, in the order of the file.
+        mail: None if no mail is sent.
     """
 
     store: StoreSettings = StoreSettings()
@@ -56,9 +56,9 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     """Read and check the configuration.
 
     Args:
-        path: the TOML file; None for none. Relative paths inside it are taken from its folder.
-        environ: the environment; `TEXTBACK__WEB__LISTEN` stands over `listen` in `[web]`, and
-            `TEXTBACK__CARRIER__PRIMARY__PASSWORD` over the password of the carrier `primary`.
+        path: the TOML file; None for no file. Relative paths inside it start from its folder.
+        environ: the environment; `TEXTBACK__WEB__LISTEN` overrides `listen` in `[web]`, and
+            `TEXTBACK__CARRIER__PRIMARY__PASSWORD` the password of the carrier `primary`.
 
     Raises:
         ConfigError: with one line for each fault.
@@ -68,7 +68,7 @@ def load(path: Path | None, environ: Mapping[str, str]) -> Settings:
     settings = None
     if tree.values or not lines:
         directory = path.absolute().parent if path else Path()
-        # The store's place is a default that depends on the folder, so its section always stands.
+        # The store's default path depends on the folder, so its section has to be validated.
         values = {"store": {}, **tree.values}
         try:
             settings = Settings.model_validate(values, context={"directory": directory})

@@ -1,6 +1,6 @@
-"""The file and the environment become one tree of plain values, which remembers its sources.
+"""Reads the file and the environment into one tree of plain values with their sources.
 
-Nothing is judged here but form: what a key means is said by `config.sections`.
+Only the form is checked here; `config.sections` checks the meaning of each key.
 """
 
 import tomllib
@@ -17,18 +17,18 @@ SECRETS = frozenset(
     {("store", "password"), ("web", "session_key"), ("carrier", "password"), ("mail", "password")}
     | {("metrics", "token")}
 )
-"""The keys whose value is never shown, and may be given as a file: `password_file`."""
+"""Keys whose values are never shown, and can be given as a file: `password_file`."""
 
 Where = tuple[str | int, ...]
 
 _LARGEST_FILE = 2**20
 _LARGEST_SECRET = 8 * 2**10
-"""Octets that a file of each kind may have."""
+"""Largest size of each kind of file, octets."""
 _LONGEST_TEXT = 1000
 _SHOWN = 60
-"""Letters of a name, or of what stands under it, that a line shows."""
+"""Most characters of a name or a value that an error line shows."""
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-"""Categories of characters that control, turn round or hide what stands beside them."""
+"""Categories of characters that control, reverse or hide the text beside them."""
 
 
 @dataclass(slots=True)
@@ -36,10 +36,10 @@ class Tree:
     """The configuration as written.
 
     Attributes:
-        values: tables, lists and values as TOML has them.
-        file: where they were read, or None.
-        variables: for a value from the environment, the name of its variable.
-        faults: what could not even be read, one line each.
+        values: tables, lists and values as in TOML.
+        file: the file that was read, or None.
+        variables: names of the environment's variables, by the place of the value.
+        faults: faults of reading, one line each.
     """
 
     values: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -48,14 +48,14 @@ class Tree:
     faults: list[str] = field(default_factory=list)
 
     def source(self, where: Where) -> str:
-        """Return the name of what holds the value at `where`: a variable or the file."""
+        """Return the source of the value at `where`: the name of a variable or of the file."""
         for length in range(len(where), 0, -1):
             if where[:length] in self.variables:
                 return self.variables[where[:length]]
         return self.file.name if self.file else "the configuration"
 
     def path(self, where: Where) -> str:
-        """Return `where` as people write it: a carrier by its name, if it has one."""
+        """Return `where` as people write it: a carrier by its name, if it has a name."""
         words = ""
         for depth, step in enumerate(where):
             if isinstance(step, str):
@@ -73,16 +73,16 @@ class Tree:
 
 
 def is_secret(where: Where) -> bool:
-    """Return whether the value at `where` must never be shown."""
+    """Tell whether the value at `where` must never be shown."""
     return tuple(step for step in where if isinstance(step, str)) in SECRETS
 
 
 def read(path: Path | None, environ: Mapping[str, str]) -> Tree:
-    """Read the file, lay the environment over it, then fetch the secrets that stand in files.
+    """Read the file, apply the environment's variables, then read the secrets from their files.
 
     Args:
-        path: the TOML file; None for none.
-        environ: variables; those that begin with `TEXTBACK__` count.
+        path: the TOML file; None for no file.
+        environ: the environment; only variables that begin with `TEXTBACK__` are used.
     """
     tree = Tree(file=path)
     if path is not None:
@@ -123,14 +123,14 @@ def _read_file(tree: Tree, path: Path) -> None:
 
 
 def _too_much(error: Exception) -> str:
-    """Tell what the parser of TOML refuses without a word of its own."""
+    """Return the fault when the TOML parser refuses a file without a message of its own."""
     if isinstance(error, RecursionError):
         return "is nested too deeply; no key wants lists in lists"
     return "holds a number of too many digits; no key wants one"
 
 
 def _refuse_odd(tree: Tree) -> bool:
-    """Refuse texts that no key can want, whatever it is; tell whether there were any."""
+    """Refuse texts that are invalid for every key; tell whether there were any."""
     before = len(tree.faults)
     for where, text in _texts((), tree.values):
         wrong = _unseen(text)
@@ -142,7 +142,7 @@ def _refuse_odd(tree: Tree) -> bool:
 
 
 def _texts(where: Where, value: Any) -> Iterator[tuple[Where, str]]:
-    """Return every text and every key below a place, with where it stands."""
+    """Yield every text and every key below a place, with its own place."""
     if isinstance(value, str):
         yield where, value
     elif isinstance(value, dict):
@@ -155,7 +155,7 @@ def _texts(where: Where, value: Any) -> Iterator[tuple[Where, str]]:
 
 
 def _unseen(text: str) -> str:
-    """Say which character stands in a text that nobody sees, "" for none."""
+    """Return a fault if a text contains an invisible character, "" if not."""
     if text.isprintable():
         return ""
     odd = next((one for one in text if unicodedata.category(one) in _UNSEEN), None)
@@ -163,7 +163,7 @@ def _unseen(text: str) -> str:
 
 
 def _lay_over(tree: Tree, name: str, written: str) -> None:
-    """Put one variable in its place, making the tables on the way."""
+    """Put the value of a variable in its place, and create missing tables."""
     where: Where = ()
     place: Any = tree.values
     *sections, last = name.removeprefix(PREFIX).lower().split("__")
@@ -193,7 +193,7 @@ def _no_place(tree: Tree, name: str, where: Where, step: str) -> str:
 
 
 def _key(place: Any, step: str, where: Where) -> str | int | None:
-    """Return what `step` means in `place`, or None where nothing can stand under it."""
+    """Return the key of `step` in `place`, None if `place` cannot have keys."""
     if isinstance(place, list) and where == ("carrier",):
         return _position(place, step)
     return step if isinstance(place, dict) else None
@@ -211,9 +211,9 @@ def _put(place: Any, key: Any, value: Any) -> None:
 
 
 def _position(carriers: list[Any], step: str) -> int | None:
-    """Return which carrier a variable speaks of: by position from 0, or by name."""
+    """Return the position of the carrier that a variable names: by position from 0, or by name."""
     if step.isascii() and step.isdecimal():
-        # compared as text: no number is made of what has thousands of digits
+        # compared as text, so that a text of thousands of digits is never converted to a number
         return next((at for at in range(len(carriers) + 1) if str(at) == step), None)
     for position, carrier in enumerate(carriers):
         name = carrier.get("name") if isinstance(carrier, dict) else None
@@ -223,18 +223,18 @@ def _position(carriers: list[Any], step: str) -> int | None:
 
 
 def _value(written: str, where: Where) -> Any:
-    """Lists and tables are written as in TOML; everything else is itself."""
+    """Return the value of a variable: a list or table is read as TOML, other values stay text."""
     if is_secret(where) or not written.startswith(("[", "{")):
         return written
     try:
         return tomllib.loads(f"value = {written}")["value"]
     except (ValueError, RecursionError):
-        # [::1]:8080 is neither; a list that is spoilt is found out by what is expected there.
+        # [::1]:8080 is neither; an invalid list is reported later by the check of its key.
         return written
 
 
 def _tables(values: dict[str, Any]) -> list[tuple[Where, dict[str, Any]]]:
-    """Return every section that is there, with its place."""
+    """Return every section of the configuration, with its place."""
     found: list[tuple[Where, Any]] = []
     for name, section in values.items():
         if isinstance(section, list):
@@ -245,7 +245,7 @@ def _tables(values: dict[str, Any]) -> list[tuple[Where, dict[str, Any]]]:
 
 
 def _fetch_secret(tree: Tree, where: Where, table: dict[str, Any], directory: Path) -> None:
-    """Replace `password_file` by `password`, the file's content without the line's end."""
+    """Replace `password_file` by `password`: the content of the file without the line end."""
     key = str(where[-1])
     file_at: Where = (*where[:-1], f"{key}_file")
     if f"{key}_file" not in table:
@@ -253,7 +253,7 @@ def _fetch_secret(tree: Tree, where: Where, table: dict[str, Any], directory: Pa
     named = table.pop(f"{key}_file")
     start = f"{tree.source(file_at)}: {tree.path(file_at)}"
     if key in table and (where in tree.variables) != (file_at in tree.variables):
-        # As everywhere, the variable stands over what the file says.
+        # As for all keys, a variable overrides the file.
         if where in tree.variables:
             return
     elif key in table:

@@ -1,1 +1,1 @@
-"""What moves: sessions with carriers, mail and browsers, and the workers between them."""
+"""The service: channels, pages, commands, the workers, and the use cases between them."""

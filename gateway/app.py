@@ -1,4 +1,4 @@
-"""`textback serve`: the workers and the pages in one process, until it is told to stop."""
+"""`textback serve`: runs the workers and the pages in one process, until it is told to stop."""
 
 import asyncio
 import os
@@ -24,16 +24,16 @@ from gateway.web.server.web_context import WEB_CONTEXT, Watch
 _log = structlog.get_logger(__name__)
 
 _BACKLOG = 512
-"""Connections that the machine keeps until we take them."""
+"""Connections that the operating system keeps until they are accepted."""
 _WEB_DEADLINE = 2.0
-"""Seconds for open requests to end; pages that listen for changes never end by themselves."""
+"""Seconds for open requests to end; pages that listen for changes never end on their own."""
 
 
 async def serve(settings: Settings) -> None:
     """Run the service until SIGTERM or SIGINT, then stop in order.
 
     Args:
-        settings: checked ones.
+        settings: the checked settings.
 
     Raises:
         StoreError: if the store cannot be used.
@@ -43,7 +43,7 @@ async def serve(settings: Settings) -> None:
     try:
         await _serve_until(stop, settings)
     except Exception as error:
-        # whoever asks for a stop is not told of a store that would have been waited for
+        # after a stop signal, an error of a store that does not answer is not reported
         if not (stop.is_set() and is_away(error)):
             raise
         _log.warning("stopped; the store did not answer", cause=str(error))
@@ -52,7 +52,7 @@ async def serve(settings: Settings) -> None:
 async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
     spare_the_collector()
     async with opened(settings) as (database, service):
-        # pages have connections of their own: a crowd of visitors keeps no carrier's text out
+        # pages have their own connections: many visitors cannot delay a carrier's text
         pages_store = database.apart()
         key, token = settings.web.session_key, settings.metrics.token
         scrape = Scrape(service.counted, database, utc_now)
@@ -103,8 +103,8 @@ async def listening(
 
     Args:
         app: the pages.
-        address: where; port 0 takes a free one.
-        connections: bounds those that are open; None for the usual bounds.
+        address: where to listen; port 0 takes a free port.
+        connections: limits the open connections; None for the usual limits.
 
     Yields:
         The port.

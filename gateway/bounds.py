@@ -1,7 +1,7 @@
-"""The bound of a practice's texts in a day: no fault or theft of a log-in sends without end.
+"""A practice's bound on its texts of a day: no fault and no stolen log-in sends without end.
 
-What clients themselves write is always answered. Two processes at once do not see each other's
-batch, so that a bound may be passed by one.
+Answers to clients who text are never bounded. Two processes that send at the same time do not see
+each other's batch, so a bound may be exceeded by one batch.
 """
 
 from dataclasses import dataclass, replace
@@ -24,27 +24,27 @@ _NEAR = 0.8
 
 @dataclass(frozen=True, slots=True)
 class DayOfTexts:
-    """A practice's day against its bound.
+    """A practice's texts of a day, and their bound.
 
     Attributes:
-        cap: parts it may send but for answers to clients; None for no bound.
-        sent: parts so far, with what is on its way.
+        cap: parts that the practice may send, answers to clients not counted; None for no bound.
+        sent: parts sent so far, including messages not finished yet.
     """
 
     cap: int | None
     sent: int
 
     def takes(self, parts: int) -> bool:
-        """Tell whether so many parts more fit into it."""
+        """Tell whether this many more parts are within the bound."""
         return self.cap is None or self.sent + parts <= self.cap
 
     def after(self, parts: int) -> "DayOfTexts":
-        """Return the day with so many parts more."""
+        """Return the day with this many more parts."""
         return replace(self, sent=self.sent + parts)
 
 
 async def day_of(tx: Transaction, practice: Practice, now: datetime) -> DayOfTexts:
-    """Return how a practice's day stands."""
+    """Return the practice's texts of the current day."""
     if practice.daily_cap is None:
         return DayOfTexts(None, 0)
     return DayOfTexts(
@@ -54,11 +54,11 @@ async def day_of(tx: Transaction, practice: Practice, now: datetime) -> DayOfTex
 
 
 def day_began(practice: Practice, now: datetime) -> datetime:
-    """Return when the practice's present day began, UTC."""
+    """Return when the practice's current day began, UTC."""
     try:
         zone = ZoneInfo(practice.timezone)
     except (KeyError, ValueError):
-        # a zone that nobody knows; another practice's texts do not wait for it to be mended
+        # an unknown time zone; texts of other practices do not wait until it is corrected
         zone = ZoneInfo("UTC")
     return local_time.moment(now.astimezone(zone).date(), time.min, zone)
 
@@ -66,14 +66,14 @@ def day_began(practice: Practice, now: datetime) -> datetime:
 async def tell_of_day(
     tx: Transaction, practice: Practice, day: DayOfTexts, now: datetime, *, refused: bool
 ) -> None:
-    """Alert staff once a day before a day's bound, and once at it.
+    """Alert staff once a day shortly before the day's bound, and once at the bound.
 
     Args:
         tx: a writing transaction.
-        practice: whose.
-        day: as it stands after what was let through.
+        practice: the practice.
+        day: the day with the messages that were allowed.
         now: UTC.
-        refused: something did not fit into it.
+        refused: whether a message exceeded the bound.
     """
     if day.cap is None or not (refused or day.sent >= _NEAR * day.cap):
         return
@@ -92,6 +92,6 @@ async def tell_once(
     since: datetime,
     now: datetime,
 ) -> None:
-    """Raise an alert of (kind, reason) unless it was raised since."""
+    """Raise an alert of (kind, reason), unless the same alert was raised after `since`."""
     if told not in await alerts.reasons_since(tx, practice_id, _KINDS, since):
         await alerts.raise_all(tx, [Alert(practice_id, tx.ids.new(), *told, now)])

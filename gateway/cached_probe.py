@@ -1,7 +1,7 @@
-"""A look at the store for those who watch the service: one at a time, and never a long wait.
+"""A cached look at the store for health checks and metrics: one look at a time, no long wait.
 
-However many ask and however often, the store is asked once in a few seconds. An asker waits only
-so long; the look goes on without them, so that a store in trouble is not asked ever more.
+The store is asked at most once in a few seconds, however many callers there are. A caller waits for
+a limited time; the look goes on without the caller, so that a slow store does not get more queries.
 """
 
 import asyncio
@@ -15,17 +15,17 @@ _log = structlog.get_logger(__name__)
 T = TypeVar("T")
 
 _GIVEN_UP_AFTER = 60.0
-"""Seconds after which a look that has not ended is broken off, and another one may begin."""
+"""Seconds after which an unfinished look is cancelled, and another look may begin."""
 
 
 class CachedProbe(Generic[T]):
-    """What was seen in the store a moment ago.
+    """A result from the store that is reused for some seconds.
 
     Args:
-        what: for the log.
+        what: name of the look, for the log.
         look: asks the store.
-        fresh: seconds for which an answer serves.
-        patience: seconds that an asker waits at most.
+        fresh: seconds for which a result is reused.
+        patience: the longest that a caller waits, seconds.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class CachedProbe(Generic[T]):
         self._ended = 0.0
 
     async def seen(self) -> T | None:
-        """Return what is seen; None if the store does not answer, or not in time."""
+        """Return the result; None if the store does not answer, or not in time."""
         loop = asyncio.get_running_loop()
         task = self._task
         if task is None or (task.done() and loop.time() - self._ended > self._fresh):
@@ -51,7 +51,7 @@ class CachedProbe(Generic[T]):
         try:
             async with asyncio.timeout(_GIVEN_UP_AFTER):
                 return await self._look()
-        except Exception as error:  # noqa: BLE001 (whatever ails the store, it did not answer)
+        except Exception as error:  # noqa: BLE001 (any error means that the store did not answer)
             _log.warning("the store did not answer", asked=self._what, error=repr(error))
             return None
         finally:

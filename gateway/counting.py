@@ -1,7 +1,7 @@
-"""What every room counts with: histograms, the last values, the last minute; plain integers.
+"""Counters for every module: histograms, recent values, the last minute; all plain integers.
 
-Counting costs a bisection at most, and no lock. Each room keeps its own counters; `gateway.metrics`
-reads them when somebody asks.
+To count a value costs at most one bisection, and no lock. Each module keeps its own counters;
+`gateway.metrics` reads them when metrics are requested.
 """
 
 from bisect import bisect_left
@@ -10,22 +10,22 @@ from collections.abc import Sequence
 from statistics import quantiles
 
 SHORT = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600)
-"""Bounds in seconds of what we do, and of what answers us at once."""
+"""Bucket bounds in seconds, for our own work and for immediate responses."""
 LONG = (0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400, 259200)
-"""Bounds in seconds of what a phone may take."""
+"""Bucket bounds in seconds, for deliveries to phones."""
 
 _RECENT = 1000
 _MINUTE = 60
 
 
 class Histogram:
-    """How often values fell below each of some bounds.
+    """Number of values in each bucket.
 
     Attributes:
         total: the sum of all values.
 
     Args:
-        bounds: rising.
+        bounds: upper bounds of the buckets, in rising order.
     """
 
     __slots__ = ("_bounds", "_counts", "total")
@@ -37,16 +37,16 @@ class Histogram:
 
     @property
     def count(self) -> int:
-        """How many values there were."""
+        """Number of values."""
         return sum(self._counts)
 
     def observe(self, value: float, times: int = 1) -> None:
-        """Count a value, or one that many things share."""
+        """Count a value, or several equal values."""
         self._counts[bisect_left(self._bounds, value)] += times
         self.total += value * times
 
     def buckets(self) -> list[tuple[str, float]]:
-        """Return how many values were at most each bound, as Prometheus writes it."""
+        """Return the number of values up to each bound, in the form of Prometheus."""
         found, below = [], 0
         for bound, count in zip((*self._bounds, None), self._counts, strict=True):
             below += count
@@ -55,7 +55,7 @@ class Histogram:
 
 
 class Recent:
-    """The last values of a kind, for the figures that people read."""
+    """The last values of a kind, for figures that people read."""
 
     __slots__ = ("_values",)
 
@@ -63,11 +63,11 @@ class Recent:
         self._values: deque[float] = deque(maxlen=_RECENT)
 
     def add(self, value: float) -> None:
-        """Take in a value; the oldest goes when there are too many."""
+        """Add a value; the oldest value is dropped when there are too many."""
         self._values.append(value)
 
     def summary(self) -> dict[str, float | None]:
-        """Return the median, and what all but the slowest twentieth stay below; None without."""
+        """Return the median and the 95th percentile of the values; None without values."""
         if len(self._values) < 2:
             only = self._values[0] if self._values else None
             return {"median": only, "p95": only}
@@ -76,7 +76,7 @@ class Recent:
 
 
 class LastMinute:
-    """How many in the last sixty seconds, counted by the second."""
+    """Number of events in the last sixty seconds, counted by the second."""
 
     __slots__ = ("_counts", "_seconds")
 
@@ -85,7 +85,7 @@ class LastMinute:
         self._seconds = [-1] * _MINUTE
 
     def add(self, now: float) -> None:
-        """Count one at `now`, loop time in seconds."""
+        """Count an event at `now`, loop time in seconds."""
         second = int(now)
         at = second % _MINUTE
         if self._seconds[at] != second:
@@ -93,7 +93,7 @@ class LastMinute:
         self._counts[at] += 1
 
     def count(self, now: float) -> int:
-        """Return how many there were in the minute before `now`."""
+        """Return the number of events in the minute before `now`."""
         since = int(now) - _MINUTE
         pairs = zip(self._seconds, self._counts, strict=True)
         return sum(count for second, count in pairs if second > since)

@@ -1,4 +1,4 @@
-"""What a practice has decided about itself, loaded for a whole batch at once."""
+"""Loads the settings of practices, with hours, services and practitioners, for a whole batch."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,20 +8,20 @@ from calendar_store.model.practices import Practice, Practitioner, ReminderStep,
 from calendar_store.practices import hours, practices, practitioners, services
 
 _OPENS, _CLOSES = 8, 20
-"""Hours assumed for a practice that has not said its own."""
+"""Hours assumed for a practice that has not entered its hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeSettings:
-    """A practice with its reminder steps, its own wording, its usual hours, and who does what.
+    """A practice with its reminder steps, wordings, usual hours, services and practitioners.
 
     Attributes:
-        templates: ((locale, template name), text) of the practice's own.
+        templates: ((locale, template name), text) of the practice's own wordings.
         opens: usual first hour of the day, 0 to 24.
         closes: usual last hour of the day, 0 to 24.
-        weekdays: on which days somebody works, 0 is Monday; none where nobody has said so.
-        services: what it can be booked for, by name.
-        practitioners: who can be booked, by name.
+        weekdays: days on which somebody works, 0 is Monday; empty if no hours were entered.
+        services: services that can be booked, by name.
+        practitioners: practitioners who can be booked, by name.
     """
 
     practice: Practice
@@ -35,7 +35,7 @@ class PracticeSettings:
 
 
 async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, PracticeSettings]:
-    """Return the policies of practices by id; unknown ids are missing."""
+    """Return the settings of practices by practice id; unknown ids are missing."""
     ids = sorted(set(practice_ids))
     if not ids:
         return {}

@@ -1,7 +1,7 @@
-"""The composition root: everything that runs, built from the settings, started in order.
+"""The composition root: builds all workers and carriers from the settings and starts them in order.
 
-Start: what the last run left unfinished, then the workers, then the links. Stop: no new work, the
-links drain their windows, what they answered is recorded, the store is closed last.
+Start: settle what the last run left unfinished, then start the workers, then the links. Stop: take
+no new work, drain the links' windows, record the last responses, and close the store last.
 """
 
 import asyncio
@@ -53,25 +53,25 @@ from gateway.wording.reason_words import in_words
 _log = structlog.get_logger(__name__)
 
 _RECORDING = 5.0
-"""Seconds that a stop leaves a sender to record what its carrier answered."""
+"""Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
 
 def utc_now() -> datetime:
-    """Return the present moment, aware and in UTC; only loops are given it."""
+    """Return the current time, aware and in UTC; only loops get this function."""
     return datetime.now(UTC)
 
 
 def warm_up() -> None:
-    """Read the lexicons now, so that the first client is not the one who waits for them."""
+    """Load the lexicons now, so that the first client does not wait for them."""
     moment = utc_now()
     understand("1", Frame(now=moment, timezone="UTC"))
 
 
 def spare_the_collector() -> None:
-    """Take what lasts as long as the process out of the garbage collector's sight; call it once.
+    """Exclude objects that last as long as the process from garbage collection; call this once.
 
-    Lexicons, statements and modules are hundreds of thousands of objects; looked through again and
-    again they took a tenth of the time in which texts are answered.
+    Lexicons, statements and modules are hundreds of thousands of objects; to check them again and
+    again took a tenth of the time in which texts are answered.
     """
     warm_up()
     gc.collect()
@@ -82,19 +82,19 @@ class TextbackService:
     """The workers between carriers and the store.
 
     Attributes:
-        channel: by which texts go; pages tell what they cost over it.
-        carriers: those at work, by configuration order.
-        counted: what all of them count.
+        channel: the channel of our texts; pages show its prices.
+        carriers: the connected carriers, in the order of the configuration.
+        counted: the counts of all workers and carriers.
 
     Args:
         database: the store.
-        carriers: accounts.
-        prices: of one part over each carrier, by the digits that a number begins with.
-        patience: how long things are waited for.
+        carriers: the configured carriers.
+        prices: of one part over each carrier, by the first digits of a number.
+        patience: the timeouts.
         limits: when a carrier counts as down or poor.
         clock: gives aware UTC times.
-        owner: the name under which this process leases; the host's if None.
-        drain: seconds that a stop waits for carriers to answer what was sent to them.
+        owner: the name under which this process leases messages; None for the host's name.
+        drain: seconds to wait for the carriers' responses when the service stops.
     """
 
     def __init__(
@@ -138,7 +138,7 @@ class TextbackService:
         self._supervisor = Supervisor()
         commits = Histogram(SHORT)
         database.on_commit = commits.observe
-        # connections of its own: what carriers send waits for nothing that the service does
+        # its own connections: texts from carriers never wait for other work of the service
         self._intake = database.apart(INTAKE)
         self.carriers: tuple[Carrier, ...] = tuple(
             connect(
@@ -156,7 +156,7 @@ class TextbackService:
         self._clock = clock
 
     async def start(self) -> None:
-        """Start everything; returns at once, whether carriers can be reached or not."""
+        """Start everything; return at once, whether carriers can be reached or not."""
         warm_up()
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
@@ -173,9 +173,9 @@ class TextbackService:
         _log.info("started", carriers=len(self.carriers))
 
     async def stop(self) -> None:
-        """Stop everything; what carriers answered until then is recorded.
+        """Stop everything; responses of carriers until then are recorded.
 
-        All carriers have the same time to answer what was sent to them, beside each other.
+        All carriers have the same time to respond, at the same time.
         """
         _log.info("stopping", at_most_seconds=self._drain)
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
@@ -193,10 +193,10 @@ class TextbackService:
             )
 
     async def _drained(self, carrier: MessageCarrier) -> bool:
-        """Wait for a carrier's last answers, say good-bye, and have them recorded.
+        """Wait for a carrier's last responses, disconnect, and record the responses.
 
         Returns:
-            Whether they were; a store that is away keeps no stop waiting.
+            Whether they were recorded; a stop does not wait for a store that does not answer.
         """
         await carrier.drain(self._drain)
         sender = self._supervisor.ended(f"sender {carrier.name}", _RECORDING)
@@ -212,18 +212,18 @@ class TextbackService:
         return any(carrier.holds(message) for carrier in self.carriers)
 
     def failing(self) -> list[str]:
-        """Return the names of loops that keep failing, and of links that have lost one."""
+        """Return the names of loops that keep failing, and of links that have lost a loop."""
         broken = [f"link {one.name}" for one in self.carriers if one.broken]
         return self._supervisor.failing() + broken
 
     def status(self) -> list[dict[str, Any]]:
-        """Return how every carrier stands."""
+        """Return the status of every carrier."""
         now = self._clock()
         return [carrier.status(now) for carrier in self.carriers]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Run while the block runs."""
+        """Run the service while the block runs."""
         await self.start()
         try:
             yield
@@ -236,8 +236,8 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
     """Open the store of the settings and run the service on it while the block runs.
 
     Raises:
-        StoreError: if the store cannot be used, or another service runs on this SQLite file; its
-            line says why and what to do.
+        StoreError: if the store cannot be used, or another service runs on this SQLite file; the
+            error says why and what to do.
     """
     database = Database.connect(settings.store.full_url())
     checking = None
@@ -269,7 +269,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
 
 
 async def _ends_recorded(carrier: MessageCarrier) -> bool:
-    """Record which of a carrier's sessions have ended; tell whether the store took it."""
+    """Record which of a carrier's sessions have ended; tell whether the store answered."""
     try:
         async with asyncio.timeout(_RECORDING):
             await carrier.record_last()
@@ -281,11 +281,11 @@ async def _ends_recorded(carrier: MessageCarrier) -> bool:
 
 
 async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:
-    """Say which configured numbers no practice has: texts to them go to whoever wrote last."""
+    """Log numbers that no practice has: texts to them go to the practice that wrote last."""
     async with database.read() as tx:
         for carrier in carriers:
             for number in await practices.unowned(tx, carrier.numbers):
-                # logs show no whole number
+                # logs never contain a whole number
                 _log.warning(
                     "no practice has a configured number",
                     carrier=carrier.name,
@@ -295,7 +295,7 @@ async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings])
 
 
 async def _checked(database: Database) -> "asyncio.Task[None] | None":
-    """Look whether the store is whole, a large one beside the service; tell what it lacks.
+    """Check that the store is undamaged, a large one in the background; log missing texts.
 
     Raises:
         StoreDamaged: if a store that is checked at once is damaged.

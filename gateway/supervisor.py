@@ -1,4 +1,4 @@
-"""Keeps the service's loops running: each has a name, and comes back after a fault."""
+"""Keeps the service's loops running: each loop has a name, and is restarted after a fault."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -14,21 +14,21 @@ _log = structlog.get_logger(__name__)
 
 _FIRST_PAUSE = 0.5
 _LONGEST_PAUSE = 30.0
-"""Seconds between a fault and the next try; the pause doubles while the fault lasts."""
+"""Seconds between a fault and the restart; the pause doubles while the fault lasts."""
 _HEALTHY_AFTER = 60.0
-"""Seconds that a loop has to run for its last fault to be forgotten."""
+"""Seconds that a loop has to run before its last fault is forgotten."""
 _TOO_OFTEN = 5
-"""Faults in a row after which a loop is not taken to be working between them."""
+"""Faults in a row after which a loop counts as failing, also between the faults."""
 _LOOK_AGAIN = 1.0
-"""Seconds between two looks at a store that does not answer."""
+"""Seconds between two tries while the store does not answer."""
 _ENDS_WITHIN = 3.0
 """Seconds that a stop waits for loops that were told to end."""
 _TELL_EVERY = 30.0
-"""Seconds between two lines of a loop about it."""
+"""Seconds between two log lines of a loop about a store that does not answer."""
 
 
 class Runs(Protocol):
-    """A loop: returns when it is done for good, raises at a fault."""
+    """A loop: returns when it has ended for good, raises at a fault."""
 
     def __call__(self) -> Awaitable[None]:
         """Run it."""
@@ -36,12 +36,12 @@ class Runs(Protocol):
 
 @dataclass(slots=True)
 class LoopState:
-    """How a loop has fared.
+    """State of a loop.
 
     Attributes:
-        failures: how many there were since the start.
-        in_a_row: those since it last ran for long enough.
-        began: when it last began, loop time in seconds.
+        failures: number of faults since the start of the service.
+        in_a_row: number of faults since the loop last ran long enough.
+        began: when the loop last began, loop time in seconds.
     """
 
     failures: int = 0
@@ -49,7 +49,7 @@ class LoopState:
     began: float = 0.0
 
     def keeps_failing(self, now: float) -> bool:
-        """Tell whether it has to be taken for broken.
+        """Tell whether the loop counts as broken.
 
         Args:
             now: loop time, seconds.
@@ -57,7 +57,7 @@ class LoopState:
         return self.in_a_row >= _TOO_OFTEN and not self._held_out(now)
 
     def failed(self, now: float) -> None:
-        """Note a fault at `now`."""
+        """Record a fault at `now`."""
         self.in_a_row = 1 if self._held_out(now) else self.in_a_row + 1
         self.failures += 1
 
@@ -71,7 +71,7 @@ async def keep_running(name: str, run: Runs, course: LoopState | None = None) ->
     Args:
         name: for the log.
         run: the loop.
-        course: kept up to date with how it fares.
+        course: the state of the loop, kept up to date.
     """
     loop = asyncio.get_running_loop()
     course = course or LoopState()
@@ -80,9 +80,9 @@ async def keep_running(name: str, run: Runs, course: LoopState | None = None) ->
         course.began = loop.time()
         try:
             await run()
-        except Exception as error:  # noqa: BLE001 (whatever it was, it is told and the loop goes on)
+        except Exception as error:  # noqa: BLE001 (any error is logged and the loop restarted)
             if is_away(error):
-                # no fault of the loop's, which looks again so soon that nothing waits for it
+                # not the loop's fault; the loop tries again soon, so that no work waits for it
                 course.failures += 1
                 if loop.time() - told > _TELL_EVERY:
                     told = loop.time()
@@ -108,7 +108,7 @@ class Supervisor:
 
     @property
     def courses(self) -> Mapping[str, LoopState]:
-        """How each loop has fared, by its name."""
+        """State of each loop, by name."""
         return MappingProxyType(self._courses)
 
     def failing(self) -> list[str]:
@@ -117,12 +117,12 @@ class Supervisor:
         return [name for name, course in self._courses.items() if course.keeps_failing(now)]
 
     def start(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
-        """Start a loop under a name of its own."""
+        """Start a loop under a unique name."""
         course = self._courses[name] = LoopState()
         self._tasks[name] = asyncio.create_task(keep_running(name, run, course), name=name)
 
     async def ended(self, name: str, deadline: float) -> bool:
-        """Wait until a loop has returned by itself; end it after `deadline` seconds.
+        """Wait until a loop has returned by itself; cancel the loop after `deadline` seconds.
 
         Returns:
             Whether it returned by itself.
@@ -134,9 +134,9 @@ class Supervisor:
         return done
 
     async def stop(self, *names: str) -> None:
-        """End loops, all that are left if none is named, the last one started first.
+        """Cancel loops, the last one started first; all loops if none is named.
 
-        One that a store without an answer holds is not waited for.
+        A loop that hangs on a store without an answer is not waited for.
         """
         await _end([self._tasks.pop(name) for name in reversed(names or tuple(self._tasks))])
 

@@ -1,4 +1,4 @@
-"""What systemd is told of a service that it has started (sd_notify(3))."""
+"""Notifies systemd of the state of the service (sd_notify(3))."""
 
 import socket
 from collections.abc import Mapping
@@ -9,17 +9,17 @@ STOPPING = "STOPPING=1"
 
 
 def notify(state: str, environ: Mapping[str, str]) -> None:
-    """Tell systemd a state; do nothing where nobody asks.
+    """Send a state to systemd; do nothing if systemd does not ask for states.
 
     Args:
         state: READY or STOPPING.
-        environ: says where to tell it, under NOTIFY_SOCKET.
+        environ: the environment, with the address of systemd's socket in NOTIFY_SOCKET.
     """
     where = environ.get("NOTIFY_SOCKET", "")
     if not where:
         return
-    # a name that begins with @ is not a file's (unix(7), abstract)
+    # a name that begins with @ is abstract and not a file (unix(7))
     address = "\0" + where[1:] if where.startswith("@") else where
-    # who cannot be told does not keep the service from its work
+    # an error of the notification must not stop the service
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as teller:
         teller.sendto(state.encode(), address)

@@ -1,1 +1,1 @@
-"""What stands between use cases and channels: the port, composing, what becomes of messages."""
+"""Messages between use cases and channels: the port, composing, outcomes, timeouts, outages."""

@@ -1,7 +1,7 @@
-"""When an attempt to send a message is the last, whichever channel and carrier it went over.
+"""Decides when an attempt to send a message is the last, for every channel and carrier.
 
-Pure. Whether a message may go out again is decided by `messages.delivery_status` in the store, from
-the ledger of its copies; a channel decides what the answers of its carriers make of an attempt.
+Pure. `messages.delivery_status` in the store decides from the ledger of a message's copies whether
+the message may go out again; a channel decides the outcome of an attempt from its responses.
 """
 
 from collections.abc import Sequence
@@ -24,9 +24,9 @@ from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import MessageStatus, PartStatus
 
 MAX_ATTEMPTS = 8
-"""After so many attempts a message is given up, unless a carrier is left that was not asked yet."""
+"""A message is given up after so many attempts, unless there is a carrier not tried yet."""
 ATTEMPTS_EACH = 3
-"""After so many attempts a healthy carrier is asked instead of one that refuses for the moment."""
+"""After so many attempts a healthy carrier replaces a carrier that refuses temporarily."""
 
 _TWICE = Reason(ReasonCode.SENT_TWICE_PERHAPS)
 _PERHAPS = Reason(ReasonCode.SENT_PERHAPS)
@@ -35,15 +35,15 @@ _PERHAPS = Reason(ReasonCode.SENT_PERHAPS)
 def lost_attempt(
     message: Message, before: Sequence[Copy], now: datetime
 ) -> attempt_outcomes.Outcome:
-    """Decide what becomes of a message whose sender ended during the attempt.
+    """Decide the outcome of a message whose sender ended during the attempt.
 
     Args:
-        message: as it was leased.
+        message: the message as it was leased.
         before: the ledger of earlier attempts.
         now: UTC.
 
     Returns:
-        Unknown, and tried again where it may be; every part may have been taken.
+        Unknown, with a retry where it is allowed; the carrier may have accepted every part.
     """
     total = max(message.parts, 1)
     parts = tuple(
@@ -61,12 +61,12 @@ def lost_attempt(
 
 
 def too_late(message: Message, before: Sequence[Copy], why: Reason) -> attempt_outcomes.Outcome:
-    """Return what a message comes to whose time passed before it was sent, or sent again.
+    """Return the outcome of a message that expired before it was sent, or sent again.
 
     Args:
-        message: as it stands.
+        message: the message as it is now.
         before: the ledger of earlier attempts.
-        why: it was too late.
+        why: the reason to record for a message that expired.
     """
     if doubts(before):
         return attempt_outcomes.Outcome(message, MessageStatus.UNKNOWN, _PERHAPS)
@@ -76,12 +76,12 @@ def too_late(message: Message, before: Sequence[Copy], why: Reason) -> attempt_o
 def unsendable(
     message: Message, before: Sequence[Copy], parts: Sequence[int]
 ) -> attempt_outcomes.Outcome | None:
-    """Return what a message comes to of which nothing may be sent, None where something may be.
+    """Return the outcome of a message if no part of it may be sent, None if a part may be.
 
     Args:
-        message: as it was leased.
+        message: the message as it was leased.
         before: the ledger of earlier attempts.
-        parts: those that its carrier has not taken.
+        parts: the numbers of the parts that its carrier has not accepted.
     """
     if parts and may_send(before, parts):
         return None
@@ -90,11 +90,11 @@ def unsendable(
 
 
 def in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> Reason:
-    """Return why a message that is not sent again stands as it does.
+    """Return the reason to record for a message that is not sent again.
 
     Args:
-        attempt: the last.
-        status: what the message came to.
+        attempt: the outcome of the last attempt.
+        status: the final status of the message.
     """
     if status is MessageStatus.ACCEPTED:
         return reason_of_accepted(awaits_receipt=attempt.awaits_receipt)
@@ -104,5 +104,5 @@ def in_the_end(attempt: attempt_outcomes.Outcome, status: MessageStatus) -> Reas
 
 
 def reason_of_accepted(*, awaits_receipt: bool) -> Reason:
-    """Return what there is to say of a message that its carrier took."""
+    """Return the reason to record for a message that its carrier accepted."""
     return NO_REASON if awaits_receipt else Reason(ReasonCode.ARRIVAL_UNREPORTED)

@@ -1,7 +1,7 @@
-"""Numbers that do not work: known by failures of their own, until there is life from them (F8).
+"""Bad numbers: marked after several failures, until a text is delivered or received.
 
-Judged by what became of the last texts to a number; nothing is counted anywhere. A number that
-somebody said is not our client's stays marked whatever arrives there.
+The last texts to a number decide; no counter is kept. A number that somebody reported as not our
+client's stays marked, whatever is delivered to it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from gateway.messaging.failures import Failure, FailureOf
 
 IN_A_ROW = 3
-"""So many texts in a row have to fail: one receipt may be wrong."""
+"""How many texts in a row have to fail: a single receipt may be wrong."""
 
 _MARKED = Reason(ReasonCode.NUMBER_MARKED_BAD)
 _Key = tuple[int, str]
@@ -31,13 +31,13 @@ _Key = tuple[int, str]
 async def judge(
     tx: Transaction, lost: Iterable[Outcome], now: datetime, failure_of: FailureOf
 ) -> None:
-    """Mark the numbers of some lost texts that have failed often enough, and tell staff.
+    """Mark the numbers that have failed often enough as bad, and alert staff.
 
     Args:
-        tx: the transaction that recorded what became of the texts.
-        lost: texts that did not arrive, with why.
+        tx: the transaction that recorded the outcomes of the texts.
+        lost: the outcomes of texts that did not arrive.
         now: UTC.
-        failure_of: the channel's reading of why something failed.
+        failure_of: the channel's failure category of a reason.
     """
     suspects = {_key(one.message): one for one in lost if _is_the_numbers_fault(one, failure_of)}
     if not suspects:
@@ -55,10 +55,10 @@ async def judge(
 
 
 async def works(tx: Transaction, numbers: Iterable[_Key], now: datetime) -> None:
-    """Take the marks off numbers that a text reached or came from.
+    """Remove the marks from numbers that a text was delivered to or received from.
 
     Args:
-        tx: the transaction that recorded the text.
+        tx: the transaction that recorded the delivery or the text.
         numbers: (practice, number).
         now: UTC.
     """
@@ -74,7 +74,7 @@ def _is_the_numbers_fault(one: Outcome, failure_of: FailureOf) -> bool:
 
 
 def _bad(last: Sequence[Message], heard: datetime | None, failure_of: FailureOf) -> bool:
-    """Tell whether the last texts all failed by the number, with no sign of life since."""
+    """Tell whether the last texts all failed by the number, and no text came from it since."""
     return len(last) == IN_A_ROW and all(
         fate.status is not MessageStatus.DELIVERED
         and failure_of(fate.reason) is Failure.NUMBER

@@ -1,15 +1,15 @@
-"""The port of a channel: what use cases and workers ask of it, and what the service asks.
+"""The port of a channel: the interfaces that a channel implements for workers and the service.
 
-A channel is a way by which clients are reached and answer, as SMS; a carrier is one company or
-machine that takes its messages. Use cases and workers know a `MessageChannel`: how a text is
-written there, what it costs, and which carrier takes it. The service knows each `MessageCarrier`:
-how it is started, drained and stopped. Only the service and the commands' composition know which
-channel it is.
+A channel is a way by which clients are reached and answer, for example SMS; a carrier is one
+company or machine that takes the channel's messages. Use cases and workers use a `MessageChannel`:
+how a text is written on the channel, how much it costs, and which carrier takes it. The service
+uses each `MessageCarrier`: how the carrier is started, drained and stopped. Only the service and
+the commands' composition know which channel is used.
 
-What a channel hands over: texts that clients send go into
-`calendar_store.conversations.inbox` and are committed before they are acknowledged; outcomes of
-attempts go to `gateway.messaging.outcomes.record_attempts`, and what delivery reports made of
-messages to `follow_up` in the same module.
+A channel passes on texts that clients send to `calendar_store.conversations.inbox`, where they are
+committed before they are acknowledged. It passes outcomes of attempts to
+`gateway.messaging.outcomes.record_attempts`, and changes by delivery reports to `follow_up` in the
+same module.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -26,11 +26,11 @@ from gateway.messaging.text_cost import Measure
 
 
 class TextTooLongError(ValueError):
-    """A text that is longer than its channel takes.
+    """A text that is longer than its channel allows.
 
     Attributes:
-        parts: how many it needs.
-        most: how many there can be.
+        parts: how many parts the text needs.
+        most: how many parts the channel allows.
     """
 
     def __init__(self, parts: int, most: int) -> None:
@@ -44,11 +44,11 @@ class RouteChoice:
     """A carrier that takes a message.
 
     Attributes:
-        carrier: its name.
-        price: of one part; 0 where nobody told us.
-        destination: of which addresses the price holds, and which do well or badly together: for
-            SMS the digits that they begin with, by the prefix of the price, or by the country's
-            calling code where there are no prices.
+        carrier: the carrier's name.
+        price: of one part; 0 where the price is not known.
+        destination: the group of addresses with this price, for which the carrier's health is
+            judged together. For SMS: the prefix of the price, or the country's calling code
+            where there are no prices.
         priced: whether the configuration names the price.
     """
 
@@ -59,17 +59,17 @@ class RouteChoice:
 
     @property
     def known_price(self) -> Decimal | None:
-        """The price of one part, None where nobody told us."""
+        """The price of one part; None where it is not known."""
         return self.price if self.priced else None
 
 
 @dataclass(frozen=True, slots=True)
 class FittedText:
-    """A text as a channel sends it.
+    """A text in the form in which a channel sends it.
 
     Attributes:
-        text: what the client reads.
-        parts: how many it is billed as.
+        text: the text that the client reads.
+        parts: how many parts are billed.
     """
 
     text: str
@@ -77,74 +77,74 @@ class FittedText:
 
 
 class MessageChannel(Protocol):
-    """A channel as use cases and workers know it.
+    """A channel, as use cases and workers use it.
 
-    Nothing here waits or reads the store: it is asked for every message of a batch.
+    No method waits or reads the store: the methods are called for every message of a batch.
     """
 
     @property
     def kind(self) -> Channel:
-        """Which channel it is: messages and consent are recorded under it."""
+        """The kind of the channel: messages and consent are recorded under it."""
 
     @property
     def ours(self) -> frozenset[str]:
         """Our addresses that clients can answer to."""
 
     def fit(self, text: str) -> FittedText:
-        """Return a text as it goes out, and what it is billed as.
+        """Return a text as the channel sends it, with the number of parts billed.
 
         Args:
-            text: as it was worded; fitted once, it stays as it is.
+            text: the text as it was worded; a text that was fitted before stays as it is.
 
         Raises:
-            TextTooLongError: if the channel does not take so long a text.
+            TextTooLongError: if the text is longer than the channel allows.
         """
 
     def measure(self, text: str, price: Decimal | None = None) -> Measure:
-        """Return what a text comes to, for people who write one; no text is too long for it.
+        """Return the size and cost of a text for the person who writes it; any length is allowed.
 
         Args:
-            text: as it was written.
-            price: of one part, None where it is not known.
+            text: the text as it was written.
+            price: of one part; None where it is not known.
         """
 
     def way(self, sender: str, recipient: str, now: datetime) -> RouteChoice | None:
-        """Return the carrier to send a message over, None when there is none.
+        """Return the carrier to send a message over, None when no carrier takes it.
 
         Args:
             sender: our address; clients have to be able to answer to it.
-            recipient: the client's.
-            now: UTC; how carriers do at this moment counts.
+            recipient: the client's address.
+            now: UTC; the health of the carriers at this time counts.
         """
 
     def cheapest(self, sender: str, recipient: str) -> RouteChoice | None:
-        """Return the cheapest carrier, however it does just now; None when there is none.
+        """Return the cheapest carrier, whatever its health; None when no carrier takes the message.
 
         Args:
             sender: our address.
-            recipient: the client's.
+            recipient: the client's address.
         """
 
     def price_at_home(self, sender: str, region: str) -> Decimal | None:
-        """Return the price of a part to a usual client of a practice's country, None unknown.
+        """Return the price of a part to a usual client in a practice's country, None if unknown.
 
         Args:
             sender: the practice's address.
-            region: its ISO country.
+            region: the practice's ISO country.
         """
 
     def unreached(self, sender: str, recipient: str) -> str:
-        """Return in words why nothing can reach a client, "" when something can.
+        """Return in words why no carrier reaches a client; "" when a carrier does.
 
-        Where no carrier is configured nothing is said: then nobody is written to yet.
+        Where no carrier is configured the result is "": nobody is written to yet.
 
         Args:
             sender: our address.
-            recipient: the client's.
+            recipient: the client's address.
         """
 
     def why_none(self, sender: str) -> Reason:
-        """Return why there is no way from an address of ours.
+        """Return the reason why no carrier sends from an address of ours.
 
         Args:
             sender: our address.
@@ -152,62 +152,62 @@ class MessageChannel(Protocol):
 
 
 Loop = Callable[[], Awaitable[None]]
-"""A loop of the service: it runs until it is cancelled, or as its owner says."""
+"""A loop of the service: it runs until it is cancelled, or until its owner ends it."""
 
 
 class MessageCarrier(Protocol):
-    """A carrier of a channel at work, as the service starts and stops it.
+    """A carrier of a channel, as the service starts and stops it.
 
-    Start: its loops, then `connect`. Stop: `take_no_more` of every carrier, then `drain`, and the
-    loop of its sender comes to its end by itself once what was under way is recorded.
+    Start: run its loops, then call `connect`. Stop: call `take_no_more` of every carrier, then
+    `drain`; the sender's loop returns by itself once every message under way is recorded.
     """
 
     @property
     def name(self) -> str:
-        """Its name in the configuration."""
+        """The carrier's name in the configuration."""
 
     @property
     def reachable(self) -> bool:
-        """Whether something can be sent over it now."""
+        """Whether messages can be sent over the carrier now."""
 
     @property
     def broken(self) -> bool:
-        """Whether it has lost a loop of its own and cannot go on."""
+        """Whether one of the carrier's own loops has failed, so that it cannot go on."""
 
     @property
     def log_in(self) -> LogIn:
-        """How it takes our log-in."""
+        """Whether the carrier accepts our log-in."""
 
     async def run_sender(self) -> None:
-        """Send what waits for it in the outbox, batch by batch, and record what becomes of it.
+        """Send the carrier's messages from the outbox in batches, and record their outcomes.
 
         Returns after `take_no_more` and `drain`, once every message under way has an outcome.
         """
 
     def watches(self) -> Mapping[str, Loop]:
-        """Return its other loops by what they watch; each runs until it is cancelled."""
+        """Return the carrier's other loops by what each watches; each runs until cancelled."""
 
     async def connect(self) -> None:
-        """Begin to connect; returns at once, whether the carrier can be reached or not.
+        """Begin to connect; return at once, whether the carrier can be reached or not.
 
-        From then on texts and delivery reports that it sends are committed, then acknowledged.
+        From then on texts and delivery reports of the carrier are committed, then acknowledged.
         """
 
     def take_no_more(self) -> None:
-        """Take nothing more out of the outbox."""
+        """Take no more messages from the outbox."""
 
     async def drain(self, seconds: float) -> None:
-        """Wait for its last answers, and disconnect.
+        """Wait for the carrier's last responses, then disconnect.
 
         Args:
-            seconds: to wait at most; what is unanswered then counts as unknown.
+            seconds: the longest wait; messages without a response then count as unknown.
         """
 
     async def record_last(self) -> None:
-        """Record which of its sessions have ended, after `drain`."""
+        """Record which of the carrier's sessions have ended; call this after `drain`."""
 
     def holds(self, message: Message) -> bool:
         """Tell whether an attempt of this process to send a message is still under way."""
 
     def status(self, now: datetime) -> dict[str, Any]:
-        """Return how it stands, for `textback carriers`."""
+        """Return the carrier's status, for `textback carriers`."""

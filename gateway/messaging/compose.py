@@ -1,6 +1,6 @@
-"""Builds every message of ours: its urgency, how long it is of use, its carrier, price and parts.
+"""Builds every message that we send: its priority, expiry, carrier, price and parts.
 
-Pure. Who asks has decided that something is said, to whom, and by which way.
+Pure. The caller has decided on the text, the recipient and the carrier.
 """
 
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.messaging.channel import MessageChannel, RouteChoice
 
 ANSWER_VALID = timedelta(days=1)
-"""An answer that a carrier could not deliver within a day answers nothing any more."""
+"""How long an answer is of use; a client does not need an older answer any more."""
 
 _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.REPLY: outbox.REPLY_PRIORITY,
@@ -31,14 +31,14 @@ _ANSWERS = frozenset({MessageKind.REPLY, MessageKind.STAFF})
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """Between whom a message goes, and what it is about.
+    """Sender and recipient of a message, and the appointment that it is about.
 
     Attributes:
-        practice_id: whose it is.
+        practice_id: the practice that sends it.
         sender: our address.
-        recipient: theirs.
-        client_id: who they are; None for somebody who is no client.
-        appointment_id: what it is about, None for nothing or for several.
+        recipient: the recipient's address.
+        client_id: the recipient; None for somebody who is no client.
+        appointment_id: the appointment that the message is about; None for none or several.
     """
 
     practice_id: int
@@ -60,22 +60,22 @@ def compose_message(
     not_before: datetime | None = None,
     expires_at: datetime | None = None,
 ) -> Message:
-    """Return a message for the outbox.
+    """Return a queued message for the outbox.
 
     Args:
-        ids: gives its identity.
-        kind: why it is sent; decides how urgent it is.
-        text: as it was worded; it is written as the channel sends it.
-        envelope: between whom, about what.
-        channel: by which it goes.
+        ids: makes the message's id.
+        kind: the kind of message; decides its priority.
+        text: the text as it was worded; it is fitted to the channel here.
+        envelope: sender, recipient and appointment.
+        channel: the channel to send over.
         now: UTC.
-        way: over which carrier; None where none takes it, and it waits for one.
-        not_before: when it may go out, UTC; None at once.
-        expires_at: after when it is of no use, UTC; None for an answer: a day.
+        way: the carrier; None where no carrier takes the message yet, and it waits for one.
+        not_before: the earliest time to send, UTC; None for at once.
+        expires_at: when the message stops being of use, UTC; None for an answer: after a day.
 
     Raises:
-        TextTooLongError: if the channel does not take so long a text.
-        ValueError: if it is no answer, and it is not said how long it is of use.
+        TextTooLongError: if the text is longer than the channel allows.
+        ValueError: if `expires_at` is None and the message is not an answer.
     """
     if expires_at is None:
         if kind not in _ANSWERS:
@@ -105,17 +105,17 @@ def compose_planned(
     expires_at: datetime | None,
     reason: Reason,
 ) -> Message:
-    """Return a message for a channel that nothing sends over yet: it stands as planned.
+    """Return a message for a channel that cannot send yet; its status is planned.
 
     Args:
-        ids: gives its identity.
-        kind: why it is to be sent.
-        text: as it was worded.
-        envelope: between whom, about what; our address may be open.
-        channel: by which it is to go.
+        ids: makes the message's id.
+        kind: the kind of message.
+        text: the text as it was worded.
+        envelope: sender, recipient and appointment; our address may be empty.
+        channel: the channel to send over later.
         now: UTC.
-        expires_at: after when it is of no use, UTC.
-        reason: why it stands as it does.
+        expires_at: when the message stops being of use, UTC.
+        reason: why the message is planned.
     """
     return _message(
         *(ids, kind, text, envelope),
@@ -129,15 +129,15 @@ def compose_planned(
 
 
 def reworded(message: Message, text: str, channel: MessageChannel) -> Message:
-    """Return a message that says something else; what it costs is counted anew.
+    """Return a message with another text; its parts are counted again.
 
     Args:
-        message: as it was composed.
-        text: what it says instead.
-        channel: by which it goes.
+        message: the message as it was composed.
+        text: the new text.
+        channel: the channel to send over.
 
     Raises:
-        TextTooLongError: if the channel does not take so long a text.
+        TextTooLongError: if the text is longer than the channel allows.
     """
     fitted = channel.fit(text)
     return replace(message, text=fitted.text, parts=fitted.parts)

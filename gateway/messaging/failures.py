@@ -1,6 +1,6 @@
-"""What a failure is owed to, and so what can be done about it, on whichever channel it happened.
+"""Failure categories: number, phone, carrier or content, the same for every channel.
 
-Each channel tells it of the reason that it recorded a failure with.
+Each channel maps the reasons that it records for failures to a category.
 """
 
 from collections.abc import Callable
@@ -10,13 +10,13 @@ from calendar_store.model.reasons import Reason
 
 
 class Failure(StrEnum):
-    """What a failure is owed to."""
+    """Failure category: the cause of a failure, which decides what can be done about it."""
 
-    NUMBER = "number"  # for good, until the client gives another
-    PHONE = "phone"  # passing
+    NUMBER = "number"  # permanent, until the client gives another number
+    PHONE = "phone"  # temporary
     CARRIER = "carrier"
     CONTENT = "content"
 
 
 FailureOf = Callable[[Reason], Failure | None]
-"""Tells what a failure was owed to, by the reason that it was recorded with; None: nothing."""
+"""Returns the failure category of a recorded reason; None where it has none."""

@@ -1,8 +1,8 @@
-"""The second channel: a text about an appointment that did not arrive is to go by email (F8).
+"""Fallback emails: plans an email for a text about an appointment that did not arrive.
 
-The email is planned in the transaction that records the text's fate, once for each text, and only
-for a client who consented to email. A later version sends it; until then it stands as planned, and
-expires when the appointment begins.
+The email is planned in the transaction that records the text's outcome, once for each text, and
+only for a client who consented to email. A later version sends the email; until then it stays
+planned, and expires when the appointment begins.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,15 +30,15 @@ _Key = tuple[int, int]
 
 
 async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_Key]:
-    """Plan emails in place of texts that failed or stayed unknown for good.
+    """Plan emails in place of texts that failed, expired or stayed unknown.
 
     Args:
-        tx: the transaction that records what became of the texts.
+        tx: the transaction that records the outcomes of the texts.
         lost: the texts, as they were when they were sent.
         now: UTC.
 
     Returns:
-        (practice, message) of the texts in whose place an email is planned, now or before.
+        (practice, message) of each text that an email replaces, planned now or before.
     """
     texts = [text for text in lost if _may_be_replaced(text, now)]
     if not texts:
@@ -63,11 +63,11 @@ async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_
 
 
 async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -> None:
-    """Call off the emails in place of texts that were thought lost and arrived.
+    """Cancel the planned emails for texts that were thought lost and have arrived.
 
     Args:
-        tx: the transaction that records their delivery.
-        delivered: the texts, as they were before.
+        tx: the transaction that records the delivery.
+        delivered: the texts, as they were before the delivery.
         now: UTC.
     """
     texts = [text for text in delivered if text.status in _THOUGHT_LOST]
@@ -90,7 +90,7 @@ def _may_be_replaced(text: Message, now: datetime) -> bool:
         and text.kind in _OF_AN_APPOINTMENT
         and text.client_id is not None
         and text.appointment_id is not None
-        # of these kinds it is the start of the appointment
+        # for these kinds `expires_at` is the start of the appointment
         and text.expires_at is not None
         and text.expires_at > now
     )
@@ -111,7 +111,7 @@ def _still_holds(text: Message, about: Mapping[_Key, Appointment]) -> bool:
 
 
 def _replaces(mail: Message, text: Message) -> bool:
-    """Tell whether an email was planned in place of a text: it says the same, and came after."""
+    """Tell whether an email was planned in place of a text: the same words, created later."""
     return (
         (mail.practice_id, mail.appointment_id) == (text.practice_id, text.appointment_id)
         and mail.text == text.text
@@ -120,7 +120,7 @@ def _replaces(mail: Message, text: Message) -> bool:
 
 
 def _email(ids: Ids, text: Message, address: str, now: datetime) -> Message:
-    # the mailbox that it is sent from is chosen when it is sent
+    # the mailbox to send from is chosen when the email is sent
     envelope = Envelope(text.practice_id, "", address, text.client_id, text.appointment_id)
     return compose_planned(
         *(ids, text.kind, text.text, envelope),

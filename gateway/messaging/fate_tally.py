@@ -1,4 +1,4 @@
-"""What messages come to, counted after each commit."""
+"""Counts the outcomes of messages, after each commit."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from gateway.counting import SHORT, Histogram
 
 
 class FateTally:
-    """What messages came to, each status as often as one came to it.
+    """Counts of the outcomes of messages; a message counts once for each status it reaches.
 
     Attributes:
-        statuses: by carrier and status.
-        answer: seconds from a reply's turn to the carrier's acceptance.
+        statuses: number of outcomes by carrier and status.
+        answer: seconds from the creation of a reply to the carrier's acceptance.
     """
 
     def __init__(self) -> None:
@@ -25,7 +25,7 @@ class FateTally:
         """Count outcomes that were committed.
 
         Args:
-            fates: of attempts, of receipts, or decided by time alone.
+            fates: outcomes of attempts, of receipts or of timeouts.
             now: UTC.
         """
         for fate in fates:

@@ -1,9 +1,9 @@
-"""Outages: no carrier can be reached, what was too late meanwhile, and one alert about both.
+"""Outage alerts: tells each practice once that no carrier can be reached, and counts late texts.
 
-A practice is told once, however long an outage lasts and however many texts it cost: an alert for
-each of them would hide those that somebody can still do something about. Every such text says by
-itself, on its appointment, that it was not sent. The alert goes by itself when a carrier is back
-and nothing was lost.
+A practice gets one alert, however long an outage lasts and however many texts expire: an alert for
+each text would hide the alerts that staff can still act on. Each expired text is also marked on its
+appointment. The service resolves the alert itself when a carrier can be reached again and no text
+was lost.
 """
 
 from collections import Counter
@@ -28,24 +28,25 @@ from calendar_store.practices import practices
 _log = structlog.get_logger(__name__)
 
 TOLD_AFTER = timedelta(minutes=3)
-"""A carrier that restarts is back before that; nobody need be troubled."""
+"""How long an outage lasts before practices are told: a carrier that restarts is back sooner."""
 _AFTERMATH = timedelta(minutes=15)
-"""After an outage what waited takes its time to go out; what is too late then is due to it."""
+"""Texts that expire so soon after an outage count as lost in it: the backlog takes time to send."""
 ONE_BY_ONE = 5
-"""So many texts of a practice that are too late at once are told of singly, without an outage."""
+"""Up to this many late texts of a practice at once get an alert each, if there is no outage."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """One outage, over or not; or texts that were too late without one.
+    """An outage, current or over; or a group of texts that expired while carriers could be reached.
 
     Attributes:
-        since: when no carrier could be reached any more, UTC.
-        until: when one could again, None while none can.
-        crowded: carriers could be reached, and took too few texts; `until` is when that was last.
-        told: whether the practices were.
-        lost: how many texts were too late, by practice.
-        alerts: which alert tells a practice, by practice.
+        since: when the last carrier became unreachable, UTC.
+        until: when a carrier could be reached again, UTC; None while none can.
+        crowded: carriers could be reached but took too few texts; `until` is then the time of
+            the last late text.
+        told: whether the practices were told.
+        lost: number of expired texts, by practice id.
+        alerts: id of the alert about the outage, by practice id.
     """
 
     since: datetime
@@ -56,7 +57,7 @@ class Outage:
     alerts: Mapping[int, int] = field(default_factory=dict)
 
     def reason(self, practice: Practice, now: datetime) -> Reason:
-        """Return what a practice is told."""
+        """Return the reason of the practice's alert."""
         if self.crowded:
             return Reason(ReasonCode.TEXTS_TOO_LATE, {"lost": self.lost[practice.id]})
         since = _clock(self.since, practice, now)
@@ -68,11 +69,11 @@ class Outage:
 
 
 class Outages:
-    """What staff are told of outages.
+    """Notices outages and keeps the alerts about them up to date.
 
     Args:
         database: the store.
-        reachable: tells whether any carrier can be sent through; None where there are none.
+        reachable: tells whether any carrier can be reached; None where no carrier is configured.
         clock: gives aware UTC times.
     """
 
@@ -87,11 +88,11 @@ class Outages:
         self._clock = clock
         self._outage: Outage | None = None
         self._crowded: Outage | None = None
-        # an outage that a former run of the service saw may be over at the first look
+        # an outage that a former run of the service recorded may be over at the first look
         self._looked = False
 
     async def look(self) -> None:
-        """Note whether carriers can be reached, and tell staff when it is time; call it often."""
+        """Check whether carriers can be reached, and update the alerts; call this often."""
         if self._reachable is None:
             return
         now, outage = self._clock(), self._outage
@@ -108,22 +109,22 @@ class Outages:
 
     @property
     def why_late(self) -> Reason:
-        """Why a text is too late just now."""
+        """The reason to record for a text that expires now."""
         away = self._known is not None
         return Reason(ReasonCode.NO_CARRIER_IN_TIME if away else ReasonCode.NOT_SENT_IN_TIME)
 
     async def too_late(
         self, tx: Transaction, late: Sequence[Outcome], now: datetime
     ) -> tuple[list[Outcome], Outage | None]:
-        """Tell practices of texts that were not sent in time, as far as it is an outage's doing.
+        """Count expired texts in the alerts of their practices, in an outage or if they are many.
 
         Args:
-            tx: the transaction that gave them up.
-            late: what was given up.
+            tx: the transaction that marked the texts as expired.
+            late: the expired texts.
             now: UTC.
 
         Returns:
-            Those that staff have to be told of one by one; and what to give to `remember`.
+            The texts that need an alert each; and the outage to pass to `remember`.
         """
         added = Counter(one.message.practice_id for one in late)
         outage = self._known
@@ -138,14 +139,14 @@ class Outages:
         return singly, await _told(tx, outage, sorted(added), now)
 
     def remember(self, outage: Outage | None) -> None:
-        """Keep what `too_late` returned, once its transaction is committed."""
+        """Keep the outage that `too_late` returned, once its transaction is committed."""
         if outage is not None and outage.crowded:
             self._crowded = outage
         elif outage is not None:
             self._outage = outage
 
     def _crowd(self, now: datetime) -> Outage:
-        """Return the texts that were too late lately without an outage."""
+        """Return the recent group of texts that expired without an outage, or a new group."""
         last = self._crowded
         if last is not None and last.until and now - last.until <= _AFTERMATH:
             return last
@@ -153,11 +154,11 @@ class Outages:
 
     @property
     def _known(self) -> Outage | None:
-        """The outage, if it has lasted long enough to be one and not a start or a restart."""
+        """The outage if practices were told of it; None during a short interruption."""
         return self._outage if self._outage is not None and self._outage.told else None
 
     async def _begun(self, now: datetime) -> Outage:
-        """Return an outage that begins now, or the one that a former run of the service left."""
+        """Return an outage that begins now, or the open outage of a former run of the service."""
         async with self._database.read() as tx:
             kind = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
         standing = [one for one in kind if one.reason.code is ReasonCode.OUTAGE]
@@ -176,7 +177,7 @@ class Outages:
         _log.warning("no carrier can be reached", since=str(outage.since), told=len(everybody))
 
     async def _end(self, outage: Outage, now: datetime) -> None:
-        """Let the alerts go of practices that lost nothing, and tell the others when it was."""
+        """Resolve the alerts of practices that lost no text; add the end time to the others."""
         over = replace(outage, until=now)
         cost = [practice_id for practice_id in over.alerts if over.lost.get(practice_id)]
         gone = [(one, alert) for one, alert in over.alerts.items() if one not in cost]
@@ -192,7 +193,7 @@ class Outages:
 async def _told(
     tx: Transaction, outage: Outage, practice_ids: Sequence[int], now: datetime
 ) -> Outage:
-    """Bring the alerts of practices up to date; raise them where none is open."""
+    """Update the open alerts of these practices; raise an alert where none is open."""
     reworded = await _reworded(tx, outage, practice_ids, now)
     missing = [one for one in practice_ids if one not in reworded]
     new = {
@@ -209,7 +210,7 @@ async def _told(
 async def _reworded(
     tx: Transaction, outage: Outage, practice_ids: Sequence[int], now: datetime
 ) -> set[int]:
-    """Rewrite the alerts of practices that still stand open; return whose those are."""
+    """Rewrite the open alerts of these practices; return the practices whose alert is open."""
     theirs = [one for one in practice_ids if one in outage.alerts]
     reasons = {
         (practice.id, outage.alerts[practice.id]): outage.reason(practice, now)
@@ -219,7 +220,7 @@ async def _reworded(
 
 
 def _clock(moment: datetime, practice: Practice, now: datetime) -> str:
-    """Return a moment in ISO form as it is on the practice's wall, with the day if another."""
+    """Return the practice's local time in ISO form, with the date if it is not today."""
     zone = ZoneInfo(practice.timezone)
     there, here = moment.astimezone(zone), now.astimezone(zone)
     same_day = there.date() == here.date()

@@ -1,7 +1,7 @@
-"""What becomes of messages: outcomes recorded, what follows from them, and alerts for staff.
+"""Records outcomes of messages, and what follows: alerts, fallback emails, bad numbers.
 
-Every channel hands the outcomes of its attempts to `record_attempts`, and what its delivery reports
-made of messages to `follow_up`.
+Every channel passes the outcomes of its attempts to `record_attempts`, and the changes by its
+delivery reports to `follow_up`.
 """
 
 from collections.abc import Collection, Sequence
@@ -39,18 +39,18 @@ async def record_attempts(
     reports_once: bool = False,
     afterwards: Sequence[attempt_outcomes.Outcome] = (),
 ) -> list[attempt_outcomes.Outcome]:
-    """Record what attempts came to, with the receipts that were waiting for it.
+    """Record the outcomes of attempts, and apply the receipts that came before the outcome.
 
     Args:
         tx: the transaction.
         outcomes: of leased messages.
         now: UTC.
-        failure_of: the channel's reading of why something failed.
-        reports_once: whether their carrier sends one receipt for a whole text.
-        afterwards: parts that were taken after their attempt had come to another outcome.
+        failure_of: the channel's failure category of a reason.
+        reports_once: whether the carrier sends one receipt for a whole text.
+        afterwards: parts that the carrier accepted after another outcome was recorded.
 
     Returns:
-        What those receipts made of their messages.
+        The outcomes that these receipts give.
     """
     if not (outcomes or afterwards):
         return []
@@ -75,15 +75,16 @@ async def follow_up(
     now: datetime,
     failure_of: FailureOf,
 ) -> None:
-    """Do what the fates of messages call for: alerts, the second channel, numbers judged (F8).
+    """Do what the outcomes require: alerts, fallback emails, marks of bad numbers.
 
-    A message that is tried again is not lost yet; one that expired, failed or stayed unknown is.
+    A message that is tried again is not lost yet; a message that expired, failed or stayed unknown
+    is lost.
 
     Args:
-        tx: the transaction that moved the messages.
-        settled: those that moved.
+        tx: the transaction that changed the messages.
+        settled: the outcomes of the messages that changed.
         now: UTC.
-        failure_of: the channel's reading of why something failed.
+        failure_of: the channel's failure category of a reason.
     """
     lost = [one for one in settled if one.status in _BAD and one.retry_at is None]
     arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]

@@ -1,7 +1,8 @@
-"""Refused log-ins: every practice is told which carrier refuses ours, though others are up.
+"""Refused log-ins: tells every practice which carrier refuses our log-in.
 
-A wrong password does not mend itself, and texts over the other carriers may cost more. The alert
-goes by itself when the carrier lets us in.
+Practices are told although other carriers are up: somebody has to correct a wrong password, and
+texts over other carriers may cost more. The service resolves the alert itself when the carrier
+accepts the log-in.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -24,11 +25,11 @@ _log = structlog.get_logger(__name__)
 
 
 class LogIn(NamedTuple):
-    """How a carrier takes our log-in.
+    """State of our log-in at a carrier.
 
     Attributes:
-        refused: what it said; false where nothing is refused.
-        admitted: whether every bind stands.
+        refused: the reason of the refusal; false where nothing is refused.
+        admitted: whether every bind is up.
     """
 
     refused: Reason
@@ -36,11 +37,11 @@ class LogIn(NamedTuple):
 
 
 class RefusalShares:
-    """What staff are told of refused log-ins.
+    """Keeps the alerts about refused log-ins up to date.
 
     Args:
         database: the store.
-        log_ins: gives how each carrier takes our log-in, by its name.
+        log_ins: returns the state of our log-in at each carrier, by the carrier's name.
         clock: gives aware UTC times.
     """
 
@@ -53,11 +54,11 @@ class RefusalShares:
         self._database = database
         self._log_ins = log_ins
         self._clock = clock
-        # None: what a former run of the service told is not known yet
+        # None: the alerts that a former run of the service raised are not loaded yet
         self._told: dict[str, list[Alert]] | None = None
 
     async def look(self) -> None:
-        """Tell staff of log-ins that are refused, and take back what is over; call it often."""
+        """Raise alerts for refused log-ins, resolve those that are over; call this often."""
         log_ins = self._log_ins()
         if self._told is None:
             self._told = await self._standing(log_ins)
@@ -83,7 +84,7 @@ class RefusalShares:
         now = self._clock()
         async with self._database.write() as tx:
             outages = await alerts.open_of_kind(tx, AlertKind.OUTAGE)
-            # another process may have told some already
+            # another process may have raised some of the alerts already
             standing = [one for one in outages if _is_about(one, carrier)]
             knowing = {one.practice_id for one in standing}
             new = [

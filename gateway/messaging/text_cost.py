@@ -1,19 +1,19 @@
-"""What a text costs before it is sent: how it is written, in how many parts, what makes it dear.
+"""Size and cost of a text before it is sent, and the characters that make it expensive.
 
-A channel measures it; people are told which character makes it dear, and what would do in its
-place.
+A channel measures the text; people are shown which characters make it expensive, and which cheap
+characters can replace them.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
 MOST_PARTS = 10
-"""Parts that a text written by people may have: more is a slip of the hand."""
+"""How many parts a text written by people may have: a longer text is probably a mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class NonGsmCharacter:
-    """A character that makes a text dear; `instead` is a cheap one, "" where there is none."""
+    """A character that makes a text expensive; `instead` is a cheap character, "" if none."""
 
     char: str
     instead: str
@@ -21,18 +21,18 @@ class NonGsmCharacter:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a text comes to.
+    """Size and cost of a text.
 
     Attributes:
-        text: as it is sent, cheap characters in place of dear ones where the meaning stays.
-        parts: how many it is billed as.
-        used: characters of the alphabet it takes.
-        room: characters that as many parts hold.
-        part: characters that one part holds by itself.
-        plain: it fits the channel's cheapest alphabet.
-        dear: what keeps it from fitting, each once.
-        swapped: what was written and is sent as something cheaper, each once.
-        price: of a part, None where it is not known.
+        text: the text as it is sent, with cheap characters where the meaning stays the same.
+        parts: how many parts are billed.
+        used: number of characters, counted in the text's alphabet.
+        room: number of characters that this many parts hold.
+        part: number of characters that a text of one part holds.
+        plain: whether the text fits the channel's cheapest alphabet.
+        dear: the characters that do not fit it, each once.
+        swapped: the characters that are replaced by cheaper ones, each once.
+        price: of one part; None where it is not known.
     """
 
     text: str
@@ -47,19 +47,19 @@ class Measure:
 
     @property
     def cost(self) -> Decimal | None:
-        """What it costs, None where the price is not known."""
+        """The cost of all parts; None where the price is not known."""
         return None if self.price is None else self.price * self.parts
 
     @property
     def words(self) -> str:
-        """The measure in a line, as "132 of 160 characters · 1 part · costs 0.045"."""
+        """Size and cost in one line, as "132 of 160 characters · 1 part · costs 0.045"."""
         count = f"{self.parts} part{'' if self.parts == 1 else 's'}"
         cost = "" if self.cost is None else f" · costs {amount(self.cost)}"
         return f"{self.used} of {self.room} characters · {count}{cost}"
 
     @property
     def why_dear(self) -> str:
-        """What makes the text dear and what to write instead, "" when nothing does."""
+        """The expensive characters and their replacements in a sentence, "" if there are none."""
         if self.plain:
             return ""
         told = [
@@ -71,13 +71,13 @@ class Measure:
 
     @property
     def why_swapped(self) -> str:
-        """What is sent as something cheaper, "" when nothing is."""
+        """The characters that were replaced by cheaper ones, in a sentence, "" if none."""
         told = [f"“{one.char}” as “{one.instead}”" for one in self.swapped[:5]]
         return f"Sent {', '.join(told)}, which is cheaper." if told else ""
 
 
 def amount(money: Decimal) -> str:
-    """Return an amount as people read it: two places at least, no more zeros than that."""
+    """Return an amount as people read it: at least two decimal places, no more zeros."""
     shown = f"{money.normalize():f}"
     whole, _, places = shown.partition(".")
     return f"{whole}.{places.ljust(2, '0')}"

@@ -1,7 +1,6 @@
-"""What time alone decides.
+"""Sweeper for timeouts of messages, receipts, parts of long texts, and attempts of dead senders.
 
-Messages whose moment passed, receipts that never came, parts of texts that are missing for ever,
-and the attempts of a sender that died.
+Planned emails also expire here, when their appointment begins.
 """
 
 import asyncio
@@ -32,15 +31,15 @@ _EVERY = 5.0
 """Seconds between sweeps."""
 _BATCH = 500
 _REPEATS_UNTIL = timedelta(minutes=15)
-"""Parts of joined texts are kept so long, to know a carrier's repetition by."""
+"""How long the parts of joined texts are kept, to recognise a carrier's repetition of a part."""
 
 _RECEIPTS_MEET = timedelta(hours=1)
-"""Within it, a parked receipt finds the part it is about, however far apart they were committed."""
+"""How long a parked receipt is matched with its part, however far apart they were committed."""
 
 _LOOK_BACK = timedelta(days=7)
-"""At its start the service looks for plans of appointments that began in this time."""
+"""The first sweep looks for planned emails of appointments that began within this time."""
 _OVERLAP = timedelta(minutes=5)
-"""Longer than a transaction takes that plans something about an appointment just beginning."""
+"""Longer than a transaction takes that plans an email about an appointment about to begin."""
 _NO_EMAIL = Reason(ReasonCode.EMAIL_NOT_SENT)
 
 
@@ -49,11 +48,11 @@ _USUAL = DeliverySettings()
 
 @dataclass(frozen=True, slots=True)
 class Timeouts:
-    """How long things are waited for.
+    """Timeouts of receipts and of long texts.
 
     Attributes:
-        receipt: for a receipt, after the carrier accepted the message.
-        parts: for the missing parts of a long text.
+        receipt: how long to wait for a receipt after the carrier accepted the message.
+        parts: how long to wait for the missing parts of a long text.
     """
 
     receipt: timedelta = _USUAL.receipt_timeout
@@ -61,18 +60,18 @@ class Timeouts:
 
 
 class Sweeper:
-    """Looks now and then for what has run out.
+    """Settles everything that has timed out, every few seconds.
 
     Args:
         database: the store.
         clock: gives aware UTC times.
-        patience: how long things are waited for.
-        fates: counts what messages come to.
-        outages: what staff are told of outages; None where there are no carriers.
-        joins: makes one text of the parts of a long one.
-        failure_of: the channel's reading of why something failed.
-        owner: the name under which this process leases.
-        refusals: what staff are told of refused log-ins; None for nothing.
+        patience: the timeouts.
+        fates: counts the outcomes of messages.
+        outages: keeps the alerts about outages; None where no carrier is configured.
+        joins: joins the parts of a long text.
+        failure_of: the channel's failure category of a reason.
+        owner: the name under which this process leases messages.
+        refusals: keeps the alerts about refused log-ins; None for no alerts.
         under_way: tells whether an attempt of this process is still under way.
     """
 
@@ -109,15 +108,16 @@ class Sweeper:
             await asyncio.sleep(_EVERY)
 
     async def recover(self, owner: str) -> int:
-        """Take up what this process left without an outcome when it last ended.
+        """Settle the messages that this process left without an outcome when it last ended.
 
-        What was on its way to a carrier then is unknown; it is recorded so and sent again.
+        The outcome of an attempt that was under way is unknown; it is recorded as unknown, and the
+        message is sent again where that is allowed.
 
         Args:
-            owner: the name under which this process leases.
+            owner: the name under which this process leases messages.
 
         Returns:
-            How many messages that were.
+            How many messages were left.
         """
         async with self._database.write() as tx:
             await carrier_sessions.end_all(tx, owner)
@@ -129,7 +129,7 @@ class Sweeper:
         return total
 
     async def sweep(self) -> None:
-        """Do everything that has come due, a batch in each transaction; others come between."""
+        """Settle everything that is due, a batch in each transaction, so that others can write."""
         await self._outages.look()
         if self._refusals is not None:
             await self._refusals.look()
@@ -139,7 +139,7 @@ class Sweeper:
             pass
 
     async def _overdue(self) -> int:
-        """Settle a batch of what has run out; return how much there was of what was most."""
+        """Settle one batch of each kind of timeout; return the size of the largest batch."""
         now = self._clock()
         async with self._database.write() as tx:
             expired = await timeouts.expired(tx, now, _BATCH)
@@ -175,7 +175,7 @@ class Sweeper:
     async def _unsent_emails(
         self, tx: Transaction, now: datetime
     ) -> list[attempt_outcomes.Outcome]:
-        """Let expire what waits for mail to be sent, and whose appointment has begun."""
+        """Expire reminders and messages not sent by email before their appointment began."""
         late = await reminders.begun(tx, now, _BATCH)
         expired = MessageStatus.EXPIRED
         await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
@@ -190,7 +190,7 @@ class Sweeper:
         now = self._clock()
         async with self._database.write() as tx:
             found = await timeouts.lost(tx, now=now, owner=owner, limit=_BATCH)
-            # a store that stood still kept our senders from renewing their leases
+            # while the store was blocked, our own senders could not renew their leases
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
             unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]

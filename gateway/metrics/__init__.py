@@ -1,5 +1,5 @@
-"""What the service counts while it works, and how that is told when somebody asks.
+"""What the service counts while it works, in the form of Prometheus.
 
-Counting is plain integers, cheap enough for every message; the library of the format is met only
-when the figures are read.
+Counters are plain integers, cheap enough for every message; the Prometheus library is used only
+when the metrics are read.
 """

@@ -1,7 +1,7 @@
-"""The figures as Prometheus wants them: named, explained, labelled.
+"""The metrics in the form of Prometheus: with names, explanations and labels.
 
-No label holds anything of a person: carriers by the names of the configuration, and words of closed
-lists. A name stays as it is once it is here; dashboards stand on it.
+No label holds personal data: labels are carriers' names in the configuration and words of closed
+lists. The name of a metric never changes, because dashboards depend on it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,10 +17,10 @@ from gateway.metrics.service_metrics import CarrierFigures, CountingCarrier, Ser
 
 
 def counted(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
-    """Yield what the service counted.
+    """Yield the metrics that the service counted.
 
     Args:
-        figures: as they are now.
+        figures: the current counts.
         now: loop time, seconds.
     """
     carriers = {one.name: one.figures() for one in figures.carriers}
@@ -62,11 +62,11 @@ def counted(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
 def waiting(
     found: Sequence[QueueDepth] | None, carriers: Sequence[CountingCarrier], now: datetime
 ) -> Iterator[Metric]:
-    """Yield what waits in the store, and whether it answered.
+    """Yield the queues of the store, and whether the store answered.
 
     Args:
-        found: None if it did not answer.
-        carriers: of which something could wait.
+        found: the queues; None if the store did not answer.
+        carriers: the carriers whose outbox queues are shown, also when they are empty.
         now: UTC.
     """
     answered = {(): float(found is not None)}
@@ -81,7 +81,7 @@ def waiting(
 
 
 _Carriers = Mapping[str, CarrierFigures]
-"""By name."""
+"""Counts by carrier name."""
 
 
 def _binds(carriers: _Carriers) -> Iterator[Metric]:
@@ -171,12 +171,12 @@ def _loops(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
 
 
 def _age(since: datetime, now: datetime) -> float:
-    # the clock that stamped it may run before ours
+    # the clock of the process that wrote the time may run ahead of ours
     return max(0.0, (now - since).total_seconds())
 
 
 _Values = Mapping[Any, float]
-"""By the labels' values."""
+"""Numbers by the values of the labels."""
 
 
 def _gauge(name: str, words: str, labels: Sequence[str], values: _Values) -> Metric:

@@ -1,4 +1,4 @@
-"""What is answered to Prometheus: every figure as it is at that moment, in its text formats."""
+"""Answers Prometheus: the current value of every metric, in Prometheus' text formats."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
@@ -18,15 +18,15 @@ from gateway.metrics.service_metrics import ServiceMetrics
 
 _FRESH = 5.0
 _PATIENCE = 2.0
-"""Seconds for which a look at the queues serves, and that a scrape waits for it."""
+"""Seconds for which one look at the queues is reused, and seconds that a scrape waits for it."""
 
 
 class Scrape(Collector):
     """The metrics of one service.
 
     Args:
-        figures: what it counts.
-        database: whose queues are shown.
+        figures: the counts of the service.
+        database: the store with the queues.
         clock: gives aware UTC times.
     """
 
@@ -46,14 +46,14 @@ class Scrape(Collector):
         """Return the metrics and their content type.
 
         Args:
-            accept: the formats that the asker reads, as in HTTP's Accept.
+            accept: the formats that the client accepts, as in HTTP's Accept header.
         """
         self._waiting = await self._backlog.seen()
         encode, content_type = choose_encoder(accept)
         return encode(self._registry), content_type
 
     def describe(self) -> Iterator[Metric]:
-        """Promise nothing: what there is is known when it is asked for."""
+        """Return nothing: the metrics are known only when they are collected."""
         return iter(())
 
     def collect(self) -> Iterator[Metric]:

@@ -1,4 +1,4 @@
-"""Everything that a service counts, in one value for whoever shows it."""
+"""All counts of a service in one value, for the metrics page."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -12,67 +12,67 @@ from gateway.turns.turn_tally import TurnTally
 
 
 class CarrierFigures(Protocol):
-    """What a carrier of any channel has counted."""
+    """The counts of a carrier of any channel."""
 
     @property
     def binds(self) -> Mapping[str, int]:
-        """How many binds it has, by state; a state that none is in counts 0."""
+        """Number of binds by state; a state without a bind counts 0."""
 
     @property
     def in_flight(self) -> int:
-        """Parts that wait for a response."""
+        """Number of parts that wait for a response."""
 
     @property
     def window(self) -> int:
-        """Parts that may wait for one."""
+        """Number of parts that may wait for a response."""
 
     @property
     def throttled(self) -> int:
-        """Answers of the carrier that wanted fewer parts."""
+        """Responses in which the carrier asked for fewer parts."""
 
     @property
     def submits(self) -> Mapping[str, int]:
-        """Parts sent, by outcome."""
+        """Number of parts sent, by outcome."""
 
     @property
     def response(self) -> Histogram:
-        """Seconds to the response."""
+        """Seconds from a part to its response."""
 
     @property
     def texts(self) -> int:
-        """Texts received, parts counted singly."""
+        """Number of texts received; each part counts."""
 
     @property
     def receipts(self) -> Mapping[str, int]:
-        """Delivery reports, by what they say."""
+        """Number of delivery reports, by reported state."""
 
     @property
     def delays(self) -> Mapping[str, Histogram]:
-        """By what delivery reports made of messages, the seconds since those were accepted."""
+        """Seconds from acceptance to the delivery report, by the message's new status."""
 
 
 class CountingCarrier(Protocol):
-    """A carrier that tells what it has counted."""
+    """A carrier that returns its counts."""
 
     @property
     def name(self) -> str:
-        """Its name in the configuration."""
+        """The carrier's name in the configuration."""
 
     def figures(self) -> CarrierFigures:
-        """Return what it has counted until now."""
+        """Return the counts until now."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceMetrics:
-    """What a service has counted since its start; the parts go on counting.
+    """The counts of a service since its start; its parts keep counting.
 
     Attributes:
-        carriers: each with what it counted.
-        fates: of messages.
-        turns: of texts.
-        commits: seconds of each.
-        loops: by name.
-        csp_reports: what browsers reported that the content policy forbids, by directive.
+        carriers: the carriers, each with its counts.
+        fates: outcomes of messages.
+        turns: turns by intent, and their durations.
+        commits: duration of each commit, seconds.
+        loops: states of the loops, by name.
+        csp_reports: browsers' reports of violations of the content policy, by directive.
     """
 
     carriers: Sequence[CountingCarrier]

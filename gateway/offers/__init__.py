@@ -1,1 +1,1 @@
-"""The waiting list at work: what becomes free is offered to one after the other."""
+"""The waiting list: freed times are offered to one client after the other."""

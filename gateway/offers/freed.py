@@ -1,7 +1,7 @@
-"""Offers a freed time to the first who waits for it, and writes to them.
+"""Offers a freed time to the first fitting client on the waiting list, by text.
 
-Everything about one time is one transaction: the offer, the text, the question that it leaves
-open, and that the time was looked at.
+All writes about one time are one transaction: the offer, the text, the open question, and the mark
+that the time was looked at.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ from gateway.turns.state_codec import remembered
 _log = structlog.get_logger(__name__)
 
 JUST_ASKED = timedelta(minutes=10)
-"""Who was asked something else within it may be about to answer that, and is not asked this."""
+"""Clients who were asked something else within this time get no offer: they may answer soon."""
 
 
 async def settle(
@@ -42,19 +42,19 @@ async def settle(
     channel: MessageChannel,
     now: datetime,
 ) -> list[FreedTime]:
-    """Offer freed times, each to the first whom it suits.
+    """Offer freed times, each to the first client whom it suits.
 
     Args:
         tx: the transaction in which the times were claimed.
-        times: of practices whose offers are held.
-        known: the practices' policies.
-        channel: by which they are offered.
+        times: freed times of practices whose offers are locked.
+        known: the practices' settings, by practice id.
+        channel: the channel of the offers.
         now: UTC.
 
     Returns:
-        The times that need not be looked at again: offered, or nobody waits for them. The others
-        suit somebody who is just busy with another question, or whose text the practice's day has
-        no room for; staff are told how the day stands.
+        The times that are done: offered, or suitable for nobody. The other times suit a client who
+        is busy with another question, or the practice's bound of the day leaves no room for the
+        text; staff are alerted about the bound.
     """
     done = []
     days: dict[int, bounds.DayOfTexts] = {}
@@ -72,7 +72,7 @@ async def settle(
                 settled = await _settle(tx, time, policy, channel, day, now=now)
         except StoreError:
             raise
-        except Exception:  # noqa: BLE001 (whatever one practice entered, the others' times go on)
+        except Exception:  # noqa: BLE001 (one practice's entries must not stop others' offers)
             _log.exception("a freed time could not be offered", practice=time.practice_id)
             settled = _Settled()
         days[time.practice_id] = day.after(settled.parts)
@@ -88,12 +88,12 @@ async def settle(
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """What a look at a freed time came to.
+    """Result of the attempt to offer a freed time.
 
     Attributes:
-        parts: of the text that offers it, 0 where it is not offered.
-        again: it has to be looked at again,
-        refused: since the practice's day has no room for the text.
+        parts: number of parts of the offer's text, 0 without an offer.
+        again: whether the time has to be looked at again.
+        refused: whether the practice's bound of the day leaves no room for the text.
     """
 
     parts: int = 0
@@ -122,7 +122,7 @@ async def _settle(
 
 
 class _Later:
-    """Whom the time suits cannot be asked at this moment."""
+    """The time suits a client who cannot be asked at this moment."""
 
 
 async def _first_fitting(
@@ -132,10 +132,10 @@ async def _first_fitting(
     channel: MessageChannel,
     now: datetime,
 ) -> Fitting | _Later | None:
-    """Return whom a time is offered to, None when nobody waits for it."""
+    """Return the client to offer a time to, None if it suits nobody on the list."""
     practice = policy.practice
     open_now = await offers.open_of(tx, [practice.id])
-    # one that somebody else was quicker to take may be free anew; any other has had its answer
+    # a time that another client took first may be free again; all other offers had their answer
     made = await offers.made(tx, time)
     before = {one.entry_id for one in made if one.status is not OfferStatus.LOST}
     asked = {one.client_id for one in open_now}
@@ -163,7 +163,7 @@ async def _first_fitting(
 async def _waiting(
     tx: Transaction, time: FreedTime, policy: PracticeSettings, kind: Channel, now: datetime
 ) -> list[WaitingClient]:
-    """Return whom a time may suit and who may be written to, the first to come first."""
+    """Return clients whom a time may suit and who consent, in the order of the waiting list."""
     practice = policy.practice
     entries = await waiting_list.of_practices(tx, [practice.id], now)
     moving = {(practice.id, e.appointment_id) for e in entries if e.appointment_id is not None}
@@ -194,7 +194,7 @@ async def _slot(
     policy: PracticeSettings,
     now: datetime,
 ) -> Slot | None:
-    """Return the first start in a freed time at which an appointment of theirs fits."""
+    """Return the first start in a freed time at which the client's appointment fits."""
     none = timedelta(0)
     if (moving := waiting.appointment) is not None:
         duration, buffers = moving.duration, (moving.buffer_before, moving.buffer_after)
@@ -210,7 +210,7 @@ async def _slot(
         practitioner_ids=[time.practitioner_id],
         duration=duration,
         buffers=buffers,
-        # the start that was freed may lie off the raster; any other one is on it
+        # the freed start may lie off the slot grid; every other start lies on the grid
         spans=[(first, before), *([(first, first)] if first == time.starts_at else [])],
         now=now,
         limit=1,
@@ -222,7 +222,7 @@ async def _slot(
 async def _talk(
     tx: Transaction, policy: PracticeSettings, client: Client, now: datetime
 ) -> tuple[Conversation, State] | None:
-    """Return the conversation to ask in, None while it is about something else."""
+    """Return the conversation to ask in, None while another question is open in it."""
     talk = ConversationKey(Channel.SMS, policy.practice.sender, client.mobile)
     if not await conversation_state.hold(tx, {talk}):
         return None

@@ -1,4 +1,4 @@
-"""Writes an offer of a freed time: the offer, the text, and the question that it leaves open."""
+"""Makes an offer of a freed time: the offer, the text, and the question that stays open."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,10 +29,10 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class WaitingClient:
-    """Somebody whom a freed time may suit.
+    """A client whom a freed time may suit.
 
     Attributes:
-        appointment: the one that would be moved, None where one would be booked.
+        appointment: the appointment to move; None where a new one would be booked.
     """
 
     entry: WaitingEntry
@@ -44,7 +44,7 @@ class WaitingClient:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """A slot of a freed time for somebody, with the conversation in which it is offered."""
+    """A slot of a freed time for a client, with the conversation in which it is offered."""
 
     waiting: WaitingClient
     slot: Slot
@@ -56,7 +56,7 @@ class Fitting:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An offer of a freed time with its text, before either is stored."""
+    """An offer of a freed time with its text, before both are stored."""
 
     time: FreedTime
     fitting: Fitting
@@ -73,14 +73,14 @@ def write(
     channel: MessageChannel,
     now: datetime,
 ) -> Written:
-    """Return the offer of a freed time and its text: what that costs decides whether it is made.
+    """Return the offer of a freed time and its text; the text's cost decides if it is made.
 
     Args:
-        tx: gives the identities.
-        time: what was freed.
-        fitting: to whom, and which part of it.
-        policy: of the practice.
-        channel: by which it goes.
+        tx: makes the ids.
+        time: the freed time.
+        fitting: the client, and the slot within the freed time.
+        policy: the practice's settings.
+        channel: the channel to send over.
         now: UTC.
     """
     waiting, slot = fitting.waiting, fitting.slot
@@ -100,21 +100,21 @@ def write(
 
 
 async def make(tx: Transaction, written: Written, policy: PracticeSettings, now: datetime) -> bool:
-    """Make an offer of a freed time: the entry, the text, the question, and what is left over.
+    """Store an offer of a freed time: the offer, the text, the question, and the time left over.
 
     Args:
         tx: the transaction in which the time was claimed.
         written: the offer and its text.
-        policy: of the practice.
+        policy: the practice's settings.
         now: UTC.
 
     Returns:
-        Whether it was made; not where they were taken off the list meanwhile.
+        Whether it was made; False if the client was taken off the list in the meantime.
     """
     time, fitting, made, message = written.time, written.fitting, written.offer, written.message
     practice, waiting, slot = policy.practice, fitting.waiting, fitting.slot
     if not await offers.make(tx, made):
-        # taken off the list since it was read; the time is looked at again
+        # the entry was taken off the list since it was read; the time is looked at again
         await freed_times.free(tx, [time], now)
         return False
     await freed_times.free(tx, matching.left_over(practice, time, slot), now)

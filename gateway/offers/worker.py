@@ -1,7 +1,7 @@
-"""The waiting list at work: what becomes free is offered, what is not taken goes to the next (F16).
+"""The worker of the waiting list: offers freed times; an offer not taken goes to the next client.
 
-One time is offered to one client at a time, and a practice's offers are made by one process at a
-time. Offers are no answers, so they keep the practice's quiet hours.
+A time is offered to one client at a time, and a practice's offers are made by one process at a
+time. Offers are not answers, so they respect the practice's quiet hours.
 """
 
 from collections.abc import Callable
@@ -21,16 +21,16 @@ from gateway.policies import PracticeSettings
 _log = structlog.get_logger(__name__)
 
 BATCH = 20
-"""Freed times in one transaction: each may be looked up for several who wait."""
+"""Freed times in one transaction: each time may be looked up for several clients."""
 _IDLE = 5.0
-"""Seconds after which freed times are looked at although nothing woke us."""
+"""Seconds after which freed times are looked for even without a notification."""
 
 
 class WaitingList:
-    """Offers freed times to those who wait.
+    """Offers freed times to clients on the waiting list.
 
     Attributes:
-        offered: how many freed times were looked at since the start.
+        offered: number of freed times that are done since the start.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class WaitingList:
             self._freed.close()
 
     async def step(self) -> int:
-        """Close offers that have run out and offer freed times; return how many there were."""
+        """Close expired offers and offer freed times; return the number of both."""
         now = self._clock()
         async with self._database.read() as tx:
             due = await offers.next_expiry(tx)
@@ -82,9 +82,9 @@ class WaitingList:
 
 
 def _awake(policy: PracticeSettings, now: datetime) -> bool:
-    """Tell whether a practice's quiet hours let offers go out."""
+    """Tell whether offers may be sent now, outside the practice's quiet hours."""
     try:
         return reminder_policy.after_quiet(policy.practice, now) == now
     except (KeyError, ValueError):
-        # a zone that nobody knows: what becomes of its times is told where they are looked at
+        # an unknown time zone: `freed.settle` logs the error where the times are looked at
         return True

@@ -1,1 +1,1 @@
-"""What falls due without anybody writing: reminders, and their bound for a month."""
+"""Reminders that fall due: queued, combined, postponed or suppressed; bounds on spending."""

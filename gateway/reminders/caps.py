@@ -1,7 +1,8 @@
-"""A practice's bounds on its texts of a month and of a day: beyond them reminders wait (F10).
+"""A practice's bounds on its texts of a month and of a day: reminders beyond the bounds wait.
 
-Nothing is dropped in silence: what waits says so, staff are told before the bound and at it, and
-what waited until its appointment began is an alert. Answers to clients who text are never held.
+Nothing is dropped in silence: a waiting reminder shows its reason, staff are alerted before and at
+the bound, and a reminder that waited until its appointment began causes an alert. Answers to
+clients who text never wait.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,10 +29,10 @@ IN_VAIN = {
     ReasonCode.WAITS_FOR_MONTH: ReasonCode.MONTH_IN_VAIN,
     ReasonCode.WAITS_FOR_DAY: ReasonCode.DAY_IN_VAIN,
 }
-"""Why a reminder that waited until its appointment began did not ring, by why it waited."""
+"""Reason of a reminder not sent before its appointment began, by the reason why it waited."""
 
 AGAIN_AFTER = timedelta(minutes=5)
-"""How often a reminder that waits is tried: staff may raise the bound at any time."""
+"""How often a waiting reminder is tried: staff may raise the bound at any time."""
 
 _NEAR = Decimal("0.8")
 _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
@@ -39,12 +40,12 @@ _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """A practice's month against its bound.
+    """A practice's spending in a month, and its bound.
 
     Attributes:
         cap: the bound.
-        spent: cost so far, with what is on its way.
-        waits: ids of messages that would go beyond it.
+        spent: cost so far, including messages not finished yet.
+        waits: ids of messages that would exceed the bound.
     """
 
     cap: Decimal
@@ -53,21 +54,21 @@ class Month:
 
     @property
     def reached(self) -> bool:
-        """Whether nothing more fits, or something did not."""
+        """Whether no further message fits, or a message did not fit."""
         return bool(self.waits) or self.spent >= self.cap
 
     @property
     def near(self) -> bool:
-        """Whether staff should hear of it before it is reached."""
+        """Whether staff should be alerted before the bound is reached."""
         return not self.reached and self.spent >= _NEAR * self.cap
 
 
 def fit(month: Month, messages: Iterable[Message]) -> Month:
-    """Return the month with those of some messages that fit into it; the others wait.
+    """Return the month with the cost of the messages that fit; the other messages wait.
 
     Args:
-        month: as it stands.
-        messages: with parts and price, in the order they are to go.
+        month: the month before these messages.
+        messages: with parts and price, in the order of sending.
     """
     spent, waits = month.spent, set()
     for message in messages:
@@ -82,18 +83,18 @@ def fit(month: Month, messages: Iterable[Message]) -> Month:
 async def waiting(
     tx: Transaction, wanted: Sequence[tuple[Practice, Message]], now: datetime
 ) -> dict[int, tuple[ReasonCode, datetime]]:
-    """Return which reminders have to wait, and tell staff how the month and the day stand.
+    """Return the reminders that have to wait, and alert staff about the month and the day.
 
-    Practices without a bound cost nothing. Two processes that plan at once do not see each
-    other's batch, so that a bound may be passed by one.
+    A practice without a bound causes no query. Two processes that plan at the same time do not see
+    each other's batch, so a bound may be exceeded by one batch.
 
     Args:
-        tx: the transaction that queues the messages, before it does.
-        wanted: reminders with whose they are, in the order they are to go.
+        tx: the transaction that queues the messages, before they are queued.
+        wanted: reminders with their practices, in the order of sending.
         now: UTC.
 
     Returns:
-        Why those that wait do, and when they are tried again, UTC, by the message's id.
+        The reason to wait and the time of the next try, UTC, by message id.
     """
     practices = {practice.id: practice for practice, _ in wanted}
     found: dict[int, tuple[ReasonCode, datetime]] = {}
@@ -136,7 +137,7 @@ async def _day(
 
 
 def _again_at(practice: Practice, message: Message, now: datetime) -> datetime:
-    """Return the next try: not in quiet hours, and when the appointment begins at the latest."""
+    """Return the next try: outside quiet hours, and at the appointment's start at the latest."""
     at = after_quiet(practice, now + AGAIN_AFTER)
     return min(at, message.expires_at) if message.expires_at else at
 
@@ -144,7 +145,7 @@ def _again_at(practice: Practice, message: Message, now: datetime) -> datetime:
 async def _tell(
     tx: Transaction, practice: Practice, month: Month, since: datetime, now: datetime
 ) -> None:
-    """Alert staff once in a month, and again only about another bound."""
+    """Alert staff once a month for each bound."""
     if not (month.near or month.reached):
         return
     kind = AlertKind.CAP_REACHED if month.reached else AlertKind.CAP_NEAR

@@ -1,7 +1,7 @@
-"""Reminders of a practice whose number no carrier has: they wait until the configuration is mended.
+"""Postpones reminders of a practice whose number no carrier has, until the number is configured.
 
-What is missing is entered in the configuration, often minutes after the first booking: what fell
-due meanwhile is not given up for it. Staff are told once a day, and of what waited in vain.
+The configuration is often completed some minutes after the first booking, so reminders due in the
+meantime are not given up. Staff are told once a day, and also of reminders that waited in vain.
 """
 
 from collections.abc import Iterable
@@ -20,21 +20,21 @@ from calendar_store.practices.reminder_policy import after_quiet
 WAITS = ReasonCode.WAITS_FOR_CARRIER
 
 AGAIN_AFTER = timedelta(minutes=1)
-"""How often it is looked again: a service that was started again has read its configuration."""
+"""How often a waiting reminder is tried: a restart of the service reads the configuration."""
 _TOLD_AGAIN_AFTER = timedelta(days=1)
 
 
 def retry_at(practice: Practice, appointment: Appointment, now: datetime) -> datetime:
-    """Return the next try: not in quiet hours, and when the appointment begins at the latest."""
+    """Return the next try: outside quiet hours, and at the appointment's start at the latest."""
     return min(after_quiet(practice, now + AGAIN_AFTER), appointment.starts_at)
 
 
 async def tell(tx: Transaction, practices: Iterable[Practice], now: datetime) -> None:
-    """Tell the staff of practices that their texts wait, and what to do.
+    """Alert the staff of practices that their texts wait, and what has to be done.
 
     Args:
-        tx: the transaction that lets the reminders wait.
-        practices: whose.
+        tx: the transaction that postpones the reminders.
+        practices: the practices.
         now: UTC.
     """
     for practice in {one.id: one for one in practices}.values():

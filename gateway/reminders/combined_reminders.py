@@ -1,6 +1,6 @@
-"""Reminders of one number that are said in one message: appointments of the same day.
+"""Combines reminders of one number for appointments of the same day into one message.
 
-Pure. Each reminder keeps its own row and is settled by itself, with the message they share.
+Pure. Each reminder keeps its own row and is settled separately, with the shared message.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,27 +22,27 @@ from gateway.policies import PracticeSettings
 _log = structlog.get_logger(__name__)
 
 SOON = timedelta(hours=3)
-"""A reminder that falls due within it is said along with one that is due now."""
+"""A reminder due within this time is included in the message of a reminder that is due now."""
 
 
 class DueReminder(Protocol):
-    """A reminder that falls due, with what it is about."""
+    """A due reminder with its appointment, client and practice settings."""
 
     @property
     def reminder(self) -> Reminder:
-        """Itself."""
+        """The reminder."""
 
     @property
     def appointment(self) -> Appointment:
-        """What it reminds of."""
+        """The appointment that the reminder is about."""
 
     @property
     def client(self) -> Client:
-        """Whom it reminds."""
+        """The client to remind."""
 
     @property
     def policy(self) -> PracticeSettings:
-        """Of the practice."""
+        """The settings of the practice."""
 
 
 D = TypeVar("D", bound=DueReminder)
@@ -50,7 +50,7 @@ W = TypeVar("W")
 
 
 def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
-    """Return those that fall due soon and are said along: the same step, number and day."""
+    """Return the reminders due soon with the same step, number and day as a reminder due now."""
     anchors = {(_key(due), due.reminder.planned_by.rule_key) for due in now_due}
     known = {due.reminder.id for due in now_due}
     return [
@@ -63,11 +63,11 @@ def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
 def joined(
     made: Sequence[tuple[D, Message | W]], channel: MessageChannel, now: datetime
 ) -> list[tuple[D, Message | W]]:
-    """Return what became of reminders, those of one number and day with one message.
+    """Return the reminders with their messages; those of one number and day share a message.
 
     Args:
-        made: each reminder with its message, or why it has none.
-        channel: by which they go.
+        made: each reminder with its message, or the reason why it has none.
+        channel: the channel to send over.
         now: UTC.
     """
     families: dict[tuple[int, str, date], list[tuple[D, Message]]] = {}
@@ -86,17 +86,17 @@ def joined(
 def _shared(
     some: Sequence[tuple[D, Message]], channel: MessageChannel, now: datetime
 ) -> dict[int, Message]:
-    """Return the one message for several, by the ids of theirs; {} when it cannot be worded."""
+    """Return the shared message, by the ids of the separate ones; {} if it cannot be worded."""
     try:
         message = _one_for_all(some, channel, now)
-    except Exception:  # noqa: BLE001 (whatever one practice entered, each is reminded by itself)
+    except Exception:  # noqa: BLE001 (one practice's entries must not stop its reminders)
         _log.exception("reminders could not be worded together", practice=some[0][1].practice_id)
         return {}
     return {one.id: message for _, one in some}
 
 
 def _key(due: DueReminder) -> tuple[int, str, date]:
-    """Return what reminders have in common that are said together."""
+    """Return the key that reminders in one message share: practice, number, day."""
     practice = due.policy.practice
     day = due.appointment.starts_at.astimezone(ZoneInfo(practice.timezone)).date()
     return practice.id, due.client.mobile, day

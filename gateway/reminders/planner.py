@@ -1,7 +1,7 @@
-"""Turns reminders that fall due into messages: consent checked, worded, queued, asked about.
+"""The worker that turns due reminders into queued messages, with consent checked.
 
 A whole batch is one transaction: a reminder is settled in the same commit that queues its message
-and opens its question, so it can neither be lost nor go out twice.
+and opens its question, so a reminder can neither be lost nor be sent twice.
 """
 
 import asyncio
@@ -47,16 +47,16 @@ from gateway.turns.state_codec import remembered
 _log = structlog.get_logger(__name__)
 
 BATCH = 250
-"""Reminders in one transaction: enough to share a commit, few enough not to hold up a reply."""
+"""Reminders in one transaction: enough to share a commit, few enough not to delay a reply."""
 _IDLE = 5.0
-"""Seconds after which the plan is looked at although nothing woke us."""
+"""Seconds after which due reminders are looked for even without a notification."""
 
 
 _IN_VAIN = {
     **caps.IN_VAIN,
     carrierless.WAITS: ReasonCode.CARRIER_IN_VAIN,
 }
-"""Why a reminder that waited until its appointment began did not ring, by what it waited for."""
+"""Reason of a reminder not sent before its appointment began, by the reason why it waited."""
 
 _GONE = {
     AppointmentStatus.CANCELLED: ReasonCode.APPOINTMENT_CANCELLED,
@@ -70,8 +70,8 @@ class _WhyNot:
     """Why a reminder is not sent.
 
     Attributes:
-        alarming: nothing that the client wants keeps it back, so staff are alerted.
-        retry_at: when it is tried again, UTC; None never.
+        alarming: whether staff are alerted: the reason is not a choice of the client.
+        retry_at: when the reminder is tried again, UTC; None for never.
     """
 
     reason: Reason
@@ -81,7 +81,7 @@ class _WhyNot:
 
 @dataclass(frozen=True, slots=True)
 class _Due:
-    """A due reminder with what it is about."""
+    """A due reminder with its appointment, client and practice settings."""
 
     reminder: Reminder
     appointment: Appointment
@@ -90,10 +90,10 @@ class _Due:
 
 
 class Planner:
-    """Queues what falls due.
+    """Queues messages for reminders that are due.
 
     Attributes:
-        queued: how many reminders became messages since the start.
+        queued: number of reminders queued as messages since the start.
     """
 
     def __init__(
@@ -112,7 +112,7 @@ class Planner:
                 if await self.step() < BATCH:
                     await self._wait()
                 else:
-                    # replies share the store with us; let them have their turn between batches
+                    # replies use the same store: they get their turn between batches
                     await asyncio.sleep(0)
         finally:
             self._planned.close()
@@ -144,7 +144,7 @@ async def _settle(
     tx: Transaction, claimed: Sequence[Reminder], channel: MessageChannel, now: datetime
 ) -> list[reminders.Settled]:
     dues = await _load(tx, claimed)
-    # those whose client is being answered just now stay planned for the next batch
+    # reminders of clients who are being answered at this moment stay planned for the next batch
     held = await conversation_state.hold(tx, {_conversation(due) for due in dues})
     dues = [due for due in dues if _conversation(due) in held]
     refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
@@ -155,7 +155,7 @@ async def _settle(
     messages = {one.id: one for _, one in made if isinstance(one, Message)}
     await outbox.enqueue(tx, list(messages.values()))
     await reminders.settle(tx, settled)
-    # several steps of one appointment may come to the same end at once
+    # several steps of one appointment may end with the same reason at once
     alarming = {
         (due.appointment.id, one.reason): due
         for due, one in made
@@ -181,7 +181,7 @@ async def _wanted(
     channel: MessageChannel,
     now: datetime,
 ) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Return the texts of reminders, or why there is none: each appointment is told of once."""
+    """Return messages, or the reasons against them; an appointment gets at most one message."""
     repetitions = await repetition.load(tx, dues, now)
     wanted: list[tuple[_Due, Message | _WhyNot]] = []
     for due in repetition.in_turn(dues, now):
@@ -202,7 +202,7 @@ async def _alongside(
     channel: MessageChannel,
     now: datetime,
 ) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Return reminders of the same numbers and days that fall due soon: they are said along."""
+    """Return reminders due soon for the same numbers and days, to include in these messages."""
     told = [
         due for due, one in wanted if isinstance(one, Message) and one.kind is MessageKind.REMINDER
     ]
@@ -214,14 +214,14 @@ async def _alongside(
     dues = combined_reminders.close(await _load(tx, soon), told)
     refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
     made = await _wanted(tx, dues, refused, channel, now)
-    # what is not said now is looked at again when it falls due
+    # a reminder that is not included now is looked at again when it is due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
 
 async def _within_caps(
     tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
 ) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Let wait what would go beyond a practice's bound for the month or the day."""
+    """Postpone messages that exceed a practice's bound for the month or the day."""
     messages = {
         one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
     }
@@ -269,7 +269,7 @@ def _reason_to_skip(
     kind: Channel,
     now: datetime,
 ) -> Reason:
-    """Return why a reminder is not sent; false to send it."""
+    """Return the reason not to send a reminder; a false reason to send it."""
     appointment = due.appointment
     if appointment.status not in STANDING:
         return Reason(_GONE[appointment.status])
@@ -301,7 +301,7 @@ def _message_or_why_not(
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
         return _message(ids, due, way, channel, now)
-    except Exception:  # noqa: BLE001 (whatever one practice entered, the others are reminded)
+    except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
 
@@ -343,9 +343,10 @@ def _message(
 
 
 def _not_before(due: _Due, now: datetime) -> datetime:
-    """Return when a reminder may ring: after the quiet hours, unless the appointment begins first.
+    """Return the earliest time to send: after quiet hours, or now if the appointment begins first.
 
-    It was planned outside them; they may have been changed since, or we were away until they began.
+    The reminder was planned outside quiet hours; the quiet hours may have been changed since, or
+    the service may have been down until they began.
     """
     rings = reminder_policy.after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now
@@ -357,11 +358,11 @@ def _kind(due: _Due) -> MessageKind:
 
 
 async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime) -> None:
-    """Leave the reminders' questions open in their conversations.
+    """Store the reminders' questions as open in their conversations.
 
-    Appointments of one number that fall due together are asked about together, each once: several
-    steps of one appointment may fall due at the same time. A reaction to one text of several
-    cannot say which appointment it is about, so the question keeps the text only of one.
+    Appointments of one number that are due together are asked about together, each only once:
+    several steps of one appointment may be due at the same time. A reaction to one of several
+    texts does not tell which appointment it means, so the question keeps only a single text.
     """
     about: dict[tuple[int, ConversationKey], dict[int, Appointment]] = {}
     said: dict[tuple[int, ConversationKey], set[str]] = {}
@@ -379,5 +380,5 @@ async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
     await conversation_state.save(tx, changed, now)
     if changed:
-        # texts that came meanwhile were left until we let their conversations go
+        # texts received meanwhile were left until the lock on their conversations is released
         tx.notify(Topic.INBOUND)

@@ -1,7 +1,7 @@
-"""Reminders that would repeat what a client was told a short while ago: they do not ring.
+"""Suppresses reminders that would repeat a text sent to the client a short while ago.
 
-One rule for whatever makes texts meet: a booking inside the time of a reminder or at night, a move
-by the client, steps close to each other, an outage after which all of them are due at once.
+One rule covers every cause: a booking shortly before a reminder is due or at night, a move by the
+client, steps close to each other, an outage after which several reminders are due at once.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,30 +26,30 @@ STILL_WAITS = Reason(ReasonCode.SAID_BY_WAITING_TEXT)
 OVERTAKEN = Reason(ReasonCode.SAID_BY_LATER_REMINDER)
 
 _ABOUT_TO_GO = timedelta(minutes=15)
-"""A text that has waited longer is held up by an outage: the reminder due now replaces it."""
+"""A text that has waited longer was delayed by an outage: the reminder due now replaces it."""
 
 
 class DueMessage(Protocol):
-    """A reminder that falls due, with what it is about."""
+    """A due reminder with its appointment and practice settings."""
 
     @property
     def reminder(self) -> Reminder:
-        """Itself."""
+        """The reminder."""
 
     @property
     def appointment(self) -> Appointment:
-        """What it reminds of."""
+        """The appointment that the reminder is about."""
 
     @property
     def policy(self) -> PracticeSettings:
-        """Of the practice."""
+        """The settings of the practice."""
 
 
 D = TypeVar("D", bound=DueMessage)
 
 
 class Repetitions:
-    """What was said about the appointments of a batch, with what the batch itself will say."""
+    """The last text about each appointment of a batch, including the texts of the batch itself."""
 
     def __init__(self, said: dict[Key, ToldTime], now: datetime) -> None:
         self._said = said
@@ -57,21 +57,21 @@ class Repetitions:
         self._overtaken: set[Key] = set()
 
     def why_not(self, due: DueMessage) -> Reason:
-        """Return why a reminder would repeat what was said; false if it would not."""
+        """Return the reason if a reminder would repeat an earlier text; a false reason if not."""
         said, practice = self._said.get(_key(due)), due.policy.practice
         if said is None or self._now - said.at >= practice.reminder_gap or self._held_up(said):
             return NO_REASON
         return STILL_WAITS if said.at == self._now else _said_at(said, practice)
 
     def says(self, due: DueMessage) -> None:
-        """Note that a reminder of the batch becomes a text."""
+        """Record that a reminder of the batch becomes a text."""
         said = self._said.get(_key(due))
         if said is not None and due.policy.practice.reminder_gap and self._held_up(said):
             self._overtaken.add(_key(due))
         self._said[_key(due)] = ToldTime(self._now)
 
     async def hold_back(self, tx: Transaction) -> None:
-        """Hold back the texts that an outage kept and that reminders of the batch replace."""
+        """Suppress the texts that an outage delayed and that reminders of the batch replace."""
         await suppression.about_appointments(tx, self._overtaken, OVERTAKEN, self._now)
 
     def _held_up(self, said: ToldTime) -> bool:
@@ -79,10 +79,10 @@ class Repetitions:
 
 
 async def load(tx: Transaction, dues: Sequence[DueMessage], now: datetime) -> Repetitions:
-    """Look up what was said about the appointments of reminders that fall due.
+    """Load the last texts about the appointments of due reminders.
 
     Args:
-        tx: the transaction that settles them.
+        tx: the transaction that settles the reminders.
         dues: the reminders.
         now: UTC.
     """
@@ -100,7 +100,7 @@ async def load(tx: Transaction, dues: Sequence[DueMessage], now: datetime) -> Re
 
 
 def _gives_the_time(text: str, due: DueMessage) -> bool:
-    """Tell whether a text has the day and the time of an appointment, in one of our languages."""
+    """Tell whether a text contains an appointment's day and time, in one of our languages."""
     practice, starts_at = due.policy.practice, due.appointment.starts_at
     return any(
         write_day(starts_at, code, practice.timezone, practice.region) in text
@@ -110,10 +110,10 @@ def _gives_the_time(text: str, due: DueMessage) -> bool:
 
 
 def in_turn(dues: Iterable[D], now: datetime) -> list[D]:
-    """Return reminders in the order to decide on them: the first of an appointment is the one sent.
+    """Return reminders in the order of decision: of an appointment, the first one is sent.
 
-    Of those due just now, that it is booked is said first. What an outage held up comes after
-    them, the latest first: it fits the time that is left best.
+    Of the reminders due just now, the booking message comes first. Reminders that an outage delayed
+    come after them, the latest first: it fits the remaining time best.
     """
 
     def turn(due: D) -> tuple[timedelta, bool]:

@@ -1,1 +1,1 @@
-"""Clients' texts answered: facts loaded, turns decided by `dialogs` and performed."""
+"""Answers clients' texts: loads facts, lets `dialogs` decide turns, and performs them."""

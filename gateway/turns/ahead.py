@@ -1,7 +1,7 @@
-"""Texts understood and decided about before the transaction of their turns, for a bounded time.
+"""Understands and decides texts before the transaction of their turns, for a limited time.
 
-Inside it they would hold the store's only writer. They are understood in a thread, for strangers
-may write what takes long to read.
+Inside the transaction this work would hold the store's only writer. Texts are read in a thread,
+because a stranger's text may take long to read.
 """
 
 import asyncio
@@ -20,17 +20,17 @@ from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided
 
 SLICE = 0.25
-"""Seconds of one batch for which texts are read; the others are read with the next one."""
+"""Seconds for reading the texts of one batch; the other texts are read with the next batch."""
 BUDGET = 1.0
-"""Seconds of the processor for one text, a hundred times what the longest takes."""
+"""Seconds of processor time for one text, a hundred times as much as the longest text takes."""
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedText:
-    """What a text says, and how long it took to read.
+    """The meaning of a text, and the time it took to read.
 
     Attributes:
-        said: None where it went over its budget.
+        said: the meaning; None for a text that took more than its budget.
         took: seconds.
     """
 
@@ -40,17 +40,17 @@ class DecidedText:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What was decided about a text, with the facts that it was decided on."""
+    """A decision about a text, with the facts on which it was decided."""
 
     entry: ConversationFacts
     decided: Decided
 
 
 async def hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
-    """Return what texts say, by id: of the first at least, of as many as a slice lasts for.
+    """Read texts until the time slice is used, the first in any case; return meanings by text id.
 
     Args:
-        some: the texts with the facts that they are read against.
+        some: the texts with the facts needed to read them.
     """
     return await asyncio.to_thread(_hear, some) if some else {}
 
@@ -59,7 +59,7 @@ def _hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
     began, heard = time.perf_counter(), dict[int, DecidedText]()
     for one in some:
         started = time.perf_counter()
-        # the first text of a language waits until its words are loaded, which is not its fault
+        # the first text of a language also loads the language's words, so it gets a second try
         said = _within_budget(one) or _within_budget(one)
         ended = time.perf_counter()
         heard[one.inbound.id] = DecidedText(said, ended - started)
@@ -69,7 +69,7 @@ def _hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
 
 
 def _within_budget(one: ConversationFacts) -> Read | None:
-    """Return what a text says, None where reading it took more than its budget."""
+    """Return the meaning of a text, None if reading took more processor time than its budget."""
     spent = time.thread_time()
     said = read(one.context, one.inbound.text)
     return said if time.thread_time() - spent <= BUDGET else None
@@ -81,23 +81,23 @@ async def decide(
     heard: Mapping[int, DecidedText],
     now: datetime,
 ) -> dict[int, Ahead]:
-    """Decide about texts; one that went over its budget is for a person to read.
+    """Decide about texts; a text that went over its budget is passed to a person.
 
     Args:
-        tx: any transaction, to look up free times in.
+        tx: any transaction, used to look up free times.
         some: the texts with the facts about them.
-        heard: what they say, by id.
+        heard: meanings by text id.
         now: UTC.
     """
     return {one.inbound.id: await _about(tx, one, heard[one.inbound.id], now) for one in some}
 
 
 def as_decided(one: ConversationFacts, ahead: Ahead | None) -> Decided | None:
-    """Return what was decided ahead, None where the facts are others now.
+    """Return the decision made ahead, None if the facts have changed since.
 
     Args:
         one: the text with the facts as they are in the transaction of its turn.
-        ahead: what was decided about it before, if anything.
+        ahead: the decision made before, None if there is none.
     """
     if ahead is None or ahead.entry.context != one.context:
         return None

@@ -1,8 +1,8 @@
-"""Whether a time can still be had at the moment when it is taken.
+"""Checks that a time is still available when a client takes it.
 
-A time on offer was free when it was offered. Hours, absences and the practice's own slot rules may
-have changed since, and none of these is a row that the database would refuse: the very start is
-looked for again, in the transaction that takes it.
+An offered time was free when it was offered. Hours, absences and the practice's slot rules may have
+changed since, and no constraint of the database refuses such a time. The same start is therefore
+searched again, in the transaction that takes it.
 """
 
 from collections.abc import Sequence
@@ -32,16 +32,16 @@ async def require(
 ) -> None:
     """Refuse a turn that takes a time at which the practitioner does not work any more.
 
-    Whether somebody else has the time is the database's to say (F4), with the buffers.
+    A collision with another appointment, buffers included, is refused by the database.
 
     Args:
-        tx: the transaction that takes it.
-        context: the facts that the turn was decided on.
-        effects: of the turn.
+        tx: the transaction that takes the time.
+        context: the facts on which the turn was decided.
+        effects: the turn's effects.
         now: UTC.
 
     Raises:
-        SlotTaken: if one of the times cannot be had.
+        SlotTaken: if a time is not available any more.
     """
     for effect in effects:
         match effect:
@@ -66,12 +66,12 @@ async def require(
 
 
 async def is_offered(tx: Transaction, practice: Practice, slot: Slot, now: datetime) -> bool:
-    """Tell whether a time lies in the hours and the booking window, whoever has it."""
+    """Tell whether a time lies in the hours and the booking window, booked or not."""
     return _in_window(practice, slot, now) and await outside_hours.works(tx, practice, slot)
 
 
 def _in_window(practice: Practice, slot: Slot, now: datetime) -> bool:
-    """Tell whether a time is not further ahead than clients may book, as the policy is now."""
+    """Tell whether a time lies in the booking window of the practice's current settings."""
     return slot.starts_at <= now + practice.booking_window
 
 
@@ -103,10 +103,10 @@ async def _free(
 async def _restorable(
     tx: Transaction, context: Context, appointment_id: int, now: datetime
 ) -> bool:
-    """Tell whether UNDO may bring a time back.
+    """Tell whether UNDO may restore a cancelled appointment.
 
-    Staff may have booked it outside the hours on purpose; only hours that were changed after it
-    was cancelled stand in its way.
+    Staff may have booked it outside the hours on purpose, so the hours count only if they were
+    changed after the cancellation.
     """
     practice = context.practice
     was = next(one for one in context.appointments if one.id == appointment_id)

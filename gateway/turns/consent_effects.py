@@ -1,8 +1,8 @@
-"""STOP and START: what holds for an address, in every practice that writes from the same of ours.
+"""Performs STOP and START for an address, in every practice that writes from the same number.
 
-An opt-out covers the address on its channel, whoever of the family sent it; what is queued for it
-stays unsent; the same string on another channel is another address.
-Emails that are stopped by text are those to everybody who has the number.
+An opt-out covers the address on its channel, whichever family member sent it; queued messages to
+the address are not sent. The same string on another channel is another address. If emails are
+stopped by text, they are stopped for every client who has the number.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,12 +25,12 @@ from calendar_store.practices import practices
 
 @dataclass(frozen=True, slots=True)
 class ConsentSpokenOf:
-    """A STOP or START as it came.
+    """A STOP or START as it was received.
 
     Attributes:
-        key: in which conversation: on which channel, to which of ours, from whom.
-        word: what was written, the evidence.
-        channels: which ways it is about.
+        key: the conversation: channel, our address, the sender's address.
+        word: the text as written, kept as evidence.
+        channels: the channels to stop or start.
     """
 
     key: ConversationKey
@@ -39,11 +39,11 @@ class ConsentSpokenOf:
 
 
 async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
-    """Stop everything to these addresses from that one of ours, on the channels named.
+    """Stop all messages from our address to these addresses, on the channels named.
 
     Args:
         tx: the transaction of the turns.
-        spoken: who said so.
+        spoken: the STOPs.
         now: UTC.
     """
     for one in spoken:
@@ -63,7 +63,7 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
 
 
 async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
-    """Write to these numbers again; the arguments are those of `stop`."""
+    """Allow messages to these addresses again; the arguments are those of `stop`."""
     for one in spoken:
         sharing = await _sharing(tx, one.key)
         people = await _clients(tx, sharing, one.key)
@@ -82,10 +82,10 @@ def _addresses(
     people: Mapping[int, Sequence[Client]],
     said_in: ConversationKey,
 ) -> list[tuple[int, Channel, str]]:
-    """Return the (practice, channel, address) that a channel reaches them under.
+    """Return (practice, channel, address) of the addresses that a STOP or START covers.
 
-    On the channel that it was said on that is the address that said it; on another one, those of
-    everybody who has that address.
+    On the channel on which it was said, that is the sender's address; on another channel, the
+    addresses of all clients who have the sender's number.
     """
     if channel is said_in.channel:
         return [(practice, channel, said_in.their_address) for practice in practice_ids]
@@ -106,7 +106,7 @@ def _ids(some: Sequence[Client]) -> list[int]:
 
 
 async def _sharing(tx: Transaction, key: ConversationKey) -> list[int]:
-    """Return the practices with our address; where none has it, those that wrote from it."""
+    """Return the practices with our address; if there are none, those that wrote from it."""
     if key.channel is Channel.SMS:
         found = await practices.by_sender(tx, [key.our_address])
         if found[key.our_address]:
@@ -117,10 +117,10 @@ async def _sharing(tx: Transaction, key: ConversationKey) -> list[int]:
 async def _meant(
     tx: Transaction, practice_ids: Sequence[int], key: ConversationKey
 ) -> ConversationKey:
-    """Return the conversation to stop: of a number of nobody's, the only client's that ends alike.
+    """Return the conversation to stop: for an unknown number, the only client's that ends alike.
 
-    A country that was lost, or put before it on the way, is no reason to write on. Stopped in vain
-    is better than written to against somebody's word.
+    A country code that a carrier dropped or added must not lead to more messages. To stop too much
+    is better than to write to a client against their word.
     """
     number = key.their_address
     if key.channel is not Channel.SMS or is_mobile(number):
@@ -134,7 +134,7 @@ async def _meant(
 async def _clients(
     tx: Transaction, practice_ids: Sequence[int], key: ConversationKey
 ) -> dict[int, Sequence[Client]]:
-    """Return who has the address, by practice; a client is known by their mobile number alone."""
+    """Return the clients with the address, by practice; clients are known by mobile number only."""
     if key.channel is not Channel.SMS:
         return {}
     found = await clients.by_mobiles(tx, practice_ids, [key.their_address])

@@ -1,4 +1,4 @@
-"""The facts that turns are decided on, loaded for a whole batch of texts in a few queries."""
+"""Loads the facts on which turns are decided, for a whole batch of texts in a few queries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -29,8 +29,9 @@ class ConversationFacts:
     """A text with the facts about it.
 
     Attributes:
-        inbound: the text; the one that was asked about, where it answers which practice is meant.
-        asks: the practices that it may be meant for, where only the client can say.
+        inbound: the text; if it answers which practice is meant, with the words of the text that
+            raised the question.
+        asks: the practices that the text may be meant for, if the client has to be asked.
     """
 
     inbound: Inbound
@@ -41,12 +42,12 @@ class ConversationFacts:
 
 @dataclass(frozen=True, slots=True)
 class TurnFacts:
-    """What is known about a batch of texts.
+    """The facts about a batch of texts.
 
     Attributes:
         entries: texts that belong to a practice.
         nobodys: texts to numbers that no practice has.
-        policies: of the practices concerned, by id.
+        policies: settings of these practices, by practice id.
     """
 
     entries: tuple[ConversationFacts, ...]
@@ -56,7 +57,7 @@ class TurnFacts:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Who may be behind the numbers of a batch, what they have ahead, and whom they have seen."""
+    """Clients with the numbers of a batch, their appointments, past visits and waiting entries."""
 
     clients: Mapping[tuple[int, str], Sequence[Client]]
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
@@ -93,12 +94,12 @@ async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> Turn
 async def of_practice(
     tx: Transaction, practice_id: int, text: Inbound, now: datetime
 ) -> ConversationFacts:
-    """Load the facts about one text of a practice that is known.
+    """Load the facts about one text of a known practice.
 
     Args:
         tx: any transaction.
-        practice_id: whose text it is.
-        text: the text; of one that never came, its conversation is enough.
+        practice_id: the practice of the text.
+        text: the text; for a text that never came, its conversation is enough.
         now: UTC.
     """
     (entry,) = await all_of_practice(tx, practice_id, [text], now)
@@ -108,7 +109,7 @@ async def of_practice(
 async def all_of_practice(
     tx: Transaction, practice_id: int, texts: Sequence[Inbound], now: datetime
 ) -> list[ConversationFacts]:
-    """Load the facts about texts of one practice, in their order; see `of_practice`."""
+    """Load the facts about texts of one practice, in the order of the texts; see `of_practice`."""
     policy = (await policies.load(tx, [practice_id]))[practice_id]
     people = await _people(tx, [(text, policy) for text in texts], now)
     keys = [(practice_id, text.key) for text in texts]
@@ -134,10 +135,11 @@ async def _owners(
     texts: Sequence[Inbound],
     senders: Mapping[ConversationKey, Sequence[Practice]],
 ) -> dict[int, tuple[int, ...]]:
-    """Return the practice of each text: the only one with our address, or the last to write.
+    """Return the practices of each text, the practice that wrote last first.
 
-    Several where the client is with several that share the number, the last to write first. An
-    address that no practice has any more is still that of whoever wrote from it.
+    A text belongs to the only practice with our address. If several practices share the number and
+    the client is with several of them, all of these are returned. If no practice has the address
+    any more, the text belongs to the practice that last wrote from it.
     """
     owners: dict[int, tuple[int, ...]] = {
         text.id: (senders[text.key][0].id,) for text in texts if len(senders[text.key]) == 1
@@ -179,14 +181,14 @@ async def _people(
     stopped = await consent.stopped(tx, {_address(policy, text) for text, policy in texts})
     seen = await agenda.seen(tx, keys)
     waiting = await waiting_list.of_clients(tx, keys, now)
-    # only those who have that many are asked about
+    # the query is needed only for clients with that many appointments
     many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
     by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
     return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
 
 
 def _numbers(texts: Iterable[Inbound]) -> list[str]:
-    """Return the numbers that SMS came from: a client's mobile is no address of another channel."""
+    """Return the numbers of SMS: a client's mobile number is no address of another channel."""
     return sorted({text.key.their_address for text in texts if text.key.channel is Channel.SMS})
 
 

@@ -1,4 +1,4 @@
-"""What a turn has to know beyond its facts, looked up in its transaction: free times, an agenda."""
+"""Looks up free times and agendas that a turn needs beyond its facts, in its transaction."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from dialogs.gathering import Gathering
 async def look_up(
     tx: Transaction, context: Context, search: SlotSearch | AgendaSearch | None, now: datetime
 ) -> Context:
-    """Return the facts with what a turn has to know beyond them."""
+    """Return the facts with the free times or the agenda that were searched for."""
     match search:
         case SlotSearch():
             return replace(context, free=await _search(tx, context, search, now))
@@ -35,7 +35,7 @@ async def look_up(
 async def _search(
     tx: Transaction, context: Context, search: SlotSearch, now: datetime
 ) -> tuple[Slot, ...]:
-    """Return free times, in the order to offer."""
+    """Return free times, in the order in which they are offered."""
     gathering = Gathering(search, context.practice.slot_step)
     for stretch in gathering:
         gathering.add(

@@ -1,8 +1,8 @@
-"""Performs what turns decided, in their transaction: the calendar, consent, alerts, texts.
+"""Performs the decisions of turns in their transaction: appointments, consent, alerts, replies.
 
-What is alike in all turns of a batch is written together. A move or a restoration may meet
-somebody else's appointment, and so may a booking; it is tried by itself, before anything else of
-its turn.
+The same kinds of writes of all turns of a batch are written together. A move, a restoration or a
+booking may collide with another client's appointment, so it is tried alone, before the other writes
+of its turn.
 """
 
 from collections.abc import Mapping, Sequence
@@ -49,11 +49,11 @@ from gateway.turns import availability, consent_effects, sharing, waiting_list_e
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A turn with the text and the facts it was decided on.
+    """A turn with the text and the facts on which it was decided.
 
     Attributes:
-        milliseconds: how long each stage took, for the demo and for staff.
-        asked: the practices that the client was asked about, () where it is clear whose it is.
+        milliseconds: duration of each stage, for the demo and for staff.
+        asked: the practices between which the client was asked to choose, () without a question.
     """
 
     inbound: Inbound
@@ -65,12 +65,12 @@ class Decided:
 
     @property
     def practice_id(self) -> int:
-        """Whose conversation it is."""
+        """The practice that the conversation belongs to."""
         return self.context.practice.id
 
     @property
     def effects(self) -> EffectGroups:
-        """What the turn does, by what performs it."""
+        """The effects of the turn, grouped by the function that performs them."""
         return grouped(self.turn.effects)
 
 
@@ -80,12 +80,12 @@ async def perform(
     channel: MessageChannel,
     now: datetime,
 ) -> None:
-    """Write everything but the changes of appointments: consent, alerts, texts, memory.
+    """Write everything but changes of appointments: consent, alerts, replies, conversation state.
 
     Args:
         tx: the transaction of the turns.
         decided: the turns, one for each conversation.
-        channel: by which the texts came, and are answered.
+        channel: the channel of the texts and of their answers.
         now: UTC.
     """
     await _consents(tx, decided, now)
@@ -106,10 +106,10 @@ async def apply_changes(
     known: Mapping[int, PracticeSettings],
     now: datetime,
 ) -> None:
-    """Write changes of appointments that were found not to be stale.
+    """Write changes of appointments that were checked not to be stale.
 
     Raises:
-        SlotTaken: if one of them meets somebody else's appointment.
+        SlotTaken: if a change collides with another client's appointment.
     """
     rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
     await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
@@ -118,10 +118,10 @@ async def apply_changes(
 async def take(
     tx: Transaction, one: Decided, known: Mapping[int, PracticeSettings], now: datetime
 ) -> None:
-    """Write what a turn decided about appointments: changes that are not stale, and bookings.
+    """Write the appointment changes and bookings of a turn; stale changes were left out before.
 
     Raises:
-        SlotTaken: if one of them meets somebody else's appointment, or hours that were changed.
+        SlotTaken: if a time belongs to another client's appointment, or hours have changed.
     """
     await availability.require(tx, one.context, one.turn.effects, now)
     await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
@@ -203,7 +203,7 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
 
 
 def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
-    """Return the numbers, marked as bad, that clients have now texted from."""
+    """Return the numbers that are marked as bad and from which clients have texted now."""
     return {
         (one.practice_id, one.inbound.key.their_address)
         for one in decided
@@ -221,7 +221,7 @@ async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime
 
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
-    """Stop what goes to a client who has died; others of the family keep their number."""
+    """Stop all messages to a client who has died; others of the family keep their number."""
     await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
     await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
@@ -244,7 +244,7 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
 
 
 def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> list[Message]:
-    """Return the replies of a turn; a stopped number gets none but the one that says so."""
+    """Return a turn's replies; a stopped number gets replies only if the turn allows them."""
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
@@ -277,18 +277,18 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
 
 
 def _way_back(inbound: Inbound, channel: MessageChannel, now: datetime) -> RouteChoice:
-    """Return the carrier for an answer: one that reaches the client, else the one they came by."""
+    """Return a carrier for the reply: one that reaches the client, else the text's own carrier."""
     found = channel.way(inbound.key.our_address, inbound.key.their_address, now)
     return found or RouteChoice(inbound.carrier, Decimal(0), priced=False)
 
 
 def _about(one: Decided) -> int | None:
-    """Return which appointment a turn was about; none, where it asks which practice is meant."""
+    """Return the appointment that a turn is about; None where it asks which practice is meant."""
     return None if one.asked else subject(one.context, one.turn)
 
 
 def _changed(one: Decided) -> list[str]:
-    """Return which appointments a turn decided about, several where it answers for a family."""
+    """Return the ids of the appointments that a turn changes; several in a turn about a family."""
     ids = (getattr(effect, "appointment_id", None) for effect in one.turn.effects)
     return list(dict.fromkeys(str(each) for each in ids if each is not None))
 

@@ -1,7 +1,8 @@
-"""Texts to a number that several practices share, from somebody who is a client of several.
+"""Finds the practice of a text to a number that several practices share.
 
-Whose text it is is settled before its turn. Where only the client can say, they are asked; the
-question and what it was about stand with the text that raised it, in `inbound.understood`.
+The sender is a client of several of these practices. The practice is settled before the turn. If
+only the client can tell, they are asked; the question and its choices are kept with the text that
+raised it, in `inbound.understood`.
 """
 
 from __future__ import annotations
@@ -23,23 +24,23 @@ _PRACTICES, _ASKED_AT = "practices", "asked_at"
 
 
 def asked(practice_ids: Sequence[int], now: datetime) -> dict[str, Any]:
-    """Return what is kept with a text about which the client was asked."""
+    """Return the data kept with a text about which the client was asked."""
     return {_PRACTICES: [str(one) for one in practice_ids], _ASKED_AT: now.isoformat()}
 
 
 async def settle(
     tx: Transaction, entries: Sequence[ConversationFacts], now: datetime
 ) -> ConversationFacts:
-    """Return the facts that a text is to be decided on.
+    """Return the facts on which a text is to be decided.
 
     Args:
         tx: the transaction of the turns.
-        entries: the text with the facts of each practice that the client is with, the last to
-            have written first.
+        entries: the text with the facts of each practice that the client is with; the practice
+            that wrote last comes first.
         now: UTC.
 
     Returns:
-        The entry of one practice; one that `asks` where only the client can say.
+        The entry of one practice; its `asks` is filled if the client has to be asked.
     """
     answered = await _answered(tx, entries, now)
     if answered is not None:
@@ -53,7 +54,7 @@ async def settle(
 async def _answered(
     tx: Transaction, entries: Sequence[ConversationFacts], now: datetime
 ) -> ConversationFacts | None:
-    """Return the entry of the text asked about, where this one says which practice is meant."""
+    """Return the chosen practice's entry with the earlier text, if this text is the answer."""
     text = entries[0].inbound
     known = {one.context.practice.id: one for one in entries}
     before = await inbox.last_handled(tx, list(known), text.key)
@@ -66,7 +67,7 @@ async def _answered(
 
 
 def _open(before: Inbound, entries: Sequence[ConversationFacts], now: datetime) -> list[int]:
-    """Return the practices asked about, in order; [] once something else was written since."""
+    """Return the practices asked about, in order; [] if it is too late or we have written since."""
     kept = before.understood or {}
     if _PRACTICES not in kept:
         return []

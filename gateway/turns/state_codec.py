@@ -1,4 +1,4 @@
-"""What a conversation remembers, read so that nothing written before can stop what comes now."""
+"""Reads the stored state of a conversation; unreadable state never stops a turn."""
 
 import structlog
 
@@ -11,13 +11,13 @@ _FRESH = State()
 
 
 def remembered(conversation: Conversation) -> State:
-    """Return the state of a conversation; a fresh one where what was written cannot be read.
+    """Return the state of a conversation; an empty state if the stored state cannot be read.
 
-    It may have been written by another version of the service. Losing an open question costs the
-    client one more text; failing here would cost everybody in the batch an answer.
+    Another version of the service may have written it. A lost question costs the client one more
+    text; an error here would leave every text of the batch without an answer.
     """
     if not conversation.state:
-        return _FRESH  # of whoever is reminded for the first time
+        return _FRESH  # of a client who is reminded for the first time
     try:
         return State.from_json(conversation.state)
     except (AttributeError, KeyError, TypeError, ValueError):

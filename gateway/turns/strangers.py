@@ -1,7 +1,7 @@
-"""The bound of answers to strangers in an hour, and numbers that are never answered.
+"""Limits paid answers to strangers in an hour, and finds numbers that are never answered.
 
-Texts from invented numbers draw no paid answers without end. What clients themselves write is
-always answered, and every text is still read by a person.
+Texts from invented numbers must not cause unlimited paid answers. Clients are always answered, and
+every text is still read by a person.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from gateway.turns.perform import Decided
 
 HOUR = timedelta(hours=1)
 _FOR_EMERGENCIES = 2
-"""Emergencies are answered up to so many times the hourly bound: danger goes before cost."""
+"""Emergencies are answered up to this multiple of the hourly bound: danger goes before cost."""
 
 _OF_HOUR = "the bound of answers to strangers is reached"
 _OF_DAY = "the bound of the day is reached"
@@ -32,12 +32,12 @@ _OF_DAY = "the bound of the day is reached"
 async def restrain(
     tx: Transaction, decided: Sequence[Decided], channel: MessageChannel, now: datetime
 ) -> list[Decided]:
-    """Take the answers from turns that may not have any; what they do otherwise stays.
+    """Remove the replies of turns that may not be answered; their other effects stay.
 
     Args:
         tx: the transaction of the turns.
         decided: the turns.
-        channel: by which they are answered; numbers of practices are looked up beside its own.
+        channel: the channel of the answers; its addresses count as ours, like practices' numbers.
         now: UTC.
     """
     silent = await _never_answered(tx, decided, channel.ours)
@@ -45,7 +45,7 @@ async def restrain(
     strange = [n for n, one in enumerate(found) if one.turn.replies and _is_stranger(one)]
     for practice_id in {found[n].practice_id for n in strange}:
         theirs = [n for n in strange if found[n].practice_id == practice_id]
-        # those in danger first
+        # emergencies first
         theirs.sort(key=lambda n: not _in_danger(found[n]))
         for n, why in (await _beyond(tx, [found[n] for n in theirs], channel, now)).items():
             found[theirs[n]] = _unanswered(found[theirs[n]], why)
@@ -55,7 +55,7 @@ async def restrain(
 async def _never_answered(
     tx: Transaction, decided: Sequence[Decided], ours: frozenset[str]
 ) -> dict[int, str]:
-    """Return which turns, by their place, are with numbers that are never answered, and why."""
+    """Return why turns with numbers that are never answered get none, by index in `decided`."""
     speaking = [(n, one) for n, one in enumerate(decided) if one.turn.replies]
     strange = {
         one.inbound.key.their_address
@@ -88,7 +88,7 @@ def _countries(practice: Practice) -> frozenset[str]:
 async def _beyond(
     tx: Transaction, some: Sequence[Decided], channel: MessageChannel, now: datetime
 ) -> dict[int, str]:
-    """Return which turns of one practice with strangers, by place, go beyond a bound, and why."""
+    """Return why turns with strangers exceed a bound of their practice, by index in `some`."""
     practice = some[0].context.practice
     bound = practice.answers_to_strangers
     sent = await spending.answers_to_strangers(tx, practice.id, now - HOUR)

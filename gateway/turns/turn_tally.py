@@ -1,4 +1,4 @@
-"""What turns count, after each commit; times are arguments."""
+"""Counts turns and their durations, after each commit; times are arguments."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,12 +9,12 @@ from gateway.counting import SHORT, Histogram
 
 
 class TurnTally:
-    """What texts were answered.
+    """Counts of turns.
 
     Attributes:
-        intents: turns by what was understood.
-        seconds: what a turn took with its commit, that of others in its batch included.
-        wait: seconds from a text's arrival to its turn.
+        intents: number of turns by intent.
+        seconds: duration of a turn and its commit, the other turns of its batch included.
+        wait: seconds from the receipt of a text to its turn.
     """
 
     def __init__(self) -> None:
@@ -26,9 +26,9 @@ class TurnTally:
         """Count a batch of turns that was committed.
 
         Args:
-            texts: each with the intent understood.
-            took: seconds from taking them to the commit.
-            began: when they were taken, UTC.
+            texts: each text with its intent.
+            took: seconds from claiming the texts to the commit.
+            began: when the texts were claimed, UTC.
         """
         self.seconds.observe(took, len(texts))
         for text, intent in texts:

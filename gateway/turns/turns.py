@@ -1,9 +1,9 @@
-"""Answers texts, a batch of them in one transaction.
+"""The worker that answers texts, a batch of them in one transaction.
 
-One text for each conversation is understood and decided on facts loaded in a few queries, before
-the transaction that performs the turns: strangers' texts never hold the store's writer. There the
-facts are loaded again. A turn whose facts changed meanwhile stays in the inbox and is decided again
-with the next batch. A text that cannot be handled at all reaches a person (F14).
+One text of each conversation is understood and decided before the transaction that performs the
+turns opens, on facts loaded in a few queries: strangers' texts never hold the store's writer. In
+the transaction the facts are loaded again. A turn whose facts have changed stays in the inbox and
+is decided again with the next batch. A text that cannot be handled is passed to a person.
 """
 
 import time
@@ -37,17 +37,17 @@ from gateway.turns.turn_tally import TurnTally
 _log = structlog.get_logger(__name__)
 
 BATCH = 64
-"""Texts in one transaction: enough to share a commit, few enough to be answered at once."""
+"""Texts in one transaction: enough to share a commit, few enough for quick answers."""
 _IDLE = 5.0
-"""Seconds after which the inbox is looked at although nothing woke us."""
+"""Seconds after which the inbox is checked even without a notification."""
 
 
 class Turns:
-    """Handles what is in the inbox.
+    """Handles the texts in the inbox.
 
     Attributes:
-        handled: how many texts were handled since the start.
-        tally: the same by what was understood, with how long it took.
+        handled: number of texts handled since the start.
+        tally: counts of turns by intent, and their durations.
     """
 
     def __init__(
@@ -77,13 +77,13 @@ class Turns:
             taken = await self._batch(limit, give_up=False)
         except StoreError:
             raise
-        except Exception as error:  # noqa: BLE001 (one text keeps no other unanswered)
+        except Exception as error:  # noqa: BLE001 (an error of one text must not block others)
             _log.exception("turns failed", texts=limit)
             if limit > 1:
-                # one of them is to blame; find it by taking them one by one
+                # one of the texts causes the error; find it by taking the texts one by one
                 self._singly = BATCH
                 return 1
-            # no text is to blame for a store that is locked or full: it is decided anew
+            # a locked or full store is not the fault of a text: the text is decided again
             return await self._batch(1, give_up=not is_away(error))
         self._singly = max(0, self._singly - 1)
         return taken
@@ -118,7 +118,7 @@ class Turns:
         return len(claimed)
 
     async def _decided_ahead(self, limit: int, now: datetime) -> dict[int, Ahead]:
-        """Decide about texts before they are taken."""
+        """Decide about the next texts before the inbox marks them as claimed."""
         async with self._database.read() as tx:
             known = await facts.load(tx, await inbox.waiting(tx, limit), now)
         worded = [one for one in known.entries if not (_asked(one) or _without_words(one))]
@@ -129,7 +129,7 @@ class Turns:
     async def _settle(
         self, tx: Transaction, decided: Sequence[Decided], known: TurnFacts, now: datetime
     ) -> list[Decided]:
-        """Perform turns; leave those whose appointments changed since they were read."""
+        """Perform turns; skip turns whose appointments changed since they were read."""
         made = {one.inbound.id: changes(one.context, one.turn.effects) for one in decided}
         stale = await appointments.stale(tx, [change for some in made.values() for change in some])
         fresh = [
@@ -156,7 +156,7 @@ class Turns:
 
 
 async def _take_slot(tx: Transaction, one: Decided, known: TurnFacts, now: datetime) -> Decided:
-    """Move, restore or book; when the slot went to somebody else, decide again and say so."""
+    """Move, restore or book; if another client has taken the slot, decide again."""
     for _ in range(MAX_RACES):
         try:
             async with tx.savepoint():
@@ -182,7 +182,7 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
 
 
 def _asked(one: facts.ConversationFacts) -> Decided | None:
-    """Return the turn that asks which practice is meant, None where that is clear."""
+    """Return the turn that asks which practice is meant, None where no question is needed."""
     if not one.asks:
         return None
     turn = which_practice.ask(one.asks, one.inbound.text)
@@ -191,10 +191,10 @@ def _asked(one: facts.ConversationFacts) -> Decided | None:
 
 
 def _without_words(one: facts.ConversationFacts) -> Decided | None:
-    """Return the turn of a text in which there is nothing to read, None where there is something.
+    """Return the turn of a text without anything to read, None for a text with words.
 
-    Whoever sends nothing is not answered, for each answer is paid; octets that are no text are for
-    a person to see.
+    An empty text is not answered, because each answer is paid for; bytes that cannot be read as
+    text are passed to a person.
     """
     if one.inbound.text.strip():
         return None
@@ -211,6 +211,6 @@ def _without_words(one: facts.ConversationFacts) -> Decided | None:
 
 
 def _nobodys(one: Inbound) -> inbox.Handled:
-    """Leave a text to a number that no practice has to the operator; the log says so."""
+    """Mark a text to a number of no practice as handled, and log a warning for the operator."""
     _log.warning("text to a number of no practice", inbound=one.id, carrier=one.carrier)
     return inbox.Handled(one.id, None, None, "", {"did": ["no practice has this number"]})

@@ -1,7 +1,7 @@
-"""Performs what turns decided about the waiting list: joined, left, times on offer taken or not.
+"""Performs turns' effects on the waiting list: join, leave, take or decline an offer.
 
-A claim is part of the transaction that moves or books: the offer has to stand, and the time has
-to be free, or nothing of it happens.
+Taking an offer is part of the transaction that moves or books the appointment: the offer has to be
+open and the time free, or nothing of the turn is written.
 """
 
 from collections.abc import Sequence
@@ -27,17 +27,17 @@ from gateway.policies import PracticeSettings
 async def claim(
     tx: Transaction, policy: PracticeSettings, effect: TakeOffer, by: Actor, now: datetime
 ) -> None:
-    """Take an offer; the appointment that it moves, if any, is moved before.
+    """Take an offer; an appointment that the offer moves has been moved before this call.
 
     Args:
-        tx: a savepoint of the turns: nothing of the turn is kept if this is refused.
-        policy: of the practice.
-        effect: which offer.
-        by: who, for the history.
+        tx: a savepoint of the turns: nothing of the turn is kept if the offer is refused.
+        policy: the practice's settings.
+        effect: the offer to take.
+        by: the actor, for the history.
         now: UTC.
 
     Raises:
-        SlotTaken: if the offer does not stand any more, or its time is somebody else's.
+        SlotTaken: if the offer is not open any more, or its time is taken.
     """
     practice_id = policy.practice.id
     offer = await offers.take(tx, practice_id, effect.offer_id)
@@ -52,7 +52,7 @@ async def claim(
 async def keep_list(
     tx: Transaction, practice_id: int, effects: Sequence[ListEffect], by: Actor, now: datetime
 ) -> None:
-    """Write who joined the waiting list, who left it, and which offer was not taken."""
+    """Write who joined the waiting list, who left it, and which offers were closed."""
     for effect in effects:
         match effect:
             case JoinWaitingList():
@@ -93,7 +93,7 @@ async def _book(
 async def _join(
     tx: Transaction, practice_id: int, wish: JoinWaitingList, by: Actor, now: datetime
 ) -> None:
-    """Put a client on the list; where nothing says with whom and for what, as they last came."""
+    """Add a client to the list; a missing practitioner or service is that of their last visit."""
     practitioner_id, service_id = wish.practitioner_id, wish.service_id
     if service_id is None:
         last = await agenda.last_of_client(tx, practice_id, wish.client_id)
@@ -119,5 +119,5 @@ async def _leave(
         try:
             await waiting_list.withdraw(tx, practice_id, entry_id, by=by, now=now)
         except NotFound:
-            # staff were quicker; it is off the list either way
+            # staff removed the entry first; it is off the list either way
             continue

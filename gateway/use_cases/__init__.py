@@ -1,1 +1,1 @@
-"""What staff do, from pages and commands: may they, decide, write; in one transaction each."""
+"""Use cases of staff, for pages and commands: each checks the permission, decides and writes."""

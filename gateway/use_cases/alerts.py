@@ -1,4 +1,4 @@
-"""Alerts as staff see to them (F8, F14)."""
+"""Alerts: marked as seen to by staff."""
 
 from datetime import datetime
 
@@ -15,12 +15,12 @@ async def see_to(
     Args:
         tx: a writing transaction.
         actor: who saw to it.
-        practice_id: whose.
-        alert_id: which.
+        practice_id: the practice.
+        alert_id: the alert.
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not.
+        NotPermitted: if the actor may not see to alerts.
         NotFound: if the practice has no such open alert.
     """
     require(actor, Permission.SEE_TO_ALERTS, practice_id)

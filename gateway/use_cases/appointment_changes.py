@@ -1,7 +1,7 @@
-"""Appointments that stand, as staff change them: moved, cancelled, marked.
+"""Changes of existing appointments by staff: move, cancel, mark.
 
-Each is one function in one writing transaction: the permission is checked before anything is read,
-and a change is refused where the appointment is not any more as the actor saw it.
+Each function runs in one writing transaction and checks the permission before it reads anything. A
+change is refused if the appointment has changed since the actor saw it.
 """
 
 from datetime import datetime
@@ -34,29 +34,29 @@ async def move(
     practitioner_id: int | None = None,
     override: bool = False,
 ) -> Appointment:
-    """Move an appointment; the client is asked anew, and its length stays.
+    """Move an appointment; the client is asked again, and the length stays the same.
 
     Args:
         tx: a writing transaction.
         actor: who moves it.
-        practice: whose calendar.
-        appointment_id: which.
-        starts_at: where to, aware.
+        practice: the practice.
+        appointment_id: the appointment.
+        starts_at: the new start, aware.
         version: of the appointment as the actor saw it.
         now: UTC.
-        practitioner_id: to another practitioner; None leaves it with the same.
-        override: outside the hours, or years ahead; this takes a permission of its own.
+        practitioner_id: the new practitioner; None keeps the practitioner.
+        override: outside the hours, or years ahead; this needs a permission of its own.
 
     Returns:
-        The appointment as it stands now.
+        The appointment after the move.
 
     Raises:
-        NotPermitted: if they may not, or not with `override`.
+        NotPermitted: if the actor may not move appointments, or not with `override`.
         NotFound: if the practice has no such appointment or practitioner.
-        NeedsOverride: if it is unusual, and nothing says that it is meant.
-        InvalidInput: if it does not stand any more, or has begun.
-        Stale: if it has changed since.
-        SlotTaken: if somebody else has the time.
+        NeedsOverride: if the time is unusual, and `override` is not set.
+        InvalidInput: if the appointment is cancelled or over, or has begun.
+        Stale: if the appointment has changed since the actor saw it.
+        SlotTaken: if another appointment has the time.
     """
     require_permission(actor, Permission.MOVE, practice.id, override=override)
     was = await _seen(tx, practice, appointment_id, version)
@@ -83,16 +83,16 @@ async def cancel(
     Args:
         tx: a writing transaction.
         actor: who cancels it.
-        practice: whose calendar.
-        appointment_id: which.
+        practice: the practice.
+        appointment_id: the appointment.
         version: of the appointment as the actor saw it.
         now: UTC.
 
     Raises:
-        NotPermitted: if they may not.
+        NotPermitted: if the actor may not cancel appointments.
         NotFound: if the practice has no such appointment.
-        InvalidInput: if it does not stand any more, or has begun.
-        Stale: if it has changed since.
+        InvalidInput: if the appointment is cancelled or over, or has begun.
+        Stale: if the appointment has changed since the actor saw it.
     """
     require(actor, Permission.CANCEL, practice.id)
     was = await _seen(tx, practice, appointment_id, version)
@@ -111,22 +111,22 @@ async def mark(
     version: int,
     now: datetime,
 ) -> Appointment:
-    """Mark an appointment as confirmed, attended or not come to.
+    """Mark an appointment as confirmed, attended or missed.
 
     Args:
         tx: a writing transaction.
         actor: who marks it.
-        practice: whose calendar.
-        appointment_id: which.
-        status: CONFIRMED before it begins; ATTENDED or NO_SHOW from then on.
+        practice: the practice.
+        appointment_id: the appointment.
+        status: CONFIRMED before the start; ATTENDED or NO_SHOW from the start on.
         version: of the appointment as the actor saw it.
         now: UTC.
 
     Raises:
-        NotPermitted: if they may not.
+        NotPermitted: if the actor may not mark appointments.
         NotFound: if the practice has no such appointment.
-        InvalidInput: if it cannot become so, or not yet, or not any more.
-        Stale: if it has changed since.
+        InvalidInput: if the appointment cannot take this status, or not at this time.
+        Stale: if the appointment has changed since the actor saw it.
     """
     require(actor, Permission.MARK, practice.id)
     if status not in _MARKS:
@@ -141,7 +141,7 @@ async def mark(
 async def _seen(
     tx: Transaction, practice: Practice, appointment_id: int, version: int
 ) -> Appointment:
-    """Return an appointment that stands as the actor saw it."""
+    """Return an appointment, unless it has changed since the actor saw it."""
     was = await agenda.get(tx, practice.id, appointment_id)
     if was.version != version:
         raise Stale("the appointment was changed meanwhile; look at it again")

@@ -1,7 +1,7 @@
-"""Appointments as staff book them, in one writing transaction.
+"""Books appointments for staff, in one writing transaction.
 
-The permission is checked before anything is read, the hours before anything is written. Nobody
-changes a practice's hours between that look and the commit.
+The permission is checked before anything is read, the working hours before anything is written. The
+hours of the practice are locked from that check to the commit.
 """
 
 from dataclasses import dataclass
@@ -27,26 +27,26 @@ from gateway.use_cases.unusual_times import (
 )
 
 USUAL = timedelta(minutes=30)
-"""How long an appointment lasts when neither a service nor the request says so."""
+"""Length of an appointment when neither a service nor the request gives one."""
 
 _DAY_BEFORE = timedelta(days=1)
 DAYS_AFTER = timedelta(days=30)
-"""How long after a taken time others are looked for."""
+"""How far after a taken time other times are searched."""
 _OFFERED = 3
 _WHOLE_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class BookingRequest:
-    """A booking as it is asked for.
+    """A booking as it is requested.
 
     Attributes:
-        client: who comes: a mobile number, or an id.
-        starts_at: when, aware.
-        practitioner: whom to, by name or id; None where there is only one.
-        service: what for, by name or id; None for nothing in particular.
-        duration: how long; None: as the service, or `USUAL`.
-        override: book it outside the hours, years ahead, or although it began today; this takes
+        client: the client's mobile number or id.
+        starts_at: the start, aware.
+        practitioner: name or id; None if there is only one practitioner.
+        service: name or id; None for no particular service.
+        duration: the length; None: the service's, or `USUAL`.
+        override: book it outside the hours, years ahead, or although it began today; this needs
             a permission of its own.
     """
 
@@ -60,10 +60,10 @@ class BookingRequest:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What a booking came to.
+    """A booked appointment.
 
     Attributes:
-        untold: why no text about it goes to the client; false when one does.
+        untold: why the client gets no text about it; false if they get one.
     """
 
     appointment: Appointment
@@ -73,7 +73,7 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A request with everything in it found."""
+    """A request with its client, practitioner, service and time looked up."""
 
     client: Client
     practitioner: Practitioner
@@ -93,16 +93,16 @@ async def book(
     Args:
         tx: a writing transaction.
         actor: who books.
-        practice: whose calendar.
-        asked: what.
+        practice: the practice.
+        asked: the request.
         now: UTC.
 
     Raises:
-        NotPermitted: if they may not, or not with `override`.
-        NotFound: if something named does not exist.
-        NeedsOverride: if it is unusual, and nothing says that it is meant.
-        InvalidInput: if it cannot be, or it is not clear with whom.
-        SlotTaken: if the practitioner has somebody then; `nearest_free` finds other times.
+        NotPermitted: if the actor may not book, or not with `override`.
+        NotFound: if the client, practitioner or service does not exist.
+        NeedsOverride: if the time is unusual, and `override` is not set.
+        InvalidInput: if the booking is impossible, or the practitioner is not clear.
+        SlotTaken: if the practitioner's time is taken; `nearest_free` finds other times.
     """
     require_permission(actor, Permission.BOOK, practice.id, override=asked.override)
     found = await _found(tx, practice, asked)
@@ -128,7 +128,7 @@ async def book(
 async def nearest_free(
     tx: Transaction, actor: Actor, practice: Practice, asked: BookingRequest, *, now: datetime
 ) -> tuple[Practitioner, list[Slot]]:
-    """Return the practitioner, and the free times nearest to the one asked for, by start.
+    """Return the practitioner and the free times nearest to the requested one, by start.
 
     Raises:
         NotPermitted: if the actor may not book.

@@ -1,6 +1,6 @@
-"""Clients as staff enter and correct them, with the consent that was given at the desk (F17, F19).
+"""Clients entered and corrected by staff, with the consent that they gave at the desk.
 
-One function each, in one writing transaction; the permission is checked before anything is read.
+Each function runs in one writing transaction and checks the permission before it reads anything.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.use_cases.errors import AlikeClient
 
 WhyUnreached = Callable[[str, str], str]
-"""Tells why no text reaches a number from ours, (ours, theirs), "" where one does."""
+"""Returns why no carrier reaches a number, from (our address, number); "" if one does."""
 
 
 async def add(
@@ -36,17 +36,17 @@ async def add(
     Args:
         tx: a writing transaction.
         actor: who enters them.
-        practice: whose client.
-        entered: as typed.
-        why_unreached: tells whether a carrier reaches the number.
+        practice: the client's practice.
+        entered: the values as typed.
+        why_unreached: returns why no carrier reaches the number.
         now: UTC.
-        consented: how they agreed to messages; None: they have not.
-        override: also a second person of the same name and number.
+        consented: how the client agreed to messages; None: they have not.
+        override: allow a second person with the same name and number.
 
     Raises:
         NotPermitted: if the actor may not enter clients, or not record consent.
-        AlikeClient: if they are there already.
-        InvalidInput: if something entered cannot be, or no carrier reaches the number.
+        AlikeClient: if a client with this name and number exists.
+        InvalidInput: if a value is invalid, or no carrier reaches the number.
     """
     require(actor, Permission.EDIT_CLIENTS, practice.id)
     if consented is not None:
@@ -79,17 +79,17 @@ async def correct(
     Args:
         tx: a writing transaction.
         actor: who corrects them.
-        practice: whose client.
-        named: their mobile number, or their id.
+        practice: the client's practice.
+        named: the client's mobile number or id.
         changes: new values, by the fields of `Client`.
-        why_unreached: tells whether a carrier reaches a new number.
+        why_unreached: returns why no carrier reaches a new number.
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not.
+        NotPermitted: if the actor may not enter clients.
         NotFound: if the practice has no such client.
-        InvalidInput: if something entered cannot be, several clients share the number, or no
-            carrier reaches the new one.
+        InvalidInput: if a value is invalid, several clients share the number, or no carrier
+            reaches the new number.
     """
     require(actor, Permission.EDIT_CLIENTS, practice.id)
     found = await clients.find(tx, practice, named)

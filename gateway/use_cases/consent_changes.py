@@ -1,7 +1,7 @@
-"""What clients choose to receive, as staff record it: stopped or agreed to, each with who and how.
+"""Records consent and opt-outs that clients tell staff, each with the actor and the evidence.
 
-One text confirms it; nothing else goes out after a stop. What a client says about texts is theirs
-alone: a family keeps its number until nobody on it agrees to texts any more.
+One text confirms a change; nothing else is sent after a stop. A client decides only for themselves:
+a family's number gets texts until nobody who has the number agrees to texts any more.
 """
 
 from dataclasses import dataclass
@@ -32,17 +32,17 @@ from gateway.use_cases.tariff import Tariff
 
 EVERY = (Channel.SMS, Channel.EMAIL)
 _BY_STAFF = "staff"
-"""The word of an opt-out that staff recorded; it stands where a client's own word would."""
+"""The word recorded with an opt-out by staff, in place of a client's own word."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConsentRequest:
-    """What a client said, as it is taken down.
+    """A client's statement about messages, as staff record it.
 
     Attributes:
-        channels: which ways of being reached it is about.
+        channels: the channels that the statement is about.
         how: spoken, or on a form.
-        evidence: what proves it, "" for nothing but the word.
+        evidence: proof of the statement, "" if there is none.
     """
 
     channels: tuple[Channel, ...]
@@ -60,27 +60,27 @@ async def stop(
     tariff: Tariff,
     now: datetime,
 ) -> Message | None:
-    """Send a client nothing more on some channels.
+    """Stop messages to a client on some channels.
 
     Args:
         tx: a writing transaction.
-        actor: who takes it down.
-        practice: whose client.
-        client: who.
-        wish: what they said.
-        tariff: the carriers.
+        actor: who records the statement.
+        practice: the client's practice.
+        client: the client.
+        wish: the client's statement.
+        tariff: the channel with its carriers and prices.
         now: UTC.
 
     Returns:
-        The text that confirms it, None where none may go to them or it would not be true.
+        The text that confirms the stop; None if no text may be sent, or the text would be untrue.
 
     Raises:
         NotPermitted: if the actor may not record consent.
-        NotFound: if the client is not the practice's.
+        NotFound: if the client does not belong to the practice.
     """
     _require(actor, practice, client)
     last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
-    # a family that keeps its number cannot be told that it gets no more texts
+    # a family whose number stays in use cannot be told that the number gets no more texts
     confirms = await _allowed(tx, client) and last.get(Channel.SMS, True)
     await _record(tx, actor, client, wish, ConsentKind.WITHDRAWN, now=now)
     for channel in wish.channels:
@@ -106,10 +106,10 @@ async def start(
     tariff: Tariff,
     now: datetime,
 ) -> Message | None:
-    """Write to a client again; the arguments are those of `stop`.
+    """Allow messages to a client again; the arguments are those of `stop`.
 
     Raises:
-        InvalidInput: if nothing shows how they agreed, or there is no address.
+        InvalidInput: if `how` is neither spoken nor on a form, or the client has no address.
     """
     _require(actor, practice, client)
     if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
@@ -128,7 +128,7 @@ async def start(
 
 
 async def standing(tx: Transaction, client: Client) -> dict[Channel, Reason]:
-    """Return why nothing goes to a client, by channel; false where something may."""
+    """Return why nothing may be sent to a client, by channel; a false reason if it may be."""
     candidates = {
         channel: (client.practice_id, client.id, channel, _address(client, channel))
         for channel in EVERY
@@ -174,7 +174,7 @@ async def _record(
 
 
 async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
-    """Tell whether nobody else who shares the address agrees to be written to."""
+    """Tell whether no other client who shares the address agrees to messages."""
     if channel is Channel.EMAIL:
         return True
     practice = client.practice_id
@@ -186,7 +186,7 @@ async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
 async def _hold_back(
     tx: Transaction, client: Client, address: tuple[Channel, str], now: datetime
 ) -> None:
-    """Hold back what is queued to this client, where others keep the (channel, address)."""
+    """Suppress queued messages to this client; others keep the (channel, address)."""
     queued = [
         one
         for one in await message_rows.listed(tx, client.practice_id, recipient=address)

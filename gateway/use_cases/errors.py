@@ -1,14 +1,14 @@
-"""What a use case refuses besides the errors of the store; pages and commands map both.
+"""Errors of use cases, besides the errors of the store; pages and commands handle both.
 
-`NeedsOverride` is refused unless whoever asks says that it is meant, and may do so. How that is
-said is the edge's: a command names its option, a page shows a second button.
+`NeedsOverride` is raised unless the request has `override` set and the actor may set it. Pages and
+commands offer `override` in their own ways: a command has an option, a page shows a second button.
 """
 
 from calendar_store.model.errors import InvalidInput, NotFound
 
 
 class NeedsOverride(InvalidInput):
-    """Unusual enough to be a slip: refused unless the request says that it is meant."""
+    """Unusual enough to be a mistake: refused unless the request has `override` set."""
 
 
 class TooFarAhead(NeedsOverride):
@@ -24,7 +24,7 @@ class OutsideHours(NeedsOverride):
 
 
 class AlikeClient(NeedsOverride):
-    """A client of the same name and number is there already."""
+    """A client with the same name and number exists."""
 
 
 class LeavesOutside(NeedsOverride):
@@ -32,10 +32,10 @@ class LeavesOutside(NeedsOverride):
 
 
 class PractitionerUnnamed(InvalidInput):
-    """There are several practitioners, or none, and none was named.
+    """No practitioner was named, and the practice does not have exactly one.
 
     Args:
-        names: of those there are; "" for none.
+        names: of the practice's practitioners; "" for none.
     """
 
     def __init__(self, names: str) -> None:
@@ -48,7 +48,7 @@ class NothingAhead(NotFound):
 
 
 class FixedByMove(InvalidInput):
-    """A wish to move an appointment that also names a practitioner or a service."""
+    """A request to move an appointment that also names a practitioner or a service."""
 
 
 class SeveralAhead(InvalidInput):

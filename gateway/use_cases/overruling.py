@@ -1,7 +1,7 @@
-"""Words that tell why clients come, in what messages quote: refused, or overruled with a reason.
+"""Refuses words that tell why clients come in texts that messages quote, or records a reason.
 
-What a practice enters about itself stands in its messages: its name, its address and the way there,
-its practitioners. The reason of an administrator who keeps such a word is in the audit log (F11).
+Messages quote a practice's name, its address, the way to it, and its practitioners. If an
+administrator keeps such a word, their reason is recorded in the audit log.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,17 +17,17 @@ _LONGEST = 500
 
 
 def require_discreet(entered: Mapping[str, str], overrule: str) -> dict[str, Sequence[str]]:
-    """Refuse words that tell why clients come, unless they are overruled.
+    """Refuse words that tell why clients come, unless there is a reason to keep them.
 
     Args:
-        entered: texts that messages quote, by what they are: "address".
-        overrule: why they stand all the same; "" to refuse them.
+        entered: texts that messages quote, by the name of the field, for example "address".
+        overrule: the reason to keep the words; "" to refuse them.
 
     Returns:
-        What is overruled: the words, by what they stand in; {} for nothing.
+        The words kept, by the name of the field; {} if there are none.
 
     Raises:
-        InvalidInput: naming the first of them, or a reason too long to be kept.
+        InvalidInput: naming the first word, or if the reason is too long.
     """
     if len(overrule) > _LONGEST:
         raise InvalidInput(f"a reason of {len(overrule)} letters is too long; {_LONGEST} at most")
@@ -51,14 +51,14 @@ async def record(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Record who overruled what, and why.
+    """Record which words were kept, by whom and why.
 
     Args:
-        tx: the transaction that writes what was entered.
-        practice_id: whose.
-        overruled: the words, by what they stand in.
-        reason: as given.
-        by: who.
+        tx: the transaction that writes the texts.
+        practice_id: the practice.
+        overruled: the words, by the name of the field.
+        reason: the reason as entered.
+        by: the actor.
         now: UTC.
     """
     for what, words in overruled.items():

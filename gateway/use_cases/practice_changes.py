@@ -1,7 +1,7 @@
-"""A practice added, and its settings changed, with everything that follows from a change.
+"""Adds a practice and changes its settings, with all consequences of a change.
 
-One function each, in one writing transaction; the permission is checked before anything is read.
-What messages quote is looked at for words that tell why clients come (`overruling`).
+Each function runs in one writing transaction and checks the permission before it reads anything.
+Texts that messages quote are checked for words that tell why clients come (`overruling`).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,17 +23,17 @@ _QUOTED = {
     "address": "address",
     "directions": "directions",
 }
-"""Fields that messages quote as they are, and what people call them."""
+"""Fields that messages quote word for word, and the names that people use for them."""
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeChange:
-    """A practice as it stands after a change.
+    """A practice after a change.
 
     Attributes:
-        steps: its reminder policy.
-        replanned: how many appointments ahead had their reminders planned anew.
-        moved: how many appointments ahead kept their local hours in another zone.
+        steps: its reminder steps.
+        replanned: how many appointments ahead had their reminders planned again.
+        moved: how many appointments ahead kept their local time in another time zone.
     """
 
     practice: Practice
@@ -58,12 +58,12 @@ async def add(
         actor: who adds it.
         given: its values, as `practices.add` takes them.
         now: UTC.
-        steps: its reminder policy; None for the usual one.
-        overrule: why words stand that tell why clients come; "" to refuse them.
+        steps: its reminder steps; None for the usual ones.
+        overrule: reason to keep words that tell why clients come; "" to refuse these words.
 
     Raises:
         NotPermitted: if the actor does not run the service.
-        InvalidInput: if a value cannot be, or would tell why clients come.
+        InvalidInput: if a value is invalid, or would tell why clients come.
     """
     require(actor, Permission.RUN_SERVICE, None)
     named = {"name": given.get("message_name") or given["name"]}
@@ -87,31 +87,31 @@ async def change(
     our_numbers: Collection[str] | None = None,
     keep_moments: bool = False,
 ) -> PracticeChange:
-    """Change settings of a practice; reminders that were planned follow.
+    """Change settings of a practice; planned reminders are planned again.
 
     Args:
         tx: a writing transaction.
         actor: who changes them.
-        practice_id: whose.
+        practice_id: the practice.
         changes: new values, by the fields of `Practice`.
         now: UTC.
-        steps: its new reminder policy; None leaves it.
-        overrule: why words stand that tell why clients come; "" to refuse them.
-        our_numbers: that carriers have, of which a new sender has to be one; none at all, or
-            None, lets any be.
-        keep_moments: in another zone the appointments ahead keep their moments, not their local
-            hours.
+        steps: its new reminder steps; None keeps them.
+        overrule: reason to keep words that tell why clients come; "" to refuse these words.
+        our_numbers: the carriers' numbers, one of which a new sender has to be; empty or None
+            allows any number.
+        keep_moments: in another time zone the appointments ahead keep their time in UTC, and not
+            their local time.
 
     Raises:
-        NotPermitted: if the actor may not.
-        InvalidInput: if a value cannot be, or would tell why clients come.
+        NotPermitted: if the actor may not manage the practice.
+        InvalidInput: if a value is invalid, or would tell why clients come.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice_id)
     was = await practices.get(tx, practice_id)
     before = (await practices.steps(tx, [practice_id]))[practice_id]
     if "sender" in changes:
         _require_ours(our_numbers or (), changes["sender"], was.region)
-    # what messages call the practice is looked at below, whichever of two fields it comes of
+    # the practice's name in messages comes from either of two fields and is checked below
     fresh = {
         field: value
         for field, value in changes.items()

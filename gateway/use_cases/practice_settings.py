@@ -1,7 +1,7 @@
-"""The policies a practice sets for itself: what each means, how it is read and how it is written.
+"""The settings of a practice: the meaning of each, and how its values are read and written.
 
-One table for the command line and the page. Nothing heavy is imported before a value is read, so
-that help is answered at once.
+One table for the command line and the page. Heavy modules are imported only when a value is read,
+so that `--help` answers at once.
 """
 
 import re
@@ -14,7 +14,7 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
 
 REMINDERS = "reminders"
-"""The policy that is kept beside the practice, not in it."""
+"""Name of the reminder steps, which are stored beside the practice and not in it."""
 
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 _LENGTH = re.compile(r"([0-9]{1,6})\s*([dhm]?)", re.IGNORECASE)
@@ -23,15 +23,15 @@ _LARGEST = timedelta(days=3660)
 
 @dataclass(frozen=True, slots=True)
 class PolicyField:
-    """One policy.
+    """One setting of a practice.
 
     Attributes:
-        name: of its option and its field.
-        label: what the page calls it.
-        explained: what it does, one sentence or two.
-        form: how a value looks.
+        name: name of its command line option and of its form field.
+        label: its name on the page.
+        explained: its effect, in one or two sentences.
+        form: an example of a value.
         read: reads a value into fields of `Practice`; raises InvalidInput.
-        written: the value that holds, as `read` reads it.
+        written: returns the current value, in the form that `read` reads.
     """
 
     name: str
@@ -47,10 +47,10 @@ def length(text: str, bare: str = "m") -> timedelta:
 
     Args:
         text: a number with its unit.
-        bare: the unit of a number without one.
+        bare: the unit of a number without a unit.
 
     Raises:
-        InvalidInput: if it is none.
+        InvalidInput: if the text is no length of time.
     """
     found = _LENGTH.fullmatch(text.strip())
     read = int(found[1]) * _UNITS[(found[2] or bare).lower()] if found else None
@@ -60,19 +60,19 @@ def length(text: str, bare: str = "m") -> timedelta:
 
 
 def written(of: timedelta) -> str:
-    """Return a length as `length` reads it, in the largest unit that fits."""
+    """Return a length of time as `length` reads it, in the largest unit that divides it."""
     unit = next((name for name, one in _UNITS.items() if of and not of % one), "m")
     return f"{of // _UNITS[unit]}{unit}"
 
 
 def read_all(entered: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Read policies that were entered together.
+    """Read settings that were entered together.
 
     Args:
-        entered: values by the names of policies.
+        entered: values by the names of settings.
 
     Returns:
-        Fields of `Practice` to change, reminders among them; and what is wrong, by name.
+        Fields of `Practice` to change, with the reminder steps; and error texts by name.
     """
     changes: dict[str, Any] = {}
     wrong: dict[str, str] = {}
@@ -87,7 +87,7 @@ def read_all(entered: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]
 
 
 def written_all(practice: Practice, steps: Sequence[ReminderStep]) -> dict[str, str]:
-    """Return every policy as it holds, by name."""
+    """Return the current value of every setting, by name."""
     from calendar_store.practices.reminder_text import written as reminders
 
     shown = {policy.name: policy.written(practice) for policy in POLICIES}
@@ -303,6 +303,6 @@ POLICIES: tuple[PolicyField, ...] = (
         lambda practice: practice.region,
     ),
 )
-"""Every policy, in the order to show."""
+"""All settings, in the order in which they are shown."""
 
 EXPLAINED: Mapping[str, str] = {policy.name: policy.explained for policy in POLICIES}

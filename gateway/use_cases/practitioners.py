@@ -1,6 +1,6 @@
-"""Practitioners as staff enter and change them: names, phones, weekly hours.
+"""Practitioners entered and changed by staff: names, phones, weekly hours.
 
-One function each, in one writing transaction; the permission is checked before anything is read.
+Each function runs in one writing transaction and checks the permission before it reads anything.
 """
 
 from collections.abc import Sequence
@@ -19,7 +19,7 @@ from gateway.use_cases import overruling
 from gateway.use_cases.errors import LeavesOutside
 
 _LISTED = 20
-"""Appointments that are listed."""
+"""How many appointments an error text lists."""
 
 Worked = tuple[Practitioner, tuple[WeeklyHours, ...]]
 """A practitioner with their weekly hours."""
@@ -41,16 +41,16 @@ async def add(
     Args:
         tx: a writing transaction.
         actor: who adds them.
-        practice: where.
-        name: as clients know them; messages quote it.
+        practice: the practice.
+        name: the name that clients know; messages quote it.
         now: UTC.
         mobile: their own phone; "" for none.
         week: their weekly hours, as people write them; None for none.
-        overrule: why a name stands that tells why clients come; "" to refuse it.
+        overrule: reason to keep a name that tells why clients come; "" to refuse it.
 
     Raises:
-        NotPermitted: if the actor may not.
-        InvalidInput: if something entered cannot be, or would tell why clients come.
+        NotPermitted: if the actor may not manage the practice.
+        InvalidInput: if a value is invalid, or would tell why clients come.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
     overruled = overruling.require_discreet({"practitioner's name": name}, overrule)
@@ -77,18 +77,18 @@ async def change(
     Args:
         tx: a writing transaction.
         actor: who changes them.
-        practice: where.
-        named: their name, or their id.
+        practice: the practice.
+        named: the practitioner's name or id.
         now: UTC.
-        mobile: their own phone; "" for none any more; None leaves it.
-        week: their weekly hours, as people write them; None leaves them.
-        override: also hours that leave appointments outside of them.
+        mobile: their own phone; "" removes it; None keeps it.
+        week: their weekly hours, as people write them; None keeps them.
+        override: allow hours that leave appointments outside of them.
 
     Raises:
-        NotPermitted: if the actor may not.
-        NotFound: if the practice has nobody of that name.
-        LeavesOutside: if appointments ahead would stand outside the new hours.
-        InvalidInput: if something entered cannot be.
+        NotPermitted: if the actor may not manage the practice.
+        NotFound: if the practice has no such practitioner.
+        LeavesOutside: if appointments ahead would lie outside the new hours.
+        InvalidInput: if a value is invalid.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
     found = await practitioners.find(tx, practice.id, named)
@@ -122,7 +122,7 @@ async def _with_week(
     *,
     now: datetime,
 ) -> tuple[WeeklyHours, ...]:
-    """Set the weekly hours that were given; return them."""
+    """Set the weekly hours if some were given; return them."""
     spans = hours_text.parse(week, whose.id, practice.locale) if week is not None else ()
     if spans:
         await hours.set_week(tx, practice.id, whose.id, spans, by=actor, now=now)
@@ -130,7 +130,7 @@ async def _with_week(
 
 
 async def _told(tx: Transaction, practice: Practice, left: Sequence[Appointment]) -> str:
-    """Say which appointments stand outside new hours."""
+    """Return a sentence that lists the appointments outside new hours."""
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one in left})
     listed = "; ".join(
         f"{staff_time(one.starts_at, practice.timezone)} {people[practice.id, one.client_id].name}"

@@ -1,4 +1,4 @@
-"""Reports: what texts cost (F10)."""
+"""Reports: the cost of messages."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from calendar_store.practices import practices
 
 @dataclass(frozen=True, slots=True)
 class CostReport:
-    """What was spent.
+    """Sums of messages, parts and cost.
 
     Attributes:
-        month: the first day of the month that it is about, where no days were asked for.
-        spent: the sums, by what they are told apart by.
+        month: a day of the month reported; not used if the report is over the last days.
+        spent: the sums, by the kind of grouping.
     """
 
     month: date
@@ -42,11 +42,11 @@ async def costs(
     Args:
         tx: any transaction.
         actor: who asks.
-        practice: of which; None for all of them.
-        kinds: what to tell the sums apart by.
+        practice: the practice; None for all practices.
+        kinds: the groupings: one list of sums for each.
         now: UTC.
-        month: any day of the month, in the practices' zones; None for this one.
-        last: over so long before now, instead of a month.
+        month: any day of the month, in the practices' time zones; None for this month.
+        last: report this time before now, instead of a month.
 
     Raises:
         NotPermitted: if the actor may not read reports, of that practice or of all.
@@ -61,7 +61,7 @@ async def costs(
 async def _spent(
     tx: Transaction, by: By, where: Sequence[Practice], month: date, since: datetime | None
 ) -> list[Spent]:
-    """Sum up since a moment, or over a month; the practices of one zone are asked for together."""
+    """Sum since a time or over a month; practices of one time zone share a query."""
     if since is not None:
         return await spending.spent(tx, by, [one.id for one in where], since)
     found: list[Spent] = []

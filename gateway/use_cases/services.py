@@ -1,6 +1,6 @@
-"""Services as staff enter and change them.
+"""Services entered and changed by staff.
 
-One function each, in one writing transaction; the permission is checked before anything is read.
+Each function runs in one writing transaction and checks the permission before it reads anything.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,11 @@ class NewService:
     """A service as entered.
 
     Attributes:
-        name: as staff know it.
-        duration: how long the client is there.
-        buffer_before: blocked before it.
-        buffer_after: blocked after it.
-        safe_to_name: whether its name may stand in a message (F11).
+        name: the name that staff know.
+        duration: length of the client's visit.
+        buffer_before: time blocked before the visit.
+        buffer_after: time blocked after the visit.
+        safe_to_name: whether messages may contain its name.
         by_text: whether clients may book it by text.
         by_web: whether clients may book it on the web page.
     """
@@ -53,15 +53,15 @@ async def add(
     Args:
         tx: a writing transaction.
         actor: who adds it.
-        practice: where.
+        practice: the practice.
         entered: the service.
         now: UTC.
-        overrule: why a name that may be named stands although it tells why clients come; "" to
-            refuse it.
+        overrule: reason to let messages contain a name that tells why clients come; "" to
+            refuse the name.
 
     Raises:
-        NotPermitted: if the actor may not.
-        InvalidInput: if something entered cannot be, or would tell why clients come.
+        NotPermitted: if the actor may not manage the practice.
+        InvalidInput: if a value is invalid, or the name would tell why clients come.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
     await _judge(
@@ -90,19 +90,19 @@ async def change(
     now: datetime,
     overrule: str = "",
 ) -> Service:
-    """Change what may be said of a service, and how clients may book it.
+    """Change whether messages may name a service, and how clients may book it.
 
     Args:
         tx: a writing transaction.
         actor: who changes it.
-        practice: where.
-        named: its name, or its id.
+        practice: the practice.
+        named: the service's name or id.
         changes: new values of `safe_to_name`, `by_text` and `by_web`.
         now: UTC.
         overrule: see `add`.
 
     Raises:
-        NotPermitted: if the actor may not.
+        NotPermitted: if the actor may not manage the practice.
         NotFound: if the practice has no such service.
         InvalidInput: if its name would tell why clients come.
     """
@@ -116,6 +116,6 @@ async def change(
 async def _judge(
     tx: Transaction, actor: Actor, practice: Practice, quoted: str, overrule: str, *, now: datetime
 ) -> None:
-    """Refuse a name that messages may quote and that discloses, or record why it stands."""
+    """Refuse a quoted name that tells why clients come, or record the reason to keep it."""
     overruled = overruling.require_discreet({"service's name": quoted} if quoted else {}, overrule)
     await overruling.record(tx, practice.id, overruled, overrule, by=actor, now=now)

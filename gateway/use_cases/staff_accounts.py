@@ -1,6 +1,6 @@
-"""Who of a practice may log in: added, given another password, removed, logged out (F24).
+"""Staff accounts: added, listed, removed, given another password, logged out.
 
-One function each, in one transaction; the permission is checked before anything is read.
+Each function runs in one transaction and checks the permission before it reads anything.
 """
 
 from collections.abc import Sequence
@@ -25,21 +25,21 @@ async def add(
     now: datetime,
     name: str = "",
 ) -> StaffMember:
-    """Add somebody who may log in.
+    """Add an account for a member of staff.
 
     Args:
         tx: a writing transaction.
-        actor: who adds them.
-        practice_id: where.
-        email: what they log in with.
-        role: what they may do.
-        password_hash: of `password_hashes.hash_password`.
+        actor: who adds the account.
+        practice_id: the practice.
+        email: the address used to log in.
+        role: decides the permissions.
+        password_hash: from `password_hashes.hash_password`.
         now: UTC.
-        name: as colleagues know them; "" for the address.
+        name: the name that colleagues know; "" for the address.
 
     Raises:
-        NotPermitted: if the actor may not.
-        InvalidInput: if the address cannot be one, or is taken.
+        NotPermitted: if the actor may not manage staff.
+        InvalidInput: if the address is invalid or taken.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     return await staff.add(
@@ -54,7 +54,7 @@ async def add(
 
 
 async def listed(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[StaffMember]:
-    """Return who may log in, by name.
+    """Return the accounts of a practice, by name.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
@@ -66,17 +66,17 @@ async def listed(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[St
 async def names(
     tx: Transaction, actor: Actor, practice: Practice, email: str | None = None
 ) -> tuple[str, ...]:
-    """Return the names that others know of an account, which no password may be.
+    """Return the names connected with an account that others know: no password may be one.
 
     Args:
         tx: any transaction.
         actor: who asks.
-        practice: whose staff.
-        email: of the account; None for one that is not there yet.
+        practice: the practice of the account.
+        email: address of the account; None for a new account.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
-        NotFound: if nobody of the practice logs in with that address.
+        NotFound: if the practice has no account with that address.
     """
     require(actor, Permission.MANAGE_STAFF, practice.id)
     whose = (await staff.of_practice(tx, practice.id, email)).name if email is not None else ""
@@ -92,11 +92,11 @@ async def set_password(
     *,
     now: datetime,
 ) -> StaffMember:
-    """Give somebody another password; every log-in of theirs ends.
+    """Set another password for an account; all its log-ins end.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
-        NotFound: if nobody of the practice logs in with that address.
+        NotFound: if the practice has no account with that address.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     member = await staff.of_practice(tx, practice_id, email)
@@ -106,12 +106,12 @@ async def set_password(
 async def remove(
     tx: Transaction, actor: Actor, practice_id: int, email: str, *, now: datetime
 ) -> None:
-    """End somebody's access at once.
+    """Remove an account; its log-ins end at once.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
-        NotFound: if nobody of the practice logs in with that address.
-        InvalidInput: if they are the practice's last administrator.
+        NotFound: if the practice has no account with that address.
+        InvalidInput: if it is the practice's last administrator.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     await staff.remove(tx, practice_id, email, by=actor, now=now)
@@ -120,7 +120,7 @@ async def remove(
 async def logins(
     tx: Transaction, actor: Actor, practice_id: int, *, now: datetime, idle: timedelta
 ) -> Sequence[Login]:
-    """Return who is logged in, the last used first; `idle` is how long an unused login holds.
+    """Return current log-ins, the last used first; `idle` is how long an unused log-in is valid.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
@@ -132,11 +132,11 @@ async def logins(
 async def end_logins(
     tx: Transaction, actor: Actor, practice_id: int, email: str | None, *, now: datetime
 ) -> int:
-    """Log somebody out everywhere, or with None everybody of a practice; return how many.
+    """End all log-ins of an account, or of all accounts with None; return how many ended.
 
     Raises:
         NotPermitted: if the actor may not manage staff.
-        NotFound: if nobody of the practice logs in with that address.
+        NotFound: if the practice has no account with that address.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     member = await staff.of_practice(tx, practice_id, email) if email else None

@@ -1,6 +1,6 @@
-"""A conversation in the hands of a person: what is known about it, and what may be answered.
+"""A conversation for staff: its facts, a draft answer, and the checks before an answer is sent.
 
-Used by the pages and the command line alike; `staff_replies` sends the answer.
+Pages and commands use it; `staff_replies` sends the answer.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,26 +37,26 @@ _TOO_OLD = "This page was too old. Open it again."
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What an answer by staff asks that the service understands the reply to.
+    """A question in an answer by staff, if the service understands the reply to it.
 
     Attributes:
-        asks: REMINDER (1, 2 and 3 answer), or WHEN (a day and time answers).
-        about: (appointment, version) of those asked about, as staff saw them.
+        asks: REMINDER (the reply is 1, 2 or 3), or WHEN (the reply is a day and time).
+        about: (id, version) of the appointments asked about, as staff saw them.
     """
 
     asks: Asked
     about: tuple[tuple[int, int], ...]
 
     def __str__(self) -> str:
-        """Return it as a form carries it; `parse` reads it."""
+        """Return the question as text for a form; `parse` reads the text."""
         return f"{self.asks}:{' '.join(f'{one}.{version}' for one, version in self.about)}"
 
     @classmethod
     def parse(cls, text: str) -> "Ask":
-        """Read what a form carried.
+        """Read a question from a form.
 
         Raises:
-            InvalidInput: if it is none.
+            InvalidInput: if the text is no question.
         """
         asks, _, about = text.partition(":")
         try:
@@ -71,17 +71,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Correspondence:
-    """A conversation as a person takes it up.
+    """A conversation as staff see it.
 
     Attributes:
         context: the facts, as the service would decide on them.
-        conversation: what it remembers.
-        services: the practice's.
-        waiting: what waits for an answer, None when nothing does.
-        newest: the last text of theirs, 0 when none came.
-        way: the carrier that reaches them, None when none does.
-        why_not: why nothing may be sent, in words; "" when something may.
-        tariff: the channel, and what texts cost over it.
+        conversation: the stored conversation.
+        services: the practice's services.
+        waiting: the texts and alerts without an answer; None if there are none.
+        newest: id of the client's last text, 0 if there is none.
+        way: the carrier that reaches the client; None if none does.
+        why_not: why nothing may be sent, in words; "" if an answer may be sent.
+        tariff: the channel with its carriers and prices.
     """
 
     context: Context
@@ -95,29 +95,29 @@ class Correspondence:
 
     @property
     def clients(self) -> tuple[Client, ...]:
-        """Everybody who has the number."""
+        """All clients who have the number."""
         return self.context.clients
 
     @property
     def ahead(self) -> tuple[Appointment, ...]:
-        """Their appointments that are still to come about, by start."""
+        """Their appointments in the future, ordered by start."""
         found = (a for a in self.context.appointments if a.status in STANDING)
         return tuple(a for a in found if a.starts_at > self.context.now)
 
     @property
     def who(self) -> str:
-        """Names of those who have the number, else the number."""
+        """Names of the clients who have the number; the number if there are none."""
         return ", ".join(client.name for client in self.clients) or self.context.key.their_address
 
     def suggestion(self) -> Suggestion:
-        """Return a draft of an answer to what waits."""
+        """Return a draft of an answer to the last text without an answer."""
         if self.waiting is None:
             return Suggestion("", "")
         alert, last = self.waiting.alerts[-1], self.waiting.texts[-1]
         return suggest(self.context, last.text, alert.kind, _recorded(last))
 
     def asking(self, drafted: Suggestion) -> Ask | None:
-        """Return what an answer may ask: what the draft does, else about what is ahead."""
+        """Return the question for an answer: the draft's, else about the appointments ahead."""
         if not self.ahead:
             return None
         one_time = drafted.asks is Asked.WHEN and len(self.ahead) == 1
@@ -125,11 +125,11 @@ class Correspondence:
         return Ask(asks, tuple((one.id, one.version) for one in self.ahead))
 
     def measured(self, text: str) -> Measure:
-        """Return what an answer comes to as it is sent, with the practice's name."""
+        """Return size and cost of an answer as it is sent, with the practice's name."""
         return self.tariff.measure(self._signed(text), self.way.known_price if self.way else None)
 
     def complaint(self, text: str) -> str:
-        """Return what keeps an answer from being sent, in words; "" when nothing does."""
+        """Return why an answer cannot be sent, in words; "" if it can be sent."""
         if self.why_not:
             return self.why_not
         if not text.strip():
@@ -146,7 +146,7 @@ class Correspondence:
         return ""
 
     def disclosing(self, text: str) -> tuple[str, ...]:
-        """Return the words of an answer that would tell others why they come."""
+        """Return the words of an answer that would tell others why the client comes."""
         return disclosing(text)
 
     def _signed(self, text: str) -> str:
@@ -173,9 +173,9 @@ async def load(
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        key: which.
-        tariff: the carriers.
+        practice_id: the practice.
+        key: the conversation.
+        tariff: the channel with its carriers and prices.
         now: UTC.
     """
     (known,) = await load_all(tx, practice_id, [key], tariff, now)
@@ -189,13 +189,13 @@ async def load_all(
     tariff: Tariff,
     now: datetime,
 ) -> list[Correspondence]:
-    """Load conversations, a list of them in the few queries that one takes.
+    """Load conversations, with as many queries as for a single one.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        keys: which.
-        tariff: the carriers.
+        practice_id: the practice.
+        keys: the conversations.
+        tariff: the channel with its carriers and prices.
         now: UTC.
     """
     if not keys:
@@ -227,16 +227,16 @@ async def load_all(
 
 
 def _recorded(text: Inbound) -> Understanding | None:
-    """Return what was made of a text when it came, None for one that nothing was made of.
+    """Return the understanding that was stored with a text, None if there is none.
 
-    To understand it again would take the lexicons, and more seconds than all the rest of a list.
+    To understand the text again would load the lexicons and take longer than the rest of a list.
     """
     read = text.understood or {}
     try:
         intent, also = Intent(read["intent"]), tuple(map(Intent, read["also"]))
         return Understanding(intent, float(read["confidence"]), also=also)
     except (KeyError, ValueError):
-        # kept by another version
+        # stored by another version
         return None
 
 
@@ -261,7 +261,7 @@ def _why_not(
     if ReasonCode.WRONG_NUMBER in reasons:
         return "This number is marked as wrong, so nothing is sent to it."
     if reasons == {ReasonCode.NO_CONSENT}:
-        # who asks may be answered; nothing else goes out before they agree (F19)
+        # a client who asks may be answered; nothing else goes out before they agree
         return "" if waiting else "They have not agreed to texts yet. Record it below first."
     return "They have withdrawn their consent to texts, so nothing may be sent."
 

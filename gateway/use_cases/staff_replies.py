@@ -1,6 +1,6 @@
-"""An answer by staff, or none: what waited is seen to, and the dialog resumes.
+"""Sends an answer by staff, or closes a conversation without one; then the dialog resumes.
 
-One transaction each; used by the pages and the command line alike.
+Each function runs in one transaction; pages and commands use them.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,7 +24,7 @@ from gateway.use_cases.staff_conversation import Ask, Correspondence
 
 
 class Unwarned(InvalidInput):
-    """Staff have to see a warning before an answer goes; sent again with it, it goes."""
+    """Staff have to see a warning first; the same answer is sent if they send it again."""
 
 
 async def answer(
@@ -38,24 +38,24 @@ async def answer(
     now: datetime,
     despite: Collection[str] = (),
 ) -> Message:
-    """Queue an answer, see to what waited, and let the dialog resume.
+    """Queue an answer, mark the waiting texts and alerts as done, and let the dialog resume.
 
     Args:
         tx: a writing transaction.
         actor: who answers.
-        known: the conversation, loaded in it.
-        text: what staff wrote.
-        ask: what it asks that the service understands the reply to, None for nothing.
-        seen: the last text of theirs that staff have read.
+        known: the conversation, loaded in `tx`.
+        text: the answer as staff wrote it.
+        ask: the question that stays open, None for no question.
+        seen: id of the client's last text that staff have read.
         now: UTC.
-        despite: words that tell why they come, of which staff have been warned.
+        despite: words that tell why the client comes, of which staff have been warned.
 
     Raises:
         NotPermitted: if the actor may not answer clients.
-        InvalidInput: if it may not be sent; the text says why.
+        InvalidInput: if the answer may not be sent; the error text says why.
         Unwarned: if staff have to be warned first.
-        Stale: if they have written again, what is asked about has changed, or they are being
-            answered this moment.
+        Stale: if the client has written again, an appointment asked about has changed, or the
+            service is answering the client at this moment.
     """
     require(actor, Permission.REPLY, known.context.practice.id)
     complaint = known.complaint(text)
@@ -82,7 +82,7 @@ async def answer(
 
 
 def warning(words: Sequence[str]) -> str:
-    """Return what staff are told of words that would tell others why somebody comes."""
+    """Return the warning about words that would tell others why the client comes."""
     quoted = ", ".join(f"“{word}”" for word in words)
     return (
         f"{quoted} would tell whoever sees the phone why they come. Write “your appointment”"
@@ -91,11 +91,11 @@ def warning(words: Sequence[str]) -> str:
 
 
 async def close(tx: Transaction, actor: Actor, known: Correspondence, *, now: datetime) -> None:
-    """See to what waited without an answer, and let the dialog resume.
+    """Mark the waiting texts and alerts as done without an answer, and let the dialog resume.
 
     Raises:
         NotPermitted: if the actor may not answer clients.
-        Stale: if they are being answered this moment.
+        Stale: if the service is answering the client at this moment.
     """
     require(actor, Permission.REPLY, known.context.practice.id)
     state = replace(known.context.state, with_person=None, staff_asked=None)
@@ -106,13 +106,13 @@ async def close(tx: Transaction, actor: Actor, known: Correspondence, *, now: da
 async def close_strangers(
     tx: Transaction, actor: Actor, practice_id: int, *, up_to: int, now: datetime
 ) -> int:
-    """See to what numbers that belong to nobody wrote, without answers, all of it at once.
+    """Close all texts from numbers of no client, without answers.
 
     Args:
         tx: a writing transaction.
         actor: who closes them.
-        practice_id: whose.
-        up_to: the newest alert that was there when this was asked for.
+        practice_id: the practice.
+        up_to: id of the newest alert at the time of the request.
         now: UTC.
 
     Returns:
@@ -137,8 +137,8 @@ async def close_strangers(
 def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
     """Return the question that is open after an answer.
 
-    What staff write in words of their own is theirs to read the reply to: a yes or a thank-you to
-    it must not confirm what an earlier reminder asked. A freed time stays on offer.
+    The reply to an answer in staff's own words is for staff to read: a yes or a thank-you must not
+    confirm the question of an earlier reminder. An offer of a freed time stays open.
     """
     if ask is not None:
         standing = {(one.id, one.version): one for one in known.ahead}
@@ -155,7 +155,7 @@ def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | 
 async def _keep(
     tx: Transaction, known: Correspondence, state: State, now: datetime, *, written: datetime | None
 ) -> None:
-    """Write the conversation's memory, unless a turn is just doing so."""
+    """Save the state of the conversation, unless a turn is answering it at this moment."""
     key = known.context.key
     if key not in await conversation_state.hold(tx, [key]):
         raise Stale("They are being answered by the service this moment. Press the button again.")
@@ -197,7 +197,7 @@ async def _see_to(
 
 
 def _client_id(known: Correspondence) -> int | None:
-    """Return whose conversation it is: the only one who has the number, else who wrote last."""
+    """Return the only client with the number, else the client of the last alert."""
     if len(known.clients) == 1:
         return known.clients[0].id
     alerts: Sequence[Alert] = known.waiting.alerts if known.waiting else ()

@@ -1,7 +1,7 @@
-"""Which carrier takes a text that staff write, and what a part of it costs there.
+"""Finds the carrier and the price of a text that staff write.
 
-The one place where pages and commands ask; they run beside the workers, or without them, and what
-a carrier that does badly was given the failover takes on.
+Pages and commands ask only here. They run beside the workers or without them, so the health of
+carriers is not considered; the failover reroutes messages given to an unhealthy carrier.
 """
 
 from dataclasses import dataclass
@@ -14,41 +14,41 @@ from gateway.wording.reason_words import in_words
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """What staff are told of a channel.
+    """A channel with its carriers and prices, for pages and commands.
 
     Attributes:
-        channel: by which their texts go.
+        channel: the channel of staff's texts.
     """
 
     channel: MessageChannel
 
     def way(self, sender: str, recipient: str) -> RouteChoice | None:
-        """Return over which carrier `recipient` is reached most cheaply, None over none.
+        """Return the cheapest carrier that reaches `recipient`, None if none does.
 
         Args:
             sender: our address.
-            recipient: theirs.
+            recipient: the client's address.
         """
         return self.channel.cheapest(sender, recipient)
 
     def at_home(self, sender: str, region: str) -> Decimal | None:
-        """Return the price of a part to a client of the practice's own country, None unknown.
+        """Return the price of a part to a client in the practice's country, None if unknown.
 
         Args:
             sender: the practice's address.
-            region: its ISO country.
+            region: the practice's ISO country.
         """
         return self.channel.price_at_home(sender, region)
 
     def measure(self, text: str, price: Decimal | None = None) -> Measure:
-        """Return what a text comes to.
+        """Return size and cost of a text.
 
         Args:
-            text: as it was written.
-            price: of a part, None where it is not known.
+            text: the text as it was written.
+            price: of one part; None where it is not known.
         """
         return self.channel.measure(text, price)
 
     def why_none(self, sender: str) -> str:
-        """Return in words why there is no way."""
+        """Return in words why no carrier sends from an address of ours."""
         return in_words(self.channel.why_none(sender))

@@ -1,4 +1,4 @@
-"""Texts that belong to no practice, as whoever runs the service sees to them."""
+"""Texts that belong to no practice: listed, assigned or dismissed by the operator."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from calendar_store.model.practices import Practice
 
 
 async def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[Sequence[Inbound], int]:
-    """Return the oldest of them, at most `limit`, and how many there are.
+    """Return the oldest of these texts, at most `limit`, and the number of all of them.
 
     Raises:
         NotPermitted: if the actor does not run the service.
@@ -21,7 +21,7 @@ async def listed(tx: Transaction, actor: Actor, limit: int) -> tuple[Sequence[In
 
 
 async def assign(tx: Transaction, actor: Actor, inbound_id: int, practice: Practice) -> None:
-    """Give a text to a practice, which then answers it as its own.
+    """Give a text to a practice; the practice then answers it as its own.
 
     Raises:
         NotPermitted: if the actor does not run the service.
@@ -32,7 +32,7 @@ async def assign(tx: Transaction, actor: Actor, inbound_id: int, practice: Pract
 
 
 async def dismiss(tx: Transaction, actor: Actor, inbound_id: int, *, now: datetime) -> None:
-    """Note that somebody saw to a text that stays nobody's.
+    """Mark a text as done although it belongs to no practice.
 
     Raises:
         NotPermitted: if the actor does not run the service.

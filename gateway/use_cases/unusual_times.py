@@ -1,6 +1,6 @@
-"""Times of appointments that may be a slip: passed, years ahead, outside the hours.
+"""Checks of appointment times that may be a mistake: in the past, years ahead, outside the hours.
 
-They are refused unless the request says that they are meant; to say so takes a permission.
+These times are refused unless the request has `override` set, which needs a permission.
 """
 
 from datetime import datetime, timedelta
@@ -17,20 +17,20 @@ from calendar_store.practices import hours
 from gateway.use_cases.errors import AlreadyBegun, OutsideHours, TooFarAhead
 
 WALKED_IN = timedelta(minutes=15)
-"""How long ago somebody may have walked in who is entered as a matter of course."""
+"""A walk-in may be entered so long after the start without `override`."""
 CAME_TODAY = timedelta(days=1)
-"""How long ago an appointment may have begun that is entered because it is meant."""
+"""An appointment may be entered so long after the start with `override`."""
 _FAR = timedelta(days=2 * 365)
-"""A start further ahead is more likely a slip of the keyboard."""
+"""A start further ahead is more likely a typing mistake."""
 
 
 def require_permission(
     actor: Actor, permission: Permission, practice_id: int, *, override: bool
 ) -> None:
-    """Refuse an actor that may not do something, or may not say that it is meant.
+    """Refuse an actor without a permission, or without the permission to use `override`.
 
     Raises:
-        NotPermitted: if it may not.
+        NotPermitted: if a permission is missing.
     """
     require(actor, permission, practice_id)
     if override:
@@ -40,19 +40,19 @@ def require_permission(
 async def require_meant(
     tx: Transaction, practice: Practice, slot: Slot, now: datetime, *, override: bool
 ) -> None:
-    """Refuse a time that has passed, is years ahead, or lies outside the hours, unless meant.
+    """Refuse a time in the past, years ahead or outside the hours, unless `override` is set.
 
-    Nobody changes the practice's hours from here to the commit.
+    The practice's hours are locked from here to the commit.
 
     Args:
         tx: the transaction that takes the time.
-        practice: where.
+        practice: the practice.
         slot: the time, with its practitioner.
         now: UTC.
-        override: it is meant.
+        override: whether an unusual time is intended.
 
     Raises:
-        NeedsOverride: saying what is unusual.
+        NeedsOverride: with the reason why the time is unusual.
     """
     if override:
         return

@@ -1,6 +1,6 @@
-"""The waiting list as staff keep it: somebody put on it, shown, taken off (F16).
+"""The waiting list for staff: adds clients, lists the entries, takes entries off.
 
-One function each, in one transaction; the permission is checked before anything is read.
+Each function runs in one transaction and checks the permission before it reads anything.
 """
 
 from collections.abc import Sequence
@@ -22,16 +22,17 @@ from gateway.use_cases.errors import FixedByMove, NothingAhead, SeveralAhead
 
 @dataclass(frozen=True, slots=True)
 class WaitingRequest:
-    """A wish for a time that is not free yet, as it is asked for.
+    """A request for a time that is not free yet.
 
     Attributes:
-        client: who waits: a mobile number, or an id.
-        new: for a new appointment; else one that stands is to be moved.
-        appointment: which is to be moved, by id; None: the only one ahead.
-        first: not before, UTC; None: now.
-        until: before, UTC; None: the appointment to be moved, or as far ahead as clients may book.
-        practitioner: of a new one, by name or id; None: whoever is free.
-        service: of a new one, by name or id; None: nothing in particular.
+        client: the client's mobile number or id.
+        new: whether a new appointment is wanted; if not, an existing one is to be moved.
+        appointment: id of the appointment to move; None: the only one ahead.
+        first: the earliest start, UTC; None: now.
+        until: the start is before this, UTC; None: before the appointment to move, or as far
+            ahead as clients may book.
+        practitioner: for a new appointment, name or id; None: any practitioner.
+        service: for a new appointment, name or id; None: no particular service.
     """
 
     client: str
@@ -45,12 +46,12 @@ class WaitingRequest:
 
 @dataclass(frozen=True, slots=True)
 class WaitingView:
-    """An entry with the names in it.
+    """An entry of the waiting list with the names to show.
 
     Attributes:
-        practitioner: "" for whoever is free.
-        service: "" for nothing in particular.
-        instead: the appointment that would be moved, None where one would be booked.
+        practitioner: name; "" for any practitioner.
+        service: name; "" for no particular service.
+        instead: the appointment to move; None where a new one would be booked.
     """
 
     entry: WaitingEntry
@@ -63,22 +64,22 @@ class WaitingView:
 async def add(
     tx: Transaction, actor: Actor, practice: Practice, asked: WaitingRequest, *, now: datetime
 ) -> WaitingView:
-    """Put a client on the list.
+    """Add a client to the waiting list.
 
     Args:
         tx: a writing transaction.
-        actor: who puts them there.
-        practice: whose list.
-        asked: for what they wait.
+        actor: who adds the client.
+        practice: the practice.
+        asked: the request.
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not.
-        NotFound: if something named does not exist.
-        NothingAhead: if there is no such appointment to be moved.
-        SeveralAhead: if it is not clear which appointment is meant.
-        FixedByMove: if a moved appointment is to have another practitioner or service.
-        InvalidInput: if the times cannot be.
+        NotPermitted: if the actor may not keep the list.
+        NotFound: if the client, practitioner or service does not exist.
+        NothingAhead: if there is no appointment to move.
+        SeveralAhead: if it is not clear which appointment is to be moved.
+        FixedByMove: if a practitioner or service is named for an appointment to move.
+        InvalidInput: if the times are impossible.
     """
     require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     who = await clients.find(tx, practice, asked.client)
@@ -110,7 +111,7 @@ async def add(
 async def listed(
     tx: Transaction, actor: Actor, practice: Practice, *, now: datetime
 ) -> list[WaitingView]:
-    """Return who waits, the first to come first.
+    """Return the waiting entries, in the order in which they are served.
 
     Raises:
         NotPermitted: if the actor may not keep the list.
@@ -122,10 +123,10 @@ async def listed(
 async def withdraw(
     tx: Transaction, actor: Actor, practice: Practice, entry_id: int, *, now: datetime
 ) -> None:
-    """Take an entry off the list; a time on offer to it goes to the next.
+    """Take an entry off the list; a time on offer to it goes to the next entry.
 
     Raises:
-        NotPermitted: if the actor may not.
+        NotPermitted: if the actor may not keep the list.
         NotFound: if the practice has no such entry.
     """
     require(actor, Permission.KEEP_WAITING_LIST, practice.id)
@@ -135,7 +136,7 @@ async def withdraw(
 async def _moving(
     tx: Transaction, practice: Practice, who: Client, wanted: int | None, now: datetime
 ) -> Appointment:
-    """Return the appointment to be moved."""
+    """Return the appointment to move."""
     coming = await agenda.of_clients(tx, [(practice.id, who.id)], now, now)
     ahead = [one for one in coming if one.starts_at > now and one.cancelled_at is None]
     found = [one for one in ahead if wanted in {None, one.id}]

@@ -1,4 +1,4 @@
-"""A practice's wordings: ours beside their own, checked, measured, set and taken back."""
+"""A practice's wordings: loads our texts and its own, checks, measures, sets and resets them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff
 
 LONGEST = 1000
-"""Characters of a wording."""
+"""Most characters of a wording."""
 
 LANGUAGES = {code: Locale(code).get_display_name("en") or code for code in writing.spoken()}
 """The languages of wordings by code, each with its English name."""
@@ -31,10 +31,10 @@ class Wording:
     """One text in one language.
 
     Attributes:
-        name: of the text.
-        locale: the language.
+        name: name of the text.
+        locale: the language's code.
         ours: our wording.
-        own: the practice's, "" for none.
+        own: the practice's wording, "" for none.
     """
 
     name: str
@@ -44,13 +44,13 @@ class Wording:
 
     @property
     def text(self) -> str:
-        """The wording that holds."""
+        """The wording in use."""
         return self.own or self.ours
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All wordings of a practice, with what they are measured and checked by."""
+    """All wordings of a practice, with the data to measure and check them."""
 
     practice: Practice
     services: tuple[Service, ...]
@@ -73,16 +73,16 @@ class Book:
         )
 
     def all_in(self, locale: str) -> list[Wording]:
-        """Return every text of a language, in our order."""
+        """Return all texts of a language, in our order."""
         return [self.wording(locale, name) for name in own_wording.names()]
 
     def complaints(self, wording: Wording, text: str, *, overruled: bool = False) -> list[str]:
-        """Return what keeps `text` from being used for a wording.
+        """Return why `text` cannot be used for a wording, one line for each fault.
 
         Args:
-            wording: which text.
-            text: as entered.
-            overruled: an administrator answers for words that tell why a client comes.
+            wording: the wording to replace.
+            text: the text as entered.
+            overruled: whether an administrator accepts words that tell why a client comes.
         """
         if len(text) > LONGEST:
             return [f"{len(text)} characters are too many, {LONGEST} at most."]
@@ -91,7 +91,7 @@ class Book:
         )
 
     def previews(self, wording: Wording, text: str) -> tuple[Measure, Measure]:
-        """Return how a fit text reads and what it costs, with usual names and with long ones."""
+        """Return size and cost of a valid text, with usual names and with long names."""
         usual, long = (
             own_wording.preview(wording.name, wording.locale, self.practice, text, long=long)
             for long in (False, True)
@@ -117,27 +117,26 @@ async def set_own(
     now: datetime,
     overrule: str = "",
 ) -> None:
-    """Give a practice a wording of its own.
+    """Set a practice's own wording of a text.
 
     Args:
         tx: a writing transaction.
         actor: who sets it.
-        book: loaded in it.
-        wording: which text.
-        text: what it shall be; ours again is no wording of its own.
+        book: the wordings, loaded in `tx`.
+        wording: the wording to replace.
+        text: the new wording; our wording removes the practice's own.
         now: UTC.
-        overrule: why words that tell why a client comes stand in it all the same; "" to refuse
-            them.
+        overrule: reason to keep words that tell why a client comes; "" to refuse these words.
 
     Raises:
         NotPermitted: if the actor may not change the practice.
-        InvalidInput: if it may not be used; the text says why.
+        InvalidInput: if the text may not be used; the error text says why.
     """
     require(actor, Permission.MANAGE_PRACTICE, book.practice.id)
     wrong: Sequence[str] = book.complaints(wording, text, overruled=bool(overrule.strip()))
     if wrong:
         raise InvalidInput(" ".join(wrong))
-    # kept with cheap characters, where all of it then fits: the names in it cost enough
+    # stored with cheap characters if the whole text then fits: the names in it cost enough
     own = "" if text == wording.ours else book.tariff.channel.fit(text).text
     if own != wording.own:
         await practices.set_template(
@@ -154,5 +153,5 @@ async def set_own(
 async def reset(
     tx: Transaction, actor: Actor, book: Book, wording: Wording, *, now: datetime
 ) -> None:
-    """Return a text to our wording; raises NotPermitted as `set_own` does."""
+    """Return to our wording of a text; raises NotPermitted as `set_own` does."""
     await set_own(tx, actor, book, wording, wording.ours, now=now)

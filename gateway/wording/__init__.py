@@ -1,1 +1,1 @@
-"""The words of reasons, in the language of whoever reads them: pages, commands and the log."""
+"""Reasons in words, in the language of their reader: for pages, commands and the log."""

@@ -1,7 +1,7 @@
-"""A reason put into words. Everything that is read by people comes through here; nothing reads it.
+"""Puts reasons into words for people; no code reads the words.
 
 The sentences of a language are in one file: a sentence for each code, with its facts in braces, or
-a table of sentences where one fact decides which it is.
+a table of sentences from which one fact chooses.
 """
 
 import string
@@ -19,7 +19,7 @@ from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, StepRule
 
 READ = "en"
-"""The language of the staff's pages and of the commands."""
+"""The language of the pages for staff and of the commands."""
 
 DECIDES: dict[ReasonCode, str] = {
     ReasonCode.CARRIER_ANSWERED: "status",
@@ -28,10 +28,10 @@ DECIDES: dict[ReasonCode, str] = {
     ReasonCode.OUTAGE: "lost",
     ReasonCode.OUTAGE_OVER: "lost",
 }
-"""The fact by which a code's sentence is chosen; where it has none of its own, it is `other`."""
+"""The fact that chooses the sentence of a code; `other` is used for values without a sentence."""
 
 MADE_OF: dict[str, str] = {"step": "step_rule"}
-"""What a sentence may show that is made of several facts, by one of these."""
+"""Placeholders of sentences that are made of several facts, each with one of these facts."""
 
 _FORMATTER = string.Formatter()
 _MOMENTS = frozenset({"at", "since", "until", "after"})
@@ -39,24 +39,24 @@ _MOMENTS = frozenset({"at", "since", "until", "after"})
 
 @cache
 def sentences(language: str) -> Mapping[str, Any]:
-    """Return what the file of a language says.
+    """Return the sentences of a language's file.
 
     Args:
-        language: its code, as "en".
+        language: its code, for example "en".
 
     Raises:
-        FileNotFoundError: if there is no such language.
+        FileNotFoundError: if there is no file for the language.
     """
     file = Path(__file__).with_name(f"{language}.toml")
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def in_words(reason: Reason, language: str = READ) -> str:
-    """Return a reason in words, "" where there is none.
+    """Return a reason in words, "" if there is no reason.
 
     Args:
         reason: a code and its facts.
-        language: of whoever reads it.
+        language: code of the reader's language.
     """
     if not reason:
         return ""
@@ -64,7 +64,7 @@ def in_words(reason: Reason, language: str = READ) -> str:
 
 
 def sentence(reason: Reason, language: str = READ) -> str:
-    """Return the sentence of a reason with its facts still in braces."""
+    """Return the sentence of a reason, with its facts still in braces."""
     found = sentences(language)[reason.code]
     if isinstance(found, str):
         return found
@@ -74,7 +74,7 @@ def sentence(reason: Reason, language: str = READ) -> str:
 
 
 def _shown(reason: Reason, language: str) -> dict[str, Any]:
-    """Return the facts of a reason as its sentence shows them."""
+    """Return the facts of a reason in the form that its sentence shows."""
     facts = reason.facts
     shown = {name: _one(name, value, facts, language) for name, value in facts.items()}
     if "step_rule" in facts:
@@ -113,9 +113,9 @@ def _step(facts: Mapping[str, Any]) -> str:
 
 
 class _Moment(str):
-    """A moment, shown in the form that the sentence asks for.
+    """A moment, shown in the format that the sentence gives.
 
-    A time of day alone, and what an older version wrote, is shown as it is.
+    A time of day without a date, and values written by an older version, are shown unchanged.
     """
 
     __slots__ = ()
@@ -130,7 +130,7 @@ class _Moment(str):
 
 @dataclass(frozen=True, slots=True)
 class _Because:
-    """A reason inside another one; `short` leaves out that it was not delivered."""
+    """A reason inside another reason; format `short` leaves out the words "not delivered"."""
 
     words: str
     prefix: str
