@@ -128,7 +128,10 @@ def _wished_besides(heard: Heard) -> bool:
     preferring = heard.lexicon.preferring
     rather = any(
         not preferring.isdisjoint(heard.words[each.first : each.last + 1])
-        and each.last + 1 < heard.clauses.sentence(each.last)[1]  # "that would be great" is praise
+        # "that would be great" is praise
+        and not heard.lexicon.accepting.issuperset(
+            heard.words[each.last + 1 : heard.clauses.sentence(each.last)[1]]
+        )
         for each in wishes
     )
     return rather or any(
