@@ -127,7 +127,12 @@ def _wished_besides(heard: Heard) -> bool:
     wishes = [e for e in heard.found(Cue.ASK) if e.plain and e.last + 1 not in agreed]
     preferring = heard.lexicon.preferring
     rather = any(
-        not preferring.isdisjoint(heard.words[each.first : each.last + 1]) for each in wishes
+        not preferring.isdisjoint(heard.words[each.first : each.last + 1])
+        # "that would be great" is praise
+        and not heard.lexicon.accepting.issuperset(
+            heard.words[each.last + 1 : heard.clauses.sentence(each.last)[1]]
+        )
+        for each in wishes
     )
     return rather or any(
         any(first <= at < each.first for at in heard.clauses.others)
