@@ -166,7 +166,7 @@ class Recorder:
 
 
 def _require_record(path: Path) -> None:
-    """Refuse an existing file that is no record: appending would spoil it, for example the store."""
+    """Refuse an existing file that is no record: appending to the store, say, would spoil it."""
     if path.is_file() and path.stat().st_size:
         with path.open("rb") as file:
             if file.read(len(_BEGINS)) != _BEGINS:
