@@ -27,8 +27,8 @@ _REMEMBERED = timedelta(hours=1)
 _OWNED_FOR = timedelta(minutes=1)
 """How long the practices of our numbers are cached."""
 _LONGEST_STOP = 40
-"""Longest STOP or START, in characters; a longer text is treated as a repeated delivery even if the
-text opts out or in."""
+"""Longest text, in characters, that is checked for STOP and START. A STOP or START is stored again
+even if it may be a repeated delivery."""
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 

@@ -1,4 +1,4 @@
-"""Probes a carrier: sends two texts to the operator's own phone, and waits for what comes back.
+"""Probes a carrier: sends two texts to the operator's own phone, and waits for the answer.
 
 Owns the course of a probe: bind, send, wait for receipts and the phone's answer. The results are
 interpreted in `gateway.channels.sms.smpp.probed_habits`.

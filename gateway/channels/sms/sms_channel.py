@@ -24,7 +24,7 @@ class SmsChannel:
     """The SMS channel over the configured carriers.
 
     Attributes:
-        routes: the carriers, asked for the one that fits a message.
+        routes: the routes of all carriers.
     """
 
     routes: Routes

@@ -24,8 +24,8 @@ from gateway.channels.sms.routing.routes import Routes
 _log = structlog.get_logger(__name__)
 
 AHEAD, LEAST_AHEAD = 10, 200
-"""Most messages that may wait for the carrier that gets moved messages, in windows, and a least
-number of messages: enough to keep the carrier busy from one step to the next."""
+"""Messages are moved to a carrier until AHEAD windows of messages wait for it, or LEAST_AHEAD
+messages if that is more: enough to keep the carrier busy from one step to the next."""
 _LOOK_EVERY = 0.25
 """Seconds between two checks of the carriers, while no messages are moved."""
 _AGAIN_AFTER, _FOR_EACH = timedelta(seconds=1), timedelta(microseconds=100)

@@ -145,7 +145,7 @@ def _elsewhere(
 ) -> attempt_outcomes.Reroute | None:
     """Return the carrier that a refused message is rerouted to, None if it is not rerouted.
 
-    A message that may have been accepted stays with its carrier, since it may not be refused.
+    A message that the carrier accepted or may have accepted is not rerouted.
     """
     if result.outcome in _TAKEN:
         return None

@@ -156,7 +156,7 @@ class Bind:
         """Why the carrier refuses our log-in; `NO_REASON` while it does not."""
         return self._refusal if self._state is BindState.REFUSED else NO_REASON
 
-    async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
+    async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
         """Unbind and close.
 
         Args:
@@ -235,7 +235,7 @@ async def _connected(
 
 
 def trouble_in_words(error: Exception, endpoint: Endpoint) -> str:
-    """Describe what went wrong with a connection.
+    """Describe an error of a connection in words.
 
     Args:
         error: the error of the socket, of TLS or of the session.

@@ -53,7 +53,7 @@ class ReceiptParts(StrEnum):
 
 
 class ErrorCodes(StrEnum):
-    """Which table has the error codes in a carrier's receipts: none, or the GSM network's."""
+    """The table for the error codes in a carrier's receipts: none, or that of GSM networks."""
 
     NONE = "none"
     GSM = "gsm"

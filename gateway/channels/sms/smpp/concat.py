@@ -48,7 +48,7 @@ class _Run(NamedTuple):
 
 
 def join(parts: Iterable[ConcatPart], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
-    """Read the parts of one text.
+    """Join and decode the parts of one text.
 
     Args:
         parts: the received parts, in any order; of two with the same number the first counts.

@@ -33,7 +33,7 @@ class Dispatch:
 
     Args:
         config: the carrier's configuration.
-        sessions: returns the sessions that can send, in the order of the binds.
+        sessions: returns the current sessions of the binds that send.
     """
 
     def __init__(self, config: CarrierConfig, sessions: Callable[[], Sequence[Session]]) -> None:

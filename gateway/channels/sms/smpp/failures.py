@@ -55,7 +55,7 @@ _STATES: dict[ReceiptState, Failure] = {
     ReceiptState.SKIPPED: Failure.CARRIER,
     ReceiptState.UNKNOWN: Failure.CARRIER,
 }
-# The command_status values of a submit_sm_resp (SMPP 3.4 §5.1.3) that tell why it was refused.
+# The command_status values of refusals (SMPP 3.4 §5.1.3) from which the category is known.
 _REFUSALS: dict[int, Failure] = {0x01: Failure.CONTENT, 0x0B: Failure.NUMBER, 0x66: Failure.CONTENT}
 
 _SHOWN = re.compile(r"-?[0-9A-Za-z_/]{1,16}")

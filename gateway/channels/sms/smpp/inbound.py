@@ -36,7 +36,7 @@ from gateway.channels.sms.smpp.received_address import home_country, our_number,
 from gateway.channels.sms.smpp.received_text import read_text, without_padding
 from gateway.channels.sms.smpp.udh import UDHI, place, read_header, split
 
-_MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
+_MESSAGE_TYPE = 0x3C  # the bits of esm_class for the message type
 _RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification
 _UCS2_CODING = 8
 _GSM = 3  # network_error_code, §5.3.2.31

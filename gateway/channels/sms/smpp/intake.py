@@ -73,7 +73,7 @@ class Intake:
     async def _committed(self, batch: Sequence[Request]) -> int:
         try:
             await self._commit([request.inbound for request in batch])
-        except Exception as error:  # noqa: BLE001 - whatever ails the store, the carrier tries again
+        except Exception as error:  # noqa: BLE001 - after any error of the store, the carrier sends again
             _log.error(
                 "smpp.not_committed",
                 carrier=self._carrier,

@@ -15,7 +15,8 @@ _QUOTES = "\"'"
 _NAMES = rf"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)[{_QUOTES}]?\s*:"
 # A field may be empty: then the name of the next field must not be taken for its value.
 _FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\"[^\"\s]*\"|'[^'\s]*'|\S*)", re.IGNORECASE)
-# An id may contain any sign: these signs separate fields only before another field or at the end.
+# An id may contain any sign: "," ";" and "|" separate fields only before another field, before a
+# space, or at the end.
 _BETWEEN = re.compile(rf"[,;|]\s*(?=[{_QUOTES}]?(?:{_NAMES}|text\b))|[,;|](?=\s|$)", re.IGNORECASE)
 _TEXT = re.compile(rf"\btext[{_QUOTES}]?\s*:", re.IGNORECASE)
 _STATE_LETTERS = re.compile(r"[A-Z]+")

@@ -167,8 +167,8 @@ def _is_little_endian(octets: bytes) -> bool:
 
     A Latin letter, digit or space has a null octet: the first of its pair by the standard, the
     second if little-endian. Read by the standard, a pair whose second octet is null is one of the
-    few characters U+xx00, which people rarely write. A text of one such character may be meant
-    (U+4E00 is a word), so a single pair counts only if it is a digit.
+    few characters U+xx00, which people rarely write. A text of a single character U+xx00 may be
+    meant (U+4E00 is a word), so a single pair counts only if it is a digit.
     """
     pairs = [pair for pair in zip(octets[::2], octets[1::2], strict=False) if pair != (0, 0)]
     if any(first == 0 for first, _ in pairs):

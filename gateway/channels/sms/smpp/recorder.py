@@ -46,7 +46,7 @@ class PduObserver(Protocol):
 
 
 class Recorder:
-    """Records the PDUs of one carrier; after an error of the file, logs it and stops recording.
+    """Records the PDUs of one carrier, until the file is full or cannot be written, and logs that.
 
     Args:
         config: the carrier's configuration, with the path of the file.
@@ -166,7 +166,7 @@ class Recorder:
 
 
 def _require_record(path: Path) -> None:
-    """Refuse an existing file that is no record: appending to the store, say, would spoil it."""
+    """Refuse an existing file that is no record: lines appended to the store would destroy it."""
     if path.is_file() and path.stat().st_size:
         with path.open("rb") as file:
             if file.read(len(_BEGINS)) != _BEGINS:

@@ -175,7 +175,8 @@ class Session(Connection):
             ValueError: if the part cannot be written as a submit_sm.
         """
         sequence = self._window.next_sequence()
-        # by the clock, since receipts are compared with it; loop time stands still in an iteration
+        # by the clock, since receipts are compared with it: loop time does not advance within one
+        # iteration of the loop
         flight.sent_utc = self._clock()
         pdu = wire.submit_pdu(flight.submit, self._config, sequence, flight.sent_utc)
         first = not self._window.in_time
@@ -263,7 +264,7 @@ class Session(Connection):
         self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
 
     def _on_enquire_link_response(self, pdu: Pdu) -> None:
-        # any response shows that the peer is alive, but an error shows that the session is not
+        # any response shows that the peer is alive, but an error means that the session has failed
         status = status_of(pdu.status)
         if status.kind not in {StatusKind.OK, StatusKind.THROTTLED}:
             self._session_refused(in_words(status.reason))

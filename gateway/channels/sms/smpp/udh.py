@@ -93,9 +93,9 @@ def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
     Args:
         data: user data without its header.
         utf16: whether a character has two octets; then a null may be the end of a character.
-        more_follows: whether other parts of the same text follow. Such a part is full, so a null
-            within the length of a full part is the "@" of the text, and only nulls beyond it are
-            removed.
+        more_follows: whether other parts of the same text follow. Then this part is full: a null
+            within the length of a full part is an "@" of the text, and only nulls after that length
+            are removed.
 
     Returns:
         The data without padding.

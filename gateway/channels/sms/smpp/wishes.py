@@ -1,9 +1,9 @@
 """Options of a part (validity, receipt) that a carrier may refuse without refusing the text.
 
-Such an option is called a wish. If a carrier refuses a wish (SMPP 3.4 §5.1.3, ESME_RINVEXPIRY and
-ESME_RINVREGDLVFLG), the text is sent again without it. A wish that is refused repeatedly is left
-out for a while, since each refusal costs another submit_sm. Has no clock: every `now` is loop time
-in seconds.
+These options are called wishes. If a carrier refuses a wish (SMPP 3.4 §5.1.3, ESME_RINVEXPIRY and
+ESME_RINVREGDLVFLG), the text is sent again without the wish. A wish that is refused repeatedly is
+left out for an hour, since each refusal costs another submit_sm. Has no clock: every `now` is loop
+time in seconds.
 """
 
 from dataclasses import dataclass, replace
