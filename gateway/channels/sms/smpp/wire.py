@@ -219,7 +219,7 @@ def _validity(submit: Submit, config: CarrierConfig, now: datetime) -> timedelta
     form = submit.validity_form or config.validity
     if submit.validity is None or form is Validity.NONE:
         return None
-    # A validity of zero would mean the carrier's default, which may be days.
+    # A validity of zero would mean the carrier's default, the opposite of a short validity.
     lasting = max(min(submit.validity, config.longest_validity, _LONGEST_VALIDITY), _SECOND)
     if form is Validity.ABSOLUTE:
         return now.astimezone(UTC) + lasting
