@@ -1,1 +1,1 @@
-"""How messages travel: one room for each channel."""
+"""The channels by which messages are sent and received: one folder for each channel."""

@@ -1,1 +1,1 @@
-"""Texts over carriers: received, routed, sent."""
+"""SMS as a channel: receiving, routing and sending texts over carriers."""

@@ -1,8 +1,8 @@
-"""To whom a text belongs, told from both of its addresses before it is stored.
+"""Assigns received texts to client and practice by their addresses, before they are stored.
 
-Clients' addresses become the numbers that the store knows. A text to a number that no practice has
-is taken as one to the number from which a practice last wrote to that client; where nobody wrote,
-it stays as it is, and the operator is told.
+A client's address is replaced by the number that the store knows for that client. If no practice
+has the number that a text was sent to, that number is replaced by the number from which a practice
+last wrote to the client. If no practice wrote to the client, the text stays unchanged.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,12 +24,12 @@ _log = structlog.get_logger(__name__)
 async def attributed(
     tx: Transaction, texts: Sequence[ReceivedText], owned: dict[str, tuple[int, ...]]
 ) -> list[ReceivedText]:
-    """Return texts with the addresses that conversations are known by.
+    """Return texts with the addresses by which conversations are stored.
 
     Args:
-        tx: the transaction in which they are stored.
-        texts: as they came.
-        owned: our numbers with the practices that have them, as far as known; kept up.
+        tx: the transaction in which the texts are stored.
+        texts: as received.
+        owned: ids of the practices by our number; updated with numbers that are looked up.
     """
     await _learn(tx, {text.key.our_address for text in texts}, owned)
     resolved = await _with_known_clients(tx, texts, owned)

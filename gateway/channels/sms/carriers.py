@@ -1,4 +1,4 @@
-"""A carrier's link with what stands around it: its inbox, its sender, its place in the settings."""
+"""One carrier at work: builds its link, inbox and sender from the settings, and runs them."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -44,7 +44,7 @@ _STANDING = frozenset({BindState.BOUND, BindState.PAUSED, BindState.RESTING})
 
 @dataclass(frozen=True, slots=True)
 class Carrier:
-    """One carrier at work."""
+    """One carrier with its link, inbox, sender and health recorder."""
 
     config: CarrierConfig
     link: Link
@@ -55,26 +55,26 @@ class Carrier:
 
     @property
     def name(self) -> str:
-        """Its name in the configuration."""
+        """Name of the carrier in the configuration."""
         return self.config.name
 
     @property
     def reachable(self) -> bool:
-        """Whether something can be sent over it now."""
+        """Whether texts can be sent over this carrier now."""
         return self.link.working
 
     @property
     def broken(self) -> bool:
-        """Whether its link has lost a loop."""
+        """Whether a task of the link has ended (see `Link.broken`)."""
         return self.link.broken
 
     @property
     def log_in(self) -> LogIn:
-        """How it takes our log-in."""
+        """Whether the carrier accepts our log-in, and the reason if it refuses."""
         return LogIn(self.link.refusal, admitted=self.link.healthy)
 
     def status(self, now: datetime) -> dict[str, Any]:
-        """Return how it stands, for `textback carriers`; counted since the service started."""
+        """Return the carrier's status for `textback carriers`; counters since the service start."""
         went, came = self.link.tally, self.inbox.tally
         return {
             "carrier": self.config.name,
@@ -94,15 +94,15 @@ class Carrier:
         }
 
     def figures(self) -> SmsFigures:
-        """Return what its link and its inbox have counted."""
+        """Return the counters of the link and the inbox."""
         return figures_of(self.link, self.inbox.tally)
 
     async def run_sender(self) -> None:
-        """Send what waits for it, until it takes no more and all of it has an outcome."""
+        """Send messages until `take_no_more`, then until every leased message has an outcome."""
         await self.sender.run()
 
     def watches(self) -> Mapping[str, Loop]:
-        """Return the loops that watch its binds and its health."""
+        """Return the loops that watch the carrier's binds and health, by name."""
         return {"binds": self.watch_binds, "health": self.watch_health}
 
     async def connect(self) -> None:
@@ -110,16 +110,20 @@ class Carrier:
         await self.link.start()
 
     def take_no_more(self) -> None:
-        """Take nothing more out of the outbox."""
+        """Lease no more messages from the outbox."""
         self.sender.stop()
 
     async def drain(self, seconds: float) -> None:
-        """Wait for its last answers, and unbind."""
+        """Wait for the carrier's last responses, and unbind.
+
+        Args:
+            seconds: most seconds to wait.
+        """
         await self.link.stop(seconds)
         self.inbox.binds_standing(())
 
     async def record_last(self) -> None:
-        """Record which of its sessions have ended."""
+        """Record in the store which sessions have ended."""
         await self.inbox.record_ends()
 
     def holds(self, message: Message) -> bool:
@@ -127,20 +131,21 @@ class Carrier:
         return self.sender.holds(message)
 
     def _hindrance(self) -> str:
-        """Return why it takes no texts just now, as the pages say it; "" where it does."""
+        """Return in words why no texts can be sent now, for pages; "" if they can."""
         if self._well:
             return ""
         return "refuses them for the moment" if self.link.bound else "is not connected"
 
     @property
     def _well(self) -> bool:
-        # one that only receives is well while it does; no route leads over it
+        # a carrier that only receives is well while all its binds are bound; no route leads over it
         return self.link.working if self.config.sends else self.link.healthy
 
     async def watch_binds(self) -> None:
-        """Tell the inbox of every cut, until cancelled: by it the carrier's repetitions are known.
+        """Tell the inbox of every cut, until cancelled.
 
-        SMPP gives a text no identity (SMPP.md section 5).
+        SMPP gives a text no identity: the inbox recognises repeated deliveries by the cut before
+        them.
         """
         while True:
             await self.link.until_changed()
@@ -149,11 +154,11 @@ class Carrier:
             await self.inbox.record_ends()
 
     async def watch_health(self) -> None:
-        """Tell whether anything can be sent, whenever that may have changed, until cancelled."""
+        """Tell the health recorder and the sender whether texts can be sent, until cancelled."""
         while True:
             self.observer.binds(self.clock(), bound=self._well)
             with suppress(TimeoutError):
-                # a bind that refused everything is tried again by time alone
+                # a bind becomes trusted again by time alone, without a change of its state
                 async with asyncio.timeout(_LOOK_EVERY):
                     await self.link.until_changed()
             self.sender.link_changed()
@@ -169,16 +174,16 @@ def connect(
     observer: HealthRecorder,
     fates: FateTally,
 ) -> Carrier:
-    """Return a carrier at work over a link that is not started yet.
+    """Build a carrier; its link is not started yet.
 
     Args:
-        config: the carrier's.
+        config: the carrier's configuration.
         database: the store.
-        intake: the same, by the connections of what carriers send.
+        intake: the store, by separate connections for texts and receipts from carriers.
         clock: gives aware UTC times.
-        owner: the name under which this process leases messages.
-        observer: who is told how it does.
-        fates: counts what messages come to.
+        owner: name under which this process leases messages.
+        observer: is told the carrier's binds, answers and receipts.
+        fates: counts the outcomes of messages.
     """
     inbox = Inbox(config, intake, clock, observer, fates, owner=owner)
     link = Link(config, inbox.receive, clock)
@@ -189,7 +194,7 @@ def connect(
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:
-    """Return a carrier's settings as its link takes them."""
+    """Convert a carrier's settings into the configuration of its link."""
     return CarrierConfig(
         name=settings.name,
         host=settings.endpoints[0].host,

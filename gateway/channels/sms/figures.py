@@ -1,4 +1,4 @@
-"""What a carrier counted, as figures that name no type of SMPP: `gateway.metrics` reads them."""
+"""The counters of one carrier without types of SMPP, as `gateway.metrics` reads them."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -12,18 +12,18 @@ from gateway.counting import Histogram
 
 @dataclass(frozen=True, slots=True)
 class SmsFigures:
-    """What a carrier's link and inbox counted; the histograms go on counting.
+    """The counters of a carrier's link and inbox; the histograms are live, not copies.
 
     Attributes:
-        binds: how many there are, by state.
-        in_flight: parts that wait for a response.
-        window: parts that may wait for one.
-        throttled: answers that wanted fewer parts.
-        submits: parts by outcome.
+        binds: number of binds by state.
+        in_flight: number of parts that wait for a response.
+        window: number of parts that may wait for a response.
+        throttled: number of throttling responses.
+        submits: number of parts by outcome.
         response: seconds to the response.
-        texts: received, parts counted singly.
-        receipts: by what they say.
-        delays: by what receipts made of messages, the seconds since those were accepted.
+        texts: number of received texts, parts counted singly.
+        receipts: number of receipts by state.
+        delays: seconds from acceptance to receipt, by the status that the receipt gave the message.
     """
 
     binds: Mapping[str, int]
@@ -38,11 +38,11 @@ class SmsFigures:
 
 
 def figures_of(link: Link, came: InboxTally) -> SmsFigures:
-    """Return what a link and an inbox have counted until now.
+    """Return the current counters of a link and an inbox.
 
     Args:
-        link: the carrier's.
-        came: what its inbox counted.
+        link: the carrier's link.
+        came: the counters of its inbox.
     """
     binds, went = link.status(), link.tally
     standing = Counter(bind.state for bind in binds)

@@ -1,4 +1,4 @@
-"""What carriers send us: one commit for everything that is there, then it is acknowledged."""
+"""Stores the texts and receipts of one carrier, in batches, before they are acknowledged."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -25,18 +25,19 @@ _log = structlog.get_logger(__name__)
 
 _REMEMBERED = timedelta(hours=1)
 _OWNED_FOR = timedelta(minutes=1)
-"""How long it is remembered which practices have a number of ours."""
+"""How long the practices of our numbers are cached."""
 _LONGEST_STOP = 40
-"""Characters; a longer text that comes again is a repetition whatever it says."""
+"""Longest text, in characters, that is checked for STOP and START. A STOP or START is stored again
+even if it may be a repeated delivery."""
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Inbox:
-    """Takes what one carrier's link hands over.
+    """Stores what one carrier's link received.
 
     Attributes:
-        received: how many texts and receipts were stored since the start.
-        tally: the same by what they are.
+        received: number of texts and receipts stored since the start.
+        tally: counters of texts, and of receipts by state.
     """
 
     def __init__(
@@ -67,10 +68,12 @@ class Inbox:
         self.received = 0
 
     def binds_standing(self, standing: Collection[str]) -> None:
-        """Note which binds stand: what the sessions of the others left unanswered comes again.
+        """Note which binds are bound; the sessions of all other binds have ended.
+
+        After the end of a session the carrier sends again what we did not acknowledge on it.
 
         Args:
-            standing: names of the carrier's binds that are bound just now.
+            standing: names of the carrier's binds that are bound at this moment.
         """
         now = self._clock()
         for session, bind in list(self._alive.items()):
@@ -81,7 +84,7 @@ class Inbox:
                 del self._ended[old]
 
     async def record_ends(self) -> None:
-        """Tell the other processes, and the next run, which sessions have ended."""
+        """Record which sessions have ended, for other processes and the next run."""
         if not self._to_end:
             return
         async with self._database.write() as tx:
@@ -92,11 +95,11 @@ class Inbox:
         """Commit texts and receipts; when this returns, they may be acknowledged.
 
         Args:
-            pdus: everything that came and was not handed over yet, in the order it came.
+            pdus: a batch, in the order of arrival.
 
         Raises:
-            Exception: whatever kept the store from committing; nothing was stored then and the
-                carrier is told to come again.
+            Exception: any error of the store. Nothing was stored then, and the carrier has to be
+                asked to send the batch again.
         """
         now = self._clock()
         texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
@@ -130,7 +133,7 @@ class Inbox:
         )
 
     def _meet(self, pdus: Sequence[InboundPdu], now: datetime) -> None:
-        """Note on which sessions these came; a bind has one at a time."""
+        """Note the sessions of these PDUs; a new session of a bind ends the bind's earlier one."""
         for pdu in pdus:
             if pdu.session_id in self._alive or pdu.session_id in self._ended:
                 continue
@@ -147,7 +150,7 @@ class Inbox:
     async def _record_sessions(
         self, tx: Transaction, now: datetime
     ) -> tuple[dict[str, str], dict[str, datetime]]:
-        """Record which sessions began and ended; return those, to be forgotten once committed."""
+        """Record which sessions began and ended, and return them for `_forget_recorded`."""
         began, ended = dict(self._to_begin), dict(self._to_end)
         name = self._carrier.name
         sessions = [carrier_sessions.CarrierSession(one, name, bind) for one, bind in began.items()]
@@ -163,7 +166,7 @@ class Inbox:
             self._to_end.pop(session, None)
 
     def _ends(self, now: datetime) -> dict[str, datetime]:
-        """Return when sessions ended; those still alive count as ending now."""
+        """Return when each session ended; a session that is still alive counts as ending now."""
         return dict.fromkeys(self._alive, now) | self._ended
 
 
@@ -171,13 +174,13 @@ def says_stop_or_start(text: str) -> bool:
     """Tell whether a short text asks for no more texts, or for texts again, in any language."""
     if len(text) > _LONGEST_STOP:
         return False
-    # what the words mean does not depend on the time
+    # STOP and START mean the same at any time
     heard = understand(text, Frame(now=_ANY_TIME, timezone="UTC"))
     return heard.intent in {Intent.OPT_OUT, Intent.OPT_IN}
 
 
 def arrival(pdu: InboundText) -> inbox.ReceivedText:
-    """Return a decoded text as the store takes it; what could not be decoded keeps its bytes."""
+    """Convert a received text for the store; a text that could not be decoded keeps its octets."""
     concat = pdu.concat
     return inbox.ReceivedText(
         carrier=pdu.carrier,

@@ -1,4 +1,4 @@
-"""What an inbox counts of what its carrier brings, after each commit."""
+"""Counters of the texts and receipts that an inbox has committed."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -10,13 +10,13 @@ from gateway.counting import LONG, Histogram, Recent
 
 
 class InboxTally:
-    """What a carrier brought.
+    """Counters of one carrier's texts and receipts.
 
     Attributes:
-        texts: how many, parts counted singly.
-        receipts: by what they say.
-        delays: by what they made of the message, the seconds since it was accepted.
-        recent: seconds to the last receipts of any kind.
+        texts: number of texts, parts counted singly.
+        receipts: number of receipts by state.
+        delays: seconds from acceptance to receipt, by the status that the receipt gave the message.
+        recent: seconds from acceptance to receipt, of the last receipts.
     """
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class InboxTally:
         self.recent = Recent()
 
     def received(self, pdus: Sequence[InboundPdu]) -> None:
-        """Count what was committed."""
+        """Count committed texts and receipts."""
         for pdu in pdus:
             if isinstance(pdu, InboundText):
                 self.texts += 1
@@ -34,10 +34,10 @@ class InboxTally:
                 self.receipts[pdu.state] += 1
 
     def moved(self, fates: Iterable[Outcome], now: datetime) -> None:
-        """Count how long receipts took that moved a message.
+        """Count the delay of receipts that changed the status of a message.
 
         Args:
-            fates: with the messages as they stood before.
+            fates: the new statuses, with the messages as they were before the receipts.
             now: UTC.
         """
         for fate in fates:

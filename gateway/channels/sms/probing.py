@@ -1,7 +1,7 @@
-"""A carrier tried with two texts to the operator's own phone, and what came of them.
+"""Probes a carrier: sends two texts to the operator's own phone, and waits for the answer.
 
-Owns the session for it: bind, send, wait for receipts and the answer. What it all means is told by
-`gateway.channels.sms.smpp.probed_habits`.
+Owns the course of a probe: bind, send, wait for receipts and the phone's answer. The results are
+interpreted in `gateway.channels.sms.smpp.probed_habits`.
 """
 
 import asyncio
@@ -32,16 +32,16 @@ from gateway.wording.reason_words import in_words
 _LASTING = timedelta(days=1)
 _GOODBYE = 2.0
 _DIALLING = 3
-"""Attempts to bind, and more than one for each host, before it is given up."""
+"""Failed attempts for each host before the probe is given up."""
 
 
 class ProbeFailedError(Exception):
-    """A carrier could not be tried; the words say why."""
+    """A carrier could not be probed; the message says why."""
 
 
 @dataclass(slots=True)
 class _Try:
-    """What was learnt while sending."""
+    """Result of sending: accepted parts, and refused options."""
 
     sent: list[SentPart]
     refused: dict[Validity, timedelta]
@@ -49,7 +49,7 @@ class _Try:
 
 
 class _Ear:
-    """Keeps what the carrier delivers, as it came."""
+    """Observer of the link that keeps the messages from the carrier."""
 
     def __init__(self, clock: Callable[[], datetime]) -> None:
         self.heard: list[ProbeAnswer] = []
@@ -57,10 +57,10 @@ class _Ear:
         self._clock = clock
 
     def wrote(self, bind: str, pdu: bytes) -> None:
-        """Nothing is kept of what is sent."""
+        """Ignore a PDU that was sent."""
 
     def got(self, bind: str, pdu: Pdu) -> None:
-        """Keep a text or a receipt."""
+        """Keep a received text or receipt."""
         del bind
         if pdu.command in {SmppCommand.DELIVER_SM, SmppCommand.DATA_SM}:
             read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
@@ -68,7 +68,7 @@ class _Ear:
             self.changed.set()
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """Do nothing: there is nothing to close."""
 
 
 async def probe(
@@ -80,21 +80,21 @@ async def probe(
     clock: Callable[[], datetime],
     told: Callable[[str], None],
 ) -> list[Finding]:
-    """Try a carrier.
+    """Probe a carrier.
 
     Args:
-        config: as configured; one session is opened.
-        number: of the operator's phone, E.164.
-        sender: ours, which the phone can answer to.
+        config: the carrier's configuration; only one bind, or one pair, is opened.
+        number: number of the operator's phone, E.164.
+        sender: our number, which the phone can answer to.
         wait: most seconds to wait for receipts and the answer.
         clock: gives aware UTC times.
-        told: is told in a line what is waited for.
+        told: called with one line of progress when all parts are sent.
 
     Returns:
-        What was measured.
+        The findings.
 
     Raises:
-        ProbeFailedError: if there is no session, or the carrier takes no text.
+        ProbeFailedError: if no session can be established, or the carrier refuses a text.
         ValueError: if a file of certificates cannot be used.
     """
     ear = _Ear(clock)
@@ -122,7 +122,7 @@ async def probe(
 
 
 async def _taken(batch: Sequence[InboundPdu]) -> None:
-    """Acknowledge what came: it is kept as it is, for this once."""
+    """Acknowledge received messages without storing them: `_Ear` keeps them for the probe."""
 
 
 async def _bound(link: Link, config: CarrierConfig) -> None:
@@ -169,7 +169,7 @@ def _submit(
 
 
 async def _accepted(link: Link, submit: Submit, config: CarrierConfig, made: _Try) -> SubmitResult:
-    """Send a part until it is taken, each time without what was refused."""
+    """Send a part until the carrier accepts it, each time without the options refused so far."""
     forms = [config.validity, Validity.RELATIVE, Validity.ABSOLUTE, Validity.NONE]
     while True:
         form = next(form for form in forms if form not in made.refused)

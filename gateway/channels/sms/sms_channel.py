@@ -1,4 +1,4 @@
-"""SMS as a channel: the port of `gateway.messaging`, over routes and the GSM alphabet."""
+"""SMS as a channel: implements the port `gateway.messaging.channel` with routes and SMS parts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ from gateway.messaging.text_cost import Measure
 
 @dataclass(frozen=True, slots=True)
 class SmsChannel:
-    """Texts over carriers.
+    """The SMS channel over the configured carriers.
 
     Attributes:
-        routes: the carriers, asked for the one that fits a message.
+        routes: the routes of all carriers.
     """
 
     routes: Routes
 
     @property
     def kind(self) -> Channel:
-        """Which channel it is."""
+        """The kind of this channel."""
         return Channel.SMS
 
     @property
@@ -40,51 +40,51 @@ class SmsChannel:
         return self.routes.ours
 
     def fit(self, text: str) -> FittedText:
-        """Return a text with cheap characters where they do, and the parts that it is billed as.
+        """Return a text with its costly characters replaced, and the number of billed parts.
 
         Args:
-            text: as it was worded.
+            text: the text as written.
 
         Raises:
-            TextTooLongError: if it needs more than 255 parts.
+            TextTooLongError: if the text needs more than 255 parts.
         """
         cheap = replace_costly_characters(text)
         return FittedText(cheap, count_parts(cheap)[0])
 
     def measure(self, text: str, price: Decimal | None = None) -> Measure:
-        """Return what a text comes to, and what in it is dear.
+        """Return parts and cost of a text, and the characters that make it cost more.
 
         Args:
-            text: as it was written.
-            price: of one part, None where it is not known.
+            text: the text as written.
+            price: price of one part, None if it is not known.
         """
         return measuring.measure(text, price)
 
     def way(self, sender: str, recipient: str, now: datetime) -> RouteChoice | None:
-        """Return the cheapest carrier that does well, else one that a text may wait for.
+        """Return the cheapest healthy carrier, or else the best of the others (see `Routes.way`).
 
         Args:
             sender: our number.
-            recipient: the client's.
+            recipient: the client's number.
             now: UTC.
         """
         return self.routes.way(sender, recipient, now)
 
     def cheapest(self, sender: str, recipient: str) -> RouteChoice | None:
-        """Return the cheapest carrier, however it does just now.
+        """Return the cheapest carrier, healthy or not.
 
         Args:
             sender: our number.
-            recipient: the client's, in E.164 or a short code.
+            recipient: the client's number, in E.164 or a short code.
         """
         return next(iter(self.routes.ways(sender, recipient)), None)
 
     def price_at_home(self, sender: str, region: str) -> Decimal | None:
-        """Return the price of a part to a mobile of a country, None unknown.
+        """Return the price of a part to a mobile number of a country, None if not known.
 
         Args:
             sender: the practice's number.
-            region: its ISO country.
+            region: the practice's ISO country.
         """
         example = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
         if example is None:
@@ -94,16 +94,16 @@ class SmsChannel:
         return found.known_price if found else None
 
     def unreached(self, sender: str, recipient: str) -> str:
-        """Return in words why no text can reach a client, "" when one can.
+        """Return in words why no text can reach a client, "" if a text can.
 
         Args:
             sender: our number.
-            recipient: the client's.
+            recipient: the client's number.
         """
         return self.routes.unreached(sender, recipient)
 
     def why_none(self, sender: str) -> Reason:
-        """Return why there is no way.
+        """Return the reason why no carrier takes a message from a number.
 
         Args:
             sender: our number.
@@ -112,10 +112,10 @@ class SmsChannel:
 
 
 def sms_channel_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) -> SmsChannel:
-    """Return SMS over the carriers of a configuration.
+    """Return the SMS channel over the configured carriers.
 
     Args:
-        carriers: its carriers, in their order.
-        judge: who tells how they do; None: all of them do well.
+        carriers: the configured carriers, in their order.
+        judge: gives the standing of carriers; None if all of them count as healthy.
     """
     return SmsChannel(routes_of(carriers, judge))

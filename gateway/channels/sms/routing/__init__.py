@@ -1,1 +1,1 @@
-"""Which carrier a message goes over: prices, how carriers do, what happens when one fails."""
+"""Routing: chooses a carrier by price and health, and moves messages when a carrier fails."""

@@ -1,6 +1,6 @@
-"""Where a message would go: every carrier with what speaks for it or against it.
+"""Explains the choice of a carrier for a message: all carriers, with reasons. Pure.
 
-Pure. The choice itself is that of `gateway.channels.sms.routing.routes`; here it is put into words.
+`gateway.channels.sms.routing.routes` makes the choice; this module puts it into words.
 """
 
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ from gateway.messaging.channel import RouteChoice
 
 
 class RouteReport:
-    """How carriers do as a running service tells it (`Health.report`).
+    """The standing of carriers as a running service reports it (`Health.report`).
 
     Args:
-        reports: by the name of the carrier; one that is missing does well.
+        reports: report by name of the carrier; a carrier without a report counts as healthy.
     """
 
     def __init__(self, reports: Mapping[str, Mapping[str, Any]]) -> None:
         self._reports = reports
 
     def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
-        """Return how a carrier does for numbers that begin alike."""
-        del now  # it was told just now
+        """Return the standing of a carrier for numbers with a common prefix."""
+        del now  # the report is of this moment
         report = self._reports.get(carrier, {})
         if report.get("down"):
             return CarrierStanding.DOWN
@@ -36,7 +36,7 @@ class RouteReport:
         )
 
     def words(self, way: RouteChoice) -> str:
-        """Return what speaks against a carrier, "" when nothing does."""
+        """Return in words why a carrier is down or poor, "" if it is healthy."""
         report = self._reports.get(way.carrier, {})
         if report.get("down"):
             return "no session with it stands"
@@ -46,14 +46,14 @@ class RouteReport:
 
 @dataclass(frozen=True, slots=True)
 class CarrierChoice:
-    """A carrier as it is considered for a message.
+    """One carrier considered for a message.
 
     Attributes:
-        carrier: its name.
-        way: with its price; None where it does not take the message at all.
-        standing: how it does.
-        taken: whether the message goes over it.
-        why: what speaks against it, "" when nothing does.
+        carrier: name of the carrier.
+        way: its route choice with the price; None if it does not take the message at all.
+        standing: its standing.
+        taken: whether the message goes over this carrier.
+        why: why the carrier is down, poor or not chosen, in words; "" if there is no reason.
     """
 
     carrier: str
@@ -66,13 +66,15 @@ class CarrierChoice:
 def choices(
     routes: Routes, told: RouteReport, sender: str, recipient: str, now: datetime
 ) -> list[CarrierChoice]:
-    """Return all carriers in the order in which they would be tried; those that cannot come last.
+    """Return all carriers in the order in which they would be tried.
+
+    Carriers that do not take the message come last.
 
     Args:
-        routes: the carriers, judged by what is told.
-        told: how they do.
+        routes: the carriers, judged by `told`.
+        told: the standing of the carriers.
         sender: our number.
-        recipient: the client's.
+        recipient: the client's number.
         now: UTC.
     """
     ways = list(routes.ways(sender, recipient))
@@ -105,7 +107,7 @@ def _dearer(way: RouteChoice, best: RouteChoice) -> str:
 
 
 def _out(routes: Routes, route: Route, sender: str) -> str:
-    """Return why a carrier does not take a message at all."""
+    """Return in words why a carrier does not take a message at all."""
     if not routes.has(sender):
         return f"clients could not answer: no carrier has the number {sender}"
     if route.numbers and sender not in route.numbers:

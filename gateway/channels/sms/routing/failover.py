@@ -1,7 +1,8 @@
-"""Moves what waits for a carrier that is down to one that is not.
+"""Moves waiting messages from a carrier that is down to another carrier.
 
-Not everything at once: no more than a carrier will soon be given, the most urgent first, so that
-the rest goes over the cheaper carrier when that is back. What was moved stays where it is.
+Messages are moved in batches, the most urgent first, and only as many as the other carrier will
+soon send, so that the rest still goes over the cheaper carrier when that carrier is back. Moved
+messages are not moved back.
 """
 
 import asyncio
@@ -23,22 +24,22 @@ from gateway.channels.sms.routing.routes import Routes
 _log = structlog.get_logger(__name__)
 
 AHEAD, LEAST_AHEAD = 10, 200
-"""How many windows of messages a carrier is given ahead of what it has sent, and how many at least:
-enough to keep it busy from one look to the next."""
+"""Messages are moved to a carrier until AHEAD windows of messages wait for it, or LEAST_AHEAD
+messages if that is more: enough to keep the carrier busy from one step to the next."""
 _LOOK_EVERY = 0.25
-"""Seconds between looks at the carriers, while nothing is to be moved."""
+"""Seconds between two checks of the carriers, while no messages are moved."""
 _AGAIN_AFTER, _FOR_EACH = timedelta(seconds=1), timedelta(microseconds=100)
-"""When what was left behind is looked at anew, and how much later for each message of it: other
-carriers may have come back, and attempts that were under way to this one have come to their end."""
+"""Pause after a walk, and its extension for each message that could not be moved. The messages are
+then looked at again: other carriers may be back, and attempts that were under way have ended."""
 
 
 @dataclass(slots=True)
 class _Walk:
-    """One walk along what waits for a carrier, from the most urgent on.
+    """One walk through the waiting messages of a carrier, the most urgent first.
 
     Attributes:
-        skip: how many from the start on cannot go anywhere else.
-        rests_until: when the next walk begins, after one that came to the end.
+        skip: number of messages at the start that no other carrier takes.
+        rests_until: when the next walk begins, after a walk that reached the end.
     """
 
     skip: int = 0
@@ -51,8 +52,8 @@ class Failover:
     Args:
         database: the store.
         routes: the carriers.
-        health: how they do.
-        windows: how many messages each carrier has under way at most, by name.
+        health: the standing of the carriers.
+        windows: most messages under way with each carrier, by name of the carrier.
         clock: gives aware UTC times.
     """
 
@@ -72,13 +73,17 @@ class Failover:
         self._walks: dict[str, _Walk] = {}
 
     async def run(self) -> None:
-        """Move what waits for carriers that are down, until cancelled."""
+        """Move waiting messages from carriers that are down, until cancelled."""
         while True:
             moved = [await self.step(carrier) for carrier in self._windows]
             await asyncio.sleep(0 if any(moved) else _LOOK_EVERY)
 
     async def step(self, carrier: str) -> int:
-        """Move a batch of what waits for a carrier if it is down; return how many were moved."""
+        """Move a batch of waiting messages from a carrier if it is down.
+
+        Returns:
+            The number of moved messages.
+        """
         now = self._clock()
         if not self._health.is_away(carrier, now):
             self._walks.pop(carrier, None)
@@ -104,13 +109,17 @@ class Failover:
     async def _chosen(
         self, tx: Transaction, found: Sequence[Message], walk: _Walk, now: datetime
     ) -> tuple[list[tuple[Message, Reroute]], bool]:
-        """Choose what is moved, and where; tell whether something is left for want of room."""
+        """Choose messages to move, and their carriers.
+
+        Returns:
+            The choices, and whether a message was left because its new carrier has no room.
+        """
         rooms: dict[str, int] = {}
         moves, left = [], False
         for message in found:
             to = self._other(message, now)
             if to is None:
-                # those that stay are not read again on this walk, once nothing before them is left
+                # skip this message on this walk, unless a message before it was left to be moved
                 walk.skip += not left
                 continue
             if to.carrier not in rooms:
@@ -130,9 +139,9 @@ class Failover:
         return Reroute(way.carrier, way.price, message.refused_by)
 
     async def _room(self, tx: Transaction, carrier: str, first: Message, now: datetime) -> int:
-        """Return how many messages a carrier is given now, 0 unless it is worth a commit.
+        """Return how many messages may be moved to a carrier now, 0 if fewer than half a batch.
 
-        What is less urgent than the first of them does not count: it is sent after them.
+        Messages already waiting there count only if they are sent before `first`.
         """
         ahead = self._ahead(carrier)
         room = ahead - await rerouting.ahead_of(tx, first, carrier, now, ahead)

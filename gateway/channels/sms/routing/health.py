@@ -1,8 +1,8 @@
-"""How well each carrier does: whether its binds stand, and whether what it takes arrives.
+"""Health of carriers: whether a carrier is bound, and whether its messages arrive.
 
-Owns what this process has seen of its carriers, in memory and bounded: counts for fifteenths of a
-sliding window and not one entry for each message. Pure; told by the links, the senders and the
-receipts, with the time as an argument.
+Owns the observations of this process, in memory and bounded: counts for fifteen spans of a sliding
+window, not an entry for each message. Pure: links, senders and receipts report events, with the
+time as an argument.
 """
 
 from dataclasses import dataclass, field
@@ -13,19 +13,19 @@ from typing import Any
 from calendar_store.model.statuses import MessageStatus
 
 STEADY = timedelta(seconds=3)
-"""A carrier that was down is trusted again once a bind has stood so long."""
+"""How long a bind must last before a carrier that was down counts as up again."""
 _SPANS = 15
-"""Into how many spans the window is divided; the oldest falls out as a whole."""
+"""Number of spans in the window; the oldest span is dropped as a whole."""
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 _LOST = {MessageStatus.DELIVERED: 0.0, MessageStatus.FAILED: 1.0, MessageStatus.EXPIRED: 0.5}
-"""How much a final receipt speaks against the carrier. A text expires mostly because a phone was
-off, and now and then because a route swallows it: it counts half, so that expiry alone never
-exceeds the usual bound, and weighs only beside plain failures."""
+"""How much of a loss a final status counts for. A text expires mostly because a phone was off, and
+sometimes because the route lost it: it counts half, so that expired texts alone never exceed the
+default `HealthLimits.share`, but add to failures."""
 
 
 class CarrierStanding(IntEnum):
-    """How a carrier does, the best first."""
+    """How well a carrier works; a lower number is better."""
 
     HEALTHY = 0
     POOR = 1
@@ -34,15 +34,15 @@ class CarrierStanding(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class HealthLimits:
-    """When a carrier counts as down, and when as poor.
+    """Limits beyond which a carrier counts as down or as poor.
 
     Attributes:
-        down_after: how long all of its binds may be away.
-        window: how far back counts for its quality.
-        least: how many attempts, or fates, have to be known before they are judged.
-        share: the most of its texts that may be lost, from 0 to 1.
-        delay: how late the receipts of half of its texts may come.
-        rest: how long a poor carrier is left out before it is tried anew.
+        down_after: how long a carrier may be without any bind.
+        window: length of the sliding window in which texts are judged.
+        least: fewest attempts, or final receipts, that are judged.
+        share: largest share of texts that may be lost, from 0 to 1.
+        delay: delay of a receipt that counts as slow; half of the receipts may be slow.
+        rest: how long a poor carrier is left out before it is tried again.
     """
 
     down_after: timedelta = timedelta(seconds=10)
@@ -55,14 +55,14 @@ class HealthLimits:
 
 @dataclass(slots=True)
 class _Binds:
-    """Whether any bind of a carrier stands, since when, and whether it was down before."""
+    """Whether a carrier has any bind, since when, and whether it was down before."""
 
     bound: bool
     since: datetime
     was_down: bool = False
 
     def is_down(self, now: datetime, after: timedelta) -> bool:
-        """Tell whether the carrier counts as down: a short cut and a short visit change nothing."""
+        """Tell whether the carrier is down; a short cut or a short bind changes nothing."""
         if self.bound:
             return self.was_down and now - self.since < STEADY
         return self.was_down or now - self.since >= after
@@ -70,7 +70,7 @@ class _Binds:
 
 @dataclass(slots=True)
 class _Counts:
-    """What happened within one span, or within the window."""
+    """Counts of events in one span, or in the window."""
 
     attempts: int = 0
     refused: int = 0
@@ -90,14 +90,14 @@ class _Counts:
 
 @dataclass(slots=True)
 class _Destination:
-    """What is known of one carrier's way to the numbers that begin alike."""
+    """Observations of one carrier for numbers with a common prefix."""
 
     spans: dict[int, _Counts] = field(default_factory=dict)
     rests_until: datetime = _LONG_AGO
     words: str = ""
 
     def span(self, number: int) -> _Counts:
-        """Return the counts of a span; those that the window has left fall out."""
+        """Return the counts of a span; drop spans that are no longer in the window."""
         counts = self.spans.get(number)
         if counts is None:
             for old in [one for one in self.spans if one <= number - _SPANS]:
@@ -106,7 +106,7 @@ class _Destination:
         return counts
 
     def judge(self, number: int, limits: HealthLimits, now: datetime) -> None:
-        """Send the carrier to rest if what is in the window speaks against it."""
+        """Let the carrier rest from this prefix if the counts in the window exceed the limits."""
         seen = _Counts()
         for one, counts in self.spans.items():
             if one > number - _SPANS:
@@ -118,7 +118,7 @@ class _Destination:
 
 
 class Health:
-    """What this process knows of its carriers; one that nothing is known of is healthy."""
+    """The health of all carriers; a carrier without observations is healthy."""
 
     def __init__(self, limits: HealthLimits | None = None) -> None:
         self._limits = limits or HealthLimits()
@@ -127,12 +127,12 @@ class Health:
         self._destinations: dict[tuple[str, str], _Destination] = {}
 
     def binds(self, carrier: str, now: datetime, *, bound: bool) -> None:
-        """Note whether any bind that sends stands.
+        """Note whether a carrier has a bind that can send.
 
         Args:
-            carrier: its name.
+            carrier: name of the carrier.
             now: UTC.
-            bound: whether something can be sent.
+            bound: whether texts can be sent.
         """
         known = self._binds.get(carrier)
         if known is None:
@@ -145,10 +145,10 @@ class Health:
         """Count an attempt that the carrier answered.
 
         Args:
-            carrier: its name.
-            destination: digits that the number begins with, as its way says.
+            carrier: name of the carrier.
+            destination: prefix of the number, from `RouteChoice.destination`.
             now: UTC.
-            refused: whether it was refused for a reason that may be the carrier's own.
+            refused: whether the carrier refused it for a reason that may concern only this carrier.
         """
         one = self._tried(carrier, destination, now)
         if one is None:
@@ -169,14 +169,15 @@ class Health:
         status: MessageStatus,
         accepted_at: datetime,
     ) -> None:
-        """Count what a receipt made of a message.
+        """Count the status that a receipt gave a message.
 
         Args:
-            carrier: who sent the receipt.
-            destination: digits that the number begins with.
+            carrier: name of the carrier that sent the receipt.
+            destination: prefix of the number, from `RouteChoice.destination`.
             now: UTC.
-            status: of the message; what is neither delivered nor lost does not count.
-            accepted_at: when the carrier took it; what it took before its rest does not count.
+            status: status of the message; only delivered, failed and expired messages count.
+            accepted_at: when the carrier accepted the message; messages accepted before the end of
+                the carrier's last rest do not count.
         """
         one = self._tried(carrier, destination, now)
         if one is None or status not in _LOST or accepted_at < one.rests_until:
@@ -193,7 +194,7 @@ class Health:
             one.judge(number, self._limits, now)
 
     def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
-        """Return how a carrier does for numbers that begin alike."""
+        """Return the standing of a carrier for numbers with a common prefix."""
         if self.is_down(carrier, now):
             return CarrierStanding.DOWN
         one = self._destinations.get((carrier, destination))
@@ -204,20 +205,20 @@ class Health:
         )
 
     def is_down(self, carrier: str, now: datetime) -> bool:
-        """Tell whether a carrier can take nothing at all."""
+        """Tell whether a carrier counts as down."""
         binds = self._binds.get(carrier)
         return binds is not None and binds.is_down(now, self._limits.down_after)
 
     def is_away(self, carrier: str, now: datetime) -> bool:
-        """Tell whether a carrier is down and no bind of it stands: what waits for it only waits."""
+        """Tell whether a carrier is down and has no bind, so that its messages cannot be sent."""
         return self.is_down(carrier, now) and not self._binds[carrier].bound
 
     def report(self, carrier: str, now: datetime) -> dict[str, Any]:
-        """Return how a carrier does, as the running service tells it.
+        """Return the health of a carrier for reports.
 
         Returns:
-            `down`, and under `poor` the destinations that it is left out for, each with why and
-            until when.
+            `down`: whether the carrier is down. `poor`: the prefixes for which it is left out, each
+            with the reason in words and the end of the rest.
         """
         poor = {
             destination: {"words": one.words, "until": one.rests_until.isoformat()}
@@ -227,7 +228,7 @@ class Health:
         return {"down": self.is_down(carrier, now), "poor": poor}
 
     def _tried(self, carrier: str, destination: str, now: datetime) -> _Destination | None:
-        """Return what is known of a destination, None while the carrier rests from it."""
+        """Return the observations of a prefix, None while the carrier rests from that prefix."""
         one = self._destinations.get((carrier, destination))
         if one is None:
             one = self._destinations[carrier, destination] = _Destination()
@@ -238,10 +239,10 @@ class Health:
 
 
 def _trouble(seen: _Counts, limits: HealthLimits) -> str:
-    """Return what speaks against a carrier, in words; "" when nothing does enough."""
+    """Return in words which limit the counts exceed, "" if none."""
     refused = seen.refused / seen.attempts if seen.attempts >= limits.least else 0.0
     lost = seen.lost / seen.fates if seen.fates >= limits.least else 0.0
-    # of what it takes some is lost as well
+    # of the accepted texts some are lost as well
     missing = 1 - (1 - refused) * (1 - lost)
     if missing > limits.share:
         return f"{missing:.0%} of its texts were refused or not delivered"

@@ -1,4 +1,4 @@
-"""Tells the health of one carrier what happens to it: its binds, its answers, its receipts."""
+"""Reports one carrier's binds, answers and receipts to `Health`."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +15,12 @@ from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 
 @dataclass(frozen=True, slots=True)
 class HealthRecorder:
-    """Who watches one carrier.
+    """Reports the events of one carrier to `Health`.
 
     Attributes:
-        carrier: its name.
-        routes: the carriers, for the destination that a message counts under.
-        health: told what is seen.
+        carrier: name of the carrier.
+        routes: the carriers, for the prefix that a message counts for.
+        health: gets the reports.
     """
 
     carrier: str
@@ -28,16 +28,16 @@ class HealthRecorder:
     health: Health
 
     def binds(self, now: datetime, *, bound: bool) -> None:
-        """Note whether any bind that sends stands."""
+        """Report whether the carrier has a bind that can send."""
         self.health.binds(self.carrier, now, bound=bound)
 
     def answered(
         self, message: Message, results: Mapping[int, SubmitResult], now: datetime
     ) -> None:
-        """Note what the carrier answered to an attempt.
+        """Report the carrier's answer to an attempt.
 
-        Silence is not counted: what a cut leaves unanswered says nothing about the route. Nor is
-        a text that every carrier would refuse, nor what a bind refuses that is left out.
+        Not counted are: missing responses, since a lost connection tells nothing about the route;
+        texts that every carrier would refuse; and refusals that concern only one bind.
         """
         telling = {number: one for number, one in results.items() if not one.of_bind_alone}
         if not telling:
@@ -51,9 +51,14 @@ class HealthRecorder:
             self.health.attempted(self.carrier, destination, now, refused=not accepted)
 
     def receipted(self, moved: Iterable[attempt_outcomes.Outcome], now: datetime) -> None:
-        """Note what receipts made of messages; each stands there as it was before.
+        """Report the statuses that receipts gave messages.
 
-        Where only failures are told, they say nothing of how many texts arrive.
+        Messages for which only receipts of failures were asked for are not counted, since failures
+        alone do not tell which share of texts arrives.
+
+        Args:
+            moved: the new statuses, with the messages as they were before the receipts.
+            now: UTC.
         """
         for one in moved:
             if not one.message.awaits_receipt:

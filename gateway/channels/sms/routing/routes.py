@@ -1,8 +1,8 @@
-"""Which carrier a message goes over, and what a part of it costs there.
+"""Routing: chooses the carrier for a message, with the price of a part. Pure.
 
-A carrier reaches a number when one of its prices is for numbers that begin so, or when it has no
-prices at all. Pure; asked for every message, so what depends on the configuration alone is looked
-up once for all numbers that begin alike.
+A carrier reaches a number if one of its prices is for a prefix of the number, or if it has no
+prices at all. Routes are needed for every message, so results that depend only on the
+configuration are kept for each prefix.
 """
 
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -25,14 +25,15 @@ _LONGEST_SHORT_CODE = 8
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """What a carrier takes.
+    """The senders and destinations of one carrier.
 
     Attributes:
-        carrier: its name.
-        numbers: ours that clients can answer to over it; () for a carrier that takes any sender.
-        prices: of one part, by the digits that a number begins with; the longest that fits
-            counts. Empty for a carrier that reaches every number, at a price nobody told us.
-        sends: whether texts go over it at all; where not, clients still answer to its numbers.
+        carrier: name of the carrier.
+        numbers: our numbers that clients can answer to over this carrier; () if it takes any
+            sender.
+        prices: price of one part by prefix of the number; the longest matching prefix counts. Empty
+            for a carrier that reaches every number, at an unknown price.
+        sends: whether the carrier sends texts; if not, clients can still answer to its numbers.
     """
 
     carrier: str
@@ -41,7 +42,7 @@ class Route:
     sends: bool = True
 
     def way(self, digits: str) -> RouteChoice | None:
-        """Return the way to numbers that begin with `digits`, None if they are not reached."""
+        """Return the route choice for numbers that begin with `digits`, None if not reached."""
         if not self.sends:
             return None
         if not self.prices:
@@ -54,18 +55,18 @@ class Route:
 
 
 class Judges(Protocol):
-    """Who tells how carriers do."""
+    """Gives the standing of carriers."""
 
     def standing(self, carrier: str, destination: str, now: datetime) -> CarrierStanding:
-        """Return how a carrier does for numbers that begin alike."""
+        """Return the standing of a carrier for numbers with a common prefix."""
 
 
 class Routes:
-    """The carriers, asked for the one that fits a message.
+    """The routes of all carriers; chooses the carrier for a message.
 
     Attributes:
-        routes: what each carrier takes, in the order of the configuration.
-        ours: the numbers that clients can answer to over one of them.
+        routes: the route of each carrier, in the order of the configuration.
+        ours: our numbers that clients can answer to over one of the carriers.
     """
 
     def __init__(self, routes: Iterable[Route], judge: Judges | None = None) -> None:
@@ -84,12 +85,12 @@ class Routes:
 
         Args:
             sender: our number, as the practice has it.
-            recipient: the client's, in E.164 or a short code.
+            recipient: the client's number, in E.164 or a short code.
 
         Returns:
-            Those that have our number, and those that take any sender; equal prices stand in the
-            order of the configuration. None of them if no carrier at all has our number: what the
-            client answers would reach nobody.
+            The carriers that have our number, and those that take any sender; carriers with equal
+            prices are in the order of the configuration. Empty if no carrier has our number: the
+            client's answer would reach nobody.
         """
         if sender not in self.ours:
             return ()
@@ -102,17 +103,18 @@ class Routes:
     def way(
         self, sender: str, recipient: str, now: datetime, without: Container[str] = ()
     ) -> RouteChoice | None:
-        """Return the carrier to send a message over, None when there is none.
+        """Return the carrier to send a message over, None if there is none.
 
         Args:
             sender: our number.
-            recipient: the client's.
+            recipient: the client's number.
             now: UTC.
-            without: names of carriers that will not do.
+            without: names of carriers to leave out.
 
         Returns:
-            The cheapest healthy one. If there is none, the cheapest poor one, since most of what
-            it takes may arrive; else the cheapest, for which the message waits in the store.
+            The cheapest healthy carrier. If there is none, the cheapest poor carrier, since most of
+            its texts may arrive. Else the cheapest carrier that is down; the message then waits for
+            it in the store.
         """
         best, best_standing = None, None
         for way in self.ways(sender, recipient):
@@ -126,33 +128,33 @@ class Routes:
         return best
 
     def standing(self, way: RouteChoice, now: datetime) -> CarrierStanding:
-        """Return how a carrier does on a way."""
+        """Return the standing of a carrier for the prefix of a route choice."""
         return self._judge.standing(way.carrier, way.destination, now)
 
     def destination(self, carrier: str, sender: str, recipient: str) -> str:
-        """Return the digits under which a carrier's way to a number is judged."""
+        """Return the prefix under which a carrier's health for a number is judged."""
         ways = self.ways(sender, recipient)
         return next((way.destination for way in ways if way.carrier == carrier), "")
 
     def has(self, sender: str) -> bool:
-        """Tell whether any carrier has a number of ours, so that clients can answer to it."""
+        """Tell whether any carrier has a number, so that clients can answer to it."""
         return sender in self.ours
 
     def unreached(self, sender: str, recipient: str) -> str:
-        """Return in words why no text can reach a client, "" when one can.
+        """Return in words why no text can reach a client, "" if a text can.
 
-        Where no carrier is configured nothing is said: then nobody is texted yet.
+        Also "" if no carrier is configured: then no texts are sent yet.
 
         Args:
             sender: our number.
-            recipient: the client's.
+            recipient: the client's number.
         """
         if not self.routes or self.ways(sender, recipient):
             return ""
         return f"no text can reach {recipient}: {in_words(self.why_none(sender))}"
 
     def why_none(self, sender: str) -> Reason:
-        """Return why there is no way.
+        """Return the reason why no carrier takes a message from a number.
 
         Args:
             sender: our number.
@@ -162,11 +164,12 @@ class Routes:
         return Reason(ReasonCode.NO_CARRIER_FOR_NUMBER, {"number": sender})
 
     def _begins(self, recipient: str) -> str:
-        """Return the longest prefix of any carrier that a number begins with.
+        """Return the longest prefix, of all carriers' prefixes, that a number begins with.
 
-        Every other prefix that fits the number is a beginning of it, so it decides all prices.
+        Every other matching prefix is a beginning of the longest one, so that the longest one alone
+        decides all prices.
         """
-        # digits whose country nobody knows begin with no country's code
+        # digits of an unknown country have no country code
         unknown = not recipient.startswith("+") and len(recipient) > _LONGEST_SHORT_CODE
         digits = "" if unknown else recipient.removeprefix("+")
         for length in self._lengths:
@@ -185,11 +188,11 @@ class Routes:
 
 
 def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) -> Routes:
-    """Return the routes that a configuration describes.
+    """Return the routes of the configured carriers.
 
     Args:
-        carriers: its carriers, in their order.
-        judge: who tells how they do; None: all of them do well.
+        carriers: the configured carriers, in their order.
+        judge: gives the standing of carriers; None if all of them count as healthy.
     """
     return Routes(
         [
@@ -201,5 +204,5 @@ def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) 
 
 
 def _longest(prefixes: Iterable[str], digits: str) -> str:
-    """Return the longest of some prefixes that fits, "" if none does."""
+    """Return the longest prefix that the digits begin with, "" if there is none."""
     return max((prefix for prefix in prefixes if digits.startswith(prefix)), key=len, default="")

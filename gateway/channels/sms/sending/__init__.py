@@ -1,1 +1,1 @@
-"""Messages on their way: leased, submitted, and what becomes of each of them."""
+"""Sending messages over a carrier: lease, submit, and record responses and receipts."""

@@ -1,8 +1,8 @@
-"""What an attempt to send a message came to: accepted, tried again, tried elsewhere, or given up.
+"""Decides the outcome of an attempt to send: accepted, try again, reroute, or give up. Pure.
 
-Pure. Whether a message may go out again is decided by `messages.delivery_status` in the store, from
-the ledger of its copies: what may have been taken is sent again once at most, whichever carrier it
-then goes over (SMPP.md section 2). Here is decided when and where.
+`calendar_store.messages.delivery_status` decides whether a message may be sent again, from the
+ledger of its copies: a message that a carrier may have accepted is sent again at most once, over
+this or another carrier. This module decides when and over which carrier.
 """
 
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ from gateway.messaging.attempts import (
 )
 
 RETRY_AFTER = timedelta(seconds=15)
-"""The first pause after a temporary refusal; it doubles with every attempt."""
+"""The first pause after a temporary refusal; the pause doubles with every attempt."""
 _LONGEST_PAUSE = timedelta(minutes=10)
 
 _TAKEN = frozenset({SubmitOutcome.ACCEPTED, SubmitOutcome.UNKNOWN})
@@ -58,20 +58,20 @@ def outcome_of(
     *,
     before: Sequence[Copy] = (),
 ) -> attempt_outcomes.Outcome:
-    """Decide what the results of a message's parts mean for the message.
+    """Decide the outcome of a message from the results of its parts.
 
     Args:
-        message: as it was leased.
-        prepared: how it was written.
-        results: of every part that was sent, by its number.
-        routes: the carriers, for one that may take what this one refused.
+        message: the message as leased.
+        prepared: its prepared text.
+        results: result of every part that was sent, by part number.
+        routes: the carriers, to find another one after a refusal.
         now: UTC.
-        before: the ledger of earlier attempts.
+        before: ledger of the copies of earlier attempts.
 
     Returns:
-        Accepted once every part is; failed if any was refused for good, and no other carrier may
-        take the message; tried again if any may be, but never a third time where it may have gone
-        out twice.
+        Accepted if every part is accepted. Failed if a part was refused permanently and no other
+        carrier may take the message. Otherwise the message is tried again, but not a third time if
+        it may have been sent twice.
     """
     result = decisive(results)
     accepted = result.outcome is SubmitOutcome.ACCEPTED
@@ -88,7 +88,7 @@ def outcome_of(
         charged=_charged(prepared, results),
     )
     if accepted and not before and len(results) == len(prepared.parts):
-        return attempt  # by far most, the whole text taken at once; the same as below
+        return attempt  # the usual case, as a shortcut: the code below has the same result
     ledger = [*before, *attempt_outcomes.copies_of(attempt, now)]
     known = fate(ledger, refused=_REFUSALS.get(result.outcome))
     elsewhere = _elsewhere(message, result, routes, now) if may_move(ledger) else None
@@ -103,7 +103,8 @@ def outcome_of(
         )
     if known.step is Step.REST:
         return replace(attempt, status=known.status, reason=in_the_end(attempt, known.status))
-    # one that never left us was refused by nobody: it waits for as long as it is of use
+    # a message that was never sent was refused by no carrier: attempts are not limited until it
+    # expires
     if message.attempt < MAX_ATTEMPTS or _never_left(result):
         unknown = result.outcome is SubmitOutcome.UNKNOWN
         status = MessageStatus.UNKNOWN if unknown else known.status
@@ -115,13 +116,13 @@ def outcome_of(
 def taken_after_all(
     message: Message, prepared: PreparedText, number: int, result: SubmitResult
 ) -> attempt_outcomes.Outcome:
-    """Return what is to be recorded of a part that a carrier took after it had refused it.
+    """Return the outcome to record for a part that a carrier accepted after it had refused it.
 
     Args:
-        message: as it was leased.
-        prepared: how it was written.
-        number: of the part.
-        result: its acceptance.
+        message: the message as leased.
+        prepared: its prepared text.
+        number: number of the part.
+        result: the acceptance.
     """
     one = {number: result}
     return attempt_outcomes.Outcome(
@@ -135,16 +136,16 @@ def taken_after_all(
 
 
 def decisive(results: Mapping[int, SubmitResult]) -> SubmitResult:
-    """Return the result that decides over a message: that of the part which fared worst."""
+    """Return the result that decides over a message: the worst result of its parts."""
     return max(results.values(), key=lambda result: _SEVERITY[result.outcome])
 
 
 def _elsewhere(
     message: Message, result: SubmitResult, routes: Routes, now: datetime
 ) -> attempt_outcomes.Reroute | None:
-    """Return the carrier that a refused message is moved to, None when it is not moved.
+    """Return the carrier that a refused message is rerouted to, None if it is not rerouted.
 
-    What may have been sent stays with its carrier: nobody knows that it was refused.
+    A message that the carrier accepted or may have accepted is not rerouted.
     """
     if result.outcome in _TAKEN:
         return None
@@ -160,7 +161,7 @@ def _elsewhere(
         return None
     passing = result.outcome is SubmitOutcome.REFUSED_TEMPORARY and not spent
     if passing and routes.standing(way, now) is not CarrierStanding.HEALTHY:
-        # the one that refuses for a while may yet be the first to take it
+        # the present carrier refuses only temporarily: it may take the message before this one does
         return None
     return attempt_outcomes.Reroute(way.carrier, way.price, refused_by)
 
@@ -170,7 +171,7 @@ def _never_left(result: SubmitResult) -> bool:
 
 
 def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datetime) -> bool:
-    """Tell whether a message never left because its carrier is down: it may be moved at once."""
+    """Tell whether a message was not sent because its carrier is down: it may be moved at once."""
     ways = routes.ways(message.sender, message.recipient)
     return _never_left(result) and any(
         way.carrier == message.carrier and routes.standing(way, now) is CarrierStanding.DOWN
@@ -181,7 +182,7 @@ def _was_away(message: Message, result: SubmitResult, routes: Routes, now: datet
 def _taken(
     prepared: PreparedText, results: Mapping[int, SubmitResult]
 ) -> tuple[attempt_outcomes.PartSent, ...]:
-    """Return the parts that the carrier took, and those that it may have taken."""
+    """Return the parts that the carrier accepted or may have accepted."""
     return tuple(
         attempt_outcomes.PartSent(
             number,
@@ -200,9 +201,9 @@ def _taken(
 
 
 def _charged(prepared: PreparedText, results: Mapping[int, SubmitResult]) -> int:
-    """Return how many parts have to be paid for: what may have been taken may be billed, too."""
+    """Return how many parts have to be paid for: every part that may have been accepted counts."""
     taken = sum(result.copies for result in results.values() if result.outcome in _TAKEN)
-    # a whole text in one message_payload is billed by the parts that the carrier makes of it
+    # a text in one message_payload is billed by the number of parts that the carrier splits it into
     whole = len(prepared.parts) == 1
     return prepared.billed_parts * taken if whole else taken
 

@@ -1,4 +1,4 @@
-"""What a carrier's receipts make of messages: their states and codes, as statuses and words."""
+"""Records a carrier's receipts: maps their states to message statuses."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -24,22 +24,22 @@ RECEIPT_MEANS: dict[ReceiptState, MessageStatus] = {
     ReceiptState.SKIPPED: MessageStatus.FAILED,
     ReceiptState.UNKNOWN: MessageStatus.UNKNOWN,
 }
-"""What a receipt's state makes of a message; states on the way (§5.2.28) are not here."""
+"""Message status by the state in a receipt; intermediate states (§5.2.28) are not here."""
 
 
 async def record_receipts(
     tx: Transaction, came: Sequence[DeliveryReceipt], carrier: CarrierConfig, now: datetime
 ) -> list[attempt_outcomes.Outcome]:
-    """Record a carrier's receipts; those on the way and those without an id change nothing.
+    """Record a carrier's receipts; receipts of intermediate states or without an id are ignored.
 
     Args:
-        tx: commit it before the receipts are acknowledged.
-        came: as decoded.
-        carrier: who sent them.
+        tx: transaction; has to be committed before the receipts are acknowledged.
+        came: the decoded receipts.
+        carrier: the carrier that sent them.
         now: UTC.
 
     Returns:
-        What they made of messages, each as it stood before.
+        The new statuses of messages, each with the message as it was before.
     """
     final = [
         received_receipts.Receipt(

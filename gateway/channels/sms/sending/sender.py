@@ -1,9 +1,9 @@
-"""Sends what is in the outbox over one carrier: lease, record the attempt, submit, record.
+"""Sends messages of the outbox over one carrier: lease, submit, record the outcome.
 
 The messages in status `sending` are never more than the carrier's window, because the outcomes of
-the last ones are committed together with the lease of the next; where responses are overdue, the
-slow ones come on top, as many again at most on the wire. So a crash or a cut can double at most
-one window of messages, and two at a carrier that is slow.
+the last messages are committed together with the lease of the next. Messages whose responses are
+overdue are not counted; of these there is at most another window. So after a crash or a cut, at
+most one window of messages may be sent twice, and two windows with a slow carrier.
 """
 
 import asyncio
@@ -39,45 +39,47 @@ from gateway.messaging.outcomes import record_attempts
 _log = structlog.get_logger(__name__)
 
 LEASE = timedelta(minutes=3)
-"""After it another process takes a message to be lost, unless the lease is renewed."""
+"""Length of a lease; after it another process may take the message, unless it was renewed."""
 _RENEW_AFTER = LEASE / 3
 _SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _SHARE = 0.01
-"""Seconds that an outcome waits for others to share its commit with; nobody waits for it."""
+"""Seconds that an outcome waits for other outcomes, so that they share a commit."""
 _IDLE = 5.0
-"""Seconds after which the outbox is looked at although nothing woke us."""
+"""Seconds after which the outbox is read even without a notification."""
 _LOOK_AGAIN = timedelta(seconds=0.5)
-"""After which messages of a number at its limit are looked at again; a second's worth waits."""
+"""When the messages of a number at its limit are looked at again; the parts of about a second wait
+in the link."""
 _LEASED_SECONDS = 5.0
-"""How much is leased of what the carrier lets go: what is leased cannot be overtaken by a reply."""
+"""Most seconds of sending at the carrier's pace that are leased ahead: an urgent reply cannot
+overtake leased messages."""
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class SendsParts(Protocol):
-    """The side of a carrier link that the sender needs."""
+    """The side of a carrier's link that the sender uses."""
 
     @property
     def bound(self) -> bool:
-        """Whether anything can be sent at the moment."""
+        """Whether parts can be sent, now or after a pause."""
 
     def over_limit(self) -> tuple[str, ...]:
-        """Our numbers of which more would only wait for those that wait already."""
+        """Return our numbers that are at the carrier's limit and have enough parts waiting."""
 
     def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
-        """Send a part; `done` is called once with what became of it."""
+        """Queue a part for sending; `done` is called once, with the result."""
 
 
 @dataclass(slots=True)
 class _InFlight:
-    """A message of which some parts are still unanswered.
+    """A message that was submitted, with the results of its parts.
 
     Attributes:
-        message: as it was leased.
-        prepared: how it is written.
-        parts: the numbers of those that are sent.
-        before: the ledger of earlier attempts.
-        results: of the parts, by number.
-        slow: whether the response to any of them is overdue.
+        message: the message as leased.
+        prepared: its prepared text.
+        parts: numbers of the parts that are sent in this attempt.
+        before: ledger of the copies of earlier attempts.
+        results: results of parts, by part number.
+        slow: whether the response to one of the parts is overdue.
     """
 
     message: Message
@@ -92,7 +94,7 @@ class Sender:
     """The sender of one carrier.
 
     Attributes:
-        sent: how many messages came to an outcome since the start.
+        sent: number of messages with a recorded outcome since the start.
     """
 
     def __init__(
@@ -129,7 +131,7 @@ class Sender:
         self.sent = 0
 
     async def run(self) -> None:
-        """Send until told to stop; then until everything that was leased has an outcome."""
+        """Send until `stop` is called, then until every leased message has a recorded outcome."""
         while not self._stopping or self._unsettled or self._afterwards:
             if self._enough_finished() or self._can_lease() or self._to_renew():
                 await self._step()
@@ -137,19 +139,19 @@ class Sender:
                 await self._wait()
 
     def stop(self) -> None:
-        """Lease nothing more; `run` ends once the link has told what became of the rest."""
+        """Lease no more messages; `run` ends when every leased message has an outcome."""
         self._stopping = True
         self._progress.set()
 
     def link_changed(self) -> None:
-        """Look whether anything can be sent now, or cannot any more."""
+        """Check again whether parts can be sent."""
         self._progress.set()
 
     def overdue(self, token: object) -> None:
-        """Note that the response to a part is overdue: its place goes to another message.
+        """Note that a response is overdue: another message may take the message's place.
 
         Args:
-            token: of the part.
+            token: `Submit.token` of the part.
         """
         if isinstance(token, _InFlight) and not token.slow:
             token.slow = True
@@ -158,11 +160,11 @@ class Sender:
             self._progress.set()
 
     def taken_after_all(self, part: Submit, result: SubmitResult) -> None:
-        """Note that a carrier took a part after it had refused it.
+        """Note that the carrier accepted a part after it had refused it.
 
         Args:
-            part: as it was submitted.
-            result: its acceptance.
+            part: the part as submitted.
+            result: the acceptance.
         """
         flight = part.token
         if not isinstance(flight, _InFlight):
@@ -176,21 +178,21 @@ class Sender:
         self._progress.set()
 
     def holds(self, message: Message) -> bool:
-        """Tell whether an attempt of this process is still under way.
+        """Tell whether this process still waits for the result of a message's latest attempt.
 
         Args:
-            message: as it stands in the store.
+            message: the message as it is in the store.
         """
         flight = self._under_way.get((message.practice_id, message.id))
         return flight is not None and flight.message.attempt == message.attempt
 
     @property
     def _in_time(self) -> int:
-        """How many leased messages have no outcome recorded, the slow ones not counted."""
+        """How many leased messages have no recorded outcome; slow messages are not counted."""
         return self._unsettled - self._slow
 
     def _enough_finished(self) -> bool:
-        """Whether the outcomes that are there are worth a commit of their own."""
+        """Tell whether enough outcomes have come in to commit them now."""
         return 2 * len(self._finished) >= min(self._in_time, self._window) > 0
 
     def _can_lease(self) -> bool:
@@ -207,14 +209,21 @@ class Sender:
             self._submit(message, ledgers.get((message.practice_id, message.id), ()))
 
     def _to_renew(self) -> bool:
-        """Whether something is to be noted of messages that are under way, or were."""
+        """Tell whether leases, slow messages or late acceptances have to be recorded."""
         noted = bool(self._newly_slow or self._afterwards)
         return noted or self._renew_at <= self._clock()
 
     async def _settle_and_lease(
         self, room: int
     ) -> tuple[list[Message], Mapping[ledger.Key, Sequence[Copy]]]:
-        """Record what there is and lease as much as there is room for, with what went before."""
+        """Record outcomes and lease messages in one transaction.
+
+        Args:
+            room: most messages to lease.
+
+        Returns:
+            The leased messages, and the ledgers of those that were tried before.
+        """
         finished, self._finished = self._finished, []
         slow, self._newly_slow = self._newly_slow, []
         afterwards, self._afterwards = self._afterwards, []
@@ -261,7 +270,7 @@ class Sender:
         return leased, ledgers
 
     async def _renew(self, tx: Transaction, slow: Sequence[_InFlight], now: datetime) -> None:
-        """Show which responses are overdue, and keep the leases of what is under way."""
+        """Record which responses are overdue, and renew the leases of messages under way."""
         still = [one.message for one in slow if self.holds(one.message)]
         await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
         if still:
@@ -276,7 +285,7 @@ class Sender:
             self._finish(too_late(message, before, Reason(ReasonCode.TIME_PASSED)))
             return
         try:
-            # whoever queued it: one typographic sign would double what it costs
+            # again here, since one typographic sign in any queued text would double its cost
             text = replace_costly_characters(message.text)
             prepared = prepare(text, self._carrier, message.id)
         except TextTooLongError as error:
@@ -333,7 +342,7 @@ class Sender:
             self._progress.set()
 
     async def _wait(self) -> None:
-        """Wait until enough was answered, or something is queued or falls due."""
+        """Wait until enough outcomes have come in, or a message is queued or falls due."""
         timeout = _SHARE if self._finished else _IDLE
         now = self._clock()
         for due in (self._due, self._renew_at):
@@ -347,14 +356,14 @@ class Sender:
         for task in waiting:
             task.cancel()
         self._progress.clear()
-        # an answer and something new may come at once; neither hides the other
+        # an outcome and a newly queued message may come together: take note of both
         self._more = self._more or queued in done or not done
         if not done and self._finished:
             await self._step()
 
 
 def _most_leased(carrier: CarrierConfig) -> int:
-    """Return how many messages may be unanswered: a window, and less where the pace is slow."""
+    """Return how many messages may be leased: a window on each bind, or fewer at a slow pace."""
     limits = (carrier.max_parts_per_second, carrier.max_parts_per_second_per_number)
     slowest = min((limit for limit in limits if limit), default=math.inf)
     window = carrier.window * carrier.binds

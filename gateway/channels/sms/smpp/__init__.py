@@ -1,1 +1,1 @@
-"""The carrier link: SMPP 3.4 sessions, one module for each thing that carriers do."""
+"""The SMPP 3.4 link to a carrier: binds, sessions, windows, and the reading of PDUs."""

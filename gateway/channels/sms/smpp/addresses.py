@@ -1,7 +1,7 @@
-"""Addresses as we write them for carriers (SMPP 3.4 §5.2.5, §5.2.6).
+"""Addresses in the PDUs that we send (SMPP 3.4 §5.2.5, §5.2.6).
 
-Owns the type of number and numbering plan that go with an address. How received ones are read is
-said in `received_address`.
+Owns the type of number and numbering plan of an address. Received addresses are read in
+`received_address`.
 """
 
 from typing import NamedTuple
@@ -14,7 +14,7 @@ _LONGEST_NAME = 11  # 3GPP 23.040 §9.1.2.5: eleven septets
 
 
 class SmppAddress(NamedTuple):
-    """An address with its type, as it goes into a PDU.
+    """An address with its type, as written into a PDU.
 
     Attributes:
         number: digits without "+", or a name.
@@ -28,18 +28,18 @@ class SmppAddress(NamedTuple):
 
 
 def destination_address(number: str) -> SmppAddress:
-    """The address of a client.
+    """Return the address of a client.
 
     Args:
-        number: E.164 with "+", a short code, or digits whose country nobody knows.
+        number: E.164 with "+", a short code, or digits of an unknown country.
 
     Returns:
-        International in the ISDN plan, or a short code. Digits of unknown country go back to the
-        carrier that wrote them so, of unknown type: called international they could be the number
-        of somebody in another country.
+        International in the ISDN plan, or a short code. Digits of an unknown country get the type
+        "unknown", as the carrier wrote them: with the type "international" they could be a
+        stranger's number in another country.
 
     Raises:
-        ValueError: if it is none of them.
+        ValueError: if `number` is none of these.
     """
     address = sender_address(number)
     if address.ton == ALPHANUMERIC:
@@ -50,16 +50,16 @@ def destination_address(number: str) -> SmppAddress:
 
 
 def sender_address(sender: str) -> SmppAddress:
-    """The address that a message comes from, by its look.
+    """Return the address of the sender, with the type that its form suggests.
 
     Args:
         sender: E.164 with "+", a short code, or a name.
 
     Returns:
-        International 1/1, short code 3/0 or alphanumeric 5/0.
+        An address with type and plan 1/1 (international), 3/0 (short code) or 5/0 (alphanumeric).
 
     Raises:
-        ValueError: if no carrier could take it.
+        ValueError: if `sender` is neither a number nor a name that SMPP allows.
     """
     digits = sender.removeprefix("+")
     if not (sender and sender.isascii() and sender.isprintable()):
@@ -74,12 +74,12 @@ def sender_address(sender: str) -> SmppAddress:
 
 
 def overridden(address: SmppAddress, ton: int | None, npi: int | None) -> SmppAddress:
-    """Apply what a carrier wants in place of the usual type and plan of a sender.
+    """Replace type and plan of an address by those that a carrier wants.
 
     Args:
-        address: of the sender.
-        ton: type of number, None for the usual.
-        npi: numbering plan, None for the usual.
+        address: the address of a sender or a client.
+        ton: type of number, None to keep the usual one.
+        npi: numbering plan, None to keep the usual one.
 
     Returns:
         The address with the type and plan that the carrier wants.

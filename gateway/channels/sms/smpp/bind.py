@@ -1,7 +1,7 @@
-"""One bind kept alive: connected, bound, and again after every cut.
+"""One bind across its sessions: it connects, binds, and does so again after every cut.
 
-Owns the life of a bind across its sessions, and when to try again. Foreign errors of sockets and
-TLS end here, as words for staff.
+Owns when the bind tries again. Errors of sockets and TLS are turned into words for staff here, and
+go no further.
 """
 
 import asyncio
@@ -37,16 +37,16 @@ _ON_PROBATION = "its texts or its session were refused; one text at a time until
 
 
 def tls_context(config: CarrierConfig) -> ssl.SSLContext | None:
-    """What a carrier's certificate is checked against.
+    """Return the TLS context for connections to a carrier.
 
     Args:
-        config: the carrier's.
+        config: the carrier's configuration.
 
     Returns:
-        A context that verifies certificate and host name, None where TLS is not wanted.
+        A context that verifies certificate and host name, None if `config.tls` is off.
 
     Raises:
-        ValueError: if the file of trusted certificates, or our own, cannot be used.
+        ValueError: if the file of trusted certificates, or our own certificate, cannot be used.
     """
     if not config.tls:
         return None
@@ -63,17 +63,17 @@ def tls_context(config: CarrierConfig) -> ssl.SSLContext | None:
 
 
 class Bind:
-    """A bind and whichever session it has.
+    """A bind and its current session, if there is one.
 
     Args:
-        config: the carrier's.
-        mode: which way it works.
-        name: for logs, results and display.
-        owner: told what happens on its sessions.
-        place: where among the carrier's hosts it begins.
+        config: the carrier's configuration.
+        mode: transmitter, receiver or both.
+        name: the bind's name, for logs, results and display.
+        owner: is told every event of the bind's sessions.
+        place: index of the carrier's host that is tried first.
         tls: from `tls_context`.
         clock: gives aware UTC times.
-        recorder: keeps what passes, None for none.
+        recorder: records every PDU, None for no recorder.
     """
 
     def __init__(
@@ -107,14 +107,14 @@ class Bind:
 
     @property
     def on_probation(self) -> bool:
-        """Whether it was left out, and nothing was accepted on it since."""
+        """Whether no part was accepted on this bind since it was last left out."""
         return self._record.on_probation
 
     def status(self) -> BindStatus:
-        """How it stands with this bind.
+        """Return the status of this bind.
 
         Returns:
-            What staff see of it.
+            The status as staff see it.
         """
         session, where = self.session, str(self._endpoint)
         if session is None:
@@ -131,32 +131,32 @@ class Bind:
         return BindStatus(self.name, state, flying, window, words, where)
 
     async def run(self) -> None:
-        """Keep the bind, until cancelled."""
+        """Keep the bind connected, until cancelled."""
         config, failures, refusals = self._config, 0, 0
         loop = asyncio.get_running_loop()
         while True:
             began = loop.time()
             refused = await self._live()
             refusals = refusals + 1 if refused else 0
-            # the next host of the account, where there are several: this one may be at fault
+            # try the next host, if there are several: this host may be at fault
             self._endpoints.rotate(-1)
-            # Only a session that held out is taken for a good one, else a carrier that binds and
-            # cuts at once would be dialled at the shortest interval for ever.
+            # Only a session that lasted resets the count of failures. Otherwise a carrier that
+            # accepts the bind and cuts at once would be dialled at the shortest interval for ever.
             if loop.time() - began > config.reconnect_max:
                 failures = 0
             chance = random.random()  # noqa: S311 - spreads attempts, guards nothing
             delay = reconnect_delay(failures, config.reconnect_min, config.reconnect_max, chance)
             failures += 1
-            # one host may refuse what another takes; once all of them have, it is the log-in
+            # one host may refuse a log-in that another takes; only if all refuse, the log-in is bad
             refused_by_all = refused and refusals % len(self._endpoints) == 0
             await asyncio.sleep(config.refused_retry if refused_by_all else delay)
 
     @property
     def refusal(self) -> Reason:
-        """What the carrier said to our log-in while it refuses it."""
+        """Why the carrier refuses our log-in; `NO_REASON` while it does not."""
         return self._refusal if self._state is BindState.REFUSED else NO_REASON
 
-    async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is the peer's
+    async def stop(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
         """Unbind and close.
 
         Args:
@@ -168,7 +168,11 @@ class Bind:
             await session.unbind(timeout)
 
     async def _live(self) -> bool:
-        """One attempt, and the session that came of it; whether the account was refused."""
+        """Connect and bind once, and wait until that session ends.
+
+        Returns:
+            True if the carrier refused the account.
+        """
         self._state = BindState.CONNECTING
         try:
             session = await self._open()
@@ -181,7 +185,7 @@ class Bind:
             words = trouble_in_words(error.cause, error.endpoint)
             self._trouble(BindState.WAITING, words)
             return False
-        # TimeoutError and SSLError are OSErrors; UnicodeError is for a host that is no name.
+        # TimeoutError and SSLError are OSErrors; UnicodeError comes from an invalid host name.
         except (OSError, SessionClosedError, UnicodeError) as error:
             self._trouble(BindState.WAITING, trouble_in_words(error, self._endpoint))
             return False
@@ -220,7 +224,7 @@ class Bind:
 async def _connected(
     session: Session, sock: socket.socket, tls: ssl.SSLContext | None, name: str
 ) -> None:
-    """Give a session its socket, which is closed if it cannot be used."""
+    """Attach a socket to a session; close the socket if that fails."""
     try:
         await asyncio.get_running_loop().create_connection(
             lambda: session, sock=sock, ssl=tls, server_hostname=name if tls else None
@@ -231,11 +235,11 @@ async def _connected(
 
 
 def trouble_in_words(error: Exception, endpoint: Endpoint) -> str:
-    """Say what went wrong with a connection.
+    """Describe an error of a connection in words.
 
     Args:
-        error: from the socket, TLS or the session.
-        endpoint: where it led.
+        error: the error of the socket, of TLS or of the session.
+        endpoint: the host and port of the connection.
 
     Returns:
         One line for staff.

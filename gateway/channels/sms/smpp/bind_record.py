@@ -1,23 +1,24 @@
-"""What a carrier answered on one bind lately, over all of its sessions.
+"""Record of a carrier's latest answers on one bind, over all of the bind's sessions.
 
-A session can be dead at the carrier while its connection lives. It is then always the emptiest, so
-that room alone would give it most of the traffic. Owns no clock: every `now` is loop time, seconds.
+A session can be dead at the carrier while its connection is alive. Its window is then always the
+emptiest, so that choosing a bind by room alone would give it most of the traffic. Has no clock:
+every `now` is loop time in seconds.
 """
 
 from collections import deque
 
 _LATELY = 20
 _LEAST = 10
-"""Answers that have to be known before they are judged."""
+"""Fewest answers for which the share of refusals is judged."""
 _BAD_SHARE = 0.8
 _FIRST_REST, _LONGEST_REST = 15.0, 600.0
 
 
 class BindRecord:
-    """The answers on one bind, and whether it is trusted.
+    """The answers on one bind, and whether the bind is trusted.
 
     Attributes:
-        on_probation: one part at a time is risked, until one is accepted.
+        on_probation: whether only one part at a time may be sent, until a part is accepted.
     """
 
     __slots__ = ("_answers", "_rest", "_rests_until", "on_probation")
@@ -29,18 +30,18 @@ class BindRecord:
         self.on_probation = False
 
     def trusted(self, now: float) -> bool:
-        """Tell whether the bind is used while others are there.
+        """Tell whether the bind may be used while other binds are available.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            False for a while after its sessions or most of its parts were refused.
+            False for some time after its session or most of its parts were refused.
         """
         return now >= self._rests_until
 
     def accepted(self) -> None:
-        """Note that a part was taken."""
+        """Note that a part was accepted."""
         if self.on_probation:
             self.on_probation, self._rests_until = False, 0.0
         answers = self._answers
@@ -49,7 +50,7 @@ class BindRecord:
             self._rest = _FIRST_REST
 
     def refused(self, now: float) -> None:
-        """Note that a part was refused for a reason that may be the bind's.
+        """Note that a part was refused for a reason that may concern the bind.
 
         Args:
             now: loop time, seconds.

@@ -1,14 +1,14 @@
-"""How a carrier's binds stand."""
+"""The status of a carrier's binds, for display."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class BindState(StrEnum):
-    """What a bind is doing, for display.
+    """The state of a bind.
 
-    PAUSED is one that the carrier throttles, RESTING one whose texts or session it refused: it is
-    bound, and used where no other bind is.
+    A PAUSED bind is throttled by the carrier. The texts or the session of a RESTING bind were
+    refused by the carrier: the bind is bound, but used only if no other bind is available.
     """
 
     STOPPED = "stopped"
@@ -22,15 +22,15 @@ class BindState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BindStatus:
-    """One bind as staff see it.
+    """The status of one bind, as staff see it.
 
     Attributes:
-        name: carrier, number and direction.
-        state: what it is doing.
-        in_flight: unanswered submit_sm.
-        window: how many are allowed just now; below the configured one after throttling.
-        words: the last trouble, "" when there was none.
-        address: the host and port that it leads to, or was last tried at.
+        name: name of the bind: carrier, number and direction.
+        state: state of the bind.
+        in_flight: number of unanswered submit_sm.
+        window: unanswered submit_sm allowed now; less than the configured window after throttling.
+        words: the last trouble in words, "" if there was none.
+        address: host and port of the connection, or of the last attempt.
     """
 
     name: str

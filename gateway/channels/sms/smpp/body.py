@@ -1,29 +1,30 @@
-"""The body of a deliver_sm or data_sm, read without complaint (SMPP 3.4 §4.6.1, §4.7.1).
+"""Reads the body of a deliver_sm or data_sm into fields (SMPP 3.4 §4.6.1, §4.7.1).
 
-Owns the order of the mandatory fields and the TLVs. A body that ends early yields what it has and
-zeros; nothing here raises, since whatever a client wrote must reach a person.
+Owns the order of the mandatory fields and the TLVs. If a body ends early, the missing fields are
+zero or empty; nothing here raises, since every text of a client must reach a person.
 """
 
 from struct import Struct
 from typing import NamedTuple
 
 _TLV = Struct("!HH")
-# §4.7.1. An address without its null would reach to the end, longer than any index takes.
+# §4.7.1. An address without its null octet would reach to the end of the body, and be too long for
+# an index of the database.
 _LONGEST_ADDRESS = 64
 
 
 class Body(NamedTuple):
-    """A message's fields as far as the link uses them.
+    """The fields of a message that the link uses.
 
     Attributes:
-        source: address, decoded as Latin-1 so that any octet has a reading.
-        source_ton: type of number, any octet.
-        destination: address.
-        destination_ton: type of number, any octet.
+        source: address of the sender, decoded as Latin-1 so that every octet can be decoded.
+        source_ton: type of number of `source`, any octet.
+        destination: address of the recipient, decoded as Latin-1.
+        destination_ton: type of number of `destination`, any octet.
         esm_class: §5.2.12.
         data_coding: §5.2.19.
-        user_data: short_message, or message_payload where that is empty.
-        tlvs: optional parameters by tag, uninterpreted; the first of a tag counts.
+        user_data: short_message, or message_payload if short_message is empty.
+        tlvs: optional parameters by tag, undecoded; the first one with a tag counts.
     """
 
     source: str
@@ -43,7 +44,7 @@ def read_deliver_sm(body: bytes) -> Body:
     """Read a deliver_sm.
 
     Args:
-        body: what follows the header.
+        body: the PDU without its header.
 
     Returns:
         Its fields.
@@ -64,7 +65,7 @@ def read_data_sm(body: bytes) -> Body:
     """Read a data_sm, whose text is always in message_payload.
 
     Args:
-        body: what follows the header.
+        body: the PDU without its header.
 
     Returns:
         Its fields.
@@ -77,10 +78,10 @@ def read_data_sm(body: bytes) -> Body:
 
 
 def read_text_id(body: bytes) -> str:
-    """Read the message_id of a submit_sm_resp (§4.4.2), absent where the body is.
+    """Read the message_id of a submit_sm_resp (§4.4.2).
 
     Args:
-        body: what follows the header.
+        body: the PDU without its header; may be empty.
 
     Returns:
         The id as written, "" if there is none.
@@ -103,7 +104,10 @@ def _octet(body: bytes, at: int) -> int:
 
 
 def _string(body: bytes, at: int) -> tuple[str, int]:
-    """A C-octet string and where the next field begins; without its null it goes to the end."""
+    """Return a C-octet string, and where the next field begins.
+
+    A string without its null octet reaches to the end of the body.
+    """
     end = body.find(b"\0", at)
     if end < 0:
         end = len(body)

@@ -1,4 +1,4 @@
-"""A carrier's configuration as its link uses it. Sections cited are of SMPP 3.4 unless said."""
+"""One carrier's configuration, as the link uses it. Sections cited are of SMPP 3.4."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from enum import IntEnum, StrEnum
 
 
 class BindKind(StrEnum):
-    """How a carrier wants its binds (§2.2): one for both ways, one for each way, or one of them."""
+    """Which binds a carrier wants (§2.2): transceivers, pairs, or only one direction."""
 
     TRANSCEIVER = "transceiver"
     PAIR = "pair"
@@ -16,7 +16,7 @@ class BindKind(StrEnum):
 
 
 class Validity(StrEnum):
-    """How a carrier is told until when a text is of use (§7.1.1)."""
+    """Form of validity_period (§7.1.1); NONE leaves the field empty."""
 
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
@@ -24,7 +24,7 @@ class Validity(StrEnum):
 
 
 class MessageIdForm(StrEnum):
-    """How the id in a submit_sm_resp becomes the one in the receipt."""
+    """How the message id in a submit_sm_resp is written in the receipt."""
 
     AS_IS = "as-is"
     HEX_TO_DEC = "hex-to-dec"
@@ -32,7 +32,11 @@ class MessageIdForm(StrEnum):
 
 
 class LongMessages(StrEnum):
-    """How a text of several parts is sent: a header in each part, TLVs, or one message_payload."""
+    """How a text of several parts is sent.
+
+    UDH8 and UDH16: with a user data header in each part, with an 8-bit or 16-bit reference. SAR:
+    with SAR TLVs. PAYLOAD: whole, in one message_payload.
+    """
 
     UDH8 = "udh8"
     UDH16 = "udh16"
@@ -49,14 +53,14 @@ class ReceiptParts(StrEnum):
 
 
 class ErrorCodes(StrEnum):
-    """Whose error codes a carrier writes into its receipts: its own, or the mobile network's."""
+    """The table for the error codes in a carrier's receipts: none, or that of GSM networks."""
 
     NONE = "none"
     GSM = "gsm"
 
 
 class DefaultCoding(IntEnum):
-    """The data_coding (§5.2.19) under which a carrier takes text of the GSM alphabet."""
+    """The data_coding (§5.2.19) with which text of the GSM alphabet is sent."""
 
     SMSC_DEFAULT = 0
     IA5 = 1
@@ -64,7 +68,7 @@ class DefaultCoding(IntEnum):
 
 
 class Alphabet(StrEnum):
-    """What octets mean to a carrier where data_coding names no alphabet of its own."""
+    """The carrier's default alphabet: the meaning of octets where data_coding names no alphabet."""
 
     GSM = "gsm"
     LATIN1 = "latin1"
@@ -72,7 +76,7 @@ class Alphabet(StrEnum):
 
 
 class Encoding(StrEnum):
-    """How a text is written for the air."""
+    """The encoding of a text that is sent."""
 
     GSM7 = "gsm7"
     LATIN1 = "latin1"
@@ -81,7 +85,7 @@ class Encoding(StrEnum):
 
 
 _OF_SUCCESS = 0b01
-"""The bit of registered_delivery that asks for a receipt of what arrived (§5.2.17)."""
+"""The bit of registered_delivery that asks for a receipt of delivered texts (§5.2.17)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,56 +93,57 @@ class CarrierConfig:
     """One carrier as the operator configured it.
 
     Attributes:
-        name: what staff and metrics call it; unique among carriers.
-        host: where its SMSC listens.
+        name: the carrier's name for staff and metrics; unique among carriers.
+        host: host name or address of the carrier's SMSC.
         port: TCP port.
-        hosts: where it listens, with ports, where the account has several; in place of `host`.
-        receiver_hosts: where the receivers of pairs connect, where that is another place.
+        hosts: hosts with ports, if the account has several; used instead of `host` and `port`.
+        receiver_hosts: hosts with ports for receivers, if they differ from those for transmitters.
         tls: whether the connection is encrypted; certificate and host name are then verified.
-        tls_ca: file of trusted certificates, None for the system's.
-        tls_cert: file of our certificate, None for none.
-        tls_key: file of its key, None where it stands beside the certificate.
-        tls_server_name: the name that the carrier's certificate bears, "" for the host's.
+        tls_ca: file of trusted certificates, None for the system's certificates.
+        tls_cert: file of our certificate, None for no certificate.
+        tls_key: file of its private key, None if the key is in `tls_cert`.
+        tls_server_name: the name in the carrier's certificate, "" if it is the host's name.
         system_id: account name, ASCII, at most 15 characters (§5.2.1).
-        password: ASCII; longer than the 8 characters of §5.2.2 is sent as it is.
+        password: ASCII; sent whole even if longer than the 8 characters of §5.2.2.
         system_type: rarely needed (§5.2.3).
-        interface_version: said when binding (§5.2.4).
-        address_range: the addresses that a session serves (§5.2.7), with
-        address_ton: their type and
-        address_npi: their plan.
+        interface_version: sent in the bind (§5.2.4).
+        address_range: the addresses that a session serves (§5.2.7).
+        address_ton: type of number of `address_range`.
+        address_npi: numbering plan of `address_range`.
         bind: transceiver, a transmitter and receiver pair, or one of these alone.
-        binds: how many transceivers, or pairs.
+        binds: number of transceivers, pairs, transmitters or receivers.
         window: unanswered submit_sm allowed on each bind.
-        max_parts_per_second: limit over all binds; 0 for none of ours.
-        max_parts_per_second_per_number: limit of each of our numbers; 0 for none of ours.
+        max_parts_per_second: limit over all binds; 0 for no limit.
+        max_parts_per_second_per_number: limit for each of our numbers; 0 for no limit.
         numbers: our numbers at this carrier, E.164 with "+", or short codes.
-        aliases: other forms that clients or the carrier write for one of our numbers, by
-            `received_address.alias_key`.
-        country: ISO country of addresses written without one; "" for that of our numbers.
-        message_id: how response ids and receipt ids relate.
-        data_coding: under which coding GSM text is sent.
-        default_alphabet: what its octets are under data_coding 0, both ways.
+        aliases: our numbers by other forms that clients or the carrier write for them; the keys
+            come from `received_address.alias_key`.
+        country: ISO country of addresses without a country code; "" for that of our numbers.
+        message_id: how the id in a response is written in the receipt.
+        data_coding: data_coding with which GSM text is sent.
+        default_alphabet: the alphabet of octets with data_coding 0, in both directions.
         long_messages: how texts of several parts are sent.
-        receipt_parts: which parts are receipted.
-        receipts_in_esm_class_0: whether receipts come unmarked, looking like a client's text.
-        error_codes: which table reads the error codes in its receipts.
+        receipt_parts: the parts of a long text for which the carrier sends receipts.
+        receipts_in_esm_class_0: whether receipts come without the receipt bits in esm_class, so
+            that they look like a client's text.
+        error_codes: the table for the error codes in the carrier's receipts.
         source_ton: overrides the type of number of the sender (§5.2.5).
         source_npi: overrides the numbering plan of the sender (§5.2.6).
         destination_ton: overrides the type of number of clients.
         destination_npi: overrides the numbering plan of clients.
-        service_type: of every text (§5.2.11).
+        service_type: service_type of every submit_sm (§5.2.11).
         registered_delivery: which receipts are asked for (§5.2.17).
-        validity: how it is told until when a text is of use.
-        longest_validity: the longest that it takes.
-        tlvs: optional parameters of every text, as (tag, octets).
-        record: file that keeps what passes, masked; None for none.
-        enquire_link_interval: seconds of silence after which the peer is asked.
+        validity: form of validity_period in every submit_sm.
+        longest_validity: the longest validity that the carrier accepts.
+        tlvs: optional parameters of every submit_sm, as (tag, octets).
+        record: file in which PDUs are recorded, masked; None for no recording.
+        enquire_link_interval: seconds of silence before an enquire_link is sent.
         response_timeout: seconds to wait for any response.
         unanswered_limit: seconds after which a submit_sm without a response ends its session.
         bind_timeout: seconds for connecting, and again for the bind response.
         reconnect_min: seconds before the first attempt after a cut.
         reconnect_max: longest wait between attempts, in seconds.
-        refused_retry: seconds between attempts after a refused password.
+        refused_retry: seconds between attempts after the carrier refused the account.
     """
 
     name: str
@@ -192,10 +197,10 @@ class CarrierConfig:
     record: str | None = None
 
     def __post_init__(self) -> None:
-        """Refuse what no session could be built on.
+        """Refuse a configuration that cannot work.
 
         Raises:
-            ValueError: in one line for people.
+            ValueError: with one line for people.
         """
         if self.binds < 1 or self.window < 1:
             raise ValueError(f"carrier {self.name}: binds and window must be at least 1")
@@ -204,28 +209,28 @@ class CarrierConfig:
 
     @property
     def endpoints(self) -> tuple[tuple[str, int], ...]:
-        """Where it listens: hosts and ports, at least one."""
+        """Hosts and ports of the carrier, at least one."""
         return self.hosts or ((self.host, self.port),)
 
     @property
     def sends(self) -> bool:
-        """Whether texts can be sent over it at all."""
+        """Whether texts can be sent to this carrier at all."""
         return self.bind is not BindKind.RECEIVER
 
     @property
     def reports_arrival(self) -> bool:
-        """Whether it is asked to tell of what arrived, and not of nothing or failures alone."""
+        """Whether the carrier is asked for receipts of delivered texts, not only of failures."""
         return bool(self.registered_delivery & _OF_SUCCESS)
 
     @property
     def reports_once(self) -> bool:
-        """Whether one receipt tells of a whole text, however many parts are billed."""
+        """Whether the carrier sends one receipt for a whole text, however many parts it bills."""
         return (
             self.receipt_parts is not ReceiptParts.ALL or self.long_messages is LongMessages.PAYLOAD
         )
 
     @property
     def written_in(self) -> Alphabet:
-        """The alphabet of what is sent: data_coding 3 says that it is Latin-1."""
+        """The alphabet of sent texts: Latin-1 with data_coding 3, else the default alphabet."""
         latin1 = self.data_coding is DefaultCoding.LATIN1
         return Alphabet.LATIN1 if latin1 else self.default_alphabet

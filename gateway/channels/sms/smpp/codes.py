@@ -1,8 +1,9 @@
-"""The numbers that carriers answer with, as tables.
+"""Tables of command_status values and receipt states.
 
-Owns what each command_status means for a part (SMPP 3.4 §5.1.3) and how a receipt's state is read
-(§5.2.28 and appendix B); what staff read of them is in `gateway/wording`. A number that is not here
-is never guessed at: it is called unknown, shown as a number, and worth a bounded number of tries.
+Owns the meaning of each command_status for a part (SMPP 3.4 §5.1.3) and of each state of a receipt
+(§5.2.28 and appendix B); the words for staff are in `gateway/wording`. A number that is not in the
+table is never guessed at: its kind is UNKNOWN, staff see the number, and the part is tried again a
+bounded number of times.
 """
 
 from enum import StrEnum
@@ -15,7 +16,7 @@ from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 
 
 class StatusKind(StrEnum):
-    """What to do about a command_status."""
+    """Category of a command_status, by the reaction that it needs."""
 
     OK = "ok"
     THROTTLED = "throttled"
@@ -26,11 +27,11 @@ class StatusKind(StrEnum):
 
 
 class Status(NamedTuple):
-    """A command_status read.
+    """The meaning of a command_status.
 
     Attributes:
-        kind: what to do about it.
-        reason: what it says of the part.
+        kind: its category.
+        reason: the reason to record for the part.
     """
 
     kind: StatusKind
@@ -106,41 +107,42 @@ _KINDS: dict[int, StatusKind] = {
     0xFF: _TEMPORARY,
 }
 
-# Permanent answers of one carrier that say little of the next: whom it reaches, which senders and
-# which optional things it allows. A text that is too long is so everywhere.
+# Permanent refusals after which another carrier may still accept: they concern the destinations
+# that this carrier reaches, and the senders and options that it allows. A text that is too long is
+# too long for every carrier, so that status is not here.
 _OF_THE_CARRIER = frozenset(
     {0x06, 0x07, 0x0A, 0x0B, 0x15, 0x40, 0x43, 0x48, 0x49, 0x50, 0x51, 0x53}
     | {0x61, 0x62, 0x65, 0x66, 0xC0, 0xC1, 0xC2, 0xC3, 0xC4, 0xFE}
 )
 
-# A wrong password or account does not mend itself: knocking every few seconds gets accounts locked.
-# Many carriers say no more of it than that the bind failed.
+# A wrong password or account does not repair itself, and a bind every few seconds gets accounts
+# locked. Many carriers answer a wrong password only with "bind failed".
 REFUSED_ACCOUNT = frozenset({ESME_RBINDFAIL, ESME_RINVPASWD, ESME_RINVSYSID})
 
 
-@lru_cache(maxsize=512)  # a carrier answers with few of them
+@lru_cache(maxsize=512)  # carriers use few different values
 def status_of(number: int) -> Status:
-    """What a command_status means.
+    """Return the meaning of a command_status.
 
     Args:
-        number: as received, any 32-bit number; 0x400 to 0x4FF are the vendors' own (§5.1.3).
+        number: as received, any 32-bit number; 0x400 to 0x4FF are vendor-specific (§5.1.3).
 
     Returns:
-        Its kind, unknown for a number not in the table, and the reason.
+        Kind and reason; the kind is UNKNOWN for a number that is not in the table.
     """
     kind = _KINDS.get(number, StatusKind.UNKNOWN)
     return Status(kind, Reason(ReasonCode.CARRIER_ANSWERED, {"status": number}))
 
 
 def another_may_take(number: int | None) -> bool:
-    """Tell whether another carrier may take what this one refused.
+    """Tell whether another carrier may accept a part that this carrier refused.
 
     Args:
-        number: the command_status; None where the message never left us.
+        number: the command_status; None if the message was never sent.
 
     Returns:
-        True for a refusal that may be the carrier's own: one of its route or its rules, a passing
-        one, and one that only its vendor understands.
+        True for a refusal that may depend on the carrier: because of its routes or its rules, a
+        temporary refusal, and an unknown status.
     """
     if number is None:
         return False
@@ -154,10 +156,10 @@ FINAL_STATES = frozenset(
         *(ReceiptState.UNDELIVERABLE, ReceiptState.REJECTED, ReceiptState.SKIPPED),
     }
 )
-"""After them nothing more is to be expected. UNKNOWN ("invalid state" in the specification) is not
-one: carriers send it before a real state, too."""
+"""States after which no further receipt is expected. UNKNOWN ("invalid state" in the specification)
+is not among them: some carriers send UNKNOWN before the real state."""
 
-# message_state TLV, §5.3.2.35; 0 and 9 are of version 5.0 and seen in the field.
+# message_state TLV, §5.3.2.35; 0 and 9 are from SMPP 5.0, but 3.4 carriers send them, too.
 STATE_NUMBERS: dict[int, ReceiptState] = {
     0: ReceiptState.SCHEDULED,
     1: ReceiptState.ENROUTE,
@@ -171,7 +173,8 @@ STATE_NUMBERS: dict[int, ReceiptState] = {
     9: ReceiptState.SKIPPED,
 }
 
-# The stat: field of a receipt's text. The second block is not in appendix B but is sent.
+# The stat: field of a receipt's text. The words of the second block are not in appendix B, but
+# carriers send them.
 STATE_WORDS: dict[str, ReceiptState] = {
     "DELIVRD": ReceiptState.DELIVERED,
     "EXPIRED": ReceiptState.EXPIRED,
@@ -180,7 +183,7 @@ STATE_WORDS: dict[str, ReceiptState] = {
     "ACCEPTD": ReceiptState.ACCEPTED,
     "UNKNOWN": ReceiptState.UNKNOWN,
     "REJECTD": ReceiptState.REJECTED,
-    # "Acked" is the network's word and not the phone's: it is not taken for a delivery.
+    # "Acked" comes from the network and not from the phone: it is not taken for a delivery.
     "ACKED": ReceiptState.ACCEPTED,
     "BUFFRED": ReceiptState.ENROUTE,
     "BUFFERD": ReceiptState.ENROUTE,

@@ -1,7 +1,7 @@
-"""The text that the parts of a long one make (3GPP 23.040 §9.2.3.24.1).
+"""Joins the received parts of a long text (3GPP 23.040 §9.2.3.24.1).
 
-Owns how parts join. It keeps nothing: the store holds the parts and says which belong together and
-when it has waited long enough.
+Keeps no parts: the store holds them, and decides which parts belong together and how long to wait
+for missing parts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,11 +21,11 @@ class ConcatPart(Protocol):
 
     @property
     def number(self) -> int:
-        """Which it is, 1 for the first."""
+        """Number of the part, 1 for the first."""
 
     @property
     def raw(self) -> bytes:
-        """The user data, with any header."""
+        """The user data as received, with any header."""
 
     @property
     def esm_class(self) -> int:
@@ -37,27 +37,27 @@ class ConcatPart(Protocol):
 
     @property
     def carrier(self) -> str:
-        """Which carrier delivered it."""
+        """Name of the carrier that delivered it."""
 
 
 class _Run(NamedTuple):
-    """Neighbours that are written alike."""
+    """Consecutive parts with the same coding, shifts and alphabet."""
 
     writing: tuple[int, int, int, Alphabet]
     octets: bytes
 
 
 def join(parts: Iterable[ConcatPart], total: int, alphabets: Mapping[str, Alphabet] = _NONE) -> str:
-    """Read the parts of one text.
+    """Join and decode the parts of one text.
 
     Args:
-        parts: those that came, in any order; of two with one number the first counts.
-        total: how many parts the text has.
-        alphabets: the default alphabets of carriers, where it is not that of GSM.
+        parts: the received parts, in any order; of two with the same number the first counts.
+        total: number of parts of the text.
+        alphabets: default alphabets by the name of the carrier; GSM for a carrier without an entry.
 
     Returns:
-        What can be read; what did not come, or has no reading, is shown as `MISSING`. "" where
-        nothing can be read.
+        The text, with `MISSING` in place of parts that were not received or cannot be decoded; ""
+        if no part can be decoded.
     """
     numbered: dict[int, ConcatPart] = {}
     for part in parts:
@@ -80,10 +80,10 @@ def _read(part: ConcatPart, total: int, alphabets: Mapping[str, Alphabet]) -> _R
 
 
 def _append(runs: list[_Run | None], run: _Run | None) -> None:
-    """Add a part, or a gap, to the last run or after it.
+    """Add a part, or None for a gap, to the last run, or as a new run.
 
-    Neighbours are decoded together, since phones cut between the halves of a surrogate or of an
-    escape pair.
+    Consecutive parts are decoded together, since phones cut even between the halves of a surrogate
+    pair or between an escape and its character.
     """
     if run is None:
         if not runs or runs[-1] is not None:

@@ -1,6 +1,6 @@
-"""One TCP connection to a carrier, as PDUs in and octets out.
+"""One TCP connection to a carrier: received octets become PDUs, sent PDUs become octets.
 
-Owns the socket: framing, writing, and how the connection ends. What the PDUs mean is the session's.
+Owns the socket: framing, writing, and the end of the connection. The session interprets the PDUs.
 """
 
 import asyncio
@@ -23,13 +23,13 @@ class Connection(asyncio.Protocol, ABC):
     """A connection from its first octet to its last.
 
     Attributes:
-        name: of the bind, for logs.
+        name: name of the bind, for logs.
         trouble: why the connection ended, in words; "" if nothing was wrong, None before the end.
         closed: done when the socket is closed.
-        recorder: keeps what passes, None for none.
+        recorder: records every PDU, None for no recorder.
 
     Args:
-        name: of the bind.
+        name: name of the bind.
     """
 
     def __init__(self, name: str) -> None:
@@ -44,30 +44,32 @@ class Connection(asyncio.Protocol, ABC):
         self._held = False
         self.recorder: PduObserver | None = None
 
-    # What the session does with it
+    # Implemented by the session
 
     @abstractmethod
     def _opened(self) -> None:
-        """The socket is connected."""
+        """React to the connected socket."""
 
     @abstractmethod
     def _received(self, pdus: Sequence[Pdu]) -> None:
-        """PDUs came, at least one."""
+        """Take received PDUs, at least one."""
 
     @abstractmethod
     def _roomy(self) -> None:
-        """The peer reads again, after it had not."""
+        """React to a peer that reads again after it had stopped reading."""
 
     @abstractmethod
     def _ending(self) -> None:
-        """Nothing may be sent any more; called at least once before `_ended`."""
+        """Stop sending; called at least once before `_ended`."""
 
     @abstractmethod
     def _ended(self) -> None:
-        """The socket is closed."""
+        """React to the closed socket."""
+
+    # Called by the session and its owner
 
     def pause_reading(self) -> None:
-        """Let the carrier wait, until `resume_reading`."""
+        """Stop reading until `resume_reading`, so that the carrier has to wait."""
         self._held = True
         self._regulate()
 
@@ -77,7 +79,7 @@ class Connection(asyncio.Protocol, ABC):
         self._regulate()
 
     def close(self, trouble: str) -> None:
-        """End the connection; what is written still goes out.
+        """End the connection after all written PDUs are sent.
 
         Args:
             trouble: why, in words; "" if nothing is wrong.
@@ -86,11 +88,11 @@ class Connection(asyncio.Protocol, ABC):
         self._flush()
         if self._transport is not None:
             self._transport.close()
-            # A peer that does not read would keep the socket open for as long as it likes.
+            # A peer that does not read would keep the socket open without end.
             self._loop.call_later(_CLOSING_TIME, self._transport.abort)
 
     def abort(self, trouble: str) -> None:
-        """End the connection at once; what is written and not yet gone is lost.
+        """End the connection at once; PDUs that are not sent yet are lost.
 
         Args:
             trouble: why, in words.
@@ -105,7 +107,7 @@ class Connection(asyncio.Protocol, ABC):
         self._ending()
 
     def _regulate(self) -> None:
-        """Read while there is somewhere to put what comes, and our answers to it."""
+        """Read only while neither `pause_reading` nor a full socket buffer stops us."""
         if self._transport is None or self._transport.is_closing():
             return
         if self._held or not self._writable:
@@ -121,12 +123,12 @@ class Connection(asyncio.Protocol, ABC):
             self.recorder.wrote(self.name, pdu)
 
     def _flush(self) -> None:
-        """Everything written in one turn of the loop goes in one system call."""
+        """Send all PDUs that were written in one iteration of the event loop in one system call."""
         if self._out and self._transport is not None and not self._transport.is_closing():
             self._transport.write(b"".join(self._out))
         self._out.clear()
 
-    # What the socket tells (asyncio.Protocol)
+    # Called by the event loop (asyncio.Protocol)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the transport."""
@@ -134,16 +136,17 @@ class Connection(asyncio.Protocol, ABC):
         self._opened()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Tell whoever waits that it is over."""
+        """Mark the connection as closed, and tell the session."""
         self._note(f"the connection broke: {exc}" if exc else "the carrier hung up")
         if not self.closed.done():
             self.closed.set_result(None)
         self._ended()
 
     def pause_writing(self) -> None:
-        """Stop sending: the peer does not read.
+        """Stop sending, since the peer does not read.
 
-        Nor is it read then: what it sends on would have to be answered, and the answers kept.
+        Reading stops, too: every PDU that the peer sends would need a response, and the responses
+        would fill our memory.
         """
         self._writable = False
         self._regulate()

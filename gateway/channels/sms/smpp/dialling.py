@@ -1,7 +1,8 @@
-"""A connection to whichever address of a carrier answers first (RFC 8305).
+"""Connects to the first address of a carrier that answers (RFC 8305).
 
-Owns the race between hosts and their addresses: each has its own time, and the next one starts
-while the last is still silent, so that a dead address costs a quarter of a second.
+Owns the race between hosts and their addresses. Each address has its own time limit, and the next
+address is tried while the last one has not answered, so that a dead address costs only a quarter of
+a second.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ _NEXT_AFTER = 0.25  # RFC 8305 §5
 
 
 class Endpoint(NamedTuple):
-    """Where a carrier listens."""
+    """Host and port of a carrier."""
 
     host: str
     port: int
@@ -31,8 +32,8 @@ class UnreachableError(Exception):
     """An endpoint could not be connected to.
 
     Attributes:
-        endpoint: which.
-        cause: of the socket or the name.
+        endpoint: the endpoint.
+        cause: the error of the socket or of the name resolution.
     """
 
     def __init__(self, endpoint: Endpoint, cause: Exception) -> None:
@@ -42,7 +43,7 @@ class UnreachableError(Exception):
 
 
 class Connected(NamedTuple):
-    """A socket, and where it leads."""
+    """A connected socket and its endpoint."""
 
     sock: socket.socket
     endpoint: Endpoint
@@ -53,18 +54,18 @@ async def dial(
     limit: float,
     resolve: Resolve | None = None,
 ) -> Connected:
-    """Connect to the endpoint that answers first, those at the front being started first.
+    """Connect to the endpoint that answers first; the first endpoints are tried first.
 
     Args:
         endpoints: at least one.
-        limit: seconds for finding a name, and for each address.
-        resolve: finds the addresses of a host and port, as `loop.getaddrinfo` does.
+        limit: seconds for the name resolution, and again for each address.
+        resolve: returns the addresses of a host and port, as `loop.getaddrinfo` does.
 
     Returns:
         A connected socket, for the caller to close.
 
     Raises:
-        UnreachableError: if none answers; it tells of the first endpoint.
+        UnreachableError: if no endpoint answers; its `endpoint` is the first one.
     """
     found = resolve or _addresses_of
     attempts = [partial(_reach, endpoint, limit, found) for endpoint in endpoints]
@@ -76,7 +77,7 @@ async def _reach(endpoint: Endpoint, limit: float, resolve: Resolve) -> Connecte
         async with asyncio.timeout(limit):
             infos = await resolve(*endpoint)
         sock = await _first_of([partial(_connect, info, limit) for info in _interleaved(infos)])
-    # UnicodeError is for a host that is no name
+    # UnicodeError comes from an invalid host name
     except (OSError, UnicodeError) as error:
         raise UnreachableError(endpoint, error) from error
     return Connected(sock, endpoint)
@@ -111,11 +112,11 @@ def _interleaved(infos: Sequence[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 
 async def _first_of(attempts: Sequence[Callable[[], Awaitable[T]]]) -> T:
-    """Start attempts one after the other; return the first result, and end the others.
+    """Start attempts one after the other; return the first result, and cancel the other attempts.
 
     Raises:
-        OSError: if there is nothing to attempt.
-        Exception: the first attempt's, if all of them fail.
+        OSError: if there are no attempts.
+        Exception: the error of the first attempt, if all attempts fail.
     """
     if not attempts:
         raise OSError("the name has no address")
@@ -145,7 +146,7 @@ async def _first_of(attempts: Sequence[Callable[[], Awaitable[T]]]) -> T:
 
 
 def _discard(late: object) -> None:
-    """Close what connected too late to be used."""
+    """Close a socket that was connected too late to be used."""
     if isinstance(late, Connected):
         late.sock.close()
     elif isinstance(late, socket.socket):

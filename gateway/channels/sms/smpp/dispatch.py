@@ -1,7 +1,8 @@
-"""Which part goes next, and on which bind.
+"""Dispatch of parts: chooses the next part to send and the bind to send it on.
 
-Owns the parts of a link that are not yet sent, in the order in which they came: a part that was
-throttled keeps its place before those that came after it. Decides by windows, pauses and paces.
+Owns the parts of a link that are not yet sent, in the order of submission. A part that was
+throttled keeps its place before parts that were submitted later. The choice follows the windows,
+the throttling pauses and the limits of parts per second.
 """
 
 import asyncio
@@ -23,16 +24,16 @@ _log = structlog.get_logger()
 
 _STOPPING = Reason(ReasonCode.SERVICE_STOPPING)
 # How long a throttled link may hold a part, as a multiple of `response_timeout`: long enough for a
-# slow carrier to take a window, short enough that whoever leased the part still holds it.
+# slow carrier to take a window, short enough that the sender's lease of the message still holds.
 _PATIENCE = 4
 
 
 class Dispatch:
-    """The way from `submit` to a session.
+    """Passes submitted parts on to sessions.
 
     Args:
-        config: the carrier's.
-        sessions: gives the sessions that are bound just now.
+        config: the carrier's configuration.
+        sessions: returns the current sessions of the binds that send.
     """
 
     def __init__(self, config: CarrierConfig, sessions: Callable[[], Sequence[Session]]) -> None:
@@ -52,7 +53,7 @@ class Dispatch:
 
         Args:
             submit: the part.
-            done: called exactly once with what became of it.
+            done: called exactly once, with the result.
         """
         self._tickets += 1
         flight = PendingPart(submit, done, self._tickets, self._loop.time())
@@ -63,7 +64,7 @@ class Dispatch:
             self._keep(flight)
             self.pump()
             return
-        # by far most parts come here and go at once
+        # the usual case: the part is sent at once
         session = None if self._waiting else self._ready(flight.queued_at)
         if session is None:
             self._keep(flight)
@@ -71,14 +72,14 @@ class Dispatch:
             self._send(session, flight, flight.queued_at)
 
     async def room(self) -> None:
-        """Wait until nothing waits and a bind has room. Returns at once when stopped."""
+        """Wait until no part waits and a bind has room; return at once when stopped."""
         while not (self._stopped or self._has_room()):
             room = self._loop.create_future()
             self._rooms.append(room)
             await room
 
     def again(self, flight: PendingPart) -> None:
-        """Take back a part that was not taken; it goes before all that came after it.
+        """Queue a part again that the carrier did not accept, before parts submitted later.
 
         Args:
             flight: the part.
@@ -89,7 +90,7 @@ class Dispatch:
             self._keep(flight)
 
     def pump(self) -> None:
-        """Send what may be sent, then let in whoever waits for room."""
+        """Send waiting parts while there is room, then wake callers of `room`."""
         while self._waiting and self._send_first():
             pass
         if self._rooms and self._has_room():
@@ -99,7 +100,7 @@ class Dispatch:
                     room.set_result(None)
 
     def stop(self) -> None:
-        """Refuse what was never sent, and everything from now on."""
+        """Refuse the waiting parts, and every part submitted from now on."""
         self._stopped = True
         for timer in (self._wake, self._age):
             if timer is not None:
@@ -112,19 +113,19 @@ class Dispatch:
         self._rooms.clear()
 
     def over_limit(self) -> tuple[str, ...]:
-        """Our numbers of which enough waits already.
+        """Return our numbers that have enough parts waiting.
 
         Returns:
-            Numbers; none where the carrier does not limit them.
+            Numbers; none if the carrier has no limit for each number.
         """
         return self._waiting.over_limit()
 
     def finish(self, flight: PendingPart, result: SubmitResult) -> None:
-        """Tell the caller what became of a part.
+        """Tell the caller the result of a part.
 
         Args:
             flight: the part.
-            result: what became of it.
+            result: its result.
         """
         flight.ended = True
         try:
@@ -136,7 +137,7 @@ class Dispatch:
         return not self._waiting and self._ready(self._loop.time()) is not None
 
     def _send_first(self) -> bool:
-        """Send the part whose turn it is, if there is one and room for it."""
+        """Send the next part; return False if no part may be sent now."""
         now = self._loop.time()
         session = self._ready(now)
         if session is None:
@@ -153,7 +154,7 @@ class Dispatch:
         return True
 
     def _ready(self, now: float) -> Session | None:
-        """The bind that may send at this moment."""
+        """Return the session to send on now, None if there is none."""
         session = self._pick()
         if session is None:
             return None
@@ -174,7 +175,7 @@ class Dispatch:
             self._pace.take(now)
 
     def _pick(self) -> Session | None:
-        """The bind with the most room, of those that are trusted if there is one."""
+        """Return the session with the most room; trusted sessions go first (`BindRecord`)."""
         sessions = self._sessions()
         if len(sessions) > 1:
             now = self._loop.time()
@@ -205,7 +206,7 @@ class Dispatch:
         self.pump()
 
     def _give_up_old(self) -> None:
-        """Hand back, unsent, what has waited too long: the caller may know another carrier."""
+        """Refuse parts that have waited too long, so that the caller can use another carrier."""
         self._age = None
         connected = bool(self._sessions())
         patience = self._config.response_timeout * (_PATIENCE if connected else 1)

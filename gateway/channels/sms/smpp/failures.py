@@ -1,9 +1,9 @@
-"""Why a text did not arrive, from the error code in its receipt, as tables.
+"""Tables of error codes in receipts: why a text did not arrive.
 
-Owns the class of every failure: whether the number is wrong, the phone
-was off, the carrier is at fault, or the content was refused. Whose codes they are differs from
-carrier to carrier, so its configuration says which table is its own. A code that is not in it is
-never guessed at: it is shown as it came, beside what the receipt's state says.
+Owns the category of every failure: the number is wrong, the phone was off, the carrier is at fault,
+or the content was refused. Carriers use different error codes, so a carrier's configuration names
+its table. A code that is not in the table is never guessed at: the code is shown as received,
+together with the meaning of the receipt's state.
 """
 
 import re
@@ -16,8 +16,8 @@ from gateway.messaging.failures import Failure
 
 _NUMBER, _PHONE, _CARRIER = Failure.NUMBER, Failure.PHONE, Failure.CARRIER
 
-# The errors of a mobile network, by their local values (3GPP TS 29.002 §17.6), as carriers that
-# hand them on write them: decimal, in err: or in a network_error_code of the GSM kind.
+# The errors of a mobile network, by their local values (3GPP TS 29.002 §17.6). Carriers that pass
+# them on write them in decimal, in err: or in a network_error_code with network type GSM.
 _GSM: dict[int, Failure] = {
     1: _NUMBER,
     3: _CARRIER,
@@ -46,7 +46,7 @@ _GSM: dict[int, Failure] = {
 }
 _TABLES: dict[ErrorCodes, dict[int, Failure]] = {ErrorCodes.NONE: {}, ErrorCodes.GSM: _GSM}
 
-# What a state alone says; these are the states in which a message failed.
+# The category of a state without an error code; these are the states of failed messages.
 _STATES: dict[ReceiptState, Failure] = {
     ReceiptState.EXPIRED: Failure.PHONE,
     ReceiptState.DELETED: Failure.CARRIER,
@@ -55,7 +55,7 @@ _STATES: dict[ReceiptState, Failure] = {
     ReceiptState.SKIPPED: Failure.CARRIER,
     ReceiptState.UNKNOWN: Failure.CARRIER,
 }
-# Answers to a submit_sm (SMPP 3.4 §5.1.3) that say more than that the carrier did not want it.
+# The command_status values of refusals (SMPP 3.4 §5.1.3) from which the category is known.
 _REFUSALS: dict[int, Failure] = {0x01: Failure.CONTENT, 0x0B: Failure.NUMBER, 0x66: Failure.CONTENT}
 
 _SHOWN = re.compile(r"-?[0-9A-Za-z_/]{1,16}")
@@ -63,12 +63,12 @@ _NUMBERED = re.compile(r"[0-9]{1,5}")
 
 
 def reason_of_receipt(state: ReceiptState, error: str | None, codes: ErrorCodes) -> Reason:
-    """Return what a receipt says of a part.
+    """Return the reason that a receipt gives for the state of a part.
 
     Args:
-        state: what it says.
-        error: the error code as the carrier wrote it, None where there is none.
-        codes: whose codes the carrier's are.
+        state: state in the receipt.
+        error: error code as the carrier wrote it, None if there is none.
+        codes: the carrier's table of error codes.
     """
     general = Reason(ReasonCode.RECEIPT, {"state": state.value})
     if state not in _STATES:
@@ -83,12 +83,12 @@ def reason_of_receipt(state: ReceiptState, error: str | None, codes: ErrorCodes)
 
 
 def unknown_code(state: ReceiptState, error: str | None, codes: ErrorCodes) -> str:
-    """Return the code of a failure that the carrier's table does not have, "" where it does.
+    """Return an error code that is not in the carrier's table, "" if there is no unknown code.
 
     Args:
-        state: what the receipt says; of what did not fail, no code is of interest.
-        error: as the carrier wrote it; what is no code at all is left out.
-        codes: whose codes the carrier's are.
+        state: state in the receipt; if it is no failure, the code is ignored.
+        error: error code as the carrier wrote it; a text that cannot be a code is ignored.
+        codes: the carrier's table of error codes.
     """
     if state not in _STATES or error is None or _known_error(state, error, codes) is not None:
         return ""
@@ -96,18 +96,18 @@ def unknown_code(state: ReceiptState, error: str | None, codes: ErrorCodes) -> s
 
 
 def says_none(error: str | None) -> bool:
-    """Tell whether a code says nothing: nothing but zeros, of whichever network, is no error."""
+    """Tell whether a code means "no error": no code, or only zeros, with any network type."""
     return error is None or not error.rpartition("/")[2].strip("0")
 
 
 def failure_of(reason: Reason) -> Failure | None:
-    """Return what a failure was owed to.
+    """Return the category of a failure.
 
     Args:
-        reason: of a message that failed; a carrier's refusal or a receipt.
+        reason: reason of a failed message: a carrier's refusal or a receipt.
 
     Returns:
-        None for reasons of ours, that say nothing of the kind.
+        The category; None if the reason gives none, for example a reason of our own.
     """
     facts = reason.facts
     match reason.code:
@@ -124,8 +124,8 @@ def failure_of(reason: Reason) -> Failure | None:
 
 
 def _known_error(state: ReceiptState, error: str | None, codes: ErrorCodes) -> int | None:
-    """Return an error code as its number in the carrier's table, None where it is in none."""
-    # of a message whose fate the carrier does not know, no code tells it
+    """Return an error code as its number in the carrier's table, None if it is not in the table."""
+    # if the carrier does not know the message's state, its error code tells nothing either
     if state is ReceiptState.UNKNOWN or error is None or not _NUMBERED.fullmatch(error):
         return None
     number = int(error)

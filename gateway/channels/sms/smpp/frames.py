@@ -1,29 +1,29 @@
-"""Bytes in, PDUs and the rest out (SMPP 3.4 §3.2).
+"""Splits a TCP stream into PDUs (SMPP 3.4 §3.2).
 
-Owns the framing of a TCP stream. It reads headers only: whatever numbers they hold is passed on,
-save a command_length that cannot be, after which nothing in the stream can be trusted.
+Reads only the headers. Any command_id, status and sequence number is passed on. An impossible
+command_length is an error, since nothing after it in the stream can be trusted.
 """
 
 from struct import Struct
 from typing import NamedTuple
 
 HEADER = Struct("!IIII")
-# A message_payload holds at most 64 KiB (§5.3.2.32); twice that leaves room for every other field.
+# A message_payload has at most 64 KiB (§5.3.2.32); twice that leaves room for all other fields.
 MAX_LENGTH = 128 * 1024
 
 
 class FramingError(Exception):
-    """A command_length that no PDU can have; the session cannot go on."""
+    """A command_length is impossible, so that the session cannot go on."""
 
 
 class Pdu(NamedTuple):
-    """One PDU, unread but for its header.
+    """One PDU of which only the header is decoded.
 
     Attributes:
-        command: command_id, known or not.
-        status: command_status, known or not.
+        command: command_id, any 32-bit number.
+        status: command_status, any 32-bit number.
         sequence: sequence_number.
-        body: what follows the header.
+        body: the PDU without its header.
     """
 
     command: int
@@ -33,7 +33,7 @@ class Pdu(NamedTuple):
 
 
 class Frames:
-    """Cuts a stream into PDUs, keeping what is not yet whole."""
+    """Splits a stream into PDUs, and keeps an incomplete PDU until its rest arrives."""
 
     __slots__ = ("_rest",)
 
@@ -41,13 +41,14 @@ class Frames:
         self._rest = b""
 
     def feed(self, data: bytes) -> tuple[list[Pdu], FramingError | None]:
-        """Take in bytes as they came from the socket.
+        """Take bytes from the socket.
 
         Args:
-            data: any number of them.
+            data: any number of bytes.
 
         Returns:
-            The PDUs that are now whole, in order, and the error that ends the stream after them.
+            The PDUs that are now complete, in order, and the error after them that ends the stream;
+            None for no error.
         """
         buffer = self._rest + data if self._rest else data
         end, at = len(buffer), 0

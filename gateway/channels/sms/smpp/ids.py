@@ -1,6 +1,6 @@
-"""Message ids of carriers, brought to the form in which a receipt meets its response.
+"""Normalises the message ids of carriers, so that a receipt's id matches that of its response.
 
-Ids are opaque, but some carriers write the same number in hexadecimal in one place and in decimal
+Ids are opaque. But some carriers write the same number in hexadecimal in one place and in decimal
 in the other, change its case, or lose its leading zeros (appendix B leaves the form to them).
 """
 
@@ -8,33 +8,33 @@ from gateway.channels.sms.smpp.carrier_config import MessageIdForm
 
 
 def response_key(message_id: str, form: MessageIdForm) -> str:
-    """The key of an id that came in a submit_sm_resp.
+    """Return the key of an id from a submit_sm_resp.
 
     Args:
         message_id: as received.
-        form: the carrier's habit.
+        form: the carrier's configured form.
 
     Returns:
-        The form it is matched by.
+        The key by which receipts are matched.
     """
     return _key(message_id, _HEX if form is MessageIdForm.HEX_TO_DEC else _DECIMAL, form)
 
 
 def receipt_key(message_id: str, form: MessageIdForm) -> str:
-    """The key of an id that came in a receipt.
+    """Return the key of an id from a receipt.
 
     Args:
         message_id: as received.
-        form: the carrier's habit.
+        form: the carrier's configured form.
 
     Returns:
-        The form it is matched by.
+        The key by which the response is matched.
     """
     return _key(message_id, _HEX if form is MessageIdForm.DEC_TO_HEX else _DECIMAL, form)
 
 
 _HEX, _DECIMAL = 16, 10
-_LONGEST = 64  # SMPP 3.4 §5.2.23; what is longer is no number, and is known by its beginning
+_LONGEST = 64  # SMPP 3.4 §5.2.23; a longer id is cut
 _DIGITS = {_HEX: frozenset("0123456789abcdef"), _DECIMAL: frozenset("0123456789")}
 
 
@@ -45,8 +45,8 @@ def _key(message_id: str, base: int, form: MessageIdForm) -> str:
     digits = folded.removeprefix("0x")
     if digits and _DIGITS[base].issuperset(digits):
         return str(int(digits, base))
-    # The receipted_message_id TLV often keeps the response's form while the text changes it: an id
-    # with letters can only be the hexadecimal one.
+    # The receipted_message_id TLV often has the form of the response while the receipt's text has
+    # the other form: an id with the letters a to f can only be hexadecimal.
     if digits and _DIGITS[_HEX].issuperset(digits):
         return str(int(digits, _HEX))
     return folded

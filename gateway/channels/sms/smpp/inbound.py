@@ -1,7 +1,8 @@
-"""From a deliver_sm or data_sm to a client's text or a receipt.
+"""Turns a deliver_sm or data_sm into a client's text or a receipt.
 
-Owns telling the two apart (esm_class, SMPP 3.4 §5.2.12), and the fingerprint by which a repeat is
-known. Never raises and never drops: what is neither is a text without a reading.
+Owns the distinction between the two (esm_class, SMPP 3.4 §5.2.12), and the fingerprint by which a
+repeated delivery is recognised. Never raises and never drops a message: a message that is no
+receipt is a text, if need be a text that could not be decoded.
 """
 
 import re
@@ -35,22 +36,22 @@ from gateway.channels.sms.smpp.received_address import home_country, our_number,
 from gateway.channels.sms.smpp.received_text import read_text, without_padding
 from gateway.channels.sms.smpp.udh import UDHI, place, read_header, split
 
-_MESSAGE_TYPE = 0x3C  # the bits of esm_class that say what a message is
+_MESSAGE_TYPE = 0x3C  # the bits of esm_class for the message type
 _RECEIPT_TYPES = frozenset({0x04, 0x20})  # delivery receipt, intermediate notification
 _UCS2_CODING = 8
 _GSM = 3  # network_error_code, §5.3.2.31
 _WRITTEN_CODE = re.compile(rb" ?[0-9A-Za-z][0-9A-Za-z_/-]{0,15}")
-# Octets that tell apart what addresses and user data leave alike.
+# TLVs that distinguish messages with the same addresses and the same user data.
 _TELLING_TLVS = (RECEIPTED_MESSAGE_ID, MESSAGE_STATE, SAR_MSG_REF_NUM, SAR_SEGMENT_SEQNUM)
 
 
 @dataclass(frozen=True, slots=True)
 class PduOrigin:
-    """Where and when a PDU came in.
+    """Where and when a PDU was received.
 
     Attributes:
         bind: name of the bind.
-        session_id: of its TCP session.
+        session_id: id of the bind's session.
         at: aware, UTC.
     """
 
@@ -60,16 +61,16 @@ class PduOrigin:
 
 
 def read_inbound(body: Body, config: CarrierConfig, arrival: PduOrigin) -> InboundPdu:
-    """Make of a message what it is.
+    """Read a message as a receipt or a text.
 
     Args:
-        body: its fields.
-        config: the carrier's habits.
-        arrival: where and when it came in.
+        body: the message's fields.
+        config: the carrier's configuration.
+        arrival: where and when the message was received.
 
     Returns:
-        A receipt if it is marked as one (or the carrier leaves them unmarked) and says which
-        message or what state; else a text.
+        A receipt if esm_class marks the message as one and it has a message id or a state. With
+        `receipts_in_esm_class_0` also an unmarked message with both. Else a text.
     """
     marked = is_marked_receipt(body.esm_class)
     if marked or (config.receipts_in_esm_class_0 and not body.esm_class & _MESSAGE_TYPE):
@@ -134,7 +135,7 @@ def _receipt(
     tlv_id = body.tlvs.get(RECEIPTED_MESSAGE_ID, b"").split(b"\0")[0].decode("latin-1")
     message_id = tlv_id or said.message_id
     state = state_number(body.tlvs.get(MESSAGE_STATE, b"")) or said.state
-    # Unmarked, only what has both is a receipt: a client may well write "id:".
+    # An unmarked receipt must have both an id and a state: a client may write "id:" by chance.
     if not (message_id and state if not marked else message_id or state):
         return None
     state = state or ReceiptState.UNKNOWN
@@ -165,14 +166,14 @@ def _receipt_text(body: Body) -> str:
         data = data[read_header(data).length :]
     if body.data_coding == _UCS2_CODING:
         return read_text(data, _UCS2_CODING) or ""
-    # Some gateways write a receipt as UCS-2 and leave the label at 0: its ASCII then has nulls.
-    # Carriers write receipts in ASCII under any label. As GSM text the "_" and "@" of an id would
-    # be read as other signs, and the id would match nothing.
+    # Some gateways write a receipt in UCS-2 but with data_coding 0: its ASCII then has nulls.
+    # Carriers write receipts in ASCII with any data_coding. Read as GSM text, the "_" and "@" of an
+    # id would become other characters, and the id would match no message.
     return data.replace(b"\0", b"").decode("latin-1")
 
 
 def _error(body: Body, said: ReceiptText) -> str | None:
-    """Return the code of its failure; zeros in its text hide no code beside it."""
+    """Return the error code from the text, or from the TLV if the text has none or only zeros."""
     beside = _network_error(body)
     return beside if says_none(said.error) and not says_none(beside) else said.error or beside
 
@@ -185,7 +186,7 @@ def _network_error(body: Body) -> str | None:
     if len(network_error) != 3:
         return None
     code = int.from_bytes(network_error[1:], "big")
-    # the codes of other kinds of network are others: told with their kind, they are in no table
+    # other network types have other codes: written with their type, they match no entry of a table
     return str(code) if network_error[0] == _GSM else f"{network_error[0]}/{code}"
 
 

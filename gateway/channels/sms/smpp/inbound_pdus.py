@@ -1,4 +1,4 @@
-"""The two things that carriers send us: a client's text and a receipt."""
+"""The decoded messages that carriers send us: a client's text, or a receipt."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,8 +13,8 @@ class Concat:
 
     Attributes:
         reference: the sender's number for the text, 8 or 16 bits.
-        total: how many parts there are.
-        number: which this is, 1 for the first.
+        total: number of parts.
+        number: number of this part, 1 for the first.
     """
 
     reference: int
@@ -28,14 +28,14 @@ class InboundText:
 
     Attributes:
         carrier: name of the carrier.
-        bind: name of the bind it came on.
-        session_id: unique for each TCP session, for telling repeats after a cut.
-        fingerprint: hash of source, destination and payload, for telling repeats.
-        source: the client's address, E.164 with "+" where the carrier says it is international.
-        destination: our number, written as configured where it is one of ours.
+        bind: name of the bind that received it.
+        session_id: unique for each session, to recognise repeated deliveries after a cut.
+        fingerprint: hash of source, destination and payload, to recognise repeated deliveries.
+        source: the client's address, as `received_address` returns it.
+        destination: our number as configured, else the address as `received_address` returns it.
         octets: the user data as received, with any header.
-        body: the user data without its header.
-        text: the decoded body, None where it could not be decoded.
+        body: the user data without header and padding.
+        text: the decoded body, None if it could not be decoded.
         data_coding: as received (§5.2.19).
         esm_class: as received (§5.2.12).
         received_at: aware, UTC.
@@ -62,7 +62,7 @@ class InboundText:
 
 
 class ReceiptState(StrEnum):
-    """What a receipt says (§5.2.28, appendix B)."""
+    """The state of a part in a receipt (§5.2.28, appendix B)."""
 
     SCHEDULED = "scheduled"
     ENROUTE = "enroute"
@@ -78,22 +78,22 @@ class ReceiptState(StrEnum):
 
 @plain
 class DeliveryReceipt:
-    """A carrier's word on a part that it had accepted.
+    """A carrier's report on a part that it had accepted.
 
     Attributes:
         carrier: name of the carrier.
-        bind: name of the bind it came on; not always the one that sent.
-        session_id: unique for each TCP session.
-        fingerprint: hash of addresses and payload, for telling repeats.
-        message_id: as the carrier wrote it, "" where it wrote none.
-        message_key: in the form that a SubmitResult carries, "" where there is no id.
-        state: what happened.
-        final: whether nothing more is to be expected.
-        reason: what it says of the part.
-        error: the carrier's error code as written, None where there is none.
-        text: the receipt's whole text, None where it had none.
+        bind: name of the bind that received it; not always the bind that sent the part.
+        session_id: unique for each session.
+        fingerprint: hash of addresses and payload, to recognise repeated deliveries.
+        message_id: the part's id as the carrier wrote it, "" if there is none.
+        message_key: the id in the form of `SubmitResult.message_key`, "" if there is no id.
+        state: the state of the part.
+        final: whether no further receipt is expected for the part.
+        reason: the reason for the state.
+        error: the carrier's error code as written, None if there is none.
+        text: the receipt's whole text, None if there is none.
         done_at: the carrier's date, taken as UTC: carriers do not say their zone. None if absent.
-        source: who the receipt is about (the client), as `InboundText.source`.
+        source: the client that the part was sent to, as `InboundText.source`.
         destination: our number, as `InboundText.destination`.
         octets: the user data as received.
         received_at: aware, UTC.

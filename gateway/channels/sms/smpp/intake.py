@@ -1,7 +1,7 @@
-"""From what arrived to its acknowledgement, with a commit between.
+"""Intake of received texts and receipts: commits them in batches, then acknowledges them.
 
-Owns what carriers have sent and not had acknowledged. Everything that arrives while one commit is
-under way goes into the next: a carrier waits for one commit at most, and no PDU has one to itself.
+Owns the PDUs that a carrier has sent and that are not yet acknowledged. All PDUs that arrive during
+a commit go into the next commit, so that many PDUs share one commit.
 """
 
 import asyncio
@@ -17,16 +17,17 @@ from gateway.channels.sms.smpp.session_listener import Receiving, Request
 _log = structlog.get_logger()
 
 _LARGEST_BATCH = 1_000
-# Beyond this many the sockets are not read: the carriers keep the rest until the store keeps up.
+# With this many pending, sockets are not read: the carrier keeps further PDUs until the store has
+# caught up.
 _FULL = 5_000
 
 
 class Intake:
-    """What waits to be committed, and the loop that commits it.
+    """The queue of PDUs to be committed, and the loop that commits them.
 
     Args:
-        carrier: name, for logs.
-        commit: takes a batch; when it returns the batch is on disk, when it raises it is not.
+        carrier: name of the carrier, for logs.
+        commit: commits a batch; when it returns, the batch is on disk; when it raises, it is not.
     """
 
     def __init__(
@@ -42,10 +43,10 @@ class Intake:
         self._batch = _LARGEST_BATCH
 
     def arrived(self, request: Request) -> None:
-        """Take in what a carrier sent.
+        """Queue a text or receipt to be committed.
 
         Args:
-            request: with the session to acknowledge on.
+            request: the message, with its session for the acknowledgement.
         """
         self._pending.append(request)
         self._arrived.set()
@@ -55,7 +56,7 @@ class Intake:
             request.session.pause_reading()
 
     async def run(self) -> None:
-        """Commit and acknowledge for as long as the link lives."""
+        """Commit and acknowledge batches, until cancelled."""
         while True:
             await self._arrived.wait()
             batch = self._pending[: self._batch]
@@ -66,13 +67,13 @@ class Intake:
             self._release()
 
     async def drained(self) -> None:
-        """Wait until nothing is left to commit."""
+        """Wait until every queued PDU is committed or refused."""
         await self._idle.wait()
 
     async def _committed(self, batch: Sequence[Request]) -> int:
         try:
             await self._commit([request.inbound for request in batch])
-        except Exception as error:  # noqa: BLE001 - whatever ails the store, the carrier tries again
+        except Exception as error:  # noqa: BLE001 - after any error of the store, the carrier sends again
             _log.error(
                 "smpp.not_committed",
                 carrier=self._carrier,
@@ -80,7 +81,7 @@ class Intake:
                 cause=repr(error),
                 exc_info=not is_away(error),
             )
-            # One of them may be to blame, and comes again: the others are to come in without it.
+            # One PDU may cause the error, and is sent again: batches of one let the others pass.
             self._batch = 1 if len(batch) > 1 else _LARGEST_BATCH
             return ESME_RX_T_APPN
         self._batch = min(2 * self._batch, _LARGEST_BATCH)

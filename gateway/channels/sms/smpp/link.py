@@ -1,7 +1,7 @@
-"""A carrier, as the rest of the service sees it: parts go out, texts and receipts come in.
+"""The link to one carrier: it sends parts, and receives texts and receipts.
 
-Owns a carrier's binds and what runs between them and the service: the dispatch of parts and the
-intake of what arrives. Start it, submit to it, stop it.
+Owns the carrier's binds, the dispatch of parts to the binds, and the intake of texts and receipts
+from them. The rest of the service starts the link, submits parts to it and stops it.
 """
 
 import asyncio
@@ -32,31 +32,32 @@ _SHORTEST_GOODBYE, _LONGEST_GOODBYE = 0.1, 2.0
 
 
 def utc_now() -> datetime:
-    """The present moment.
+    """Return the current time.
 
     Returns:
-        Aware, UTC.
+        An aware UTC time.
     """
     return datetime.now(UTC)
 
 
 class Link:
-    """The link to one carrier; made inside a running loop.
+    """The link to one carrier; must be created inside a running event loop.
 
     Attributes:
-        tally: what the carrier answered.
-        refused_wishes: what it refused beside the texts, in words, by command_status.
-        on_taken: told of a part that the carrier took after `done` had said that it was refused;
-            None for nobody.
-        on_slow: told the token of a part whose response is overdue; None for nobody. The part has
-            its result when the response comes, or the session has ended.
+        tally: counts of the carrier's answers.
+        refused_wishes: the options (validity, receipt) that the carrier refused, in words, by
+            command_status.
+        on_taken: called when the carrier accepts a part after `done` reported its refusal; None
+            for no call.
+        on_slow: called with the token of a part whose response is overdue; None for no call. The
+            part gets its result when the response arrives or the session ends.
 
     Args:
-        config: the carrier's.
+        config: the carrier's configuration.
         on_inbound: commits a batch. When it returns, the batch is acknowledged; when it raises, the
             carrier is asked to try again, and the binds stay.
-        clock: gives aware UTC times for what arrives.
-        observer: shown every PDU, in place of the configured record.
+        clock: gives aware UTC times for received PDUs.
+        observer: gets every PDU, instead of a recorder with the configured file.
 
     Raises:
         ValueError: if the file of trusted certificates cannot be read.
@@ -100,10 +101,10 @@ class Link:
         self._drained = asyncio.Event()
         self._changed = asyncio.Event()
 
-    # For the service
+    # Called by the service
 
     async def start(self) -> None:
-        """Begin to connect; returns at once, whether the carrier is there or not."""
+        """Begin to connect; returns at once, whether the carrier can be reached or not."""
         name = self.config.name
         self._tasks = [
             asyncio.create_task(self._intake.run(), name=f"smpp intake {name}"),
@@ -114,11 +115,11 @@ class Link:
         ]
 
     async def stop(self, deadline: float) -> None:
-        """Let what is under way come to its end, unbind, and close.
+        """Wait for the responses to parts in flight, unbind, and close.
 
         Args:
-            deadline: most seconds to spend, save a tenth for the unbind. What is unanswered then is
-                reported as unknown.
+            deadline: most seconds to wait; the unbind then gets a tenth of a second at least. Parts
+                that are still unanswered are reported as unknown.
         """
         loop = asyncio.get_running_loop()
         end = loop.time() + deadline
@@ -137,14 +138,14 @@ class Link:
             self._recorder.close()
 
     async def submit(self, part: Submit) -> SubmitResult:
-        """Send a part and wait for what becomes of it.
+        """Send a part and wait for its result.
 
         Args:
             part: the part.
 
         Returns:
-            What became of it. A part that no bind could take is refused, temporarily, after
-            `response_timeout` without connection.
+            The result. If no bind is connected, the part is refused temporarily after
+            `response_timeout`.
         """
         answer: asyncio.Future[SubmitResult] = asyncio.get_running_loop().create_future()
 
@@ -156,22 +157,24 @@ class Link:
         return await answer
 
     def submit_nowait(self, part: Submit, done: Callable[[SubmitResult], None]) -> None:
-        """Send a part; for thousands in a second, with `room` awaited before each.
+        """Queue a part for sending and return at once.
+
+        For thousands of parts a second; the caller awaits `room` before each part.
 
         Args:
             part: the part.
-            done: called exactly once, from the loop, with what became of it.
+            done: called exactly once, from the event loop, with the result.
         """
         if self.refused_wishes:
             part = self._wishes.fitting(part, self._loop.time())
         self._dispatch.submit(part, done)
 
     async def room(self) -> None:
-        """Wait until a part would be sent at once: a bind is bound, unpaused, and has a slot."""
+        """Wait until a part would be sent at once: a bind is bound, not paused, and has room."""
         await self._dispatch.room()
 
     def over_limit(self) -> tuple[str, ...]:
-        """Our numbers that are at the carrier's limit, with enough waiting already."""
+        """Return our numbers that are at the carrier's limit and have enough parts waiting."""
         return self._dispatch.over_limit()
 
     async def until_bound(self) -> None:
@@ -180,18 +183,18 @@ class Link:
             await self.until_changed()
 
     async def until_changed(self) -> None:
-        """Wait until something about a bind changes; `status` then says what."""
+        """Wait until a bind changes its state; `status` then tells the new state."""
         self._changed.clear()
         await self._changed.wait()
 
     @property
     def bound(self) -> bool:
-        """Whether parts can be sent, be it after a pause."""
+        """Whether parts can be sent, now or after a pause."""
         return any(session.bound for session in self._sending())
 
     @property
     def working(self) -> bool:
-        """Whether parts can be sent on a bind that is not known to refuse everything."""
+        """Whether parts can be sent on a bind that is trusted (see `BindRecord.trusted`)."""
         now = self._loop.time()
         return any(one.bound and one.trusted(now) for one in self._sending())
 
@@ -202,12 +205,12 @@ class Link:
 
     @property
     def broken(self) -> bool:
-        """Whether a bind's loop or the intake's has ended, which only a fault of ours can do."""
+        """Whether a task of a bind or of the intake has ended; only our own fault can end one."""
         return any(task.done() for task in self._tasks)
 
     @property
     def state(self) -> BindState:
-        """The state of the bind that is worst off."""
+        """The worst state of all binds."""
         states = {status.state for status in self.status()}
         worst_first = (
             BindState.REFUSED,
@@ -220,36 +223,40 @@ class Link:
         return next((state for state in worst_first if state in states), BindState.STOPPED)
 
     def status(self) -> tuple[BindStatus, ...]:
-        """How it stands with each bind.
+        """Return the status of every bind.
 
         Returns:
-            One status for each, in order.
+            One status for each bind, in order.
         """
         return tuple(bind.status() for bind in self._binds)
 
     @property
     def refusal(self) -> Reason:
-        """What the carrier says to our log-in where it refuses it, of the first such bind."""
+        """Why the carrier refuses our log-in, from the first refused bind; else `NO_REASON`."""
         return next((bind.refusal for bind in self._binds if bind.refusal), NO_REASON)
 
-    # For the sessions (`SessionListener`)
+    # Called by the sessions (`SessionListener`)
 
     def freed(self) -> None:
-        """Send on, now that there may be room; let go whoever waits for quiet."""
+        """Send waiting parts, since there may be room; wake `stop` if it waits for responses."""
         self._dispatch.pump()
         self._drained.set()
 
     def changed(self) -> None:
-        """Let go whoever waits for a bind."""
+        """Wake callers of `until_changed`."""
         self._changed.set()
 
     def throttled(self, flight: PendingPart) -> None:
-        """Send a part again before those after it."""
+        """Send a throttled part again, before parts that were submitted later."""
         self.tally.throttled += 1
         self._dispatch.again(flight)
 
     def finished(self, flight: PendingPart, result: SubmitResult) -> None:
-        """Tell the caller what became of a part; one whose wish was refused goes without, once."""
+        """Tell the caller the result of a part.
+
+        If the carrier refused an option of the part (validity or receipt), the part is sent again
+        without that option instead.
+        """
         without = without_refused(flight.submit, result.status)
         if without is not None and result.status is not None:
             self._note_refused(flight.submit, result.status)
@@ -265,23 +272,23 @@ class Link:
         self._dispatch.finish(flight, result)
 
     def returned(self, flight: PendingPart) -> None:
-        """Send a part on another session; its own was to blame."""
+        """Send a part again on another session, since its own session was refused."""
         self._dispatch.again(flight)
 
     def taken_after_all(self, flight: PendingPart, result: SubmitResult) -> None:
-        """Note that a part is taken: one that waits to go again is not sent any more."""
+        """Note that a refused part was accepted: if it waits to be sent again, it is not sent."""
         if not flight.ended:
             flight.taken = result
         elif self.on_taken is not None:
             self.on_taken(flight.submit, result)
 
     def slow(self, flight: PendingPart) -> None:
-        """Tell the service that a part waits longer than it should."""
+        """Tell the service that the response to a part is overdue."""
         if self.on_slow is not None:
             self.on_slow(flight.submit.token)
 
     def arrived(self, request: Request) -> None:
-        """Commit what came."""
+        """Queue a text or receipt to be committed."""
         self._intake.arrived(request)
 
     def _note_refused(self, submit: Submit, status: int) -> None:
@@ -296,7 +303,7 @@ class Link:
             )
 
     def _left_out(self, name: str) -> bool:
-        """Tell whether a bind is out for what it refused, while another one is in use."""
+        """Tell whether a bind is on probation while another bind is bound and trusted."""
         now = self._loop.time()
         others = any(one.bound and one.trusted(now) for one in self._sending() if one.name != name)
         return others and any(bind.name == name and bind.on_probation for bind in self._binds)
@@ -323,7 +330,7 @@ _MODES = {
 
 
 def _names(config: CarrierConfig) -> list[tuple[str, BindMode, int]]:
-    """Return the binds: their names, which way they work, and at which host they begin."""
+    """Return name, mode, and index of the first host to try, for each bind."""
     places = range(config.binds)
     if config.bind is BindKind.TRANSCEIVER:
         mode = BindMode.TRANSCEIVER

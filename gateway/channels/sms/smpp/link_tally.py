@@ -1,18 +1,18 @@
-"""What a link counts of what its carrier answers; times of the loop are arguments."""
+"""Counters of a carrier's answers to submitted parts; loop times are arguments."""
 
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.counting import SHORT, Histogram, LastMinute, Recent
 
 
 class LinkTally:
-    """What a carrier answered.
+    """Counters of one carrier's answers.
 
     Attributes:
-        submits: parts by what became of them.
-        throttled: how often the carrier wanted fewer.
+        submits: number of parts by outcome.
+        throttled: number of throttling responses.
         response: seconds to the response.
-        recent: the same, of the last responses.
-        accepted: parts taken in the last minute.
+        recent: seconds to the response, of the last responses only.
+        accepted: parts accepted in the last minute.
     """
 
     def __init__(self) -> None:
@@ -23,10 +23,10 @@ class LinkTally:
         self.accepted = LastMinute()
 
     def finished(self, result: SubmitResult, now: float) -> None:
-        """Count a part that was sent, and answered or given up.
+        """Count a part that has its result.
 
         Args:
-            result: what became of it.
+            result: the result.
             now: loop time, seconds.
         """
         self.submits[result.outcome] += 1

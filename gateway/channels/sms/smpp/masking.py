@@ -1,8 +1,8 @@
-"""PDUs without the people in them, and otherwise as they were.
+"""Masks personal data in PDUs: phone numbers and texts.
 
-Owns which octets of a message are somebody's: the last digits of numbers, and the letters and
-digits of texts. Others of their kind, drawn from a keyed hash, stand in their place: lengths,
-alphabets, headers, types and spellings stay, and one number is the same in every spelling.
+Owns which octets are personal: the last digits of numbers, and the letters and digits of texts.
+Each is replaced by another digit or letter, derived from a keyed hash. Lengths, alphabets, headers,
+types of number and spelling stay the same, and one number has one mask in every spelling.
 """
 
 import hashlib
@@ -30,22 +30,23 @@ _HIDDEN_DIGITS = 7
 _NUMBER = re.compile(rb"[0-9]+")
 _QUOTED = re.compile(rb"text\s*:", re.IGNORECASE)
 _TLV = Struct("!HH")
-# parameters that say nothing of anybody
+# parameters without personal data
 _PLAIN = frozenset(
     {MESSAGE_STATE, NETWORK_ERROR_CODE, RECEIPTED_MESSAGE_ID}
     | {SAR_MSG_REF_NUM, SAR_SEGMENT_SEQNUM, SAR_TOTAL_SEGMENTS}
 )
 _MESSAGES = frozenset({SmppCommand.SUBMIT_SM, SmppCommand.DELIVER_SM, SmppCommand.DATA_SM})
-# of these responses the body is the carrier's id of a message
+# the body of these responses is the carrier's id of a message
 _WITH_ID = frozenset({SmppCommand.SUBMIT_SM_RESP, SmppCommand.DATA_SM_RESP})
 
 
 class Mask:
-    """Replaces what is somebody's.
+    """Masks the addresses and bodies of PDUs.
 
     Args:
-        key: of the hash; whoever has it can try out which number another stands for.
-        unmarked_receipts: whether receipts come without a mark, so that texts are looked through.
+        key: key of the hash; with the key, a mask can be traced back to a number by trying numbers.
+        unmarked_receipts: whether receipts come without the receipt bits in esm_class; then texts
+            that look like a receipt are treated as receipts.
     """
 
     def __init__(self, key: bytes, *, unmarked_receipts: bool = False) -> None:
@@ -53,10 +54,10 @@ class Mask:
         self._unmarked = unmarked_receipts
 
     def number(self, address: bytes) -> bytes:
-        """Return an address with its last seven digits replaced, or a name with other letters.
+        """Return an address with its last seven digits masked, or a name with its letters masked.
 
         Args:
-            address: as written. Short codes stay.
+            address: as written. Short codes stay unchanged.
         """
         digits = b"".join(_NUMBER.findall(address))
         if any(chr(octet).isalpha() for octet in address):
@@ -72,11 +73,13 @@ class Mask:
         return bytes(masked)
 
     def body(self, command: int, body: bytes) -> bytes:
-        """Return a PDU's body without anybody in it; of binds and others nothing is left.
+        """Return a PDU's body without personal data.
+
+        The body of a PDU that is neither a message nor a response with an id becomes empty.
 
         Args:
             command: command_id.
-            body: what follows the header.
+            body: the PDU without its header.
         """
         if command in _WITH_ID:
             return body
@@ -85,15 +88,15 @@ class Mask:
         try:
             return self._message(body, short=command != SmppCommand.DATA_SM)
         except (IndexError, ValueError):
-            return self._letters(body)  # it ends early: every octet may be anybody's
+            return self._letters(body)  # a truncated body: every octet may be personal
 
     def text(self, octets: bytes, esm_class: int, data_coding: int) -> bytes:
-        """Return a text's user data with other letters and digits, or a receipt's but for its text.
+        """Return user data with its letters and digits masked; a receipt's own fields stay.
 
         Args:
-            octets: with any header.
-            esm_class: as sent, with
-            data_coding: how they are read.
+            octets: the user data, with any header.
+            esm_class: esm_class of the message.
+            data_coding: data_coding of the message.
         """
         header, data = split(octets, esm_class)
         utf16 = is_utf16(data_coding)
@@ -102,7 +105,7 @@ class Mask:
         return octets[: header.length] + data[:kept] + masked
 
     def _kept(self, data: bytes, esm_class: int, *, utf16: bool) -> int:
-        """Return how much of a text is a receipt's own, and nobody's."""
+        """Return how many octets at the start are a receipt's own fields, without personal data."""
         plain = data.replace(b"\0", b"")
         looks = self._unmarked and b"id:" in plain.lower() and b"stat:" in plain.lower()
         if not (is_marked_receipt(esm_class) or looks):
@@ -158,7 +161,7 @@ class Mask:
         return bytes(map(_another, octets, drawn))
 
     def _units(self, octets: bytes) -> bytes:
-        """Replace the letters of UTF-16; what is left over of a half unit stays."""
+        """Mask the letters of UTF-16; an odd octet at the end stays."""
         made = bytearray(octets)
         drawn = self._stream(b"text", octets, len(octets))
         for at in range(0, len(octets) - 1, 2):
@@ -166,7 +169,7 @@ class Mask:
             if high == 0:
                 made[at + 1] = _another(low, drawn[at])
             elif low and not 0xD8 <= high <= 0xDB:
-                # another letter of the same half of a block, a low surrogate of its own kind
+                # a character of the same half of the block; a low surrogate stays a low surrogate
                 made[at + 1] = low & 0x80 | 0x21 + drawn[at] % 0x5E
         return bytes(made)
 
@@ -176,7 +179,10 @@ class Mask:
 
 
 def _another(octet: int, drawn: int) -> int:
-    """Return a letter for a letter and a digit for a digit; signs and controls show habits."""
+    """Return a letter for a letter and a digit for a digit.
+
+    Signs and control characters stay, since they show the carrier's habits.
+    """
     if 0x30 <= octet <= 0x39:
         return 0x30 + drawn % 10
     if 0x41 <= octet <= 0x5A:

@@ -1,7 +1,8 @@
 """National language tables of the GSM alphabet (3GPP 23.038 annex A).
 
-Owns the single shift tables (what follows an escape) and the locking shift tables (every other
-octet) of Turkish, Spanish and Portuguese. Phones use them to fit a text into fewer parts.
+Owns the single shift tables (for the octet after an escape) of Turkish, Spanish and Portuguese, and
+the locking shift tables (for all other octets) of Turkish and Portuguese. Phones use them to fit a
+text into fewer parts.
 """
 
 TURKISH, SPANISH, PORTUGUESE = 1, 2, 3
@@ -22,7 +23,7 @@ _DIGITS_AND_SIGNS = "0123456789:;<=>?"
 _CAPITALS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SMALL = _CAPITALS.lower()
 
-# 128 characters each; the escape's place is held by U+001B.
+# 128 characters each; U+001B stands at the place of the escape.
 LOCKING_SHIFT: dict[int, str] = {
     TURKISH: (  # annex A.3.1
         "@£$¥€éùıòÇ\nĞğ\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bŞşßÉ !\"#¤%&'()*+,-./"

@@ -1,8 +1,8 @@
-"""Which digits with a country's code are a mobile number beyond doubt, told in a microsecond.
+"""Fast check that digits with a country code are certainly a mobile number, in a microsecond.
 
-Owns a shortcut and nothing else: whatever is said to be a mobile here, `phonenumbers` calls
-possible and valid, too. It takes twenty times as long, and every text and receipt names a number.
-What the shortcut does not know says nothing: `phonenumbers` is to be asked.
+Owns only this shortcut: every number that it accepts is possible and valid in `phonenumbers`, too.
+`phonenumbers` takes twenty times as long, and every text and receipt has a number. If the shortcut
+does not accept a number, the number may still be valid: ask `phonenumbers`.
 """
 
 import re
@@ -16,13 +16,13 @@ _LONGEST_CODE = 3  # ITU-T E.164 §6.2.1
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """The mobiles of a country.
+    """The mobile numbers of a country.
 
     Attributes:
-        lengths: digits that they have after the country's code.
-        any_number: what every number of the country looks like after the code.
-        mobile: what a mobile looks like.
-        prefix: what may be written before a number there; it would be taken off.
+        lengths: possible numbers of digits after the country code.
+        any_number: pattern of every number of the country, without the country code.
+        mobile: pattern of the mobile numbers, without the country code.
+        prefix: pattern of the national prefix, which `phonenumbers` would remove; None for none.
     """
 
     lengths: frozenset[int]
@@ -40,13 +40,13 @@ class _Plan:
 
 
 def is_plain_mobile(digits: str) -> bool:
-    """Tell whether digits are a mobile number of the first country of their code.
+    """Tell whether digits are certainly a mobile number of the main country of their country code.
 
     Args:
-        digits: ASCII, the country's code first, without "+".
+        digits: ASCII digits, the country code first, without "+".
 
     Returns:
-        True only where there is no doubt; False says nothing.
+        True only if there is no doubt; with False the digits may still be a mobile number.
     """
     known = _by_first(digits[:_LONGEST_CODE])
     return known is not None and known[1].has(digits[known[0] :])
@@ -54,11 +54,11 @@ def is_plain_mobile(digits: str) -> bool:
 
 @cache  # of at most three digits
 def _by_first(digits: str) -> tuple[int, _Plan] | None:
-    """Return how long the code is with which a number begins, and its country's plan."""
+    """Return the length of the country code at the start of digits, and the country's plan."""
     if digits.startswith("0"):
         return None
     for length in range(1, len(digits) + 1):
-        # no code begins another one
+        # no country code is the beginning of another one
         regions = COUNTRY_CODE_TO_REGION_CODE.get(int(digits[:length]))
         if regions:
             plan = _plan(regions[0])
@@ -70,7 +70,7 @@ def _plan(region: str) -> _Plan | None:
     if region == REGION_CODE_FOR_NON_GEO_ENTITY:
         return None
     found = PhoneMetadata.metadata_for_region(region, None)
-    # with leading digits a country is only one of those that share the code
+    # a country with leading digits is one of several that share the country code
     if found is None or found.leading_digits is not None:
         return None
     every, mobile, prefix = found.general_desc, found.mobile, found.national_prefix_for_parsing

@@ -1,7 +1,6 @@
-"""How fast and how long: pace, throttling, liveness and the wait between attempts.
+"""Timing of a link: parts per second, throttling, liveness, and the wait before reconnecting.
 
-Owns the arithmetic of time on a link, and no clock: every `now` is an argument in seconds of the
-loop's, so that hours are tested in no time.
+Has no clock: every `now` is an argument, loop time in seconds, so that tests of hours take no time.
 """
 
 from enum import Enum, auto
@@ -12,9 +11,9 @@ _PACE_TOLERANCE = 0.02
 
 
 class Pace:
-    """At most so many parts a second, evenly (the generic cell rate algorithm, ITU-T I.371).
+    """Limit of parts per second, evenly spread (generic cell rate algorithm, ITU-T I.371).
 
-    A timer wakes late, so 20 ms worth of parts may go at once; not more.
+    Timers wake late, so parts may be sent up to 20 ms before they are due.
     """
 
     __slots__ = ("_due", "_step")
@@ -24,18 +23,18 @@ class Pace:
         self._due = 0.0
 
     def wait(self, now: float) -> float:
-        """How long until a part may go.
+        """Return how long until the next part may be sent.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            Seconds, 0 if it may go at once.
+            Seconds, 0 if a part may be sent at once.
         """
         return max(0.0, self._due - _PACE_TOLERANCE - now) if self._step else 0.0
 
     def take(self, now: float) -> None:
-        """Count a part as gone.
+        """Count a part as sent.
 
         Args:
             now: loop time, seconds.
@@ -45,12 +44,12 @@ class Pace:
 
 
 class Throttle:
-    """One bind's answer to a carrier that wants less (RTHROTTLED, RMSGQFUL).
+    """Slows one bind down when the carrier throttles it (ESME_RTHROTTLED, ESME_RMSGQFUL).
 
-    The bind pauses, twice as long each time but never so long that the end of the throttling would
-    be missed by more than seconds. Its window is halved. It grows back by one for each part that
-    is accepted, up to half of what it was before the throttling, and from there by one for each
-    window.
+    The bind pauses, twice as long each time, but at most 4 seconds, so that the end of the
+    throttling is noticed soon. The window is halved. It grows back by one for each accepted part
+    up to half of its size before the throttling, and from there by one for each full window of
+    accepted parts.
     """
 
     __slots__ = ("_allowed", "_half", "_pause", "_window", "resume_at")
@@ -63,11 +62,11 @@ class Throttle:
 
     @property
     def allowed(self) -> int:
-        """How many unanswered parts there may be just now."""
+        """How many unanswered parts are allowed at this moment."""
         return int(self._allowed)
 
     def paused(self, now: float) -> bool:
-        """Whether nothing may be sent.
+        """Tell whether the bind pauses.
 
         Args:
             now: loop time, seconds.
@@ -78,15 +77,15 @@ class Throttle:
         return now < self.resume_at
 
     def refused(self, now: float, sent_at: float) -> bool:
-        """Note a throttling answer.
+        """Note a throttling response.
 
         Args:
             now: loop time, seconds.
             sent_at: when the refused part was sent, loop time.
 
         Returns:
-            Whether a pause began; the other answers of the same window change nothing, be they
-            late or not.
+            Whether a pause began. Further throttling responses to parts that were sent before the
+            pause ended change nothing.
         """
         if self.paused(now) or sent_at < self.resume_at:
             return False
@@ -98,7 +97,7 @@ class Throttle:
         return True
 
     def accepted(self, now: float) -> None:
-        """Note that a part was taken.
+        """Note that a part was accepted.
 
         Args:
             now: loop time, seconds.
@@ -112,7 +111,7 @@ class Throttle:
 
 
 class Verdict(Enum):
-    """What silence means."""
+    """Reaction to the peer's silence: nothing, an enquire_link, or ending the session."""
 
     ALIVE = auto()
     ASK = auto()
@@ -120,11 +119,11 @@ class Verdict(Enum):
 
 
 class Liveness:
-    """Whether the peer is still there (enquire_link, SMPP 3.4 §4.11).
+    """Checks whether the peer is alive (enquire_link, SMPP 3.4 §4.11).
 
     Args:
-        interval: seconds of silence before asking.
-        timeout: seconds to wait for any sign after asking.
+        interval: seconds of silence before an enquire_link.
+        timeout: seconds to wait for any PDU after the enquire_link.
         now: loop time, seconds.
     """
 
@@ -138,11 +137,11 @@ class Liveness:
 
     @property
     def asking(self) -> bool:
-        """Whether an enquire_link waits for any sign."""
+        """Whether an enquire_link was sent and no PDU has arrived since."""
         return self._asked_at is not None
 
     def heard(self, now: float) -> None:
-        """Note that a PDU came, of whatever kind.
+        """Note that a PDU of any kind arrived.
 
         Args:
             now: loop time, seconds.
@@ -151,7 +150,7 @@ class Liveness:
         self._asked_at = None
 
     def asked(self, now: float) -> None:
-        """Note that an enquire_link went.
+        """Note that an enquire_link was sent.
 
         Args:
             now: loop time, seconds.
@@ -159,7 +158,7 @@ class Liveness:
         self._asked_at = now
 
     def deadline(self) -> float:
-        """When `verdict` will next have something to say.
+        """Return when `verdict` will next be other than ALIVE.
 
         Returns:
             Loop time, seconds.
@@ -169,13 +168,13 @@ class Liveness:
         return self._heard_at + self._interval
 
     def verdict(self, now: float) -> Verdict:
-        """Judge the silence.
+        """Decide the reaction to the silence up to now.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            What to do.
+            The reaction.
         """
         if now < self.deadline():
             return Verdict.ALIVE
@@ -183,16 +182,16 @@ class Liveness:
 
 
 def reconnect_delay(attempt: int, shortest: float, longest: float, chance: float) -> float:
-    """How long to wait before connecting again.
+    """Return how long to wait before connecting again.
 
     Args:
-        attempt: how many have failed in a row, 0 after a cut of a good session.
+        attempt: how many attempts have failed in a row, 0 after a cut of a good session.
         shortest: seconds before the first attempt.
         longest: most seconds between attempts.
-        chance: from 0 to 1; spreads the binds of many nodes after a carrier's restart.
+        chance: random, from 0 to 1; spreads the binds of many nodes after a carrier's restart.
 
     Returns:
-        Seconds: doubled with each attempt, of which the upper half is left to chance.
+        Seconds: doubled with each attempt, then multiplied by a random factor from 0.5 to 1.
     """
     full = min(longest, shortest * 2.0 ** min(attempt, 32))
     return full * (0.5 + chance / 2)

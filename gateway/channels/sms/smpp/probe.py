@@ -1,4 +1,4 @@
-"""The texts that try a carrier, and what is kept of what comes of them. Pure."""
+"""The texts that are sent to probe a carrier, and the values for their results. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,8 @@ from gateway.channels.sms.smpp.submits import PreparedText, SubmitResult
 from gateway.channels.sms.text.parts import prepare
 
 SIGNS = "@_é€{}[]"
-# The first @ is typed by hand: it tells how texts come in, whatever the signs look like.
+# The person types the @ after the digit: it shows how received texts are encoded, even if the signs
+# were not shown right.
 _NAMED = "Textback: if these read at, underscore, {}braces, brackets, reply 1@ and the signs; else"
 _ASKED = " 2@ and the signs as you see them: "
 _LONG = "Textback: this is long, to see how parts travel. There is nothing to answer. "
@@ -24,11 +25,11 @@ class SentPart:
     """A part that was sent.
 
     Attributes:
-        long: whether it is of the long text.
-        number: which part it is, with
-        total: of how many.
+        long: whether the part belongs to the long text.
+        number: number of the part, 1 for the first.
+        total: number of parts of its text.
         result: the carrier's response.
-        at: when that came, UTC.
+        at: when the response was received, UTC.
     """
 
     long: bool
@@ -40,11 +41,11 @@ class SentPart:
 
 @dataclass(frozen=True, slots=True)
 class ProbeAnswer:
-    """A deliver_sm or data_sm.
+    """A received deliver_sm or data_sm.
 
     Attributes:
-        at: when it came, UTC.
-        body: as it came.
+        at: when it was received, UTC.
+        body: its fields.
     """
 
     at: datetime
@@ -53,13 +54,13 @@ class ProbeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something measured.
+    """One result of a probe.
 
     Attributes:
-        what: of which habit.
-        words: what was seen.
-        line: the line of the configuration that fits, "" where there is none.
-        differs: whether the configuration says otherwise.
+        what: name of the carrier's habit.
+        words: the observation, in words.
+        line: the configuration line that fits, "" if there is none.
+        differs: whether the current configuration is different.
     """
 
     what: str
@@ -69,7 +70,7 @@ class Finding:
 
 
 def short_text(config: CarrierConfig) -> str:
-    """Return the text with the signs, as far as the carrier's alphabet has them."""
+    """Return the short text, with those of the signs that the carrier's alphabet has."""
     signs = signs_of(config.written_in)
     letters = "".join(
         f"{name}, " for sign, name in (("é", "e acute"), ("€", "euro")) if sign in signs
@@ -78,43 +79,43 @@ def short_text(config: CarrierConfig) -> str:
 
 
 def long_text() -> str:
-    """Return a text of three parts."""
+    """Return the long text, of three parts."""
     digits = "0123456789 " * 40
     return (_LONG + digits)[:_LONG_LENGTH]
 
 
 def signs_of(alphabet: Alphabet) -> str:
-    """Return those of the signs that can be sent in an alphabet."""
+    """Return the signs that can be sent in an alphabet."""
     config = CarrierConfig("", "", 0, "", "", default_alphabet=alphabet)
     return "".join(sign for sign in SIGNS if not is_utf16(prepare(sign, config).data_coding))
 
 
 def is_from(heard: ProbeAnswer, number: str) -> bool:
-    """Tell whether a phone sent this: the last digits are its, and it is no receipt."""
+    """Tell whether a phone sent a message: the last digits match, and it is no receipt."""
     digits = "".join(filter(str.isdigit, heard.body.source))
     same = len(digits) >= _TELLING and digits[-_TELLING:] == number[-_TELLING:]
     return same and not is_marked_receipt(heard.body.esm_class) and not _looks_receipt(heard)
 
 
 def prepared_texts(config: CarrierConfig, reference: int) -> tuple[PreparedText, PreparedText]:
-    """Return both texts as the carrier is sent them.
+    """Return the short and the long text, prepared for the carrier.
 
     Args:
-        config: as configured.
-        reference: marks the parts of the long one.
+        config: the carrier's configuration.
+        reference: reference number for the parts of the long text.
     """
     return prepare(short_text(config), config), prepare(long_text(), config, reference)
 
 
 def with_line(what: str, words: str, key: str, value: str, configured: str) -> Finding:
-    """Return a finding with the line of the configuration that fits.
+    """Return a finding with the configuration line that fits.
 
     Args:
-        what: of which habit.
-        words: what was seen.
-        key: of the configuration.
-        value: that fits.
-        configured: the value that is set.
+        what: name of the carrier's habit.
+        words: the observation, in words.
+        key: name of the setting.
+        value: the value that fits.
+        configured: the current value.
     """
     return Finding(what, words, f'{key} = "{value}"', value != configured)
 

@@ -1,6 +1,7 @@
-"""Which alphabet a carrier takes octets for and writes them in, told from the answer of a phone.
+"""Finds the alphabets of a carrier, for sent and received texts, from a phone's answer. Pure.
 
-Pure. Every pair of alphabets foretells what the phone shows and what comes back of it.
+For every pair of alphabets, the text that the phone would show is compared with the answer that
+came back; the pair that fits best is the finding.
 """
 
 from collections.abc import Sequence
@@ -24,11 +25,11 @@ _SEVEN_BITS = 0x7F
 
 
 def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
-    """Conclude what the octets of a text mean, out and in.
+    """Conclude the carrier's alphabets for sent and for received texts.
 
     Args:
-        config: as configured.
-        answers: from the phone, in order.
+        config: the carrier's configuration.
+        answers: the messages from the phone, in order.
     """
     what = "alphabet"
     if not answers:
@@ -36,7 +37,7 @@ def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
     data, coding = _joined(answers)
     signs = signs_of(config.written_in)
     octets = prepare(signs, config).parts[0].octets
-    # seven bits hold no such octet, though whoever only reads a text guesses what it is
+    # an octet above 0x7F is in no 7-bit alphabet, although `read_text` decodes it anyway
     eight_bits = not names_alphabet(coding) and max(data, default=0) > _SEVEN_BITS
     best: tuple[float, int, Alphabet, Alphabet] | None = None
     for out in Alphabet:
@@ -47,7 +48,7 @@ def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
             if verdict and (at != "@" or (verdict == "1") is not (seen == signs)):
                 continue
             likeness = fuzz.ratio(_telling(seen), _telling(typed[: 2 * len(signs)]))
-            # of what fits alike, what is configured; then one alphabet for both ways
+            # of pairs that fit equally, prefer the configured one, then one alphabet for both ways
             rank = 2 * (out is config.written_in and back is config.default_alphabet)
             rank += out is back
             if best is None or (likeness, rank) > best[:2]:
@@ -74,7 +75,7 @@ def alphabets(config: CarrierConfig, answers: Sequence[ProbeAnswer]) -> Finding:
 
 
 def _verdict(text: str) -> tuple[str, str, str]:
-    """Part an answer into its digit, "" without one, the sign typed after it, and the signs."""
+    """Split an answer into its digit ("" without one), the sign after the digit, and the rest."""
     text = text.strip()
     if text[:1] in {"1", "2"}:
         rest = text[1:].strip()
@@ -87,7 +88,7 @@ def _telling(text: str) -> str:
 
 
 def _joined(answers: Sequence[ProbeAnswer]) -> tuple[bytes, int]:
-    """Return the octets of the first answer, its parts put together, and their coding."""
+    """Return the octets of the first answer, with its parts joined, and their data_coding."""
     first = answers[0].body
     header, data = split(first.user_data, first.esm_class)
     if header.concat is None:

@@ -1,4 +1,7 @@
-"""What a carrier does, told from its responses, its receipts and the answer of a phone. Pure."""
+"""Finds a carrier's habits from its responses, its receipts and a phone's answer to a probe. Pure.
+
+The findings name the settings that fit the carrier.
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -24,7 +27,7 @@ from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.udh import UDHI, split
 
 _AMPLE = 2
-"""How many times what was measured an answer may take."""
+"""Factor from the slowest measured response to the suggested `response_timeout`."""
 _LOST = frozenset(
     {
         ReceiptState.EXPIRED,
@@ -47,19 +50,19 @@ def measured(
     refused: Mapping[Validity, timedelta],
     receipts_refused: bool,
 ) -> Iterator[Finding]:
-    """Conclude what the carrier does.
+    """Conclude the carrier's habits.
 
     Args:
-        config: as configured.
-        number: the phone's, E.164.
-        sender: ours.
-        sent: what was accepted, at least one part.
-        heard: what came, in order.
-        refused: forms of validity that were refused, with the longest tried.
-        receipts_refused: whether a receipt was.
+        config: the carrier's configuration.
+        number: the phone's number, E.164.
+        sender: our number.
+        sent: the accepted parts, at least one.
+        heard: the received texts and receipts, in order.
+        refused: forms of validity that were refused, with the longest validity tried.
+        receipts_refused: whether the request for a receipt was refused.
 
     Yields:
-        One finding for each habit.
+        The findings, one or more for each habit.
     """
     answers = [one for one in heard if is_from(one, number)]
     receipts = [one for one in heard if one not in answers]
@@ -91,14 +94,14 @@ def _addresses(
     if ours == sender:
         yield Finding("our number", words)
     else:
-        # a carrier may write what no configuration takes
+        # a carrier may write an address that the configuration does not accept as an alias
         fits = _ALIAS.fullmatch(body.destination)
         line = f'aliases = {{ "{sender}" = ["{body.destination}"] }}' if fits else ""
         yield Finding("our number", words, line, differs=bool(fits))
 
 
 def _layout(answers: Sequence[ProbeAnswer]) -> Iterator[Finding]:
-    """Tell of what is put right without a setting."""
+    """Report habits that are corrected without a setting."""
     bodies = [one.body for one in answers]
     nulls = [not is_utf16(one.data_coding) and one.user_data.endswith(b"\0") for one in bodies]
     if any(nulls):
@@ -158,8 +161,8 @@ def _about(
 ) -> Iterator[tuple[ProbeAnswer, DeliveryReceipt, SentPart]]:
     """Yield every receipt with the part that it is about.
 
-    Of parts under one id the receipts are taken in order, the last part first: where one comes
-    alone, it comes for the whole text.
+    If several parts have the same id, the first receipt counts for the last of them: a carrier that
+    sends a single receipt for a text sends it for the whole text.
     """
     left = {key: list(parts) for key, parts in keys.items()}
     for heard, receipt in said:
@@ -191,7 +194,7 @@ def _receipted_parts(
 def _id_form(
     config: CarrierConfig, answered: Sequence[str], receipted: Sequence[str]
 ) -> MessageIdForm:
-    """Return the form in which most receipts meet a response; the configured one goes first."""
+    """Return the form in which most receipts match a response; the configured form goes first."""
 
     def matched(form: MessageIdForm) -> int:
         keys = {response_key(one, form) for one in answered}

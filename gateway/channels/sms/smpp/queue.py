@@ -1,7 +1,7 @@
-"""The parts that wait to be sent, and which of them goes first.
+"""The queue of one carrier's parts that wait to be sent.
 
-Owns their order, which is the order in which they came. Where the carrier limits each of our
-numbers, every number has a line of its own: one at its limit holds up no other.
+Parts are sent in the order of submission. If the carrier limits each of our numbers, every number
+has a queue of its own, so that a number at its limit does not hold up other numbers.
 """
 
 from heapq import heappop, heappush
@@ -11,14 +11,14 @@ from gateway.channels.sms.smpp.window import PendingPart
 
 _CROWDED_SECONDS = 1.0
 _ALL = ""
-"""The one line of a carrier that does not limit numbers."""
+"""Key of the only queue of a carrier without a limit for each number."""
 
 
 class SubmitQueue:
-    """The parts of one carrier that wait.
+    """The waiting parts of one carrier.
 
     Args:
-        per_number: most parts a second of each of our numbers; 0 for no limit.
+        per_number: most parts per second for each of our numbers; 0 for no limit.
     """
 
     __slots__ = ("_crowd", "_lines", "_paces", "_per_number")
@@ -33,7 +33,7 @@ class SubmitQueue:
         return bool(self._lines)
 
     def add(self, flight: PendingPart) -> None:
-        """Let a part wait, before all that came after it.
+        """Add a part, before parts that were submitted later.
 
         Args:
             flight: the part.
@@ -41,13 +41,13 @@ class SubmitQueue:
         heappush(self._lines.setdefault(self._number(flight), []), flight)
 
     def first(self, now: float) -> PendingPart | None:
-        """The part that goes next.
+        """Return the part to send next.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            The oldest of those whose number is within its limit, None if there is none.
+            The oldest part whose number is within its limit, None if there is none.
         """
         best = None
         for number, line in self._lines.items():
@@ -56,18 +56,18 @@ class SubmitQueue:
         return best
 
     def wait(self, now: float) -> float:
-        """How long until `first` finds a part.
+        """Return how long until `first` returns a part.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            Seconds; 0 if there is one, or if nothing waits.
+            Seconds; 0 if `first` returns a part now, or if no part waits.
         """
         return min((self._wait(number, now) for number in self._lines), default=0.0)
 
     def take(self, flight: PendingPart, now: float) -> None:
-        """Take out a part that `first` gave, and count it as gone.
+        """Remove the part that `first` returned, and count it as sent.
 
         Args:
             flight: the part.
@@ -82,13 +82,13 @@ class SubmitQueue:
             pace.take(now)
 
     def take_older(self, limit: float) -> list[PendingPart]:
-        """Take out what has waited too long.
+        """Remove the parts that were submitted at or before a time.
 
         Args:
-            limit: loop time in seconds; what came then or before.
+            limit: that time, loop time in seconds.
 
         Returns:
-            The parts, in their order.
+            The parts, in the order of submission.
         """
         old = []
         for number, line in list(self._lines.items()):
@@ -97,10 +97,10 @@ class SubmitQueue:
         return sorted(old)
 
     def over_limit(self) -> tuple[str, ...]:
-        """Our numbers of which as much waits as goes in a second: more would only wait too.
+        """Return our numbers with at least as many waiting parts as can be sent in a second.
 
         Returns:
-            Numbers; none where the carrier does not limit them.
+            Numbers; none if the carrier has no limit for each number.
         """
         if not self._per_number:
             return ()

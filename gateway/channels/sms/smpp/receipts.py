@@ -1,7 +1,7 @@
-"""What a receipt says, from its TLVs and its text (SMPP 3.4 §5.2.28 and appendix B).
+"""Parses receipts: their text and their message_state TLV (SMPP 3.4 §5.2.28 and appendix B).
 
-Owns the reading of the text form that appendix B only suggests: carriers omit fields, write their
-own states, dates of many lengths and error codes of letters. Nothing here raises.
+Appendix B only suggests the form of the text: carriers omit fields, write states of their own,
+dates of many lengths, and error codes of letters. Nothing here raises.
 """
 
 import re
@@ -13,14 +13,16 @@ from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 
 _QUOTES = "\"'"
 _NAMES = rf"(id|sub|dlvrd|submit[ _]date|done[ _]date|stat|err)[{_QUOTES}]?\s*:"
-# A field may be empty: the next field's name is then not its value.
+# A field may be empty: then the name of the next field must not be taken for its value.
 _FIELD = re.compile(rf"\b{_NAMES}\s*(?!{_NAMES})(\"[^\"\s]*\"|'[^'\s]*'|\S*)", re.IGNORECASE)
-# An id may have any sign in it: these part two fields only before another field, or at the end.
+# An id may contain any sign: "," ";" and "|" separate fields only before another field, before a
+# space, or at the end.
 _BETWEEN = re.compile(rf"[,;|]\s*(?=[{_QUOTES}]?(?:{_NAMES}|text\b))|[,;|](?=\s|$)", re.IGNORECASE)
 _TEXT = re.compile(rf"\btext[{_QUOTES}]?\s*:", re.IGNORECASE)
 _STATE_LETTERS = re.compile(r"[A-Z]+")
-# How many digits the year has, by how many there are in all: YYMMDDhhmm is what appendix B shows;
-# seconds, tenths and whole years are what carriers add to it. Twelve can be read in two ways.
+# Possible numbers of digits of the year, by the number of digits of the date. Appendix B shows
+# YYMMDDhhmm; some carriers add seconds, tenths or four digits for the year. Twelve or thirteen
+# digits can be read in two ways.
 _YEAR_DIGITS: dict[int, tuple[int, ...]] = {
     10: (2,),
     11: (2,),
@@ -32,13 +34,13 @@ _YEAR_DIGITS: dict[int, tuple[int, ...]] = {
 
 
 class ReceiptText(NamedTuple):
-    """The fields of a receipt's text; "" or None where it has none.
+    """The fields of a receipt's text.
 
     Attributes:
-        message_id: the id, as written.
-        state: the state, None where `stat` is absent; UNKNOWN where it is a word of the carrier's.
-        error: the error code, as written.
-        done_at: the done date, taken as UTC.
+        message_id: the id as written, "" if there is none.
+        state: the state; None if there is no `stat`, UNKNOWN if its word is not in the table.
+        error: the error code as written, None if there is none.
+        done_at: the done date, taken as UTC; None if there is none or it is not a date.
     """
 
     message_id: str
@@ -52,12 +54,12 @@ def read_receipt(text: str, now: datetime) -> ReceiptText:
 
     Args:
         text: the whole text.
-        now: aware; a date that can be read in two ways is the one nearer to it.
+        now: aware time; of two readings of a date, the one nearer to `now` is taken.
 
     Returns:
-        Whatever fields it has.
+        The fields of the text.
     """
-    # What follows "text:" is the client's or ours, and may look like a field itself.
+    # After "text:" the carrier quotes a message, which may itself look like a field.
     quoted = _TEXT.search(text)
     head = text[: quoted.start()] if quoted else text
     fields: dict[str, str] = {}
@@ -75,10 +77,10 @@ def state_number(value: bytes) -> ReceiptState | None:
     """Read the message_state TLV (§5.3.2.35).
 
     Args:
-        value: its octets; the specification says one.
+        value: octets of the TLV; one octet by the specification.
 
     Returns:
-        The state, None where the number is not one.
+        The state, None if the number is not in the table.
     """
     return STATE_NUMBERS.get(int.from_bytes(value, "big")) if value else None
 

@@ -1,10 +1,10 @@
-"""One form for every address that a carrier writes (SMPP 3.4 §5.2.5 to §5.2.7).
+"""Normalises the addresses that a carrier writes (SMPP 3.4 §5.2.5 to §5.2.7).
 
-Owns the step from an address as received, with its type of number, to E.164 with "+": the same
-client is the same client with "+", with "00", with a national zero or without a country. What
-cannot be told from the address and the carrier's country stays as it came; whether a known client
-is behind it only the store can say. A wrong country would be a stranger's number, so an address is
-never made international on a guess.
+Owns the step from a received address, with its type of number, to E.164 with "+". A client's number
+gets the same form whether it was written with "+", with "00", with a national zero or without a
+country code. An address that the carrier's country does not make certain stays as received; only
+the store can tell whether it belongs to a known client. With a wrong country code the number would
+be a stranger's, so a country code is never added on a guess.
 """
 
 import re
@@ -18,13 +18,14 @@ from calendar_store.entry.numbers import region_of
 from gateway.channels.sms.smpp.addresses import INTERNATIONAL
 from gateway.channels.sms.smpp.numbering_plan import is_plain_mobile
 
-# types of number under which the country may be left out; of the others nothing is known
+# types of number with which the country code may be missing: unknown, national, network-specific
+# and alphanumeric; addresses with another type get no country code
 _WITHOUT_COUNTRY = frozenset({0, 2, 3, 5})
 _LONGEST_SHORT_CODE = 8
 _SHORTEST = 7
 _LONGEST = 15  # E.164 §6
 _LEAST_TELLING = 6
-"""Digits that have to agree before a number of ours counts as written without its country."""
+"""Fewest digits of a national number by which one of our numbers is recognised."""
 _PUNCTUATION = re.compile(r"[\s().\-/]+")
 _DIGITS = re.compile(r"[0-9]+")
 _DIALLED = re.compile(r"\+?[0-9]+")
@@ -33,19 +34,21 @@ _MOBILES = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBI
 
 
 def received_address(number: str, ton: int, country: str = "") -> str:
-    """A client's address as the service writes it.
+    """Return a client's address in the form that the service uses.
 
     Args:
         number: as received.
         ton: type of number as received, any octet.
-        country: ISO country whose numbers the carrier may write without it; "" for none.
+        country: ISO country whose numbers the carrier may write without the country code; "" for
+            none.
 
     Returns:
-        E.164 with "+" where the address itself says its country, or where exactly one reading in
-        the carrier's country is a number that exists; a name as received; else its bare digits.
+        E.164 with "+" if the address has its country code, or if it can be read as exactly one
+        existing mobile number of `country`; a name as received; else the digits without
+        punctuation.
     """
     if ton == INTERNATIONAL and _DIGITS.fullmatch(number) and is_plain_mobile(number):
-        return "+" + number  # by far most
+        return "+" + number  # the usual case
     return _read(number, ton, country)
 
 
@@ -75,18 +78,19 @@ def our_number(
     aliases: Mapping[str, str] | None = None,
     country: str = "",
 ) -> str:
-    """The number that a client wrote to, as it stands in the configuration.
+    """Return our number that a client wrote to, in its configured form.
 
     Args:
         number: as received.
-        ton: as received.
-        numbers: ours at this carrier.
-        aliases: other forms of ours, from `alias_key`, and the number that each stands for.
+        ton: type of number as received.
+        numbers: our numbers at this carrier.
+        aliases: our numbers by `alias_key` of their other forms.
         country: as for `received_address`.
 
     Returns:
-        The configured one that is meant: under an alias, with the same digits, or the only one
-        that these digits are without its country or its zero. Else as `received_address` writes it.
+        The configured number: the number of a matching alias, the number with the same digits, or
+        the only number that has these digits without its country code or without leading zeros.
+        Else the result of `received_address`.
     """
     meant = aliases.get(alias_key(number)) if aliases else None
     if meant is not None:
@@ -102,7 +106,7 @@ def our_number(
 
 
 def alias_key(alias: str) -> str:
-    """The form by which aliases are looked up: without punctuation, plus sign and case.
+    """Return the key of an alias: without punctuation, without plus sign, in lower case.
 
     Args:
         alias: as configured or received.
@@ -112,14 +116,14 @@ def alias_key(alias: str) -> str:
 
 @lru_cache(maxsize=256)
 def home_country(country: str, numbers: tuple[str, ...]) -> str:
-    """The country whose numbers a carrier may write without it.
+    """Return the country whose numbers a carrier may write without country code.
 
     Args:
         country: as configured, "" for none.
-        numbers: ours at the carrier.
+        numbers: our numbers at the carrier.
 
     Returns:
-        The configured one, or the only one that our numbers belong to; "" where they do not agree.
+        The configured country, or the country of our numbers; "" if they are of several countries.
     """
     if country:
         return country
@@ -132,36 +136,37 @@ def _bare(number: str) -> str:
 
 
 def _international(digits: str, country: str) -> str:
-    """Return a number that is said to be international, "" where it is rather a national one."""
+    """Return digits as an international number, "" if they are more likely a national number."""
     if is_plain_mobile(digits):
         return "+" + digits
     parsed = _parsed("+" + digits, None)
     if parsed is None or not phonenumbers.is_possible_number(parsed):
         return ""
-    # Some carriers call every number international. New ranges are missing from the public plans,
-    # so the word of the carrier goes before the plan unless the plan of its country knows better.
+    # Some carriers mark every number as international. Public numbering plans lack new ranges, so
+    # the mark is believed even for a number that is not in the plan, unless the same digits are a
+    # national mobile number in the carrier's country.
     if not phonenumbers.is_valid_number(parsed) and _national(digits, country):
         return ""
     return "+" + digits
 
 
 def _national(digits: str, country: str) -> str:
-    """Return the only number of a country that these digits can be, "" where there is none."""
+    """Return the only mobile number of a country that digits can be, "" if none or several."""
     if not country or digits.startswith("+"):
         return ""
-    # Texts come from mobiles. What could only be another kind of number may be a client's abroad.
+    # Texts come from mobiles. Digits that could only be a landline here may be a client's abroad.
     found = {number for number in _readings(digits, country) if _is_mobile(number)}
     return found.pop() if len(found) == 1 else ""
 
 
 def _readings(digits: str, country: str) -> Iterator[str]:
-    """Yield the numbers of a country that digits may be: without the country, or with it."""
+    """Yield the valid numbers that digits can be: with the country code missing, or included."""
     home = phonenumbers.country_code_for_region(country)
     for written in (digits, "+" + digits):
         parsed = _parsed(written, country)
         if parsed is None or not phonenumbers.is_valid_number(parsed):
             continue
-        # as dialled there, with or without the prefix for abroad; or with the country's own code
+        # as dialled in that country, also with its prefix for calls abroad; or with its own code
         if written == digits or parsed.country_code == home:
             yield phonenumbers.format_number(parsed, PhoneNumberFormat.E164)
 
@@ -180,9 +185,9 @@ def _parsed(written: str, country: str | None) -> PhoneNumber | None:
 
 @lru_cache(maxsize=256)
 def _short_forms(numbers: tuple[str, ...]) -> Mapping[str, str]:
-    """Return our numbers by their digits without zeros, with and without the country.
+    """Return our numbers by their digits without leading zeros, with and without country code.
 
-    What two of them could be is none.
+    Digits that fit two of our numbers are left out.
     """
     found: dict[str, set[str]] = {}
     for ours in numbers:

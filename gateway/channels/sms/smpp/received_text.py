@@ -1,7 +1,8 @@
-"""What a client wrote, out of the octets that a carrier delivered.
+"""Decodes the text of a client from the octets that a carrier delivered.
 
-Owns the reading of data_coding (SMPP 3.4 §5.2.19, 3GPP 23.038 §4). Carriers label loosely, so the
-octets have a say; but what has no certain reading has none, and people see the octets.
+Owns the reading of data_coding (SMPP 3.4 §5.2.19, 3GPP 23.038 §4). Carriers often send a wrong
+data_coding, so the octets are looked at, too. Octets without a certain reading are not decoded;
+people then see the octets.
 """
 
 import codecs
@@ -29,7 +30,7 @@ _READINGS: dict[int, _Reading] = {
     4: _Reading.OCTETS,
     8: _Reading.UCS2,
 }
-# §5.2.19, by the names of Python's codecs
+# data_coding (§5.2.19) to the name of Python's codec
 _OTHER_CODECS = {
     5: "iso2022_jp",
     6: "iso8859_5",
@@ -43,26 +44,26 @@ _PLAIN_CONTROLS = frozenset(b"\t\n\r")
 
 
 def without_padding(data: bytes, data_coding: int, *, more_follows: bool = False) -> bytes:
-    """Take off the nulls that a carrier counts as part of a text (`udh.unpadded`).
+    """Remove the trailing nulls that a carrier counts as part of a text (`udh.unpadded`).
 
     Args:
-        data: the user data, its header removed.
+        data: the user data without its header.
         data_coding: as received, 0 to 255.
         more_follows: whether other parts of the same text follow.
 
     Returns:
-        What is to be read.
+        The data without padding.
     """
     return unpadded(data, utf16=is_utf16(data_coding), more_follows=more_follows)
 
 
 def is_utf16(data_coding: int) -> bool:
-    """Tell whether a data_coding names an alphabet of two octets a character."""
+    """Tell whether a data_coding names an alphabet with two octets for a character."""
     return _reading(data_coding) is _Reading.UCS2
 
 
 def names_alphabet(data_coding: int) -> bool:
-    """Tell whether a data_coding says which alphabet it is, and so nothing of a default one."""
+    """Tell whether a data_coding names an alphabet, so that the default alphabet is not used."""
     return _reading(data_coding) is not _Reading.GSM
 
 
@@ -73,24 +74,24 @@ def read_text(
     locking_shift: int = 0,
     alphabet: Alphabet = Alphabet.GSM,
 ) -> str | None:
-    """Decode the user data of an inbound text, its header removed.
+    """Decode the user data of an inbound text.
 
     Args:
-        octets: the user data.
+        octets: the user data without its header.
         data_coding: as received, 0 to 255.
         single_shift: national table named by the header, 0 for none.
         locking_shift: national table named by the header, 0 for none.
-        alphabet: what the carrier means by its default one.
+        alphabet: the carrier's default alphabet.
 
     Returns:
-        The text; None where it is binary or in a coding that cannot be read.
+        The text; None if the data is binary or its coding cannot be read.
     """
     reading = _reading(data_coding)
     if (single_shift or locking_shift) and reading is not _Reading.UCS2:
-        # Only the GSM alphabet has national tables, whatever the carrier made of the label.
+        # Only the GSM alphabet has national tables, whatever data_coding the carrier wrote.
         reading = _Reading.GSM
     elif reading is _Reading.GSM and alphabet is not Alphabet.GSM:
-        reading = _Reading.IA5  # or Latin-1: above 0x7F both are read alike
+        reading = _Reading.IA5  # also for Latin-1: octets above 0x7F are read in the same way
     text: str | None
     match reading:
         case _Reading.GSM | _Reading.IA5:
@@ -108,7 +109,7 @@ def read_text(
 
 
 def _reading(data_coding: int) -> _Reading:
-    """Which alphabet a data_coding names; above 0x0F it is a GSM coding scheme (23.038 §4)."""
+    """Return how to read a data_coding; above 0x0F it is a GSM coding scheme (23.038 §4)."""
     known = _READINGS.get(data_coding)
     if known is not None:
         return known
@@ -132,13 +133,13 @@ def _read_septets(octets: bytes, reading: _Reading, single_shift: int, locking_s
 
 
 def _is_ascii_text(octets: bytes) -> bool:
-    # GSM octets are often labelled as IA5. A control character other than a line end is then a
-    # letter or sign: 0x00 is "@".
+    # Octets of GSM text often have the data_coding of IA5. A control character other than a tab or
+    # a line end is then a letter or sign of GSM: 0x00 is "@".
     return all(octet >= 0x20 or octet in _PLAIN_CONTROLS for octet in octets)
 
 
 def _read_eight_bit(octets: bytes) -> str:
-    """Octets above 0x7F under a 7-bit label: UTF-8 if they are that, which is rarely by chance."""
+    """Read 8-bit octets with a 7-bit data_coding: UTF-8 if valid (rarely by chance), or Latin-1."""
     try:
         return octets.decode("utf-8")
     except UnicodeDecodeError:
@@ -146,7 +147,7 @@ def _read_eight_bit(octets: bytes) -> str:
 
 
 def _read_latin1(octets: bytes) -> str:
-    # Windows-1252 fills Latin-1's control characters with the quotes and the euro that people type.
+    # Windows-1252 has the quotes and the euro sign in place of Latin-1's control characters.
     try:
         return octets.decode("cp1252")
     except UnicodeDecodeError:
@@ -162,11 +163,12 @@ def _read_ucs2(octets: bytes) -> str:
 
 
 def _is_little_endian(octets: bytes) -> bool:
-    """Tell whether UCS-2 without a mark has its octets in the wrong order (23.038 §6.2.3).
+    """Tell whether UCS-2 without a byte order mark is little-endian (23.038 §6.2.3).
 
-    A Latin letter, digit or space has a null in its pair: the first octet by the standard, the
-    second in the wrong order. There it reads as a sign whose last octet is null, one in 256, and
-    of those that people write most are not. A single one of them may be meant: U+4E00 is a word.
+    A Latin letter, digit or space has a null octet: the first of its pair by the standard, the
+    second if little-endian. Read by the standard, a pair whose second octet is null is one of the
+    few characters U+xx00, which people rarely write. A text of a single character U+xx00 may be
+    meant (U+4E00 is a word), so a single pair counts only if it is a digit.
     """
     pairs = [pair for pair in zip(octets[::2], octets[1::2], strict=False) if pair != (0, 0)]
     if any(first == 0 for first, _ in pairs):
@@ -188,7 +190,10 @@ def _read_other(octets: bytes, data_coding: int) -> str | None:
 
 
 def _read_octets(octets: bytes) -> str | None:
-    """Binary by its label; some carriers send text under it, which then reads as text."""
+    """Read data with the data_coding of binary data: the text if it is readable, else None.
+
+    Some carriers send text with this data_coding.
+    """
     text = _read_eight_bit(octets)
     readable = all(char.isprintable() or char in "\t\r\n" for char in text)
     return text if readable else None

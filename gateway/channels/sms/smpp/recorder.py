@@ -1,7 +1,7 @@
-"""A file of what passes between the service and a carrier, without the people in it.
+"""Records the PDUs between the service and a carrier in a file, with personal data masked.
 
-Owns the file: one JSON object a line, first the carrier's habits as configured, then every PDU.
-`replay` reads it. The key of the masks is made at the start and kept nowhere.
+Owns the file: one JSON object on each line, first the carrier's configured habits, then every PDU.
+`replay` reads the file. The masking key is made at the start and never stored.
 """
 
 import asyncio
@@ -27,31 +27,31 @@ MOST_OCTETS = 64 << 20
 _FLUSH_AFTER = 0.5
 FORMAT = 1
 _BEGINS = b'{"textback": '
-# what decides how PDUs are read
+# settings that affect how PDUs are read
 _HABITS = ("message_id", "data_coding", "default_alphabet", "receipts_in_esm_class_0")
 _MORE_HABITS = ("error_codes", "country", "long_messages", "receipt_parts")
 
 
 class PduObserver(Protocol):
-    """Who is shown what passes."""
+    """Receives every PDU that is sent or received."""
 
     def wrote(self, bind: str, pdu: bytes) -> None:
-        """A PDU was sent."""
+        """Take a PDU that was sent."""
 
     def got(self, bind: str, pdu: Pdu) -> None:
-        """A PDU came."""
+        """Take a PDU that was received."""
 
     def close(self) -> None:
-        """Nothing more passes."""
+        """Take note that no PDU follows."""
 
 
 class Recorder:
-    """Keeps the PDUs of one carrier; what cannot be written is left out, and told once.
+    """Records the PDUs of one carrier, until the file is full or cannot be written, and logs that.
 
     Args:
-        config: the carrier's, with the path.
+        config: the carrier's configuration, with the path of the file.
         clock: gives aware UTC times.
-        key: of the masks; a new one if None.
+        key: the masking key; a new random key if None.
     """
 
     def __init__(
@@ -68,26 +68,26 @@ class Recorder:
         self._open(Path(config.record or ""), config)
 
     def wrote(self, bind: str, pdu: bytes) -> None:
-        """Keep what was sent.
+        """Record a PDU that was sent.
 
         Args:
-            bind: its name.
+            bind: name of the bind.
             pdu: one whole PDU.
         """
         _, command, status, sequence = HEADER.unpack_from(pdu)
         self._keep("out", bind, Pdu(command, status, sequence, pdu[HEADER.size :]))
 
     def got(self, bind: str, pdu: Pdu) -> None:
-        """Keep what came.
+        """Record a PDU that was received.
 
         Args:
-            bind: its name.
-            pdu: as it came.
+            bind: name of the bind.
+            pdu: the PDU as received.
         """
         self._keep("in", bind, pdu)
 
     def close(self) -> None:
-        """Write what is left."""
+        """Write buffered lines and close the file."""
         if self._flush is not None:
             self._flush.cancel()
         file, self._file = self._file, None
@@ -99,7 +99,7 @@ class Recorder:
 
     def _open(self, path: Path, config: CarrierConfig) -> None:
         try:
-            # nobody else's to read: habits of a carrier and masked numbers are still its secrets
+            # readable for our user only: a carrier's habits and masked numbers stay confidential
             handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             self._file = os.fdopen(handle, "ab")
             self._size = os.fstat(handle).st_size
@@ -166,7 +166,7 @@ class Recorder:
 
 
 def _require_record(path: Path) -> None:
-    """Refuse a file that holds something else: the path of the store would be its end."""
+    """Refuse an existing file that is no record: lines appended to the store would destroy it."""
     if path.is_file() and path.stat().st_size:
         with path.open("rb") as file:
             if file.read(len(_BEGINS)) != _BEGINS:

@@ -1,7 +1,6 @@
-"""What a recorded file says when it goes through the decoder again.
+"""Reads a file of `recorder` and decodes its PDUs again.
 
-Owns the reading of the files of `recorder`. Nothing in a file is trusted: a line that is none is
-told with its number.
+Nothing in a file is trusted: a line that is not of a record is reported with its number.
 """
 
 import json
@@ -35,7 +34,7 @@ _LAST_COMMAND = 0xFFFFFFFF
 
 
 class NotARecordError(ValueError):
-    """A line that no recorder wrote."""
+    """A line is not of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +42,14 @@ class Replayed:
     """One PDU of a file.
 
     Attributes:
-        at: when it passed, UTC.
-        bind: on which.
-        inbound: whether the carrier sent it.
-        command: its name, or its number where it has none.
-        sequence: its number on the session.
-        status: of a response in words, "" for a request.
-        said: the text or receipt that the decoder makes of it, None for another PDU.
-        answers: whether a receipt is about a part that the file has the response of.
+        at: when the PDU was sent or received, UTC.
+        bind: name of its bind.
+        inbound: whether the carrier sent the PDU.
+        command: name of its command_id, or the number if there is no name.
+        sequence: its sequence number.
+        status: command_status of a response, in words; "" for a request.
+        said: the decoded text or receipt, None for another PDU.
+        answers: whether the PDU is a receipt whose submit_sm_resp is in the file before it.
     """
 
     at: datetime
@@ -67,13 +66,13 @@ def replayed(lines: Iterable[str]) -> Iterator[Replayed]:
     """Read a file.
 
     Args:
-        lines: of the file.
+        lines: the lines of the file.
 
     Yields:
         Every PDU, in order.
 
     Raises:
-        NotARecordError: at a line that is none; it tells which.
+        NotARecordError: if a line is not of a record; the error tells the line's number.
     """
     config: CarrierConfig | None = None
     keys: set[str] = set()

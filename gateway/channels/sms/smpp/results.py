@@ -1,6 +1,6 @@
-"""What became of a part, as the caller reads it.
+"""Builds the result of a submitted part, from a response or from a missing one. Pure.
 
-Owns the step from a command_status, or from silence, to an outcome with its reason. Pure.
+Owns the mapping from the kinds of command_status to outcomes.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ _OUTCOMES = {
     StatusKind.OK: SubmitOutcome.ACCEPTED,
     StatusKind.TEMPORARY: SubmitOutcome.REFUSED_TEMPORARY,
     StatusKind.PERMANENT: SubmitOutcome.REFUSED_PERMANENT,
-    # Worth another try, of which the sender allows a bounded number.
+    # An unknown status is worth another try; the sender bounds the number of tries.
     StatusKind.UNKNOWN: SubmitOutcome.REFUSED_TEMPORARY,
     StatusKind.THROTTLED: SubmitOutcome.REFUSED_TEMPORARY,
     StatusKind.SESSION: SubmitOutcome.REFUSED_TEMPORARY,
@@ -28,13 +28,13 @@ _OUTCOMES = {
 def answered(
     flight: PendingPart, pdu: Pdu, bind: str, config: CarrierConfig, now: float
 ) -> SubmitResult:
-    """The carrier answered.
+    """Return the result of a part that the carrier answered.
 
     Args:
         flight: the part.
         pdu: the submit_sm_resp (SMPP 3.4 §4.4.2), or the generic_nack in its place.
         bind: name of the bind.
-        config: the carrier, for its way with message ids and which receipts it was asked for.
+        config: the carrier, for its form of message ids and the receipts that it is asked for.
         now: loop time, seconds.
 
     Returns:
@@ -57,16 +57,16 @@ def answered(
 
 
 def unanswered(flight: PendingPart, reason: Reason, bind: str, now: float) -> SubmitResult:
-    """The part was sent, and nobody knows what became of it.
+    """Return the result of a part that was sent and got no response.
 
     Args:
         flight: the part.
-        reason: why there is no answer.
+        reason: why there is no response.
         bind: name of the bind.
         now: loop time, seconds.
 
     Returns:
-        Unknown.
+        The result, with outcome UNKNOWN.
     """
     duration = now - flight.sent_at
     token = flight.submit.token
@@ -77,14 +77,15 @@ def unanswered(flight: PendingPart, reason: Reason, bind: str, now: float) -> Su
 
 
 def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
-    """What a part came to that may have been taken under an earlier number.
+    """Combine the results of a part that was sent twice, with two sequence numbers.
 
     Args:
-        taken: what it came to under that one, None where it was not taken.
-        last: what it came to in the end.
+        taken: the acceptance of the first copy, None if it was not accepted.
+        last: the result of the last copy.
 
     Returns:
-        Accepted where it was taken; twice if the last of it may have been taken, too.
+        `last` if the first copy was not accepted. Else `taken`, with two copies if the last copy
+        was or may have been accepted, too.
     """
     if taken is None or taken is last:
         return last
@@ -93,15 +94,15 @@ def of_both(taken: SubmitResult | None, last: SubmitResult) -> SubmitResult:
 
 
 def unsent(flight: PendingPart, reason: Reason, *, permanent: bool = False) -> SubmitResult:
-    """The part never left, or was throttled until patience ended.
+    """Return the result of a part that was never sent, or throttled for too long.
 
     Args:
         flight: the part.
-        reason: why.
-        permanent: whether it could never be sent.
+        reason: why the part was not sent.
+        permanent: whether the part cannot be sent at all.
 
     Returns:
-        Refused, without a status.
+        The result, refused, without a status.
     """
     outcome = SubmitOutcome.REFUSED_PERMANENT if permanent else SubmitOutcome.REFUSED_TEMPORARY
     return SubmitResult(outcome, None, None, None, reason, "", 0.0, flight.submit.token)

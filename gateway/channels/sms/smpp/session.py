@@ -1,7 +1,8 @@
-"""One bind over one socket (SMPP 3.4 §2.2).
+"""One SMPP session: a bind over one socket (SMPP 3.4 §2.2).
 
-Owns the bind's state, the parts in flight and the peer's liveness. It decides nothing about what is
-sent next or kept: it tells its owner what came, and does as it is told.
+Owns the bind's state, the parts in flight and the peer's liveness. The session does not decide
+which part is sent next or what is stored: the session tells its owner what arrived, and the owner
+decides.
 """
 
 import asyncio
@@ -48,12 +49,12 @@ class Session(Connection):
     """A connection to a carrier from its first octet to its last.
 
     Args:
-        config: the carrier's.
-        mode: which way the bind works.
-        name: the bind's, for logs and results.
-        owner: told what happens.
-        clock: gives aware UTC times for what arrives.
-        record: of the bind's answers, over its sessions.
+        config: the carrier's configuration.
+        mode: transmitter, receiver or both.
+        name: the bind's name, for logs and results.
+        owner: is told every event of the session.
+        clock: gives aware UTC times for sent and received PDUs.
+        record: the carrier's answers on this bind, kept over all of its sessions.
         first_sequence: sequence number of the first request.
     """
 
@@ -108,15 +109,15 @@ class Session(Connection):
             _COMMANDS[mode] | wire.RESPONSE: self._on_bind_response,
         }
 
-    # What the owner may do
+    # Called by the owner
 
     async def bind(self) -> None:
         """Bind, once connected.
 
         Raises:
             BindRefusedError: if the carrier answers with an error.
-            TimeoutError: if it does not answer within `bind_timeout`.
-            SessionClosedError: if it hangs up.
+            TimeoutError: if the carrier does not answer within `bind_timeout`.
+            SessionClosedError: if the carrier closes the connection.
         """
         self._write(
             wire.bind_pdu(_COMMANDS[self._mode], self._config, self._window.next_sequence())
@@ -127,10 +128,10 @@ class Session(Connection):
             raise BindRefusedError(answer.status)
 
     def free(self) -> int:
-        """How many parts may be sent at once.
+        """Return how many parts may be sent at this moment.
 
         Returns:
-            0 where the bind is not bound for sending, paused, or its socket is full.
+            0 if the session is not bound for sending, is paused, or its socket buffer is full.
         """
         if not (self._bound and self._writable) or self._mode is BindMode.RECEIVER:
             return 0
@@ -140,28 +141,28 @@ class Session(Connection):
 
     @property
     def allowed(self) -> int:
-        """How many parts may wait within their time just now."""
+        """How many parts may wait for a response that is not yet overdue."""
         return 1 if self._record.on_probation else self.throttle.allowed
 
     def trusted(self, now: float) -> bool:
-        """Whether the bind's answers speak for it.
+        """Tell whether the carrier's answers on this bind are good enough to prefer the bind.
 
         Args:
             now: loop time, seconds.
 
         Returns:
-            False where it is used only if no other bind is there.
+            False if the bind is used only when no other bind can be used.
         """
         return self._record.trusted(now)
 
     @property
     def bound(self) -> bool:
-        """Whether parts may be sent on it, be it after a pause."""
+        """Whether parts may be sent on this session, now or after a pause."""
         return self._bound
 
     @property
     def in_flight(self) -> int:
-        """How many parts wait for their response, however long."""
+        """How many parts wait for their response, overdue ones included."""
         return len(self._window)
 
     def send(self, flight: PendingPart) -> None:
@@ -171,10 +172,11 @@ class Session(Connection):
             flight: the part.
 
         Raises:
-            ValueError: if it cannot be written as a submit_sm.
+            ValueError: if the part cannot be written as a submit_sm.
         """
         sequence = self._window.next_sequence()
-        # the loop's time stands still within a turn of it: receipts are compared by the clock
+        # by the clock, since receipts are compared with it: loop time does not advance within one
+        # iteration of the loop
         flight.sent_utc = self._clock()
         pdu = wire.submit_pdu(flight.submit, self._config, sequence, flight.sent_utc)
         first = not self._window.in_time
@@ -184,22 +186,22 @@ class Session(Connection):
             self._watch()
 
     def respond(self, command: int, status: int, sequence: int) -> None:
-        """Answer a request; nothing happens if the session has ended meanwhile.
+        """Answer a request; does nothing if the session has ended meanwhile.
 
         Args:
             command: command_id of the request.
             status: command_status to answer with.
-            sequence: the request's.
+            sequence: sequence number of the request.
         """
         self._write(wire.response_pdu(command, status, sequence))
 
     def resume_reading(self) -> None:
-        """Read again; that nothing was heard meanwhile was our doing."""
+        """Read again; the silence while we did not read does not count against the peer."""
         super().resume_reading()
         self._heard()
 
     async def unbind(self, timeout: float) -> None:  # noqa: ASYNC109 - the wait is part of the protocol
-        """Say good-bye and close.
+        """Send an unbind, wait for its response, and close.
 
         Args:
             timeout: seconds to wait for the peer's answer.
@@ -214,7 +216,7 @@ class Session(Connection):
             )
         self.close("")
 
-    # What the line tells
+    # Called by the connection
 
     def _opened(self) -> None:
         self._watch()
@@ -234,18 +236,18 @@ class Session(Connection):
         self._bound = False
 
     def _ended(self) -> None:
-        """Give up what is in flight: nobody knows what became of it."""
+        """Give up the parts in flight: their outcome is unknown."""
         if self._timer is not None:
             self._timer.cancel()
         for answer in (self._bind_answer, self._unbind_answer):
             if not answer.done():
                 answer.set_exception(SessionClosedError(self.trouble))
-                answer.exception()  # nobody need be waiting
+                answer.exception()  # marks the error as seen: there may be no caller that waits
         for flight in self._window.abandon():
             self._give_up(flight, Reason(ReasonCode.CONNECTION_CUT))
         self._owner.freed()
 
-    # What the carrier says
+    # PDUs from the carrier
 
     def _on_bind_response(self, pdu: Pdu) -> None:
         if not self._bind_answer.done():
@@ -262,13 +264,13 @@ class Session(Connection):
         self.respond(pdu.command, codes.ESME_ROK, pdu.sequence)
 
     def _on_enquire_link_response(self, pdu: Pdu) -> None:
-        # whatever came is a sign of life of the peer, but an error is none of the session
+        # any response shows that the peer is alive, but an error means that the session has failed
         status = status_of(pdu.status)
         if status.kind not in {StatusKind.OK, StatusKind.THROTTLED}:
             self._session_refused(in_words(status.reason))
 
     def _on_generic_nack(self, pdu: Pdu) -> None:
-        # A nack that claims success is still one: it is read as an error of no known kind.
+        # A generic_nack with status 0 is still a refusal: it is read as an unknown error.
         status = pdu.status or codes.ESME_RUNKNOWNERR
         refusal = pdu._replace(status=status)
         if self._window.has(pdu.sequence):
@@ -282,7 +284,7 @@ class Session(Connection):
                 self._session_refused(in_words(status_read.reason))
 
     def _on_unbind(self, pdu: Pdu) -> None:
-        # its answers to what is out come first: they would be lost with the connection
+        # the carrier's responses to parts in flight come first: closing would lose them
         wait = min(self._config.response_timeout, LAST_ANSWERS)
         self._leave("the carrier ended the session", wait, answering=pdu)
 
@@ -292,12 +294,12 @@ class Session(Connection):
         self._leave(words, min(self._config.response_timeout, LAST_ANSWERS))
 
     def _leave(self, trouble: str, wait: float, *, answering: Pdu | None = None) -> None:
-        """Send nothing more, take the responses still to come for a while, then end the session.
+        """Stop sending, take late responses for a while, then end the session.
 
         Args:
-            trouble: why, in words.
-            wait: for responses, seconds.
-            answering: the carrier's unbind, None where the session ends by our will.
+            trouble: why the session ends, in words.
+            wait: how long to wait for responses, seconds.
+            answering: the carrier's unbind, None if we end the session.
         """
         if self._leaving is None:
             self._bound = False
@@ -324,8 +326,8 @@ class Session(Connection):
             self._unbind_answer.set_result(None)
 
     def _on_note(self, pdu: Pdu) -> None:
-        # Neither has a response (§4.1.7, §4.12.1). An outbind asks us to bind, which on this
-        # connection was the first thing we did.
+        # alert_notification and outbind have no response (§4.1.7, §4.12.1). An outbind asks us to
+        # bind, and on this connection our bind was the first PDU.
         _log.info("smpp.noted", bind=self.name, command=SmppCommand(pdu.command).name.lower())
 
     def _on_unexpected(self, pdu: Pdu) -> None:
@@ -337,16 +339,16 @@ class Session(Connection):
         else:
             self._write(wire.generic_nack_pdu(codes.ESME_RINVCMDID, pdu.sequence))
 
-    # What time tells
+    # Timers
 
     def _heard(self) -> None:
         asked = self._liveness.asking
         self._liveness.heard(self._loop.time())
         if asked:
-            self._watch()  # what is due next may come before the answer would have been overdue
+            self._watch()  # the next deadline may be earlier than that of the enquire_link_resp
 
     def _watch(self) -> None:
-        """Set the timer for whatever is due first, if it would come too late."""
+        """Set the timer to the earliest deadline, unless the timer is set early enough already."""
         due = self._liveness.deadline()
         config = self._config
         limit = float("inf") if self._leaving else config.unanswered_limit
@@ -363,7 +365,7 @@ class Session(Connection):
         self._timer = None
         now = self._loop.time()
         if self._held:
-            self._liveness.heard(now)  # a peer that we do not read is not silent
+            self._liveness.heard(now)  # while we do not read, we cannot call the peer silent
         if self._leaving and now >= self._leaving.until:
             self._leave_if_quiet(at_once=True)
             return

@@ -1,21 +1,21 @@
-"""A session that comes to its end: what is still out is answered first, for a while."""
+"""The state of a session that is ending: the carrier may still answer parts in flight."""
 
 from dataclasses import dataclass, field
 
 from gateway.channels.sms.smpp.frames import Pdu
 
 LAST_ANSWERS = 10.0
-"""Most seconds that the answers to what is out are waited for when a session is to end."""
+"""Most seconds to wait for responses to parts in flight before a session ends."""
 
 
 @dataclass(slots=True)
 class SessionEnd:
-    """How a session ends.
+    """Why and when a session ends.
 
     Attributes:
-        trouble: why, in words.
-        until: when its last responses are waited for no longer, loop time.
-        unbinds: of the carrier, to be answered last.
+        trouble: why the session ends, in words.
+        until: until when to wait for the last responses, loop time, seconds.
+        unbinds: unbind PDUs of the carrier, which are answered last.
     """
 
     trouble: str

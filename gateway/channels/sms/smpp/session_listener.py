@@ -1,6 +1,6 @@
-"""What a session tells, and whom.
+"""The interface by which a session reports its events to the link.
 
-Owns the seam between a session, which knows one socket, and the link, which knows them all.
+A session knows only its own socket; the link knows all of its binds.
 """
 
 from enum import StrEnum
@@ -14,7 +14,7 @@ from gateway.wording.reason_words import in_words
 
 
 class BindMode(StrEnum):
-    """Which way a bind works."""
+    """Direction of a bind: both ways, only sending, or only receiving."""
 
     TRANSCEIVER = "trx"
     TRANSMITTER = "tx"
@@ -34,30 +34,30 @@ class BindRefusedError(Exception):
 
 
 class SessionClosedError(Exception):
-    """The session ended before what was waited for."""
+    """The session ended before the expected response."""
 
 
 class Receiving(Protocol):
-    """The side of a session on which things arrive."""
+    """The side of a session that the intake uses."""
 
     def respond(self, command: int, status: int, sequence: int) -> None:
         """Answer a request."""
 
     def pause_reading(self) -> None:
-        """Let the carrier wait."""
+        """Stop reading, so that the carrier has to wait."""
 
     def resume_reading(self) -> None:
         """Read again."""
 
 
 class Request(NamedTuple):
-    """What a carrier sent and waits to have acknowledged.
+    """A message from a carrier that waits for its acknowledgement.
 
     Attributes:
-        session: on which to answer.
+        session: the session to answer on.
         command: command_id, deliver_sm or data_sm.
-        sequence: to echo.
-        inbound: what was in it.
+        sequence: its sequence number, for the response.
+        inbound: the text or receipt in it.
     """
 
     session: Receiving
@@ -67,28 +67,28 @@ class Request(NamedTuple):
 
 
 class SessionListener(Protocol):
-    """Whom a session tells what happened."""
+    """Receives the events of sessions; the link implements it."""
 
     def freed(self) -> None:
-        """There may be room to send, or none any more."""
+        """React to a change of the room for sending: more room, or none any more."""
 
     def changed(self) -> None:
-        """A bind came, went, or could not be had."""
+        """React to a bind that was established, lost or refused."""
 
     def throttled(self, flight: PendingPart) -> None:
-        """A part was not taken and is to be sent again, before those after it."""
+        """Send a throttled part again, before parts that were submitted later."""
 
     def finished(self, flight: PendingPart, result: SubmitResult) -> None:
-        """It is known, or known to be unknown, what became of a part."""
+        """Take the result of a part, which may be that its outcome is unknown."""
 
     def returned(self, flight: PendingPart) -> None:
-        """A part was refused with its session and is to go again, on another."""
+        """Send a part again on another session, since its session was refused."""
 
     def taken_after_all(self, flight: PendingPart, result: SubmitResult) -> None:
-        """A part was accepted that had been refused, and may have gone again since."""
+        """Take the acceptance of a part that had been refused and may have been sent again."""
 
     def slow(self, flight: PendingPart) -> None:
-        """The response to a part is overdue, and may still come."""
+        """Take note that the response to a part is overdue; it may still arrive."""
 
     def arrived(self, request: Request) -> None:
-        """A text or a receipt came."""
+        """Take a received text or receipt."""

@@ -1,4 +1,4 @@
-"""What the carrier's responses to submit_sm say of the part, the window and the bind (§4.4.2)."""
+"""Handles responses to submit_sm: they decide over part, window, throttle and bind (§4.4.2)."""
 
 import asyncio
 from collections.abc import Callable
@@ -21,17 +21,17 @@ _log = structlog.get_logger()
 
 
 class SubmitResponses:
-    """The responses of one session.
+    """Handles the responses to submit_sm of one session.
 
     Args:
-        name: the bind's, for logs and results.
-        config: the carrier's.
+        name: name of the bind, for logs and results.
+        config: the carrier's configuration.
         window: the parts in flight.
-        throttle: slows down when the carrier asks for it.
-        record: of the bind's answers, over its sessions.
-        owner: told what became of a part.
-        loop: its time is compared with that of the parts.
-        refused: called with words where a response refuses the whole session.
+        throttle: slows the bind down when the carrier throttles it.
+        record: the carrier's answers on this bind, kept over all of its sessions.
+        owner: is told the results of parts.
+        loop: event loop, for its time.
+        refused: called with the reason, in words, if a response refuses the whole session.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class SubmitResponses:
         self._refused = refused
 
     def received(self, pdu: Pdu) -> None:
-        """Take a submit_sm_resp, or a generic_nack of a submit_sm.
+        """Handle a submit_sm_resp, or a generic_nack of a submit_sm.
 
         Args:
             pdu: the response.
@@ -75,7 +75,7 @@ class SubmitResponses:
                 self._owner.throttled(flight)
                 return
             case StatusKind.SESSION:
-                # first: a part that is given back must not go out over this session again
+                # before the part is returned: it must not be sent on this session again
                 self._refused(in_words(status.reason))
                 self._owner.returned(flight)
                 return
@@ -91,7 +91,10 @@ class SubmitResponses:
         self._owner.finished(flight, self._result(flight, pdu, now))
 
     def _second(self, pdu: Pdu) -> None:
-        """An acceptance after a refusal is one: the text goes out, and is charged."""
+        """Handle a response without a waiting part.
+
+        An acceptance after a refusal counts: the carrier sends the text, and bills it.
+        """
         if pdu.status == codes.ESME_ROK:
             known = self._window.taken_after_all(pdu.sequence)
             if known is not None:

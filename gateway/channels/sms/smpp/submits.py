@@ -1,4 +1,4 @@
-"""Parts that are submitted, and what became of them."""
+"""Values for submitting parts: prepared texts, parts to submit, and their results."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ class PreparedPart:
     """One part of a text, ready to be put into a submit_sm.
 
     Attributes:
-        octets: what goes into short_message, or into message_payload.
+        octets: the octets for short_message or message_payload, with any user data header.
         tlvs: further optional parameters, as (tag, number).
         in_payload: whether the octets go into the message_payload TLV (§5.3.2.32).
     """
@@ -25,12 +25,12 @@ class PreparedPart:
 
 @plain
 class PreparedText:
-    """A text as one carrier takes it.
+    """A text in the form for one carrier.
 
     Attributes:
-        encoding: how it is written.
-        data_coding: what the carrier is told about that (§5.2.19).
-        esm_class: 0x40 where the parts begin with a user data header (§5.2.12).
+        encoding: encoding of the octets.
+        data_coding: data_coding of every part (§5.2.19).
+        esm_class: 0x40 if the parts begin with a user data header (§5.2.12).
         parts: in order.
         billed_parts: how many parts the carrier bills; more than `parts` with message_payload.
     """
@@ -49,14 +49,15 @@ class Submit:
     Attributes:
         destination: E.164 with "+", or a short code.
         source: our number (E.164 with "+"), a short code, or up to 11 characters of a name.
-        part: the octets.
-        esm_class: of the prepared text.
-        data_coding: of the prepared text.
+        part: the prepared part.
+        esm_class: esm_class of the prepared text.
+        data_coding: data_coding of the prepared text.
         validity: how long the carrier may try, None for its default; rounded down to seconds.
         token: the caller's own reference, returned with the result.
         registered_delivery: whether a receipt is wanted.
-        validity_form: how the carrier is told of the validity, None for the configured way.
-        insists: whether a refused validity or receipt ends it, in place of being left out.
+        validity_form: form of validity_period, None for the configured form.
+        insists: whether a refused validity or receipt is the part's result; if False, the part is
+            sent again without the refused option.
     """
 
     destination: str
@@ -72,7 +73,7 @@ class Submit:
 
 
 class SubmitOutcome(StrEnum):
-    """What is known of a part after it was handed to the link."""
+    """The outcome of submitting a part."""
 
     ACCEPTED = "accepted"
     REFUSED_TEMPORARY = "refused_temporary"
@@ -82,23 +83,25 @@ class SubmitOutcome(StrEnum):
 
 @plain
 class SubmitResult:
-    """What became of one submitted part.
+    """The result of submitting one part.
 
     Attributes:
-        outcome: accepted, refused (worth another try or not), or unknown (it may have been sent).
-        carrier_message_id: the id as the carrier wrote it, None where there is none.
-        message_key: the id in the form that receipts are matched by.
-        status: the command_status (§5.1.3), None when there was no response.
-        reason: what became of it.
-        bind: on which bind it went, "" when on none.
+        outcome: accepted, refused (temporarily or permanently), or unknown (the carrier may have
+            accepted the part).
+        carrier_message_id: the id as the carrier wrote it, None if there is none.
+        message_key: the id in the form by which receipts are matched.
+        status: the command_status (§5.1.3), None if there was no response.
+        reason: the reason for the outcome.
+        bind: name of the bind that sent the part, "" if the part was not sent.
         duration: seconds from sending to the response.
-        token: the caller's, from the submitted part.
-        sent_at: when it was sent, by the clock that receipts are noted by; None if it was not.
-        copies: how often it may have to be paid for, where it was taken: some carriers take one
-            that they had refused.
-        awaits_receipt: whether the carrier was asked to tell that it arrived.
-        of_bind_alone: whether a refusal says something of its bind and nothing of the carrier: the
-            bind is left out, and others stand.
+        token: `Submit.token` of the part.
+        sent_at: when the part was sent, by the clock that also gives the time of receipts; None if
+            it was not sent.
+        copies: how many copies of an accepted part may be billed; more than 1 if the carrier
+            accepted a copy after it had refused it.
+        awaits_receipt: whether the carrier was asked for a receipt of delivery.
+        of_bind_alone: whether a refusal concerns only its bind and not the carrier: this bind is
+            left out, and other binds work.
     """
 
     outcome: SubmitOutcome

@@ -1,6 +1,6 @@
-"""The user data header that precedes a text's octets (3GPP 23.040 §9.2.3.24).
+"""Reads and writes the user data header before a text's octets (3GPP 23.040 §9.2.3.24).
 
-Owns reading its elements, in whatever order they come, and writing the one for long texts.
+The elements are read in any order. Only the element for parts of long texts is written.
 """
 
 from typing import NamedTuple
@@ -18,13 +18,13 @@ _MOST_PARTS, _LAST_REFERENCE = 0xFF, 0xFFFF
 
 
 class Header(NamedTuple):
-    """What a user data header says, as far as texts are concerned.
+    """The elements of a user data header that concern texts.
 
     Attributes:
-        concat: which part of a long text this is, if it is one.
+        concat: which part of a long text this is, None for a text of one part.
         single_shift: national language of escaped characters, 0 for none.
         locking_shift: national language of all characters, 0 for none.
-        length: octets to skip, the length octet included.
+        length: octets of the header, its length octet included; 0 for no header.
     """
 
     concat: Concat | None = None
@@ -40,8 +40,8 @@ def read_header(octets: bytes) -> Header:
         octets: user data whose esm_class has the UDHI bit.
 
     Returns:
-        What it says. Elements that are not about texts (ports and others) are passed over. A header
-        longer than the data is none: everything then counts as text.
+        The header. Elements that do not concern texts (ports and others) are skipped. If the header
+        would be longer than the data, the data has no header: all of it is text.
     """
     if not octets or octets[0] >= len(octets):
         return Header()
@@ -65,15 +65,15 @@ def read_header(octets: bytes) -> Header:
 
 
 def split(octets: bytes, esm_class: int) -> tuple[Header, bytes]:
-    """Part user data into its header and the rest.
+    """Split user data into its header and the rest.
 
     Args:
         octets: user data as received.
-        esm_class: as received. Some carriers lose its UDHI bit: what begins exactly as a header
-            for a long text does, with numbers that are possible, is one all the same.
+        esm_class: as received. Some carriers lose its UDHI bit: user data that begins exactly as
+            the header of a long text, with possible part numbers, is read as a header anyway.
 
     Returns:
-        The header, one of no length where there is none, and what follows it.
+        The header (of length 0 if there is none) and the octets after it.
     """
     bare = octets[:3] == _BARE_8BIT or octets[:3] == _BARE_16BIT
     header = read_header(octets) if esm_class & UDHI or bare else Header()
@@ -83,21 +83,22 @@ def split(octets: bytes, esm_class: int) -> tuple[Header, bytes]:
 
 
 def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
-    """Take off the nulls that some carriers count as part of a text, or fill it up with.
+    """Remove trailing nulls, which some carriers count as part of a text or pad it with.
 
-    In the GSM alphabet the null is "@". At the end of a text it is padding all the same: no word,
-    number or address ends with that sign, so a "mail me @" that loses it means what it meant,
-    whereas a STOP that is read as "STOP@@" stops nothing. One who writes nothing but that sign is
-    told from an empty text.
+    In the GSM alphabet the null is "@". A null at the end of a text is still treated as padding: no
+    word, number or address ends with "@", so "mail me @" means the same without it, whereas a STOP
+    that is read as "STOP@@" would not opt out. Data of nothing but nulls loses only one null, so
+    that a text "@" with padding differs from an empty text.
 
     Args:
         data: user data without its header.
-        utf16: whether it is written in two octets a character; then a null may end a character.
-        more_follows: whether it is a part that others of the same text follow. Such a one is full:
-            the null of the GSM alphabet is "@", and belongs to the text unless there is no room.
+        utf16: whether a character has two octets; then a null may be the end of a character.
+        more_follows: whether other parts of the same text follow. Then this part is full: a null
+            within the length of a full part is an "@" of the text, and only nulls after that length
+            are removed.
 
     Returns:
-        The data without the nulls at its end; of nothing but nulls, without one.
+        The data without padding.
     """
     if not data.endswith(b"\0") or (utf16 and len(data) % 2 == 0):
         return data
@@ -108,16 +109,16 @@ def unpadded(data: bytes, *, utf16: bool, more_follows: bool) -> bytes:
 
 
 def place(reference: int, total: int, number: int) -> Concat | None:
-    """Say which part of a long text this is, as a header or the SAR parameters number it.
+    """Return which part of a long text this is, from the numbers of a header or of the SAR TLVs.
 
     Args:
         reference: the sender's number for the text.
-        total: how many parts.
-        number: which one, 1 for the first.
+        total: number of parts.
+        number: number of this part, 1 for the first.
 
     Returns:
-        Its place; None for a text of one part, and for impossible numbers, which are to be ignored
-        (3GPP 23.040 §9.2.3.24.1; SMPP 3.4 §5.3.2.22 to 24).
+        The part's place; None for a text of one part, and for impossible numbers, which have to be
+        ignored (3GPP 23.040 §9.2.3.24.1; SMPP 3.4 §5.3.2.22 to 24).
     """
     if not 1 <= number <= total <= _MOST_PARTS or total == 1 or reference > _LAST_REFERENCE:
         return None
@@ -128,11 +129,11 @@ def write_concat(concat: Concat, *, wide: bool) -> bytes:
     """Write the header for one part of a long text.
 
     Args:
-        concat: its place; the reference is cut to the width.
-        wide: 16-bit reference, else 8-bit.
+        concat: the part's place; the reference is cut to 8 or 16 bits.
+        wide: whether the reference has 16 bits instead of 8.
 
     Returns:
-        7 or 6 octets, the length octet included.
+        7 octets if `wide`, else 6, the length octet included.
     """
     if wide:
         reference = (concat.reference & 0xFFFF).to_bytes(2, "big")

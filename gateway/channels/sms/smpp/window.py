@@ -1,7 +1,7 @@
-"""What one bind has sent and not yet heard of (SMPP 3.4 §2.9).
+"""The window of one bind: parts that were sent and wait for a response (SMPP 3.4 §2.9).
 
-Owns sequence numbers and the parts that wait for their response. It knows no clock: the time is an
-argument, in seconds of the loop's.
+Owns the sequence numbers and the waiting parts. Has no clock: every `now` is an argument, loop
+time in seconds.
 """
 
 from collections.abc import Callable
@@ -11,20 +11,20 @@ from gateway.channels.sms.smpp.submits import Submit, SubmitResult
 
 _LAST_SEQUENCE = 0x7FFFFFFF  # §5.1.4
 _REFUSED_KNOWN = 1_000
-"""So many parts that were refused are remembered: some carriers take one after all."""
+"""How many refused parts are remembered: some carriers accept a part after they refused it."""
 
 
 class PendingPart:
-    """One part on its way through the link.
+    """One part from its submission to its result.
 
     Attributes:
         submit: the part.
-        done: called once with what became of it.
-        ticket: its place in the order of submission.
-        queued_at: when the link took it.
-        sent_at: when it was last sent.
-        sent_utc: the same, aware, UTC; None before.
-        taken: what it came to when the carrier took it although it had refused it; None else.
+        done: called once, with the result.
+        ticket: place of the part in the order of submission.
+        queued_at: when the part was submitted, loop time, seconds.
+        sent_at: when the part was last sent, loop time, seconds.
+        sent_utc: the same moment, aware, UTC; None if the part was never sent.
+        taken: the result if the carrier accepted the part after it had refused it; else None.
         ended: whether `done` was called.
     """
 
@@ -49,10 +49,11 @@ class PendingPart:
 
 
 class Window:
-    """The flights of one bind by sequence number, oldest first.
+    """The pending parts of one session by sequence number, oldest first.
 
-    A flight whose response is overdue is slow and not lost: it gives its place to another, and
-    stays known until its session ends. At most as many again are sent meanwhile.
+    A part whose response is overdue is called slow. A slow part is not lost: its place in the
+    window goes to another part, but its response is still accepted until the session ends. Slow
+    parts included, at most twice the window is unanswered.
     """
 
     __slots__ = ("_flights", "_refused", "_sequence", "_slow")
@@ -68,37 +69,37 @@ class Window:
 
     @property
     def in_time(self) -> int:
-        """How many wait within their time."""
+        """How many parts wait for a response that is not yet overdue."""
         return len(self._flights)
 
     def room(self, allowed: int, size: int) -> int:
-        """How many more may be sent.
+        """Return how many more parts may be sent.
 
         Args:
-            allowed: most that may wait within their time just now.
-            size: of the window; twice as many may be unanswered, the slow ones included.
+            allowed: most parts that may wait without being overdue at this moment.
+            size: size of the window; twice as many parts may be unanswered, slow parts included.
 
         Returns:
-            0 or less if none may.
+            0 or less if no part may be sent.
         """
         return min(allowed - len(self._flights), 2 * size - len(self))
 
     def has(self, sequence: int) -> bool:
-        """Whether a part waits under a number.
+        """Tell whether a part waits under a sequence number.
 
         Args:
-            sequence: the number.
+            sequence: the sequence number.
 
         Returns:
-            True if one does.
+            True if a part waits under it, slow or not.
         """
         return sequence in self._flights or sequence in self._slow
 
     def next_sequence(self) -> int:
-        """The next free number, from 1 to 0x7FFFFFFF and round again.
+        """Return the next free sequence number; after 0x7FFFFFFF comes 1 again.
 
         Returns:
-            One that no unanswered part has.
+            A number that no unanswered part has.
         """
         while True:
             self._sequence = self._sequence + 1 if self._sequence < _LAST_SEQUENCE else 1
@@ -109,7 +110,7 @@ class Window:
         """Note a part as sent.
 
         Args:
-            sequence: under which number.
+            sequence: its sequence number.
             flight: the part.
             now: loop time, seconds.
         """
@@ -118,10 +119,10 @@ class Window:
         self._refused.pop(sequence, None)
 
     def answered(self, sequence: int) -> PendingPart | None:
-        """Take out the part that a response is about, in time or not.
+        """Remove the part that a response is about, slow or not.
 
         Args:
-            sequence: of the response.
+            sequence: sequence number of the response.
 
         Returns:
             The part, None if no part waits under that number.
@@ -133,7 +134,7 @@ class Window:
         """Remember a part that was refused.
 
         Args:
-            sequence: under which number it was sent.
+            sequence: the sequence number that it was sent with.
             flight: the part.
         """
         self._refused[sequence] = flight, flight.sent_utc
@@ -141,25 +142,26 @@ class Window:
             del self._refused[next(iter(self._refused))]
 
     def taken_after_all(self, sequence: int) -> tuple[PendingPart, datetime | None] | None:
-        """Take out a part that is accepted after it was refused.
+        """Forget a refused part that the carrier now accepts.
 
         Args:
-            sequence: of the response.
+            sequence: sequence number of the response.
 
         Returns:
-            The part, and when it was sent under that number; None if none was refused under it.
+            The part, and when it was sent with that number (UTC); None if no part that was sent
+            with that number was refused.
         """
         return self._refused.pop(sequence, None)
 
     def overdue(self, now: float, timeout: float) -> list[PendingPart]:
-        """Take note of what has waited too long.
+        """Mark the parts that have waited too long as slow.
 
         Args:
             now: loop time, seconds.
-            timeout: longest wait, seconds.
+            timeout: seconds after which a response is overdue.
 
         Returns:
-            The parts that have become slow, oldest first.
+            The parts that are newly slow, oldest first.
         """
         slow: list[PendingPart] = []
         for sequence, flight in list(self._flights.items()):
@@ -170,14 +172,14 @@ class Window:
         return slow
 
     def deadline(self, timeout: float, limit: float) -> float | None:
-        """When the next part will have waited too long, or the slowest for ever.
+        """Return when the next part becomes slow, or the oldest slow part reaches the limit.
 
         Args:
-            timeout: longest wait in time, seconds.
-            limit: longest wait of a slow one, seconds.
+            timeout: seconds after which a response is overdue.
+            limit: longest wait of a slow part, seconds.
 
         Returns:
-            Loop time in seconds, None if nothing waits.
+            Loop time in seconds, None if no part waits.
         """
         due = self.lost_at(limit)
         for flight in self._flights.values():
@@ -185,20 +187,20 @@ class Window:
         return due if self._slow else None
 
     def lost_at(self, limit: float) -> float:
-        """When the slowest part will have waited for ever.
+        """Return when the oldest slow part reaches the limit.
 
         Args:
-            limit: longest wait of a slow one, seconds.
+            limit: longest wait of a slow part, seconds.
 
         Returns:
-            Loop time in seconds, infinite if nothing is slow.
+            Loop time in seconds, infinite if no part is slow.
         """
         for flight in self._slow.values():
             return flight.sent_at + limit
         return float("inf")
 
     def abandon(self) -> list[PendingPart]:
-        """Take out everything, since the session has ended.
+        """Remove all parts, since the session has ended.
 
         Returns:
             The parts, oldest first.

@@ -1,7 +1,7 @@
-"""The PDUs that we send, as octets (SMPP 3.4 §4).
+"""Encodes the PDUs that we send (SMPP 3.4 §4).
 
-Owns the use of aiosmpplib's PDU classes. Responses are packed here, since they echo whatever
-sequence number came and carry a status of our choice, which the library's cannot.
+Owns the use of aiosmpplib's PDU classes. Responses are packed here without the library, since its
+classes cannot echo every received sequence number with a status of our choice.
 """
 
 from collections.abc import Iterable
@@ -47,12 +47,12 @@ _BINDS: dict[int, type] = {
     SmppCommand.BIND_TRANSMITTER: BindTransmitter,
     SmppCommand.BIND_TRANSCEIVER: BindTransceiver,
 }
-# §4.6.2 and §4.7.2: these responses have a message_id, which is unused and empty.
+# §4.6.2 and §4.7.2: the responses to these have a message_id, which is unused and empty.
 _WITH_MESSAGE_ID = frozenset({SmppCommand.DELIVER_SM, SmppCommand.DATA_SM})
 _CODINGS: dict[int, str | None] = {0: None} | {
     int(coding): coding.name for coding in SmppDataCoding if coding
 }
-_LONGEST_VALIDITY = timedelta(weeks=63)  # what the relative form of the library holds
+_LONGEST_VALIDITY = timedelta(weeks=63)  # the longest that the library writes as relative time
 _SECOND = timedelta(seconds=1)
 
 
@@ -62,7 +62,7 @@ class _PayloadSubmit(SubmitSm):  # type: ignore[misc]
     octets = b""
 
     def smpp_encode(self, text: str) -> bytes:
-        """Give what was encoded before; the library then packs it as the TLV."""
+        """Return the octets encoded before; the library then packs them as the TLV."""
         del text
         return self.octets
 
@@ -71,8 +71,8 @@ def bind_pdu(command: int, config: CarrierConfig, sequence: int) -> bytes:
     """Write a bind_transceiver, bind_transmitter or bind_receiver.
 
     Args:
-        command: which of them.
-        config: account and password.
+        command: command_id of the bind.
+        config: the carrier, with account and password.
         sequence: sequence number.
 
     Returns:
@@ -94,7 +94,7 @@ def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int, now: dateti
 
     Args:
         submit: the part.
-        config: the carrier, for what it wants in the fields.
+        config: the carrier, for the fields that depend on it.
         sequence: sequence number.
         now: UTC.
 
@@ -102,13 +102,13 @@ def submit_pdu(submit: Submit, config: CarrierConfig, sequence: int, now: dateti
         The PDU.
 
     Raises:
-        ValueError: if an address or the data coding is one that no carrier could take.
+        ValueError: if an address or the data coding cannot be written into a submit_sm.
     """
     part = submit.part
     kind = _PayloadSubmit if part.in_payload else SubmitSm
     pdu = kind(
         sequence_num=sequence,
-        # The library wants some text; what is sent are the octets set below.
+        # The library requires some text; the octets set below are sent.
         short_message="" if part.in_payload else "-",
         message_payload="-" if part.in_payload else "",
         source=_source(submit.source, config.source_ton, config.source_npi),
@@ -160,7 +160,7 @@ def response_pdu(command: int, status: int, sequence: int) -> bytes:
     Args:
         command: command_id of the request.
         status: command_status to answer with.
-        sequence: the request's, echoed whatever it is.
+        sequence: sequence number of the request, echoed unchanged.
 
     Returns:
         The PDU.
@@ -173,8 +173,8 @@ def generic_nack_pdu(status: int, sequence: int) -> bytes:
     """Write a generic_nack (§4.3).
 
     Args:
-        status: what was wrong.
-        sequence: the offending PDU's, 0 where it could not be read.
+        status: command_status, for the error.
+        sequence: sequence number of the faulty PDU, 0 if it could not be read.
 
     Returns:
         The PDU.
@@ -195,7 +195,7 @@ def _destination(number: str, config: CarrierConfig) -> PhoneNumber:
 
 
 def _with_parameters(pdu: bytes, parameters: Iterable[tuple[int, bytes]]) -> bytes:
-    """Add optional parameters that the library has no type for (§5.3)."""
+    """Append optional parameters for which the library has no type (§5.3)."""
     added = b"".join(_TLV.pack(tag, len(octets)) + octets for tag, octets in parameters)
     length, *rest = HEADER.unpack_from(pdu)
     return HEADER.pack(length + len(added), *rest) + pdu[HEADER.size :] + added
@@ -212,11 +212,14 @@ def _coding_name(data_coding: int) -> str | None:
 
 
 def _validity(submit: Submit, config: CarrierConfig, now: datetime) -> timedelta | datetime | None:
-    """The validity as the carrier takes it; in UTC, since the library writes some zones wrongly."""
+    """Return the validity in the carrier's form.
+
+    An absolute time is in UTC, since the library writes some time zones wrongly.
+    """
     form = submit.validity_form or config.validity
     if submit.validity is None or form is Validity.NONE:
         return None
-    # A validity of nothing would mean the carrier's default: the contrary of what is wanted.
+    # A validity of zero would mean the carrier's default, the opposite of a short validity.
     lasting = max(min(submit.validity, config.longest_validity, _LONGEST_VALIDITY), _SECOND)
     if form is Validity.ABSOLUTE:
         return now.astimezone(UTC) + lasting

@@ -1,8 +1,9 @@
-"""What a text asks of a carrier beside being sent, and what is left of it when that is refused.
+"""Options of a part (validity, receipt) that a carrier may refuse without refusing the text.
 
-A validity or a receipt is a wish: a carrier that refuses it (SMPP 3.4 §5.1.3, ESME_RINVEXPIRY and
-ESME_RINVREGDLVFLG) can still take the text. One that is refused again and again is left out for a
-while, since each refusal costs a submit_sm more. Owns no clock: every `now` is loop time, seconds.
+These options are called wishes. If a carrier refuses a wish (SMPP 3.4 §5.1.3, ESME_RINVEXPIRY and
+ESME_RINVREGDLVFLG), the text is sent again without the wish. A wish that is refused repeatedly is
+left out for an hour, since each refusal costs another submit_sm. Has no clock: every `now` is loop
+time in seconds.
 """
 
 from dataclasses import dataclass, replace
@@ -18,19 +19,19 @@ IN_WORDS = {
     REFUSED_RECEIPT: "it refuses to report delivery, so some texts go without a receipt; ask it"
     " which registered_delivery it takes",
 }
-"""What the operator is told, by command_status."""
+"""The words for the operator, by command_status."""
 
 
 def without_refused(submit: Submit, status: int | None) -> Submit | None:
     """Return a part without the wish that a carrier refused.
 
     Args:
-        submit: as it was sent.
+        submit: the part as it was sent.
         status: the command_status of its response.
 
     Returns:
-        The part to send in its place; None where the status is about no wish, or about one that
-        the part did not have: then there is nothing to leave out.
+        The part to send instead; None if the status does not refuse a wish of this part, or if the
+        part insists on its wishes.
     """
     if submit.insists:
         return None
@@ -44,7 +45,7 @@ def without_refused(submit: Submit, status: int | None) -> Submit | None:
 _SURE = 3
 """Refusals in a row after which a wish is left out."""
 _LEFT_OUT = 3600.0
-"""Seconds for which it is; a carrier changes, too."""
+"""Seconds for which the wish is left out, and then tried again: a carrier may have changed."""
 
 
 @dataclass(slots=True)
@@ -52,10 +53,10 @@ class _Refused:
     """A wish that was refused lately.
 
     Attributes:
-        times: in a row.
-        since: when it was last refused, loop time.
-        shortest: validity, of those that were, and
-        longest: a carrier may take others.
+        times: number of refusals in a row.
+        since: when the wish was last refused, loop time.
+        shortest: shortest refused validity; the carrier may accept a shorter one.
+        longest: longest refused validity; the carrier may accept a longer one.
     """
 
     times: int
@@ -64,12 +65,12 @@ class _Refused:
     longest: timedelta
 
     def covers(self, submit: Submit) -> bool:
-        """Tell whether what a part asks was among it."""
+        """Tell whether the validity of a part lies between the refused ones."""
         return self.shortest <= (submit.validity or timedelta(0)) <= self.longest
 
 
 class OptionWishes:
-    """What a carrier refuses beside the texts, learnt from its responses."""
+    """The wishes that a carrier refuses, learnt from its responses."""
 
     __slots__ = ("_refused",)
 
@@ -77,10 +78,10 @@ class OptionWishes:
         self._refused: dict[int, _Refused] = {}
 
     def fitting(self, submit: Submit, now: float) -> Submit:
-        """Return a part without the wishes that would only be refused.
+        """Return a part without the wishes that the carrier would refuse.
 
         Args:
-            submit: as it is asked for.
+            submit: the part with all of its wishes.
             now: loop time, seconds.
         """
         for status, refused in self._refused.items():
@@ -93,7 +94,7 @@ class OptionWishes:
         """Note that a wish of a part was refused.
 
         Args:
-            submit: as it was sent.
+            submit: the part as it was sent.
             status: the command_status of its response.
             now: loop time, seconds.
         """
@@ -107,10 +108,10 @@ class OptionWishes:
         known.shortest, known.longest = min(known.shortest, asked), max(known.longest, asked)
 
     def taken(self, submit: Submit) -> None:
-        """Note that a part was taken with what it asked.
+        """Note that a part was accepted with its wishes.
 
         Args:
-            submit: as it was sent.
+            submit: the part as it was sent.
         """
         if not self._refused:
             return

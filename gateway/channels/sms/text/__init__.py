@@ -1,1 +1,1 @@
-"""The text of an SMS: its alphabet, its parts, and letters that cost more than others."""
+"""The text of an SMS: its alphabet, its parts, and the replacement of costly characters."""

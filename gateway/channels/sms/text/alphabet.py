@@ -1,7 +1,7 @@
-"""The GSM 7-bit default alphabet (3GPP 23.038 §6.2.1), one octet for each septet.
+"""Encodes and decodes the GSM 7-bit default alphabet (3GPP 23.038 §6.2.1), one octet per septet.
 
-Owns its translation to and from Unicode. The character tables are those of aiosmpplib; here they
-are turned into single `str.translate` tables, since every message of ours passes through.
+The character tables are those of aiosmpplib. They are turned into `str.translate` tables here for
+speed, since every message is encoded with them.
 """
 
 from functools import cache
@@ -17,7 +17,7 @@ from gateway.channels.sms.smpp.national import LOCKING_SHIFT, SINGLE_SHIFT
 ESCAPE = 0x1B
 _ESCAPE = chr(ESCAPE)
 _QUESTION = ord("?")
-_OUTSIDE = "\ufffd"  # fails to encode as ASCII, as every unmapped character above ASCII does
+_OUTSIDE = "\ufffd"  # makes encoding as ASCII fail, as every other unmapped character does
 
 _TO_SEPTETS: dict[int, str] = (
     dict.fromkeys(range(128), _OUTSIDE)
@@ -28,13 +28,14 @@ _BASIC = "".join(GSM_BASIC_DECODE_MAP.get(code, _ESCAPE) for code in range(128))
 
 
 def to_septets(text: str) -> bytes | None:
-    """Write a text in the GSM alphabet.
+    """Encode a text in the GSM alphabet.
 
     Args:
         text: any text.
 
     Returns:
-        One octet for each septet, extension characters as two; None if a character is outside.
+        One octet for each septet, and two for an extension character; None if a character is not in
+        the alphabet.
     """
     try:
         return text.translate(_TO_SEPTETS).encode("ascii")
@@ -43,15 +44,15 @@ def to_septets(text: str) -> bytes | None:
 
 
 def from_septets(octets: bytes, single_shift: int = 0, locking_shift: int = 0) -> str:
-    """Read the GSM alphabet.
+    """Decode text in the GSM alphabet.
 
     Args:
-        octets: each below 0x80.
-        single_shift: national table for escaped characters, 0 or unknown for none.
-        locking_shift: national table for all others, 0 or unknown for none.
+        octets: septets, one in each octet, all below 0x80.
+        single_shift: national table for escaped characters, 0 or an unknown number for none.
+        locking_shift: national table for all other characters, 0 or an unknown number for none.
 
     Returns:
-        The text. An escaped character that no table has is shown as the plain one, and a lone
+        The text. An escaped character that is in no table is decoded without the escape, and a lone
         escape as a space (3GPP 23.038 §6.2.1.1).
     """
     plain = LOCKING_SHIFT.get(locking_shift, _BASIC)
@@ -70,14 +71,14 @@ def from_septets(octets: bytes, single_shift: int = 0, locking_shift: int = 0) -
 
 
 def shown(octets: bytes, alphabet: Alphabet) -> str:
-    """Say what a phone shows of octets that a carrier takes for its default alphabet.
+    """Return the text that a phone shows for octets in a carrier's default alphabet.
 
     Args:
-        octets: as the carrier was given them.
-        alphabet: what it takes them for; no matter what they were meant to be.
+        octets: the octets as sent to the carrier.
+        alphabet: the alphabet in which the carrier reads the octets.
 
     Returns:
-        The text, "?" for every octet that the alphabet has no sign for.
+        The text, with "?" for every octet that the alphabet does not have.
     """
     if alphabet is Alphabet.GSM:
         return from_septets(bytes(each if each < 0x80 else _QUESTION for each in octets))

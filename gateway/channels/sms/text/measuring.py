@@ -1,4 +1,4 @@
-"""Measures a text before it is sent: its parts, its room, and what makes it dear.
+"""Measures a text before it is sent: its parts, its length, and its costly characters.
 
 One character outside the GSM alphabet makes the whole text UCS-2, with 70 characters in a part
 instead of 160 (3GPP 23.038 §4).
@@ -18,8 +18,8 @@ def measure(text: str, price: Decimal | None = None) -> Measure:
     """Measure a text.
 
     Args:
-        text: what the client would read.
-        price: of a part.
+        text: the text as written, before costly characters are replaced.
+        price: price of one part, None if it is not known.
     """
     sent = replace_costly_characters(text)
     septets = to_septets(sent)

@@ -1,7 +1,8 @@
-"""A text for a client, as parts for one carrier.
+"""Splits a text into SMS parts for one carrier, and counts parts.
 
-Owns the choice of encoding and the splitting into parts (3GPP 23.038 §4, 23.040 §9.2.3.24.1): GSM
-alphabet where it fits, else UCS-2, never dividing what a reader sees as one character.
+Owns the choice of encoding and the splitting (3GPP 23.038 §4, 23.040 §9.2.3.24.1): the carrier's
+default alphabet if the text fits, else UCS-2. A grapheme (what a reader sees as one character) is
+not divided between parts.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,26 +26,26 @@ _SIZES = {Alphabet.LATIN1: 256, Alphabet.ASCII: 128}
 _MOST_PARTS = 255  # one octet holds the number of parts
 _GRAPHEME = regex.compile(r"\X")
 
-# Room in one part, in octets as we write them: alone, with an 8-bit and with a 16-bit reference.
-# A septet travels as one octet in SMPP and is packed by the carrier, hence 160, 153 and 152.
+# Room in one part, in octets in SMPP: a single part, with an 8-bit and with a 16-bit reference.
+# In SMPP a septet takes one octet, and the carrier packs the septets: hence 160, 153 and 152.
 _SEPTET_ROOM = (160, 153, 152)
 _UCS2_ROOM = (140, 134, 132)
 
 
 def prepare(text: str, carrier: CarrierConfig, reference: int = 0) -> PreparedText:
-    """Turn a text into the parts that a carrier takes.
+    """Split a text into the parts for a carrier.
 
     Args:
-        text: what the client will read.
-        carrier: its default alphabet and its way with long texts.
-        reference: number that marks the parts of this text, different from that of other texts to
-            the same client in the same hours; cut to 8 or 16 bits.
+        text: the text that the client will read.
+        carrier: the carrier, for its default alphabet and its form of long texts.
+        reference: reference number of the parts, different from that of other texts to the same
+            client in the same hours; cut to 8 or 16 bits.
 
     Returns:
-        The parts, and what the carrier is to be told of them.
+        The parts, with their encoding, data_coding and esm_class.
 
     Raises:
-        TextTooLongError: if it needs more than 255 parts.
+        TextTooLongError: if the text needs more than 255 parts.
     """
     way = carrier.long_messages
     encoding, pieces = _pieces(text, carrier.written_in, wide=way is LongMessages.UDH16)
@@ -60,23 +61,23 @@ def prepare(text: str, carrier: CarrierConfig, reference: int = 0) -> PreparedTe
 
 
 def count_parts(text: str) -> tuple[int, Encoding]:
-    """Say what a text costs, before a carrier is chosen.
+    """Count the parts of a text, before a carrier is chosen.
 
     Args:
-        text: what the client will read.
+        text: the text that the client will read.
 
     Returns:
-        How many parts a carrier with the usual 8-bit references bills, and in which encoding.
+        The number of parts that a carrier with the usual 8-bit references bills, and the encoding.
 
     Raises:
-        TextTooLongError: if it needs more than 255 parts.
+        TextTooLongError: if the text needs more than 255 parts.
     """
     encoding, pieces = _pieces(text, Alphabet.GSM, wide=False)
     return len(pieces), encoding
 
 
 def _pieces(text: str, alphabet: Alphabet, *, wide: bool) -> tuple[Encoding, list[bytes]]:
-    """Encode and divide; an empty text is one empty piece."""
+    """Encode and split a text; an empty text is one empty piece."""
     septets = to_septets(text)
     if not _is_written_in(text, alphabet):
         septets = None
@@ -88,7 +89,8 @@ def _pieces(text: str, alphabet: Alphabet, *, wide: bool) -> tuple[Encoding, lis
         encoding, (alone, *rooms) = Encoding.GSM7, _SEPTET_ROOM
         pieces = [septets] if len(septets) <= alone else list(_cut_septets(septets, rooms[wide]))
         if alphabet is not Alphabet.GSM:
-            # The carrier makes septets of it: room is counted in those, octets are its alphabet's.
+            # The octets are in the carrier's alphabet, but the room in septets: the carrier
+            # converts the text to septets.
             encoding = Encoding(alphabet)
             pieces = [from_septets(piece).encode("latin-1") for piece in pieces]
     if len(pieces) > _MOST_PARTS:
@@ -121,7 +123,7 @@ def _cut_ucs2(text: str, room: int) -> Iterator[bytes]:
 
 
 def _units(text: str, room: int) -> Iterator[bytes]:
-    """What must stay together: a grapheme, or its characters where it alone overfills a part."""
+    """Yield the units that are not divided: graphemes, or characters of a too long grapheme."""
     for grapheme in _GRAPHEME.findall(text):
         octets = grapheme.encode("utf-16-be", "replace")
         if len(octets) <= room:

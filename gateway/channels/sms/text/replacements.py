@@ -1,7 +1,8 @@
-"""Cheap characters in place of dear ones, where the meaning stays.
+"""Replaces costly characters by GSM characters of the same meaning.
 
 One typographic quote makes a whole text UCS-2 and halves the room in each part. Owns the table of
-such characters, and the rule that a text is touched only if it then fits the GSM alphabet.
+costly characters, and the rule that characters are replaced only if the text then fits the GSM
+alphabet.
 """
 
 import unicodedata
@@ -10,12 +11,12 @@ from gateway.channels.sms.text.alphabet import to_septets
 
 _CHEAP = str.maketrans(
     {
-        # quotation marks, U+2018 and on, and what keyboards offer in their place
+        # quotation marks, from U+2018 on, and similar signs of keyboards
         "‘": "'", "’": "'", "‚": "'", "‛": "'", "‹": "'", "›": "'", "´": "'", "`": "'", "ʼ": "'",
         "′": "'", "“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "″": '"',
         # dashes and hyphens
         "‐": "-", "‑": "-", "‒": "-", "–": "-", "—": "-", "―": "-", "−": "-", "\u00ad": "",
-        # spaces, and characters that only steer the layout
+        # spaces, and characters that only control the layout
         "\t": " ", "\u00a0": " ", "\u2000": " ", "\u2001": " ", "\u2002": " ", "\u2003": " ",
         "\u2004": " ", "\u2005": " ", "\u2006": " ", "\u2007": " ", "\u2008": " ", "\u2009": " ",
         "\u200a": " ", "\u202f": " ", "\u205f": " ", "\u3000": " ", "\u200b": "", "\u2060": "",
@@ -29,19 +30,19 @@ _COSTLY_ASCII = tuple(char for char in map(chr, range(128)) if ord(char) in _CHE
 
 
 def replace_costly_characters(text: str, accents: bool = False) -> str:
-    """Rewrite a text so that it fits the GSM alphabet, if that can be had without loss.
+    """Replace costly characters of a text, if the text then fits the GSM alphabet.
 
     Args:
-        text: what the client would read.
-        accents: whether accented letters that the alphabet lacks may lose their accents; a
-            practice's choice, since names then come out wrong.
+        text: the text that the client would read.
+        accents: whether accented letters outside the alphabet may lose their accents; the practice
+            decides, since names then look wrong.
 
     Returns:
-        The rewritten text if all of it fits; else the text as it was, in composed form, since
-        giving up characters would have bought nothing.
+        The text with replacements if all of it then fits the GSM alphabet. Else the text unchanged,
+        in composed form, since replacements would save nothing.
     """
     if text.isascii() and not any(char in text for char in _COSTLY_ASCII):
-        return text  # by far most: nothing in it could be changed below
+        return text  # the usual case: there is nothing to replace
     composed = unicodedata.normalize("NFC", text)
     cheap = composed.translate(_CHEAP)
     if to_septets(cheap) is not None:
