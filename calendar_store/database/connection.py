@@ -323,7 +323,7 @@ def _readers(url: URL) -> AsyncEngine:
 
 
 def _make_private(file: Path) -> None:
-    """Create a missing store file that only its owner can read; SQLite's side files do the same.
+    """Create a missing store file with access for its owner only; SQLite's side files inherit this.
 
     Raises:
         StoreUnreachable: if the file cannot be created.
