@@ -172,9 +172,9 @@ async def _with_others(
 def _cut(
     arrival: ReceivedText, repeated: Sequence[PriorDelivery], ended: Mapping[str, datetime]
 ) -> frozenset[str]:
-    """Return the sessions that ended before the text came and that it may repeat a text of.
+    """Return the sessions, cut before the text came, whose texts the received text may repeat.
 
-    An open session counts as ending now.
+    An open session counts as ending now, so it is not returned.
     """
     others = {one.session for one in repeated} - {arrival.session}
     return frozenset(one for one in others if ended[one] < arrival.received_at)

@@ -86,7 +86,7 @@ async def require_whole(database: Database) -> None:
     """Refuse a SQLite store whose pages are damaged.
 
     Raises:
-        StoreDamaged: if they are; its line says what to do.
+        StoreDamaged: if pages are damaged; the text of the error says what to do.
     """
     if database.dialect != "sqlite":
         return

@@ -67,7 +67,7 @@ class PendingConversation:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody may be in danger."""
+        """Whether the conversation has an emergency alert."""
         return any(alert.kind is AlertKind.EMERGENCY for alert in self.alerts)
 
 

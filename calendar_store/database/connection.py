@@ -187,7 +187,7 @@ class Database:
         return cls(writer, _readers(parsed))
 
     def apart(self, limits: ConnectionLimits = PAGES) -> Self:
-        """Return the same store with a separate pool, so that one part cannot use up all of it.
+        """Return the same store with separate connections, so that one user cannot take them all.
 
         Commits wake the listeners of both objects. Close the returned store before this one.
 

@@ -113,7 +113,7 @@ def sender(text: str, region: str | None = None) -> str:
 
 
 def region_of(number: str) -> str:
-    """Return the ISO country of a number in E.164; "" for a short code, or if there is no country."""
+    """Return the ISO country of a number in E.164; "" for a short code, or if there is none."""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:

@@ -86,7 +86,7 @@ class PartSent:
     """One part that the carrier accepted, or may have accepted.
 
     Attributes:
-        part: its number, 1 for the first.
+        part: number of the part, 1 for the first.
         carrier_id: the carrier's message id, as received; "" if there is none.
         carrier_key: the carrier's message id in the form used to match receipts.
         total: number of parts of the text; 0: the number of parts billed for the message.

@@ -12,7 +12,7 @@ from calendar_store.model.statuses import (
 
 @plain
 class Receipt:
-    """A carrier's final word on one part.
+    """A receipt: the final status of one part, as reported by the carrier.
 
     Attributes:
         carrier: the carrier's name.

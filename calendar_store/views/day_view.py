@@ -85,7 +85,7 @@ class DayEntry:
 
     @property
     def last_message(self) -> Badge | None:
-        """The message to show in the list of the day: the last one sent, or the next one planned."""
+        """The message to show in the day's list: the last one sent, or the next one planned."""
         waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
         gone = [badge for badge in self.badges if badge.status not in waiting]
         told = [
