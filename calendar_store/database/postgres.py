@@ -44,7 +44,8 @@ PAGES = ConnectionLimits(command=6.0, lock=3.0, pool=3.0, size=5)
 INTAKE = ConnectionLimits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
 """For received texts: the carrier learns within about ten seconds whether a text was stored.
 
-The carrier sends a text again that was not stored."""
+The carrier sends a text again that was not stored.
+"""
 PATIENT = ConnectionLimits(command=None, lock=None)
 """For work that may take long and for which nobody waits: a migration."""
 
