@@ -572,7 +572,7 @@ def upgrade() -> None:
 
 
 def _forbid_double_booking() -> None:
-    """Make the database itself refuse the second of two overlapping appointments (F4)."""
+    """Let the database itself refuse the second of two overlapping appointments (F4)."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         op.execute(
@@ -582,7 +582,7 @@ def _forbid_double_booking() -> None:
         )
         return
     # SQLite has no exclusion constraints. No appointment blocks longer than a day
-    # (MAX_APPOINTMENT), so an overlapping appointment began at most a day before.
+    # (values.MAX_APPOINTMENT), so one that overlaps began at most a day before.
     day = 24 * 60 * 60 * 1_000_000
     for name, occasion in (
         ("insert", "INSERT"),
