@@ -1,9 +1,9 @@
 """Group commits for SQLite's only writer: waiting transactions are committed together.
 
 A commit waits for the disk, and every worker of the service writes. A transaction that finds others
-waiting leaves the commit to the last of them, so that many transactions wait for the disk once. A
-savepoint for each transaction allows to undo that transaction alone. No transaction returns before
-its commit is on disk.
+waiting leaves the commit to the last of them, so that many transactions wait for the disk once.
+Each transaction has a savepoint, so that it can be undone alone. No transaction returns before its
+commit is on disk.
 """
 
 import asyncio

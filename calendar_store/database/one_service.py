@@ -1,8 +1,8 @@
 """Allow only one service at a time on a SQLite store; several services may share PostgreSQL.
 
-Two services on one SQLite store would take each other's messages under way for lost messages. The
-service locks a file beside the store; the operating system releases the lock when the process ends,
-for whatever reason. Commands that run beside the service do not take the lock.
+Two services on one SQLite store would treat each other's messages under way as lost. The service
+locks a file beside the store; the operating system releases the lock when the process ends, for
+whatever reason. Commands that run beside the service do not take the lock.
 """
 
 import fcntl

@@ -1,10 +1,10 @@
 """Record late outcomes: outcomes of attempts that the message has already left behind.
 
-If a process stalls for longer than its lease, another process takes the attempt to be lost and
-sends the message again. The late outcome of the first attempt is then recorded here, so that the
-message is not sent needlessly. An acceptance ends the message, even while the later attempt is
-under way. Some carriers accept a part after they have refused it; this also ends the message, and
-the part is paid for.
+If a process stalls for longer than its lease, another process treats the attempt as lost and sends
+the message again. The late outcome of the first attempt is then recorded here, so that the message
+is not sent needlessly. An acceptance ends the message, even while the later attempt is under way.
+Some carriers accept a part after they have refused it; this also ends the message, and the part is
+paid for.
 """
 
 from collections.abc import Sequence
@@ -100,7 +100,7 @@ async def taken_after_all(
         known = {(copy.attempt, copy.part) for copy in paid.get(key, ())}
         new = copies_of(one, now)
         await ledger.write(tx, [(one.message, new)])
-        # a part that another process took to be lost is already paid for
+        # a part of an attempt that another process treated as lost is already paid for
         if not any((copy.attempt, copy.part) in known for copy in new):
             cost = {"b_practice": key[0], "b_id": key[1], "b_cost": one.cost}
             await tx.execute(_COST_MORE, cost)

@@ -115,8 +115,7 @@ async def lease(
         now: UTC.
         limit: most messages to lease.
         owner: name of the process that sends the messages.
-        lasting: duration of the lease; afterwards another process may take the messages to be
-            lost.
+        lasting: duration of the lease; afterwards another process may treat the messages as lost.
         over_limit: our numbers that have reached a limit; their messages stay queued.
 
     Returns:
@@ -148,7 +147,7 @@ async def renew(
         tx: the transaction.
         under_way: the messages as they were leased.
         owner: name of the process that sends the messages.
-        until: new end of the lease, UTC; afterwards another process may take the messages to be
+        until: new end of the lease, UTC; afterwards another process may treat the messages as
             lost.
     """
     if under_way:
