@@ -1,1 +1,1 @@
-"""What is true: practices, clients, consent, calendars, messages, and the queries over them."""
+"""The store: practices, clients, consent, appointments, messages, and the queries over them."""

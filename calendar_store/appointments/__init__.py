@@ -1,1 +1,1 @@
-"""Appointments: bookings, agenda, free times, the waiting list and its offers."""
+"""Appointments: booking and changes, the agenda, free times, the waiting list and its offers."""

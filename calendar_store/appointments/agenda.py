@@ -1,4 +1,4 @@
-"""Appointments read: a day of a practice, one client's, one appointment, its history."""
+"""Read appointments: of a day, of clients, of practitioners, by id; read their histories."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -66,11 +66,14 @@ _SEEN = (
 
 @dataclass(frozen=True, slots=True)
 class AppointmentEvent:
-    """One line of an appointment's history.
+    """One event in an appointment's history.
 
     Attributes:
-        starts_at: its start after the change, UTC.
-        by: who made it.
+        version: the appointment's version after the change.
+        at: when the change was made, UTC.
+        by: label of the actor who made the change.
+        change: name of the change, as "booked" or "moved".
+        starts_at: start of the appointment after the change, UTC.
     """
 
     version: int
@@ -83,9 +86,9 @@ class AppointmentEvent:
 async def between(
     tx: Transaction, practice_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
-    """Return a practice's appointments that start in [start, end), in order of time.
+    """Return a practice's appointments that start in [start, end), by start.
 
-    Cancelled ones are among them: the page shows what was freed.
+    Cancelled appointments are included: the page shows the times that they freed.
     """
     statement = (
         _SELECT.where(table.c.practice_id == practice_id)
@@ -98,15 +101,15 @@ async def between(
 async def touching(
     tx: Transaction, practice_id: int, start: datetime, end: datetime
 ) -> list[Appointment]:
-    """Return a practice's appointments of which some part lies in [start, end), by time.
+    """Return a practice's appointments that overlap [start, end), by start.
 
-    One over midnight belongs to both days. Cancelled ones are among them.
+    An appointment over midnight belongs to both days. Cancelled appointments are included.
     """
     values = {
         "b_practice": practice_id,
         "b_start": start,
         "b_end": end,
-        # nothing lasts longer: the bound that lets the index find the few rows that matter
+        # no appointment lasts longer: this bound lets the index find the few relevant rows
         "b_earliest": start - MAX_APPOINTMENT,
     }
     return [_value(row) for row in await tx.execute(_TOUCHING, values)]
@@ -115,16 +118,17 @@ async def touching(
 async def of_clients(
     tx: Transaction, clients: Iterable[tuple[int, int]], now: datetime, undo_since: datetime
 ) -> list[Appointment]:
-    """Return what a conversation may be about.
+    """Return the appointments that a conversation with the clients may concern.
 
     Args:
         tx: the transaction.
-        clients: (practice, client) keys.
-        now: UTC; standing appointments that have not ended by then are returned,
-        undo_since: and those cancelled since then whose time has not come.
+        clients: (practice id, client id) keys.
+        now: standing appointments that end after this moment are returned, UTC.
+        undo_since: appointments cancelled since this moment that start after `now` are returned
+            too, UTC.
 
     Returns:
-        By start.
+        The appointments, by start.
     """
     keys = set(clients)
     if not keys:
@@ -136,11 +140,12 @@ async def of_clients(
 async def seen(
     tx: Transaction, clients: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], tuple[int, ...]]:
-    """Return the practitioners whom clients have been with or have booked, the last first.
+    """Return, by client, the practitioners of past and booked appointments, the latest first.
 
     Args:
         tx: the transaction.
-        clients: (practice, client) keys; one who has never come is absent from the answer.
+        clients: (practice id, client id) keys; a client without appointments is absent from the
+            result.
     """
     keys = set(clients)
     found: dict[tuple[int, int], tuple[int, ...]] = {}
@@ -159,7 +164,7 @@ async def of_practitioners(
     start: datetime,
     end: datetime,
 ) -> list[Appointment]:
-    """Return practitioners' appointments that start in [start, end), cancelled ones left out."""
+    """Return practitioners' appointments that start in [start, end), without cancelled ones."""
     statement = (
         _SELECT.where(table.c.practice_id == practice_id)
         .where(table.c.practitioner_id.in_(practitioner_ids))
@@ -171,7 +176,7 @@ async def of_practitioners(
 
 
 async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:
-    """Return the latest appointment of a client, whatever became of it, or None."""
+    """Return the latest appointment of a client, whatever its status, or None."""
     statement = (
         _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
         .order_by(table.c.starts_at.desc())
@@ -184,7 +189,7 @@ async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> A
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:
-    """Return the appointments of (practice, appointment) `keys`, by key."""
+    """Return the appointments of (practice id, appointment id) `keys`, by key."""
     wanted = set(keys)
     if not wanted:
         return {}
@@ -196,7 +201,7 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
     """Return one appointment.
 
     Raises:
-        NotFound: if the practice has none such.
+        NotFound: if the practice has no such appointment.
     """
     found = await by_ids(tx, [(practice_id, appointment_id)])
     try:
@@ -208,7 +213,7 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
 async def booked_by(
     tx: Transaction, keys: Collection[tuple[int, int]], by: Actor
 ) -> set[tuple[int, int]]:
-    """Return which appointments, as (practice, appointment), were booked by somebody."""
+    """Return the (practice id, appointment id) `keys` of appointments booked by an actor."""
     if not keys:
         return set()
     statement = select(
@@ -223,7 +228,7 @@ async def booked_by(
 
 
 async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:
-    """Return what happened to an appointment, oldest first."""
+    """Return the history of an appointment, oldest event first."""
     statement = (
         select(appointment_history)
         .where(
@@ -239,7 +244,7 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
 
 
 def _value(row: Any) -> Appointment:
-    """Return the appointment of a row of `_SELECT`, its columns in their order."""
+    """Convert a row of `_SELECT` to an appointment; the columns are in the query's order."""
     practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
     starts_at, ends_at, busy_from, busy_until, status, version, _by, cancelled_at, *joined = rest
     _created_at, _updated_at, practitioner, service, safe_to_name = joined

@@ -1,7 +1,7 @@
-"""What a client was told about an appointment lately: texts that gave its time, and our answers.
+"""Find out when a client was last told an appointment's time, by a text or an answer.
 
-A reminder that says the same shortly afterwards tells nothing and costs a text. What counts is what
-went out: a text that failed, expired or was held back has told nobody.
+A reminder that says the same shortly afterwards is useless and costs a text. Only sent texts count:
+a text that failed, expired or was suppressed has told the client nothing.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -20,7 +20,7 @@ from calendar_store.schema import messages, reminders
 from calendar_store.schema.columns import Instant
 
 Key = tuple[int, int]
-"""A practice and an appointment of it."""
+"""Practice id and appointment id."""
 
 _LOST = (
     MessageStatus.FAILED,
@@ -29,7 +29,7 @@ _LOST = (
     MessageStatus.CANCELLED,
 )
 _GIVES_THE_TIME = ("booked", "confirmed", "moved", "restored")
-"""Changes by text whose answer says when the appointment is."""
+"""Changes by text whose answer states the appointment's time."""
 
 _TEXTS = (
     select(
@@ -68,12 +68,14 @@ _WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class ToldTime:
-    """The last time that a client was told when an appointment is.
+    """The last time that a client was told an appointment's time.
 
     Attributes:
-        at: when, UTC; the moment of asking for a text that is still on its way to the carrier.
-        waits: since when it waits to be sent, never tried, UTC; None once a carrier may have it.
-        answer: it was an answer to a text of theirs.
+        at: when the client was told, UTC; for a text that is still queued or being sent, the
+            current time.
+        waits: for a queued text without any attempt, when the text was written, UTC; None once a
+            carrier may have the text.
+        answer: whether the client was told in an answer to a text.
     """
 
     at: datetime
@@ -84,16 +86,16 @@ class ToldTime:
 async def about(
     tx: Transaction, starts: Mapping[Key, datetime], since: datetime, now: datetime
 ) -> dict[Key, ToldTime]:
-    """Return what was said last about some appointments.
+    """Return when clients were last told the times of appointments.
 
     Args:
         tx: any transaction.
-        starts: when each of them starts, UTC; what was said of another time does not count.
-        since: what was said earlier does not count, UTC.
+        starts: start of each appointment, UTC; texts that state another time do not count.
+        since: earlier texts and answers do not count, UTC.
         now: UTC.
 
     Returns:
-        The last of each; an appointment of which nothing was said is absent.
+        The last telling of each appointment; an appointment without any is absent.
     """
     found: dict[Key, ToldTime] = {}
     if not starts:
@@ -111,9 +113,9 @@ async def about(
 async def written(
     tx: Transaction, keys: Collection[Key], since: datetime
 ) -> list[tuple[Key, datetime, str]]:
-    """Return the answers about some appointments, of the service or of staff: when, and what.
+    """Return answers about appointments, by the service or by staff: key, time, text.
 
-    Whether one of them gives the appointment's time is told by its words.
+    The caller has to find out from the text whether an answer states the appointment's time.
     """
     rows = await tx.execute(_WRITTEN, key_params(keys) | {"b_since": since}) if keys else ()
     return [((row.practice_id, row.appointment_id), row.created_at, row.text) for row in rows]

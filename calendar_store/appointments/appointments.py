@@ -1,7 +1,7 @@
-"""Appointments: booked, confirmed, moved, cancelled, restored; each change one version further.
+"""Write appointments: book, confirm, move, cancel and restore them.
 
-Every change is written with its history and with the reminders that follow from it, in the
-caller's transaction. The database itself refuses a double booking (F4).
+Each change raises the appointment's version by one. A change is written together with its history
+and its reminders, in the caller's transaction. The database itself refuses a double booking (F4).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,7 +50,7 @@ __all__ = [
 ]
 
 MAX_AHEAD = timedelta(days=5 * 365)
-"""How far ahead anything is booked at all."""
+"""How far ahead an appointment may be booked."""
 _ZERO = timedelta(0)
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
@@ -103,25 +103,25 @@ async def book(
 
     Args:
         tx: the transaction.
-        practice: whose calendar.
+        practice: the practice.
         steps: the practice's reminder policy.
-        client_id: who comes.
-        practitioner_id: whom to.
-        starts_at: aware; in the future, or begun no longer ago than `begun`.
-        duration: how long the client is there.
+        client_id: the client.
+        practitioner_id: the practitioner.
+        starts_at: start, aware; in the future, or at most `begun` ago.
+        duration: length of the visit, without buffers.
         now: UTC.
-        by: who books, for the history.
-        service: what for; its buffers block the practitioner too.
-        appointment_id: its identity, where it was promised already; None for a new one.
-        answered: the answer to the client's text says that it is booked.
-        begun: how long ago it may have begun: somebody who walked in is entered afterwards.
+        by: the actor who books, for the history.
+        service: the service booked; its buffers also block the practitioner.
+        appointment_id: the id, if one was assigned before; None: a new id.
+        answered: whether the answer to the client's text says that the appointment is booked.
+        begun: how long ago the start may be: staff enter a client who walked in afterwards.
 
     Returns:
         The appointment, version 1.
 
     Raises:
-        InvalidInput: for a naive or past start, one too far away, or a length that cannot be.
-        SlotTaken: if the practitioner has somebody then.
+        InvalidInput: if the start is naive, past or too far ahead, or the length is impossible.
+        SlotTaken: if the practitioner has another appointment at that time.
     """
     starts_at = require_aware(starts_at, "the start")
     require_possible(practice, starts_at, duration, now - begun, now)
@@ -159,18 +159,18 @@ async def book(
 
 
 async def _hold(tx: Transaction, appointments: Sequence[Appointment]) -> None:
-    """Let those who want one time at once come one after the other.
+    """Lock the times of appointments, so that concurrent bookings of one time run in turn.
 
-    The constraint lets one of them have it, and of those that wait for it in a circle it refuses
-    some as deadlocked, who then do not know that the time is taken.
+    Without these locks, the database constraint still accepts only one booking, but some of the
+    other transactions fail with a deadlock instead of the error that the time is taken.
     """
     await hold(tx, (f"time {a.practitioner_id} {a.starts_at.timestamp()}" for a in appointments))
 
 
 async def stale(tx: Transaction, changes: Iterable[Transition]) -> set[tuple[int, int]]:
-    """Return the (practice, appointment) keys whose version is not the one decided on.
+    """Return the (practice id, appointment id) keys whose version has changed since the decision.
 
-    The rows are locked until the transaction ends, so what is not stale stays so.
+    The rows are locked until the transaction ends, so the other appointments cannot become stale.
     """
     expected = {(c.was.practice_id, c.was.id): c.was.version for c in changes}
     if not expected:
@@ -188,17 +188,17 @@ async def apply(
     now: datetime,
     by: Actor,
 ) -> None:
-    """Write changes that `stale` found none stale among, with history and reminders.
+    """Write changes, with history and reminders; call `stale` first, and write none that is stale.
 
     Args:
-        tx: the transaction in which `stale` looked.
-        changes: what to write; at most one for each appointment.
+        tx: the transaction in which `stale` was called.
+        changes: the changes; at most one for each appointment.
         policies: practice and reminder steps by practice id.
         now: UTC.
-        by: who, for the history.
+        by: the actor, for the history.
 
     Raises:
-        SlotTaken: if a move or a restoration meets somebody else's appointment.
+        SlotTaken: if a moved or restored appointment overlaps another appointment.
     """
     await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
     await tx.executemany(
@@ -235,7 +235,7 @@ async def change(
 
     Raises:
         Stale: if the appointment changed since it was read.
-        SlotTaken: if the time is somebody else's.
+        SlotTaken: if the appointment overlaps another appointment.
     """
     if await stale(tx, [one]):
         raise Stale("the appointment was changed meanwhile; look at it again")
@@ -259,7 +259,7 @@ async def _replan(
         if made.name not in ("moved", "restored"):
             continue
         practice, steps = policies[appointment.practice_id]
-        # where the client chose it, they have just been answered
+        # a client who chose the time has just got an answer that states it
         answered = appointment.status is AppointmentStatus.CONFIRMED
         await _remind(tx, practice, steps, appointment, now, answered=answered)
 
@@ -273,7 +273,7 @@ async def _remind(
     *,
     answered: bool,
 ) -> None:
-    """Plan the reminders of an appointment; staff are told where the night leaves none."""
+    """Plan the reminders of an appointment; alert staff if quiet hours leave no reminder."""
     planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
     why_not = {due.why_not.code for due in planned[appointment.id]}
     if answered or ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
@@ -292,7 +292,7 @@ async def _remind(
 
 
 def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
-    """Return the times that changes set free."""
+    """Return the times that changes free."""
     return [
         FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)
         for c in changes
@@ -303,17 +303,17 @@ def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
 def require_possible(
     practice: Practice, starts_at: datetime, duration: timedelta, earliest: datetime, now: datetime
 ) -> None:
-    """Refuse a time at which nothing can be booked, whoever asks.
+    """Refuse a time at which no appointment can be booked by anybody.
 
     Args:
-        practice: where.
-        starts_at: aware.
-        duration: how long the client is there.
-        earliest: it has to start after this, UTC.
+        practice: the practice.
+        starts_at: start, aware.
+        duration: length of the visit, without buffers.
+        earliest: the start must be after this moment, UTC.
         now: UTC.
 
     Raises:
-        InvalidInput: saying what to choose.
+        InvalidInput: if the time is past or too far ahead, or the length is impossible.
     """
     local = starts_at.astimezone(ZoneInfo(practice.timezone))
     if starts_at <= earliest:

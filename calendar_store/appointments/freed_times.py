@@ -1,7 +1,8 @@
-"""Times that became free and were not looked at yet for those who wait (F16).
+"""The queue of freed times that still have to be offered to the waiting list (F16).
 
-A row is written in the transaction that frees the time and deleted in the one that offers it or
-finds that nobody waits for it, so that no freed time is lost and none is offered twice.
+A row is written in the transaction that frees the time. The row is deleted in the transaction that
+offers the time, or that finds no waiting client. So no freed time is lost, and none is offered
+twice.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -30,7 +31,7 @@ _CLAIM = (
 
 @dataclass(frozen=True, slots=True)
 class FreedTime:
-    """A time with a practitioner that became free, UTC; `id` is 0 until it is written."""
+    """A freed time of a practitioner, UTC; `id` is 0 until the row is written."""
 
     practice_id: int
     practitioner_id: int
@@ -40,11 +41,11 @@ class FreedTime:
 
 
 async def free(tx: Transaction, times: Iterable[FreedTime], now: datetime) -> None:
-    """Write times down that are free now; those that have begun serve nobody.
+    """Add freed times to the queue; times that have begun are left out.
 
     Args:
-        tx: the transaction that frees them.
-        times: as they were taken, without buffers.
+        tx: the transaction that frees the times.
+        times: the times of the appointments, without buffers.
         now: UTC.
     """
     rows = [
@@ -64,17 +65,17 @@ async def free(tx: Transaction, times: Iterable[FreedTime], now: datetime) -> No
 
 
 async def practices(tx: Transaction) -> list[int]:
-    """Return the practices of which a freed time was not looked at yet."""
+    """Return the ids of the practices that have freed times in the queue."""
     return [row.practice_id for row in await tx.execute(_PRACTICES)]
 
 
 async def claim(tx: Transaction, practice_ids: Collection[int], limit: int) -> list[FreedTime]:
-    """Return freed times of some practices, locked until this transaction ends, oldest first.
+    """Return freed times of practices, locked until this transaction ends, oldest first.
 
     Args:
-        tx: `forget` in it those that need not be looked at again.
-        practice_ids: whose.
-        limit: how many at most.
+        tx: the transaction; call `forget` in it for the times that are dealt with.
+        practice_ids: the practices.
+        limit: most freed times to return.
     """
     if not practice_ids:
         return []
@@ -83,7 +84,7 @@ async def claim(tx: Transaction, practice_ids: Collection[int], limit: int) -> l
 
 
 async def forget(tx: Transaction, times: Sequence[FreedTime]) -> None:
-    """Drop freed times that were looked at."""
+    """Delete freed times that are dealt with."""
     if times:
         await tx.execute(_FORGET, key_params([(one.practice_id, one.id) for one in times]))
 

@@ -1,7 +1,7 @@
-"""Offers of freed times to those who wait: made, taken, declined, run out (F16).
+"""Offers of freed times to the waiting list: make, take, decline and expire them (F16).
 
-An offer and the entry it is made to change together, here and nowhere else: an entry has one open
-offer at most, and while it has it is offered nothing else.
+An offer and its waiting-list entry change together, and only in this module: an entry has at most
+one open offer, and gets no other offer while it is open.
 """
 
 from collections.abc import Collection
@@ -56,9 +56,9 @@ _MADE = select(table).where(
 
 
 async def hold(tx: Transaction, practice_ids: Collection[int]) -> list[int]:
-    """Return those practices whose offers nobody else is making, held until the commit.
+    """Lock the offers of practices until the commit; return the practices that could be locked.
 
-    On SQLite there is one writer anyway.
+    SQLite has one writer at a time and needs no lock.
     """
     if tx.dialect != "postgresql" or not practice_ids:
         return sorted(practice_ids)
@@ -71,10 +71,10 @@ async def hold(tx: Transaction, practice_ids: Collection[int]) -> list[int]:
 
 
 async def make(tx: Transaction, offer: Offer) -> bool:
-    """Write an offer down, unless its entry waits no longer.
+    """Store an offer, unless its entry has stopped waiting.
 
     Returns:
-        Whether it was made.
+        True if the offer was stored.
     """
     if not await _entry(tx, offer, WaitingStatus.WAITING, WaitingStatus.OFFERED):
         return False
@@ -98,7 +98,7 @@ async def make(tx: Transaction, offer: Offer) -> bool:
 
 
 async def take(tx: Transaction, practice_id: int, offer_id: int) -> Offer | None:
-    """Take an offer; the entry is served. None if it does not stand any more."""
+    """Take an open offer and mark its entry as SERVED; return None if the offer is not open."""
     taken = await _closed(tx, practice_id, offer_id, OfferStatus.TAKEN)
     if taken is not None:
         await _entry(tx, taken, WaitingStatus.OFFERED, WaitingStatus.SERVED)
@@ -108,17 +108,17 @@ async def take(tx: Transaction, practice_id: int, offer_id: int) -> Offer | None
 async def close(
     tx: Transaction, practice_id: int, offer_id: int, status: OfferStatus, now: datetime
 ) -> Offer | None:
-    """Close an offer that was not taken; the entry waits on.
+    """Close an offer that was not taken; the entry is WAITING again.
 
     Args:
         tx: a writing transaction.
-        practice_id: whose.
-        offer_id: which.
-        status: DECLINED or EXPIRED, and the time goes to the next who waits; or LOST.
+        practice_id: the practice.
+        offer_id: the offer.
+        status: DECLINED or EXPIRED: the time is offered to the next entry; LOST: it is not.
         now: UTC.
 
     Returns:
-        The offer, None if it was closed before.
+        The offer; None if the offer was already closed.
     """
     closed = await _closed(tx, practice_id, offer_id, status)
     if closed is None:
@@ -131,12 +131,12 @@ async def close(
 
 
 async def run_out(tx: Transaction, now: datetime, limit: int) -> list[Offer]:
-    """Close offers whose time is over; each of their times goes to the next who waits.
+    """Close expired offers; each freed time is offered to the next entry.
 
     Args:
         tx: a writing transaction.
         now: UTC.
-        limit: how many at most.
+        limit: most offers to close.
     """
     found = [_value(row) for row in await tx.execute(_RUN_OUT, {"b_now": now, "b_limit": limit})]
     for one in found:
@@ -145,26 +145,26 @@ async def run_out(tx: Transaction, now: datetime, limit: int) -> list[Offer]:
 
 
 async def next_expiry(tx: Transaction) -> datetime | None:
-    """Return when the next open offer runs out, None when none is open."""
+    """Return when the next open offer expires; None if no offer is open."""
     statement = select(table.c.expires_at).where(_OPEN).order_by(table.c.expires_at).limit(1)
     return (await tx.execute(statement)).scalar_one_or_none()
 
 
 async def open_of(tx: Transaction, practice_ids: Collection[int]) -> list[Offer]:
-    """Return the open offers of some practices."""
+    """Return the open offers of practices."""
     keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_OPEN_OF, keys)]
 
 
 async def of_entries(tx: Transaction, practice_id: int, entry_ids: Collection[int]) -> list[Offer]:
-    """Return the open offers to some entries."""
+    """Return the open offers to waiting-list entries."""
     statement = _OF_ENTRIES.where(table.c.entry_id.in_(list(entry_ids)))
     rows = await tx.execute(statement, {"b_practice": practice_id})
     return [_value(row) for row in rows]
 
 
 async def made(tx: Transaction, time: FreedTime) -> list[Offer]:
-    """Return every offer that was made of a time, whatever came of it."""
+    """Return every offer of a freed time, whatever its status."""
     values = {
         "b_practice": time.practice_id,
         "b_practitioner": time.practitioner_id,

@@ -1,4 +1,4 @@
-"""Appointments that stand where their practitioner does not work: what a change of hours leaves."""
+"""Find appointments outside the practitioner's working hours, as after a change of hours."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,19 +14,19 @@ from calendar_store.practices import hours
 
 _DAY = timedelta(days=1)
 _LOOKED_AHEAD = timedelta(days=5 * 366)
-"""Nothing is booked further ahead."""
+"""No appointment is booked further ahead."""
 
 
 async def standing(
     tx: Transaction, practice: Practice, practitioner_id: int, now: datetime
 ) -> list[Appointment]:
-    """Return a practitioner's appointments ahead that lie outside the hours, by start.
+    """Return a practitioner's standing appointments outside the working hours, by start.
 
     Args:
         tx: any transaction.
-        practice: where.
-        practitioner_id: whose.
-        now: UTC; what has begun is left out.
+        practice: the practice.
+        practitioner_id: the practitioner.
+        now: appointments that have begun before this moment are left out, UTC.
     """
     found = await agenda.of_practitioners(
         tx, practice.id, [practitioner_id], now, now + _LOOKED_AHEAD
@@ -42,12 +42,12 @@ async def standing(
 
 
 async def works(tx: Transaction, practice: Practice, slot: Slot) -> bool:
-    """Tell whether a practitioner works at a time, whoever has it.
+    """Tell whether a practitioner works at a time; appointments are not checked.
 
     Args:
         tx: any transaction.
-        practice: where.
-        slot: the time, with its practitioner.
+        practice: the practice.
+        slot: the time and the practitioner.
     """
     zone = ZoneInfo(practice.timezone)
     first = slot.starts_at.astimezone(zone).date() - _DAY
@@ -65,7 +65,7 @@ def _works(
     day = one.starts_at.astimezone(zone).date()
     spans = [
         span
-        # an appointment may run on into the day after
+        # an appointment may end on the next day
         for each in (day, day + _DAY)
         for span in open_spans(weekly, exceptions, one.practitioner_id, each, zone)
     ]

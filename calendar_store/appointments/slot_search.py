@@ -1,4 +1,4 @@
-"""Free times: the one search over the store; what fits is decided in `model.availability`."""
+"""Search free times in the store; `model.availability` decides which starts fit."""
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +22,7 @@ from calendar_store.practices.services import check_lengths
 __all__ = ["Span", "free_starts", "open_spans", "search"]
 
 _FIRST_STRETCH = 4
-"""Local days looked at first; each further look takes twice as many, until enough is found."""
+"""Number of local days in the first stretch; each further stretch is twice as long."""
 
 _A = schema.appointments
 _BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
@@ -45,24 +45,25 @@ async def search(
 ) -> tuple[Slot, ...]:
     """Find free times, the earliest first.
 
-    Three queries for the practice's hours, then one for each stretch of days until enough is
-    found; none of them grows with the appointments outside the stretch.
+    The search makes three queries for practitioners and hours, then one for each stretch of days
+    until enough times are found. The cost of a query does not grow with the appointments outside
+    its stretch.
 
     Args:
         tx: any transaction.
-        practice: whose calendar, and whose raster.
-        practitioner_ids: with one of these; None for anybody.
-        duration: how long the client is there.
-        buffers: what has to be unblocked before and after.
-        spans: when the appointment may start, from and before, aware; one whose ends are equal
-            means that very start, on the raster or not.
-        now: nothing is free before.
-        limit: how many at most.
-        after: only those that start later, aware.
-        exclude_appointment: the appointment to be moved, whose own time does not stand in its way.
+        practice: the practice; its `slot_step` gives the grid of possible starts.
+        practitioner_ids: the practitioners to search; None: all.
+        duration: length of the visit, without buffers.
+        buffers: time that must be free before and after the visit.
+        spans: (from, before) ranges for the start, aware; a span with equal ends means exactly that
+            start, on the grid or not.
+        now: no time before this moment is free, aware.
+        limit: most times to return.
+        after: return only times that start later than this, aware.
+        exclude_appointment: id of the appointment to be moved; its own time counts as free.
 
     Raises:
-        InvalidInput: if a time has no time zone, or the lengths cannot be.
+        InvalidInput: if a time has no time zone, or the lengths are impossible.
     """
     check_lengths(duration, *buffers)
     zone = ZoneInfo(practice.timezone)
@@ -87,20 +88,20 @@ async def search(
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """How much time an appointment takes."""
+    """The time that an appointment needs: duration and buffers."""
 
     duration: timedelta
     before: timedelta
     after: timedelta
 
     def span(self, starts: Sequence[datetime]) -> Span:
-        """Return what may be blocked by one of `starts`, which are in order."""
+        """Return the span that appointments at `starts` (in order) may block."""
         return starts[0] - self.before, starts[-1] + self.duration + self.after
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """When an appointment may start: ranges on the raster, and single moments."""
+    """When an appointment may start: ranges on the grid, and single moments."""
 
     ranges: list[Span]
     moments: list[datetime]
@@ -112,7 +113,7 @@ class _Wanted:
     def of(
         cls, spans: Sequence[Span], later_than: datetime, step: timedelta, zone: ZoneInfo
     ) -> "_Wanted":
-        """Sort out what was asked for; what is past is dropped."""
+        """Split the spans into ranges and single moments; drop those in the past."""
         aware = [(require_aware(a, "a time"), require_aware(b, "a time")) for a, b in spans]
         moments = sorted({start for start, end in aware if start == end and start > later_than})
         coming = [(max(start, later_than), end) for start, end in aware if start < end]
@@ -120,7 +121,7 @@ class _Wanted:
         return cls(ranges, moments, later_than, step, zone)
 
     def days(self) -> list[date]:
-        """Return the local days that may hold a start, in order."""
+        """Return the local days on which a start is possible, in order."""
         found = {moment.astimezone(self.zone).date() for moment in self.moments}
         for start, end in self.ranges:
             first = start.astimezone(self.zone).date()
@@ -129,7 +130,7 @@ class _Wanted:
         return sorted(found)
 
     def starts(self, days: Sequence[date]) -> list[datetime]:
-        """Return the moments on these days at which it may start, in order."""
+        """Return the possible starts on these days, in order."""
         begins, among = [start for start, _ in self.ranges], frozenset(days)
         found = {start for start in self.moments if start.astimezone(self.zone).date() in among}
         for day in days:
@@ -142,7 +143,7 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Calendar:
-    """A practitioner's hours."""
+    """A practitioner with weekly hours and exceptions."""
 
     practitioner: Practitioner
     weekly: list[WeeklyHours]
@@ -150,7 +151,7 @@ class _Calendar:
     zone: ZoneInfo
 
     def open_on(self, days: Sequence[date]) -> Iterator[Span]:
-        """Return when the practitioner works on these days, as `open_spans`."""
+        """Return the practitioner's working spans on these days; see `open_spans`."""
         for day in days:
             yield from open_spans(
                 self.weekly, self.exceptions, self.practitioner.id, day, self.zone
@@ -160,7 +161,7 @@ class _Calendar:
 async def _calendars(
     tx: Transaction, practice: Practice, who: Sequence[Practitioner], days: Sequence[date]
 ) -> list[_Calendar]:
-    # an appointment may run on past the last day on which it may start
+    # an appointment may end on the day after the last possible start
     last = days[-1] + timedelta(days=1)
     weekly, exceptions = await hours.load(tx, practice.id, [one.id for one in who], days[0], last)
     zone = ZoneInfo(practice.timezone)
@@ -179,13 +180,13 @@ async def _busy(
     span: Span,
     exclude_appointment: int | None,
 ) -> Mapping[int, list[Span]]:
-    """Return what blocks each practitioner within a span."""
+    """Return the blocked spans of each practitioner that overlap a span."""
     since, until = span
     statement = _BUSY.where(
         _A.c.practice_id == practice_id,
         _A.c.practitioner_id.in_([one.id for one in who]),
         _A.c.busy_from < until,
-        # nothing blocks longer: the bound that lets the index find the few rows that matter
+        # no appointment blocks longer: this bound lets the index find the few relevant rows
         _A.c.busy_from > since - MAX_APPOINTMENT,
         _A.c.busy_until > since,
     )
@@ -204,7 +205,7 @@ def _free(
     blocked: Mapping[int, list[Span]],
     need: _Need,
 ) -> list[Slot]:
-    # an appointment may run on into the day after
+    # an appointment may end on the next day
     worked = sorted({*days, *(day + timedelta(days=1) for day in days)})
     slots = [
         Slot(one.practitioner.id, one.practitioner.name, start, start + need.duration)

@@ -1,4 +1,4 @@
-"""The waiting list: who would like a time that is not free yet (F16)."""
+"""The waiting list: add, read, serve and withdraw entries of clients who wait for a time (F16)."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -20,12 +20,12 @@ from calendar_store.model.moments import require_aware
 from calendar_store.model.statuses import STANDING, OfferStatus, WaitingStatus
 
 Span = tuple[datetime, datetime]
-"""From and before, aware."""
+"""From (inclusive) and before (exclusive), aware."""
 
 _T = schema.waiting_list
 _A = schema.appointments
 _ON_LIST = _T.c.status.in_([WaitingStatus.WAITING.value, WaitingStatus.OFFERED.value])
-# who has cancelled waits for nothing earlier, and waits again once that is undone
+# an entry for a cancelled appointment does not wait; after an undo it waits again
 _STANDS = or_(
     _T.c.appointment_id.is_(None),
     exists().where(
@@ -36,7 +36,7 @@ _STANDS = or_(
         )
     ),
 )
-# identities rise with time, so that the first to come stands first
+# ids increase with time, so the oldest entry comes first
 _READ = select(
     _T.c.practice_id,
     _T.c.id,
@@ -76,18 +76,19 @@ async def join(
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        client_id: who.
-        starts_at: the earliest start that suits, aware.
-        ends_at: until when it suits, aware.
-        by: who enters it, for the audit log.
-        now: when.
-        practitioner_id: with whom; None for anybody.
-        service_id: for what; None for any.
-        appointment_id: the one to move when a time is taken; None to book one.
+        practice_id: the practice.
+        client_id: the client.
+        starts_at: earliest start that suits the client, aware.
+        ends_at: end of the span that suits the client, aware.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        practitioner_id: the practitioner wanted; None: any.
+        service_id: the service wanted; None: any.
+        appointment_id: the appointment to move when the client accepts a time; None: book a new
+            appointment.
 
     Raises:
-        InvalidInput: if the time ends before it starts, is over, or has no time zone.
+        InvalidInput: if the span ends before it starts, is past, or has no time zone.
         NotFound: if the practice has no such client.
     """
     starts, ends = _checked((starts_at, ends_at), now)
@@ -117,10 +118,10 @@ async def wait_for(
     service_id: int | None = None,
     appointment_id: int | None = None,
 ) -> tuple[WaitingEntry, ...]:
-    """Let a client wait for some times, and as far as that appointment goes for no others.
+    """Replace the spans for which a client waits, for one appointment.
 
-    Who waits already keeps their place, for the times said now. The arguments are those of
-    `join`, with at least one span.
+    Existing entries keep their place on the list and get the new spans; surplus entries are
+    withdrawn. Pass at least one span; the other arguments are those of `join`.
 
     Raises:
         InvalidInput: as `join`.
@@ -154,14 +155,14 @@ async def wait_for(
 
 
 async def waiting(tx: Transaction, practice_id: int, now: datetime) -> tuple[WaitingEntry, ...]:
-    """Return who still waits for a time to come, the first to come first."""
+    """Return the entries of a practice that still wait, oldest first."""
     return tuple(await of_practices(tx, [practice_id], now))
 
 
 async def of_practices(
     tx: Transaction, practice_ids: Iterable[int], now: datetime
 ) -> list[WaitingEntry]:
-    """Return who still waits in some practices, the first to come first."""
+    """Return the entries of practices that still wait, oldest first."""
     keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_OF_PRACTICES, keys | {"b_now": now})]
 
@@ -169,7 +170,7 @@ async def of_practices(
 async def of_clients(
     tx: Transaction, keys: Iterable[tuple[int, int]], now: datetime
 ) -> list[WaitingEntry]:
-    """Return what (practice, client) keys still wait for, the first entry first."""
+    """Return the entries of (practice id, client id) `keys` that still wait, oldest first."""
     wanted = set(keys)
     if not wanted:
         return []
@@ -181,7 +182,7 @@ async def get(tx: Transaction, practice_id: int, entry_id: int) -> WaitingEntry:
     """Return an entry, whatever its status.
 
     Raises:
-        NotFound: if the practice has none such.
+        NotFound: if the practice has no such entry.
     """
     statement = _READ.where(_T.c.practice_id == practice_id, _T.c.id == entry_id)
     row = (await tx.execute(statement)).one_or_none()
@@ -191,7 +192,7 @@ async def get(tx: Transaction, practice_id: int, entry_id: int) -> WaitingEntry:
 
 
 async def serve(tx: Transaction, entry: WaitingEntry) -> None:
-    """Take an entry that got its time off the list, with what else the client waited for so."""
+    """Mark an entry as SERVED, and the client's other entries for the same appointment too."""
     same = _T.c.appointment_id == entry.appointment_id
     if entry.appointment_id is None:
         same = _T.c.appointment_id.is_(None)
@@ -203,7 +204,7 @@ async def serve(tx: Transaction, entry: WaitingEntry) -> None:
 async def withdraw(
     tx: Transaction, practice_id: int, entry_id: int, *, by: Actor, now: datetime
 ) -> None:
-    """Take an entry off the list; a time that is on offer to it goes to the next.
+    """Withdraw an entry; a time offered to the entry is offered to the next entry.
 
     Raises:
         NotFound: if the practice has no such entry that still waits.

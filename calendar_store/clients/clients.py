@@ -1,4 +1,4 @@
-"""Clients: a name, a mobile number, an email address if there is one (F17).
+"""Clients: add, find and change them, mark bad numbers (F17).
 
 Several clients of a practice may share a number (a family), and one person may be a client of
 several practices; neither practice sees the other's row.
@@ -48,17 +48,17 @@ _ID = re.compile("[0-9]{1,19}")
 async def add(
     tx: Transaction, practice: Practice, entered: NewClient, *, by: Actor, now: datetime
 ) -> Client:
-    """Add a client; that gives no consent to messages (`consent.record` does).
+    """Add a client; consent to messages is recorded separately, with `consent.record`.
 
     Args:
         tx: a writing transaction.
-        practice: whose client.
-        entered: as entered.
-        by: who adds them, for the audit log.
-        now: when.
+        practice: the practice.
+        entered: the fields as entered.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
 
     Raises:
-        InvalidInput: if a field cannot be.
+        InvalidInput: if a field is invalid.
     """
     (client,) = await add_many(tx, practice, [entered], by=by, now=now)
     return client
@@ -67,10 +67,10 @@ async def add(
 async def add_many(
     tx: Transaction, practice: Practice, entered: Sequence[NewClient], *, by: Actor, now: datetime
 ) -> tuple[Client, ...]:
-    """Add clients in one go, all or none.
+    """Add several clients, all or none.
 
     Raises:
-        InvalidInput: if a field of one of them cannot be.
+        InvalidInput: if a field of one of the clients is invalid.
     """
     created_at = require_aware(now, "the time of a change")
     values = tuple(
@@ -92,7 +92,7 @@ async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
     """Return one client of the practice.
 
     Raises:
-        NotFound: if the practice has none with that id.
+        NotFound: if the practice has no client with that id.
     """
     found = await get_many(tx, [(practice_id, client_id)])
     if not found:
@@ -103,7 +103,7 @@ async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
 async def get_many(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Client]:
-    """Return clients by (practice id, client id); one that does not exist is absent."""
+    """Return clients by (practice id, client id); missing clients are absent."""
     wanted = list(set(keys))
     if not wanted:
         return {}
@@ -113,16 +113,17 @@ async def get_many(
 
 
 async def find(tx: Transaction, practice: Practice, mobile_or_id: str) -> Client:
-    """Return the client whom people name by a mobile number or an id.
+    """Return the client with a mobile number or an id.
 
     Args:
         tx: any transaction.
-        practice: whose client.
-        mobile_or_id: a number, with or without its country, or an id.
+        practice: the practice.
+        mobile_or_id: a number, with or without the country code, or an id.
 
     Raises:
         NotFound: if the practice has no such client.
-        InvalidInput: if it is no number, or several clients share it; they are listed.
+        InvalidInput: if the input is no number, or several clients share the number; the message
+            lists the clients.
     """
     wanted = mobile_or_id.strip()
     if _ID.fullmatch(wanted) and int(wanted) <= _LARGEST_ID:
@@ -142,15 +143,15 @@ async def find(tx: Transaction, practice: Practice, mobile_or_id: str) -> Client
 async def by_mobiles(
     tx: Transaction, practice_ids: Iterable[int], mobiles: Iterable[str]
 ) -> dict[tuple[int, str], tuple[Client, ...]]:
-    """Return the clients of some practices who have one of some numbers.
+    """Return the clients of practices that have one of the given numbers.
 
     Args:
         tx: any transaction.
-        practice_ids: the practices that may see the answer.
-        mobiles: numbers in E.164.
+        practice_ids: the practices to search.
+        mobiles: numbers, E.164.
 
     Returns:
-        The clients by (practice id, number), by name; a pair without clients is absent.
+        By (practice id, number), the clients ordered by name; a pair without clients is absent.
     """
     pairs = list(product(set(practice_ids), set(mobiles)))
     found: dict[tuple[int, str], tuple[Client, ...]] = {}
@@ -167,9 +168,9 @@ async def all_clients(
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        name: only those whose first or last name begins so, in any case.
-        limit: how many at most.
+        practice_id: the practice.
+        name: return only clients whose first or last name begins with this text, ignoring case.
+        limit: most clients to return.
     """
     statement = _READ.where(_T.c.practice_id == practice_id).limit(limit)
     if name:
@@ -183,22 +184,22 @@ async def all_clients(
 async def change(
     tx: Transaction, practice: Practice, client_id: int, *, by: Actor, now: datetime, **changes: Any
 ) -> Client:
-    """Change some fields of a client; a number that is entered is no longer marked bad.
+    """Change fields of a client; entering a mobile number removes the bad-number mark.
 
     Args:
         tx: a writing transaction.
-        practice: whose client.
-        client_id: which.
-        by: who changes it, for the audit log.
-        now: when.
-        changes: new values by the fields of `NewClient`.
+        practice: the practice.
+        client_id: the client.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        changes: new values by field name of `NewClient`.
 
     Returns:
-        The client as it is now.
+        The client after the change.
 
     Raises:
         NotFound: if the practice has no such client.
-        InvalidInput: if a value cannot be.
+        InvalidInput: if a value is invalid.
     """
     before = await get(tx, practice.id, client_id)
     entered = NewClient(
@@ -209,7 +210,7 @@ async def change(
         practice.id,
         client_id,
         *(new.first, new.last, new.mobile, new.email, new.locale, new.prefers),
-        # whoever enters the same number again says that it is right
+        # entering the same number again confirms that the number is right
         mobile_bad=before.mobile_bad and "mobile" not in changes,
     )
     old, row = _row(before), _row(after)
@@ -233,17 +234,17 @@ async def change(
 async def alike(
     tx: Transaction, practice: Practice, first: str, last: str, mobile: str
 ) -> Client | None:
-    """Return the client of that name and number whom a practice has already, or None.
+    """Return the practice's existing client with the same name and number, or None.
 
     Args:
         tx: any transaction.
-        practice: whose.
+        practice: the practice.
         first: first name, as entered.
         last: last name, as entered.
-        mobile: as entered, with or without its country.
+        mobile: mobile number, as entered, with or without the country code.
 
     Raises:
-        InvalidInput: if a field cannot be.
+        InvalidInput: if a field is invalid.
     """
     wanted = checked(practice, NewClient(first, last, mobile))
     key = (practice.id, wanted.mobile)
@@ -253,7 +254,7 @@ async def alike(
 
 
 def _folded(name: str) -> str:
-    """Return a name as people compare it: in small letters, without accents."""
+    """Return a name for comparison: lower case, without accents."""
     decomposed = unicodedata.normalize("NFKD", name).casefold()
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
@@ -261,17 +262,20 @@ def _folded(name: str) -> str:
 async def mark_bad_number(
     tx: Transaction, practice_id: int, mobile: str, *, by: Actor, now: datetime
 ) -> tuple[Client, ...]:
-    """Mark a number as bad: nothing more is sent to it until it is changed or there is life in it.
+    """Mark a number as bad.
+
+    No message is sent to a bad number until the number is changed, or until a message is delivered
+    to it or received from it.
 
     Args:
         tx: a writing transaction.
-        practice_id: whose clients.
-        mobile: the number, in E.164; everybody who has it is marked.
-        by: who said so, for the audit log.
-        now: when.
+        practice_id: the practice.
+        mobile: the number, E.164; all clients with this number are marked.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
 
     Returns:
-        Whom it was marked for, by name; nobody of whom it was known.
+        The clients that were marked now, by name; clients marked before are left out.
     """
     everybody = (await by_mobiles(tx, [practice_id], [mobile])).get((practice_id, mobile), ())
     good = tuple(client for client in everybody if not client.mobile_bad)
@@ -282,15 +286,15 @@ async def mark_bad_number(
 async def clear_bad_numbers(
     tx: Transaction, numbers: Collection[tuple[int, str]], *, by: Actor, now: datetime
 ) -> None:
-    """Take the marks off numbers that turned out to work.
+    """Remove the bad-number mark from numbers that work after all.
 
-    A number whose owner texted that it is not our client's stays marked.
+    A number stays marked if its owner has texted that the number is not our client's.
 
     Args:
         tx: a writing transaction.
-        numbers: as (practice id, number in E.164).
-        by: who does it, for the audit log.
-        now: when.
+        numbers: (practice id, number in E.164) pairs.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
     """
     if numbers:
         rows = await tx.execute(_BAD_BUT_THEIRS, key_params(numbers))
@@ -306,7 +310,7 @@ async def set_locale(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Write to some clients in another language from now on.
+    """Set the language of clients.
 
     Raises:
         InvalidInput: if the language is not one of `locales.LOCALES`.

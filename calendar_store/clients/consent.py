@@ -1,8 +1,8 @@
-"""Consent: who may be written to, who said so, when and how (F19), and what stops it (F15).
+"""Consent events (F19) and opt-outs (F15): record them, and decide who may be written to.
 
-Two things are kept. Events, per client and channel: the present state is the latest one. And
-opt-outs, per practice, channel and address: STOP covers everybody who shares the number, whoever
-of the family sent it, until START comes from the same number.
+Consent events are stored per client and channel: the latest event is the present state. Opt-outs
+are stored per practice, channel and address: a STOP covers everybody who shares the number,
+whoever sent it, until a START comes from the same number.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 
 Candidate = tuple[int, int, Channel, str]
-"""A message that may be sent: practice id, client id, channel, address."""
+"""The recipient of a message not yet sent: practice id, client id, channel, address."""
 
 _EVENTS = schema.consent_events
 _STOPS = schema.opt_outs
@@ -43,7 +43,7 @@ _CLIENTS = schema.clients
 _OF_CLIENT = and_(
     _EVENTS.c.practice_id == _CLIENTS.c.practice_id, _EVENTS.c.client_id == _CLIENTS.c.id
 )
-# what was said last holds: by the moment it was said, not by the moment it was typed in
+# the latest event counts, by the time when it was said, not by the time when it was entered
 _STANDING = (
     select(
         _CLIENTS.c.practice_id,
@@ -71,16 +71,16 @@ _HISTORY = select(
 
 @dataclass(frozen=True, slots=True)
 class ConsentStatement:
-    """What was said about receiving messages, before it is kept.
+    """A statement about consent, before it is stored.
 
     Attributes:
-        client_id: by or for whom.
-        channel: about which channel.
+        client_id: the client.
+        channel: the channel.
         kind: granted or withdrawn.
-        how: spoken, on a form, by text …
-        by: who took it down: a member of staff, or the client.
-        at: when it was said.
-        evidence: what proves it: the text as it came, the number of the form.
+        how: how the statement was made: spoken, on a form, by text …
+        by: the actor who records the statement: a member of staff, or the client.
+        at: when the statement was made, aware.
+        evidence: proof of the statement: the received text, the number of the form.
     """
 
     client_id: int
@@ -95,19 +95,19 @@ class ConsentStatement:
 async def record(
     tx: Transaction, practice_id: int, said: Sequence[ConsentStatement], *, now: datetime
 ) -> tuple[ConsentEvent, ...]:
-    """Keep what was said, of many clients in one go.
+    """Store statements about consent of one or more clients.
 
     Args:
         tx: a writing transaction.
-        practice_id: of which practice the clients are.
-        said: what each said.
-        now: when it is taken down.
+        practice_id: the clients' practice.
+        said: the statements.
+        now: time of recording, aware.
 
     Returns:
-        The events as kept.
+        The stored events.
 
     Raises:
-        InvalidInput: if something is said to have been said in the future.
+        InvalidInput: if a statement's time is in the future.
     """
     events = tuple(_event(tx, practice_id, one, now) for one in said)
     await tx.executemany(insert(_EVENTS), [_row(event) for event in events])
@@ -129,16 +129,16 @@ async def withdraw_number(
     channel: Channel = Channel.SMS,
     how: ConsentHow = ConsentHow.SMS,
 ) -> None:
-    """Record that everybody who shares a number has withdrawn, by one STOP from it.
+    """Record that all clients who share a number have withdrawn consent by one STOP.
 
     Args:
         tx: a writing transaction.
-        practice_id: of which practice the clients are.
-        client_ids: everybody of that practice who has the number.
-        word: what was sent, the evidence.
-        now: when it came in.
-        channel: what is withdrawn from.
-        how: how it came in.
+        practice_id: the clients' practice.
+        client_ids: all clients of the practice with this number.
+        word: the text received, as evidence.
+        now: when the text came, aware.
+        channel: the channel for which consent is withdrawn.
+        how: how the withdrawal was received.
     """
     said = [
         ConsentStatement(client_id, channel, ConsentKind.WITHDRAWN, how, CLIENT, now, word)
@@ -157,7 +157,7 @@ async def grant_number(
     channel: Channel = Channel.SMS,
     how: ConsentHow = ConsentHow.SMS,
 ) -> None:
-    """Record that everybody who shares a number agrees again, by one START from it.
+    """Record that all clients who share a number have granted consent again by one START.
 
     The arguments are those of `withdraw_number`.
     """
@@ -171,12 +171,12 @@ async def grant_number(
 async def opt_out(
     tx: Transaction, stops: Sequence[tuple[int, Channel, str, str]], now: datetime
 ) -> None:
-    """Stop everything to some addresses at once.
+    """Store opt-outs: from now on no message is sent to these addresses.
 
     Args:
         tx: a writing transaction.
-        stops: (practice id, channel, address, the word sent) of each.
-        now: when.
+        stops: (practice id, channel, address, word sent) of each opt-out.
+        now: time of the opt-outs, aware.
     """
     at = require_aware(now, "the time of an opt-out")
     rows = {
@@ -194,7 +194,7 @@ async def opt_out(
 
 
 async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) -> None:
-    """Lift the opt-outs of some addresses, as (practice id, channel, address)."""
+    """Delete the opt-outs of addresses, given as (practice id, channel, address)."""
     rows = [{"b_practice": one[0], "b_channel": one[1], "b_address": one[2]} for one in starts]
     await tx.executemany(_START, rows)
     tx.notify(Topic.CALENDAR)
@@ -203,7 +203,7 @@ async def opt_in(tx: Transaction, starts: Sequence[tuple[int, Channel, str]]) ->
 async def stopped(
     tx: Transaction, recipients: Iterable[tuple[int, Channel, str]]
 ) -> set[tuple[int, Channel, str]]:
-    """Return which (practice id, channel, address) have opted out."""
+    """Return the (practice id, channel, address) `recipients` that have opted out."""
     rows = await tx.execute(_STOP_WORDS, key_params(list(recipients)))
     return {(row.practice_id, Channel(row.channel), row.address) for row in rows}
 
@@ -211,9 +211,9 @@ async def stopped(
 async def allowed(
     tx: Transaction, wanted: Iterable[tuple[int, int, Channel]]
 ) -> set[tuple[int, int, Channel]]:
-    """Return which of some (practice id, client id, channel) have consented, as of now.
+    """Return the (practice id, client id, channel) keys in `wanted` with present consent.
 
-    Opt-outs of the number are not looked at: `gate` does both.
+    Opt-outs are not checked; `gate` checks consent and opt-outs.
     """
     asked = set(wanted)
     standing = await _standing(tx, {key[:2] for key in asked})
@@ -225,14 +225,14 @@ async def allowed(
 
 
 async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candidate, Reason]:
-    """Say which messages may not be sent, and why.
+    """Return the recipients that may not be written to, and why.
 
     Args:
         tx: any transaction.
-        candidates: what may be sent.
+        candidates: the recipients to check.
 
     Returns:
-        The refused candidates, each with its reason; one that is absent may go.
+        The reason for each refused recipient; a recipient that is absent may be written to.
     """
     asked = set(candidates)
     standing = await _standing(tx, {candidate[:2] for candidate in asked})
@@ -242,7 +242,7 @@ async def gate(tx: Transaction, candidates: Iterable[Candidate]) -> dict[Candida
 
 
 async def history(tx: Transaction, practice_id: int, client_id: int) -> tuple[ConsentEvent, ...]:
-    """Return everything a client said about messages, in order."""
+    """Return all consent events of a client, in order of time."""
     rows = await tx.execute(
         _HISTORY.where(_EVENTS.c.practice_id == practice_id, _EVENTS.c.client_id == client_id)
     )
@@ -251,7 +251,7 @@ async def history(tx: Transaction, practice_id: int, client_id: int) -> tuple[Co
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The present state of some clients, by (practice id, client id)."""
+    """The present consent and bad-number mark of clients, by (practice id, client id)."""
 
     mobile_bad: dict[tuple[int, int], bool]
     latest: dict[tuple[tuple[int, int], str], str]

@@ -1,7 +1,7 @@
-"""Which known number is behind digits that a carrier wrote without their country.
+"""Resolve numbers that a carrier wrote without the country code to numbers known in the store.
 
-Only the store can say: a client, a practitioner, or whoever was written to. What fits several
-numbers fits none.
+Known numbers are the numbers of clients and practitioners, and of conversations. Digits that fit
+several known numbers are not resolved.
 """
 
 from collections.abc import Collection, Mapping
@@ -16,13 +16,13 @@ from calendar_store.model.statuses import Channel
 from calendar_store.schema import clients, conversations, practitioners
 
 SHORTEST = 7
-"""Digits that a number has at least; fewer are a short code."""
+"""Least number of digits of a phone number; fewer digits are a short code."""
 _LONGEST = 15
 _TELLING = 9
-"""Last digits by which a number is told where what stands before them was changed on the way."""
+"""Number of last digits compared, if the leading digits were changed on the way."""
 
 _ZEROS = ("2250", "2410")
-"""Where mobiles keep their zero behind the country's code: Ivory Coast, Gabon."""
+"""Country codes plus zero, where mobile numbers keep the leading zero: Ivory Coast, Gabon."""
 
 _KNOWN = (
     *(
@@ -38,22 +38,24 @@ _KNOWN = (
 
 
 def is_unresolved(number: str) -> bool:
-    """Tell whether a number lacks its country: digits alone, too many for a short code."""
+    """Tell whether a number lacks its country code: digits only, too many for a short code."""
     return number.isascii() and number.isdigit() and len(number) >= SHORTEST
 
 
 async def behind(
     tx: Transaction, received: Collection[tuple[str, tuple[int, ...]]]
 ) -> dict[tuple[str, tuple[int, ...]], str]:
-    """Return the known numbers that digits are with or without a country, or without a zero.
+    """Return the known numbers that match received digits.
+
+    The digits match with or without a country code, and without a leading zero.
 
     Args:
         tx: any transaction.
-        received: digits, each with the practices that have the number written to; what they know
-            goes before what other practices know.
+        received: digits, each with the practices that have the number written to; numbers known
+            to these practices are preferred to numbers known to other practices.
 
     Returns:
-        In E.164; what fits no number or more than one is missing.
+        The number in E.164 for each match; digits that match no number or several are absent.
     """
     candidates = {digits: _candidates(digits) for digits, _ in received}
     wanted = {(number,) for some in candidates.values() for number in some}
@@ -72,17 +74,17 @@ async def behind(
 
 
 async def ending_alike(tx: Transaction, practice_ids: Collection[int], digits: str) -> str | None:
-    """Return the only client's number of some practices that ends as these digits do.
+    """Return the only client's number of practices that ends with the same digits.
 
-    Good enough to stop messages by, and for nothing else.
+    This match is good enough to stop messages, and for nothing else.
 
     Args:
         tx: any transaction.
-        practice_ids: whose clients.
-        digits: as received.
+        practice_ids: the practices of the clients.
+        digits: the digits as received.
 
     Returns:
-        In E.164; None where no number or more than one fits.
+        The number in E.164; None if no number matches, or several do.
     """
     end = digits.lstrip("0")[-_TELLING:]
     if len(end) < SHORTEST or not (end.isascii() and end.isdigit()):
@@ -105,7 +107,7 @@ def _candidates(digits: str) -> tuple[str, ...]:
 
 @cache
 def _codes_by_length() -> Mapping[int, Collection[str]]:
-    """Return the calling codes whose mobiles have so many digits behind them."""
+    """Return the calling codes by number of digits of a national mobile number."""
     found: dict[int, set[str]] = {}
     for code, regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items():
         for region in regions:

@@ -1,4 +1,4 @@
-"""A client as entered, checked before anything is written."""
+"""Check and normalise the fields of a new or changed client before they are stored."""
 
 import re
 from dataclasses import dataclass
@@ -10,22 +10,22 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\".]{2,}")
-"""A slip of the keyboard is caught here; whether mail arrives only sending shows."""
+"""The form of an email address: catches typing errors, does not prove that mail arrives."""
 
 _LONGEST_EMAIL = 254  # RFC 5321 section 4.5.3.1.3, without the brackets
 
 
 @dataclass(frozen=True, slots=True)
 class NewClient:
-    """A client as entered, before anything is checked.
+    """The fields of a client as entered, not yet checked.
 
     Attributes:
         first: first name.
         last: last name.
-        mobile: as people write it, with or without its country.
-        email: "" for none.
-        locale: the client's language, "" for the practice's.
-        prefers: the channel asked for.
+        mobile: mobile number, with or without the country code.
+        email: email address; "" for none.
+        locale: the client's language; "" for the practice's language.
+        prefers: the channel that the client prefers.
     """
 
     first: str
@@ -37,14 +37,14 @@ class NewClient:
 
 
 def checked(practice: Practice, entered: NewClient) -> NewClient:
-    """Return a client with every field as it is stored.
+    """Return the fields in the form in which they are stored.
 
     Args:
-        practice: whose country a number without one belongs to.
-        entered: as entered.
+        practice: the practice; its region is used for a number without a country code.
+        entered: the fields as entered.
 
     Raises:
-        InvalidInput: if a field cannot be; the message names it.
+        InvalidInput: if a field is invalid; the message names the field.
     """
     locale = locales.language(entered.locale) if entered.locale else ""
     email = checked_email(entered.email) if entered.email.strip() else ""
@@ -61,10 +61,10 @@ def checked(practice: Practice, entered: NewClient) -> NewClient:
 
 
 def checked_email(text: str) -> str:
-    """Return an email address without stray spaces, its domain in small letters.
+    """Return an email address without surrounding spaces, with the domain in lower case.
 
     Raises:
-        InvalidInput: if it cannot be one.
+        InvalidInput: if the text is not an email address.
     """
     address = text.strip()
     if not _EMAIL.fullmatch(address) or len(address) > _LONGEST_EMAIL or any(map(steers, address)):

@@ -1,1 +1,1 @@
-"""Texts in: the inbox, long texts, the state of each conversation, the staff's queue and alerts."""
+"""The inbox, long texts, conversation state, the staff queue and alerts."""

@@ -1,4 +1,4 @@
-"""What a person of the practice has to see to, and whether somebody did (F8, F14)."""
+"""Alerts to the staff of a practice: raise, list, change and resolve them (F8, F14)."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ _RESOLVE = (
 
 
 async def raise_all(tx: Transaction, new: Sequence[Alert]) -> None:
-    """Show alerts to the practice."""
+    """Store new alerts and show them to the practice."""
     await tx.executemany(
         _INSERT,
         [
@@ -78,15 +78,20 @@ async def open_of(
     of_texts: bool = True,
     undelivered: bool | None = None,
 ) -> list[Alert]:
-    """Return what still needs a person: emergencies, then clients and the practice, then others.
+    """Return a practice's open alerts.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        limit: how many at most; the newest of each.
-        of_texts: with those that came of a text (`staff_queue` has their conversations).
-        undelivered: only those about texts that did not get through, or only the others; None
-            for both.
+        practice_id: the practice.
+        limit: most alerts to return.
+        of_texts: whether to include alerts raised by a received text (`staff_queue` lists their
+            conversations).
+        undelivered: True: only alerts about undelivered texts; False: only other alerts; None:
+            both.
+
+    Returns:
+        Emergencies first, then alerts of clients and of the practice, then alerts of strangers;
+        the newest of each first.
     """
     rank = case(
         (table.c.kind == AlertKind.EMERGENCY, 0),
@@ -108,7 +113,7 @@ async def open_of(
 
 
 async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Alert]:
-    """Return a practice's alerts, those seen to among them, newest first."""
+    """Return a practice's alerts, open and resolved, newest first."""
     statement = (
         select(table)
         .where(table.c.practice_id == practice_id)
@@ -121,12 +126,13 @@ async def listed(tx: Transaction, practice_id: int, limit: int = 200) -> list[Al
 async def count_open(
     tx: Transaction, practice_id: int, *, of_texts: bool = True
 ) -> dict[AlertKind, int]:
-    """Return how many alerts of each kind still need a person.
+    """Count a practice's open alerts by kind.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        of_texts: count those that came of a text, too (`staff_queue` has their conversations).
+        practice_id: the practice.
+        of_texts: whether to count alerts raised by a received text too (`staff_queue` lists their
+            conversations).
     """
     statement = (
         select(table.c.kind, func.count().label("open"))
@@ -141,13 +147,13 @@ async def count_open(
 async def reasons_since(
     tx: Transaction, practice_id: int, kinds: Collection[AlertKind], since: datetime
 ) -> set[tuple[AlertKind, Reason]]:
-    """Return (kind, reason) of the alerts raised since a moment, those seen to among them.
+    """Return (kind, reason) of the alerts raised since a moment, open and resolved.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        kinds: of which kinds.
-        since: UTC.
+        practice_id: the practice.
+        kinds: the kinds of alerts to return.
+        since: the moment, UTC.
     """
     statement = (
         select(table.c.kind, table.c.reason_code, table.c.reason_facts)
@@ -163,7 +169,7 @@ async def reasons_since(
 async def resolve(
     tx: Transaction, practice_id: int, alert_id: int, *, by: Actor, now: datetime
 ) -> None:
-    """Mark an alert as seen to.
+    """Resolve an alert.
 
     Raises:
         NotFound: if the practice has no such open alert.
@@ -180,7 +186,7 @@ async def resolve(
 
 
 async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
-    """Return the open alerts of a kind, of every practice."""
+    """Return the open alerts of one kind, of all practices."""
     statement = select(table).where(table.c.kind == kind, table.c.resolved_at.is_(None))
     return [value(row) for row in await tx.execute(statement.order_by(table.c.id))]
 
@@ -188,14 +194,14 @@ async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
 async def change_reasons(
     tx: Transaction, reasons: Mapping[tuple[int, int], Reason]
 ) -> list[tuple[int, int]]:
-    """Say something else in open alerts.
+    """Change the reasons of open alerts.
 
     Args:
         tx: the transaction.
-        reasons: by (practice, alert).
+        reasons: new reasons by (practice id, alert id).
 
     Returns:
-        Which still were open; the reasons of others stay.
+        The keys of the alerts that were still open; resolved alerts keep their reasons.
     """
     statement = select(table.c.practice_id, table.c.id).where(
         in_keys(table.c.practice_id, table.c.id)
@@ -222,7 +228,7 @@ async def change_reasons(
 async def resolve_all(
     tx: Transaction, keys: Collection[tuple[int, int]], *, by: Actor, now: datetime
 ) -> None:
-    """Mark alerts, as (practice, alert), as seen to; those that were already stay as they are."""
+    """Resolve the open alerts among (practice id, alert id) `keys`."""
     rows = [{"b_practice": p, "b_id": one, "b_by": by.label, "b_now": now} for p, one in keys]
     await tx.executemany(_RESOLVE, rows)
     if rows:
@@ -232,7 +238,7 @@ async def resolve_all(
 async def resolve_of_texts(
     tx: Transaction, inbound_ids: Collection[int], *, by: Actor, now: datetime
 ) -> None:
-    """Mark the open alerts that came of some texts as seen to."""
+    """Resolve the open alerts raised by received texts."""
     if not inbound_ids:
         return
     whose = select(inbound.c.practice_id).where(inbound.c.id.in_(inbound_ids))
@@ -249,14 +255,14 @@ async def resolve_of_texts(
 async def withdraw(
     tx: Transaction, messages: Collection[tuple[int, int]], *, by: Actor, now: datetime
 ) -> None:
-    """Mark as seen to that messages, as (practice, message), were lost: they arrived after all."""
+    """Resolve the NOT_DELIVERED alerts of (practice id, message id) `messages` now delivered."""
     if messages:
         await tx.execute(_WITHDRAW, key_params(messages) | {"b_by": by.label, "b_now": now})
         tx.notify(Topic.CALENDAR)
 
 
 def value(row: Any) -> Alert:
-    """Return the alert of a row of `alerts`."""
+    """Convert a row of `alerts` to an `Alert`."""
     return Alert(
         practice_id=row.practice_id,
         id=row.id,

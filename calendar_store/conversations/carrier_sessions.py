@@ -1,8 +1,9 @@
-"""The sessions that brought clients' texts, of every process, and when they ended.
+"""Record the carrier sessions of all processes, and when each session ended.
 
-By it a carrier's repetition is told from a client who says the same again (SMPP.md section 5): only
-a session that ended can have left a text unanswered. A process that dies cannot say when its
-sessions ended; they ended when it was last seen.
+These times distinguish a text repeated by the carrier from a client who writes the same text again
+(SMPP.md section 5): only a session that ended can have left a text without a response. A process
+that crashes cannot record the end of its sessions; they count as ended when the process was last
+seen.
 """
 
 from collections.abc import Collection
@@ -17,7 +18,7 @@ from calendar_store.database.upserts import insert_new_rows
 from calendar_store.schema import carrier_sessions as table
 
 STALE = timedelta(seconds=10)
-"""A process that was not seen for so long has ended, and its sessions with it."""
+"""A process not seen for this long has ended, and its sessions with it."""
 
 _OPEN_OF_OWNER = (table.c.owner == bindparam("b_owner")) & table.c.ended_at.is_(None)
 _SEEN = update(table).where(_OPEN_OF_OWNER).values(seen_at=bindparam("b_now"))
@@ -34,7 +35,7 @@ _FORGET = delete(table).where(
 
 
 class CarrierSession(NamedTuple):
-    """A session: its id, the carrier, and the name of its bind."""
+    """A carrier session: its id, the name of the carrier, and the name of the bind."""
 
     id: str
     carrier: str
@@ -44,7 +45,7 @@ class CarrierSession(NamedTuple):
 async def begin(
     tx: Transaction, new: Collection[CarrierSession], owner: str, now: datetime
 ) -> None:
-    """Note sessions that a process holds."""
+    """Record new sessions of a process."""
     rows = [
         {
             "id": one.id,
@@ -60,23 +61,23 @@ async def begin(
 
 
 async def end(tx: Transaction, ids: Collection[str], now: datetime) -> None:
-    """Note that sessions have ended."""
+    """Record that sessions have ended."""
     if ids:
         await tx.execute(_END, key_params([(one,) for one in ids]) | {"b_now": now})
 
 
 async def seen(tx: Transaction, owner: str, now: datetime) -> None:
-    """Note that a process lives, and its sessions with it; call it every few seconds."""
+    """Record that a process and its open sessions are alive; call this every few seconds."""
     await tx.execute(_SEEN, {"b_owner": owner, "b_now": now})
 
 
 async def end_all(tx: Transaction, owner: str) -> None:
-    """Note that the sessions that a process left open ended when it was last seen."""
+    """End the sessions that a process left open, at the time the process was last seen."""
     await tx.execute(_END_ALL, {"b_owner": owner})
 
 
 async def ends(tx: Transaction, ids: Collection[str], now: datetime) -> dict[str, datetime]:
-    """Return when sessions ended; those that live count as ending now, unknown ones are absent."""
+    """Return when sessions ended; open sessions count as ending now, unknown ones are absent."""
     if not ids:
         return {}
     rows = await tx.execute(_KNOWN, key_params([(one,) for one in ids]))

@@ -1,4 +1,4 @@
-"""Conversations: what was said last on a channel between one of our addresses and theirs."""
+"""Load, lock and save conversations: the state of the dialog with one client's address."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -16,10 +16,11 @@ from calendar_store.schema import conversations as table
 
 
 async def hold(tx: Transaction, keys: Collection[ConversationKey]) -> set[ConversationKey]:
-    """Return the conversations that nobody else is holding, held until the commit.
+    """Lock conversations until the commit; return those that no other transaction has locked.
 
-    Whoever reads a conversation to write it again holds it first, so that a text and a reminder
-    of the same moment do not undo each other's question. On SQLite there is one writer anyway.
+    A transaction that reads a conversation in order to write it locks it first, so that a text and
+    a reminder at the same moment do not overwrite each other's question. SQLite has one writer at a
+    time and needs no lock.
     """
     if tx.dialect != "postgresql" or not keys:
         return set(keys)
@@ -52,7 +53,7 @@ _LAST = (
 async def load(
     tx: Transaction, keys: Iterable[tuple[int, ConversationKey]]
 ) -> dict[tuple[int, ConversationKey], Conversation]:
-    """Return conversations by (practice, conversation); new ones are missing."""
+    """Return conversations by (practice id, conversation key); new ones are missing."""
     wanted = set(keys)
     if not wanted:
         return {}
@@ -64,9 +65,9 @@ async def load(
 async def last_written(
     tx: Transaction, keys: Iterable[ConversationKey]
 ) -> dict[ConversationKey, list[int]]:
-    """Return which practices wrote in conversations, the last one first.
+    """Return the practices that wrote in each conversation, the most recent first.
 
-    A text to a number that several practices share belongs to the one that last wrote.
+    A text to a number that several practices share belongs to the practice that wrote last.
     """
     wanted = [(key.channel, key.their_address, key.our_address) for key in set(keys)]
     if not wanted:
@@ -80,12 +81,12 @@ async def last_written(
 async def last_addresses(
     tx: Transaction, channel: Channel, their_addresses: Collection[str]
 ) -> dict[str, str]:
-    """Return from which of our addresses on a channel somebody was last written to.
+    """Return, by client's address, our address from which the last message was sent.
 
     Args:
         tx: any transaction.
-        channel: of the addresses; what was written on another one is not looked at.
-        their_addresses: whose; those to whom nobody wrote are missing from the answer.
+        channel: the channel of the addresses; other channels are ignored.
+        their_addresses: clients' addresses; an address that got no message is absent.
     """
     if not their_addresses:
         return {}
@@ -96,11 +97,11 @@ async def last_addresses(
 
 
 async def save(tx: Transaction, changed: Sequence[Conversation], now: datetime) -> None:
-    """Write conversations, each one version further.
+    """Write conversations and raise the version of each by one.
 
     Args:
         tx: the transaction of the turn.
-        changed: with the version they were loaded with (0 for new ones).
+        changed: conversations with the version that was loaded (0 for new ones).
         now: UTC.
     """
     await tx.executemany(
@@ -134,7 +135,7 @@ def _save(dialect: str) -> Insert:
 
 
 def key_of(row: Any) -> ConversationKey:
-    """Return the conversation of a row that has its channel and both addresses."""
+    """Return the conversation key of a row with the columns channel and both addresses."""
     return ConversationKey(Channel(row.channel), row.our_address, row.their_address)
 
 

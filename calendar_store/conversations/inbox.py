@@ -1,7 +1,8 @@
-"""The inbox: everything a client says, committed before it is acknowledged, handled once.
+"""The inbox: store received texts, claim them for handling, and mark them as handled.
 
-Repetitions are left out (`received_texts`), long texts joined (`long_texts`). A conversation is
-handled by one at a time, in the order its texts came.
+A text is committed before it is acknowledged to the carrier, and handled once. Duplicates are
+dropped (`received_texts`), the parts of long texts are joined (`long_texts`). The texts of one
+conversation are handled one after the other, in the order in which they came.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -71,14 +72,14 @@ _FINISH = (
 
 @dataclass(frozen=True, slots=True)
 class Handled:
-    """What was made of a text.
+    """The result of handling a text.
 
     Attributes:
-        inbound_id: which.
-        practice_id: whose it is, None when that cannot be known.
-        client_id: whose it is, None when not known or not clear.
-        intent: what was understood.
-        understood: the whole understanding and what was done, as JSON.
+        inbound_id: id of the text.
+        practice_id: the practice of the text; None if it cannot be determined.
+        client_id: the client of the text; None if unknown or ambiguous.
+        intent: name of the intent.
+        understood: the full result of understanding, and the actions taken, as JSON.
     """
 
     inbound_id: int
@@ -89,7 +90,7 @@ class Handled:
 
     @property
     def status(self) -> InboundStatus:
-        """Where the text stands then: done, or waiting for whoever runs the service."""
+        """The new status of the text: DONE, or UNATTRIBUTED if it belongs to no practice."""
         nobodys = self.practice_id is None
         return InboundStatus.UNATTRIBUTED if nobodys else InboundStatus.DONE
 
@@ -103,19 +104,21 @@ async def store(
     *,
     kept: Callable[[str], bool] = lambda _: False,
 ) -> int:
-    """Store what came, repeats left out, complete long texts joined.
+    """Store received texts; drop duplicates and join complete long texts.
 
     Args:
         tx: the transaction; commit it before acknowledging.
-        arrivals: in the order they came.
-        ended: when sessions ended, for those that this process knows; of others the store does.
-        joins: reads the parts of a long text together.
-        again: where a repetition was seen of what is stored; kept up. What comes after it is
-            judged by it: the carrier has its answer now, and the next may be meant.
-        kept: tells of a text that it is stored although it may be a repetition: a STOP.
+        arrivals: the texts, in the order in which they came.
+        ended: when sessions ended, for the sessions that this process knows; the other sessions
+            are looked up in the store.
+        joins: decodes and joins the parts of a long text.
+        again: maps a stored delivery to its last duplicate; updated by this function. The next
+            text with the same bytes is compared with that duplicate: the carrier has the response
+            by then, so the client may mean the next text.
+        kept: returns True for a text that is stored even if it may be a duplicate: a STOP.
 
     Returns:
-        How many texts are new and whole.
+        Number of new, complete texts.
     """
     keys = {long_texts.text_key(arrival) for arrival in arrivals if arrival.reference is not None}
     await long_texts.hold(tx, keys)
@@ -137,7 +140,7 @@ async def store(
             continue
         before.append(here)
         last[arrival.key] = here
-        # in the order they came, which is the order they are handled in
+        # ids follow the order of arrival, which is the order of handling
         if arrival.reference is None:
             rows.append(whole_row(tx.ids.new(), arrival))
         else:
@@ -157,7 +160,7 @@ async def _with_others(
     arrivals: Sequence[ReceivedText],
     seen: Mapping[tuple[Channel, bytes], Sequence[PriorDelivery]],
 ) -> Mapping[str, datetime]:
-    """Return when sessions ended, those of other processes and of former ones included."""
+    """Return when sessions ended, including the sessions of other and former processes."""
     ours = {arrival.session for arrival in arrivals} | ended.keys()
     others = {one.session for some in seen.values() for one in some} - ours
     if not others:
@@ -169,9 +172,9 @@ async def _with_others(
 def _cut(
     arrival: ReceivedText, repeated: Sequence[PriorDelivery], ended: Mapping[str, datetime]
 ) -> frozenset[str]:
-    """Give the sessions that were cut before it came, and of which it may be a repetition.
+    """Return the sessions, cut before the text came, whose texts the received text may repeat.
 
-    One that lives counts as ending now.
+    An open session counts as ending now, so it is not returned.
     """
     others = {one.session for one in repeated} - {arrival.session}
     return frozenset(one for one in others if ended[one] < arrival.received_at)
@@ -184,14 +187,15 @@ async def _meant(
     last: Mapping[ConversationKey, PriorDelivery],
     kept: Callable[[str], bool],
 ) -> bool:
-    """Tell whether the same bytes again are said anew: 1, 2 and 1 are three answers.
+    """Tell whether the client sent the same bytes again on purpose: 1, 2 and 1 are three answers.
 
-    They are where something else of the conversation came between, whichever session brought it,
-    and always where losing them does most harm. After a cut a carrier says again, in their order,
-    the texts that were unanswered: only what came on another session than they did came between.
+    The text is meant if another text of the conversation came in between, on any session, and
+    always if dropping the text would do the most harm (`kept`). After a session is cut, the carrier
+    repeats the texts without a response, in their order: then only a text that came on another
+    session than the cut ones counts as in between.
     """
     if arrival.reference is not None:
-        return False  # a phone gives the next long text another reference
+        return False  # a phone uses another reference for the next long text
     if kept(arrival.text):
         return True
     before = last.get(arrival.key)
@@ -201,14 +205,14 @@ async def _meant(
 
 
 async def claim(tx: Transaction, limit: int) -> list[Inbound]:
-    """Take texts to handle, at most one for each conversation, oldest first.
+    """Claim texts for handling, at most one for each conversation, oldest first.
 
-    They, and their conversations, are locked until the transaction ends: handle and `finish`
-    them in it. What another process holds is left to it.
+    The texts and their conversations are locked until the transaction ends: handle and `finish`
+    the texts in the same transaction. Texts locked by another process are skipped.
 
     Args:
         tx: the transaction of the turns.
-        limit: how many at most.
+        limit: most texts to claim.
     """
     first = await _first(tx, limit)
     ours = await conversation_state.hold(tx, first)
@@ -216,20 +220,20 @@ async def claim(tx: Transaction, limit: int) -> list[Inbound]:
 
 
 async def waiting(tx: Transaction, limit: int) -> list[Inbound]:
-    """Return the texts that `claim` would take now; none of them is locked.
+    """Return the texts that `claim` would return now, without locking their conversations.
 
     Args:
         tx: any transaction.
-        limit: how many at most.
+        limit: most texts to return.
     """
     return list((await _first(tx, limit)).values())
 
 
 async def _first(tx: Transaction, limit: int) -> dict[ConversationKey, Inbound]:
-    """Return the oldest text of each conversation."""
+    """Return the oldest new text of each conversation."""
     rows = list(await tx.execute(_NEW.limit(limit)))
     if len(rows) == limit and 2 * len({key_of(row) for row in rows}) <= limit:
-        # one address sent very much: the others do not wait behind it
+        # one address sent very many texts: the other conversations must not wait for it
         rows = list(await tx.execute(_NEW.where(inbound.c.id.in_(_FIRSTS.limit(limit)))))
     first: dict[ConversationKey, Inbound] = {}
     for row in rows:
@@ -238,7 +242,7 @@ async def _first(tx: Transaction, limit: int) -> dict[ConversationKey, Inbound]:
 
 
 async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> None:
-    """Mark texts as handled, with what was made of them."""
+    """Mark texts as handled, and store the results."""
     await tx.executemany(
         _FINISH,
         [
@@ -261,7 +265,7 @@ async def finish(tx: Transaction, handled: Sequence[Handled], now: datetime) -> 
 async def of_address(
     tx: Transaction, practice_id: int, theirs: tuple[Channel, str], limit: int = 100
 ) -> list[Inbound]:
-    """Return what came to a practice from a (channel, address), newest first."""
+    """Return the texts that a practice received from a (channel, address), newest first."""
     channel, address = theirs
     statement = (
         select(inbound)
@@ -276,11 +280,11 @@ async def of_address(
 async def last_handled(
     tx: Transaction, practice_ids: Collection[int], key: ConversationKey
 ) -> Inbound | None:
-    """Return the text of a conversation that was handled last, for whichever of some practices.
+    """Return the newest text of a conversation that is attributed to one of the practices.
 
     Args:
         tx: any transaction.
-        practice_ids: of those that share our address.
+        practice_ids: the practices that share our address.
         key: the conversation.
     """
     statement = (
@@ -298,7 +302,7 @@ async def last_handled(
 async def newest(
     tx: Transaction, practice_id: int, theirs: Collection[tuple[Channel, str]]
 ) -> dict[tuple[Channel, str], int]:
-    """Return the last text of each (channel, address) to a practice; those without are missing."""
+    """Return the id of the last text from each (channel, address); absent if there is none."""
     of_each = (inbound.c.channel, inbound.c.their_address)
     statement = (
         select(*of_each, func.max(inbound.c.id).label("last"))
@@ -310,12 +314,12 @@ async def newest(
 
 
 async def count(tx: Transaction) -> int:
-    """Return how many texts are stored."""
+    """Return the number of stored texts."""
     return int((await tx.execute(select(func.count()).select_from(inbound))).scalar_one())
 
 
 def value(row: Any) -> Inbound:
-    """Return the text of a row of `inbound`."""
+    """Convert a row of `inbound` to an `Inbound`."""
     return Inbound(
         id=row.id,
         carrier=row.carrier,

@@ -1,8 +1,8 @@
-"""Whether a SQLite store is whole when it is opened, and has everything that was acknowledged.
+"""Check at start that a SQLite store is undamaged and holds all acknowledged texts.
 
-SQLite leaves out the end of a write-ahead log that is damaged (its checksums say so), and tells
-nobody: what was committed last is then not there. So the last text that was acknowledged is noted
-in a small file beside the store, and looked for at the next start.
+SQLite silently drops the end of a write-ahead log whose checksums are wrong; the last commits are
+then missing. Therefore the id of the last acknowledged text is written to a small file beside the
+store, and looked up in the store at the next start.
 """
 
 import os
@@ -26,7 +26,10 @@ from calendar_store.practices import practices
 from calendar_store.schema import inbound
 
 CHECKED_AT_ONCE = 256 * 2**20
-"""Bytes of a store that is checked before the service starts; a larger one is checked beside it."""
+"""Largest store in bytes that is checked before the service starts.
+
+A larger store is checked while the service runs.
+"""
 _MOST_FAULTS = 3
 _CLOCKS_DIFFER = timedelta(days=1)
 _CHECKING_CACHE = -2048
@@ -35,11 +38,11 @@ _CHECKING_CACHE = -2048
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """Texts that were acknowledged and are not there.
+    """Acknowledged texts that are missing from the store.
 
     Attributes:
-        after: when the last text came that is there, None where there is none; UTC.
-        until: when the last one was acknowledged that is not, UTC.
+        after: when the last text in the store came, UTC; None if the store has no texts.
+        until: when the last missing text was acknowledged, UTC.
     """
 
     after: datetime | None
@@ -47,7 +50,7 @@ class Lost:
 
     @property
     def reason(self) -> Reason:
-        """What staff and the log are told."""
+        """The reason shown to staff and written to the log."""
         until = self.until.isoformat(timespec="seconds")
         if self.after is None:
             return Reason(ReasonCode.ALL_TEXTS_LOST, {"until": until})
@@ -57,17 +60,20 @@ class Lost:
 
 @dataclass(frozen=True, slots=True)
 class Unchecked:
-    """What keeps the check for lost texts from being made.
+    """The result of a check for lost texts that could not be made.
 
     Attributes:
-        words: what the log is told.
+        words: the line for the log.
     """
 
     words: str
 
 
 def is_small(database: Database) -> bool:
-    """Tell whether a store is so small that its check delays no start; PostgreSQL has its own."""
+    """Tell whether the check of a store is quick enough to run before the start.
+
+    PostgreSQL checks its own pages, so the result is always True.
+    """
     if database.file is None:
         return True
     size = 0
@@ -80,13 +86,13 @@ async def require_whole(database: Database) -> None:
     """Refuse a SQLite store whose pages are damaged.
 
     Raises:
-        StoreDamaged: if they are; its line says what to do.
+        StoreDamaged: if pages are damaged; the text of the error says what to do.
     """
     if database.dialect != "sqlite":
         return
     try:
         async with database.read() as tx:
-            # every page is read, most of them once: they would fill the cache for nothing
+            # every page is read, most of them once, so a large cache would only waste memory
             kept = (await tx.execute(text("PRAGMA cache_size"))).scalar_one()
             await tx.execute(text(f"PRAGMA cache_size={_CHECKING_CACHE}"))
             rows = await tx.execute(text(f"PRAGMA integrity_check({_MOST_FAULTS})"))
@@ -99,14 +105,14 @@ async def require_whole(database: Database) -> None:
 
 
 async def look_for_lost(database: Database, now: datetime) -> Lost | Unchecked | None:
-    """Compare what is there with what was acknowledged; tell every practice of a gap, once.
+    """Compare the stored texts with the last acknowledged text; alert every practice once to a gap.
 
     Args:
-        database: a SQLite store; any other one has nothing to compare.
+        database: the store; only a SQLite store is checked.
         now: UTC.
 
     Returns:
-        What is missing, or why nobody knows whether anything is; None when nothing is.
+        The gap, or why the check could not be made; None if no text is missing.
     """
     if database.file is None:
         return None
@@ -116,7 +122,7 @@ async def look_for_lost(database: Database, now: datetime) -> Lost | Unchecked |
         try:
             noted = _noted(beside, tx.ids.new())
         except UnreadNote as error:
-            # where no text ever came, nothing was acknowledged
+            # if no text ever came, none was acknowledged
             return None if last is None else _unchecked(beside, last, str(error))
         if last is not None and last >= noted:
             return None
@@ -134,7 +140,7 @@ def _noted(beside: SequenceFile, newest: int) -> int:
 
 
 def _unchecked(beside: SequenceFile, last: int, why: str) -> Unchecked:
-    """Note the last text that is there, for the next check, and say why there is none now."""
+    """Write the last stored text to the file for the next check; return why this one failed."""
     trouble = beside.write(last)
     then = f"it cannot be noted there either ({trouble})" if trouble else "it is noted anew"
     return Unchecked(f"{why}, where the last acknowledged text is noted; {then}")

@@ -1,9 +1,9 @@
-"""Long texts: their parts kept until all have come, in any order, and then joined.
+"""Long texts: store the parts in any order, and join them when all have come.
 
-A text is known by carrier, both numbers, the sender's reference and how many parts it has (3GPP
-23.040 section 9.2.3.24.1). Parts that never come are waited for only so long, then what came is
-delivered as partial; a part that comes still later completes it, and the whole is delivered. How
-parts are read is not known here: whoever stores brings that along.
+A long text is identified by carrier, both numbers, the sender's reference and the number of parts
+(3GPP 23.040 section 9.2.3.24.1). Missing parts are waited for only for a limited time; then the
+parts that came are delivered as a partial text. A part that comes even later completes the text,
+and the whole text is delivered. The caller passes the function that decodes the parts.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -35,13 +35,13 @@ _PART_KEY = (
 
 
 LATE = timedelta(hours=6)
-"""How long the rest of a partial text may still complete it; then its reference means another."""
+"""How long a late part may complete a partial text; then its reference means another text."""
 _CAME = Actor(ActorKind.SERVICE, "the rest of the text came")
-"""Who saw to the alert about a half: nobody had to."""
+"""The actor that resolves the alert about a partial text, when the text becomes whole."""
 
 
 class TextKey(NamedTuple):
-    """Which long text a part belongs to."""
+    """The identity of a long text."""
 
     carrier: str
     our_number: str
@@ -51,14 +51,14 @@ class TextKey(NamedTuple):
 
 
 class StoredPart(NamedTuple):
-    """A part as it came, to be read together with its neighbours.
+    """A part as received, to be decoded together with the other parts.
 
     Attributes:
-        number: which it is, 1 for the first.
+        number: number of the part, 1 for the first.
         raw: the bytes, with any header.
-        esm_class: as received, with
-        data_coding: how `raw` is read.
-        carrier: which delivered it, and may have an alphabet of its own.
+        esm_class: esm_class as received; together with `data_coding` tells how to decode `raw`.
+        data_coding: data_coding as received.
+        carrier: the carrier that delivered the part; a carrier may use an alphabet of its own.
     """
 
     number: int
@@ -69,19 +69,20 @@ class StoredPart(NamedTuple):
 
 
 Joins = Callable[[Sequence[StoredPart], int], str]
-"""Reads the parts that came of a text, in their order, given how many it has."""
+"""A function that decodes the received parts of a text, in order, given the number of parts."""
 
 
 def text_key(part: ReceivedText) -> TextKey:
-    """Return which long text a part belongs to."""
+    """Return the key of the long text that a part belongs to."""
     _, ours, theirs = part.key
     return TextKey(part.carrier, ours, theirs, part.reference or 0, part.total)
 
 
 async def hold(tx: Transaction, keys: Collection[TextKey]) -> None:
-    """Keep other processes from these long texts until the commit.
+    """Lock long texts against other processes until the commit.
 
-    Parts may arrive on the binds of two processes at once; neither would see the other's.
+    Parts may arrive on the binds of two processes at once; without the lock, neither process would
+    see the other's part.
     """
     await name_locks.hold(tx, (" ".join(map(str, ("part", *key))) for key in keys))
 
@@ -94,7 +95,7 @@ _WAITING = (
 async def waiting_parts(
     tx: Transaction, keys: Collection[TextKey]
 ) -> dict[TextKey, dict[int, Any]]:
-    """Return the parts that wait for others, by text and number."""
+    """Return the parts that wait for other parts, by text key and part number."""
     if not keys:
         return {}
     found: dict[TextKey, dict[int, Any]] = {}
@@ -114,7 +115,7 @@ _GIVEN_UP = (
 async def given_up_parts(
     tx: Transaction, keys: Collection[TextKey]
 ) -> dict[TextKey, dict[int, Any]]:
-    """Return the parts of texts that were delivered as partial, by text and number."""
+    """Return the parts of texts delivered as partial, by text key and part number."""
     found: dict[TextKey, dict[int, Any]] = {}
     for row in await tx.execute(_GIVEN_UP, key_params(keys)) if keys else ():
         key = TextKey(row.carrier, row.our_number, row.their_number, row.reference, row.total)
@@ -129,35 +130,35 @@ async def add_part(
     given_up: dict[int, Any],
     joins: Joins,
 ) -> list[dict[str, Any]]:
-    """Store a part; return the row of the text that is whole now, if one is.
+    """Store a part; return the `inbound` rows of the texts that are now ready for delivery.
 
-    A part number that comes again with other bytes begins a new text under the same reference:
-    what came before is delivered as partial. A part that was given up completes its text, of which
-    the practice then need not see the half.
+    A part number that comes again with other bytes begins a new text with the same reference: the
+    earlier parts are delivered as partial. A late part that completes a partial text makes the
+    whole text ready; the alert about the partial text is then resolved.
 
     Args:
         tx: the transaction.
-        part: a new one.
-        together: what waits of its text, by number; kept up.
-        given_up: what was delivered of it as partial, by number; kept up.
-        joins: reads parts together.
+        part: the new part.
+        together: the waiting parts of the text, by number; updated by this function.
+        given_up: the parts of the text delivered as partial, by number; updated by this function.
+        joins: decodes and joins parts.
     """
     key, rows = text_key(part), []
     if given_up and not together:
         if part.part in given_up and given_up[part.part].raw == part.raw:
-            return []  # the carrier's repetition, however late
+            return []  # repeated by the carrier, however late
         if part.part not in given_up:
             await _wait_again(tx, key, given_up, part.received_at)
             together.update(given_up)
         given_up.clear()
     before = together.get(part.part)
     if before is not None and before.raw == part.raw:
-        return []  # the carrier's repetition, however late: a phone counts its references on
+        return []  # repeated by the carrier, however late: a phone counts its references up
     if before is not None:
         rows.append(await _joined(tx, key, together, joins))
         together.clear()
     if not together:
-        # a reference used again begins anew
+        # the reference is used again: delete the parts of the earlier text
         await tx.execute(
             delete(inbound_parts).where(
                 tuple_(*_PART_KEY) == key, inbound_parts.c.inbound_id.is_not(None)
@@ -174,23 +175,23 @@ async def add_part(
 async def _wait_again(
     tx: Transaction, key: TextKey, parts: Mapping[int, Any], now: datetime
 ) -> None:
-    """Let given-up parts wait once more; staff no longer need to see the half of the text."""
+    """Make the parts of a partial text wait again; resolve the alerts about the partial text."""
     await tx.execute(update(inbound_parts).where(tuple_(*_PART_KEY) == key).values(inbound_id=None))
     halves = {row.inbound_id for row in parts.values()}
     await alerts.resolve_of_texts(tx, halves, by=_CAME, now=now)
 
 
 async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit: int = 100) -> int:
-    """Deliver long texts whose other parts never came, marked as partial.
+    """Deliver long texts with missing parts, marked as partial.
 
     Args:
         tx: the transaction.
-        before: parts received earlier than this are waited for no longer.
-        joins: reads parts together.
-        limit: how many texts at most.
+        before: texts whose last part came before this moment are delivered, UTC.
+        joins: decodes and joins parts.
+        limit: most texts to deliver.
 
     Returns:
-        How many texts were delivered so.
+        Number of texts delivered.
     """
     statement = (
         select(*_PART_KEY)
@@ -212,9 +213,10 @@ async def give_up_waiting(tx: Transaction, before: datetime, joins: Joins, limit
 
 
 async def forget_parts(tx: Transaction, before: datetime) -> None:
-    """Delete parts of joined texts once no repetition of them can come any more.
+    """Delete the parts of joined texts that came before a moment.
 
-    Those of partial texts are kept for `LATE` longer, since the rest may still come.
+    After that time the carrier does not repeat them. The parts of partial texts are kept for `LATE`
+    longer, because the missing parts may still come.
     """
     halves = select(inbound.c.id).where(
         inbound.c.id == inbound_parts.c.inbound_id, inbound.c.partial

@@ -1,7 +1,7 @@
-"""A text as it comes from a carrier: its row, and how a repetition of it is told.
+"""Texts as received from a carrier: detect duplicates, and build the rows of `inbound`.
 
-SMPP gives no reliable identity to a client's text, so repeats are told by what they say and when
-they came (SMPP.md section 5).
+SMPP gives no reliable identity to a client's text, so duplicates are detected by content and time
+(SMPP.md section 5).
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -27,26 +27,27 @@ from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.schema import inbound, inbound_parts
 
 SAME_SESSION = timedelta(seconds=5)
-"""Within it, the same bytes again on one session are the carrier's repetition."""
+"""Within this time, the same bytes again on one session are a duplicate sent by the carrier."""
 AFTER_CUT = timedelta(minutes=10)
-"""Within it, the same bytes again on a new session may be the carrier's repetition."""
+"""Within this time, the same bytes on a new session may be a duplicate sent by the carrier."""
 UNANSWERED = timedelta(seconds=10)
-"""A text that came this long before its session was cut may have been left unanswered."""
+"""A text that came at most this long before its session ended may have got no response."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReceivedText:
-    """A text, or one part of one, as it came from a carrier.
+    """A text, or one part of a long text, as received from a carrier.
 
     Attributes:
         key: the conversation that it belongs to.
-        fingerprint: of addresses and bytes; equal for a repetition on the same channel.
-        session: of the connection it came on.
-        reference: of a long text (None for a whole one), with
-        total: how many parts it has and
-        part: which this is, 1 for the first.
-        esm_class: as received, with
-        data_coding: how `raw` is read.
+        fingerprint: hash of addresses and bytes; equal for a duplicate on the same channel.
+        session: id of the carrier session on which the text came.
+        received_at: when the text came, UTC.
+        reference: reference of a long text; None if the text has one part.
+        total: number of parts.
+        part: number of this part, 1 for the first.
+        esm_class: esm_class as received; together with `data_coding` tells how to decode `raw`.
+        data_coding: data_coding as received.
     """
 
     carrier: str
@@ -64,7 +65,7 @@ class ReceivedText:
 
 
 class PriorDelivery(NamedTuple):
-    """When, on which session and from which carrier certain bytes came."""
+    """An earlier delivery of the same bytes: when, on which session, from which carrier."""
 
     fingerprint: bytes
     at: datetime
@@ -75,21 +76,21 @@ class PriorDelivery(NamedTuple):
 def is_duplicate(
     arrival: ReceivedText, before: PriorDelivery, ended: Mapping[str, datetime]
 ) -> bool:
-    """Tell whether `arrival` says again what came `before`, given when sessions ended."""
+    """Tell whether `arrival` may be a duplicate of `before`, given when sessions `ended`."""
     if before.carrier != arrival.carrier:
-        return False  # what one carrier left unanswered, it repeats itself
+        return False  # a carrier repeats only its own texts
     since = arrival.received_at - before.at
     if before.session == arrival.session:
         return since <= SAME_SESSION
     cut = ended.get(before.session)
-    # of a session that nobody knows nothing says that it was cut, and the client is believed
+    # an unknown session is not known to have been cut: the text counts as the client's own
     return cut is not None and since <= AFTER_CUT and cut - before.at <= UNANSWERED
 
 
 async def seen_before(
     tx: Transaction, arrivals: Sequence[ReceivedText]
 ) -> dict[tuple[Channel, bytes], list[PriorDelivery]]:
-    """Return where the same bytes came lately, by channel and fingerprint."""
+    """Return recent deliveries of the same bytes, by channel and fingerprint."""
     fingerprints = {arrival.fingerprint for arrival in arrivals}
     since = min(arrival.received_at for arrival in arrivals) - AFTER_CUT
     seen: dict[tuple[Channel, bytes], list[PriorDelivery]] = {}
@@ -97,7 +98,7 @@ async def seen_before(
     whole = _sightings(inbound, inbound.c.channel, fingerprints, since)
     statements = [whole.where(inbound.c.channel.in_(channels))]
     if any(arrival.reference is not None for arrival in arrivals):
-        # only SMS cuts texts into parts
+        # only SMS splits texts into parts
         parts = _sightings(inbound_parts, literal(Channel.SMS, String), fingerprints, since)
         statements.append(parts)
     for statement in statements:
@@ -117,15 +118,15 @@ def _sightings(
 
 
 async def said_between(tx: Transaction, arrival: ReceivedText, cut: Collection[str]) -> bool:
-    """Return whether something else of its conversation came since the same bytes were stored.
+    """Tell whether another text of the conversation came since the same bytes were stored.
 
-    Part of a long text is something, too: the rest of it may never come. What came on a session
-    that was cut is none: a carrier says again, in their order, all texts that were unanswered.
+    A part of a long text counts too, because the rest may never come. A text on a session that was
+    cut does not count: the carrier repeats all texts without a response, in their order.
 
     Args:
         tx: any transaction.
-        arrival: what came.
-        cut: sessions that were cut and of which it may be a repetition.
+        arrival: the received text.
+        cut: ids of the sessions that were cut and whose texts `arrival` may repeat.
     """
     channel, ours, theirs = arrival.key
     same = (
@@ -148,14 +149,14 @@ async def said_between(tx: Transaction, arrival: ReceivedText, cut: Collection[s
         inbound_parts.c.their_number == theirs,
         inbound_parts.c.session.not_in(cut),
     )
-    # parts are of SMS alone
+    # only SMS has parts
     between = or_(whole, waiting) if channel is Channel.SMS else whole
     statement = select(between).select_from(same)
     return bool((await tx.execute(statement)).scalar_one())
 
 
 def whole_row(inbound_id: int, arrival: ReceivedText) -> dict[str, Any]:
-    """Return the row of `inbound` of a text that came whole."""
+    """Return the row of `inbound` for a text with one part."""
     return joined_row(
         inbound_id,
         arrival.key,
@@ -177,12 +178,12 @@ def joined_row(
     received_at: datetime,
     partial: bool,
 ) -> dict[str, Any]:
-    """Return the row of `inbound` of a text of a conversation, joined from parts like `like`."""
+    """Return the row of `inbound` for a joined text; carrier and session are those of `like`."""
     return {
         "id": inbound_id,
         "carrier": like.carrier,
         **key._asdict(),
-        # PostgreSQL cannot hold a NUL in a text; the bytes keep it
+        # PostgreSQL cannot store a NUL in a text; `raw` still has it
         "text": text.replace("\x00", ""),
         "raw": raw,
         "partial": partial,

@@ -1,9 +1,9 @@
-"""Conversations that wait for a person: texts that the service passed on, until somebody answered.
+"""The staff queue: conversations that wait for an answer from a person.
 
-What waits is told by open alerts that came of a text; those of one conversation are seen to
-together. There are two lists, so that many strangers do not hide one client: emergencies and
-people we know in one, all others in a list of strangers. Order, pages and totals are the
-database's, so that ten thousand conversations are listed as quickly as ten.
+A conversation is in the queue while it has open alerts raised by received texts; the alerts of one
+conversation are resolved together. There are two lists, so that many strangers do not hide one
+client: people (emergencies, clients, practitioners) and strangers. The database sorts, pages and
+counts, so that ten thousand conversations are listed as quickly as ten.
 """
 
 from collections.abc import Collection
@@ -29,14 +29,14 @@ from calendar_store.schema import alerts, clients, inbound, practitioners
 PAGE = 50
 """Conversations on one page of a list."""
 LOUD = 20
-"""Emergencies of strangers that stand before clients; the others lead the list of strangers."""
+"""Most emergencies of strangers in the list of people; others come first among strangers."""
 _SHOWN = 20
-"""Texts of one conversation that are shown, the newest of them."""
+"""Most texts shown of one conversation, the newest."""
 _KEY = (inbound.c.channel, inbound.c.our_address, inbound.c.their_address)
 
 
 class Who(StrEnum):
-    """Which of the conversations that wait."""
+    """The lists of the staff queue."""
 
     ALL = "all"
     PEOPLE = "people"
@@ -48,11 +48,11 @@ class PendingConversation:
     """A conversation that waits for a person.
 
     Attributes:
-        key: on which channel they wrote, to which of our addresses and from which of theirs.
-        texts: those that reached a person, oldest first, at least one; the newest ones where
-            there are very many.
-        alerts: why each did, oldest first.
-        earlier: how many texts before these wait, too.
+        key: the channel, our address and the client's address.
+        texts: the texts that raised alerts, oldest first, at least one; only the newest if there
+            are very many.
+        alerts: the open alerts of these texts, oldest first.
+        earlier: number of older waiting texts that are not in `texts`.
     """
 
     key: ConversationKey
@@ -62,22 +62,22 @@ class PendingConversation:
 
     @property
     def since(self) -> datetime:
-        """When the first of them came, UTC."""
+        """When the first of the texts came, UTC."""
         return self.texts[0].received_at
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody may be in danger."""
+        """Whether the conversation has an emergency alert."""
         return any(alert.kind is AlertKind.EMERGENCY for alert in self.alerts)
 
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """How many conversations of a practice wait.
+    """Number of waiting conversations of a practice.
 
     Attributes:
-        people: emergencies, and clients.
-        strangers: all others.
+        people: number in the list of people.
+        strangers: number in the list of strangers.
     """
 
     people: int = 0
@@ -85,7 +85,7 @@ class Waits:
 
     @property
     def all(self) -> int:
-        """How many there are together."""
+        """Number in both lists."""
         return self.people + self.strangers
 
 
@@ -97,18 +97,18 @@ async def waiting(
     limit: int = PAGE,
     after: int = 0,
 ) -> list[PendingConversation]:
-    """Return conversations of a practice that wait.
+    """Return the waiting conversations of a practice.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        who: of which list.
-        limit: how many at most.
-        after: how many of the list to pass over.
+        practice_id: the practice.
+        who: the list to return.
+        limit: most conversations to return.
+        after: number of conversations to skip.
 
     Returns:
-        Emergencies first, those of clients before others, then clients, then strangers; of each
-        those that wait longest.
+        Emergencies first (of clients, then of strangers), then clients, then strangers; within
+        each group, the longest waiting first.
     """
     listed = _listed(practice_id)
     statement = select(listed.c.channel, listed.c.our_address, listed.c.their_address)
@@ -126,12 +126,12 @@ async def waiting(
 async def of_conversations(
     tx: Transaction, practice_id: int, keys: Collection[ConversationKey]
 ) -> dict[ConversationKey, PendingConversation]:
-    """Return what waits in conversations, by conversation.
+    """Return the given conversations as far as they wait, by key.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        keys: which; those where nothing waits are missing from the answer.
+        practice_id: the practice.
+        keys: the conversations; a conversation without open alerts is absent from the result.
     """
     if not keys:
         return {}
@@ -168,16 +168,16 @@ async def of_conversations(
 
 
 async def count(tx: Transaction, practice_id: int) -> Waits:
-    """Return how many conversations of a practice wait for a person."""
+    """Return the number of waiting conversations of a practice."""
     row = (await tx.execute(_COUNT, {"b_practice": practice_id})).one()
     return Waits(int(row.people), row.all - int(row.people))
 
 
 async def text(tx: Transaction, practice_id: int, inbound_id: int) -> Inbound:
-    """Return a text that came to a practice.
+    """Return one received text of a practice.
 
     Raises:
-        NotFound: if none such did.
+        NotFound: if the practice has no such text.
     """
     statement = select(inbound).where(
         inbound.c.id == inbound_id, inbound.c.practice_id == practice_id
@@ -191,17 +191,17 @@ async def text(tx: Transaction, practice_id: int, inbound_id: int) -> Inbound:
 async def see_to(
     tx: Transaction, practice_id: int, seen: PendingConversation, *, by: Actor, now: datetime
 ) -> int:
-    """Mark the alerts of a conversation as seen to, up to the newest that was seen.
+    """Resolve the alerts of a conversation, up to the newest alert that was shown.
 
     Args:
         tx: a writing transaction.
-        practice_id: whose.
+        practice_id: the practice.
         seen: the conversation as it was shown.
-        by: who saw to it.
+        by: the actor who resolves the alerts.
         now: UTC.
 
     Returns:
-        How many were open still.
+        Number of alerts that were still open.
     """
     theirs = select(inbound.c.id).where(
         inbound.c.practice_id == practice_id,
@@ -215,17 +215,17 @@ async def see_to(
 async def close_strangers(
     tx: Transaction, practice_id: int, *, up_to: int, by: Actor, now: datetime
 ) -> int:
-    """Mark what strangers wrote as seen to, all of their list at once.
+    """Resolve all alerts of the list of strangers.
 
     Args:
         tx: a writing transaction.
-        practice_id: whose.
-        up_to: the newest alert that was there when this was asked for: what came after it stays.
-        by: who closes them.
+        practice_id: the practice.
+        up_to: id of the newest alert when the page was loaded; later alerts stay open.
+        by: the actor who resolves the alerts.
         now: UTC.
 
     Returns:
-        How many texts that were.
+        Number of alerts resolved.
     """
     listed = _listed(practice_id)
     theirs = (
@@ -244,7 +244,7 @@ async def close_strangers(
 
 
 async def newest(tx: Transaction, practice_id: int) -> int:
-    """Return the newest open alert that came of a text, 0 for none."""
+    """Return the id of the newest open alert raised by a text; 0 if there is none."""
     statement = select(func.max(alerts.c.id)).where(*_of_texts(practice_id))
     return (await tx.execute(statement)).scalar_one() or 0
 
@@ -277,10 +277,10 @@ def _of_texts(practice_id: Any) -> tuple[Any, ...]:
 
 
 def _listed(practice_id: Any) -> Any:
-    """Return a subquery of the conversations that wait, each with its place in the two lists.
+    """Return a subquery of the waiting conversations, each with its list and its order.
 
     Args:
-        practice_id: whose; an id, or the parameter that stands for it.
+        practice_id: the practice's id, or a bind parameter for it.
     """
     pairs = (
         select(
@@ -332,5 +332,5 @@ def _counted() -> Select[Any, Any]:
     return select(people, func.count().label("all")).select_from(listed)
 
 
-# every page of staff asks this: it is built and compiled once
+# every staff page runs this query, so it is built and compiled once
 _COUNT = _counted()

@@ -1,6 +1,6 @@
-"""Texts that belong to no practice, as far as can be told; whoever runs the service sees to them.
+"""Texts that cannot be attributed to a practice: list, assign and dismiss them, for the operator.
 
-They came to a number that no practice has, from somebody to whom no practice wrote.
+The texts came to a number that no practice has, from a number to which no practice wrote.
 """
 
 from collections.abc import Sequence
@@ -37,10 +37,11 @@ async def count(tx: Transaction) -> int:
 
 
 async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
-    """Give a text to a practice, which then answers it as if it had come to its own number.
+    """Assign a text to a practice, as if the text had come to the practice's own number.
 
     Raises:
-        NotFound: if no such text waits; a practice has an address of its own for SMS alone.
+        NotFound: if no such text waits. Only SMS texts can be assigned: a practice has an address
+            of its own on SMS only.
     """
     changed = await tx.execute(
         update(inbound)
@@ -52,7 +53,7 @@ async def assign(tx: Transaction, inbound_id: int, practice: Practice) -> None:
 
 
 async def dismiss(tx: Transaction, inbound_id: int, *, by: Actor, now: datetime) -> None:
-    """Note that somebody has seen to a text that stays nobody's.
+    """Mark a text as done without assigning it to a practice.
 
     Raises:
         NotFound: if no such text waits.
@@ -70,10 +71,11 @@ async def dismiss(tx: Transaction, inbound_id: int, *, by: Actor, now: datetime)
 
 
 async def alert(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> None:
-    """Tell the practice that texts wait for the operator, where there is only one practice.
+    """Alert the practice that texts wait for the operator, if there is only one practice.
 
-    With several, a page of one must not tell of texts that may be another's: the operator is told
-    by `textback alerts`, `textback carriers`, the figures and the log. One open alert is enough.
+    With several practices, the pages of one must not show texts that may belong to another: the
+    operator sees these texts in `textback alerts`, `textback carriers`, the metrics and the log.
+    If an alert is open already, no second one is raised.
     """
     if not texts:
         return

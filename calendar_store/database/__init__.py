@@ -1,1 +1,1 @@
-"""The connection to SQLite or PostgreSQL: transactions, group commits, keys, migrations."""
+"""The connection to SQLite or PostgreSQL: transactions, group commits, ids, locks, migrations."""

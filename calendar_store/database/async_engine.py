@@ -1,7 +1,7 @@
-"""SQLAlchemy's asyncio engine without the ORM, which its package imports too and we do not use.
+"""Import SQLAlchemy's asyncio engine without the ORM.
 
-That is a tenth of a second of every command. The package is imported as it is where anything else
-asks for it later.
+The package `sqlalchemy.ext.asyncio` also imports the ORM, which we do not use and which costs every
+command a tenth of a second. A later import of the package by other code works as usual.
 """
 
 import sys
@@ -18,7 +18,7 @@ else:
     if _PACKAGE in sys.modules or spec is None:
         engine = import_module(_PACKAGE)
     else:
-        # found by its parts, but not run: it would import what belongs to sessions
+        # the package is registered but not executed: executing it would import the ORM's sessions
         sys.modules[_PACKAGE] = module_from_spec(spec)
         try:
             engine = import_module(f"{_PACKAGE}.engine")

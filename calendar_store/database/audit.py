@@ -1,6 +1,6 @@
-"""The audit log: who changed what, when (F24), and which support visits took place (F21).
+"""The audit log: who changed what, and when (F24); and visits of support (F21).
 
-Entries are only added and read; nothing changes or removes them.
+Entries are only added and read, never changed or removed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -37,16 +37,16 @@ async def record(
     now: datetime,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write down one change, in the transaction that makes it.
+    """Add an entry for one change, in the transaction of the change.
 
     Args:
         tx: the transaction of the change itself.
-        practice_id: whose data changed.
-        by: who did it; its label is kept, as staff read it.
-        action: what was done, as "client.added".
-        subject: to what: its name or id.
-        now: when.
-        detail: JSON-ready particulars; never a password or a text of a client.
+        practice_id: the practice whose data changed.
+        by: the actor; the entry keeps the actor's label, which staff read.
+        action: name of the action, as "client.added".
+        subject: name or id of the changed thing.
+        now: time of the change, aware.
+        detail: JSON-ready details; never a password or a client's text.
     """
     changes = [(subject, detail or {})]
     await record_many(tx, practice_id, changes, by=by, action=action, now=now)
@@ -61,15 +61,15 @@ async def record_many(
     action: str,
     now: datetime,
 ) -> None:
-    """Write down the same action on many subjects, in one round trip.
+    """Add entries for the same action on many subjects, in one round trip.
 
     Args:
         tx: the transaction of the changes themselves.
-        practice_id: whose data changed.
-        changes: (subject, detail) of each.
-        by: who did it.
-        action: what was done to each.
-        now: when.
+        practice_id: the practice whose data changed.
+        changes: (subject, detail) of each change.
+        by: the actor.
+        action: name of the action.
+        now: time of the changes, aware.
     """
     at = require_aware(now, "the time of a change")
     await tx.executemany(
@@ -92,13 +92,13 @@ async def record_many(
 async def entries(
     tx: Transaction, practice_id: int, *, limit: int = 100, before: int | None = None
 ) -> tuple[AuditEntry, ...]:
-    """Return a practice's audit entries, the newest first.
+    """Return a practice's audit entries, newest first.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        limit: how many at most.
-        before: only those older than the entry with this id, for paging.
+        practice_id: the practice.
+        limit: most entries to return.
+        before: return only entries older than the entry with this id, for paging.
 
     Returns:
         The entries.

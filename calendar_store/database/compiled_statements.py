@@ -1,7 +1,7 @@
-"""A statement made ready for many rows: compiled once, its values handed over as plain tuples.
+"""Prepared statements for many rows: compiled once, with the values passed as plain tuples.
 
-SQLAlchemy prepares the values of every row anew, which costs more than SQLite takes to write it.
-What stays of SQLAlchemy is what decides: the statement, the column types, the dialect.
+SQLAlchemy's own preparation of each row takes longer than SQLite takes to write the row. The
+statement, the column types and the dialect are still SQLAlchemy's.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ class Prepared:
     """A compiled statement.
 
     Attributes:
-        sql: as the driver takes it.
+        sql: the SQL text for the driver.
     """
 
     def __init__(self, compiled: SQLCompiler, keys: Iterable[str], dialect: Dialect) -> None:
@@ -38,7 +38,7 @@ class Prepared:
         }
 
     def values(self, rows: Sequence[Mapping[str, Any]]) -> list[tuple[Any, ...]]:
-        """Return each row's values in the statement's order, as the driver takes them."""
+        """Return each row's values for the driver, in the order of the statement's parameters."""
         columns: list[Iterable[Any]] = []
         for name, process in self._fields:
             if name in self._constants:
@@ -50,17 +50,17 @@ class Prepared:
 
 
 class Statements:
-    """The prepared statements of one database; a statement that nobody keeps is forgotten."""
+    """A cache of the prepared statements of one database, with weak references to statements."""
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
         self._known: WeakKeyDictionary[Executable, Prepared] = WeakKeyDictionary()
 
     def prepare(self, statement: Executable, row: Mapping[str, Any]) -> Prepared:
-        """Return `statement` ready for rows with the keys of `row`.
+        """Return the prepared form of `statement` for rows with the keys of `row`.
 
         Args:
-            statement: an insert or update, the same object each time, always with the same keys.
+            statement: an insert or update; always the same object with the same keys.
             row: one of the rows.
         """
         found = self._known.get(statement)
@@ -77,7 +77,7 @@ def _processed(processor: _Processor | None, value: Any) -> Any:
 
 
 def _each(process: _Processor, column: Iterable[Any]) -> list[Any]:
-    """Process values; what stands in many rows on end, as the moment of a batch does, once."""
+    """Convert values; convert equal objects in consecutive rows only once, as a batch's time."""
     last, processed = object(), None
     done = []
     for value in column:

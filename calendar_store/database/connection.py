@@ -1,7 +1,7 @@
-"""The one seam to the database: engines, transactions, and what wakes other processes.
+"""Connect to the database: engines, transactions, and waking listeners after commits.
 
-SQLite: one writer at a time (BEGIN IMMEDIATE, committed in groups), several readers, WAL with
-synchronous=FULL, so that committed means on disk. PostgreSQL: its defaults, a pool.
+SQLite: one writer at a time (BEGIN IMMEDIATE, group commits), several readers, WAL with
+synchronous=FULL, so that committed data is on disk. PostgreSQL: default settings, a pool.
 """
 
 import asyncio
@@ -38,17 +38,17 @@ from calendar_store.model.errors import InvalidInput, SlotTaken, StoreDamaged, S
 T = TypeVar("T")
 
 DOUBLE_BOOKING = "no_double_booking"
-"""Name of PostgreSQL's exclusion constraint and message of SQLite's trigger."""
+"""Name of PostgreSQL's exclusion constraint, and error message of SQLite's trigger."""
 
 _CHANNEL = "textback"
 _NOTIFY = text("SELECT pg_notify(:channel, :topic)")
 _LOOK_EVERY = 0.2
-"""Seconds between looks at SQLite's data version: one cheap read, no disk."""
+"""Seconds between reads of SQLite's data version: a cheap read without disk access."""
 
 _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
 _TAKEN = "that time was just given to somebody else"
 _UNWRITABLE = frozenset({"22021", "22P05"})
-"""PostgreSQL's word for a character that its texts, or its JSON, cannot hold."""
+"""PostgreSQL's error codes for a character that its texts, or its JSON, cannot store."""
 _SQLITE_READERS = 4
 _OWNER_ONLY = 0o600
 _SQLITE_PRAGMAS = (
@@ -58,18 +58,20 @@ _SQLITE_PRAGMAS = (
     "PRAGMA busy_timeout=10000",
     "PRAGMA cache_size=-65536",
     "PRAGMA temp_store=MEMORY",
-    # 32 MB: pages that every commit changes are written back once for many of them
+    # 32 MB: pages that every commit changes are then written back once for many commits
     "PRAGMA wal_autocheckpoint=8000",
 )
 
 
 class Transaction:
-    """An open transaction: statements in, rows out, and what to wake after the commit.
+    """An open transaction: runs statements, and collects the topics to notify after the commit.
 
     Attributes:
-        ids: where new identities come from.
+        ids: source of new ids.
         dialect: "sqlite" or "postgresql".
-        acknowledged: the last text that is acknowledged once this is committed, 0 for none.
+        touched: the topics to notify after the commit.
+        acknowledged: id of the last received text that is acknowledged after the commit; 0 for
+            none.
     """
 
     def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
@@ -77,7 +79,7 @@ class Transaction:
         self._statements = statements
         self.ids = ids
         self.dialect = connection.dialect.name
-        # on SQLite the connection is shared by those who commit together
+        # on SQLite the transactions of a group commit share the connection
         self._run = whole if self.dialect == "sqlite" else _as_it_is
         self.touched: set[Topic] = set()
         self.acknowledged = 0
@@ -89,7 +91,7 @@ class Transaction:
 
         Raises:
             SlotTaken: if the database refused a double booking.
-            InvalidInput: if a text has a character that it cannot keep.
+            InvalidInput: if a text has a character that the database cannot store.
         """
         try:
             return await self._run(self._connection.execute(statement, values))
@@ -97,15 +99,16 @@ class Transaction:
             raise _translated(error) from error
 
     async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Run one statement for each of `rows`, in one round trip; none is no trip at all.
+        """Run one statement for each of `rows`, in one round trip; do nothing without rows.
 
         Args:
-            statement: an insert or update, kept by the caller: it is compiled once.
-            rows: its values, all with the same keys.
+            statement: an insert or update; the caller keeps the object, so that the statement is
+                compiled once.
+            rows: the values, all with the same keys.
 
         Raises:
             SlotTaken: if the database refused a double booking.
-            InvalidInput: if a text has a character that it cannot keep.
+            InvalidInput: if a text has a character that the database cannot store.
         """
         if not rows:
             return
@@ -117,17 +120,17 @@ class Transaction:
             raise _translated(error) from error
 
     def notify(self, *topics: Topic) -> None:
-        """Wake the listeners of `topics` once this transaction is committed."""
+        """Wake the listeners of `topics` after this transaction is committed."""
         self.touched.update(topics)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """Undo only the statements inside when one of them is refused."""
+        """Undo only the statements inside the block if one of them is refused."""
         async with savepoint(self._connection):
             yield
 
     async def run_sync(self, function: Callable[[Connection], T]) -> T:
-        """Run a function over the synchronous connection, as Alembic wants it."""
+        """Run a function with the synchronous connection, as Alembic needs it."""
         return await self._connection.run_sync(function)
 
 
@@ -135,9 +138,9 @@ class Database:
     """An open store.
 
     Attributes:
-        changes: who is woken by commits.
-        file: of a SQLite store, None of any other.
-        on_commit: told after each commit how many seconds it took; None for nobody.
+        changes: the listeners that commits wake.
+        file: path of a SQLite store; None for any other store.
+        on_commit: called after each commit with its duration in seconds, or None.
         dialect: "sqlite" or "postgresql".
     """
 
@@ -160,14 +163,14 @@ class Database:
 
     @classmethod
     def connect(cls, url: str, limits: ConnectionLimits = SERVICE) -> Self:
-        """Return a store on `url`; nothing is opened before the first transaction.
+        """Return a store at `url`; no connection is opened before the first transaction.
 
         Args:
             url: "sqlite:///file.db" or "postgresql://user@host/name".
-            limits: how long PostgreSQL is waited for.
+            limits: time limits for PostgreSQL.
 
         Raises:
-            StoreUnreachable: if the URL is not one of these.
+            StoreUnreachable: if the URL has neither form.
         """
         try:
             parsed = make_url(url)
@@ -184,12 +187,12 @@ class Database:
         return cls(writer, _readers(parsed))
 
     def apart(self, limits: ConnectionLimits = PAGES) -> Self:
-        """Return the same store with connections of its own: who uses them up harms nobody else.
+        """Return the same store with separate connections, so that one user cannot take them all.
 
-        What it commits wakes the listeners of both. Close it before this one.
+        Commits wake the listeners of both objects. Close the returned store before this one.
 
         Args:
-            limits: how long PostgreSQL is waited for.
+            limits: time limits for PostgreSQL.
         """
         other = type(self).__new__(type(self))
         other.__dict__ |= self.__dict__
@@ -203,7 +206,7 @@ class Database:
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        """Open a transaction that may change things; committed at the end, or undone by an error.
+        """Open a writing transaction; commit it at the end, or roll it back after an error.
 
         Raises:
             StoreUnreachable: if the database does not answer.
@@ -223,7 +226,7 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
-        """Open a transaction that only looks.
+        """Open a read-only transaction.
 
         Raises:
             StoreUnreachable: if the database does not answer.
@@ -238,13 +241,13 @@ class Database:
 
     @asynccontextmanager
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction of its own; committed at the end, or undone by an error."""
+        """Open a transaction on an engine; commit it at the end, or roll it back after an error."""
         if self.file is not None and not self._made:
             _make_private(self.file)
             self._made = True
         async with AsyncExitStack() as stack:
             try:
-                # whole, so that a connection that is opened for one who is cancelled is given back
+                # `whole`: a connection opened for a task that is cancelled goes back to the pool
                 connection = await whole(stack.enter_async_context(engine.begin()))
             except (OSError, SQLAlchemyError) as error:
                 reason = _reason(error)
@@ -254,7 +257,7 @@ class Database:
             yield connection
 
     async def watch(self) -> None:
-        """Wake our listeners by what other processes commit; runs until it is cancelled."""
+        """Wake our listeners when other processes commit; run until cancelled."""
         if self.dialect == "postgresql":
             await self._listen()
         else:
@@ -287,7 +290,7 @@ class Database:
                 await asyncio.sleep(_LOOK_EVERY)
 
     async def close(self) -> None:
-        """Close every connection, once what is being committed is on the disk."""
+        """Close every connection, after the commits under way are on disk."""
         if self._group_commit is not None:
             await self._group_commit.quiet()
         if not self._is_apart or self.dialect == "postgresql":
@@ -297,7 +300,7 @@ class Database:
 
 
 def _on_postgres(url: URL, limits: ConnectionLimits) -> AsyncEngine:
-    # the driver is not read in for SQLite
+    # imported here, so that a SQLite store does not load the driver
     from calendar_store.database.postgres_connection import BriefGoodbye
 
     plain, arguments = connected(url, limits)
@@ -320,13 +323,13 @@ def _readers(url: URL) -> AsyncEngine:
 
 
 def _make_private(file: Path) -> None:
-    """Make a store's file where there is none, readable by nobody else; SQLite's others follow it.
+    """Create a missing store file with access for its owner only; SQLite's side files inherit this.
 
     Raises:
-        StoreUnreachable: if it cannot be made.
+        StoreUnreachable: if the file cannot be created.
     """
     if not file.parent.is_dir():
-        # asked here, since the thread of a file that cannot be opened outlives the refusal
+        # checked here, because aiosqlite's thread would stay alive after a failed open
         raise StoreUnreachable(
             f"the store cannot be opened: there is no folder {file.parent}; make it first"
         )
@@ -337,7 +340,7 @@ def _make_private(file: Path) -> None:
 
 
 def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
-    """Make the driver leave transactions to us, and durable ones (DESIGN.md)."""
+    """Set up SQLite connections: we begin transactions, and commits are durable (DESIGN.md)."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _opened(connection: Any, _record: object) -> None:
@@ -359,7 +362,7 @@ async def _as_it_is(statement: Awaitable[T]) -> T:
 
 
 def _translated(error: DBAPIError) -> Exception:
-    """Name the refusals that the database enforces; anything else is a fault of ours."""
+    """Translate refusals by the database to our errors; other errors stay: they are our faults."""
     if isinstance(error, IntegrityError):
         return SlotTaken(_TAKEN) if DOUBLE_BOOKING in str(error.orig) else error
     if getattr(error.orig, "sqlstate", None) in _UNWRITABLE:
@@ -368,10 +371,10 @@ def _translated(error: DBAPIError) -> Exception:
 
 
 def is_away(error: BaseException) -> bool:
-    """Tell whether an error says that the store is away, locked or full, and not that it is wrong.
+    """Tell whether an error means that the store is unreachable, locked or full, and not wrong use.
 
-    PostgreSQL says so by the class of its code (Appendix A): of connections, resources, locks,
-    interventions, the system, serialisation.
+    For PostgreSQL the class of the error code decides (Appendix A): connections, resources, locks,
+    operator intervention, system errors, serialisation.
     """
     if isinstance(
         error, StoreUnreachable | StoreDamaged | OperationalError | InterfaceError | OSError
@@ -384,7 +387,7 @@ def is_away(error: BaseException) -> bool:
 
 
 _DAMAGED = ("file is not a database", "database disk image is malformed")
-"""What SQLite says of a file that it cannot read as one of its own (SQLITE_NOTADB, _CORRUPT)."""
+"""SQLite's messages for a damaged file (SQLITE_NOTADB, SQLITE_CORRUPT)."""
 
 
 def _reason(error: BaseException) -> str:

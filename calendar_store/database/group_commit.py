@@ -1,8 +1,9 @@
-"""SQLite's one writer, shared: transactions that wait for each other are committed together.
+"""Group commits for SQLite's only writer: waiting transactions are committed together.
 
-A commit waits for the disk, and every worker of the service writes. Who finds others waiting
-leaves the commit to the last of them, so that many transactions cost one wait. Each is undone by
-itself, by a savepoint of its own; none is told to be done before the disk has it.
+A commit waits for the disk, and every worker of the service writes. A transaction that finds others
+waiting leaves the commit to the last of them, so that many transactions wait for the disk once.
+Each transaction has a savepoint, so that it can be undone alone. No transaction returns before its
+commit is on disk.
 """
 
 import asyncio
@@ -19,16 +20,17 @@ from calendar_store.database.async_engine import AsyncConnection
 
 _T = TypeVar("_T")
 _LARGEST = 8
-"""Transactions in one commit: the first of them waits for the work of all the others."""
+"""Most transactions in one commit: the first transaction waits for the work of all the others."""
 
 
 async def whole(statement: Awaitable[_T]) -> _T:
-    """Let a statement come to its end, also when its task is cancelled meanwhile.
+    """Run a statement to its end, even if the task is cancelled meanwhile.
 
-    A statement that is broken off costs the connection, and with it what others did on it.
+    An interrupted statement would break the connection, and undo the work of the other
+    transactions on it.
 
     Args:
-        statement: to be run.
+        statement: the statement to run.
     """
     task = asyncio.ensure_future(statement)
     try:
@@ -36,13 +38,13 @@ async def whole(statement: Awaitable[_T]) -> _T:
     except asyncio.CancelledError:
         await asyncio.wait([task])
         if not task.cancelled():
-            task.exception()  # nobody asks any more
+            task.exception()  # marks the exception as retrieved: the caller is gone
         raise
 
 
 @asynccontextmanager
 async def savepoint(connection: AsyncConnection) -> AsyncIterator[None]:
-    """Undo only the statements inside when the block is left with an error."""
+    """Undo only the statements inside the block if it ends with an error."""
     point = await whole(connection.begin_nested())
     try:
         yield
@@ -56,8 +58,9 @@ class _Group:
     """Transactions on one connection, to be committed together.
 
     Attributes:
-        connection: the one.
-        ends: gives it back, its own transaction undone if an error is what ends it.
+        connection: the shared connection.
+        ends: ends the connection's transaction (rolls it back after an error) and returns the
+            connection to the pool.
     """
 
     def __init__(self, connection: AsyncConnection, ends: AsyncExitStack) -> None:
@@ -67,15 +70,16 @@ class _Group:
         self.committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def undone_alone(self) -> AbstractAsyncContextManager[None]:
-        """Return a savepoint; the first needs none, since nothing is lost with it."""
+        """Return a savepoint; the first transaction needs none, since no other work is lost."""
         return savepoint(self.connection) if self.size else nullcontext()
 
 
 class GroupCommit:
-    """Gives out transactions one after the other, and commits them in groups.
+    """Opens transactions one after the other, and commits them in groups.
 
     Args:
-        opened: opens a connection and begins on it; the next waits until the last was closed.
+        opened: opens a connection and begins a transaction; the next call waits until the last
+            connection is closed.
     """
 
     def __init__(self, opened: Callable[[], AbstractAsyncContextManager[AsyncConnection]]) -> None:
@@ -87,10 +91,10 @@ class GroupCommit:
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
-        """Open a transaction; once the block is left without an error it is on the disk.
+        """Open a transaction; after the block ends without an error, the changes are on disk.
 
         Raises:
-            SQLAlchemyError: if the group could not be committed; nothing of it is kept then.
+            SQLAlchemyError: if the group could not be committed; then none of its changes is kept.
         """
         async with self._own_turn():
             if self._group is None:
@@ -104,7 +108,7 @@ class GroupCommit:
             finally:
                 if group.size in (0, _LARGEST) or not self._waiting:
                     await self._end(group)
-        # a member that is cancelled now is committed all the same, with the others
+        # a transaction whose task is cancelled now is still committed with the others
         await asyncio.shield(group.committed)
 
     @asynccontextmanager
@@ -124,7 +128,7 @@ class GroupCommit:
             self._turn.release()
 
     async def _end_what_was_left(self) -> None:
-        """Commit for those who left it to a transaction that never came."""
+        """Commit a group whose last waiting transaction was cancelled before it began."""
         async with self._turn:
             if self._group is not None and not self._waiting:
                 await self._end(self._group)
@@ -134,7 +138,7 @@ class GroupCommit:
         await asyncio.shield(self._in_background(_commit(group)))
 
     async def quiet(self) -> None:
-        """Wait for the commits of those who were cancelled while they waited."""
+        """Wait for the commits of transactions whose tasks were cancelled while they waited."""
         while self._ending:
             await asyncio.wait(self._ending)
 
@@ -146,13 +150,13 @@ class GroupCommit:
 
 
 async def _commit(group: _Group) -> None:
-    """Commit what the members did, and tell them; undo it where none of them succeeded."""
+    """Commit a group and wake its members; roll back if no member succeeded."""
     try:
         async with group.ends:
-            # in so many words: the driver's own passes over a transaction that SQLite has undone
+            # as SQL: the driver's own commit ignores that SQLite has rolled the transaction back
             await group.connection.exec_driver_sql("COMMIT" if group.size else "ROLLBACK")
-    except Exception as error:  # noqa: BLE001 (whatever it was, every member raises it)
+    except Exception as error:  # noqa: BLE001 (every member raises the error, whatever it is)
         group.committed.set_exception(error)
-        group.committed.exception()  # nobody need be waiting
+        group.committed.exception()  # marks it as retrieved: there may be no waiting member
     else:
         group.committed.set_result(None)

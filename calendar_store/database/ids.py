@@ -1,8 +1,8 @@
-"""Identities: 63-bit integers that rise with time, made by the process that writes the row.
+"""Make row ids: 63-bit integers that increase with time.
 
-Made here and not by the database, so that whole batches of rows and the rows that refer to them
-are written without asking back, on one database or on a sharded one. Layout: milliseconds since
-2026 (41 bits), a random node (10 bits), a sequence (12 bits).
+The process that writes a row makes the id, not the database, so that batches of rows and the rows
+that refer to them are written without a round trip for the ids, on one database or on a sharded
+one. Layout: milliseconds since 2026 (41 bits), a random node (10 bits), a sequence (12 bits).
 """
 
 import secrets
@@ -17,11 +17,11 @@ _SEQUENCE_BITS = 12
 _NODE_BITS = 10
 _EPOCH = datetime.fromtimestamp(EPOCH_MS / 1000, UTC)
 _CLOCKS_DIFFER = timedelta(hours=1)
-"""More than the clocks of two machines, or of a row and its identity, are ever apart."""
+"""Upper bound of the difference between two machines' clocks, or between a row and its id."""
 
 
 def made_at(identity: int) -> datetime:
-    """Return when an identity was made, UTC."""
+    """Return when an id was made, UTC."""
     ms = EPOCH_MS + (identity >> (_NODE_BITS + _SEQUENCE_BITS))
     return datetime.fromtimestamp(ms / 1000, UTC)
 
@@ -32,13 +32,13 @@ def _now_ms() -> int:
 
 @dataclass(slots=True)
 class Ids:
-    """A source of identities; one for each open database."""
+    """A source of ids; one for each open database."""
 
     node: int = field(default_factory=lambda: secrets.randbelow(1 << _NODE_BITS))
     _last: int = 0
 
     def new(self) -> int:
-        """Return an identity larger than any this source gave before, clock steps included."""
+        """Return an id larger than all earlier ids of this source, even if the clock goes back."""
         now = (_now_ms() - EPOCH_MS) << _SEQUENCE_BITS
         self._last = max(now, self._last + 1)
         moment, sequence = divmod(self._last, 1 << _SEQUENCE_BITS)
@@ -46,13 +46,14 @@ class Ids:
 
 
 def since(moment: datetime) -> int:
-    """Return an identity that no row written at or after a moment lies below.
+    """Return a lower bound for the ids of rows written at or after a moment.
 
-    A query for what was written since then is a range of the primary key with it. The moment of
-    writing has to be asked for all the same: an hour is left for clocks that differ.
+    With this bound, a query for rows written since a moment is a range of the primary key. The
+    query must also compare the row's time, because the bound is an hour early to allow for clocks
+    that differ.
 
     Args:
-        moment: aware.
+        moment: the moment, aware.
     """
     ms = (moment - _CLOCKS_DIFFER - _EPOCH) // timedelta(milliseconds=1)
     return max(0, ms) << (_NODE_BITS + _SEQUENCE_BITS)

@@ -1,8 +1,8 @@
-"""Rows chosen by many keys at once: one bound list, whatever its length, and indexes that serve.
+"""Select rows by many keys: one bound list of any length, served by an index.
 
-A list written out is compiled anew for every length, and SQLite reads the whole table for a list
-of tuples. A subquery over one bound JSON array is compiled once and lets both databases search an
-index for each key.
+An expanded IN list is compiled again for every length, and SQLite reads the whole table for a list
+of tuples. A subquery over one bound JSON array is compiled once, and both databases search an index
+for each key.
 """
 
 import json
@@ -19,28 +19,28 @@ _NAME = "keys"
 
 
 class _Among(FunctionElement[Any]):
-    """The condition that some columns hold one of the keys of a bound JSON array."""
+    """The condition that columns equal one of the keys in a bound JSON array."""
 
     name = "among"
-    # not Boolean: SQLite would be given `… = 1`, which no index serves
+    # not Boolean: SQLAlchemy would add `= 1` on SQLite, and then no index is used
     type = NullType()
     inherit_cache = True
 
 
 def in_keys(*columns: Column[Any]) -> ColumnElement[Any]:
-    """Return the condition that a row has one of the keys given with `key_params`.
+    """Return the condition that a row has one of the keys passed with `key_params`.
 
     Args:
-        columns: of the key, in the order of an index.
+        columns: the columns of the key, in the order of an index.
     """
     return _Among(bindparam(_NAME, type_=String), *columns)
 
 
 def key_params(keys: Collection[tuple[Any, ...]]) -> dict[str, str]:
-    """Return the values for a statement with `in_keys`.
+    """Return the parameters for a statement with `in_keys`.
 
     Args:
-        keys: whose rows are wanted, in the order of its columns: numbers and texts.
+        keys: the keys of the rows, with values in the order of the columns: numbers and texts.
     """
     return {_NAME: json.dumps(list(keys))}
 
@@ -48,8 +48,8 @@ def key_params(keys: Collection[tuple[Any, ...]]) -> dict[str, str]:
 @compiles(_Among, "sqlite")
 def _on_sqlite(element: _Among, compiler: SQLCompiler, **options: Any) -> str:
     keys, *columns = element.clauses
-    # SQLite judges the index by the kind of the first value: with a number first, an index does
-    # not serve the texts after it. It is cast, since only the column's own kind is looked up.
+    # SQLite chooses the index by the type of the first value: with a number first, the index is not
+    # used for the texts after it. Values are cast, since an index finds only the column's own type.
     order = sorted(range(len(columns)), key=lambda at: isinstance(columns[at].type, Integer))
     kinds = _types(columns, compiler)
     return _written(
@@ -77,5 +77,5 @@ def _types(columns: Sequence[ColumnElement[Any]], compiler: SQLCompiler) -> list
 
 
 def _written(columns: list[str], values: list[str], rows: str) -> str:
-    # compiled parts and positions, nothing that anybody entered
+    # compiled SQL and positions only, no entered text
     return f"({', '.join(columns)}) IN (SELECT {', '.join(values)} FROM {rows})"  # noqa: S608

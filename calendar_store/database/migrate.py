@@ -1,4 +1,4 @@
-"""Bring a store to this version."""
+"""Migrate a store to this version, with Alembic."""
 
 from alembic import command
 from alembic.config import Config
@@ -9,7 +9,7 @@ from calendar_store.database.version import SCRIPTS, newest, refuse_newer, versi
 
 
 def alembic_config() -> Config:
-    """Return Alembic's configuration; it has no file of its own."""
+    """Return Alembic's configuration, without a configuration file."""
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     config.set_main_option("path_separator", "os")
@@ -17,13 +17,13 @@ def alembic_config() -> Config:
 
 
 async def migrate(database: Database) -> tuple[str | None, str]:
-    """Bring the store to this version, in one transaction.
+    """Migrate the store to this version, in one transaction.
 
     Returns:
-        The version it had (None when it was empty) and the one it has now.
+        The version before (None if the store was empty) and the version after.
 
     Raises:
-        StoreTooNew: if a newer service wrote it.
+        StoreTooNew: if a newer service wrote the store.
     """
     refuse_newer(await version(database))
     async with database.write() as transaction:

@@ -1,7 +1,7 @@
-"""Names held until a commit, so that nobody waits in a circle for what two write at once.
+"""Lock names until the commit, to serialise transactions that write the same thing.
 
-PostgreSQL holds them as advisory locks (its documentation, 13.3.5); SQLite has one writer at a
-time anyway.
+On PostgreSQL the locks are advisory locks (PostgreSQL documentation, 13.3.5), taken in one order to
+avoid deadlocks. SQLite has one writer at a time and needs no locks.
 """
 
 from collections.abc import Iterable
@@ -17,11 +17,11 @@ _HOLD = text(
 
 
 async def hold(tx: Transaction, names: Iterable[str]) -> None:
-    """Keep other processes from these names until the commit, in one order for all.
+    """Lock names against other transactions until the commit.
 
     Args:
         tx: the transaction.
-        names: of what is to be written; none is no trip to the database.
+        names: names of the things to be written; without names no statement is run.
     """
     if tx.dialect == "postgresql" and (sorted_names := sorted(names)):
         await tx.execute(_HOLD, {"names": sorted_names})

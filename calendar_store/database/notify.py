@@ -1,8 +1,8 @@
-"""Who wants to know that something was committed, and how they are woken.
+"""Topics and listeners: wake workers and pages after a commit.
 
-Within a process a commit wakes the listeners at once; between processes PostgreSQL's NOTIFY does,
-and on SQLite a look at the file's data version. A wake-up is a hint and never the truth:
-listeners look into the store.
+Within a process a commit wakes the listeners at once. Between processes PostgreSQL's NOTIFY wakes
+them, and on SQLite a regular read of the file's data version. A wake-up is only a hint: listeners
+read the store to find out what has changed.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from enum import StrEnum
 
 
 class Topic(StrEnum):
-    """What kind of thing changed."""
+    """The kinds of changes."""
 
     INBOUND = "inbound"
     OUTBOX = "outbox"
@@ -21,7 +21,7 @@ class Topic(StrEnum):
 
 
 class Listener:
-    """Somebody waiting for some topics; changes between two waits are not missed."""
+    """A listener for topics; a change between two waits is not missed."""
 
     def __init__(self, changes: "Changes", topics: Iterable[Topic]) -> None:
         self._changes = changes
@@ -29,26 +29,26 @@ class Listener:
         self._event = asyncio.Event()
 
     def notice(self, topics: frozenset[Topic]) -> None:
-        """Wake the waiter if one of its topics is among `topics`."""
+        """Wake the waiting task if the listener has one of `topics`."""
         if topics & self._topics:
             self._event.set()
 
     def wake(self) -> None:
-        """Wake the waiter whatever its topics."""
+        """Wake the waiting task, whatever its topics."""
         self._event.set()
 
     async def wait(self, timeout: float | None = None) -> bool:  # noqa: ASYNC109 (a bound on waiting, not on work)
         """Wait for a change.
 
         Args:
-            timeout: seconds at most; None waits for ever.
+            timeout: most seconds to wait; None: no limit.
 
         Returns:
-            True if something changed since the last wait, False if the time passed.
+            True if a change came since the last wait, False after the timeout.
         """
         try:
-            # wait_for may forget that it was cancelled in the moment of a change, and who stops
-            # the waiter then waits for ever
+            # asyncio.wait_for may lose a cancellation that comes at the moment of a change; the
+            # task that cancels would then wait for ever
             async with asyncio.timeout(timeout):
                 await self._event.wait()
         except TimeoutError:
@@ -78,7 +78,7 @@ class Changes:
         self._listeners.discard(listener)
 
     def publish(self, topics: Iterable[Topic]) -> None:
-        """Wake everybody who listens to one of `topics`."""
+        """Wake every listener that has one of `topics`."""
         published = frozenset(topics)
         for listener in self._listeners:
             listener.notice(published)

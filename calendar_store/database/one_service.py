@@ -1,8 +1,8 @@
-"""One service at a time on a SQLite store; several of them share PostgreSQL.
+"""Allow only one service at a time on a SQLite store; several services may share PostgreSQL.
 
-Two services would hold each other's texts for their own: what one has under way the other takes
-for left behind. The operating system holds a lock on a file beside the store and lets it go with
-the process, however that ends; commands beside the service do not ask for it.
+Two services on one SQLite store would treat each other's messages under way as lost. The service
+locks a file beside the store; the operating system releases the lock when the process ends, for
+whatever reason. Commands that run beside the service do not take the lock.
 """
 
 import fcntl
@@ -16,24 +16,24 @@ _OWNER_ONLY = 0o600
 
 
 def only_service(store: Path | None) -> ExitStack:
-    """Take the store for this service.
+    """Lock the store for this service.
 
-    The lock is not on the store's own file: SQLite loses its locks when any handle of a process on
-    that file is closed (fcntl(2), "Advisory record locking").
+    The lock is not on the store's own file: SQLite loses its locks when the process closes any
+    handle on that file (fcntl(2), "Advisory record locking").
 
     Args:
-        store: its file; None for a database that services share, or of this process alone.
+        store: the store's file; None for PostgreSQL, or for a database in memory.
 
     Returns:
-        What holds the lock until it is closed.
+        A stack that holds the lock until it is closed.
 
     Raises:
-        StoreUnreachable: if another service runs on it, or the lock cannot be made.
+        StoreUnreachable: if another service runs on the store, or the lock file cannot be made.
     """
     held = ExitStack()
     if store is None:
         return held
-    # one store by whatever path it is reached
+    # the same lock file, whatever path leads to the store
     beside = Path(f"{store.resolve()}-service")
     try:
         handle = os.open(beside, os.O_RDWR | os.O_CREAT, _OWNER_ONLY)

@@ -1,7 +1,7 @@
-"""How PostgreSQL is connected to: TLS as its URL says, and every wait bounded.
+"""Connection arguments for PostgreSQL: TLS as the URL says, and limits for every wait.
 
-The modes of TLS are libpq's (PostgreSQL documentation, 34.19): `sslmode=verify-full` with
-`sslrootcert` is the one that nobody on the way can read or answer.
+The TLS modes are libpq's (PostgreSQL documentation, 34.19): only `sslmode=verify-full` with
+`sslrootcert` protects against both eavesdropping and a false server.
 """
 
 import ssl
@@ -21,14 +21,14 @@ _MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class ConnectionLimits:
-    """How long the database is waited for, in seconds.
+    """Limits for waiting for the database, in seconds, and the size of the pool.
 
     Attributes:
-        connect: for a connection to be made.
-        command: for a statement, its locks included; None for ever.
-        lock: for a lock that another transaction holds; None for ever.
-        pool: for a connection that others have to give back first.
-        size: connections of one pool.
+        connect: limit for opening a connection.
+        command: limit for a statement, including its locks; None: no limit.
+        lock: limit for a lock that another transaction holds; None: no limit.
+        pool: limit for a free connection of the pool.
+        size: number of connections in the pool.
     """
 
     connect: float = 5.0
@@ -40,19 +40,22 @@ class ConnectionLimits:
 
 SERVICE = ConnectionLimits()
 PAGES = ConnectionLimits(command=6.0, lock=3.0, pool=3.0, size=5)
-"""A page says that the store does not answer rather than keep somebody waiting."""
+"""For pages: a page reports that the store does not answer, rather than keep a person waiting."""
 INTAKE = ConnectionLimits(connect=3.0, command=6.0, lock=5.0, pool=3.0, size=5)
-"""A carrier is told within some ten seconds whether its text was kept; then it sends it again."""
+"""For received texts: the carrier learns within about ten seconds whether a text was stored.
+
+The carrier sends a text again that was not stored.
+"""
 PATIENT = ConnectionLimits(command=None, lock=None)
-"""For what may take long and nobody waits for: a migration."""
+"""For work that may take long and for which nobody waits: a migration."""
 
 
 def connected(url: URL, limits: ConnectionLimits) -> tuple[URL, dict[str, Any]]:
-    """Return a URL without what the driver does not read, and what it is to be given instead.
+    """Split a URL into a URL without libpq's parameters and the driver's connection arguments.
 
     Args:
-        url: with libpq's parameters in its query.
-        limits: how long the database is waited for.
+        url: a URL with libpq's parameters in its query.
+        limits: time limits.
 
     Raises:
         StoreUnreachable: if a parameter is unknown, or its file cannot be used.
@@ -79,7 +82,7 @@ def connected(url: URL, limits: ConnectionLimits) -> tuple[URL, dict[str, Any]]:
 
 
 def _tls(given: dict[str, str]) -> ssl.SSLContext | str:
-    """Return what the driver is to do about TLS."""
+    """Return the TLS argument for the driver: a context, or a mode."""
     mode = given.get("sslmode", "verify-full" if "sslrootcert" in given else "prefer")
     if mode not in _MODES:
         raise StoreUnreachable(f'[store] url: sslmode "{mode}" is none of {", ".join(_MODES)}')
@@ -89,7 +92,7 @@ def _tls(given: dict[str, str]) -> ssl.SSLContext | str:
     if not mode.startswith("verify") and not files:
         return mode
     try:
-        # the authorities that the machine trusts, where none is named
+        # without sslrootcert, the authorities that the machine trusts are used
         context = ssl.create_default_context(cafile=given.get("sslrootcert"))
         if "sslcert" in given:
             context.load_cert_chain(given["sslcert"], given.get("sslkey"))

@@ -1,7 +1,7 @@
-"""The last text that was acknowledged, noted in a file beside a SQLite store.
+"""A file beside a SQLite store that holds the id of the last acknowledged text.
 
-It is written after the commit and not synced: after a loss of power it may be behind the store,
-never before it.
+The file is written after the commit and not synced: after a power failure the file may be behind
+the store, but never ahead of it.
 """
 
 import os
@@ -12,17 +12,17 @@ _DIGITS = 20
 
 
 class UnreadNote(Exception):
-    """No note can be read; the text says why."""
+    """The file cannot be read; the text of the error says why."""
 
 
 class SequenceFile:
-    """The file.
+    """The file with the id of the last acknowledged text.
 
     Attributes:
-        path: where it stands.
+        path: path of the file.
 
     Args:
-        store: the store's file; this one stands beside it.
+        store: path of the store; the file is in the same folder.
     """
 
     def __init__(self, store: Path) -> None:
@@ -30,16 +30,16 @@ class SequenceFile:
         self._noted = 0
 
     def note(self, identity: int) -> None:
-        """Note an identity that is committed, unless a later one was.
+        """Write a committed id, unless a later id was written.
 
-        What cannot be written is no reason to refuse what is committed.
+        A failure to write is ignored, because the text is already committed.
         """
         if identity > self._noted:
             self._noted = identity
             self.write(identity)
 
     def write(self, identity: int) -> str:
-        """Write an identity, whatever stood there; return why that cannot be, "" where it can."""
+        """Write an id over any earlier one; return the error in words, "" if there was none."""
         try:
             handle = os.open(self.path, os.O_WRONLY | os.O_CREAT, _OWNER_ONLY)
             try:
@@ -51,10 +51,10 @@ class SequenceFile:
         return ""
 
     def read(self) -> int:
-        """Return what was noted.
+        """Return the id in the file.
 
         Raises:
-            UnreadNote: where nothing can be read.
+            UnreadNote: if the file cannot be read.
         """
         try:
             with self.path.open("rb") as file:

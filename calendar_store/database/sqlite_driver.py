@@ -1,8 +1,9 @@
-"""SQLite by way of aiosqlite, one visit to its thread for each statement instead of four.
+"""A SQLAlchemy driver for aiosqlite with one call to its thread per statement instead of four.
 
-SQLAlchemy's adapter makes a cursor, runs the statement, fetches and closes, each a visit of its
-own; for the short statements that we run, the visits cost more than SQLite. Here the thread does
-all four at once. Importing this module makes `sqlite+textback://` known to SQLAlchemy.
+SQLAlchemy's adapter makes a cursor, runs the statement, fetches and closes, each with a separate
+call to aiosqlite's thread; for our short statements these calls cost more time than SQLite itself.
+Here the thread does all four steps in one call. Importing this module registers
+`sqlite+textback://` with SQLAlchemy.
 """
 
 # ruff: noqa: SLF001 (an adapter of two libraries reaches into both; their versions are pinned)
@@ -22,7 +23,7 @@ DRIVER = "sqlite+textback"
 
 @dataclass(slots=True)
 class _Done:
-    """What a closed cursor is still asked for."""
+    """The attributes of a closed cursor that SQLAlchemy still reads."""
 
     description: Any = None
     rowcount: int = -1
@@ -30,11 +31,11 @@ class _Done:
     arraysize: int = 1
 
     def close(self) -> None:
-        """Do nothing; the thread has closed the real one."""
+        """Do nothing; the thread has already closed the real cursor."""
 
 
 class _Cursor(aiosqlite.AsyncAdapt_aiosqlite_cursor):
-    """A cursor that has fetched and closed by the time it answers."""
+    """A cursor that fetches all rows and closes within its only call to the thread."""
 
     __slots__ = ()
     _awaitable_cursor_close = False
@@ -55,13 +56,13 @@ class _Cursor(aiosqlite.AsyncAdapt_aiosqlite_cursor):
 
     async def _visit(self, run: Callable[[Connection], Cursor]) -> None:
         driver: Any = self._connection
-        # the way that every call of aiosqlite itself takes into its thread
+        # the method with which aiosqlite itself makes every call to its thread
         rows, self._cursor = await driver._execute(_all, driver._conn, run)
         self._rows = deque(rows)
 
 
 def _all(connection: Connection, run: Callable[[Connection], Cursor]) -> tuple[list[Any], _Done]:
-    """Run a statement in the thread; return its rows and what is asked afterwards."""
+    """Run a statement in the thread; return its rows and the closed cursor's attributes."""
     cursor = run(connection)
     rows = cursor.fetchall() if cursor.description else []
     done = _Done(cursor.description, cursor.rowcount, cursor.lastrowid)
@@ -76,13 +77,13 @@ class _Connection(aiosqlite.AsyncAdapt_aiosqlite_connection):
 
 class _Module(aiosqlite.AsyncAdapt_aiosqlite_dbapi):
     def connect(self, *arguments: Any, **options: Any) -> _Connection:
-        """Open a file as SQLAlchemy does, and give it our cursors."""
+        """Open a connection as SQLAlchemy does, with our cursor class."""
         plain = super().connect(*arguments, **options)
         return _Connection(self, plain._connection)
 
 
 class Dialect(aiosqlite.SQLiteDialect_aiosqlite):
-    """SQLAlchemy's dialect over our cursors."""
+    """SQLAlchemy's aiosqlite dialect with our cursor class."""
 
     supports_statement_cache = True
 

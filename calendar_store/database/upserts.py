@@ -1,4 +1,4 @@
-"""Inserts that meet a row already there: leave it, or replace it; the same on both databases."""
+"""Insert rows that may exist already: keep the existing row or replace it, on both databases."""
 
 from collections.abc import Mapping, Sequence
 from functools import cache
@@ -21,24 +21,24 @@ async def insert_new(tx: Transaction, table: Table, row: Mapping[str, Any]) -> b
 
 
 async def insert_new_rows(tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert those of `rows` of which no unique key is taken."""
+    """Insert those of `rows` whose unique keys are not taken."""
     await tx.executemany(_unless_taken(tx.dialect, table), rows)
 
 
 async def insert_or_replace(
     tx: Transaction, table: Table, rows: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Insert each of `rows`; one whose primary key is taken replaces what stood there."""
+    """Insert each of `rows`; if the primary key is taken, replace the existing row."""
     await tx.executemany(_replacing(tx.dialect, table), rows)
 
 
-# a statement is made once, since it is compiled once for the object it is
+# statements are cached, because a statement object is compiled only once
 
 Insert = sqlite.Insert | postgresql.Insert
 
 
 def insert_into(dialect: str, table: Table) -> Insert:
-    """Return an insert that knows what to do with a row already there."""
+    """Return an insert of the dialect that supports an ON CONFLICT clause."""
     return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 

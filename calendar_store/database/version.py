@@ -1,6 +1,6 @@
-"""The version of a store, read and compared without Alembic, which most commands do not need.
+"""Read and check the version of a store, without importing Alembic: most commands do not need it.
 
-Versions are numbered in the names of the files that bring a store to them.
+The names of the migration files begin with the number of their version.
 """
 
 from pathlib import Path
@@ -15,13 +15,13 @@ _READ = text("SELECT version_num FROM alembic_version")
 
 
 def known() -> tuple[str, ...]:
-    """Return every version that this service knows, the oldest first."""
+    """Return every version that this service knows, oldest first."""
     names = sorted(path.name for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
     return tuple(name.partition("_")[0] for name in names)
 
 
 def newest() -> str:
-    """Return the version that this service writes."""
+    """Return the newest version, which this service needs."""
     versions = known()
     if not versions:
         raise StoreTooOld("this installation lacks its migrations; install it again")
@@ -29,13 +29,13 @@ def newest() -> str:
 
 
 async def version(database: Database) -> str | None:
-    """Return the store's version, None when it is empty."""
+    """Return the store's version; None if the store is empty."""
     async with database.read() as transaction:
         return await transaction.run_sync(version_of)
 
 
 def version_of(connection: Connection) -> str | None:
-    """Return the version of the store at a connection, None when it is empty."""
+    """Return the version of the store on a connection; None if the store is empty."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     found: str | None = connection.execute(_READ).scalar()
@@ -43,11 +43,11 @@ def version_of(connection: Connection) -> str | None:
 
 
 async def require_current(database: Database) -> None:
-    """Refuse a store that this service cannot work on.
+    """Refuse a store whose version is not the newest version known.
 
     Raises:
-        StoreTooNew: if a newer service wrote it.
-        StoreTooOld: if it has to be migrated first.
+        StoreTooNew: if a newer service wrote the store.
+        StoreTooOld: if the store has to be migrated first, or is empty.
     """
     found = await version(database)
     refuse_newer(found)
@@ -66,7 +66,7 @@ def refuse_newer(found: str | None) -> None:
     """Refuse a version that this service does not know.
 
     Args:
-        found: of a store, None when it is empty.
+        found: the store's version; None if the store is empty.
 
     Raises:
         StoreTooNew: if a newer service wrote the store.

@@ -1,7 +1,7 @@
-"""Whether the store takes writes: a row that is written anew whenever somebody asks.
+"""Probe whether the store accepts writes, by writing a row.
 
-On PostgreSQL one table may be locked while others take rows, so those that the work of the service
-goes into are asked for, too, as a row written to them would ask (its documentation, 13.3.1).
+On PostgreSQL one table may be locked while others accept rows. The probe therefore also takes the
+lock that an insert takes (PostgreSQL documentation, 13.3.1), on the main tables of the service.
 """
 
 from datetime import datetime
@@ -20,8 +20,8 @@ async def write(tx: Transaction, name: str, now: datetime) -> None:
     """Write the row of a probe.
 
     Args:
-        tx: a writing transaction; it has to be committed to tell anything.
-        name: who probes.
+        tx: a writing transaction; only its commit proves that writes are accepted.
+        name: name of the probing part of the service.
         now: UTC.
     """
     if tx.dialect == "postgresql":

@@ -1,1 +1,1 @@
-"""What people enter, as values: numbers, hours, money, languages, local clock times."""
+"""Parse and check what people enter: phone numbers, hours, money, languages, names."""

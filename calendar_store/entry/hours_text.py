@@ -1,4 +1,4 @@
-"""Working hours as people write them: read, or refused in words; no database here."""
+"""Parse working hours that people write as text, and write them as text. Pure."""
 
 import re
 from collections import deque
@@ -19,24 +19,24 @@ _CLOCK = re.compile(
     r"([0-9]{1,2})\s*(?:[:.h]\s*([0-9]{2})|h)?\s*(am|pm|a\.m\.|p\.m\.|uhr)?", re.IGNORECASE
 )
 _RUN_ON = re.compile(r"([0-9]{2})([0-9]{2})")
-"""A time as 0900, without anything between its hour and its minutes."""
+"""A time like 0900, without a separator between hour and minutes."""
 
 
 def clock_time(text: str) -> time:
-    """Read a local time of day.
+    """Parse a local time of day.
 
     Args:
         text: "9", "09:00", "9.30", "9h30", "9am" or "9:30 pm"; "24:00" is the end of the day,
             `time.max`.
 
     Raises:
-        InvalidInput: if there is no such time.
+        InvalidInput: if the text is not a time of day.
     """
     found = _CLOCK.fullmatch(text.strip())
     hour, minute = (int(found[1]), int(found[2] or 0)) if found else (-1, 0)
     half = (found[3] or "")[:1].lower() if found else ""
     if half in {"a", "p"}:
-        # twelve is where each half of the day begins
+        # 12 am is 0:00, 12 pm is 12:00
         hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else -1
     if (hour, minute) == (24, 0):
         return time.max
@@ -46,13 +46,13 @@ def clock_time(text: str) -> time:
 
 
 def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHours, ...]:
-    """Read weekly hours as people write them, in any of our languages.
+    """Parse weekly hours as people write them, in any of our languages.
 
     Args:
         text: days and times, as "mon-fri 09:00-13:00,14:00-18:00; sat 09:00-12:00",
             "lun-ven 9-13 e 15-19" or "Mo bis Fr 9am-5pm, Sa geschlossen".
-        practitioner_id: whose hours they are.
-        locale: the practice's language, in which two letters name a day.
+        practitioner_id: the practitioner of the hours.
+        locale: the practice's language; only in this language two letters name a day.
 
     Returns:
         One value for each span of each day, in order.
@@ -78,15 +78,15 @@ def parse(text: str, practitioner_id: int, locale: str = "en") -> tuple[WeeklyHo
 
 @dataclass(slots=True)
 class _Entry:
-    """Days and their times, while they are read.
+    """Days and their times, while the text is parsed.
 
     Attributes:
-        text: all that was written.
-        begins: where this entry does.
-        days: 0 for Monday.
-        spans: what they are open.
-        times_first: whether its times were written before its days.
-        shut: whether it says that nobody works then.
+        text: the whole text.
+        begins: position of this entry in the text.
+        days: weekdays, 0 for Monday.
+        spans: opening spans of these days.
+        times_first: whether the times were written before the days.
+        shut: whether the entry says that the days are closed.
     """
 
     text: str
@@ -97,14 +97,14 @@ class _Entry:
     shut: bool = False
 
     def is_whole(self) -> bool:
-        """Tell whether it has both days and times."""
+        """Tell whether the entry has both days and times."""
         return bool(self.days) and (bool(self.spans) or self.shut)
 
     def ended(self, at: int) -> Iterator[tuple[list[int], list[Span]]]:
-        """Yield what was read where an entry ends.
+        """Yield days and spans at the end of an entry.
 
         Raises:
-            InvalidInput: if it lacks its days or its times.
+            InvalidInput: if the entry lacks its days or its times.
         """
         if self.is_whole():
             yield self.days, self.spans
@@ -114,7 +114,7 @@ class _Entry:
 
 
 def _entries(text: str, locale: str) -> Iterator[tuple[list[int], list[Span]]]:
-    """Yield days with their times; a day after a time begins another entry."""
+    """Yield days with their times; a day after a time begins a new entry."""
     entry, left = _Entry(text), deque(pieces(text, locale))
     while left:
         one = left.popleft()
@@ -137,7 +137,7 @@ def _entries(text: str, locale: str) -> Iterator[tuple[list[int], list[Span]]]:
 
 
 def _days(first: Piece, left: "deque[Piece]") -> Iterator[int]:
-    """Yield the days that a piece begins: itself, or all until another."""
+    """Yield the days of a piece, or of the range of days that begins with the piece."""
     _pass_over(left, {HoursPiece.BESIDE})
     if left[0].kind is not HoursPiece.TO:
         yield from first.days
@@ -152,7 +152,7 @@ def _days(first: Piece, left: "deque[Piece]") -> Iterator[int]:
 
 
 def _span(first: Piece, left: "deque[Piece]") -> Span:
-    """Return the span that a time begins."""
+    """Return the span that begins with a time."""
     _pass_over(left, {HoursPiece.BESIDE})
     if left[0].kind is not HoursPiece.TO:
         raise InvalidInput(f'"{first.text}" is not a span of time; write it as 09:00-13:00')
@@ -181,7 +181,7 @@ def refuse_backwards(opens: time, closes: time) -> None:
     """Refuse a span that does not end after it starts.
 
     Raises:
-        InvalidInput: if so.
+        InvalidInput: if the span ends before or when it starts.
     """
     if closes <= opens:
         raise InvalidInput(
@@ -191,10 +191,10 @@ def refuse_backwards(opens: time, closes: time) -> None:
 
 
 def refuse_overlaps(week: Sequence[WeeklyHours]) -> None:
-    """Refuse a week in which a span ends before it starts, or two of a day overlap.
+    """Refuse weekly hours with a span that ends before it starts, or with overlapping spans.
 
     Raises:
-        InvalidInput: if so.
+        InvalidInput: if there is such a span, or if two spans of a day overlap.
     """
     for span in week:
         refuse_backwards(span.opens, span.closes)
@@ -208,6 +208,6 @@ def refuse_overlaps(week: Sequence[WeeklyHours]) -> None:
 
 
 def shown(opens: time, closes: time, weekday: int | None = None) -> str:
-    """Return a span as people write it, as "09:00-13:00" or "mon 09:00-13:00"."""
+    """Write a span as people do: "09:00-13:00" or "mon 09:00-13:00"."""
     span = "-".join("24:00" if at == time.max else f"{at:%H:%M}" for at in (opens, closes))
     return span if weekday is None else f"{DAYS[weekday][:3]} {span}"

@@ -1,6 +1,6 @@
-"""Working hours as people write them, cut into days, times and the words between them.
+"""Split working hours, written as text, into pieces: days, times and the words between them.
 
-Owns how days are called in each language, and what may stand between days and times.
+This module has the names of days in each language, and the words allowed between days and times.
 """
 
 import re
@@ -22,12 +22,12 @@ _NAMES = {
     ),
     "pt": (("segunda", "terca", "quarta", "quinta", "sexta", "sabado", "domingo"),),
 }
-"""Days of the week in each language, Monday first, without accents. Three letters say which in all
-of them at once; two only in the practice's own: "do" is Thursday in German, Sunday in Italian."""
+"""Days of the week in each language, Monday first, without accents. Three letters name a day in all
+languages; two letters only in the practice's own: "do" is Thursday in German, Sunday in Italian."""
 _LETTERS = {"es": "lmxjvsd", "en": "m_w_f__"}
-"""What one letter names: in English only where it names one day."""
+"""One-letter names of days; in English only the letters that name one day only."""
 _ORDINALS = "23456"
-"""What Portuguese counts the working days by: "2ª a 6ª"."""
+"""Portuguese numbers of the working days: "2ª a 6ª"."""
 _SETS = {
     range(7): (
         *("daily", "every day", "tutti i giorni", "ogni giorno", "todos los dias"),
@@ -47,11 +47,11 @@ _BESIDE = frozenset(
     {":", ".", "from", "dal", "dalle", "de", "del", "du", "das", "dos", "desde", "von", "every"}
     | {"jeden", "les", "uhr", "h", "hrs", "ore", "horas", "heures", "ora", "the", "il", "la"}
 )
-"""What says nothing more."""
+"""Words and marks without a meaning of their own."""
 _SHUT = frozenset({"closed", "chiuso", "cerrado", "ferme", "geschlossen", "fechado"})
 _NAMED_TIMES = frozenset({"noon", "midday", "mezzogiorno", "mediodia", "midi", "mittag"})
 _FEIRA = re.compile(r"-feiras?\b")
-"""What Portuguese puts behind the names of working days."""
+"""Ending of the Portuguese names of working days."""
 _TIME = r"[0-9]+(?:\s*[:.h]\s*[0-9]+)?(?:\s*(?:[ap]m\b|[ap]\.m\.|h\b|uhr\b))?"
 _TOKEN = re.compile(
     rf"(?P<ordinal>[{_ORDINALS}]a(?![\w]))|(?P<time>{_TIME}\w*)|(?P<word>[^\W\d_]+)|(?P<mark>\S)"
@@ -59,7 +59,7 @@ _TOKEN = re.compile(
 
 
 class HoursPiece(Enum):
-    """What a piece of hours is."""
+    """The kinds of pieces."""
 
     DAYS = auto()
     TIME = auto()
@@ -73,13 +73,13 @@ class HoursPiece(Enum):
 
 @plain
 class Piece:
-    """A word, a time or a mark of hours as they were written.
+    """A word, a time or a mark in written hours.
 
     Attributes:
-        kind: what it is.
-        text: it, in small letters without accents.
-        days: those that it names, 0 for Monday.
-        at: where it begins in the folded text.
+        kind: kind of piece.
+        text: the piece in lower case without accents.
+        days: the weekdays that the piece names, 0 for Monday.
+        at: position of the piece in the folded text.
     """
 
     kind: HoursPiece
@@ -89,7 +89,7 @@ class Piece:
 
 
 def folded(text: str) -> str:
-    """Return a text in small letters without accents, with days of several words in one."""
+    """Return a text in lower case without accents; join day names of several words to one word."""
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     plainly = "".join(char for char in decomposed if not unicodedata.combining(char))
     plainly = _FEIRA.sub("", plainly)
@@ -100,11 +100,11 @@ def folded(text: str) -> str:
 
 
 def pieces(text: str, locale: str) -> Iterator[Piece]:
-    """Cut hours into pieces.
+    """Split written hours into pieces.
 
     Args:
-        text: as `folded` returns it.
-        locale: the practice's language, in which two letters name a day.
+        text: the text, as `folded` returns it.
+        locale: the practice's language; only in this language two letters name a day.
     """
     language = locale[:2]
     for found in _TOKEN.finditer(text):
@@ -145,7 +145,7 @@ def _of_word(said: str, language: str, at: int) -> Piece:
 
 
 def _day(name: str, language: str) -> int | None:
-    """Return the day that a word names, 0 for Monday; None where it names none."""
+    """Return the weekday that a word names, 0 for Monday; None if the word names none."""
     if len(name) == 1:
         letters = _LETTERS.get(language, "")
         return letters.index(name) if name in letters else None

@@ -1,6 +1,7 @@
-"""Where and in which language: time zones, countries and languages checked as they are entered.
+"""Check entered languages, time zones and countries, and look up country names.
 
-What knows them is imported where something is entered: commands that only show need none of it.
+The libraries with this data are imported inside the functions, so that commands that only show data
+do not load them.
 """
 
 import zoneinfo
@@ -8,20 +9,20 @@ import zoneinfo
 from calendar_store.model.errors import InvalidInput
 
 LOCALES = ("en", "it", "es", "fr", "de", "pt")
-"""The languages that clients are written to."""
+"""The languages of messages to clients."""
 
 _LOOKS_LIKE = 60
-"""Likeness, of 100, from which a time zone is suggested in place of one that does not exist."""
+"""Least similarity (0 to 100) at which an existing time zone is suggested for an unknown one."""
 
 
 def language(locale: str) -> str:
     """Return the language of a locale, one of `LOCALES`.
 
     Args:
-        locale: as "it", "it_IT" or "it-IT".
+        locale: a locale, as "it", "it_IT" or "it-IT".
 
     Raises:
-        InvalidInput: if it is no locale, or of another language.
+        InvalidInput: if the text is no locale, or its language is not in `LOCALES`.
     """
     from babel import Locale, UnknownLocaleError
 
@@ -41,7 +42,7 @@ def require_zone(name: str) -> None:
         name: an IANA name, as "Europe/Rome".
 
     Raises:
-        InvalidInput: if there is none; the message suggests the likest.
+        InvalidInput: if there is no such time zone; the message suggests the most similar one.
     """
     try:
         zoneinfo.ZoneInfo(name)
@@ -60,7 +61,7 @@ def require_country(region: str) -> None:
         region: two letters of ISO 3166-1.
 
     Raises:
-        InvalidInput: if there is none.
+        InvalidInput: if there is no such country.
     """
     from phonenumbers import SUPPORTED_REGIONS
 
@@ -69,7 +70,7 @@ def require_country(region: str) -> None:
 
 
 def country_of_zone(timezone: str) -> str:
-    """Return the ISO country of a time zone, "" where it belongs to none.
+    """Return the ISO country of a time zone; "" if the zone belongs to no country.
 
     Raises:
         InvalidInput: if there is no such time zone.
@@ -81,7 +82,7 @@ def country_of_zone(timezone: str) -> str:
 
 
 def country_name(region: str) -> str:
-    """Return an ISO country in English words, "" for "" and for one that has no name."""
+    """Return the English name of an ISO country; "" for "" and for an unknown country."""
     from babel import Locale
 
     return str(Locale("en").territories.get(region, "")) if region else ""

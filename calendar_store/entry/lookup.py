@@ -1,4 +1,4 @@
-"""How people point at something: by its name, however they write it, or by its id."""
+"""Find things by the name or id that people enter, and check new names."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from calendar_store.entry.characters import LONGEST_NAME, cleaned_name, folded, 
 from calendar_store.model.errors import InvalidInput, NotFound
 
 _LOOKS_LIKE = 70
-"""Likeness, of 100, from which a name is suggested in place of one not found."""
+"""Least similarity (0 to 100) at which an existing name is suggested for an unknown one."""
 
 
 class Named(Protocol):
@@ -16,27 +16,27 @@ class Named(Protocol):
 
     @property
     def id(self) -> int:
-        """Its identity."""
+        """The id."""
 
     @property
     def name(self) -> str:
-        """What people call it."""
+        """The name that people use."""
 
 
 N = TypeVar("N", bound=Named)
 
 
 def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
-    """Return the one of `candidates` that `wanted` names.
+    """Return the candidate with the name or id `wanted`.
 
     Args:
-        candidates: everything that may be meant.
+        candidates: the things to search.
         wanted: a name, in any case, or an id.
-        what: what is looked for, for the message: "practice".
+        what: kind of thing, for the error message: "practice".
 
     Raises:
-        NotFound: if none is called so; the message suggests the likest name.
-        InvalidInput: if several names differ only by case and none is written exactly so.
+        NotFound: if no candidate matches; the message suggests the most similar name.
+        InvalidInput: if several names match when case is ignored, and none matches exactly.
     """
     sought = wanted.strip()
     exact = [one for one in candidates if sought in {one.name, str(one.id)}]
@@ -50,15 +50,15 @@ def choose(candidates: Sequence[N], wanted: str, what: str) -> N:
 
 
 def cleaned(name: str, what: str) -> str:
-    """Return a name without stray spaces and without what nobody sees.
+    """Return a name without stray spaces and without invisible characters.
 
     Args:
-        name: as entered.
-        what: whose name it is, for the message.
+        name: the name as entered.
+        what: kind of thing that has the name, for the error message.
 
     Raises:
-        InvalidInput: if it holds what controls or turns others round, nothing is left that can be
-            seen, or too much.
+        InvalidInput: if the name has control or direction characters, no visible character, or too
+            many characters.
     """
     odd = refused(name)
     if odd:
@@ -76,15 +76,15 @@ def cleaned(name: str, what: str) -> str:
 
 
 def require_new(taken: Iterable[str], name: str, what: str) -> None:
-    """Refuse a name that nobody could tell from one that is there.
+    """Refuse a new name that looks like an existing name.
 
     Args:
-        taken: the names there are.
-        name: the new one, cleaned.
-        what: whose name it is, for the message.
+        taken: the existing names.
+        name: the new name, cleaned.
+        what: kind of thing that has the name, for the error message.
 
     Raises:
-        InvalidInput: if it reads as one of them, in whatever case and form of letters.
+        InvalidInput: if an existing name is the same, apart from case and form of letters.
     """
     sought = folded(name)
     there = next((one for one in taken if folded(one) == sought), None)

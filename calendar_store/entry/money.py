@@ -1,4 +1,4 @@
-"""Amounts of money as values: what some texts came to, and how an amount is written."""
+"""Sums of spending as values, and writing an amount as text."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class By(StrEnum):
-    """What spending is told apart by."""
+    """The groupings of spending."""
 
     PRACTICE = "practice"
     DESTINATION = "destination"
@@ -15,13 +15,13 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What some messages came to.
+    """The spending on a group of messages.
 
     Attributes:
-        name: of the practice or the carrier, or the destination's country in words.
-        messages: how many a carrier took.
-        parts: what they are billed as.
-        cost: of all their attempts.
+        name: name of the practice, the carrier or the destination's country.
+        messages: number of messages.
+        parts: number of parts billed.
+        cost: cost of all attempts.
     """
 
     name: str
@@ -31,5 +31,5 @@ class Spent:
 
 
 def written(amount: Decimal) -> str:
-    """Return an amount as people and machines read it, exact: "0.045", "50"."""
+    """Write an amount exactly, for people and machines: "0.045", "50"."""
     return f"{amount.normalize():f}"

@@ -1,7 +1,7 @@
-"""Phone numbers as people write them, turned into E.164 or refused in words (F9).
+"""Parse phone numbers as people write them, to E.164, or refuse them (F9).
 
-What is a number, and of which kind, is what the numbering plans say (ITU-T E.164 section 6, and
-the national plans behind `phonenumbers`).
+The numbering plans decide which numbers are valid and of which kind they are (ITU-T E.164 section
+6, and the national plans in the library `phonenumbers`).
 """
 
 import re
@@ -20,12 +20,12 @@ from calendar_store.model.errors import InvalidInput
 
 _MOBILE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _ORDINARY = frozenset({*_MOBILE, PhoneNumberType.FIXED_LINE, PhoneNumberType.VOIP})
-"""Kinds of number that cost what a text usually costs; a premium number costs what it likes."""
+"""Kinds of numbers with the usual price of a text; the price of a premium number is not limited."""
 _SHORT_CODE = re.compile(r"[0-9]{3,8}")
 CALLING_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
-"""Digits that numbers of each country begin with; none of them begins with another."""
+"""The calling codes of all countries; no code is the beginning of another code."""
 _NO_COUNTRY = "001"
-"""What the numbering plans call the region of numbers that belong to no country."""
+"""The region code of the numbering plans for numbers that belong to no country."""
 
 _UNREADABLE = {
     NumberParseException.INVALID_COUNTRY_CODE: "has no country code that exists",
@@ -47,15 +47,15 @@ def e164(text: str, region: str | None, what: str = "mobile number") -> str:
     """Return a number of any kind in E.164.
 
     Args:
-        text: as people write it, with or without its country.
-        region: ISO country of a number written without one; None when it has to be written.
-        what: what the number is, for the message.
+        text: the number as entered, with or without the country code.
+        region: ISO country of a number without a country code; None: the code is required.
+        what: kind of number, for the error message.
 
     Returns:
         The number, as "+393471234567".
 
     Raises:
-        InvalidInput: if no numbering plan knows such a number.
+        InvalidInput: if the number is not valid in any numbering plan.
     """
     return _written(_valid(text, region, what))
 
@@ -63,14 +63,15 @@ def e164(text: str, region: str | None, what: str = "mobile number") -> str:
 def mobile(text: str, region: str | None) -> str:
     """Return a mobile number in E.164.
 
-    Where a plan does not tell mobiles from landlines (North America) the number is taken.
+    If a numbering plan does not distinguish mobiles from landlines (North America), the number is
+    accepted.
 
     Args:
-        text: as people write it.
-        region: ISO country of a number written without one.
+        text: the number as entered.
+        region: ISO country of a number without a country code.
 
     Raises:
-        InvalidInput: if it is no number, or one that cannot receive texts.
+        InvalidInput: if the text is no number, or the number cannot receive texts.
     """
     number = _valid(text, region, "mobile number")
     if phonenumbers.number_type(number) not in _MOBILE:
@@ -82,7 +83,7 @@ def mobile(text: str, region: str | None) -> str:
 
 
 def is_mobile(number: str) -> bool:
-    """Tell whether a number is one in E.164 that can be somebody's mobile."""
+    """Tell whether a number is a possible mobile number in E.164."""
     try:
         return number.startswith("+") and mobile(number, None) == number
     except InvalidInput:
@@ -90,17 +91,17 @@ def is_mobile(number: str) -> bool:
 
 
 def sender(text: str, region: str | None = None) -> str:
-    """Return a number that texts are sent from: one in E.164 of any kind, or a short code.
+    """Return a sender number: a number of any kind in E.164, or a short code.
 
-    Carriers give out long codes in ranges that the public plans do not list, so the length alone
-    is checked.
+    Carriers assign long codes in ranges that the public plans do not list, so only the length is
+    checked.
 
     Args:
-        text: as people write it; 3 to 8 digits alone are a short code.
-        region: ISO country of a long number written without one.
+        text: the number as entered; 3 to 8 digits alone are a short code.
+        region: ISO country of a long number without a country code.
 
     Raises:
-        InvalidInput: if it is neither.
+        InvalidInput: if the text is neither.
     """
     if _SHORT_CODE.fullmatch(text.strip()):
         return text.strip()
@@ -112,7 +113,7 @@ def sender(text: str, region: str | None = None) -> str:
 
 
 def region_of(number: str) -> str:
-    """Return the ISO country of a number in E.164, "" for a short code or one of no country."""
+    """Return the ISO country of a number in E.164; "" for a short code, or if there is none."""
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
@@ -124,17 +125,17 @@ def region_of(number: str) -> str:
 
 
 def why_unanswered(number: str, countries: Collection[str]) -> str:
-    """Return why a stranger at a number is not answered by itself, "" when one may be.
+    """Return why a stranger's number gets no automatic answer; "" if an answer is allowed.
 
     Args:
-        number: as it came: E.164, a short code, or a name.
-        countries: ISO countries whose people are answered.
+        number: the number as received: E.164, a short code, or a name.
+        countries: ISO countries whose numbers get automatic answers.
     """
     try:
         parsed = phonenumbers.parse(number)
     except NumberParseException:
         return "it is a short code or no number"
-    # numbers of satellites and of international services belong to no country
+    # satellite numbers and international service numbers belong to no country
     if region_of(number) not in countries:
         return "it is a number of another country, or of none"
     if phonenumbers.number_type(parsed) not in _ORDINARY:
@@ -143,7 +144,7 @@ def why_unanswered(number: str, countries: Collection[str]) -> str:
 
 
 def national(number: str) -> str:
-    """Return a number in E.164 as its own country writes it; a short code stays as it is."""
+    """Return a number in E.164 in its national form; return a short code unchanged."""
     if not number.startswith("+"):
         return number
     return phonenumbers.format_number(phonenumbers.parse(number), PhoneNumberFormat.NATIONAL)

@@ -1,1 +1,1 @@
-"""Messages out: the outbox, receipts, reminders, timeouts, rerouting, spending."""
+"""Outbound messages: the outbox, receipts, reminders, timeouts, rerouting, spending."""

@@ -1,4 +1,4 @@
-"""What became of attempts: recorded, and the message moved to its next status."""
+"""Record the outcomes of send attempts and move each message to its next status."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def _moved(status: MessageStatus, whose: ColumnElement[Any]) -> Update:
             updated_at=bindparam("b_now"),
             leased_by="",
             lease_until=None,
-            # one part that nothing is said of leaves the whole text so
+            # one part without a requested receipt: the whole message has no receipt to wait for
             awaits_receipt=and_(
                 messages.c.awaits_receipt, bindparam("b_awaits_receipt", type_=Boolean)
             ),
@@ -83,16 +83,16 @@ _FINISH = {
 
 @plain
 class PartSent:
-    """One part that the carrier took, or may have taken.
+    """One part that the carrier accepted, or may have accepted.
 
     Attributes:
-        part: its number, 1 for the first.
-        carrier_id: the carrier's id as it came, "" where there is none.
-        carrier_key: the id as receipts are matched to it.
-        total: of how many parts; 0 for as many as the message is billed for.
-        status: ACCEPTED, or DOUBT where nobody answered.
-        sent_at: UTC; None for the moment at which it is recorded.
-        bind: over which bind.
+        part: number of the part, 1 for the first.
+        carrier_id: the carrier's message id, as received; "" if there is none.
+        carrier_key: the carrier's message id in the form used to match receipts.
+        total: number of parts of the text; 0: the number of parts billed for the message.
+        status: ACCEPTED, or DOUBT if the carrier sent no response.
+        sent_at: when the part was sent, UTC; None: the time at which the part is recorded.
+        bind: the bind on which the part was sent.
     """
 
     part: int
@@ -106,12 +106,12 @@ class PartSent:
 
 @dataclass(frozen=True, slots=True)
 class Reroute:
-    """A carrier that a message is moved to.
+    """The carrier to which a message is moved.
 
     Attributes:
-        carrier: its name.
-        price: of one part over it.
-        refused_by: carriers that would not take the message.
+        carrier: the carrier's name.
+        price: price of one part at this carrier.
+        refused_by: names of the carriers that refused the message.
     """
 
     carrier: str
@@ -121,20 +121,20 @@ class Reroute:
 
 @plain
 class Outcome:
-    """What became of one attempt to send a message.
+    """The outcome of one attempt to send a message.
 
     Attributes:
-        message: as it was leased.
+        message: the message as it was leased.
         status: ACCEPTED, FAILED, UNKNOWN or QUEUED (to be tried again).
-        reason: why, where the status does not say it all.
-        parts: what the carrier took, or may have taken.
-        billed: how many parts the message has.
-        charged: how many of them this attempt may have to be paid for: what the carrier took, and
-            what it may have taken.
-        retry_at: with QUEUED and UNKNOWN, when it is tried again; None never.
-        instead: with QUEUED, where it is tried again; None over the same carrier.
-        awaits_receipt: False where the carrier was not asked to tell that it arrived: then its
-            silence is no news.
+        reason: reason for the status; NO_REASON if the status says everything.
+        parts: the parts that the carrier accepted, or may have accepted.
+        billed: number of parts of the message.
+        charged: number of parts that this attempt may cost: the parts that the carrier accepted
+            and the parts that the carrier may have accepted.
+        retry_at: with QUEUED and UNKNOWN, when the message is tried again, UTC; None: never.
+        instead: with QUEUED, the carrier of the next attempt; None: the same carrier.
+        awaits_receipt: False if the carrier was not asked for a delivery receipt; a missing
+            receipt then means nothing.
     """
 
     message: Message
@@ -149,24 +149,25 @@ class Outcome:
 
     @property
     def cost(self) -> Decimal:
-        """What this attempt adds to the cost of its message."""
+        """The amount that this attempt adds to the cost of the message."""
         return self.charged * self.message.price
 
 
 async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
-    """Record what became of attempts.
+    """Record the outcomes of attempts.
 
-    An unknown outcome is recorded as such before the message is queued again.
+    An UNKNOWN outcome is written to the history before the message is queued again.
 
     Args:
         tx: the transaction.
-        outcomes: of leased messages.
+        outcomes: outcomes of leased messages.
         now: UTC.
 
     Returns:
-        Those that moved their message; one recorded before, or overtaken, does not.
+        The outcomes that changed the status of their message. An outcome that was recorded
+        before, or that belongs to an older attempt, changes nothing.
     """
-    # messages before their parts, as the sweeper locks them: the other order can deadlock
+    # lock messages before their parts, as the timeouts do: the other order can deadlock
     if tx.dialect != "sqlite":
         several = [one.message for one in outcomes if one.billed > 1 or one.message.attempt > 1]
         await hold(tx, {(one.practice_id, one.id) for one in several})
@@ -182,7 +183,7 @@ async def record(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) ->
 
 
 def copies_of(outcome: Outcome, now: datetime) -> list[Copy]:
-    """Return the entries that an attempt adds to the ledger of its message."""
+    """Return the entries that an attempt adds to the ledger of the message."""
     message = outcome.message
     total = max(outcome.billed or message.parts, 1)
     return [
@@ -202,7 +203,9 @@ def copies_of(outcome: Outcome, now: datetime) -> list[Copy]:
 
 
 async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
-    """Move messages along their table; what may not move stays as it is, and so does its history.
+    """Change the status of messages, as far as `MESSAGE_MOVES` allows the change.
+
+    A message whose status may not change is left unchanged, and its history too.
 
     Args:
         tx: the transaction.
@@ -210,21 +213,24 @@ async def advance(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -
         now: UTC.
 
     Returns:
-        Those that moved their message.
+        The outcomes that changed the status of their message.
     """
     return await _move(tx, outcomes, _ADVANCE, now)
 
 
 async def take_back(tx: Transaction, outcomes: Sequence[Outcome], now: datetime) -> list[Outcome]:
-    """Take back that messages were delivered: a part is lost that has the id of one that arrived.
+    """Change messages from DELIVERED to FAILED or EXPIRED.
+
+    All parts of a text can have one carrier id; after the receipt of a delivered part, another
+    part with the same id may still be reported as lost.
 
     Args:
         tx: the transaction.
-        outcomes: of messages that this transaction holds, FAILED or EXPIRED.
+        outcomes: FAILED or EXPIRED, for messages that this transaction has locked.
         now: UTC.
 
     Returns:
-        Those that moved their message.
+        The outcomes that changed the status of their message.
     """
     return await _move(tx, outcomes, _TAKE_BACK, now)
 
@@ -237,7 +243,7 @@ async def _move(
     *,
     of_attempt: bool = False,
 ) -> list[Outcome]:
-    """Move messages by one statement for all that are moved alike; return those that moved."""
+    """Move messages, one statement for each distinct change; return those that moved."""
     alike: dict[_Move, dict[tuple[int, int], Outcome]] = {}
     for one in outcomes:
         parts = one.billed or one.message.parts
@@ -270,7 +276,7 @@ async def _move(
 
 
 class _Move(NamedTuple):
-    """What is alike in messages that are moved by one statement."""
+    """The values that all messages moved by one statement share."""
 
     status: MessageStatus
     reason: Reason

@@ -1,4 +1,4 @@
-"""What waits: how much of it, and since when. Few queries, each served by an index."""
+"""Measure the queues: how many rows wait in each, and since when. Each query uses an index."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ _NOW = bindparam("b_now", type_=Instant)
 
 
 class QueueKind(StrEnum):
-    """Where something may wait."""
+    """The queues that are measured."""
 
     OUTBOX = "outbox"
     INBOX = "inbox"
@@ -27,12 +27,13 @@ class QueueKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QueueDepth:
-    """What waits in one place.
+    """The depth of one queue.
 
     Attributes:
-        carrier: whose it is, "" where a queue is not a carrier's.
-        count: how many.
-        since: when the oldest came there; None when there are none.
+        queue: the queue.
+        carrier: the carrier of the waiting messages; "" if the queue belongs to no carrier.
+        count: number of waiting rows.
+        since: when the oldest row was queued, UTC; None if the queue is empty.
     """
 
     queue: QueueKind
@@ -41,7 +42,7 @@ class QueueDepth:
     since: datetime | None
 
 
-# the oldest by its identity, which stands in the index; the moment of its row does not
+# find the oldest row by its id: the id is in the index, the time is not
 _OUTBOX = (
     select(messages.c.carrier, func.count().label("depth"), func.min(messages.c.id).label("oldest"))
     .where(is_now(messages.c.status, MessageStatus.QUEUED))
@@ -68,10 +69,10 @@ _RECEIPTS = select(
 
 
 async def look(tx: Transaction, now: datetime) -> tuple[QueueDepth, ...]:
-    """Return what waits; a carrier of whose messages none waits is missing.
+    """Return the depth of every queue; a carrier without queued messages is left out.
 
     Args:
-        tx: one that only looks.
+        tx: a read-only transaction.
         now: UTC.
     """
     return (

@@ -1,7 +1,8 @@
-"""Reminders that share a message: appointments of one number that are spoken of together.
+"""Reminders that share one message: one message names several appointments of one mobile number.
 
-A message belongs to one appointment and is linked to the others by their reminders. What is not
-sent yet says something wrong as soon as one of them changes; the others are reminded of anew.
+The message belongs to one appointment; the reminders of the other appointments link to it. If one
+of the appointments changes before the message is sent, the text of the message is wrong. The
+message is then suppressed, and the reminders of the other appointments are planned again.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -20,10 +21,10 @@ from calendar_store.schema import appointments, clients, reminders
 from calendar_store.schema.columns import is_now
 
 Key = tuple[int, int]
-"""A practice and an appointment of it."""
+"""Practice id and appointment id."""
 
-# step by step from a number to its appointments and their reminders: a number has few of them, its
-# practice has many, and of a join a database may choose to read these
+# separate queries from number to clients, appointments and reminders: a number has few of them, a
+# practice has many, and for a join the database may choose to read all of the practice's
 _CLIENTS = select(clients.c.practice_id, clients.c.id).where(
     in_keys(clients.c.practice_id, clients.c.mobile)
 )
@@ -57,7 +58,7 @@ _AGAIN = (
 async def near(
     tx: Transaction, numbers: Collection[tuple[int, str]], now: datetime, until: datetime
 ) -> set[Key]:
-    """Return the standing appointments of (practice, mobile) numbers that start by `until`."""
+    """Return the standing appointments of (practice id, mobile) `numbers` that start by `until`."""
     return {
         (row.practice_id, row.id)
         for row in await _appointments(tx, numbers, now)
@@ -68,7 +69,7 @@ async def near(
 async def claim_soon(
     tx: Transaction, keys: Collection[Key], now: datetime, until: datetime
 ) -> list[Reminder]:
-    """Return reminders of some appointments that fall due by `until`, locked, soonest first."""
+    """Lock and return the reminders of appointments that fall due by `until`, earliest first."""
     if not keys:
         return []
     values = key_params(keys) | {"b_now": now, "b_until": until}
@@ -76,7 +77,7 @@ async def claim_soon(
 
 
 async def changed(tx: Transaction, queued: Sequence[Message], now: datetime) -> set[Key]:
-    """Return which appointments of queued messages are no longer as these say."""
+    """Return the appointments that were cancelled or moved after `queued` was written."""
     found = await _told(tx, queued, now)
     return {
         (one.practice_id, one.appointment_id)
@@ -88,12 +89,12 @@ async def changed(tx: Transaction, queued: Sequence[Message], now: datetime) -> 
 async def plan_anew(
     tx: Transaction, held: Sequence[Message], but: Collection[Key], now: datetime
 ) -> None:
-    """Plan anew what messages that are held back were to say of other appointments.
+    """Plan the reminders of suppressed messages again, for their unchanged appointments.
 
     Args:
         tx: the transaction.
-        held: messages that will not be sent.
-        but: the appointments for whose sake they are held back.
+        held: the suppressed messages.
+        but: the appointments that caused the suppression; their reminders are not planned again.
         now: UTC.
     """
     rows = [
@@ -114,7 +115,7 @@ async def plan_anew(
 async def _told(
     tx: Transaction, said: Sequence[Message], now: datetime
 ) -> list[tuple[Reminder, Any]]:
-    """Return the reminders that became these messages, with what is known of the appointments."""
+    """Return the reminders that became these messages, each with its appointment's row."""
     texts = (message for message in said if message.channel is Channel.SMS)
     numbers = {(message.practice_id, message.recipient) for message in texts}
     rows = await _appointments(tx, numbers, now)
@@ -131,7 +132,7 @@ async def _told(
 async def _appointments(
     tx: Transaction, numbers: Iterable[tuple[int, str]], since: datetime
 ) -> list[Any]:
-    """Return the appointments of some numbers that start later than `since`."""
+    """Return the appointments of (practice id, mobile) `numbers` that start after `since`."""
     wanted = set(numbers)
     if not wanted:
         return []

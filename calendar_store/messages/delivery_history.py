@@ -1,4 +1,4 @@
-"""What became of texts to a number, what came back from it, what stands in place of lost ones."""
+"""Read the delivery history of numbers: the last texts sent, the last text received, emails."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -24,7 +24,7 @@ _RANKED = (
         messages.c.id,
         func.row_number()
         .over(
-            # the practice last: with it first SQLite reads all its messages, ordered so
+            # the practice comes last: if it is first, SQLite reads all messages of the practice
             partition_by=(messages.c.channel, messages.c.recipient, messages.c.practice_id),
             order_by=messages.c.id.desc(),
         )
@@ -62,12 +62,12 @@ _BY_EMAIL = (
 async def last(
     tx: Transaction, numbers: Collection[tuple[int, str]], count: int
 ) -> dict[tuple[int, str], list[Message]]:
-    """Return the last texts to some numbers that came to an end, the newest first.
+    """Return the last texts to numbers whose delivery has ended, newest first.
 
     Args:
         tx: any transaction.
-        numbers: as (practice id, number).
-        count: how many for each at most; what was never sent is not among them.
+        numbers: (practice id, number) pairs.
+        count: most texts for each number. Texts that were never sent are not counted.
     """
     found: dict[tuple[int, str], list[Message]] = {}
     for row in await tx.execute(_LAST, _of_sms(numbers) | {"b_count": count}):
@@ -78,18 +78,18 @@ async def last(
 async def heard(
     tx: Transaction, numbers: Collection[tuple[int, str]]
 ) -> dict[tuple[int, str], datetime]:
-    """Return when a practice last had a text from some (practice id, number); never is absent."""
+    """Return when a practice last received a text from a number; absent if never."""
     rows = await tx.execute(_HEARD, _of_sms(numbers))
     return {(row.practice_id, row.their_address): row.at for row in rows}
 
 
 def _of_sms(numbers: Collection[tuple[int, str]]) -> dict[str, str]:
-    # given with each key: the index over practice, channel and address then serves
+    # the channel is part of each key, so that the index over practice, channel, address is used
     return key_params([(practice_id, Channel.SMS, number) for practice_id, number in numbers])
 
 
 async def emails(tx: Transaction, appointments: Collection[tuple[int, int]]) -> list[Message]:
-    """Return every email about some appointments, given as (practice id, appointment id)."""
+    """Return every email about appointments, given as (practice id, appointment id)."""
     if not appointments:
         return []
     return [value(row) for row in await tx.execute(_BY_EMAIL, key_params(appointments))]

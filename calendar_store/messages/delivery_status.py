@@ -1,8 +1,9 @@
-"""What becomes of a message: a pure function of the ledger of its copies.
+"""Compute the status and the next step of a message from its ledger. Pure.
 
-The ledger has one entry for each copy of a part that a carrier took or may have taken: under which
-id, when, over which bind, and what was heard of it. Status and next step follow from it alone, so
-responses and receipts may come late, twice and in any order (SMPP.md sections 2, 3 and 7).
+The ledger has one entry for each copy of a part that a carrier accepted or may have accepted, with
+the carrier's id, the time, the bind and the delivery status. Status and next step depend on the
+ledger only, so responses and receipts may come late, twice and in any order (SMPP.md sections 2, 3
+and 7).
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -14,12 +15,12 @@ from calendar_store.model.plain import plain
 from calendar_store.model.statuses import PART_MOVES, MessageStatus, PartStatus
 
 RESENDS = 1
-"""How often a part is sent again that a carrier may have taken already."""
+"""How often a part may be sent again that a carrier may already have accepted."""
 
 _TAKEN = frozenset({PartStatus.ACCEPTED, PartStatus.DELIVERED, PartStatus.UNKNOWN})
 _LOST = (PartStatus.FAILED, PartStatus.EXPIRED)
 _SILENT = (PartStatus.ACCEPTED, PartStatus.UNKNOWN)
-# of several copies of a part the one that did best counts
+# if a part has several copies, the best status counts
 _BEST_FIRST = (
     PartStatus.DELIVERED,
     PartStatus.ACCEPTED,
@@ -28,7 +29,7 @@ _BEST_FIRST = (
     PartStatus.EXPIRED,
     PartStatus.DOUBT,
 )
-# of what several carriers were given the one that did best counts
+# if several carriers got the text, the best status counts
 _BEST_CARRIER_FIRST = (
     MessageStatus.DELIVERED,
     MessageStatus.ACCEPTED,
@@ -43,15 +44,15 @@ class Copy:
     """One copy of one part.
 
     Attributes:
-        attempt: of the message, in which it was sent.
-        part: its number, 1 for the first.
-        total: how many parts the text had at that carrier.
-        carrier: who was given it.
-        status: what is known of it.
-        key: the carrier's id as receipts are matched to it, "" where there is none.
-        carrier_id: the carrier's id as it came.
-        sent_at: when it was sent, UTC; None where nobody noted it.
-        bind: over which bind.
+        attempt: number of the message's attempt that sent the copy.
+        part: number of the part, 1 for the first.
+        total: number of parts of the text at this carrier.
+        carrier: name of the carrier to which the copy was sent.
+        status: delivery status of the copy.
+        key: the carrier's id in the form used to match receipts; "" if there is none.
+        carrier_id: the carrier's id as received.
+        sent_at: when the copy was sent, UTC; None if not recorded.
+        bind: the bind on which the copy was sent.
     """
 
     attempt: int
@@ -66,14 +67,14 @@ class Copy:
 
 
 class Refusal(Enum):
-    """How a carrier refused the parts that it did not take."""
+    """How a carrier refused parts: PASSING for now, LASTING for good."""
 
     PASSING = auto()
     LASTING = auto()
 
 
 class Step(StrEnum):
-    """What is to be done for a message."""
+    """The next step for a message."""
 
     REST = "rest"
     WAIT = "wait"
@@ -82,12 +83,12 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What a ledger makes of its message.
+    """The status and the next step of a message, computed from its ledger.
 
     Attributes:
-        status: of the message.
-        step: REST: nothing, WAIT: what is under way comes to its end first, SEND: send what is
-            missing, with the status QUEUED.
+        status: status of the message.
+        step: REST: do nothing. WAIT: wait for the attempt that is under way. SEND: send the
+            missing parts; the status is then QUEUED.
     """
 
     status: MessageStatus
@@ -104,24 +105,25 @@ _OF_ONE = {
 def fate(
     ledger: Collection[Copy], *, under_way: bool = False, refused: Refusal | None = None
 ) -> Fate:
-    """Return where a message stands and what comes next.
+    """Return the status and the next step of a message.
 
     Args:
-        ledger: every copy that a carrier took or may have taken.
-        under_way: whether an attempt has still to come to its end.
-        refused: how the last attempt was refused, None where nothing was.
+        ledger: every copy that a carrier accepted or may have accepted.
+        under_way: whether an attempt has no outcome yet.
+        refused: how the carrier refused the last attempt; None if nothing was refused.
 
     Returns:
-        The status of a text that one carrier has whole; else whether it is sent again: never more
-        than RESENDS times where it may have been taken, and never once it was refused for good.
+        If one carrier has the whole text: the status at that carrier. Otherwise whether the
+        message is sent again: at most RESENDS times if a carrier may have accepted it, and never
+        after a lasting refusal.
     """
     if len(ledger) == 1:
         (only,) = ledger
         if only.total == 1 and only.status is not PartStatus.DOUBT and not under_way:
-            return _OF_ONE[only.status]  # by far most texts; the same as below
+            return _OF_ONE[only.status]  # a shortcut for most texts; same result as below
     whole = [one for one in map(_of_carrier, _by_carrier(ledger)) if one is not None]
     for status in _BEST_CARRIER_FIRST:
-        # one copy that failed leaves the one that is under way
+        # a failed copy does not decide while another attempt is under way
         if status in whole and not (under_way and status not in _BEST_CARRIER_FIRST[:2]):
             return Fate(status, Step.REST)
     if under_way:
@@ -129,19 +131,19 @@ def fate(
     if doubts(ledger) > RESENDS:
         return Fate(MessageStatus.UNKNOWN, Step.REST)
     if refused is Refusal.LASTING:
-        # what may have gone before is not refused with it
+        # the refusal does not concern copies of earlier attempts
         doubtful = doubts(ledger) > 0
         return Fate(MessageStatus.UNKNOWN if doubtful else MessageStatus.FAILED, Step.REST)
     return Fate(MessageStatus.QUEUED, Step.SEND)
 
 
 def doubts(ledger: Iterable[Copy]) -> int:
-    """Return in how many attempts something may have been taken that nobody answered for."""
+    """Return the number of attempts with parts in doubt: sent, but without a response."""
     return len({copy.attempt for copy in ledger if copy.status is PartStatus.DOUBT})
 
 
 def copies(ledger: Iterable[Copy]) -> int:
-    """Return how many copies there may be of the part that was sent most often."""
+    """Return the largest number of copies of one part."""
     counts: dict[int, int] = {}
     for copy in ledger:
         counts[copy.part] = counts.get(copy.part, 0) + 1
@@ -149,22 +151,22 @@ def copies(ledger: Iterable[Copy]) -> int:
 
 
 def may_send(ledger: Collection[Copy], parts: Collection[int]) -> bool:
-    """Tell whether some parts may be sent once more, whoever took them before."""
+    """Tell whether parts may be sent once more, over any carrier."""
     return doubts(ledger) <= RESENDS and copies(c for c in ledger if c.part in parts) <= RESENDS
 
 
 def may_move(ledger: Collection[Copy]) -> bool:
-    """Tell whether a text may be sent whole over another carrier than before."""
+    """Tell whether the whole text may be sent again over another carrier."""
     return copies(ledger) <= RESENDS
 
 
 def missing(ledger: Iterable[Copy], carrier: str, total: int) -> tuple[int, ...]:
-    """Return the parts that a carrier has not taken for certain, by their numbers.
+    """Return the numbers of the parts that a carrier has not certainly accepted.
 
     Args:
-        ledger: every copy that a carrier took or may have taken.
-        carrier: that is to be given the rest.
-        total: how many parts the text has there.
+        ledger: every copy that a carrier accepted or may have accepted.
+        carrier: the carrier to which the missing parts are sent.
+        total: number of parts of the text at this carrier.
     """
     taken = {
         copy.part
@@ -175,12 +177,12 @@ def missing(ledger: Iterable[Copy], carrier: str, total: int) -> tuple[int, ...]
 
 
 def told(copy: Copy, status: PartStatus) -> Copy:
-    """Return a copy after news of it; what does not lead forward changes nothing."""
+    """Return a copy with a new status; a status that `PART_MOVES` forbids changes nothing."""
     return replace(copy, status=status) if status in PART_MOVES[copy.status] else copy
 
 
 def _by_carrier(ledger: Iterable[Copy]) -> Iterable[Sequence[Copy]]:
-    # a text is taken whole only in one division: of another one no part fits
+    # parts form a whole text only if all come from the same division into parts
     found: dict[tuple[str, int], list[Copy]] = {}
     for copy in ledger:
         found.setdefault((copy.carrier, copy.total), []).append(copy)
@@ -188,13 +190,13 @@ def _by_carrier(ledger: Iterable[Copy]) -> Iterable[Sequence[Copy]]:
 
 
 def _of_carrier(ledger: Sequence[Copy]) -> MessageStatus | None:
-    """Return what one carrier made of the text, None where it has not the whole."""
+    """Return the status of the text at one carrier; None if the carrier lacks a part."""
     parts: dict[int, PartStatus] = {}
     arrived = {(copy.attempt, copy.key) for copy in ledger if copy.status is PartStatus.DELIVERED}
     for copy in ledger:
         status = copy.status
         if status in _SILENT and copy.key and (copy.attempt, copy.key) in arrived:
-            # under one id with a part that arrived: as it, until something else is said
+            # same id as a delivered part: counts as delivered until another status is reported
             status = PartStatus.DELIVERED
         parts[copy.part] = min(parts.get(copy.part, status), status, key=_BEST_FIRST.index)
     standing = parts.values()

@@ -1,8 +1,10 @@
-"""Outcomes that came after their message had moved on: recorded, so that it is not sent needlessly.
+"""Record late outcomes: outcomes of attempts that the message has already left behind.
 
-A process that stood still for longer than its lease hears of an attempt that another one has taken
-to be lost, and sent again. An acceptance ends the message, also while the later attempt flies. Some
-carriers take a part after they have refused it: that ends it, too, and is paid for.
+If a process stalls for longer than its lease, another process treats the attempt as lost and sends
+the message again. The late outcome of the first attempt is then recorded here, so that the message
+is not sent needlessly. An acceptance ends the message, even while the later attempt is under way.
+Some carriers accept a part after they have refused it; this also ends the message, and the part is
+paid for.
 """
 
 from collections.abc import Sequence
@@ -40,13 +42,13 @@ _COST_MORE = (
 
 
 async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> list[Outcome]:
-    """Move messages by what is known of them once late outcomes stand in their ledgers.
+    """Move messages whose ledgers have changed through late outcomes.
 
-    What waits for another carrier by now goes back to the one that took it.
+    A message that is now queued for another carrier goes back to the carrier that accepted it.
 
     Args:
         tx: the transaction that recorded the outcomes.
-        late: outcomes of attempts that their messages have left behind.
+        late: outcomes of attempts that are no longer the current attempt of their message.
         now: UTC.
 
     Returns:
@@ -80,11 +82,11 @@ async def settle(tx: Transaction, late: Sequence[Outcome], now: datetime) -> lis
 async def taken_after_all(
     tx: Transaction, taken: Sequence[Outcome], now: datetime
 ) -> list[Outcome]:
-    """Record parts that were taken after they had been refused: what they cost, and what follows.
+    """Record parts that a carrier accepted after refusing them: their cost and their effect.
 
     Args:
         tx: the transaction that recorded the refusals, or a later one.
-        taken: one part in each.
+        taken: outcomes with one part each.
         now: UTC.
 
     Returns:
@@ -98,7 +100,7 @@ async def taken_after_all(
         known = {(copy.attempt, copy.part) for copy in paid.get(key, ())}
         new = copies_of(one, now)
         await ledger.write(tx, [(one.message, new)])
-        # one that another process took to be lost is paid for already
+        # a part of an attempt that another process treated as lost is already paid for
         if not any((copy.attempt, copy.part) in known for copy in new):
             cost = {"b_practice": key[0], "b_id": key[1], "b_cost": one.cost}
             await tx.execute(_COST_MORE, cost)
@@ -113,7 +115,7 @@ async def taken_after_all(
 
 
 def _settled(message: Message, took: Message, status: MessageStatus, reason: Reason) -> Outcome:
-    # an attempt that flies comes to no outcome of its own, and may have to be paid all the same
+    # the attempt under way will record no outcome, but may still have to be paid for
     flies = message.status is MessageStatus.SENDING
     charged = max(message.parts, 1) if flies else 0
     queued = message.status is MessageStatus.QUEUED

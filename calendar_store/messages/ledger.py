@@ -1,7 +1,7 @@
-"""The ledger of messages in the store: one row for each copy of a part that went out.
+"""Read and write the ledger of messages: one row for each copy of a part that was sent.
 
-What it means is decided by `delivery_status`. A copy in doubt is replaced once something is known
-of it; what is known is never overwritten by a repetition.
+`delivery_status` computes a message's status from the ledger. A copy in doubt is replaced as soon
+as its status is known; a known status is not overwritten by a repeated write.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -19,7 +19,7 @@ from calendar_store.model.statuses import PART_MOVES, PartStatus, sources
 from calendar_store.schema import message_parts
 
 Key = tuple[int, int]
-"""A message: practice and id."""
+"""Practice id and message id."""
 
 _OF_MESSAGES = (
     select(message_parts)
@@ -33,7 +33,7 @@ _TELL = {
         message_parts.c.message_id == bindparam("b_message"),
         message_parts.c.attempt == bindparam("b_attempt"),
         message_parts.c.part == bindparam("b_part"),
-        # many rows at once cannot have a list written out
+        # executemany cannot expand the list of an IN condition
         or_(false(), *(message_parts.c.status == s for s in sources(PART_MOVES, status))),
     )
     .values(status=status)
@@ -44,15 +44,15 @@ _TELL = {
 async def write(tx: Transaction, new: Iterable[tuple[Message, Sequence[Copy]]]) -> None:
     """Add copies to the ledgers of their messages.
 
-    A commit may have been done although it seemed to fail: what is there already stays, unless it
-    was in doubt.
+    A commit that seemed to fail may have succeeded, so the same copies may be written twice: a
+    copy that is already in the ledger stays, unless that copy is in doubt.
     """
     rows = [_columns(message, copy) for message, copies in new for copy in copies]
     await tx.executemany(_unless_known(tx.dialect), rows)
 
 
 async def of_messages(tx: Transaction, messages: Collection[Key]) -> dict[Key, list[Copy]]:
-    """Return the ledgers of messages, in the order of their attempts; an empty one is absent."""
+    """Return the ledgers of messages, ordered by attempt; empty ledgers are left out."""
     found: dict[Key, list[Copy]] = {}
     if messages:
         for row in await tx.execute(_OF_MESSAGES, key_params(messages)):
@@ -61,7 +61,7 @@ async def of_messages(tx: Transaction, messages: Collection[Key]) -> dict[Key, l
 
 
 async def tell(tx: Transaction, news: Mapping[Key, Sequence[Copy]]) -> None:
-    """Record what was heard of copies."""
+    """Write the new statuses of copies, as far as `PART_MOVES` allows them."""
     by_status: dict[PartStatus, list[dict[str, int]]] = {}
     for (practice_id, message_id), copies in news.items():
         for copy in copies:
@@ -78,7 +78,7 @@ async def tell(tx: Transaction, news: Mapping[Key, Sequence[Copy]]) -> None:
 
 
 def value(row: Any) -> Copy:
-    """Return the copy of a row of `message_parts`."""
+    """Convert a row of `message_parts` to a `Copy`."""
     return Copy(
         attempt=row.attempt,
         part=row.part,

@@ -1,4 +1,4 @@
-"""Messages as rows and as values, and the histories that pages show."""
+"""Convert messages to rows and back; list messages and their histories for pages."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,7 +22,7 @@ from calendar_store.schema import message_history, messages
 async def of_appointments(
     tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
 ) -> list[Message]:
-    """Return every message about these appointments, oldest first."""
+    """Return every message about the given appointments, oldest first."""
     statement = (
         select(messages)
         .where(messages.c.practice_id == practice_id)
@@ -43,9 +43,9 @@ async def listed(
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        recipient: only those to this address on this channel.
-        limit: how many at most.
+        practice_id: the practice.
+        recipient: return only messages to this (channel, address).
+        limit: most messages to return.
     """
     chosen = messages.c.practice_id == practice_id
     if recipient is not None:
@@ -58,7 +58,7 @@ async def listed(
 async def histories(
     tx: Transaction, practice_id: int, message_ids: Sequence[int]
 ) -> dict[int, list[MessageEvent]]:
-    """Return the history of messages by id, oldest first."""
+    """Return the history of each message, by message id, oldest event first."""
     statement = (
         select(message_history)
         .where(message_history.c.practice_id == practice_id)
@@ -76,7 +76,7 @@ async def histories(
 
 
 def columns(message: Message) -> dict[str, Any]:
-    """Return a message as the columns of its row."""
+    """Convert a message to the columns of its row."""
     return {
         "practice_id": message.practice_id,
         "id": message.id,
@@ -108,7 +108,7 @@ def columns(message: Message) -> dict[str, Any]:
 
 
 def value(row: Any) -> Message:
-    """Return the message of a row that begins with the columns of `messages`, in their order."""
+    """Convert a row to a message; the row begins with the columns of `messages`, in table order."""
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
     sender, recipient, text, carrier, priority, status, code, facts, attempt, parts, *rest = rest
     price, cost, refused_by, *moments = rest

@@ -1,6 +1,6 @@
-"""One receipt for a whole text, at carriers that report on its first or its last part only.
+"""Apply one receipt to a whole text, at carriers that report on the first or last part only.
 
-What goes out after that receipt had come has none of its own.
+A part that is sent after that receipt came gets no receipt of its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,14 +16,14 @@ from calendar_store.model.statuses import MessageStatus, PartStatus
 async def arrived_before(
     tx: Transaction, recorded: Sequence[Outcome], now: datetime
 ) -> list[Outcome]:
-    """Let the one receipt of a text stand for a part, too, that went out after it had come.
+    """Mark parts as delivered that were sent after the only receipt of their text had come.
 
-    A part that was refused for a moment goes later than the others; where the carrier reports on
-    one part only, nothing more is heard of it.
+    A part that was refused for a moment is sent later than the other parts. If the carrier reports
+    on one part only, no receipt follows for the late part.
 
     Args:
         tx: the transaction.
-        recorded: attempts at such a carrier that were just recorded.
+        recorded: attempts just recorded, at carriers that send one receipt for a text.
         now: UTC.
 
     Returns:
@@ -49,7 +49,7 @@ async def arrived_before(
 
 
 def _arrived_without(late: Copy, copies: Iterable[Copy]) -> bool:
-    """Tell whether an earlier attempt is known to have arrived, of the same text cut alike."""
+    """Tell whether an earlier attempt with the same division into parts was delivered."""
     return any(
         copy.status is PartStatus.DELIVERED
         and copy.attempt < late.attempt

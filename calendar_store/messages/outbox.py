@@ -1,4 +1,4 @@
-"""Messages waiting to go out: put in, leased, kept, and the next that falls due."""
+"""The outbox: add messages, lease them for sending, renew leases, find the next due message."""
 
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
@@ -28,10 +28,10 @@ from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import is_now
 
 REPLY_PRIORITY = 0
-"""A client who has just written is answered before anybody is reminded."""
+"""Replies come before reminders: the client has just written and waits for the answer."""
 
 OFFER_PRIORITY = 1
-"""An offer runs out within minutes or hours."""
+"""Offers come before reminders: an offer expires within minutes or hours."""
 
 BOOKED_PRIORITY = 2
 REMINDER_PRIORITY = 5
@@ -53,7 +53,7 @@ _LEASE, _LEASE_OF_OTHERS = (
     update(messages)
     .where(
         tuple_(messages.c.practice_id, messages.c.id).in_(
-            # by itself: inside the UPDATE it may be run anew for each row, and find others then
+            # as a CTE: inside the UPDATE the query may run again for each row, with other results
             select(due.cte("due"))
         )
     )
@@ -86,9 +86,9 @@ async def enqueue(tx: Transaction, new: Sequence[Message]) -> None:
     """Put messages into the outbox; they are sent after this transaction's commit.
 
     Args:
-        tx: the transaction of whatever made them necessary.
-        new: in status QUEUED (to be sent), PLANNED (to be shown until its channel sends it) or
-            SKIPPED (shown with its reason).
+        tx: the transaction of the change that the messages report.
+        new: messages with status QUEUED (to be sent), PLANNED (shown until the channel sends
+            them) or SKIPPED (shown with their reason).
     """
     if not new:
         return
@@ -107,20 +107,20 @@ async def lease(
     lasting: timedelta,
     over_limit: Collection[str] = (),
 ) -> list[Message]:
-    """Take messages to send now, and record the attempt.
+    """Lease messages for sending now, and record the attempt.
 
     Args:
-        tx: commit it before sending anything.
-        carrier: whose messages.
+        tx: the transaction; commit it before sending anything.
+        carrier: name of the carrier.
         now: UTC.
-        limit: how many at most.
-        owner: name of the process that will send them.
-        lasting: after which another process may take them to be lost.
-        over_limit: numbers of ours whose messages are left for later.
+        limit: most messages to lease.
+        owner: name of the process that sends the messages.
+        lasting: duration of the lease; afterwards another process may treat the messages as lost.
+        over_limit: our numbers that have reached a limit; their messages stay queued.
 
     Returns:
-        Replies first, then in the order of the appointments: after an outage the most urgent go
-        out before the others.
+        Replies first, then in the order of the appointments, so that after an outage the most
+        urgent messages are sent first.
     """
     values = {
         "b_carrier": carrier,
@@ -141,13 +141,14 @@ async def lease(
 async def renew(
     tx: Transaction, under_way: Collection[Message], owner: str, until: datetime
 ) -> None:
-    """Keep other processes from taking messages to be lost that are still under way.
+    """Renew the leases of messages that are still being sent.
 
     Args:
         tx: the transaction.
-        under_way: as they were leased.
-        owner: name of the process that sends them.
-        until: after which another process may take them to be lost.
+        under_way: the messages as they were leased.
+        owner: name of the process that sends the messages.
+        until: new end of the lease, UTC; afterwards another process may treat the messages as
+            lost.
     """
     if under_way:
         keys = [(one.practice_id, one.id) for one in under_way]
@@ -155,14 +156,15 @@ async def renew(
 
 
 async def hold(tx: Transaction, keys: Collection[ledger.Key]) -> dict[ledger.Key, Message]:
-    """Keep others from deciding over messages until this transaction ends; return how they stand.
+    """Lock messages until this transaction ends, and return them as they are now.
 
-    Two that each record a part of one text would else not see the other's, and neither of them
-    that it is whole. Always taken in one order, so that nobody waits for each other.
+    Without the lock, two transactions that each record one part of a text do not see each other's
+    part, and neither finds the text complete. The rows are always locked in the same order, which
+    avoids deadlocks.
 
     Args:
-        tx: the transaction; read the ledgers afterwards.
-        keys: of the messages.
+        tx: the transaction; read the ledgers after this call.
+        keys: (practice id, message id) of the messages.
     """
     if not keys:
         return {}
@@ -171,7 +173,7 @@ async def hold(tx: Transaction, keys: Collection[ledger.Key]) -> dict[ledger.Key
 
 
 async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | None:
-    """Return when the next message of a carrier is due after `now`, None when none waits."""
+    """Return when a carrier's next message falls due after `now`; None if there is none."""
     statement = (
         select(messages.c.not_before)
         .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.carrier == carrier)
@@ -185,7 +187,7 @@ async def next_due(tx: Transaction, carrier: str, now: datetime) -> datetime | N
 async def remember(
     tx: Transaction, events: Sequence[tuple[Message, MessageStatus, Reason]], now: datetime
 ) -> None:
-    """Add lines to the history of messages: the status each has come to, and why."""
+    """Add events to the history of messages: the new status and its reason."""
     rows = [
         {
             "practice_id": message.practice_id,

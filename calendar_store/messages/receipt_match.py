@@ -1,9 +1,10 @@
-"""Which message a receipt is about. Pure.
+"""Match a receipt to the message it reports on. Pure.
 
-Carriers use ids again, over time and between messages: a receipt belongs to id and number
-(SMPP.md section 7). The id alone decides only where the number is missing or rewritten, and one
-message fits. What fits several messages decides none of them. While a message to the number has no
-response, its id is not known: what would be about a settled one is held until it is.
+Carriers reuse ids, over time and between messages: a receipt is matched by id and number (SMPP.md
+section 7). The id alone decides only if the receipt has no number or a rewritten one, and exactly
+one message fits. A receipt that fits several messages is matched to none of them. While a message
+to the number has no response, the id of that message is not known: a receipt that would match a
+settled message is held until the response comes.
 """
 
 import re
@@ -16,23 +17,23 @@ from calendar_store.model.statuses import MessageStatus, PartStatus
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _INTERNATIONAL = re.compile(r"\+?[0-9]{10,15}")
 _LEAST = 7
-"""Digits that a national or extension form has at least."""
+"""Least number of digits of a number in national or extension form."""
 _ALIKE = 9
-"""So many last digits are one number, whatever a network put before them."""
+"""Numbers with this many equal last digits are the same, whatever prefix a network added."""
 _SETTLED = 2
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 ANY_NUMBER = ""
 HELD_FOR = timedelta(minutes=10)
-"""So long at most a receipt waits for responses; a session ends sooner that leaves them out."""
+"""Longest time a receipt is held. A session without responses ends sooner."""
 
-# what still waits for a receipt goes before what was given up, and that before what is settled
+# messages that wait for a receipt come first, then messages given up, then settled messages
 _RANKS: dict[MessageStatus, int] = dict.fromkeys(MessageStatus, _SETTLED) | {
     MessageStatus.SENDING: 0,
     MessageStatus.ACCEPTED: 0,
     MessageStatus.QUEUED: 0,
     MessageStatus.UNKNOWN: 1,
 }
-# of a long text that waits, a part may be settled
+# a long text may wait although one of its parts is settled
 _RANKS_OF_PARTS: dict[PartStatus, int] = dict.fromkeys(PartStatus, _SETTLED) | {
     PartStatus.DOUBT: 0,
     PartStatus.ACCEPTED: 0,
@@ -41,12 +42,12 @@ _RANKS_OF_PARTS: dict[PartStatus, int] = dict.fromkeys(PartStatus, _SETTLED) | {
 
 
 class ReceiptFacts(NamedTuple):
-    """What a receipt says of whom it is about.
+    """The facts of a receipt that are used to match it, apart from the id.
 
     Attributes:
-        source: its source address, usually the client's; "" where there is none.
-        destination: its destination address, usually ours.
-        at: when it came, UTC; None where nobody noted it.
+        source: source address, usually the client's; "" if there is none.
+        destination: destination address, usually ours.
+        at: when the receipt came, UTC; None if not recorded.
     """
 
     source: str
@@ -55,15 +56,15 @@ class ReceiptFacts(NamedTuple):
 
 
 class Sent(NamedTuple):
-    """A copy with the id of the receipt.
+    """A sent copy that has the same id as the receipt.
 
     Attributes:
-        message: practice and id of its message,
-        status: where that stands,
-        sender: our number in it, and
-        recipient: the client's.
-        sent_at: when the copy was sent, UTC; None where nobody noted it.
-        part: where the copy stands.
+        message: practice id and message id.
+        status: status of the message.
+        sender: our number.
+        recipient: the client's number.
+        sent_at: when the copy was sent, UTC; None if not recorded.
+        part: status of the copy.
     """
 
     message: tuple[int, int]
@@ -75,12 +76,12 @@ class Sent(NamedTuple):
 
     @property
     def rank(self) -> int:
-        """What waits for a receipt goes first: 0."""
+        """Rank for matching: 0 waits for a receipt, 1 was given up, 2 is settled."""
         return max(_RANKS[self.status], _RANKS_OF_PARTS[self.part])
 
 
 def same_number(one: str, other: str) -> bool:
-    """Tell whether two spellings may be one number: national, with zeros or a prefix before it."""
+    """Tell whether two spellings may be the same number: national form, leading zeros, prefix."""
     if one == other:
         return bool(one)
     a, b = (_NOT_DIGITS.sub("", number).lstrip("0") for number in (one, other))
@@ -91,14 +92,14 @@ def same_number(one: str, other: str) -> bool:
 
 
 def match(said: ReceiptFacts, sent: Sequence[Sent]) -> tuple[int, int] | None:
-    """Return the message that a receipt is about.
+    """Return the message that a receipt reports on.
 
     Args:
-        said: the receipt.
-        sent: every copy with its id at its carrier.
+        said: the facts of the receipt.
+        sent: every copy with the same id at the same carrier.
 
     Returns:
-        None where no message fits, or several do.
+        Practice id and message id; None if no message fits, or several do.
     """
     timely = [one for one in sent if not (said.at and one.sent_at and one.sent_at > said.at)]
     for fits in (_word_for_word, _in_another_form):
@@ -107,30 +108,30 @@ def match(said: ReceiptFacts, sent: Sequence[Sent]) -> tuple[int, int] | None:
             return _only(theirs)
     unclear = [one for one in timely if not _is_about_another(said, one)]
     open_ones = {one.message for one in unclear if one.rank < _SETTLED}
-    # without the number nothing tells two messages apart that both wait, however long
+    # without the number, two messages that both wait cannot be told apart, however long they wait
     return _only(unclear) if len(open_ones) < 2 else None
 
 
 def is_settled(copies: Iterable[Sent]) -> bool:
-    """Tell whether none of some copies waits for a receipt."""
+    """Tell whether none of the copies waits for a receipt."""
     return all(one.rank for one in copies)
 
 
 def is_held(
     said: ReceiptFacts, about: Sent, unanswered: Mapping[str, datetime], now: datetime
 ) -> bool:
-    """Tell whether a receipt may yet turn out to be about another message than a settled one.
+    """Tell whether a receipt is held because it may report on a message without a response.
 
     Args:
-        said: the receipt.
-        about: a copy of the settled message that it would be about.
-        unanswered: since when there are attempts at the carrier that have no response, by number,
-            and under ANY_NUMBER since when there are any.
+        said: the facts of the receipt.
+        about: a copy of the settled message that the receipt matches now.
+        unanswered: for each number, when the oldest attempt without a response began at this
+            carrier; under ANY_NUMBER, the oldest of all. UTC.
         now: UTC.
 
     Returns:
-        True while an attempt to the number has no response that had begun when the receipt came;
-        to any number where the receipt bears none. False after HELD_FOR.
+        True while an attempt to the number that began before the receipt came has no response. If
+        the receipt has no number, an attempt to any number counts. False after HELD_FOR.
     """
     came = said.at or now
     if now - came >= HELD_FOR:
@@ -141,9 +142,9 @@ def is_held(
 
 
 def _only(candidates: Iterable[Sent]) -> tuple[int, int] | None:
-    """Return the message of the best rank, None where there are several of it that wait.
+    """Return the message with the best rank; None if several of that rank wait for a receipt.
 
-    Of several that are settled it is the one that was sent last: the id is its own now.
+    Of several settled messages, return the one sent last: the carrier has reused the id for it.
     """
     ranked: dict[int, list[Sent]] = {}
     for one in candidates:
@@ -157,7 +158,7 @@ def _only(candidates: Iterable[Sent]) -> tuple[int, int] | None:
 
 
 def _sent_last(one: Sent) -> tuple[datetime, int]:
-    # identities rise with time
+    # ids increase with time
     return one.sent_at or _LONG_AGO, one.message[1]
 
 
@@ -166,12 +167,12 @@ def _word_for_word(said: ReceiptFacts, sent: Sent) -> bool:
 
 
 def _in_another_form(said: ReceiptFacts, sent: Sent) -> bool:
-    # some carriers leave the addresses as they were when the text went out
+    # some carriers keep source and destination as they were in the submitted text
     return same_number(sent.recipient, said.source) or same_number(sent.recipient, said.destination)
 
 
 def _is_about_another(said: ReceiptFacts, sent: Sent) -> bool:
-    """Tell whether a receipt bears the whole number of somebody else."""
+    """Tell whether the receipt has the complete number of somebody else."""
     swapped = same_number(said.source, sent.sender)
     number = said.destination if swapped else said.source
     return _INTERNATIONAL.fullmatch(number) is not None

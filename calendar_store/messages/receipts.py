@@ -1,7 +1,7 @@
-"""Receipts: matched to the parts they are about, or parked until those are known.
+"""Record receipts: match each receipt to the parts it reports on, or park it until they are known.
 
 A receipt can come before the response to its own message, on another bind, twice, or days later
-(SMPP.md section 3). Statuses only move forward; only a failure is taken back by a delivery.
+(SMPP.md section 3). Statuses only move forward, except that a delivery replaces a failure.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -33,7 +33,7 @@ _PARK = insert(parked_receipts)
 _PARKED = (
     select(parked_receipts)
     .where(in_keys(parked_receipts.c.carrier_key, parked_receipts.c.carrier))
-    # in the order they came, and none that another process is just applying
+    # in the order of arrival, without the receipts that another process is applying now
     .order_by(parked_receipts.c.id)
     .with_for_update(skip_locked=True)
 )
@@ -63,12 +63,12 @@ _STILL_OPEN = (
 )
 _SETTLED = frozenset({PartStatus.DELIVERED, PartStatus.FAILED, PartStatus.EXPIRED})
 _MOST_EACH = 20
-"""Copies with one id that are looked at, on average of those asked for at once."""
+"""Most copies read for one id, on average over the ids of one query."""
 
 
 @plain
 class _Found:
-    """A copy with the id of a receipt, and its message as it stands."""
+    """A copy with the id of a receipt, and the message as it is now."""
 
     message: Message
     copy: Copy
@@ -86,7 +86,7 @@ class _Found:
 
 @plain
 class _Matched:
-    """A receipt, its message, and the copies of it that bear the id."""
+    """A receipt, its message, and the message's copies with the id of the receipt."""
 
     receipt: Receipt
     message: Message
@@ -96,15 +96,15 @@ class _Matched:
 async def record(
     tx: Transaction, new: Sequence[Receipt], now: datetime
 ) -> list[attempt_outcomes.Outcome]:
-    """Match receipts, move what they are about, park the others.
+    """Match receipts, move the messages they report on, and park the receipts without a match.
 
     Args:
         tx: the transaction; commit it before the receipts are acknowledged.
-        new: as they came.
+        new: the receipts, in the order of arrival.
         now: UTC.
 
     Returns:
-        The messages that moved, with their new status, for alerts.
+        The messages whose status changed, with their new status, for alerts.
     """
     matched, others = await _matched(tx, new, now)
     await tx.executemany(
@@ -131,10 +131,10 @@ async def record(
 async def match_parked(
     tx: Transaction, outcomes: Sequence[attempt_outcomes.Outcome], now: datetime
 ) -> list[attempt_outcomes.Outcome]:
-    """Apply receipts that came before their responses; call it after `outbox.record`.
+    """Apply parked receipts that came before the responses; call after `attempt_outcomes.record`.
 
     Returns:
-        The messages that moved, with their new status.
+        The messages whose status changed, with their new status.
     """
     keys = {(p.carrier_key, o.message.carrier) for o in outcomes for p in o.parts if p.carrier_key}
     if not keys:
@@ -146,19 +146,19 @@ async def match_parked(
 async def match_late(
     tx: Transaction, since: datetime, now: datetime, limit: int
 ) -> list[attempt_outcomes.Outcome]:
-    """Apply parked receipts whose parts are known by now.
+    """Apply parked receipts whose parts have become known.
 
-    On PostgreSQL a receipt and its response may be committed beside each other, neither seeing
-    the other; this finds them.
+    On PostgreSQL a receipt and its response may be committed by two transactions at the same time,
+    and neither sees the other; this function finds such receipts.
 
     Args:
         tx: the transaction.
-        since: those that came earlier are not looked at any more.
+        since: receipts that came before this moment are skipped, UTC.
         now: UTC.
-        limit: how many at most.
+        limit: most receipts to apply.
 
     Returns:
-        The messages that moved, with their new status.
+        The messages whose status changed, with their new status.
     """
     known = and_(
         message_parts.c.carrier_key == parked_receipts.c.carrier_key,
@@ -168,7 +168,7 @@ async def match_late(
     statement = (
         select(parked_receipts)
         .where(parked_receipts.c.received_at >= since, exists().where(known))
-        # the latest first: what fits nobody must not stand before it
+        # newest first: receipts that match no message must not fill the limit
         .order_by(parked_receipts.c.id.desc())
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -177,7 +177,7 @@ async def match_late(
 
 
 async def forget_parked(tx: Transaction, before: datetime) -> None:
-    """Delete parked receipts that came before a moment: what they are about is not ours."""
+    """Delete parked receipts that came before a moment; they do not belong to our messages."""
     await tx.execute(delete(parked_receipts).where(parked_receipts.c.received_at < before))
 
 
@@ -209,14 +209,14 @@ async def _unpark(
 async def _matched(
     tx: Transaction, new: Sequence[Receipt], now: datetime
 ) -> tuple[list[_Matched], list[Receipt]]:
-    """Return receipts with what they are about, and those of which that is not known yet."""
+    """Split receipts into those matched to a message and those without a match so far."""
     known = await _with_keys(tx, new)
     found = [(receipt, _about(receipt, known)) for receipt in new]
     settled = [receipt for receipt, theirs in found if theirs and _is_settled(theirs)]
     begun: Mapping[str, Mapping[str, datetime]] = {}
     if settled:
         begun = await unanswered.since(tx, {one.carrier for one in settled})
-        # what was unanswered may have been answered and recorded between the two looks
+        # an attempt without a response may have been recorded between the two queries
         known |= await _with_keys(tx, settled)
         found = [(receipt, _about(receipt, known)) for receipt in new]
     matched, others = [], []
@@ -230,7 +230,7 @@ async def _matched(
 
 
 def _about(receipt: Receipt, known: Mapping[_Key, Sequence[_Found]]) -> Sequence[_Found]:
-    """Return the copies that a receipt is about, all of one message; none where none is clear."""
+    """Return the copies that a receipt reports on, all of one message; empty if not clear."""
     found = known.get((receipt.key, receipt.carrier), [])
     if len(found) == 1 and _is_plainly_about(receipt, found[0]):
         return found
@@ -253,7 +253,7 @@ def _has_to_wait(
 
 
 def _is_plainly_about(receipt: Receipt, found: _Found) -> bool:
-    """Tell whether a receipt bears the very number, and came after the text: then nothing else."""
+    """Tell whether a receipt has exactly the client's number and came after the text was sent."""
     if receipt.source != found.message.recipient:
         return False
     sent_at = found.copy.sent_at
@@ -269,7 +269,7 @@ async def _with_keys(tx: Transaction, new: Sequence[Receipt]) -> dict[_Key, list
     limit = {"b_limit": _MOST_EACH * (len(keys) + 1)}
     rows = list(await tx.execute(_WITH_KEYS, key_params(keys) | limit))
     if len(rows) == limit["b_limit"]:
-        # a carrier that gives one id again and again: what still waits, and the very numbers
+        # the carrier reuses one id many times: read open messages, and messages to these numbers
         rows = list(await tx.execute(_STILL_OPEN, key_params(keys) | limit))
         numbers = {
             (one.key, one.carrier, number)
@@ -312,13 +312,13 @@ async def _apply(
     delivered = MessageStatus.DELIVERED
     onward = [outcome for outcome in moved if outcome.message.status is not delivered]
     back = [outcome for outcome in moved if outcome.message.status is delivered]
-    # another process may have moved them meanwhile: then nothing is to be told of it
+    # another process may have moved the messages meanwhile; these are then not returned
     gone = await attempt_outcomes.advance(tx, onward, now)
     return gone + await attempt_outcomes.take_back(tx, back, now)
 
 
 def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
-    """Return the copies that a receipt speaks of, as they stand in the ledger."""
+    """Return the copies whose status a receipt reports, as they are in the ledger."""
     if one.receipt.decides:
         return [copy for copy in copies if copy.carrier == one.receipt.carrier]
     bearing = {(copy.attempt, copy.part) for copy in one.copies}
@@ -330,11 +330,12 @@ def _concerned(one: _Matched, copies: Iterable[Copy]) -> list[Copy]:
 
 
 def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
-    """Return the parts of one attempt, all under one id, that a receipt speaks of.
+    """Return the parts of one attempt, all with the same id, whose status a receipt reports.
 
-    Some carriers give one id to all parts. Whether they send one receipt then or one for each is
-    not known before: a delivery is counted for one part, and `delivery_status` lets it stand for
-    those that nothing was said of; a loss is told of all of those.
+    Some carriers give the same id to all parts, and it is not known whether they will send one
+    receipt or one for each part. A delivery is therefore recorded for one part, and
+    `delivery_status` counts the parts without a receipt as delivered too; a loss is recorded for
+    all parts without a receipt.
     """
     if len(group) == 1:
         return group
@@ -343,7 +344,7 @@ def _of_one_id(group: Sequence[Copy], status: MessageStatus) -> Sequence[Copy]:
         return open_ones
     arrived = any(copy.status is PartStatus.DELIVERED for copy in group)
     lost = [copy for copy in group if copy.status in (PartStatus.FAILED, PartStatus.EXPIRED)]
-    # a loss of the whole is taken back for the whole
+    # a loss was recorded for all parts, so a delivery takes it back for all parts
     return open_ones[:1] or (lost[:1] if arrived else lost)
 
 
@@ -357,9 +358,9 @@ def _outcome(
         moves = moves | MESSAGE_TAKEN_BACK.get(message.status, frozenset())
     if known.status not in moves:
         return None
-    # an attempt that a receipt of an earlier one overtakes comes to no outcome of its own
+    # the receipt of an earlier attempt ends the attempt under way, which records no outcome
     charged = max(message.parts, 1) if under_way else 0
-    # staff read what was said of the part that decides, whatever came after it of another
+    # staff see the reason of the part that decides, not a later reason of another part
     reason = said.get(known.status) or list(said.values())[-1]
     return attempt_outcomes.Outcome(message, known.status, reason, charged=charged)
 
@@ -367,12 +368,12 @@ def _outcome(
 async def _ledgers(
     tx: Transaction, matched: Sequence[_Matched]
 ) -> tuple[dict[ledger.Key, Message], dict[ledger.Key, dict[tuple[int, int], Copy]]]:
-    """Return messages of several copies as they stand, and all copies by attempt and part."""
+    """Lock and return the messages with several copies, and all copies by attempt and part."""
     found: dict[ledger.Key, Sequence[Copy]] = {}
     others: set[ledger.Key] = set()
     for one in matched:
         key = one.message.practice_id, one.message.id
-        # by far most are about the only copy of the only part
+        # a shortcut for most receipts: the message has one part and one copy
         if one.message.attempt == 1 and one.copies[0].total == 1:
             found[key] = one.copies
         else:
@@ -384,7 +385,7 @@ async def _ledgers(
 
 
 def _copy(row: Any) -> Copy:
-    """Return the copy of a row of messages joined with their parts."""
+    """Convert a row of `messages` joined with `message_parts` to a `Copy`."""
     _, _, attempt, part, total, carrier, bind, sent_at, carrier_id, key, status = row[_OF_PART:]
     return Copy(
         attempt=attempt,

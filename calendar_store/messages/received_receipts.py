@@ -1,4 +1,4 @@
-"""A receipt as a carrier sent it."""
+"""The value `Receipt`: a receipt as a carrier sent it."""
 
 from datetime import datetime
 
@@ -12,17 +12,18 @@ from calendar_store.model.statuses import (
 
 @plain
 class Receipt:
-    """A carrier's final word on one part.
+    """A receipt: the final status of one part, as reported by the carrier.
 
     Attributes:
-        carrier: its name.
-        key: the carrier's id in the form that parts are matched by.
+        carrier: the carrier's name.
+        key: the carrier's message id in the form used to match parts.
         status: DELIVERED, FAILED, EXPIRED or UNKNOWN.
-        reason: what became of the part.
-        decides: this part's fate is the message's, because the carrier reports on one only.
-        source: its source address, usually the client's; "" where there is none.
-        destination: its destination address.
-        at: when it came, UTC; None for the moment at which it is recorded.
+        reason: reason for the status.
+        decides: the status counts for the whole message, because the carrier reports on one part
+            only.
+        source: source address, usually the client's; "" if there is none.
+        destination: destination address.
+        at: when the receipt came, UTC; None: the time at which the receipt is recorded.
     """
 
     carrier: str
@@ -36,5 +37,5 @@ class Receipt:
 
     @property
     def said(self) -> ReceiptFacts:
-        """What tells whom it is about, beside the id."""
+        """The facts used to match the receipt, apart from the id."""
         return ReceiptFacts(self.source, self.destination, self.at)

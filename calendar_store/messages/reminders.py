@@ -1,7 +1,8 @@
-"""Planned reminders: written with the booking, replaced with a move, claimed when due.
+"""Planned reminders: add, cancel, claim when due, and settle.
 
-The key (appointment, version, step) is the promise that a reminder never goes out twice for the
-same step of the same version.
+Reminders are planned in the transaction of the booking and replaced when the appointment is moved.
+The key (appointment, version, step) guarantees that no reminder is sent twice for the same step of
+the same version.
 """
 
 from collections.abc import Iterable, Sequence
@@ -58,15 +59,15 @@ _CANCEL = (
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What became of a planned reminder.
+    """The result of handling a planned reminder.
 
     Attributes:
-        reminder: which.
-        status: QUEUED with its message, or SKIPPED with a reason, or EXPIRED; PLANNED when it
-            has to wait.
-        reason: why it was skipped or waits.
-        message_id: the message it became.
-        retry_at: with PLANNED, when it is looked at again, UTC.
+        reminder: the reminder.
+        status: QUEUED with its message, SKIPPED with a reason, CANCELLED or EXPIRED; PLANNED if
+            the reminder has to wait.
+        reason: why the reminder was skipped or cancelled, or why it waits.
+        message_id: id of the message made from the reminder.
+        retry_at: with PLANNED, when the reminder is claimed again, UTC.
     """
 
     reminder: Reminder
@@ -87,18 +88,18 @@ async def plan_for(
 ) -> dict[int, list[DueStep]]:
     """Plan the reminders of appointments just booked, moved or restored.
 
-    A step that will not ring has its row, too: it says why.
+    A step whose reminder will not be sent gets a row too; the row holds the reason.
 
     Args:
         tx: the transaction of the booking itself.
-        practice: whose they are.
-        steps: its policy.
-        appointments: as they stand now.
+        practice: the practice of the appointments.
+        steps: the practice's reminder policy.
+        appointments: the appointments as they are now.
         now: UTC.
-        answered: the clients are told in an answer just now.
+        answered: whether a reply to the client names the appointments at the same time.
 
     Returns:
-        What becomes of every step, by appointment.
+        By appointment id, the due time of every step or the reason why it is skipped.
     """
     planned = {
         one.id: (one, plan(practice, steps, one.starts_at, now, answered=answered))
@@ -109,7 +110,7 @@ async def plan_for(
 
 
 async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) -> None:
-    """Write what becomes of steps of appointments, under the numbers of the steps."""
+    """Insert one reminder for each (appointment, step): planned, or skipped with its reason."""
     rows = [
         {
             "practice_id": appointment.practice_id,
@@ -138,18 +139,18 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
 
 
 async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason) -> None:
-    """Cancel what is still planned for (practice, appointment) `keys`, saying why."""
+    """Cancel the planned reminders of (practice id, appointment id) `keys`, with a reason."""
     rows = [{"b_practice": p, "b_appointment": a} | _why(reason) for p, a in keys]
     await tx.executemany(_CANCEL, rows)
 
 
 async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
-    """Return reminders that are due, locked until this transaction ends, oldest first.
+    """Return due reminders, locked until this transaction ends, oldest first.
 
     Args:
-        tx: settle them in it, with `settle`.
+        tx: the transaction; settle the reminders in it, with `settle`.
         now: UTC.
-        limit: how many at most.
+        limit: most reminders to return.
     """
     statement = (
         select(reminders)
@@ -163,7 +164,7 @@ async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder
 
 
 async def next_due(tx: Transaction) -> datetime | None:
-    """Return when the next planned reminder falls due, None when none is planned."""
+    """Return when the next planned reminder falls due; None if no reminder is planned."""
     statement = (
         select(reminders.c.due_at)
         .where(
@@ -179,9 +180,9 @@ async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
     """Return planned emails of appointments that have begun, locked until this transaction ends.
 
     Args:
-        tx: settle them in it, with `settle`.
+        tx: the transaction; settle the reminders in it, with `settle`.
         now: UTC.
-        limit: how many at most.
+        limit: most reminders to return.
     """
     statement = (
         select(reminders)
@@ -195,7 +196,7 @@ async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
 
 
 async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
-    """Record what became of claimed reminders."""
+    """Write the results of claimed reminders."""
     await tx.executemany(
         _SETTLE,
         [
@@ -216,7 +217,7 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
 async def of_appointments(
     tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
 ) -> list[Reminder]:
-    """Return every reminder planned for these appointments, oldest first."""
+    """Return every reminder of the given appointments, earliest due time first."""
     statement = (
         select(reminders)
         .where(reminders.c.practice_id == practice_id)
@@ -227,7 +228,7 @@ async def of_appointments(
 
 
 def key(one: Reminder) -> dict[str, Any]:
-    """Return the values that `ONE` asks for."""
+    """Return the parameters of the condition `ONE` for a reminder."""
     return {
         "b_practice": one.practice_id,
         "b_appointment": one.appointment_id,
@@ -241,7 +242,7 @@ def _why(reason: Reason) -> dict[str, Any]:
 
 
 def value(row: Any) -> Reminder:
-    """Return the reminder of a row of `reminders`, its columns in their order."""
+    """Convert a row of `reminders`, with its columns in table order, to a reminder."""
     practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
     expires_at, unless_confirmed, status, code, facts, message_id, rule, before, days, at = rest
     return Reminder(

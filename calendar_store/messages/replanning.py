@@ -1,4 +1,4 @@
-"""Reminders that are planned already, brought in line with a policy that was changed."""
+"""Replan the planned reminders of a practice after a change of its reminder policy."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -39,12 +39,12 @@ async def follow(
     after: tuple[Practice, Sequence[ReminderStep]],
     now: datetime,
 ) -> int:
-    """Replan what is ahead where a change of policy concerns reminders; see `replan`.
+    """Replan the reminders of a practice if a change of its settings concerns them; see `replan`.
 
     Args:
-        tx: the transaction that changes the policy.
-        before: the practice and its steps as they were.
-        after: as they are now.
+        tx: the transaction that changes the settings.
+        before: the practice and its steps before the change.
+        after: the practice and its steps after the change.
         now: UTC.
     """
     same = before[1] == after[1] and _concerns(before[0]) == _concerns(after[0])
@@ -52,27 +52,27 @@ async def follow(
 
 
 def _concerns(practice: Practice) -> tuple[object, ...]:
-    """Return the policies of a practice by which reminders are planned."""
+    """Return the settings of a practice on which the due times of reminders depend."""
     return practice.timezone, practice.quiet_from, practice.quiet_until
 
 
 async def replan(
     tx: Transaction, practice: Practice, steps: Sequence[ReminderStep], now: datetime
 ) -> int:
-    """Bring what is ahead in line with a policy: steps that went are left out, new ones planned.
+    """Replan the reminders of future appointments: cancel removed steps, plan new steps.
 
-    What was sent, or will not ring for a reason of its own, stays as it is; a rule that stays keeps
-    its reminder, which only moves where the zone or the quiet hours have changed. "Booked" is
-    never said of what was booked before.
+    Reminders that were sent, or that are skipped for a reason of their own, stay unchanged. A rule
+    that stays keeps its reminder; the due time changes only if the time zone or the quiet hours
+    have changed. No "booked" message is planned for appointments booked before.
 
     Args:
         tx: the transaction that changes the policy.
-        practice: whose, as it is now.
-        steps: its policy from now on.
+        practice: the practice after the change.
+        steps: the reminder policy after the change.
         now: UTC.
 
     Returns:
-        Of how many appointments the reminders have changed.
+        Number of appointments whose reminders have changed.
     """
     ahead = await _ahead(tx, practice.id, now)
     planned: dict[int, list[Reminder]] = {one.id: [] for one in ahead}
@@ -100,7 +100,7 @@ async def replan(
 
 @dataclass(frozen=True, slots=True)
 class _Replanned:
-    """What a changed policy means for one appointment."""
+    """The changes to the reminders of one appointment after a change of policy."""
 
     left_out: list[Settled]
     moved: list[dict[str, Any]]
@@ -139,14 +139,14 @@ def _replanned(
         for key, step in wanted.items()
         if key not in known and step.rule is not StepRule.BOOKED
     ]
-    # numbers that no reminder of this version has
+    # step numbers that no reminder of this version uses
     first = max((one.step for one in own), default=0) + 1
     numbered = [replace(step, step=n) for n, step in enumerate(fresh, first)]
     return _Replanned(left_out, moved, plan(practice, numbered, appointment.starts_at, now))
 
 
 async def _ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Appointment]:
-    """Return the appointments that still come about, with what planning has to know of them."""
+    """Lock and return future standing appointments, with the columns that planning needs."""
     table = schema.appointments
     statement = (
         select(
@@ -168,7 +168,7 @@ async def _ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Appoi
 
 
 async def _reminders_ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Reminder]:
-    """Return every reminder of a practice's appointments that start later than `now`."""
+    """Return every reminder of a practice's appointments that start after `now`."""
     table = schema.appointments
     statement = (
         select(schema.reminders)

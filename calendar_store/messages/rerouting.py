@@ -1,4 +1,4 @@
-"""Queued messages moved from one carrier to another: which wait, and the move itself."""
+"""Move queued messages from one carrier to another: find the messages, and move them."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -36,14 +36,14 @@ _MOVE = (
 async def waiting(
     tx: Transaction, carrier: str, now: datetime, *, skip: int, limit: int
 ) -> list[Message]:
-    """Return messages that a carrier would be given now, the most urgent first.
+    """Return the messages that are due at a carrier now, the most urgent first.
 
     Args:
         tx: any transaction.
-        carrier: its name.
+        carrier: the carrier's name.
         now: UTC.
-        skip: how many of the most urgent to leave out.
-        limit: how many at most.
+        skip: number of most urgent messages to leave out.
+        limit: most messages to return.
     """
     statement = (
         _due(select(messages), carrier, now)
@@ -57,7 +57,7 @@ async def waiting(
 async def ahead_of(
     tx: Transaction, message: Message, carrier: str, now: datetime, limit: int
 ) -> int:
-    """Return how many messages a carrier would be given before `message`, counted up to `limit`."""
+    """Count the due messages at a carrier that are sent before `message`, up to `limit`."""
     urgent = tuple_(messages.c.priority, messages.c.expires_at) <= (
         message.priority,
         message.expires_at,
@@ -73,16 +73,16 @@ async def ahead_of(
 async def move(
     tx: Transaction, moves: Sequence[tuple[Message, Reroute]], why: Reason | None, now: datetime
 ) -> int:
-    """Move queued messages to other carriers, those moved alike by one statement.
+    """Move queued messages to other carriers; moves with the same target share one statement.
 
     Args:
         tx: the transaction.
-        moves: messages as they were found, each with where it goes.
-        why: for their history; None when it tells of the move already.
+        moves: messages as they were read, each with its new carrier.
+        why: reason for the history; None if the history already has the move.
         now: UTC.
 
     Returns:
-        How many were moved: what was leased, held back or moved meanwhile stays as it is.
+        Number of messages moved. Messages leased, suppressed or moved meanwhile stay unchanged.
     """
     alike: dict[tuple[str, Reroute], dict[tuple[int, int], Message]] = {}
     for message, to in moves:

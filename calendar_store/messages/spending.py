@@ -1,7 +1,7 @@
-"""What texts cost: sums over messages, in the currency of the carriers' prices (F10).
+"""Sum up the cost of texts, in the currency of the carriers' prices (F10).
 
-A sum is one statement. Identities rise with time, so what was written since a moment is found by
-a range of each practice's primary key.
+Each sum is one statement. Ids increase with time, so the messages written since a moment are found
+by a range of each practice's primary key.
 """
 
 from collections.abc import Sequence
@@ -37,18 +37,21 @@ _ON_ITS_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING)
 _NOT_SENT = (MessageStatus.SKIPPED, MessageStatus.CANCELLED)
 _BY_ITSELF = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER)
 _TELLING = 7
-"""Characters of a number that tell its country, the plus included: countries share codes."""
+"""Number of leading characters, plus sign included, that determine a number's country.
+
+Several countries share one calling code, so the code alone is not enough.
+"""
 
 _BEGINS = func.substr(_M.recipient, 1, _TELLING)
 
 
-# in millionths, as they are kept: a product of typed amounts would be none
+# plain integers in millionths, as stored: a product of two Money columns would be no amount
 _PAID = type_coerce(_M.cost, BigInteger)
 _ATTEMPT = _M.parts * type_coerce(_M.price, BigInteger)
 
 _NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     By.PRACTICE: (func.min(practices.c.name), practices.c.id),
-    # one number of those that begin alike stands for them: its country is theirs
+    # one number represents all numbers with the same beginning: they have the same country
     By.DESTINATION: (func.min(_M.recipient), _BEGINS),
     By.CARRIER: (func.min(_M.carrier), _M.carrier),
 }
@@ -56,14 +59,14 @@ _NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class CarrierTexts:
-    """The texts of a carrier that have one status.
+    """Totals over the texts of one carrier with one status.
 
     Attributes:
-        carrier: its name, None before one is chosen.
+        carrier: the carrier's name; None before a carrier is chosen.
         status: the status.
-        messages: how many.
-        parts: their parts.
-        cost: what they came to.
+        messages: number of messages.
+        parts: number of parts.
+        cost: total cost.
     """
 
     carrier: str | None
@@ -74,7 +77,7 @@ class CarrierTexts:
 
 
 async def by_carrier(tx: Transaction, since: datetime) -> list[CarrierTexts]:
-    """Count the texts written since a moment, by carrier and status, with what they cost.
+    """Count the texts written since a moment, and sum up their cost, by carrier and status.
 
     Args:
         tx: the transaction.
@@ -104,17 +107,18 @@ async def spent(
     since: datetime,
     until: datetime | None = None,
 ) -> list[Spent]:
-    """Sum up what practices' texts cost.
+    """Sum up the cost of texts.
 
     Args:
         tx: any transaction.
-        by: what to tell apart.
-        practice_ids: whose texts.
-        since: those written since then,
-        until: and before then, UTC; None up to now.
+        by: grouping of the sums.
+        practice_ids: the practices whose texts are counted.
+        since: earliest time of writing, UTC.
+        until: end of the period, exclusive, UTC; None: up to now.
 
     Returns:
-        The dearest first. A text that no carrier took is not among them.
+        The sums, highest cost first. Texts that no carrier accepted and that cost nothing are not
+        counted.
     """
     name, group = _NAMED[by]
     written = [_M.id >= ids.since(since), _M.created_at >= since]
@@ -138,12 +142,12 @@ async def spent(
 
 
 async def committed(tx: Transaction, practice_id: int, since: datetime) -> Decimal:
-    """Return what a practice's texts have cost, with what those on their way are going to.
+    """Return the cost of a practice's texts, plus the expected cost of texts not yet sent.
 
     Args:
         tx: any transaction.
-        practice_id: whose texts.
-        since: those written since then, UTC.
+        practice_id: the practice.
+        since: earliest time of writing, UTC.
     """
     going = case((_M.status.in_(_ON_ITS_WAY), _ATTEMPT), else_=0)
     statement = (
@@ -156,12 +160,12 @@ async def committed(tx: Transaction, practice_id: int, since: datetime) -> Decim
 
 
 async def unasked(tx: Transaction, practice_id: int, since: datetime) -> int:
-    """Return how many parts of texts a practice sent, or is sending, but for clients' answers.
+    """Count the parts of texts that a practice sent or is sending, without answers to clients.
 
     Args:
         tx: any transaction.
-        practice_id: whose texts.
-        since: those written since then, UTC.
+        practice_id: the practice.
+        since: earliest time of writing, UTC.
     """
     counted = or_(_M.kind.in_(_BY_ITSELF), _to_stranger(practice_id))
     statement = select(func.coalesce(func.sum(_M.parts), 0)).where(
@@ -171,12 +175,12 @@ async def unasked(tx: Transaction, practice_id: int, since: datetime) -> int:
 
 
 async def answers_to_strangers(tx: Transaction, practice_id: int, since: datetime) -> int:
-    """Return how many automatic answers went to numbers of no client, or are going there.
+    """Count the automatic answers sent, or being sent, to numbers that belong to no client.
 
     Args:
         tx: any transaction.
-        practice_id: whose answers.
-        since: those written since then, UTC.
+        practice_id: the practice.
+        since: earliest time of writing, UTC.
     """
     statement = (
         select(func.count())
@@ -204,7 +208,7 @@ def _to_stranger(practice_id: int) -> ColumnElement[bool]:
 
 
 def together(some: Sequence[Spent]) -> list[Spent]:
-    """Return what was spent under each name as one, the dearest first."""
+    """Add up the sums with the same name; return the sums, highest cost first."""
     sums: dict[str, Spent] = {}
     for one in some:
         before = sums.get(one.name, Spent(one.name, 0, 0, Decimal(0)))

@@ -1,4 +1,4 @@
-"""Messages not sent yet, held back: a STOP overtook them, a cancellation, a move."""
+"""Suppress messages that are not sent yet, after an opt-out, a cancellation or a move."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
-"""Kinds that say when an appointment is; their `expires_at` is its start."""
+"""Kinds of messages that name an appointment's time; their `expires_at` is its start."""
 
 _NOT_SENT = or_(
     is_now(messages.c.status, MessageStatus.QUEUED),
@@ -37,7 +37,7 @@ _ABOUT = (
     .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
     .with_for_update()
 )
-# a message about several belongs to the first of them, and their reminders lead to it
+# a combined message belongs to one appointment; the reminders of the others link to it
 _ALSO_ABOUT = (
     select(messages)
     .join(
@@ -56,7 +56,7 @@ _ALSO_ABOUT = (
 async def to_recipients(
     tx: Transaction, recipients: Sequence[tuple[int, Channel, str]], reason: Reason, now: datetime
 ) -> None:
-    """Hold back what is to go to (practice, channel, address) `recipients`: they opted out."""
+    """Suppress unsent messages to (practice id, channel, address) `recipients` who opted out."""
     if not recipients:
         return
     rows = await tx.execute(_TO_RECIPIENTS, key_params(recipients))
@@ -67,10 +67,10 @@ async def to_recipients(
 async def about_appointments(
     tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
 ) -> None:
-    """Hold back what is to go about (practice, appointment) keys and says what no longer holds.
+    """Suppress unsent messages that name the old time of (practice id, appointment id) `keys`.
 
-    A carrier may have been away for hours: a reminder of a time that was cancelled or moved since
-    must not go out when it comes back. Answers to the client stay.
+    A carrier may have been down for hours: a reminder of a time that was cancelled or moved
+    meanwhile must not be sent when the carrier comes back. Answers to the client stay queued.
     """
     wanted = list(keys)
     if not wanted:
@@ -79,15 +79,15 @@ async def about_appointments(
     held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
     outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
     moved = await advance(tx, outcomes, now)
-    # of a family's message the others are reminded anew
+    # the other appointments of a combined message get new reminders
     await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)
 
 
 async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: datetime) -> None:
-    """Hold back those of some messages, queued again, that something overtook on their way.
+    """Suppress requeued messages whose client or appointment has changed meanwhile.
 
     While an attempt was under way the client may have opted out, or the appointment may have been
-    cancelled or moved; neither finds a message that is not queued.
+    cancelled or moved. These changes suppress queued messages only, so the check is repeated here.
     """
     keys = [(message.practice_id, message.id) for message in retried]
     if not keys:
@@ -98,7 +98,7 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,
         opt_outs.c.address == messages.c.recipient,
-        # the text that confirms a STOP was written at the same moment, and goes
+        # the text that confirms a STOP was written at the same moment, and is sent
         opt_outs.c.at > messages.c.created_at,
     )
     changed = and_(

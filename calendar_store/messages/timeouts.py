@@ -1,6 +1,7 @@
-"""Messages that time has run out for: attempts without an outcome, validities, receipts.
+"""Find messages with a timeout: lost attempts, expired messages, missing receipts.
 
-What is found is locked until the transaction ends; `outbox.advance` and `outbox.record` settle it.
+The messages are locked until the transaction ends; `attempt_outcomes.advance` and
+`attempt_outcomes.record` settle them.
 """
 
 from datetime import datetime
@@ -31,14 +32,14 @@ _PLANNED = (
 
 
 async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int) -> list[Message]:
-    """Return messages whose sender died between the attempt and its outcome.
+    """Return messages whose sending process ended before it recorded the outcome.
 
     Args:
         tx: the transaction.
         now: UTC.
-        owner: take this process's own leases whatever their age (at its start); None takes
-            only those that ran out.
-        limit: how many at most.
+        owner: also return the leases of this process, whatever their age (at its start); None:
+            return expired leases only.
+        limit: most messages to return.
     """
     ran_out = messages.c.lease_until <= now
     statement = (
@@ -53,7 +54,7 @@ async def lost(tx: Transaction, *, now: datetime, owner: str | None, limit: int)
 
 
 async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
-    """Return queued messages whose time has passed; they are not to be sent."""
+    """Return queued messages whose `expires_at` has passed; they must not be sent."""
     statement = (
         select(messages)
         .where(is_now(messages.c.status, MessageStatus.QUEUED), messages.c.expires_at <= now)
@@ -66,13 +67,14 @@ async def expired(tx: Transaction, now: datetime, limit: int) -> list[Message]:
 async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
     """Return planned messages about appointments that have begun.
 
-    Found by the appointments, of which few begin at a time: nothing lists the planned messages.
+    The query starts from the appointments, because no index lists the planned messages and few
+    appointments begin at a time.
 
     Args:
         tx: the transaction.
-        since: of appointments that began after this moment,
-        now: and by now, UTC.
-        limit: how many at most.
+        since: appointments that began after this moment, UTC.
+        now: appointments that began at or before this moment, UTC.
+        limit: most messages to return.
     """
     everybody = [(one,) for one in (await tx.execute(select(practices.c.id))).scalars()]
     span = {"b_since": since, "b_now": now}
@@ -88,13 +90,13 @@ async def planned(tx: Transaction, since: datetime, now: datetime, limit: int) -
 async def unreceipted(tx: Transaction, since: datetime, now: datetime, limit: int) -> list[Message]:
     """Return accepted messages for which no receipt came in time.
 
-    Those whose carrier was not asked to tell that they arrived stay as they are.
+    Messages for which no receipt was requested are not returned.
 
     Args:
         tx: the transaction.
-        since: those accepted before this moment,
-        now: and those whose validity has ended by now, UTC.
-        limit: how many at most.
+        since: messages accepted at or before this moment, UTC.
+        now: also messages whose validity ended at or before this moment, UTC.
+        limit: most messages to return.
     """
     statement = (
         select(messages)

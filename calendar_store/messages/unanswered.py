@@ -1,7 +1,7 @@
-"""Attempts that carriers have not answered yet: to which numbers, and since when.
+"""Find attempts without a response from the carrier: to which numbers, and since when.
 
-From its lease until its outcome is recorded a message stands as `sending`, in whichever process:
-nothing is submitted before the lease is committed.
+From its lease until its outcome is recorded a message has the status `sending`, whichever process
+sends it: no message is submitted before its lease is committed.
 """
 
 from collections.abc import Collection
@@ -25,15 +25,15 @@ _SINCE = (
 
 
 async def since(tx: Transaction, carriers: Collection[str]) -> dict[str, dict[str, datetime]]:
-    """Return since when there are attempts without a response.
+    """Return when the oldest attempts without a response were leased.
 
     Args:
         tx: any transaction.
-        carriers: their names.
+        carriers: names of the carriers.
 
     Returns:
-        By carrier and the client's number the moment at which the first of them was leased, UTC,
-        and that of the very first under ANY_NUMBER. They are few: the windows of all binds.
+        By carrier and client's number, when the oldest attempt was leased, UTC; under ANY_NUMBER,
+        the oldest of all numbers. The attempts are few: at most the windows of all binds.
     """
     found: dict[str, dict[str, datetime]] = {one: {} for one in carriers}
     for row in await tx.execute(_SINCE, key_params([(one,) for one in carriers])):

@@ -1,1 +1,1 @@
-"""The store's versions, oldest first, as Alembic reads them."""
+"""Alembic's environment and the migrations of the store."""

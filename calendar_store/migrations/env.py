@@ -1,4 +1,4 @@
-"""Alembic's entry: runs the versions over the connection that `calendar_store.migrate` gives."""
+"""Alembic's entry point: runs migrations on the connection that `database.migrate` passes."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
-"""What the sentences of a store of version 0008 mean: the code and the facts of each.
+"""Convert the sentences of a store of version 0008 to reason codes and facts.
 
-Only the migration to 0010 reads sentences. A sentence is recognised where its code and facts say it
-again letter by letter; any other keeps its words, as the fact of the code `other`.
+Only the migration to 0010 reads sentences. A sentence is recognised if its code and facts reproduce
+the sentence letter by letter; any other sentence is kept as a fact of the code `other`.
 """
 
 import re
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Recognised = tuple[str, dict[str, Any]]
-"""A code and its facts, as they are stored."""
+"""A code and its facts, in stored form."""
 
 _FACT = re.compile(r"\{(\w+)\}")
 _NUMBERS = frozenset({"lost", "bound", "count", "client_id", "parts", "most"})
@@ -33,17 +33,19 @@ _WHOLE = re.compile(r"0|[1-9][0-9]*")
 _BEFORE_AT = re.compile(r"(0|[1-9]\d*) days? before at (\d\d:\d\d)")
 _BEFORE = re.compile(r"([1-9]\d*) (day|hour|minute)s? before")
 _UNITS = {"day": 1440, "hour": 60, "minute": 1}
-"""Minutes of each; the longest that fits is the one that was written."""
+"""Minutes of each unit; sentences were written with the longest unit that divides the length."""
 _DEEPEST = 4
-"""How many reasons may be inside each other; no sentence of ours has more."""
+"""Deepest nesting of reasons; no sentence of ours is nested deeper."""
 
 
 class _Pattern(NamedTuple):
-    """A sentence with facts in it.
+    """A sentence with places for facts.
 
     Attributes:
-        given: the facts that it has without saying them.
-        literal: its longest piece without a fact.
+        code: the reason code.
+        given: the facts that the sentence implies without stating them.
+        literal: the longest piece of the sentence without a fact, for a quick check.
+        form: the regular expression of the whole sentence.
     """
 
     code: str
@@ -53,11 +55,11 @@ class _Pattern(NamedTuple):
 
 
 def recognised(words: str, *, of_texts: bool) -> Recognised:
-    """Return what a sentence means.
+    """Return the code and the facts of a sentence.
 
     Args:
-        words: as a row of 0008 has them; "" for none.
-        of_texts: whether it may quote what a client wrote, as alerts do.
+        words: the sentence in a row of version 0008; "" for none.
+        of_texts: whether the sentence may quote a client's text, as alerts do.
     """
     if not words:
         return "", {}
@@ -66,7 +68,10 @@ def recognised(words: str, *, of_texts: bool) -> Recognised:
 
 
 def _of_text(words: str) -> Recognised | None:
-    """Return what an alert says of a text; that may look like a sentence, ours begins first."""
+    """Return the reason of an alert that quotes a text; the match with the shortest `who` wins.
+
+    The quoted text may itself look like one of our sentences; our own sentence begins first.
+    """
     said = [one for pattern in _table()[2] if (one := _read(pattern, words, 0)) is not None]
     return min(said, key=lambda one: len(one[1]["who"]), default=None)
 
@@ -91,7 +96,7 @@ def _read(pattern: _Pattern, words: str, depth: int) -> Recognised | None:
     match = pattern.form.fullmatch(words)
     if match is None:
         return None
-    # a cap of a day is a number of parts, one of a month an amount
+    # a daily cap is a number of parts, a monthly cap is an amount
     numbers = _NUMBERS | {"cap"} if pattern.code.startswith("day_") else _NUMBERS
     facts = dict(pattern.given)
     for name, text in match.groupdict().items():
@@ -105,11 +110,11 @@ def _read(pattern: _Pattern, words: str, depth: int) -> Recognised | None:
 
 
 def _fact(name: str, text: str, numbers: frozenset[str], depth: int) -> dict[str, Any] | None:
-    """Return what a piece of a sentence says, None where it is not what stands there."""
+    """Return the facts in a piece of a sentence; None if the piece does not fit the fact's name."""
     if name in ("why", "short"):
         said = _meaning(text, depth + 1)
         if name == "short":
-            # that sentence leaves out that a text was not delivered
+            # this sentence leaves out the words "not delivered: " of the reason inside
             said = _meaning(f"not delivered: {text}", depth + 1) or said
         return {"why": {"code": said[0], "facts": said[1]}} if said else None
     if name == "step":
@@ -140,7 +145,7 @@ def _step(text: str) -> dict[str, Any] | None:
 
 @cache
 def _table() -> tuple[dict[str, Recognised], list[_Pattern], list[_Pattern]]:
-    """Return whole sentences, sentences with facts, and those that quote a client's text."""
+    """Return sentences without facts, sentences with facts, and sentences that quote a text."""
     file = Path(__file__).with_name("words_of_0008.toml")
     plain: dict[str, Recognised] = {}
     patterns: list[_Pattern] = []
@@ -151,7 +156,7 @@ def _table() -> tuple[dict[str, Recognised], list[_Pattern], list[_Pattern]]:
         elif code != "carrier_answered":
             among = of_texts if sentence.startswith("{who}") else patterns
             among.append(_pattern(code, variant, sentence))
-    # what begins with words of ours first; "... is down" could end anything
+    # sentences that begin with our own words come first; "... is down" could match any ending
     patterns.sort(key=lambda one: (one.form.pattern[:1] == "(", one.code == "carrier_down"))
     return plain, patterns, of_texts
 
@@ -167,7 +172,7 @@ def _sentences(table: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any], 
 
 
 def _pattern(code: str, given: dict[str, Any], sentence: str) -> _Pattern:
-    # pieces of the sentence, and between them the names of facts
+    # literal pieces of the sentence alternate with names of facts
     pieces = _FACT.split(sentence)
     forms = [re.escape(piece) for piece in pieces]
     forms[1::2] = [f"(?P<{name}>.{'*' if name == 'text' else '+?'})" for name in pieces[1::2]]

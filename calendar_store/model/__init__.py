@@ -1,1 +1,1 @@
-"""The values of the store: appointments, messages, clients, and their statuses and errors."""
+"""The value classes of the store, their statuses and allowed moves, permissions and errors."""

@@ -1,7 +1,8 @@
-"""Who acts: a member of staff, a client, the service itself, the operator at the command line.
+"""Actors and permissions: who acts, and which role may do what.
 
-An actor carries what it may do, and the label under which histories and the audit log keep it.
-Which role of staff may do what is one table here; use cases ask `require` before they read.
+An actor is a member of staff, a client, the service itself, or the operator at the command line.
+An actor has permissions, and a label for histories and the audit log. The table `OF_ROLE` gives the
+permissions of each role; use cases call `require` before they read the store.
 """
 
 from collections.abc import Mapping
@@ -14,7 +15,7 @@ from calendar_store.model.statuses import Role
 
 
 class ActorKind(StrEnum):
-    """What sort of actor somebody is."""
+    """The kinds of actors."""
 
     STAFF = "staff"
     CLIENT = "client"
@@ -74,23 +75,23 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: _ADMIN,
     Role.RECEPTION: _DESK,
     Role.PRACTITIONER: _CALENDAR,
-    # a practice grants support what it may see; nothing is granted yet (F21)
+    # practices will grant permissions to support; no such grant exists yet (F21)
     Role.SUPPORT: frozenset(),
 }
-"""What a member of staff may do at their own practice, by role."""
+"""Permissions of a member of staff at the member's own practice, by role."""
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody, or something, that changes what the store holds.
+    """A person or a program that changes data in the store.
 
     Attributes:
-        kind: what sort of actor.
-        label: as histories and the audit log keep it, for staff to read: an email address,
+        kind: kind of actor.
+        label: name in histories and in the audit log, for staff to read: an email address,
             "client, by text", "textback", "cli".
-        id: of the member of staff, None for who has no row of their own.
-        practice_id: the one practice it acts for, None for every practice.
-        permissions: what it may do there.
+        id: id of the member of staff; None for an actor without a row in `staff`.
+        practice_id: the only practice the actor acts for; None: all practices.
+        permissions: the permissions there.
     """
 
     kind: ActorKind
@@ -100,46 +101,47 @@ class Actor:
     permissions: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission, practice_id: int | None) -> bool:
-        """Tell whether it may do something at a practice.
+        """Tell whether the actor has a permission at a practice.
 
         Args:
-            permission: what.
-            practice_id: where; None for what concerns the whole service.
+            permission: the permission.
+            practice_id: the practice; None for an action on the whole service.
         """
         return permission in self.permissions and self.practice_id in {None, practice_id}
 
 
 OPERATOR = Actor(ActorKind.OPERATOR, "cli", permissions=frozenset(Permission))
-"""Whoever has the command line has the store, and may do everything."""
+"""The operator has every permission: access to the command line is access to the store."""
 SERVICE = Actor(ActorKind.SERVICE, "textback")
 CLIENT = Actor(ActorKind.CLIENT, "client")
 BY_TEXT = Actor(ActorKind.CLIENT, "client, by text")
-"""A client whose text changes an appointment: what they may do is the practice's policy."""
+"""A client who changes an appointment by text; the practice's settings say what is allowed."""
 DEMO = Actor(ActorKind.DEMO, "demo")
 
 
 def of_staff(member: StaffMember) -> Actor:
-    """Return a member of staff as an actor, with the permissions of their role."""
+    """Return the actor for a member of staff, with the permissions of the member's role."""
     return Actor(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role])
 
 
 def unknown(address: str) -> Actor:
-    """Return somebody who has not logged in, known by their network address alone."""
+    """Return the actor for a person who is not logged in, labelled with the network address."""
     return Actor(ActorKind.UNKNOWN, address)
 
 
 def require(actor: Actor, permission: Permission, practice_id: int | None) -> None:
-    """Refuse an actor that may not do something at a practice.
+    """Refuse an actor without a permission at a practice.
 
-    The refusal of an actor of another practice reads the same, whatever that practice holds.
+    The refusal of an actor of another practice does not depend on the data of the practice, so that
+    nothing is disclosed.
 
     Args:
-        actor: who acts.
-        permission: what it takes.
-        practice_id: where; None for what concerns the whole service.
+        actor: the actor.
+        permission: the permission needed.
+        practice_id: the practice; None for an action on the whole service.
 
     Raises:
-        NotPermitted: if it may not.
+        NotPermitted: if the actor lacks the permission.
     """
     if not actor.may(permission, practice_id):
         raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")

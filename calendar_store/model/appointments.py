@@ -1,4 +1,4 @@
-"""Appointments, free times, and the waiting list with its offers."""
+"""The values `Appointment`, `Slot` (a free time), `WaitingEntry` and `Offer`."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,20 +11,20 @@ from calendar_store.model.statuses import (
 )
 
 MAX_APPOINTMENT = timedelta(hours=24)
-"""The longest an appointment may block a practitioner; the overlap check leans on it."""
+"""Longest time an appointment may block a practitioner; the overlap check relies on this limit."""
 
 
 @plain
 class Appointment:
-    """An appointment; moved, it keeps its identity and its version rises.
+    """An appointment. A moved appointment keeps its id and gets a higher version.
 
     Attributes:
-        starts_at: UTC.
-        ends_at: UTC.
-        version: raised with every change, the precondition of the next one.
+        starts_at: start, UTC.
+        ends_at: end, UTC.
+        version: raised by every change; the next change must name the current version.
         practitioner: the practitioner's name.
-        service: the service's name, "" when none; never in a message unless `safe_to_name`.
-        cancelled_at: when it was cancelled, UTC, for UNDO.
+        service: the service's name, "" if none; never used in a message unless `safe_to_name`.
+        cancelled_at: when the appointment was cancelled, UTC; needed for UNDO.
     """
 
     practice_id: int
@@ -45,13 +45,13 @@ class Appointment:
 
     @property
     def duration(self) -> timedelta:
-        """How long the client is there."""
+        """Length of the visit, without buffers."""
         return self.ends_at - self.starts_at
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A free time with a practitioner, UTC."""
+    """A free time of a practitioner, UTC."""
 
     practitioner_id: int
     practitioner: str
@@ -61,14 +61,15 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class WaitingEntry:
-    """Somebody who would like an earlier or another time (F16).
+    """An entry of the waiting list: a client who wants an earlier or another time (F16).
 
     Attributes:
-        starts_at: the earliest start that suits, UTC.
-        ends_at: until when it suits, UTC.
-        practitioner_id: with whom; None for anybody.
-        service_id: for what; None for any.
-        appointment_id: the one that is moved when a time is taken; None where one is booked.
+        starts_at: earliest start that suits the client, UTC.
+        ends_at: end of the span that suits the client, UTC.
+        practitioner_id: the practitioner wanted; None: any.
+        service_id: the service wanted; None: any.
+        appointment_id: the appointment to move when the client accepts a time; None: a new
+            appointment is booked.
     """
 
     practice_id: int
@@ -84,13 +85,13 @@ class WaitingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A freed time offered to one of those who wait; the first to accept gets it (F16).
+    """A freed time offered to a client on the waiting list; the first to accept gets it (F16).
 
     Attributes:
-        entry_id: whose place on the list it is offered to.
-        starts_at: of the free time, UTC.
-        ends_at: of the free time, UTC.
-        expires_at: when it is offered to the next, UTC.
+        entry_id: id of the waiting-list entry.
+        starts_at: start of the freed time, UTC.
+        ends_at: end of the freed time, UTC.
+        expires_at: when the offer expires and the next entry gets the time, UTC.
     """
 
     practice_id: int

@@ -1,7 +1,7 @@
-"""When a practitioner works, and at which starts an appointment fits: pure arithmetic on moments.
+"""Compute when a practitioner works, and at which starts an appointment fits. Pure.
 
-The client's time lies within working hours; the buffers around it may reach outside them, but
-into no other appointment.
+The visit must lie within working hours. The buffers around the visit may reach outside working
+hours, but may not overlap another appointment.
 """
 
 from bisect import bisect_left, bisect_right
@@ -13,7 +13,7 @@ from calendar_store.model import local_time
 from calendar_store.model.practices import HoursException, WeeklyHours
 
 Span = tuple[datetime, datetime]
-"""From and until, UTC."""
+"""Start and end, UTC."""
 
 
 def open_spans(
@@ -25,18 +25,18 @@ def open_spans(
 ) -> list[Span]:
     """Return when a practitioner works on one day.
 
-    Of the exceptions that touch the day the narrowest holds: the practitioner's own before the
-    practice's, then the one of fewest days; of several alike, being away holds.
+    If several exceptions cover the day, the narrowest counts: the practitioner's own before the
+    practice's, then the exception with the fewest days. Among equals, "closed all day" counts.
 
     Args:
-        weekly: weekly hours, of anybody.
-        exceptions: exceptions, of anybody.
-        practitioner_id: who.
+        weekly: weekly hours; other practitioners' hours are ignored.
+        exceptions: exceptions; other practitioners' exceptions are ignored.
+        practitioner_id: the practitioner.
         day: the local day.
-        zone: the practice's.
+        zone: the practice's time zone.
 
     Returns:
-        The spans, UTC, in order, right on the days when the clocks change.
+        The working spans, UTC, in order; correct on days of clock changes too.
     """
     holding = _holding(exceptions, practitioner_id, day)
     if holding:
@@ -67,18 +67,18 @@ def free_starts(
     """Return those of `starts` at which an appointment fits.
 
     Args:
-        starts: when it may start, UTC.
-        open_spans: when the practitioner works; spans that touch are one.
-        busy: when the practitioner is blocked, buffers included.
-        duration: how long the client is there.
-        buffer_before: what has to be unblocked before it.
-        buffer_after: what has to be unblocked after it.
+        starts: possible starts, UTC.
+        open_spans: when the practitioner works; adjoining spans count as one.
+        busy: when the practitioner is blocked, including buffers.
+        duration: length of the visit, without buffers.
+        buffer_before: time that must not be blocked before the visit.
+        buffer_after: time that must not be blocked after the visit.
 
     Returns:
         The starts, in the order given.
     """
     works = merged(open_spans, touching=True)
-    # a start strictly inside one of these would run into what is blocked
+    # an appointment that starts strictly inside one of these spans would overlap a blocked time
     taken = merged(
         ((since - duration - buffer_after, until + buffer_before) for since, until in busy),
         touching=False,
@@ -98,7 +98,7 @@ def free_starts(
 
 
 def merged(spans: Iterable[Span], *, touching: bool) -> list[Span]:
-    """Return spans in order, those that overlap (or, if told so, touch) made one."""
+    """Return the spans in order; join spans that overlap (or adjoin, if `touching`)."""
     joined: list[Span] = []
     for start, end in sorted(spans):
         last = joined[-1][1] if joined else None
@@ -112,7 +112,7 @@ def merged(spans: Iterable[Span], *, touching: bool) -> list[Span]:
 def _holding(
     exceptions: Iterable[HoursException], practitioner_id: int, day: date
 ) -> list[HoursException]:
-    """Return the exceptions that hold on a day, see `open_spans`."""
+    """Return the exceptions that count on a day, see `open_spans`."""
     touching = [
         one
         for one in exceptions

@@ -1,4 +1,4 @@
-"""A client, and what a client agreed to."""
+"""The values `Client` and `ConsentEvent`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from calendar_store.model.statuses import (
 
 @plain
 class Client:
-    """Somebody who comes; several may share a number (F17)."""
+    """A client of a practice; several clients may share a mobile number (F17)."""
 
     practice_id: int
     id: int
@@ -33,7 +33,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
-    """One thing said or signed about receiving messages (F19)."""
+    """A recorded statement of a client that grants or withdraws consent to messages (F19)."""
 
     practice_id: int
     id: int

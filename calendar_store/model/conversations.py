@@ -1,4 +1,4 @@
-"""Texts in, the state of a conversation, and alerts to staff."""
+"""The values `ConversationKey`, `Inbound` (a received text), `Conversation` and `Alert`."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,14 +14,14 @@ from calendar_store.model.statuses import (
 
 
 class ConversationKey(NamedTuple):
-    """Which conversation it is: on which channel, between which of our addresses and theirs.
+    """The key of a conversation: channel, our address, their address.
 
-    The same string may be an address on two channels; those are two conversations.
+    The same string may be an address on two channels; then there are two conversations.
 
     Attributes:
-        channel: how messages travel.
-        our_address: of ours, on that channel: a number for texts.
-        their_address: of theirs, on that channel.
+        channel: the channel.
+        our_address: our address on the channel; for texts, a number.
+        their_address: the other side's address on the channel.
     """
 
     channel: Channel
@@ -31,13 +31,13 @@ class ConversationKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A text that came in, whole.
+    """A received text, with its parts joined.
 
     Attributes:
-        key: the conversation that it belongs to.
-        text: as decoded, "" where it could not be.
-        raw: the bytes as they came.
-        partial: parts of it are missing for ever.
+        key: the conversation of the text.
+        text: the decoded text; "" if it could not be decoded.
+        raw: the bytes as received.
+        partial: whether parts of the text are missing.
     """
 
     id: int
@@ -56,7 +56,7 @@ class Inbound:
 
 @plain
 class Conversation:
-    """What was said last in a conversation, for one practice."""
+    """The state of a conversation, for one practice."""
 
     practice_id: int
     key: ConversationKey
@@ -67,7 +67,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """Something a person of the practice has to see to (F8, F14)."""
+    """An alert: a matter that needs the attention of the practice's staff (F8, F14)."""
 
     practice_id: int
     id: int

@@ -1,28 +1,28 @@
-"""The closed set of errors of the store, each with the one line that people read."""
+"""The closed set of errors of the store; the text of each error is one line for people."""
 
 
 class StoreError(Exception):
-    """Anything the store refuses; its text is fit for staff to read."""
+    """Base of all errors of the store; the text of an error is written for staff."""
 
 
 class InvalidInput(StoreError):
-    """Something entered cannot be right: a number, a time, a name; the text says what to do."""
+    """An entered value is invalid: a number, a time, a name; the text says what to do."""
 
 
 class NotFound(StoreError):
-    """What was asked for does not exist in this practice."""
+    """The requested row does not exist in this practice."""
 
 
 class NotPermitted(StoreError):
-    """Whoever asks for it may not do it, or not at this practice."""
+    """The actor lacks the permission at this practice."""
 
 
 class SlotTaken(StoreError):
-    """The time asked for was given to somebody else; the database refused the second."""
+    """The requested time is taken by another appointment; the database refused the booking."""
 
 
 class Stale(StoreError):
-    """What was decided upon has changed meanwhile; decide again on fresh facts."""
+    """The data has changed since the decision; read the data again and decide again."""
 
 
 class StoreTooNew(StoreError):
@@ -30,14 +30,14 @@ class StoreTooNew(StoreError):
 
 
 class StoreTooOld(StoreError):
-    """The store has to be brought to this version with `textback migrate`."""
+    """The store has an older version and has to be migrated with `textback migrate`."""
 
 
 class StoreDamaged(StoreError):
-    """The store's file is damaged; nobody should go on writing to it.
+    """The store's file is damaged and must not be written to any more.
 
     Args:
-        faults: what is wrong with it.
+        faults: the faults found.
     """
 
     def __init__(self, faults: str) -> None:

@@ -1,7 +1,7 @@
-"""Local clock times as moments, right on the days when the clocks change.
+"""Convert local times to UTC and back, correctly on days of clock changes.
 
-A local time that the clocks skip stands for the moment at which they are put forward; one that
-comes twice stands for its first coming, so that a time named to a client means one moment.
+A local time that the clocks skip means the moment at which the clocks go forward. A local time that
+comes twice means the first of the two moments. So a time told to a client means exactly one moment.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,7 +18,7 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     Args:
         day: the local day.
         at: the local time; `time.max` is the end of the day.
-        zone: where.
+        zone: the time zone.
 
     Returns:
         The moment, UTC.
@@ -29,9 +29,9 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
 
 
 def staff_time(at: datetime, timezone: str) -> str:
-    """Return a moment as staff read it: "Tue 24 Nov 2026 15:00", in their zone.
+    """Format a moment in local time for staff: "Tue 24 Nov 2026 15:00".
 
-    In the hour that comes twice the name of its offset stands behind: "02:30 CET".
+    In the hour that comes twice, the abbreviation of the zone is appended: "02:30 CET".
     """
     zone = ZoneInfo(timezone)
     there = at.astimezone(zone)
@@ -40,23 +40,23 @@ def staff_time(at: datetime, timezone: str) -> str:
 
 @lru_cache(maxsize=4096)
 def shown_twice(at: datetime, zone: ZoneInfo) -> bool:
-    """Tell whether the clocks show the local time of a moment twice: its name alone is not enough.
+    """Tell whether the local time of a moment comes twice, so that it is ambiguous.
 
     Args:
-        at: aware.
-        zone: where.
+        at: the moment, aware.
+        zone: the time zone.
     """
     local = at.astimezone(zone)
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 
 def month(year: int, number: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    """Return when a local month begins and when the next one does, UTC.
+    """Return the start of a local month and the start of the next month, UTC.
 
     Args:
-        year: of the month.
-        number: 1 for January.
-        zone: where.
+        year: the year.
+        number: number of the month, 1 for January.
+        zone: the time zone.
     """
     first = date(year, number, 1)
     after = (first + timedelta(days=31)).replace(day=1)
@@ -68,12 +68,12 @@ def starts_of_day(day: date, step: timedelta, zone: ZoneInfo) -> list[datetime]:
 
     Args:
         day: the local day.
-        step: whole minutes, counted from the local midnight.
-        zone: where.
+        step: whole minutes, counted from local midnight.
+        zone: the time zone.
 
     Returns:
-        The moments, UTC, in order; none for a local time that the clocks skip, and one for a
-        local time that comes twice.
+        The moments, UTC, in order: none for a local time that the clocks skip, one for a local
+        time that comes twice.
     """
     midnight = moment(day, time.min, zone)
     if moment(day, time.max, zone) - midnight == _DAY:
@@ -91,7 +91,7 @@ def _first_coming(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 def _is_shown(wall: datetime, found: datetime, zone: ZoneInfo) -> bool:
-    """Say whether clocks show `wall` at that moment; not so for a time that they skip."""
+    """Tell whether clocks show `wall` at the moment `found`; False for a skipped time."""
     return found.astimezone(zone).replace(tzinfo=None) == wall
 
 

@@ -1,4 +1,4 @@
-"""Messages out, what became of them, and the reminders that they carry."""
+"""The values `Reminder`, `Message` (outbound) and `MessageEvent` (a message's history)."""
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
@@ -17,12 +17,12 @@ from calendar_store.model.statuses import (
 
 @plain
 class Reminder:
-    """A planned step for one version of an appointment; becomes a message when due.
+    """A planned reminder for one version of an appointment; becomes a message when due.
 
     Attributes:
-        step: its number among those of its version; says nothing about the rule.
-        rule: when it falls due, with `before`, `days` and `at` as of a ReminderStep: what it was
-            planned by stays with it, whatever the practice decides later.
+        step: number of the reminder within its version; says nothing about the rule.
+        rule: with `before`, `days` and `at`, the rule by which the reminder was planned, as in
+            `ReminderStep`; later changes of the practice's policy do not change these fields.
     """
 
     practice_id: int
@@ -44,7 +44,7 @@ class Reminder:
 
     @property
     def planned_by(self) -> ReminderStep:
-        """The step it was planned by."""
+        """The step by which the reminder was planned."""
         return ReminderStep(
             *(self.step, self.rule, self.channel, self.before, self.days, self.at),
             unless_confirmed=self.unless_confirmed,
@@ -57,17 +57,17 @@ class Message:
 
     Attributes:
         sender: our number or address.
-        recipient: theirs.
-        priority: lower goes first; replies before reminders.
-        not_before: not sent earlier, UTC.
-        expires_at: not sent later, UTC, and the validity given to the carrier.
-        attempt: how many attempts were recorded.
-        parts: how many parts it is billed as, counted when it is queued.
-        price: of one part over `carrier`.
-        cost: what all attempts together have cost.
-        refused_by: carriers that would not take it.
-        reason: why it stands as it does.
-        awaits_receipt: whether its carrier was asked to tell that it arrived.
+        recipient: the client's number or address.
+        priority: lower values are sent first; replies before reminders.
+        not_before: earliest time of sending, UTC.
+        expires_at: latest time of sending, UTC; also the validity period given to the carrier.
+        attempt: number of recorded attempts.
+        parts: number of parts billed, counted when the message is queued.
+        price: price of one part at `carrier`.
+        cost: cost of all attempts together.
+        refused_by: names of the carriers that refused the message.
+        reason: reason for the status.
+        awaits_receipt: whether the carrier was asked for a delivery receipt.
     """
 
     practice_id: int
@@ -97,7 +97,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class MessageEvent:
-    """One line of a message's history."""
+    """One event in a message's history."""
 
     at: datetime
     status: MessageStatus

@@ -1,4 +1,4 @@
-"""Moments that know their zone: the only ones that the store takes."""
+"""Check that a datetime is aware; the store accepts no naive datetimes."""
 
 from datetime import UTC, datetime
 
@@ -9,11 +9,11 @@ def require_aware(moment: datetime, what: str) -> datetime:
     """Return `moment` in UTC.
 
     Args:
-        moment: any aware time.
-        what: its name, for the message.
+        moment: an aware datetime.
+        what: name of the value, for the error message.
 
     Raises:
-        InvalidInput: if it has no time zone.
+        InvalidInput: if `moment` has no time zone.
     """
     if moment.tzinfo is None:
         raise InvalidInput(f"{what} has no time zone; write it with an offset, as 09:30+01:00")

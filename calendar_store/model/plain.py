@@ -1,8 +1,8 @@
-"""How values are declared that are made by the dozen for every message, receipt and text.
+"""The decorator `plain`: dataclasses that are frozen for the type checker but quick to create.
 
-To the type checker such a class is a frozen dataclass, so nothing of ours assigns to one. At run
-time its fields are set plainly: the guarded assignment of a frozen dataclass takes up to seven
-times as long, and one message passes through a dozen values on its way.
+The type checker treats such a class as frozen, so no code of ours assigns to its fields. At run
+time the fields are set without the guard of a frozen dataclass: the guard makes construction up to
+seven times as slow, and each message needs a dozen such values.
 """
 
 from dataclasses import dataclass, field
@@ -16,9 +16,9 @@ def plain(declared: type[_Class]) -> type[_Class]:
     """Make a dataclass with slots, equality and a hash.
 
     Args:
-        declared: the class, its fields annotated.
+        declared: the class with annotated fields.
 
     Returns:
-        The dataclass that stands in its place.
+        The dataclass that replaces the class.
     """
     return dataclass(slots=True, unsafe_hash=True)(declared)

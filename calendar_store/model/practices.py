@@ -1,4 +1,4 @@
-"""A practice and what belongs to it: staff, practitioners, services, hours, reminder steps."""
+"""The values of a practice: settings, staff, practitioners, services, hours, reminder steps."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,28 +14,30 @@ from calendar_store.model.statuses import (
 
 @dataclass(frozen=True, slots=True)
 class Practice:
-    """A practice and its policies.
+    """A practice and its settings.
 
     Attributes:
-        sender: the number its texts come from and clients answer to, E.164.
-        phone: the number people call, E.164.
-        region: ISO country, of the sender number unless set.
+        sender: the number from which texts are sent and to which clients answer: E.164 or a short
+            code.
+        phone: the number that clients call, E.164; "" for none.
+        region: ISO country; by default, the country of the sender number.
         quiet_from: local time from which no reminder is sent, or None.
-        quiet_until: local time at which reminders go out again, or None.
-        minimum_notice: how long before its start a client may still cancel or move by text.
+        quiet_until: local time at which reminders are sent again, or None.
+        minimum_notice: least time before the start at which a client may cancel or move by text.
         booking_window: how far ahead a client may book or move by text.
-        undo_window: how long UNDO restores a cancelled appointment.
-        slot_step: the raster on which free times are offered.
+        undo_window: time after a cancellation during which UNDO restores the appointment.
+        slot_step: distance between the starts offered as free times.
         texts_per_hour: most automatic texts to one number in an hour.
-        monthly_cap: what texts may cost in a calendar month, in the currency of the carriers'
-            prices, before reminders wait; None for no bound.
-        reminder_gap: how long after a text or an answer that said the same no reminder rings.
-        message_name: what messages call it where its own name would tell why clients come (F11);
-            "" for its own name.
-        answers_to_strangers: most automatic answers in an hour to numbers of no client, all
-            such numbers together.
-        daily_cap: most parts of texts in a day, but for answers to clients; None for no bound.
-        countries: ISO countries whose strangers are answered besides `region`, as "CH FR".
+        monthly_cap: most that texts may cost in a calendar month, in the currency of the carriers'
+            prices, before reminders wait; None for no limit.
+        reminder_gap: time after a text or an answer with the same content during which no reminder
+            is sent.
+        message_name: the practice's name in messages, if its own name would disclose why clients
+            come (F11); "" for its own name.
+        answers_to_strangers: most automatic answers in an hour to all numbers of no client
+            together.
+        daily_cap: most parts of texts in a day, without answers to clients; None for no limit.
+        countries: ISO countries besides `region` whose strangers are answered, as "CH FR".
     """
 
     id: int
@@ -63,7 +65,7 @@ class Practice:
 
     @property
     def told_as(self) -> str:
-        """What messages call it."""
+        """The practice's name in messages."""
         return self.message_name or self.name
 
 
@@ -72,13 +74,14 @@ class ReminderStep:
     """One step of a practice's reminder policy.
 
     Attributes:
-        step: its number, 1 for the first; the reminder's identity together with the version.
-        rule: when it falls due.
-        before: with BEFORE, how long before the start.
-        days: with DAYS_BEFORE_AT, how many days before the day of the appointment.
+        step: number of the step, 1 for the first; together with the appointment's version it
+            identifies a reminder.
+        rule: kind of rule for the due time.
+        before: with BEFORE, time before the start.
+        days: with DAYS_BEFORE_AT, number of days before the day of the appointment.
         at: with DAYS_BEFORE_AT, the local time.
-        channel: how it travels.
-        unless_confirmed: not sent to a client who has confirmed.
+        channel: channel of the message.
+        unless_confirmed: whether the reminder is skipped for a client who has confirmed.
     """
 
     step: int
@@ -91,7 +94,7 @@ class ReminderStep:
 
     @property
     def rule_key(self) -> "RuleKey":
-        """What makes it the same rule, whatever its number: channel, rule, and when."""
+        """The rule without the step's number: channel, kind of rule, and due time."""
         before = self.before if self.rule is StepRule.BEFORE else timedelta(0)
         on_a_day = self.rule is StepRule.DAYS_BEFORE_AT
         return (
@@ -101,7 +104,7 @@ class ReminderStep:
 
     @property
     def explained(self) -> str:
-        """When it falls due, for staff to read: "2 days before", "1 day before at 10:00"."""
+        """The due time in words for staff: "2 days before", "1 day before at 10:00"."""
         if self.rule is StepRule.BOOKED:
             return "booked"
         if self.rule is StepRule.DAYS_BEFORE_AT:
@@ -131,7 +134,7 @@ DEFAULT_STEPS: tuple[ReminderStep, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who may log in."""
+    """A member of staff, who may log in."""
 
     practice_id: int
     id: int
@@ -143,10 +146,10 @@ class StaffMember:
 
 @dataclass(frozen=True, slots=True)
 class Practitioner:
-    """Somebody who can be booked.
+    """A practitioner, who can be booked.
 
     Attributes:
-        mobile: their own phone, E.164, from which AGENDA is answered; "" for none.
+        mobile: the practitioner's own phone, E.164, from which AGENDA is answered; "" for none.
     """
 
     practice_id: int
@@ -157,15 +160,15 @@ class Practitioner:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What somebody can be booked for.
+    """A service that clients can book.
 
     Attributes:
-        duration: how long the client is there.
-        buffer_before: blocked before it.
-        buffer_after: blocked after it.
-        safe_to_name: whether its name may stand in a message (F11).
-        by_text: whether clients may book it by text.
-        by_web: whether clients may book it on the web page.
+        duration: length of the visit, without buffers.
+        buffer_before: time blocked before the visit.
+        buffer_after: time blocked after the visit.
+        safe_to_name: whether messages may contain the service's name (F11).
+        by_text: whether clients may book the service by text.
+        by_web: whether clients may book the service on the web page.
     """
 
     practice_id: int
@@ -181,7 +184,7 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class WeeklyHours:
-    """One span of a practitioner's week; weekday 0 is Monday, times are local."""
+    """One span of a practitioner's weekly hours; weekday 0 is Monday, times are local."""
 
     practitioner_id: int
     weekday: int
@@ -191,7 +194,7 @@ class WeeklyHours:
 
 @dataclass(frozen=True, slots=True)
 class UsualHours:
-    """When a practice opens first and closes last over the week, and on which days (0 Monday)."""
+    """The earliest opening and latest closing of a practice, and its weekdays (0 is Monday)."""
 
     opens: time
     closes: time
@@ -200,15 +203,15 @@ class UsualHours:
 
 @dataclass(frozen=True, slots=True)
 class HoursException:
-    """Days on which the weekly hours do not hold.
+    """An exception to the weekly hours: days with other hours, or closed days.
 
     Attributes:
-        practitioner_id: whose, or None for the whole practice (a holiday).
+        practitioner_id: the practitioner; None: the whole practice (a holiday).
         first: first local day.
         last: last local day, included.
-        opens: with `closes`, the hours that hold instead; None when away all day.
+        opens: with `closes`, the hours on these days; None: closed all day.
         closes: see `opens`.
-        reason: for staff to read.
+        reason: reason for staff to read.
     """
 
     id: int
@@ -222,7 +225,7 @@ class HoursException:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """Who changed what (F24)."""
+    """An entry of the audit log: who changed what, and when (F24)."""
 
     practice_id: int
     id: int

@@ -1,20 +1,20 @@
-"""Every code that a reason may have, and the names of the facts that go with it.
+"""All reason codes, and the names of the facts of each code.
 
-The codes are stored, and decisions compare them; the words of a code belong to the reader's
-language (`gateway/wording`). A code is never reused for another meaning, and one that a store may
-hold is never taken away without a migration.
+The codes are stored, and decisions compare codes; `gateway/wording` has the words for a code in
+the reader's language. A code is never reused with another meaning. A code that a store may contain
+is never removed without a migration.
 """
 
 from enum import StrEnum
 
 
 class ReasonCode(StrEnum):
-    """Why a message, a reminder or an alert stands as it does."""
+    """The reasons for the status of a message or a reminder, or for an alert."""
 
     NONE = ""
-    OTHER = "other"  # words of an older version that no code was found for
+    OTHER = "other"  # words of an older version without a matching code
 
-    # what a carrier said of a message
+    # what a carrier reported about a message
     CARRIER_ANSWERED = "carrier_answered"
     RECEIPT = "receipt"
     NETWORK_ERROR = "network_error"
@@ -26,7 +26,7 @@ class ReasonCode(StrEnum):
     TAKEN_AFTER_REFUSAL = "taken_after_refusal"
     RESPONSE_OVERDUE = "response_overdue"
 
-    # what became of an attempt on our side
+    # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
     NOT_CONNECTED = "not_connected"
     CARRIER_TOO_SLOW = "carrier_too_slow"
@@ -51,7 +51,7 @@ class ReasonCode(StrEnum):
     INSTEAD_OF_TEXT = "instead_of_text"
     TEXT_ARRIVED = "text_arrived"
 
-    # why a client is not written to
+    # why no message is sent to a client
     OPTED_OUT = "opted_out"
     OPTED_OUT_BY = "opted_out_by"
     CONSENT_WITHDRAWN = "consent_withdrawn"
@@ -63,7 +63,7 @@ class ReasonCode(StrEnum):
     NUMBER_MARKED_BAD = "number_marked_bad"
     CLIENT_DIED = "client_died"
 
-    # what became of the appointment
+    # changes of the appointment
     APPOINTMENT_CANCELLED = "appointment_cancelled"
     APPOINTMENT_ATTENDED = "appointment_attended"
     APPOINTMENT_NO_SHOW = "appointment_no_show"
@@ -72,7 +72,7 @@ class ReasonCode(StrEnum):
     APPOINTMENT_PASSED = "appointment_passed"
     ALREADY_CONFIRMED = "already_confirmed"
 
-    # why a reminder does not ring, or waits
+    # why a reminder is not sent, or waits
     SAID_BY_ANSWER = "said_by_answer"
     SAID_BY_TEXT = "said_by_text"
     SAID_BY_OUR_ANSWER = "said_by_our_answer"
@@ -111,7 +111,7 @@ class ReasonCode(StrEnum):
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
 
-    # alerts that come of a client's text
+    # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
     ANSWERS_STAFF = "answers_staff"
     ANSWERS_LATER = "answers_later"
@@ -214,4 +214,4 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
 FACT_NAMES: dict[ReasonCode, frozenset[str]] = {
     code: frozenset(_NAMES.get(code, ())) for code in ReasonCode
 }
-"""The names of the facts of every code; most have none."""
+"""The names of the facts of every code; most codes have no facts."""

@@ -1,6 +1,6 @@
-"""Why a message, a reminder or an alert stands as it does: a code and its facts.
+"""The value `Reason`: why a message, a reminder or an alert has its status; a code with facts.
 
-Whoever decides compares codes and facts. Words are made where somebody reads them.
+Decisions compare codes and facts. The words for a reason are made where a person reads it.
 """
 
 from collections.abc import Mapping
@@ -12,22 +12,22 @@ from calendar_store.model.reason_codes import FACT_NAMES, ReasonCode
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code with its facts; false where there is none.
+    """A reason code with its facts; false if there is no reason.
 
     Attributes:
-        code: what it is.
-        facts: by name, exactly those that `FACT_NAMES` has for the code; never changed. A moment
-            is a text in ISO form: in UTC, or as a clock on the practice's wall shows it.
+        code: the code.
+        facts: the facts by name, exactly those in `FACT_NAMES` for the code; must not be changed. A
+            time is a text in ISO form, in UTC or in the practice's local time.
 
     Raises:
-        ValueError: if a fact is missing, or is not one of this code.
+        ValueError: if a fact is missing, or does not belong to the code.
     """
 
     code: ReasonCode = ReasonCode.NONE
     facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse facts that are not those of the code."""
+        """Refuse facts that do not match the code."""
         if self.facts.keys() != FACT_NAMES[self.code]:
             wanted, given = sorted(FACT_NAMES[self.code]), sorted(self.facts)
             raise ValueError(f"the reason {self.code} has the facts {wanted}, not {given}")
@@ -37,26 +37,26 @@ class Reason:
         return self.code is not ReasonCode.NONE
 
     def __hash__(self) -> int:
-        """Return the same for the same code and facts."""
+        """Return a hash of code and facts."""
         return hash((self.code, frozenset(self.facts.items())))
 
     def facts_as_json(self) -> dict[str, Any]:
-        """Return the facts as a column of the store has them."""
+        """Return the facts in the form in which the store keeps them."""
         facts = self.facts
         return {name: _plain(value) for name, value in facts.items()} if facts else _NONE
 
 
 _NONE: dict[str, Any] = {}
-"""One for all rows without facts: a statement for many rows looks at what repeats once."""
+"""One shared object for all rows without facts: a repeated object is converted only once."""
 NO_REASON = Reason()
 
 
 def reason_of(code: str, facts: Mapping[str, Any]) -> Reason:
-    """Return the reason that two columns of the store hold.
+    """Convert two columns of the store to a reason.
 
     Args:
-        code: one of `ReasonCode`.
-        facts: as `Reason.facts_as_json` returned them.
+        code: a value of `ReasonCode`.
+        facts: the facts, as returned by `Reason.facts_as_json`.
     """
     if not code:
         return NO_REASON

@@ -1,7 +1,7 @@
-"""Every status there is, and one table of allowed moves for each.
+"""The statuses and kinds of the store as enums, and tables of the allowed status changes.
 
-A status only moves along its table; a status without moves is final and stays as it is.
-The names are the ones in the schema, on the command line and on the pages.
+A status changes only as its table allows; a status without allowed changes is final. Schema,
+command line and pages use the same names.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 
 class MessageStatus(StrEnum):
-    """The fate of an outbound message, of one of its parts, or of a planned reminder."""
+    """The status of an outbound message or of a planned reminder."""
 
     PLANNED = "planned"
     QUEUED = "queued"
@@ -25,10 +25,10 @@ class MessageStatus(StrEnum):
 
 
 class PartStatus(StrEnum):
-    """Where one copy of one part stands that a carrier took, or may have taken.
+    """The status of one copy of a part that a carrier accepted, or may have accepted.
 
-    DOUBT is a copy without a response whose session has ended; UNKNOWN one of which the carrier
-    said that it does not know.
+    DOUBT: the session ended before a response came. UNKNOWN: the carrier reported that it does not
+    know the status.
     """
 
     DOUBT = "doubt"
@@ -40,7 +40,7 @@ class PartStatus(StrEnum):
 
 
 class AppointmentStatus(StrEnum):
-    """Where an appointment stands."""
+    """The status of an appointment."""
 
     BOOKED = "booked"
     CONFIRMED = "confirmed"
@@ -50,21 +50,21 @@ class AppointmentStatus(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a message travels."""
+    """The channels of messages."""
 
     SMS = "sms"
     EMAIL = "email"
 
 
 class ConsentKind(StrEnum):
-    """What a consent event says."""
+    """The kinds of consent events."""
 
     GRANTED = "granted"
     WITHDRAWN = "withdrawn"
 
 
 class ConsentHow(StrEnum):
-    """How consent was given or taken back."""
+    """How consent was granted or withdrawn."""
 
     SPOKEN = "spoken"
     FORM = "form"
@@ -75,7 +75,7 @@ class ConsentHow(StrEnum):
 
 
 class Role(StrEnum):
-    """What a member of staff may do."""
+    """The roles of staff; see `actors.OF_ROLE` for their permissions."""
 
     ADMIN = "admin"
     RECEPTION = "reception"
@@ -84,7 +84,7 @@ class Role(StrEnum):
 
 
 class InboundStatus(StrEnum):
-    """Where a text that came in stands."""
+    """The status of a received text."""
 
     NEW = "new"
     DONE = "done"
@@ -92,7 +92,7 @@ class InboundStatus(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """Why a message is sent; also the name of its template."""
+    """The kinds of messages; also the name of the message's template."""
 
     REMINDER = "reminder"
     BOOKED = "booked"
@@ -102,7 +102,7 @@ class MessageKind(StrEnum):
 
 
 class StepRule(StrEnum):
-    """When a step of the reminder policy falls due."""
+    """The kinds of rules for the due time of a reminder step."""
 
     BOOKED = "booked"
     BEFORE = "before"
@@ -110,7 +110,7 @@ class StepRule(StrEnum):
 
 
 class AlertKind(StrEnum):
-    """Why a person of the practice is needed."""
+    """The kinds of alerts."""
 
     UNCLEAR = "unclear"
     EMERGENCY = "emergency"
@@ -130,11 +130,11 @@ class AlertKind(StrEnum):
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})
-"""Alerts about texts that did not get through, which are listed apart from what people said."""
+"""Alerts about undelivered texts; they are listed apart from alerts about received texts."""
 
 
 class WaitingStatus(StrEnum):
-    """Where an entry of the waiting list stands."""
+    """The status of an entry of the waiting list."""
 
     WAITING = "waiting"
     OFFERED = "offered"
@@ -143,7 +143,7 @@ class WaitingStatus(StrEnum):
 
 
 class OfferStatus(StrEnum):
-    """Where an offer of a freed time to somebody on the waiting list stands."""
+    """The status of an offer of a freed time."""
 
     OFFERED = "offered"
     TAKEN = "taken"
@@ -155,7 +155,7 @@ class OfferStatus(StrEnum):
 _M = MessageStatus
 MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.PLANNED: frozenset({_M.QUEUED, _M.SKIPPED, _M.CANCELLED, _M.EXPIRED}),
-    # queued again, the response or the receipt of the attempt before may still come
+    # if the message is queued again, response or receipt of the earlier attempt may still come
     _M.QUEUED: frozenset(
         {_M.SENDING, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}
         | {_M.SKIPPED, _M.CANCELLED}
@@ -165,10 +165,10 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
         {_M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN, _M.QUEUED}
     ),
     _M.ACCEPTED: frozenset({_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.UNKNOWN}),
-    # unknown is ignorance and not an end: knowledge may replace it, and policy may send again
+    # unknown is not final: a later report may replace it, and the message may be sent again
     _M.UNKNOWN: frozenset({_M.QUEUED, _M.ACCEPTED, _M.DELIVERED, _M.FAILED, _M.EXPIRED}),
     _M.DELIVERED: frozenset(),
-    # carriers take a failure back: the phone was found after all
+    # carriers may report a delivery after a failure: the phone was reached after all
     _M.FAILED: frozenset({_M.DELIVERED}),
     _M.EXPIRED: frozenset({_M.DELIVERED}),
     _M.SKIPPED: frozenset(),
@@ -178,7 +178,7 @@ MESSAGE_MOVES: Mapping[MessageStatus, frozenset[MessageStatus]] = {
 MESSAGE_TAKEN_BACK: Mapping[MessageStatus, frozenset[MessageStatus]] = {
     _M.DELIVERED: frozenset({_M.FAILED, _M.EXPIRED})
 }
-"""What `outbox.take_back` does beside: all parts have one id, and one of them is lost after all."""
+"""Changes that only `attempt_outcomes.take_back` makes: of parts with one id, one was lost."""
 
 _P = PartStatus
 PART_MOVES: Mapping[PartStatus, frozenset[PartStatus]] = {
@@ -193,33 +193,33 @@ PART_MOVES: Mapping[PartStatus, frozenset[PartStatus]] = {
 _A = AppointmentStatus
 APPOINTMENT_MOVES: Mapping[AppointmentStatus, frozenset[AppointmentStatus]] = {
     _A.BOOKED: frozenset({_A.CONFIRMED, _A.CANCELLED, _A.ATTENDED, _A.NO_SHOW}),
-    # a move by staff asks the client anew
+    # after a move by staff the client is asked to confirm again
     _A.CONFIRMED: frozenset({_A.BOOKED, _A.CANCELLED, _A.ATTENDED, _A.NO_SHOW}),
-    # undo, while the slot is still free
+    # undo, while the time is still free
     _A.CANCELLED: frozenset({_A.BOOKED, _A.CONFIRMED}),
     _A.ATTENDED: frozenset(),
     _A.NO_SHOW: frozenset(),
 }
 
 STANDING: frozenset[AppointmentStatus] = frozenset({_A.BOOKED, _A.CONFIRMED})
-"""Statuses of an appointment that is still to come about."""
+"""Statuses of an appointment that is going to take place."""
 
 FINAL_MESSAGE: frozenset[MessageStatus] = frozenset(
     {_M.DELIVERED, _M.FAILED, _M.EXPIRED, _M.SKIPPED, _M.CANCELLED}
 )
-"""Statuses of a message for which nothing is done any more."""
+"""Final statuses of a message: no further step is taken."""
 
 S = TypeVar("S", bound=StrEnum)
 
 
 def sources(moves: Mapping[S, frozenset[S]], target: S) -> tuple[S, ...]:
-    """Return the statuses from which `target` may be reached.
+    """Return the statuses from which a status may change to `target`.
 
     Args:
-        moves: a table of allowed moves.
-        target: the status wanted.
+        moves: a table of allowed changes.
+        target: the new status.
 
     Returns:
-        The statuses that allow it, in the table's order; the condition of an UPDATE.
+        The statuses, in the table's order, for the WHERE clause of an UPDATE.
     """
     return tuple(status for status, allowed in moves.items() if target in allowed)

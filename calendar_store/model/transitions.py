@@ -1,6 +1,7 @@
-"""What a change makes of an appointment: confirmed, cancelled, restored, moved.
+"""Compute changes of an appointment: confirmed, cancelled, restored, marked, moved. Pure.
 
-Pure: `appointments` writes such changes, and whoever only tries a conversation applies the same.
+`appointments.appointments` writes these changes to the store; the simulator of conversations
+applies the same changes in memory.
 """
 
 from dataclasses import dataclass, replace
@@ -13,12 +14,13 @@ from calendar_store.model.statuses import APPOINTMENT_MOVES, STANDING, Appointme
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A change decided on: the appointment as it was read, and what it shall be.
+    """A change of an appointment, decided but not yet written.
 
     Attributes:
-        was: as it stood when this was decided; its version is the precondition.
-        becomes: as it shall stand; its version is of no account.
-        name: "confirmed", "cancelled", "moved", "restored", …, for the history.
+        was: the appointment as read; `was.version` must still be current when the change is
+            written.
+        becomes: the appointment after the change; `becomes.version` is ignored.
+        name: name of the change for the history: "confirmed", "cancelled", "moved", "restored", …
     """
 
     was: Appointment
@@ -27,24 +29,24 @@ class Transition:
 
 
 def confirmed(appointment: Appointment) -> Transition:
-    """Return the change that the client comes."""
+    """Return the change to CONFIRMED: the client is going to come."""
     return Transition(appointment, _with(appointment, AppointmentStatus.CONFIRMED), "confirmed")
 
 
 def cancelled(appointment: Appointment, now: datetime) -> Transition:
-    """Return the change that it does not take place; the slot is free again."""
+    """Return the change to CANCELLED: the time is free again."""
     status = _with(appointment, AppointmentStatus.CANCELLED)
     return Transition(appointment, replace(status, cancelled_at=now), "cancelled")
 
 
 def restored(appointment: Appointment) -> Transition:
-    """Return the change that a cancellation is taken back."""
+    """Return the change that undoes a cancellation."""
     status = _with(appointment, AppointmentStatus.CONFIRMED)
     return Transition(appointment, replace(status, cancelled_at=None), "restored")
 
 
 def marked(appointment: Appointment, status: AppointmentStatus) -> Transition:
-    """Return the change that staff mark an appointment as; its history calls it by the status."""
+    """Return the change to a status set by staff; the change is named after the status."""
     return Transition(appointment, _with(appointment, status), status.value)
 
 
@@ -52,12 +54,13 @@ def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Tr
     """Return the change to another time or practitioner.
 
     Args:
-        appointment: as it stands.
-        slot: where to; the length stays the appointment's own.
-        status: CONFIRMED when the client chose the time, BOOKED when staff did.
+        appointment: the appointment as it is now.
+        slot: the new time and practitioner; the appointment keeps its length.
+        status: CONFIRMED if the client chose the time, BOOKED if staff did.
 
     Raises:
-        InvalidInput: if it does not stand any more; a cancelled one is restored or booked anew.
+        InvalidInput: if the appointment is no longer standing; a cancelled appointment has to be
+            restored or booked again.
     """
     if appointment.status not in STANDING:
         raise InvalidInput(f"an appointment that is {appointment.status} cannot be moved")

@@ -1,6 +1,6 @@
-"""Working hours: the week of each practitioner, and the days on which it does not hold.
+"""Working hours: weekly hours of practitioners, and exceptions such as holidays.
 
-Times here are local; `slot_search` turns them into moments.
+Times in this module are local; `slot_search` converts them to UTC.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ __all__ = [
 ]
 
 _CHANGES = ("hours.changed", "hours_exception.added", "hours_exception.removed")
-"""What the audit log calls changes of hours."""
+"""Audit-log actions that change hours."""
 _WEEK = schema.weekly_hours
 _USUAL = (
     select(
@@ -69,11 +69,11 @@ _READ_EXCEPTIONS = select(
 
 
 async def lock(tx: Transaction, practice_id: int) -> None:
-    """Let nobody change a practice's hours until the commit of this transaction.
+    """Lock a practice's hours against changes until the commit of this transaction.
 
     Args:
-        tx: a writing transaction that looks at the hours and writes what depends on them.
-        practice_id: whose.
+        tx: a writing transaction that reads the hours and writes data that depends on them.
+        practice_id: the practice.
     """
     await name_locks.hold(tx, [f"hours {practice_id}"])
 
@@ -87,15 +87,15 @@ async def set_week(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Replace a practitioner's weekly hours; appointments outside them stay.
+    """Replace a practitioner's weekly hours; appointments outside the new hours stay.
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        practitioner_id: whose, all of `week`.
-        week: the new hours; () for somebody who has none.
-        by: who changes them, for the audit log.
-        now: when.
+        practice_id: the practice.
+        practitioner_id: the practitioner; the same in every value of `week`.
+        week: the new hours; () for a practitioner without hours.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
 
     Raises:
         InvalidInput: if a span ends before it starts, or two overlap.
@@ -145,18 +145,18 @@ async def add_exception(
     hours: Span | None = None,
     reason: str = "",
 ) -> HoursException:
-    """Add days on which the weekly hours do not hold; appointments on them stay.
+    """Add an exception to the weekly hours; appointments on its days stay.
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
+        practice_id: the practice.
         first: first local day.
         last: last local day, included.
-        by: who adds them, for the audit log.
-        now: when.
-        practitioner_id: whose, None for the whole practice (a holiday).
-        hours: the hours that hold instead; None when away all day.
-        reason: for staff to read; never in a message.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        practitioner_id: the practitioner; None: the whole practice (a holiday).
+        hours: the hours on these days; None: closed all day.
+        reason: reason for staff to read; never used in a message.
 
     Raises:
         InvalidInput: if the days or the hours end before they start.
@@ -192,7 +192,7 @@ async def add_exception(
 async def remove_exception(
     tx: Transaction, practice_id: int, exception_id: int, *, by: Actor, now: datetime
 ) -> None:
-    """Let the weekly hours hold again.
+    """Remove an exception; the weekly hours apply again on its days.
 
     Raises:
         NotFound: if the practice has no such exception.
@@ -223,17 +223,18 @@ async def load(
     first: date,
     last: date,
 ) -> tuple[tuple[WeeklyHours, ...], tuple[HoursException, ...]]:
-    """Return the hours that hold on some days.
+    """Return the weekly hours and the exceptions for a range of days.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        practitioner_ids: of these practitioners, None for all.
+        practice_id: the practice.
+        practitioner_ids: the practitioners; None: all.
         first: first local day.
         last: last local day, included.
 
     Returns:
-        The weekly hours, and the exceptions that touch those days, the whole practice's included.
+        The weekly hours, and the exceptions that overlap these days, including the exceptions of
+        the whole practice.
     """
     week = _READ_WEEK.where(_WEEK.c.practice_id == practice_id)
     exceptions = _READ_EXCEPTIONS.where(
@@ -252,7 +253,7 @@ async def load(
 
 
 async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> bool:
-    """Tell whether hours of a practice, or days without them, were changed since a moment."""
+    """Tell whether weekly hours or exceptions of a practice were changed since a moment."""
     log = schema.audit_log
     statement = (
         select(log.c.id)
@@ -264,10 +265,10 @@ async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> b
 
 
 async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, UsualHours]:
-    """Return when some practices usually open first and close last, and on which days.
+    """Return the earliest opening, the latest closing and the weekdays of practices.
 
     Returns:
-        by practice; a practice without hours is absent.
+        The usual hours by practice id; a practice without hours is absent.
     """
     rows = await tx.execute(_USUAL, key_params([(one,) for one in practice_ids]))
     found: dict[int, UsualHours] = {}

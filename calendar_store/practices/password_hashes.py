@@ -1,4 +1,4 @@
-"""Passwords hashed (argon2id), verified and generated."""
+"""Hash passwords (argon2id), verify them, and generate new ones."""
 
 import secrets
 from collections.abc import Iterable
@@ -12,37 +12,37 @@ from calendar_store.practices import passwords
 
 _GENERATED_WORDS = 4
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Letters and digits that look different from each other on paper; 31 of them."""
+"""The 31 letters and digits that cannot be confused with each other on paper."""
 
 _HASHER = PasswordHasher()
 
 
 def hash_password(password: str, about: Iterable[str] = ()) -> str:
-    """Return the hash to keep of a new password; slow on purpose.
+    """Check a new password and return its hash; slow on purpose.
 
     Args:
-        password: as chosen.
-        about: the address and names of the account, which nobody may take as a password.
+        password: the new password.
+        about: the address and names of the account, which may not be used as a password.
 
     Raises:
-        InvalidInput: if the password is too short, too long, or one that others would guess.
+        InvalidInput: if the password is too short, too long or easy to guess.
     """
     passwords.require_good(password, about)
     return _HASHER.hash(password)
 
 
 def hash_again(password: str) -> str:
-    """Return a new hash of a password that was verified; it may be of an older rule."""
+    """Return a new hash of a verified password, without checking it against the present rules."""
     return _HASHER.hash(password)
 
 
 def verify(member: StaffMember | None, password: str) -> bool:
-    """Say whether a password is the member's; slow on purpose.
+    """Tell whether a password is correct for a member of staff; slow on purpose.
 
     Args:
-        member: who says to log in; None for an unknown address, which takes as long as a known
-            one, so that nobody learns which addresses exist.
-        password: as entered.
+        member: the member who logs in; None for an unknown address. An unknown address takes as
+            long as a known one, so that an attacker cannot find out which addresses exist.
+        password: the password as entered.
     """
     if len(password) > passwords.LONGEST:
         return False
@@ -54,12 +54,12 @@ def verify(member: StaffMember | None, password: str) -> bool:
 
 
 def needs_rehash(member: StaffMember) -> bool:
-    """Say whether the kept hash is of an older strength; `set_password` again at the next login."""
+    """Tell whether the stored hash has outdated parameters; if so, hash again at the next login."""
     return _HASHER.check_needs_rehash(member.password_hash)
 
 
 def generate_password() -> str:
-    """Return a new random password of 79 bits, in four groups that are easy to copy from paper."""
+    """Return a random password of 79 bits, in four groups that are easy to copy from paper."""
     groups = ("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(_GENERATED_WORDS))
     return "-".join(groups)
 

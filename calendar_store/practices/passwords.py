@@ -1,8 +1,8 @@
-"""Which passwords may be chosen: long ones that nobody else has chosen (NIST SP 800-63B 3.1.1.2).
+"""Check new passwords: length, and not easy to guess (NIST SP 800-63B 3.1.1.2).
 
-No rules on kinds of characters. Refused are those of the published list of stolen passwords, also
-with digits and signs around them or letters written as digits, runs of a keyboard, and names of
-the account itself.
+There are no rules on kinds of characters. Refused are passwords from a published list of stolen
+passwords (also with digits and signs around them, or with digits in place of letters), keyboard
+runs, and names of the account itself.
 """
 
 import re
@@ -14,11 +14,11 @@ from calendar_store.model.errors import InvalidInput
 
 SHORTEST = 12
 LONGEST = 1024
-"""Hashing takes time by length; nobody may take all of ours."""
+"""Hashing time grows with length; the limit keeps long passwords from using up the CPU."""
 
 _LIST = Path(__file__).with_name("common_passwords.txt")
 _FEW = 5
-"""Different characters that a password has at least."""
+"""Least number of different characters in a password."""
 _SHORTEST_NAME = 4
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _BETWEEN = re.compile(r"[\W_]+")
@@ -28,14 +28,14 @@ _OURS = ("textback", "appointment", "appointments", "reception", "receptionist")
 
 
 def require_good(password: str, about: Iterable[str] = ()) -> None:
-    """Refuse a password that others would guess.
+    """Refuse a password of the wrong length, or one that is easy to guess.
 
     Args:
-        password: as entered.
+        password: the password as entered.
         about: the address and names of the account, which others know.
 
     Raises:
-        InvalidInput: if it may not be chosen; the message says why and what to do.
+        InvalidInput: if the password is refused; the message says why and what to do.
     """
     if not SHORTEST <= len(password) <= LONGEST:
         raise InvalidInput(
@@ -49,7 +49,7 @@ def require_good(password: str, about: Iterable[str] = ()) -> None:
 
 
 def is_common(password: str, about: Iterable[str] = ()) -> bool:
-    """Tell whether a password is one that is tried first."""
+    """Tell whether a password is among those that attackers try first."""
     plain = password.casefold()
     joined = _BETWEEN.sub("", plain)
     if len(set(joined)) < _FEW or _is_run(joined):
@@ -73,13 +73,13 @@ def _once(word: str) -> str:
 
 
 def _is_run(word: str) -> bool:
-    """Tell whether a word goes up or down the alphabet, the digits or a keyboard."""
+    """Tell whether a word is a run along the alphabet, the digits or a keyboard row."""
     rows = [run * 2 for run in (*_RUNS, "1234567890", "0123456789", "abcdefghijklmnopqrstuvwxyz")]
     return any(word in row or word in row[::-1] for row in rows)
 
 
 def _is_of_names(word: str, known: Iterable[str]) -> bool:
-    """Tell whether a word is names with digits and a letter or two around and between them."""
+    """Tell whether a word consists of known names, digits and at most three other letters."""
     left = word
     for name in sorted(known, key=len, reverse=True):
         if len(name) >= _SHORTEST_NAME:
@@ -88,7 +88,7 @@ def _is_of_names(word: str, known: Iterable[str]) -> bool:
 
 
 def _parts(name: str) -> set[str]:
-    """Return what of an address or a name is guessed: its words, and all of it together."""
+    """Return the easily guessed parts of an address or a name: its words, and the whole."""
     plain = name.casefold()
     own = plain.partition("@")[0]
     words = {word for word in _BETWEEN.split(plain) if len(word) >= _SHORTEST_NAME}

@@ -1,4 +1,4 @@
-"""What a practice's settings may be, and how they are written by people."""
+"""Check the settings of a practice, and parse the settings that people write as text."""
 
 from dataclasses import replace
 from datetime import time, timedelta
@@ -11,19 +11,19 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices.hours import clock_time
 
 Quiet = tuple[time | None, time | None]
-"""Local times from and until which no reminder is sent; (None, None) for none."""
+"""Start and end of the quiet hours, local times; (None, None) for none."""
 
 DEFAULT_QUIET: Quiet = (time(21), time(8))
 _LARGEST_CAP = 10**9
-"""More than any practice spends, and less than a column of millionths holds."""
+"""More than any practice spends, and less than the largest value of a `Money` column."""
 
 _MOST_TEXTS = 1000
 _MOST_A_DAY = 1_000_000
 LONGEST_IN_MESSAGES = 60
-"""Letters of a name that messages begin with: a third of a text of one part."""
+"""Most characters of a practice's name in messages: about a third of a one-part text."""
 
 _LEAST_OPEN = 60
-"""Minutes of a day in which something may be sent."""
+"""Least number of minutes of a day outside the quiet hours."""
 
 _NOTICE = (timedelta(0), timedelta(days=30))
 _WINDOW = (timedelta(days=1), timedelta(days=730))
@@ -32,13 +32,13 @@ _UNDO = (timedelta(minutes=1), timedelta(days=7))
 
 
 def parse_quiet(text: str) -> Quiet:
-    """Read quiet hours as people write them.
+    """Parse quiet hours as people write them.
 
     Args:
         text: "21:00-08:00", or "none".
 
     Raises:
-        InvalidInput: if it is neither.
+        InvalidInput: if the text is neither.
     """
     if text.strip().casefold() == "none":
         return (None, None)
@@ -49,13 +49,13 @@ def parse_quiet(text: str) -> Quiet:
 
 
 def parse_cap(text: str) -> Decimal | None:
-    """Read what texts may cost in a month as people write it.
+    """Parse the monthly limit for the cost of texts as people write it.
 
     Args:
         text: "50", "49.90" or "49,90", or "none".
 
     Raises:
-        InvalidInput: if it is neither.
+        InvalidInput: if the text is neither.
     """
     if text.strip().casefold() == "none":
         return None
@@ -66,7 +66,11 @@ def parse_cap(text: str) -> Decimal | None:
 
 
 def checked_practice(value: Practice) -> Practice:
-    """Return the practice with every field as it is stored, or refuse it."""
+    """Check every field of a practice; return the practice in the form in which it is stored.
+
+    Raises:
+        InvalidInput: if a field is invalid.
+    """
     from calendar_store.entry import numbers
 
     locales.require_zone(value.timezone)
@@ -113,10 +117,10 @@ def _require_short(value: Practice) -> None:
 
 
 def checked_message_name(text: str) -> str:
-    """Return what messages call a practice, without stray spaces; "" for its own name.
+    """Return the practice's name in messages, without stray spaces; "" for its own name.
 
     Raises:
-        InvalidInput: if it is longer than a text can carry, or every text would cost more for it.
+        InvalidInput: if the name is too long for a text, or would make every text cost more.
     """
     if not text.strip():
         return ""
@@ -169,7 +173,7 @@ def _open_minutes(begins: time, ends: time) -> int:
 
 
 def _minute(at: time) -> int:
-    # the end of a day is the beginning of the next
+    # the end of a day is the start of the next day
     return 24 * 60 if at == time.max else at.hour * 60 + at.minute
 
 
@@ -178,5 +182,5 @@ def _end(at: time) -> str:
 
 
 def callable_sender(sender: str) -> str:
-    """Return the number to call when none is given: a short code cannot be called."""
+    """Return the default phone number: the sender; "" for a short code, which cannot be called."""
     return sender if sender.startswith("+") else ""

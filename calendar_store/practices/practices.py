@@ -1,4 +1,4 @@
-"""Practices: found, added, changed; their reminder steps and own wordings."""
+"""Practices: add, find and change them, their reminder steps and their own templates."""
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
@@ -63,18 +63,18 @@ async def add(
 
     Args:
         tx: a writing transaction.
-        name: as clients know it; no two practices share one.
+        name: name as clients know it; must be unique.
         timezone: IANA name, as "Europe/Rome".
-        locale: its language, as "it" or "it_IT".
-        sender: the number its texts come from: E.164, or a short code.
-        now: when.
-        by: who adds it, for the audit log.
-        quiet: see `Quiet`.
-        phone: the number people call; None when it is the sender.
+        locale: the practice's language, as "it" or "it_IT".
+        sender: the number from which texts are sent: E.164, or a short code.
+        now: time of the change, aware.
+        by: the actor, for the audit log.
+        quiet: quiet hours, see `Quiet`.
+        phone: the number that clients call; None: the sender.
         policies: any other field of `Practice`: region, address, directions, minimum_notice …
 
     Raises:
-        InvalidInput: if a value cannot be, or the name is taken.
+        InvalidInput: if a value is invalid, or the name is taken.
     """
     from calendar_store.entry import numbers
 
@@ -108,7 +108,7 @@ async def get(tx: Transaction, practice_id: int) -> Practice:
     """Return a practice.
 
     Raises:
-        NotFound: if there is none with that id.
+        NotFound: if there is no practice with that id.
     """
     row = (await tx.execute(_READ.where(_T.c.id == practice_id))).one_or_none()
     if row is None:
@@ -117,17 +117,17 @@ async def get(tx: Transaction, practice_id: int) -> Practice:
 
 
 async def by_ids(tx: Transaction, practice_ids: Sequence[int]) -> tuple[Practice, ...]:
-    """Return some practices, by name; ids that do not exist are absent."""
+    """Return practices, ordered by name; ids that do not exist are left out."""
     rows = await tx.execute(_BY_IDS, key_params([(one,) for one in practice_ids]))
     return tuple(_value(row) for row in rows)
 
 
 async def find(tx: Transaction, name_or_id: str) -> Practice:
-    """Return the practice that people name so.
+    """Return the practice with a name or an id.
 
     Raises:
-        NotFound: if none is called so.
-        InvalidInput: if several are.
+        NotFound: if no practice matches.
+        InvalidInput: if several practices match.
     """
     row = (await tx.execute(_READ.where(_T.c.name == name_or_id))).one_or_none()
     if row is not None:
@@ -136,19 +136,19 @@ async def find(tx: Transaction, name_or_id: str) -> Practice:
 
 
 async def all_practices(tx: Transaction) -> tuple[Practice, ...]:
-    """Return every practice, by name."""
+    """Return every practice, ordered by name."""
     return tuple(_value(row) for row in await tx.execute(_READ))
 
 
 async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[Practice]]:
-    """Return the practices that text from each of some numbers.
+    """Return the practices that send texts from each of our numbers.
 
     Args:
         tx: any transaction.
-        senders: numbers of ours, in E.164 or short codes.
+        senders: our numbers, E.164 or short codes.
 
     Returns:
-        For each number its practices, by name; [] for a number of nobody.
+        For each number its practices, ordered by name; [] for a number of no practice.
     """
     found: dict[str, list[Practice]] = {number: [] for number in senders}
     for row in await tx.execute(_BY_SENDER, key_params([(one,) for one in found])):
@@ -158,7 +158,7 @@ async def by_sender(tx: Transaction, senders: Sequence[str]) -> dict[str, list[P
 
 
 async def unowned(tx: Transaction, numbers: Sequence[str]) -> list[str]:
-    """Return those of some numbers of ours that no practice texts from, in their order."""
+    """Return those of our numbers from which no practice sends texts, in the order given."""
     found = await by_sender(tx, list(dict.fromkeys(numbers)))
     return [number for number, sharing in found.items() if not sharing]
 
@@ -166,21 +166,21 @@ async def unowned(tx: Transaction, numbers: Sequence[str]) -> list[str]:
 async def change(
     tx: Transaction, practice_id: int, *, now: datetime, by: Actor, **changes: Any
 ) -> Practice:
-    """Change some fields of a practice.
+    """Change fields of a practice.
 
     Args:
         tx: a writing transaction.
-        practice_id: which.
-        now: when.
-        by: who changes it, for the audit log.
-        changes: new values by the fields of `Practice`; the id stays.
+        practice_id: the practice.
+        now: time of the change, aware.
+        by: the actor, for the audit log.
+        changes: new values by field name of `Practice`; the id cannot be changed.
 
     Returns:
-        The practice as it is now.
+        The practice after the change.
 
     Raises:
         NotFound: if there is no such practice.
-        InvalidInput: if a value cannot be, or the name is taken.
+        InvalidInput: if a value is invalid, or the name is taken.
     """
     before = await get(tx, practice_id)
     after = checked_practice(replace(before, **changes, id=practice_id))
@@ -208,7 +208,7 @@ async def change(
 async def steps(
     tx: Transaction, practice_ids: Sequence[int]
 ) -> dict[int, tuple[ReminderStep, ...]]:
-    """Return the reminder steps of some practices, in order; () for one without."""
+    """Return the reminder steps of practices, in order; () for a practice without steps."""
     found: dict[int, tuple[ReminderStep, ...]] = dict.fromkeys(practice_ids, ())
     for row in await tx.execute(_STEPS_OF, key_params([(one,) for one in found])):
         found[row.practice_id] += (_step(row),)
@@ -218,11 +218,11 @@ async def steps(
 async def set_steps(
     tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: Actor, now: datetime
 ) -> None:
-    """Replace a practice's reminder steps; `reminders.replan` brings what is ahead in line.
+    """Replace a practice's reminder steps; `replanning.replan` changes planned reminders.
 
     Raises:
-        InvalidInput: if two steps have the same number or ring at the same time, or one falls due
-            after the start or more than a year before it.
+        InvalidInput: if two steps have the same number or fall due at the same time, or if a step
+            falls due after the start or more than a year before it.
     """
     if len({step.step for step in policy}) < len(policy):
         raise InvalidInput("two reminder steps have the same number; number them 1, 2, 3")
@@ -238,7 +238,7 @@ async def set_steps(
 async def templates(
     tx: Transaction, practice_ids: Sequence[int]
 ) -> dict[int, tuple[tuple[tuple[str, str], str], ...]]:
-    """Return the practices' own wordings: ((locale, template name), text), () for none."""
+    """Return the practices' own templates: ((locale, template name), text); () for none."""
     found: dict[int, tuple[tuple[tuple[str, str], str], ...]] = dict.fromkeys(practice_ids, ())
     for row in await tx.execute(_TEMPLATES_OF, key_params([(one,) for one in practice_ids])):
         found[row.practice_id] += (((row.locale, row.name), row.text),)
@@ -255,18 +255,18 @@ async def set_template(
     by: Actor,
     now: datetime,
 ) -> None:
-    """Give a practice a wording of its own; "" returns to the standard one.
+    """Set a practice's own text for a template; "" restores the standard text.
 
-    The caller has checked that the wording discloses nothing (F11).
+    The caller has checked that the text discloses nothing (F11).
 
     Args:
         tx: a writing transaction.
-        practice_id: whose.
-        locale: the language of the wording.
+        practice_id: the practice.
+        locale: the language of the text.
         name: the template's name.
-        text: the wording.
-        by: who changes it, for the audit log.
-        now: when.
+        text: the new text.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
 
     Raises:
         InvalidInput: if the language is not one of `locales.LOCALES`.

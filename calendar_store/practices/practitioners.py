@@ -1,4 +1,4 @@
-"""Practitioners: who can be booked."""
+"""Practitioners, the people who can be booked: add, change and find them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -36,15 +36,15 @@ async def add(
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        name: as clients know them.
-        by: who adds them, for the audit log.
-        now: when.
-        mobile: their own phone, from which AGENDA is answered; "" for none.
-        region: ISO country of a number written without one.
+        practice_id: the practice.
+        name: name as clients know it.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        mobile: the practitioner's own phone, from which AGENDA is answered; "" for none.
+        region: ISO country of a number written without a country code.
 
     Raises:
-        InvalidInput: if the practice has a practitioner of that name, or the number is none.
+        InvalidInput: if the practice has a practitioner of that name, or the number is invalid.
     """
     from calendar_store.entry import numbers
 
@@ -88,20 +88,20 @@ async def change(
     mobile: str,
     region: str | None = None,
 ) -> Practitioner:
-    """Note a practitioner's own phone.
+    """Change a practitioner's own phone number.
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        practitioner_id: who.
-        by: who changes it, for the audit log.
-        now: when.
-        mobile: the number, "" for none any more.
-        region: ISO country of a number written without one.
+        practice_id: the practice.
+        practitioner_id: the practitioner.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        mobile: the new number; "" removes the number.
+        region: ISO country of a number written without a country code.
 
     Raises:
         NotFound: if the practice has no such practitioner.
-        InvalidInput: if the number is none.
+        InvalidInput: if the number is invalid.
     """
     from calendar_store.entry import numbers
 
@@ -126,7 +126,7 @@ async def get(tx: Transaction, practice_id: int, practitioner_id: int) -> Practi
     """Return one practitioner of the practice.
 
     Raises:
-        NotFound: if the practice has none with that id.
+        NotFound: if the practice has no practitioner with that id.
     """
     found = await all_practitioners(tx, practice_id, [practitioner_id])
     if not found:
@@ -135,11 +135,11 @@ async def get(tx: Transaction, practice_id: int, practitioner_id: int) -> Practi
 
 
 async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Practitioner:
-    """Return the practitioner whom people name so.
+    """Return the practitioner with a name or an id.
 
     Raises:
-        NotFound: if nobody of the practice is called so.
-        InvalidInput: if several are.
+        NotFound: if no practitioner of the practice matches.
+        InvalidInput: if several practitioners match.
     """
     return lookup.choose(await all_practitioners(tx, practice_id), name_or_id, "practitioner")
 
@@ -147,12 +147,12 @@ async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Practition
 async def all_practitioners(
     tx: Transaction, practice_id: int, only: Sequence[int] | None = None
 ) -> tuple[Practitioner, ...]:
-    """Return a practice's practitioners, by name.
+    """Return a practice's practitioners, ordered by name.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        only: ids to keep to; None for all.
+        practice_id: the practice.
+        only: ids of the practitioners to return; None: all.
     """
     statement = _READ.where(_T.c.practice_id == practice_id)
     if only is not None:
@@ -163,7 +163,7 @@ async def all_practitioners(
 async def of_practices(
     tx: Transaction, practice_ids: Iterable[int]
 ) -> dict[int, tuple[Practitioner, ...]]:
-    """Return the practitioners of some practices by practice id, each practice's by name."""
+    """Return the practitioners of practices by practice id, each list ordered by name."""
     found: dict[int, tuple[Practitioner, ...]] = dict.fromkeys(practice_ids, ())
     for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
         found[row.practice_id] = (*found[row.practice_id], _value(row))

@@ -1,7 +1,7 @@
-"""When the reminders of an appointment fall due: arithmetic on a practice's policy, nothing else.
+"""Compute when the reminders of an appointment fall due, by the practice's policy. Pure.
 
 "24 hours before" and "the day before at 10:00" are different rules and differ across clock
-changes (DESIGN.md, Time). Quiet hours move a reminder, never past the appointment.
+changes (DESIGN.md, Time). Quiet hours move a reminder, but never past the start of the appointment.
 """
 
 from collections.abc import Sequence
@@ -28,12 +28,12 @@ _HARMLESS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class DueStep:
-    """A step with the moment it falls due, or why it never does.
+    """A step with its due time, or with the reason why its reminder is not sent.
 
     Attributes:
         step: the policy's step.
-        at: when it rings, UTC; for one that never does, when that was known.
-        why_not: why it does not ring; false when it does.
+        at: due time, UTC; if the reminder is not sent, the time of planning.
+        why_not: why the reminder is not sent; NO_REASON if it is sent.
     """
 
     step: ReminderStep
@@ -49,18 +49,20 @@ def plan(
     *,
     answered: bool = False,
 ) -> list[DueStep]:
-    """Return what becomes of every step of a policy for an appointment, by time.
+    """Compute the due time of every step of a policy for one appointment.
 
     Args:
-        practice: zone and quiet hours.
-        steps: its policy.
+        practice: the practice, with time zone and quiet hours.
+        steps: the reminder policy.
         starts_at: start of the appointment, UTC.
-        now: the moment of planning, UTC. A step that would have been due earlier does not ring;
-            one that quiet hours are still holding back does.
-        answered: the client is told in an answer just now, so that "booked" is not said again.
+        now: time of planning, UTC. A step whose time is past is not sent, unless quiet hours have
+            moved its due time to a later moment.
+        answered: whether an answer to the client states the booking now, so that the "booked"
+            message is not needed.
 
     Returns:
-        Every step: those that ring before the appointment starts, the others with their reason.
+        Every step, by due time: with a due time before the start, or with the reason why its
+        reminder is not sent.
     """
     zone = ZoneInfo(practice.timezone)
     found = (_due(practice, step, starts_at, now, zone) for step in steps)
@@ -70,11 +72,11 @@ def plan(
 
 
 def require_sensible(steps: Sequence[ReminderStep]) -> None:
-    """Refuse a policy that nobody can mean.
+    """Refuse a policy that makes no sense.
 
     Raises:
-        InvalidInput: if a step would ring with the start, after it or years before it, or two of
-            them at the same time over the same channel.
+        InvalidInput: if there are too many steps, if a step falls due at or after the start or more
+            than a year before it, or if two steps have the same rule and channel.
     """
     if len(steps) > _MOST_STEPS:
         raise InvalidInput(f"{len(steps)} reminders are too many; {_MOST_STEPS} at most")
@@ -116,7 +118,7 @@ def _due(
 
 
 def _facts(step: ReminderStep) -> dict[str, str | int]:
-    """Return what tells when a step falls due."""
+    """Return the facts that describe the rule of a step."""
     return {
         "step_rule": step.rule.value,
         "step_minutes": step.before // timedelta(minutes=1),
@@ -126,16 +128,16 @@ def _facts(step: ReminderStep) -> dict[str, str | int]:
 
 
 def is_harmless(why_not: Reason) -> bool:
-    """Tell whether a reminder did not ring for a reason that nobody has to see to.
+    """Tell whether a reminder was not sent for a reason that needs no attention from staff.
 
     Args:
-        why_not: its reason.
+        why_not: why the reminder was not sent.
     """
     return why_not.code in _HARMLESS
 
 
 def after_quiet(practice: Practice, moment: datetime) -> datetime:
-    """Return `moment`, or the end of the quiet hours it falls into, UTC."""
+    """Return `moment`, or the end of the quiet hours that contain it, UTC."""
     quiet = _quiet_around(practice, moment)
     return quiet[1] if quiet else moment
 
@@ -155,7 +157,7 @@ def _wanted(step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneIn
 
 
 def _quiet_around(practice: Practice, moment: datetime) -> tuple[datetime, datetime] | None:
-    """Return the quiet hours that `moment` falls into as (begin, end) in UTC, or None."""
+    """Return the quiet hours that contain `moment` as (begin, end) in UTC, or None."""
     if practice.quiet_from is None or practice.quiet_until is None:
         return None
     zone = ZoneInfo(practice.timezone)

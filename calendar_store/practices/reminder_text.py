@@ -1,7 +1,8 @@
-"""A practice's reminder steps as one line that people write: "booked, 2d, 1d@10:00, 2h?".
+"""Parse and write reminder steps as one line of text: "booked, 2d, 1d@10:00, 2h?".
 
-"2d" is 48 hours before the start, "1d@10:00" the day before at ten in the morning: these differ
-across clock changes. "?" ends a step that is left out for clients who have confirmed.
+"2d" is 48 hours before the start, "1d@10:00" is the day before at ten in the morning: the two
+differ across clock changes. A "?" at the end marks a step that is skipped for clients who have
+confirmed.
 """
 
 import re
@@ -24,7 +25,7 @@ _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minute
 
 
 def steps(text: str) -> tuple[ReminderStep, ...]:
-    """Read reminder steps.
+    """Parse reminder steps.
 
     Args:
         text: steps separated by commas; "none" for no reminders.
@@ -33,7 +34,7 @@ def steps(text: str) -> tuple[ReminderStep, ...]:
         The steps, numbered from 1 in the order written.
 
     Raises:
-        InvalidInput: if a step is not understood, or nobody can mean it.
+        InvalidInput: if a step is not understood or makes no sense.
     """
     if text.strip().casefold() == "none":
         return ()
@@ -43,16 +44,18 @@ def steps(text: str) -> tuple[ReminderStep, ...]:
 
 
 def written(policy: Sequence[ReminderStep]) -> str:
-    """Return steps as `steps` reads them."""
+    """Write steps in the form that `steps` parses."""
     return ", ".join(map(_written, policy)) or "none"
 
 
 def too_close(policy: Sequence[ReminderStep], gap: timedelta) -> list[tuple[str, str]]:
-    """Return steps with the earlier one within `gap` before them, after which they do not ring.
+    """Return (later, earlier) pairs of steps less than `gap` apart, as text.
+
+    The later step of such a pair is not sent, because the earlier step has just said the same.
 
     Args:
         policy: the steps.
-        gap: how long nothing is said again.
+        gap: time after a reminder during which no other reminder is sent.
     """
     lengths = [one for one in policy if one.rule is StepRule.BEFORE]
     lengths.sort(key=lambda one: one.before, reverse=True)

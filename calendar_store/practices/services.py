@@ -1,4 +1,4 @@
-"""Services: what somebody can be booked for, how long it takes, and whether it may be named."""
+"""Services that can be booked, with duration, buffers and rules: add, change and find them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -51,19 +51,19 @@ async def add(
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        name: as staff know it.
-        duration: how long the client is there, whole minutes.
-        by: who adds it, for the audit log.
-        now: when.
-        buffer_before: blocked before it, whole minutes.
-        buffer_after: blocked after it, whole minutes.
-        safe_to_name: whether its name may stand in a message (F11).
-        by_text: whether clients may book it by text.
-        by_web: whether clients may book it on the web page.
+        practice_id: the practice.
+        name: name as staff know it.
+        duration: length of the visit, without buffers, whole minutes.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        buffer_before: time blocked before the visit, whole minutes.
+        buffer_after: time blocked after the visit, whole minutes.
+        safe_to_name: whether messages may contain the service's name (F11).
+        by_text: whether clients may book the service by text.
+        by_web: whether clients may book the service on the web page.
 
     Raises:
-        InvalidInput: if the lengths cannot be, or the practice has a service of that name.
+        InvalidInput: if the lengths are impossible, or the practice has a service of that name.
     """
     check_lengths(duration, buffer_before, buffer_after)
     value = Service(
@@ -104,14 +104,14 @@ async def change(
     now: datetime,
     **changes: Any,
 ) -> Service:
-    """Change what may be said of a service, and how clients may book it.
+    """Change whether a service may be named in messages, and how clients may book it.
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        service_id: which.
-        by: who changes it, for the audit log.
-        now: when.
+        practice_id: the practice.
+        service_id: the service.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
         changes: new values of `safe_to_name`, `by_text` and `by_web`.
 
     Raises:
@@ -134,11 +134,11 @@ async def change(
 
 
 def check_lengths(duration: timedelta, buffer_before: timedelta, buffer_after: timedelta) -> None:
-    """Refuse lengths that no appointment can have.
+    """Refuse impossible lengths of an appointment.
 
     Raises:
-        InvalidInput: if one is negative or not of whole minutes, the duration is nothing, or all
-            together exceed values.MAX_APPOINTMENT.
+        InvalidInput: if a length is negative or not in whole minutes, the duration is zero, or the
+            sum exceeds MAX_APPOINTMENT.
     """
     minute = timedelta(minutes=1)
     lengths = (duration, buffer_before, buffer_after)
@@ -153,7 +153,7 @@ async def get(tx: Transaction, practice_id: int, service_id: int) -> Service:
     """Return one service of the practice.
 
     Raises:
-        NotFound: if the practice has none with that id.
+        NotFound: if the practice has no service with that id.
     """
     statement = _READ.where(_T.c.practice_id == practice_id, _T.c.id == service_id)
     row = (await tx.execute(statement)).one_or_none()
@@ -163,17 +163,17 @@ async def get(tx: Transaction, practice_id: int, service_id: int) -> Service:
 
 
 async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Service:
-    """Return the service that people name so.
+    """Return the service with a name or an id.
 
     Raises:
-        NotFound: if the practice has none called so.
-        InvalidInput: if several are.
+        NotFound: if no service of the practice matches.
+        InvalidInput: if several services match.
     """
     return lookup.choose(await all_services(tx, practice_id), name_or_id, "service")
 
 
 async def all_services(tx: Transaction, practice_id: int) -> tuple[Service, ...]:
-    """Return a practice's services, by name."""
+    """Return a practice's services, ordered by name."""
     rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id))
     return tuple(_value(row) for row in rows)
 
@@ -181,7 +181,7 @@ async def all_services(tx: Transaction, practice_id: int) -> tuple[Service, ...]
 async def of_practices(
     tx: Transaction, practice_ids: Iterable[int]
 ) -> dict[int, tuple[Service, ...]]:
-    """Return the services of some practices by practice id, each practice's by name."""
+    """Return the services of practices by practice id, each list ordered by name."""
     found: dict[int, tuple[Service, ...]] = dict.fromkeys(practice_ids, ())
     for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
         found[row.practice_id] = (*found[row.practice_id], _value(row))

@@ -1,8 +1,9 @@
-"""Staff: who may log in, their passwords and their logins (F24).
+"""Members of staff, their passwords and their logins (F24).
 
-A password is kept as an argon2id hash (RFC 9106), a login token as its SHA-256: whoever reads the
-store can log in with neither. Hashing takes tens of milliseconds on purpose; `hash_password` and
-`verify` are plain functions for the caller to run in a thread, outside any transaction.
+A password is stored as an argon2id hash (RFC 9106), a login token as its SHA-256: a person who
+reads the store cannot log in with either. Hashing takes tens of milliseconds on purpose;
+`hash_password` and `verify` are plain functions that the caller runs in a thread, outside any
+transaction.
 """
 
 import secrets
@@ -27,13 +28,13 @@ from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
 
 LOGIN_LASTS = timedelta(hours=12)
-"""How long a login holds: a working day."""
+"""Lifetime of a login: a working day."""
 
 IDLE = timedelta(hours=2)
-"""How long a login holds that nobody uses, unless the configuration says otherwise."""
+"""Default time after which an unused login ends; the configuration may set another."""
 
 _NOTED_EVERY = timedelta(minutes=1)
-"""How often it is written down that a login is used."""
+"""How often the use of a login is recorded."""
 
 _TOKEN_BYTES = 32
 _T = schema.staff
@@ -46,21 +47,21 @@ _LOGIN_OF = _LOGIN.where(
     _LOGINS.c.token_hash == bindparam("b_token"),
     _LOGINS.c.expires_at > bindparam("b_now"),
     _LOGINS.c.seen_at > bindparam("b_since"),
-    # support sees nothing until a practice can grant it something
+    # support may see nothing until practices can grant permissions to support
     _T.c.role != Role.SUPPORT,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """Somebody logged in, with one browser.
+    """A login of a member of staff in one browser.
 
     Attributes:
-        member: who.
-        opened_at: when, UTC.
-        seen_at: when it was last used, to the minute, UTC.
-        expires_at: when it ends by itself, UTC.
-        address: the network address that it was opened from.
+        member: the member of staff.
+        opened_at: when the login was opened, UTC.
+        seen_at: when the login was last used, to the minute, UTC.
+        expires_at: when the login expires, UTC.
+        address: the network address from which the login was opened.
     """
 
     member: StaffMember
@@ -70,7 +71,7 @@ class Login:
     address: str
 
     def is_stale(self, now: datetime) -> bool:
-        """Tell whether its use has to be written down again."""
+        """Tell whether the use of the login has to be recorded again."""
         return now - self.seen_at >= _NOTED_EVERY
 
 
@@ -85,20 +86,20 @@ async def add(
     now: datetime,
     name: str = "",
 ) -> StaffMember:
-    """Add somebody who may log in.
+    """Add a member of staff.
 
     Args:
         tx: a writing transaction.
-        practice_id: where.
-        email: what they log in with; one address belongs to one member of one practice.
-        role: what they may do.
-        password_hash: of `hash_password`.
-        by: who adds them, for the audit log.
-        now: when.
-        name: as colleagues know them; "" for the address.
+        practice_id: the practice.
+        email: address for the login; an address belongs to one member of one practice.
+        role: the member's role, which gives the permissions.
+        password_hash: result of `hash_password`.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        name: name as colleagues know it; "" for the address.
 
     Raises:
-        InvalidInput: if the address cannot be one, or is taken.
+        InvalidInput: if the address is invalid or taken.
     """
     address = folded(checked_email(email))
     shown = lookup.cleaned(name, "member of staff") if name else address
@@ -127,14 +128,14 @@ async def add(
 
 
 async def by_email(tx: Transaction, email: str) -> StaffMember | None:
-    """Return who logs in with an address, None for nobody."""
+    """Return the member of staff with a login address, or None."""
     statement = _READ.where(_T.c.email == folded(email))
     row = (await tx.execute(statement)).one_or_none()
     return _value(row) if row else None
 
 
 async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:
-    """Return a practice's staff, by name."""
+    """Return a practice's staff, ordered by name."""
     rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id).order_by(_T.c.name))
     return tuple(_value(row) for row in rows)
 
@@ -142,10 +143,10 @@ async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...
 async def set_password(
     tx: Transaction, member: StaffMember, password_hash: str, *, by: Actor, now: datetime
 ) -> StaffMember:
-    """Keep another password and end every login under the old one.
+    """Store a new password hash and end every login of the member.
 
     Returns:
-        The member as they are now.
+        The member after the change.
     """
     await tx.execute(_one(member).values(password_hash=password_hash))
     await tx.execute(_logins_of(member))
@@ -156,18 +157,18 @@ async def set_password(
 
 
 async def refresh_hash(tx: Transaction, member: StaffMember, password_hash: str) -> None:
-    """Keep the same password hashed anew (`needs_rehash`); logins go on."""
+    """Store a new hash of the same password (see `needs_rehash`); logins stay open."""
     await tx.execute(_one(member).values(password_hash=password_hash))
 
 
 async def remove(
     tx: Transaction, practice_id: int, email: str, *, by: Actor, now: datetime
 ) -> None:
-    """End somebody's access at once.
+    """Remove a member of staff and end the member's logins.
 
     Raises:
-        NotFound: if nobody of the practice logs in with that address.
-        InvalidInput: if they are the practice's last administrator.
+        NotFound: if the practice has no member with that address.
+        InvalidInput: if the member is the practice's last administrator.
     """
     everybody = await all_staff(tx, practice_id)
     address = folded(email)
@@ -190,17 +191,17 @@ async def log_in(
     lasts: timedelta = LOGIN_LASTS,
     address: str = "",
 ) -> str:
-    """Open a login for somebody whose password was verified.
+    """Open a login for a member of staff whose password was verified.
 
     Args:
         tx: a writing transaction.
-        member: who.
-        now: when.
-        lasts: for how long.
-        address: the network address that it is opened from.
+        member: the member of staff.
+        now: time of the login, aware.
+        lasts: lifetime of the login.
+        address: the network address from which the login is opened.
 
     Returns:
-        The token for their browser: 256 random bits, kept nowhere else.
+        The token for the browser: 256 random bits. The store keeps only its hash.
     """
     token = secrets.token_urlsafe(_TOKEN_BYTES)
     at = require_aware(now, "the time of a login")
@@ -224,13 +225,16 @@ async def log_in(
 async def by_token(
     tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
 ) -> StaffMember | None:
-    """Return whose login a token is; None for one unknown, ended, expired or not used for long.
+    """Return the member of staff of a login token.
 
     Args:
         tx: any transaction.
-        token: from the browser's cookie.
+        token: the token from the browser's cookie.
         now: UTC.
-        idle: how long a login holds that nobody uses.
+        idle: time after which an unused login ends.
+
+    Returns:
+        The member; None if the login is unknown, ended, expired or unused for longer than `idle`.
     """
     found = await login_of(tx, token, now, idle)
     return found.member if found else None
@@ -239,14 +243,14 @@ async def by_token(
 async def login_of(
     tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
 ) -> "Login | None":
-    """Return the login that a token is, with its member; see `by_token`."""
+    """Return the login of a token, with its member; see `by_token`."""
     values = {"b_token": _digest(token), "b_now": now, "b_since": now - idle}
     row = (await tx.execute(_LOGIN_OF, values)).one_or_none()
     return _login(row) if row else None
 
 
 async def note_use(tx: Transaction, token: str, now: datetime) -> None:
-    """Write down that a login is used."""
+    """Record that a login is in use now."""
     await tx.execute(
         update(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)).values(seen_at=now)
     )
@@ -255,7 +259,7 @@ async def note_use(tx: Transaction, token: str, now: datetime) -> None:
 async def logins(
     tx: Transaction, practice_id: int, now: datetime, idle: timedelta = IDLE
 ) -> tuple["Login", ...]:
-    """Return the open logins of a practice's staff, the last used first."""
+    """Return the open logins of a practice's staff, most recently used first."""
     statement = _LOGIN.where(
         _LOGINS.c.practice_id == practice_id,
         _LOGINS.c.expires_at > now,
@@ -271,13 +275,13 @@ async def end_logins(
 
     Args:
         tx: a writing transaction.
-        practice_id: whose staff.
-        member: whose logins; None for everybody's.
-        by: who ends them, for the audit log.
+        practice_id: the practice.
+        member: the member of staff; None: all staff of the practice.
+        by: the actor, for the audit log.
         now: UTC.
 
     Returns:
-        How many there were.
+        Number of logins ended.
     """
     theirs = _of(member) if member else _LOGINS.c.practice_id == practice_id
     ended = await tx.execute(delete(_LOGINS).where(theirs))
@@ -289,7 +293,7 @@ async def end_logins(
 async def note_failure(
     tx: Transaction, member: StaffMember, *, address: str, now: datetime
 ) -> None:
-    """Write down in the audit log that somebody tried a wrong password."""
+    """Record a failed login (wrong password) in the audit log."""
     await audit.record(
         *(tx, member.practice_id),
         by=unknown(address),
@@ -300,10 +304,10 @@ async def note_failure(
 
 
 async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMember:
-    """Return a member of a practice's staff.
+    """Return the member of a practice's staff with a login address.
 
     Raises:
-        NotFound: if nobody of the practice logs in with that address.
+        NotFound: if the practice has no member with that address.
     """
     member = await by_email(tx, email)
     if member is None or member.practice_id != practice_id:
@@ -312,7 +316,7 @@ async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMem
 
 
 async def log_out(tx: Transaction, token: str) -> None:
-    """End one login; an unknown token is nothing to end."""
+    """End one login; do nothing for an unknown token."""
     await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)))
 
 

@@ -1,7 +1,8 @@
-"""A practice's zone corrected: the appointments ahead keep their hours on the wall.
+"""Correct a practice's time zone and keep the local times of future appointments.
 
-Whoever corrects a zone that was entered wrongly has entered the appointments by the clock on the
-wall, and clients were told these hours. The other reading, that the moments stay, needs nothing.
+If the zone was entered wrongly, staff have entered the appointments by the local clock, and clients
+were told these local times; so the appointments' UTC times must change. If the UTC times are right
+and shall stay, nothing in this module is needed.
 """
 
 from collections.abc import Sequence
@@ -24,11 +25,11 @@ from calendar_store.schema.columns import is_now
 
 _A = appointments
 _FURTHEST = timedelta(days=2)
-"""By how much a local time can be another moment in another zone, and how long a visit may be."""
+"""Upper bound of the difference between two zones plus the length of an appointment."""
 
 
 async def ahead(tx: Transaction, practice_id: int, now: datetime) -> int:
-    """Return how many appointments of a practice are still to come, cancelled ones left out."""
+    """Count a practice's appointments that have not ended, without cancelled ones."""
     statement = (
         select(func.count())
         .select_from(_A)
@@ -40,20 +41,20 @@ async def ahead(tx: Transaction, practice_id: int, now: datetime) -> int:
 async def keep_local_hours(
     tx: Transaction, before: Practice, after: Practice, now: datetime
 ) -> int:
-    """Move the appointments ahead so that their local hours stay what they were.
+    """Change the UTC times of future appointments so that their local times stay the same.
 
     Args:
-        tx: the transaction that changes the zone; `replanning.replan` comes after it.
-        before: the practice with its old zone.
-        after: with the new one.
+        tx: the transaction that changes the zone; call `replanning.replan` after this function.
+        before: the practice with the old zone.
+        after: the practice with the new zone.
         now: UTC.
 
     Returns:
-        How many were moved.
+        Number of appointments moved.
 
     Raises:
-        SlotTaken: if two of them would overlap, in an hour that comes twice or not at all, or one
-            of them with a visit that is over; it names both.
+        SlotTaken: if two appointments would overlap: in an hour that clocks repeat or skip, or with
+            an appointment that is over. The message names both.
     """
     old, new = ZoneInfo(before.timezone), ZoneInfo(after.timezone)
     statement = (
@@ -68,7 +69,7 @@ async def keep_local_hours(
     await _require_room(tx, shifts, staying, new)
     later = [(row, by) for row, by in shifts if by > timedelta(0)]
     earlier = [(row, by) for row, by in shifts if by < timedelta(0)]
-    # each is moved into a place that its neighbour has left
+    # in this order each appointment moves into time that its neighbour has already left
     for row, by in [*reversed(later), *earlier]:
         await _move(tx, row.practice_id, row.id, _moments(row, by))
     await _offers(tx, after.id, old, new)
@@ -80,10 +81,10 @@ async def keep_local_hours(
 async def _require_room(
     tx: Transaction, shifts: Sequence[tuple[Any, timedelta]], staying: Sequence[Any], zone: ZoneInfo
 ) -> None:
-    """Refuse a change after which two visits of a practitioner would overlap; name them.
+    """Refuse a change after which two appointments of a practitioner would overlap.
 
     Raises:
-        SlotTaken: if two would.
+        SlotTaken: if two appointments would overlap; the message names them.
     """
     over = {row.id for row in staying}
     placed = [
@@ -136,12 +137,12 @@ async def _move(
         )
         if table is messages:
             about = about.where(table.c.kind.in_(kinds))
-        # of these it is the start of the appointment
+        # `expires_at` of these rows is the start of the appointment
         await tx.execute(about.values(expires_at=moments["starts_at"]))
 
 
 async def _offers(tx: Transaction, practice_id: int, old: ZoneInfo, new: ZoneInfo) -> None:
-    """Move the freed times that are on offer, which were told by the clock, too."""
+    """Move the freed times of open offers too: clients were told their local times."""
     table = offers
     open_now = table.c.practice_id == practice_id, is_now(table.c.status, OfferStatus.OFFERED)
     for row in (await tx.execute(select(table).where(*open_now))).all():

@@ -1,6 +1,7 @@
-"""The tables, the same on SQLite and PostgreSQL.
+"""All tables of the store, the same on SQLite and PostgreSQL.
 
-`practice_id` comes first in every key, so that a distributed PostgreSQL can shard by it.
+`practice_id` comes first in the key of every table that belongs to a practice, so that a
+distributed PostgreSQL can shard by it.
 """
 
 from calendar_store.schema.base import metadata

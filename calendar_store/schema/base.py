@@ -1,4 +1,4 @@
-"""The metadata that all tables share, and the columns that all keys begin with."""
+"""The shared metadata of all tables, and functions for columns that many tables have."""
 
 from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, MetaData, String
 
@@ -16,17 +16,17 @@ metadata = MetaData(
 
 
 def practice_id() -> Column[int]:
-    """Return the column that comes first in every key of a practice's rows."""
+    """Return the column `practice_id`, the first column of the key of a practice's rows."""
     return Column("practice_id", BigInteger, primary_key=True, autoincrement=False)
 
 
 def row_id() -> Column[int]:
-    """Return the identity column; the identities are made by `calendar_store.ids`."""
+    """Return the column `id`; its values are made by `calendar_store.database.ids`."""
     return Column("id", BigInteger, primary_key=True, autoincrement=False)
 
 
 def reason() -> tuple[Column[str], Column[object]]:
-    """Return the columns of why a row stands as it does: a `ReasonCode` and its facts."""
+    """Return the columns of a row's reason: a `ReasonCode` and its facts."""
     return (
         Column("reason_code", String, nullable=False),
         Column("reason_facts", ReasonFacts, nullable=False),

@@ -1,4 +1,4 @@
-"""The calendar: appointments, what was planned for them, who waits for a time."""
+"""Tables of appointments, their histories and reminders, the waiting list, freed times, offers."""
 
 from sqlalchemy import (
     BigInteger,
@@ -26,7 +26,7 @@ appointments = Table(
     Column("service_id", BigInteger),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
-    # with the service's buffers: what the practitioner is blocked for
+    # the time for which the practitioner is blocked, including the service's buffers
     Column("busy_from", Instant, nullable=False),
     Column("busy_until", Instant, nullable=False),
     Column("status", String, nullable=False),
@@ -65,7 +65,7 @@ reminders = Table(
     "reminders",
     metadata,
     practice_id(),
-    # the identity of a reminder: one step of one version of an appointment goes out once
+    # the key of a reminder: each step of each version of an appointment is sent once
     Column("appointment_id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("step", SmallInteger, primary_key=True, autoincrement=False),
@@ -77,7 +77,8 @@ reminders = Table(
     Column("status", String, nullable=False),
     *reason(),
     Column("message_id", BigInteger),
-    # the rule it was planned by, as in reminder_steps; it stays when the policy changes
+    # the rule by which the reminder was planned, as in reminder_steps; later changes of the policy
+    # do not alter it
     Column("rule", String, nullable=False),
     Column("before", Minutes, nullable=False),
     Column("days", SmallInteger, nullable=False),
@@ -101,7 +102,7 @@ waiting_list = Table(
     Column("client_id", BigInteger, nullable=False),
     Column("practitioner_id", BigInteger),
     Column("service_id", BigInteger),
-    # the one that is moved when a time is taken; NULL where a new one is booked
+    # the appointment to move when the client accepts a time; NULL: a new one is booked
     Column("appointment_id", BigInteger),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),

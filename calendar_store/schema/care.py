@@ -1,4 +1,4 @@
-"""What people have to see to, who changed what, and whether the store takes writes."""
+"""Tables of alerts, of the audit log, and of the write probe."""
 
 from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
 

@@ -1,4 +1,4 @@
-"""Column types: what the database stores for a moment, a length of time, a time of day."""
+"""Column types: moments, lengths of time, times of day, money, and the facts of reasons."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
@@ -32,19 +32,19 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        """Choose the column type of the database at hand."""
+        """Return the column type for a database."""
         if dialect.name == "postgresql":
             return dialect.type_descriptor(TIMESTAMP(timezone=True))
         return dialect.type_descriptor(BigInteger())
 
     def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any]:
-        """Refuse naive moments; hand the database what it stores."""
+        """Return the function that converts a moment for the database and refuses naive ones."""
         return _checked if dialect.name == "postgresql" else _microseconds
 
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[Any], datetime | None]:
-        """Return the moment in UTC."""
+        """Return the function that converts a stored value to a moment in UTC."""
         del coltype
         return _in_utc if dialect.name == "postgresql" else _moment
 
@@ -70,37 +70,37 @@ def _moment(value: int | None) -> datetime | None:
 
 
 class Minutes(TypeDecorator[timedelta]):
-    """A length of time, kept as whole minutes."""
+    """A length of time, stored as whole minutes."""
 
     impl = Integer
     cache_ok = True
 
     def process_bind_param(self, value: timedelta | None, dialect: Dialect) -> int | None:
-        """Keep whole minutes."""
+        """Convert a length of time to whole minutes."""
         del dialect
         return None if value is None else value // timedelta(minutes=1)
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> timedelta | None:
-        """Return the length."""
+        """Convert whole minutes to a length of time."""
         del dialect
         return None if value is None else timedelta(minutes=value)
 
 
 class Money(TypeDecorator[Decimal]):
-    """An amount in the operator's currency, kept as whole millionths: sums of it are exact."""
+    """An amount in the operator's currency, stored as whole millionths, so that sums are exact."""
 
     impl = BigInteger
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[Decimal | None], int | None]:
-        """Keep millionths."""
+        """Return the function that converts an amount to millionths."""
         del dialect
         return _millionths
 
     def result_processor(
         self, dialect: Dialect, coltype: object
     ) -> Callable[[Any], Decimal | None]:
-        """Return the amount."""
+        """Return the function that converts millionths to an amount."""
         del dialect, coltype
         return _amount
 
@@ -111,25 +111,25 @@ def _millionths(value: Decimal | None) -> int | None:
 
 @lru_cache(maxsize=1024)  # a carrier has few prices
 def _amount(value: int | None) -> Decimal | None:
-    # a sum of PostgreSQL's is a Decimal already, still of millionths
+    # PostgreSQL returns a sum as a Decimal, still in millionths
     return None if value is None else Decimal(value) / 1_000_000
 
 
 class MinuteOfDay(TypeDecorator[time]):
-    """A local time of day, kept as minutes since midnight; 1440 is the end of the day."""
+    """A local time of day, stored as minutes since midnight; 1440 is the end of the day."""
 
     impl = SmallInteger
     cache_ok = True
 
     def process_bind_param(self, value: time | None, dialect: Dialect) -> int | None:
-        """Keep minutes; 23:59:59.999999 stands for the end of the day."""
+        """Convert a time to minutes; `time.max` means the end of the day."""
         del dialect
         if value is None:
             return None
         return 1440 if value == time.max else value.hour * 60 + value.minute
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> time | None:
-        """Return the time of day."""
+        """Convert minutes to a time of day."""
         del dialect
         if value is None:
             return None
@@ -137,19 +137,19 @@ class MinuteOfDay(TypeDecorator[time]):
 
 
 class ReasonFacts(TypeDecorator[dict[str, Any]]):
-    """The facts of a reason, as JSON; by far most rows have none, and cost no reading of it."""
+    """The facts of a reason, as JSON; rows without facts, by far the most, skip the JSON parser."""
 
     impl = JSON
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Callable[[dict[str, Any] | None], str]:
-        """Write them."""
+        """Return the function that writes facts as JSON."""
         write = self.impl_instance.bind_processor(dialect)
-        assert write is not None  # noqa: S101 (JSON has one on every database)
+        assert write is not None  # noqa: S101 (JSON has a bind processor on every database)
         return lambda facts: write(facts) if facts else _NO_FACTS
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        """Read them, where the driver has not done it yet, as that of PostgreSQL has."""
+        """Return the function that reads facts; None on PostgreSQL, whose driver reads JSON."""
         read = self.impl_instance.result_processor(dialect, coltype)
         if read is None:
             return None
@@ -160,9 +160,9 @@ _NO_FACTS = "{}"
 
 
 def is_now(column: Column[str], status: StrEnum) -> ColumnElement[bool]:
-    """Return the condition that a status column has a value, written into the statement itself.
+    """Return the condition that a status column has a value, as a literal in the statement.
 
-    A partial index serves only statements whose text shows that they stay inside it; a bound
-    value does not.
+    The database uses a partial index only if the text of the statement implies the index's
+    condition; a bound parameter does not.
     """
     return column == literal_column(f"'{status.value}'")

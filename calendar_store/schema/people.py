@@ -1,4 +1,4 @@
-"""Who there is: practices and their policies, staff, who and what can be booked, clients."""
+"""Tables of practices, staff, practitioners, services, hours, clients and consent."""
 
 from sqlalchemy import (
     BigInteger,
@@ -35,16 +35,16 @@ practices = Table(
     Column("undo_window", Minutes, nullable=False),
     Column("slot_step", Minutes, nullable=False),
     Column("texts_per_hour", Integer, nullable=False),
-    # what reminders may cost in a calendar month; NULL is no bound
+    # limit for the cost of texts in a calendar month; NULL: no limit
     Column("monthly_cap", Money),
     Column("reminder_gap", Minutes, nullable=False),
-    # what messages call it where its own name discloses; "" for its own
+    # the practice's name in messages, if its own name discloses too much; "" for its own name
     Column("message_name", String, nullable=False),
-    # automatic answers to numbers of no client in an hour
+    # most automatic answers in an hour to numbers of no client
     Column("answers_to_strangers", Integer, nullable=False),
-    # parts of texts in a day, but for answers to clients; NULL is no bound
+    # most parts of texts in a day, without answers to clients; NULL: no limit
     Column("daily_cap", Integer),
-    # countries whose strangers are answered, besides its own: "CH FR"
+    # countries besides the practice's own whose strangers are answered: "CH FR"
     Column("countries", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
@@ -97,7 +97,7 @@ logins = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("seen_at", Instant, nullable=False),
-    # the network address that it was opened from
+    # the network address from which the login was opened
     Column("address", String, nullable=False),
     Index(None, "token_hash", unique=True),
 )
@@ -109,7 +109,7 @@ practitioners = Table(
     practice_id(),
     row_id(),
     Column("name", String, nullable=False),
-    # their own phone, from which AGENDA is answered; "" for none
+    # the practitioner's own phone, from which AGENDA is answered; "" for none
     Column("mobile", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "name", unique=True),
@@ -127,7 +127,7 @@ services = Table(
     Column("buffer_before", Minutes, nullable=False),
     Column("buffer_after", Minutes, nullable=False),
     Column("safe_to_name", Boolean, nullable=False),
-    # whether clients may book it themselves
+    # whether clients may book the service themselves
     Column("by_text", Boolean, nullable=False),
     Column("by_web", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),

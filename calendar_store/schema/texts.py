@@ -1,7 +1,7 @@
-"""Texts both ways, their parts, their fates, and the conversations they belong to.
+"""Tables of conversations, received texts, messages, their parts and histories, and receipts.
 
-What comes from a carrier before anybody knows whose it is has no practice in its key: `inbound`,
-`inbound_parts`, `parked_receipts` and `carrier_sessions`.
+Rows that come from a carrier before their practice is known have no practice in the key:
+`inbound`, `inbound_parts`, `parked_receipts` and `carrier_sessions`.
 """
 
 from sqlalchemy import (
@@ -54,7 +54,7 @@ inbound = Table(
     Column("intent", String, nullable=False),
     Column("understood", JSON),
     Column("handled_at", Instant),
-    # what a carrier repeats when it missed our response (SMPP.md section 5)
+    # equal for a text that the carrier repeats because it missed our response (SMPP.md section 5)
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
     Index(
@@ -63,7 +63,7 @@ inbound = Table(
         sqlite_where=text("status = 'new'"),
         postgresql_where=text("status = 'new'"),
     ),
-    # what belongs to no practice, and waits for whoever runs the service
+    # texts that belong to no practice and wait for the operator
     Index(
         "ix_inbound_unattributed",
         "id",
@@ -86,13 +86,13 @@ inbound_parts = Table(
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
     Column("text", String, nullable=False),
     Column("raw", LargeBinary, nullable=False),
-    # how `raw` is read: a character may be cut between two parts
+    # needed to decode `raw`: a character may be split between two parts
     Column("esm_class", SmallInteger, nullable=False),
     Column("data_coding", SmallInteger, nullable=False),
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
     Column("received_at", Instant, nullable=False),
-    # the text it became part of; kept for a while to know repeats by
+    # the joined text; the part is kept for a while to detect duplicates
     Column("inbound_id", BigInteger),
     Index(None, "received_at"),
 )
@@ -104,7 +104,7 @@ carrier_sessions = Table(
     Column("id", String, primary_key=True),
     Column("carrier", String, nullable=False),
     Column("bind", String, nullable=False),
-    # the process that holds it, and when that was last known to live
+    # the process that holds the session, and when the process was last seen alive
     Column("owner", String, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
@@ -130,10 +130,10 @@ messages = Table(
     *reason(),
     Column("attempt", SmallInteger, nullable=False),
     Column("parts", SmallInteger, nullable=False),
-    # of one part over `carrier`, and what all attempts together have cost
+    # price of one part at `carrier`, and cost of all attempts together
     Column("price", Money, nullable=False),
     Column("cost", Money, nullable=False),
-    # carriers that would not take it, their names with a space between
+    # names of the carriers that refused the message, separated by spaces
     Column("refused_by", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("not_before", Instant, nullable=False),
@@ -141,7 +141,7 @@ messages = Table(
     Column("updated_at", Instant, nullable=False),
     Column("leased_by", String, nullable=False),
     Column("lease_until", Instant),
-    # whether the carrier that took it was asked to tell that it arrived
+    # whether the carrier was asked for a delivery receipt
     Column("awaits_receipt", Boolean, nullable=False),
     Index(
         "ix_messages_queued",
@@ -158,7 +158,7 @@ messages = Table(
         sqlite_where=text("status = 'sending'"),
         postgresql_where=text("status = 'sending'"),
     ),
-    # what was taken; of it, what still waits for a receipt
+    # accepted messages, and among them those that wait for a receipt
     Index(
         "ix_messages_accepted",
         "awaits_receipt",
@@ -178,12 +178,12 @@ message_parts = Table(
     Column("message_id", BigInteger, primary_key=True, autoincrement=False),
     Column("attempt", SmallInteger, primary_key=True, autoincrement=False),
     Column("part", SmallInteger, primary_key=True, autoincrement=False),
-    # of how many, in the division that this carrier was given
+    # number of parts in the division sent to this carrier
     Column("total", SmallInteger, nullable=False),
     Column("carrier", String, nullable=False),
     Column("bind", String, nullable=False),
     Column("sent_at", Instant),
-    # the carrier's id as it came, and as receipts are matched to it
+    # the carrier's id as received, and in the form used to match receipts
     Column("carrier_id", String, nullable=False),
     Column("carrier_key", String, nullable=False),
     Column("status", String, nullable=False),
@@ -212,7 +212,7 @@ parked_receipts = Table(
     row_id(),
     Column("carrier", String, nullable=False),
     Column("carrier_key", String, nullable=False),
-    # the addresses that it bears: an id alone may be another message's
+    # the addresses of the receipt: the id alone may belong to another message
     Column("source", String, nullable=False),
     Column("destination", String, nullable=False),
     Column("status", String, nullable=False),

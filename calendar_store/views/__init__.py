@@ -1,1 +1,1 @@
-"""Read models of the pages."""
+"""Read models: the data of the pages, loaded with few queries."""

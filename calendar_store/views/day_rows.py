@@ -1,6 +1,6 @@
-"""The rows behind the day view: everything about some appointments, a query for each table.
+"""Load the rows for the day view: everything about given appointments, one query for each table.
 
-Each query finds its rows by an index that begins with the practice, however much the store holds.
+Each query uses an index that begins with the practice, so its cost does not grow with the store.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,7 +40,7 @@ async def messages(
 ) -> Mapping[int, list[Message]]:
     """Return the messages about appointments by appointment id, oldest first.
 
-    Ordered here: asked to order by id, SQLite reads all of the practice's messages in that order.
+    The messages are sorted here: with ORDER BY id, SQLite would read all messages of the practice.
     """
     rows = await tx.execute(_about(schema.messages, practice_id, ids))
     return _grouped(sorted(map(message_rows.value, rows), key=lambda message: message.id))
@@ -52,13 +52,13 @@ async def shared_messages(
     planned: Mapping[int, Sequence[Reminder]],
     known: Mapping[int, Message],
 ) -> Mapping[int, list[Message]]:
-    """Return messages that belong to another appointment and speak of these too, by appointment.
+    """Return combined messages that belong to another appointment, by appointment id.
 
     Args:
         tx: any transaction.
-        practice_id: whose.
-        planned: reminders by appointment; they lead to the messages.
-        known: messages loaded already, by id; each belongs to one of these appointments.
+        practice_id: the practice.
+        planned: reminders by appointment id; they link to the messages.
+        known: messages already loaded, by id; each belongs to one of these appointments.
     """
     ids = {r.message_id for some in planned.values() for r in some if r.message_id}
     ids.difference_update(known)
@@ -88,7 +88,7 @@ async def reminders(
 async def alerts(
     tx: Transaction, practice_id: int, ids: Sequence[int]
 ) -> Mapping[int, list[Alert]]:
-    """Return what about appointments still needs a person, by appointment id, newest first."""
+    """Return the open alerts about appointments by appointment id, newest first."""
     table = schema.alerts
     statement = _about(table, practice_id, ids).where(table.c.resolved_at.is_(None))
     rows = await tx.execute(statement.order_by(table.c.id.desc()))
@@ -98,7 +98,7 @@ async def alerts(
 async def texts(
     tx: Transaction, practice_id: int, numbers: Iterable[str], since: datetime
 ) -> dict[str, list[Inbound]]:
-    """Return what numbers texted to a practice since a moment, by number, oldest first."""
+    """Return the texts received from numbers since a moment, by number, oldest first."""
     table = schema.inbound
     statement = (
         select(table)

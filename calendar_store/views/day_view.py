@@ -1,7 +1,7 @@
-"""The days of a practice as staff see them: appointments, who comes, the fate of every message.
+"""The read model of the day page: appointments, clients, and the status of every message.
 
-A read model and nothing else: a page of 200 appointments takes the same few queries as one of
-two, each of them by an index that begins with the practice.
+A page of 200 appointments needs the same few queries as a page of two; each query uses an index
+that begins with the practice.
 """
 
 from collections.abc import Iterable, Sequence
@@ -33,20 +33,21 @@ from calendar_store.practices.reminder_policy import is_harmless
 from calendar_store.views import day_rows
 
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
-"""Statuses in which a question may have reached the client."""
+"""Statuses of a message that may have reached the client."""
 _HEARD_SINCE = timedelta(days=90)
-"""Texts older than this are of no account for an appointment."""
+"""Texts received longer than this before an appointment are ignored."""
 
 
 @dataclass(frozen=True, slots=True)
 class Badge:
-    """One message about an appointment, or a reminder that is not one yet.
+    """A message about an appointment, or a reminder without a message.
 
     Attributes:
-        at: when it reached its status; for one still planned or queued, when it is due. UTC.
-        reason: why; false when the status says it all.
-        step: the reminder policy's step, None when it is no reminder.
-        message_id: None for a reminder that became no message.
+        at: when the message or reminder got its status, UTC; if it is still planned or queued, when
+            it is due.
+        reason: reason for the status; false if the status says everything.
+        step: number of the reminder's step; None if the message is no reminder.
+        message_id: id of the message; None for a reminder without a message.
     """
 
     channel: Channel
@@ -61,13 +62,13 @@ class Badge:
 
 @dataclass(frozen=True, slots=True)
 class DayEntry:
-    """An appointment with everything that staff see about it at a glance.
+    """An appointment with the data that the day page shows about it.
 
     Attributes:
-        badges: its messages and what is planned, by time.
-        asked: the client was asked whether they come and has not answered yet.
-        texts: what the client texted about it, oldest first.
-        alerts: what about it still needs a person.
+        badges: messages and planned reminders, by time.
+        asked: whether the client was asked to confirm and has not answered yet.
+        texts: the client's texts about the appointment, oldest first.
+        alerts: the open alerts about the appointment.
     """
 
     appointment: Appointment
@@ -79,12 +80,12 @@ class DayEntry:
 
     @property
     def last_text(self) -> Inbound | None:
-        """The client's last text about it."""
+        """The client's last text about the appointment."""
         return self.texts[-1] if self.texts else None
 
     @property
     def last_message(self) -> Badge | None:
-        """The message to show beside its name: the last that was sent, or the next to be."""
+        """The message to show in the day's list: the last one sent, or the next one planned."""
         waiting = (MessageStatus.PLANNED, MessageStatus.CANCELLED)
         gone = [badge for badge in self.badges if badge.status not in waiting]
         told = [
@@ -101,8 +102,8 @@ class Column:
     """A practitioner on one day.
 
     Attributes:
-        open_spans: when they work, UTC, in order.
-        away: why they do not, where a reason was given.
+        open_spans: when the practitioner works, UTC, in order.
+        away: reason of an exception on this day; "" if none was given.
     """
 
     practitioner: Practitioner
@@ -112,14 +113,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What waits for a person of the practice.
+    """Numbers of open matters for the practice's staff.
 
     Attributes:
-        needs_person: conversations to answer, and whatever else somebody has to see to.
-        not_delivered: messages that did not arrive.
+        needs_person: conversations in the staff queue's list of people, plus other open alerts.
+        not_delivered: open alerts about undelivered messages.
         waiting: entries of the waiting list.
-        to_answer: the conversations among `needs_person`: emergencies and clients.
-        strangers: conversations of others, which are not among it.
+        to_answer: the conversations counted in `needs_person`.
+        strangers: conversations of strangers, not counted in `needs_person`.
     """
 
     needs_person: int
@@ -130,28 +131,28 @@ class Counts:
 
 
 async def load(tx: Transaction, practice: Practice, first: date, days: int) -> list[DayEntry]:
-    """Return a practice's appointments on some local days, cancelled ones among them.
+    """Return a practice's appointments on local days, including cancelled ones.
 
-    One over midnight belongs to both days.
+    An appointment over midnight belongs to both days.
 
     Args:
         tx: any transaction.
-        practice: whose.
+        practice: the practice.
         first: the first local day.
-        days: how many days.
+        days: number of days.
 
     Returns:
-        By start.
+        The entries, by start.
     """
     start, end = bounds(practice, first, days)
     return await _entries(tx, practice, await agenda.touching(tx, practice.id, start, end))
 
 
 async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> DayEntry:
-    """Return one appointment as the day shows it.
+    """Return the entry of one appointment.
 
     Raises:
-        NotFound: if the practice has none such.
+        NotFound: if the practice has no such appointment.
     """
     appointment = await agenda.get(tx, practice.id, appointment_id)
     (found,) = await _entries(tx, practice, [appointment])
@@ -159,7 +160,7 @@ async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> Day
 
 
 async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column]:
-    """Return who can be booked, by name, with their hours on a local day."""
+    """Return the practitioners, ordered by name, with their hours on a local day."""
     everybody = await practitioners.all_practitioners(tx, practice.id)
     weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
     zone = ZoneInfo(practice.timezone)
@@ -172,7 +173,7 @@ async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column
 
 
 async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
-    """Return what waits for a person: texts, other alerts, failed messages, the waiting list."""
+    """Count the open matters for staff: conversations, alerts, lost messages, waiting list."""
     others = await alerts.count_open(tx, practice_id, of_texts=False)
     found = await conversations_to_answer.count(tx, practice_id)
     waiting = await waiting_list.waiting(tx, practice_id, now)
@@ -182,7 +183,7 @@ async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:
 
 
 def bounds(practice: Practice, first: date, days: int) -> slot_search.Span:
-    """Return the beginning and the end of local days, UTC."""
+    """Return the start and the end of a range of local days, UTC."""
     zone = ZoneInfo(practice.timezone)
     return (
         local_time.moment(first, time.min, zone),
@@ -225,11 +226,11 @@ async def _entries(
 
 
 def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
-    """Return messages and the reminders that became none, by time.
+    """Return badges for the messages and for the reminders without a message, by time.
 
     Args:
         said: messages about one appointment.
-        planned: its reminders, of every version.
+        planned: the reminders of the appointment, of every version.
     """
     steps = {reminder.message_id: reminder.step for reminder in planned if reminder.message_id}
     shown = [
@@ -264,10 +265,10 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
 def _about(
     appointment: Appointment, sent: Sequence[Message], heard: Iterable[Inbound]
 ) -> list[Inbound]:
-    """Keep the texts about one appointment.
+    """Return the texts about one appointment.
 
-    The turn that handled a text wrote down which appointment it was about; where it knew none,
-    what came after a message about this one belongs to it.
+    The turn that handled a text has stored the appointments that the text is about. If it stored
+    none, a text that came after a message about this appointment counts as about the appointment.
     """
     spoken = sent[0].created_at if sent else None
     kept = []

@@ -1,6 +1,6 @@
-"""Several carriers: prices and costs of messages, a bound for a month, parts as they were written.
+"""Several carriers: prices and costs of messages, a monthly cap, raw parts of received texts.
 
-What is queued is sent in the order of the appointments.
+Queued messages are sent in the order of the appointments.
 """
 
 from typing import Any
@@ -16,7 +16,7 @@ branch_labels = None
 depends_on = None
 
 _QUEUED = sa.text("status = 'queued'")
-# columns that must have a value: a default for the rows there are, and none from then on
+# NOT NULL columns: a default fills the existing rows and is then removed
 _FILLED: dict[str, list[tuple[str, sa.types.TypeEngine[Any], str]]] = {
     "inbound_parts": [
         ("esm_class", sa.SmallInteger(), "0"),

@@ -1,4 +1,4 @@
-"""Booking by clients: practitioners' own phones, what may be booked how, offers of freed times."""
+"""Booking by clients: practitioners' own phones, bookable services, offers of freed times."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -61,7 +61,7 @@ def upgrade() -> None:
 
 
 def _add_filled(table: str, column: "sa.Column[object]", filled: str) -> None:
-    """Add a column that must have a value: one for the rows there are, no default from then on."""
+    """Add a NOT NULL column: a default fills the existing rows and is then removed."""
     column.server_default = sa.DefaultClause(sa.text(filled))
     with op.batch_alter_table(table) as batch_op:
         batch_op.add_column(column)

@@ -1,6 +1,6 @@
-"""The ledger of what was sent, receipts with their addresses, and the sessions of carriers.
+"""The ledger of sent parts, addresses of receipts, and carrier sessions.
 
-A part knows of how many it is one, when it was sent and over which bind.
+A part has the total number of parts, the time of sending and the bind.
 """
 
 from typing import Any
@@ -15,7 +15,7 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
-# columns that must have a value: a default for the rows there are, and none from then on
+# NOT NULL columns: a default fills the existing rows and is then removed
 _FILLED: dict[str, list[tuple[str, sa.types.TypeEngine[Any], str]]] = {
     "message_parts": [("total", sa.SmallInteger(), "1"), ("bind", sa.String(), "''")],
     "parked_receipts": [("source", sa.String(), "''"), ("destination", sa.String(), "''")],

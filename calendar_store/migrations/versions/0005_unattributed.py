@@ -1,4 +1,4 @@
-"""Texts that belong to no practice wait for whoever runs the service; those of before, too."""
+"""Texts that belong to no practice wait for the operator, existing texts too."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""The rule stays with a planned reminder; how long nothing is said again; a name for messages."""
+"""The rule of a planned reminder, the practice's reminder gap, its name in messages."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-# columns that must have a value: a default for the rows there are, and none from then on
+# NOT NULL columns: a default fills the existing rows and is then removed
 _FILLED: dict[str, list[tuple[str, sa.types.TypeEngine[Any], str]]] = {
     "practices": [
         ("reminder_gap", columns.Minutes(), "720"),
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def _keep_the_rules() -> None:
-    """Write beside each reminder the rule that its number stands for today."""
+    """Copy to each reminder the rule of the policy step that has its number now."""
     kinds = dict(_RULES)
     reminders = sa.table(
         "reminders",

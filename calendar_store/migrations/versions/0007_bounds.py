@@ -1,4 +1,4 @@
-"""Bounds against floods: answers to strangers, texts of a day; when a login was last used."""
+"""Limits against floods: answers to strangers, texts per day; and the last use of a login."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,7 @@ def upgrade() -> None:
     _add_filled("practices", sa.Column("countries", sa.String(), nullable=False), "''")
     op.add_column("practices", sa.Column("daily_cap", sa.Integer()))
     op.execute("UPDATE practices SET daily_cap = 20000")
-    # whoever is logged in logs in once more: nobody knows when a login of before was last used
+    # the last use of existing logins is unknown, so staff have to log in again
     op.execute("DELETE FROM logins")
     with op.batch_alter_table("logins") as batch_op:
         batch_op.add_column(sa.Column("seen_at", columns.Instant(), nullable=False))
@@ -39,7 +39,7 @@ def upgrade() -> None:
 
 
 def _add_filled(table: str, column: "sa.Column[object]", filled: str) -> None:
-    """Add a column that must have a value: one for the rows there are, no default from then on."""
+    """Add a NOT NULL column: a default fills the existing rows and is then removed."""
     column.server_default = sa.DefaultClause(sa.text(filled))
     with op.batch_alter_table(table) as batch_op:
         batch_op.add_column(column)

@@ -1,4 +1,4 @@
-"""Whether the carrier of a message was asked to tell that it arrived: else silence is no news."""
+"""Whether the carrier of a message was asked for a delivery receipt."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,7 +1,7 @@
-"""A conversation is known by its channel, our address and theirs; what there is came by SMS.
+"""The key of a conversation is channel, our address and their address; existing rows are SMS.
 
 On SQLite both tables are copied, each by one statement: a primary key cannot be changed in place,
-nor can a column that must have a value be added without a default that stays.
+and a NOT NULL column cannot be added without a permanent default.
 """
 
 from typing import Any
@@ -50,7 +50,7 @@ def _change_in_place() -> None:
             op.drop_index(index, table_name=table)
         for before, after in _RENAMED:
             op.alter_column(table, before, new_column_name=after)
-        # PostgreSQL writes no row for a column with a default; from then on there is none
+        # PostgreSQL rewrites no row for a column with a default; the default is then removed
         filled: sa.Column[str] = sa.Column(
             "channel", sa.String(), nullable=False, server_default="sms"
         )
@@ -60,11 +60,11 @@ def _change_in_place() -> None:
 
 
 def _copy(table: str, wanted: list[sa.Column[Any]], key: tuple[str, ...]) -> None:
-    """Copy a table into one of other columns, and put that in its place.
+    """Copy a table to a table with other columns, and replace the old table with the copy.
 
     Args:
-        table: its name.
-        wanted: the columns from now on; those of before have the same names, or were renamed.
+        table: name of the table.
+        wanted: the new columns; the old columns have the same names, or names in `_RENAMED`.
         key: the columns of the primary key.
     """
     copy = f"{table}_0009"
@@ -72,7 +72,7 @@ def _copy(table: str, wanted: list[sa.Column[Any]], key: tuple[str, ...]) -> Non
     op.create_table(copy, *wanted, sa.PrimaryKeyConstraint(*key, name=op.f(f"pk_{table}")))
     before = {after: before for before, after in _RENAMED} | {"channel": "'sms'"}
     sources = [before.get(name, name) for name in names]
-    # names of this file, nothing that anybody entered
+    # names from this file only, no entered text
     op.execute(
         f"INSERT INTO {copy} ({', '.join(names)}) SELECT {', '.join(sources)} FROM {table}"  # noqa: S608
     )
@@ -112,7 +112,7 @@ def _inbound() -> list[sa.Column[Any]]:
 
 
 def _index_copies() -> None:
-    """Make the indexes that the copy of `inbound` has lost and that stay as they were."""
+    """Create the indexes that the copy of `inbound` has lost and that are unchanged."""
     for name, where in (("ix_inbound_new", _NEW), ("ix_inbound_unattributed", _UNATTRIBUTED)):
         op.create_index(name, "inbound", ["id"], sqlite_where=where)
 

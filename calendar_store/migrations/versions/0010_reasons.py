@@ -1,4 +1,4 @@
-"""Why messages, reminders and alerts stand as they do: a code and facts in place of a sentence."""
+"""Reasons of messages, reminders and alerts: a code and facts in place of a sentence."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,7 +19,7 @@ _COLUMNS = (
 )
 _BATCH = 5000
 
-# each sentence once, with what it means: most rows have one of a few
+# each sentence once, with its meaning: most rows have one of a few sentences
 _SAID = sa.Table(
     "sentences_said",
     sa.MetaData(),
@@ -58,7 +58,7 @@ def upgrade() -> None:
 
 
 def _bring_over(name: str, column: str) -> None:
-    """Give the rows of a table that say something its code and facts."""
+    """Set code and facts in the rows of a table that have a sentence."""
     connection = op.get_bind()
     table = sa.Table(
         name,
@@ -73,7 +73,7 @@ def _bring_over(name: str, column: str) -> None:
     connection.execute(sa.insert(_SAID).from_select(["id", "words"], numbered))
     _recognise(connection, of_texts=name == "alerts")
     if connection.dialect.name == "sqlite":
-        # PostgreSQL joins without one, and refuses to index long sentences
+        # PostgreSQL joins without an index, and refuses to index long sentences
         op.execute("CREATE INDEX temp.sentence ON sentences_said (words)")
     else:
         op.execute("ANALYZE sentences_said")
