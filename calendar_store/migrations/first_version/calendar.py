@@ -1,4 +1,4 @@
-"""Tables of version 0001: appointments, reminders, the waiting list; no booking over another."""
+"""Tables of version 0001: appointments, reminders and the waiting list."""
 
 # ruff: noqa: S608 (the statements are constant)
 
@@ -138,7 +138,7 @@ def create() -> None:
 
 
 def _forbid_double_booking() -> None:
-    """Let the database itself refuse the second of two overlapping appointments (F4)."""
+    """Let the database itself refuse the second of two overlapping appointments."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         op.execute(
@@ -147,8 +147,8 @@ def _forbid_double_booking() -> None:
             " tstzrange(busy_from, busy_until) WITH &&) WHERE (status <> 'cancelled')"
         )
         return
-    # SQLite has no exclusion constraints. No appointment blocks longer than a day
-    # (values.MAX_APPOINTMENT), so one that overlaps began at most a day before.
+    # SQLite has no exclusion constraints. No appointment blocks longer than a day (MAX_APPOINTMENT),
+    # so an overlapping appointment began at most a day before.
     day = 24 * 60 * 60 * 1_000_000
     for name, occasion in (
         ("insert", "INSERT"),
