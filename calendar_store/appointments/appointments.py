@@ -1,7 +1,7 @@
 """Write appointments: book, confirm, move, cancel and restore them.
 
 Each change raises the appointment's version by one. A change is written together with its history
-and its reminders, in the caller's transaction. The database itself refuses a double booking (F4).
+and its reminders, in the caller's transaction. The database itself refuses a double booking.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

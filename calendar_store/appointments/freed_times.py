@@ -1,4 +1,4 @@
-"""The queue of freed times that still have to be offered to the waiting list (F16).
+"""The queue of freed times that still have to be offered to the waiting list.
 
 A row is written in the transaction that frees the time. The row is deleted in the transaction that
 offers the time, or that finds no waiting client. So no freed time is lost, and none is offered

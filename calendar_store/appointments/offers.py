@@ -1,4 +1,4 @@
-"""Offers of freed times to the waiting list: make, take, decline and expire them (F16).
+"""Offers of freed times to the waiting list: make, take, decline and expire them.
 
 An offer and its waiting-list entry change together, and only in this module: an entry has at most
 one open offer, and gets no other offer while it is open.

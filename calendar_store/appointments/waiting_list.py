@@ -1,4 +1,4 @@
-"""The waiting list: add, read, serve and withdraw entries of clients who wait for a time (F16)."""
+"""The waiting list: add, read, serve and withdraw entries of clients who wait for a time."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

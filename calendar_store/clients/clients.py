@@ -1,4 +1,4 @@
-"""Clients: add, find and change them, mark bad numbers (F17).
+"""Clients: add, find and change them, mark bad numbers.
 
 Several clients of a practice may share a number (a family), and one person may be a client of
 several practices; neither practice sees the other's row.

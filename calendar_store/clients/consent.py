@@ -1,4 +1,4 @@
-"""Consent events (F19) and opt-outs (F15): record them, and decide who may be written to.
+"""Consent events and opt-outs: record them, and decide who may be written to.
 
 Consent events are stored per client and channel: the latest event is the present state. Opt-outs
 are stored per practice, channel and address: a STOP covers everybody who shares the number,

@@ -1,4 +1,4 @@
-"""Alerts to the staff of a practice: raise, list, change and resolve them (F8, F14)."""
+"""Alerts to the staff of a practice: raise, list, change and resolve them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime

@@ -1,7 +1,7 @@
 """Record the carrier sessions of all processes, and when each session ended.
 
 These times distinguish a text repeated by the carrier from a client who writes the same text again
-(SMPP.md section 5): only a session that ended can have left a text without a response. A process
+: only a session that ended can have left a text without a response. A process
 that crashes cannot record the end of its sessions; they count as ended when the process was last
 seen.
 """

@@ -1,7 +1,7 @@
 """Texts as received from a carrier: detect duplicates, and build the rows of `inbound`.
 
 SMPP gives no reliable identity to a client's text, so duplicates are detected by content and time
-(SMPP.md section 5).
+.
 """
 
 from collections.abc import Collection, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The audit log: who changed what, and when (F24); and visits of support (F21).
+"""The audit log: who changed what, and when; and visits of support.
 
 Entries are only added and read, never changed or removed.
 """

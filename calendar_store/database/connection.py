@@ -340,7 +340,7 @@ def _make_private(file: Path) -> None:
 
 
 def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
-    """Set up SQLite connections: we begin transactions, and commits are durable (DESIGN.md)."""
+    """Set up SQLite connections: we begin transactions, and commits are durable."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _opened(connection: Any, _record: object) -> None:

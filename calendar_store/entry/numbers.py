@@ -1,4 +1,4 @@
-"""Parse phone numbers as people write them, to E.164, or refuse them (F9).
+"""Parse phone numbers as people write them, to E.164, or refuse them.
 
 The numbering plans decide which numbers are valid and of which kind they are (ITU-T E.164 section
 6, and the national plans in the library `phonenumbers`).

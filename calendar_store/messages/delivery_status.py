@@ -2,8 +2,7 @@
 
 The ledger has one entry for each copy of a part that a carrier accepted or may have accepted, with
 the carrier's id, the time, the bind and the delivery status. Status and next step depend on the
-ledger only, so responses and receipts may come late, twice and in any order (SMPP.md sections 2, 3
-and 7).
+ledger only, so responses and receipts may come late, twice and in any order.
 """
 
 from collections.abc import Collection, Iterable, Sequence

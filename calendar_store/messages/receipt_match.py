@@ -1,7 +1,7 @@
 """Match a receipt to the message it reports on. Pure.
 
-Carriers reuse ids, over time and between messages: a receipt is matched by id and number (SMPP.md
-section 7). The id alone decides only if the receipt has no number or a rewritten one, and exactly
+Carriers reuse ids, over time and between messages: a receipt is matched by id and number.
+The id alone decides only if the receipt has no number or a rewritten one, and exactly
 one message fits. A receipt that fits several messages is matched to none of them. While a message
 to the number has no response, the id of that message is not known: a receipt that would match a
 settled message is held until the response comes.

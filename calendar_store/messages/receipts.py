@@ -1,7 +1,7 @@
 """Record receipts: match each receipt to the parts it reports on, or park it until they are known.
 
 A receipt can come before the response to its own message, on another bind, twice, or days later
-(SMPP.md section 3). Statuses only move forward, except that a delivery replaces a failure.
+. Statuses only move forward, except that a delivery replaces a failure.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

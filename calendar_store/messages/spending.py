@@ -1,4 +1,4 @@
-"""Sum up the cost of texts, in the currency of the carriers' prices (F10).
+"""Sum up the cost of texts, in the currency of the carriers' prices.
 
 Each sum is one statement. Ids increase with time, so the messages written since a moment are found
 by a range of each practice's primary key.

@@ -75,7 +75,7 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: _ADMIN,
     Role.RECEPTION: _DESK,
     Role.PRACTITIONER: _CALENDAR,
-    # practices will grant permissions to support; no such grant exists yet (F21)
+    # practices will grant permissions to support; no such grant exists yet
     Role.SUPPORT: frozenset(),
 }
 """Permissions of a member of staff at the member's own practice, by role."""

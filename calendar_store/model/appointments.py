@@ -61,7 +61,7 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class WaitingEntry:
-    """An entry of the waiting list: a client who wants an earlier or another time (F16).
+    """An entry of the waiting list: a client who wants an earlier or another time.
 
     Attributes:
         starts_at: earliest start that suits the client, UTC.
@@ -85,7 +85,7 @@ class WaitingEntry:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A freed time offered to a client on the waiting list; the first to accept gets it (F16).
+    """A freed time offered to a client on the waiting list; the first to accept gets it.
 
     Attributes:
         entry_id: id of the waiting-list entry.

@@ -13,7 +13,7 @@ from calendar_store.model.statuses import (
 
 @plain
 class Client:
-    """A client of a practice; several clients may share a mobile number (F17)."""
+    """A client of a practice; several clients may share a mobile number."""
 
     practice_id: int
     id: int
@@ -33,7 +33,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class ConsentEvent:
-    """A recorded statement of a client that grants or withdraws consent to messages (F19)."""
+    """A recorded statement of a client that grants or withdraws consent to messages."""
 
     practice_id: int
     id: int

@@ -67,7 +67,7 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """An alert: a matter that needs the attention of the practice's staff (F8, F14)."""
+    """An alert: a matter that needs the attention of the practice's staff."""
 
     practice_id: int
     id: int

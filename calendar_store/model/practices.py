@@ -33,7 +33,7 @@ class Practice:
         reminder_gap: time after a text or an answer with the same content during which no reminder
             is sent.
         message_name: the practice's name in messages, if its own name would disclose why clients
-            come (F11); "" for its own name.
+            come; "" for its own name.
         answers_to_strangers: most automatic answers in an hour to all numbers of no client
             together.
         daily_cap: most parts of texts in a day, without answers to clients; None for no limit.
@@ -166,7 +166,7 @@ class Service:
         duration: length of the visit, without buffers.
         buffer_before: time blocked before the visit.
         buffer_after: time blocked after the visit.
-        safe_to_name: whether messages may contain the service's name (F11).
+        safe_to_name: whether messages may contain the service's name.
         by_text: whether clients may book the service by text.
         by_web: whether clients may book the service on the web page.
     """
@@ -225,7 +225,7 @@ class HoursException:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """An entry of the audit log: who changed what, and when (F24)."""
+    """An entry of the audit log: who changed what, and when."""
 
     practice_id: int
     id: int

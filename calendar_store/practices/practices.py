@@ -257,7 +257,7 @@ async def set_template(
 ) -> None:
     """Set a practice's own text for a template; "" restores the standard text.
 
-    The caller has checked that the text discloses nothing (F11).
+    The caller has checked that the text discloses nothing.
 
     Args:
         tx: a writing transaction.

@@ -1,7 +1,7 @@
 """Compute when the reminders of an appointment fall due, by the practice's policy. Pure.
 
 "24 hours before" and "the day before at 10:00" are different rules and differ across clock
-changes (DESIGN.md, Time). Quiet hours move a reminder, but never past the start of the appointment.
+changes. Quiet hours move a reminder, but never past the start of the appointment.
 """
 
 from collections.abc import Sequence

@@ -58,7 +58,7 @@ async def add(
         now: time of the change, aware.
         buffer_before: time blocked before the visit, whole minutes.
         buffer_after: time blocked after the visit, whole minutes.
-        safe_to_name: whether messages may contain the service's name (F11).
+        safe_to_name: whether messages may contain the service's name.
         by_text: whether clients may book the service by text.
         by_web: whether clients may book the service on the web page.
 

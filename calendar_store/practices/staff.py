@@ -1,4 +1,4 @@
-"""Members of staff, their passwords and their logins (F24).
+"""Members of staff, their passwords and their logins.
 
 A password is stored as an argon2id hash (RFC 9106), a login token as its SHA-256: a person who
 reads the store cannot log in with either. Hashing takes tens of milliseconds on purpose;

@@ -54,7 +54,7 @@ inbound = Table(
     Column("intent", String, nullable=False),
     Column("understood", JSON),
     Column("handled_at", Instant),
-    # equal for a text that the carrier repeats because it missed our response (SMPP.md section 5)
+    # equal for a text that the carrier repeats because it missed our response
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
     Index(

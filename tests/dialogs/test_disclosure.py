@@ -1,4 +1,4 @@
-"""What tells others why a client comes (F11): the lists in six languages, and what they refuse."""
+"""What tells others why a client comes: the lists in six languages, and what they refuse."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Appointments: nobody is booked twice, every change is kept, and reminders follow (F4)."""
+"""Appointments: nobody is booked twice, every change is kept, and reminders follow."""
 
 import asyncio
 from dataclasses import replace

@@ -100,7 +100,7 @@ async def test_the_history_tells_every_attempt_in_order(office):
     assert history == [
         "queued",
         *("sending", "queued"),
-        # what is not known is recorded as such before it is sent again (SMPP.md section 2)
+        # what is not known is recorded as such before it is sent again
         *("sending", "unknown", "queued"),
         *("sending", "accepted"),
     ]

@@ -1,4 +1,4 @@
-"""What tells why clients come (F11), from the terminal: refused, warned of, overruled, recorded."""
+"""What tells why clients come, from the terminal: refused, warned of, overruled, recorded."""
 
 import asyncio
 

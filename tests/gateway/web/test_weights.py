@@ -1,4 +1,4 @@
-"""What a poor line and a small old screen can bear (F2, WEB.md)."""
+"""What a poor line and a small old screen can bear."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Error codes of receipts in staff's words, and what each failure is owed to (F8)."""
+"""Error codes of receipts in staff's words, and what each failure is owed to."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What is written to clients costs no more than it has to, and their names stay right (F10)."""
+"""What is written to clients costs no more than it has to, and their names stay right."""
 
 import pytest
 
