@@ -147,8 +147,8 @@ def _forbid_double_booking() -> None:
             " tstzrange(busy_from, busy_until) WITH &&) WHERE (status <> 'cancelled')"
         )
         return
-    # SQLite has no exclusion constraints. No appointment blocks longer than a day, so an overlapping
-    # appointment began at most a day before.
+    # SQLite has no exclusion constraints. No appointment blocks longer than a day, so an
+    # overlapping appointment began at most a day before.
     day = 24 * 60 * 60 * 1_000_000
     for name, occasion in (
         ("insert", "INSERT"),
