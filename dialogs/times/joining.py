@@ -29,6 +29,7 @@ def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = 
     settle_released(said)
     settle_absent(said)
     settle_bounded(said)
+    settle_apposed(said)
     share_listed(said)
 
 
@@ -75,6 +76,24 @@ def share_listed(said: Sequence[Group]) -> None:
         adjoining = bool(one.days) and max(one.places) + 1 == min(other.places)
         if listed and weekdays and adjoining and one.plain and not one.clocks:
             one.clocks, one.listed = other.clocks, True
+
+
+def settle_apposed(said: Sequence[Group]) -> None:
+    """Read a date behind its weekday and hours as that day: "Monday afternoon, so the 30th".
+
+    Args:
+        said: groups in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        bare = len(one.days) == len(other.days) == 1 and one.clocks and not other.clocks
+        if not bare or not (one.plain and other.plain) or other.alternative:
+            continue
+        day, dated = one.days[0], other.days[0]
+        by_date = dated.options and not isinstance(dated, Weekday | SameDay)
+        if not (by_date and dated.first == dated.last and isinstance(day, Weekday) and day.options):
+            continue
+        if day.first.weekday() == dated.first.weekday():
+            other.clocks, one.days, one.clocks = one.clocks, [VOID], []
 
 
 def settle_absent(said: Sequence[Group]) -> None:

@@ -9,6 +9,7 @@ from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
 _NEAR = 2  # words between "write" and what is written for
+_KEYWORD = "stop"
 
 
 def asks_how(heard: Heard, place: int) -> bool:
@@ -27,9 +28,21 @@ def asks_how(heard: Heard, place: int) -> bool:
         words[at] in lexicon.manner and words[at + 1] in lexicon.doing for at in range(first, until)
     ):
         return True
+    if "?" in heard.marks[place:] and _writes_keyword(heard, place):
+        return True
     asks = any(first <= each.first < place for each in heard.found(Cue.QUESTION))
     near = words[max(first, place - _NEAR) : place]
     return asks and not lexicon.writing.isdisjoint(near)
+
+
+def _writes_keyword(heard: Heard, place: int) -> bool:
+    """Whether the keyword is to be written for it: "do I write STOP to get no more texts?"."""
+    words = heard.words
+    return any(
+        words[at] == _KEYWORD
+        and not heard.lexicon.writing.isdisjoint(words[max(0, at - _NEAR) : at + _NEAR])
+        for at in range(place)
+    )
 
 
 def told_how(heard: Heard, quoted: str) -> Understanding:
