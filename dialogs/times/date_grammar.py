@@ -120,7 +120,7 @@ class DateReader(Cursor):
         return None
 
     def _stands_alone(self, item: TimeItem, *, loose: bool, marked: bool) -> bool:
-        """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
+        """Say whether a number is a day without its month: not "the second", "the three"."""
         if self._has(TermRole.UNIT, self.at) and not self._opens_hour():
             return False
         if (item.ordinal and (marked or not item.counts)) or (

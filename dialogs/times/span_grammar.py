@@ -110,7 +110,7 @@ class SpanReader(DayReader):
         return None
 
     def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
-        """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
+        """Return the days from today to a day; "before Friday" excludes Friday, "by Friday" not."""
         opening, today = self._items[opened].roles, self._anchor.today
         if TermRole.UNTIL in opening:
             self._take(TermRole.LIMIT)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class TermRole(StrEnum):
-    """What a word of time does in a sentence; the comment gives the value it carries."""
+    """The role of a word of time in a sentence; each comment gives the word's value."""
 
     __hash__ = str.__hash__  # looked up for every word; Enum's own hash is slow Python code
 
@@ -18,8 +18,8 @@ class TermRole(StrEnum):
     DAY = "day"  # days from today
     WEEKEND = "weekend"
     WEEK = "week"  # weeks from this one
-    WEEK_AFTER = "week_after"  # beside WEEK: rather after the week just said, or the appointment's
-    ITS_WEEK = "its_week"  # beside WEEK: the week after the week just said or the appointment's
+    WEEK_AFTER = "week_after"  # beside WEEK: the week after the week just said or the appointment's
+    ITS_WEEK = "its_week"  # the appointment's week; -1 before its day, 1 after it
     PART = "part"  # index into Terms.parts
     CLOCK = "clock"  # minutes after midnight
     NUMBER = "number"
@@ -82,8 +82,8 @@ class TermRole(StrEnum):
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
     WORKDAYS = "workdays"
     COUNTED = "counted"  # before a number that counts things: "none of the" three
-    THING = "thing"  # what a number counts: floors; 1 for a dose, 2 for years, 3 for a street
-    NONE = "none"  # counted by a number: floors; 1 for a dose, 2 for years, 3 for a street
+    THING = "thing"  # counted by a number: floors; 1 for a dose, 2 for years, 3 for a street
+    NONE = "none"  # looks like a time and is not
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
     SAME_TIME = "same_time"
     SAME_DAY = "same_day"
@@ -150,8 +150,8 @@ class Terms:
         fitting: phrases by their first word that say, after a bare number, that the hour fits.
         weak: words that are a time only beside another word of time ("mar", "set").
         spelled_dates: whether a number in words is a day after an article ("il tre").
-        bare_one: whether "one" alone may be an hour; in French it is "une heure", or an article.
         bare_one: whether "one" alone may be an hour; not in French, where "une" is an article.
+        plurals: endings of nouns in the plural.
         totals: words between a part and its whole: "3 sessions left of the 10".
         measuring: words before an hour and before a count or a distance: "a 3 cuadras".
     """
@@ -249,4 +249,4 @@ SILENT = frozenset(
     }
     | {TermRole.THAN, TermRole.PRECEDING, TermRole.RELEASE, TermRole.RELEASED}
 )
-"""Roles that by themselves speak of no time."""
+"""Roles that are no time by themselves."""

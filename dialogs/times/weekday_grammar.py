@@ -52,7 +52,7 @@ class WeekdayReader(DateReader):
         said_this = not after and self._take(TermRole.THIS) is not None
         if self._take(TermRole.WEEKEND) is not None:
             after = after or self._take(TermRole.NEXT) is not None
-            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # it is nearly over
+            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # the week nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(TermRole.WEEKDAY)) is None:
             return self._next_one() if after or following else None
