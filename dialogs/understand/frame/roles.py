@@ -89,7 +89,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
 
 
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
-    """Say whether a text agrees and asks for nothing; false where there is no appointment."""
+    """Say whether a text agrees and does not ask; "suits me" needs an appointment."""
     agreed = any(
         appointment is not None or not (each.cue in _SUITING or _is_able(heard, each))
         for each in heard.found(*_AGREEING)
