@@ -84,7 +84,7 @@ def _not_of_visit(heard: Heard) -> str | None:
 
 
 def _more_is_told(heard: Heard) -> str | None:
-    """Return what the client may be unable to do other than to come at all."""
+    """Return the act that may be refused other than coming at all."""
     cannot = heard.found(Cue.CANNOT)
     if any(lacks_time_for_it(heard, each) for each in cannot):
         return "time is lacked for something else"

@@ -80,7 +80,7 @@ def led_by_stranger(heard: Heard, signal: Signal) -> bool:
     reasons = [each.last for each in heard.found(Cue.REASON) if first <= each.last < signal.first]
     for at in range(signal.first - 1, first - 1, -1):
         if not words[at].isalnum():
-            return False  # an emoji ends what stands before it
+            return False  # an emoji ends the words before it
         strange = at not in heard.covered and words[at].isalpha()
         named = at > first and words[at - 1] in lexicon.titles
         explains = any(0 < at - reason <= _REASON for reason in reasons)

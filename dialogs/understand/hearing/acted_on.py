@@ -15,7 +15,7 @@ _ACTING_ON = frozenset(
 _ENDING = POLITE | {Cue.FILLER}
 _IDLE = frozenset({Cue.FILLER, Cue.QUESTION})
 _ASIDE = _SILENT | {Cue.QUESTION}
-"""Cues that may stand between the two, as "do I have" in "with whom do I have my appointment?"."""
+"""Cues that may stand between verb and visit: "with whom (do I have) my appointment?"."""
 
 
 def telling(text: Scanned) -> list[Signal]:

@@ -209,7 +209,7 @@ class Wishes(MoreWishes):
     def _named_time(self) -> Intent:
         """Return the intent of a named time by the open question."""
         if self.frame.question is OpenQuestion.SLOTS:
-            # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
+            # "are you open on Saturday?" asks about opening hours, "Saturday" takes an offered time
             asked = "?" in self.heard.marks or self.heard.found(Cue.ASK) or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)

@@ -240,7 +240,7 @@ class Scorer:
         return heard.unknown * weight
 
     def _refusal_apart(self, per_unknown: float) -> float:
-        """Give what unknown words take off a refusal; those before it, or a "2", tell a story."""
+        """Return the cost of unknown words beside a refusal; words before it tell a story."""
         heard = self.heard
         told = heard.found(*REFUSING)
         begins, behind = heard.clauses.sentence(told[0].first)
