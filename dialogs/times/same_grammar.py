@@ -1,6 +1,6 @@
 """The grammar of "the same": "same time next week", "the same day, two weeks later".
 
-Defines the order of the day, the hour and the week in such a phrase.
+Defines the order of the day, the hour and the week in a phrase with "the same".
 """
 
 from datetime import timedelta
@@ -20,7 +20,7 @@ _MOST_BETWEEN = 3
 _COUNTED = bits(TermRole.NUMBER, TermRole.ARTICLE, TermRole.DURATION)
 _LATER = bits(TermRole.LATER, TermRole.AFTER, TermRole.FOLLOWING)
 SAME = bits(TermRole.WEEK, TermRole.SAME_TIME, TermRole.SAME_DAY) | _COUNTED
-"""Roles that begin such a phrase, as bits."""
+"""Roles that begin a phrase with "the same", as bits."""
 
 
 class SameReader(SpanReader, ShiftReader):

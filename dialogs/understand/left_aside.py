@@ -14,11 +14,11 @@ from dialogs.understand.hearing.signals import Heard
 
 _NUMBERS = (Cue.NUMBERED, Cue.ORDINAL)
 _BESIDE = frozenset({Cue.FILLER, Cue.YES, Cue.ACK, Cue.BUT}) | POLITE
-"""Cues that may stand beside such numbers and change nothing."""
+"""Cues that may stand beside refused numbers and change nothing."""
 _LONGEST = 4
 """Most words of "the second one"."""
 _MOST = 16
-"""Most words of such a text."""
+"""Most words of a text that is read."""
 
 
 def left_aside(heard: Heard, frame: Frame) -> int | None:

@@ -1,6 +1,6 @@
 """Looks for phrases that protect people in every language, not only in the text's language.
 
-Most texts contain no word of such phrases, so the check is quick.
+Most texts contain no word of these phrases, so the check is quick.
 """
 
 from collections.abc import Mapping

@@ -10,7 +10,7 @@ from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
 
 _ASIDE = OPENERS | {Cue.BUT}
 _TAKEN = frozenset({Cue.COURTESY, Cue.CANCEL_ASK, Cue.EMERGENCY, Cue.OPT_OUT_PHRASE})
-"""Cues of phrases that begin with such a verb and have a meaning of their own."""
+"""Cues of phrases that begin with a verb before its subject and have a meaning of their own."""
 _DEPENDING = frozenset(
     {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.TAKE}
 )
@@ -26,7 +26,7 @@ def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
         named: positions of names.
 
     Returns:
-        A QUESTION, a CONDITION or OTHERS at the head of each such sentence.
+        A QUESTION, a CONDITION or OTHERS at the beginning of each sentence found.
     """
     words, lexicon = text.words, text.lexicon
     found: list[Signal] = []
@@ -47,7 +47,7 @@ def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         named: positions of names.
 
     Returns:
-        A QUESTION at each such verb.
+        A QUESTION at each of these verbs.
     """
     verbs, subjects = text.lexicon.auxiliaries, text.lexicon.subjects
     phrases = {each.first: each for each in text.found}
@@ -69,7 +69,7 @@ def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         named: positions of names.
 
     Returns:
-        OTHERS at the head of each such sentence.
+        OTHERS at the beginning of each sentence found.
     """
     letting = text.lexicon.letting
     phrases = {each.first: each for each in text.found}

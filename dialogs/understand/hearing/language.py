@@ -48,7 +48,7 @@ def speaks(said: Said, chosen: Lexicon, frame: Frame) -> bool:
         frame: the client's own language and the names in the conversation.
 
     Returns:
-        Whether at least two words, or all words, are of it and not of the client's own.
+        Whether at least two words, or all, are of `chosen` and not of the client's own language.
     """
     own = lexicons().get(frame.locale[:2])
     if own is None or own is chosen:

@@ -1,6 +1,6 @@
 """Finds questions about how to opt out; they are answered, and opt nobody out.
 
-In such a question "how do I" or "what do I write" stands before the opt-out.
+In these questions "how do I" or "what do I write" stands before the opt-out.
 """
 
 from dialogs.intents import Intent, Understanding

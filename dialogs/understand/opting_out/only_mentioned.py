@@ -1,6 +1,6 @@
 """Finds opt-out phrases that ask for nothing: about others or other things, or only wondered about.
 
-Each function is a reason why such a phrase is no opt-out.
+Each function is a reason why an opt-out phrase is no opt-out.
 """
 
 from dialogs.intents import Frame, OpenQuestion

@@ -38,7 +38,7 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understa
         foreign: phrases in languages other than the text's, by cue.
 
     Returns:
-        The verdict, or None where the text has no such request.
+        The verdict, or None where the text asks for no opt-out.
     """
     if takes_others_off(heard):
         return _left_to_staff(heard, "somebody else is to be taken off a list")
