@@ -24,7 +24,7 @@ class Cue(StrEnum):
     ACK = "ack"  # as YES, but without an open question it only thanks
     COMING = "coming"  # an answer, wherever it stands
     COME = "come"  # as COMING where nothing follows it: "I go", but not "I go home"
-    CONFIRM = "confirm"  # names the confirmed thing itself
+    CONFIRM = "confirm"  # states what it confirms
     NO = "no"
     NAY = "nay"  # as NO, but only as the whole text: "no chance" negates no verb after it
     CANCEL = "cancel"  # a verb, which a negation can negate

@@ -14,13 +14,13 @@ from dialogs.understand.hearing.signals import Heard
 
 REFUSALS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED})
 ANSWERED = frozenset({Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.LATE, Cue.WAITLIST})
-"""Cues of questions beside an agreement that are answered while the agreement counts."""
+"""Cues of questions or wishes beside an agreement: they are answered, the agreement counts."""
 
 TURNING = OPERATORS | REFUSALS | ANSWERED | {Cue.NO, Cue.ASK, Cue.KEEP}
 """Cues that have to be checked; most texts have none of them."""
 _NO_PRAISE = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM, Cue.THANKS})
 _SAYING = frozenset({Cue.COMING, Cue.CONFIRM})
-"""Cues that name themselves what the client agrees to."""
+"""Cues that state what the client agrees to."""
 _SAYING_NOTHING = frozenset({Cue.FILLER, Cue.COURTESY, Cue.THANKS})
 OPEN = (Cue.DOUBT, Cue.QUESTION, Cue.WHEN)
 DEPENDS = {

@@ -39,16 +39,16 @@ class Turning(StrEnum):
 
 
 READ = frozenset({Turning.DEPENDS, Turning.LATER, Turning.EXCEPTED, Turning.REPORTED})
-"""Cues that the rules for agreements and refusals have already checked."""
+"""Reasons that the rules for agreements and refusals check themselves."""
 
 CLOSING = frozenset(
     {Turning.OPEN, Turning.FOR_ANOTHER, Turning.PAST, Turning.UNTRUE, Turning.VAIN}
     | {Turning.TOLD_ON}
 )
-"""Cues that also apply to the words before them."""
+"""Reasons that also apply to the sentences before."""
 
 LEADING = frozenset({Turning.QUOTED, Turning.TOLD_ON, Turning.PAST, Turning.FOR_ANOTHER})
-"""Cues that apply to all that follows, after a colon or in a message to somebody."""
+"""Reasons that apply to all that follows a colon, or follows in a message to somebody."""
 
 _BY_SIGN = {Cue.CONDITION: Turning.DEPENDS, Cue.DEFERRAL: Turning.LATER}
 _ANYWHERE = {
@@ -69,7 +69,7 @@ _APOSTROPHE = re.compile(r"['’]")
 _TIMED = frozenset({"a", "el", "ese", "esa", "este", "para"})
 _ABLE = frozenset({"puedo", "podemos", "podre", "podremos"})
 _VERB = 4
-"""Tables of phrases that are a speaker with a verb after it."""
+"""Words after a speaker among which the verb of saying may stand."""
 
 
 def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:

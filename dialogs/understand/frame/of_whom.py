@@ -34,7 +34,7 @@ def tells_on(locale: str, said: Said, frame: Frame, turners: Turners) -> bool:
     Args:
         locale: the language.
         said: the sentence, with words split at apostrophes.
-        frame: the context; its names are people to whom a message may be passed on.
+        frame: the context; its names are the people who may be told something here.
         turners: the words of the language.
     """
     words = said.words

@@ -18,7 +18,7 @@ _VERBS = frozenset(
         *("disdico", "annullo", "anulo", "cancelo", "annule", "absage", "desmarco"),
     }
 )
-"""Cues of cancelling that may stand in a question about the rules."""
+"""Verbs of cancelling that may stand in a question about the rules."""
 
 
 def asks_the_rules(heard: Heard) -> bool:

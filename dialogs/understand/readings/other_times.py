@@ -36,7 +36,7 @@ _OPEN = (Cue.DOUBT, Cue.DEFERRAL, Cue.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Cue.ASK, Cue.COURTESY, Cue.THANKS})
 _NOT_KEEPING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CANCEL, Cue.CANCEL_ASK, Cue.REASON})
 _ANSWERED_APART = frozenset({Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.AGENDA, Cue.WHERE, Cue.BUSY})
-"""Intents that a text with a time may have as well, and then has."""
+"""Cues that a text with a time may have too; the text is then read by these cues."""
 
 
 class Wishes(MoreWishes):

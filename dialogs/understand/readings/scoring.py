@@ -23,12 +23,12 @@ PER_OBJECT = 0.1
 _PER_UNKNOWN_ELSE = 0.06
 _PER_UNKNOWN_STORY = 0.03
 _MOST_OFF_STORY = 0.2
-"""Cost of an unknown word beside a request for another time, which may come with a story."""
+"""Highest total cost beside a request for another time, which may come with a story."""
 _PER_CORRECTION = 0.04
 _WISHING = frozenset({Cue.MOVE, Cue.ASK, Cue.BOOK})
 _HEDGING = frozenset({Cue.DOUBT, Cue.CONDITION, Cue.DEFERRAL})
 _SAYING = frozenset({Cue.CONFIRM, Cue.COMING})
-"""Cues that name themselves what the client agrees to."""
+"""Cues that state what the client agrees to."""
 _WAITING = frozenset({Cue.WAITLIST, Cue.UNDO})
 _TELLING = frozenset({Intent.AUTO_REPLY, Intent.LATE})
 _CHANGING = frozenset({Intent.RESCHEDULE, Intent.BOOK})

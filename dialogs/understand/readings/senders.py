@@ -18,7 +18,7 @@ from dialogs.understand.safety.bereavement import (
 )
 
 _AWAY = frozenset({*REFUSING, Cue.MOVE})
-"""Intents that are carried out as usual where an animal has died."""
+"""Cues that are acted on as usual where an animal has died."""
 
 
 class Senders(Wishes):

@@ -27,7 +27,7 @@ _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
 _KNOWING = frozenset({Cue.COMING, Cue.CONFIRM, Cue.TAKE})
 _INSTEAD = frozenset({Cue.CALL_ME, Cue.WHERE})
-"""Cues of questions that put off the yes in "ok, but": "ok but where do I park"."""
+"""Cues that put off the yes in "ok, but": "ok but where do I park"."""
 _TELLING = frozenset({Cue.AGENDA, Cue.WHEN, Cue.WHERE, Cue.QUESTION, Cue.CONDITION})
 """Cues beside which "one more appointment" is only mentioned: "do I need one more?"."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN})

@@ -79,7 +79,7 @@ def may_be_client(heard: Heard) -> bool:
 
 
 def _of_theirs(heard: Heard) -> bool:
-    """Say whether the dead person's appointment is named: "cancel his", but not "his papers"."""
+    """Say whether the dead person's visit or texts are named: "cancel his", not "his papers"."""
     words, lexicon = heard.words, heard.lexicon
     named = lexicon.visits | lexicon.texts
     ending = {len(words), *(at + 1 for at, mark in enumerate(heard.marks) if mark)}
