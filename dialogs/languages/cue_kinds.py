@@ -59,7 +59,7 @@ class Cue(StrEnum):
     DECEASED = "deceased"
     FUNERAL = "funeral"  # a death in the writer's family
     LAUGH = "laugh"
-    MACHINE = "machine"  # only machines write so
+    MACHINE = "machine"  # only machines write it
     NOTICE = "notice"  # business of machines: parcels, codes, mailboxes
     BUSY = "busy"  # people write it too
     LANGUAGE = "language"

@@ -15,8 +15,8 @@ from dialogs.languages import codes, table
 DEFAULT = "en"
 """The language used where neither the client's nor the practice's language is one of ours."""
 
-# Letters of day and month names that the GSM alphabet lacks: one of them would more than halve
-# what fits into a part (3GPP TS 23.038, 6.2.1), and the meaning stays without the accent.
+# Letters of day and month names that the GSM alphabet lacks: one such letter would more than
+# # halve the capacity of a part (3GPP TS 23.038, 6.2.1); the name is readable without the accent.
 _MOMENT = timedelta(minutes=1)
 """A span up to this length is one time of day."""
 _PLAIN = str.maketrans("áíóúâêîôûãõç", "aiouaeiouaoc")

@@ -53,7 +53,7 @@ class Reader(SameReader):
             ):
                 after_time = was_time = False
                 continue
-            if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
+            if was_time and said & _OR:  # "e il giovedì": OR takes precedence over LINK
                 self.at += 1
                 meaning: Meaning | None = Joint.OR
             else:

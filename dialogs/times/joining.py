@@ -172,7 +172,7 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             continue
         hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
         if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
-            continue  # later on, a comma parts two clauses
+            continue  # at a greater distance a comma separates two clauses
         spans = [each for day in one.days for each in day.options]
         bare = stopped and not one.clocks and all(first == last for first, last in spans)
         hour_first = bool(one.clocks) and not (one.days or other.clocks or any(between))

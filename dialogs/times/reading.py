@@ -96,7 +96,7 @@ class Reading:
             found = (self.appointment, ends) if shift.later else (begins, self.appointment)
             return self._kept(*found)
         amount = timedelta(minutes=shift.minutes if shift.later else -shift.minutes)
-        if shift.minutes % DAY == 0:  # days keep the time on the wall across a clock change
+        if shift.minutes % DAY == 0:  # a shift by days keeps the local time
             moved = _exists(self.appointment + amount)
         else:
             moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)

@@ -32,7 +32,7 @@ class TermRole(StrEnum):
     PRECEDING = "preceding"  # beside a weekday: the last one before the appointment
     THIS = "this"
     AT = "at"
-    PLURAL = "plural"  # an article before hours and before things: "le tre", "le tre persone"
+    PLURAL = "plural"  # an article of hours and of things: "le tre", "le tre persone"
     AFTER = "after"
     RELEASE = "release"  # beside AFTER: when the client becomes free, "I finish at" 5
     RELEASED = "released"  # after an hour: when the client becomes free, um 4 "Feierabend"
@@ -89,8 +89,8 @@ class TermRole(StrEnum):
     SAME_DAY = "same_day"
     LATER = "later"
     EARLIER = "earlier"
-    POSTPONE = "postpone"  # before how much later
-    ADVANCE = "advance"  # before how much earlier
+    POSTPONE = "postpone"  # before an amount: how much later
+    ADVANCE = "advance"  # before an amount: how much earlier
 
 
 _BITS = {role: 1 << at for at, role in enumerate(TermRole)}

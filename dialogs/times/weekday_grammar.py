@@ -127,7 +127,7 @@ class WeekdayReader(DateReader):
             return (in_weeks, dated) if dated and near else (in_weeks,)
         if dated or definite:
             self.at = after_date
-            return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
+            return (dated or VOID,)  # "Monday the 3rd" on a Thursday: no day, so it is asked
         self._skip_links()
         if (ahead := self._take(TermRole.WEEK)) is not None:
             return (in_week(calendar.week(today, ahead), number),)

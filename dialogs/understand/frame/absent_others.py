@@ -104,7 +104,7 @@ def _in_third_person(heard: Heard, refusal: Signal) -> bool:
     if words.isdisjoint(_words(heard, "third_person")) or not words.isdisjoint(_NOT_IN_CLAUSE):
         return False
     if any(at < refusal.first for at in heard.named):
-        return False  # "Ada is ill, she can't come" tells of the client
+        return False  # "Ada is ill, she can't come" is about the client
     before = range(refusal.first)
     named = max((e.first for e in heard.phrases if _names(heard, e, refusal)), default=-1)
     strange = (at for at in before if at not in heard.covered and heard.words[at].isalpha())

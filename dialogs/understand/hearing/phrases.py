@@ -199,7 +199,7 @@ def parting(
     first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
     if first < 0:
         return frozenset()
-    # "ok dann", and "super dann bis" with the word itself
+    # "ok dann", and "super dann bis" with "until" itself
     opening = (each for each in entries if each.last <= first and each.cue in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
