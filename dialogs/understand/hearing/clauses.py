@@ -1,8 +1,7 @@
 """Splits a text into clauses, and gives the frame of each signal (REPLIES, The frame).
 
-Answers three questions about every signal before the service acts: whether it is negated, whether
-it is a question, and whether it is about somebody else. Each is answered in one pass over the
-text.
+Answers three questions about every signal before the service acts, each in one pass over the text:
+is it negated, is it a question, is it about somebody else?
 """
 
 from bisect import bisect_left, bisect_right
