@@ -1,9 +1,9 @@
-"""The languages: a folder for each, with all that is written in it.
+"""The languages: one folder for each, with all the words of the language.
 
-cues.toml: what clients write, by what it signals, and words of time; messages.toml: what we write;
-families.toml, turning.toml, channels.toml, reactions.toml: words of some rooms of `flows` and
-`understand`; absences.toml: by what a refusal tells that it is somebody else's; disclosing.toml:
-words that tell others why a client comes. The English files say what each of their tables is for.
+cues.toml: phrases that clients write, by cue, and words of time. messages.toml: our texts.
+families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
+and `understand`. absences.toml: words of other people's refusals. disclosing.toml: words that tell
+others why a client comes. The English files say what each table is for.
 """
 
 import tomllib
@@ -15,18 +15,18 @@ from typing import Any
 
 @cache
 def codes() -> tuple[str, ...]:
-    """Return the codes of the languages there is a folder for, in order."""
+    """Return the codes of the languages that have a folder, in order."""
     folders = resources.files(__package__).iterdir()
     return tuple(sorted(each.name for each in folders if each.joinpath("cues.toml").is_file()))
 
 
 @cache
 def table(code: str, name: str) -> Mapping[str, Any]:
-    """Return what a file of a language says.
+    """Return the content of a file of a language.
 
     Args:
         code: one of `codes()`.
-        name: the file, without ".toml".
+        name: the name of the file, without ".toml".
 
     Raises:
         FileNotFoundError: if the language has no such file.

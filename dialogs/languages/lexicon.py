@@ -1,15 +1,16 @@
-"""What clients write in a language: its cues.toml, read once into tables that look up fast.
+"""Reads a language's cues.toml into a `Lexicon`: tables for fast look-up.
 
-Owns the form of these files, and the tables made of them.
+Defines the form of cues.toml, and the tables made from it.
 
-`stems` are beginnings of words that speak of an emergency; `lookalikes` are ordinary words that
-must not be taken for mistyped ones.
+`stems` are beginnings of words of an emergency; `lookalikes` are ordinary words that must not be
+corrected as mistyped words.
 
-The form: under `[signals]` each cue has a list of phrases, where `(a|b)` stands for either and
-`(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words that
-turn a signal, ask it, make it depend or say it of somebody else: the first kind wins where two
-have the same words, and a signal wins over all, fillers, courtesies and notices aside. `[times]`
-is read by `dialogs.times.terms`. `[opt_out]` has single words of which an opt-out is put together.
+The form: under `[signals]` each cue has a list of phrases, where `(a|b)` stands for either word
+and `(a|)` for a word that may be missing. Under `[operators]` stand, in the same form, the words
+that negate a signal, ask it, make it conditional or ascribe it to another person. Where two
+operators have the same words the first wins; a signal wins over an operator, except fillers,
+courtesies and notices. `dialogs.times.tables` reads `[times]`. `[opt_out]` has single words of
+which an opt-out is composed.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,23 +37,23 @@ __all__ = ["STANDING", "Cue", "Entry", "Lexicon", "every_word", "lexicons"]
 
 
 class Standing(dict[Cue, Mapping[str, str]]):
-    """By cue, phrases and their values, put together when a cue is first asked for."""
+    """Exact phrases and their values by cue, built when a cue is first looked up."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        """Take the patterns."""
+        """Keep the patterns."""
         super().__init__()
         self._patterns = tuple(patterns)
         self._opening: dict[tuple[Cue, ...], frozenset[str]] = {}
 
     def opening(self, *cues: Cue) -> frozenset[str]:
-        """Give the first words of the phrases of some cues."""
+        """Return the first words of the phrases of some cues."""
         if cues not in self._opening:
             phrases = (words for cue in cues for words in self[cue])
             self._opening[cues] = frozenset(words.split(" ", 1)[0] for words in phrases)
         return self._opening[cues]
 
     def __missing__(self, cue: Cue) -> Mapping[str, str]:
-        """Put the phrases of a cue together."""
+        """Build the phrases of a cue."""
         self[cue] = {
             " ".join(words): each.value
             for each in self._patterns
@@ -64,28 +65,28 @@ class Standing(dict[Cue, Mapping[str, str]]):
 
 @dataclass(frozen=True, slots=True)
 class Lexicon(WordTables):
-    """A language, ready to be looked up.
+    """The tables of a language, ready for look-up.
 
     Attributes:
         locale: the language's code.
-        phrases: what it signals, wherever it stands in a text.
-        governing: what goes on behind a comma, with the word behind it.
-        standing: by cue, the phrases that mean something as a whole text or a sentence, with
+        phrases: the phrases that count wherever they stand in a text.
+        governing: phrases that continue after a comma, with the word after it.
+        standing: the phrases that count only as a whole text or sentence, by cue, with
             their values.
-        stems: beginnings of words that signal an emergency.
-        vocabulary: every word the language knows here.
-        spoken: those of its phrases and times, without the look-alikes.
-        correctable: words that a mistyped one may be corrected to, by length.
-        guarded: words that are corrected to by one letter at most.
-        stopping: words that ask to stop what one of `texts` names behind them.
+        stems: beginnings of words of an emergency.
+        vocabulary: every known word of the language.
+        spoken: the words of its phrases and times, without the look-alikes.
+        correctable: words to which a mistyped word may be corrected, by length.
+        guarded: words to which a word is corrected by one letter at most.
+        stopping: words that ask to stop a thing of `texts` named after them.
         texts: words for our texts.
-        sending: verbs at whose end something has to be named that is to stop.
-        leaving: words that ask to be taken off what one of `lists` names behind them.
+        sending: verbs after which the thing to stop has to be named.
+        leaving: words that ask to be taken off a list of `lists` named after them.
         lists: words for our lists.
-        nots: words that negate by themselves.
-        accepting: those, and single words that agree: what may stand beside a choice.
-        until: words that bound a time, and that partings begin with: "until" tomorrow.
-        terms: its words for times.
+        nots: words that are a negation by themselves.
+        accepting: `nots` and single words of agreement, which may stand beside a choice.
+        until: words that bound a time and begin farewells: "until" tomorrow.
+        terms: the words of time.
     """
 
     locale: str
@@ -113,7 +114,7 @@ STANDING = frozenset(
     | {Cue.NUMBERED, Cue.ORDINAL, Cue.PARTING, Cue.ANOTHER, Cue.WITH, Cue.TAKE, Cue.SWAP}
     | {Cue.STAY, Cue.GOVERNING, Cue.AMENDS, Cue.NAY}
 )
-"""Signs whose words say something only when they are the whole of a text or a sentence."""
+"""Cues whose phrases count only as a whole text or sentence."""
 
 _GUARDED = frozenset(
     {
@@ -139,10 +140,10 @@ _GUARDED = frozenset(
 )
 _ACCEPTING = frozenset({Cue.YES, Cue.ACK, Cue.CONFIRM})
 _GIVE_WAY = (Cue.NOTICE, Cue.COURTESY, Cue.FILLER)
-"""What operators win over."""
+"""Cues over which operators win."""
 
 _WORDS = frozenset(each.name for each in fields(WordTables))
-"""Tables of the operators that are no phrases but words that others are read beside."""
+"""Tables of `[operators]` that are single words and not phrases."""
 
 _UNCORRECTED = frozenset(
     {Cue.FILLER, Cue.NEUTRAL, Cue.ANOTHER, Cue.WITH, Cue.GOVERNING, Cue.AMENDS}
@@ -151,7 +152,7 @@ _UNCORRECTED = frozenset(
 
 @cache
 def lexicons() -> Mapping[str, Lexicon]:
-    """Read every language that has a file.
+    """Read the cues.toml of every language.
 
     Returns:
         The lexicons by language code; read from disk once.
@@ -164,7 +165,7 @@ def lexicons() -> Mapping[str, Lexicon]:
 
 @cache
 def every_word() -> frozenset[str]:
-    """Give the words of every language."""
+    """Return the words of all languages."""
     return frozenset(word for lexicon in lexicons().values() for word in lexicon.vocabulary)
 
 
@@ -200,7 +201,7 @@ def _read(locale: str, document: Mapping[str, Any]) -> Lexicon:
 
 
 def _patterns(document: Mapping[str, Mapping[str, object]]) -> tuple[Pattern, ...]:
-    """Give the patterns of a file, those that win over others before them."""
+    """Return the patterns of a file, those that win over others first."""
     operators = {k: v for k, v in document["operators"].items() if k not in _WORDS}
     signals = {k: v for k, v in document["signals"].items() if k not in _GIVE_WAY}
     giving_way = {cue.value: document["signals"].get(cue, ()) for cue in _GIVE_WAY}
@@ -220,7 +221,7 @@ def _written(table: Mapping[str, object], *, firm: bool) -> Iterator[Pattern]:
 
 
 def _phrases(written: object) -> Iterator[tuple[str, str]]:
-    """Read a cue's phrases: a list, a text of single words, or a table by value."""
+    """Read the phrases of a cue: a list, a string of single words, or a table by value."""
     if isinstance(written, str):
         yield from ((word, "") for word in written.split())
     elif isinstance(written, dict):
@@ -234,7 +235,7 @@ def _words(patterns: Iterable[Pattern]) -> frozenset[str]:
 
 
 def _by_length(words: Iterable[str]) -> Mapping[int, tuple[str, ...]]:
-    """Sort the words worth correcting to: those that signal, and those of times."""
+    """Sort the words to correct to, of signals and times, by length."""
     lengths: dict[int, list[str]] = {}
     for word in sorted(words):
         if len(word) > 3 and word.isalpha():

@@ -1,7 +1,7 @@
-"""Phrases as they are written, with their alternatives, looked up word by word.
+"""Patterns: phrases with alternatives, looked up word by word.
 
-Owns what `(a|b)` and `(a|)` mean. The few thousand patterns of a language stand for up to eighty
-thousand phrases, and most are never said: the phrases are put together as far as texts say them.
+Defines the meaning of `(a|b)` and `(a|)`. The few thousand patterns of a language stand for up to
+eighty thousand phrases, most of them never used: a phrase is built only when a text leads to it.
 """
 
 import itertools
@@ -17,17 +17,17 @@ _ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 
 Words = tuple[str, ...]
 Slots = tuple[tuple[Words, ...], ...]
-"""A pattern: what may stand at each place, () where nothing need stand."""
+"""A pattern: the words that may stand at each place; () in an optional place."""
 
 
 @plain
 class Pattern:
-    """A pattern and what it signals.
+    """A pattern and its cue.
 
     Attributes:
-        slots: its words.
-        cue: what its phrases signal.
-        value: for ordinals and languages, which one.
+        slots: the words of the pattern.
+        cue: the cue of its phrases.
+        value: the number of an ordinal, or the code of a language.
         firm: whether no other pattern wins over it.
     """
 
@@ -38,23 +38,23 @@ class Pattern:
 
 
 def expand(phrase: str) -> Iterator[str]:
-    """Write out a phrase's alternatives.
+    """Expand the alternatives of a phrase.
 
     Args:
         phrase: words with alternatives, such as "(stop|quit) texting (me|)".
 
     Yields:
-        Each phrase meant.
+        Each phrase of the pattern.
     """
     for chosen in itertools.product(*_pieces(phrase)):
         yield "".join(chosen)
 
 
 def read_pattern(phrase: str) -> Slots:
-    """Read a phrase with its alternatives into words.
+    """Read a phrase with alternatives into words.
 
     Args:
-        phrase: as `expand` takes it.
+        phrase: in the form that `expand` takes.
 
     Returns:
         The words that may stand at each place, folded.
@@ -70,33 +70,33 @@ def read_pattern(phrase: str) -> Slots:
 
 
 def phrases_of(pattern: Slots) -> Iterator[Words]:
-    """Put together every phrase that a pattern stands for."""
+    """Build every phrase of a pattern."""
     chosen = map(tuple, map(itertools.chain.from_iterable, itertools.product(*pattern)))
     return filter(None, chosen)
 
 
 def words_of(pattern: Slots) -> Iterator[str]:
-    """Give the words of a pattern."""
+    """Yield the words of a pattern."""
     return (word for slot in pattern for words in slot for word in words)
 
 
 def single_words(pattern: Slots) -> Iterator[str]:
-    """Give the words that are a phrase each."""
+    """Yield the phrases of a pattern that are a single word."""
     return (word for word, rest in _next_words(pattern) if _may_end(rest))
 
 
 class Phrases:
-    """All phrases of some patterns, each with its meaning: of several, the first pattern's."""
+    """All phrases of some patterns with their meanings; of equal phrases the first counts."""
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
-        """Take the patterns, those that win over others before them."""
+        """Keep the patterns, those that win over others first."""
         self._patterns = tuple(patterns)
         self._start = _Place((), [(each.slots, each) for each in self._patterns])
         self._openings: dict[frozenset[Cue], frozenset[str]] = {}
         self._tellings: dict[frozenset[Cue], frozenset[str]] = {}
 
     def get(self, words: Words) -> Entry | None:
-        """Return a phrase, None where these words are none."""
+        """Return the entry of a phrase, or None if the words are no phrase."""
         place: _Place | None = self._start
         for word in words:
             if place is not None:
@@ -108,8 +108,8 @@ class Phrases:
 
         Args:
             words: the text.
-            at: where they begin.
-            end: where they have to end at the latest.
+            at: position of their first word.
+            end: position after the last word allowed.
         """
         found: list[Entry] = []
         onward = self._start.onward or self._start.follow()
@@ -123,7 +123,7 @@ class Phrases:
         return found
 
     def opening(self, cues: frozenset[Cue]) -> frozenset[str]:
-        """Give the first words of all phrases with one of some cues."""
+        """Return the first words of all phrases with one of some cues."""
         if cues not in self._openings:
             self._openings[cues] = frozenset(
                 word
@@ -134,7 +134,7 @@ class Phrases:
         return self._openings[cues]
 
     def telling(self, cues: frozenset[Cue]) -> frozenset[str]:
-        """Give words of which each phrase of several words with one of some cues has one."""
+        """Return words such that each longer phrase with one of some cues contains one."""
         if cues not in self._tellings:
             self._tellings[cues] = frozenset(
                 word
@@ -145,30 +145,30 @@ class Phrases:
         return self._tellings[cues]
 
     def longest(self, words: Sequence[str], at: int, end: int, cues: frozenset[Cue]) -> Words:
-        """Return the longest phrase with one of some cues that begins at a word, () for none.
+        """Return the longest phrase with one of some cues at a position; () for none.
 
         Args:
             words: the text.
-            at: where it begins.
-            end: where it has to end at the latest.
-            cues: what it may signal.
+            at: position of its first word.
+            end: position after the last word allowed.
+            cues: the cues to look for.
         """
         begun = reversed(self.begun(words, at, end))
         return next((entry.words for entry in begun if entry.cue in cues), ())
 
     def alone(self, *cues: Cue) -> frozenset[str]:
-        """Give the words that are a phrase with one of some cues each."""
+        """Return the single words that are a phrase with one of some cues."""
         patterns = (each for each in self._patterns if each.cue in cues)
         words = (word for each in patterns for word in single_words(each.slots))
         return frozenset(w for w in words if (e := self.get((w,))) is not None and e.cue in cues)
 
     def inside(self, *cues: Cue) -> frozenset[str]:
-        """Give the words of all phrases with one of some cues."""
+        """Return the words of all phrases with one of some cues."""
         patterns = (each for each in self._patterns if each.cue in cues)
         return frozenset(word for each in patterns for word in words_of(each.slots))
 
     def of(self, *cues: Cue) -> frozenset[Words]:
-        """Put together all phrases with one of some cues; of some there are millions."""
+        """Build all phrases with one of some cues; some cues have millions."""
         return frozenset(
             words
             for pattern in self._patterns
@@ -179,17 +179,17 @@ class Phrases:
 
 
 class _Place:
-    """A place in a text, up to which some patterns have been followed.
+    """A place in a text up to which some patterns have been followed.
 
     Attributes:
-        entry: the phrase that ends here, None where none does.
-        onward: the places behind the words that patterns go on with; None until they are followed.
+        entry: the phrase that ends here, or None.
+        onward: the next places by their word; None until they are computed.
     """
 
     __slots__ = ("_followed", "_words", "entry", "onward")
 
     def __init__(self, words: Words, followed: list[tuple[Slots, Pattern]]) -> None:
-        """Take what is left of each pattern; of those that end here the first counts."""
+        """Keep the rest of each pattern; of the patterns that end here the first counts."""
         ended = next((each for rest, each in followed if _may_end(rest)), None)
         self.entry = Entry(words, ended.cue, ended.value) if ended else None
         self._words = words
@@ -197,7 +197,7 @@ class _Place:
         self.onward: dict[str, _Place] | None = None
 
     def follow(self) -> "dict[str, _Place]":
-        """Return the places behind the words that patterns go on with."""
+        """Return the next places, by the next word of the patterns."""
         if self.onward is None:
             behind: dict[str, list[tuple[Slots, Pattern]]] = {}
             for rest, pattern in self._followed:
@@ -209,7 +209,7 @@ class _Place:
 
 
 def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:
-    """Give each word that a pattern goes on with, and what is left behind it."""
+    """Yield each possible next word of a pattern, and the rest after it."""
     for at, slot in enumerate(rest, start=1):
         for words in slot:
             if len(words) == 1:
@@ -221,7 +221,7 @@ def _next_words(rest: Slots) -> Iterator[tuple[str, Slots]]:
 
 
 def _telling_words(pattern: Slots) -> frozenset[str]:
-    """Give the longest word of each alternative at the place whose words are the longest."""
+    """Return the longest word of each alternative at the place with the longest words."""
     if len(pattern) == 1 and all(len(words) < 2 for words in pattern[0]):
         return frozenset()
     needed = [slot for slot in pattern if () not in slot]
@@ -241,7 +241,7 @@ def _pieces(phrase: str) -> Iterator[list[str]]:
 
 
 def _unfinished(pieces: list[list[str]]) -> bool:
-    """Whether the text so far may end within a word."""
+    """Say whether the text so far may end within a word."""
     for piece in reversed(pieces):
         if any(each and not each[-1].isspace() for each in piece):
             return True

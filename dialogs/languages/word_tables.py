@@ -1,6 +1,6 @@
-"""Tables of a language's words beside which its phrases are read, and what each is for.
+"""Tables of single words of a language, and the purpose of each table.
 
-Owns their names, which are the keys that a locale file has under [operators].
+The names of the tables are the keys of `[operators]` in cues.toml.
 """
 
 from dataclasses import dataclass
@@ -8,78 +8,78 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WordTables:
-    """Words of a language that are no phrases.
+    """Words of a language that are not phrases.
 
     Attributes:
         writer: words that make the writer the subject: "I", and verbs of the first person.
-        pronouns: words for somebody who was named, or is known: "she".
-        subjects: words that may be the subject of one.
-        household: relatives who may be the client themselves.
-        titles: words for the client, behind an article: "the patient".
-        articles: words before a thing or somebody: "the patient", "the battery".
-        determiners: words before a thing, possessives among them: "the", "my", "a".
-        possessive: words that make what dies somebody's or something else.
-        unmourned: animals and things that die: "the cat", "the battery"; nobody is condoled with.
-        theirs: "her", "his": what is somebody else's.
-        presenting: "this is", "I'm": before whom the writer says to be.
-        consuming: verbs of what one asks to be allowed: "can I eat before?".
-        anybody: words for anybody, in "can one cancel the day before?".
-        exchanging: words between a day given up and the one for it: "Thursday for Friday".
+        pronouns: words for a person who was named or is known: "she".
+        subjects: words that may be the subject of one of `auxiliaries`.
+        household: relatives who may be the client.
+        titles: words for the client, after an article: "the patient".
+        articles: words before a thing or a person: "the patient", "the battery".
+        determiners: words before a thing, with possessives: "the", "my", "a".
+        possessive: words that make the dead another person's or thing's.
+        unmourned: animals and things that die: "the cat", "the battery"; no condolence is sent.
+        theirs: words for another person's things: "her", "his".
+        presenting: words before the writer's own name or role: "this is", "I'm".
+        consuming: verbs of things that clients ask permission for: "can I eat before?".
+        anybody: impersonal subjects: "can one cancel the day before?".
+        exchanging: words between a given-up day and its replacement: "Thursday for Friday".
         nobody: words for nobody: "nobody died".
         visits: words for an appointment.
         waiting: words for the waiting list.
-        several: words for one of several visits, or for all: "the other one", "both".
-        negating: answers of "no" that also negate the verb behind them: "no puedo".
+        several: words for one of several visits or all of them: "the other one", "both".
+        negating: answers of "no" that also negate the verb after them: "no puedo".
         yes_or_if: answers of "yes" that also mean "if".
         clitics: words between a negation and its verb: "no la voy a anular".
         auxiliaries: verbs that ask where one of `subjects` follows: "did you".
         requesting: words of a polite request: "could you stop texting me".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
-        doing: words behind `manner`.
-        writing: verbs of what one asks to write: "what do I write to get no more texts?".
+        doing: words after `manner`.
+        writing: verbs of asking what to write: "what do I write to get no more texts?".
         joining: words that begin another clause: "so", "therefore".
         adding: words for "and", which may open a sentence: "and my wife can't".
-        away: prepositions, behind which somebody else is no subject: "with my wife".
-        sources: prepositions before somebody who is asked: "confirm with", "word from".
-        adverbs: words that may stand inside of any phrase: "I can sadly not come".
-        copulas: verbs that tell how a person who is named is: "Leo is ill".
-        thirds: verbs that say what somebody else does as well: "Paul cancels".
-        alone: answers that are verbs where a sentence goes on behind them.
-        able: words of "I can", which agrees where a time stands before it: "Thursday I can".
-        halting: words of a deferral that take back what was said before: "wait".
-        wanting: past tenses of wishes, polite ones too, which a "but" takes back.
-        followed: subjects that stand behind their verb where a clause before decides.
-        content: words that lead to what is confirmed: "I confirm that I'm over 18".
-        spare: words for time, which one may lack for something else: "no time to answer".
-        ordering: verbs of what we are to do, behind "I can't" and no stop: "je peux pas annulez".
-        letting: words that open a sentence of what somebody else is to do: "que Mia confirme".
-        thereupon: "then", before such a verb.
-        circumstances: prepositions before a case that may come: "bei Glatteis komme ich nicht".
-        choosing: words of who takes a time: "I'll take Tuesday".
-        preferring: words of a wish that chooses among what is offered: "Thursday would be great".
-        journeys: what is travelled by, which is cancelled and moved as well: "my flight".
-        hoping: words of hope, a wish where nothing stands beside them but a time: "hopefully".
-        elsewhere: words that ask for what is not on offer: "another", "earlier".
-        pointing: words that speak of what was named before: "the first, that's during school".
-        asking_which: words that ask which one, where one of `present` follows.
-        present: words for now: "my current one", "which do I have now?".
-        neither: words that refuse one of a list beside another: "neither 1 nor 2".
-        regretting: words of who would have taken a time: "pity, right then".
-        receiving: words of who has read a text, and takes nothing by that: "noted, thanks".
-        maybe: words of a wish that also leave open what they stand beside.
-        pressing: verbs of who sent another digit than was meant: "pressed the wrong number".
-        reasons: words that say by themselves why somebody cannot come: "2 migraine".
-        troubles: words beside which a bare yes may be none: "great, flat tyre".
-        habits: words of what is always so, and says nothing of this time: "I always confirm".
-        shocks: words for a heart attack or a stroke, which a price may give one, too.
-        costs: words for what something costs.
-        dying: verbs of who dies, or says so.
-        figures: what one dies of in a manner of speaking: "of hunger", "laughing".
-        alarms: words for an emergency that is not told to be one of somebody's health.
-        places: words for where such a one keeps somebody away: "school", "work".
-        speaking: verbs of the phone: who cannot speak now is a person, and no machine.
-        idle: words that tell nothing beside thanks or a greeting, and what is thanked for.
-        unnamed: words behind which it has to be named what is not wanted: "I don't want any".
+        away: prepositions after which a person is no subject: "with my wife".
+        sources: prepositions before a person who is asked: "confirm with", "word from".
+        adverbs: words that may stand inside any phrase: "I can sadly not come".
+        copulas: verbs that say how a named person is: "Leo is ill".
+        thirds: verbs that also say what another person does: "Paul cancels".
+        alone: answers that are verbs where a sentence continues after them.
+        able: words of "I can", which agrees after a time: "Thursday I can".
+        halting: deferrals that take back the words before them: "wait".
+        wanting: past tenses of requests, also polite ones, that a "but" takes back.
+        followed: subjects after their verb, in a clause that depends on the clause before.
+        content: words before a confirmed statement: "I confirm that I'm over 18".
+        spare: words for time that a client may lack for another thing: "no time to answer".
+        ordering: verbs of requests to us right after "I can't": "je peux pas annulez".
+        letting: words before an act that another person is to do: "que Mia confirme".
+        thereupon: "then", before a verb of a dependent clause.
+        circumstances: prepositions before a possible event: "bei Glatteis komme ich nicht".
+        choosing: words of taking a time: "I'll take Tuesday".
+        preferring: words of choosing among offered times: "Thursday would be great".
+        journeys: journeys, which are cancelled and moved as well: "my flight".
+        hoping: words of hope, a request where only a time stands beside them: "hopefully".
+        elsewhere: words for times that are not on offer: "another", "earlier".
+        pointing: words that refer to a thing named before: "the first, that's during school".
+        asking_which: words of asking which, where one of `present` follows.
+        present: words for the present appointment: "my current one", "which do I have now?".
+        neither: words that refuse one item of a list beside another: "neither 1 nor 2".
+        regretting: words of regret over a missed time: "pity, right then".
+        receiving: words of having read a text, which take nothing: "noted, thanks".
+        maybe: words of a request that also leave open the words beside them.
+        pressing: verbs of sending a wrong digit: "pressed the wrong number".
+        reasons: words that are a reason for not coming by themselves: "2 migraine".
+        troubles: words beside which a bare yes may be no yes: "great, flat tyre".
+        habits: words of habits, which are not about this visit: "I always confirm".
+        shocks: words for a heart attack or a stroke, also said of a price.
+        costs: words for a price.
+        dying: verbs of dying.
+        figures: causes of "dying" in a figure of speech: "of hunger", "laughing".
+        alarms: words for an emergency that need not be a medical one.
+        places: places of an emergency that keeps somebody away: "school", "work".
+        speaking: verbs of the phone: a writer who cannot speak now is no machine.
+        idle: words without content beside thanks or a greeting, and things thanked for.
+        unnamed: words after which the unwanted thing must be named: "I don't want any".
     """
 
     # the subject and the visit
@@ -149,7 +149,7 @@ class WordTables:
     speaking: frozenset[str]
     idle: frozenset[str]
     unnamed: frozenset[str]
-    # what only sounds like danger
+    # figures of speech for danger
     shocks: frozenset[str]
     costs: frozenset[str]
     dying: frozenset[str]

@@ -1,4 +1,4 @@
-"""A language we write in: its texts, and how it writes a moment. Owns the form of messages.toml."""
+"""Our languages: the texts of messages.toml, and the form of dates and times."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -13,25 +13,25 @@ from babel.units import format_unit
 from dialogs.languages import codes, table
 
 DEFAULT = "en"
-"""Spoken where neither the client's nor the practice's language is one of ours."""
+"""The language used where neither the client's nor the practice's language is one of ours."""
 
-# Letters of day and month names that the GSM alphabet lacks: one of them would more than halve
-# what fits into a part (3GPP TS 23.038, 6.2.1), and the meaning stays without the accent.
+# Letters of day and month names that the GSM alphabet lacks: one such letter would more than
+# # halve the capacity of a part (3GPP TS 23.038, 6.2.1); the name is readable without the accent.
 _MOMENT = timedelta(minutes=1)
-"""A span no longer than this is one time of day."""
+"""A span up to this length is one time of day."""
 _PLAIN = str.maketrans("áíóúâêîôûãõç", "aiouaeiouaoc")
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """How a moment is written; `day` and `clock` are CLDR patterns, the others put them together.
+    """The forms of a moment; `day` and `clock` are CLDR patterns, the others combine them.
 
     Attributes:
         day: a day, as "Tue 24 Nov".
         clock: a time of day, as "15:00".
         when: both in a sentence, as "Tue 24 Nov at 15:00".
         line: both in a list, as "Tue 24 Nov 15:00".
-        until: both behind the words that a text puts before a time of day ("entro le ..."), as
+        until: both after the words that a text puts before a time of day ("entro le ..."), as
             "15:00 di mar 24 nov".
     """
 
@@ -44,30 +44,30 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language: its texts by name, and its dates by region ("" for the usual ones)."""
+    """A language: its texts by name, and its date forms by region ("" for the default)."""
 
     code: str
     texts: MappingProxyType[str, str]
     dates: MappingProxyType[str, Dates]
 
     def dates_in(self, region: str) -> Dates:
-        """Return how dates are written in `region` (ISO country)."""
+        """Return the date forms of `region` (ISO country)."""
         return self.dates.get(region, self.dates[""])
 
 
 def spoken() -> tuple[str, ...]:
-    """Return the codes of all languages there is a file for, in order."""
+    """Return the codes of all languages that have a folder, in order."""
     return codes()
 
 
 @lru_cache(maxsize=256)
 def base(locale: str) -> str:
-    """Return the language of a locale, as "it" of "it-CH"."""
+    """Return the language of a locale: "it" of "it-CH"."""
     return locale.replace("_", "-").partition("-")[0].lower()
 
 
 def first_spoken(*locales: str) -> str:
-    """Return the first of `locales` that is one of our languages, else the default one."""
+    """Return the first of `locales` that is one of our languages, else the default language."""
     return next((base(each) for each in locales if base(each) in spoken()), DEFAULT)
 
 
@@ -79,7 +79,7 @@ def language(code: str) -> Language:
         code: one of `spoken()`.
 
     Raises:
-        FileNotFoundError: if there is no such language.
+        FileNotFoundError: if the language does not exist.
     """
     data = table(code, "messages")
     return Language(code, MappingProxyType(data["texts"]), _dates(data["dates"]))
@@ -94,59 +94,59 @@ def _dates(data: dict[str, Any]) -> MappingProxyType[str, Dates]:
 
 
 def write_when(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a moment as a sentence has it, as "Tue 24 Nov at 15:00".
+    """Return a moment for a sentence: "Tue 24 Nov at 15:00".
 
     Args:
         moment: an aware time.
         code: one of `spoken()`.
-        timezone: IANA name of the zone it is told in.
-        region: ISO country, for its habits.
+        timezone: IANA name of the time zone to write it in.
+        region: ISO country, which decides the date form.
     """
     return _write(moment, language(code).dates_in(region).when, code, timezone, region)
 
 
 def write_line(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a moment as a list has it, as "Tue 24 Nov 15:00"; arguments as `write_when`."""
+    """Return a moment for a list: "Tue 24 Nov 15:00"; arguments as `write_when`."""
     return _write(moment, language(code).dates_in(region).line, code, timezone, region)
 
 
 def write_until(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a moment where a text says "by 15:00", with its day; arguments as `write_when`."""
+    """Return a moment for "by 15:00", with its day; arguments as `write_when`."""
     return _write(moment, language(code).dates_in(region).until, code, timezone, region)
 
 
 def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a day alone, as "Tue 24 Nov"; arguments as `write_when`."""
+    """Return a day alone: "Tue 24 Nov"; arguments as `write_when`."""
     return _write(moment, "{day}", code, timezone, region)
 
 
 def write_date(day: int, month: int, code: str, region: str) -> str:
-    """Return a day of a month without its weekday, though there may be none, as "31 Nov".
+    """Return a day of a month without its weekday, also a day that does not exist: "31 Nov".
 
     Args:
         day: 1 to 31.
         month: 1 to 12.
         code: one of `spoken()`.
-        region: ISO country, for its habits.
+        region: ISO country, which decides the date form.
     """
     pattern = language(code).dates_in(region).day.replace("EEE ", "").replace("d", f"'{day}'")
     return _day(date(2000, month, 1), pattern, code)
 
 
 def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a time of day alone, as "15:00"; arguments as `write_when`."""
+    """Return a time of day alone: "15:00"; arguments as `write_when`."""
     return _write(moment, "{clock}", code, timezone, region)
 
 
 def write_span(start: datetime, end: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a span as a list has it, as "Thu 26 Nov 09:00-13:00", or "Thu 26 Nov" for a day.
+    """Return a span for a list: "Thu 26 Nov 09:00-13:00", or "Thu 26 Nov" for a whole day.
 
     Args:
-        start: its beginning, aware.
-        end: its end, not within it, aware.
+        start: the beginning, aware.
+        end: the end, exclusive, aware.
         code: one of `spoken()`.
-        timezone: IANA name of the zone it is told in.
-        region: ISO country, for its habits.
+        timezone: IANA name of the time zone to write it in.
+        region: ISO country, which decides the date form.
     """
     zone = ZoneInfo(timezone)
     first, last = start.astimezone(zone), end.astimezone(zone)
@@ -164,10 +164,10 @@ def write_span(start: datetime, end: datetime, code: str, timezone: str, region:
 
 
 def write_minutes(minutes: int, code: str) -> str:
-    """Return a number of minutes with its word, as "1 minute" or "10 minutes".
+    """Return a number of minutes with its unit: "1 minute", "10 minutes".
 
     Args:
-        minutes: how many.
+        minutes: the number of minutes.
         code: one of `spoken()`.
     """
     written = format_unit(minutes, "duration-minute", length="long", locale=code)

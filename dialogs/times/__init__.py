@@ -1,8 +1,8 @@
-"""Times a client spoke of, as spans in the practice's zone.
+"""Reads the times in a text: from words to spans in the practice's time zone.
 
-Owns the way from a text's words to what was said of times: the words of time are found, read by
-the grammar, gathered into wishes, and worked out (`dialogs.times.reading`). The work is linear in
-the length of the text.
+Steps: find the words of time (`itemising`), read them by the grammar (`grammar`), gather them
+into groups (`grouping`), and work out each group's spans (`reading`). The time is linear in the
+length of the text.
 """
 
 from collections.abc import Collection, Sequence
@@ -24,7 +24,7 @@ from dialogs.times.terms import MOMENT, SILENT, TermRole, Terms, bits
 
 __all__ = ["DAYS_AHEAD", "Spoken", "may_tell_times", "read_times"]
 
-_MOST_GROUPS = 12  # nobody texts more; bounds the work on a hostile text
+_MOST_GROUPS = 12  # nobody texts more groups; the limit bounds the work on a hostile text
 _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
 _THAN = bits(TermRole.THAN)
@@ -37,15 +37,15 @@ _MONTH_FIRST = frozenset({"US"})
 def may_tell_times(
     words: tuple[str, ...], terms: Terms, blocked: frozenset[int] = frozenset()
 ) -> bool:
-    """Say whether a text without numbers has any phrase that may speak of a time; most have none.
+    """Say whether a text without numbers may speak of a time; most texts do not.
 
     Args:
-        words: its folded words.
-        terms: the words of time of its language.
+        words: the folded words of the text.
+        terms: the words of time of the text's language.
         blocked: positions whose words already mean something else.
 
     Returns:
-        Whether it is worth reading them.
+        Whether the text is worth reading for times.
     """
     telling = terms.telling
     if telling.keys().isdisjoint(words):
@@ -72,16 +72,16 @@ def read_times(
     """Read the times in a text.
 
     Args:
-        words: its folded words.
-        marks: the stops after them.
-        terms: the words of time of its language.
-        frame: the moment, the zone, the appointment and the usual hours.
+        words: the folded words of the text.
+        marks: the punctuation mark after each word, or "".
+        terms: the words of time of the text's language.
+        frame: the moment, the time zone, the appointment and the usual hours.
         blocked: positions whose words already mean something else.
-        asked: positions right after a wish, where a bare number is an hour ("can we do 4").
-        spoken: the words of its language, beside which an unknown one may be what is counted.
+        asked: positions right after a request, where a bare number is an hour ("can we do 4").
+        spoken: the known words of the language; an unknown word may be a counted thing.
 
     Returns:
-        What was said, in the order said; empty for most texts.
+        The times said, in order; empty for most texts.
     """
     month_first = frame.region in _MONTH_FIRST
     runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
@@ -109,7 +109,7 @@ def read_times(
 
 
 def _denied(words: Sequence[str], marks: Sequence[str], terms: Terms) -> list[int]:
-    """Give the places of a "not" right before a stop: it turns what its clause says."""
+    """List the positions of each "not" right before a punctuation mark: it negates its clause."""
     return [
         at
         for at, mark in enumerate(marks)
@@ -120,9 +120,9 @@ def _denied(words: Sequence[str], marks: Sequence[str], terms: Terms) -> list[in
 def _fitting(
     run: list[TimeItem], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
 ) -> None:
-    """Read a bare number that is said to fit as the hour it is: "10 is fine", "9 instead of 10".
+    """Read a bare number as an hour where the text says that it fits: "10 is fine".
 
-    Lower numbers than five answer a question.
+    Numbers below five are left alone: they answer a question.
     """
     first = run[place]
     at, hour = first.last + 1, first.roles.get(TermRole.NUMBER, 0)
@@ -140,7 +140,7 @@ def _fitting(
 def _may_tell(
     run: Sequence[TimeItem], asked: frozenset[int], words: Sequence[str], terms: Terms
 ) -> bool:
-    """Whether a run is more than a number, an article or a weak word that stands alone: "1"."""
+    """Say whether a run is more than a lone number, article or weak word such as "1"."""
     one = run[0]
     if len(run) in _RATIOS and run[-2].bits & _OF and run[-3].digits and run[-1].digits:
         return False  # "10 von 10"
@@ -161,5 +161,5 @@ def _may_tell(
 
 
 def _fits(words: Sequence[str], at: int, terms: Terms) -> bool:
-    """Whether what follows says that a time fits: "10 is fine", "Do ginge"."""
+    """Say whether the words from `at` on say that a time fits: "10 is fine", "Do ginge"."""
     return any(tuple(words[at : at + len(fit)]) == fit for fit in terms.fitting.get(words[at], ()))

@@ -1,7 +1,7 @@
-"""Clock times: what was said of the hour, and which minutes of a day that is.
+"""Clock times: how the hour was said, and the minutes of a day that the hour may mean.
 
-Owns the reading of bare hours: "at 4" is 16:00 where the practice is open from 9 to 18. Minutes
-here count from a day's midnight on the clock on the wall.
+A bare hour is read by the usual hours: "at 4" is 16:00 where the practice is open from 9 to 18.
+Minutes are counted from local midnight.
 """
 
 from enum import Enum, auto
@@ -11,15 +11,15 @@ from dialogs.times.items import Moment
 from dialogs.times.terms import DayPart
 
 DAY = 24 * 60
-_NEAR = 30  # minutes meant by "around" on either side
+_NEAR = 30  # minutes on either side of the hour after "around"
 _EARLIEST_AWAKE = 7 * 60
-_EVENING = 17 * 60  # twelve of an evening or a night is midnight
+_EVENING = 17 * 60  # "twelve" in the evening or at night is midnight
 
 
 class Shape(Enum):
     """How an hour bounds a time."""
 
-    __hash__ = object.__hash__  # looked up for every time, and Enum's hash is Python
+    __hash__ = object.__hash__  # looked up for every time; Enum's own hash is slow Python code
 
     AT = auto()
     AFTER = auto()
@@ -31,12 +31,12 @@ class Shape(Enum):
 
 @plain
 class Clock:
-    """A time of day as it was said.
+    """A time of day, as the client said it.
 
     Attributes:
-        shape: how its moments bound it.
-        moments: one, or two for BETWEEN, or none for PART.
-        part: the part of the day said with it.
+        shape: how the moments bound the time.
+        moments: one moment; two for BETWEEN; none for PART.
+        part: the part of the day said with the moments.
     """
 
     shape: Shape
@@ -53,15 +53,15 @@ class Opening:
 
 
 def minutes_of(clock: Clock, opening: Opening) -> tuple[tuple[int, int], ...]:
-    """Say which minutes of a day a clock time may mean.
+    """List the minutes of a day that a clock time may mean.
 
     Args:
-        clock: what was said.
+        clock: the clock time that was said.
         opening: the usual hours, which decide between morning and afternoon.
 
     Returns:
-        Pairs of first and last minute, equal for an exact time; several where the hours of the
-        practice leave it open.
+        Pairs of first and last minute after midnight, equal for an exact time; several pairs where
+        the usual hours do not decide between morning and afternoon.
     """
     if clock.shape is Shape.PART:
         return ((clock.part.begins, clock.part.ends),) if clock.part else ()
@@ -78,14 +78,15 @@ def minutes_of(clock: Clock, opening: Opening) -> tuple[tuple[int, int], ...]:
 
 
 def widened(clock: Clock, opening: Opening) -> Clock:
-    """Let a part of the day that is ruled out take what lies before opening or after closing too.
+    """Widen an excluded part of the day to the time before opening or after closing.
 
     Args:
-        clock: what was said.
+        clock: the excluded clock time.
         opening: the usual hours.
 
     Returns:
-        The same for anything but a part: "Friday but not in the morning" leaves no night.
+        The wider part, so that "Friday but not in the morning" leaves no night; any other clock
+        time unchanged.
     """
     if clock.shape is not Shape.PART or clock.part is None:
         return clock
@@ -95,9 +96,10 @@ def widened(clock: Clock, opening: Opening) -> Clock:
 
 
 def lies_in(clock: "Clock", part: DayPart) -> bool:
-    """Say whether the hours of a clock time are of a part of the day, as far as it bounds them.
+    """Say whether the hours of an "after" or "before" lie in a part of the day.
 
-    "In the morning, after three" are two things, "in the afternoon, after three" is one.
+    "In the morning, after three" is two times; "in the afternoon, after three" is one.
+    Other clock times always count as inside.
     """
     bounds = clock.shape in {Shape.AFTER, Shape.BEFORE}
     said = (settled(moment, part) for moment in clock.moments)
@@ -105,14 +107,14 @@ def lies_in(clock: "Clock", part: DayPart) -> bool:
 
 
 def settled(moment: Moment, part: DayPart | None) -> Moment:
-    """Take a part of the day as the half of the day that it lies in: "after 3 in the afternoon".
+    """Choose the half of the day of an hour by a part of the day: "after 3 in the afternoon".
 
     Args:
         moment: an hour.
-        part: the part said with it, if any.
+        part: the part of the day said with the hour, if any.
 
     Returns:
-        The hour, fixed where a part was said.
+        The hour, with the half of the day fixed where a part was said.
     """
     if part is None or moment.fixed or not 1 <= moment.hour <= 12:
         return moment
@@ -121,7 +123,7 @@ def settled(moment: Moment, part: DayPart | None) -> Moment:
 
 
 def _possible(moment: Moment, part: DayPart | None, opening: Opening) -> list[int]:
-    """List the minutes that an hour may mean, as few as the part and the hours leave."""
+    """List the minutes that an hour may mean by the part of the day and the usual hours."""
     said = moment.hour * 60 + moment.minute
     if moment.fixed or not 1 <= moment.hour <= 12:
         return [min(said, DAY)]
@@ -133,7 +135,7 @@ def _possible(moment: Moment, part: DayPart | None, opening: Opening) -> list[in
 
 
 def _in_part(moment: Moment, part: DayPart) -> int:
-    """Choose the half of the day in which an hour is nearest to a part: "4h45 du matin"."""
+    """Return the minute of an hour in the half of the day nearest to a part: "4h45 du matin"."""
     if moment.hour == 12:
         return DAY if part.begins >= _EVENING and not moment.minute else 12 * 60 + moment.minute
     said = moment.hour * 60 + moment.minute
@@ -141,7 +143,7 @@ def _in_part(moment: Moment, part: DayPart) -> int:
 
 
 def _between(begins: list[int], ends: list[int]) -> tuple[tuple[int, int], ...]:
-    """Take the shortest span that runs forward."""
+    """Return the shortest span whose end is after its beginning."""
     pairs = [(first, last) for first in begins for last in ends if first < last]
     pairs += [(first, last + DAY // 2) for first in begins for last in ends if last < first]
     pairs = [pair for pair in pairs if pair[0] < pair[1] <= DAY]

@@ -1,7 +1,7 @@
 """The grammar of clock times: hours, spans of hours, parts of the day.
 
-Owns which orders of words name a time of day. A bare number is an hour only where something
-beside it says so. How an hour itself is said is in `dialogs.times.hour_grammar`.
+Defines the word orders that name a time of day. A bare number is an hour only where a word
+beside it says so. The forms of an hour itself are in `dialogs.times.hour_grammar`.
 """
 
 from dialogs.times.clock import Clock, Shape, lies_in, settled
@@ -14,7 +14,7 @@ _SPAN = HOURS | bits(TermRole.BETWEEN, TermRole.FROM, TermRole.AT)
 _EXACT = HOURS | bits(TermRole.AT, TermRole.TO)
 _PART = bits(TermRole.PART, TermRole.LINK, TermRole.ANY, TermRole.THIS)
 CLOCKS = _BOUND | _AROUND | _SPAN | _EXACT | _PART
-"""What clock times begin with, as bits."""
+"""Roles and forms that begin a clock time, as bits."""
 _OPENS = bits(TermRole.BETWEEN, TermRole.FROM)
 _UNIT = bits(TermRole.UNIT)
 _COUNTED_IN = _UNIT | bits(TermRole.OCLOCK, TermRole.AT)
@@ -30,11 +30,11 @@ _DAYS = bits(TermRole.DAY, TermRole.WEEKDAY)
 _MOST_LISTED = 3
 _OR = bits(TermRole.OR)
 _LAST_HOUR = 24
-_SPAN_REACH = 6  # words from the beginning of a span to its joint: "alle 3 e mezza di sera a"
+_SPAN_REACH = 6  # items from the beginning of a span to "to": "alle 3 e mezza di sera a"
 
 
 class ClockReader(HourReader):
-    """Reads clock times."""
+    """Reads clock times from a run of items."""
 
     __slots__ = ()
 
@@ -60,7 +60,7 @@ class ClockReader(HourReader):
         return None
 
     def _may_span(self) -> bool:
-        """Whether two hours or a word that joins two can follow; most hours stand alone."""
+        """Say whether two hours or a joining word can follow; most hours stand alone."""
         if self._bits() & _OPENS:
             return True
         near = self._items[self.at : self.at + _SPAN_REACH]
@@ -85,7 +85,7 @@ class ClockReader(HourReader):
         return Clock(Shape.PART, (), part) if part else None
 
     def _in_part(self) -> Clock | None:
-        """Read a part of the day, and an hour in it: "afternoon at 3"."""
+        """Read a part of the day, and an hour in the part: "afternoon at 3"."""
         part = self._part()
         if part is None:
             return None
@@ -100,12 +100,12 @@ class ClockReader(HourReader):
         return Clock(Shape.PART, (), part)
 
     def _bounded(self, shape: Shape) -> Clock | None:
-        """Read what follows "after" or "before": an hour, or a part of the day."""
+        """Read the hour or the part of the day after "after" or "before"."""
         self._take(TermRole.AT)
         self._skip_links()
         if (moment := self._moment(loose=True)) is not None:
             self._take(TermRole.ONWARDS)
-            part = self._part()  # "after 3 in the afternoon" ends no sooner than the day
+            part = self._part()  # "after 3 in the afternoon" has no end but the end of the day
             return Clock(shape, (settled(moment, part),))
         if (part := self._part()) is not None:
             edge = part.ends if shape is Shape.AFTER else part.begins
@@ -137,7 +137,7 @@ class ClockReader(HourReader):
         return None
 
     def _span(self, *, loose: bool, opened: bool, starting: bool, added: bool) -> Clock | None:
-        """Read the two ends of a span, or an open one: "from 3", "3 onwards"."""
+        """Read the two ends of a span, or a span with one end: "from 3", "3 onwards"."""
         opens = opened or starting or self._from_hour_to_hour()
         begins = self._moment(loose=loose or opens, added=added, whole=opens)
         if begins is None:
@@ -159,14 +159,14 @@ class ClockReader(HourReader):
         return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
 
     def _counts_things(self) -> bool:
-        """Whether a number in words stands before a word that is none of time."""
+        """Say whether a number in words stands before a word that is not a word of time."""
         item = self._item()
         if item is None or item.digits or self.at + 1 < len(self._items):
             return False
         return TermRole.NUMBER in item.roles and not item.ends
 
     def _either_hour(self) -> bool:
-        """Whether other hours and a day follow: "9, 10 or 11 on Friday"."""
+        """Say whether other hours and then a day follow: "9, 10 or 11 on Friday"."""
         at = self.at
         for _ in range(_MOST_LISTED):
             if at + 2 >= len(self._items):
@@ -182,7 +182,7 @@ class ClockReader(HourReader):
         return False
 
     def _from_hour_to_hour(self) -> bool:
-        """Whether two hours and more of a time follow: "10 to 12 tomorrow"."""
+        """Say whether two hours and another word of time follow: "10 to 12 tomorrow"."""
         at = self.at
         if at + 3 >= len(self._items) or not self._has(TermRole.TO, at + 1):
             return False

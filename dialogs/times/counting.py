@@ -1,6 +1,6 @@
-"""Numbers that count something and are no hours: "10 years", "3 sessions of the 10", "3º B".
+"""Numbers that count things and are not hours: "10 years", "3 sessions of the 10", "3º B".
 
-Owns what a number counts, and which numbers beside it go with it.
+Finds the counted thing, and drops the numbers that count it from the words of time.
 """
 
 from collections.abc import Collection, Sequence
@@ -14,11 +14,11 @@ _AT = bits(TermRole.AT)
 _JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_COUNTS = _JOINS_COUNTS | bits(TermRole.LINK)
 _OF_A_TIME = bits(TermRole.AT, TermRole.WEEKDAY, TermRole.DAY, TermRole.MONTH, TermRole.DATE)
-_STREET = 3  # the value of a word behind a street's name, which the house number comes before
-_STREETS_NAME = 2  # words of it, at most
+_STREET = 3  # value of the word after a street's name; the house number stands before the name
+_STREETS_NAME = 2  # most words in a street's name
 _MOST_COUNTED = 6  # items of "between 10 and 12 years"
 _SHORTEST_NOUN = 4
-_MOST_BETWEEN = 3  # words between a part and its whole
+_MOST_BETWEEN = 3  # most words between a part and its whole
 _DOORS = frozenset("bcdfg")
 
 
@@ -31,10 +31,10 @@ def counted(
     run: list[TimeItem],
     spoken: Collection[str],
 ) -> TimeItem:
-    """Give the thing that a number counts, the number put into the run; else the number.
+    """Return the item of the thing that a number counts, and put the number into the run.
 
-    It is a word that nobody here knows, in the plural: "a 3 cuadras". "Alle 3 Simone" is an hour
-    and a name, and "el viernes 4 viajamos" a date and a verb.
+    A counted thing is an unknown word in the plural: "a 3 cuadras". Otherwise the number itself is
+    returned: "alle 3 Simone" is an hour and a name, "el viernes 4 viajamos" a date and a verb.
     """
     at = item.last + 1
     if not item.ends and _is_door(words, at, marks):
@@ -52,13 +52,13 @@ def counted(
 
 
 def _is_door(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
-    """Whether a letter behind a number ends a sentence: the door of "vivo en el 3º B"."""
+    """Say whether a letter after a number ends a sentence: the door of "vivo en el 3º B"."""
     last = at + 1 == len(words) or (at < len(words) and bool(marks[at]))
     return last and words[at] in _DOORS
 
 
 def total(thing: TimeItem, words: Sequence[str], marks: Sequence[str], terms: Terms) -> int:
-    """Give the place of the whole that what is counted is a part of: "3 sessions of the 10"."""
+    """Return the position of the whole in "3 sessions of the 10" (the 10); 0 for none."""
     if thing.ends or thing.first == 0 or not words[thing.first - 1].isdigit():
         return 0
     for at in range(thing.last + 1, min(len(words), thing.last + 2 + _MOST_BETWEEN)):
@@ -71,7 +71,7 @@ def total(thing: TimeItem, words: Sequence[str], marks: Sequence[str], terms: Te
 
 
 def _uncount(run: list[TimeItem]) -> None:
-    """Drop from a run the number that counts the thing behind it: "between 10 and 12" years."""
+    """Drop from a run the number that counts the thing after it: "between 10 and 12" years."""
     counted, joined = len(run), True
     for at in range(len(run) - 1, max(-1, len(run) - 1 - _MOST_COUNTED), -1):
         item = run[at]
@@ -89,11 +89,11 @@ def _uncount(run: list[TimeItem]) -> None:
 
 
 def uncount_for(thing: TimeItem, runs: Sequence[list[TimeItem]]) -> None:
-    """Drop the numbers that count a thing, or that are a house's before its street.
+    """Drop the numbers that count a thing, and the house number before a street.
 
     Args:
-        thing: what is counted.
-        runs: the runs before it; they are changed.
+        thing: the counted thing, or a word such as "street".
+        runs: the runs before the thing; they are changed.
     """
     _uncount(runs[-1])
     if thing.roles[TermRole.THING] == _STREET:
@@ -101,7 +101,7 @@ def uncount_for(thing: TimeItem, runs: Sequence[list[TimeItem]]) -> None:
 
 
 def _unhouse(runs: Sequence[list[TimeItem]], street: int) -> None:
-    """Drop the number of a house before the name of its street: "at 24 Park Street"."""
+    """Drop the house number before the name of its street: "at 24 Park Street"."""
     for run in runs[-1 - _STREETS_NAME :]:
         near = bool(run) and 0 < street - run[-1].last <= _STREETS_NAME + 1
         if near and run[-1].digits and not run[-1].ends:

@@ -1,8 +1,8 @@
-"""A cursor over a run of items, on which the grammars of days and of clock times are built.
+"""The cursor over a run of items: the base class of the grammars of days and clock times.
 
-Owns the taking of items by role, lengths of time, and what times are relative to. A reading looks
-a bounded number of items ahead and calls no reading of its own kind, so that reading a run takes
-time linear in its length.
+Takes items by role and reads lengths of time. A reading method looks a bounded number of items
+ahead and never calls a method of its own kind, so reading a run takes time linear in the run's
+length.
 """
 
 from collections.abc import Sequence
@@ -14,23 +14,23 @@ from dialogs.times.days import Days
 from dialogs.times.items import TimeItem
 from dialogs.times.terms import TermRole, Terms, bits
 
-_MOST_LINKS = 4  # "on the morning of the": more say nothing
+_MOST_LINKS = 4  # most linking words in a row: "on the morning of the"
 _HOUR = 60
-_LONGEST = 6 * _HOUR  # a later one is a time of the day
+_LONGEST = 6 * _HOUR  # a longer "2h" after "in" is a time of day
 _AMOUNT = bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
 _LINK = bits(TermRole.LINK)
 
 
 @plain
 class Anchor:
-    """What times are relative to: the practice's today, and the appointment on its wall clock."""
+    """The reference points of relative times: today, and the appointment in local time."""
 
     today: date
     appointment: datetime | None
 
 
 class Cursor:
-    """A place in a run. A reading that fails puts the place back."""
+    """A position in a run. A reading that fails puts the position back."""
 
     __slots__ = ("_anchor", "_asked", "_items", "_listing", "_said", "_terms", "at")
 
@@ -41,7 +41,7 @@ class Cursor:
         self._terms = terms
         self._anchor = anchor
         self._asked = asked
-        self._said: Days | None = None  # the days that were said last
+        self._said: Days | None = None  # the days that were said last, if any
         self._listing = False  # whether a day of the month and then "or" were said last
         self.at = 0
 
@@ -49,7 +49,7 @@ class Cursor:
         return self._items[self.at] if self.at < len(self._items) else None
 
     def _bits(self) -> int:
-        """Give the roles and forms of the item here as bits; none at the end."""
+        """Return the roles and forms of the current item as bits; 0 at the end of the run."""
         return self._items[self.at].bits if self.at < len(self._items) else 0
 
     def _bits_at(self, at: int) -> int:
@@ -79,7 +79,7 @@ class Cursor:
             self.at += 1
 
     def _amount(self) -> int | None:
-        """Read a length of time, in minutes: "half an hour", "2 hours and a half", "3 days"."""
+        """Read a length of time as minutes: "half an hour", "2 hours and a half", "3 days"."""
         if not self._bits() & _AMOUNT:
             return None
         start = self.at
@@ -96,7 +96,7 @@ class Cursor:
         return amount + (self._take(TermRole.AND_A) or self._more())
 
     def _more(self) -> int:
-        """Read the minutes of "1 hour and 15 minutes"."""
+        """Read the minutes after "1 hour and" in "1 hour and 15 minutes"."""
         start = self.at
         self._take(TermRole.AND)
         more = self._take(TermRole.DURATION)
@@ -112,7 +112,7 @@ class Cursor:
         return more
 
     def _hours(self) -> int | None:
-        """Read "2h" as a length of time, after "in", in minutes."""
+        """Read "2h" after "in" as a length of time, in minutes."""
         item = self._item()
         if item is None or len(item.moments) != 1 or self._has(TermRole.AND, self.at + 1):
             return None

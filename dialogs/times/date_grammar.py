@@ -1,7 +1,7 @@
 """The grammar of dates: "3 December", "the 3rd", "3/12", "the first of May", "December".
 
-Owns which orders of words name a date. A date that no calendar has is read as no day at all, and
-never as another one.
+Defines the word orders that name a date. A date that does not exist is read as no day, never as
+another day.
 """
 
 from dialogs.times import dates
@@ -11,7 +11,7 @@ from dialogs.times.items import TimeItem
 from dialogs.times.terms import CALENDAR, MOMENT, TermRole, bits
 
 HOLIDAYS = bits(TermRole.HOLIDAY, TermRole.FEAST)
-"""What holidays begin with, as bits."""
+"""Roles that begin a holiday, as bits."""
 DATES = (
     CALENDAR
     | HOLIDAYS
@@ -26,22 +26,22 @@ DATES = (
         )
     )
 )
-"""What dates begin with, as bits."""
+"""Roles and forms that begin a date, as bits."""
 _MONTHS = bits(TermRole.MONTHS_ON, TermRole.IN_MONTH)
 _MARKS, _DATE = bits(TermRole.MARKS), bits(TermRole.DATE)
 _IN_ORDER_OR_ONE = bits(TermRole.ORDINAL, TermRole.ARTICLE)
-_MOST_LISTED = 3  # dates before the one that has their month
+_MOST_LISTED = 3  # most dates listed before the date that names their month
 _AT, _HOURS = bits(TermRole.AT), MOMENT | bits(TermRole.NUMBER)
 _AN_HOUR = bits(TermRole.OCLOCK, TermRole.MERIDIEM, TermRole.ISH, TermRole.AND_A)
 
 
 class DateReader(Cursor):
-    """Reads dates."""
+    """Reads dates from a run of items."""
 
     __slots__ = ()
 
     def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
-        """Read a date; `loose` lets a bare number be a day, as after a weekday."""
+        """Read a date; with `loose` a bare number may be a day, as after a weekday."""
         if (month := self._take(TermRole.MONTH)) is not None:
             self._skip_links()
             day = self._day_number() or self._take(TermRole.ORDINAL)
@@ -62,7 +62,7 @@ class DateReader(Cursor):
         return self._numbered_day(loose=loose, marked=marked)
 
     def _whole_month_said(self) -> tuple[Days, ...] | None:
-        """Read "next month", "in May"; not the "auf den" of a day."""
+        """Read "next month" or "in May", but not the "auf den" before a day."""
         today = self._anchor.today
         if (ahead := self._take(TermRole.MONTHS_ON)) is not None:
             return (dates.month(today, dates.months_on(today, ahead).month),)
@@ -79,11 +79,11 @@ class DateReader(Cursor):
         return None if ahead is None else (dates.feast(self._anchor.today, ahead),)
 
     def _marked_before(self) -> bool:
-        """Whether a day is marked by the word before it: "non il" 26, "nicht am" 26."""
+        """Say whether the word before marks a number as a day: "non il" 26, "nicht am" 26."""
         return self.at > 0 and bool(self._items[self.at - 1].bits & _MARKS)
 
     def _numbered_day(self, *, loose: bool = False, marked: bool) -> tuple[Days, ...] | None:
-        """Read "3 December", and "the 3rd" where nothing else can be meant."""
+        """Read "3 December", and "the 3rd" where it can only be a date."""
         item = self._item()
         day = self._day_number() or self._take(TermRole.ORDINAL)
         if item is None or day is None or self._bits() & _AN_HOUR:
@@ -108,7 +108,7 @@ class DateReader(Cursor):
         return self._numbered_day(marked=True)
 
     def _month_behind(self) -> int | None:
-        """Find the month that a later number has: "4, 5 or 6 January"; it is not taken."""
+        """Find the month of a later number in "4, 5 or 6 January" without taking it."""
         for _ in range(_MOST_LISTED):
             joined = self._take(TermRole.OR) is not None or self._items[self.at - 1].stop
             self._skip_links()
@@ -120,7 +120,7 @@ class DateReader(Cursor):
         return None
 
     def _stands_alone(self, item: TimeItem, *, loose: bool, marked: bool) -> bool:
-        """Whether a number is a day without its month: not "the second", "the three", "3 days"."""
+        """Say whether a number is a day without its month: not "the second", "the three"."""
         if self._has(TermRole.UNIT, self.at) and not self._opens_hour():
             return False
         if (item.ordinal and (marked or not item.counts)) or (
@@ -131,7 +131,7 @@ class DateReader(Cursor):
         return (loose or marked) and (item.digits or in_words)
 
     def _opens_hour(self) -> bool:
-        """Whether a word for hours stands before one: "giovedì 3 ore 15:30"."""
+        """Say whether a word for hours stands before an hour: "giovedì 3 ore 15:30"."""
         near = self._items[self.at : self.at + 2]
         return len(near) > 1 and bool(near[0].bits & _AT and near[1].bits & _HOURS)
 
@@ -159,5 +159,5 @@ class DateReader(Cursor):
 
 
 def _rather_date(item: TimeItem) -> bool:
-    """Whether "3.12" is the 3rd of December: a clock that ends so is rarely said."""
+    """Say whether "3.12" is the 3rd of December: minutes such as 12 are rarely said."""
     return len(item.moments) == 1 and item.moments[0].minute % 5 != 0

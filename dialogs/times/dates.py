@@ -1,19 +1,18 @@
-"""Dates: which days a date, a month or a part of it means, seen from today.
+"""Dates and months: the days that a date, a month or a part of a month means, seen from today.
 
-Owns the reading of dates that have passed: a day of the month rolls on by a month, a date by a
-year.
+A date that has passed rolls forward: a day of the month by a month, a date by a year.
 """
 
 from datetime import date, timedelta
 
 from dialogs.times.days import VOID, Days, InMonth, OfMonth, Weekday, single, span
 
-_YEARS_TRIED = 5  # enough to meet a 29th of February
+_YEARS_TRIED = 5  # enough to reach a 29th of February
 _MONTHS_TRIED = 14
 
 
 def months_on(today: date, count: int) -> date:
-    """Give the day a number of months after one, or the last of its month where that is shorter."""
+    """Return the day `count` months after `today`, or the last day of a shorter month."""
     at = today.month - 1 + count
     year, number = today.year + at // 12, at % 12 + 1
     days = (today.day, 30, 29, 28)
@@ -21,16 +20,16 @@ def months_on(today: date, count: int) -> date:
 
 
 def month(today: date, number: int) -> Days:
-    """Give the whole of the next month of this number (1 for January)."""
+    """Return the whole of the next month of this number (1 for January)."""
     year = today.year + (number < today.month)
     following = date(year + number // 12, number % 12 + 1, 1)
     return span(max(date(year, number, 1), today), following - timedelta(days=1))
 
 
 def stretch_of_month(today: date, number: int, third: int) -> Days:
-    """Give the first (-1), the second (0) or the last (1) ten days of the next such month.
+    """Return the first (-1), second (0) or last (1) ten days of the next month of this number.
 
-    Two (2, -2) is a week at that end.
+    -2 and 2 are the first and the last week of the month.
     """
     whole = month(today, number)
     begins = whole.first.replace(day=1)
@@ -42,15 +41,15 @@ def stretch_of_month(today: date, number: int, third: int) -> Days:
 
 
 def weekdays_in_month(today: date, named: int, number: int) -> tuple[InMonth, ...]:
-    """Give the weekdays of a name that are left of the coming month of a name.
+    """List the coming days of one weekday in the next month of a name.
 
     Args:
         today: the day of reading.
-        named: the month, 1 for January.
-        number: the weekday, 0 for Monday.
+        named: the month; 1 for January.
+        number: the weekday; 0 for Monday.
 
     Returns:
-        One for each of them.
+        One entry for each day.
     """
     day, last = month(today, named).options[0]
     day += timedelta(days=(number - day.weekday()) % 7)
@@ -60,16 +59,16 @@ def weekdays_in_month(today: date, named: int, number: int) -> tuple[InMonth, ..
 
 
 def nth_in_month(today: date, month: int, count: int, number: int | None) -> Days:
-    """Give the first, the second … or the last (-1) weekday, or week, of the next such month.
+    """Return the first, second … or last (-1) weekday or week of the next month of a name.
 
     Args:
         today: the day of reading.
-        month: 1 for January.
-        count: which of them.
+        month: the month; 1 for January.
+        count: the ordinal: 1 for the first, -1 for the last.
         number: the weekday, 0 for Monday; None for a week.
 
     Returns:
-        One day, or seven; none where the month has no fifth.
+        One day or seven days; none where the month has no fifth.
     """
     for year in (today.year, today.year + 1):
         begins = date(year, month, 1)
@@ -86,10 +85,10 @@ def nth_in_month(today: date, month: int, count: int, number: int | None) -> Day
 
 
 def share_month(days: list[Days]) -> None:
-    """Let the month said with one day serve the others: "the 4th or 5th of January".
+    """Use the month said with one day for the other days: "the 4th or 5th of January".
 
     Args:
-        days: what was said together; days without a month are changed.
+        days: the days said together; days without a month are changed.
     """
     if said := next((each for each in days if isinstance(each, InMonth)), None):
         for weekday in [day for day in days if isinstance(day, Weekday)]:
@@ -104,7 +103,7 @@ def share_month(days: list[Days]) -> None:
 
 
 def day_of_month(today: date, day: int) -> Days | None:
-    """Give the next months' days of this number, the nearest first."""
+    """Return the days of this number in the next months, the nearest first."""
     found: list[date] = []
     for ahead in range(_MONTHS_TRIED):
         at = today.month - 1 + ahead
@@ -115,7 +114,7 @@ def day_of_month(today: date, day: int) -> Days | None:
 
 
 def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
-    """Give a date; without a year (0) the next one that comes."""
+    """Return a date; with `year` 0, the next date of this day and month."""
     if year:
         made = _date(year, number, day)
         return single(made) if made else None
@@ -125,9 +124,9 @@ def calendar_date(today: date, day: int, number: int, year: int) -> Days | None:
 
 
 def feast(today: date, ahead: int) -> Days:
-    """Give a day that moves with Easter, so many days after Easter Sunday, as it comes next.
+    """Return the next day that is `ahead` days after Easter Sunday.
 
-    Easter Sunday is reckoned after Spencer Jones, for the Gregorian calendar.
+    Easter Sunday is computed by Spencer Jones's method for the Gregorian calendar.
     """
     years = range(today.year, today.year + 3)
     found = [_easter(year) + timedelta(days=ahead) for year in years]

@@ -1,7 +1,7 @@
 """The grammar of days: weeks, months and days relative to today or to the appointment.
 
-Owns which orders of words name a day. Weekdays are read in `dialogs.times.weekday_grammar`, dates
-in `dialogs.times.date_grammar`; both are worked out in `dialogs.times.days` and `.dates`.
+Defines the word orders that name a day. Weekdays are read in `dialogs.times.weekday_grammar`, dates
+in `dialogs.times.date_grammar`; `dialogs.times.days` and `.dates` compute the days of both.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
 
 _WEEK = 7 * DAY
 _MOST_COUNTS = 3
-_MONTH = 30 * DAY  # what a lexicon gives for a month
+_MONTH = 30 * DAY  # the length of a month in the lexicons, in minutes
 _COUNTED = bits(TermRole.NTH, TermRole.ORDINAL, TermRole.WEEK_OF)
 _NUMBER = bits(TermRole.NUMBER)
 _NAMED = bits(
@@ -36,16 +36,16 @@ _RELATIVE = _NAMED | bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
 _OR = bits(TermRole.OR)
 _LINK, _SIDES = bits(TermRole.LINK), bits(TermRole.AFTER, TermRole.BEFORE)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
-"""What days without a bound begin with, as bits."""
+"""Roles and forms that begin days without a bound, as bits."""
 
 
 class DayReader(WeekdayReader):
-    """Reads days."""
+    """Reads days from a run of items."""
 
     __slots__ = ()
 
     def _plain_days(self) -> tuple[Days, ...] | None:
-        """Read days without a bound."""
+        """Read days without a bound such as "after"."""
         start = self.at
         if (found := self._unlinked_days()) is None and self._bits() & _LINK:
             self._skip_links()
@@ -96,7 +96,7 @@ class DayReader(WeekdayReader):
         return tuple(dates.nth_in_month(today, month, count, number) for count in counts)
 
     def _counts(self) -> Iterator[int]:
-        """Read "first", "2nd", and "second or third"."""
+        """Read "first", "2nd", and both counts of "second or third"."""
         for _ in range(_MOST_COUNTS):
             item = self._item()
             if item is None:
@@ -133,7 +133,7 @@ class DayReader(WeekdayReader):
         return self._beside_the_appointment() or self._span_ahead()
 
     def _beside_the_appointment(self) -> tuple[Days, ...] | None:
-        """Read "the same day", "the day after": of a day just said, the appointment, or today."""
+        """Read "the same day" or "the day after" a day just said, the appointment or today."""
         appointment = self._anchor.appointment
         base = appointment.date() if appointment else self._anchor.today
         if (ahead := self._take(TermRole.NEXT_DAY)) is not None:  # "not tomorrow but the day after"
@@ -160,7 +160,7 @@ class DayReader(WeekdayReader):
         return None
 
     def _span_ahead(self) -> tuple[Days, ...] | None:
-        """Read "the next few days", "on weekdays"."""
+        """Read several coming days: "the next few days", "on weekdays"."""
         today = self._anchor.today
         if (count := self._take(TermRole.COMING_DAYS)) is not None:
             return (calendar.span(today + timedelta(days=1), today + timedelta(days=count)),)
@@ -220,7 +220,7 @@ class DayReader(WeekdayReader):
         return (calendar.single(found[0].last + timedelta(days=days if later else -days)),)
 
     def _in_weeks(self, today: date, weeks: int) -> tuple[Days, ...] | None:
-        """Read the day that weeks are counted from: "on Thursday", "today"."""
+        """Read the day from which weeks are counted: "on Thursday", "today"."""
         if (ahead := self._take(TermRole.DAY)) is not None:
             return (calendar.single(today + timedelta(days=ahead, weeks=weeks)),)
         if (number := self._take(TermRole.WEEKDAY)) is not None:
@@ -258,7 +258,7 @@ class DayReader(WeekdayReader):
 
 
 def _ahead_of(day: date, minutes: int) -> Days:
-    """Give the day that is so many days or months after one."""
+    """Return the day that is a number of days or months, given in minutes, after a day."""
     if minutes % _MONTH == 0:
         return calendar.single(dates.months_on(day, minutes // _MONTH))
     return calendar.single(day + timedelta(minutes=minutes))

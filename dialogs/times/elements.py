@@ -1,4 +1,4 @@
-"""The elements of what is said of times: days, clock times, shifts, and the joints between them."""
+"""The elements of time phrases: days, clock times, shifts, and the joints between them."""
 
 from enum import Enum, auto
 
@@ -8,9 +8,9 @@ from dialogs.times.days import Days
 
 
 class Joint(Enum):
-    """A word between times."""
+    """A word that joins or separates times."""
 
-    __hash__ = object.__hash__  # looked up for every time, and Enum's hash is Python
+    __hash__ = object.__hash__  # looked up for every time; Enum's own hash is slow Python code
 
     OR = auto()
     NOT = auto()
@@ -23,13 +23,13 @@ class Joint(Enum):
 
 @plain
 class Shift:
-    """A time relative to the appointment, or to now.
+    """A time relative to the appointment, or to now: "an hour later".
 
     Attributes:
-        minutes: how much later (earlier where negative); 0 where nobody said how much.
-        later: the direction.
-        from_now: whether it is relative to the moment of reading: "in half an hour".
-        other: another length that was said for it: "an hour or two later"; 0 for none.
+        minutes: minutes later (earlier where negative); 0 where no amount was said.
+        later: whether the direction is later.
+        from_now: whether the shift is relative to the moment of reading: "in half an hour".
+        other: the second amount in "an hour or two later", in minutes; 0 for none.
     """
 
     minutes: int
@@ -39,7 +39,7 @@ class Shift:
 
     @property
     def on_a_day(self) -> bool:
-        """Whether it moves the hour and not the day: "an hour later", which may be on Friday."""
+        """Say whether the shift moves the hour and not the day: it may be on another day."""
         return bool(self.minutes % DAY) and not self.from_now
 
 
@@ -48,16 +48,16 @@ Meaning = tuple[Days, ...] | Clock | Shift | Joint
 
 @plain
 class Element:
-    """A piece of a run that makes sense.
+    """A part of a run that has a meaning.
 
     Attributes:
-        meaning: what it means.
+        meaning: the days, clock time, shift or joint.
         first: position of its first word.
         last: position of its last word.
-        parted: whether a stop stands before it.
-        aside: whether "but" or the like stands before it.
-        ends: whether a stop, or the end of the text, stands after it.
-        release: whether it tells from when on they are free: "I finish at 5".
+        parted: whether a punctuation mark stands before it.
+        aside: whether "but" or a similar word stands before it.
+        ends: whether a punctuation mark, or the end of the text, stands after it.
+        release: whether it says when the client becomes free: "I finish at 5".
     """
 
     meaning: Meaning

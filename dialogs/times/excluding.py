@@ -1,4 +1,4 @@
-"""What was ruled out ("not Monday") taken from what was asked for."""
+"""Subtracts the excluded times ("not Monday") from the times asked for."""
 
 from collections.abc import Iterable, Sequence
 
@@ -9,13 +9,13 @@ _MOST_HOLES = 32  # two weeks of mornings and afternoons; bounds the work on a h
 
 
 def without_excluded(spoken: Sequence[Spoken]) -> tuple[Spoken, ...]:
-    """Take what was ruled out from what was asked for.
+    """Subtract the excluded times from the times asked for.
 
     Args:
-        spoken: what was said, in order.
+        spoken: the times that were said, in order.
 
     Returns:
-        The same, where the ranges asked for have lost those that were ruled out.
+        The same times; the ranges asked for no longer contain the excluded ranges.
     """
     taken = [each for group in spoken if group.excluded for each in group.ranges][:_MOST_HOLES]
     if not taken:

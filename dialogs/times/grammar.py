@@ -1,7 +1,7 @@
-"""The grammar of times: runs of items read as days, clock times and the joints between them.
+"""The grammar of times: reads a run of items as days, clock times, shifts and joints.
 
-Owns which orders of words make sense. An item that fits nowhere is left alone, so that the caller
-sees that it was not accounted for; nothing is guessed from half a phrase.
+Defines the word orders that have a meaning. An item that fits nowhere is left out, so the caller
+sees that it was not understood; half a phrase is never guessed at.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from dialogs.times.terms import MOMENT, TermRole, bits
 
 
 class Reader(SameReader):
-    """Reads everything that a run says of times."""
+    """Reads all times in a run of items."""
 
     __slots__ = ()
 
@@ -25,10 +25,10 @@ class Reader(SameReader):
         """Read the run to its end.
 
         Args:
-            named: the days that were said last in the text, if any; changed to the last here.
+            named: the days that were said last in the text; replaced by those of this run.
 
         Yields:
-            What makes sense in it, in order.
+            The elements of the run, in order.
         """
         after_time = was_time = any_said = False
         bars = any(item.bits & _ALL_BUT for item in self._items)
@@ -53,7 +53,7 @@ class Reader(SameReader):
             ):
                 after_time = was_time = False
                 continue
-            if was_time and said & _OR:  # "e il giovedì": the link that it may be comes second
+            if was_time and said & _OR:  # "e il giovedì": OR takes precedence over LINK
                 self.at += 1
                 meaning: Meaning | None = Joint.OR
             else:
@@ -83,7 +83,7 @@ class Reader(SameReader):
             yield Element(meaning, first.first, last.last, parted, aside, last.ends, release)
 
     def _past_time(self) -> bool:
-        """Pass over what has passed: "since Monday"."""
+        """Pass over a time in the past: "since Monday"."""
         start = self.at
         if self._bits() & _NTH and self._counted_day():
             self.at = start  # "the last Friday in November"
@@ -96,7 +96,7 @@ class Reader(SameReader):
         return found
 
     def _lasted(self) -> bool:
-        """Pass over how long something has lasted: "waited two hours", "dos horas esperando"."""
+        """Pass over a length of time that has lasted: "waited two hours", "dos horas esperando"."""
         start = self.at
         led = self._bits() & (_LASTING | _ELAPSED)
         worded = bool(led & _ELAPSED)
@@ -108,7 +108,7 @@ class Reader(SameReader):
         return True
 
     def _length(self, *, worded: bool) -> bool:
-        """Take a length in hours: "two hours", "2h" where it need not be in words."""
+        """Take a length in hours: "two hours"; "2h" only where `worded` is false."""
         number, behind = self._items[self.at : self.at + 1], self._bits_at(self.at + 1)
         if not number:
             return False
@@ -172,10 +172,10 @@ class Reader(SameReader):
         return self.at > 0 and bool(self._items[self.at - 1].bits & _OR)
 
     def _loosely(self, after_time: bool) -> bool:
-        """Whether a bare number here is an hour: after a day or a wish, and counting nothing.
+        """Say whether a bare number here is an hour: after a day or request, counting nothing.
 
         "Thursday two" is an hour; "Thursday two visits", "can we book 2 visits" and "can we do
-        one" name none.
+        one" are not.
         """
         item = self._items[self.at]
         if not after_time and item.first not in self._asked:
@@ -186,7 +186,7 @@ class Reader(SameReader):
         return TermRole.ARTICLE not in item.roles and (item.ends or following)
 
     def _through(self) -> bool:
-        """Whether a day and then a second one follow: "Thursday to Friday"."""
+        """Say whether a day and then a second day follow: "Thursday to Friday"."""
         if self._take(TermRole.TO) is None:
             return False
         start = self.at
@@ -196,14 +196,14 @@ class Reader(SameReader):
 
 
 def _lists_dates(meaning: Meaning | None, *, listing: bool) -> bool:
-    """Whether a number here goes on with days of the month: "am 2. oder 3.", no "o alle" 10."""
+    """Say whether a number continues a list of days: "am 2. oder 3.", but not "o alle" 10."""
     if isinstance(meaning, Joint):
         return listing and meaning is Joint.OR
     return isinstance(meaning, tuple) and isinstance(meaning[-1], OfMonth)
 
 
 _KEEPING = frozenset({Joint.OR, Joint.NOT, Joint.EXCEPT})
-"""Joints behind which a number is an hour, where a time stands before them."""
+"""Joints after which a number is an hour, where a time stands before them."""
 _JOINTS = (
     (TermRole.OR, Joint.OR),
     (TermRole.EXCEPT, Joint.EXCEPT),
@@ -221,7 +221,7 @@ _LENGTH, _AMOUNT = _NUMBER | _DURATION, bits(TermRole.UNIT) | _DURATION
 _LASTING, _ELAPSED, _OCLOCK = bits(TermRole.LASTING), bits(TermRole.ELAPSED), bits(TermRole.OCLOCK)
 _NUMERAL = bits(TermRole.NUMBER, TermRole.DURATION) | MOMENT
 _LONGEST_VISIT = 3  # hours
-_LONGEST_WAIT = 12  # hours; more are a time of day
+_LONGEST_WAIT = 12  # hours; a higher number is a time of day
 _OR, _TO, _DAY, _PART = (
     bits(TermRole.OR),
     bits(TermRole.TO),

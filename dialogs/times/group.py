@@ -1,6 +1,6 @@
-"""One wish: the days and clock times that were said together, and what may be added to them.
+"""A group: the days and clock times of one time request, and the rules for adding to it.
 
-Owns where one wish ends and the next begins: "Thursday at 3 or Friday at 4" are two.
+Decides where one group ends and the next begins: "Thursday at 3 or Friday at 4" is two groups.
 """
 
 from collections.abc import Sequence
@@ -17,14 +17,14 @@ Said = tuple[Days, ...] | Clock | Shift
 
 @dataclass(slots=True)
 class Group:
-    """Days and clock times that belong together, while they are gathered.
+    """Days and clock times that belong together, while they are being gathered.
 
-    `excluded` is ruled out; `refused` has a negation behind it, and is ruled out where another
-    time is wished for. `lent` are the hours of the group before it, for days that have none of
-    their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
-    `release` tells from when on they are free. `listed`
-    goes on with a list of days. `vague` is a "later" or "earlier" that says something only on the
-    appointment's day: "later on Thursday", not "later this afternoon".
+    `excluded` groups are ruled out; a `refused` group has a negation after it, and is ruled out
+    where another time is asked for. `lent` are the hours of the group before it, for days without
+    hours of their own: "at 10 on Tuesday or Thursday". `alternative` has "or" before it.
+    `release` says when the client becomes free. `listed` continues a list of days. `vague` is a
+    "later" or "earlier" that has a meaning only on the appointment's day: "later on Thursday", not
+    "later this afternoon".
     """
 
     days: list[Days] = field(default_factory=list)
@@ -44,20 +44,20 @@ class Group:
 
     @property
     def plain(self) -> bool:
-        """Whether it asks for days or hours and nothing else."""
+        """Say whether the group only asks for days or hours, without exclusion or shift."""
         return not (self.shift or self.excluded or self.refused or self.whenever)
 
 
 def starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
-    """Say whether what is said next begins another wish.
+    """Say whether the next element begins a new group.
 
     Args:
-        group: what was said so far.
-        meaning: what is said next.
-        joint: the word between them, if any.
+        group: the group so far.
+        meaning: the next element.
+        joint: the joint between them, if any.
 
     Returns:
-        Whether it does.
+        Whether a new group begins.
     """
     if isinstance(meaning, Shift):
         return bool(meaning.minutes) and not (_bare_days(group) and meaning.on_a_day)
@@ -72,19 +72,19 @@ def starts_anew(group: Group, meaning: Said, joint: Joint | None) -> bool:
 
 
 def _bare_days(group: Group) -> bool:
-    """Whether days were said and no more, which an hour or "an hour later" may be on."""
+    """Say whether the group has only days, to which an hour or "an hour later" may be added."""
     return bool(group.days) and not (group.clocks or group.shift or group.through)
 
 
 def later_on(group: Group, shift: Shift) -> tuple[list[Days], Clock | Shift]:
-    """Read "Friday at 3 or an hour later": of the hour just said, on its days.
+    """Read "Friday at 3 or an hour later": shift the hour just said, on the same days.
 
     Args:
-        group: what was said before "or".
+        group: the group before "or".
         shift: how much later or earlier.
 
     Returns:
-        The days, and the hour where one was said; else the shift.
+        The days, with the shifted hour where an hour was said, else with the shift.
     """
     if not group.days or len(group.clocks) != 1 or group.clocks[0].shape is not Shape.AT:
         return [], shift
@@ -95,7 +95,7 @@ def later_on(group: Group, shift: Shift) -> tuple[list[Days], Clock | Shift]:
 
 
 def lists_days(group: Group, meaning: Said) -> bool:
-    """Say whether a weekday goes on with a list of them: "mon/tue after 5"."""
+    """Say whether a weekday continues a list of weekdays: "mon/tue after 5"."""
     if not group.days or group.excluded or group.through:
         return False
     return (
@@ -106,14 +106,14 @@ def lists_days(group: Group, meaning: Said) -> bool:
 
 
 def joined(group: Group, clock: Clock) -> Clock | None:
-    """Read a part of the day that stands apart from its hour: "half nine Wednesday morning".
+    """Join a part of the day to an hour that stands apart from it: "half nine Wednesday morning".
 
     Args:
-        group: what was said before it.
+        group: the group before it.
         clock: an hour, or a part of the day.
 
     Returns:
-        The last hour and this one as one, or None where they are two.
+        The last hour and this clock time as one, or None where they are two times.
     """
     last = group.clocks[-1]
     if clock.shape is Shape.PART and last.shape is Shape.PART:
@@ -126,9 +126,9 @@ def joined(group: Group, clock: Clock) -> Clock | None:
 
 
 def _overlap(one: Clock, other: Clock) -> Clock | None:
-    """Read two parts said in a row as the shorter one, which lies in the other: "early, mornings".
+    """Return the shorter of two parts of the day of which one lies in the other: "early, mornings".
 
-    A Spanish morning and afternoon share an hour, and are two.
+    A Spanish morning and afternoon overlap by an hour, and stay two parts.
     """
     if one.part is None or other.part is None:
         return None
@@ -138,12 +138,12 @@ def _overlap(one: Clock, other: Clock) -> Clock | None:
 
 
 def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:
-    """Add what is said next to a wish.
+    """Add the next element to a group.
 
     Args:
-        group: the wish, which is changed.
-        meaning: what is said next.
-        joint: the word before it, if any.
+        group: the group, which is changed.
+        meaning: the next element.
+        joint: the joint before the element, if any.
     """
     if isinstance(meaning, Shift):
         if not group.places or (
@@ -173,12 +173,12 @@ def add_to(group: Group, meaning: Said, joint: Joint | None) -> None:
 
 
 def _is_same_day(meaning: object) -> bool:
-    """Whether days are the appointment's and nothing else: "a bit later that day"."""
+    """Say whether days are only the appointment's day: "a bit later that day"."""
     return isinstance(meaning, (tuple, list)) and [*map(type, meaning)] == [SameDay]
 
 
 def _share_week(days: list[Days]) -> None:
-    """Let the week said with one weekday serve the others: "Tuesday or Wednesday next week"."""
+    """Use the week said with one weekday for the others: "Tuesday or Wednesday next week"."""
     week = next((each.week for each in days if isinstance(each, InWeek)), None)
     if week is not None:
         days[:] = [

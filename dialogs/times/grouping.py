@@ -1,6 +1,6 @@
-"""Days and clock times that were said together, gathered into wishes.
+"""Gathers elements that were said together into groups.
 
-Owns what the words between times do: "or", "not", "any day", "the same time".
+Decides the effect of the joints between times: "or", "not", "any day", "the same time".
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,17 +11,17 @@ from dialogs.times.elements import Element, Joint, Shift
 from dialogs.times.group import Group, Said, add_to, later_on, lists_days, starts_anew
 
 _NEGATIONS = frozenset({Joint.NOT, Joint.EXCEPT, Joint.BUSY})
-_MOST_PLACES = 40  # a longer wish is parted; bounds the work on a hostile text
+_MOST_PLACES = 40  # a longer group is split; the limit bounds the work on a hostile text
 
 
 def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
-    """Join neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week".
+    """Gather neighbouring days and clock times: "Thursday or Friday at 3", "mornings next week".
 
     Args:
-        runs: for each run, what makes sense in it, in order.
+        runs: for each run, its elements in order.
 
     Yields:
-        The groups, in order; none reaches over the end of a run.
+        The groups, in order; no group crosses the end of a run.
     """
     gathering = _Gathering()
     for elements in runs:
@@ -35,7 +35,7 @@ def groups(runs: Iterable[Iterable[Element]]) -> Iterator[Group]:
 
 
 class _Gathering:
-    """The group that is being gathered, and what was said of any day."""
+    """The group being gathered, and the joints that still wait for their days."""
 
     __slots__ = (
         *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
@@ -48,16 +48,16 @@ class _Gathering:
         self.loose_end = False  # whether "or" was the last word of a run
         self.ruled_out = False
         self.wished = False
-        self.apart = False  # whether a stop stood before the "or" that was said last
-        self.hours: list[Clock] = []  # those said last
+        self.apart = False  # whether a punctuation mark stood before the last "or"
+        self.hours: list[Clock] = []  # the hours said last
         self.but = False  # whether "but" stood before the hours of the group
-        self.all_but: list[int] = []  # where "except" was said
-        self.all_days: Group | None = None  # "any day", which a day ruled out may bound
-        self.any_day: list[int] = []  # where "any day" was said and not used yet
-        self.other_hour = False  # whether "or" and an hour were said last, behind another's day
+        self.all_but: list[int] = []  # positions of "except"
+        self.all_days: Group | None = None  # "any day", which an excluded day may bound
+        self.any_day: list[int] = []  # positions of "any day" that are not used yet
+        self.other_hour = False  # whether "or" and an hour were said last, after another day
 
     def joint(self, joint: Joint, element: Element) -> Iterator[Group]:
-        """Take a word between times."""
+        """Handle a joint, a word between times."""
         if joint is Joint.AGAIN:
             yield from self._again(element)
         elif joint in _NEGATIONS:
@@ -73,7 +73,7 @@ class _Gathering:
             self.last = joint
 
     def _part_from_list(self) -> Iterator[Group]:
-        """Part "today, or tomorrow before 11": the hour is of the last day only."""
+        """Split "today, or tomorrow before 11": the hour belongs to the last day only."""
         *before, last = self.group.days
         self.group.days = before
         places = self.group.places[-2:]
@@ -83,7 +83,7 @@ class _Gathering:
         self.apart = False
 
     def _part_from_hours(self) -> Iterator[Group]:
-        """Part "10 on Wednesday or 4 on Thursday": the last hour is of the day that follows."""
+        """Split "10 on Wednesday or 4 on Thursday": the last hour belongs to the day after it."""
         *before, last = self.group.clocks
         self.group.clocks = before
         places = self.group.places[-2:]
@@ -110,7 +110,7 @@ class _Gathering:
         self.last = Joint.NOT
 
     def _again(self, element: Element) -> Iterator[Group]:
-        """Take "the same time" where only the text can say which: the hour said last."""
+        """Handle "the same time" that means the hour said last in the text."""
         if not self.hours:
             return
         hours = self.hours
@@ -121,7 +121,7 @@ class _Gathering:
         self.last = None
 
     def _refuse(self) -> Iterator[Group]:
-        """Take a negation behind: "quinta não, melhor sexta", "sexta mas de manhã não"."""
+        """Handle a negation after a time: "quinta não, melhor sexta", "sexta mas de manhã não"."""
         if not (self.but and self.group.days and self.group.clocks):
             self.group.refused = True
             yield from self._next()
@@ -133,7 +133,7 @@ class _Gathering:
         yield from self._next()
 
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
-        """Take days, a clock time or a shift."""
+        """Handle days, a clock time or a shift."""
         group = self.group
         full = len(group.places) > _MOST_PLACES
         if self.other_hour and isinstance(meaning, tuple) and self.last is None:
@@ -171,7 +171,7 @@ class _Gathering:
         self.last, self.any_day = None, []
 
     def end(self) -> Iterator[Group]:
-        """Take the end of a run."""
+        """Handle the end of a run."""
         if self.any_day and self.ruled_out and not self.group.places:
             self.group.places = self.any_day  # "not Monday, any other day"
         yield from self._next()
@@ -179,7 +179,7 @@ class _Gathering:
         self.last = None
 
     def rest(self) -> Iterator[Group]:
-        """Take the end of the text: "except Tuesday" alone leaves every other day."""
+        """Handle the end of the text: "except Tuesday" alone leaves every other day."""
         if self.all_but and self.ruled_out and not self.wished:
             yield Group(whenever=True, places=self.all_but)
 
@@ -199,7 +199,7 @@ class _Gathering:
 
 
 def _narrow(whenever: Group, excluded: Group) -> None:
-    """Let the week of what is ruled out bound the rest: "any day but Monday next week"."""
+    """Limit the remaining days to the week of the excluded day: "any day but Monday next week"."""
     week = next((each.week for each in excluded.days if isinstance(each, InWeek)), None)
     if week is not None:
         whenever.days.append(week)

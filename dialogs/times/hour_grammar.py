@@ -1,6 +1,6 @@
 """The grammar of an hour: "half past 3", "20 to 2", "halb vier", "3 e mezza", "16 Uhr 30".
 
-Owns which words around a number make it an hour and its minutes, and the parts of the day.
+Defines the words that make a number an hour with minutes, and the parts of the day.
 """
 
 from datetime import datetime
@@ -13,28 +13,28 @@ from dialogs.times.terms import MOMENT, DayPart, TermRole, bits
 _BARE_MINUTES = frozenset({15, 30, 45})
 _SPELLED_MINUTES = _BARE_MINUTES | {10, 20, 25, 35, 40, 50, 55}
 _AFTER_ONE = bits(TermRole.MERIDIEM, TermRole.AND_A, TermRole.ISH)
-_AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is no hour
+_AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is not an hour
 _DAY = bits(TermRole.DAY, TermRole.WEEKDAY)
 _AT = bits(TermRole.AT)
 _AT_OR_LINK = bits(TermRole.AT, TermRole.LINK)
 _OCLOCK, _UNIT = bits(TermRole.OCLOCK), bits(TermRole.UNIT)
-_COUNTED_DOWN = frozenset({-5, -10, -20})  # "ten to two" opens a span after "from"
+_COUNTED_DOWN = frozenset({-5, -10, -20})  # after "from", "ten to two" begins a span
 _LENGTH, _EITHER_SIDE = bits(TermRole.DURATION), bits(TermRole.AFTER, TermRole.BEFORE)
 _MIDNIGHT = 24
 _MIDNIGHTS = frozenset({0, _MIDNIGHT})
-_LONGEST_STEP = 120  # minutes from an hour to the one that is meant
-_NOON = 12  # a number above it before "to" is minutes: "20 to 2"
-_FEWEST = 5  # minutes that are counted down: "5 to 9"
+_LONGEST_STEP = 120  # minutes between the hour that is said and the hour that is meant
+_NOON = 12  # a higher number before "to" counts minutes: "20 to 2"
+_FEWEST = 5  # fewest minutes in "5 to 9"
 
 
 HOURS = MOMENT | bits(TermRole.NUMBER, TermRole.PAST, TermRole.CLOCK, TermRole.DURATION)
-"""What hours begin with, as bits."""
+"""Roles and forms that begin an hour, as bits."""
 _BEFORE_A_PART = bits(TermRole.PART, TermRole.LINK, TermRole.ANY, TermRole.THIS)
 _PAST, _NUMBER = bits(TermRole.PAST), bits(TermRole.NUMBER)
 
 
 class HourReader(Cursor):
-    """Reads hours."""
+    """Reads hours from a run of items."""
 
     __slots__ = ()
 
@@ -44,10 +44,10 @@ class HourReader(Cursor):
         """Read an hour.
 
         Args:
-            loose: whether a bare number is one; else a word beside it must say so.
-            added: whether minutes may follow: "3 e mezza".
-            whole: whether it begins a span, so that "10 to 2" is no time before 2.
-            said_at: whether "at" came before it.
+            loose: whether a bare number is an hour; else a word beside the number must say so.
+            added: whether minutes may follow the hour: "3 e mezza".
+            whole: whether the hour begins a span, so that "10 to 2" is not ten minutes before 2.
+            said_at: whether "at" came before the hour.
         """
         start, said = self.at, self._bits()
         if not said & HOURS:
@@ -78,7 +78,7 @@ class HourReader(Cursor):
         return hour
 
     def _after_noon(self, noon: Moment) -> Moment:
-        """Read "midi et demi", "midi trente"."""
+        """Read the minutes after noon: "midi et demi", "midi trente"."""
         more = self._take(TermRole.AND_A) or self._bare_minute(said_oclock=False)
         return moved(noon, more) if more else noon
 
@@ -116,7 +116,7 @@ class HourReader(Cursor):
         return self._counted_from(minutes if later else -minutes)
 
     def _is_to(self, minutes: int, *, named: bool, free: bool, whole: bool) -> bool:
-        """Whether "to" counts minutes down, and spans no hours: "20 to 2", but not "10 to 2"."""
+        """Say whether "to" counts minutes down and is not a span: "20 to 2", but not "10 to 2"."""
         if not self._has(TermRole.TO, self.at) or whole:
             return False
         if named:
@@ -133,7 +133,7 @@ class HourReader(Cursor):
         return hour < minutes and (minutes > _NOON or free)
 
     def _counted_from(self, minutes: int) -> Moment | None:
-        """Read the hour that minutes are counted from, which may itself be "half past"."""
+        """Read the hour from which minutes are counted; the hour may itself be "half past"."""
         said = self._take(TermRole.PAST) or 0
         if (fixed := self._take(TermRole.CLOCK)) is not None:
             return moved(Moment(fixed // 60, fixed % 60, fixed=True), minutes + said)
@@ -170,7 +170,7 @@ class HourReader(Cursor):
         return Moment(value, minute, fixed=value > 12 or value == 0)
 
     def _in_figures(self) -> Moment | None:
-        """Read the rest of "one five thirty", as 15:30 is dictated figure by figure."""
+        """Read the rest of "one five thirty": 15:30 dictated digit by digit."""
         near = self._items[self.at : self.at + 2]
         if len(near) < 2 or any(not item.bits & _NUMBER or item.digits for item in near):
             return None
@@ -181,30 +181,30 @@ class HourReader(Cursor):
         return Moment(10 + unit, minute, fixed=unit > 2)
 
     def _after_at(self) -> bool:
-        """Whether "at" stands before a number, which makes "10e" an hour in Austria: "um 10e"."""
+        """Say whether "at" stands before a number; then "10e" is an hour in Austria: "um 10e"."""
         return self.at > 0 and self._items[self.at - 1].bits & _AT_OR_LINK == _AT
 
     def _at_a_day(self) -> bool:
-        """Whether a day follows four digits that are no year: "1730 Friday"."""
+        """Say whether a day follows four digits, which are then not a year: "1730 Friday"."""
         year = 2000 <= self._items[self.at].roles.get(TermRole.NUMBER, 0) < 2100
         following = self._items[self.at + 1 : self.at + 3]
         return not year and any(item.bits & _DAY for item in following)
 
     def _is_hour(self, loose: bool, *, midnight: bool) -> bool:
-        """Whether what follows a number lets it be an hour: no "10 minutes", but "10 o'clock".
+        """Say whether the next word lets a number be an hour: not "10 minutes", but "10 o'clock".
 
-        Nobody comes at midnight: "we live at 24".
+        A bare 24 is not midnight, when no visit begins: "we live at 24".
         """
         said, article = self._bits(), TermRole.ARTICLE in self._items[self.at - 1].roles
         if said & _OCLOCK:
-            return loose or not (article and said & _UNIT)  # "une heure" is rather a length
+            return loose or not (article and said & _UNIT)  # "une heure" is rather a length of time
         if said & _UNIT or midnight:
             return False
         bare = loose and (not article or self._terms.bare_one)
         return bare or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
-        """Read the second number of "3 30" and "16 Uhr 20", as voices are written down."""
+        """Read the second number of "3 30" and "16 Uhr 20", as dictation software writes them."""
         item = self._item()
         value = item.roles.get(TermRole.NUMBER) if item and not item.ordinal else None
         if item is None or value is None or self._has(TermRole.OCLOCK, self.at + 1):
@@ -231,13 +231,13 @@ class HourReader(Cursor):
 
 
 def wall(appointment: datetime) -> Moment:
-    """Give an appointment's time of day.
+    """Return an appointment's time of day.
 
     Args:
-        appointment: when it is, in the practice's zone.
+        appointment: the appointment's start, in the practice's time zone.
 
     Returns:
-        Its hour, fixed.
+        Its hour and minute, fixed.
     """
     return Moment(appointment.hour, appointment.minute, fixed=True)
 
@@ -246,11 +246,11 @@ def moved(hour: Moment, minutes: int) -> Moment:
     """Add minutes to an hour: "quarter to 4", "halb vier", "3 e mezza".
 
     Args:
-        hour: as it was said.
-        minutes: fewer than none to go back.
+        hour: the hour as it was said.
+        minutes: the minutes to add; negative to subtract.
 
     Returns:
-        The hour, fixed where it was.
+        The new hour, fixed where `hour` was fixed.
     """
     at = (hour.hour * 60 + hour.minute + minutes) % DAY
     if not hour.fixed and at < 60:

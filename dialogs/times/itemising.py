@@ -1,7 +1,7 @@
-"""Words as items of time: which words of a text may speak of time.
+"""Finds the words of time in a text and returns them as runs of items.
 
-Owns the scan for the longest phrases, and the numbers that are no hours, as they count something
-("the 3rd floor", "10 years", "20 mg in the evening") or make up a telephone number.
+Looks for the longest phrases, and leaves out numbers that are not hours: numbers that count
+things ("the 3rd floor", "10 years", "20 mg in the evening") and telephone numbers.
 """
 
 import re
@@ -65,11 +65,11 @@ _BESIDE_AGES = bits(
         TermRole.TO,
     )
 )
-_DOSE = 1  # the value of a thing that is taken at times of its own
-_AGE = 2  # the value of years, which end or ended in a month of their own
-_NAME_OF_A_MEDICINE = 2  # words between the hours of a medicine and its strength, and one
-_TELEPHONE = 4  # so many numbers in a row are no hours
-_STRENGTH = re.compile(r"[1-9]\d{2}")  # of a medicine, in milligrams that go unsaid
+_DOSE = 1  # value of a thing that is taken at hours of its own (a medicine)
+_AGE = 2  # value of years, which end or ended in a month of their own
+_NAME_OF_A_MEDICINE = 2  # most items between the hours of a medicine and its strength, plus one
+_TELEPHONE = 4  # this many numbers in a row are a telephone number
+_STRENGTH = re.compile(r"[1-9]\d{2}")  # the strength of a medicine, in milligrams, without its unit
 _COUNTED = re.compile(r"\d{1,4}([a-z]{1,8})")
 
 
@@ -82,19 +82,19 @@ def itemise(
     month_first: bool,
     spoken: Collection[str] = (),
 ) -> list[list[TimeItem]]:
-    """Find the words of time.
+    """Find the words of time in a text.
 
     Args:
-        words: folded words.
-        marks: the stops after them.
+        words: the folded words of the text.
+        marks: the punctuation mark after each word, or "".
         terms: the language's words of time.
         blocked: positions that already mean something else ("good morning").
         month_first: whether 3/12 is the 12th of March, as in the United States.
-        spoken: the language's words; what is none of them may be a thing that is counted.
+        spoken: the known words of the language; an unknown word may be a counted thing.
 
     Returns:
-        Runs of neighbouring items; a run ends at any other word, at what only looks like a time
-        ("too late") and at a question mark.
+        Runs of neighbouring items; a run ends at any other word, at a phrase that only looks like a
+        time ("too late") and at a question mark.
     """
     runs: list[list[TimeItem]] = [[]]
     at = passing = 0
@@ -143,7 +143,7 @@ def _item(
     rather: bool,
     month_first: bool,
 ) -> TimeItem | None:
-    """Find the phrase or the number at a place; "than" only beside "rather"."""
+    """Find the phrase or the number at a position; "than" counts only in a text with "rather"."""
     inside = at in blocked and at - 1 in blocked
     item = None if inside else _term(words, marks, at, terms, blocked)
     if item is None and at not in blocked and words[at][0].isdigit():
@@ -152,17 +152,17 @@ def _item(
 
 
 def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
-    """Whether a number is the strength of a medicine, which stands before it."""
+    """Say whether a number is the strength of the medicine named before it."""
     return not marks[at] and _STRENGTH.fullmatch(words[at]) is not None
 
 
 def _lasts(item: TimeItem, run: Sequence[TimeItem]) -> bool:
-    """Whether what is no time elsewhere is how much earlier or later: "anticipare di un giorno"."""
+    """Say whether an amount that is no time elsewhere shifts a time: "anticipare di un giorno"."""
     return bool(item.bits & _DURATION and run and run[-1].bits & _BEFORE_LENGTHS)
 
 
 def _passing(thing: TimeItem, words: Sequence[str], terms: Terms) -> int:
-    """Give as bits what belongs to a thing before it: the hours of a dose, another of its kind."""
+    """Return as bits the roles that belong to the thing before: a dose's hours, a second count."""
     if thing.ends:
         return 0
     if thing.roles[TermRole.THING] == _DOSE:
@@ -174,14 +174,14 @@ def _passing(thing: TimeItem, words: Sequence[str], terms: Terms) -> int:
 
 
 def _untake(runs: Sequence[list[TimeItem]]) -> None:
-    """Drop the hours at which a medicine is taken: "in the evening ibuprofen" 600."""
+    """Drop the hours at which a medicine is taken: "in the evening ibuprofen 600"."""
     for run in runs[-_NAME_OF_A_MEDICINE:]:
         if run and not any(item.bits & ~_BESIDE_DOSES for item in run):
             run.clear()
 
 
 def _without_telephone(run: list[TimeItem]) -> list[TimeItem]:
-    """Drop the number of a telephone from the end of a run: "06 12 34 56 78"."""
+    """Drop a telephone number from the end of a run: "06 12 34 56 78"."""
     at = len(run)
     while at and run[at - 1].digits:
         at -= 1
@@ -189,7 +189,7 @@ def _without_telephone(run: list[TimeItem]) -> list[TimeItem]:
 
 
 def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> TimeItem | None:
-    """Read a number and its unit in one word: "20mg"."""
+    """Read a number and its unit in one word as a dose: "20mg"."""
     found = _COUNTED.fullmatch(word)
     phrases = terms.phrases.get(found[1], ()) if found else ()
     things = [phrase for phrase in phrases if phrase.words == (found[1],)] if found else []
@@ -199,7 +199,7 @@ def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> TimeItem | 
 
 
 def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
-    """Give a word that stands for several, "tonight", as those."""
+    """Split a word that stands for several words of time, such as "tonight"."""
     *pieces, last = terms.joined[item.roles[TermRole.JOINED]]
     for piece in pieces:
         yield replace(item, roles=piece.roles, stop=False, ends=False, bits=piece.bits)
@@ -209,9 +209,9 @@ def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
 def _term(
     words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
 ) -> TimeItem | None:
-    """Find the longest phrase at a place, with all the roles that it may play.
+    """Find the longest phrase at a position, with all the roles that it may have.
 
-    At a word that means something else already, it is one that holds the whole of what does.
+    At a blocked word, the phrase must contain all the blocked words beside it.
     """
     held = at in blocked
     for phrase in terms.begun(words, at):
@@ -230,7 +230,7 @@ def _term(
 
 
 def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
-    """Whether a word follows that a phrase leaves its meaning to: "alle 10 o dopo le 16"."""
+    """Say whether the next word makes a phrase keep its own meaning: "alle 10 o dopo le 16"."""
     if at >= len(words):
         return False
     if said & _ONWARDS and words[at][0].isdigit():
@@ -240,9 +240,9 @@ def _leads_on(words: tuple[str, ...], at: int, terms: Terms, said: int) -> bool:
 
 
 def _crossed(marks: Sequence[str], blocked: frozenset[int], at: int, size: int) -> bool:
-    """Whether a phrase of this size would run over a stop or cut another phrase.
+    """Say whether a phrase of this size would cross a punctuation mark or cut a blocked phrase.
 
-    It may hold the whole of a shorter one: "n'importe [quel jour]".
+    The phrase may contain a whole blocked phrase: "n'importe [quel jour]".
     """
     inside = range(at, at + size)
     if any(marks[each] for each in inside[:-1]):

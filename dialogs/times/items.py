@@ -1,7 +1,7 @@
-"""Items of time: words with the roles that each may play, and numbers by their form.
+"""Items of time: words with the roles that each may have, and numbers read by their form.
 
-Owns the forms of numbers: "15:30", "15h30", "3pm", "3rd", "3/12", "3-5pm". What they mean
-together is the grammar's business.
+Reads the forms of numbers: "15:30", "15h30", "3pm", "3rd", "3/12", "3-5pm". The grammar reads
+items together.
 """
 
 import re
@@ -19,12 +19,12 @@ _ROUGH: Mapping[TermRole, int] = MappingProxyType({TermRole.ISH: 0})
 
 @plain
 class Moment:
-    """An hour as it was said.
+    """An hour, as the client said it.
 
     Attributes:
         hour: 0 to 24.
         minute: 0 to 59.
-        fixed: whether the half of the day was said too.
+        fixed: whether the half of the day is known.
     """
 
     hour: int
@@ -34,20 +34,20 @@ class Moment:
 
 @plain
 class TimeItem:
-    """One word or phrase of time.
+    """A word or phrase of time.
 
     Attributes:
         first: position of its first word in the text.
         last: position of its last word.
-        roles: the roles that it may play, with their values.
-        moments: the clock times written in a numeral: one, or two for a span.
-        calendar: day, month and year (0 when not said) written in a numeral.
+        roles: the roles that the phrase may have, with their values.
+        moments: the clock times written in a numeral: one; two for a span.
+        calendar: day, month and year written in a numeral (0 where not written).
         ordinal: whether a number was written as "3rd".
-        counts: whether an ordinal says which of several, and alone no date: "2a", "2o", "2e".
-        digits: whether it was written in digits.
-        stop: whether a stop follows.
-        ends: whether a stop or the end of the text follows.
-        bits: its roles and forms as bits.
+        counts: whether an ordinal may be one of several things, alone no date: "2a", "2o", "2e".
+        digits: whether the number was written in digits.
+        stop: whether a punctuation mark follows.
+        ends: whether a punctuation mark or the end of the text follows.
+        bits: the roles and forms as bits.
     """
 
     first: int
@@ -87,21 +87,21 @@ def item_at(
     digits: bool = False,
     said: int = 0,
 ) -> TimeItem:
-    """Make an item of the words from one place to another.
+    """Make an item of the words from one position to another.
 
     Args:
-        marks: the stops after the text's words.
+        marks: the punctuation mark after each word of the text, or "".
         first: position of its first word.
         last: position of its last word.
-        roles: the roles that it may play.
-        moments: the clock times written in it.
-        calendar: the date written in it.
-        ordinal: whether it was written as "3rd".
-        digits: whether it was written in digits.
-        said: its roles as bits.
+        roles: the roles that the words may have, with their values.
+        moments: the clock times written in the words.
+        calendar: the date written in the words.
+        ordinal: whether the number was written as "3rd".
+        digits: whether the number was written in digits.
+        said: the roles as bits.
 
     Returns:
-        The item, with its forms among its bits.
+        The item; its bits include its forms.
     """
     mark = marks[last]
     ends = bool(mark) or last + 1 == len(marks)
@@ -112,16 +112,16 @@ def item_at(
 
 
 def numeral(word: str, at: int, month_first: bool, marks: Sequence[str]) -> TimeItem | None:
-    """Read a written number by the first form that fits it.
+    """Read a written number by the first form that fits.
 
     Args:
         word: a word that begins with a digit.
-        at: its position.
-        month_first: whether 3/12 is the 12th of March.
-        marks: the stops after the text's words.
+        at: the position of the word.
+        month_first: whether 3/12 is the 12th of March, as in the United States.
+        marks: the punctuation mark after each word of the text, or "".
 
     Returns:
-        The item, or None where it is no time.
+        The item, or None where the word is not a time.
     """
     if word.isdigit():
         return _digits(word, at, marks)
@@ -165,7 +165,7 @@ def _military(word: str) -> tuple[Moment, ...]:
 
 
 def _moment(hour: str, minute: str | None, suffix: str | None) -> Moment | None:
-    """Read an hour, with its half of the day where that is said."""
+    """Read an hour, with its half of the day where it is written."""
     value, half = int(hour), (suffix or "")[:1]
     if value > 24 or (half in {"a", "p"} and value == 0):
         return None
@@ -177,7 +177,7 @@ def _moment(hour: str, minute: str | None, suffix: str | None) -> Moment | None:
 
 
 def _span(found: re.Match[str]) -> tuple[Moment, ...] | None:
-    """Read "3-5pm": the half of the day said last serves both, where that stays in order."""
+    """Read "3-5pm": the half of the day counts for both hours, where they stay in order."""
     ends = _moment(found[4], found[5], found[6])
     begins = _moment(found[1], found[2], found[3])
     if ends is None or begins is None:

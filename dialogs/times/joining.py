@@ -1,6 +1,6 @@
-"""Groups of days and clock times joined across the words that part them.
+"""Joins groups of days and clock times across the words between them.
 
-Owns what belongs together though other words stand between, and what another wish rules out.
+Decides which groups belong together, and which groups another group replaces or rules out.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,17 +11,17 @@ from dialogs.times.days import VOID, SameDay, UpTo, Weekday
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
 
-_MOST_APART = 8  # words that may part a day from its hour
-_MOST_NEAR = 4  # the same, where a stop stands elsewhere than before the hour
+_MOST_APART = 8  # most words between a day and its hour
+_MOST_NEAR = 4  # the same, where a punctuation mark stands elsewhere than before the hour
 
 
 def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = ()) -> None:
-    """Join what belongs together, and let go what another wish rules out or tells again.
+    """Join groups that belong together, and drop groups that another group rules out or repeats.
 
     Args:
-        said: groups in order; they are changed.
-        marks: the stops after the words.
-        denied: the places of a "not" that ends a clause: "mornings I can really not".
+        said: the groups, in order; they are changed.
+        marks: the punctuation mark after each word, or "".
+        denied: the positions of a "not" that ends a clause: "mornings I can really not".
     """
     settle_denied(said, marks, denied)
     join_apart(said, marks)
@@ -34,14 +34,14 @@ def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = 
 
 
 def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collection[int]) -> None:
-    """Refuse the hours whose clause a "not" ends: "vormittags kann ich gar nicht, erst ab drei".
+    """Refuse the hours of a clause that ends in "not": "vormittags kann ich gar nicht".
 
-    A day that is refused so may still be the one whose other hours are wished for.
+    The day of a refused hour may still be asked for at other hours.
 
     Args:
-        said: groups in order; they are changed.
-        marks: the stops after the words.
-        denied: the places of such a "not".
+        said: the groups, in order; they are changed.
+        marks: the punctuation mark after each word, or "".
+        denied: the positions of a "not" that ends a clause.
     """
     for group, behind in zip(said, (*said[1:], None), strict=True):
         end = min(behind.places) if behind else len(marks)
@@ -53,10 +53,10 @@ def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collectio
 
 
 def settle_refused(said: Sequence[Group]) -> None:
-    """Rule out a refused time where another one follows; alone it says when somebody cannot.
+    """Exclude a refused time where another time follows; a refused time alone stays as it is.
 
     Args:
-        said: groups in order; they are changed.
+        said: the groups, in order; they are changed.
     """
     wished = False
     for group in reversed(said):
@@ -65,10 +65,10 @@ def settle_refused(said: Sequence[Group]) -> None:
 
 
 def share_listed(said: Sequence[Group]) -> None:
-    """Let the hour behind a list be of all its days: "Monday, Tuesday or Thursday after 3".
+    """Use the hour after a list for all days of the list: "Monday, Tuesday or Thursday after 3".
 
     Args:
-        said: groups in order; they are changed.
+        said: the groups, in order; they are changed.
     """
     for one, other in reversed([*pairwise(said)]):
         listed = len(other.days) > 1 or other.listed
@@ -97,10 +97,10 @@ def settle_apposed(said: Sequence[Group]) -> None:
 
 
 def settle_absent(said: Sequence[Group]) -> None:
-    """Let the days up to which they are away go: "I'm away until the 1st, any time from the 2nd".
+    """Drop the days of an absence: "I'm away until the 1st, any time from the 2nd".
 
     Args:
-        said: groups in order; they are changed.
+        said: the groups, in order; they are changed.
     """
     for one, other in pairwise(said):
         until = one.days[-1] if one.plain and not one.clocks and one.days else VOID
@@ -113,10 +113,10 @@ def settle_absent(said: Sequence[Group]) -> None:
 
 
 def settle_bounded(said: Sequence[Group]) -> None:
-    """Let an hour go that a bound tells again: "on Tuesday I leave at 2, so before 2".
+    """Drop an hour that a bound repeats: "on Tuesday I leave at 2, so before 2".
 
     Args:
-        said: groups in order; they are changed.
+        said: the groups, in order; they are changed.
     """
     for one, other in pairwise(said):
         if len(one.clocks) != 1 or len(other.clocks) != 1 or not (one.plain and other.plain):
@@ -128,10 +128,10 @@ def settle_bounded(said: Sequence[Group]) -> None:
 
 
 def settle_released(said: Sequence[Group]) -> None:
-    """Let the hour at which they are free go where they wish for another: "I finish at 5, so 6".
+    """Drop the hour when the client becomes free where another is asked for: "I finish at 5, so 6".
 
     Args:
-        said: groups in order; they are changed.
+        said: the groups, in order; they are changed.
     """
     released = [group for group in said if group.release]
     if released and any(_names_hour(group) for group in said):
@@ -145,13 +145,13 @@ def _names_hour(group: Group) -> bool:
 
 
 def _lists_hours(one: Group, other: Group) -> bool:
-    """Whether hours go on with others and then a day: "9h/9h30 mardi"."""
+    """Say whether hours continue with other hours and then a day: "9h/9h30 mardi"."""
     at_hours = all(each.shape is Shape.AT for each in (*one.clocks, *other.clocks))
     return bool(one.clocks) and not one.days and other.hour_first and at_hours
 
 
 def _narrowed(one: Group, other: Group) -> list[Clock]:
-    """Give the hour that follows a part of the day it lies in: "in the morning, say 10"."""
+    """Return the hour that follows a part of the day and lies in it: "in the morning, say 10"."""
     if not one.clocks or other.alternative or len(other.clocks) != 1:
         return []
     part, clock = one.clocks[-1], other.clocks[0]
@@ -166,18 +166,18 @@ def _narrowed(one: Group, other: Group) -> list[Clock]:
 
 
 def _said(clock: Clock, part: DayPart) -> list[int]:
-    """Give the minutes of a clock time's hours, each in the half of the day it has in a part."""
+    """List the minutes of a clock time's hours, each in the half of the day of a part."""
     settled_ones = (settled(moment, part) for moment in clock.moments)
     return [moment.hour * 60 + moment.minute for moment in settled_ones]
 
 
 def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
-    """Join a day and its hour, or how much later, across a few words: "on Friday, say after 9".
+    """Join a day and its hour or shift across a few words: "on Friday, say after 9".
 
     Args:
-        said: groups in order; they are changed.
-        marks: the stops after the words; no question may stand between, and far off no stop but
-            right before the hour.
+        said: the groups, in order; they are changed.
+        marks: the punctuation mark after each word; no question mark may stand between the two,
+            and at a distance no mark but right before the hour.
     """
     for one, other in reversed([*pairwise(said)]):
         if not (one.days or other.days) and one.plain and other.plain:
@@ -191,7 +191,7 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             continue
         hours = other.clocks or (one.clocks and one.clocks[-1].shape is not Shape.AT)
         if any(between[int(stopped) :]) and not (one.plain and other.plain and hours):
-            continue  # later on, a comma parts two clauses
+            continue  # at a greater distance a comma separates two clauses
         spans = [each for day in one.days for each in day.options]
         bare = stopped and not one.clocks and all(first == last for first, last in spans)
         hour_first = bool(one.clocks) and not (one.days or other.clocks or any(between))
@@ -205,7 +205,7 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
 
 
 def _lends_far(one: Group, between: Sequence[str]) -> bool:
-    """Whether days are for an hour that stands far off: those before it, or the appointment's."""
+    """Say whether days may join an hour far away: days before it, or the appointment's day."""
     return bool(one.days) and (not any(between[:-1]) or isinstance(one.days[0], SameDay))
 
 

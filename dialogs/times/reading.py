@@ -1,8 +1,7 @@
-"""What was said of times worked out: groups of days and clock times become `TimeRange`s.
+"""Works out groups of days and clock times as `TimeRange`s.
 
-Days and clock times are joined as they were said, seen from the moment of reading, never in the
-past, and right across changes of the clock. Without a day, a time is on the appointment's day, or
-else on any of the next days.
+Ranges are never in the past, and are correct across daylight saving changes. A time without a
+day is on the appointment's day, or else on any of the next days.
 """
 
 from dataclasses import replace
@@ -18,20 +17,20 @@ from dialogs.times.group import Group
 from dialogs.times.hour_grammar import wall
 from dialogs.times.items import Moment
 
-DAYS_AHEAD = 14  # how far a time without a day reaches
-_MOST_RANGES = 64  # nobody texts more; these bound the work on a hostile text
+DAYS_AHEAD = 14  # days ahead that a time without a day covers
+_MOST_RANGES = 64  # nobody texts more ranges; the limit bounds the work on a hostile text
 _MOST_CLOCKS = 6
 
 
 @plain
 class Spoken:
-    """One thing said about times.
+    """One time that a client said.
 
     Attributes:
-        ranges: what it means, earliest first; empty where it lies in the past.
+        ranges: the time ranges, earliest first; empty where the time lies in the past.
         first: position of its first word.
         last: position of its last word.
-        firm: whether it is a time by itself; "later" alone is one only in a wish.
+        firm: whether it is a time by itself; "later" alone is a time only in a request.
         excluded: whether it was ruled out ("not Monday").
     """
 
@@ -44,13 +43,13 @@ class Spoken:
 
 @plain
 class Reading:
-    """What groups are read against.
+    """The context in which groups are worked out.
 
     Attributes:
         frame: the usual hours and the open question.
-        zone: the practice's.
-        earliest: the moment of reading, before which nothing is kept; aware, in the zone.
-        appointment: when it is, aware, in the zone; or None.
+        zone: the practice's time zone.
+        earliest: the moment of reading; ranges before it are dropped; aware, in the zone.
+        appointment: the appointment's start, aware, in the zone; or None.
     """
 
     frame: Frame
@@ -59,13 +58,13 @@ class Reading:
     appointment: datetime | None
 
     def spoken(self, group: Group) -> Spoken:
-        """Work out what a group means.
+        """Work out the time ranges of a group.
 
         Args:
             group: days and clock times that belong together.
 
         Returns:
-            Its ranges, with the words that it took.
+            The ranges, with the positions of the words read.
         """
         first, last = min(group.places), max(group.places)
         firm = group.shift is None or group.shift.minutes != 0 or bool(group.days)
@@ -81,7 +80,7 @@ class Reading:
         return Spoken(ranges, first, last, firm, group.excluded)
 
     def _is_own_day(self, days: list[Days]) -> bool:
-        """Whether only the appointment's day is said."""
+        """Say whether the days are only the appointment's day."""
         if self.appointment is None or len(days) != 1 or not days[0].options:
             return False
         return days[0].first == days[0].last == self.appointment.date()
@@ -97,14 +96,14 @@ class Reading:
             found = (self.appointment, ends) if shift.later else (begins, self.appointment)
             return self._kept(*found)
         amount = timedelta(minutes=shift.minutes if shift.later else -shift.minutes)
-        if shift.minutes % DAY == 0:  # days keep the time on the wall across a clock change
+        if shift.minutes % DAY == 0:  # a shift by days keeps the local time
             moved = _exists(self.appointment + amount)
         else:
             moved = (self.appointment.astimezone(UTC) + amount).astimezone(self.zone)
         return self._kept(moved, moved)
 
     def _shifted_on(self, group: Group, shift: Shift) -> list[TimeRange]:
-        """Read "an hour later on Friday": of the appointment's hour, on another day."""
+        """Read "an hour later on Friday": the appointment's hour, shifted, on another day."""
         if self.appointment is not None:
             hour = wall(self.appointment)
             at = hour.hour * 60 + hour.minute + (shift.minutes if shift.later else -shift.minutes)
@@ -130,7 +129,7 @@ class Reading:
         return found
 
     def _ending(self, days: UpTo, clocks: list[Clock]) -> list[TimeRange]:
-        """Give the one span that ends at an hour of the last day: "by Friday noon"."""
+        """Return the one span that ends at an hour of the last day: "by Friday noon"."""
         if len(clocks) != 1 or clocks[0].shape is not Shape.AT:
             return []
         _, ends = minutes_of(clocks[0], self._opening())[0]
@@ -140,7 +139,7 @@ class Reading:
         return Opening(self.frame.open_from * 60, self.frame.open_until * 60)
 
     def _said_days(self, group: Group) -> list[Days]:
-        """Read "from Thursday to Friday": a span, or a move away from the appointment's day."""
+        """Return a group's days: "from Thursday to Friday" is a span, or a move from one day."""
         said = list(dict.fromkeys(group.days))[:DAYS_AHEAD]
         if not group.through or len(said) < 2:
             return said
@@ -155,7 +154,7 @@ class Reading:
         return [widened(each, self._opening()) for each in clocks] if group.excluded else clocks
 
     def _unsaid_days(self, group: Group) -> list[Days]:
-        """Choose the days for a time said without one."""
+        """Choose the days for a time without a day."""
         open_list = self.frame.question is OpenQuestion.SLOTS
         if self.appointment is None or group.whenever or group.excluded or open_list:
             return [span(*self._coming_days())]
@@ -167,7 +166,7 @@ class Reading:
         return today, today + timedelta(days=DAYS_AHEAD - 1)
 
     def _on(self, first: date, last: date, clocks: list[Clock]) -> list[TimeRange]:
-        """Give the ranges of clock times on each day of a span, or the whole span."""
+        """Return the ranges of clock times on each day of a span; without them the whole span."""
         if not clocks:
             return self._kept(*self._midnights(first, last))
         opening = self._opening()
@@ -181,7 +180,7 @@ class Reading:
         return found
 
     def _kept(self, start: datetime, end: datetime) -> list[TimeRange]:
-        """Cut off what has passed; keep nothing that has passed wholly."""
+        """Drop the part of a range that has passed, or the whole range where all has passed."""
         if end < self.earliest or (start < end <= self.earliest):
             return []
         start = max(start, self.earliest) if start != end else start
@@ -191,18 +190,18 @@ class Reading:
         return self._at(first, 0), self._at(last, DAY)
 
     def _at(self, day: date, minutes: int) -> datetime:
-        """Put minutes of the wall clock on a day."""
+        """Return the moment of a wall-clock minute on a day."""
         ahead, minutes = divmod(minutes, DAY)
         wall = time(minutes // 60, minutes % 60)
         return _exists(datetime.combine(day + timedelta(days=ahead), wall, self.zone))
 
 
 def _exists(moment: datetime) -> datetime:
-    """Move a time that a clock change skips to the one that the clocks show instead."""
+    """Move a local time that a daylight saving change skips to the time shown instead."""
     return moment.astimezone(UTC).astimezone(moment.tzinfo)
 
 
 def next_minute(moment: datetime) -> datetime:
-    """Give the first whole minute that is not before a moment."""
+    """Return the first whole minute that is not before a moment."""
     whole = moment.replace(second=0, microsecond=0)
     return whole if whole == moment else whole + timedelta(minutes=1)

@@ -1,6 +1,6 @@
-"""The grammar of what is as it was: "same time next week", "the same day, two weeks later".
+"""The grammar of "the same": "same time next week", "the same day, two weeks later".
 
-Owns in which orders the day, the hour and the week of it may be said.
+Defines the order of the day, the hour and the week in a phrase with "the same".
 """
 
 from datetime import timedelta
@@ -20,11 +20,11 @@ _MOST_BETWEEN = 3
 _COUNTED = bits(TermRole.NUMBER, TermRole.ARTICLE, TermRole.DURATION)
 _LATER = bits(TermRole.LATER, TermRole.AFTER, TermRole.FOLLOWING)
 SAME = bits(TermRole.WEEK, TermRole.SAME_TIME, TermRole.SAME_DAY) | _COUNTED
-"""What it begins with, as bits."""
+"""Roles that begin a phrase with "the same", as bits."""
 
 
 class SameReader(SpanReader, ShiftReader):
-    """Reads "the same day" and "the same time"."""
+    """Reads "the same day" and "the same time" from a run of items."""
 
     __slots__ = ()
 
@@ -56,7 +56,7 @@ class SameReader(SpanReader, ShiftReader):
         return (SameTime(calendar.single(day).options),) if same_time else (calendar.single(day),)
 
     def _week_of_it(self) -> int | None:
-        """Read "next week", "the week after", "two weeks later", in weeks."""
+        """Read "next week", "the week after" or "two weeks later", and return the weeks."""
         start = self.at
         if (ahead := self._take(TermRole.WEEK)) is not None:
             return ahead
@@ -68,7 +68,7 @@ class SameReader(SpanReader, ShiftReader):
         return None
 
     def _skip_between(self) -> None:
-        """Pass over what may stand between the parts of it: "the same time, but next week"."""
+        """Pass over words between the parts of the phrase: "the same time, but next week"."""
         for _ in range(_MOST_BETWEEN):
             if not self._bits() & _BETWEEN:
                 return

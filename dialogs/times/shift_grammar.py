@@ -1,6 +1,6 @@
 """The grammar of shifts: "an hour later", "push it back a day", "in half an hour".
 
-Owns which orders of words name a time relative to the appointment, or to now.
+Defines the word orders that name a time relative to the appointment, or to now.
 """
 
 from dialogs.times.clock import DAY, Shape
@@ -27,11 +27,11 @@ SHIFTS = MOMENT | bits(
     ),
     *(TermRole.LATER, TermRole.EARLIER),
 )
-"""What shifts begin with, as bits."""
+"""Roles and forms that begin a shift, as bits."""
 
 
 class ShiftReader(ClockReader):
-    """Reads shifts."""
+    """Reads shifts from a run of items."""
 
     __slots__ = ()
 
@@ -64,20 +64,20 @@ class ShiftReader(ClockReader):
             if self._take(role) is not None or (amount and self._take(bound_by) is not None):
                 start = self.at
                 shape = Shape.AFTER if later else Shape.BEFORE
-                bound = self._bounded(shape) is not None  # "after 5" is no shift
+                bound = self._bounded(shape) is not None  # "after 5" is not a shift
                 self.at = start
                 return None if bound else Shift(amount, later, other=other)
         return None
 
     def _hours_away(self) -> int:
-        """Read the length of "2h plus tôt"."""
+        """Read the minutes of "2h" in "2h plus tôt"."""
         direction = self._bits_at(self.at + 1)
         if not direction & _DIRECTION or direction & _SIDES:
             return 0
         return self._hours() or 0
 
     def _first_of_two(self) -> int:
-        """Pass over the first of "1 or 2 hours", and give its minutes; 0 for any other length."""
+        """Pass over the first of "1 or 2 hours" and return its minutes; 0 for other phrases."""
         near = self._items[self.at : self.at + 4]
         if len(near) < 4 or not near[1].bits & _OR or not near[3].bits & _UNIT:
             return 0
@@ -87,7 +87,7 @@ class ShiftReader(ClockReader):
         return near[0].roles.get(TermRole.NUMBER, 1) * near[3].roles[TermRole.UNIT]
 
     def _second_of_two(self, amount: int) -> int:
-        """Read the second of "an hour or two", and give its minutes; 0 where there is none."""
+        """Read the second of "an hour or two" and return its minutes; 0 where there is none."""
         near = self._items[self.at : self.at + 3]
         if amount % _HOUR or amount >= DAY or len(near) < 2 or not near[0].bits & _OR:
             return 0

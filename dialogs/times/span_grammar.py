@@ -1,6 +1,6 @@
 """The grammar of spans of days: "after Thursday", "by Friday", "from the 3rd to the 7th of May".
 
-Owns which words bound days on one side or on both. The days themselves are read in
+Defines the words that bound days on one side or on both. The days themselves are read in
 `dialogs.times.day_grammar`.
 """
 
@@ -20,14 +20,14 @@ _COUNTS = bits(*(TermRole.OCLOCK, TermRole.MERIDIEM, TermRole.ISH, TermRole.AND_
 _MAY_SPAN = MOMENT | bits(TermRole.FROM, TermRole.BETWEEN, TermRole.DATE, TermRole.NUMBER)
 _OR, _BEFORE = bits(TermRole.OR), bits(TermRole.BEFORE)
 _JOINS = bits(TermRole.TO, TermRole.AND)
-_FEWEST = 3  # a number, what joins it and another one
+_FEWEST = 3  # a number, a joining word and another number
 _SPAN_REACH = 5  # items from the beginning of a span of dates to its joint: "between the 3rd and"
 DAYS = _BOUND | PLAIN_DAYS
-"""What days begin with, as bits."""
+"""Roles and forms that begin days, as bits."""
 
 
 class SpanReader(DayReader):
-    """Reads days and spans of days."""
+    """Reads days and spans of days from a run of items."""
 
     __slots__ = ()
 
@@ -45,7 +45,7 @@ class SpanReader(DayReader):
         return self._closed(found, start) if found and self._bits() & _CLOSING else found
 
     def _may_span_dates(self) -> bool:
-        """Whether two numbers and what joins them can follow; most days stand alone."""
+        """Say whether two numbers with a joining word can follow; most days stand alone."""
         near = self._items[self.at : self.at + _SPAN_REACH]
         if len(near) < _FEWEST:
             return len(near) > 1 and len(near[0].moments) > 1
@@ -86,19 +86,19 @@ class SpanReader(DayReader):
         return self._days_up_to(found[0], opened)
 
     def _days_after(self, day: Days) -> Days:
-        """Give the days after one, up to another: "after Christmas but before New Year"."""
+        """Return the days after a day, up to another: "after Christmas but before New Year"."""
         first = day.last + timedelta(days=1)
         last = self._end_before(first)
         return calendar.span(first, last) if last else calendar.days_from(first)
 
     def _moves_from(self, opening: TimeItem, days: Days) -> bool:
-        """Whether the appointment's day is left: "change it from Thursday"."""
+        """Say whether the client moves from the appointment's day: "change it from Thursday"."""
         appointment = self._anchor.appointment
         left = appointment is not None and days.first == appointment.date()
         return left and TermRole.FROM in opening.roles
 
     def _end_before(self, first: date) -> date | None:
-        """Read "but before New Year", and give the day before it."""
+        """Read "but before New Year" and return the day before it."""
         start = self.at
         if self._take(TermRole.ASIDE) is None:
             self._take(TermRole.AND)
@@ -110,7 +110,7 @@ class SpanReader(DayReader):
         return None
 
     def _days_up_to(self, end: Days, opened: int) -> tuple[Days, ...] | None:
-        """Give the days from today to one: "before Friday" leaves it out, "by Friday" does not."""
+        """Return the days from today to a day; "before Friday" excludes Friday, "by Friday" not."""
         opening, today = self._items[opened].roles, self._anchor.today
         if TermRole.UNTIL in opening:
             self._take(TermRole.LIMIT)
@@ -128,7 +128,7 @@ class SpanReader(DayReader):
         return (dates.month(self._anchor.today, month),) if month else None
 
     def _another(self, at: int) -> bool:
-        """Whether "or" stands before a day: "Monday or Tuesday at the latest" names two."""
+        """Say whether "or" stands before a day: "Monday or Tuesday at the latest" is two days."""
         return at > 0 and bool(self._items[at - 1].bits & _OR)
 
     def _other_end(self) -> Days | None:
@@ -170,7 +170,7 @@ class SpanReader(DayReader):
         return self._through_days(first, last, month) if marked or month else None
 
     def _marked(self) -> bool:
-        """Pass over what stands before a number, and say whether it makes it a day: "le 3"."""
+        """Pass over the word before a number; say whether it marks the number as a day: "le 3"."""
         marked = self._take(TermRole.DATE) is not None
         self._skip_links()
         return marked

@@ -1,7 +1,7 @@
-"""How a lexicon's `[times]` becomes words of time.
+"""Reads the `[times]` table of a lexicon into `Terms`.
 
-Owns the form of the table: lists of phrases by the role that they play, tables of phrases by the
-value that they carry, parts of the day, and words that stand for several.
+The table has lists of phrases by role, tables of phrases by value, parts of the day, and words
+that stand for several.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -40,7 +40,7 @@ _TABLES = {
 _LEADING_TO_DATES = frozenset(
     {TermRole.NOT, TermRole.BEFORE, TermRole.AFTER, TermRole.NOT_BEFORE, TermRole.UNTIL}
 )
-_TELLING = 4  # letters of a word that few other texts have
+_TELLING = 4  # letters of a word that is rare in other texts
 _APART = frozenset(
     {"fitting", "parts", "rather", "joined", "joined_weekdays", "weak", "spelled_dates"}
     | {"plurals", "measuring", "bare_one", "totals"}
@@ -48,16 +48,16 @@ _APART = frozenset(
 
 
 def read_terms(times: Mapping[str, Any]) -> Terms:
-    """Read a lexicon's words of time.
+    """Read the words of time of a lexicon.
 
     Args:
-        times: its `[times]` table.
+        times: the lexicon's `[times]` table.
 
     Returns:
-        The terms, ready to be looked up.
+        The terms, indexed for look-up.
 
     Raises:
-        ValueError: if a key is none of the grammar's.
+        ValueError: if a key of the table is unknown to the grammar.
     """
     parts = tuple(DayPart(part["from"] * 60, part["until"] * 60) for part in times["parts"])
     terms = [*_terms(times)]
@@ -91,14 +91,14 @@ def read_terms(times: Mapping[str, Any]) -> Terms:
 
 
 def _tells(term: Term, joined: Sequence[Sequence[Phrase]]) -> bool:
-    """Whether a term speaks of a time by itself."""
+    """Say whether a term is a time by itself."""
     if term.role is TermRole.JOINED:
         return not all(piece.roles.keys() <= SILENT for piece in joined[term.value])
     return term.role not in SILENT
 
 
 def _telling(term: Term) -> str:
-    """Choose the word of a term by which a text is looked through: the last, unless it is short."""
+    """Choose the word of a term that a text is searched for: the last, unless it is short."""
     last = term.words[-1]
     moves = term.role in {TermRole.POSTPONE, TermRole.ADVANCE}  # "retrasar la cita"
     if len(last) >= _TELLING and not moves:
@@ -107,7 +107,7 @@ def _telling(term: Term) -> str:
 
 
 def _lengths(terms: Sequence[Term]) -> Iterator[Term]:
-    """Put together what tells of a length of time without a number: "an hour"."""
+    """List the phrases that are a length of time without a number: "an hour"."""
     units = [term for term in terms if term.role is TermRole.UNIT]
     for article in terms:
         if article.role is TermRole.ARTICLE:
@@ -118,7 +118,7 @@ def _lengths(terms: Sequence[Term]) -> Iterator[Term]:
 def _by_telling_word(
     terms: Iterable[Term],
 ) -> Mapping[str, tuple[tuple[int, tuple[str, ...]], ...]]:
-    """Order phrases by the word that a text is looked through for, with its place in each."""
+    """Index phrases by the word that a text is searched for, with the word's place in each."""
     telling: dict[str, dict[tuple[int, tuple[str, ...]], None]] = {}
     for term in terms:
         word = _telling(term)
@@ -127,7 +127,7 @@ def _by_telling_word(
 
 
 def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
-    """Put the roles of each phrase together."""
+    """Merge the roles of each phrase."""
     roles: dict[tuple[str, ...], dict[TermRole, int]] = {}
     for term in terms:
         roles.setdefault(term.words, {})[term.role] = term.value
@@ -139,7 +139,7 @@ def _phrases(terms: Iterable[Term]) -> Iterable[Phrase]:
 
 
 def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, ...]]:
-    """Order phrases by their first word, the longest first."""
+    """Index phrases by their first word, the longest first."""
     opening: dict[str, list[_Spelled]] = {}
     for each in sorted(phrases, key=lambda each: -len(each.words)):
         opening.setdefault(each.words[0], []).append(each)
@@ -149,7 +149,7 @@ def _by_first_word(phrases: Iterable[_Spelled]) -> Mapping[str, tuple[_Spelled, 
 def _by_first_two(
     phrases: Mapping[str, tuple[Phrase, ...]],
 ) -> Mapping[tuple[str, str], tuple[Phrase, ...]]:
-    """Order phrases by their first two words, the longest first, that of the first word last."""
+    """Index phrases by their first two words, the longest first, the one-word phrase last."""
     paired: dict[tuple[str, str], list[Phrase]] = {}
     for same in phrases.values():
         for each in same:
@@ -160,7 +160,7 @@ def _by_first_two(
 
 
 def _alone(phrases: Mapping[str, tuple[Phrase, ...]]) -> Mapping[str, tuple[Phrase, ...]]:
-    """Give the phrases of a single word, which come last of those that begin with it."""
+    """Index the phrases of a single word."""
     return MappingProxyType(
         {word: same[-1:] for word, same in phrases.items() if same[-1].words == (word,)}
     )
@@ -175,7 +175,7 @@ def _fitting(phrases: Iterable[str]) -> Mapping[str, tuple[tuple[str, ...], ...]
 
 
 def _piece(words: tuple[str, ...], simple: Mapping[tuple[str, ...], Phrase]) -> Phrase:
-    """Find a phrase that a joined word stands for.
+    """Find the phrase that a joined word stands for.
 
     Raises:
         ValueError: if the lexicon has no such phrase.
@@ -186,7 +186,7 @@ def _piece(words: tuple[str, ...], simple: Mapping[tuple[str, ...], Phrase]) -> 
 
 
 def _joined_phrases(times: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
-    """Give the words that stand for several, those made of a weekday and a part of it too."""
+    """List the words that stand for several, including a weekday joined with a part of the day."""
     yield from times.get("joined", {}).items()
     for part in times.get("joined_weekdays", ()):
         for names in times["weekdays"]:

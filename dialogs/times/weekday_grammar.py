@@ -1,6 +1,6 @@
 """The grammar of weekdays: "next Thursday", "Thursday the 3rd", "Friday week", "the Monday after".
 
-Owns what beside a weekday says which one of its name is meant.
+Decides by the words beside a weekday which day of that name is meant.
 """
 
 from datetime import timedelta
@@ -33,11 +33,11 @@ WEEKDAYS = bits(
     ),
     TermRole.WEEKDAY,
 )
-"""What weekdays begin with, as bits."""
+"""Roles that begin a weekday, as bits."""
 
 
 class WeekdayReader(DateReader):
-    """Reads weekdays."""
+    """Reads weekdays from a run of items."""
 
     __slots__ = ()
 
@@ -52,7 +52,7 @@ class WeekdayReader(DateReader):
         said_this = not after and self._take(TermRole.THIS) is not None
         if self._take(TermRole.WEEKEND) is not None:
             after = after or self._take(TermRole.NEXT) is not None
-            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # it is nearly over
+            late = today.weekday() == _SUNDAY and not (said_this or bounded)  # the week nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(TermRole.WEEKDAY)) is None:
             return self._next_one() if after or following else None
@@ -76,7 +76,7 @@ class WeekdayReader(DateReader):
         return tuple(Weekday(each.options[:tried], number) for each in found)
 
     def _next_one(self) -> tuple[Days, ...] | None:
-        """Read "not this Thursday, the next", "I can't this week, the next?": a week later."""
+        """Read "not this Thursday, the next" or "I can't this week, the next?" as a week later."""
         before, item = self._items[self.at - 2] if self.at > 1 else None, self._items[self.at - 1]
         apart = before is None or before.ends or before.bits & _BESIDE_ANOTHER
         if self._said is None or not apart or not item.ends:
@@ -89,11 +89,11 @@ class WeekdayReader(DateReader):
         return (calendar.single(last + timedelta(days=7)),)
 
     def _follows(self) -> bool:
-        """Read "the Monday after", "am Montag darauf"; "Monday after 3" is no such day."""
+        """Read "the Monday after" or "am Montag darauf"; "Monday after 3" is not such a day."""
         return self._beside(TermRole.FOLLOWING, TermRole.AFTER)
 
     def _beside(self, role: TermRole, bound: TermRole) -> bool:
-        """Take a word that says on which side of the appointment a weekday is."""
+        """Take a word that says whether a weekday is before or after the appointment."""
         item = self._item()
         if item is None or self._anchor.appointment is None or role not in item.roles:
             return False
@@ -104,7 +104,7 @@ class WeekdayReader(DateReader):
         return True
 
     def _weekday_on(self, number: int) -> tuple[Days, ...] | None:
-        """Read what says which weekday of this name: a date, a week, weeks to add, "before"."""
+        """Read what chooses among weekdays of a name: a date, a week, weeks to add, "before"."""
         today, start, day = self._anchor.today, self.at, self._anchor.appointment
         if (
             day
@@ -127,7 +127,7 @@ class WeekdayReader(DateReader):
             return (in_weeks, dated) if dated and near else (in_weeks,)
         if dated or definite:
             self.at = after_date
-            return (dated or VOID,)  # "Monday the 3rd", which is a Thursday, is asked about
+            return (dated or VOID,)  # "Monday the 3rd" on a Thursday: no day, so it is asked
         self._skip_links()
         if (ahead := self._take(TermRole.WEEK)) is not None:
             return (in_week(calendar.week(today, ahead), number),)
@@ -135,7 +135,7 @@ class WeekdayReader(DateReader):
         return None
 
     def _agreeing_date(self, number: int) -> tuple[Days | None, bool]:
-        """Read a date after a weekday; say too whether it can be nothing but a date."""
+        """Read a date after a weekday, and say whether it can only be a date."""
         start = self.at
         found = self._date(loose=True) if self._bits() & DATES else None
         if not found:
@@ -154,7 +154,7 @@ class WeekdayReader(DateReader):
         return dated, definite
 
     def _rather_an_hour(self, dated: Days, item: TimeItem) -> bool:
-        """Whether "Thursday 10" is ten o'clock, in languages whose dates are said "the 10th"."""
+        """Say whether "Thursday 10" is ten o'clock, in languages whose dates are "the 10th"."""
         plain = item.digits and not item.ordinal and item.roles.get(TermRole.NUMBER, 0) <= _NOON
         near = dated.first <= self._anchor.today + timedelta(days=7)
         return plain and not near and not self._terms.spelled_dates

@@ -1,8 +1,8 @@
-"""A client's text understood: which intent, how sure, and why.
+"""Understands a client's text: the intent, the confidence, and the evidence.
 
-Owns the order of decision: opting out and help, emergencies, the open question, what the text says
-by itself, and otherwise a person. Pure: the same text in the same frame is the same
-understanding.
+Decides in this order: opt-out and help, emergencies, the open question, the text by itself, and
+otherwise a person. The functions are pure: the same text in the same frame always gives the
+same understanding.
 """
 
 from dataclasses import replace
@@ -32,15 +32,15 @@ __all__ = ["BAR", "KEEPS", "TAKES", "understand"]
 
 
 def understand(text: str, frame: Frame) -> Understanding:
-    """Understand a text.
+    """Understand a client's text.
 
     Args:
-        text: what the client wrote, as it came.
-        frame: the moment, the zone, the languages, the open question and the appointment.
+        text: the text as it was received.
+        frame: the moment, the time zone, the languages, the open question and the appointment.
 
     Returns:
         The intent with its confidence, evidence, times and further intents; UNCLEAR where the
-        text is empty, ambiguous, or in no language known.
+        text is empty, ambiguous, or in no known language.
     """
     if (reacted := reaction(text, frame)) is not None:
         return reacted
@@ -70,7 +70,7 @@ def understand(text: str, frame: Frame) -> Understanding:
 
 
 def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
-    """Leave alone what was not read to its end: the rest may turn it."""
+    """Leave a text that was not read to its end to a person: the rest may change its meaning."""
     locale = heard.lexicon.locale
     if frame.partial:
         evidence = ["a part of a text whose rest has not come"]
@@ -82,7 +82,7 @@ def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read an answer to the open question."""
+    """Read the text as an answer to the open question."""
     if frame.question is OpenQuestion.OFFER:
         return offer_answer(heard, frame)
     return answer(heard, frame)

@@ -1,7 +1,7 @@
-"""Numbers of a list that are refused before the one that is taken: "neither 1 nor 2, the third".
+"""Reads the one number taken after refused numbers of a list: "neither 1 nor 2, the third".
 
-Every word before the last part has to refuse, or be one of those numbers; the last part is one
-number and no other word. Nothing is taken where a "not" may be of the last one too: "not 1, 2".
+Every word before the last part must refuse or be one of the numbers; the last part must be only a
+number. Nothing is taken where a "not" may also negate the last number: "not 1, 2".
 """
 
 from collections.abc import Iterator
@@ -14,19 +14,19 @@ from dialogs.understand.hearing.signals import Heard
 
 _NUMBERS = (Cue.NUMBERED, Cue.ORDINAL)
 _BESIDE = frozenset({Cue.FILLER, Cue.YES, Cue.ACK, Cue.BUT}) | POLITE
-"""What may stand beside such numbers, and leaves none open."""
+"""Cues that may stand beside refused numbers and change nothing."""
 _LONGEST = 4
 """Most words of "the second one"."""
 _MOST = 16
-"""Most words of such a text."""
+"""Most words of a text that is read."""
 
 
 def left_aside(heard: Heard, frame: Frame) -> int | None:
-    """Return the number of a list that a text takes behind others that it refuses, or None.
+    """Return the number of a list that a text takes after the numbers that it refuses, or None.
 
     Args:
         heard: the text.
-        frame: how many times are on offer.
+        frame: the number of offered times.
     """
     words = heard.words
     if not words or len(words) > _MOST or "?" in heard.marks or not _denies(heard, words[:2]):
@@ -57,19 +57,19 @@ def _each_denies(heard: Heard, cut: int) -> bool:
 
 
 def _bare(heard: Heard, cut: int) -> bool:
-    """Return whether the last part is one word, and may be listed with one before it."""
+    """Return whether the last part is one word, and may belong to a list with the part before."""
     return cut == len(heard.words) - 1 and sum(w.isdigit() for w in heard.words[:cut]) == 1
 
 
 def _last_part(heard: Heard) -> int:
-    """Return where the last part of a text begins: behind its last stop, or its last "but"."""
+    """Return the position of the last part: after the last punctuation mark or the last "but"."""
     stops = [at + 1 for at, mark in enumerate(heard.marks[:-1]) if mark]
     buts = [each.last + 1 for each in heard.found(Cue.BUT) if each.last + 1 < len(heard.words)]
     return max((*stops, *buts), default=len(heard.words))
 
 
 def _number(heard: Heard, first: int, end: int) -> int | None:
-    """Return the one number that a part of a text is, None where it says more."""
+    """Return the number of a part of a text that is only a number, else None."""
     maybe = any(e.cue is Cue.DOUBT and e.last >= first for e in heard.phrases)
     if maybe or _denies(heard, heard.words[first:end]):
         return None
@@ -78,7 +78,7 @@ def _number(heard: Heard, first: int, end: int) -> int | None:
 
 
 def _numbers(heard: Heard, first: int, end: int) -> tuple[int, ...] | None:
-    """Return the numbers of a part of a text, None where it says more than them."""
+    """Return the numbers of a part of a text that is only numbers, else None."""
     beside = {
         at
         for each in heard.phrases
@@ -99,7 +99,7 @@ def _numbers(heard: Heard, first: int, end: int) -> tuple[int, ...] | None:
 
 
 def _read(heard: Heard, at: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the numbers that begin there, longest first, each with how many words it has."""
+    """Yield the numbers that begin at a position, the longest first, each with its word count."""
     for size in range(min(_LONGEST, end - at), 0, -1):
         number = written(heard, " ".join(heard.words[at : at + size]), _NUMBERS)
         if number is not None:

@@ -1,7 +1,7 @@
-"""The verdict on a text: how sure is sure enough, and how it is put.
+"""Makes the verdict on a text: an `Understanding`, UNCLEAR below the confidence bar.
 
-Owns the bar. Whatever stays below it is UNCLEAR, with the nearest reading named in the evidence:
-nothing is ever done on a guess.
+A verdict below the bar is UNCLEAR and names the nearest reading in its evidence: the service never
+acts on a guess.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from datetime import datetime
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 
 BAR = 0.7
-"""Confidence from which the service may act on a text."""
+"""Lowest confidence at which the service may act on a text."""
 
 
 def verdict(
@@ -27,23 +27,23 @@ def verdict(
     hint: Hint | None = None,
     quoted: str | None = None,
 ) -> Understanding:
-    """Put a verdict, or say that the text is not clear enough.
+    """Make a verdict, UNCLEAR where the confidence is too low.
 
     Args:
-        intent: what the text seems to want.
+        intent: the probable intent of the text.
         confidence: 0 to 1.
-        evidence: which words and rules led here.
-        locale: the language they were found in.
-        times: spans spoken of.
+        evidence: the words and rules that led to the intent.
+        locale: the language of those words.
+        times: the spans of time said.
         also: further intents.
-        choice: the number chosen.
-        minutes: how late.
-        language: the language asked for.
-        hint: what is to be known beside the intent.
-        quoted: with a phone's reaction, the text that it quotes.
+        choice: the number of the choice.
+        minutes: the minutes of delay.
+        language: the requested language.
+        hint: a fact beside the intent.
+        quoted: for a phone's reaction, the text that it quotes.
 
     Returns:
-        The understanding; below the bar its intent is UNCLEAR.
+        The understanding; below the bar the intent is UNCLEAR.
     """
     sure = round(confidence, 2) if 0.0 < confidence < 1.0 else float(confidence > 0.0)
     if sure < BAR and intent is not Intent.UNCLEAR:

@@ -1,7 +1,7 @@
-"""What leaves a wish for no more texts open: it is denied, decided later, dated, or somebody's.
+"""Finds doubts that leave an opt-out open: it is denied, deferred, dated, or somebody else's.
 
-Owns the form of opting.toml. Nobody is opted out on such a text: it goes to a person. It is read
-only where a text speaks of stopping.
+The words are in opting.toml. The service opts nobody out on such a text: it goes to a person. Only
+texts about stopping are checked.
 """
 
 from collections.abc import Mapping
@@ -23,13 +23,13 @@ _SAYING_WHAT_FOR = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Such words of a language: phrases and single words, by the name of their table."""
+    """Words of opting.toml in a language: phrases and single words, by the name of their table."""
 
     phrases: Mapping[str, Phrases]
     words: Mapping[str, frozenset[str]]
 
     def size(self, name: str, heard: Heard, at: int, behind: int) -> int:
-        """Return how many words the longest phrase of a table has that begins there."""
+        """Return the number of words of the longest phrase of a table at a position."""
         begun = self.phrases[name].begun(heard.words, at, behind) if at < behind else []
         return len(begun[-1].words) if begun else 0
 
@@ -55,13 +55,13 @@ def _words(locale: str) -> _Words:
 
 
 def against_stopping(heard: Heard, first: int, last: int, frame: Frame) -> str | None:
-    """Say what speaks against opting out, if anything does.
+    """Return the reason against opting out, if any.
 
     Args:
         heard: the text.
-        first: where the words begin that ask for no more texts.
-        last: where they end.
-        frame: the moment, against which a day is a later one.
+        first: position of the first word of the opt-out.
+        last: position of its last word.
+        frame: the moment, to tell a later day from today.
     """
     if Cue.DECEASED in heard.kinds:
         return None
@@ -80,11 +80,11 @@ def against_stopping(heard: Heard, first: int, last: int, frame: Frame) -> str |
 
 
 def denied(heard: Heard, last: int) -> bool:
-    """Return whether it is only asked, and a no follows: "unsubscribe? no thanks".
+    """Return whether the opt-out is a question with a "no" after it: "unsubscribe? no thanks".
 
     Args:
         heard: the text.
-        last: where the words end that ask for no more texts.
+        last: position of the last word of the opt-out.
     """
     first, behind = heard.clauses.sentence(last)
     if heard.marks[behind - 1] != "?" or behind == len(heard.words):
@@ -98,12 +98,12 @@ def denied(heard: Heard, last: int) -> bool:
 
 
 def only_enough(heard: Heard, at: int, last: int) -> bool:
-    """Return whether a word tells how little is enough: "basta scrivere 1?" stops nothing.
+    """Return whether a word says how little is enough: "basta scrivere 1?" stops nothing.
 
     Args:
         heard: the text.
         at: position of the word.
-        last: position of the word for what would stop.
+        last: position of the word for the thing that would stop.
     """
     words = _words(heard.lexicon.locale)
     if heard.words[at] not in words.words["sufficing"]:
@@ -122,7 +122,7 @@ def only_enough(heard: Heard, at: int, last: int) -> bool:
 
 
 def takes_others_off(heard: Heard) -> bool:
-    """Return whether somebody else is to be taken off a list: "take him off the list".
+    """Return whether another person is to be taken off a list: "take him off the list".
 
     Args:
         heard: the text.
@@ -136,7 +136,7 @@ def takes_others_off(heard: Heard) -> bool:
 
 
 def dated_texts(heard: Heard, frame: Frame) -> bool:
-    """Return whether it is texts that somebody wants none of from some day on: "ab Januar keine".
+    """Return whether texts are unwanted from some day on: "ab Januar keine".
 
     Args:
         heard: the text.
@@ -162,7 +162,7 @@ def _later(heard: Heard, frame: Frame) -> bool:
 
 
 def _dated(heard: Heard, words: _Words, first: int, last: int, frame: Frame) -> bool:
-    """Whether a later day opens the sentence, or closes it, beside the wish and courtesies."""
+    """Say whether a later day opens or ends the sentence, with only the opt-out and courtesies."""
     begins, behind = heard.clauses.sentence(first)
     for at in (begins, last + 1):
         leads = words.size("begins", heard, at, behind)
@@ -177,7 +177,7 @@ def _dated(heard: Heard, words: _Words, first: int, last: int, frame: Frame) -> 
 
 
 def _of_somebody(heard: Heard, words: _Words, first: int, last: int) -> bool:
-    """Whether the texts that are to stop go to somebody else: "stop texting my husband"."""
+    """Say whether the texts to stop go to another person: "stop texting my husband"."""
     people, behind = turners(heard.lexicon.locale), heard.clauses.sentence(last)[1]
     own = words.words["own"]
     for at in range(first + 1, last + 1):

@@ -1,1 +1,1 @@
-"""Answers to the open question: digits, choices among offered times, an offered time."""
+"""Answers to the open question: menu digits, choices among offered times, answers to an offer."""

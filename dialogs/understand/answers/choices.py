@@ -1,7 +1,7 @@
-"""Choices among offered times: by number, by place, or by what a text says and nothing else.
+"""Reads choices among offered times: by number, by ordinal, or by a text that is only a time.
 
-Owns what may stand beside a choice. A number, a place or a day that something else is said of
-chooses nothing.
+Decides which words may stand beside a choice. A number, an ordinal or a day chooses nothing where
+the text says something else about it.
 """
 
 from dialogs.intents import Frame, Hint, Intent, TimeRange, Understanding
@@ -23,8 +23,8 @@ _AGAINST = {
     Cue.ALL: _DOUBTS | {Cue.OTHERS, Cue.KEEP},
 }
 _TURNING = _DOUBTS | {Cue.OTHERS, Cue.CANT, Cue.ASK, Cue.BOOK, Cue.CANCEL_ASK, Cue.KEEP}
-_MOST_STRANGE = 2  # unknown words of small talk beside a choice
-_SEVERAL = 9  # words in which several numbers are a question between them
+_MOST_STRANGE = 2  # most unknown words in the small talk beside a choice
+_SEVERAL = 9  # most words of a text in which several numbers are a question between them
 _JOINING_TIMES = frozenset(
     {
         TermRole.AT,
@@ -45,10 +45,10 @@ def choice(heard: Heard, frame: Frame) -> Understanding | None:
 
     Args:
         heard: the text.
-        frame: how many times are on offer.
+        frame: the number of offered times.
 
     Returns:
-        The verdict, or None where the text is more, or less, than a choice.
+        The verdict, or None where the text is not exactly a choice.
     """
     locale = heard.lexicon.locale
     if (taken := left_aside(heard, frame)) is not None:
@@ -76,9 +76,9 @@ def choice(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _numbered(heard: Heard, number: int, frame: Frame) -> Understanding | None:
-    """Read a text that is a number and little else."""
+    """Read a text that is a number with few other words."""
     locale = heard.lexicon.locale
-    if not 1 <= number <= frame.choices:  # but for "the 4th", when one of them is on that day
+    if not 1 <= number <= frame.choices:  # except "the 4th", when an offered time is on that day
         return None if heard.times else unfitting(heard, number, f"1 to {frame.choices}")
     if "?" in heard.marks:
         asked = [f"{number} is asked about"]
@@ -88,7 +88,7 @@ def _numbered(heard: Heard, number: int, frame: Frame) -> Understanding | None:
 
 
 def _all_that_is_said(heard: Heard, words: str) -> bool:
-    """Whether nothing stands beside "all" but what may be done with all of them."""
+    """Say whether "all" stands alone or with a verb of taking or refusing all times."""
     size = len(words.split())
     inside = any(
         each.last - each.first + 1 > size
@@ -105,13 +105,13 @@ def _all_that_is_said(heard: Heard, words: str) -> bool:
 
 
 def says_only(heard: Heard, place: range = range(0)) -> bool:
-    """Whether a text says nothing beside a time and that it is taken or asked for.
+    """Say whether a text only names a time, and takes it or asks for it.
 
-    "At 10 I work" names a time that was offered, and does not take it.
+    "At 10 I work" names an offered time and does not take it.
 
     Args:
         heard: the text.
-        place: where it names by an ordinal what it takes; the sentences beside are small talk.
+        place: the position of the ordinal that chooses; the sentences beside it are small talk.
     """
     lexicon = heard.lexicon
     if not lexicon.regretting.isdisjoint(heard.words):
@@ -133,7 +133,7 @@ def says_only(heard: Heard, place: range = range(0)) -> bool:
 
 
 def _small_talk(heard: Heard, said: range) -> bool:
-    """Whether the sentences beside one that chooses say nothing that could turn it."""
+    """Say whether the sentences beside the choosing sentence cannot change its meaning."""
     beside = [at for at in range(len(heard.words)) if at not in said]
     turning = any(each.first not in said and each.cue in _TURNING for each in heard.signals)
     timed = any(each.first not in said for each in heard.times)
@@ -149,7 +149,7 @@ def _small_talk(heard: Heard, said: range) -> bool:
 
 
 def _says_nothing(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word of time says nothing else: "at" does not, "late" does."""
+    """Say whether a word of time has no other meaning: "at" has none, "late" has one."""
     entry = lexicon.phrases.get((word,))
     plain = entry is None or entry.cue is Cue.FILLER
     roles = {t.role for t in lexicon.terms.opening.get(word, ()) if t.words == (word,)}
@@ -157,7 +157,7 @@ def _says_nothing(word: str, lexicon: Lexicon) -> bool:
 
 
 def _several(heard: Heard, frame: Frame) -> str:
-    """Find "1 or 2" in a short text: between choices, and a clock time of none of them."""
+    """Find "1 or 2" in a short text: between two choices, and not a clock time."""
     places = [str(number) for number in range(1, frame.choices + 1)]
     named = dict.fromkeys(word for word in heard.words if word in places)
     several = len(named) > 1 and len(heard.words) <= _SEVERAL
@@ -165,7 +165,7 @@ def _several(heard: Heard, frame: Frame) -> str:
 
 
 def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read "I'll take the second one": an ordinal in a short text that says nothing else."""
+    """Read "I'll take the second one": an ordinal in a short text with no other content."""
     words = phrase(heard, Cue.ORDINAL)
     if words is None or " " not in words or "?" in heard.marks or _is_date(heard, words):
         return None
@@ -185,7 +185,7 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _left_open(heard: Heard, place: range) -> bool:
-    """Whether something beside an ordinal turns it, or says it of somebody else."""
+    """Say whether a word beside an ordinal negates it or refers it to somebody else."""
     beside = {e.cue for e in heard.signals if e.first not in place or e.last not in place}
     if beside & (_DOUBTS | {Cue.FUNERAL}) or heard.clauses.hindrances:
         return True
@@ -200,20 +200,20 @@ def _left_open(heard: Heard, place: range) -> bool:
 
 
 def _named_beside(heard: Heard, place: range) -> tuple[TimeRange, ...]:
-    """Give the times named beside an ordinal: "the first of the Friday ones"."""
+    """Return the times named beside an ordinal: "the first of the Friday ones"."""
     beside = (t for t in heard.times if t.first not in place or t.last not in place)
     return tuple(span for each in beside if not each.excluded for span in each.ranges)
 
 
 def _place(heard: Heard, words: str) -> int:
-    """Give where a phrase stands in a text."""
+    """Return the position of a phrase in a text."""
     spoken = words.split()
     starts = range(len(heard.words) - len(spoken) + 1)
     return next(at for at in starts if [*heard.words[at : at + len(spoken)]] == spoken)
 
 
 def _is_date(heard: Heard, words: str) -> bool:
-    """Whether an ordinal is part of a longer time: "the 2nd of December"."""
+    """Say whether an ordinal is part of a longer time: "the 2nd of December"."""
     first = _place(heard, words)
     last = first + len(words.split()) - 1
     return any(
@@ -223,7 +223,7 @@ def _is_date(heard: Heard, words: str) -> bool:
 
 
 def _number_apart(heard: Heard) -> int | None:
-    """Read "the 2, thanks for your patience": a first or last sentence that is a number."""
+    """Read "the 2, thanks for your patience": the first or last sentence is a number."""
     stops = heard.clauses.stops
     if not stops or stops[0] + 1 == len(heard.words):
         return None
@@ -238,12 +238,12 @@ def _number_apart(heard: Heard) -> int | None:
 
 
 def unfitting(heard: Heard, number: int, asked: str) -> Understanding:
-    """Say that a number answers nothing that was asked.
+    """Return the verdict on a number that answers no open question.
 
     Args:
         heard: the text.
-        number: what it says.
-        asked: the numbers that would have answered, for people to read.
+        number: the number in the text.
+        asked: the numbers that would have been answers, as text for staff.
     """
     evidence = [f"{number} is none of {asked}"]
     return verdict(Intent.UNCLEAR, 0.3, evidence, heard.lexicon.locale)

@@ -1,6 +1,6 @@
-"""The digits of a reminder in longer texts: a leading "2" with what follows it.
+"""Reads the menu digits of a reminder in longer texts: a leading "2" with words after it.
 
-Owns when a digit answers, and when it counts: "2 migraine", and not "2 minutes".
+Decides when a digit is an answer and when it counts something: "2 migraine", but not "2 minutes".
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
-"""What the digits of a reminder mean."""
+"""The meaning of each menu digit of a reminder."""
 
 _MENU_SIGNS = {1: Cue.YES, 2: Cue.CANCEL, 3: Cue.MOVE}
 _BEHIND_DIGIT = (
@@ -23,11 +23,11 @@ _BEHIND_DIGIT = (
         Cue.BUT,
     }
 )
-"""What may follow a leading digit that answers: "2 sorry can't make it"."""
+"""Cues that may follow a leading digit that answers: "2 sorry can't make it"."""
 
 
 def with_menu_digit(heard: Heard) -> Heard:
-    """Read a leading "2" of a longer answer to a reminder as what the reminder says it is.
+    """Read the leading digit of a longer answer to a reminder as that menu choice.
 
     Args:
         heard: the text.
@@ -55,7 +55,7 @@ def with_menu_digit(heard: Heard) -> Heard:
 
 
 def _stands_apart(heard: Heard) -> bool:
-    """Whether what follows a leading digit is no thing that it counts."""
+    """Say whether the words after a leading digit are not a thing that the digit counts."""
     if heard.marks[0]:
         return heard.marks[0] != "?" and not _counts_ours(heard)
     follows = [each.cue for each in heard.signals if each.first == 1]
@@ -65,12 +65,12 @@ def _stands_apart(heard: Heard) -> bool:
 
 
 def _counts_ours(heard: Heard) -> bool:
-    """Whether a digit with its stop counts our texts, as in German: "2. Erinnerung heute"."""
+    """Say whether a digit with its dot counts our texts, as in German: "2. Erinnerung heute"."""
     return heard.words[1] in heard.lexicon.texts
 
 
 def _explained(heard: Heard) -> bool:
-    """Whether bare reasons, and courtesies, are all that follows a leading digit: "2 migraine"."""
+    """Say whether only reasons and courtesies follow a leading digit: "2 migraine"."""
     polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
     behind = range(1, next(iter(heard.clauses.stops), len(heard.words) - 1) + 1)
     reasons = heard.lexicon.reasons
@@ -81,7 +81,7 @@ def _explained(heard: Heard) -> bool:
 
 
 def stray_digits(heard: Heard) -> bool:
-    """Whether a small number stands in the text that is neither a time nor a delay."""
+    """Say whether the text has a small number that is neither a time nor a delay."""
     if not heard.numerals or heard.found(Cue.LATE):
         return False
     return any(

@@ -1,4 +1,4 @@
-"""Texts that are a number: courtesies, a name under it and a yes aside."""
+"""Reads texts that are only a number, beside courtesies, a name below it and a "yes"."""
 
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
@@ -11,21 +11,21 @@ _LONGEST_NAME = 2
 
 
 def number_within(heard: Heard, *, ordinals: bool) -> int | None:
-    """Read a text that is a number, courtesies and a name under it.
+    """Read a text that is a number with courtesies and a name below it.
 
     Args:
         heard: the text.
-        ordinals: whether "the first one" is a number as well.
+        ordinals: whether "the first one" counts as a number too.
 
     Returns:
-        The number, -1 for the last one, or None.
+        The number; -1 for the last one; None for any other text.
     """
     tables = _NUMBERS if ordinals else _CARDINALS
     number = written(heard, heard.core, tables)
     if number is None and ordinals and heard.found(*_YES):
         number = written(heard, heard.without(*_YES), tables)
     if number is None and ordinals and heard.words and heard.words[0] in heard.lexicon.yes_or_if:
-        # no verb follows: "sí la primera" is a yes, and no "if"
+        # a "sí" that no verb follows is "yes" and not "if": "sí la primera"
         number = written(heard, heard.core.removeprefix(heard.words[0]).strip(), tables)
     if number is None and (name := _name(heard)):
         number = written(heard, heard.core.removesuffix(name).rstrip(), tables)
@@ -33,7 +33,7 @@ def number_within(heard: Heard, *, ordinals: bool) -> int | None:
 
 
 def _name(heard: Heard) -> str:
-    """Give the one or two words, known to nobody, that stand under a closing thank-you."""
+    """Return the one or two unknown words, a name, below a closing thank-you."""
     if heard.kinds.isdisjoint(_CLOSING):
         return ""
     thanked = [each.last for each in heard.found(*_CLOSING)]
@@ -45,12 +45,12 @@ def _name(heard: Heard) -> str:
 
 
 def written(heard: Heard, text: str, tables: tuple[Cue, ...]) -> int | None:
-    """Return the number that some words are, None where they are none.
+    """Return the number that some words stand for, or None.
 
     Args:
-        heard: the text that they are of.
+        heard: the text that contains the words.
         text: the words.
-        tables: where numbers in words are looked up; -1 stands for the last one.
+        tables: the cues in which numbers in words are looked up; -1 stands for the last one.
     """
     if text.isdigit() and len(text) <= 2:
         return int(text)
@@ -61,7 +61,7 @@ def written(heard: Heard, text: str, tables: tuple[Cue, ...]) -> int | None:
 
 
 def number_of(heard: Heard) -> int | None:
-    """Return the number that a text is, courtesies, a name under it and a yes aside."""
+    """Return the number of a text that is only a number, courtesies, a name and a "yes"."""
     number = number_within(heard, ordinals=False)
     if number is None and heard.found(*_YES):
         number = written(heard, heard.without(*_YES), _CARDINALS)

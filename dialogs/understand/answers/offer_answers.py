@@ -1,7 +1,7 @@
-"""Answers to an offer of a free time: it is taken, or they keep what they have.
+"""Reads answers to the offer of a free time: the client takes it or keeps the present appointment.
 
-Owns what a yes is worth here. A wrong yes moves an appointment, so only a plain one is read as
-such: nothing else is wished for, and the only time named is the offered one.
+A wrong "yes" would move an appointment. So only a plain "yes" counts: the text asks for nothing
+else, and names no time but the offered one.
 """
 
 from dialogs.intents import Frame, Intent, Understanding
@@ -17,7 +17,7 @@ from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
 TAKES, KEEPS = 1, 2
-"""The choices of an offer, as it numbers them."""
+"""The choices of an offer, by their numbers."""
 
 _YES = frozenset({Cue.YES, Cue.ACK})
 _SOFT_YES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
@@ -27,9 +27,9 @@ _BEHIND_DIGIT = _YES | _NO | {Cue.COURTESY, Cue.THANKS}
 _BEHIND_NO = _NO | {Cue.THANKS, Cue.COURTESY, Cue.LAUGH, Cue.REASON, Cue.BUT}
 _CHANGING = frozenset({Cue.MOVE, Cue.BOOK})
 _POLITE = _YES | _CHANGING | {Cue.ASK, Cue.THANKS, Cue.COURTESY}
-"""What may stand in "can I have it, please?"."""
+"""Cues that may stand in "can I have it, please?"."""
 _LOOSE = _CHANGING | {Cue.ASK, Cue.QUESTION, Cue.AGENDA}
-"""What says nothing else where it overlaps "take it" or "leave it"."""
+"""Cues without a meaning of their own where they overlap "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
 _PER_UNKNOWN_YES = 0.2
 
@@ -39,10 +39,10 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
 
     Args:
         heard: the text.
-        frame: `appointment` is the offered start, `standing` that of what they keep.
+        frame: `appointment` is the offered start, `standing` the start of the present appointment.
 
     Returns:
-        A choice of `TAKES` or `KEEPS`, or None where the text is more, or less, than an answer.
+        A choice of `TAKES` or `KEEPS`, or None where the text is not exactly an answer.
     """
     number = number_of(heard) or _leading(heard)
     if number in {TAKES, KEEPS}:
@@ -58,7 +58,7 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _leading(heard: Heard) -> int | None:
-    """Read "2, I'd rather keep Thursday": the number answers, what follows does not turn it."""
+    """Read "2, I'd rather keep Thursday": the number answers, the rest does not contradict it."""
     first = heard.words[0]
     if first not in {str(TAKES), str(KEEPS)} or "?" in heard.marks:
         return None
@@ -72,7 +72,7 @@ def _leading(heard: Heard) -> int | None:
 
 
 def _goes_on(heard: Heard) -> bool:
-    """Whether an answer follows a leading digit, and nothing it could count: "2 I keep mine"."""
+    """Say whether an answer, and no counted thing, follows a leading digit: "2 I keep mine"."""
     told = placed(heard, Cue.TAKE if heard.words[0] == str(TAKES) else Cue.STAY)
     if told is not None and told.start == 1:
         return True
@@ -80,7 +80,7 @@ def _goes_on(heard: Heard) -> bool:
 
 
 def _within(signal: Signal, inside: frozenset[int]) -> bool:
-    """Whether a signal is part of a phrase; most of those that go beyond it are not."""
+    """Say whether a signal lies within the positions of a phrase."""
     places = range(signal.first, signal.last + 1)
     if signal.cue in _LOOSE:
         return not inside.isdisjoint(places)
@@ -88,10 +88,10 @@ def _within(signal: Signal, inside: frozenset[int]) -> bool:
 
 
 class _Reply:
-    """An answer in words, against the time on offer and the one that stands.
+    """An answer in words, read against the offered time and the present appointment.
 
-    What stands inside a phrase that takes or keeps says nothing else: the "not" of "don't change
-    it" turns nothing.
+    Words inside a phrase of taking or keeping have no meaning of their own: the "not" in "don't
+    change it" negates nothing.
     """
 
     __slots__ = ("beside", "heard", "kept", "kinds", "offered", "own", "said", "takes", "unknown")
@@ -105,7 +105,7 @@ class _Reply:
         takes = None if self.kept else placed(heard, Cue.TAKE, Cue.SWAP)
         keeps = placed(heard, Cue.STAY)
         if takes and keeps and takes.start < keeps.stop and keeps.start < takes.stop:
-            # "fico com" takes or keeps by the day that follows
+            # "fico com" takes or keeps, depending on the day after it
             longer = len(takes) - len(keeps) or (0.5 if all(self.offered) else -0.5)
             takes, keeps = (takes, None) if longer > 0 else (None, keeps)
         self.own = keeps is not None
@@ -120,7 +120,7 @@ class _Reply:
         self.unknown = max(0, heard.unknown - len(strange))
 
     def _goes_beyond(self, place: range) -> bool:
-        """Whether something else is taken or kept: "I'll have the lasagne", "keep your hair on"."""
+        """Say whether another thing is taken or kept: "I'll have the lasagne"."""
         heard, lexicon = self.heard, self.heard.lexicon
         if any(
             each.cue is Cue.NEUTRAL and each.first in place and each.last not in place
@@ -134,24 +134,24 @@ class _Reply:
         return strange and heard.words[at] not in lexicon.visits
 
     def weight(self, choice: int) -> float:
-        """Give what a word that nothing accounts for takes off a choice."""
+        """Return the confidence that an unknown word takes off a choice."""
         return _PER_UNKNOWN_YES if choice == TAKES and self.said & _YES else _PER_UNKNOWN[choice]
 
     def _taken_by_writer(self, inside: frozenset[int]) -> bool:
-        """Whether nothing outside of "take it" turns it or says that it is somebody else's."""
+        """Say whether no word outside "take it" negates it or refers it to somebody else."""
         heard = self.heard
         turning = (*heard.clauses.negations, *heard.clauses.hindrances, *heard.clauses.others)
         words = (word for at, word in enumerate(heard.words) if at not in inside)
         if not inside.issuperset(turning) or not heard.lexicon.elsewhere.isdisjoint(words):
             return False
-        # a name under it signs, another one is whose time it would be
+        # a name below the text is a signature; any other name may own the time
         last = len(heard.words) - 1
         polite = any(e.cue in POLITE and e.last == last - 1 for e in heard.signals)
         signed = last and (heard.marks[last - 1] or polite)
         return not any(at not in inside and not (at == last and signed) for at in heard.named)
 
     def choice(self) -> int | None:
-        """Give what is chosen, or None where the text is more, or less, than an answer."""
+        """Return the choice, or None where the text is not exactly an answer."""
         heard = self.heard
         if any(w.isdigit() for at, w in enumerate(heard.words) if at not in heard.covered):
             return None
@@ -165,12 +165,12 @@ class _Reply:
         return self._plain()
 
     def _plain(self) -> int | None:
-        """Read what agrees or refuses."""
+        """Read a plain "yes" or "no"."""
         yes = bool(self.said & _YES)
         if self._negates_something_else():
             return None
         if self.said & _NO or self.own:
-            # "yes, I keep mine" and "no, Monday is fine" may mean either
+            # "yes, I keep mine" and "no, Monday is fine" are ambiguous
             plain = not (yes or any(self.offered)) if self.own else not yes
             plain = plain or (self.own and not yes and self._refuses_what_is_offered())
             aside = Cue.NO in self.said or self.own or all(self.offered) or self.kept
@@ -185,14 +185,14 @@ class _Reply:
         return TAKES if soft else None
 
     def _negates_something_else(self) -> bool:
-        """Whether the only no belongs to what follows, or asks: "no decision yet", "free, no"."""
+        """Say whether the only "no" negates other words, or asks: "no decision yet", "free, no"."""
         noes = [each for each in self.beside if each.cue is Cue.NO]
         if not noes or self.own or self.said & (_NO - {Cue.NO}):
             return False
         return all(self._negates_behind(each) or self._asks_behind(each) for each in noes)
 
     def _negates_behind(self, no: Signal) -> bool:
-        """Whether a no negates the word behind it, as a verb in Spanish, or one that is unknown."""
+        """Say whether a "no" negates the word after it: a Spanish verb, or an unknown word."""
         heard, follows = self.heard, no.last + 1
         if heard.marks[no.last] or follows == len(heard.words):
             return False
@@ -201,7 +201,7 @@ class _Reply:
         return negates or follows not in heard.covered
 
     def _asks_behind(self, no: Signal) -> bool:
-        """Whether a no asks for agreement behind what is told: "it's the same doctor, no"."""
+        """Say whether a "no" at the end asks for agreement: "it's the same doctor, no"."""
         heard, before = self.heard, no.first - 1
         if no.last + 1 < len(heard.words) or before < 0 or not heard.marks[before]:
             return False
@@ -209,7 +209,7 @@ class _Reply:
         return any(at not in heard.covered for at in range(first, behind))
 
     def _either(self) -> bool:
-        """Whether a time is one or another: "3 at night or in the afternoon"."""
+        """Say whether the text names one time or another: "3 at night or in the afternoon"."""
         opening = self.heard.lexicon.terms.opening
         words = (w for t in self.heard.times for w in self.heard.words[t.first : t.last + 1])
         return any(
@@ -226,14 +226,14 @@ class _Reply:
         return bool(offered) and all(clause(each.first) in refused for each in offered)
 
     def _left_as_it_is(self) -> bool:
-        """Read "don't change it": a change that is turned, and nothing is agreed to."""
+        """Read "don't change it": a negated change, and no agreement."""
         turned = [each for each in self.beside if each.cue is Cue.MOVE and each.turned]
         others = self.kinds - _ANSWERING - {Cue.MOVE, Cue.NEGATION}
         agrees = self.said & (_YES | _SOFT_YES | {Cue.MOVE}) or self.takes or any(self.offered)
         return bool(turned) and not (others or agrees)
 
     def _prefers_what_stands(self) -> bool:
-        """Read "Thursday suits me better", where Thursday is what they have."""
+        """Read "Thursday suits me better", where the present appointment is on Thursday."""
         if not self.kept or self._turned() or self.said & {Cue.CANNOT, Cue.UNSUITED}:
             return False
         wishes = [each for each in self.beside if each.cue is Cue.ASK]
@@ -244,14 +244,14 @@ class _Reply:
         return bool(agreed) and not self.kinds - _ANSWERING - {Cue.ASK, Cue.KEEP, Cue.BUT}
 
     def _asks_for_it(self) -> bool:
-        """Read "can I have it?": it is taken politely, and nothing else is asked."""
+        """Read "can I have it?": a polite way to take the offer, with no other request."""
         if self.takes is None or not all(self.offered) or self.unknown or self.own:
             return False
         asking = self.heard.found(Cue.ASK, Cue.QUESTION)
         return any(each.first in self.takes for each in asking) and self.kinds <= _POLITE
 
     def _changes_to_it(self) -> bool:
-        """Read "yes, move me" and "put me down for Tuesday": changed to what is on offer."""
+        """Read "yes, move me" and "put me down for Tuesday": a change to the offered time."""
         plain = self.takes or any(e.cue in _CHANGING and not e.turned for e in self.beside)
         beside = self.kinds - _POLITE - _SOFT_YES
         if not plain or beside or self.own or not all(self.offered) or self.unknown:
@@ -264,7 +264,7 @@ class _Reply:
         return any(e.turned or e.asked for e in self.beside if e.cue in _ANSWERING)
 
     def _allowed(self) -> frozenset[Cue]:
-        """Give what may stand in an answer: "yes, I want it" and "but I'll keep mine", too."""
+        """Return the cues that may stand in an answer: also "I want it", "but I'll keep mine"."""
         allowed = _ANSWERING
         asks = [each for each in self.beside if each.cue is Cue.ASK]
         if asks and asks[-1].last == len(self.heard.words) - 1 and self.said & _YES:

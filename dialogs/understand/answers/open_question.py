@@ -1,6 +1,6 @@
-"""Answers to the open question: the digits of a reminder, a choice among offered times.
+"""Reads answers to the open question: the menu digits of a reminder, a choice among offered times.
 
-Owns what a bare number means. It means nothing without a question.
+A bare number has a meaning only where a question is open.
 """
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
@@ -15,11 +15,11 @@ from dialogs.understand.result import verdict
 
 
 def answer(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read a text as the answer to what was asked.
+    """Read a text as an answer to the open question.
 
     Args:
         heard: the text.
-        frame: the question, and how many choices it offered.
+        frame: the open question and the number of choices that it offered.
 
     Returns:
         The verdict, or None where the text is more than an answer or no question is open.
@@ -38,7 +38,7 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _takes_leave(heard: Heard) -> bool:
-    """Whether "until Thursday", a name and a courtesy are all of a text."""
+    """Say whether a text is only "until Thursday", a name and a courtesy."""
     standing = heard.lexicon.standing
     if standing.opening(Cue.PARTING).isdisjoint(heard.words):
         return False
@@ -56,7 +56,7 @@ def _takes_leave(heard: Heard) -> bool:
 
 
 def _parting(heard: Heard, frame: Frame) -> Understanding:
-    """Read "until tomorrow": a yes, where the appointment is tomorrow."""
+    """Read "until tomorrow" as a yes where the appointment is tomorrow."""
     if not all(meets(each.ranges, frame.appointment) for each in heard.times):
         evidence = ["it takes leave until a day that is not the appointment's"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)

@@ -1,1 +1,1 @@
-"""The frame of a signal: negation, person, mood, and what its verb is about."""
+"""The frame of a signal: negation, person, mood, and the object of its verb."""

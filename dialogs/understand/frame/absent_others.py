@@ -1,7 +1,7 @@
-"""Whether it is somebody else who cannot, by the grammar of a refusal where no list names them.
+"""Decides by grammar whether somebody other than the client cannot come, where no list names them.
 
-"Mon chum est malade, y peut pas venir me reconduire" tells of a chum: a pronoun stands before the
-verb, the verb is in the third person, or what it governs is done to the writer, who is fetched.
+"Mon chum est malade, y peut pas venir me reconduire" is about a chum: a pronoun stands before the
+verb, the verb is in the third person, or its action is done to the writer ("fetch me").
 """
 
 from functools import cache
@@ -21,25 +21,25 @@ _NOBODY = frozenset(
         *("dieu", "culpa", "dio", "miseria", "way", "same", "moment", "least", "worst", "car"),
     }
 )
-"""Words behind such a one that name nobody who could come."""
+"""Words after "my" or "the" that are not a person who could come."""
 _AND = frozenset({"and", "und", "e", "et", "y"})
 _NOT_IN_CLAUSE = frozenset({"ser", "dar"})
-"""Verbs of what cannot be, and of nobody: "no puede ser"."""
+"""Verbs of impersonal refusals: "no puede ser"."""
 
 
 def tells_of_absence(part: str, locale: str, frame: Frame) -> bool:
-    """Whether each refusal of a text, read in a language, is somebody else's.
+    """Say whether every refusal of a text is somebody else's, where the text is read in a language.
 
     Args:
         part: the text.
         locale: the language.
-        frame: what it is read against.
+        frame: the context in which the text is read.
     """
     return another_is_absent(hear(normalise(part), lexicons()[locale], frame))
 
 
 def another_is_absent(heard: Heard) -> bool:
-    """Whether each refusal of a text is somebody else's, and nothing is cancelled.
+    """Say whether every refusal of a text is somebody else's, and the text cancels nothing.
 
     Args:
         heard: the text.
@@ -51,9 +51,9 @@ def another_is_absent(heard: Heard) -> bool:
 
 
 def _is_anothers(heard: Heard, refusal: Signal) -> bool:
-    """Whether somebody else is the subject of a refusal, or it governs what is done to the writer.
+    """Say whether the subject of a refusal is somebody else, or its action is done to the writer.
 
-    A writer who is its subject is one whatever follows: "I can't come to take me out of it".
+    A refusal whose subject is the writer is the writer's: "I can't come to take me out of it".
     """
     words = heard.words
     first = heard.clauses.bounds(refusal.first)[0]
@@ -66,7 +66,7 @@ def _is_anothers(heard: Heard, refusal: Signal) -> bool:
 
 
 def _taken_up(heard: Heard, refusal: Signal) -> bool:
-    """Whether a pronoun stands right before a refusal: "der kann nicht", "y peut pas"."""
+    """Say whether a pronoun stands right before a refusal: "der kann nicht", "y peut pas"."""
     at = refusal.first - 1
     while at > 0 and _idle(heard, at) and heard.words[at] not in _words(heard, "pronouns"):
         at -= 1
@@ -76,7 +76,7 @@ def _taken_up(heard: Heard, refusal: Signal) -> bool:
 
 
 def _goes_on(heard: Heard, refusal: Signal) -> bool:
-    """Whether an "and" leads on from what somebody else does: "my son works and can't come"."""
+    """Say whether "and" continues a clause about somebody else: "my son works and can't come"."""
     at = refusal.first - 1
     while at > 0 and _idle(heard, at) and heard.words[at] not in _AND:
         at -= 1
@@ -88,7 +88,7 @@ def _goes_on(heard: Heard, refusal: Signal) -> bool:
 
 
 def _is_subject(heard: Heard, refusal: Signal) -> bool:
-    """Whether "my" or "the" and one more word stand right before a refusal: "my sis can't"."""
+    """Say whether "my" or "the" and one word stand right before a refusal: "my sis can't"."""
     at, own = refusal.first - 2, _words(heard, "own")
     if at < 0 or any(heard.marks[at : at + 2]) or heard.words[at] not in own:
         return False
@@ -99,12 +99,12 @@ def _is_subject(heard: Heard, refusal: Signal) -> bool:
 
 
 def _in_third_person(heard: Heard, refusal: Signal) -> bool:
-    """Whether a verb in the third person follows who was named, or a word that may name them."""
+    """Say whether a third-person verb follows a named person, or a word that may name one."""
     words = {*heard.words[refusal.first : refusal.last + 1]}
     if words.isdisjoint(_words(heard, "third_person")) or not words.isdisjoint(_NOT_IN_CLAUSE):
         return False
     if any(at < refusal.first for at in heard.named):
-        return False  # "Ada is ill, she can't come" tells of the client
+        return False  # "Ada is ill, she can't come" is about the client
     before = range(refusal.first)
     named = max((e.first for e in heard.phrases if _names(heard, e, refusal)), default=-1)
     strange = (at for at in before if at not in heard.covered and heard.words[at].isalpha())
@@ -113,14 +113,14 @@ def _in_third_person(heard: Heard, refusal: Signal) -> bool:
 
 
 def _names(heard: Heard, phrase: Signal, refusal: Signal) -> bool:
-    """Whether a phrase names somebody before a refusal: "my daughter has a fever" does."""
+    """Say whether a phrase names somebody before a refusal: "my daughter has a fever"."""
     words = heard.words[phrase.first : phrase.last + 1]
     owned = phrase.cue is Cue.REASON and not _words(heard, "own").isdisjoint(words)
     return (owned or phrase.cue is Cue.OTHERS) and phrase.first < refusal.first
 
 
 def _governs_writer(heard: Heard, refusal: Signal) -> bool:
-    """Whether what a refusal goes on with is done to the writer: "can't come and get me"."""
+    """Say whether the action refused would be done to the writer: "can't come and get me"."""
     words = heard.words
     at = refusal.last + 1
     while at < len(words) and words[at] in _words(heard, "linking") and not heard.marks[at - 1]:
@@ -137,7 +137,7 @@ def _governs_writer(heard: Heard, refusal: Signal) -> bool:
 
 
 def _idle(heard: Heard, at: int) -> bool:
-    """Whether a word before a refusal says nothing by itself: "der leider nicht"."""
+    """Say whether a word before a refusal has no meaning of its own: "der leider nicht"."""
     return any(each.cue in _LEADING and each.first <= at <= each.last for each in heard.phrases)
 
 
@@ -147,6 +147,6 @@ def _words(heard: Heard, name: str) -> frozenset[str]:
 
 @cache
 def _of_language(locale: str, name: str) -> frozenset[str]:
-    """Return a list of a language's absences.toml, of words or of phrases."""
+    """Return a list of words or phrases of a language's absences.toml."""
     written = table(locale, "absences")[name]
     return frozenset(written.split() if isinstance(written, str) else written)

@@ -1,8 +1,8 @@
-"""What leaves an agreement open, so that nothing is done on it (REPLIES, The frame).
+"""Finds doubts that leave an agreement open, so that the service does not act.
 
-Owns the reasons, which stand in the evidence. An act needs a statement of the writer's own, now,
-that depends on nothing: whatever else is said is asked back or passed on. What leaves a refusal
-open is in `refusal_doubts`.
+The reasons stand in the evidence. The service acts only on a statement of the writer's own, about
+now, without a condition; any other text is asked back or passed to a person. Doubts about a
+refusal are in `refusal_doubts`.
 """
 
 from dialogs.languages.lexicon import Cue, Lexicon
@@ -14,13 +14,13 @@ from dialogs.understand.hearing.signals import Heard
 
 REFUSALS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED})
 ANSWERED = frozenset({Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.LATE, Cue.WAITLIST})
-"""What a question may ask beside an agreement: it is answered, and the agreement counts."""
+"""Cues of questions or wishes beside an agreement: they are answered, the agreement counts."""
 
 TURNING = OPERATORS | REFUSALS | ANSWERED | {Cue.NO, Cue.ASK, Cue.KEEP}
-"""What has to be looked at; most texts have none of it."""
+"""Cues that have to be checked; most texts have none of them."""
 _NO_PRAISE = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM, Cue.THANKS})
 _SAYING = frozenset({Cue.COMING, Cue.CONFIRM})
-"""What says itself what it agrees to."""
+"""Cues that state what the client agrees to."""
 _SAYING_NOTHING = frozenset({Cue.FILLER, Cue.COURTESY, Cue.THANKS})
 OPEN = (Cue.DOUBT, Cue.QUESTION, Cue.WHEN)
 DEPENDS = {
@@ -32,13 +32,13 @@ DEPENDS = {
 
 
 def against_agreeing(heard: Heard) -> str | None:
-    """Say what speaks against an agreement, if anything does.
+    """Return the reason against counting an agreement, if any.
 
     Args:
         heard: the text.
 
     Returns:
-        The reason, or None where nothing does.
+        The reason, or None.
     """
     if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
         return "something else is told behind it"
@@ -66,7 +66,7 @@ def against_agreeing(heard: Heard) -> str | None:
 
 
 def asks_besides(heard: Heard) -> bool:
-    """Whether a text asks something that we do not answer by ourselves; a doubt asks nothing.
+    """Say whether a text asks a question that the service does not answer; a doubt is no question.
 
     Args:
         heard: the text.
@@ -75,7 +75,7 @@ def asks_besides(heard: Heard) -> bool:
 
 
 def _not_theirs(heard: Heard) -> str | None:
-    """Say why it may be no confirmation of the writer's, or none of the visit."""
+    """Return why the text may not confirm for the writer, or not confirm the visit."""
     if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
         return "a yes beside what may be a reason not to come"
     if habitual(heard, AGREEMENTS):
@@ -86,7 +86,7 @@ def _not_theirs(heard: Heard) -> str | None:
 
 
 def _not_of_visit(heard: Heard) -> str | None:
-    """Say why it may be somebody else's to confirm, or something else that is confirmed."""
+    """Return why the confirmation may be somebody else's, or of another thing."""
     if of_somebody_else(heard):
         return "somebody else has to confirm"
     confirming = heard.found(Cue.CONFIRM)
@@ -98,7 +98,7 @@ def _not_of_visit(heard: Heard) -> str | None:
 
 
 def _thanked_for(heard: Heard) -> bool:
-    """Whether all the agreement is a confirmation of ours: "thanks for the confirmation"."""
+    """Say whether the only agreement is a thanks for ours: "thanks for the confirmation"."""
     if Cue.CONFIRM not in heard.kinds or Cue.THANKS not in heard.kinds:
         return False
     lexicon = heard.lexicon
@@ -110,7 +110,7 @@ def _thanked_for(heard: Heard) -> bool:
 
 
 def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
-    """Whether prepositions and articles alone stand between two places, one at least."""
+    """Say whether only prepositions and articles, at least one, stand between two positions."""
     between = heard.words[last + 1 : first]
     leading = (lexicon.away, lexicon.determiners, lexicon.articles)
     return (
@@ -121,9 +121,9 @@ def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
 
 
 def _wished_besides(heard: Heard) -> bool:
-    """Whether something else would suit, or somebody else wishes: "sure, by phone is better"."""
+    """Say whether another way or another person is asked for: "sure, by phone is better"."""
     agreed = {each.first for each in heard.found(*AGREEMENTS)}
-    # "I'd like to confirm" wishes for nothing else
+    # "I'd like to confirm" asks for nothing else
     wishes = [e for e in heard.found(Cue.ASK) if e.plain and e.last + 1 not in agreed]
     preferring = heard.lexicon.preferring
     rather = any(
@@ -142,7 +142,7 @@ def _wished_besides(heard: Heard) -> bool:
 
 
 def _tells_trouble(heard: Heard) -> bool:
-    """Whether a trouble of no set phrase is told: "great, flat tyre", "yes, still sick"."""
+    """Say whether a problem is told in free words: "great, flat tyre", "yes, still sick"."""
     troubles = heard.lexicon.troubles
     if troubles.isdisjoint(heard.words):
         return False
@@ -156,9 +156,9 @@ def _tells_trouble(heard: Heard) -> bool:
 
 
 def _told_of_somebody(heard: Heard) -> bool:
-    """Whether a clause tells how somebody is and agrees to nothing: "Leo is ill, but I come".
+    """Say whether a clause without agreement says how a person is: "Leo is ill, but I come".
 
-    Or asks it: "is Leo coming".
+    The clause may also ask: "is Leo coming".
     """
     words, copulas = heard.words, heard.lexicon.copulas
     opening = {0, *(at + 1 for at in heard.clauses.stops)}
@@ -170,7 +170,7 @@ def _told_of_somebody(heard: Heard) -> bool:
 
 
 def _introduces(heard: Heard, signal: Signal) -> bool:
-    """Whether a colon leads to something else than a time or a yes: "here as ever: my back"."""
+    """Say whether a colon leads to anything but a time or a yes: "here as ever: my back"."""
     behind = next((at for at in heard.clauses.stops if at >= signal.last), signal.last)
     if heard.marks[behind] != ":" or behind + 1 == len(heard.words):
         return False
@@ -183,7 +183,7 @@ def _depends(heard: Heard) -> str | None:
 
 
 def asks_openly(heard: Heard) -> bool:
-    """Whether a sentence asks something that we do not answer by ourselves.
+    """Say whether a sentence asks a question that the service does not answer by itself.
 
     Args:
         heard: the text.
@@ -198,14 +198,14 @@ def asks_openly(heard: Heard) -> bool:
             and heard.unknown
             and any(each not in heard.covered for each in range(begins, at + 1))
         ):
-            return True  # "is your lift still broken?" asks more than where it is
+            return True  # "is your lift still broken?" is more than a question about the place
         if mark:
             begins = at + 1
     return False
 
 
 def _unsure(heard: Heard, *cues: Cue) -> bool:
-    """Whether a doubt is said or asked, in a clause that asks nothing we answer."""
+    """Say whether a doubt is said or asked, in a clause without a question that we answer."""
     answered = {heard.clauses.of(each.first) for each in heard.found(*ANSWERED)}
     answered -= {heard.clauses.of(each.first) for each in heard.found(*AGREEMENTS)}
     return any(
@@ -214,7 +214,7 @@ def _unsure(heard: Heard, *cues: Cue) -> bool:
 
 
 def _inside_question(heard: Heard) -> bool:
-    """Whether an agreement is part of what is asked or waited for: "where are you coming from"."""
+    """Say whether an agreement is part of a question or a wait: "where are you coming from"."""
     asks = [e.first for e in heard.found(Cue.WHERE, Cue.AGENDA, Cue.WHEN, Cue.WAITLIST)]
     return any(
         at < each.first and not any(heard.marks[at : each.first])
@@ -224,12 +224,12 @@ def _inside_question(heard: Heard) -> bool:
 
 
 def _praises_texts(heard: Heard) -> bool:
-    """Whether all the agreement is praise, and of our texts: "great, another text"."""
+    """Say whether the only agreement is praise of our texts: "great, another text"."""
     return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
 
 
 def maybe(heard: Heard) -> bool:
-    """Whether a word leaves open what it stands beside.
+    """Say whether a "maybe" word leaves open the words beside it.
 
     Args:
         heard: the text.

@@ -1,6 +1,6 @@
-"""What is always so, and answers nothing: "I always confirm by phone".
+"""Finds habits, which answer nothing: "I always confirm by phone".
 
-Owns the difference between a habit and "as always" beside an answer, which is a courtesy.
+Distinguishes a habit from "as always" beside an answer, which is a courtesy.
 """
 
 from collections.abc import Collection
@@ -9,17 +9,17 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
 _VERBS = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
-"""What tells a habit; "yes, always" does not."""
+"""Cues that tell a habit; "yes, always" is none."""
 
 
 def habitual(heard: Heard, cues: Collection[Cue]) -> bool:
-    """Whether a verb of some cues tells a habit: one of its words stands in the verb's clause.
+    """Say whether a verb with one of some cues tells a habit: a habit word stands in its clause.
 
-    A time in the clause says which visit is meant: "je viens toujours jeudi" still comes.
+    A time in the clause says which visit is meant: "je viens toujours jeudi" is about Thursday.
 
     Args:
         heard: the text.
-        cues: what the verb may signal.
+        cues: the cues of the verbs to check.
     """
     habits = heard.lexicon.habits
     if habits.isdisjoint(heard.words):
@@ -35,7 +35,7 @@ def habitual(heard: Heard, cues: Collection[Cue]) -> bool:
 
 
 def _in_clause(heard: Heard, at: int, told: Collection[int]) -> bool:
-    """Whether a habit, and no time, stands in the clause of a word."""
+    """Say whether a habit word, and no time, stands in the clause of a word."""
     first, behind = heard.clauses.bounds(at)
     timed = any(first <= each.first < behind and each.firm for each in heard.times)
     return not timed and any(first <= each < behind for each in told)

@@ -1,7 +1,7 @@
-"""Whether a text tells nothing beside its thanks, its greeting or its yes.
+"""Says whether a text has no content beside thanks, a greeting or a yes.
 
-Owns what such a text may hold: what is signalled in it, names, times, and the few words of each
-language that tell nothing. "Thanks, I'll bring the x-rays" tells something: a person has to see it.
+Such a text may have signals, names, times, and the few words of each language without content.
+"Thanks, I'll bring the x-rays" has content: a person has to see it.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -9,10 +9,10 @@ from dialogs.understand.hearing.signals import Heard
 
 
 def tells_nothing(heard: Heard) -> bool:
-    """Whether every word that signals nothing is one that tells nothing.
+    """Say whether every word without a signal is a word without content.
 
     Args:
-        heard: the text; words that merely look familiar are not enough.
+        heard: the text; a word that is merely known to the language is not enough.
     """
     signals = [each for each in heard.signals if each.cue is not Cue.REASON]
     told = {at for each in signals for at in range(each.first, each.last + 1)}

@@ -1,6 +1,6 @@
-"""Whether a text tells how long somebody has waited, and puts nothing off by it.
+"""Says whether a text tells how long somebody has waited, which does not defer an answer.
 
-Owns the difference between "I'm waiting for my boss" and "I've been waiting for two hours".
+Distinguishes "I'm waiting for my boss" from "I've been waiting for two hours".
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,7 +15,7 @@ _COUNTS = frozenset({TermRole.NUMBER, TermRole.ARTICLE})
 
 
 def has_lasted(heard: Heard) -> bool:
-    """Whether all that seems to put an answer off tells how long a wait has been.
+    """Say whether every deferral in a text only tells how long a wait has lasted.
 
     Args:
         heard: the text.
@@ -25,11 +25,11 @@ def has_lasted(heard: Heard) -> bool:
 
 
 def tells_wait(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Whether a clause tells how long somebody has waited.
+    """Say whether a clause tells how long somebody has waited.
 
     Args:
-        words: its words, folded.
-        lexicon: its language.
+        words: the folded words of the clause.
+        lexicon: the language of the clause.
     """
     places = range(len(words))
     waits = any(_waiting(words, at, lexicon) for at in places)
@@ -37,7 +37,7 @@ def tells_wait(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _waits(heard: Heard, signal: Signal) -> bool:
-    """Whether it is a word of waiting, in a clause that tells how long."""
+    """Say whether a signal is a word of waiting, in a clause that tells how long."""
     first, behind = heard.clauses.bounds(signal.first)
     within = range(signal.first, signal.last + 1)
     waits = any(_waiting(heard.words, at, heard.lexicon) for at in within)
@@ -52,7 +52,7 @@ def _waiting(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
 
 
 def _is_length(words: Sequence[str], at: int, lexicon: Lexicon) -> bool:
-    """Whether a word is a unit of time behind a number, or both in one: "2h"."""
+    """Say whether a word is a unit of time after a number, or both in one word: "2h"."""
     word, before, alone = words[at], words[at - 1] if at else "", lexicon.terms.alone
     if word[0].isdigit() and word.endswith("h"):
         return True

@@ -1,7 +1,7 @@
-"""What turns a sentence that would act: on what it depends, who says it, of whom it is.
+"""Finds the reasons why the service must not act on a sentence: a condition, another speaker.
 
-The understanding turns an agreement and a refusal by itself; this is asked of whatever else acts by
-words of its own.
+The rules for agreements and refusals are elsewhere; these rules apply to all other sentences on
+which the service acts.
 """
 
 import re
@@ -19,7 +19,7 @@ from dialogs.understand.hearing.signals import Heard, hear
 
 
 class Turning(StrEnum):
-    """Why nothing may be done on a sentence."""
+    """The reason why the service must not act on a sentence."""
 
     DEPENDS = "it depends on something"
     LATER = "it is put off"
@@ -39,16 +39,16 @@ class Turning(StrEnum):
 
 
 READ = frozenset({Turning.DEPENDS, Turning.LATER, Turning.EXCEPTED, Turning.REPORTED})
-"""What the understanding of an agreement, or of a refusal, has looked at by itself."""
+"""Reasons that the rules for agreements and refusals check themselves."""
 
 CLOSING = frozenset(
     {Turning.OPEN, Turning.FOR_ANOTHER, Turning.PAST, Turning.UNTRUE, Turning.VAIN}
     | {Turning.TOLD_ON}
 )
-"""What turns all that stands before it, too."""
+"""Reasons that also apply to the sentences before."""
 
 LEADING = frozenset({Turning.QUOTED, Turning.TOLD_ON, Turning.PAST, Turning.FOR_ANOTHER})
-"""What turns all that follows where a colon, or a message to somebody, leads to it."""
+"""Reasons that apply to all that follows a colon, or follows in a message to somebody."""
 
 _BY_SIGN = {Cue.CONDITION: Turning.DEPENDS, Cue.DEFERRAL: Turning.LATER}
 _ANYWHERE = {
@@ -63,22 +63,22 @@ _ANYWHERE = {
     "later": Turning.LATER,
     "depends": Turning.DEPENDS,
 }
-"""The tables whose phrases turn a sentence wherever they stand in it."""
+"""The tables whose phrases count wherever they stand in a sentence."""
 
 _APOSTROPHE = re.compile(r"['’]")
 _TIMED = frozenset({"a", "el", "ese", "esa", "este", "para"})
 _ABLE = frozenset({"puedo", "podemos", "podre", "podremos"})
 _VERB = 4
-"""Words in which a verb stands behind who says something."""
+"""Words after a speaker among which the verb of saying may stand."""
 
 
 def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
-    """Return what turns a sentence.
+    """Return the reasons not to act on a sentence.
 
     Args:
         part: the sentence.
         locale: the language of the whole text.
-        frame: what it is read against.
+        frame: the context in which the sentence is read.
     """
     whole, said = normalise(part), normalise(_APOSTROPHE.sub(" ", part))
     if not said.words:
@@ -96,7 +96,7 @@ def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
 
 
 def _of_others(locale: str, said: Said, heard: Heard, frame: Frame, words: Turners) -> set[Turning]:
-    """Return what turns a sentence by whom it is of, or for, and by how it opens."""
+    """Return the reasons that come from the persons of a sentence and from its first words."""
     found = set()
     if words.size("quoting", said.words, opening(locale, said.words, words)):
         found.add(Turning.QUOTED)
@@ -113,7 +113,7 @@ def _of_others(locale: str, said: Said, heard: Heard, frame: Frame, words: Turne
 
 
 def _stays(heard: Heard, signal: Signal, said: Said) -> bool:
-    """Whether an operator turns its sentence: "wait" only halts, and "sí" is no "if"."""
+    """Say whether an operator applies: "wait" only halts, and "sí" is not "if"."""
     words = slice(signal.first, signal.last + 1)
     as_written = heard.words[words] == said.words[words]
     if signal.cue not in _BY_SIGN or not as_written or not tells(heard, signal):
@@ -124,7 +124,7 @@ def _stays(heard: Heard, signal: Signal, said: Said) -> bool:
 
 
 def _reported(heard: Heard, locale: str, words: Turners) -> bool:
-    """Whether somebody else says it: a colon behind what they do, or they before the verb."""
+    """Say whether somebody else speaks: a colon after a verb of theirs, or "they" before it."""
     quoted = [e for e in heard.signals if e.cue is Cue.QUOTATION and e.last > e.first]
     others = [each.last + 1 for each in heard.phrases if each.cue is Cue.OTHERS]
     people = ((at, words.person(heard.words, at)) for at in range(len(heard.words)))
@@ -141,14 +141,14 @@ def _reported(heard: Heard, locale: str, words: Turners) -> bool:
 
 
 def _before_stop(heard: Heard, at: int) -> tuple[str, ...]:
-    """Return the next few words, as far as no stop comes before them."""
+    """Return the next few words up to the first punctuation mark."""
     behind = min(at + _VERB, len(heard.words))
     stop = next((n for n in range(at - 1, behind) if heard.marks[n]), behind)
     return heard.words[at : stop + 1 if stop >= at else at]
 
 
 def _if_able(locale: str, said: Said) -> bool:
-    """Whether a Spanish "si" may be an "if" without its accent: "si a las tres puedo"."""
+    """Say whether a Spanish "si" may be "if" (or "sí" without accent): "si a las tres puedo"."""
     if locale != "es" or said.words[0] != "si" or said.accented or said.marks[0]:
         return False
     end = next((at for at, mark in enumerate(said.marks) if mark), len(said.words))

@@ -1,4 +1,4 @@
-"""Whether a sentence is to be told to somebody else, or is of somebody else's visit."""
+"""Says whether a sentence is a message for somebody else, or about somebody else's visit."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ _REFUSES = _CANCELS | {Cue.CANNOT}
 _OF = frozenset({"di", "de", "del", "do", "da", "von", "d", "of"})
 _THAT = frozenset({"that", "che", "que", "qu", "dass", "if", "se", "si", "ob"})
 _NEAR = 5
-"""Words between what is to be cancelled and whose it is."""
+"""Words between a cancelling and the owner of the visit."""
 
 
 def opening(locale: str, words: Sequence[str], turners: Turners) -> int:
-    """Return where a sentence begins behind an "ok", a greeting and the like."""
+    """Return the position of a sentence after an opening "ok", greeting or similar."""
     phrases, at = lexicons()[locale].phrases, 0
     while at < len(words):
         begun = [each for each in phrases.begun(words, at, len(words)) if each.cue in OPENERS]
@@ -33,8 +33,8 @@ def tells_on(locale: str, said: Said, frame: Frame, turners: Turners) -> bool:
 
     Args:
         locale: the language.
-        said: the sentence, what an apostrophe joins apart.
-        frame: what it is read against; its names are of people that one may tell something here.
+        said: the sentence, with words split at apostrophes.
+        frame: the context; its names are the people who may be told something here.
         turners: the words of the language.
     """
     words = said.words
@@ -53,7 +53,7 @@ def tells_on(locale: str, said: Said, frame: Frame, turners: Turners) -> bool:
 
 
 def _stranger(locale: str, said: Said, at: int, frame: Frame) -> bool:
-    """Return whether a name stands there that is nobody's here, and a message behind it."""
+    """Return whether a name unknown here stands at a position, with a message after it."""
     words, lexicon = said.words, lexicons()[locale]
     if at + 1 >= len(words) or not words[at].isalpha() or words[at] in frame.names:
         return False
@@ -62,11 +62,11 @@ def _stranger(locale: str, said: Said, at: int, frame: Frame) -> bool:
 
 
 def for_another(said: Said, heard: Heard, turners: Turners) -> bool:
-    """Return whether a sentence closes with, or opens with, whose it is: "for my mother".
+    """Return whether a sentence opens or ends with the visit's owner: "for my mother".
 
     Args:
-        said: the sentence, what an apostrophe joins apart.
-        heard: the sentence, read.
+        said: the sentence, with words split at apostrophes.
+        heard: the sentence as it was read.
         turners: the words of the language.
     """
     words, marks = said.words, said.marks
@@ -78,34 +78,34 @@ def for_another(said: Said, heard: Heard, turners: Turners) -> bool:
         closes = end == len(words) or (at == 0 and marks[end - 1])
         if not person or words[end - 1] in turners.apart or not closes:
             continue
-        # "I'm off sick, I have to be there for my mother" tells why
+        # "I'm off sick, I have to be there for my mother" gives a reason
         if says or at == 0 or not heard.found(*_REFUSES) or _cancels_before(said, heard, at):
             return True
     return False
 
 
 def _cancels_before(said: Said, heard: Heard, at: int) -> bool:
-    """Return whether what is to be cancelled stands right before a word."""
-    more = len(said.words) - len(heard.words)  # by apostrophes, mostly before it
+    """Return whether the thing to cancel stands right before a word."""
+    more = len(said.words) - len(heard.words)  # split at apostrophes, mostly before the position
     verbs = (each.last + more for each in heard.found(*_CANCELS))
     return any(at - _NEAR <= verb < at and not any(said.marks[verb:at]) for verb in verbs)
 
 
 def of_relative(words: Sequence[str], frame: Frame, turners: Turners) -> bool:
-    """Return whether somebody is only named as whose mother, or brother, it is: "Leo's mum".
+    """Return whether a person is only named as somebody's relative: "Leo's mum".
 
     Args:
-        words: the sentence, what an apostrophe joins apart.
-        frame: what it is read against, with the names.
+        words: the sentence, with words split at apostrophes.
+        frame: the context, with the names of the conversation.
         turners: the words of the language.
     """
-    owned = {f"{name}s" for name in frame.names}  # as German writes it: "Leos Mutter"
+    owned = {f"{name}s" for name in frame.names}  # the German possessive: "Leos Mutter"
     named = [at for at, word in enumerate(words) if word in frame.names | owned]
     return bool(named) and all(_is_owner(words, at, turners.people) for at in named)
 
 
 def _is_owner(words: Sequence[str], at: int, people: frozenset[str]) -> bool:
-    """Return whether a name says whose mother, or brother, somebody is."""
+    """Return whether a name says whose relative a person is."""
     if words[at][-1:] == "s" and not people.isdisjoint(words[at + 1 : at + 2]):
         return True
     behind = at > 1 and words[at - 1] in _OF and words[at - 2] in people

@@ -1,6 +1,6 @@
-"""What leaves a refusal open, so that nothing is cancelled on it (REPLIES, The frame).
+"""Finds doubts that leave a refusal open, so that nothing is cancelled.
 
-Owns the reasons, which stand in the evidence. What explains a refusal, behind it, leaves it closed.
+The reasons stand in the evidence. An explanation after a refusal is no doubt.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -21,13 +21,13 @@ _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 
 
 def against_refusing(heard: Heard) -> str | None:
-    """Say what speaks against a refusal, if anything does.
+    """Return the reason against counting a refusal, if any.
 
     Args:
         heard: the text.
 
     Returns:
-        The reason, or None where nothing does.
+        The reason, or None.
     """
     if (reason := _not_of_visit(heard) or _more_is_told(heard)) is not None:
         return reason
@@ -63,7 +63,7 @@ def against_refusing(heard: Heard) -> str | None:
 
 
 def _not_of_visit(heard: Heard) -> str | None:
-    """Say why it may be something else that is cancelled, or nothing at all."""
+    """Return why another thing, or nothing, may be cancelled."""
     if not heard.kinds.isdisjoint(_CANCELLING):
         cancelling = heard.found(Cue.CANCEL)
         if any(of_another_thing(heard, each) for each in heard.found(*_CANCELLING)):
@@ -84,7 +84,7 @@ def _not_of_visit(heard: Heard) -> str | None:
 
 
 def _more_is_told(heard: Heard) -> str | None:
-    """Say what else somebody may not be able to do than to come at all."""
+    """Return the act that may be refused other than coming at all."""
     cannot = heard.found(Cue.CANNOT)
     if any(lacks_time_for_it(heard, each) for each in cannot):
         return "time is lacked for something else"
@@ -94,7 +94,7 @@ def _more_is_told(heard: Heard) -> str | None:
 
 
 def _not_the_visit(heard: Heard, signal: Signal) -> bool:
-    """Whether a negation stands before the visit behind a verb: "the taxi, not the appointment"."""
+    """Say whether the verb's object is not the visit: "the taxi, not the appointment"."""
     words, lexicon = heard.words, heard.lexicon
     for at in heard.clauses.negations:
         after = at + 1
@@ -106,7 +106,7 @@ def _not_the_visit(heard: Heard, signal: Signal) -> bool:
 
 
 def _but_what(heard: Heard, signal: Signal) -> bool:
-    """Whether a refusal has a but inside, and goes on: "happy to come, but not with Ada"."""
+    """Say whether a refusal contains "but" and continues: "happy to come, but not with Ada"."""
     words, phrases = heard.words, heard.lexicon.phrases
     inside = (phrases.get((words[at],)) for at in range(signal.first + 1, signal.last))
     if not any(each is not None and each.cue is Cue.BUT for each in inside):
@@ -118,7 +118,7 @@ def _but_what(heard: Heard, signal: Signal) -> bool:
 
 
 def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
-    """Say on what a refusal depends; what its reason depends on leaves nothing open."""
+    """Return the condition of a refusal; a condition of its reason does not count."""
     for cue, reason in DEPENDS.items():
         if any(
             cue is not Cue.DEFERRAL
@@ -132,7 +132,7 @@ def _depends(heard: Heard, spoken: set[int], reason_at: int) -> str | None:
 
 
 def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
-    """Whether "is it possible" or "what about" stands before a refusal in its clause."""
+    """Say whether "is it possible" or "what about" stands before a refusal in its clause."""
     asks = [(heard.clauses.of(each.first), each.first) for each in heard.found(Cue.ASK)]
     return any(
         clause == heard.clauses.of(each.first) and at < each.first
@@ -143,7 +143,7 @@ def _asked_before(heard: Heard, refusals: list[Signal]) -> bool:
 
 
 def _no_behind(heard: Heard) -> bool:
-    """Whether a bare no follows all cancelling: "cancel it, ah no"."""
+    """Say whether a bare "no" follows the last cancelling: "cancel it, ah no"."""
     told = [each.first for each in heard.found(Cue.CANCEL, Cue.CANCEL_ASK) if each.plain]
     if not told or heard.found(Cue.CANNOT):
         return False
@@ -151,7 +151,7 @@ def _no_behind(heard: Heard) -> bool:
 
 
 def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
-    """Whether the waiting list is spoken of in the clause of a cancelling, beside it."""
+    """Say whether the waiting list is named in the clause of a cancelling, beside it."""
     waiting = heard.lexicon.waiting
     if waiting.isdisjoint(heard.words):
         return False
@@ -161,7 +161,7 @@ def _of_waiting_list(heard: Heard, signal: Signal) -> bool:
 
 
 def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
-    """Whether "rather" stands in a later clause than what cannot be, and nothing is cancelled."""
+    """Say whether "rather" stands in a clause after the refusal, and nothing is cancelled."""
     if not refusals or any(each.cue is not Cue.CANNOT for each in refusals):
         return False
     last = heard.clauses.of(refusals[-1].first)
@@ -169,7 +169,7 @@ def _wished_behind(heard: Heard, refusals: list[Signal]) -> bool:
 
 
 def _wanted_but(heard: Heard, refusals: list[Signal]) -> bool:
-    """Whether a but follows what somebody wanted: "volevo annullare ma poi è passata"."""
+    """Say whether "but" follows a past wish: "volevo annullare ma poi è passata"."""
     words, wanting = heard.words, heard.lexicon.wanting
     buts = [each.first for each in heard.found(Cue.BUT)]
     return any(

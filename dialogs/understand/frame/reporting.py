@@ -1,7 +1,7 @@
-"""How a part of a text leads to the next one: with somebody's words, or with what has to be first.
+"""Finds parts of a text that lead to the next part: somebody's words, or a condition.
 
 "My wife thinks, I'm coming on Thursday" and "as soon as the car is back, I'm coming on Thursday"
-look like what is told before an answer, and are none.
+look like an answer after some story; in both, the second part is not an answer.
 """
 
 from collections.abc import Sequence
@@ -51,10 +51,10 @@ _REPORTING = {
         *("promet", "respond", "avis", "quer", "sabe"),
     ),
 }
-"""How verbs begin that somebody's words, or thoughts, may follow; in English the whole words."""
+"""Beginnings of verbs of saying and thinking; in English the whole words."""
 
 _WHOLE = {"it": frozenset({"sa"}), "fr": frozenset({"dis"})}
-"""Verbs that are looked for whole: "sabato" and "disponible" begin with them, too."""
+"""Verbs that are looked up whole: "sabato" and "disponible" begin like such verbs, too."""
 
 _TO_US = (
     *("vous ecris", "vous ecrire", "vous avais dit", "vous ai dit", "ihnen schreibe"),
@@ -62,7 +62,7 @@ _TO_US = (
     *("la risposta", "les escribo", "le escribo", "escribirles", "escribirle", "vos escrevo"),
     *("lhe escrevo", "lhes escrevo", "escrever lhe", "escrever lhes", "writing to you"),
 )
-"""How one tells the practice that one writes, or has told it something: nobody is quoted."""
+"""Phrases of writing or having told the practice something: nobody is quoted."""
 
 _ANSWERED = {
     "en": ("said yes", "said no", "said ok", "said fine", "said okay", "said its fine"),
@@ -72,7 +72,7 @@ _ANSWERED = {
     "de": ("ja gesagt", "nein gesagt", "ok gesagt", "zugesagt"),
     "pt": ("que sim", "que nao", "disse sim", "disse nao"),
 }
-"""How somebody has said yes or no: no more words of theirs follow."""
+"""Phrases that tell somebody's yes or no: no more words of theirs follow."""
 
 _LEADING = frozenset(
     {
@@ -93,7 +93,7 @@ _LEADING = frozenset(
         *("depois de", "ate eu", "ate que", "tant que"),
     }
 )
-"""What has to be first, wherever it stands in a part."""
+"""Words of a condition, wherever they stand in a part."""
 
 _OPENING = frozenset(
     {
@@ -101,15 +101,15 @@ _OPENING = frozenset(
         *("sollte", "wurde", "mal", "caso", "magari", "speriamo"),
     }
 )
-"""Words that say so where a part begins with them."""
+"""Words of a condition where a part begins with them."""
 
 
 def reports(words: Sequence[str], locale: str) -> bool:
-    """Whether somebody's words may follow a part of a text: "my wife thinks".
+    """Say whether somebody's words may follow a part of a text: "my wife thinks".
 
     Args:
-        words: of the part.
-        locale: its language.
+        words: the words of the part.
+        locale: the language of the part.
     """
     if answered(words, locale):
         return False
@@ -131,11 +131,11 @@ def _without_us(words: Sequence[str]) -> Sequence[str]:
 
 
 def answered(words: Sequence[str], locale: str) -> bool:
-    """Whether a part tells that somebody has said yes or no: "my boss said yes".
+    """Say whether a part tells that somebody has said yes or no: "my boss said yes".
 
     Args:
-        words: of the part.
-        locale: its language.
+        words: the words of the part.
+        locale: the language of the part.
     """
     line = f" {' '.join(words)} "
     found = (line.find(f" {each} ") for each in _ANSWERED.get(locale, ()))
@@ -143,14 +143,14 @@ def answered(words: Sequence[str], locale: str) -> bool:
 
 
 def agreed(words: Sequence[str], locale: str, marks: Sequence[str]) -> bool:
-    """Whether a part tells that somebody is content, and no more of their words follow.
+    """Say whether a part tells that somebody agrees, and none of their words follow.
 
-    "My boss says it's fine" tells it where a stop stands behind it.
+    "My boss says it's fine" tells so where a punctuation mark stands after it.
 
     Args:
-        words: of the part.
-        locale: its language.
-        marks: the stops behind its words; it ends with the last of them.
+        words: the words of the part.
+        locale: the language of the part.
+        marks: the punctuation marks after the words, the last one included.
     """
     known = turners(locale)
     ends = ((at, at + known.size("agreed", words, at)) for at in range(len(words)))
@@ -161,15 +161,15 @@ def agreed(words: Sequence[str], locale: str, marks: Sequence[str]) -> bool:
 
 
 def _denied(words: Sequence[str], locale: str) -> bool:
-    """Whether a negation stands in words: "my boss hasn't said yes"."""
+    """Say whether words contain a negation: "my boss hasn't said yes"."""
     return not (lexicons()[locale].nots | {"t", "nobody"}).isdisjoint(words)
 
 
 def leads_on(words: Sequence[str]) -> bool:
-    """Whether a part says what has to be first: "as soon as the car is back".
+    """Say whether a part is a condition: "as soon as the car is back".
 
     Args:
-        words: of the part.
+        words: the words of the part.
     """
     line = f" {' '.join(words)} "
     return words[0] in _OPENING or any(f" {each} " in line for each in _LEADING)

@@ -1,6 +1,6 @@
-"""What a time is said of: the appointment that stands, or one that is wished for.
+"""Sorts the times of a text: times of the present appointment, and times asked for.
 
-Owns the difference between "I can't come Thursday" and "I can't come, Thursday?".
+Distinguishes "I can't come Thursday" from "I can't come, Thursday?".
 """
 
 from collections.abc import Sequence
@@ -18,9 +18,9 @@ _REFUSING = frozenset(
     {Cue.CANNOT, Cue.UNSUITED, Cue.CANCEL, Cue.CANCEL_ASK, Cue.KEEP, Cue.UNDO, Cue.NO}
 )
 _AGREEING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ACK})
-_SEVERAL = 5  # days of which somebody who can on any of them confirms none
-_GIVEN_UP = 3  # words behind "swap" within which the day that is given up ends
-_FEWEST_TOLD = 2  # words of "is hectic"
+_SEVERAL = 5  # a client who can on any of so many days confirms none of them
+_GIVEN_UP = 3  # words after "swap" within which the given-up day ends
+_FEWEST_TOLD = 2  # fewest words of a statement such as "is hectic"
 _SUITING = frozenset({Cue.YES, Cue.ACK})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.WAITLIST, Cue.BUT})
 _TELLING = _REFUSING | _AGREEING | _WISHING
@@ -29,12 +29,12 @@ _BOUNDS = frozenset({TermRole.AFTER, TermRole.BEFORE})
 
 @plain
 class Roles:
-    """The times of a text by what they are said of.
+    """The times of a text, sorted by their role.
 
     Attributes:
-        wished: spans that are wished for.
-        named: spans said of the appointment.
-        mistaken: whether what is said of the appointment is not when it is.
+        wished: the spans that the client asks for.
+        named: the spans said of the present appointment.
+        mistaken: whether a time said of the appointment is not its real time.
     """
 
     wished: tuple[TimeRange, ...]
@@ -51,11 +51,11 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     Args:
         heard: the text.
         appointment: when the appointment is, aware, or None.
-        wishing: whether the text asks for a time at all, so that "later" alone is one.
+        wishing: whether the text asks for a time at all, so that "later" alone is a time.
         offered: whether times are on offer, which "Friday would be great" takes.
 
     Returns:
-        The times by what they are said of.
+        The times, sorted.
     """
     if not heard.times:
         return _NO_TIMES
@@ -89,7 +89,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
 
 
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
-    """Whether a text agrees and asks for nothing; who has no appointment wishes for what suits."""
+    """Say whether a text agrees and does not ask; "suits me" needs an appointment."""
     agreed = any(
         appointment is not None or not (each.cue in _SUITING or _is_able(heard, each))
         for each in heard.found(*_AGREEING)
@@ -98,7 +98,7 @@ def _agrees(heard: Heard, appointment: datetime | None) -> bool:
 
 
 def _exchanges(heard: Heard) -> bool:
-    """Whether a day is given up for another: "swap Thursday for Friday morning"."""
+    """Say whether a day is exchanged for another: "swap Thursday for Friday morning"."""
     if heard.lexicon.exchanging.isdisjoint(heard.words):
         return False
     moved = min(each.last for each in heard.found(Cue.MOVE))
@@ -117,16 +117,16 @@ def _same_day(span: TimeRange, appointment: datetime) -> bool:
 
 
 def _calls_off(heard: Heard) -> bool:
-    """Whether a text cancels plainly, and asks for no other time."""
+    """Say whether a text plainly cancels, and asks for no other time."""
     plain = any(each.plain for each in heard.found(Cue.CANCEL, Cue.CANNOT))
     return plain and not heard.found(Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.WAITLIST)
 
 
 def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
-    """Whether the appointment's day is told of, and another time is wished for behind it.
+    """Say whether the appointment's day is told, and another time is asked for after it.
 
-    "Thursday's a nightmare, how is Friday?", "I've a meeting Thursday morning, Friday?", and not
-    "Thursday or Friday?".
+    True for "Thursday's a nightmare, how is Friday?" and "I've a meeting Thursday morning,
+    Friday?", false for "Thursday or Friday?".
     """
     if appointment is None or len(spoken.ranges) != 1 or spoken.ranges[0].exact:
         return False
@@ -145,12 +145,12 @@ def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool
 
 
 def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
-    """Whether a clause neither wishes for a time nor agrees to one."""
+    """Say whether a clause neither asks for a time nor agrees to one."""
     return not any(begins <= e.first <= stop for e in heard.found(*_AGREEING, *_WISHING))
 
 
 def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
-    """Whether a time belongs to a neighbour that refuses or agrees, and to no wish."""
+    """Say whether a time belongs to a refusal or agreement beside it, and to no request."""
     before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.cue in _AGREEING:
@@ -167,7 +167,7 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
 
 
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:
-    """Find the phrase of coming that a time stands inside of: "but I am going on Thursday, yes"."""
+    """Find the phrase of coming around a time: "but I am going on Thursday, yes"."""
     return next(
         (e for e in heard.found(Cue.COMING) if e.first < spoken.first and spoken.last <= e.last),
         None,
@@ -175,13 +175,13 @@ def _around(heard: Heard, spoken: Spoken) -> Signal | None:
 
 
 def _is_able(heard: Heard, signal: Signal) -> bool:
-    """Whether they say that they can come, and not that they will."""
+    """Say whether the writer says "can come", not "will come"."""
     words = heard.words[signal.first : signal.last + 1]
     return signal.cue is Cue.COMING and not heard.lexicon.able.isdisjoint(words)
 
 
 def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | None) -> bool:
-    """Whether what follows a time wishes for it: it suits who has none, another one would."""
+    """Say whether the words after a time ask for it: "suits me", or another time would suit."""
     words, lexicon = heard.words[after.first : after.last + 1], heard.lexicon
     if lexicon.able | lexicon.writer >= {*words} and _is_able(heard, after):  # "after six I can"
         bounded = not meets(spoken.ranges, appointment) and _bounded(heard, spoken)
@@ -192,7 +192,7 @@ def _suits(heard: Heard, spoken: Spoken, after: Signal, appointment: datetime | 
 
 
 def _refused_before(heard: Heard, spoken: Spoken) -> bool:
-    """Whether another time was refused before this one: "I can't at 10, at 12 yes"."""
+    """Say whether another time was refused before this one: "I can't at 10, at 12 yes"."""
     return any(
         each.first < signal.first < spoken.first
         for each in heard.times
@@ -201,7 +201,7 @@ def _refused_before(heard: Heard, spoken: Spoken) -> bool:
 
 
 def _called_off(heard: Heard, spoken: Spoken) -> bool:
-    """Whether a cancelling follows a time, as in German: "I want Thursday's to call off"."""
+    """Say whether a cancelling follows a time, as in German: "I want Thursday's to call off"."""
     after = _beside(heard, spoken, heard.signals, forward=True)
     return after is not None and after.cue is Cue.CANCEL and not (after.asked or after.turned)
 
@@ -209,7 +209,7 @@ def _called_off(heard: Heard, spoken: Spoken) -> bool:
 def _beside(
     heard: Heard, spoken: Spoken, signals: Sequence[Signal], *, forward: bool
 ) -> Signal | None:
-    """Find the nearest telling signal in the same sentence on one side of a time."""
+    """Find the nearest meaningful signal of the same sentence on one side of a time."""
     for signal in signals:
         if signal.cue not in _TELLING:
             continue
@@ -217,13 +217,13 @@ def _beside(
             return None if any(heard.marks[spoken.last : signal.first]) else signal
         if not forward and signal.last < spoken.first:
             if signal.cue is Cue.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
-                return None  # "But Thursday I'm there": it goes on, and wishes for nothing
+                return None  # "But Thursday I'm there" asks for nothing
             return None if any(heard.marks[signal.last : spoken.first]) else signal
     return None
 
 
 def _bounded(heard: Heard, spoken: Spoken) -> bool:
-    """Whether a time is bounded: "not before 11" refuses some hours, not the appointment."""
+    """Say whether a time has a bound: "not before 11" refuses some hours, not the appointment."""
     opening = heard.lexicon.terms.opening
     return any(
         term.role in _BOUNDS and heard.words[at : at + len(term.words)] == term.words
@@ -238,14 +238,14 @@ def _questioned(heard: Heard, spoken: Spoken) -> bool:
 
 
 def meets(ranges: Sequence[TimeRange], appointment: datetime | None) -> bool:
-    """Whether any of these times may be the appointment's; all may, where none is known.
+    """Say whether one of some times may be the appointment's; with none known, any may.
 
     Args:
-        ranges: spans spoken of.
+        ranges: the times in the text.
         appointment: when the appointment is, aware, or None.
 
     Returns:
-        Whether one of them holds it.
+        Whether one of the ranges contains the appointment.
     """
     if appointment is None or not ranges:
         return True

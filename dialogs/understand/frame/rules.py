@@ -1,6 +1,6 @@
-"""Whether a text asks about the rules of cancelling: "can I cancel on the day itself?".
+"""Finds questions about the rules of cancelling: "can I cancel on the day itself?".
 
-What is asked is whether one may, then: nothing is cancelled, and no time is wished for.
+Such a question cancels nothing and asks for no time.
 """
 
 from functools import cache
@@ -18,7 +18,7 @@ _VERBS = frozenset(
         *("disdico", "annullo", "anulo", "cancelo", "annule", "absage", "desmarco"),
     }
 )
-"""Verbs of cancelling, which may stand apart from any wish to do it."""
+"""Verbs of cancelling that may stand in a question about the rules."""
 
 
 def asks_the_rules(heard: Heard) -> bool:
@@ -34,7 +34,7 @@ def asks_the_rules(heard: Heard) -> bool:
 
 
 def _stands(heard: Heard, verb: int) -> bool:
-    """Return whether such a time stands in a question with a verb, and nothing else is wished."""
+    """Return whether a short-notice phrase stands in a question with a verb and no request."""
     first, behind = heard.clauses.sentence(verb)
     if heard.marks[behind - 1] != "?":
         return False
@@ -46,6 +46,6 @@ def _stands(heard: Heard, verb: int) -> bool:
 
 @cache
 def _at_short_notice(locale: str) -> Phrases:
-    """Return how a language asks how short before a visit one is free to cancel it."""
+    """Return a language's phrases for how short before a visit it can be cancelled."""
     written = map(read_pattern, table(locale, "absences")["short_notice"])
     return Phrases(Pattern(each, Cue.NEUTRAL, "", firm=True) for each in written)

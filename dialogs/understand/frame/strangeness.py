@@ -1,7 +1,7 @@
-"""Words that nothing accounts for, counted by where they stand beside a signal.
+"""Counts unknown words by their place beside a signal.
 
-Owns what such a word may do to it. In another clause it tells a story; behind a verb it may be what
-the verb is about; before it, in its own clause, it may govern or turn it, so that nothing is done.
+In another clause an unknown word tells a story; after a verb it may be the verb's object; before
+a signal, in its clause, it may govern or negate the signal, so the service does not act.
 """
 
 from collections.abc import Iterable
@@ -10,20 +10,20 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
-_REASON = 3  # words behind "because of" that are the reason
+_REASON = 3  # words after "because of" that belong to the reason
 
 
 def objects(heard: Heard, signal: Signal) -> int:
-    """Count the words behind a signal, in its clause, that nothing accounts for.
+    """Count the unknown words after a signal, in its clause.
 
-    "I can't come to the phone" has one, and refuses no appointment.
+    "I can't come to the phone" has one ("phone"), and refuses no appointment.
 
     Args:
         heard: the text.
-        signal: one of its signals.
+        signal: a signal of the text.
 
     Returns:
-        How many there are.
+        The number of unknown words.
     """
     if heard.accounted:
         return 0
@@ -33,14 +33,14 @@ def objects(heard: Heard, signal: Signal) -> int:
 
 
 def strangeness(heard: Heard, signal: Signal) -> int:
-    """Count the words of a signal's clause, on either side, that nothing accounts for.
+    """Count the unknown words of a signal's clause, on either side.
 
     Args:
         heard: the text.
-        signal: one of its signals.
+        signal: a signal of the text.
 
     Returns:
-        How many there are.
+        The number of unknown words.
     """
     if heard.accounted:
         return 0
@@ -49,14 +49,14 @@ def strangeness(heard: Heard, signal: Signal) -> int:
 
 
 def explained(heard: Heard, refusals: Iterable[Signal]) -> int:
-    """Give where the reason of a refusal begins: what is told there leaves nothing open.
+    """Return where the reason of a refusal begins: words of a reason leave nothing open.
 
     Args:
         heard: the text.
-        refusals: its signals that refuse.
+        refusals: the refusing signals of the text.
 
     Returns:
-        The position of the reason, or that behind the last word.
+        The position of the reason, or the position after the last word.
     """
     first = min((each.first for each in refusals), default=0)
     reasons = (each.first for each in heard.found(Cue.REASON) if each.first > first)
@@ -64,14 +64,14 @@ def explained(heard: Heard, refusals: Iterable[Signal]) -> int:
 
 
 def led_by_stranger(heard: Heard, signal: Signal) -> bool:
-    """Whether a word that nothing accounts for stands before a signal, in its clause.
+    """Say whether an unknown word stands before a signal, in its clause.
 
     "Woe betide you cancel" has one; "got norovirus, can't come" has it in a clause of its own, and
-    "because of a burst pipe I can't come" behind a word that tells a reason.
+    in "because of a burst pipe I can't come" the unknown words belong to a reason.
 
     Args:
         heard: the text.
-        signal: one of its signals.
+        signal: a signal of the text.
     """
     if not heard.unknown:
         return False
@@ -80,7 +80,7 @@ def led_by_stranger(heard: Heard, signal: Signal) -> bool:
     reasons = [each.last for each in heard.found(Cue.REASON) if first <= each.last < signal.first]
     for at in range(signal.first - 1, first - 1, -1):
         if not words[at].isalnum():
-            return False  # an emoji ends what stands before it
+            return False  # an emoji ends the words before it
         strange = at not in heard.covered and words[at].isalpha()
         named = at > first and words[at - 1] in lexicon.titles
         explains = any(0 < at - reason <= _REASON for reason in reasons)

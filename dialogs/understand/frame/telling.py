@@ -1,6 +1,6 @@
-"""What is said in a part of a text that stands before, or behind, what a text does by itself.
+"""Finds the cues of a part of a text that stands before or after the part that acts.
 
-"My boss said no. Please cancel" tells why; "if he says no, please cancel" leaves it open.
+"My boss said no. Please cancel" gives a reason; "if he says no, please cancel" is a condition.
 """
 
 from dialogs.intents import Frame
@@ -11,7 +11,7 @@ from dialogs.understand.hearing.phrases import OPENERS, Signal
 from dialogs.understand.hearing.signals import Heard, hear
 
 _TURNED_AWAY = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO})
-"""What is not wanted where a negation turns it: "not to be cancelled"."""
+"""Cues that count as KEEP where a negation stands before them: "not to be cancelled"."""
 _COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
 _CANNOT = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _BY_MARK = {"?": Cue.QUESTION, ":": Cue.QUOTATION}
@@ -22,7 +22,7 @@ _PAST = frozenset(
         *("ontem", "bereits", "ja", "consegui", "li", "carreguei", "apertei", "cliquei"),
     }
 )
-"""Words of what is over: beside an answer they leave it open, told before it they do not."""
+"""Words of the past: in an answer they leave it open, told before an answer they do not."""
 
 
 _BECOMING = frozenset(
@@ -32,7 +32,7 @@ _BECOMING = frozenset(
         *("foram", "sido", "fue", "fueron"),
     }
 )
-"""Words of what was done to something."""
+"""Verb forms of the passive and of "to be"."""
 
 
 _BEFORE_VERB = frozenset(
@@ -41,24 +41,24 @@ _BEFORE_VERB = frozenset(
         *("nun", "vorhin", "eben", "inzwischen", "nachts", "neulich", "vorgestern", "nachher"),
     }
 )
-"""Adverbs behind which the verb comes before its subject in any German statement."""
+"""German adverbs after which the verb stands before its subject in any statement."""
 
 _PLACES = frozenset({("en", "el", "taller"), ("en", "el", "hospital")})
-"""Where somebody, or a car, is; of the garage, "del taller", another appointment may be."""
+"""Where somebody or a car is; but "del taller" (of the garage) may be another appointment."""
 
 
 def told(part: str, locale: str, frame: Frame) -> frozenset[Cue]:
-    """Return what a part of a text signals, seen from what stands beside it.
+    """Return the cues of a part of a text, as seen from the part beside it.
 
     Args:
         part: the part.
         locale: the language of the whole text.
-        frame: what it is read against.
+        frame: the context in which the part is read.
 
     Returns:
-        The cues of it; QUESTION where it asks, QUOTATION where it leads to somebody's words,
-        KEEP for what is not wanted and CANNOT for not coming. What is over, what somebody else
-        cannot do, and a word that only halts, "wait", are left out.
+        The cues of the part; QUESTION where it asks, QUOTATION where it leads to somebody's words,
+        KEEP for a negated request and CANNOT for a negated coming. Words of the past, another
+        person's refusal, and a word that only halts ("wait") are left out.
     """
     said, lexicon = normalise(part), lexicons()[locale]
     if not said.words:
@@ -76,7 +76,7 @@ def told(part: str, locale: str, frame: Frame) -> frozenset[Cue]:
 
 
 def tells(heard: Heard, signal: Signal) -> bool:
-    """Whether a signal says something of what the writer wants now."""
+    """Say whether a signal is about a present request of the writer."""
     words = heard.words[signal.first : signal.last + 1]
     match signal.cue:
         case Cue.DEFERRAL:
@@ -91,7 +91,7 @@ def tells(heard: Heard, signal: Signal) -> bool:
 
 
 def _of_a_thing(heard: Heard, signal: Signal) -> bool:
-    """Whether it is something else that is earlier or another: "put me on an earlier flight"."""
+    """Say whether "earlier" or "another" belongs to another thing: "an earlier flight"."""
     words, at = heard.words, signal.last
     alone = at - signal.first <= 1 and words[at] in heard.lexicon.elsewhere
     if not alone or at + 1 == len(words) or heard.marks[at]:
@@ -100,7 +100,7 @@ def _of_a_thing(heard: Heard, signal: Signal) -> bool:
 
 
 def _done_to(heard: Heard, signal: Signal) -> bool:
-    """Whether something else was moved or called off: "my meeting got cancelled"."""
+    """Say whether another thing was moved or cancelled: "my meeting got cancelled"."""
     first, behind = heard.clauses.bounds(signal.first)
     told = heard.words[first:behind]
     subject = heard.words[first : signal.first]
@@ -114,14 +114,14 @@ def _done_to(heard: Heard, signal: Signal) -> bool:
 
 
 def _meant(signal: Signal) -> Cue:
-    """Give what a signal says: turned, what is wanted is kept, and who comes does not."""
+    """Return a signal's cue: KEEP for a negated request, CANNOT for a negated coming."""
     if signal.turned and signal.cue in _TURNED_AWAY:
         return Cue.KEEP
     return Cue.CANNOT if signal.turned and signal.cue in _COMING else signal.cue
 
 
 def _opens(heard: Heard, question: Signal) -> bool:
-    """Whether a word of asking opens a part: "who knows", and not "found somebody who can"."""
+    """Say whether a question word opens a part: "who knows", but not "found somebody who can"."""
     if question.first and heard.words[question.first - 1] in _BEFORE_VERB:
         return False  # "leider bin ich gefallen"
     polite = (each for each in heard.signals if each.cue in OPENERS)

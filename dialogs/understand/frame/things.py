@@ -1,7 +1,7 @@
-"""What a verb is about, and who has to do it (REPLIES, The frame).
+"""Finds the object of a verb, and the person who has to act.
 
-Owns the difference between "cancel my appointment" and "cancel the invoice", between "I confirm"
-and "I have to confirm with my boss". A thing that no list names is another thing: it is asked back.
+Distinguishes "cancel my appointment" from "cancel the invoice", and "I confirm" from "I have to
+confirm with my boss". An unlisted thing counts as another thing: the client is asked back.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -10,31 +10,31 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _THINGS = frozenset({Cue.NOTICE, Cue.MACHINE})
-"""Signs of things that are cancelled as well: parcels, codes."""
+"""Cues of things that can be cancelled too: parcels, codes."""
 _NAMING = _THINGS | {Cue.OTHERS}
 _PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
-"""What may stand where somebody is named who confirms: "with work", "with my boss"."""
-_REACH = 5  # words from a verb to the end of what it is about
+"""Cues that may name the person who confirms: "with work", "with my boss"."""
+_REACH = 5  # most words from a verb to the end of its object
 
 _OF_VISITS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.MOVE, Cue.LATE, Cue.AGENDA}
-"""What may be confirmed to be so."""
+"""Cues of statements that may be confirmed."""
 _INSIDE = frozenset(
     {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
 )
-_PLACE = 3  # words of "on your letter"
+_PLACE = 3  # words in "on your letter"
 _WAS = frozenset({"era", "was", "war", "etait"})
 
 
 def of_another_thing(heard: Heard, signal: Signal) -> bool:
-    """Whether a thing that is no appointment is the object of a verb.
+    """Say whether the object of a verb is a thing other than the appointment.
 
     Args:
         heard: the text.
         signal: the verb.
 
     Returns:
-        Whether an article or "my" stands beside it, and a word that nothing accounts for; a day
-        or a word for the appointment beside that makes it the appointment's again.
+        Whether an article or "my" and an unknown word stand beside the verb; a day or a word for
+        the appointment beside the verb makes its object the appointment again.
     """
     plainly = _plainly_another(heard, signal)
     journeys = not heard.lexicon.journeys.isdisjoint(heard.words)
@@ -59,21 +59,21 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     last = heard.clauses.sentence(signal.last)[1] - 1
     if signal.cue is Cue.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
         return words[at] not in lexicon.visits  # "cancel netflix"
-    # as in German: "I want the invoice to call off"
+    # the German order: "I want the invoice to call off"
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
 
 
 def _plainly_another(heard: Heard, signal: Signal) -> bool:
-    """Whether it is another thing though every word is known."""
+    """Say whether the object is another thing although every word is known."""
     if signal.cue is Cue.CONFIRM:
         return _of_another_clause(heard, signal)
     return signal.cue is Cue.CANCEL and _of_texts(heard, signal)
 
 
 def _of_another_clause(heard: Heard, signal: Signal) -> bool:
-    """Whether what is confirmed says nothing of the visit: "I confirm that I'm over 18"."""
+    """Say whether a confirmed statement is not about the visit: "I confirm that I'm over 18"."""
     words, lexicon, last = heard.words, heard.lexicon, signal.last
     at, behind = last, heard.clauses.sentence(last)[1]
     if words[at] not in lexicon.content:
@@ -87,7 +87,7 @@ def _of_another_clause(heard: Heard, signal: Signal) -> bool:
 
 
 def _of_texts(heard: Heard, signal: Signal) -> bool:
-    """Whether it is texts that are not needed: "non mi serve il promemoria"."""
+    """Say whether texts are what the client does not need: "non mi serve il promemoria"."""
     at, behind = _object(heard, signal)
     while at < behind and heard.words[at] in heard.lexicon.determiners:
         at += 1
@@ -95,11 +95,11 @@ def _of_texts(heard: Heard, signal: Signal) -> bool:
 
 
 def lacks_time_for_it(heard: Heard, signal: Signal) -> bool:
-    """Whether time is lacked for something else than the visit: "no time to answer".
+    """Say whether the client lacks time for a thing other than the visit: "no time to answer".
 
     Args:
         heard: the text.
-        signal: what cannot be.
+        signal: the refusal.
     """
     words, lexicon, at = heard.words, heard.lexicon, signal.last + 1
     if words[signal.last] not in lexicon.spare or heard.marks[signal.last]:
@@ -112,7 +112,7 @@ def lacks_time_for_it(heard: Heard, signal: Signal) -> bool:
 
 
 def _of_journey(heard: Heard, at: int, behind: int) -> bool:
-    """Whether a journey is all that a verb is about: "annuler la réservation du vol"."""
+    """Say whether a journey is the only object of a verb: "annuler la réservation du vol"."""
     lexicon = heard.lexicon
     while at < behind and heard.words[at] in lexicon.determiners | lexicon.away | lexicon.visits:
         at += 1
@@ -120,7 +120,7 @@ def _of_journey(heard: Heard, at: int, behind: int) -> bool:
 
 
 def governed_by_stranger(heard: Heard, signal: Signal) -> bool:
-    """Whether a word that nobody knows governs a verb: "I've half a mind to cancel".
+    """Say whether an unknown word governs a verb: "I've half a mind to cancel".
 
     Args:
         heard: the text.
@@ -133,7 +133,7 @@ def governed_by_stranger(heard: Heard, signal: Signal) -> bool:
 
 
 def of_somebody_else(heard: Heard) -> bool:
-    """Whether it is somebody else's to confirm: "awaiting confirmation from my boss".
+    """Say whether somebody else has to confirm: "awaiting confirmation from my boss".
 
     Args:
         heard: the text.
@@ -142,7 +142,7 @@ def of_somebody_else(heard: Heard) -> bool:
 
 
 def mistyped_digit(heard: Heard) -> bool:
-    """Whether somebody sent a wrong digit, and has no wrong number: "pressed the wrong one".
+    """Say whether a client sent a wrong digit, and is no wrong number: "pressed the wrong one".
 
     Args:
         heard: the text.
@@ -152,7 +152,7 @@ def mistyped_digit(heard: Heard) -> bool:
 
 
 def qualified(heard: Heard, signal: Signal) -> bool:
-    """Whether a thing follows a set phrase that narrows it: "wrong number of tablets".
+    """Say whether a thing after a set phrase narrows it: "wrong number of tablets".
 
     Args:
         heard: the text.
@@ -177,28 +177,28 @@ def qualified(heard: Heard, signal: Signal) -> bool:
 
 
 def _stands_somewhere(heard: Heard, signal: Signal) -> bool:
-    """Whether it is said where something stands, or what it was: "on my letter there's a …"."""
+    """Say whether the text says where a thing stands or what it was: "on my letter there's a …"."""
     first, behind = heard.clauses.sentence(signal.first)
     placed = heard.words[first] in _INSIDE and signal.first - first >= _PLACE
     return placed or (signal.last + 1 < behind and heard.words[signal.last + 1] in _WAS)
 
 
 def _names_thing(heard: Heard, at: int) -> bool:
-    """Whether a word behind an article is neither a person, nor the appointment."""
+    """Say whether a word after an article is neither a person nor the appointment."""
     lexicon, word = heard.lexicon, heard.words[at]
     people = at in heard.named or word in lexicon.titles or word in lexicon.determiners
     return word.isalpha() and not people and word not in lexicon.visits
 
 
 def _is_thing(heard: Heard, at: int) -> bool:
-    """Whether a word may be a thing: nobody's name, and nothing that is signalled."""
+    """Say whether a word may be a thing: not a name, and without a signal."""
     if not heard.words[at].isalpha() or at in heard.named:
         return False
     return at not in heard.covered or _within(heard, at, _THINGS)
 
 
 def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
-    """Give the first word behind a verb and the first behind its sentence, within reach."""
+    """Return the first word after a verb and the end of its sentence, at most `_REACH` words."""
     first = signal.last + 1
     if heard.marks[signal.last]:
         return first, first
@@ -231,7 +231,7 @@ def _asks_somebody(heard: Heard, signal: Signal) -> bool:
 
 
 def _speaks_of_visit(heard: Heard, first: int, behind: int) -> bool:
-    """Whether a time, a name or a word for the appointment stands there."""
+    """Say whether a time, a name or a word for the appointment stands in a range of words."""
     timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
     return any(
         at in timed or at in heard.named or heard.words[at] in heard.lexicon.visits
@@ -240,5 +240,5 @@ def _speaks_of_visit(heard: Heard, first: int, behind: int) -> bool:
 
 
 def _within(heard: Heard, at: int, cues: frozenset[Cue]) -> bool:
-    """Whether a word is part of a phrase of one of these cues."""
+    """Say whether a word is part of a phrase with one of some cues."""
     return any(each.cue in cues and each.first <= at <= each.last for each in heard.phrases)

@@ -1,6 +1,6 @@
-"""The words that turn a sentence besides the operators of the lexicons, looked up in one language.
+"""Loads turning.toml: words that stop the service from acting on a sentence, beside the operators.
 
-Owns the form of turning.toml.
+`dialogs.understand.frame.negated` uses these words.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,12 +14,12 @@ from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
 @dataclass(frozen=True, slots=True)
 class Turners:
-    """Such words of a language.
+    """The words of turning.toml in a language.
 
     Attributes:
         tables: the phrases, by the name of their table.
-        people: words for people of whom one may speak.
-        apart: those of them whose visit is as good as the writer's, or who only agree to it.
+        people: words for people whom a text may be about.
+        apart: words of `people` whose visit counts as the writer's, or who only agree to a visit.
     """
 
     tables: Mapping[str, Phrases]
@@ -27,7 +27,7 @@ class Turners:
     apart: frozenset[str]
 
     def size(self, name: str, words: Sequence[str], at: int) -> int:
-        """Return how many words the longest phrase of a table has that begins there, 0 for none."""
+        """Return the number of words of the longest phrase of a table at a position; 0 for none."""
         begun = self.tables[name].begun(words, at, len(words)) if at < len(words) else ()
         return len(begun[-1].words) if begun else 0
 
@@ -36,22 +36,22 @@ class Turners:
         return any(self.size(name, words, at) for at in range(len(words)))
 
     def ends(self, name: str, words: Sequence[str]) -> bool:
-        """Return whether a phrase of a table ends a sentence, and is not all of it."""
+        """Return whether a phrase of a table ends a sentence and is not the whole sentence."""
         sizes = ((at, self.size(name, words, at)) for at in range(1, len(words)))
         return any(size and at + size == len(words) for at, size in sizes)
 
     def person(self, words: Sequence[str], at: int) -> int:
-        """Return how many words name somebody there, "my mother"; 0 where none do."""
+        """Return the number of words that name a person there ("my mother"); 0 for none."""
         begun = at + self.size("owned", words, at)
         return begun + 1 - at if begun < len(words) and words[begun] in self.people else 0
 
 
 @cache
 def turners(locale: str) -> Turners:
-    """Return the words of a language.
+    """Return the words of turning.toml in a language.
 
     Args:
-        locale: its code.
+        locale: the language's code.
     """
     document = table(locale, "turning")
     apart = frozenset(document["apart"].split())

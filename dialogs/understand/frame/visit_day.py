@@ -1,6 +1,6 @@
-"""Whether a time means a visit that is spoken of.
+"""Says whether a time in a text means a given visit.
 
-Owns what a bare weekday is worth: said of a visit it is that visit's day, whatever the week.
+A bare weekday said of a visit means the visit's day, in whatever week.
 """
 
 from datetime import datetime
@@ -32,16 +32,16 @@ _OF_WEEKS = frozenset(
         TermRole.OR,
     }
 )
-"""What makes a weekday the one of a certain week, or bounds it."""
+"""Roles that name a week for a weekday, or bound it."""
 
 
 def points_at(heard: Heard, spoken: Spoken, visit: datetime | None) -> bool:
-    """Whether a time may be that of a visit: "Tuesday" is, if it is on any Tuesday.
+    """Say whether a time may be a visit's; "Tuesday" may be any Tuesday.
 
     Args:
         heard: the text.
-        spoken: what it says of a time.
-        visit: when the visit starts, aware, or None where none is known: any time may be its.
+        spoken: a time of the text.
+        visit: the visit's start, aware; None where unknown: then any time may be the visit's.
     """
     if spoken.excluded:
         return False
@@ -53,7 +53,7 @@ def points_at(heard: Heard, spoken: Spoken, visit: datetime | None) -> bool:
 
 
 def _is_weekday_of(heard: Heard, spoken: Spoken, visit: datetime) -> bool:
-    """Whether the only day named is the weekday of a visit, of no certain week."""
+    """Say whether the only day named is the weekday of a visit, without a week."""
     words = heard.words[spoken.first : spoken.last + 1]
     opening = heard.lexicon.terms.opening
     zone = spoken.ranges[0].start.tzinfo
@@ -66,12 +66,12 @@ def _is_weekday_of(heard: Heard, spoken: Spoken, visit: datetime) -> bool:
 
 
 def _clock(span: TimeRange, number: int) -> bool:
-    """Whether a number is the hour of a time, and not its date."""
+    """Say whether a number is the hour of a time, and not its date."""
     return span.exact and span.start.hour % 12 == number % 12
 
 
 def _same_hours(span: TimeRange, visit: datetime) -> bool:
-    """Whether the hours of a span are a visit's, its day aside."""
+    """Say whether a span contains the visit's time of day, whatever its day."""
     zone = span.start.tzinfo or ZoneInfo("UTC")
     moment = datetime.combine(span.start.date(), visit.astimezone(zone).time(), zone)
     return moment == span.start if span.exact else span.start <= moment < span.end

@@ -1,1 +1,1 @@
-"""What a text signals, word by word, before anything is decided."""
+"""Finds the signals of a text, word by word; nothing is decided here."""

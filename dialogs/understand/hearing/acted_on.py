@@ -1,7 +1,7 @@
-"""What a text signals beside its fillers, without the visits that are only what is acted on.
+"""Returns the signals of a text without fillers and without visits that are only a verb's object.
 
-Owns the difference between "an appointment please" and "cancel my appointment please": in the
-second nothing is booked.
+Distinguishes "an appointment please" from "cancel my appointment please": the second books
+nothing.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -15,18 +15,18 @@ _ACTING_ON = frozenset(
 _ENDING = POLITE | {Cue.FILLER}
 _IDLE = frozenset({Cue.FILLER, Cue.QUESTION})
 _ASIDE = _SILENT | {Cue.QUESTION}
-"""What may stand between the two: the "do I have" of "with whom do I have my appointment?"."""
+"""Cues that may stand between verb and visit: "with whom (do I have) my appointment?"."""
 
 
 def telling(text: Scanned) -> list[Signal]:
-    """Give the signals of a text, fillers left out.
+    """Return the signals of a text, without fillers.
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
 
     Returns:
-        The signals in order, without a noun that reads as a wish to book and is what the verb
-        before it is about: "could you cancel my booking please", "what day is my appointment".
+        The signals, in order. A noun that reads as a booking is left out where it is the object of
+        the verb before it: "could you cancel my booking please", "what day is my appointment".
     """
     signals = [each for each in text.found if each.cue not in _SILENT]
     if all(each.cue is not Cue.BOOK for each in signals[1:]):
@@ -35,7 +35,7 @@ def telling(text: Scanned) -> list[Signal]:
 
 
 def _acted_on(signal: Signal, text: Scanned) -> bool:
-    """Whether a wish to book only names the visit that what is said before it is about."""
+    """Say whether a booking signal only names the visit that the words before it are about."""
     ahead = [e for e in text.found if e.last < signal.first and e.cue not in _ASIDE]
     if not ahead or ahead[-1].cue not in _ACTING_ON:
         return False
@@ -50,7 +50,7 @@ def _acted_on(signal: Signal, text: Scanned) -> bool:
 
 
 def _idle(text: Scanned) -> set[int]:
-    """Give the positions of words that may stand between a verb and what it is about."""
+    """Return the positions of words that may stand between a verb and its object."""
     lexicon = text.lexicon
     leading = lexicon.determiners | lexicon.articles | lexicon.away
     idle = {at for at, word in enumerate(text.words) if word in leading}
@@ -58,7 +58,7 @@ def _idle(text: Scanned) -> set[int]:
 
 
 def _names_visit(signal: Signal, text: Scanned) -> bool:
-    """Whether a phrase is a visit's name and a courtesy, and no verb: "appointment please"."""
+    """Say whether a phrase is a visit's name with a courtesy and no verb: "appointment please"."""
     lexicon = text.lexicon
     words = text.words[signal.first : signal.last + 1]
     while words and words[0] in lexicon.determiners:
@@ -70,7 +70,7 @@ def _names_visit(signal: Signal, text: Scanned) -> bool:
 
 
 def _ends(word: str, rest: tuple[str, ...], text: Scanned) -> bool:
-    """Whether a word says nothing behind a visit's name, or is one of a courtesy's."""
+    """Say whether a word after a visit's name has no content, or belongs to a courtesy."""
     phrases = text.lexicon.phrases
     for entry in (phrases.get((word,)), phrases.get(rest)):
         if entry is not None and entry.cue in _ENDING:

@@ -1,8 +1,7 @@
-"""The clauses of a text, and the frame in which each of its signals stands (REPLIES, The frame).
+"""Splits a text into clauses, and gives the frame of each signal.
 
-Owns where a clause begins, and three of the questions that are asked of every signal before
-anything is done: whether a negation turns it, whether it is asked, and whether it is said of
-somebody else. Each is answered in one pass over the text.
+Answers three questions about every signal before the service acts, each in one pass over the text:
+is it negated, is it a question, is it about somebody else?
 """
 
 from bisect import bisect_left, bisect_right
@@ -41,44 +40,44 @@ _TURNABLE = frozenset(
 )
 _RETRACTED = AGREEMENTS | _TURNABLE
 _TURNED_BEHIND = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE, Cue.UNDO})
-"""What a negation at the end of the clause turns as well: "absagen will ich nicht"."""
+"""Cues that a negation at the end of the clause negates too: "absagen will ich nicht"."""
 _SAID_OF_SOMEBODY = AGREEMENTS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT}
 _HINDERED = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UNDO})
-"""What "I can't" turns: "I can't confirm that"."""
+"""Cues that "I can't" negates: "I can't confirm that"."""
 _QUIET = frozenset({Cue.FILLER, Cue.COURTESY, Cue.NEUTRAL}) | OPERATORS
 _TELLING = frozenset(Cue) - _QUIET - {Cue.THANKS, Cue.REASON, Cue.ASK, Cue.WITH}
 _WITH_OBJECT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.CONFIRM})
-"""What "my" goes on: "cancel my subscription" is one clause."""
+"""Cues that "my" continues: "cancel my subscription" is one clause."""
 _NEGATING = frozenset({Cue.NEGATION, Cue.NO, Cue.RETRACTION})
 _NOES = frozenset({Cue.NO, Cue.RETRACTION})
 _RETRACTING = frozenset({Cue.RETRACTION, Cue.DEFERRAL})
 _SHAPING = _RETRACTING | {Cue.OTHERS, Cue.BUT, Cue.CANT, Cue.NO}
-"""What changes what stands around it; most texts have none of it."""
+"""Cues that change the signals around them; most texts have none."""
 _ENDING_IN_NOT = frozenset({Cue.DEFERRAL, Cue.DOUBT, Cue.ASK, Cue.QUESTION, Cue.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
 _BEFORE_OTHERS = OPENERS | {Cue.OTHERS}
-"""What an "and" may stand behind and still lead to somebody else as a subject."""
-_REACH = 3  # words between a negation and what it turns
+"""Cues after which an "and" may still lead to another person as the subject."""
+_REACH = 3  # most words between a negation and the words that it negates
 
 
 @plain
 class Clauses:
-    """A text's clauses.
+    """The clauses of a text.
 
     Attributes:
-        starts: the positions of their first words, ascending, the first one 0.
-        negations: positions of negations that no phrase has taken.
-        refusals: positions right behind a "no" that no stop follows.
+        starts: the positions of the first words of clauses, ascending; the first is 0.
+        negations: positions of negations that are part of no phrase.
+        refusals: positions right after a "no" without a punctuation mark after it.
         hindrances: positions of "I can't".
-        others: positions where somebody else is named as a subject.
-        writers: positions where the writer is named as one.
-        owners: those of them where only something of theirs is: "my appointment".
-        stops: positions of words that a stop follows.
-        marks: the stop after each word.
-        telling: positions where a signal begins that can take a question mark, ascending; left
-            out where there is no question mark.
-        quiet: positions of words that say nothing by themselves.
-        retracted: where the last words begin that take back all before them; 0 where none do.
+        others: positions where another person is named as a subject.
+        writers: positions where the writer is named as a subject.
+        owners: positions of `writers` that name only a thing of the writer's: "my appointment".
+        stops: positions of words with a punctuation mark after them.
+        marks: the punctuation mark after each word, or "".
+        telling: positions of signals that can take a question mark, ascending; empty where there
+            is no question mark.
+        quiet: positions of words without a meaning of their own.
+        retracted: position of the last words that take back all before them; 0 for none.
     """
 
     starts: tuple[int, ...]
@@ -96,16 +95,16 @@ class Clauses:
 
     @property
     def plain(self) -> bool:
-        """Whether nothing turns, asks or ascribes anything in the text; most texts are so."""
+        """Return whether nothing in the text negates, asks or ascribes; most texts are plain."""
         turning = self.negations or self.refusals or self.hindrances or self.others
         return not turning and not self.retracted and "?" not in self.marks
 
     def of(self, at: int) -> int:
-        """Give the number of the clause that a word stands in."""
+        """Return the number of the clause of a word."""
         return bisect_right(self.starts, at) - 1
 
     def bounds(self, at: int) -> tuple[int, int]:
-        """Give the first word of the clause that a word stands in, and the first behind it."""
+        """Return the first word of a word's clause, and the first word after the clause."""
         if len(self.starts) == 1:
             return 0, len(self.marks)
         number = self.of(at)
@@ -113,13 +112,13 @@ class Clauses:
         return self.starts[number], behind
 
     def sentence(self, at: int) -> tuple[int, int]:
-        """Give the first word of the sentence that a word stands in, and the first behind it."""
+        """Return the first word of a word's sentence, and the first word after the sentence."""
         before = bisect_left(self.stops, at)
         behind = self.stops[before] + 1 if before < len(self.stops) else len(self.marks)
         return (self.stops[before - 1] + 1 if before else 0), behind
 
     def turned(self, signal: Signal) -> bool:
-        """Whether a negation turns a signal, from before it or from behind."""
+        """Say whether a negation before or after a signal negates it."""
         if signal.last < self.retracted and signal.cue in _RETRACTED:
             return True
         first, behind = self.bounds(signal.first)
@@ -145,7 +144,7 @@ class Clauses:
             return False
         negation = self.negations[at]
         if negation >= behind:
-            # as in German: "call it off will I not"
+            # the German order: "call it off will I not"
             _, behind = self.sentence(signal.first)
             return negation + 1 == behind and self.quiet.issuperset(range(after, negation))
         if signal.cue is Cue.CANNOT and negation + 1 < behind:
@@ -153,16 +152,16 @@ class Clauses:
         return self.quiet.issuperset([*range(after, negation), *range(negation + 1, behind)])
 
     def asked(self, signal: Signal) -> bool:
-        """Whether a question mark ends a signal's sentence and no later signal takes it."""
+        """Say whether a question mark ends a signal's sentence and belongs to no later signal."""
         at = bisect_left(self.stops, signal.last)
         if at == len(self.stops) or self.marks[self.stops[at]] != "?":
             return False
         return not _any_within(self.telling, signal.last + 1, self.stops[at] + 1)
 
     def somebody_else(self, signal: Signal) -> bool:
-        """Whether a signal is said of somebody else: "my wife can't".
+        """Say whether a signal is about somebody else: "my wife can't".
 
-        To agree, nobody else may be the subject of anything said before.
+        For an agreement, nobody else may be the subject of anything said before.
         """
         if signal.cue not in _SAID_OF_SOMEBODY:
             return False
@@ -178,13 +177,13 @@ class Clauses:
 
 
 def clauses(text: Scanned) -> Clauses:
-    """Take a text apart into clauses.
+    """Split a text into clauses.
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
 
     Returns:
-        The clauses, with what is needed to answer for each signal.
+        The clauses, with the positions that answer the questions about each signal.
     """
     words, marks, lexicon = text.words, text.marks, text.lexicon
     kinds = {each.cue for each in text.found}
@@ -222,13 +221,13 @@ def clauses(text: Scanned) -> Clauses:
 
 
 def _thanks(signal: Signal, text: Scanned) -> bool:
-    """Whether a phrase ends in thanks."""
+    """Say whether a phrase ends in thanks."""
     entry = text.lexicon.phrases.get((text.words[signal.last],))
     return entry is not None and entry.cue in {Cue.THANKS, Cue.COURTESY}
 
 
 def _retracted(text: Scanned) -> int:
-    """Give where the last words begin that take back what stands before them: "oh wait"."""
+    """Return the position of the last words that take back the words before them: "oh wait"."""
     halting = text.lexicon.halting
     return max(
         (
@@ -242,20 +241,20 @@ def _retracted(text: Scanned) -> int:
 
 
 def _refusals(text: Scanned) -> frozenset[int]:
-    """Give the positions right behind a "no" that no stop follows; "no thanks" is whole."""
+    """Return the positions right after a "no" without a mark after it, except "no thanks"."""
     found = (e.last for e in text.found if e.cue is Cue.NO and not _thanks(e, text))
     return frozenset([last + 1 for last in found if not text.marks[last]])
 
 
 def _negates(signal: Signal, text: Scanned) -> bool:
-    """Whether a "no" negates the verb behind it: "afinal não cancelem"."""
+    """Say whether a "no" negates the verb after it: "afinal não cancelem"."""
     last = signal.last
     ends = text.marks[last] or last + 1 == len(text.words)
     return text.words[last] in text.lexicon.negating and not ends
 
 
 def _hindrances(text: Scanned) -> tuple[int, ...]:
-    """Give where "I can't" stands, unless we are asked for something: "I can't please cancel"."""
+    """List the positions of "I can't", except before a request: "I can't please cancel"."""
     asked = {e.first for e in text.found if e.cue is Cue.COURTESY or _polite(e, text)}
     asked |= {at for at, word in enumerate(text.words) if word in text.lexicon.ordering}
     kept: list[int] = []
@@ -269,7 +268,7 @@ def _hindrances(text: Scanned) -> tuple[int, ...]:
 
 
 def _polite(signal: Signal, text: Scanned) -> bool:
-    """Whether a cancelling opens with a courtesy: "please cancel"."""
+    """Say whether a cancelling begins with a courtesy: "please cancel"."""
     entry = text.lexicon.phrases.get((text.words[signal.first],))
     return signal.cue is Cue.CANCEL and entry is not None and entry.cue is Cue.COURTESY
 
@@ -279,9 +278,9 @@ def _places(text: Scanned, cue: Cue) -> tuple[int, ...]:
 
 
 def _negations(text: Scanned) -> tuple[int, ...]:
-    """Give where negations stand that no phrase has taken, and a "no" that negates a verb.
+    """List the positions of negations outside phrases, and of a "no" that negates a verb.
 
-    One with clitics stands where they end: "no la voy a anular".
+    A negation with clitics counts at the last clitic: "no la voy a anular".
     """
     begun = {each.first for each in text.found if each.cue in _TELLING}
     return tuple(
@@ -294,7 +293,7 @@ def _negations(text: Scanned) -> tuple[int, ...]:
 
 
 def _ends_in_not(signal: Signal, text: Scanned) -> bool:
-    """Whether a phrase ends in a negation, which turns what follows: "ainda não quero sair"."""
+    """Say whether a phrase ends in a negation of the next words: "ainda não quero sair"."""
     last = signal.last
     if text.marks[last] or last + 1 == len(text.words):
         return False
@@ -309,17 +308,17 @@ def _with_clitics(at: int, text: Scanned, begun: set[int]) -> int:
 
 
 def _others(text: Scanned) -> tuple[int, ...]:
-    """Give where somebody else is named, and not behind a preposition: "with my wife".
+    """List the positions of other people, except after a preposition: "with my wife".
 
-    A "che" leads to a clause whose subject they are: "vi avviso che mia moglie non viene". So
-    does an "and" where the writer does not stand before it: "sorry, and my wife can't".
+    After "che" the person is the subject of a clause: "vi avviso che mia moglie non viene". So is
+    a person after "and" where the writer does not stand before it: "sorry, and my wife can't".
     """
     found = (each.first for each in text.found if each.cue is Cue.OTHERS)
     return tuple(at for at in found if not _led_away(text, at))
 
 
 def _led_away(text: Scanned, at: int) -> bool:
-    """Whether a preposition, or somebody and an "and", stands right before a place."""
+    """Say whether a preposition, or a person with "and", stands right before a position."""
     before, lexicon = at - 1, text.lexicon
     if before < 0 or text.marks[before] or text.words[before] not in lexicon.away:
         return False
@@ -344,7 +343,7 @@ def _quiet(text: Scanned) -> frozenset[int]:
 
 
 def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> list[int]:
-    """Give where clauses begin whatever is told: behind a stop, at a "but", and at a "so"."""
+    """List where clauses always begin: after a punctuation mark, at "but", and at "so"."""
     words, joining = text.words, text.lexicon.joining
     opening = [at + 1 for at in stops if at + 1 < len(words)]
     opening += buts
@@ -359,7 +358,7 @@ def _openings(text: Scanned, stops: tuple[int, ...], buts: tuple[int, ...]) -> l
 
 
 def _adds(text: Scanned, at: int) -> bool:
-    """Whether a word adds somebody to somebody else: "my wife and kids can't come"."""
+    """Say whether a word adds a person to another person: "my wife and kids can't come"."""
     if text.words[at] not in text.lexicon.adding or (at and text.marks[at - 1]):
         return False
     named = any(each.last == at - 1 and each.cue is Cue.OTHERS for each in text.found)
@@ -369,7 +368,7 @@ def _adds(text: Scanned, at: int) -> bool:
 def _starts(
     text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
 ) -> tuple[int, ...]:
-    """Give where clauses begin: where they do anyhow, and at a subject behind a statement."""
+    """List where clauses begin: the given positions, and a subject after a statement."""
     ends = [each.last for each in text.found if each.cue in _TELLING] if subjects else []
     behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
     if behind:
@@ -384,18 +383,18 @@ def _starts(
 
 
 def _inside(text: Scanned) -> set[int]:
-    """Give the places of the words of phrases, their first words left out."""
+    """Return the positions of the words of phrases, without the first word of each."""
     longer = (each for each in text.found if each.last > each.first)
     return {at for each in longer for at in range(each.first + 1, each.last + 1)}
 
 
 def _objects(text: Scanned) -> set[int]:
-    """Give the places of a "my" right behind a verb, which begins no clause."""
+    """Return the positions of a "my" right after a verb, which begins no clause."""
     verbs = (each.last for each in text.found if each.cue in _WITH_OBJECT)
     return {last + 1 for last in verbs if text.word(last + 1) in text.lexicon.possessive}
 
 
 def _any_within(places: Sequence[int], first: int, behind: int) -> bool:
-    """Whether one of these ascending positions lies from `first` on and before `behind`."""
+    """Say whether one of some ascending positions lies from `first` on and before `behind`."""
     at = bisect_left(places, first)
     return at < len(places) and places[at] < behind

@@ -1,6 +1,6 @@
-"""Phrases that protect people, looked for in every language, whatever the text's.
+"""Looks for phrases that protect people in every language, not only in the text's language.
 
-Owns where they are looked for: most texts have a word of none.
+Most texts contain no word of these phrases, so the check is quick.
 """
 
 from collections.abc import Mapping
@@ -15,13 +15,13 @@ _PROTECTING = frozenset({Cue.OPT_OUT_PHRASE, Cue.EMERGENCY})
 
 
 def foreign_phrases(heard: Heard) -> Mapping[Cue, str]:
-    """Find phrases of several words that protect people, in other languages than the text's.
+    """Find phrases of several words that protect people, in languages other than the text's.
 
     Args:
         heard: the text.
 
     Returns:
-        The first phrase of each cue, OPT_OUT_PHRASE or EMERGENCY; for most texts none.
+        The first phrase of each cue, OPT_OUT_PHRASE or EMERGENCY; none for most texts.
     """
     words, own = heard.words, heard.lexicon
     if len(words) == 1 or _telling(own.locale).isdisjoint(words):
@@ -40,9 +40,9 @@ def foreign_phrases(heard: Heard) -> Mapping[Cue, str]:
 def _add(
     found: dict[Cue, str], words: tuple[str, ...], at: int, lexicon: Lexicon, own: Lexicon
 ) -> None:
-    """Add what begins at a word, unless it says the same in the text's own language.
+    """Add the phrase that begins at a word, unless the text's own language has the same phrase.
 
-    Single words mean other things in other languages.
+    Single words are left out: they mean other things in other languages.
     """
     for entry in lexicon.phrases.begun(words, at, len(words)):
         if entry.cue not in _PROTECTING or len(entry.words) == 1:
@@ -54,7 +54,7 @@ def _add(
 
 @cache
 def _telling(locale: str) -> frozenset[str]:
-    """Give words of which a text has one that has a phrase in another language."""
+    """Return words of which at least one stands in every text with a phrase in another language."""
     return frozenset().union(
         *(
             lexicon.phrases.telling(_PROTECTING)

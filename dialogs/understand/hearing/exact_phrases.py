@@ -1,20 +1,20 @@
-"""Phrases that mean something by where they stand: looked for in short texts, the longest first."""
+"""Finds exact phrases in short texts, the longest first: phrases that count by their place."""
 
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
 _LONGEST_PHRASE = 6
-_MOST_WORDS = 14  # in a longer text "more" and "all" are said of something else
+_MOST_WORDS = 14  # in a longer text "more" and "all" have other meanings
 
 
 def phrase(heard: Heard, cue: Cue) -> str | None:
-    """Return the longest phrase of a standing cue in a short text, or None."""
+    """Return the longest exact phrase of a cue in a short text, or None."""
     place = placed(heard, cue)
     return None if place is None else " ".join(heard.words[place.start : place.stop])
 
 
 def placed(heard: Heard, *cues: Cue) -> range | None:
-    """Return where the longest phrase of standing cues is in a short text, or None."""
+    """Return the position of the longest exact phrase of some cues in a short text, or None."""
     standing, size = heard.lexicon.standing, len(heard.words)
     opening = standing.opening(*cues)
     if size > _MOST_WORDS or opening.isdisjoint(heard.words):
@@ -30,7 +30,7 @@ def placed(heard: Heard, *cues: Cue) -> range | None:
 
 
 def covered_by(heard: Heard, cue: Cue) -> frozenset[int]:
-    """Give the positions of words that a phrase of a standing cue covers, wherever it is."""
+    """Return the positions of words in an exact phrase of a cue, wherever it stands."""
     standing, words = heard.lexicon.standing, heard.words
     opening, table = standing.opening(cue), standing[cue]
     found: set[int] = set()
@@ -45,7 +45,7 @@ def covered_by(heard: Heard, cue: Cue) -> frozenset[int]:
 
 
 def keeps_another_thing(heard: Heard) -> bool:
-    """Whether what is "mine", or kept, is no appointment: "il mio indirizzo", "tengo fretta".
+    """Say whether "mine" or "keep" is about another thing: "il mio indirizzo", "tengo fretta".
 
     Args:
         heard: the text.

@@ -1,8 +1,8 @@
-"""Questions and conditions that only the order of the words tells: "did you stop", "schneit es".
+"""Finds questions and conditions that only the word order shows: "did you stop", "schneit es".
 
-Owns where a verb before its subject opens a sentence. Such a sentence asks, or says on what the
-next one depends; no mark and no "if" need say so. One that opens with "que" and has a name leaves
-it to somebody.
+A sentence that begins with a verb before its subject is a question, or a condition of the next
+sentence, without a question mark or "if". A sentence that begins with "que" and a name asks
+somebody else to act.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -10,23 +10,23 @@ from dialogs.understand.hearing.phrases import OPENERS, Scanned, Signal
 
 _ASIDE = OPENERS | {Cue.BUT}
 _TAKEN = frozenset({Cue.COURTESY, Cue.CANCEL_ASK, Cue.EMERGENCY, Cue.OPT_OUT_PHRASE})
-"""Phrases that begin with such a verb and mean something of their own."""
+"""Cues of phrases that begin with a verb before its subject and have a meaning of their own."""
 _DEPENDING = frozenset(
     {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.TAKE}
 )
 _LEFT = _DEPENDING | {Cue.CANCEL_ASK}
-_NEAR = 2  # words from one that lets to the verb
+_NEAR = 2  # words from "que" (or similar) to the verb
 
 
 def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
-    """Find what only the order of the words tells; nothing in most texts.
+    """Find the signals that only the word order shows; none in most texts.
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
         named: positions of names.
 
     Returns:
-        A QUESTION or a CONDITION, or OTHERS, for each sentence that opens so.
+        A QUESTION, a CONDITION or OTHERS at the beginning of each sentence found.
     """
     words, lexicon = text.words, text.lexicon
     found: list[Signal] = []
@@ -40,14 +40,14 @@ def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
 
 
 def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
-    """Find the verbs that stand before their subject and open a sentence.
+    """Find verbs that open a sentence and stand before their subject.
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
         named: positions of names.
 
     Returns:
-        A QUESTION for each that asks, a CONDITION for each on which something depends.
+        A QUESTION at each of these verbs.
     """
     verbs, subjects = text.lexicon.auxiliaries, text.lexicon.subjects
     phrases = {each.first: each for each in text.found}
@@ -62,14 +62,14 @@ def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
 
 
 def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
-    """Find "que Mia confirme", "que lo anule Leo": somebody who is named is to do it.
+    """Find "que Mia confirme", "que lo anule Leo": a named person is to act.
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
         named: positions of names.
 
     Returns:
-        OTHERS at the head of each such sentence.
+        OTHERS at the beginning of each sentence found.
     """
     letting = text.lexicon.letting
     phrases = {each.first: each for each in text.found}
@@ -81,7 +81,7 @@ def _left_to_others(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
 
 
 def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
-    """Whether a name stands before the verb behind a word that lets, or right behind it."""
+    """Say whether a name stands before the verb after "que", or right after the verb."""
     verbs = [e for e in text.found if e.cue in _LEFT]
     name = at + 1 + (text.word(at + 1) in text.lexicon.articles)
     if name in named:
@@ -91,13 +91,13 @@ def _names_doer(text: Scanned, at: int, named: frozenset[int]) -> bool:
 
 
 def _depending(text: Scanned) -> tuple[Signal, ...]:
-    """Find what a clause before depends on, as in German: "schneit es, komme ich nicht".
+    """Find a condition without "if", as in German: "schneit es, komme ich nicht".
 
     Args:
-        text: the text, scanned.
+        text: the scanned text.
 
     Returns:
-        A CONDITION at the head of each sentence whose next one begins with its verb.
+        A CONDITION at the head of each clause after which the next begins with its verb.
     """
     if text.lexicon.circumstances and (case := _circumstance(text)):
         return case
@@ -121,7 +121,7 @@ def _depending(text: Scanned) -> tuple[Signal, ...]:
 
 
 def _circumstance(text: Scanned) -> tuple[Signal, ...]:
-    """Find "bei Glatteis komme ich nicht": a case that may come, before the verb."""
+    """Find "bei Glatteis komme ich nicht": a possible event before the verb."""
     for begins in (0, *(at + 1 for at, mark in enumerate(text.marks[:-1]) if mark)):
         end = next(
             at
@@ -137,18 +137,18 @@ def _circumstance(text: Scanned) -> tuple[Signal, ...]:
 
 
 def _then(text: Scanned, at: int) -> int:
-    """Give how many words a "then" is that may stand before the verb."""
+    """Return 1 if a "then" stands at a position, before the verb; else 0."""
     return int(text.word(at) in text.lexicon.thereupon)
 
 
 def _before_subject(signal: Signal, text: Scanned) -> bool:
-    """Whether the subject follows its verb within a phrase, or behind it: "komme ich"."""
+    """Say whether the subject follows the verb, inside or after the phrase: "komme ich"."""
     said = text.words[signal.first + 1 : signal.last + 2]
     return any(word in text.lexicon.followed for word in said[:1])
 
 
 def _openings(text: Scanned, phrases: dict[int, Signal]) -> list[int]:
-    """Give where sentences begin, a "yes" and a "but" before them aside."""
+    """List where sentences begin, after an opening "yes" or "but"."""
     found = []
     for begins in (0, *(at + 1 for at, mark in enumerate(text.marks) if mark)):
         at = begins

@@ -1,7 +1,7 @@
-"""What has happened to a journey, told as the reason of a refusal before it.
+"""Leaves out the story of a journey that is the reason of a refusal before it.
 
-Owns the difference between "cancel my appointment on Thursday, my flight was moved" and "cancel my
-flight", or "they cancelled my flight", which ask nothing of the practice.
+Distinguishes "cancel my appointment on Thursday, my flight was moved" from "cancel my flight" and
+"they cancelled my flight", which ask the practice for nothing.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -12,22 +12,22 @@ _TOLD = frozenset(
     {Cue.DOUBT, Cue.MOVE, Cue.QUOTATION, Cue.QUESTION, Cue.WHERE, Cue.OTHERS, Cue.CANCEL}
     | {Cue.LATE, Cue.REASON}
 )
-"""What something done to a journey may seem to signal: "was cancelled", "brought forward"."""
+"""Cues that events of a journey may look like: "was cancelled", "brought forward"."""
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANNOT})
 
 
 def without_journeys(
     text: Scanned, signals: tuple[Signal, ...], parted: Clauses
 ) -> tuple[Signal, ...]:
-    """Leave out what is told of a journey behind a plain refusal of the visit.
+    """Leave out the signals about a journey after a plain refusal of the visit.
 
     Args:
-        text: the text, scanned.
-        signals: its signals, judged.
-        parted: its clauses.
+        text: the scanned text.
+        signals: the judged signals of the text.
+        parted: the clauses of the text.
 
     Returns:
-        The signals, in order; all of them where anything else is said beside the journey.
+        The signals, in order; all of them where the text says anything else beside the journey.
     """
     journeys = text.lexicon.journeys
     if journeys.isdisjoint(text.words):
@@ -48,7 +48,7 @@ def without_journeys(
 
 
 def _cancels_visit(text: Scanned, signal: Signal, parted: Clauses) -> bool:
-    """Whether the visit's word, a day, or not coming stands in the clause of a plain refusal."""
+    """Say whether the visit, a day, or "not coming" stands in the clause of a plain refusal."""
     first, behind = parted.bounds(signal.first)
     words = text.words[first:behind]
     timed = any(first <= at < behind for at in text.timed)

@@ -1,7 +1,7 @@
-"""Each signal of a text judged by where it stands: turned, asked, another's, or no signal at all.
+"""Judges each signal of a text by its place: negated, asked, somebody else's, or no signal.
 
-Owns the rules by which a neighbour changes a signal: an answer only counts where it opens a
-sentence, "I can't" only where no verb follows, and what a clause says of somebody else is theirs.
+An answer counts only where it opens a sentence, "I can't" only where no verb follows; a signal in
+a clause about somebody else is that person's.
 """
 
 from collections.abc import Collection
@@ -17,28 +17,28 @@ _AFTER_CANT = frozenset(
     | {Cue.UNSUITED}
 )
 _ORDERED = frozenset({Cue.CANCEL, Cue.MOVE})
-_MEANT = {Cue.CANT: Cue.CANNOT, Cue.COME: Cue.COMING}  # where nothing follows
+_MEANT = {Cue.CANT: Cue.CANNOT, Cue.COME: Cue.COMING}  # the meaning where no verb follows
 _MAY_MEAN_OTHERS = _ANSWERS | {Cue.CONDITION, Cue.ASK, *_MEANT}
 _AS_IT_STANDS = frozenset({Cue.YES, Cue.CONDITION})
-"""What a "sí" is, with its accent or without, whatever stands around it."""
+"""The cues of "sí", with or without its accent."""
 _AFTER_YES = AGREEMENTS | POLITE | {Cue.NO, Cue.BUT, Cue.MOVE, Cue.CANCEL, Cue.ASK, Cue.KEEP}
 _SAID_OF_STRANGERS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.CANT}
 _SAID_OF_UNKNOWN = frozenset({Cue.CANNOT, Cue.CANT, Cue.CONFIRM})
 _REASONED = frozenset({Cue.CONFIRM})
-"""What a reason may be said to do: "the flight is confirmed"."""
-_LONGEST_NAME = 2  # words that may say who somebody is: "my former flatmate"
+"""Cues of things that a reason may be said to do: "the flight is confirmed"."""
+_LONGEST_NAME = 2  # most words of a person's description: "my former flatmate"
 
 
 def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Signal, ...]:
     """Judge the signals of a text.
 
     Args:
-        text: the text, scanned.
-        parted: its clauses.
-        known: positions of words that something accounts for.
+        text: the scanned text.
+        parted: the clauses of the text.
+        known: positions of words that are part of a signal, a time or a known word.
 
     Returns:
-        The signals that count, in order; fillers are left out.
+        The signals that count, in order, without fillers.
     """
     found: list[Signal] = []
     signals = telling(text)
@@ -66,7 +66,7 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
 
 
 def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
-    """Give a signal as it is meant, turned, asked or another's by its clause."""
+    """Return a signal with its real cue, marked as negated, asked or somebody else's."""
     turned, asked = parted.turned(meant), parted.asked(signal)
     others = parted.somebody_else(signal)
     if not (turned or asked or others):
@@ -75,13 +75,13 @@ def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
 
 
 def _of_others(meant: Signal) -> Signal:
-    """Give a signal as one that is said of somebody else."""
+    """Return a signal as said of somebody else."""
     frame = meant.turned, meant.asked, True
     return Signal(meant.cue, meant.first, meant.last, meant.value, *frame)
 
 
 class _Openings:
-    """Where an answer would open its sentence, looked for when an answer is found behind others."""
+    """Positions where an answer would open its sentence; computed at the first look-up."""
 
     __slots__ = ("_known", "_places", "_text")
 
@@ -98,7 +98,7 @@ class _Openings:
 
 
 def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Cue | None:
-    """Give what a signal means where it stands; None where it says nothing there."""
+    """Return the cue of a signal at its place, or None where it has no meaning there."""
     cue = signal.cue
     if cue in _ANSWERS:
         if _means_if(signal, after, text):
@@ -115,7 +115,7 @@ def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openi
 
 
 def _agrees(signal: Signal, text: Scanned) -> bool:
-    """Whether "I can" ends a sentence behind a time and asks for nothing: "Thursday I can"."""
+    """Say whether "I can" after a time ends a sentence without a request: "Thursday I can"."""
     if signal.first - 1 not in text.timed or text.marks[signal.first - 1]:
         return False
     ends = signal.last + 1 == len(text.words) or text.marks[signal.last]
@@ -125,7 +125,7 @@ def _agrees(signal: Signal, text: Scanned) -> bool:
 
 
 def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
-    """Whether an answer is the verb of a sentence: "tá todo mundo doente"."""
+    """Say whether an answer is the verb of a sentence: "tá todo mundo doente"."""
     if text.words[signal.last] not in text.lexicon.alone or signal.first != signal.last:
         return False
     follows = signal.last + 1
@@ -137,7 +137,7 @@ def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
 
 
 def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
-    """Drop the "can I" of "can I on Thursday not come", as in German: it asks for nothing."""
+    """Drop the "can I" in "can I on Thursday not come", the German order: it asks for nothing."""
     if not text.timed:
         return signals
     refusing = [each.first for each in signals if each.cue is Cue.CANNOT]
@@ -151,13 +151,13 @@ def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
 
 
 def _only_time(last: int, first: int, text: Scanned) -> bool:
-    """Whether words of a time, and no stop, are all that stands between two places."""
+    """Say whether only words of time, without punctuation, stand between two positions."""
     between = range(last + 1, first)
     return bool(between) and text.timed.issuperset(between) and not any(text.marks[last:first])
 
 
 def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
-    """Whether a word that nobody knows is who cannot, or cancels: "Tom can't make it"."""
+    """Say whether an unknown word is the person who cannot or cancels: "Tom can't make it"."""
     before = signal.first - 1
     if before < 0 or text.marks[before]:
         return False
@@ -180,7 +180,7 @@ def _of_stranger(signal: Signal, text: Scanned, known: Collection[int]) -> bool:
 
 
 def _led_by_thing(before: int, text: Scanned, known: Collection[int]) -> bool:
-    """Whether "my" and a word that nobody knows end here: "my flatmate"."""
+    """Say whether "my" and an unknown word end at a position: "my flatmate"."""
     first = before
     while first >= 0 and before - first < _LONGEST_NAME and _strange(first, text, known):
         first -= 1
@@ -192,11 +192,11 @@ def _strange(at: int, text: Scanned, known: Collection[int]) -> bool:
 
 
 def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
-    """Whether a "sí" written without its accent means "if": a sentence goes on behind it."""
+    """Say whether a "sí" without its accent means "if": a sentence continues after it."""
     last = signal.last
     leads = text.words[signal.first] in text.lexicon.yes_or_if and signal.first not in text.accented
     if last > signal.first and leads and text.accented:
-        return True  # "sí, si puedo": who writes the accent leaves it out of "if"
+        return True  # "sí, si puedo": a writer who sets the accent leaves it out for "if"
     if text.words[last] not in text.lexicon.yes_or_if or text.marks[last] or last in text.accented:
         return False
     follows = last + 1
@@ -212,7 +212,7 @@ def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
 
 
 def _before_a_time(signal: Signal, text: Scanned) -> bool:
-    """Whether an opening "si" without its accent stands before a time alone: "si el viernes"."""
+    """Say whether an opening "si" without accent stands before a time alone: "si el viernes"."""
     if signal.first or text.words[0] not in text.lexicon.yes_or_if or text.accented:
         return False
     behind = range(signal.last + 1, len(text.words))
@@ -221,7 +221,7 @@ def _before_a_time(signal: Signal, text: Scanned) -> bool:
 
 
 def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
-    """Give where an answer would open its sentence, courtesies and times aside; emoji always do."""
+    """Return where an answer opens its sentence, after courtesies and times; emoji always do."""
     polite = {
         at for each in text.found if each.cue in OPENERS for at in range(each.first, each.last + 1)
     }
@@ -240,7 +240,7 @@ def _opening(text: Scanned, known: Collection[int]) -> frozenset[int]:
 
 
 def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
-    """Whether nothing but a time, a reason or a courtesy follows: "I can't" and no verb."""
+    """Say whether only a time, a reason or a courtesy follows, and no verb: "I can't"."""
     follows = signal.last + 1
     if text.marks[signal.last] or follows == len(text.marks) or follows in text.timed:
         return True
@@ -248,6 +248,6 @@ def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
         return False
     if after.cue in _ORDERED and text.words[after.first] in text.lexicon.ordering:
         return True  # "je peux pas annulez svp"
-    # "I can't, can we do Friday" and not "I can't say"
+    # "I can't, can we do Friday", but not "I can't say"
     asks = after.cue is Cue.ASK and after.last > after.first
     return asks or after.cue in _AFTER_CANT

@@ -1,21 +1,21 @@
-"""Which language a text is in, and whether it says enough to tell that its writer speaks it.
+"""Chooses the language of a text, and says whether the text shows that its writer speaks it.
 
-Owns the counting of known words. Names speak no language: "ok Sara" is in the client's own.
+Counts known words. Names belong to no language: "ok Sara" is in the client's own.
 """
 
 from dialogs.intents import Frame
 from dialogs.languages.lexicon import Lexicon, every_word, lexicons
 from dialogs.normalise import Said
 
-_ENOUGH = 2  # words of a language that the client's own lacks
+_ENOUGH = 2  # words of a language that are unknown in the client's own
 
 
 def language_of(said: Said, frame: Frame) -> Lexicon:
-    """Choose the language that knows most of the words; the client's own where several do.
+    """Choose the language that knows most of the words; on a tie the client's own.
 
     Args:
         said: the text's words.
-        frame: the client's language, the practice's, and the names in the conversation.
+        frame: the client's and the practice's languages, and the names in the conversation.
     """
     read = lexicons()
     own = read.get(frame.locale[:2])
@@ -40,15 +40,15 @@ def language_of(said: Said, frame: Frame) -> Lexicon:
 
 
 def speaks(said: Said, chosen: Lexicon, frame: Frame) -> bool:
-    """Whether a text has words enough to say that its writer speaks a language.
+    """Say whether a text has enough words to show that its writer speaks a language.
 
     Args:
         said: the text's words.
-        chosen: the language that it was read in.
+        chosen: the language in which the text was read.
         frame: the client's own language and the names in the conversation.
 
     Returns:
-        Whether two words are of it and not of the client's own, or all that there are.
+        Whether at least two words, or all, are of `chosen` and not of the client's own language.
     """
     own = lexicons().get(frame.locale[:2])
     if own is None or own is chosen:

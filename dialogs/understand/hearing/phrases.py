@@ -1,6 +1,6 @@
-"""The phrases of a lexicon found in a text, longest first, before any of them is judged.
+"""Finds the phrases of a lexicon in a text, longest first, before they are judged.
 
-Owns which phrase wins where several overlap, and the parting words at the end of a text.
+Decides which of several overlapping phrases wins, and finds farewells at the end of a text.
 """
 
 from collections.abc import Sequence
@@ -12,15 +12,15 @@ from dialogs.times.terms import TermRole
 
 POLITE = frozenset({Cue.COURTESY, Cue.THANKS, Cue.LAUGH})
 OPENERS = POLITE | {Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING}
-"""What an answer may stand behind and still open its sentence."""
+"""Cues that may stand before an answer that still opens its sentence."""
 
 _OF_HOURS = frozenset({TermRole.AT, TermRole.OCLOCK, TermRole.MERIDIEM})
 _LEAVING = OPENERS | {Cue.FILLER}
-_PARTING = (4, 3, 2)  # words of a parting, the longest first
+_PARTING = (4, 3, 2)  # words of a farewell, the longest first
 _APART = frozenset(
     {Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.CANCEL, Cue.COMING, Cue.COME, Cue.CONFIRM}
 )
-"""What words of a time, and adverbs, may stand inside of."""
+"""Cues of phrases inside which words of time and adverbs may stand."""
 _PROTECTING = frozenset({Cue.OPT_OUT_PHRASE, Cue.EMERGENCY})
 _ACTING = frozenset(
     {Cue.YES, Cue.ACK, Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.TAKE, Cue.SWAP, Cue.STAY}
@@ -35,16 +35,16 @@ _PROTECTING_FROM_ACTS = _PROTECTING | _LEAVING_OPEN
 
 @plain
 class Signal:
-    """A phrase found in a text.
+    """A phrase found in a text, with its cue.
 
     Attributes:
-        cue: what it signals.
+        cue: the meaning of the phrase.
         first: position of its first word.
         last: position of its last word.
-        value: which one, for languages.
-        turned: whether a negation turns it.
-        asked: whether it is asked and not said.
-        of_others: whether it is said of somebody else than the writer.
+        value: the number of an ordinal, or the code of a language.
+        turned: whether the signal is negated.
+        asked: whether the signal is part of a question.
+        of_others: whether the signal is about a person other than the writer.
     """
 
     cue: Cue
@@ -57,20 +57,20 @@ class Signal:
 
     @property
     def plain(self) -> bool:
-        """Whether it is said by the writer of the writer, and not turned."""
+        """Return whether the writer says it about the writer, not negated and not asked."""
         return not (self.turned or self.asked or self.of_others)
 
 
 @plain
 class Scanned:
-    """A text in which the phrases of a language were found.
+    """A text with the phrases of a language that were found in it.
 
     Attributes:
-        words: its words, corrected.
-        marks: the stops after them.
+        words: the words of the text, corrected.
+        marks: the punctuation mark after each word, or "".
         found: the phrases, fillers included, in order.
-        timed: positions of words of a time.
-        lexicon: the language.
+        timed: positions of the words of times.
+        lexicon: the language in which the text was read.
         accented: positions of a "sí" with its accent.
     """
 
@@ -82,17 +82,17 @@ class Scanned:
     accented: frozenset[int] = frozenset()
 
     def word(self, at: int) -> str:
-        """Give a word, "" behind the end."""
+        """Return the word at a position; "" after the end."""
         return self.words[at] if at < len(self.words) else ""
 
 
 def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> list[Signal]:
-    """Find the longest phrase at every place, from left to right.
+    """Find the longest phrase at every position, from left to right.
 
     Args:
         words: the words of a text, corrected.
-        marks: the stops after them; no phrase goes beyond one.
-        lexicon: the language.
+        marks: the punctuation mark after each word; no phrase crosses a mark.
+        lexicon: the language in which the text is read.
 
     Returns:
         The phrases, in order.
@@ -117,20 +117,20 @@ def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> li
 def scan_apart(
     words: tuple[str, ...], marks: tuple[str, ...], apart: frozenset[int], lexicon: Lexicon
 ) -> list[Signal]:
-    """Find answers that other words stand inside of: "kann am Donnerstag leider nicht".
+    """Find answers with other words inside: "kann am Donnerstag leider nicht".
 
     Args:
         words: the words of a text, corrected.
-        marks: the stops after them.
+        marks: the punctuation mark after each word, or "".
         apart: positions of words of a time and of adverbs.
-        lexicon: the language.
+        lexicon: the language in which the text is read.
 
     Returns:
         The answers, in order.
     """
     places = [at for at in range(len(words)) if at not in apart]
     if not any(two - one > 1 and not any(marks[one:two]) for one, two in pairwise(places)):
-        return []  # they stand at the head or at the end of what is said
+        return []  # they stand at the beginning or the end of a statement
     kept = tuple([words[at] for at in places])
     stops = tuple([_stop_until(marks, places, at) for at in range(len(places))])
     found = []
@@ -142,13 +142,13 @@ def scan_apart(
 
 
 def _stop_until(marks: tuple[str, ...], places: list[int], at: int) -> str:
-    """Give the stop between a word and the next that is kept."""
+    """Return the punctuation mark between a word and the next kept word."""
     behind = places[at + 1] if at + 1 < len(places) else len(marks)
     return next((mark for mark in marks[places[at] : behind] if mark), "")
 
 
 def _covers(words: tuple[str, ...], at: int, outer: Entry, lexicon: Lexicon) -> bool:
-    """Whether a phrase hides the beginning of a longer one that protects people.
+    """Say whether a phrase hides the beginning of a longer phrase that protects people.
 
     "I want" must not hide "want to opt out", nor "yes all" hide "all being well".
     """
@@ -170,17 +170,17 @@ def parting(
     lexicon: Lexicon,
     names: frozenset[str] = frozenset(),
 ) -> frozenset[int]:
-    """Find the "until" of "fine, until Thursday then": it takes leave and bounds no time.
+    """Find the "until" of a farewell, which bounds no time: "fine, until Thursday then".
 
     Args:
         words: the words of a text, corrected.
-        marks: the stops after them.
-        entries: the phrases found in it.
-        lexicon: the language.
-        names: words that are somebody's name.
+        marks: the punctuation mark after each word, or "".
+        entries: the phrases found in the text.
+        lexicon: the language in which the text is read.
+        names: words that are names of people.
 
     Returns:
-        The position of that word, or nothing.
+        The position of the word as a set; empty for none.
     """
     if lexicon.until.isdisjoint(words):
         return frozenset()
@@ -199,13 +199,13 @@ def parting(
     first = next((at for at in begun if " ".join(words[at:end]) in table), -1)
     if first < 0:
         return frozenset()
-    # "ok dann", and "super dann bis" with the word itself
+    # "ok dann", and "super dann bis" with "until" itself
     opening = (each for each in entries if each.last <= first and each.cue in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 
 
 def _is_hour(word: str, lexicon: Lexicon) -> bool:
-    """Whether a word is an hour in digits, or stands beside one: "at", "o'clock"."""
+    """Say whether a word is an hour in digits, or stands beside an hour: "at", "o'clock"."""
     terms = lexicon.terms.opening.get(word, ())
     return word[0].isdigit() or any(t.role in _OF_HOURS and t.words == (word,) for t in terms)

@@ -1,6 +1,6 @@
-"""Commas inside of a request: "I ask you, to cancel my appointment" is one clause.
+"""Removes commas inside a request: "I ask you, to cancel my appointment" is one clause.
 
-Owns which stops of a text part nothing, and which question marks ask for something to be done.
+Also removes question marks of polite requests, which ask for an action.
 """
 
 from collections.abc import Iterator
@@ -14,14 +14,14 @@ _REQUEST = "request"
 
 
 def unparted(said: Said, lexicon: Lexicon) -> Said:
-    """Leave out the commas that part nothing, and the question marks of polite requests.
+    """Remove commas that separate nothing, and question marks of polite requests.
 
     Args:
-        said: a text's words.
-        lexicon: its language.
+        said: the text's words.
+        lexicon: the language of the text.
 
     Returns:
-        The same words, with the stops that count.
+        The same words, with the punctuation marks that count.
     """
     governing = lexicon.governing
     if not any(said.marks) or governing.telling(_GOVERNING).isdisjoint(said.words):
@@ -38,7 +38,7 @@ def unparted(said: Said, lexicon: Lexicon) -> Said:
 
 
 def _found(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:
-    """Give the longest phrases that go on: their first and last words, and what they are."""
+    """Yield the longest phrases that go on: first word, last word, and kind."""
     opening = lexicon.governing.opening(_GOVERNING)
     for at, word in enumerate(words):
         if word in opening and (begun := lexicon.governing.begun(words, at, len(words))):

@@ -1,6 +1,6 @@
-"""What a text signals, word by word: every word is a signal, a time, known, or unknown.
+"""Reads a text word by word: every word is a signal, a time, known, or unknown.
 
-Owns the scan of a text against one lexicon, and what is known of it before it is understood.
+Scans a text against one lexicon, and collects the facts for the later decisions.
 """
 
 from collections.abc import Collection
@@ -26,7 +26,7 @@ from dialogs.understand.hearing.timed import (
 )
 
 _TOLD = frozenset({Cue.CANNOT, Cue.CANCEL, Cue.COMING, Cue.CONFIRM, Cue.MOVE, Cue.BOOK})
-"""What says what a text wants, so that no answer in pieces is looked for."""
+"""Cues that state a request, so that no split answer is looked for."""
 _GREETING = frozenset({Cue.COURTESY, Cue.ACK})
 _COMING = frozenset({Cue.COMING, Cue.CONFIRM})
 _TROUBLES = frozenset({Cue.UNSUITED})
@@ -34,30 +34,30 @@ _PLAINLY_NOT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.
 _NOWHERE: frozenset[int] = frozenset()
 _LONGEST_NAME = 2
 LONGEST = 160
-"""Words read of a text; one that has more is a person's to read."""
+"""Most words read of a text; a longer text goes to a person."""
 
 
 @plain
 class Heard:
-    """A text read in one language.
+    """A text, read in one language.
 
     Attributes:
-        words: its words, mistyped ones corrected.
-        marks: the stops after them.
-        lexicon: the language.
-        signals: what was found, in order, fillers left out.
-        clauses: where its clauses begin.
-        times: what was said about times.
-        unknown: how many words nothing accounts for.
-        corrected: how many words were corrected.
-        phrases: all that was found, fillers included.
-        covered: positions that a signal or a time accounts for.
+        words: the words of the text, with mistyped words corrected.
+        marks: the punctuation mark after each word, or "".
+        lexicon: the language in which the text was read.
+        signals: the signals found, in order, without fillers.
+        clauses: the clauses of the text.
+        times: the times said in the text.
+        unknown: the number of unknown words.
+        corrected: the number of corrected words.
+        phrases: all phrases found, with fillers.
+        covered: positions of words in a signal or a time.
         core: the text in one line, without courtesies.
-        named: positions of names of the conversation's people.
+        named: positions of names of the people of the conversation.
         owning: positions of such names in the possessive: "Ada's".
-        parting: positions of words that take leave, and bound no time.
-        kinds: what is signalled at all, turned and asked too.
-        said: what is signalled plainly.
+        parting: positions of words of a farewell, which bound no time.
+        kinds: all cues found, also negated and asked ones.
+        said: the cues said plainly.
         numerals: whether any word begins with a digit.
     """
 
@@ -81,29 +81,29 @@ class Heard:
 
     @property
     def accounted(self) -> bool:
-        """Whether something accounts for every word."""
+        """Say whether no word is unknown."""
         return len(self.covered) == len(self.words)
 
     def cues(self) -> frozenset[Cue]:
-        """Give what is said plainly: not turned, not asked, and of the writer."""
+        """Return the cues said plainly: not negated, not asked, and about the writer."""
         return self.said
 
     def found(self, *cues: Cue) -> tuple[Signal, ...]:
-        """Give the signals of these kinds, turned and asked ones too."""
+        """Return the signals with some cues, also negated and asked ones."""
         if self.kinds.isdisjoint(cues):
             return ()
         return tuple([each for each in self.signals if each.cue in cues])
 
     def neutral(self, at: int) -> bool:
-        """Whether a word is part of a phrase that looks like a signal and is none."""
+        """Say whether a word is part of a phrase that only looks like a signal."""
         return any(e.cue is Cue.NEUTRAL and e.first <= at <= e.last for e in self.phrases)
 
     def without(self, *aside: Cue) -> str:
-        """Give the text in one line, without courtesies and the signals set aside."""
+        """Return the text in one line, without courtesies and without signals of some cues."""
         return _without(self.words, self.signals, {*POLITE, *aside})
 
     def quote(self, *cues: Cue) -> str:
-        """Give the words of these signals, for evidence."""
+        """Return the words of the signals of some cues, for the evidence."""
         found = self.found(*cues)
         return ", ".join([f"“{' '.join(self.words[s.first : s.last + 1])}”" for s in found])
 
@@ -113,11 +113,11 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
 
     Args:
         said: the text's words.
-        lexicon: the language.
-        frame: what it is read against.
+        lexicon: the language in which the text is read.
+        frame: the context in which the text is read.
 
     Returns:
-        Its signals, times and what stays unknown.
+        The text with its signals, times and unknown words.
     """
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
@@ -168,7 +168,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
 
 
 def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:
-    """Take the question mark behind a courtesy for a stop: "oi, tudo bem? Confirmo" confirms."""
+    """Read a question mark after a courtesy as a full stop: "oi, tudo bem? Confirmo" confirms."""
     polite = {at for e in phrases if e.cue in _GREETING for at in range(e.first, e.last + 1)}
     kept, begins, last = list(marks), 0, len(marks) - 1
     for at, mark in enumerate(marks):
@@ -179,7 +179,7 @@ def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> 
 
 
 def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
-    """Take the words that open a sentence for the question, or the condition, that they are."""
+    """Add the questions and conditions that only the word order shows."""
     opening = {each.first: each for each in told}
     kept = [e for e in text.found if e.first not in opening or e.cue is not Cue.FILLER]
     taken = {each.first for each in kept}
@@ -189,7 +189,7 @@ def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
 
 
 def _standing_inside(text: Scanned) -> frozenset[int]:
-    """Give the words that may stand inside of an answer; none where it has been found whole."""
+    """Return the positions of words that may stand inside an answer; none if it was found whole."""
     adverbs = text.lexicon.adverbs
     if not text.timed and adverbs.isdisjoint(text.words):
         return frozenset()
@@ -200,7 +200,7 @@ def _standing_inside(text: Scanned) -> frozenset[int]:
 
 
 def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
-    """Read "kann am Donnerstag leider nicht" as the refusal it is without its day."""
+    """Read "kann am Donnerstag leider nicht" as a refusal around its day."""
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
     if not apart:
         return text
@@ -212,7 +212,7 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
 
 
 def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:
-    """Leave out a trouble that somebody comes in spite of: "I've got a cold but I'm coming"."""
+    """Leave out a problem despite which the client comes: "I've got a cold but I'm coming"."""
     if any(each.cue in _PLAINLY_NOT for each in signals):
         return signals
     last = [each for each in signals if each.cue in _TROUBLES][-1]
@@ -229,7 +229,7 @@ def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, .
 
 
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
-    """Give the positions of names in the possessive: "Ada's" is not Ada."""
+    """Return the positions of names in the possessive: "Ada's" is not Ada."""
     ending = [at for at, word in enumerate(words) if word[-1] == "s" and word[:-1] in names]
     if not ending:
         return _NOWHERE
@@ -237,7 +237,7 @@ def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
 
 
 def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
-    """Give the positions of names of the conversation's people."""
+    """Return the positions of names of the people of the conversation."""
     if names.isdisjoint(words):
         return _NOWHERE
     return frozenset([at for at, word in enumerate(words) if word in names])
@@ -251,9 +251,9 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
 
 
 def _unknown(size: int, known: frozenset[int], signals: tuple[Signal, ...]) -> int:
-    """Count the words that nothing accounts for.
+    """Count the unknown words.
 
-    Those after a reason explain themselves; a name or two may stand under a closing courtesy.
+    Words after a reason explain themselves; one or two names may stand below a closing courtesy.
     """
     if len(known) == size:
         return 0

@@ -1,7 +1,7 @@
-"""Mistyped words brought back to words that the lexicon knows, where only one can be meant.
+"""Corrects mistyped words to words of the lexicon, where only one word can be meant.
 
-Owns the guards of correction: short words and known words stay as they are, words that stop or
-cancel are reached by one letter at most, and a tie is left alone.
+Limits: short words and known words stay as they are, words that stop or cancel are reached by one
+letter at most, and a tie is left uncorrected.
 """
 
 from collections.abc import Collection
@@ -13,9 +13,9 @@ from rapidfuzz.process import extract
 from dialogs.languages.lexicon import Lexicon, every_word
 from dialogs.understand.hearing.phrases import Scanned
 
-_SHORTEST = 5  # shorter words are taken as written
+_SHORTEST = 5  # shorter words are not corrected
 _LONG = 8  # words of this length may differ by two letters
-_MOST = 24  # words corrected in one text, which bounds the work
+_MOST = 24  # most words corrected in one text; the limit bounds the work
 
 
 def correct(
@@ -24,12 +24,12 @@ def correct(
     """Correct mistyped words.
 
     Args:
-        words: folded words of a text.
-        lexicon: the language they are read in.
-        names: words that are somebody's name, and not mistyped.
+        words: the folded words of a text.
+        lexicon: the language in which the text is read.
+        names: words that are names of people, and not mistyped.
 
     Returns:
-        The words, corrected where one correction stands out, and how many were corrected.
+        The words, with clear corrections made, and the number of corrected words.
     """
     known = lexicon.vocabulary
     if known.issuperset(words):
@@ -54,11 +54,11 @@ def nearest(word: str, lexicon: Lexicon) -> str | None:
 
     Args:
         word: an unknown word of four letters or more.
-        lexicon: the language.
+        lexicon: the language in which the text is read.
 
     Returns:
-        The word, or None where none is near enough, or several are equally near that
-        signal different things.
+        The word, or None where no word is near enough, or several equally near words have
+        different meanings.
     """
     reach = 2 if len(word) >= _LONG else 1
     near = [
@@ -84,7 +84,7 @@ def nearest(word: str, lexicon: Lexicon) -> str | None:
 
 
 def _alike(words: list[str], lexicon: Lexicon) -> bool:
-    """Whether words signal one thing, so that it does not matter which was meant."""
+    """Say whether words have one meaning, so that the choice between them does not matter."""
     entries = [lexicon.phrases.get((word,)) for word in words]
     return (
         len({entry.cue if entry else word for word, entry in zip(words, entries, strict=True)}) == 1
@@ -94,16 +94,16 @@ def _alike(words: list[str], lexicon: Lexicon) -> bool:
 def as_written(
     text: Scanned, written: tuple[str, ...], known: Collection[int], corrected: int
 ) -> tuple[Scanned, int]:
-    """Take back the corrections that account for nothing: "Paul" was no mistyped "pull".
+    """Undo corrections that led to no meaning: "Paul" was not a mistyped "pull".
 
     Args:
-        text: the text, its words corrected.
-        written: its words as they were written.
-        known: positions of words that something accounts for.
-        corrected: how many words were corrected.
+        text: the scanned text, with its words corrected.
+        written: the words as they were written.
+        known: positions of words that are known.
+        corrected: the number of corrected words.
 
     Returns:
-        The text without such corrections, and how many are left.
+        The text without such corrections, and the number of remaining corrections.
     """
     back = [
         at

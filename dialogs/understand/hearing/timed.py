@@ -1,7 +1,6 @@
-"""The times in a text whose phrases are known, and what else of it the calendar accounts for.
+"""Reads the times in a text whose phrases are known, and other words from the calendar.
 
-Owns which words may be words of time: those that no phrase has taken, and those of phrases that
-speak of times themselves.
+Words of time are words outside phrases, and words of phrases that are about times.
 """
 
 from collections.abc import Collection, Iterable
@@ -16,27 +15,27 @@ from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.phrases import Scanned, Signal
 
 _OPEN_TO_TIMES = OPERATORS | {Cue.FILLER, Cue.LATE, Cue.MOVE, Cue.REASON, Cue.BOOK}
-"""Signs whose words may be words of time, too: "any day but Tuesday"."""
+"""Cues whose words may be words of time, too: "any day but Tuesday"."""
 _SAYING_NOTHING = frozenset({Cue.NEUTRAL, Cue.ASK})
 _KEPT_IN_TIMES = frozenset({Cue.MOVE})
 _REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK})
-_MENU = 3  # numbers up to here answer a reminder
+_MENU = 3  # numbers up to here are answers to a reminder
 
 
 def without_partings(
     phrases: tuple[Signal, ...], words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon
 ) -> tuple[Signal, ...]:
-    """Leave out a parting that is the time of a move: "le décaler à la semaine prochaine".
+    """Drop a farewell that is the time of a move: "le décaler à la semaine prochaine".
 
     Args:
-        phrases: what was found.
-        words: the text's.
-        marks: the stops behind them.
-        lexicon: the language.
+        phrases: the phrases found.
+        words: the words of the text.
+        marks: the punctuation mark after each word, or "".
+        lexicon: the language of the text.
 
     Returns:
-        The phrases, without those of words of time alone that go on with a wish to move.
+        The phrases, without farewells of time words only that continue a request to move.
     """
     moves = [each for each in phrases if each.cue is Cue.MOVE]
     if not moves:
@@ -54,16 +53,16 @@ def without_partings(
 def times_in(
     text: Scanned, leaving: frozenset[int], frame: Frame, *, numerals: bool
 ) -> tuple[Spoken, ...]:
-    """Read the times in a text whose phrases are known: their words are none of time any more.
+    """Read the times in a text whose phrases are known; words of phrases are no words of time.
 
     Args:
-        text: the text, scanned.
-        leaving: positions of words that take leave, and bound no time.
-        frame: what it is read against.
+        text: the scanned text.
+        leaving: positions of words of a farewell, which bound no time.
+        frame: the context in which the text is read.
         numerals: whether any word begins with a digit.
 
     Returns:
-        What is said of times, in order.
+        The times said, in order.
     """
     words, terms = text.words, text.lexicon.terms
     if not (numerals or may_tell_times(words, terms)):
@@ -77,14 +76,14 @@ def times_in(
 
 
 def with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
-    """Take the words of times, and the stops inside of them, for what they are.
+    """Mark the words of times as times, and remove the punctuation inside them.
 
     Args:
-        text: the text, scanned.
-        times: what it says of times.
+        text: the scanned text.
+        times: the times said in the text.
 
     Returns:
-        The text, without what those words would signal by themselves.
+        The text, without other meanings of the words of times.
     """
     timed = frozenset(places(times))
     marks = _without_stops_inside(text.marks, times)
@@ -93,7 +92,7 @@ def with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
 
 
 def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
-    """Give the positions of phrases whose words are no words of time any more."""
+    """Return the positions of phrases whose words are no longer words of time."""
     return places(
         each
         for each in phrases
@@ -104,13 +103,13 @@ def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) ->
 
 
 def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
-    """Whether what signals nothing else is a phrase of time: "au plus tard"."""
+    """Say whether a phrase without another signal is a phrase of time: "au plus tard"."""
     said = words[signal.first : signal.last + 1]
     return any(each.words == said for each in terms.begun(said, 0))
 
 
 def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> tuple[str, ...]:
-    """Leave out the dot of "on the 14. November": it ends no sentence."""
+    """Remove the dot in "on the 14. November": it ends no sentence."""
     inside = {at for each in times for at in range(each.first, each.last) if marks[at] == ","}
     if not inside:
         return marks
@@ -118,9 +117,9 @@ def _without_stops_inside(marks: tuple[str, ...], times: tuple[Spoken, ...]) -> 
 
 
 def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal, ...]:
-    """Keep what was found; a single word that is part of a time signals nothing else.
+    """Keep the phrases found, except single words that are part of a time.
 
-    But for a "but" behind a refusal: "I can't at ten, but the afternoon is fine".
+    A "but" after a refusal is kept: "I can't at ten, but the afternoon is fine".
     """
     kept = _KEPT_IN_TIMES
     if any(each.cue in _REFUSING for each in phrases):
@@ -129,7 +128,7 @@ def _beside(phrases: Collection[Signal], timed: frozenset[int]) -> tuple[Signal,
 
 
 def _hours_of(frame: Frame) -> tuple[str, ...]:
-    """Give the appointment's hour as a bare number: "ok for 10"; 1 to 3 are answers."""
+    """Return the appointment's hour as a bare number: "ok for 10"; 1 to 3 are answers."""
     if frame.appointment is None:
         return ()
     hour = frame.appointment.astimezone(ZoneInfo(frame.timezone)).hour
@@ -137,12 +136,12 @@ def _hours_of(frame: Frame) -> tuple[str, ...]:
 
 
 def of_calendar(said: Said, words: tuple[str, ...], frame: Frame) -> list[int]:
-    """Give the positions of names of what can be booked, and of the appointment's hour.
+    """List the positions of names of services or practitioners, and of the appointment's hour.
 
     Args:
         said: the text's words as they were written.
-        words: its words, mistyped ones corrected.
-        frame: what it is read against.
+        words: the words, with mistyped words corrected.
+        frame: the context in which the text is read.
     """
     services = frame.services
     found = []
@@ -155,7 +154,7 @@ def of_calendar(said: Said, words: tuple[str, ...], frame: Frame) -> list[int]:
 
 
 def places(spans: Iterable[Signal | Spoken]) -> set[int]:
-    """Give the positions of the words of signals, or of times.
+    """Return the positions of the words of signals or times.
 
     Args:
         spans: the signals, or the times.

@@ -1,1 +1,1 @@
-"""Wishes for no more texts, for texts again, and for one channel instead of another."""
+"""Opting out and in: no more texts, texts again, and one channel instead of another."""

@@ -1,7 +1,7 @@
-"""A STOP that is taken back, or behind which all is well: "stop, my mistake", "stop, all good".
+"""Reads words after STOP that take it back or reassure: "stop, my mistake", "stop, all good".
 
-Owns what counts as such a sentence: one that is nothing else, courtesies and names aside. A
-question, a stranger's number or a complaint leaves STOP what it is.
+Such a sentence has no other content but courtesies and names. A question, a wrong number or a
+complaint leaves STOP as an opt-out.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -10,11 +10,11 @@ from dialogs.understand.hearing.signals import Heard
 
 
 def amends(heard: Heard, begins: int) -> bool:
-    """Whether every sentence from a word on takes back what was said before it, or reassures.
+    """Say whether every sentence from a word on takes back the words before it, or reassures.
 
     Args:
         heard: the text.
-        begins: position of the word behind the STOP.
+        begins: position of the word after STOP.
     """
     if "?" in heard.marks[begins:]:
         return False
@@ -36,7 +36,7 @@ def amends(heard: Heard, begins: int) -> bool:
 
 
 def _told(heard: Heard, words: list[str]) -> set[str]:
-    """Give a sentence in one line, and without "actually" at its head or at its end."""
+    """Return a sentence in one line, also without "actually" at its beginning or end."""
     adverbs, first, behind = heard.lexicon.adverbs, 0, len(words)
     while first < behind - 1 and words[first] in adverbs:
         first += 1

@@ -1,6 +1,6 @@
-"""Questions how one opts out, which are told how and opt nobody out.
+"""Finds questions about how to opt out; they are answered, and opt nobody out.
 
-Owns what makes such a question: "how do I" or "what do I write" before the opting out.
+In these questions "how do I" or "what do I write" stands before the opt-out.
 """
 
 from dialogs.intents import Intent, Understanding
@@ -8,18 +8,18 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
-_NEAR = 2  # words between "write" and what is written for
+_NEAR = 2  # most words between "write" and the opt-out
 _KEYWORD = "stop"
 
 
 def asks_how(heard: Heard, place: int) -> bool:
-    """Whether "how do I" or "what do I write" stands before a word in its sentence.
+    """Say whether "how do I" or "what do I write" stands before a word in its sentence.
 
-    Or behind it: "to get off the list, how is it done?".
+    Or after it: "to get off the list, how is it done?".
 
     Args:
         heard: the text.
-        place: where the opting out begins.
+        place: position where the opt-out begins.
     """
     first, behind = heard.clauses.sentence(place)
     words, lexicon = heard.words, heard.lexicon
@@ -36,7 +36,7 @@ def asks_how(heard: Heard, place: int) -> bool:
 
 
 def _writes_keyword(heard: Heard, place: int) -> bool:
-    """Whether the keyword is to be written for it: "do I write STOP to get no more texts?"."""
+    """Say whether the opt-out needs STOP in writing: "do I write STOP to get no more texts?"."""
     words = heard.words
     return any(
         words[at] == _KEYWORD
@@ -46,11 +46,11 @@ def _writes_keyword(heard: Heard, place: int) -> bool:
 
 
 def told_how(heard: Heard, quoted: str) -> Understanding:
-    """Read it as a call for help, which says how texts are stopped.
+    """Return HELP, whose answer says how to stop the texts.
 
     Args:
         heard: the text.
-        quoted: the words of the opting out, in quotation marks.
+        quoted: the words of the opt-out, in quotation marks.
     """
     evidence = [f"how to bring about {quoted} is asked"]
     return verdict(Intent.HELP, 0.9, evidence, heard.lexicon.locale)

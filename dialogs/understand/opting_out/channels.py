@@ -1,7 +1,7 @@
-"""One way of being reached and not another: "no more emails", "only email", "stop all".
+"""Finds opt-outs and opt-ins by channel: "no more emails", "only email", "stop all".
 
-Owns the phrases in channels.toml. They are looked for in every language, and only as a whole text:
-what merely speaks of an email says nothing about wanting some.
+The phrases are in channels.toml. They are looked up in every language, and only as a whole text:
+a text that only mentions an email is no request for emails.
 """
 
 from collections.abc import Mapping
@@ -19,18 +19,18 @@ from dialogs.understand.hearing.phrases import POLITE
 from dialogs.understand.result import verdict
 
 _EVERY = (Channel.SMS, Channel.EMAIL)
-_LONGEST = 14  # words of a phrase, with courtesies around it
+_LONGEST = 14  # most words of a phrase with courtesies around it
 _COURTESY = (4, 3, 2, 1)  # words of a courtesy, the longest first
 
 
 @dataclass(frozen=True, slots=True)
 class _Wish:
-    """What a phrase wants.
+    """The request that a phrase stands for.
 
     Attributes:
         intent: OPT_OUT or OPT_IN.
-        channels: of which channels.
-        only: the channel that is left, where it says so.
+        channels: the channels to opt out of or into.
+        only: the one channel to keep, if the phrase names it.
     """
 
     intent: Intent
@@ -48,18 +48,18 @@ _WISHES: Mapping[str, _Wish] = {
 
 
 def choosing(said: Said) -> Understanding | None:
-    """Find a wish about one channel, or about all of them.
+    """Find an opt-out or opt-in for one channel or for all channels.
 
     Args:
-        said: the text's words, as they were written: none is corrected, since "mails" is no word
-            of every language and a guess would stop what is wanted.
+        said: the text's words as they were written; none is corrected, since "mails" is not a word
+            of every language and a wrong guess would stop wanted texts.
 
     Returns:
         The verdict, or None where the text is about something else.
     """
     if _telling().isdisjoint(said.words) or len(said.words) > _LONGEST or not _holds_phrase(said):
         return None
-    # a courtesy of one language may be a word of the wish in another
+    # a courtesy of one language may be a word of the phrase in another
     tried = (" ".join(said.words), " ".join(_plainly(said.words)))
     core = next((one for one in tried if one in _phrases()), None)
     if core is None:
@@ -72,7 +72,7 @@ def choosing(said: Said) -> Understanding | None:
 
 
 def _holds_phrase(said: Said) -> bool:
-    """Whether any of the phrases stands in a text, whatever stands around it."""
+    """Say whether any of the phrases stands in a text."""
     sizes, phrases, words = _sizes(), _phrases(), said.words
     return any(
         " ".join(words[at : at + size]) in phrases
@@ -82,7 +82,7 @@ def _holds_phrase(said: Said) -> bool:
 
 
 def _plainly(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Take courtesies off both ends, in whatever language."""
+    """Remove courtesies at both ends, in any language."""
     while size := next((n for n in _COURTESY if n < len(words) and _polite(words[-n:])), 0):
         words = words[:-size]
     while size := next((n for n in _COURTESY if n < len(words) and _polite(words[:n])), 0):
@@ -97,13 +97,13 @@ def _polite(words: tuple[str, ...]) -> bool:
 
 @cache
 def _telling() -> frozenset[str]:
-    """Give the longest word of each phrase: a text that has none of them is none of the phrases."""
+    """Return the longest word of each phrase: a text without these words has no phrase."""
     return frozenset(max(phrase.split(), key=len) for phrase in _phrases())
 
 
 @cache
 def _sizes() -> Mapping[str, tuple[int, ...]]:
-    """Give how many words the phrases have that begin with a word."""
+    """Return the word counts of the phrases by their first word."""
     found: dict[str, set[int]] = {}
     for phrase in _phrases():
         words = phrase.split()
@@ -113,7 +113,7 @@ def _sizes() -> Mapping[str, tuple[int, ...]]:
 
 @cache
 def _phrases() -> Mapping[str, tuple[_Wish, str]]:
-    """Give what each phrase wants and the language it is in."""
+    """Return the request and the language of each phrase."""
     tables = {code: table(code, "channels") for code in codes()}
     return MappingProxyType(
         {

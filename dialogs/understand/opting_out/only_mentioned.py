@@ -1,6 +1,6 @@
-"""No more texts, only spoken of: by or of somebody else, wondered about, or of another thing.
+"""Finds opt-out phrases that ask for nothing: about others or other things, or only wondered about.
 
-Owns why a phrase that asks for no more texts may ask for nothing.
+Each function is a reason why an opt-out phrase is no opt-out.
 """
 
 from dialogs.intents import Frame, OpenQuestion
@@ -9,11 +9,11 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _LISTING = frozenset({OpenQuestion.SLOTS, OpenQuestion.OFFER})
-_NEAR = 2  # words between "why would I" and an opting out
+_NEAR = 2  # words between "why would I" and an opt-out
 
 
 def said_apart(heard: Heard, signal: Signal) -> bool:
-    """Whether it is said of somebody or something else, or only wondered about."""
+    """Say whether an opt-out is about another person or thing, or only wondered about."""
     if _of_somebody(heard, signal) or names_other_things(heard, signal.last):
         return True
     first, _ = heard.clauses.sentence(signal.first)
@@ -25,7 +25,7 @@ def said_apart(heard: Heard, signal: Signal) -> bool:
 
 
 def _asked_of(heard: Heard, signal: Signal) -> bool:
-    """Whether a question without its mark asks it of somebody: "why did you stop texting me".
+    """Say whether a question without its mark asks somebody: "why did you stop texting me".
 
     "Could you stop texting me" is a request, and "who is this stop texting me" are two sentences.
     """
@@ -41,21 +41,21 @@ def _asked_of(heard: Heard, signal: Signal) -> bool:
 
 
 def _why_should_they(heard: Heard, signal: Signal) -> bool:
-    """Whether the writer wonders why they should: "why would I want to unsubscribe"."""
+    """Say whether the writer asks why to opt out: "why would I want to unsubscribe"."""
     near = (e for e in heard.found(Cue.QUESTION) if 0 <= signal.first - e.last - 1 < _NEAR)
     asked = [heard.words[each.first : signal.first] for each in near]
     return any(not heard.lexicon.writer.isdisjoint(words) for words in asked)
 
 
 def _of_somebody(heard: Heard, signal: Signal) -> bool:
-    """Whether somebody else is the subject: "Mum wants no more texts from my aunt"."""
+    """Say whether another person is the subject: "Mum wants no more texts from my aunt"."""
     first, _ = heard.clauses.bounds(signal.first)
     others = [at for at in heard.clauses.others if first <= at < signal.first]
     return bool(others) and not any(others[0] < at < signal.first for at in heard.clauses.writers)
 
 
 def names_other_things(heard: Heard, last: int) -> bool:
-    """Whether a thing that nobody knows is what is to stop: "stop sending stickers"."""
+    """Say whether an unknown thing is to stop: "stop sending stickers"."""
     behind = last + 1
     if heard.marks[last] or behind == len(heard.words):
         return False
@@ -66,14 +66,14 @@ def names_other_things(heard: Heard, last: int) -> bool:
 
 
 def names_none_of_ours(heard: Heard, signal: Signal, frame: Frame) -> bool:
-    """Whether "I don't want any" is said of times on offer, or of a thing that nobody knows.
+    """Say whether "I don't want any" is about offered times or an unknown thing.
 
-    "I don't want any of those" with times on offer, or "any of those teeth pulled".
+    Examples: "I don't want any of those" with times on offer, or "any of those teeth pulled".
 
     Args:
         heard: the text.
         signal: a phrase that asks for no more texts.
-        frame: what is on offer.
+        frame: the offered times.
     """
     lexicon, words = heard.lexicon, heard.words
     if words[signal.last] not in lexicon.unnamed or not lexicon.texts.isdisjoint(words):

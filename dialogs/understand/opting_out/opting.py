@@ -1,7 +1,7 @@
-"""What is read before any conversation: opting out and in, and help.
+"""Reads opt-outs, opt-ins and calls for help, before anything else of a conversation.
 
-Owns the first step of the order of decision. Opt-out words are looked for in every language,
-whatever the client's, because a missed one is the harm that cannot be mended.
+Opt-out words are looked up in every language, whatever the client's language, because the harm of
+a missed opt-out cannot be undone.
 """
 
 from collections.abc import Mapping
@@ -22,11 +22,11 @@ from dialogs.understand.stop_doubts import denied
 
 _ABROAD_REGIONS = frozenset({"US", "CA"})  # CTIA Messaging Principles 5.1.3; CRTC short code rules
 _SHORTEST_MISTYPED = 4
-_REACH = 6  # words from "stop" to the texts that are to stop
-_NEAR = 2  # words between "why would I" and an opting out
+_REACH = 6  # most words from "stop" to the texts that are to stop
+_NEAR = 2  # words between "why would I" and an opt-out
 _DAY = 24 * 60  # minutes
 _OF_DAYS = frozenset({TermRole.WEEKDAY, TermRole.DAY, TermRole.WEEK, TermRole.PART})
-_STRANGE = 2  # unknown words between them say that something else is to stop
+_STRANGE = 2  # as many unknown words between them mean that another thing is to stop
 _BESIDE_OPT_OUT = frozenset({Cue.WRONG_NUMBER, Cue.NO})
 _STANDING = ((Cue.OPT_OUT, Intent.OPT_OUT), (Cue.OPT_IN, Intent.OPT_IN), (Cue.HELP, Intent.HELP))
 _OF_THE_VISIT = frozenset(
@@ -35,7 +35,7 @@ _OF_THE_VISIT = frozenset(
     | {Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.DEFERRAL, Cue.WHEN, Cue.DECEASED}
     | {Cue.RETRACTION}
 )
-"""What "stop" at the head of a text may introduce: then it stops no texts."""
+"""Cues that "stop" may introduce at the beginning of a text: then it stops no texts."""
 
 
 def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understanding | None:
@@ -43,11 +43,11 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
 
     Args:
         heard: the text.
-        frame: the appointment, the question and the region, which decide on CANCEL, END and QUIT.
-        foreign: phrases in other languages than the text's, by what they signal.
+        frame: the appointment, the question and the region, which decide about CANCEL, END, QUIT.
+        foreign: phrases in languages other than the text's, by cue.
 
     Returns:
-        The verdict, or None where the text is about something else.
+        The verdict, or None where the text is about another subject.
     """
     spoken = not _telling().isdisjoint(heard.words)
     found = (_whole(heard) if spoken else None) or stopping(heard, frame, foreign)
@@ -65,7 +65,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
 
 
 def _whole(heard: Heard) -> Understanding | None:
-    """Read a text that is one of the words, courtesies and a wrong number aside."""
+    """Read a text that is one of the words, with courtesies or a wrong number beside it."""
     core = _once(heard.core)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
@@ -84,7 +84,7 @@ def _whole(heard: Heard) -> Understanding | None:
 
 
 def speaks_of_stopping(heard: Heard) -> bool:
-    """Whether a text has an opt-out word that is none of everyday speech: "STOP was a mistake".
+    """Say whether a text has an opt-out word that is rare in everyday speech: "STOP was a mistake".
 
     Args:
         heard: the text.
@@ -124,7 +124,7 @@ def _head(heard: Heard) -> Understanding | None:
 
 
 def _names_day(heard: Heard, word: str) -> bool:
-    """Whether a word speaks of days: "stop, wrong day"."""
+    """Say whether a word is about days: "stop, wrong day"."""
     return any(
         term.words == (word,)
         and (term.role in _OF_DAYS or (term.role is TermRole.UNIT and term.value == _DAY))
@@ -133,7 +133,7 @@ def _names_day(heard: Heard, word: str) -> bool:
 
 
 def _tail(heard: Heard) -> Understanding | None:
-    """Read a last sentence that is an opt-out word; "basta" may end any speech."""
+    """Read a last sentence that is an opt-out word, except "basta", which may end any speech."""
     ends = [at for at in heard.clauses.stops if at + 1 < len(heard.words)]
     if not ends:
         return None
@@ -147,11 +147,11 @@ def _tail(heard: Heard) -> Understanding | None:
 
 
 _STRONG = frozenset({"stop", "stopall", "stop all", "unsubscribe", "optout", "opt out"})
-"""Opt-out words that are none of everyday speech (CTIA Messaging Principles 5.1.3)."""
+"""Opt-out words that are rare in everyday speech (CTIA Messaging Principles 5.1.3)."""
 
 
 def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read CANCEL, END, QUIT: the appointment where one is ahead, else what the region says."""
+    """Read CANCEL, END, QUIT as a cancelling where an appointment is ahead, else by the region."""
     word, locale = heard.core, heard.lexicon.locale
     if frame.appointment is not None or frame.question is OpenQuestion.REMINDER:
         return verdict(Intent.CANCEL, 0.95, [f"“{word}”, and an appointment is ahead"], locale)
@@ -162,13 +162,13 @@ def _abroad(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _once(text: str) -> str:
-    """Say "stop stop stop" once."""
+    """Reduce a repeated word to one: "stop stop stop"."""
     first, _, rest = text.partition(" ")
     return first if rest.startswith(first) and set(rest.split()) == {first} else text
 
 
 def _mistyped(core: str) -> str | None:
-    """Find the opt-out word that a single unknown word misses by one letter."""
+    """Find the opt-out word that differs by one letter from a single unknown word."""
     if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in every_word():
         return None
     near = [
@@ -184,13 +184,13 @@ def _mistyped(core: str) -> str | None:
 
 @cache
 def _telling() -> frozenset[str]:
-    """Give the longest word of each of these: a text without any of them has none."""
+    """Return the longest word of each of these: a text without these words has none of them."""
     return frozenset(max(words.split(), key=len) for words in {*_standing(), *_STRONG})
 
 
 @cache
 def _standing() -> Mapping[str, Intent]:
-    """Give the words of every language that opt out, opt in or ask for help."""
+    """Return the words of every language that opt out, opt in or ask for help."""
     return MappingProxyType(
         {
             words: intent

@@ -1,7 +1,7 @@
-"""Wishes for no more texts, in words: "stop texting me", wherever it stands.
+"""Reads opt-outs in free words, wherever they stand: "stop texting me".
 
-Owns what is no such wish: what somebody else wants, what is only asked or wondered about, a list
-that is left, and texts that are unwanted at some hour only.
+No opt-out: another person's request, a question, a doubt, leaving another list, or texts
+unwanted only at some hour.
 """
 
 from collections.abc import Mapping
@@ -25,20 +25,20 @@ from dialogs.understand.stop_doubts import (
     takes_others_off,
 )
 
-_REACH = 6  # words from "stop" to the texts that are to stop
-_STRANGE = 2  # unknown words between them say that something else is to stop
+_REACH = 6  # most words from "stop" to the texts that are to stop
+_STRANGE = 2  # as many unknown words between them mean that another thing is to stop
 
 
 def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understanding | None:
-    """Read a wish for no more texts.
+    """Read an opt-out in free words.
 
     Args:
         heard: the text.
-        frame: the moment, against which an hour limits the wish.
-        foreign: phrases in other languages than the text's, by what they signal.
+        frame: the moment, to which an hour in the text is relative.
+        foreign: phrases in languages other than the text's, by cue.
 
     Returns:
-        The verdict, or None where no such wish is spoken of.
+        The verdict, or None where the text asks for no opt-out.
     """
     if takes_others_off(heard):
         return _left_to_staff(heard, "somebody else is to be taken off a list")
@@ -55,12 +55,12 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understa
 
 
 def _left_to_staff(heard: Heard, reason: str) -> Understanding:
-    """Leave a wish for no more texts to a person, for a reason."""
+    """Leave an opt-out to a person, with a reason."""
     return verdict(Intent.UNCLEAR, 0.4, [reason], heard.lexicon.locale)
 
 
 def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read "stop texting me" wherever it stands, unless a negation turns it."""
+    """Read "stop texting me" wherever it stands, unless it is negated."""
     found = heard.found(Cue.OPT_OUT_PHRASE)
     if all(each.turned or each.first < heard.clauses.retracted for each in found):
         return None
@@ -73,7 +73,7 @@ def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | None:
-    """Read what only asks how one opts out, or speaks of somebody's or something's stopping."""
+    """Read a question about how to opt out, or a text about another's stopping."""
     if all(asks_how(heard, each.first) for each in found):
         return told_how(heard, heard.quote(Cue.OPT_OUT_PHRASE))
     if all(said_apart(heard, each) for each in found):
@@ -83,7 +83,7 @@ def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | 
 
 
 def _asked_for(heard: Heard) -> Understanding | None:
-    """Say what a phrase asks for that stands: no more texts, or not to have the appointment."""
+    """Return the request of a phrase: an opt-out, or a cancelling of the appointment."""
     if _off_a_list(heard) and heard.cues() & {Cue.CANCEL, Cue.CANNOT}:
         evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
@@ -91,7 +91,7 @@ def _asked_for(heard: Heard) -> Understanding | None:
         return _leaving(heard)
     evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)} asks for no more texts"]
     if client_has_died(heard) or (heard.found(Cue.DECEASED) and may_be_client(heard)):
-        # both are done, and the bereaved are answered as such
+        # both are done; the bereaved get a condolence
         evidence.insert(0, f"{heard.quote(Cue.DECEASED)} tells of a death")
         also = [Intent.OPT_OUT]
         return verdict(Intent.DECEASED, 0.97, evidence, heard.lexicon.locale, also=also)
@@ -99,7 +99,7 @@ def _asked_for(heard: Heard) -> Understanding | None:
 
 
 def _of_visit(heard: Heard) -> bool:
-    """Whether it is an appointment or the waiting list that somebody wants to be taken off."""
+    """Say whether the client wants to be taken off an appointment or the waiting list."""
     lexicon = heard.lexicon
     if not lexicon.texts.isdisjoint(heard.words):
         return False
@@ -109,7 +109,7 @@ def _of_visit(heard: Heard) -> bool:
 
 
 def _leaving(heard: Heard) -> Understanding | None:
-    """Read "unsubscribe me from the waiting list"; the rest is read as it stands."""
+    """Read "unsubscribe me from the waiting list"; other texts are read elsewhere."""
     if heard.lexicon.waiting.isdisjoint(heard.words):
         return None
     evidence = ["off the waiting list"]
@@ -117,7 +117,7 @@ def _leaving(heard: Heard) -> Understanding | None:
 
 
 def _off_a_list(heard: Heard) -> bool:
-    """Whether what is asked for is to be taken off a list."""
+    """Say whether the client asks to be taken off a list."""
     said = (heard.words[each.first : each.last + 1] for each in heard.found(Cue.OPT_OUT_PHRASE))
     return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
 
@@ -131,7 +131,7 @@ def _foreign(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
 
 
 def _put_together(heard: Heard, frame: Frame) -> Understanding | None:
-    """Read "basta mandarmi sti messaggi": a word that stops, and behind it what is to stop."""
+    """Read "basta mandarmi sti messaggi": a word that stops, and after it the texts to stop."""
     lexicon = heard.lexicon
     for openers, named in ((lexicon.stopping, lexicon.texts), (lexicon.leaving, lexicon.lists)):
         if openers.isdisjoint(heard.words):
@@ -154,7 +154,7 @@ def _put_together(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _wished(heard: Heard, at: int, last: int, frame: Frame) -> Understanding:
-    """Say what a wish that was put together comes to."""
+    """Return the verdict on an opt-out of several words."""
     said = f"“{' '.join(heard.words[at : last + 1])}”"
     if asks_how(heard, at):
         return told_how(heard, said)
@@ -165,7 +165,7 @@ def _wished(heard: Heard, at: int, last: int, frame: Frame) -> Understanding:
 
 
 def _left_open(heard: Heard, at: int) -> bool:
-    """Whether somebody else's stopping is told, or it is one of two things that are asked.
+    """Say whether another person's stopping is told, or it is one of two alternatives asked.
 
     "My daughter texted STOP, or do I still get reminders?"
     """
@@ -177,13 +177,13 @@ def _left_open(heard: Heard, at: int) -> bool:
 
 
 def _told_before(heard: Heard, at: int) -> bool:
-    """Whether a word that nobody knows stands before: "my phone shows stop beside your texts"."""
+    """Say whether an unknown word stands before: "my phone shows stop beside your texts"."""
     first, _ = heard.clauses.sentence(at)
     return any(each not in heard.covered for each in range(first, at))
 
 
 def _limited(heard: Heard, frame: Frame) -> bool:
-    """Whether texts are unwanted at some time or in some language only: "not at seven, please"."""
+    """Say whether texts are unwanted only at a time or in a language: "not at seven, please"."""
     told = [*heard.found(Cue.OPT_OUT_PHRASE)]
     places = [each.last for each in told]
     if not places:
@@ -201,14 +201,14 @@ def _limited(heard: Heard, frame: Frame) -> bool:
 
 
 def _inside_phrase(heard: Heard, at: int) -> bool:
-    """Whether "stop" is part of a phrase that says something else: "nothing can stop us"."""
+    """Say whether "stop" is part of a phrase with another meaning: "nothing can stop us"."""
     return heard.neutral(at) or any(
         each.first <= at <= each.last and each.last > each.first for each in heard.signals
     )
 
 
 def _plainly(heard: Heard, first: int, last: int) -> bool:
-    """Whether nothing else stands between, and the list is not the writer's own."""
+    """Say whether nothing else stands between, and the list is not the writer's own."""
     strange = sum(at not in heard.covered for at in range(first + 1, last))
     listed = heard.words[first] in heard.lexicon.leaving
     own = heard.words[last - 1] in heard.lexicon.possessive
@@ -216,7 +216,7 @@ def _plainly(heard: Heard, first: int, last: int) -> bool:
 
 
 def _kept(heard: Heard, at: int) -> bool:
-    """Whether a negation stands before "stop", or a waiting list is spoken of."""
+    """Say whether a negation stands before "stop", or the waiting list is named."""
     first, _ = heard.clauses.bounds(at)
     negated = any(first <= each < at for each in heard.clauses.negations)
     negated = negated or (at > 0 and heard.words[at - 1] in heard.lexicon.determiners)  # "our end"
@@ -224,7 +224,7 @@ def _kept(heard: Heard, at: int) -> bool:
 
 
 def stranger(heard: Heard) -> list[Intent]:
-    """Say that the number is not the client's, where somebody who wants no texts says so, too.
+    """Return WRONG_NUMBER if the text also says that the number is not the client's.
 
     Args:
         heard: the text.

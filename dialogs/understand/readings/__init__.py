@@ -1,1 +1,1 @@
-"""Readings of a text by itself, each with its confidence."""
+"""Readings of a text without an open question, each with its confidence."""

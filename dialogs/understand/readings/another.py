@@ -1,7 +1,7 @@
-"""Whether a text asks plainly for one more appointment, or for one for somebody of the family.
+"""Says whether a text plainly asks for one more appointment, or for one for a family member.
 
-Owns how the words of `[signals.another]` are looked for: a phrase anywhere, a single word only as
-the whole text, who of the family it is only behind a "for".
+Looks up the words of `[signals.another]`: a phrase anywhere, a single word only as the whole text,
+a family member only after "for".
 """
 
 from collections.abc import Collection, Sequence
@@ -9,36 +9,36 @@ from collections.abc import Collection, Sequence
 from dialogs.languages.lexicon import Cue, Lexicon
 
 _REACH = 3
-"""How many words may stand from "for" to who of the family it is for."""
+"""Most words from "for" to the family member."""
 
 
 def says_more(words: Sequence[str], lexicon: Lexicon, *, new: bool = False) -> bool:
-    """Return whether a text asks for "another appointment", or for "another one".
+    """Return whether a text asks for "another appointment" or "another one".
 
     Args:
-        words: the text's, folded.
-        lexicon: its language.
-        new: whether "a new one" counts too, where it was asked whether one is to be moved.
+        words: the folded words of the text.
+        lexicon: the language of the text.
+        new: whether "a new one" counts too, after the question whether to move an appointment.
     """
     return _says(words, lexicon, {"more", "plus", "new", "either"} if new else {"more", "plus"})
 
 
 def says_either(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return whether a text asks for what may be one more, or one instead: "un autre rendez-vous".
+    """Return whether a text asks for one more or one instead: "un autre rendez-vous".
 
     Args:
-        words: the text's, folded.
-        lexicon: its language.
+        words: the folded words of the text.
+        lexicon: the language of the text.
     """
     return _says(words, lexicon, {"either"})
 
 
 def says_plus(words: Sequence[str], lexicon: Lexicon) -> bool:
-    """Return whether a text asks for an appointment beside the one that stands: "one more".
+    """Return whether a text asks for an appointment beside the present one: "one more".
 
     Args:
-        words: the text's, folded.
-        lexicon: its language.
+        words: the folded words of the text.
+        lexicon: the language of the text.
     """
     return _says(words, lexicon, {"plus"})
 

@@ -1,7 +1,7 @@
-"""How late: the minutes that a client says a delay will take.
+"""Reads delays: the minutes by which a client says to be late.
 
-Owns the reading of "10 min", "half an hour", "an hour and a half" and "ten minutes" beside a word
-of being late.
+Reads "10 min", "half an hour", "an hour and a half" and "ten minutes" beside a word of being
+late.
 """
 
 import re
@@ -9,20 +9,20 @@ import re
 from dialogs.times.terms import Phrase, TermRole
 from dialogs.understand.hearing.signals import Heard
 
-_UNITS = frozenset({1, 60})  # minutes and hours; a delay of days is none
+_UNITS = frozenset({1, 60})  # minutes and hours; days are no delay
 _HOUR = 60
 _TOGETHER = re.compile(r"(\d{1,3})(?:m|min|mins|mn|minuti|minutos|minuten|minutes)")
-_HOURS = re.compile(r"([1-3])h([0-5]\d)?")  # a later one is a time of the day
+_HOURS = re.compile(r"([1-3])h([0-5]\d)?")  # a higher number is a time of day
 
 
 def late_minutes(heard: Heard) -> int | None:
-    """Find how late a text says the client will be.
+    """Return the minutes by which a client says to be late.
 
     Args:
         heard: the text.
 
     Returns:
-        Minutes, or None where none are said.
+        Minutes, or None where the text says none.
     """
     for at in range(len(heard.words)):
         if (found := _length(heard, at)) is not None:
@@ -32,7 +32,7 @@ def late_minutes(heard: Heard) -> int | None:
 
 
 def _length(heard: Heard, at: int) -> tuple[int, int] | None:
-    """Read a length of time, and where the words after it begin."""
+    """Read a length of time in minutes, and the position after it."""
     phrase = _phrase(heard, at)
     if phrase is not None and TermRole.DURATION in phrase.roles:
         minutes = phrase.roles[TermRole.DURATION]
@@ -64,7 +64,7 @@ def _count(word: str, phrase: Phrase | None) -> int | None:
 
 
 def _phrase(heard: Heard, at: int) -> Phrase | None:
-    """Find the longest phrase of time at a place."""
+    """Find the longest phrase of time at a position."""
     if at >= len(heard.words):
         return None
     for phrase in heard.lexicon.terms.begun(heard.words, at):

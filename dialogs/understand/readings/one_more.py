@@ -1,7 +1,7 @@
-"""Wishes for one more appointment, beside the one that stands, or perhaps instead of it.
+"""Reads requests for one more appointment, beside the present one or perhaps instead of it.
 
-Owns where another appointment is a new one. What may be either is read as one too: which of the two
-is meant is asked where one stands.
+Decides when another appointment is a new one. An unclear request counts as one too: the service
+asks which is meant where an appointment exists.
 """
 
 from dialogs.intents import OpenQuestion
@@ -12,16 +12,16 @@ from dialogs.understand.readings.scoring import REFUSING, Scorer
 _REFUSING = frozenset(REFUSING)
 _OPEN_LISTS = frozenset({OpenQuestion.SLOTS, OpenQuestion.OFFER})
 _MERELY_ASKING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY, Cue.THANKS})
-_MOST_UNKNOWN = 2  # words of "I'd like to make a second appointment"
+_MOST_UNKNOWN = 2  # unknown words in "I'd like to make a second appointment"
 
 
 class MoreWishes(Scorer):
-    """The readings of a text that asks for one more."""
+    """The readings of requests for one more appointment."""
 
     __slots__ = ()
 
     def _one_more(self, wanted: frozenset[Cue]) -> bool:
-        """Whether "another appointment" is one more than the one that stands, and not instead."""
+        """Say whether "another appointment" is an additional one and not a move."""
         if not self.cues.isdisjoint(_REFUSING):
             return False
         words, lexicon = self.heard.words, self.heard.lexicon
@@ -32,12 +32,12 @@ class MoreWishes(Scorer):
         if not all(says_more(each, lexicon) or says_either(each, lexicon) for each in moving):
             return False
         if either and not self.heard.times and self.frame.question not in _OPEN_LISTS:
-            return True  # which of the two is meant is asked, where one stands
+            return True  # which of the two is meant is asked where an appointment exists
         alone = self.frame.appointment is None and bool(wanted)
         return Cue.BOOK in wanted or (family and bool(wanted)) or alone
 
     def _wants_more(self) -> bool:
-        """Whether one more is asked for without a verb of booking: "can I have one more visit?"."""
+        """Say whether one more is asked for without "book": "can I have one more visit?"."""
         heard = self.heard
         if heard.kinds - _MERELY_ASKING or heard.unknown > _MOST_UNKNOWN or heard.times:
             return False
@@ -46,7 +46,7 @@ class MoreWishes(Scorer):
         return asks and (says_plus(words, lexicon) or says_either(words, lexicon))
 
     def _adds(self, wanted: frozenset[Cue]) -> bool:
-        """Whether one is wished for beside the one that stands: "a second one on Tuesday"."""
+        """Say whether one is asked for beside the present one: "a second one on Tuesday"."""
         if self.frame.question in _OPEN_LISTS or self.frame.appointment is None:
             return False
         if not self.cues.isdisjoint(_REFUSING):
@@ -55,11 +55,11 @@ class MoreWishes(Scorer):
         return asks and says_plus(self.heard.words, self.heard.lexicon)
 
     def _books(self, wanted: frozenset[Cue]) -> bool:
-        """Whether a booking is a new one: after a refusal, or a reminder, a time moves the old."""
+        """Say whether a booking is new; after a refusal or reminder it may be a move."""
         if Cue.BOOK not in wanted or not self.cues.isdisjoint(_REFUSING):
             return False
         nothing = self.frame.appointment is None and self.frame.question is OpenQuestion.NONE
         if nothing:
-            return True  # "I've moved house and want an appointment": none is there to be moved
+            return True  # "I've moved house and want an appointment": no appointment to move
         reminded = self.frame.question is OpenQuestion.REMINDER
         return wanted == {Cue.BOOK} and not (reminded and self.roles.wished)

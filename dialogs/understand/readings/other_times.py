@@ -1,6 +1,6 @@
-"""Wishes for another time, or for a new appointment, whatever else a text says.
+"""Reads requests for another time or a new appointment, whatever else the text says.
 
-Owns what a time that stands alone means, and where a wish for one is none after all.
+Decides what a time alone means, and when a request for a time is none.
 """
 
 import re
@@ -21,31 +21,31 @@ from dialogs.understand.readings.delays import late_minutes
 from dialogs.understand.readings.one_more import MoreWishes
 from dialogs.understand.readings.scoring import AGREEING, REFUSING
 
-_FEW = 5  # times that somebody asks about at once
-_DAY = timedelta(days=1, hours=1)  # the longest there is
-_LONG = timedelta(hours=1)  # a span of every day that is longer says when they can, and not which
-_SPAN = timedelta(hours=4)  # the longest that names hours beside the appointment's
+_FEW = 5  # most times that a client asks about at once
+_DAY = timedelta(days=1, hours=1)  # the longest day, with a change of the clock
+_LONG = timedelta(hours=1)  # a longer daily span says when the client can come, not a chosen time
+_SPAN = timedelta(hours=4)  # the longest span that names hours beside the appointment's
 _FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
 _ANSWERING = _REFUSING.union(AGREEING)
 _ASKED_POLITELY = frozenset({Cue.MOVE, Cue.BOOK, Cue.CALL_ME, Cue.WHERE, Cue.AGENDA, Cue.WAITLIST})
-_MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the one that asks
+_MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the question word
 _OR, _BESIDE_TIMES = bits(TermRole.OR), bits(TermRole.ASIDE, TermRole.ANY)
 _NONE = bits(TermRole.NONE)
 _OPEN = (Cue.DOUBT, Cue.DEFERRAL, Cue.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Cue.ASK, Cue.COURTESY, Cue.THANKS})
 _NOT_KEEPING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CANCEL, Cue.CANCEL_ASK, Cue.REASON})
 _ANSWERED_APART = frozenset({Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.AGENDA, Cue.WHERE, Cue.BUSY})
-"""What a text with a time may be about as well, and is then read as."""
+"""Cues that a text with a time may have too; the text is then read by these cues."""
 
 
 class Wishes(MoreWishes):
-    """The readings of a text that ask for a time."""
+    """The readings of requests for a time."""
 
     __slots__ = ()
 
     def _change(self) -> Understanding | None:
-        """Read a wish for another time, whatever else is said with it."""
+        """Read a request for another time, whatever else the text says."""
         wished = self.roles.wished
         said = self.cues | self._asked_signs()
         wanted = said & {Cue.MOVE, Cue.BOOK}
@@ -71,7 +71,7 @@ class Wishes(MoreWishes):
         return self._found(intent, *cues, hedged=0.1)
 
     def _keeps(self) -> Understanding | None:
-        """Read "I'll keep Thursday" while other times are on offer: what stands is kept."""
+        """Read "I'll keep Thursday" while times are on offer: the present appointment is kept."""
         if phrase(self.heard, Cue.STAY) is None or keeps_another_thing(self.heard):
             return None
         if self.heard.kinds & _NOT_KEEPING or not meets(
@@ -93,7 +93,7 @@ class Wishes(MoreWishes):
         return loose and bool(self.heard.unknown)
 
     def _cancels_what_stands(self, wanted: frozenset[Cue]) -> bool:
-        """Whether the only time beside a plain cancelling is the appointment's own."""
+        """Say whether the only time beside a plain cancelling is the appointment's own."""
         told = self.heard.found(Cue.CANCEL, Cue.CANCEL_ASK)
         plain = any(not (each.turned or each.of_others) for each in told)
         stands = meets(self.roles.wished, self.frame.appointment) and len(self.roles.wished) == 1
@@ -102,7 +102,7 @@ class Wishes(MoreWishes):
         return appointed and stands and plain and not moves and "?" not in self.heard.marks
 
     def _tells_of_today(self, wanted: frozenset[Cue]) -> bool:
-        """Whether a time beside a plain cancelling is today's: "my car broke down this morning"."""
+        """Say whether a time beside a plain cancelling is today: "it broke down this morning"."""
         heard, today = self.heard, self.frame.now.astimezone(ZoneInfo(self.frame.timezone)).date()
         told = any(each.plain for each in heard.found(Cue.CANCEL))
         apart = told and not (wanted or Cue.ASK in heard.kinds or "?" in heard.marks)
@@ -116,12 +116,12 @@ class Wishes(MoreWishes):
         )
 
     def _idle(self) -> bool:
-        """Whether "earlier" wishes for nothing: it waits for a place, or is what cannot be."""
+        """Say whether "earlier" asks for nothing: it waits for a place, or is impossible."""
         waits = Cue.WAITLIST in self.cues or self._tied(Cue.MOVE, *REFUSING)
         return self._loose() and waits
 
     def _asks_what_to_do(self) -> bool:
-        """Whether it asks about the writer's own doing: "can I have a coffee that morning?"."""
+        """Say whether the client asks about own doings: "can I have a coffee that morning?"."""
         heard = self.heard
         return "?" in heard.marks and any(
             each.cue is Cue.NEUTRAL
@@ -130,13 +130,13 @@ class Wishes(MoreWishes):
         )
 
     def _asked_signs(self) -> frozenset[Cue]:
-        """Give what is asked for politely: "can we move it?"."""
+        """Return the cues of polite requests: "can we move it?"."""
         if self.heard.kinds.isdisjoint(_ASKED_POLITELY):
             return frozenset()
         return frozenset([e.cue for e in self.heard.found(*_ASKED_POLITELY) if not e.turned])
 
     def _times_alone(self) -> Understanding | None:
-        """Read times that come with no verb."""
+        """Read times without a verb."""
         if self._asks_what_to_do():
             return self._unclear("it asks what one may do at some time")
         cues = self._asked_signs() | self.cues
@@ -155,16 +155,16 @@ class Wishes(MoreWishes):
         return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=weight)
 
     def _received(self) -> bool:
-        """Whether who has read a reminder says when it is, and no more: "received, Thursday 10"."""
+        """Say whether the client only repeats a reminder's time: "received, Thursday 10"."""
         heard = self.heard
         read = heard.kinds == {Cue.THANKS} and not heard.lexicon.receiving.isdisjoint(heard.words)
         return read and not heard.unknown and self.frame.question is OpenQuestion.REMINDER
 
     def _against_time(self, cues: frozenset[Cue]) -> str | None:
-        """Say what speaks against taking a time for a wish, if anything does."""
+        """Return the reason against reading a time as a request, if any."""
         asks = Cue.ASK in cues
         telling = self.heard.found(Cue.CONFIRM, *REFUSING)
-        coming = self.heard.found(Cue.COMING)  # asked, it is a wish: "can I come on Friday?"
+        coming = self.heard.found(Cue.COMING)  # asked, it is a request: "can I come on Friday?"
         turned = any(e.turned or e.asked for e in telling) or any(e.turned for e in coming)
         asked = self.heard.found(Cue.QUESTION, Cue.WHEN)
         besides = self.heard.unknown and not all(_belongs_to_time(self.heard, e) for e in asked)
@@ -183,7 +183,7 @@ class Wishes(MoreWishes):
         return next((reason for holds, reason in doubts if holds), None)
 
     def _only_hopes(self) -> bool:
-        """Whether a time is hoped for, and nothing else said: "hopefully the same day, 2 to 4"."""
+        """Say whether a time is only hoped for: "hopefully the same day, 2 to 4"."""
         heard, hoping = self.heard, self.heard.lexicon.hoping
         if heard.unknown or self.frame.question is OpenQuestion.SLOTS or "?" in heard.marks:
             return False
@@ -194,7 +194,7 @@ class Wishes(MoreWishes):
         )
 
     def _rules_out(self) -> bool:
-        """Whether a time is ruled out, or may be; "none of those, Monday?" says what is wished."""
+        """Say whether a time is or may be ruled out; not in "none of those, Monday?"."""
         heard = self.heard
         if heard.found(Cue.QUOTATION):
             return True
@@ -207,9 +207,9 @@ class Wishes(MoreWishes):
         return any(not any(heard.marks[each.last : firm[0]]) for each in excluding)
 
     def _named_time(self) -> Intent:
-        """Give what a time wishes for by what is open."""
+        """Return the intent of a named time by the open question."""
         if self.frame.question is OpenQuestion.SLOTS:
-            # "are you open on Saturday?" asks what there is, "Saturday" takes what was offered
+            # "are you open on Saturday?" asks about opening hours, "Saturday" takes an offered time
             asked = "?" in self.heard.marks or self.heard.found(Cue.ASK) or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)
@@ -218,7 +218,7 @@ class Wishes(MoreWishes):
         return Intent.RESCHEDULE if stands else Intent.BOOK
 
     def _holds_back(self) -> bool:
-        """Whether a "but" or a verb before its subject leaves open what is taken: "is 3 free"."""
+        """Say whether "but" or a verb before its subject leaves the choice open: "is 3 free"."""
         heard = self.heard
         copulas, phrases = heard.lexicon.copulas, heard.lexicon.phrases
         timed = (w for t in heard.times for w in heard.words[t.first : t.last + 1])
@@ -226,14 +226,14 @@ class Wishes(MoreWishes):
         return but or not heard.kinds.isdisjoint(OPERATORS) or heard.words[0] in copulas
 
     def _open_ended(self) -> bool:
-        """Whether the times say when they can, on any day, and not which one is taken."""
+        """Say whether the times say when the client can come, and choose none."""
         spans = self.roles.wished or self.roles.named
         if any(each.end - each.start > _DAY or _bounded(each) for each in spans):
             return True  # "rather next week", "Friday I finish at four"
         return len(spans) > _FEW and any(each.end - each.start > _LONG for each in spans)
 
     def _either(self) -> bool:
-        """Whether one time or another is named: "Tuesday or Wednesday"."""
+        """Say whether one time or another is named: "Tuesday or Wednesday"."""
         opening, words = self.heard.lexicon.terms.opening, self.heard.words
         said = [
             term.role
@@ -245,7 +245,7 @@ class Wishes(MoreWishes):
         return TermRole.OR in said and said.count(TermRole.WEEKDAY) > 1
 
     def _prefers(self) -> Understanding | None:
-        """Read a wish that chooses among what is offered: "Thursday would be better"."""
+        """Read a request that chooses an offered time: "Thursday would be better"."""
         if not self.roles.wished:
             return None
         heard, preferring = self.heard, self.heard.lexicon.preferring
@@ -261,7 +261,7 @@ class Wishes(MoreWishes):
         return self._found(Intent.CHOICE, Cue.ASK, *AGREEING, base=0.85)
 
     def _asks_which_day(self) -> bool:
-        """Whether it asks which of several times is the appointment's: "Thursday or Friday?"."""
+        """Say whether the client asks which time is the appointment's: "Thursday or Friday?"."""
         wished, appointment = self.roles.wished, self.frame.appointment
         asked = "?" in self.heard.marks and Cue.ASK not in self.cues | self._asked_signs()
         several = asked and appointment is not None and 1 < len(wished) < _FEW
@@ -274,7 +274,7 @@ class Wishes(MoreWishes):
         )
 
     def _asks_what_stands(self) -> bool:
-        """Whether it asks "is it at ten?": a question of which every word is known."""
+        """Say whether the text asks "is it at ten?", with no unknown word."""
         heard = self.heard
         beside = heard.kinds - {Cue.QUESTION, Cue.DOUBT, Cue.COURTESY, Cue.THANKS, Cue.BUT}
         opens = any(each.first == 0 for each in heard.found(Cue.QUESTION))
@@ -282,7 +282,7 @@ class Wishes(MoreWishes):
         return asked and not heard.unknown and self._names_what_stands()
 
     def _asks_if_confirmed(self) -> bool:
-        """Whether it asks "is it confirmed for ten?", of which every word is known."""
+        """Say whether the text asks "is it confirmed for ten?", with no unknown word."""
         heard = self.heard
         asked = heard.found(Cue.CONFIRM)
         beside = heard.kinds - {Cue.CONFIRM, Cue.QUESTION, Cue.COURTESY, Cue.THANKS}
@@ -291,7 +291,7 @@ class Wishes(MoreWishes):
         return plain and named and not heard.unknown and self.frame.appointment is not None
 
     def _names_what_stands(self) -> bool:
-        """Whether the only time is the appointment's: a yes, a move to be asked, who knows."""
+        """Say whether the only time is the appointment's: a yes or the time to move from."""
         wished, appointment = self.roles.wished, self.frame.appointment
         open_list = self.frame.question is OpenQuestion.SLOTS
         asking = Cue.ASK in self.cues or self._loose()
@@ -310,13 +310,13 @@ class Wishes(MoreWishes):
 
 
 def _tells_hours(heard: Heard) -> bool:
-    """Whether a time is told from hour to hour, in figures."""
+    """Say whether a time is told from hour to hour, in figures."""
     told = (heard.words[at] for at in places(heard.times))
     return sum(len(_FIGURES.findall(word)) for word in told) > 1
 
 
 def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
-    """Whether a doubt or a condition joins times, or asks nicely: "or", "if possible"."""
+    """Say whether a doubt or condition joins times, or is polite: "or", "if possible"."""
     phrases, words = heard.lexicon.terms.phrases, heard.words
     for at in range(max(0, signal.first - _MOST_BEFORE), signal.first + 1):
         for each in phrases.get(words[at], ()):
@@ -331,7 +331,7 @@ def _belongs_to_time(heard: Heard, signal: Signal) -> bool:
 
 
 def _joins(heard: Heard, at: int, behind: int) -> bool:
-    """Whether times stand on both sides of "or", or behind "either"."""
+    """Say whether times stand on both sides of "or", or after "either"."""
     within = next((e for e in heard.times if e.first <= behind <= e.last), None)
     if within is None:
         return False
@@ -343,11 +343,11 @@ def _joins(heard: Heard, at: int, behind: int) -> bool:
 
 
 def _begins_question(heard: Heard, at: int) -> bool:
-    """Whether the sentence that a word stands in is a question."""
+    """Say whether the sentence of a word is a question."""
     return next((mark for mark in heard.marks[at:] if mark), "") == "?"
 
 
 def _bounded(span: TimeRange) -> bool:
-    """Whether a span is bounded on one side only: the rest of a day, or the day until then."""
+    """Say whether a span has a bound on one side only: the rest of a day, or a day until then."""
     midnight = time(0)
     return not span.exact and (span.start.time() == midnight) != (span.end.time() == midnight)

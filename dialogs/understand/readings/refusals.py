@@ -1,6 +1,6 @@
-"""What gives up the appointment that stands, or takes that back.
+"""Reads texts that give up the present appointment, or take that back.
 
-Owns how a plain refusal is read by what was asked, and where one is asked about and not done.
+Reads a plain refusal by the open question; a mere question about cancelling cancels nothing.
 """
 
 from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
@@ -18,7 +18,7 @@ _TURNING_BACK = (
     *(Cue.OTHERS, Cue.CONDITION, Cue.QUOTATION, Cue.DOUBT, Cue.DEFERRAL),
     *(Cue.EXCEPTION, Cue.QUESTION, Cue.WHEN),
 )
-"""What leaves it open, in the same sentence, whether a cancellation is taken back."""
+"""Cues in the same sentence that leave it open whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
 _FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
 _YES = frozenset({Cue.YES, Cue.ACK})
@@ -26,14 +26,14 @@ _WISHING_FOR = frozenset(
     {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN, Cue.COURTESY, Cue.DOUBT}
     | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS}
 )
-"""What may be signalled where something else is asked for, and nobody is spoken of."""
+"""Cues allowed in a short question for another thing, with no other person in it."""
 _GOING = frozenset({"come", "go", "venire", "andare", "ir", "venir", "aller", "kommen", "gehen"})
-_SHORT = 8  # words of such a question
+_SHORT = 8  # most words of such a question
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
 
 
 class RefusalReader(Senders):
-    """The readings of a text that give something up, or take it back."""
+    """The readings of texts that give up an appointment, or take that back."""
 
     __slots__ = ()
 
@@ -51,7 +51,7 @@ class RefusalReader(Senders):
         if Cue.UNDO in self.cues and (self._digit_taken_back() or speaks_of_stopping(self.heard)):
             return self._unclear("a digit before it, or STOP, is taken back")
         if Cue.UNDO in self.cues and Cue.MOVE not in self.cues:
-            # "revert to factory settings" is about something else
+            # "revert to factory settings" is about another thing
             told = self.heard.found(Cue.UNDO)
             more = min(objects(self.heard, each) for each in told)
             more += min(strangeness(self.heard, each) for each in told)
@@ -60,7 +60,7 @@ class RefusalReader(Senders):
         return None
 
     def _digit_taken_back(self) -> bool:
-        """Whether a text takes back the digit that it begins with: "2... no, sorry, my mistake"."""
+        """Say whether a text takes back its leading digit: "2... no, sorry, my mistake"."""
         reminded = self.frame.question is OpenQuestion.REMINDER
         return reminded and len(self.heard.words) > 1 and self.heard.words[0].isdigit()
 
@@ -71,7 +71,7 @@ class RefusalReader(Senders):
         return negated or asks or self._of_yes(undo) or of_another_thing(self.heard, undo)
 
     def _of_yes(self, undo: Signal) -> bool:
-        """Whether it is a yes that was a mistake: "the yes was a mistake" undoes nothing."""
+        """Say whether a "yes" was the mistake: "the yes was a mistake" restores nothing."""
         heard, lexicon = self.heard, self.heard.lexicon
         first = heard.clauses.sentence(undo.first)[0]
         yeses = (e for e in heard.phrases if e.cue in _YES and first <= e.first < undo.first)
@@ -83,7 +83,7 @@ class RefusalReader(Senders):
         )
 
     def _refusal(self) -> Understanding | None:
-        """Read a plain refusal; anything that softens it leaves it to a person."""
+        """Read a plain refusal; any word that softens it leaves it to a person."""
         asked = any(not each.turned for each in self.heard.found(Cue.CANCEL_ASK))
         if self.cues.isdisjoint(_REFUSING) and not asked:
             return None
@@ -101,7 +101,7 @@ class RefusalReader(Senders):
         return self._led_by_strangers() or self._refused(asked=asked)
 
     def _led_by_strangers(self) -> Understanding | None:
-        """Ask to be sure where an unknown word leads to each refusal, in its clause."""
+        """Ask back where an unknown word stands before every refusal, in its clause."""
         if not self.heard.unknown:
             return None
         told = [e for e in self.heard.found(Cue.CANCEL, Cue.CANCEL_ASK) if not e.turned]
@@ -111,7 +111,7 @@ class RefusalReader(Senders):
         return self._unclear("a word that is not known leads to the refusal", Hint.CANCELS)
 
     def _another_asked_for(self) -> Understanding | None:
-        """Read a short question for something else, behind a refusal: "I can't. Anything else?"."""
+        """Read a short question for another thing after a refusal: "I can't. Anything else?"."""
         heard = self.heard
         own = self.frame.question in {OpenQuestion.REMINDER, OpenQuestion.NONE}
         if not own or Cue.CANCEL in self.cues or "?" not in heard.marks:
@@ -134,7 +134,7 @@ class RefusalReader(Senders):
         return self._found(Intent.RESCHEDULE, *REFUSING, base=0.85) if asks else None
 
     def _at_another_hour(self) -> bool:
-        """Whether a yes and a "but" lead to an hour that does not suit: "yes but I can't at 3"."""
+        """Say whether a yes and "but" lead to an unsuitable hour: "yes but I can't at 3"."""
         if Cue.CANCEL in self.cues or not self.heard.times or self.cues.isdisjoint(_YES):
             return False
         agreed = min(each.first for each in self.heard.found(*_YES) if each.plain)
@@ -143,7 +143,7 @@ class RefusalReader(Senders):
         return any(agreed < each.first < refused for each in self.heard.found(Cue.BUT))
 
     def _refused(self, *, asked: bool) -> Understanding:
-        """Say what is refused; "I'd like it but I can't" declines an offer and cancels nothing."""
+        """Return the verdict on a refusal; "I'd like it but I can't" declines only an offer."""
         if asked:
             return self._found(Intent.CANCEL, *REFUSING, base=0.8, per_unknown=0.11)
         if self.frame.question is OpenQuestion.OFFER and Cue.CANCEL not in self.cues:
@@ -157,7 +157,7 @@ class RefusalReader(Senders):
         return self._found(Intent.CANCEL, *REFUSING, base=BASE - PER_OBJECT * more)
 
     def _asks_whether(self) -> bool:
-        """Whether it asks what anybody can do: "can one cancel on the same day?"."""
+        """Say whether the rules for anybody are asked: "can one cancel on the same day?"."""
         heard, own = self.heard, self.heard.lexicon.visits | self.heard.lexicon.determiners
         asked = heard.found(Cue.CANCEL_ASK)
         words = (heard.words[each.first : each.last + 1] for each in asked)
@@ -174,7 +174,7 @@ class RefusalReader(Senders):
         )
 
     def _asks_how(self) -> bool:
-        """Whether the wish to cancel is asked with a question word: "comment annuler"."""
+        """Say whether a question word asks how to cancel: "comment annuler"."""
         words, phrases = self.heard.words, self.heard.lexicon.phrases
         opening = [phrases.get((words[e.first],)) for e in self.heard.found(Cue.CANCEL_ASK)]
         return all(entry is not None and entry.cue in _ASKING for entry in opening)

@@ -1,6 +1,6 @@
-"""The scales: what speaks for a reading of a text and what takes off its confidence.
+"""Computes the confidence of a reading, and holds the facts that all readings share.
 
-Owns the confidence: where it starts, and what each unknown or corrected word costs.
+The confidence has a start value; each unknown or corrected word lowers it.
 """
 
 from collections.abc import Iterator
@@ -16,25 +16,25 @@ from dialogs.understand.result import verdict
 BASE = 0.95
 _PER_UNKNOWN = {Intent.CONFIRM: 0.09, Intent.CANCEL: 0.08}
 _PER_UNKNOWN_SAID = 0.08
-"""Beside "I confirm", "I'm coming" or the digit of the menu, which say what they agree to."""
+"""Cost of an unknown word beside "I confirm", "I'm coming" or a menu digit, which are explicit."""
 _PER_UNKNOWN_YES = 0.26
-"""Beside a bare "yes" or "great" one unknown word is too many: it may take all back."""
+"""Cost of an unknown word beside a bare "yes" or "great": one may take back the agreement."""
 PER_OBJECT = 0.1
 _PER_UNKNOWN_ELSE = 0.06
 _PER_UNKNOWN_STORY = 0.03
 _MOST_OFF_STORY = 0.2
-"""Who asks for another time and says when may tell a story as well."""
+"""Highest total cost beside a request for another time, which may come with a story."""
 _PER_CORRECTION = 0.04
 _WISHING = frozenset({Cue.MOVE, Cue.ASK, Cue.BOOK})
 _HEDGING = frozenset({Cue.DOUBT, Cue.CONDITION, Cue.DEFERRAL})
 _SAYING = frozenset({Cue.CONFIRM, Cue.COMING})
-"""What says itself what it agrees to."""
+"""Cues that state what the client agrees to."""
 _WAITING = frozenset({Cue.WAITLIST, Cue.UNDO})
 _TELLING = frozenset({Intent.AUTO_REPLY, Intent.LATE})
 _CHANGING = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _MENU = frozenset("123")
-_DELAY = 20 * 60  # seconds; a shift no longer than this is being late
-_ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time no later than this tells a delay
+_DELAY = 20 * 60  # seconds; a shift up to this length is a delay
+_ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time up to this much later is a delay
 
 AGREEING = (Cue.YES, Cue.ACK, Cue.COMING, Cue.CONFIRM)
 REFUSING = (Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED)
@@ -49,7 +49,7 @@ _INFORMING = frozenset(INFORMING)
 
 
 class Scorer:
-    """One text on the scales."""
+    """A text with its facts, and the computation of confidence."""
 
     __slots__ = ("cues", "frame", "heard", "roles")
 
@@ -64,7 +64,7 @@ class Scorer:
         self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
     def _informing(self) -> Iterator[Intent]:
-        """Give what tells or asks, in the order said."""
+        """Yield the intents that inform or ask, in the order said."""
         if self.heard.kinds.isdisjoint(_INFORMING):
             return
         for each in self.heard.signals:
@@ -72,7 +72,7 @@ class Scorer:
                 yield INFORMING[each.cue]
 
     def _delay(self) -> int | None:
-        """Read "can I come ten minutes later" as a delay of the client's."""
+        """Read "can I come ten minutes later" as a delay of the client."""
         spans = self.roles.wished or self.roles.named
         if self.frame.appointment is None or len(spans) != 1:
             return None
@@ -99,7 +99,7 @@ class Scorer:
         return int(seconds // 60) if 0 < seconds <= _ARRIVAL else None
 
     def _tied(self, wish: Cue, *cues: Cue) -> bool:
-        """Whether a wish and one of these stand in one sentence that is no question."""
+        """Say whether a request and a cue of a list stand in one sentence that is no question."""
         return any(
             not any(self.heard.marks[min(one.last, each.last) : max(one.first, each.first)])
             for each in self.heard.found(wish)
@@ -108,12 +108,12 @@ class Scorer:
         )
 
     def _loose(self) -> bool:
-        """Whether the only time is "earlier" or "later": another time is what cannot be."""
+        """Say whether the only time is "earlier" or "later", said of an impossible time."""
         times = self.heard.times
         return bool(times) and not any(each.firm for each in times)
 
     def _rebooks(self) -> bool:
-        """Whether it cancels, and tells of booking again some day: "I'll rebook later, thanks"."""
+        """Say whether the text cancels and will book again later: "I'll rebook later, thanks"."""
         heard = self.heard
         if Cue.CANCEL not in self.cues or "?" in heard.marks or Cue.ASK in self.cues:
             return False
@@ -126,7 +126,7 @@ class Scorer:
         return bool(again) and min(again) > begins  # "I'll rebook", and not "later please"
 
     def _conflicting(self) -> bool:
-        """Whether it agrees and refuses: "ok cancel it" does not, "cancel, see you there" does."""
+        """Say whether the text agrees and refuses: "cancel, see you there", not "ok cancel it"."""
         if self.heard.kinds.isdisjoint(AGREEING):
             return False
         refusals = [each.first for each in self.heard.found(*REFUSING) if not each.turned]
@@ -138,7 +138,7 @@ class Scorer:
         return any(at > refusals[0] for at in agreed)
 
     def _comes_behind(self, refused: int) -> bool:
-        """Whether the writer says to come behind a refusal, whoever is spoken of between them."""
+        """Say whether the writer announces to come after a refusal, whoever is named between."""
         words, writer = self.heard.words, self.heard.lexicon.writer
         return any(
             each.first > refused
@@ -148,7 +148,7 @@ class Scorer:
         )
 
     def _against_refusal(self) -> str | None:
-        """Say what speaks against cancelling, if anything does."""
+        """Return the reason against cancelling, if any."""
         if self._conflicting():
             return "it refuses and agrees at once"
         if Cue.CANCEL not in self.cues and self._conditional():
@@ -160,18 +160,18 @@ class Scorer:
         return against_refusing(self.heard)
 
     def _conditional(self) -> bool:
-        """Whether a refusal waits for a place, takes something back, or has a "but" behind it."""
+        """Say whether a refusal waits for a place, takes something back, or has "but" after it."""
         return not self.cues.isdisjoint(_WAITING) or self._but_after(*REFUSING)
 
     def _but_after(self, *cues: Cue) -> bool:
-        """Whether a "but" follows the first of these: before them it only excuses."""
+        """Say whether "but" follows the first of some cues; before them it only excuses."""
         if Cue.BUT not in self.heard.kinds:
             return False
         first = min((each.first for each in self.heard.found(*cues)), default=0)
         return any(each.first > first for each in self.heard.found(Cue.BUT))
 
     def _agreeing_weight(self) -> float:
-        """Give what an unknown word costs beside the strongest agreement said."""
+        """Return the cost of an unknown word beside the strongest agreement said."""
         said = not self.cues.isdisjoint(_SAYING) or self.heard.words[0] in _MENU
         return _PER_UNKNOWN_SAID if said else _PER_UNKNOWN_YES
 
@@ -198,7 +198,7 @@ class Scorer:
         language: str | None = None,
         hint: Hint | None = None,
     ) -> Understanding:
-        """Put a verdict with what the unknown and the corrected words take off its confidence."""
+        """Return a verdict with the confidence lowered by unknown and corrected words."""
         heard = self.heard
         evidence = [f"{heard.quote(*cues) or 'the times'}: {intent}"]
         off = 0.0
@@ -230,7 +230,7 @@ class Scorer:
         )
 
     def _unknown_off(self, intent: Intent, per_unknown: float | None) -> float:
-        """Give what the unknown words take off."""
+        """Return the amount by which unknown words lower the confidence."""
         heard = self.heard
         if self._tells_story(intent, per_unknown):
             return min(heard.unknown * _PER_UNKNOWN_STORY, _MOST_OFF_STORY)
@@ -240,7 +240,7 @@ class Scorer:
         return heard.unknown * weight
 
     def _refusal_apart(self, per_unknown: float) -> float:
-        """Give what unknown words take off a refusal; those before it, or a "2", tell a story."""
+        """Return the cost of unknown words beside a refusal; words before it tell a story."""
         heard = self.heard
         told = heard.found(*REFUSING)
         begins, behind = heard.clauses.sentence(told[0].first)

@@ -1,7 +1,7 @@
-"""Who or what wrote a text: a machine, a stranger, the bereaved, somebody of another language.
+"""Finds the writer of a text: a machine, a stranger, the bereaved, a speaker of another language.
 
-Owns what is read before any wish about the appointment, because it is not the client's or has to
-be answered otherwise.
+These readings come before any request about the appointment: the text is not the client's, or
+needs another kind of answer.
 """
 
 from dialogs.intents import Hint, Intent, Understanding
@@ -18,16 +18,16 @@ from dialogs.understand.safety.bereavement import (
 )
 
 _AWAY = frozenset({*REFUSING, Cue.MOVE})
-"""What may be wanted where an animal has died, and is done as at any other time."""
+"""Cues that are acted on as usual where an animal has died."""
 
 
 class Senders(Wishes):
-    """The readings of a text that say who wrote it."""
+    """The readings of texts by their writer."""
 
     __slots__ = ()
 
     def _about_sender(self) -> Understanding | None:
-        """Read who or what wrote: a machine, a stranger, the bereaved, another language."""
+        """Read the writer of a text: a machine, a stranger, the bereaved, another language."""
         cues = self.cues
         if Cue.MACHINE not in cues and self._cannot_speak():
             return self._unclear("who cannot speak on the phone now")
@@ -42,7 +42,7 @@ class Senders(Wishes):
         return self._bereaved() or self._language()
 
     def _stranger(self) -> Understanding | None:
-        """Read "wrong number", unless it is the number of something, or somebody is spoken of."""
+        """Read "wrong number", unless another number is meant or another person is named."""
         heard = self.heard
         if all(qualified(heard, each) for each in heard.found(Cue.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
@@ -55,7 +55,7 @@ class Senders(Wishes):
         return self._found(Intent.WRONG_NUMBER, Cue.WRONG_NUMBER, per_unknown=0.13)
 
     def _bereaved(self) -> Understanding | None:
-        """Read a death in the family: what is wished for counts, and is answered kindly."""
+        """Read a death in the family: requests count, and are answered with a condolence."""
         if nobody_has_died(self.heard):
             wants = self.cues & _AWAY or self.roles.wished
             return None if wants else self._unclear("an animal or a thing has died")
@@ -74,7 +74,7 @@ class Senders(Wishes):
         return self._unclear("somebody close has died", Hint.BEREAVED)
 
     def _language(self) -> Understanding | None:
-        """Read a wish for another language; "I speak no Italian" asks for the text's own."""
+        """Read a request for another language; "I speak no Italian" asks for the text's own."""
         asked = self.heard.found(Cue.LANGUAGE)
         busy = self.cues & {*AGREEING, *REFUSING, Cue.MOVE, Cue.BOOK} or self.roles.wished
         if not asked or busy:
@@ -83,7 +83,7 @@ class Senders(Wishes):
         return self._found(Intent.LANGUAGE, Cue.LANGUAGE, language=code)
 
     def _leaving(self) -> Understanding | None:
-        """Read a wish to wait no longer; the appointment and other texts are not spoken of."""
+        """Read a request to leave the waiting list, and nothing about other texts."""
         if Cue.LEAVE_LIST in self.cues:
             told = self.heard.found(Cue.LEAVE_LIST)
             if self._asked_before(told):
@@ -94,7 +94,7 @@ class Senders(Wishes):
         return None
 
     def _of_somebody(self, signal: Signal) -> bool:
-        """Whether somebody else is spoken of before a signal, in its sentence."""
+        """Say whether another person is named before a signal, in its sentence."""
         first, _ = self.heard.clauses.sentence(signal.first)
         others, writers = self.heard.clauses.others, self.heard.clauses.writers
         return any(first <= at < signal.first for at in others) and not any(
@@ -102,28 +102,28 @@ class Senders(Wishes):
         )
 
     def _asked_before(self, told: tuple[Signal, ...]) -> bool:
-        """Whether a question without its mark leads to something, and no polite request."""
+        """Say whether a question without its mark, and no polite request, precedes some signals."""
         heard = self.heard
         for signal in told:
             first, _ = heard.clauses.sentence(signal.first)
             asks = heard.found(Cue.QUESTION, Cue.WHEN)
             if not any(first <= each.first < signal.first for each in asks):
                 continue
-            # "could you", and not "would undo still work"
+            # "could you", but not "would undo still work"
             requests = heard.words[first : max(first, signal.first - 1)]
             if heard.lexicon.requesting.isdisjoint(requests):
                 return True
         return False
 
     def _cannot_speak(self) -> bool:
-        """Whether somebody says that they cannot speak on the phone, and nothing else."""
+        """Say whether the writer cannot speak on the phone, and says nothing else."""
         speaking = self.heard.lexicon.speaking
-        # "can't right now" may leave the verb behind it
+        # "can't right now" may omit the verb
         said = (self.heard.words[e.first : e.last + 2] for e in self.heard.found(Cue.BUSY))
         return self._only_busy() and all(not speaking.isdisjoint(words) for words in said)
 
     def _only_busy(self) -> bool:
-        """Whether a phone says that its owner is busy, "later" being all it says of a time."""
+        """Say whether a phone says that its owner is busy, with no time but "later"."""
         if Cue.BUSY not in self.cues or any(each.firm for each in self.heard.times):
             return False
         later = {at for each in self.heard.times for at in range(each.first, each.last + 1)}

@@ -1,7 +1,7 @@
-"""What a text says by itself, beyond the answer to a question.
+"""Reads a text by itself, where it answers no open question.
 
-Owns the order in which readings are tried, and what forbids to act on each. Where two readings
-remain, none is taken.
+Tries the readings in order, and checks what forbids acting on each. Where two readings remain,
+none is taken.
 """
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
@@ -21,43 +21,43 @@ _OF_SENDER = frozenset(
     {Cue.MACHINE, Cue.BUSY, Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.LANGUAGE}
 )
 _PER_STRANGE = 0.18
-"""What an unknown word in the clause of an agreement takes off beside what all of them do."""
+"""Additional cost of an unknown word in the clause of an agreement."""
 _WANTING = frozenset({Cue.MOVE, Cue.BOOK})
 _REFUSING = frozenset(REFUSING)
 _AGREEING = frozenset(AGREEING)
 _KNOWING = frozenset({Cue.COMING, Cue.CONFIRM, Cue.TAKE})
 _INSTEAD = frozenset({Cue.CALL_ME, Cue.WHERE})
-"""What "ok, but" says that a yes is put off for: "ok but where do I park"."""
+"""Cues that put off the yes in "ok, but": "ok but where do I park"."""
 _TELLING = frozenset({Cue.AGENDA, Cue.WHEN, Cue.WHERE, Cue.QUESTION, Cue.CONDITION})
-"""What "one more appointment" is only spoken of beside: "do I need one more?"."""
+"""Cues beside which "one more appointment" is only mentioned: "do I need one more?"."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
 _REFUSED = frozenset({*AGREEING, Cue.NO, Cue.NEGATION})
-"""What may stand in a plain no: "definitely not"."""
+"""Cues that may stand in a plain no: "definitely not"."""
 _NOES = frozenset({Cue.NO, Cue.NEGATION})
 _OF_NO = _REFUSED | {Cue.BUT, Cue.FILLER, Cue.THANKS}
-_SHORT_NO = 6  # words of it
+_SHORT_NO = 6  # most words of a plain no
 
 
 def speech(heard: Heard, frame: Frame) -> Understanding:
-    """Say what a text wants.
+    """Return the verdict on a text that answers no open question.
 
     Args:
         heard: the text, read in its language.
-        frame: what it is read against.
+        frame: the context in which the text is read.
 
     Returns:
-        The verdict; UNCLEAR where the text is not plain.
+        The verdict; UNCLEAR where the meaning is not plain.
     """
     return _Speech(heard, frame).decide()
 
 
 class _Speech(RefusalReader):
-    """The readings of one text, in the order that they are tried."""
+    """The readings of one text, in the order in which they are tried."""
 
     __slots__ = ()
 
     def decide(self) -> Understanding:
-        """Try each kind of meaning in turn."""
+        """Try each kind of reading in turn."""
         kinds = self.heard.kinds
         if asks_the_rules(self.heard):
             return self._unclear("it asks about the rules of cancelling")
@@ -82,7 +82,7 @@ class _Speech(RefusalReader):
         )
 
     def _asked_back(self) -> Understanding:
-        """Say of what is left over how it can be asked back."""
+        """Return an unclear verdict with a hint how the service can ask back."""
         kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
         said = kinds - {Cue.COURTESY, Cue.THANKS, Cue.LAUGH}
         if known and said <= _REFUSED and (Cue.NO in self.cues or self._turned(*AGREEING)):
@@ -100,12 +100,12 @@ class _Speech(RefusalReader):
         return self._unclear("nothing says what to do")
 
     def _of_offers(self) -> Understanding | None:
-        """Read what answers times on offer; "I'm never coming" keeps nothing."""
+        """Read answers to offered times; "I'm never coming" keeps nothing."""
         writes = self.heard.words[0] in self.heard.lexicon.writer
         return None if writes and self._only_no() else self._keeps() or self._prefers()
 
     def _only_no(self) -> bool:
-        """Whether all of a text is a "not", a "but" and an "ok": "never", "not ok", "ok but no"."""
+        """Say whether a text is only "not", "but" and "ok": "never", "not ok", "ok but no"."""
         heard, idle = self.heard, self.heard.lexicon.adverbs
         if "?" in heard.marks or heard.times or len(heard.words) > _SHORT_NO:
             return False
@@ -115,13 +115,13 @@ class _Speech(RefusalReader):
         inside = {at for each in told for at in range(each.first, each.last + 1)}
         noes = [each.first for each in told if each.cue in _NOES]
         agreed = [each for each in told if each.cue in AGREEING]
-        # "no, ok" agrees in the end
+        # "no, ok" agrees at the end
         turned = all(each.first < max(noes, default=0) or each.turned for each in agreed)
         rest = (word for at, word in enumerate(heard.words) if at not in inside)
         return bool(noes) and turned and all(word in idle for word in rest)
 
     def _asks_when(self) -> Understanding | None:
-        """Read "when do I have to come?": a question of which every word is known."""
+        """Read "when do I have to come?", with no unknown word."""
         if Cue.WHEN not in self.heard.kinds or self.heard.unknown > 1:
             return None
         open_ones = {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CONDITION, Cue.DEFERRAL, *REFUSING}
@@ -135,7 +135,7 @@ class _Speech(RefusalReader):
         return None
 
     def _asks_with_whom(self) -> Understanding | None:
-        """Read "is that with Marco or Sara?": a question that names somebody, and nothing else."""
+        """Read "is that with Marco or Sara?": a question with a name, and nothing else."""
         heard = self.heard
         if not heard.named or heard.unknown or heard.marks[-1] != "?" or heard.times:
             return None
@@ -171,7 +171,7 @@ class _Speech(RefusalReader):
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
 
     def _asks_at_once(self) -> bool:
-        """Whether a bare yes goes on as a question about the visit: "ok, what time"."""
+        """Say whether a bare yes continues as a question about the visit: "ok, what time"."""
         heard = self.heard
         if not self.cues.isdisjoint(_KNOWING):
             return False
@@ -184,13 +184,13 @@ class _Speech(RefusalReader):
         return not said or not said.isdisjoint(asked)
 
     def _leads_on(self) -> bool:
-        """Whether an "ok" only begins a question: "ok so is parking free?"; a "yes" answers."""
+        """Say whether an "ok" only begins a question: "ok so is parking free?"; a "yes" answers."""
         marks, ends = self.heard.marks, [each.last for each in self.heard.found(Cue.ACK)]
         leads = bool(ends) and not any(marks[end] for end in ends)
         return leads and marks[-1] == "?" and Cue.YES not in self.cues
 
     def _against_agreement(self) -> str | None:
-        """Say what speaks against confirming, if anything does."""
+        """Return the reason against confirming, if any."""
         if not self.heard.times and self.heard.clauses.plain and Cue.BUT not in self.heard.kinds:
             return against_agreeing(self.heard)
         told = self.cues | self._asked_signs()
@@ -205,7 +205,7 @@ class _Speech(RefusalReader):
         return said or against_agreeing(self.heard)
 
     def _answered(self) -> Understanding | None:
-        """Read "ok but who will I see?": the question is answered, and stays an open one."""
+        """Read "ok but who will I see?": the service answers, and the open question stays open."""
         open_ones = {Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.NO, *REFUSING}
         if Cue.WAITLIST in self.cues and not self.heard.kinds & {Cue.NO, *REFUSING}:
             return self._found(Intent.WAITLIST, Cue.WAITLIST)
@@ -215,7 +215,7 @@ class _Speech(RefusalReader):
         return self._found(Intent.AGENDA, Cue.AGENDA)
 
     def _put_off(self) -> bool:
-        """Whether what speaks against a yes can be asked back."""
+        """Say whether the client can be asked back about the reason against a yes."""
         return bool(self.heard.found(Cue.DEFERRAL, Cue.NEGATION, *REFUSING))
 
     def _chosen(self) -> Understanding:
@@ -227,7 +227,7 @@ class _Speech(RefusalReader):
         return self._unclear("a yes to several offered times", Hint.YES)
 
     def _unasked(self) -> Understanding | None:
-        """Read a yes that nobody asked for: it confirms only what it names."""
+        """Read a yes without a question: it confirms only what it names."""
         if Cue.CONFIRM in self.cues and self.frame.appointment is not None:
             return self._found(Intent.CONFIRM, Cue.CONFIRM, base=0.85)
         if informed := self._information():
@@ -239,7 +239,7 @@ class _Speech(RefusalReader):
         return self._found(Intent.THANKS, Cue.ACK, Cue.COMING, times=False)
 
     def _information(self) -> Understanding | None:
-        """Read what tells or asks and changes nothing."""
+        """Read a text that informs or asks, and changes nothing."""
         wanted = [*self._informing()]
         if Intent.LATE in wanted[:1]:
             if asks_besides(self.heard):
@@ -255,7 +255,7 @@ class _Speech(RefusalReader):
         return None
 
     def _only_thanks(self) -> bool:
-        """Whether nothing is asked or told beside the thanks: else a person reads it."""
+        """Say whether a text has no content beside thanks; other texts go to a person."""
         beside = self.cues & (OPERATORS | {Cue.NO, Cue.KEEP})
         asks = self.roles.wished or "?" in self.heard.marks
         return not (beside or asks) and tells_nothing(self.heard)

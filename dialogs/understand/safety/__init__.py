@@ -1,1 +1,1 @@
-"""What is looked for before any conversation: machines, phones' reactions, emergencies, deaths."""
+"""Safety checks before any conversation: machines, phones' reactions, emergencies, deaths."""

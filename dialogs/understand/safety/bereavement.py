@@ -1,7 +1,7 @@
-"""Whose death is told: the client's own, or somebody's who was close to the writer.
+"""Finds whose death a text tells: the client's, or that of a person close to the writer.
 
-Owns that difference. Only the client's own death, told by somebody else, marks the client; a death
-in the family is a reason to move, and "the battery died" is none at all.
+Only the client's own death, told by another person, marks the client. A death in the family is a
+reason to move the appointment; "the battery died" is no death.
 """
 
 from dialogs.languages.lexicon import Cue
@@ -11,23 +11,23 @@ from dialogs.understand.hearing.signals import Heard
 
 _OWN_PLANS = frozenset({Cue.CANNOT, Cue.UNSUITED, Cue.COMING, Cue.CONFIRM, Cue.MOVE, Cue.BOOK})
 
-_BEFORE = 2  # words before "died" where "I" says that it is the writer who did
-_PRESENTED = 2  # words before "son" that say who is writing: "this is her son"
-_REACH = 3  # words behind "has died" where it may be said who
+_BEFORE = 2  # words before "died" where "I" is its subject
+_PRESENTED = 2  # words before "son" in "this is her son"
+_REACH = 3  # words after "has died" that may name the dead
 _ASKING = (Cue.QUESTION, Cue.WHEN, Cue.CONDITION)
 _UNSURE = frozenset({Cue.DOUBT, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.NEGATION})
-"""What leaves a death open where it stands in the same sentence: "I thought he had died"."""
+"""Cues that leave a death uncertain in the same sentence: "I thought he had died"."""
 
 
 def client_has_died(heard: Heard) -> bool:
-    """Whether a text says that the client has died.
+    """Say whether a text tells that the client has died.
 
     Args:
         heard: the text.
 
     Returns:
-        Whether it tells of a death that is neither a relative's nor a thing's, by a writer who
-        has no plans with the appointment of their own.
+        Whether the dead is neither a relative nor a thing, and the writer has no plans of their own
+        for the appointment.
     """
     told = _told(heard)
     own_plans = heard.cues() & _OWN_PLANS or heard.found(Cue.FUNERAL, *_ASKING)
@@ -35,7 +35,7 @@ def client_has_died(heard: Heard) -> bool:
 
 
 def somebody_has_died(heard: Heard) -> bool:
-    """Whether a text tells of a death in the writer's family, or of a funeral.
+    """Say whether a text tells of a death in the writer's family, or of a funeral.
 
     Args:
         heard: the text.
@@ -46,7 +46,7 @@ def somebody_has_died(heard: Heard) -> bool:
 
 
 def nobody_has_died(heard: Heard) -> bool:
-    """Whether all that has died, by a text, is an animal or a thing: "the cat", "the battery".
+    """Say whether only animals or things have died in a text: "the cat", "the battery".
 
     Args:
         heard: the text, which tells of a death.
@@ -56,7 +56,7 @@ def nobody_has_died(heard: Heard) -> bool:
 
 
 def may_be_client(heard: Heard) -> bool:
-    """Whether the dead may be the client: one of the household, whose appointment is spoken of.
+    """Say whether the dead may be the client: a household member, with an appointment named.
 
     Args:
         heard: the text, which tells of a death.
@@ -79,7 +79,7 @@ def may_be_client(heard: Heard) -> bool:
 
 
 def _of_theirs(heard: Heard) -> bool:
-    """Whether what is known of the dead is spoken of: "cancel his", and not "his papers"."""
+    """Say whether the dead person's visit or texts are named: "cancel his", not "his papers"."""
     words, lexicon = heard.words, heard.lexicon
     named = lexicon.visits | lexicon.texts
     ending = {len(words), *(at + 1 for at, mark in enumerate(heard.marks) if mark)}
@@ -91,7 +91,7 @@ def _of_theirs(heard: Heard) -> bool:
 
 
 def _is_of_household(heard: Heard) -> bool:
-    """Whether the writer says to be a relative of the client's: "this is her son. Mum has died"."""
+    """Say whether the writer is a relative of the client: "this is her son. Mum has died"."""
     words, lexicon = heard.words, heard.lexicon
     own = lexicon.possessive | lexicon.nots
     for at, word in enumerate(words):
@@ -104,7 +104,7 @@ def _is_of_household(heard: Heard) -> bool:
 
 
 def _told_of_clients_relative(heard: Heard) -> bool:
-    """Whether it is a relative of the client's: "è morta la mamma di Ada", "Ada's mum died"."""
+    """Say whether a relative of the client died: "è morta la mamma di Ada", "Ada's mum died"."""
     words, lexicon = heard.words, heard.lexicon
     for death in heard.found(Cue.DECEASED):
         said = range(*heard.clauses.sentence(death.first))
@@ -118,7 +118,7 @@ def _told_of_clients_relative(heard: Heard) -> bool:
 
 
 def _told(heard: Heard) -> list[Signal]:
-    """Give the deaths that are told: "nobody died" tells none, nor does a question."""
+    """Return the deaths that are stated; "nobody died" and questions are left out."""
     told = [each for each in heard.found(Cue.DECEASED) if not (each.turned or each.asked)]
     told = [each for each in told if not (_nobody(heard, each) or _unsure(heard, each))]
     told = [each for each in told if not _unmourned(heard, each)]
@@ -126,7 +126,7 @@ def _told(heard: Heard) -> list[Signal]:
 
 
 def _unmourned(heard: Heard, death: Signal) -> bool:
-    """Whether an animal or a thing is what died, and no relative is named beside it."""
+    """Say whether an animal or a thing died, and no relative is named beside it."""
     first, _ = heard.clauses.bounds(death.first)
     behind = min(heard.clauses.sentence(death.last)[1], death.last + _REACH + 1)
     said = frozenset(heard.words[first:behind])
@@ -134,7 +134,7 @@ def _unmourned(heard: Heard, death: Signal) -> bool:
 
 
 def _of_writer(heard: Heard, death: Signal) -> bool:
-    """Whether the writer is who died, of laughter or on the stairs: "I died", not "I lost her"."""
+    """Say whether the writer "died", of laughter or the like: "I died", not "I lost her"."""
     if death.last > death.first:
         return False
     near = range(max(0, death.first - _BEFORE), death.first)
@@ -158,7 +158,7 @@ def _unsure(heard: Heard, death: Signal) -> bool:
 
 
 def _one_of_two(heard: Heard, death: Signal) -> bool:
-    """Whether "or", and no "and", follows a death in its sentence: "has he died or moved away"."""
+    """Say whether "or", and no "and", follows a death in its sentence: "died or moved away"."""
     words, opening = heard.words, heard.lexicon.terms.opening
     behind = heard.clauses.sentence(death.last)[1]
     return any(
@@ -170,20 +170,20 @@ def _one_of_two(heard: Heard, death: Signal) -> bool:
 
 
 def _tells_when(heard: Heard, death: Signal, signal: Signal) -> bool:
-    """Whether a doubt behind a death only tells when it was: "last night", and not "I think"."""
+    """Say whether a doubt after a death only tells when: "last night", not "I think"."""
     if signal.cue is not Cue.DOUBT or signal.first < death.first:
         return False
     return heard.lexicon.writer.isdisjoint(heard.words[signal.first : signal.last + 1])
 
 
 def _nobody(heard: Heard, death: Signal) -> bool:
-    """Whether the sentence of a death says "nobody"."""
+    """Say whether the sentence of a death contains "nobody"."""
     first, behind = heard.clauses.sentence(death.first)
     return not heard.lexicon.nobody.isdisjoint(heard.words[first:behind])
 
 
 def _stranger(heard: Heard, death: Signal) -> bool:
-    """Whether a word that nobody knows stands where the dead is named: "Peter died"."""
+    """Say whether an unknown word stands in the place of the dead's name: "Peter died"."""
     words, before, behind = heard.words, death.first - 1, death.last + 1
     if before >= 0 and not heard.marks[before] and _strange(heard, before):
         return True
@@ -193,14 +193,14 @@ def _stranger(heard: Heard, death: Signal) -> bool:
 
 
 def _strange(heard: Heard, at: int) -> bool:
-    """Whether a word may be a name: nothing knows it, nor does any time: "died last night"."""
+    """Say whether a word may be a name: it is unknown, and no time such as "last night"."""
     word = heard.words[at]
     known = at in heard.covered or word in heard.lexicon.terms.vocabulary
     return word.isalpha() and not known
 
 
 def _of_client(heard: Heard, death: Signal) -> bool:
-    """Whether nobody is named as the dead but he, she, a name or "the patient"."""
+    """Say whether the dead is named only as he, she, by a name or as "the patient"."""
     first, _ = heard.clauses.bounds(death.first)
     if any(first <= e.first and e.last + 1 in heard.named for e in heard.found(Cue.OTHERS)):
         return True  # "my mother Ada Byron"
@@ -234,7 +234,7 @@ def _relative(heard: Heard, death: Signal) -> bool:
 
 
 def _is_relative(heard: Heard, at: int) -> bool:
-    """Whether a word is a relative, and no title of somebody who is named: "Frau Byron"."""
+    """Say whether a word is a relative, and not the title in a name: "Frau Byron"."""
     word, lexicon = heard.words[at], heard.lexicon
     if lexicon.standing[Cue.ANOTHER].get(word) == "family" and word not in lexicon.household:
         return True  # "grandpa passed away last night"

@@ -1,4 +1,4 @@
-"""Words of an emergency, which are answered before anything else that a text says."""
+"""Finds words of an emergency, which are answered before anything else in a text."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -9,12 +9,12 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
-_REACH = 4  # words behind "emergency" that say where
-_OF_WHAT = 3  # words behind "dying" that say of what
+_REACH = 4  # words after "emergency" that name the place
+_OF_WHAT = 3  # words after "dying" that name the cause
 _KEPT_AWAY = frozenset(
     {Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.CANCEL_ASK, Cue.UNSUITED, Cue.MOVE, Cue.LATE}
 )
-"""What says that an emergency somewhere is why somebody does not come."""
+"""Cues that make an emergency elsewhere the reason for not coming."""
 
 
 def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
@@ -22,10 +22,10 @@ def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
 
     Args:
         heard: the text.
-        foreign: phrases in other languages than the text's, by what they signal.
+        foreign: phrases in languages other than the text's, by cue.
 
     Returns:
-        The verdict, or None. Who laughs about it is passed to a person.
+        The verdict, or None. A text that laughs about it goes to a person.
     """
     found: list[str] = []
     figured = False
@@ -48,7 +48,7 @@ def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
 
 
 def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
-    """Whether words of an emergency are a figure of speech, or name why somebody stays away.
+    """Say whether words of an emergency are a figure of speech, or a reason for not coming.
 
     "I'm dying of hunger", "your prices gave me a heart attack", "emergency at school, can't come".
     """

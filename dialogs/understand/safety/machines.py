@@ -1,6 +1,6 @@
-"""Texts that machines send: parcel notices, one-time codes, mailboxes, advertising.
+"""Finds texts that machines send: parcel notices, one-time codes, mailboxes, advertising.
 
-Owns what gives them away beside their set phrases: a link, and nobody who says "I".
+Signs beside the set phrases: a link, and no "I" in the text.
 """
 
 import re
@@ -17,15 +17,15 @@ _NUMBER = re.compile(r"\+\d{3,}|\d{5,}")
 _SERVICE = re.compile(r"^\W*(?:losai|chiamaora|ti ho cercato)\s*:", re.IGNORECASE)
 """Names that networks put before a notice of a missed call."""
 _FEW = 4  # words beside a link that a person may send alone: "we are here"
-_NOTICES = 2  # words of machines' business, or a long number, that make a notice together
+_NOTICES = 2  # so many words of notices, or one and a long number, make a notice
 
 
 def machine(heard: Heard, text: str) -> Understanding | None:
-    """Find a text that no person wrote.
+    """Find a text that a machine wrote.
 
     Args:
         heard: the text, read in its language.
-        text: as it came.
+        text: the text as it was received.
 
     Returns:
         The verdict, or None.
@@ -46,7 +46,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
 
 
 def _with_link(text: str, locale: str) -> Understanding:
-    """Read a link that nobody says "I" beside: behind a yes or a no a person sent it."""
+    """Read a text with a link and without "I"; after a yes or no a person sent it."""
     beside = normalise(_WHOLE_LINK.sub(" ", text)).words
     if 0 < len(beside) <= _FEW and any(beside[0] in each.accepting for each in lexicons().values()):
         return verdict(Intent.UNCLEAR, 0.4, ["an answer, and a link: a person's"], locale)
@@ -55,7 +55,7 @@ def _with_link(text: str, locale: str) -> Understanding:
 
 
 def _is_notice(heard: Heard, text: str) -> bool:
-    """Whether machines' business is all that is told: "missed call from +44…", "code: 48…"."""
+    """Say whether a text is only a machine's notice: "missed call from +44…", "code: 48…"."""
     if (
         Cue.NOTICE not in heard.kinds
         or "?" in heard.marks

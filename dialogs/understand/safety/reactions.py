@@ -1,7 +1,7 @@
-"""A phone's reaction to one of our texts, which it sends as words: Liked “…”, Reacted 👍 to “…”.
+"""Reads a phone's reaction to one of our texts, sent as words: Liked “…”, Reacted 👍 to “…”.
 
-Owns the form: a text that is a quotation and a few words about it. A reaction answers the text
-that it quotes and no other, so the quotation is handed on.
+A reaction is a quotation with a few words about it. It answers only the text that it quotes, so
+the quotation is part of the result.
 """
 
 import re
@@ -23,8 +23,8 @@ _INNER = re.compile(r'["“„«]\s?([^"“”„«»]{1,20}?)\s?["”“»](?=.
 """A name in quotation marks before the quotation: Ha messo “Mi piace” a “…”."""
 _LIKES = frozenset("👍❤♥💕💖😍🥰💙💚💛🧡💜🖤🤍👌✅🙌👏🙏💯")
 _DISLIKES = frozenset("👎❌🚫")
-_EMOJI = "\u2600"  # signs that speak begin here
-_MOST_WORDS = 9  # of the phone's, beside the quotation
+_EMOJI = "\u2600"  # emoji begin here
+_MOST_WORDS = 9  # most words of the phone beside the quotation
 _OPEN_DIGIT = re.compile(r"(?<!\w)1(?!\w)")  # our questions say what 1 means
 _ORDER = ("other", "dislike", "like", "reacted")
 
@@ -33,11 +33,11 @@ def reaction(text: str, frame: Frame) -> Understanding | None:
     """Find a phone's reaction.
 
     Args:
-        text: what came.
-        frame: the open question, which a liked question confirms.
+        text: the text as it was received.
+        frame: the open question; a liked question is confirmed.
 
     Returns:
-        The verdict with its hint and the quoted text, or None where it is no reaction.
+        The verdict with its hint and the quoted text, or None for any other text.
     """
     if not _MARKS.search(text):
         return None
@@ -62,7 +62,7 @@ def reaction(text: str, frame: Frame) -> Understanding | None:
 
 
 def _told(words: tuple[str, ...], about: str) -> tuple[Hint, str] | None:
-    """Say what the words beside a quotation mean, and in which language."""
+    """Return the meaning of the words beside a quotation, and their language."""
     line = f" {' '.join(word for word in words if word.isalnum())} "
     named = next(
         (
@@ -75,7 +75,7 @@ def _told(words: tuple[str, ...], about: str) -> tuple[Hint, str] | None:
     )
     signs = {sign for sign in about if sign >= _EMOJI}
     if named is None:
-        # some phones write nothing but the emoji: 👍 to “…”
+        # some phones write only the emoji: 👍 to “…”
         return (_of(signs), "en") if signs and len(words) <= 3 else None
     kind, locale = named
     if kind == "reacted":
