@@ -1,8 +1,8 @@
 """Recognises a yes to a reminder with a further question that only staff can answer.
 
 "Yes, do I need to fast before?" confirms, and the question goes to staff. This is only for
-questions of what to do or to bring: "yes, who is this?" and "yes, is it still on?" confirm
-nothing.
+questions of what to do or to bring: "yes, who is this?" and "yes, is it still on?" are not
+accepted as a plain yes.
 """
 
 import re
