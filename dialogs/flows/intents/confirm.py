@@ -10,8 +10,8 @@ from dialogs.flows.turn_context import Decision, TurnContext
 def confirm(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
     """Confirm appointments; already confirmed ones do not change.
 
-    A reminder stays open after its answer, so that a change of mind is bound to it too: the last clear
-    answer wins.
+    A reminder stays open after its answer, so that a change of mind is bound to it too: the last
+    clear answer wins.
     """
     new = tuple(a for a in appointments if a.status is AppointmentStatus.BOOKED)
     return Decision(

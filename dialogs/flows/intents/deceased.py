@@ -11,9 +11,9 @@ from dialogs.intents import Hint, Intent
 def deceased(turn: TurnContext) -> Decision:
     """Stop writing to the client, tell staff, and say one respectful line.
 
-    If several share the number and none is named, or a relative has died who may be the client, staff
-    find out who it is. If the text also asks for no more texts, the number is opted out, whoever of the
-    family wrote.
+    If several share the number and none is named, or a relative has died who may be the client,
+    staff find out who it is. If the text also asks for no more texts, the number is opted out,
+    whoever of the family wrote.
     """
     clients = turn.context.clients
     unsure = len(clients) > 1 or turn.heard.hint is Hint.BEREAVED

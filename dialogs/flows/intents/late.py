@@ -11,7 +11,7 @@ WITHIN = timedelta(hours=24)
 """Most time between now and an appointment that a client can be late for."""
 
 NEAR = timedelta(hours=3)
-"""Within this time we answer "you are late"; earlier, the text is passed to staff."""
+"""Within this time of the appointment we answer about the delay; earlier, staff do."""
 
 _CODES = {
     (False, False): ReasonCode.LATE,

@@ -42,8 +42,8 @@ _FLOWS: dict[Intent, Flow] = {
 def stopped(turn: TurnContext, intent: Intent) -> Decision:
     """Decide about a text from a stopped number, other than START.
 
-    The calendar is not changed, because a change could not be confirmed to the client; staff see the
-    text and can call.
+    The calendar is not changed, because a change could not be confirmed to the client; staff see
+    the text and can call.
     """
     answer = _FLOWS.get(intent, _to_staff)(turn)
     return replace(

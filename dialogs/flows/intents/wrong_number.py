@@ -15,7 +15,8 @@ from dialogs.quoting import digest
 def wrong_number(turn: TurnContext) -> Decision:
     """Stop messages to the number, alert staff, and send one line that names nobody.
 
-    If the text names one of a family, staff find out that client's number; texts to the others go on.
+    If the text names one of a family, staff find out that client's number, and texts to the others
+    go on.
     """
     clients = turn.context.clients
     named = tuple(each for each in clients if names(turn.text, each))
