@@ -99,7 +99,7 @@ def comes_on_own_day(turn: TurnContext, question: Question) -> bool:
 
 
 def takes_listed(turn: TurnContext) -> bool:
-    """Return whether a text takes an offered time, and does not confirm a visit: "I'll be there"."""
+    """Return whether a text takes an offered time rather than confirms: "I'll be there"."""
     question, heard = turn.question, turn.heard
     if question is None or question.asked is not Asked.SLOTS or comes_on_own_day(turn, question):
         return False
