@@ -1,7 +1,7 @@
 """Tests whether a text takes an offered time in words: a yes to the only one, a place, an hour.
 
-Every word has to agree, take, point, or name the time. So a question, a condition, a delay, somebody
-else or the past takes nothing, and neither do thanks alone.
+Every word has to agree, take, point, or name the time. So a question, a condition, a delay, a
+statement about somebody else or the past takes nothing, and neither do thanks alone.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,7 +1,7 @@
 """Phrases that take the offered time, by language: "book me in for that", "lo prendo".
 
-These are whole phrases, so that the same verb about somebody else, in the past or with a "not" takes
-nothing.
+These are whole phrases, so that the same verb about somebody else, in the past or with a "not"
+takes nothing.
 """
 
 from dialogs.flows.phrases import as_phrases

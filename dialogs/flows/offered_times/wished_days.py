@@ -110,8 +110,8 @@ def asks_for_another(turn: TurnContext) -> bool:
 def asks_beside(turn: TurnContext) -> bool:
     """Return whether the question beside the visit's day is about more than another time.
 
-    The reason may be anything. "Thursday is the recital. Can my sister have Friday at two?" is no wish
-    to move.
+    The reason may be anything. "Thursday is the recital. Can my sister have Friday at two?" is no
+    wish to move.
     """
     wishes = turn.heard.intent is Intent.RESCHEDULE
     return wishes and _tells_of_visit(turn) and not _asks_for_time_alone(turn)
@@ -140,7 +140,7 @@ def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _tells_of_visit(turn: TurnContext) -> bool:
-    """Return whether a visit's day is in a part without a question, and another day is asked for."""
+    """Return whether a visit's day is in a part without a question, before another day's."""
     told, asked, marks = False, False, said_apart(turn).marks
     for words, mark in _parts(turn):
         named = [word for word in words if word in weekdays()]
