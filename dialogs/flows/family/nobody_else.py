@@ -1,9 +1,9 @@
 """Stops a decision if a text names one of a family but would change the visit of another.
 
-Each flow finds the visit by itself; this check covers the decisions of all flows. Only the visits of
-the named clients may change, unless the text has a number, or words for several, for the others or
-for the writer. A text that `each_told` understands is performed as it is; in any other text "Leo and
-I" confirms nobody.
+Each flow finds the visit by itself; this check covers the decisions of all flows. Only the visits
+of the named clients may change, unless the text has a number, or words for several, for the others
+or for the writer. A text that `each_told` understands is performed as it is; in any other text
+"Leo and I" confirms nobody.
 """
 
 from collections.abc import Iterator, Sequence
