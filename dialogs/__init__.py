@@ -1,1 +1,1 @@
-"""What to say and do: a text understood, a conversation stepped, a message worded. Pure."""
+"""Pure functions that understand a text, decide a turn of a conversation, and word messages."""

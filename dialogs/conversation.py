@@ -1,4 +1,4 @@
-"""A conversation's memory and the facts a turn is decided on.
+"""The state of a conversation between turns, and the facts on which a turn is decided.
 
 Owns the state that is kept between turns (as JSON) and the Context that the gateway loads.
 """
@@ -18,7 +18,7 @@ from dialogs.wish import JustBooked, JustMoved, Wish, slot_from_json, slot_to_js
 
 
 class Asked(StrEnum):
-    """What the service last asked and may still be answered."""
+    """The kinds of questions that the service asks and a text may answer."""
 
     REMINDER = "reminder"
     SLOTS = "slots"
@@ -35,8 +35,8 @@ class AskedAbout:
     """An appointment as it stood when it was asked about.
 
     Attributes:
-        appointment_id: which.
-        version: its version then; staff changes since are seen by it.
+        appointment_id: the appointment.
+        version: its version then; shows whether staff have changed it since.
         starts_at: its start then, UTC: a late answer never binds to a moved appointment.
     """
 
@@ -47,35 +47,34 @@ class AskedAbout:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An open question, bound to what was asked.
+    """An open question, bound to the appointments or times that it asks about.
 
     Attributes:
-        asked: what kind.
+        asked: the kind of question.
         about: the appointments asked about; with WHICH, in the order they were numbered.
-        slots: with SLOTS, what was offered, in the order it was numbered; with OFFER, the freed
+        slots: with SLOTS, the times offered, in the order they were numbered; with OFFER, the freed
             time.
-        spans: the times the client had asked for (start, end): MORE gives others of them, and
+        spans: the times that the client asked for (start, end): MORE gives other times in them, and
             they are kept while something else is asked first.
-        then: with WHICH, the intent to go on with once it is known which; with REMINDER, what a
-            plain yes means where that is not a confirmation.
+        then: with WHICH, the intent to go on with after the answer; with REMINDER, the meaning of
+            a plain yes where that is not a confirmation.
         choices: with WHO clients and with SERVICE services, by id in the order they were
             numbered; 0 is something else.
-        wish: the new appointment that it leads to, None where one that stands is spoken of.
+        wish: the wish for a new appointment; None where the question is about an existing one.
         at: when it was asked, UTC.
         expires_at: when an answer no longer binds, UTC.
-        offer_id: with OFFER, which one.
-        until: with OFFER, until when it can be taken; an answer after that is told so. UTC.
-        rest: appointments of the same reminder that were asked about besides these.
-        named: only a text that names whose appointment it is answers it.
-        shown: with SLOTS, the starts of times that were offered before these, UTC: MORE gives
-            others.
-        text: the text that asked it, as `quoting.key` gives it; a reaction of a phone quotes it.
-        practitioner_ids: with SLOTS and WHICH, with one of whom it shall be after a move; () where
-            nobody was asked for.
-        stale: a person was asked to answer since; a plain yes answers it no longer.
-        aside: something that asks nothing was said since; an "ok" only says that it was read.
-        yes_only: nothing was asked, what stands was said: a plain yes confirms it, and nothing
-            else answers.
+        offer_id: with OFFER, the offer.
+        until: with OFFER, the end of the offer, UTC; a later answer is told that it is too late.
+        rest: further appointments that the same reminder asked about.
+        named: only a text that names the client of the appointment answers the question.
+        shown: with SLOTS, the starts of the times offered earlier, UTC; MORE gives other times.
+        text: the `quoting.key` of the text that asked the question; a phone's reaction quotes it.
+        practitioner_ids: with SLOTS and WHICH, the practitioners asked for after a move; () where
+            the client asked for none.
+        stale: the conversation was passed to staff since; a plain yes no longer answers it.
+        aside: we have since sent a text that asks nothing; an "ok" only says that it was read.
+        yes_only: we only said which appointment stands: a plain yes confirms it, and no other text
+            answers it.
     """
 
     asked: Asked
@@ -100,7 +99,7 @@ class Question:
 
     @property
     def numbered(self) -> int:
-        """How many numbered choices it has; SECOND is always one of two."""
+        """The number of numbered choices; SECOND always has two."""
         if self.asked is Asked.SECOND:
             return 2
         return len(self.slots or self.choices or self.about)
@@ -108,23 +107,23 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What is remembered of a conversation between turns.
+    """The state of a conversation, kept between turns.
 
     Attributes:
-        question: what is open, or None.
+        question: the open question, or None.
         cancelled: the appointments that UNDO would restore.
-        with_person: since when a person has been asked to answer; the client is told once.
+        with_person: since when staff have been asked to answer; the client is told once.
         locale: the language last spoken, "" when the client's own holds.
         automatic: moments of recent automatic texts to this number, for the hourly bound.
-        hushed: when staff were told that the bound was reached; they are told once.
+        hushed: when staff were alerted that the hourly bound was reached; they are alerted once.
         booked: the appointment that UNDO would cancel, None where the client did something since.
         moved: the move that UNDO would take back, None where the client did something since.
-        last: a digest of the automatic text sent last, with
-        last_at: when: the same text is not said twice in a row.
-        staff_at: when staff last wrote in words of their own: a yes or a number after that is
-            theirs to read.
-        staff_asked: when staff last asked something so, None where they said something else
-            since: all that comes after it is theirs to read.
+        last: digest of the automatic text sent last: the same text is not sent twice in a row.
+        last_at: when that text was sent.
+        staff_at: when staff last wrote a text of their own: a yes or a number after that is for
+            staff to read.
+        staff_asked: when such a text of staff last asked something, None where they wrote something
+            else since: all texts after it are for staff to read.
     """
 
     question: Question | None = None
@@ -182,31 +181,31 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The facts a turn is decided on, loaded by the gateway in a few queries.
+    """The facts on which a turn is decided, loaded by the gateway in a few queries.
 
     Attributes:
         now: the moment of the turn, UTC.
-        practice: whose conversation it is.
+        practice: the practice of the conversation.
         key: the conversation: its channel, our address and theirs.
-        clients: everybody who has that address in this practice; several in a family.
-        appointments: theirs: standing ones that have not ended, by start, and those
+        clients: all clients of the practice with that address; several in a family.
+        appointments: of these clients: standing ones that have not ended, by start, and those
             cancelled within the practice's undo window.
-        stopped: the address has opted out of the channel and not come back.
-        state: what the conversation remembers.
+        stopped: the address has opted out of the channel and has not opted in again.
+        state: the state of the conversation.
         open_from: usual opening hour of the practice (0 to 24).
         open_until: usual closing hour.
-        open_weekdays: on which days somebody works, 0 is Monday; none where that is not known.
-        templates: wording of the practice's own, by (locale, template name).
-        free: what was found for the SlotSearch that `engine.read` asked for, in the order
-            to offer; () when nothing was asked for or nothing is free.
-        lost: a slot that was just lost to somebody else in a race, when deciding again.
-        withdrawn: the lost slot went to nobody: hours or the booking window were changed.
-        services: what the practice can be booked for, by name; () where it keeps no list.
-        practitioners: who can be booked, by name.
-        seen: (client, practitioner) ids of who has been with whom, the last first.
-        new_id: the identity of the appointment that this turn books, if it books one.
-        agenda: what was found for the AgendaSearch that `engine.read` asked for, by start.
-        waiting: what the clients wait for on the waiting list, the first entry first.
+        open_weekdays: the days on which somebody works, 0 is Monday; empty where that is not known.
+        templates: the practice's own wording, by (locale, template name).
+        free: the slots found for the SlotSearch that `engine.read` asked for, in the order to
+            offer; () when nothing was asked for or nothing is free.
+        lost: the slot that somebody else has just taken, when the turn is decided again.
+        withdrawn: the lost slot was taken by nobody: hours or the booking window were changed.
+        services: the practice's services, by name; () where it keeps no list.
+        practitioners: the practitioners who can be booked, by name.
+        seen: (client, practitioner) ids of earlier visits, the last first.
+        new_id: the id for the appointment that this turn books, if it books one.
+        agenda: the appointments found for the AgendaSearch of `engine.read`, by start.
+        waiting: the clients' entries on the waiting list, the first entry first.
         partial: parts of the text are missing.
         booked_by_text: ids of `appointments` that a text booked.
     """
@@ -237,15 +236,15 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What was decided: effects to perform, texts to send, the state to keep.
+    """The decision of a turn: effects to perform, texts to send, the state to keep.
 
     Attributes:
         effects: in order.
         replies: texts to the client, in order; usually one or none.
         state: the conversation's new state.
-        understanding: what was made of the text.
-        trace: short lines, in English, of what was decided and why, for staff and the demo.
-        client_id: whose text it is, when that is clear.
+        understanding: the understood text.
+        trace: short lines in English on the decision and its reasons, for staff and the demo.
+        client_id: the client who wrote, when that is clear.
         even_if_stopped: the one reply that may go to a number that has just opted out.
     """
 
@@ -260,13 +259,13 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A text understood and, where the decision needs it, what to look up first.
+    """An understood text, with the search that the decision needs.
 
     Attributes:
         text: the text itself, for staff to read.
-        understanding: what the text says.
+        understanding: the meaning of the text.
         search: free times or a day's appointments needed before `engine.step`, or None.
-        intent: what the text wants of what is open; None where `engine.step` works it out.
+        intent: the intent in view of the open question; None where `engine.step` works it out.
     """
 
     text: str
@@ -285,7 +284,7 @@ OPEN_AS: dict[Asked, OpenQuestion] = {
     Asked.SECOND: OpenQuestion.SLOTS,
     Asked.OFFER: OpenQuestion.OFFER,
 }
-"""How `understand` is told about each question: numbered lists are read alike."""
+"""The kind of question that `understand` is told: all numbered lists are read alike."""
 
 
 def _moment(text: str | None) -> datetime | None:

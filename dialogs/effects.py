@@ -1,7 +1,7 @@
-"""What a turn decides to do: values that the gateway performs in one transaction.
+"""Effects: the changes that a turn decides on; the gateway performs them in one transaction.
 
-Effects that touch an appointment carry the version they were decided on; the store refuses a
-stale one and the turn is decided again on fresh facts.
+An effect on an appointment carries the version that the decision saw. The store refuses a stale
+version, and the turn is decided again on fresh facts.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from calendar_store.model.statuses import AlertKind, Channel, OfferStatus
 
 @dataclass(frozen=True, slots=True)
 class ConfirmAppointment:
-    """The client comes."""
+    """Confirm an appointment: the client comes."""
 
     appointment_id: int
     version: int
@@ -23,7 +23,7 @@ class ConfirmAppointment:
 
 @dataclass(frozen=True, slots=True)
 class CancelAppointment:
-    """The client does not come; the slot is free again."""
+    """Cancel an appointment: the client does not come, and the slot is free again."""
 
     appointment_id: int
     version: int
@@ -31,7 +31,7 @@ class CancelAppointment:
 
 @dataclass(frozen=True, slots=True)
 class RestoreAppointment:
-    """A cancellation undone, if the slot is still free."""
+    """Undo a cancellation, if the slot is still free."""
 
     appointment_id: int
     version: int
@@ -39,7 +39,7 @@ class RestoreAppointment:
 
 @dataclass(frozen=True, slots=True)
 class MoveAppointment:
-    """The client takes another time; the database may refuse it as taken."""
+    """Move an appointment to another time; the database refuses a time that is taken."""
 
     appointment_id: int
     version: int
@@ -48,13 +48,13 @@ class MoveAppointment:
 
 @dataclass(frozen=True, slots=True)
 class BookAppointment:
-    """A new appointment; the database may refuse its time as taken.
+    """Book a new appointment; the database refuses a time that is taken.
 
     Attributes:
-        appointment_id: its identity, `Context.new_id`.
-        client_id: who comes.
-        service: what for; its length and buffers hold.
-        slot: when and with whom.
+        appointment_id: id of the new appointment, `Context.new_id`.
+        client_id: the client who comes.
+        service: the service; its length and buffers apply.
+        slot: the time and the practitioner.
     """
 
     appointment_id: int
@@ -65,11 +65,11 @@ class BookAppointment:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Nothing more goes to this number from our number, whoever of the family said so.
+    """Stop all messages from our number to this number, whoever of a family asked for it.
 
     Attributes:
-        word: what was written, the evidence.
-        channels: what is stopped; email, to whoever has the number.
+        word: the client's text, kept as evidence.
+        channels: the channels to stop; email is stopped for every client with this number.
     """
 
     word: str
@@ -78,7 +78,7 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True)
 class OptIn:
-    """The number may be written to again; the attributes are those of OptOut."""
+    """Allow messages to the number again; the attributes are those of OptOut."""
 
     word: str
     channels: tuple[Channel, ...] = (Channel.SMS,)
@@ -86,38 +86,38 @@ class OptIn:
 
 @dataclass(frozen=True, slots=True)
 class Prefer:
-    """Those who have the number want to be reached so from now on."""
+    """Set the channel by which the clients with this number want to be reached."""
 
     channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
 class MarkWrongNumber:
-    """The number does not belong to the client; it is marked bad and nothing more is sent."""
+    """Mark a number that is not the client's as wrong; nothing more is sent to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkDeceased:
-    """The client has died; nothing more is sent to them."""
+    """Mark a client as deceased; nothing more is sent to them."""
 
     client_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class SetLocale:
-    """The client asked for another language."""
+    """Set the language that the client asked for."""
 
     locale: str
 
 
 @dataclass(frozen=True, slots=True)
 class AlertStaff:
-    """A person of the practice has to see to it.
+    """Raise an alert for a member of staff.
 
     Attributes:
-        kind: why.
-        reason: what, with who wrote and what they wrote.
-        appointment_id: which appointment it is about, if any.
+        kind: the kind of alert.
+        reason: the reason code, with the sender and the text as facts.
+        appointment_id: the appointment that the alert is about, if any.
     """
 
     kind: AlertKind
@@ -127,14 +127,14 @@ class AlertStaff:
 
 @dataclass(frozen=True, slots=True)
 class JoinWaitingList:
-    """The client waits for a time to come free; what they waited for before gives way to it.
+    """Put a client on the waiting list; the new entry replaces an earlier one.
 
     Attributes:
-        client_id: who.
-        spans: when it may start, from and before, UTC.
-        appointment_id: the one to move when a time is taken; None to book one.
-        practitioner_id: with whom; None with anybody, or without a service as they last came.
-        service_id: for what; None as they last came.
+        client_id: the client.
+        spans: when the appointment may start, as (from, before) pairs, UTC.
+        appointment_id: the appointment to move when a time is taken; None to book a new one.
+        practitioner_id: the practitioner; None for any, or, without a service, the last one seen.
+        service_id: the service; None for that of the client's last appointment.
     """
 
     client_id: int
@@ -146,20 +146,20 @@ class JoinWaitingList:
 
 @dataclass(frozen=True, slots=True)
 class LeaveWaitingList:
-    """The client waits no longer."""
+    """Take a client's entries off the waiting list."""
 
     entry_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TakeOffer:
-    """The client takes the freed time on offer; the database may refuse it as taken.
+    """Take the freed time on offer; the database refuses a time that is taken.
 
     Attributes:
-        offer_id: which offer; it has to stand still.
+        offer_id: the offer; it has to be open still.
         slot: the time.
-        appointment_id: the one that is moved; None to book one.
-        version: its version.
+        appointment_id: the appointment to move; None to book a new one.
+        version: the version of that appointment.
     """
 
     offer_id: int
@@ -170,7 +170,7 @@ class TakeOffer:
 
 @dataclass(frozen=True, slots=True)
 class CloseOffer:
-    """An offer has its answer and was not taken; declined, it goes to the next who waits."""
+    """Close an offer that was not taken; a declined offer goes to the next client who waits."""
 
     offer_id: int
     status: OfferStatus
@@ -192,22 +192,22 @@ Effect = AppointmentEffect | ConsentEffect | ClientEffect | ListEffect | AlertSt
 
 @dataclass(frozen=True, slots=True)
 class SlotSearch:
-    """Free times the engine needs before it can decide; the gateway looks them up.
+    """A search for free times that the engine needs for its decision; the gateway runs it.
 
     Attributes:
-        practitioner_ids: with one of these.
-        preferred: those of them whose times come first, wherever they have any; () for none.
-        duration: how long the client is there.
-        buffer_before: what has to be unblocked before.
-        buffer_after: what has to be unblocked after.
+        practitioner_ids: the practitioners to search.
+        preferred: those of them whose times come first, if they have any; () for none.
+        duration: length of the appointment.
+        buffer_before: time that has to be free before the appointment.
+        buffer_after: time that has to be free after the appointment.
         spans: (start, end) in UTC, in order of preference; an exact time has equal ends.
-        after: only slots that start later than this, UTC; for MORE, where so many were shown that
-            not all of them are remembered.
-        limit: how many starts at most; each is given once.
+        after: only slots that start later than this, UTC; for MORE, after so many slots were shown
+            that the state does not hold them all.
+        limit: maximum number of starts; each start is given once.
         exclude_appointment: the appointment to be moved, whose own time counts as free.
-        enough: with so many found no further span is looked at; 0 where only the limit counts.
-        asked: how many of the first spans the client asked for: they are looked at together, so
-            that what is offered can be spread over all of them.
+        enough: after so many slots no further span is searched; 0 where only `limit` counts.
+        asked: how many of the first spans the client asked for: these are searched together, so
+            that the offered times can be spread over all of them.
     """
 
     practitioner_ids: tuple[int, ...]
@@ -225,10 +225,10 @@ class SlotSearch:
 
 @dataclass(frozen=True, slots=True)
 class AgendaSearch:
-    """Appointments that a practitioner asks for from their own phone; the gateway looks them up.
+    """A search for appointments that practitioners ask for by text; the gateway runs it.
 
     Attributes:
-        practitioner_ids: whose; several where they share a phone.
+        practitioner_ids: the practitioners; several where they share a phone.
         start: appointments that start from then on, UTC,
         end: and before then, UTC.
     """

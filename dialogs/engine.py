@@ -1,6 +1,6 @@
-"""The turn: a text and the facts in; effects, replies and a new state out. Decides, never acts.
+"""Decides a turn: takes a text and the facts, returns effects, replies and a new state.
 
-The order of decision is REPLIES.md's; each intent has its file in `dialogs/flows/intents/`.
+This module holds the order of decision. Each intent has its file in `dialogs/flows/intents/`.
 """
 
 from dataclasses import replace
@@ -97,30 +97,30 @@ FLOWS: dict[Intent, Flow] = {
 FROM_ANYBODY = frozenset(
     {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.THANKS, Intent.AUTO_REPLY}
 )
-"""What is dealt with although the number belongs to no client."""
+"""Intents that are served even when the number belongs to no client."""
 
 BESIDES = frozenset({Intent.WHERE, Intent.AGENDA, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
-"""What is answered beside the main thing that a text wants."""
+"""Intents that are answered in addition to the main intent of a text."""
 
 BEREAVED = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
-"""What somebody who has just lost one of the family may seem to want; it is asked about."""
+"""Intents that a text about a death may seem to have; the client is asked before anything."""
 
 WITH_MORE = frozenset(
     {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOK, Intent.CHOICE, Intent.UNDO}
     | BESIDES
 )
-"""The main things that something else may stand beside; STOP and emergencies stand alone."""
+"""Main intents that a second intent may accompany; STOP and emergencies stand alone."""
 
 
 def read(context: Context, text: str) -> Read:
-    """Understand a text, and say what has to be looked up to decide about it.
+    """Understand a text, and return the search that the decision needs.
 
     Args:
-        context: the facts; `free` is not looked at.
+        context: the facts; `free` is ignored.
         text: what the client wrote.
 
     Returns:
-        What the text says, and the search to run before `step`, if any.
+        The understood text, and the search to run before `step`, if any.
     """
     understanding = hear(context, text)
     if read_in_part(context, text):
@@ -135,10 +135,10 @@ def step(context: Context, text: str | Read) -> Turn:
 
     Args:
         context: the facts, with the free times that `read` asked for.
-        text: what the client wrote, or what `read` returned for it.
+        text: the client's text, or the result of `read` for it.
 
     Returns:
-        What to do, what to say, and what to remember.
+        The effects, the replies and the new state.
     """
     heard = text if isinstance(text, Read) else read(context, text)
     turn = _scene(context, heard.text, heard.understanding)

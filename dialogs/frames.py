@@ -1,4 +1,4 @@
-"""What a text is read against: the practice, the people of the conversation, and what is open."""
+"""Builds the Frame in which a text is read: the practice, its people and the open question."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -10,18 +10,18 @@ from dialogs.normalise import spell
 
 
 def own_locale(context: Context) -> str:
-    """Return the language of the client, else of the practice, of those we write."""
+    """Return the client's language, else the practice's; always a language that we write."""
     own = context.clients[0].locale if context.clients else ""
     return first_spoken(own, context.practice.locale)
 
 
 def frame_of(context: Context, question: Question | None, appointment: datetime | None) -> Frame:
-    """Return what a text is read against.
+    """Return the frame in which a text is read.
 
     Args:
         context: the facts.
-        question: what is open.
-        appointment: start of the appointment that is spoken about, UTC, or None.
+        question: the open question, or None.
+        appointment: start of the appointment that the text is about, UTC, or None.
     """
     asked = OPEN_AS[question.asked] if question else OpenQuestion.NONE
     numbered = question is not None and asked is OpenQuestion.SLOTS

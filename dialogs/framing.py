@@ -1,4 +1,4 @@
-"""Reads a text against the facts: the open question, the languages, the appointments ahead."""
+"""Understands a text in the light of the open question, the languages and the appointments."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -24,7 +24,7 @@ _REACTIONS = frozenset({Hint.LIKE, Hint.DISLIKE, Hint.REACTION})
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _SEVERAL = 2
 _SURE = 0.95
-"""How sure a reaction to a question of ours is, and what is said of each of a family."""
+"""Confidence in a phone's reaction to our question, and in a statement about each of a family."""
 
 
 def open_question(context: Context, text: str) -> Question | None:
@@ -47,9 +47,9 @@ def _names_whose(context: Context, question: Question, text: str) -> bool:
 
 
 def spoken_in(heard: Understanding, context: Context) -> str:
-    """Return the language a text was clearly written in, "" when that is in doubt.
+    """Return the language in which a text is clearly written, "" when that is in doubt.
 
-    A word or two say nothing of it, unless it is the language spoken already.
+    One or two words do not show a language, unless it is the language used so far.
     """
     if heard.quoted is not None:
         return ""  # a phone's reaction is written in the language of the phone
@@ -60,10 +60,11 @@ def spoken_in(heard: Understanding, context: Context) -> str:
 
 
 def hear(context: Context, text: str) -> Understanding:
-    """Return what a text says, read against the appointment that it speaks of.
+    """Return the meaning of a text, read against the appointment that it is about.
 
-    That is the one asked about, else the next; a text that is unclear because it names another
-    time is read against the others, since "cancel Thursday" may well mean the one on Thursday.
+    That is the appointment asked about, else the next one. A text that is unclear because it names
+    another time is read against the other appointments: "cancel Thursday" may mean the one on
+    Thursday.
     """
     question = open_question(context, text)
     if question and question.asked is Asked.OFFER:
@@ -146,11 +147,11 @@ def _same_day(local: datetime, moment: datetime) -> bool:
 
 
 def reacting(heard: Understanding, question: Question | None) -> Understanding:
-    """Return what a phone's reaction says: it answers the text it quotes and nothing else.
+    """Return the meaning of a phone's reaction: it answers only the text that it quotes.
 
     Args:
         heard: the reaction, with the text that it quotes.
-        question: what is open, with the text that asked it.
+        question: the open question, with the text that asked it.
     """
     plain = replace(heard, intent=Intent.THANKS, confidence=_SURE, choice=None, times=(), also=())
     if question is None or not quotes(heard.quoted or "", question.text):

@@ -1,7 +1,7 @@
-"""In which order free times are looked up, and when enough are found, whoever looks them up.
+"""The order in which free times are looked up, and when enough are found.
 
-The service asks its store for each stretch, the simulator its values; what is kept of the answers
-is the same.
+The service asks its store for each stretch, the simulator its in-memory practice; both collect the
+answers in the same way.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,18 +13,19 @@ from calendar_store.model.appointments import Slot
 from dialogs.effects import SlotSearch
 
 OFFERED_STEP = timedelta(minutes=30)
-"""How far apart free times are offered, as long as there are enough of them."""
+"""The distance between offered times, as long as there are enough of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What is asked for at once.
+    """One query for free times.
 
     Attributes:
-        spans: when it may start, from and before, UTC; equal ends mean that very start.
-        practitioner_ids: with one of these.
-        step: the raster on which starts lie.
-        limit: how many slots at most, by start.
+        spans: when the appointment may start, as (from, before) pairs, UTC; equal ends mean that
+            exact start.
+        practitioner_ids: the practitioners to ask for.
+        step: the grid on which starts lie.
+        limit: maximum number of slots, by start.
     """
 
     spans: tuple[tuple[datetime, datetime], ...]
@@ -34,26 +35,26 @@ class Stretch:
 
 
 class Gathering:
-    """Free times as they are found: those asked for first, then span by span.
+    """Collects free times: first those that the client asked for, then span by span.
 
-    Of spans that have enough many are kept, so that what is offered can be spread over it. Whom
-    the client knows comes before others. Half hours come before what lies between them: three
-    offers a quarter of an hour apart would leave little to choose. For the same reason each start
-    is kept once, with one of those who are free then.
+    Many slots of a span are kept, so that the offered times can be spread over the span.
+    Practitioners whom the client knows come before others. Half hours come before the times between
+    them: three offers a quarter of an hour apart would leave little choice. For the same reason
+    each start is kept once, with one of the practitioners who are free then.
     """
 
     def __init__(self, search: SlotSearch, fine: timedelta) -> None:
-        """Begin with nothing found.
+        """Start with no slots found.
 
         Args:
-            search: what is looked for.
-            fine: the practice's own raster.
+            search: the search to answer.
+            fine: the practice's own grid of starts.
         """
         self._search, self._fine = search, fine
         self._found: dict[datetime, Slot] = {}
 
     def __iter__(self) -> Iterator[Stretch]:
-        """Yield what to ask for next, until enough is found; `add` each answer before the next."""
+        """Yield the next query until enough is found; `add` each answer before the next."""
         search = self._search
         whom = dict.fromkeys((search.preferred or search.practitioner_ids, search.practitioner_ids))
         steps = dict.fromkeys((max(self._fine, OFFERED_STEP), self._fine))
@@ -66,11 +67,11 @@ class Gathering:
             yield Stretch(spans, who, step, search.limit * len(who))
 
     def add(self, slots: Iterable[Slot]) -> None:
-        """Keep what was found for the stretch asked for last, by start."""
+        """Keep the slots found for the last query, by start."""
         for slot in slots:
             self._found.setdefault(slot.starts_at, slot)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
-        """What was found, in the order to offer."""
+        """The slots found, in the order to offer."""
         return tuple(self._found.values())[: self._search.limit]

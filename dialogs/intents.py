@@ -1,4 +1,4 @@
-"""The vocabulary of understanding: what a text can mean, and the evidence for it.
+"""The vocabulary of understanding: the intents and hints of a text, and the frame of reading.
 
 Owns the value that `understand` returns, `textback understand` prints and the engine acts on.
 """
@@ -12,7 +12,7 @@ from calendar_store.model.statuses import Channel
 
 
 class Intent(StrEnum):
-    """What a client wants with a text."""
+    """The intent of a client's text."""
 
     CONFIRM = "confirm"
     CANCEL = "cancel"
@@ -40,7 +40,7 @@ class Intent(StrEnum):
 
 
 class Hint(StrEnum):
-    """What a text says beside its intent, so that it can be asked back or answered kindly."""
+    """A meaning in addition to the intent, so that we can ask back or answer kindly."""
 
     REFUSAL = "refusal"  # UNCLEAR: a bare no, or somebody else who cannot come
     CANCELS = "cancels"  # UNCLEAR: a refusal, and a word before it that is not known
@@ -56,7 +56,7 @@ class Hint(StrEnum):
 
 
 class OpenQuestion(StrEnum):
-    """What the service last asked, as far as understanding needs to know it."""
+    """The kind of the open question, as far as understanding needs it."""
 
     REMINDER = "reminder"
     SLOTS = "slots"
@@ -66,7 +66,7 @@ class OpenQuestion(StrEnum):
 
 @plain
 class TimeRange:
-    """A span a client spoke of: aware, in the practice's zone; equal ends mean an exact time."""
+    """A span that a client named: aware, in the practice's zone; equal ends mean an exact time."""
 
     start: datetime
     end: datetime
@@ -90,14 +90,14 @@ class TimeRange:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a text is read against.
+    """The facts in which a text is read.
 
     Attributes:
         now: the moment of reading, aware.
         timezone: IANA name of the practice's zone.
         locale: the client's language ("it", "en", …), tried first.
         practice_locale: the practice's language, tried second; then all others.
-        question: what is open.
+        question: the kind of the open question.
         choices: how many numbered choices are open (0 when none).
         appointment: start of the appointment spoken about, aware, or None; the time on offer while
             one is.
@@ -130,26 +130,28 @@ class Frame:
 
 @plain
 class Understanding:
-    """What the service makes of one text.
+    """The understood meaning of one text.
 
     Attributes:
-        intent: the main thing wanted.
+        intent: the main intent.
         confidence: 0 to 1; below `understand.BAR` nothing is done to the calendar.
-        evidence: which words and which rule led here, for people to read.
+        evidence: the words and the rule that led to this result, for people to read.
         choice: the number chosen, 1 for the first; 0 means ALL; None when none.
-        times: spans spoken of, in the practice's zone, earliest first.
+        times: spans that the text names, in the practice's zone, earliest first.
         also: further intents in the same text, in order.
         locale: the language the words were found in.
         minutes: how many minutes late, where the text says so.
         language: the language asked for, with Intent.LANGUAGE.
-        channels: with OPT_OUT and OPT_IN, of which channels; () for texts alone.
-        only: with OPT_OUT, the channel that is wanted still, where the text says so.
-        hint: what is to be known beside the intent.
+        channels: with OPT_OUT and OPT_IN, the channels named; () for texts alone.
+        only: with OPT_OUT, the channel that the client still wants, where the text says so.
+        hint: a meaning in addition to the intent.
         quoted: with a phone's reaction, the text that it quotes, folded.
-        plain: whether an answer to offered times says nothing beside what was understood.
-        speaks: whether the text has words enough to say that its writer speaks `locale`.
-        several: whether it speaks of another visit, one of several or all: "cancel the other one".
-        visit: start of the visit that it points at and was read against, where several are ahead:
+        plain: whether an answer to offered times says nothing more than what was understood.
+        speaks: whether the text has enough words to show that its writer speaks `locale`.
+        several: whether the text is about another visit, one of several or all: "cancel the other
+            one".
+        visit: start of the visit that the text points at and was read against, where several are
+            ahead:
             "the Friday one".
     """
 

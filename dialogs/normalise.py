@@ -1,7 +1,7 @@
-"""A text as it was said: folded to plain words, with quotes and signatures taken off.
+"""Turns a text into plain folded words, without quoted lines and signatures.
 
-Owns the one way in which texts and lexicons are brought to the same spelling, so that a word of
-a lexicon and a word of a client meet by equality.
+Texts and lexicons are brought to the same spelling here, and only here, so that the words of both
+can be compared for equality.
 """
 
 import re
@@ -56,7 +56,7 @@ _QUOTATION = re.compile(r'["“„«]([^"“”„«»]{12,})["”“»]')
 
 @plain
 class Said:
-    """What a client said, as words.
+    """A client's text as words.
 
     Attributes:
         words: the folded words, numbers ("15:30", "3pm", "3/12") and emoji, in order.
@@ -77,7 +77,7 @@ class Said:
 
 
 def fold(text: str) -> str:
-    """Bring letters to their plain small forms, keeping punctuation.
+    """Fold letters to plain lower case without accents; punctuation stays.
 
     Args:
         text: any text.
@@ -101,13 +101,13 @@ def _unless_mark(found: re.Match[str]) -> str:
 
 
 def normalise(text: str) -> Said:
-    """Take a text apart into what was said.
+    """Split a text into its words.
 
     Args:
-        text: a client's text as the carrier or the mail server gave it.
+        text: a client's text as the carrier or the mail server delivered it.
 
     Returns:
-        Its words and the stops between them; no words for a text that says nothing.
+        Its words and the stops between them; no words for a text without meaning.
     """
     text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if "." in text else text[:LIMIT]
     plain = _without_quotes(fold(text))
@@ -172,7 +172,7 @@ def _accented(text: str, words: list[str]) -> frozenset[int]:
 
 
 def without_signs(said: Said, known: frozenset[str]) -> Said:
-    """Leave out emoji that say nothing, unless they are all there is.
+    """Remove emoji without meaning, unless the text has nothing else.
 
     Args:
         said: the text's words.
@@ -192,7 +192,7 @@ def without_signs(said: Said, known: frozenset[str]) -> Said:
 
 
 def spell(phrase: str) -> tuple[str, ...]:
-    """Bring a lexicon's phrase to the words that `normalise` would give for it.
+    """Return a lexicon's phrase as the words that `normalise` gives for it.
 
     Args:
         phrase: words as the lexicon writes them.

@@ -1,7 +1,7 @@
-"""What performing a turn means, whoever performs it: the service's store or the simulator.
+"""How a turn's effects are performed, shared by the service and the simulator.
 
-Every effect belongs to one group here; a new kind of effect that no group takes fails the check
-of types. What needs no store to be decided is decided here once, for both.
+Every kind of effect belongs to one group here; mypy reports a kind that has no group. Decisions
+that need no store are made here, once for both.
 """
 
 from collections.abc import Iterable
@@ -41,19 +41,19 @@ from dialogs.effects import (
 from dialogs.intents import Intent, Understanding
 
 MAX_RACES = 3
-"""How often a turn looks for another slot when it loses one."""
+"""How often a turn searches again after its slot was taken by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
 class EffectGroups:
-    """A turn's effects by what performs them, each group in the turn's order.
+    """A turn's effects by the part that performs them, each group in the turn's order.
 
     Attributes:
-        appointments: changes of the calendar; they are tried first, they may be refused.
-        consents: what may be sent at all.
-        clients: what is known about those who have the number.
-        waiting: who waits for a time, and offers that were not taken.
-        alerts: what a person has to see to.
+        appointments: changes of the calendar; performed first, because they may be refused.
+        consents: opt-outs and opt-ins.
+        clients: changes of the clients with this number.
+        waiting: changes of the waiting list, and offers that were not taken.
+        alerts: alerts for staff.
     """
 
     appointments: tuple[AppointmentEffect, ...]
@@ -64,14 +64,14 @@ class EffectGroups:
 
     @property
     def takes_a_slot(self) -> bool:
-        """Whether the turn may be refused because a slot is somebody else's."""
+        """Whether the turn may be refused because its slot is taken."""
         return any(
             not isinstance(one, ConfirmAppointment | CancelAppointment) for one in self.appointments
         )
 
 
 def grouped(effects: Iterable[Effect]) -> EffectGroups:
-    """Return effects by what performs them."""
+    """Return effects by the part that performs them."""
     appointments: list[AppointmentEffect] = []
     consents: list[ConsentEffect] = []
     clients: list[ClientEffect] = []
@@ -103,7 +103,7 @@ def changes(context: Context, effects: Iterable[Effect]) -> list[Transition]:
 
     Args:
         context: the facts that the turn was decided on.
-        effects: of the turn; new appointments are no changes.
+        effects: the turn's effects; a new appointment is not a change.
     """
     known = {appointment.id: appointment for appointment in context.appointments}
     made = []
@@ -127,11 +127,11 @@ def changes(context: Context, effects: Iterable[Effect]) -> list[Transition]:
 
 
 def lost_slot(context: Context, effects: Iterable[Effect]) -> Slot | None:
-    """Return the slot that a refused turn wanted, None if it wanted none.
+    """Return the slot that a refused turn asked for, None if it asked for none.
 
     Args:
         context: the facts that the turn was decided on.
-        effects: of the turn.
+        effects: the turn's effects.
     """
     known = {appointment.id: appointment for appointment in context.appointments}
     for effect in grouped(effects).appointments:
@@ -149,7 +149,7 @@ def lost_slot(context: Context, effects: Iterable[Effect]) -> Slot | None:
 
 
 def subject(context: Context, turn: Turn) -> int | None:
-    """Return which appointment a turn was about: what it changed, else the only one there is."""
+    """Return the id of the appointment that a turn changed or asked about, else of the only one."""
     for effect in turn.effects:
         appointment_id: int | None = getattr(effect, "appointment_id", None)
         if appointment_id is not None:
@@ -167,15 +167,15 @@ _GIVEN_UP = {
     ReasonCode.TEXT_TOOK_TOO_LONG: "took too long to read",
     ReasonCode.TEXT_LOST_ITS_TIMES: "lost every slot it was offered",
 }
-"""What the record of a turn says of a text that is passed to a person."""
+"""The words in the record of a turn for a text that is passed to staff."""
 
 
 def given_up(state: State, code: ReasonCode) -> Turn:
-    """Return the turn that passes a text to a person.
+    """Return the turn that passes a text to staff.
 
     Args:
-        state: what the conversation remembered before; it is kept.
-        code: what was the matter with the text.
+        state: the state before the text; it is kept.
+        code: why the text could not be answered.
     """
     why = _GIVEN_UP[code]
     return Turn(

@@ -1,7 +1,8 @@
-"""Which practice a text is meant for, where one number is of several and the client is with them.
+"""Decides which practice a text is meant for, where several share one number.
 
-Decided from the contexts of all of them, before any turn: a yes that answers the reminders of two,
-or a cancellation by somebody who has an appointment with each, is a question, and never a guess.
+The decision uses the contexts of all of them, before any turn. A yes to the reminders of two
+practices, or a cancellation by a client with an appointment at each, is asked about, never
+guessed.
 """
 
 import re
@@ -18,13 +19,13 @@ from dialogs.intents import Intent
 from dialogs.wording.rendering import Facts, render
 
 ANSWERABLE = timedelta(hours=24)
-"""How long the question which practice is meant may be answered."""
+"""How long the question "which practice?" may be answered."""
 
 _HOUR = timedelta(hours=1)
 _IN_A_TALK = timedelta(minutes=30)
-"""How long a question asked within a talk has the next answer to itself."""
+"""How long the next answer belongs to a question asked within a conversation."""
 _ASKED_UNASKED = frozenset({Asked.REMINDER, Asked.OFFER})
-"""What a practice asks by itself, and not within a talk."""
+"""Questions that a practice asks unprompted, not within a conversation."""
 _ABOUT_AN_APPOINTMENT = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.LATE, Intent.WHERE})
 _ANSWERS = frozenset({Intent.CHOICE, Intent.MORE})
 _OF_EACH = frozenset({Intent.BOOK, Intent.WAITLIST, Intent.LEAVE_LIST, Intent.CALL_ME})
@@ -36,7 +37,7 @@ def meant(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
     """Return the contexts of the practices that a text may be meant for.
 
     Args:
-        contexts: of the practices that the client is with, the last to have written first.
+        contexts: of the client's practices, the one that wrote last first.
         text: what the client wrote.
 
     Returns:
@@ -58,11 +59,11 @@ def meant(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
 
 
 def chosen(contexts: Sequence[Context], text: str) -> Context | None:
-    """Return the practice that an answer to the question chooses, None when it chooses none.
+    """Return the practice that an answer to "which practice?" chooses, None for none.
 
     Args:
         contexts: of the practices asked about, in the order they were numbered.
-        text: a number, or a word of one's name.
+        text: a number, or a word of a practice's name.
     """
     number = _NUMBER.fullmatch(text)
     if number:
@@ -73,10 +74,10 @@ def chosen(contexts: Sequence[Context], text: str) -> Context | None:
 
 
 def ask(contexts: Sequence[Context], text: str) -> Turn:
-    """Return the turn that asks which practice is meant; nothing else happens in it.
+    """Return the turn that asks which practice is meant and changes nothing.
 
     Args:
-        contexts: of those that may be, in the order to number them; the first one writes.
+        contexts: of the possible practices, in the order to number them; the first one writes.
         text: what the client wrote.
     """
     context = contexts[0]

@@ -1,4 +1,4 @@
-"""A new appointment being agreed on, one just booked or moved: remembered between turns."""
+"""A wish for a new appointment, and an appointment just booked or moved: kept between turns."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,15 +9,15 @@ from calendar_store.model.appointments import Slot
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A new appointment being agreed on: what the client has said of it so far.
+    """A wish for a new appointment: the details that the client has given so far.
 
     Attributes:
-        client_id: for whom, None while that is open.
-        service_id: what for, None while that is open.
-        practitioner_ids: with one of these; () for anybody.
-        another: it is plainly one more than the appointment that stands already.
-        for_other: the text speaks of somebody else of the family.
-        for_two: it is one of two that are wanted: "for me and my wife".
+        client_id: the client who comes, None while that is open.
+        service_id: the service, None while that is open.
+        practitioner_ids: the practitioners asked for; () for any.
+        another: the client plainly wants one more beside the appointment that stands.
+        for_other: the appointment is for somebody else of the family.
+        for_two: the client wants appointments for two: "for me and my wife".
     """
 
     client_id: int | None = None
@@ -28,7 +28,7 @@ class Wish:
     for_two: bool = False
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as JSON-ready data, identities as texts."""
+        """Return the wish as JSON-ready data, ids as strings."""
         return {
             "client": _text(self.client_id),
             "service": _text(self.service_id),
@@ -53,7 +53,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class JustBooked:
-    """An appointment that the client has just booked by text: UNDO cancels it for a while.
+    """An appointment that the client has just booked by text; UNDO cancels it for a while.
 
     Attributes:
         appointment_id: which.
@@ -89,7 +89,7 @@ class JustBooked:
 
 @dataclass(frozen=True, slots=True)
 class JustMoved:
-    """A move that the client has just made by text: UNDO moves back for a while.
+    """A move that the client has just made by text; UNDO moves it back for a while.
 
     Attributes:
         appointment_id: which.

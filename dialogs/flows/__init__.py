@@ -1,1 +1,1 @@
-"""What to do about each intent, one file for each flow: a TurnContext in, a Decision out."""
+"""Flows: decide about a text; each takes a TurnContext and returns a Decision."""

@@ -1,6 +1,6 @@
-"""Texts that are not clear, yet say something: a bare no, a yes to several, a number, a greeting.
+"""Flows for unclear texts with a hint: a bare no, a yes to several, a number, a greeting, thanks.
 
-They are asked back or answered shortly before anything is handed to a person; none of them acts.
+The client is asked back or answered shortly; other texts are passed to staff. Nothing changes.
 """
 
 from collections.abc import Callable
@@ -74,11 +74,11 @@ _WHAT = as_phrases(
     *("oi", "como assim", "desculpe", "hm", "i dont understand", "non capisco", "no entiendo"),
     *("verstehe ich nicht", "je ne comprends pas", "nao entendi", "non ho capito"),
 )
-"""How one says that a text of ours was not understood."""
+"""Phrases of a client who did not understand our text."""
 
 
 def unclear(turn: TurnContext) -> Decision:
-    """Ask back what can be asked back; the rest is a person's."""
+    """Ask back where that is possible; pass other texts to staff."""
     if means_new(turn):
         return left(turn)
     if (asked := _told_of_change(turn) or _mistaken(turn)) is not None:
@@ -91,7 +91,7 @@ def unclear(turn: TurnContext) -> Decision:
 
 
 def _not_understood(turn: TurnContext) -> Decision:
-    """Answer what says nothing that is known, seen from what was asked."""
+    """Answer a text without a known meaning, in view of the open question."""
     if only_keeps(turn) and (turn.ahead or answers_cancelled(turn)):
         return _not_cancelling(turn)
     if answers_cancelled(turn) and wants_back_perhaps(turn):
@@ -113,7 +113,7 @@ def _not_understood(turn: TurnContext) -> Decision:
 
 
 def _told_of_change(turn: TurnContext) -> Decision | None:
-    """Say what stands to who answers for the time that an appointment was moved from meanwhile."""
+    """Say what stands to a client who answers for the time before staff moved the appointment."""
     about = turn.question.about if turn.question else ()
     for each in about:
         visit = turn.appointment(each)
@@ -127,7 +127,7 @@ def _told_of_change(turn: TurnContext) -> Decision | None:
 
 
 def _mistaken(turn: TurnContext) -> Decision | None:
-    """Ask who has pressed a wrong number or named a wrong day, or say how it is taken back."""
+    """Answer a text with a wrong number or a wrong day: ask again, or say how to undo."""
     if (number := meant_before(turn)) is not None:
         found = target(turn, MENU[number])
         return ask_again(turn, Target(Resolution.UNSURE, found.appointments), MENU[number])
@@ -144,26 +144,26 @@ def _mistaken(turn: TurnContext) -> Decision | None:
 
 
 def _elsewhen(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visit where somebody says to come to it at another time."""
+    """Return the visit to which the client says they come, but at another time; else ()."""
     visit = comes_elsewhen(turn)
     return (visit,) if visit else ()
 
 
 def _far_off(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visit that somebody says to be on the way to long before it."""
+    """Return the visit if the client is "on the way" long before its start; else ()."""
     going = on_the_way(turn)
     return going if going and not arrives_soon(turn, going[0]) else ()
 
 
 def _puzzled(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits asked about where a text only says that it was not understood: "huh?"."""
+    """Return the visits asked about if a text only says that it was not understood: "huh?"."""
     words = said_whole(turn).words
     asks = "?" in turn.text and bool(words) and not without(words, _WHAT)
     return asked_ahead(turn) if asks else ()
 
 
 def _both(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits asked about where a text says of both not what: "both please"."""
+    """Return the visits asked about if a text names both without an act: "both please"."""
     asked, words = asked_ahead(turn), said_whole(turn).words
     left = without(words, BOTH)
     return (
@@ -181,11 +181,11 @@ _MISTAKEN = (
     _far_off,
     _puzzled,
 )
-"""Which visits a text is mistaken about, or does not say what of."""
+"""Functions that return the visits about which a text is mistaken or incomplete; else ()."""
 
 
 def _not_cancelling(turn: TurnContext) -> Decision:
-    """Say that what stands stays, to who says that nothing is to be cancelled."""
+    """Say that the appointment stays, to a client who says that nothing is to be cancelled."""
     if answers_cancelled(turn):
         return already_cancelled(turn, turn.undoable())
     ahead = asked_ahead(turn) or turn.ahead
@@ -201,7 +201,7 @@ def _not_cancelling(turn: TurnContext) -> Decision:
 
 
 def assented(turn: TurnContext) -> Decision:
-    """Answer a yes to several things by asking which; a yes to nothing acts on nothing."""
+    """Ask "which?" after a yes to several things; do nothing after a yes to no question."""
     question = turn.question
     if question is None or question.asked is Asked.REMINDER:
         return unasked.assented(turn)
@@ -218,7 +218,7 @@ def assented(turn: TurnContext) -> Decision:
 
 
 def _greeted(turn: TurnContext) -> Decision:
-    """Answer a greeting shortly, where nothing is open; nobody is alerted."""
+    """Answer a greeting shortly, where no question is open; staff are not alerted."""
     if turn.question is not None or turn.state.with_person is not None:
         return acknowledged(turn)
     return Decision(
@@ -227,9 +227,9 @@ def _greeted(turn: TurnContext) -> Decision:
 
 
 def _deferred(turn: TurnContext) -> Decision:
-    """Say once that there is no hurry; what was asked stays open.
+    """Say once that there is no hurry; the question stays open.
 
-    What else the text tells staff read; the question stays open for all that.
+    If the text tells something else too, staff read it; the question still stays open.
     """
     if answers_cancelled(turn):
         return already_cancelled(turn, turn.undoable())
@@ -250,9 +250,9 @@ def _deferred(turn: TurnContext) -> Decision:
 
 
 def thanked(turn: TurnContext) -> Decision:
-    """Say nothing to thanks; "I'll come after all" to a cancellation is told of UNDO.
+    """Do not answer thanks; tell a client about UNDO who says "I'll come after all".
 
-    Who is offered the very time they asked for may think to have it: they are asked once.
+    A client who was offered the exact time asked for may believe to have it, and is asked once.
     """
     if asked := _both(turn):
         return ask_again(turn, Target(Resolution.UNSURE, asked), Intent.CONFIRM)
@@ -269,7 +269,7 @@ def thanked(turn: TurnContext) -> Decision:
 
 
 def _is_first(question: Question) -> bool:
-    """Return whether one time, or the one asked for, is on offer: thanks may mean to have it."""
+    """Return whether the offer is one time, or the one asked for: thanks may mean to take it."""
     exact = {start for start, end in question.spans if start == end}
     listed = question.asked is Asked.SLOTS and question.slots
     first = len(exact) == 1 and bool(listed) and question.slots[0].starts_at in exact
@@ -277,7 +277,7 @@ def _is_first(question: Question) -> bool:
 
 
 def answers_cancelled(turn: TurnContext) -> bool:
-    """Return whether the last that was dealt with is a cancellation that UNDO still takes back."""
+    """Return whether the last change was a cancellation that UNDO still takes back."""
     question, ahead = turn.question, {each.id for each in turn.ahead}
     still = question is not None and any(about.appointment_id in ahead for about in question.about)
     return bool(turn.undoable()) and not still

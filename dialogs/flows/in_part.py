@@ -1,8 +1,8 @@
-"""Half a text, or one longer than is read: it stops texts, and changes nothing else.
+"""Handles an incomplete text, or one too long to be read: only STOP and emergencies are served.
 
-The rest, which may turn it, has not come, or is not looked at. No other flow is asked about it, so
-that none can read in it what acts, or takes long over it. It reaches staff; what was asked stays
-open for who is asked to send the text again.
+The rest of the text, which may change its meaning, has not come or is not read. No other flow sees
+the text, so that none acts on it or takes long over it. Staff read it. The open question stays open
+while the client is asked to send the text again.
 """
 
 from dataclasses import replace
@@ -21,12 +21,12 @@ from dialogs.understand.hearing.signals import LONGEST
 
 
 def read_in_part(context: Context, text: str) -> bool:
-    """Return whether only a part of a text has come, or is read."""
+    """Return whether only a part of a text has arrived, or the text is too long to be read."""
     return context.partial or len(said_of(text).words) > LONGEST
 
 
 def of_part(heard: Understanding, context: Context) -> Understanding:
-    """Return what a part of a text says: nothing, but for a STOP and words of an emergency."""
+    """Return the meaning of a part of a text: UNCLEAR, except a STOP and an emergency."""
     stops = heard.intent is Intent.OPT_OUT and heard.only is None
     if stops or heard.intent is Intent.EMERGENCY:
         return replace(heard, also=())
@@ -39,7 +39,7 @@ def part(turn: TurnContext) -> Decision:
     """Decide about a part of a text.
 
     Args:
-        turn: the turn, with what `of_part` makes of its text.
+        turn: the turn, with its text understood by `of_part`.
     """
     if turn.context.stopped:
         return stopped(turn, turn.heard.intent)
@@ -51,7 +51,7 @@ def part(turn: TurnContext) -> Decision:
 def _send_again(turn: TurnContext) -> Decision:
     """Ask for the text again.
 
-    An "ok" says then that it will be sent: what was asked before needs an answer that says more.
+    An "ok" then means that the text will be sent, so it no longer answers the open question.
     """
     question = turn.state.question
     after = replace(question, aside=True, stale=True) if question else None
@@ -65,4 +65,4 @@ def _send_again(turn: TurnContext) -> Decision:
 
 
 _FLOWS: dict[Intent, Flow] = {Intent.OPT_OUT: opt_out, Intent.EMERGENCY: emergency}
-"""What is done about a part of a text."""
+"""The intents that are served for a part of a text."""

@@ -1,4 +1,4 @@
-"""Binds a text to the open question: what it wants, seen from what was asked."""
+"""Finds the intent of a text in view of the open question."""
 
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, Question
@@ -53,7 +53,7 @@ from dialogs.intents import Hint, Intent
 from dialogs.understand import BAR
 
 _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
-"""What is asked on the way to a new appointment, before times are offered."""
+"""The questions about a new appointment that come before times are offered."""
 
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 
@@ -61,17 +61,17 @@ _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
 
 
 _OTHER_TIMES = (corrects, asks_other_hour, asks_for_another, wishes_other, would_suit)
-"""What asks for another time, whatever else it may be read as."""
+"""Tests for a text that asks for another time, whatever intent it was understood as."""
 
 # "too late" may be read as being late
 _MAY_COMPARE = NAMES_TIMES | {Intent.MORE, Intent.LATE, Intent.CANCEL}
 
 
 def wanted(turn: TurnContext) -> Intent:
-    """Return what a text wants, UNCLEAR where acting would be a guess.
+    """Return the intent of a text, UNCLEAR where acting would be a guess.
 
-    CHOICE and MORE are only returned where a list of times is open, and an answer to WHICH
-    becomes the intent that WHICH was asked for.
+    CHOICE and MORE are returned only where a list of times is open. An answer to WHICH becomes the
+    intent for which WHICH was asked.
     """
     if asks_what_stands(turn):
         return Intent.AGENDA
@@ -92,7 +92,7 @@ def wanted(turn: TurnContext) -> Intent:
 
 
 def _answering(turn: TurnContext, intent: Intent, question: Question) -> Intent:
-    """Return what a text wants while something is open."""
+    """Return the intent of a text while a question is open."""
     liked = turn.heard.hint is Hint.LIKE
     assents = intent in _ASSENT or turn.heard.hint is Hint.YES
     which = says_which(turn, question.numbered)  # "ok then, the first"
@@ -108,10 +108,10 @@ def _answering(turn: TurnContext, intent: Intent, question: Question) -> Intent:
 
 
 def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Intent:
-    """Return what an answer to a reminder wants, or to a question asked to be sure.
+    """Return the intent of an answer to a reminder, or to a question that asks to be sure.
 
-    Such a question carries what it is about, which a plain yes means; "1" and "I confirm" say
-    what they mean themselves.
+    Such a question holds the intent that it is about, and a plain yes means that intent; "1" and
+    "I confirm" have a meaning of their own.
     """
     if yes_and_a_question(turn) or confirms_for_later(turn):
         return Intent.CONFIRM
@@ -126,7 +126,7 @@ def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Inten
 
 
 def _plain_yes_to(turn: TurnContext, intent: Intent, question: Question) -> Intent | None:
-    """Return what a plain yes to a question asked to be sure means, None where it is none."""
+    """Return what a plain yes to a question that asks to be sure means, None for other texts."""
     # a phone's reaction quotes the reminder, and not the "can't you make it?" said since
     earlier = turn.heard.hint is Hint.LIKE and question.aside
     earlier = earlier and question.then == Intent.UNCLEAR.value
@@ -141,7 +141,7 @@ def _plain_yes_to(turn: TurnContext, intent: Intent, question: Question) -> Inte
 
 
 def _done_last(turn: TurnContext) -> Intent | None:
-    """Return what was done last about the others of a family, None where that is not plain."""
+    """Return the last change to the others of a family, None where that is not plain."""
     confirmed = any(one.status is AppointmentStatus.CONFIRMED for one in turn.ahead)
     if turn.undoable():
         return None if confirmed else Intent.CANCEL
@@ -149,7 +149,7 @@ def _done_last(turn: TurnContext) -> Intent | None:
 
 
 def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
-    """Return what an answer to a list, to "when?" or to an offer wants."""
+    """Return the intent of an answer to a list, to "when?" or to an offer."""
     if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(turn.text):
         # one that is not in the list is no doubt a choice: the list is repeated
         intent = Intent.CHOICE
@@ -166,7 +166,7 @@ def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
 
 
 def _of_all(turn: TurnContext, question: Question) -> Intent | None:
-    """Return what a text wants that picks a time of a list, or takes none of it."""
+    """Return the intent of a text that picks a time of a list or refuses all, else None."""
     hint = turn.heard.hint
     if picked(turn, question):
         return Intent.CHOICE
@@ -183,7 +183,7 @@ def _of_all(turn: TurnContext, question: Question) -> Intent | None:
 
 
 def _answers_which(turn: TurnContext, intent: Intent, question: Question) -> bool:
-    """Return whether a text is of what is listed, though it may be asked again which one."""
+    """Return whether a text is about the listed appointments, even if it chooses none plainly."""
     if chosen_which(turn) or intent in {Intent.CHOICE, Intent.MORE} or keeps_one(turn):
         return True
     if intent is not Intent.UNCLEAR:
@@ -193,7 +193,7 @@ def _answers_which(turn: TurnContext, intent: Intent, question: Question) -> boo
 
 
 def _chooses_nothing(intent: Intent) -> Intent:
-    """Return an intent where no list is open to be chosen from."""
+    """Return an intent where no list is open: CHOICE and MORE become UNCLEAR."""
     return Intent.UNCLEAR if intent in {Intent.CHOICE, Intent.MORE} else intent
 
 
@@ -221,10 +221,10 @@ def _clear(turn: TurnContext) -> Intent:
 
 
 def _turns_down(turn: TurnContext) -> Intent | None:
-    """Return what a text wants that says something against one of the list by its number.
+    """Return the intent of a text that rejects one of the list by its number, else None.
 
-    "Le 2 c'est trop tard" wants others, and no second of December; "anything but 2" is asked for
-    the number that it shall be.
+    "Le 2 c'est trop tard" asks for other times, and does not name the second of December; after
+    "anything but 2" the client is asked for a number.
     """
     numbered = turn.question.numbered if turn.question else 0
     found = numbers_spoken_of(turn)
@@ -236,7 +236,7 @@ def _turns_down(turn: TurnContext) -> Intent | None:
 
 
 def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
-    """Return what an answer to "when?" or to a list of times wants."""
+    """Return the intent of an answer to "when?" or to a list of times."""
     new = turn.question is not None and turn.question.wish is not None
     if intent is Intent.BOOK and not new and says_another(turn):
         return intent  # one more, and not the one whose times are on offer
@@ -249,7 +249,7 @@ def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
 
 
 def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
-    """Return what a text wants that compares with a list of times, takes one or turns one down."""
+    """Return the intent of a text that compares with a list, or takes or rejects a time of it."""
     if intent in _MAY_COMPARE and compares(turn):
         return wish
     if chosen_slot(turn, intent):
@@ -258,7 +258,7 @@ def _to_list(turn: TurnContext, intent: Intent, wish: Intent) -> Intent | None:
 
 
 def _of_list(turn: TurnContext, intent: Intent, *, new: bool) -> Intent:
-    """Return what a text wants that speaks of a list of times and names none itself."""
+    """Return the intent of a text about a list of times that names no time itself."""
     if intent is Intent.UNCLEAR:
         return Intent.MORE if says_only_whom(turn) or takes_none(turn) else intent
     if intent is Intent.RESCHEDULE and not (new and turn.ahead):

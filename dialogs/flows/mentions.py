@@ -1,8 +1,8 @@
-"""Which services and practitioners a text names, whatever the spelling; never guessed from half.
+"""Finds the services and practitioners that a text names, misspelt ones too; never guesses.
 
-A service counts as named when its whole name is there, or else a word of it that is no ordinary
-word. A practitioner counts by any of their names; one that is also an ordinary word, a word of the
-practice's name or the name of who writes counts only behind a "with" or a title.
+A service is named by its whole name, or by a word of the name that is no ordinary word. A
+practitioner is named by any of their names; a name that is also an ordinary word, a word of the
+practice's name or the client's own name needs a "with" or a title before it.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ _INSTEAD = frozenset(
         *("solo", "lieber", "stattdessen", "oder", "nur", "plutot", "ou", "mejor", "en", "vez"),
     }
 )
-"""Words that stand beside a name and add nothing."""
+"""Words beside a name without a meaning of their own."""
 
 _SHORTEST = 3
 _FUZZY = 5  # shorter words are taken as written
@@ -31,7 +31,7 @@ _REACH = 2  # words between a negation and what it turns
 
 
 def services_named(turn: TurnContext) -> tuple[Service, ...]:
-    """Return the services that a text names: one when it is clear, several when it fits several."""
+    """Return the services that a text names: several where the text fits several."""
     words = said_whole(turn).words
     services = turn.context.services
     whole = {one.id: _whole(words, spell(one.name)) for one in services}
@@ -45,9 +45,9 @@ def services_named(turn: TurnContext) -> tuple[Service, ...]:
 
 
 def practitioners_named(turn: TurnContext) -> tuple[int, ...]:
-    """Return the practitioners with whom a text asks to be, by id; () where it names nobody.
+    """Return the ids of the practitioners whom a text asks for; () where it names none.
 
-    "Not with Bruno" asks for all others.
+    "Not with Bruno" asks for all other practitioners.
     """
     words = said_whole(turn).words
     everybody = turn.context.practitioners
@@ -65,7 +65,7 @@ def practitioners_named(turn: TurnContext) -> tuple[int, ...]:
 
 
 def says_only_whom(turn: TurnContext) -> bool:
-    """Return whether a text says with whom and nothing else: "with Bruno instead?"."""
+    """Return whether a text only names a practitioner: "with Bruno instead?"."""
     names = {word for one in turn.context.practitioners for word in spell(one.name)}
     known = names | _introducing() | _negations() | _INSTEAD
     words = left_over(said_whole(turn).words, AGREEING)
@@ -73,7 +73,7 @@ def says_only_whom(turn: TurnContext) -> bool:
 
 
 def _whole(words: Sequence[str], name: Sequence[str]) -> int:
-    """Return how many words of a name stand in a text if all do, together or apart; else 0."""
+    """Return the number of words of a name if a text has all of them, else 0."""
     joined = "".join(name)
     for size in range(1, len(name) + 2):
         for at in range(len(words) - size + 1):
@@ -86,7 +86,7 @@ def _whole(words: Sequence[str], name: Sequence[str]) -> int:
 
 
 def _telling(words: Sequence[str], name: Sequence[str]) -> int:
-    """Return how many words of a name that are no ordinary ones stand in a text."""
+    """Return how many words of a name a text has, ordinary words not counted."""
     telling = (word for word in name if len(word) > _SHORTEST and word not in _ordinary())
     return sum(
         any(not _negated(words, at) for at in _places(words, word))
@@ -95,7 +95,7 @@ def _telling(words: Sequence[str], name: Sequence[str]) -> int:
 
 
 def _positions(turn: TurnContext, words: Sequence[str], who: Practitioner) -> frozenset[int]:
-    """Return where a text has names of a practitioner."""
+    """Return the places of a practitioner's names in a text."""
     titles = _introducing()
     own = [word for word in spell(who.name) if len(word) >= _SHORTEST and word not in titles]
     others = {word for client in turn.context.clients for word in spell(client.name)}
@@ -115,7 +115,7 @@ def _places(words: Sequence[str], word: str) -> list[int]:
 
 
 def _near(said: str, word: str) -> bool:
-    """Return whether a word is that one, or a mistyping of it that is no other word."""
+    """Return whether a word is another one, or a mistyping of it that is no word itself."""
     if said == word:
         return True
     # "massage 30" is no mistyping of "massage 60"
@@ -133,7 +133,7 @@ def _negated(words: Sequence[str], at: int) -> bool:
 
 
 def _single(*cues: Cue) -> Iterable[str]:
-    """Give the single words of these cues in every language."""
+    """Yield the single words of some cues in every language."""
     for lexicon in lexicons().values():
         yield from lexicon.phrases.alone(*cues)
 
@@ -150,13 +150,13 @@ def _introducing() -> frozenset[str]:
 
 @cache
 def _ordinary() -> frozenset[str]:
-    """Give the words of every language: none of them says by itself what it is about."""
+    """Return the ordinary words of every language, which alone name no service."""
     return frozenset(word for read in lexicons().values() for word in read.spoken)
 
 
 @cache
 def _signalling() -> frozenset[str]:
-    """Give the words of every language that say something to us: "will" is no name."""
+    """Return the words of every language that are cues, or short: "will" is no name."""
     return frozenset(
         word
         for read in lexicons().values()

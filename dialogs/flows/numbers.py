@@ -1,4 +1,4 @@
-"""The numbers of a text: of a list, of something else, or meant in place of a wrong one."""
+"""Reads the numbers of a text: choices of a list, and corrections of a wrong number."""
 
 import re
 from dataclasses import dataclass
@@ -18,21 +18,21 @@ from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
-"""A text that is a number and nothing else."""
+"""Pattern of a text that is only a number."""
 
 BEING = frozenset({"is", "ist", "e", "est", "es", "are", "sind", "sono", "son", "sont", "sao"})
 
-"""Words that begin a question about what is."""
+"""Forms of "to be" that begin a question."""
 
 _JUDGING = BEING | {"too", "trop", "troppo", "zu", "demasiado", "muy", "muito", "doesnt", "wont"}
 
-"""Words behind a number that begin to say how it is: "le 2 c'est trop tard"."""
+"""Words after a number that begin to judge it: "le 2 c'est trop tard"."""
 
 EXCEPTING = frozenset(
     {"but", "except", "tranne", "salvo", "menos", "excepto", "sauf", "ausser", "exceto"}
 )
 
-"""Words before a number that leave it out: "anything but 2"."""
+"""Words before a number that exclude it: "anything but 2"."""
 
 _WRONG = (
     "wrong",
@@ -103,7 +103,7 @@ _INSTEAD = frozenset(
         *("antes", "melhor", "afinal", "and", "not", "option", "opzione", "opcion", "numero"),
     }
 )
-"""Words with which one takes another number than the one before."""
+"""Words that replace the number chosen before."""
 
 _PLACES = frozenset(
     {
@@ -114,7 +114,7 @@ _PLACES = frozenset(
         *("letzte", "letzten", "primeira", "primeiro", "terceira", "terceiro", "latter"),
     }
 )
-"""Words for the place of one in a list."""
+"""Words for a place in a list."""
 
 _TWO = 2
 
@@ -127,7 +127,7 @@ _SHORT = 9
 
 
 def approves_number(turn: TurnContext) -> bool:
-    """Return whether an agreement stands behind a number chosen: "2 is fine", "le 2 c'est bon"."""
+    """Return whether an agreement follows a chosen number: "2 is fine", "le 2 c'est bon"."""
     words = apart(turn)
     first = next((at for at, word in enumerate(words) if word[:1].isdigit()), None)
     if first is None:
@@ -140,7 +140,7 @@ def approves_number(turn: TurnContext) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A number in a text: which, whether it is left out, and whether something is said of it."""
+    """A number in a text, whether the text excludes it, and whether the text judges it."""
 
     number: int
     left_out: bool
@@ -148,7 +148,7 @@ class Numbered:
 
 
 def numbers_spoken_of(turn: TurnContext) -> tuple[Numbered, ...]:
-    """Return the numbers of a text, "2" and not "2nd" or "14:00", in order."""
+    """Return the numbers of a text in order: "2", but not "2nd" or "14:00"."""
     words = apart(turn)
     return tuple(
         Numbered(
@@ -162,7 +162,7 @@ def numbers_spoken_of(turn: TurnContext) -> tuple[Numbered, ...]:
 
 
 def says_which(turn: TurnContext, listed: int) -> bool:
-    """Return whether a text has a number of a list, or a word for a place in it, in a statement."""
+    """Return whether a text has a number of a list, or a word for a place, and asks nothing."""
     said = said_apart(turn)
     numbers = (int(word) for word in said.words if BARE_NUMBER.fullmatch(word) and word.isdigit())
     placed = bool(_PLACES & set(said.words)) or any(0 < number <= listed for number in numbers)
@@ -170,14 +170,14 @@ def says_which(turn: TurnContext, listed: int) -> bool:
 
 
 def number_meant(turn: TurnContext) -> int | None:
-    """Return the number that a text gives in place of one that was pressed by mistake, or None."""
+    """Return the number that corrects one pressed by mistake, or None."""
     return number_meant_in(turn.text)
 
 
 def number_meant_in(part: str) -> int | None:
-    """Return the number meant in a part of a text, or None.
+    """Return the number that a part of a text corrects to, or None.
 
-    "Oops pressed the wrong number, meant 2": it says so, and the number is its end.
+    The part has to speak of a mistake and end in the number: "oops wrong number, meant 2".
     """
     said = said_apart_of(part)
     words = [word for word in said.words if (word,) not in phrases_of(POLITE)]
@@ -194,7 +194,7 @@ def number_meant_in(part: str) -> int | None:
 
 
 def number_instead(turn: TurnContext) -> int | None:
-    """Return the only number of a text that takes another one back: "no sorry, 3", or None."""
+    """Return the only number of a text that replaces an earlier one, "no sorry, 3", or None."""
     said = said_apart(turn)
     numbers = [word for word in said.words if word.isdigit()]
     told = set(said.words)
@@ -208,7 +208,7 @@ def number_instead(turn: TurnContext) -> int | None:
 
 
 def pressed_wrong(turn: TurnContext) -> bool:
-    """Return whether a text says that a wrong number was pressed, and not which was meant."""
+    """Return whether a text says that a wrong number was pressed, without the right one."""
     said = said_apart(turn)
     wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
     digits = any(word.isdigit() for word in said.words)
@@ -219,7 +219,7 @@ def pressed_wrong(turn: TurnContext) -> bool:
 
 
 def _says_meant(words: tuple[str, ...]) -> bool:
-    """Return whether a text takes a number back and says nothing else: "sorry, I meant 1"."""
+    """Return whether a text only takes a number back: "sorry, I meant 1"."""
     told = set(words)
     takes_back = told & (_SAID | _TYPING) or (
         told & _SORRY | {w for w in words if w.startswith(_WRONG)}

@@ -1,4 +1,4 @@
-"""The words of a text against phrases of the lexicons of all languages: "ja" is anybody's yes."""
+"""Finds phrases of the lexicons of all languages in a text: "ja" is a yes from anybody."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,22 +14,22 @@ from dialogs.normalise import Said, fold, normalise
 _LONGEST = 7
 """Most words of a phrase."""
 _JOINED = 1024
-"""How many sets of phrases are kept looked up; the rooms of the flows have a few hundred."""
+"""Cached sets of phrases; the flows have a few hundred sets."""
 
 Written = frozenset[tuple[str, ...]]
-"""Phrases that are held, each by its words."""
+"""Phrases held in memory, each as a tuple of its words."""
 
 
 @dataclass(frozen=True)  # what is looked up is kept in it
 class LexiconPhrases:
-    """The phrases of some languages with one of some cues, looked up: millions cannot be held.
+    """The phrases of some languages with one of some cues; looked up, since there are millions.
 
     Attributes:
         locales: the languages.
         cues: what the phrases signal.
         also: further phrases.
-        apart: phrases that are left out.
-        least: how many words a phrase of a lexicon has at least.
+        apart: phrases to exclude.
+        least: fewest words of a phrase from a lexicon.
     """
 
     locales: tuple[str, ...]
@@ -40,7 +40,7 @@ class LexiconPhrases:
 
     @cached_property
     def _by_opening(self) -> Mapping[str, tuple[patterns.Phrases, ...]]:
-        """Give where phrases that begin with a word are looked up; most words begin none."""
+        """Return the lexicons' phrases by first word; most words begin no phrase."""
         found: dict[str, tuple[patterns.Phrases, ...]] = {}
         for locale in self.locales:
             read = lexicons()[locale].phrases
@@ -49,21 +49,21 @@ class LexiconPhrases:
         return found
 
     def __contains__(self, words: object) -> bool:
-        """Return whether words are one of the phrases, and no more than one."""
+        """Return whether words are exactly one of the phrases."""
         return isinstance(words, tuple) and bool(words) and self.longest(words, 0) == len(words)
 
     def __or__(self, other: "Phrases") -> "LexiconPhrases":
-        """Return these phrases and others; the others leave none out, and are of these languages.
+        """Return the union with other phrases of the same languages and the same exclusions.
 
         Raises:
-            ValueError: if they are not.
+            ValueError: if languages or exclusions differ.
         """
         return _joined(self, other)
 
     __ror__ = __or__
 
     def __sub__(self, other: Written) -> "LexiconPhrases":
-        """Return these phrases but for some."""
+        """Return these phrases without some."""
         return _less(self, other)
 
     def longest(self, words: Sequence[str], at: int) -> int:
@@ -97,7 +97,7 @@ def _less(one: LexiconPhrases, other: Written) -> LexiconPhrases:
 
 @lru_cache(maxsize=_JOINED)
 def _sizes_by_opening(written: Written) -> Mapping[str, tuple[int, ...]]:
-    """Return how many words the phrases have that begin with a word, the most first."""
+    """Return the lengths of the phrases by first word, longest first."""
     found: dict[str, set[int]] = {}
     for words in written:
         if words:
@@ -109,7 +109,7 @@ AGREEING = frozenset({Cue.YES, Cue.ACK, Cue.THANKS, Cue.COURTESY})
 """A yes, an "ok", thanks and courtesies."""
 
 READING = frozenset({Cue.ACK, Cue.THANKS, Cue.COURTESY})
-"""What says that something was read."""
+"""Cues that only acknowledge that a text was read."""
 
 POLITE = frozenset({Cue.THANKS, Cue.COURTESY})
 APPROVING = frozenset({Cue.YES, Cue.ACK})
@@ -118,10 +118,10 @@ YES = frozenset({Cue.YES})
 NOES = frozenset({Cue.NO, Cue.KEEP})
 
 TURNING = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT, Cue.BUT})
-"""What turns the rest of a text."""
+"""Cues that negate or limit the rest of a text."""
 
 JOINING = frozenset({"and", "e", "ed", "y", "et", "und", "s"})
-"""Words between two names that are meant together."""
+"""Words that join two names."""
 
 POINTING = frozenset(
     {
@@ -135,20 +135,20 @@ POINTING = frozenset(
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
 
 CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
-"""How the words begin that say, in our languages, that something is to be cancelled."""
+"""Beginnings of the words for "cancel" in our languages."""
 
 _APOSTROPHE = re.compile(r"['’]")
 
 
 @once
 def said_apart(turn: TurnContext) -> Said:
-    """Return what a text says, with what an apostrophe joins apart: "Leo's" and "d'Ada"."""
+    """Return a text's words, split at apostrophes: "Leo's" and "d'Ada" are two words each."""
     return _said_apart(without_genitives(turn.text, turn.context.clients))
 
 
 @lru_cache(maxsize=32)
 def _said_apart(text: str) -> Said:
-    """Read a text once a turn, though many rooms ask for its words."""
+    """Split a text once in a turn, since many rooms ask for its words."""
     return normalise(_APOSTROPHE.sub(" ", fold(text)))
 
 
@@ -158,38 +158,38 @@ def _said(text: str) -> Said:
 
 
 def said_whole(turn: TurnContext) -> Said:
-    """Return what a text says, with what an apostrophe joins left together."""
+    """Return a text's words, not split at apostrophes."""
     return _said(turn.text)
 
 
 def said_of(part: str) -> Said:
-    """Return what a part of a text says, with what an apostrophe joins left together."""
+    """Return the words of a part of a text, not split at apostrophes."""
     return _said(part)
 
 
 def said_apart_of(part: str) -> Said:
-    """Return what a part of a text says, with what an apostrophe joins apart."""
+    """Return the words of a part of a text, split at apostrophes."""
     return _said_apart(part)
 
 
 def apart(turn: TurnContext) -> tuple[str, ...]:
-    """Return the words of a text, what an apostrophe joins apart."""
+    """Return the words of a text as a tuple, split at apostrophes."""
     return said_apart(turn).words
 
 
 def left_over(words: Sequence[str], cues: frozenset[Cue]) -> list[str]:
-    """Return the words that are in no phrase of those cues, the longest phrases first."""
+    """Return the words that are in no phrase of some cues; longest phrases are matched first."""
     return without(words, phrases_of(cues))
 
 
 def without(words: Sequence[str], phrases: Phrases) -> list[str]:
-    """Return the words that are in none of some phrases, the longest phrases first."""
+    """Return the words that are in none of some phrases; longest phrases are matched first."""
     return list(_without(tuple(words), phrases))
 
 
 @lru_cache(maxsize=256)
 def _without(words: tuple[str, ...], phrases: Phrases) -> tuple[str, ...]:
-    """Look through the words once a turn, though many rooms ask what else a text says."""
+    """Search the words once in a turn, since many rooms ask for the rest of a text."""
     left, at = [], 0
     while at < len(words):
         size = longest(words, at, phrases)
@@ -212,13 +212,13 @@ def longest(words: Sequence[str], at: int, phrases: Phrases) -> int:
 
 
 def as_phrases(*written: str) -> Written:
-    """Return phrases that are written as a text each."""
+    """Return phrases from strings, one string for each phrase."""
     return frozenset(tuple(phrase.split()) for phrase in written)
 
 
 @cache
 def phrases_of(cues: frozenset[Cue]) -> LexiconPhrases:
-    """Return the phrases of all languages with one of some cues: who says "ja" means yes."""
+    """Return the phrases of all languages with one of some cues: "ja" always means yes."""
     return LexiconPhrases(tuple(lexicons()), cues)
 
 

@@ -1,6 +1,6 @@
-"""What a text says by itself of the visits it speaks of, whatever was asked: whose, and which.
+"""Reads texts that name their visits themselves, whatever question is open.
 
-Of several visits the reminder may have asked about another one, so this is looked at first.
+These texts are read first, because the reminder may have asked about another visit.
 """
 
 from dataclasses import dataclass
@@ -26,21 +26,21 @@ from dialogs.intents import Intent
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """Which visits a text is about: all of these, or one of them that is not known."""
+    """The visits that a text is about: all of these or, if not known, one of them."""
 
     visits: tuple[Appointment, ...]
     known: bool = True
 
 
 _CONFIRMING = (own_visits, comes_all_the_same, comes_late, agrees_to_day, comes_by_itself)
-"""What confirms, each in its own way of saying it."""
+"""Tests for a text that confirms."""
 
 _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
-"""What is said of each of several visits, and what it counts as first."""
+"""Tests for a text that says something of each of several visits, and its first intent."""
 
 
 def wanted_plainly(turn: TurnContext) -> Intent | None:
-    """Return what a text wants that says itself which visit it speaks of, or whose."""
+    """Return the intent of a text that names its visits itself, else None."""
     if comes_after_all(turn):
         # too late to be taken back, it is booked anew
         return Intent.BOOK if wants_old_time(turn) and bookable(turn) else Intent.UNDO
@@ -58,7 +58,7 @@ def wanted_plainly(turn: TurnContext) -> Intent | None:
 
 
 def _parting(turn: TurnContext) -> Intent | None:
-    """Return what a text is that parts until another day or hour, or says to be on the way."""
+    """Return the intent of a text that says goodbye until a day, or "on my way", else None."""
     if (going := on_the_way(turn)) and turn.question is not None:
         return Intent.CONFIRM if arrives_soon(turn, going[0]) else Intent.UNCLEAR
     if agrees_until(turn):
@@ -69,7 +69,7 @@ def _parting(turn: TurnContext) -> Intent | None:
 
 
 def visits_spoken_of(turn: TurnContext, intent: Intent) -> Meant | None:
-    """Return which of several visits a text says itself that it is about, or may be, or None."""
+    """Return the visits that a text names itself for an intent, or None."""
     if (told := each_told(turn)) is not None and intent is told.intent:
         return Meant((told.moved,) if told.moved else told.visits)
     if (plainly := _meant_by_itself(turn, intent)) is not None:
@@ -82,7 +82,7 @@ def visits_spoken_of(turn: TurnContext, intent: Intent) -> Meant | None:
 
 
 def _meant_by_itself(turn: TurnContext, intent: Intent) -> Meant | None:
-    """Return which visits a text confirms, or cancels, in one of the ways that say so apart."""
+    """Return the visits that a text confirms, or cancels, in its own words, or None."""
     if intent is Intent.CANCEL:
         if apart := days_apart(turn):
             return Meant(apart.cancelled)

@@ -1,4 +1,4 @@
-"""Parts of a text read alone: what one says, and whether others only tell something beside it."""
+"""Reads parts of a text alone, and tells whether other parts only explain."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -20,7 +20,7 @@ _DOUBT = frozenset({Cue.DOUBT})
 _EXPLAINING = frozenset({Cue.BUT, Cue.REASON})
 _BUTS = as_phrases("but", "ma", "pero", "mais", "aber", "mas", "e", "y", "et", "und", "and", "ist")
 _MOST = 24
-"""Most words that may stand before what a text says by itself."""
+"""Most words before the part of a text that says what is wanted."""
 _LONGEST = 48
 """Most words of a story before an end that names the visit."""
 
@@ -34,15 +34,15 @@ def tells_only(
     content: bool = False,
     end: str = "",
 ) -> bool:
-    """Return whether what stands before the end of a text only tells something.
+    """Return whether the parts before the end of a text only explain.
 
     Args:
         turn: the turn.
-        before: the parts that stand there.
-        against: what may not be said in it.
-        end: what is said then; a longer story may lead to it where it names the visit.
-        reasoned: whether a doubt may stand in what explains: "but I may have to work".
-        content: whether somebody may be told to be content: "my boss says it's fine, I'll come".
+        before: the parts before the end.
+        against: cues that these parts may not have.
+        end: the end of the text; where it names the visit, more words may stand before it.
+        reasoned: whether a doubt is allowed in an explanation: "but I may have to work".
+        content: whether a quoted agreement is allowed: "my boss says it's fine, I'll come".
     """
     most = _LONGEST if _names_visit(turn, end) else _MOST
     if sum(len(part.text.split()) for part in before) > most:
@@ -61,13 +61,13 @@ def tells_only(
 
 
 def says_content(turn: TurnContext, part: str) -> bool:
-    """Return whether a part of a text tells that somebody is content, and no more."""
+    """Return whether a part of a text only says that somebody agrees."""
     said = said_apart_of(part)
     return agreed(said.words, turn.heard.locale, said.marks)
 
 
 def _is_own(turn: TurnContext, end: str) -> bool:
-    """Return whether the end of a text speaks of nobody else: "she's coming"."""
+    """Return whether the end of a text is not about somebody else: "she's coming" is."""
     lexicon = lexicons()[turn.heard.locale]
     # "el jueves voy"
     others = lexicon.pronouns - lexicon.articles - lexicon.determiners
@@ -75,7 +75,7 @@ def _is_own(turn: TurnContext, end: str) -> bool:
 
 
 def _names_visit(turn: TurnContext, end: str) -> bool:
-    """Return whether the end of a text says when its only visit is, or that it speaks of one."""
+    """Return whether the end of a text names the only visit, or its time."""
     if not end or len(turn.ahead) != 1:
         return False
     lexicon, visit = lexicons()[turn.heard.locale], turn.ahead[0]
@@ -84,7 +84,7 @@ def _names_visit(turn: TurnContext, end: str) -> bool:
 
 
 def _signs_behind_never_mind(turn: TurnContext, part: TextPart) -> frozenset[Cue]:
-    """Return what a part signals behind a "never mind", or an "anyway" of by what one comes."""
+    """Return the cues of a part after its "never mind", or "anyway" before a way to travel."""
     words = said_apart_of(part.text).words
     at = longest(words, 0, _BUTS) if words else 0
     known = NO_MATTER if WAYS.isdisjoint(words) else NO_MATTER | ANYWAY
@@ -96,24 +96,24 @@ def _signs_behind_never_mind(turn: TurnContext, part: TextPart) -> frozenset[Cue
 
 
 def read_alone(turn: TurnContext, part: str, start: datetime) -> Understanding:
-    """Return what a part of a text says, read as the answer to a reminder of a visit then."""
+    """Return the meaning of a part of a text, read as an answer to a visit's reminder."""
     frame = replace(frame_of(turn.context, None, start), question=OpenQuestion.REMINDER)
     return _read(part, frame)
 
 
 @lru_cache(maxsize=64)
 def _read(part: str, frame: Frame) -> Understanding:
-    """Read a part once a turn, though several rooms ask for it."""
+    """Read a part once in a turn, since several rooms ask for it."""
     return understand(part, frame)
 
 
 def cues_of(turn: TurnContext, part: str, start: datetime | None = None) -> frozenset[Cue]:
-    """Return what a part of a text signals, read with a visit that starts then; see `told`."""
+    """Return the cues of a part of a text, read with a visit that starts at `start`; see `told`."""
     return _told(part, turn.heard.locale, frame_of(turn.context, None, start))
 
 
 def absence_of_others(turn: TurnContext) -> bool:
-    """Return whether a text tells that somebody else cannot, and not its writer."""
+    """Return whether a text says that somebody else cannot come, and not its writer."""
     return tells_of_absence(turn.text, turn.heard.locale, frame_of(turn.context, None, None))
 
 

@@ -1,7 +1,7 @@
-"""What a family has still to answer: a reminder about several is answered one by one, in any order.
+"""The questions that a family has still to answer after one of them has answered a reminder.
 
-A bare "1" or "ok" after the first answer might mean that one, so only a text that names whose
-appointment it is speaks of the others.
+Each appointment may be answered by itself, in any order. A bare "1" or "ok" after the first answer
+may mean that first one, so only a text that names the client answers for the others.
 """
 
 from dataclasses import replace
@@ -13,7 +13,7 @@ from dialogs.wording.reminders import reminder_question
 
 
 def asked_besides(turn: TurnContext) -> tuple[AskedAbout, ...]:
-    """Return all that the reminder asked about which the text, or what led to it, answers."""
+    """Return the appointments of the reminder that the text, or the question before it, answers."""
     question = turn.question
     if question is None:
         return ()
@@ -21,11 +21,11 @@ def asked_besides(turn: TurnContext) -> tuple[AskedAbout, ...]:
 
 
 def unanswered(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question | None:
-    """Return the question that stays open after an answer about some appointments, or None.
+    """Return the question about the appointments not answered yet, or None.
 
     Args:
         turn: the turn.
-        answered: those that the client has just decided about.
+        answered: the appointments that the client has just answered for.
     """
     done = {appointment.id for appointment in answered}
     found = ((each, turn.appointment(each)) for each in asked_besides(turn))
@@ -38,7 +38,7 @@ def unanswered(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question
 
 
 def stays_open(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question | None:
-    """Return what stays open after an answer: to a reminder answered whole, a change of mind.
+    """Return the question left after an answer; a reminder answered in full may be answered anew.
 
     The arguments are those of `unanswered`.
     """

@@ -1,4 +1,4 @@
-"""Leads a text to the appointments it is about, and asks which ones where that is not clear."""
+"""Finds the appointments that a text is about, and asks which ones where that is not clear."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -23,11 +23,11 @@ WHICH_HOLDS = timedelta(hours=12)
 
 
 def about(intent: Intent, act: AppointmentFlow) -> Flow:
-    """Return the flow that finds out which appointments are meant and then acts on them.
+    """Return a flow that finds the appointments of a text and then acts on them.
 
     Args:
-        intent: what the client wants with them.
-        act: what is then to be decided.
+        intent: the intent of the text.
+        act: the flow to run with the appointments.
     """
 
     def flow(turn: TurnContext) -> Decision:
@@ -51,7 +51,7 @@ def about(intent: Intent, act: AppointmentFlow) -> Flow:
 
 
 def _all_meant(turn: TurnContext, intent: Intent, found: Target) -> bool:
-    """Return whether an answer covers all: there is one, each is named, ALL, or a yes to all."""
+    """Return whether a text is about all: one only, each named, ALL, or a yes to a reminder."""
     if len(found.appointments) == 1 or each_named(turn, found.appointments):
         return True
     if intent is Intent.CANCEL and days_apart(turn):
@@ -66,18 +66,18 @@ def _all_meant(turn: TurnContext, intent: Intent, found: Target) -> bool:
 
 
 def _says_apart(turn: TurnContext) -> bool:
-    """Return whether several are named apart: "Leo is at his gran's, Ada comes"."""
+    """Return whether a text names several clients in separate parts: "Leo is ill, Ada comes"."""
     named = [c.first for c in turn.context.clients if names(turn.text, c)]
     return len(named) > 1 and not in_one_breath(turn, named)
 
 
 def ask_which(turn: TurnContext, intent: Intent, found: Target) -> Decision:
-    """Ask which of several is meant.
+    """Ask which of several appointments is meant.
 
     Args:
         turn: the turn.
-        intent: what the client wants with it.
-        found: those to choose from.
+        intent: the intent of the text.
+        found: the appointments to choose from.
     """
     choices, moves = found.appointments, intent is Intent.RESCHEDULE
     # what was asked for stays asked for where it is asked again which one
@@ -100,12 +100,12 @@ def ask_which(turn: TurnContext, intent: Intent, found: Target) -> Decision:
 
 
 def ask_again(turn: TurnContext, found: Target, intent: Intent) -> Decision:
-    """Say what stands and ask about it anew; a plain yes to it means what was wanted.
+    """Say which appointments stand and ask again; a plain yes then means the intent.
 
     Args:
         turn: the turn.
         found: the appointments, CHANGED since they were asked about or UNSURE.
-        intent: what the client wants with them.
+        intent: the intent of the text.
     """
     changed = found.sight is Resolution.CHANGED
     why = "the appointment has changed since it was asked about" if changed else "not sure which"
@@ -120,7 +120,7 @@ def ask_again(turn: TurnContext, found: Target, intent: Intent) -> Decision:
 
 
 def _asking(turn: TurnContext, found: Target, intent: Intent) -> str:
-    """Return the name of the text that asks about one appointment anew."""
+    """Return the name of the text that asks again about one appointment."""
     if too_late(turn, found.appointments[0]):
         # nothing is offered that would be refused
         return "reminder_last"
@@ -130,7 +130,7 @@ def _asking(turn: TurnContext, found: Target, intent: Intent) -> str:
 
 
 def _yes_means(intent: Intent, *, changed: bool) -> str:
-    """Return what a plain yes means; to a time that is new to them it is no cancellation yet."""
+    """Return the meaning of a plain yes; after a changed time it never cancels at once."""
     if intent is Intent.CONFIRM:
         return ""
     asks = changed and intent is Intent.CANCEL
@@ -138,16 +138,16 @@ def _yes_means(intent: Intent, *, changed: bool) -> str:
 
 
 def stands(turn: TurnContext, appointments: tuple[Appointment, ...], name: str) -> str:
-    """Return the text that says what is ahead: of that name for one, a list for several."""
+    """Return the text on appointments that stand: the named one for one, a list for several."""
     if len(appointments) == 1:
         return turn.say(name, appointments[0])
     return turn.say("stand_now", options=turn.listed(appointments))
 
 
 def _cancelled(turn: TurnContext, intent: Intent, found: Target) -> Decision:
-    """Answer about what the client has just cancelled: only UNDO takes it back.
+    """Answer about an appointment that the client has just cancelled: only UNDO restores it.
 
-    "Ok" and "thanks" only say that the cancellation was read.
+    "Ok" and "thanks" only acknowledge the cancellation.
     """
     if intent is Intent.CONFIRM and (plain_yes(turn) or acknowledges_only(turn)):
         return acknowledged(turn)
@@ -155,12 +155,12 @@ def _cancelled(turn: TurnContext, intent: Intent, found: Target) -> Decision:
 
 
 def acknowledged(turn: TurnContext) -> Decision:
-    """Say and do nothing: the client has read what we did."""
+    """Do nothing: the client only acknowledges our text."""
     return Decision(trace=("an acknowledgement: nothing to do",), state=turn.state, handled=False)
 
 
 def already_cancelled(turn: TurnContext, cancelled: tuple[Appointment, ...]) -> Decision:
-    """Say that it is cancelled, and how long UNDO still works."""
+    """Say that the appointment is cancelled, and until when UNDO works."""
     first = cancelled[0]
     name = "cancelled_of" if len(turn.context.clients) > 1 else "already_cancelled"
     return Decision(
@@ -172,7 +172,7 @@ def already_cancelled(turn: TurnContext, cancelled: tuple[Appointment, ...]) -> 
 
 
 def undo_until(turn: TurnContext, cancelled: Appointment) -> datetime:
-    """Return until when a cancellation can be taken back, UTC."""
+    """Return the moment until which UNDO takes a cancellation back, UTC."""
     since = cancelled.cancelled_at or turn.now
     return min(since + turn.practice.undo_window, cancelled.starts_at)
 

@@ -1,4 +1,4 @@
-"""A text taken apart at its stops: what is told first, and the end that says what is wanted."""
+"""Splits a text at its stops, into a story and the end that says what is wanted."""
 
 import re
 from collections.abc import Iterator
@@ -8,17 +8,17 @@ _THEREFORE = (
     r"(?:so (?:i|we|ill|im)|quindi|percio|perciò|donc|par conséquent|así que|asi que|por eso|"
     r"entonces|also komm|also bin|daher|deshalb|então|entao|por isso)"
 )
-"""Words before what follows from what is told first: "work says fine so I'm coming"."""
+"""Words that draw a conclusion: "work says fine so I'm coming"."""
 _STOP = re.compile(
     r"(?P<stop>(?<![.!?;…])[.!?;…]++(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
     rf"|(?P<then>(?<!\s),?\s++(?={_THEREFORE}\b))|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)",
     re.IGNORECASE,
 )
-"""A stop, a line's end, a smiley or what follows from it ends a sentence; a comma a part of one."""
+"""The ends of sentences (stop, line end, smiley, conclusion) and of parts (comma, dash)."""
 _IDLE = " \n\r\t\f\v.,;!?…-–—"
-"""What says nothing between two stops."""
+"""Characters that do not make a part by themselves."""
 _MOST = 5
-"""How many parts the end of a text may have."""
+"""Most parts in the end of a text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class TextPart:
 
 
 def parts(text: str) -> tuple[TextPart, ...]:
-    """Take a text apart at its stops and commas."""
+    """Split a text at its stops and commas."""
     found, begins, looked, says = [], 0, 0, False
     for stop in _STOP.finditer(text):
         # each letter is looked at once, however many stops follow each other
@@ -51,7 +51,7 @@ def parts(text: str) -> tuple[TextPart, ...]:
 
 
 def endings(text: str) -> Iterator[tuple[tuple[TextPart, ...], str]]:
-    """Yield what is told first and the end of a text, the whole text first, then shorter ends."""
+    """Yield (first parts, end) splits of a text: the whole text as end first, then shorter ends."""
     found = parts(text)
     yield (), text
     for at in range(max(1, len(found) - _MOST), len(found)):
@@ -59,7 +59,7 @@ def endings(text: str) -> Iterator[tuple[tuple[TextPart, ...], str]]:
 
 
 def beginnings(text: str) -> Iterator[tuple[tuple[TextPart, ...], str]]:
-    """Yield what is told last and the beginning of a text, the longest beginning first."""
+    """Yield (last parts, beginning) splits of a text, the longest beginning first."""
     found = parts(text)
     for at in range(len(found) - 1, max(0, len(found) - _MOST - 1), -1):
         yield found[at:], " ".join(part.text for part in found[:at])

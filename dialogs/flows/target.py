@@ -1,4 +1,4 @@
-"""Which appointments a text is about, never guessed: clear, several, changed since, or none."""
+"""Finds the appointments that a text is about: clear, several, changed since, or none."""
 
 import re
 from dataclasses import dataclass
@@ -49,12 +49,12 @@ class Resolution(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a text is about.
+    """The appointments that a text is about.
 
     Attributes:
-        sight: how clear it is.
-        appointments: those meant when CLEAR; those to choose from when SEVERAL; those to ask
-            about again when CHANGED or UNSURE; those that UNDO would restore when CANCELLED.
+        sight: how clear it is which appointments are meant.
+        appointments: the ones meant when CLEAR; the ones to choose from when SEVERAL; the ones to
+            ask about again when CHANGED or UNSURE; the ones that UNDO would restore when CANCELLED.
     """
 
     sight: Resolution
@@ -62,10 +62,10 @@ class Target:
 
 
 def target(turn: TurnContext, intent: Intent) -> Target:
-    """Return which appointments a text with that intent is about.
+    """Return the appointments that a text with an intent is about.
 
-    A reply binds to the question that was asked; a day, a time or a first name in the text that
-    speaks of another appointment than the one asked about is never passed over.
+    A reply is bound to the open question. A day, a time or a first name in the text that belongs to
+    another appointment is never ignored.
     """
     if (plainly := visits_spoken_of(turn, intent)) is not None:
         return (
@@ -96,7 +96,7 @@ def target(turn: TurnContext, intent: Intent) -> Target:
 
 
 def chosen_which(turn: TurnContext) -> tuple[AskedAbout, ...]:
-    """Return those that a text picks from the numbered appointments; () when it picks none."""
+    """Return the ones that a text picks from the numbered appointments; () for none."""
     if turn.question is None or turn.question.asked is not Asked.WHICH or keeps_one(turn):
         return ()
     about, choice = turn.question.about, turn.heard.choice
@@ -117,9 +117,9 @@ def chosen_which(turn: TurnContext) -> tuple[AskedAbout, ...]:
 
 
 def keeps_one(turn: TurnContext) -> bool:
-    """Return whether a text says of one of those to choose from that it is well as it is.
+    """Return whether a text says of one of the listed appointments that it is fine as it is.
 
-    Where it was asked which one to confirm, that chooses it.
+    After "which one to confirm?" such a text chooses that appointment instead.
     """
     question = turn.question
     if question is None or question.then == Intent.CONFIRM.value:
@@ -134,11 +134,11 @@ def keeps_one(turn: TurnContext) -> bool:
 _TWO = 2
 _PICKING = frozenset({Intent.CHOICE, Intent.MORE, Intent.UNCLEAR})
 _CHOOSING = frozenset({Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CONFIRM})
-"""What a text may be that picks one of several by a name or a time and says nothing else."""
+"""Intents of a text that picks one of several only by a name or a time."""
 
 
 def _as_asked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> Target:
-    """Return the target of an answer about those appointments, as they stand now."""
+    """Return the target of an answer about some appointments, as they are now."""
     found = tuple((each, turn.appointment(each)) for each in about)
     ahead = tuple(a for _, a in found if a and a in turn.ahead)
     if any(a in ahead and a.starts_at != each.starts_at for each, a in found if a):
@@ -150,7 +150,7 @@ def _as_asked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> Target:
 
 
 def _answering(turn: TurnContext, intent: Intent, asked: Target) -> Target:
-    """Return the target of an answer, unless the text speaks of another appointment."""
+    """Return the target of an answer, or of the other appointment that the text names."""
     if asked.sight is not Resolution.CLEAR:
         return _knowing_of_change(turn, intent, asked)
     if _names_another_client(turn, asked.appointments):
@@ -174,18 +174,18 @@ def _answering(turn: TurnContext, intent: Intent, asked: Target) -> Target:
 
 
 def _names_more_days(turn: TurnContext) -> bool:
-    """Return whether a text that cancels names a visit's day that its times leave out.
+    """Return whether a cancelling text names the day of a visit that is not in its times.
 
-    "Monday I can't, please cancel. Thursday stays" may be read as Thursday alone.
+    "Monday I can't, please cancel. Thursday stays" may be understood as about Thursday only.
     """
     named, times = on_named_days(turn), turn.heard.times
     return bool(times) and any(not covers(times, visit.starts_at) for visit in named)
 
 
 def _knowing_of_change(turn: TurnContext, intent: Intent, asked: Target) -> Target:
-    """Return the target of a text that names the new time itself: "confirmo la del viernes".
+    """Return the target of a text that knows the changed time: "confirmo la del viernes".
 
-    Who asks for another time, or cancels, and names the day that it was moved to knows of it too.
+    A wish to move or cancel that names the new day knows the change too.
     """
     if asked.sight is not Resolution.CHANGED:
         return asked
@@ -200,7 +200,7 @@ def _knowing_of_change(turn: TurnContext, intent: Intent, asked: Target) -> Targ
 
 
 def _by_itself(turn: TurnContext, intent: Intent) -> Target:
-    """Return the target of a text that answers nothing."""
+    """Return the target of a text that answers no question."""
     ahead = turn.ahead
     if not ahead:
         undoable = turn.undoable()
@@ -226,7 +226,7 @@ def _inside(meant: tuple[Appointment, ...], asked: Target) -> bool:
 
 
 def names(text: str, client: Client) -> bool:
-    """Return whether a text has the first name of a client."""
+    """Return whether a text contains the first name of a client."""
     said = _words(without_genitives(text, (client,)))
     return bool(_words(client.first)) and _words(client.first) <= said
 
@@ -245,10 +245,10 @@ def _only_client_of(turn: TurnContext, appointment: Appointment | None) -> bool:
 def _wished_by_name(
     turn: TurnContext, appointments: tuple[Appointment, ...]
 ) -> tuple[Appointment, ...]:
-    """Return those of several whose client a wish names: "cancel Mia's", "Mia can't come".
+    """Return the ones of several whose client a wish names: "cancel Mia's", "Mia can't come".
 
-    A name at the very end may as well be who wrote it, unless the wish is nothing but a verb and
-    the name; one that is an ordinary word, as "mia", counts only where it is written as a name.
+    A name at the end may be a signature, unless the wish is only a verb and the name. A name that
+    is an ordinary word, as "mia", counts only if written as a name.
     """
     if len({a.client_id for a in appointments}) < _TWO:
         return ()
@@ -259,9 +259,9 @@ def _wished_by_name(
 def _chosen_by_name(
     turn: TurnContext, appointments: tuple[Appointment, ...]
 ) -> tuple[Appointment, ...]:
-    """Return those of several whose client the text speaks of; () when it names none or all.
+    """Return the ones of several whose client the text names; () when it names none or all.
 
-    A name at the very end may as well be who wrote it, and chooses nothing but behind "of".
+    A name at the end may be a signature, and counts only after an "of".
     """
     spoken, _, last = " ".join(re.findall(r"\w+", turn.text)).rpartition(" ")
     owners = {a.id: turn.client_of(a) for a in appointments}
@@ -277,7 +277,7 @@ def _chosen_by_name(
 
 
 def each_named(turn: TurnContext, appointments: tuple[Appointment, ...]) -> bool:
-    """Return whether a text names whose each of several is: "cancel Mia's and Leo's"."""
+    """Return whether a text names the client of each of several: "cancel Mia's and Leo's"."""
     if len({a.client_id for a in appointments}) < max(_TWO, len(appointments)):
         return False
     firsts = [client.first for a in appointments if (client := turn.client_of(a))]
@@ -285,7 +285,7 @@ def each_named(turn: TurnContext, appointments: tuple[Appointment, ...]) -> bool
 
 
 def _names_another_client(turn: TurnContext, appointments: tuple[Appointment, ...]) -> bool:
-    """Return whether the text has the first name of somebody else who has this number."""
+    """Return whether the text names another client with this number."""
     owners = {a.client_id for a in appointments}
     own = {_words(c.first) for c in turn.context.clients if c.id in owners}
     others = (c for c in turn.context.clients if _words(c.first) not in own)

@@ -1,4 +1,4 @@
-"""What every flow sees of a turn (TurnContext) and gives back (Decision)."""
+"""The input of every flow (TurnContext) and its result (Decision)."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -22,22 +22,22 @@ from dialogs.wording.rendering import Facts, render
 T = TypeVar("T")
 
 QUOTED = 200
-"""How many characters of a client's text an alert quotes; the inbox holds it whole."""
+"""Characters of a client's text that an alert quotes; the inbox has the whole text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a flow decided.
+    """The result of a flow.
 
     Attributes:
-        trace: what was decided and why, short lines in English.
+        trace: the decision and its reasons, short lines in English.
         state: the conversation's new state.
         replies: texts to the client, in order.
         effects: in order.
-        handled: the text was dealt with here, and no person has to answer it.
-        even_if_stopped: the text may go to a number that has just been stopped.
-        client_id: whose text it is, when that is clear.
-        asks: the texts ask the question again that was open.
+        handled: the text is answered, and staff need not answer it.
+        even_if_stopped: the replies may go to a number that has just been stopped.
+        client_id: the client who wrote, when that is clear.
+        asks: the replies ask the open question again.
     """
 
     trace: tuple[str, ...]
@@ -52,12 +52,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class TurnContext:
-    """A turn as a flow sees it; without slots, so that it keeps what many rooms ask for.
+    """A turn, as flows see it; without slots, so that it can cache results that many rooms need.
 
     Attributes:
         context: the facts.
-        text: what the client wrote.
-        heard: what was made of it.
+        text: the client's text.
+        heard: the understood text.
         locale: the language to answer in.
         question: the question that is still open, or None.
     """
@@ -70,7 +70,7 @@ class TurnContext:
 
     @cached_property
     def found(self) -> dict[Callable[..., Any], Any]:
-        """What was found out about the turn `once`."""
+        """The cached results of functions decorated with `once`."""
         return {}
 
     @property
@@ -80,12 +80,12 @@ class TurnContext:
 
     @property
     def practice(self) -> Practice:
-        """Whose conversation it is."""
+        """The practice of the conversation."""
         return self.context.practice
 
     @property
     def state(self) -> State:
-        """What the conversation remembers."""
+        """The state of the conversation."""
         return self.context.state
 
     @cached_property
@@ -97,18 +97,18 @@ class TurnContext:
         )
 
     def appointment(self, about: AskedAbout) -> Appointment | None:
-        """Return an appointment that was asked about as it stands now, or None when it is gone."""
+        """Return the current form of an appointment that was asked about, None when it is gone."""
         known = (a for a in self.context.appointments if a.id == about.appointment_id)
         return next(known, None)
 
     @property
     def staff_spoke_last(self) -> bool:
-        """Whether staff wrote since the last automatic text: a reply is theirs to read."""
+        """Whether staff wrote after the last automatic text: a reply is then for staff to read."""
         staff_at, last_at = self.state.staff_at, self.state.last_at
         return staff_at is not None and (last_at is None or last_at <= staff_at)
 
     def undoable(self) -> tuple[Appointment, ...]:
-        """Return what the client has cancelled and may still take back."""
+        """Return the appointments that the client has cancelled and may still take back."""
         found = (self.appointment(about) for about in self.state.cancelled)
         return tuple(
             a
@@ -121,7 +121,7 @@ class TurnContext:
         )
 
     def just_booked(self) -> Appointment | None:
-        """Return what the client has booked by text and may still take back, or None."""
+        """Return the appointment just booked by text that UNDO still cancels, or None."""
         booked = self.state.booked
         if booked is None or self.now > booked.until:
             return None
@@ -129,7 +129,7 @@ class TurnContext:
         return next((a for a in mine if a.starts_at == booked.starts_at), None)
 
     def just_moved(self) -> Appointment | None:
-        """Return what the client has moved by text and may still move back, or None."""
+        """Return the appointment just moved by text that UNDO still moves back, or None."""
         moved = self.state.moved
         if moved is None or self.now > moved.until or self.now >= moved.before.starts_at:
             return None
@@ -137,14 +137,14 @@ class TurnContext:
         return next((a for a in mine if a.starts_at == moved.starts_at), None)
 
     def client_of(self, appointment: Appointment | None) -> Client | None:
-        """Return whose appointment it is; without one, the only client there is, or None."""
+        """Return the client of an appointment; without an appointment the only client, or None."""
         if appointment is None:
             return self.context.clients[0] if len(self.context.clients) == 1 else None
         mine = (c for c in self.context.clients if c.id == appointment.client_id)
         return next(mine, None)
 
     def who(self, appointment: Appointment | None = None) -> str:
-        """Return how staff read who wrote: a name, else the number."""
+        """Return the sender as staff read it: a name, else the number."""
         client = self.client_of(appointment)
         return client.name if client else self.context.key.their_address
 
@@ -163,7 +163,7 @@ class TurnContext:
         text: str = "",
         count: int = 0,
     ) -> str:
-        """Return the text of that name in the language of the turn; see `wording.Facts`."""
+        """Return a named text in the language of the turn; see `wording.Facts` for arguments."""
         client = self.client_of(appointment)
         facts = Facts(
             *(self.practice, client, appointment, at, until, self.now, options, minutes, text),
@@ -178,11 +178,11 @@ class TurnContext:
         return lines(self.practice, entries, self.locale)
 
     def staff_when(self, appointment: Appointment) -> str:
-        """Return when an appointment is, for staff to read."""
+        """Return the time of an appointment in English, for staff."""
         return write_line(appointment.starts_at, "en", self.practice.timezone, self.practice.region)
 
     def when(self, moment: datetime) -> dict[str, str | int]:
-        """Return the facts of a reason that tell a moment."""
+        """Return the facts of a reason that name a moment."""
         practice = self.practice
         at = moment.astimezone(UTC).isoformat()
         return {"when": at, "zone": practice.timezone, "region": practice.region}
@@ -196,14 +196,14 @@ class TurnContext:
         of: Client | None = None,
         facts: Mapping[str, str | int] | None = None,
     ) -> AlertStaff:
-        """Return an alert that says who, what, and quotes the text.
+        """Return an alert with the sender, the reason code and a quotation of the text.
 
         Args:
-            kind: why.
-            code: what.
-            appointment: which one it is about, if any.
-            of: whom of a family it is about, where that is told otherwise.
-            facts: those of the code beside `who` and `text`.
+            kind: the kind of alert.
+            code: the reason code.
+            appointment: the appointment that the alert is about, if any.
+            of: the client of a family that the alert is about; None for that of the appointment.
+            facts: facts of the code beside `who` and `text`.
         """
         quoted = " ".join(self.text.split())
         quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…"
@@ -212,12 +212,12 @@ class TurnContext:
         return AlertStaff(kind, reason, appointment.id if appointment else None)
 
     def told(self, answer: Decision) -> "TurnContext":
-        """Return the turn as it is after an answer, for what else the text says."""
+        """Return the turn with the state after an answer, to answer the rest of the text."""
         return replace(self, context=replace(self.context, state=answer.state))
 
 
 def once(find: Callable[[TurnContext], T]) -> Callable[[TurnContext], T]:
-    """Find something out about a turn once, however many rooms ask for it."""
+    """Cache the result of a function in the turn, since many rooms ask for it."""
 
     @wraps(find)
     def found(turn: TurnContext) -> T:
@@ -230,14 +230,14 @@ def once(find: Callable[[TurnContext], T]) -> Callable[[TurnContext], T]:
 
 
 Flow = Callable[[TurnContext], Decision]
-"""Decides about a text."""
+"""A function that decides about a text."""
 
 AppointmentFlow = Callable[[TurnContext, tuple[Appointment, ...]], Decision]
-"""Decides about a text once it is known which appointments it is about (at least one)."""
+"""A function that decides about a text whose appointments (at least one) are known."""
 
 
 def together(first: Decision, *others: Decision) -> Decision:
-    """Return several answers to one text as one, the last one's state kept; texts become one."""
+    """Join several answers to one text; the last state is kept, and the replies become one text."""
     return reduce(_joined, others, first)
 
 

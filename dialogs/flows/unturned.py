@@ -1,8 +1,8 @@
-"""Keeps what acts by words of its own from acting where a sentence of the text turns it.
+"""Stops a decision that changes visits if a sentence of the text negates or limits it.
 
-Each flow finds out by itself what a text says; this looks at what they all decide. What somebody
-else says, what depends, is doubted, put off or past, and what is to be told to another changes
-nothing; a sentence that is whole without it still does what it did.
+Each flow reads a text by itself; this check covers the decisions of all flows. Nothing changes for
+a sentence that reports somebody else's words, is conditional, doubtful, put off or past, or is to
+be passed on to others. A sentence that is complete without it still has its effect.
 """
 
 from collections.abc import Callable
@@ -38,23 +38,23 @@ _OF_VISITS = (
     *(do.BookAppointment, do.TakeOffer),
 )
 _POSSIBLE = frozenset({"can", "potete", "puede", "pouvez", "puder", "der"})
-"""Verbs of "if you can", behind which it may go on with what one can."""
+"""Verbs of "if you can", after which the condition may continue."""
 _KNOWN = (do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment)
 _READ = {Intent.CONFIRM: do.ConfirmAppointment, Intent.CANCEL: do.CancelAppointment}
 _OPEN = frozenset(
     {Turning.DEPENDS, Turning.LATER, Turning.DOUBTED, Turning.EXCEPTED, Turning.OPEN}
     | {Turning.MEANS, Turning.GIVEN_UP}
 )
-"""What may be asked again; the rest is for a person to read."""
+"""Limitations after which the client is asked again; with others, staff read the text."""
 
 
 def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decision:
-    """Return an answer that no sentence of its text turns, else one that changes nothing.
+    """Return an answer that no sentence of its text limits, else one that changes nothing.
 
     Args:
         turn: the turn.
-        answer: what was decided.
-        decide: what is done on a text in the same conversation.
+        answer: the decision on the text.
+        decide: returns the effects that a text would have in the same conversation.
     """
     changes = _changes(answer.effects)
     if not changes or turn.heard.quoted is not None:
@@ -79,7 +79,7 @@ def _changes(effects: tuple[do.Effect, ...]) -> tuple[do.Effect, ...]:
 
 
 def _sentences(text: str) -> list[str]:
-    """Take a text apart at the stops that end a sentence."""
+    """Split a text at the stops that end a sentence."""
     found: list[str] = []
     ended = True
     for part in parts(text):
@@ -92,7 +92,7 @@ def _sentences(text: str) -> list[str]:
 
 
 def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> frozenset[Turning]:
-    """Return what turns a sentence, as far as what is done was not read from it already."""
+    """Return the limitations of a sentence, without those that the flow has considered already."""
     frame = frame_of(turn.context, None, None)
     found = frozenset[Turning]()
     for each in _spoken_of(turn, part, changes):
@@ -113,7 +113,7 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
 
 
 def _leaves_out(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> bool:
-    """Return whether an "all but Leo's" of a family has been heard, or "none of us" is said."""
+    """Return whether a family's "all but Leo's" was considered by the decision."""
     if EXCEPTING.isdisjoint(normalise(part).words):
         return len(turn.context.clients) > 1
     changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
@@ -123,7 +123,7 @@ def _leaves_out(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) ->
 
 
 def _spoken_of(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> tuple[str, ...]:
-    """Return a sentence, of a family without what is told of those whose visits stay as they are.
+    """Return a sentence, for a family without the parts on clients whose visits do not change.
 
     "Not sure about Leo yet" leaves Leo's open, and not Ada's.
     """
@@ -141,20 +141,20 @@ def _spoken_of(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> 
 
 
 def _leads(part: str, why: frozenset[Turning]) -> bool:
-    """Return whether a sentence turns all that follow: "someone wrote: no bus. Please cancel"."""
+    """Return whether a sentence limits all that follow: "someone wrote: no bus. Please cancel"."""
     return Turning.TOLD_ON in why or (bool(why & LEADING) and ":" in normalise(part).marks)
 
 
 def _of_list(turn: TurnContext, changes: tuple[do.Effect, ...]) -> bool:
-    """Return whether what is left out is of a list: "none of the three, please cancel"."""
+    """Return whether an exclusion is about a list: "none of the three, please cancel"."""
     listed = turn.question is not None and turn.question.asked in {Asked.SLOTS, Asked.WHICH}
     return listed and not any(isinstance(each, do.ConfirmAppointment) for each in changes)
 
 
 def _without_courtesy(part: str) -> str:
-    """Return a part of a text without "if possible", which nothing depends on.
+    """Return a part of a text without "if possible", which is no real condition.
 
-    "Se potete ridarmi giovedì" goes on, and depends on it.
+    "Se potete ridarmi giovedì" continues, and is a condition.
     """
     said = normalise(part)
     left = without(said.words, IF_POSSIBLE)
@@ -168,19 +168,19 @@ def _without_courtesy(part: str) -> str:
 
 @lru_cache(maxsize=64)
 def _turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
-    """Look at a sentence once a turn, though it may be decided on more than once."""
+    """Read a sentence once in a turn, since it may be decided on more than once."""
     return turnings(part, locale, frame)
 
 
 def _asked(turn: TurnContext, changes: tuple[do.Effect, ...], why: frozenset[Turning]) -> Decision:
-    """Ask, or tell, what may be asked or told; else leave the text to a person."""
+    """Ask the client again, or tell what stands; else pass the text to staff."""
     answer = _open(turn, changes) if why <= _OPEN else None
     answer = answer or person.unclear(turn)
     return replace(answer, trace=(f"nothing done: {', '.join(sorted(why))}", *answer.trace))
 
 
 def _open(turn: TurnContext, changes: tuple[do.Effect, ...]) -> Decision | None:
-    """Return the answer that asks for what was left open, None where that is for a person."""
+    """Return the answer that asks for the open point, None where staff have to answer."""
     if turn.undoable() and any(isinstance(each, do.RestoreAppointment) for each in changes):
         return already_cancelled(turn, turn.undoable())
     if turn.question and turn.question.asked is Asked.SLOTS:

@@ -1,5 +1,5 @@
-"""The one in-memory performer: a practice in values, and what turns make of it.
+"""The simulator: performs turns on a practice that is held in memory.
 
-Pure: time is an argument, and every function returns the practice as it stands then. `textback
-talk` and the golden conversations run on it; one suite of tests holds it to the store.
+Pure: time is an argument, and every function returns the changed practice. `textback talk` and the
+golden conversations use it; one test suite compares it with the store.
 """

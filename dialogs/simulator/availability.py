@@ -1,7 +1,7 @@
-"""Whether times can still be had in a simulated practice, asked again when they are taken.
+"""Checks, when a time is taken in a simulated practice, that it can still be booked.
 
-A time on offer was free when it was offered; the hours, or how far ahead clients may book, need not
-be the same any more. Whether somebody else has it is for the calendar to say, with the buffers.
+A time was free when it was offered, but the hours or the booking window may have changed since.
+`calendar.py` checks, with the buffers, whether somebody else has taken the time.
 """
 
 from collections.abc import Iterable
@@ -21,15 +21,15 @@ def require(
 ) -> None:
     """Refuse a turn that takes a time at which the practitioner does not work.
 
-    What is brought back is let through: hours do not change while a conversation is simulated.
+    A restored appointment is not checked: hours do not change while a conversation is simulated.
 
     Args:
-        simulated: the practice as it stands.
+        simulated: the practice.
         context: the facts that the turn was decided on.
-        effects: of the turn.
+        effects: the turn's effects on appointments.
 
     Raises:
-        SlotTaken: if one of the times cannot be had.
+        SlotTaken: if one of the times can no longer be booked.
     """
     standing = {one.id: one for one in context.appointments}
     for effect in effects:
@@ -49,7 +49,7 @@ def require(
 
 
 def is_offered(simulated: SimulatedPractice, slot: Slot, now: datetime) -> bool:
-    """Tell whether a time lies in the hours and the booking window, whoever has it."""
+    """Return whether a time lies in the hours and the booking window, even if it is taken."""
     practice = simulated.practice
     who = next((one for one in simulated.practitioners if one.id == slot.practitioner_id), None)
     if who is None or slot.starts_at > now + practice.booking_window:

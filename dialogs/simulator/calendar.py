@@ -1,7 +1,7 @@
 """The calendar of a simulated practice: changes of appointments, and new ones.
 
-Refuses what the store refuses: a change decided on an older version, and a time that somebody
-else has. A refusal changes nothing, since values are only ever replaced.
+Refuses the same changes as the store: a change decided on an older version, and a time that
+somebody else has. A refusal changes nothing, since values are never modified, only replaced.
 """
 
 from collections.abc import Iterable
@@ -27,7 +27,7 @@ def apply(simulated: SimulatedPractice, changes: Iterable[Transition]) -> Simula
 
     Raises:
         Stale: if an appointment is not of the version that its change was decided on.
-        SlotTaken: if a move or a restoration meets somebody else's time.
+        SlotTaken: if a moved or restored appointment overlaps another one.
     """
     for change in changes:
         stands = simulated.appointments.get(change.was.id)
@@ -49,10 +49,10 @@ def book(
 
     Args:
         simulated: the practice as it stands.
-        client_id: who comes.
-        slot: when and with whom.
-        service: what for; its buffers block the practitioner too.
-        appointment_id: its identity, where it was promised already.
+        client_id: the client.
+        slot: the time and the practitioner.
+        service: the service; its buffers block the practitioner too.
+        appointment_id: its id, where the id is reserved already.
 
     Raises:
         SlotTaken: if the practitioner has somebody then.
@@ -83,7 +83,7 @@ def book(
 def move_by_staff(
     simulated: SimulatedPractice, appointment_id: int, slot: Slot
 ) -> SimulatedPractice:
-    """Move an appointment as staff do: the client is asked anew.
+    """Move an appointment as staff do: the client has to confirm it again.
 
     Raises:
         SlotTaken: if the practitioner has somebody then.
@@ -100,13 +100,13 @@ def cancel_by_staff(
 
 
 def last_of_client(simulated: SimulatedPractice, client_id: int) -> Appointment | None:
-    """Return the latest appointment of a client, whatever became of it, or None."""
+    """Return the latest appointment of a client, of any status, or None."""
     theirs = (one for one in simulated.appointments.values() if one.client_id == client_id)
     return max(theirs, key=lambda one: one.starts_at, default=None)
 
 
 def _with(simulated: SimulatedPractice, one: Appointment) -> SimulatedPractice:
-    """Return the practice with an appointment as it stands from now on."""
+    """Return the practice with an appointment added or replaced; refuse a taken time."""
     wanted = (one.starts_at - one.buffer_before, one.ends_at + one.buffer_after)
     others = simulated.blocked(one.practitioner_id, without=one.id)
     if one.status is not AppointmentStatus.CANCELLED and any(meets(wanted, b) for b in others):

@@ -1,4 +1,4 @@
-"""Where a simulated practice's free times come from: what is asked of weekly hours and of lists."""
+"""The interface of a source of free times: weekly hours or a list implement it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,17 +11,17 @@ from calendar_store.model.availability import Span
 from calendar_store.model.practices import Practitioner
 
 USUAL_HOURS = (8, 20)
-"""Hours assumed for a practice that has not said its own."""
+"""Opening and closing hour of a practice that has set no hours."""
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """How much time an appointment takes.
+    """The time that an appointment needs.
 
     Attributes:
-        duration: how long the client is there.
-        before: what has to be unblocked before.
-        after: what has to be unblocked after.
+        duration: length of the appointment.
+        before: time that has to be free before the appointment.
+        after: time that has to be free after the appointment.
     """
 
     duration: timedelta
@@ -31,13 +31,14 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Which times of a practitioner are looked for.
+    """A search for free times of one practitioner.
 
     Attributes:
-        span: when it may start, from and before, UTC; equal ends mean that very start.
-        step: the raster on which starts lie, counted from the local midnight.
-        zone: the practice's.
-        need: how much time it takes.
+        span: when the appointment may start, from and before, UTC; equal ends mean that exact
+            start.
+        step: the grid on which starts lie, counted from the local midnight.
+        zone: the practice's time zone.
+        need: the time that the appointment needs.
         busy: when the practitioner is blocked, buffers included.
     """
 
@@ -48,19 +49,19 @@ class Sought:
     busy: Sequence[Span]
 
     def holds(self, moment: datetime) -> bool:
-        """Tell whether a moment lies in the span."""
+        """Return whether a moment lies in the span."""
         start, end = self.span
         return moment == start if start == end else start <= moment < end
 
 
 class FreeTimes(Protocol):
-    """Where free times come from."""
+    """A source of free times."""
 
     def hours(self) -> tuple[int, int]:
         """Return the usual first and last hour of the day, 0 to 24."""
 
     def weekdays(self) -> frozenset[int]:
-        """Return the days on which somebody works, 0 is Monday; none where that is not known."""
+        """Return the days on which somebody works, 0 is Monday; empty if that is not known."""
 
     def slots(self, who: Practitioner, sought: Sought) -> Iterator[Slot]:
         """Yield a practitioner's free slots by start."""
@@ -68,16 +69,16 @@ class FreeTimes(Protocol):
     def can_be_had(
         self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
     ) -> bool:
-        """Tell whether a time on offer can still be had when it is taken.
+        """Return whether an offered time can still be booked when the client takes it.
 
         Args:
             who: the practitioner.
             slot: the time.
-            zone: the practice's.
+            zone: the practice's time zone.
             busy: when the practitioner is blocked, buffers included.
         """
 
 
 def meets(one: Span, other: Span) -> bool:
-    """Tell whether two spans have a moment in common."""
+    """Return whether two spans overlap."""
     return one[0] < other[1] and other[0] < one[1]

@@ -1,4 +1,4 @@
-"""Free times as a script lists them, for conversations that are written down."""
+"""Free times from a fixed list, for scripted conversations."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,10 +12,10 @@ from dialogs.simulator.free_times import USUAL_HOURS, Sought, meets
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """These times, as far as nobody has taken them, and no others.
+    """A source of free times: the listed times that nobody has taken, and no others.
 
     Attributes:
-        listed: the times, with whom, by start.
+        listed: the times with their practitioners, by start.
     """
 
     listed: tuple[Slot, ...]
@@ -25,11 +25,11 @@ class Listed:
         return USUAL_HOURS
 
     def weekdays(self) -> frozenset[int]:
-        """Return no days: a list of times says nothing of them."""
+        """Return no days: a list of times tells no working days."""
         return frozenset()
 
     def slots(self, who: Practitioner, sought: Sought) -> Iterator[Slot]:
-        """Yield a practitioner's free slots by start. The raster is the list's own."""
+        """Yield a practitioner's free slots by start; `sought.step` is ignored."""
         need = sought.need
         for slot in self.listed:
             at = slot.starts_at
@@ -41,6 +41,6 @@ class Listed:
     def can_be_had(
         self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
     ) -> bool:
-        """Say yes: a script lists what a search finds, and not when anybody works."""
+        """Return True: a list tells the free times, but not the working hours."""
         del who, slot, zone, busy
         return True

@@ -1,4 +1,4 @@
-"""What a turn has to know beyond its facts, found in a simulated practice."""
+"""Runs the searches of a turn, for free times or an agenda, in a simulated practice."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,7 +22,7 @@ from dialogs.simulator.practice import SimulatedPractice
 def look_up(
     simulated: SimulatedPractice, context: Context, search: SlotSearch | AgendaSearch | None
 ) -> Context:
-    """Return the facts with what a turn has to know beyond them."""
+    """Return the facts with the result of the turn's search added."""
     match search:
         case SlotSearch():
             return replace(context, free=free_slots(simulated, search, context.now))
@@ -45,7 +45,7 @@ def free_slots(simulated: SimulatedPractice, search: SlotSearch, now: datetime) 
 def _by_start(
     simulated: SimulatedPractice, search: SlotSearch, stretch: Stretch, now: datetime
 ) -> Iterator[Slot]:
-    """Yield the free slots of a stretch, each once."""
+    """Yield the free slots of a stretch by start, each once."""
     later_than = max(now, search.after or now)
     need = Need(search.duration, search.buffer_before, search.buffer_after)
     zone = ZoneInfo(simulated.practice.timezone)
@@ -69,7 +69,7 @@ def _by_start(
 
 
 def _coming(stretch: Stretch, later_than: datetime) -> Iterator[Span]:
-    """Yield the spans of a stretch without what is past."""
+    """Yield the spans of a stretch without their past parts."""
     for start, end in stretch.spans:
         if start == end:
             yield start, end

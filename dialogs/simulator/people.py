@@ -1,4 +1,4 @@
-"""The clients of a simulated practice: what they may be sent, and what is known about them."""
+"""The clients of a simulated practice: consent, opt-outs, language and wrong numbers."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,7 @@ from dialogs.simulator.practice import SimulatedPractice
 def consent(
     simulated: SimulatedPractice, context: Context, effects: Iterable[ConsentEffect]
 ) -> SimulatedPractice:
-    """Stop what goes to a number, or let it go again; it covers everybody who has the number."""
+    """Stop or allow messages to a number, for every client who has the number."""
     for effect in effects:
         match effect:
             case OptOut(channels=channels):
@@ -40,7 +40,7 @@ def consent(
 def know(
     simulated: SimulatedPractice, context: Context, effects: Iterable[ClientEffect]
 ) -> SimulatedPractice:
-    """Write down what a turn says about those who have the number."""
+    """Record what a turn says about the clients with the number: language, channel, marks."""
     for effect in effects:
         match effect:
             case SetLocale(locale=locale):
@@ -59,7 +59,7 @@ def know(
 def hear_from(
     simulated: SimulatedPractice, context: Context, effects: Iterable[ClientEffect]
 ) -> SimulatedPractice:
-    """Take the mark off a number that was texted from, unless its owner said it is not theirs."""
+    """Clear the mark of a bad number when it texts us, unless its owner said it is not theirs."""
     marked = any(client.mobile_bad for client in context.clients)
     wrong = any(isinstance(effect, MarkWrongNumber) for effect in effects)
     if not marked or wrong or context.key.their_address in simulated.said_wrong:
@@ -81,7 +81,7 @@ def _start(simulated: SimulatedPractice, context: Context, channel: Channel) -> 
 
 
 def _addresses(context: Context, channel: Channel) -> list[str]:
-    """Return the addresses that a channel reaches the number's people under."""
+    """Return the addresses at which a channel reaches the clients with the number."""
     if channel is Channel.SMS:
         return [context.key.their_address]
     return [client.email for client in context.clients if client.email]

@@ -1,4 +1,4 @@
-"""A practice in values, and the facts about one number that a turn is decided on."""
+"""A simulated practice, and the facts about one number on which a turn is decided."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -21,31 +21,31 @@ from dialogs.simulator.free_times import FreeTimes
 from dialogs.wording.rendering import Overrides
 
 ON_LIST = frozenset({WaitingStatus.WAITING, WaitingStatus.OFFERED})
-"""Statuses of an entry that is still waited for."""
+"""Statuses of an open entry on the waiting list."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimulatedPractice:
-    """A practice and all that is true about it.
+    """A practice with all its data.
 
     Attributes:
         practice: its name and policies.
-        practitioners: who can be booked.
-        free_times: when they can be.
-        clients: everybody, whatever number they have.
-        services: what it can be booked for.
-        templates: wording of the practice's own.
-        appointments: by id, whatever became of them.
-        booked_by_text: ids of those that clients booked by text.
-        busy: times that practitioners are blocked at by others than `appointments`.
-        visits: (client, practitioner) ids of who was with whom before, the last first.
-        consents: what each client last said about each channel.
-        opt_outs: addresses to which nothing goes.
+        practitioners: the practitioners who can be booked.
+        free_times: the source of their free times.
+        clients: all clients.
+        services: the practice's services.
+        templates: the practice's own wording.
+        appointments: by id, of any status.
+        booked_by_text: ids of the appointments that clients booked by text.
+        busy: further times at which practitioners are blocked, beside `appointments`.
+        visits: (client, practitioner) ids of earlier visits, the last first.
+        consents: the last consent of each client for each channel.
+        opt_outs: addresses to which nothing is sent.
         said_wrong: numbers whose owner has texted that they are not our client's.
-        waiting: entries of the waiting list in their order, whatever became of them.
-        offers: by id, whatever became of them.
-        alerts: what staff were told, in order.
-        states: what the conversation with each number remembers.
+        waiting: entries of the waiting list in their order, of any status.
+        offers: by id, of any status.
+        alerts: the alerts raised, in order.
+        states: the state of the conversation with each number.
     """
 
     practice: Practice
@@ -71,20 +71,20 @@ class SimulatedPractice:
         return next(one for one in self.clients if one.id == client_id)
 
     def having(self, number: str) -> tuple[Client, ...]:
-        """Return everybody who has a number, by name."""
+        """Return the clients with a number, by name."""
         theirs = (one for one in self.clients if one.mobile == number)
         return tuple(sorted(theirs, key=lambda one: (one.last, one.first, one.id)))
 
     def state(self, number: str) -> State:
-        """Return what the conversation with a number remembers."""
+        """Return the state of the conversation with a number."""
         return self.states.get(number) or State()
 
     def blocked(self, practitioner_id: int, *, without: int | None = None) -> list[Span]:
         """Return when a practitioner is blocked, buffers included.
 
         Args:
-            practitioner_id: who.
-            without: an appointment whose own time does not count.
+            practitioner_id: the practitioner.
+            without: id of an appointment whose own time is not counted, or None.
         """
         theirs = (
             (one.starts_at - one.buffer_before, one.ends_at + one.buffer_after)
@@ -101,7 +101,7 @@ class SimulatedPractice:
         return [*theirs, *others]
 
     def waiting_for(self, client_ids: Iterable[int], now: datetime) -> tuple[WaitingEntry, ...]:
-        """Return what clients still wait for; who has cancelled waits for nothing earlier."""
+        """Return the clients' open entries; an entry to move a cancelled appointment is none."""
         among = set(client_ids)
         return tuple(
             entry
@@ -119,7 +119,7 @@ class SimulatedPractice:
         """Return the facts about a number, as the service loads them from its store.
 
         Args:
-            number: whose, E.164.
+            number: the number, E.164.
             now: the moment of the turn, UTC.
         """
         clients = self.having(number)
@@ -163,7 +163,7 @@ class SimulatedPractice:
         return tuple(sorted(theirs, key=lambda one: (one.starts_at, one.id)))
 
     def _seen(self, client_id: int) -> tuple[int, ...]:
-        """Return whom a client has been with or has booked, the last first."""
+        """Return the practitioners whom a client has seen or booked, the last first."""
         booked = sorted(
             (
                 one
@@ -178,5 +178,5 @@ class SimulatedPractice:
 
 
 def following(ids: Iterable[int]) -> int:
-    """Return the identity that comes after some."""
+    """Return the next free id."""
     return max(ids, default=0) + 1

@@ -1,4 +1,4 @@
-"""Turns in a simulated practice: a text heard, decided and performed; a reminder sent."""
+"""Takes turns in a simulated practice: understands a text, decides, performs; sends reminders."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -32,16 +32,16 @@ from dialogs.wording.reminders import reminder_question, render_family_reminder,
 def hear(
     simulated: SimulatedPractice, number: str, text: str, now: datetime
 ) -> tuple[SimulatedPractice, Turn]:
-    """Take the turn that a text asks for.
+    """Answer a text: understand it, decide, and perform the decision.
 
     Args:
         simulated: the practice as it stands.
-        number: who writes, E.164.
-        text: what they write.
+        number: the client's number, E.164.
+        text: the client's text.
         now: UTC.
 
     Returns:
-        The practice as it stands then, and what was decided.
+        The changed practice, and the turn.
     """
     context = simulated.context(number, now)
     for _ in range(MAX_RACES):
@@ -59,17 +59,17 @@ def hear(
 
 
 def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> SimulatedPractice:
-    """Perform what a turn decided, all of it or nothing.
+    """Perform a turn, all of it or nothing.
 
     Args:
         simulated: the practice as it stands.
         context: the facts that the turn was decided on.
-        turn: what was decided.
+        turn: the turn to perform.
 
     Raises:
         Stale: if an appointment was changed since the facts were read.
-        SlotTaken: if a time that the turn takes is somebody else's, or nobody works then, or an
-            offer stands no more.
+        SlotTaken: if a time that the turn takes is taken already, or nobody works then, or the
+            offer is closed.
     """
     effects, now = grouped(turn.effects), context.now
     availability.require(simulated, context, effects.appointments)
@@ -93,15 +93,15 @@ def perform(simulated: SimulatedPractice, context: Context, turn: Turn) -> Simul
 def remind(
     simulated: SimulatedPractice, appointment_ids: Iterable[int], now: datetime
 ) -> tuple[SimulatedPractice, str]:
-    """Send the reminder of appointments of one number; its question is open from then on.
+    """Send one reminder of the appointments of a number; its question is open from then on.
 
     Args:
         simulated: the practice as it stands.
-        appointment_ids: at least one; several are a family's.
+        appointment_ids: at least one; several for a family.
         now: UTC.
 
     Returns:
-        The practice as it stands then, and the text.
+        The changed practice, and the text.
     """
     standing = [simulated.appointments[one] for one in appointment_ids]
     entries = tuple((simulated.client(one.client_id), one) for one in standing)
@@ -116,7 +116,7 @@ def remind(
 
 
 def _take(simulated: SimulatedPractice, effects: Iterable[AppointmentEffect]) -> SimulatedPractice:
-    """Book what is new, and take what is on offer; what stood before is changed already."""
+    """Book new appointments and take offers; other changes are performed already."""
     for effect in effects:
         match effect:
             case ConfirmAppointment() | CancelAppointment() | RestoreAppointment():

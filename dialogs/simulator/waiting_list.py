@@ -1,4 +1,4 @@
-"""The waiting list of a simulated practice: who joins and leaves it, and offers of freed times."""
+"""The waiting list of a simulated practice: its entries, and offers of freed times."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from dialogs.wording.offers import offer_question, render_offer
 def keep(
     simulated: SimulatedPractice, effects: Iterable[ListEffect], now: datetime
 ) -> SimulatedPractice:
-    """Write down who joins the list, who leaves it, and which offers were not taken."""
+    """Record who joins the list, who leaves it, and which offers are closed."""
     for effect in effects:
         match effect:
             case JoinWaitingList():
@@ -40,10 +40,10 @@ def keep(
 
 
 def take(simulated: SimulatedPractice, effect: TakeOffer) -> SimulatedPractice:
-    """Take an offer; the appointment that it moves, if any, is moved before.
+    """Take an offer; the appointment that it moves, if any, is moved already.
 
     Raises:
-        SlotTaken: if the offer does not stand any more, or its time is somebody else's.
+        SlotTaken: if the offer is closed, or its time is taken.
     """
     offer = simulated.offers.get(effect.offer_id)
     if offer is None or offer.status is not OfferStatus.OFFERED:
@@ -68,17 +68,17 @@ def take(simulated: SimulatedPractice, effect: TakeOffer) -> SimulatedPractice:
 def offer(
     simulated: SimulatedPractice, entry: WaitingEntry, slot: Slot, *, until: datetime, now: datetime
 ) -> tuple[SimulatedPractice, str]:
-    """Offer a freed time to one who waits.
+    """Offer a freed time to a client who waits.
 
     Args:
         simulated: the practice as it stands.
-        entry: whose place on the list.
+        entry: the client's entry on the list.
         slot: the time.
-        until: how long the offer stands, UTC.
+        until: the end of the offer, UTC.
         now: UTC.
 
     Returns:
-        The practice with the offer open and asked about, and the text.
+        The practice with the offer and its question open, and the text.
     """
     made = Offer(
         practice_id=simulated.practice.id,
@@ -116,9 +116,10 @@ def wait_for(
     practitioner_id: int | None = None,
     service_id: int | None = None,
 ) -> SimulatedPractice:
-    """Let a client wait for some times, and as far as that appointment goes for no others.
+    """Put a client on the list for some times.
 
-    Who waits already keeps their place, for the times said now.
+    A client who waits already, for the same appointment, keeps the place; the new times replace the
+    old ones.
     """
     before = simulated.waiting_for([client_id], now)
     mine = [entry for entry in before if entry.appointment_id == appointment_id]
@@ -155,7 +156,7 @@ def wait_for(
 
 
 def _join(simulated: SimulatedPractice, wish: JoinWaitingList, now: datetime) -> SimulatedPractice:
-    """Put a client on the list; where nothing says with whom and for what, as they last came."""
+    """Put a client on the list; practitioner and service default to those of the last visit."""
     practitioner_id, service_id = wish.practitioner_id, wish.service_id
     last = calendar.last_of_client(simulated, wish.client_id)
     if service_id is None and last is not None:
@@ -180,7 +181,7 @@ def _withdraw(simulated: SimulatedPractice, entry_id: int) -> SimulatedPractice:
 
 
 def _close(simulated: SimulatedPractice, offer_id: int, status: OfferStatus) -> SimulatedPractice:
-    """Close an offer that stands; its entry waits on."""
+    """Close an open offer; its entry is waiting again."""
     one = simulated.offers.get(offer_id)
     if one is None or one.status is not OfferStatus.OFFERED:
         return simulated
@@ -189,7 +190,7 @@ def _close(simulated: SimulatedPractice, offer_id: int, status: OfferStatus) -> 
 
 
 def _entry(simulated: SimulatedPractice, entry_id: int, status: WaitingStatus) -> SimulatedPractice:
-    """Return the practice with another status of an entry, unless it is off the list already."""
+    """Return the practice with a new status of an entry, if the entry is still open."""
     entries = tuple(
         replace(one, status=status) if one.id == entry_id and one.status in ON_LIST else one
         for one in simulated.waiting

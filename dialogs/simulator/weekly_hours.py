@@ -1,4 +1,4 @@
-"""Free times by the hours that practitioners work."""
+"""Free times computed from the practitioners' working hours."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Weekly:
-    """Free times by the hours that practitioners work.
+    """A source of free times: computed from the practitioners' working hours.
 
     Attributes:
-        weekly: everybody's weekly hours.
-        exceptions: days on which they do not hold.
+        weekly: weekly hours of all practitioners.
+        exceptions: days with other hours.
     """
 
     weekly: tuple[WeeklyHours, ...]
@@ -60,7 +60,7 @@ class Weekly:
     def can_be_had(
         self, who: Practitioner, slot: Slot, *, zone: ZoneInfo, busy: Sequence[Span]
     ) -> bool:
-        """Tell whether the practitioner works then and has nobody."""
+        """Return whether the practitioner works at that time and is free."""
         at, need = slot.starts_at, Need(slot.ends_at - slot.starts_at)
         found = self.slots(who, Sought((at, at), _DAY, zone, need, busy))
         return next(iter(found), None) is not None

@@ -1,1 +1,1 @@
-"""What we write: named texts filled with facts, within what a message may disclose."""
+"""Words our messages: named texts filled with facts, within the rules of disclosure."""

@@ -1,7 +1,8 @@
-"""Words that tell others why somebody comes (FEATURES F11): specialities, conditions, treatments.
+"""Finds words that disclose why a client comes: specialities, conditions, treatments.
 
-A number may be a family's, and a phone lies on a table. The words stand in each
-language's disclosing.toml; all of them are looked for in every text, since people mix languages.
+Others may read a text: a number may be a family's, and a phone lies on a table. The words stand in
+each language's disclosing.toml. Every text is searched for the words of all languages, since
+people mix languages.
 """
 
 import re
@@ -14,33 +15,33 @@ from itertools import chain
 from dialogs.languages import codes, table
 
 _APART = re.compile(r"(?<!\w)\w(?:[ .\-_]\w){2,}\.?(?!\w)|(?<!\w)\w{1,4}(?:\.\w{1,4})+(?!\w)")
-"""A word whose letters are kept apart, "H.I.V." and "o n c o", or its syllables, "on.co.logy"."""
+"""A word with its letters apart, "H.I.V." and "o n c o", or its syllables, "on.co.logy"."""
 _LIKE_LATIN = str.maketrans("асеорхукіј", "aceopxykij")
-"""Cyrillic letters that nobody tells from Latin ones."""
+"""Cyrillic letters that look like Latin ones."""
 _LETTERS = re.compile(r"[^\W_]+")
 _DIGIT = re.compile("[0-9]")
 _LIKE_DIGITS = tuple(str.maketrans(f"0{one}345", f"o{letter}eas") for one, letter in ("1i", "1l"))
-"""Digits that are read as the letters they look like; a one is either of two."""
+"""Digits read as the letters that they look like; a one may be two letters."""
 _LEAST_HIDDEN = 6
-"""Letters from which a word is looked for in what stands apart: shorter ones make others."""
+"""Fewest letters of a word that is searched across gaps: shorter words match by chance."""
 _LONGEST_END = 4
-"""Letters behind the stem of such a word; "can certainly" does not tell of cancer."""
+"""Most letters after the stem of such a word: "can certainly" does not disclose cancer."""
 _ORDINARY = frozenset(
     {"che", "mio", "de", "pressao", "presion", "pression", "the", "rapist"}
     | {"sono", "grazie", "grato", "grata", "grati", "grande", "grandi"}
 )
-"""Words that beside each other read as a listed one, as Italian "che mio" does."""
+"""Ordinary words that together read as a listed word, as Italian "che mio" does."""
 SECTIONS = ("specialities", "titles", "conditions", "treatments")
 
 
 def disclosing(text: str) -> tuple[str, ...]:
-    """Return the words of a text that tell others why somebody comes, each once, as written.
+    """Return the words of a text that disclose why a client comes, each once, as written.
 
-    Whole words, in whatever case and with or without accents; a placeholder in braces is none.
-    Longer ones are found with spaces in them, or digits for letters, too ("0n cology").
+    Whole words are found, in any case and with or without accents; a placeholder in braces is no
+    word. Longer words are found also with spaces inside, or digits for letters ("0n cology").
 
     Args:
-        text: what somebody wrote, or a template.
+        text: a text or a template.
     """
     written, plain = _folded(text)
     found = {}
@@ -62,7 +63,7 @@ def disclosing(text: str) -> tuple[str, ...]:
 
 
 def _hidden(plain: str) -> Iterator[tuple[int, int]]:
-    """Return where words stand whose letters are kept apart, or are digits."""
+    """Yield the places of words with their letters apart, or with digits for letters."""
     parts = list(_LETTERS.finditer(plain))
     for first in range(len(parts)):
         for letters in _LIKE_DIGITS:
@@ -75,7 +76,7 @@ def _hidden(plain: str) -> Iterator[tuple[int, int]]:
 def _last_part(
     parts: Sequence[re.Match[str]], first: int, letters: Mapping[int, int]
 ) -> int | None:
-    """Return which part ends a listed word that begins with `first`, None for none."""
+    """Return the index of the part that ends a listed word that begins at `first`, or None."""
     known = _joined()
     read = ""
     for at in range(first, len(parts)):
@@ -92,12 +93,12 @@ def _last_part(
 
 @dataclass(frozen=True, slots=True)
 class _Joined:
-    """The longer words without what stands between their parts.
+    """The longer listed words, joined without spaces and hyphens.
 
     Attributes:
-        whole: words.
-        stems: words of which any ending is one, too.
-        beginnings: of them all.
+        whole: words without an ending.
+        stems: words that may have any ending.
+        beginnings: all beginnings of these words.
     """
 
     whole: frozenset[str]
@@ -105,7 +106,7 @@ class _Joined:
     beginnings: frozenset[str]
 
     def has(self, read: str) -> bool:
-        """Tell whether it is a listed word."""
+        """Return whether some letters are a listed word."""
         ends = range(max(_LEAST_HIDDEN, len(read) - _LONGEST_END), len(read) + 1)
         return read in self.whole or any(read[:end] in self.stems for end in ends)
 
@@ -131,13 +132,13 @@ def _capitals() -> re.Pattern[str]:
 
 
 def languages() -> tuple[str, ...]:
-    """Return the codes of the languages there is a list for, in order."""
+    """Return the codes of the languages that have a list, in order."""
     return codes()
 
 
 @cache
 def words(code: str) -> tuple[str, ...]:
-    """Return the words of a language as its file has them; a star stands for any letters."""
+    """Return the words of a language as in its file; a star stands for any letters."""
     data = _read(code)
     return tuple(word for section in SECTIONS for word in data[section])
 
@@ -155,13 +156,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 
 def _spelt(word: str) -> str:
-    """Return the pattern of a word, or of several that stand together."""
+    """Return the pattern of a listed word or phrase."""
     parts = re.split(r"[\s-]+", _plain(unicodedata.normalize("NFKC", word)))
     return r"[\s-]*".join(re.escape(part).replace(r"\*", r"\w*") for part in parts)
 
 
 def _plain(text: str) -> str:
-    """Return a text in small letters without accents, one letter for each of it."""
+    """Return a text in lower case without accents, one character for each of the text."""
     return "".join(map(_letter, text))
 
 
@@ -171,7 +172,7 @@ def _letter(char: str) -> str:
 
 
 def _folded(text: str) -> tuple[str, str]:
-    """Return a text without what nobody sees, and its plain form, letter for letter."""
+    """Return a text without invisible characters, and its plain form, character for character."""
     composed = unicodedata.normalize("NFKC", text)
     written = "".join(char for char in composed if char.isprintable() or char.isspace())
     return written, re.sub(r"\{[^{}]*\}", lambda found: " " * len(found[0]), _plain(written))

@@ -1,4 +1,4 @@
-"""What the offer of a freed time says (F16), and the question it leaves open."""
+"""Words the offer of a freed time, and builds the question that the offer leaves open."""
 
 from calendar_store.model.appointments import Appointment, Offer, Slot
 from calendar_store.model.clients import Client
@@ -21,11 +21,11 @@ def render_offer(
     """Return the text that offers a freed time.
 
     Args:
-        practice: who writes.
-        client: to whom; in their language, else in the practice's.
-        offer: until when it stands.
+        practice: the practice that writes.
+        client: the receiver; in their language, else in the practice's.
+        offer: the offer, with its end.
         slot: the time, with the practitioner's name.
-        instead_of: the appointment it would replace; None where a new one is booked.
+        instead_of: the appointment that the time would replace; None to book a new one.
         templates: the practice's own templates.
     """
     facts = Facts(
@@ -43,15 +43,15 @@ def render_offer(
 def offer_question(
     offer: Offer, slot: Slot, instead_of: Appointment | None, text: str = ""
 ) -> Question:
-    """Return the question that an offer leaves open until the time itself has come.
+    """Return the question that an offer leaves open until the offered time starts.
 
-    An answer after the offer has run out still binds to it, and is told so.
+    An answer after the end of the offer is still bound to it, and is told that it is too late.
 
     Args:
-        offer: until when it stands.
+        offer: the offer, with its end.
         slot: the time.
-        instead_of: the appointment it would replace, or None.
-        text: the text that makes it.
+        instead_of: the appointment that the time would replace, or None.
+        text: the text of the offer.
     """
     present = (instead_of,) if instead_of else ()
     about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in present)
@@ -70,7 +70,7 @@ def offer_question(
 def provisional(
     practice: Practice, client_id: int, slot: Slot, was: Appointment | None
 ) -> Appointment:
-    """Return the appointment as it would stand in a slot, for wording only."""
+    """Return the appointment as it would be at an offered time, only to word a text."""
     return Appointment(
         practice_id=practice.id,
         id=was.id if was else 0,

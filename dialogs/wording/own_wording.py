@@ -1,6 +1,6 @@
-"""A practice's own wording: what keeps it from being used, and how it would read.
+"""Checks a practice's own wording of a text, and previews it with sample facts.
 
-A text that cannot be used is refused when it is saved; `wording.render` would fall back on ours.
+A wording that fails the check is refused when it is saved; `wording.render` would use ours.
 """
 
 import re
@@ -19,13 +19,13 @@ from dialogs.wording.privacy import Placeholder
 from dialogs.wording.rendering import Facts, render
 
 _ALWAYS = frozenset({Placeholder.PRACTICE, Placeholder.PHONE, Placeholder.EMERGENCY})
-"""What every text has something to say for."""
+"""Placeholders that have a value in every text."""
 _NEEDED = frozenset(
     {Placeholder.OPTIONS, Placeholder.WHEN, Placeholder.TEXT, Placeholder.ADDRESS}
     | {Placeholder.EMERGENCY, Placeholder.UNTIL, Placeholder.DAY, Placeholder.COUNT}
     | {Placeholder.INSTEAD}
 )
-"""What a text cannot do without where ours has it: what it is about."""
+"""Placeholders that a text needs where our own wording has them: its subject."""
 _STOP = re.compile(r"\bSTOP\b")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[[^\[\]]*\]")
@@ -38,7 +38,7 @@ def names() -> tuple[str, ...]:
 
 
 def ours(name: str, code: str) -> str:
-    """Return our own wording of a text.
+    """Return our standard wording of a text.
 
     Raises:
         KeyError: if no text has that name.
@@ -54,14 +54,14 @@ def complaints(
     *,
     overruled: bool = False,
 ) -> list[str]:
-    """Return what keeps a wording from being used, in words for the practice; [] for nothing.
+    """Return the problems of a wording, in words for the practice; [] if it can be used.
 
     Args:
-        name: of the text.
+        name: the name of the text.
         code: its language, one of `languages.spoken()`.
         text: the wording.
-        services: the practice's; one that is not safe to name may not stand in it (F11).
-        overruled: an administrator answers for words that tell why a client comes.
+        services: the practice's services; the name of one that is not safe to name is a problem.
+        overruled: an administrator takes responsibility for words that disclose why a client comes.
 
     Raises:
         KeyError: if no text has that name.
@@ -98,14 +98,14 @@ def complaints(
 
 
 def preview(name: str, code: str, practice: Practice, text: str, *, long: bool = False) -> str:
-    """Return how a text would read, with sample facts.
+    """Return a text filled with sample facts.
 
     Args:
-        name: of the text.
+        name: the name of the text.
         code: its language.
-        practice: who writes.
-        text: a wording fit to be used; "" for ours.
-        long: with long names and lists instead of usual ones.
+        practice: the practice that writes.
+        text: a wording that passed the check; "" for ours.
+        long: whether to use long names and lists instead of usual ones.
     """
     own = (((code, name), text),) if text else ()
     return render(name, code, _sample(practice, name, code, long=long), own)
@@ -136,7 +136,7 @@ def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:
 
 
 def _written(practice: Practice, name: str, code: str, start: datetime, *, long: bool) -> str:
-    """Return what staff wrote, or the times that a text speaks of."""
+    """Return a sample for {text}: a text of staff, or times."""
     if name == "staff":
         return "Please bring the letter of your other practice." + " Thank you." * long
     spans = [

@@ -1,8 +1,8 @@
-"""What a message may disclose (FEATURES F11): a closed set of placeholders, a service's name.
+"""Limits what a message discloses: a closed set of placeholders, and no unsafe service names.
 
 A template is plain text with placeholders in braces, `{first}`, and parts in square brackets that
-are left out when a placeholder in them has nothing to say: `your appointment[ for {service}]`.
-Checked when a practice saves a template, and again whenever one is rendered.
+are left out when a placeholder in them has no value: `your appointment[ for {service}]`.
+Templates are checked when a practice saves them, and again whenever they are rendered.
 """
 
 import re
@@ -15,7 +15,7 @@ from calendar_store.model.practices import Service
 
 
 class Placeholder(StrEnum):
-    """All that a template may speak of."""
+    """The placeholders that a template may have."""
 
     PRACTICE = "practice"
     PHONE = "phone"
@@ -39,14 +39,14 @@ CLINICAL = frozenset(
     {"condition", "diagnosis", "notes", "reason", "speciality", "specialty", "symptoms"}
     | {"therapy", "treatment"}
 )
-"""Placeholders that people try and that would tell others why a client comes."""
+"""Placeholders that people try but that would disclose why a client comes."""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 
 
 def check_template(text: str) -> list[str]:
-    """Return what keeps a template from being used, in words for the practice; [] when it is fit.
+    """Return the problems of a template, in words for the practice; [] if it can be used.
 
     Args:
         text: the template as written.
@@ -88,20 +88,20 @@ def nameable(appointment: Appointment | None) -> str:
 
 
 def discloses(text: str, appointment: Appointment | None) -> bool:
-    """Return whether `text` names the appointment's service although it may not be named."""
+    """Return whether `text` has the name of the appointment's service and must not have it."""
     pattern = _unsafe(appointment)
     return bool(pattern and pattern.search(text))
 
 
 def named(text: str, services: Iterable[Service]) -> list[str]:
-    """Return the names of services that stand in `text` and are not safe to name.
+    """Return the names of unsafe services that `text` contains.
 
-    Whole words, in whatever case and with or without accents; an ending more is no less
-    disclosed.
+    Whole words are found, in any case and with or without accents. Up to two letters may follow a
+    name, since an inflected name discloses as much.
 
     Args:
-        text: what somebody wrote.
-        services: the practice's.
+        text: the text.
+        services: the practice's services.
     """
     plain = _plain(text)
     unsafe = (one.name for one in services if not one.safe_to_name and re.search(r"\w", one.name))
@@ -137,8 +137,9 @@ def fill(template: str, values: dict[str, str], spared: tuple[str, ...] = ()) ->
 
     Args:
         template: one that `check_template` finds fit.
-        values: by placeholder; "" or missing leaves out the bracketed part around it.
-        spared: placeholders whose bracketed parts are left out to save room.
+        values: by placeholder; a value that is "" or missing leaves out the bracketed part around
+            its placeholder.
+        spared: placeholders whose bracketed parts are left out to shorten the text.
     """
 
     def filled(part: str) -> str:

@@ -1,4 +1,4 @@
-"""What a reminder says when it falls due, and the question it leaves open."""
+"""Words reminders, and builds the question that a reminder leaves open."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,13 +25,13 @@ def render_reminder(
     """Return the text of a message about an appointment.
 
     Args:
-        practice: who writes.
-        client: to whom; in their language, else in the practice's.
-        appointment: as it stands.
+        practice: the practice that writes.
+        client: the receiver; in their language, else in the practice's.
+        appointment: the appointment.
         kind: BOOKED when it was just made, else REMINDER.
         templates: the practice's own templates.
-        now: the moment of sending, aware; with it a reminder inside the practice's minimum notice
-            does not offer by text what would then be refused.
+        now: the moment of sending, aware; if given, a reminder within the practice's minimum
+            notice does not offer changes by text, which would be refused.
     """
     locale = client.locale or practice.locale
     facts = Facts(practice, client, appointment)
@@ -51,14 +51,14 @@ def render_family_reminder(
     *,
     now: datetime | None = None,
 ) -> str:
-    """Return one reminder about several appointments of one number (a family's).
+    """Return one reminder of several appointments of one number (a family's).
 
     Args:
-        practice: who writes.
-        entries: whose appointment each is, by start, at least one; in the first one's language.
+        practice: the practice that writes.
+        entries: the client and appointment of each, by start, at least one; written in the first
+            client's language.
         templates: the practice's own templates.
-        now: as with `render_reminder`; within the notice of the first, nothing is offered that
-            would be refused.
+        now: as with `render_reminder`; the notice of the first appointment counts.
     """
     appointments = tuple(appointment for _, appointment in entries)
     locale = first_spoken(entries[0][0].locale, practice.locale)
@@ -75,11 +75,11 @@ def render_family_reminder(
 def lines(
     practice: Practice, entries: Sequence[tuple[Client | None, Appointment]], locale: str
 ) -> tuple[str, ...]:
-    """Return appointments as lines of a list that can be told apart.
+    """Return appointments as lines of a list, no two of them alike.
 
     Args:
-        practice: whose.
-        entries: each with the client whose name it says, if any.
+        practice: the practice.
+        entries: each appointment, with the client whose name the line has, if any.
         locale: the language.
     """
     written = [_line(practice, client, each, locale) for client, each in entries]
@@ -101,9 +101,9 @@ def reminder_question(
     """Return the question that a reminder leaves open until the (last) appointment starts.
 
     Args:
-        appointments: those it was about, as they stood, at least one.
-        now: when it was asked, aware.
-        text: the text that asked it, "" where that is not known yet.
+        appointments: the appointments of the reminder, as they were, at least one.
+        now: the moment of asking, aware.
+        text: the reminder's text, "" where it is not known yet.
     """
     about = tuple(AskedAbout(each.id, each.version, each.starts_at) for each in appointments)
     until = max(each.starts_at for each in appointments)

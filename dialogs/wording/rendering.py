@@ -1,4 +1,4 @@
-"""A named text, worded in a language from the facts of a practice, a client and an appointment."""
+"""Renders a named text in a language from facts of a practice, a client and an appointment."""
 
 import re
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from dialogs.wording import privacy
 from dialogs.wording.privacy import Placeholder
 
 Overrides = tuple[tuple[tuple[str, str], str], ...]
-"""Wording of the practice's own: ((language, name of the text), template)."""
+"""The practice's own wording: ((language, name of the text), template)."""
 
 ONE_PART = 160
 """Septets that one part holds (3GPP TS 23.040, 9.2.3.16); our characters have one each."""
 
 SPARED = (Placeholder.SERVICE, Placeholder.PRACTITIONER, Placeholder.FIRST)
-"""What a text can do without, first what goes first, when it would need a second part."""
+"""Placeholders to leave out, in this order, when a text would need a second part."""
 
 EMERGENCY_NUMBERS = {
     "AU": "000",
@@ -30,27 +30,27 @@ EMERGENCY_NUMBERS = {
     "NZ": "111",
     "US": "911",
 }
-"""By region, where it is not 112: every mobile network connects that one (3GPP TS 22.101, 10.1)."""
+"""Emergency numbers by region, where not 112 (every network has 112: 3GPP TS 22.101, 10.1)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a text may be about.
+    """The facts that a text may name.
 
     Attributes:
-        practice: who writes.
-        client: to whom, when that is clear.
-        appointment: about which, if any.
+        practice: the practice that writes.
+        client: the receiver, when that is clear.
+        appointment: the appointment that the text is about, if any.
         at: the moment to name where it is not the appointment's start, aware.
-        until: until when something can still be done, aware.
-        now: the moment of writing, aware; with it `until` is only a time of day if today.
-        options: what to choose from, in order; numbered when written.
-        minutes: how many minutes late, where known.
-        text: what staff wrote, or lines that need no numbers.
-        practitioner: with whom, where no appointment says so.
-        day: a day, as it is written.
-        count: how many more there are.
-        instead: the moment of an appointment that may be given up for the one named, aware.
+        until: the moment until which a change is possible, aware.
+        now: the moment of writing, aware; if given, an `until` of today has only a time of day.
+        options: the choices, in order; they are numbered when written.
+        minutes: minutes of a delay, where known.
+        text: a text of staff, or lines without numbers.
+        practitioner: the practitioner's name, where there is no appointment.
+        day: a day, in words.
+        count: number of further entries.
+        instead: start of the appointment that would be given up for the one named, aware.
     """
 
     practice: Practice
@@ -71,14 +71,14 @@ class Facts:
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
     """Return a text to send.
 
-    A service that is not safe to name is never named (FEATURES F11): its placeholder is left out
-    with the words around it, and a practice's own template that spells it out, or that is not
-    fit to be used, gives way to ours.
+    A service that is not safe to name is never named: its placeholder is left out with the words
+    around it. A practice's own template that spells out such a name, or that fails the check, is
+    replaced by ours.
 
     Args:
         name: the name of the text, as in languages/en/messages.toml.
-        locale: the language wanted; where we do not speak it, the practice's, then English.
-        facts: what the text is about.
+        locale: the language wanted; if we do not write it, the practice's is used, then English.
+        facts: the facts to name.
         overrides: the practice's own templates.
 
     Raises:
@@ -95,7 +95,7 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
 
 
 def _worded(template: str, values: dict[str, str]) -> str:
-    """Return a text, in one part where leaving out what can be spared makes it so (F10)."""
+    """Return a text, shortened to one part of SMS where leaving out SPARED makes that possible."""
     full = text = _tidy(privacy.fill(template, values))
     for count in range(1, len(SPARED) + 1):
         if len(text) <= ONE_PART:

@@ -1,7 +1,8 @@
-"""What a person may answer to a text that reached them: a draft, never sent by itself.
+"""Drafts an answer for staff to a text that was passed to them; a draft is never sent by itself.
 
-Derived from the text and the facts alone. Where the draft asks something that the service can
-understand the answer to, it says about which appointments, so that the dialog goes on from there.
+A draft is derived from the text and the facts alone. If the draft asks a question whose answer the
+service understands, the draft says which appointments it is about, so that the conversation goes on
+from there.
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from dialogs.quoting import key
 from dialogs.wording.reminders import reminder_question
 
 ANSWERABLE = timedelta(hours=24)
-"""How long a day and time may be named in answer to "which would suit you?"."""
+"""How long an answer to "which day and time would suit you?" is accepted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Suggestion:
     """A draft of an answer.
 
     Attributes:
-        text: in the client's language; "" where nothing should be said unthought.
-        why: what it rests on, in English, for staff.
-        asks: what it asks that the service understands the answer to, None when nothing.
-        about: the appointments that it asks about.
+        text: in the client's language; "" where no draft should be offered.
+        why: the reason for the draft, in English, for staff.
+        asks: the question whose answer the service understands, None for no question.
+        about: the appointments that the draft asks about.
     """
 
     text: str
@@ -47,9 +48,9 @@ def suggest(
 
     Args:
         context: the facts as they are now.
-        text: what the client wrote.
-        kind: why it reached a person.
-        recorded: what was made of it when it came; None: nothing was, it is read now.
+        text: the client's text.
+        kind: the kind of alert by which the text reached staff.
+        recorded: how the text was understood when it came; None to understand it now.
     """
     heard = recorded or hear(context, text)
     # what was recorded has told the conversation its language as well
@@ -74,9 +75,9 @@ def question(
 
     Args:
         asks: REMINDER, or WHEN for a day and time.
-        about: the appointments as they stand, at least one; with WHEN exactly one.
-        now: when it is asked, UTC.
-        text: the answer that asks it.
+        about: the appointments as they are, at least one; with WHEN exactly one.
+        now: the moment of asking, UTC.
+        text: the answer of staff, which asks the question.
     """
     if asks is Asked.REMINDER:
         return reminder_question(about, now, text)
@@ -86,7 +87,7 @@ def question(
 
 
 def _stands(turn: TurnContext) -> Suggestion:
-    """Say what is ahead and how to answer for it."""
+    """Draft a text that names the appointments ahead and how to answer for them."""
     ahead = turn.ahead
     if not ahead:
         return Suggestion(turn.say("suggest_what"), "no appointment is ahead")
@@ -99,7 +100,7 @@ def _stands(turn: TurnContext) -> Suggestion:
 
 
 def _times(turn: TurnContext) -> Suggestion:
-    """Ask which days and times would suit."""
+    """Draft a question for the days and times that would suit."""
     ahead = turn.ahead
     if len(ahead) == 1 and not too_late(turn, ahead[0]):
         said = turn.say("suggest_times", ahead[0])
@@ -130,7 +131,7 @@ _UNSAID = {
     AlertKind.WRONG_NUMBER: "this number is not your client's: nothing more should go to it",
     AlertKind.DECEASED: "a text is not the way to answer this",
 }
-"""What should not be answered by text, and why."""
+"""Kinds of alerts without a draft, with the reason."""
 
 _Draft = Callable[[TurnContext], Suggestion]
 

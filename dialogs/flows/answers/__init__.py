@@ -1,1 +1,1 @@
-"""Short answers by themselves: yes, no, thanks, a question beside, an answer to staff."""
+"""Short answers: yes, no, thanks, a yes with a question, an answer to staff's question."""

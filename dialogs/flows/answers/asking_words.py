@@ -1,4 +1,4 @@
-"""The words with which one asks what to do or to bring, in any language."""
+"""Words of questions about what to do or to bring, in every language."""
 
 ASKING = tuple(
     tuple(phrase.split())
@@ -62,7 +62,7 @@ ASKING = tuple(
         *("posso levar", "o que devo", "o que tenho de", "e preciso", "e necessario"),
     )
 )
-"""How questions of what to do or to bring begin."""
+"""Beginnings of questions about what to do or to bring."""
 
 COMING_WORDS = frozenset(
     {
@@ -71,7 +71,7 @@ COMING_WORDS = frozenset(
         *("ir", "vou", "vir", "confirmar", "voy", "vengo", "go", "andare", "there", "show"),
     }
 )
-"""Words of coming: a question of them is one about the visit, but where it says in what way."""
+"""Words of coming: a question with them is about the visit, unless it asks in what way."""
 
 TOPICS = frozenset(
     {
@@ -108,10 +108,10 @@ TOPICS = frozenset(
         *("amener", "vestirmi", "vestir", "estacionar", "entrare", "entrar", "entrer", "sit"),
     }
 )
-"""What one asks of a visit that stands: what to eat, bring, wear, pay, where to park, with whom."""
+"""Topics of questions about a visit: food, clothes, documents, payment, parking, company."""
 
 ONES = frozenset({"si", "se", "s"})
-"""What makes "one pays" of a verb, and no "if": "quanto si paga"."""
+"""Words for "one" before a verb, not for "if": "quanto si paga"."""
 
 INSTEAD = frozenset(
     {
@@ -119,9 +119,9 @@ INSTEAD = frozenset(
         *("stelle", "anstelle", "stattdessen"),
     }
 )
-"""Words of somebody who comes in one's place, or of something else that is wished for."""
+"""Words for a substitute, or for something else that is wished for."""
 
 WITH_ME = frozenset(
     {("with", "me"), ("con", "me"), ("avec", "moi"), ("mit", "rein"), ("mit", "mir")}
 )
-"""How one asks whether somebody may come along."""
+"""Phrases that ask whether somebody may come along."""

@@ -1,7 +1,7 @@
-"""Whether a text is a yes, a no, "both" or thanks, and says nothing else.
+"""Tests whether a text is only a yes, a no, "both" or thanks.
 
-An agreement is an answer only where nothing is against it (REPLIES, "The frame"), so every other
-word of the text has to be one that adds nothing.
+An agreement answers a question only if nothing contradicts it, so every other word of the text has
+to be without a meaning of its own.
 """
 
 from dialogs.flows.phrases import (
@@ -26,7 +26,7 @@ _WRITER = frozenset(
     {"i", "im", "we", "were", "am", "are", "ill", "well", "no", "non", "io", "noi", "yo", "je"}
     | {"on", "nous", "ich", "wir", "eu", "nos", "the", "appointment", "appuntamento", "cita"}
 )
-"""Words of the writer beside "not cancelling"."""
+"""Words about the writer beside "not cancelling"."""
 
 _OF_THEM = frozenset(
     {"all", "them", "us", "gli", "vous", "todas", "todos", "tutti", "tutte", "toutes", "alle"}
@@ -42,7 +42,7 @@ _WANTING = frozenset(
         *(Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL),
     }
 )
-"""What is more than a promise to answer later."""
+"""Cues of a text that is more than a promise to answer later."""
 
 _COMES = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME})
 
@@ -57,7 +57,7 @@ _BOTH = frozenset(
         *(("os", "dois"), ("as", "duas"), ("todos", "os", "dois"), ("ambos", "os", "dois")),
     )
 )
-"""How two are named together."""
+"""Phrases that name two together."""
 THREE = frozenset(
     tuple(written.split())
     for written in (
@@ -67,17 +67,17 @@ THREE = frozenset(
         *("todos os tres", "todas as tres", "tutti 3", "alle 3", "les 3", "all 3"),
     )
 )
-"""How three are named together, where three are listed: to a list of times they are an hour."""
+"""Phrases that name three together; for a list of times "las tres" is an hour."""
 
 
 def plain_yes(turn: TurnContext) -> bool:
-    """Return whether a text is a yes in some words and nothing else: no digit, no act named."""
+    """Return whether a text is only a yes in words, without a digit or an act."""
     words = said_whole(turn).words
     return bool(words) and not left_over(words, AGREEING)
 
 
 def says_yes(text: str) -> bool:
-    """Return whether a text says yes, or that its writer comes, and nothing else."""
+    """Return whether a text only says yes, or that its writer comes."""
     said = normalise(text)
     if not said.words or "?" in said.marks or left_over(said.words, AGREEING | _COMES):
         return False
@@ -85,43 +85,43 @@ def says_yes(text: str) -> bool:
 
 
 def acknowledges(turn: TurnContext) -> bool:
-    """Return whether thanks, a courtesy or an "ok" stand in a text, whatever else it says."""
+    """Return whether a text contains thanks, a courtesy or an "ok"."""
     words = said_whole(turn).words
     return len(left_over(words, READING)) < len(words)
 
 
 @once
 def only_acknowledges(turn: TurnContext) -> bool:
-    """Return whether a text says that something was read, "ok" or "perfect thanks", and no yes."""
+    """Return whether a text only acknowledges, "ok" or "perfect thanks", without a yes."""
     words = said_whole(turn).words
     return bool(words) and not left_over(words, READING) and words[:1] not in phrases_of(YES)
 
 
 def only_thanks(turn: TurnContext) -> bool:
-    """Return whether a text says that something was read, with thanks: "great thanks"."""
+    """Return whether a text only acknowledges, with thanks: "great thanks"."""
     words = said_whole(turn).words
     return only_acknowledges(turn) and len(left_over(words, _THANKS)) < len(words)
 
 
 def acknowledges_only(turn: TurnContext) -> bool:
-    """Return whether an "ok" or thanks stand in a text that does not say that anybody comes."""
+    """Return whether a text contains an "ok" or thanks, but no word of coming."""
     words = said_whole(turn).words
     return acknowledges(turn) and len(left_over(words, _COMES)) == len(words)
 
 
 def more_than_thanks(turn: TurnContext) -> bool:
-    """Return whether a plain yes says yes, and not only that something was read."""
+    """Return whether a plain yes has a word for yes, and not only acknowledges."""
     return any((word,) in phrases_of(YES) for word in said_whole(turn).words)
 
 
 def says_no(turn: TurnContext) -> bool:
-    """Return whether a no stands in a text that asks nothing."""
+    """Return whether a text contains a no and asks nothing."""
     said = said_whole(turn)
     return "?" not in said.marks and any((word,) in phrases_of(NOES) for word in said.words)
 
 
 def only_keeps(turn: TurnContext) -> bool:
-    """Return whether a text says that nothing is to be cancelled, and no more: "not cancelling"."""
+    """Return whether a text only says that nothing is to be cancelled: "not cancelling"."""
     said = said_whole(turn)
     left = [w for w in left_over(said.words, _KEEPING | AGREEING | NOES) if w not in _WRITER]
     keeps = len(left_over(said.words, _KEEPING)) < len(said.words)
@@ -129,7 +129,7 @@ def only_keeps(turn: TurnContext) -> bool:
 
 
 def defers(turn: TurnContext) -> bool:
-    """Return whether a text promises an answer for later, and wants nothing else."""
+    """Return whether a text only promises an answer for later."""
     said = said_whole(turn)
     defers = any(longest(said.words, at, phrases_of(_DEFERRING)) for at in range(len(said.words)))
     wants = phrases_of(_WANTING)
@@ -141,7 +141,7 @@ def defers(turn: TurnContext) -> bool:
 
 
 def tells_more(turn: TurnContext) -> bool:
-    """Return whether a promise to answer later tells something else too."""
+    """Return whether a promise to answer later says something else too."""
     known = _DEFERRING | READING | {Cue.DOUBT, Cue.FILLER, Cue.OTHERS, Cue.NO}
     left = left_over(said_whole(turn).words, known)
     times = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
@@ -149,14 +149,14 @@ def tells_more(turn: TurnContext) -> bool:
 
 
 def asks_rather(turn: TurnContext) -> bool:
-    """Return whether what seems to be a yes is an "ok" before a question: "ok what time"."""
+    """Return whether a seeming yes is an "ok" before a question: "ok what time"."""
     words = said_whole(turn).words
     agreed = len(left_over(words, YES | _COMES)) < len(words) or "1" in words
     return turn.heard.intent is Intent.CONFIRM and Intent.AGENDA in turn.heard.also and not agreed
 
 
 def together(turn: TurnContext) -> int:
-    """Return how many a text names together and says nothing else, "both please": 2, 3 or 0."""
+    """Return how many a text only names together, "both please": 2, 3 or 0."""
     if _only_says(turn, _BOTH):
         return 2
     return 3 if _only_says(turn, THREE) else 0

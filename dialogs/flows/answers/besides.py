@@ -1,7 +1,8 @@
-"""A yes to a reminder with a question beside it that only a person can answer.
+"""Recognises a yes to a reminder with a further question that only staff can answer.
 
-"Yes, do I need to fast before?" confirms, and the question goes to staff. Only questions of what to
-do or to bring are such ones: "yes, who is this?" and "yes, is it still on?" are no plain yes.
+"Yes, do I need to fast before?" confirms, and the question goes to staff. This is only for
+questions of what to do or to bring: "yes, who is this?" and "yes, is it still on?" are not
+accepted as a plain yes.
 """
 
 import re
@@ -39,20 +40,20 @@ _TURNING = frozenset(
         *(Cue.ANOTHER, Cue.NEGATION),
     }
 )
-"""What may turn the yes, or asks for more than an answer."""
+"""Cues that may negate the yes, or that ask for more than an answer."""
 
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _MOST_STOPS = 8
-"""How many stops are looked at, of which one divides the yes from the question."""
+"""Most stops that are tried as the border between the yes and the question."""
 
 
 _OWN_TIME = frozenset({Intent.UNCLEAR, Intent.AGENDA, Intent.RESCHEDULE, Intent.CONFIRM})
-"""What such a text may be read as where it names the visit's own time."""
+"""Possible intents of such a text that names the visit's own time."""
 
 
 @once
 def yes_and_a_question(turn: TurnContext) -> bool:
-    """Return whether a text says yes to a reminder and asks what to do or to bring besides."""
+    """Return whether a text says yes to a reminder and also asks what to do or to bring."""
     question, heard = turn.question, turn.heard
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False
@@ -72,7 +73,7 @@ def yes_and_a_question(turn: TurnContext) -> bool:
 
 
 def _own_time(turn: TurnContext) -> Appointment | None:
-    """Return the only visit, where a text names no other time than its own, or None."""
+    """Return the only visit ahead if a text names no time but the visit's own, else None."""
     if len(turn.ahead) != 1 or turn.heard.intent not in _OWN_TIME or turn.context.partial:
         return None
     visit = turn.ahead[0]
@@ -81,7 +82,7 @@ def _own_time(turn: TurnContext) -> Appointment | None:
 
 
 def _is_yes(text: str) -> bool:
-    """Return whether a part of a text is a yes and nothing else, and no question."""
+    """Return whether a part of a text is only a yes, and no question."""
     if "?" in text:
         return False
     parts = [words for part in _STOP.split(text) if (words := normalise(part).words)]
@@ -92,7 +93,7 @@ def _is_yes(text: str) -> bool:
 
 
 def _asks_what_to_do(turn: TurnContext, text: str) -> bool:
-    """Return whether each sentence asks what to do or to bring; what follows may thank."""
+    """Return whether each sentence asks what to do or to bring; thanks may follow."""
     asked = [each for each in _SENTENCE.findall(text) if normalise(each).words]
     while len(asked) > 1 and "?" not in asked[-1] and not _left(asked[-1]):
         asked.pop()
@@ -104,7 +105,7 @@ def _left(text: str) -> list[str]:
 
 
 def _is_such_a_question(turn: TurnContext, text: str) -> bool:
-    """Return whether a sentence asks what to do or to bring, and nothing turns it."""
+    """Return whether a sentence only asks what to do or to bring, without negation."""
     said = said_apart_of(text)
     words, lexicon = said.words, lexicons()[turn.heard.locale]
     begun = max((len(each) for each in ASKING if words[: len(each)] == each), default=0)

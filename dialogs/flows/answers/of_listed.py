@@ -1,7 +1,7 @@
-"""What is said of one of those listed at "which one to cancel?" and chooses none of them.
+"""Recognises answers to "which one to cancel?" that name a listed client but choose nothing.
 
-"Leo has school that day, right?" is no wish to move, and "no wait, Leo is coming" gives nothing up:
-the list is asked about again.
+"Leo has school that day, right?" is no wish to move, and "no wait, Leo is coming" cancels nothing:
+"which one?" is asked again.
 """
 
 from dialogs.conversation import Asked
@@ -29,7 +29,7 @@ _WAIT = as_phrases(
     *("warten sie", "moment", "halt", "momento", "um momento", "espere ai", "doch", "pero", "ma"),
     *("but", "mais", "mas", "aber", "too", "anche", "tambien", "aussi", "auch", "tambem"),
 )
-"""How one halts who is about to give up a visit."""
+"""Phrases of a client who stops before cancelling."""
 _COMES = CAN_COME | as_phrases(
     *("is coming", "comes", "does come", "will come", "viene", "kommt", "vient", "vem", "vai"),
     *("ci sara", "c e", "kommt doch", "va", "estara", "sera la", "ist dabei", "is going"),
@@ -37,13 +37,13 @@ _COMES = CAN_COME | as_phrases(
 _TAGS = frozenset(
     {"right", "oder", "vero", "non", "no", "certo", "ne", "gell", "verdad", "hein", "eh", "nicht"}
 )
-"""Words at an end that ask whether it is so."""
+"""Words at the end of a text that make it a question."""
 _MAY_ASK = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
 _MAY_COME = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CHOICE, Intent.CANCEL})
 
 
 def asks_of_listed(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether a text asks, or tells to come, of somebody whose visit is listed to cancel."""
+    """Return whether a text asks about a listed client, or says that the client comes."""
     question = turn.question
     if question is None or question.asked is not Asked.WHICH or chosen_which(turn):
         return False
@@ -55,7 +55,7 @@ def asks_of_listed(turn: TurnContext, intent: Intent) -> bool:
 
 
 def _asks(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether a text asks something of a day or an hour, and wishes for nothing."""
+    """Return whether a text asks about a day or an hour, without a wish."""
     said = said_apart(turn)
     asks = "?" in said.marks or said.words[-1] in _TAGS
     if not asks or intent not in _MAY_ASK or not turn.heard.times:
@@ -69,7 +69,7 @@ def _wishes(turn: TurnContext, words: tuple[str, ...]) -> bool:
 
 
 def _comes(turn: TurnContext, first: str, intent: Intent) -> bool:
-    """Return whether all of a text says of who is named that they come."""
+    """Return whether a text only says that the named client comes."""
     if intent not in _MAY_COME:
         return False
     words = [word for word in said_apart(turn).words if word != first.casefold()]

@@ -1,6 +1,6 @@
-"""A bare no, by what was asked: whether to cancel or to move, other times, or nothing at all.
+"""Answers a bare no, in view of the open question.
 
-None of it acts; what is not known is asked, or is a person's to answer.
+Nothing is changed: the client is asked about an unclear point, or staff answer.
 """
 
 from dataclasses import replace
@@ -29,7 +29,7 @@ _ASKED_FOR = frozenset({Intent.CANCEL.value, Intent.RESCHEDULE.value})
 
 
 def refused(turn: TurnContext) -> Decision:
-    """Answer a bare no by what was asked; a no to nothing is a person's."""
+    """Answer a bare no in view of the open question; without a question it goes to staff."""
     question = turn.question
     if question is None:
         return _refused_nothing(turn)
@@ -45,7 +45,7 @@ def refused(turn: TurnContext) -> Decision:
 
 
 def perhaps_cancels(turn: TurnContext) -> Decision:
-    """Ask to be sure where a text seems to cancel, and a word in it is not known."""
+    """Ask whether to cancel where a text seems to cancel but has an unknown word."""
     found = target(turn, Intent.CANCEL)
     if found.sight is not Resolution.CLEAR:
         return person.unclear(turn)
@@ -53,7 +53,7 @@ def perhaps_cancels(turn: TurnContext) -> Decision:
 
 
 def keeps_listed(turn: TurnContext) -> bool:
-    """Return whether a text gives up none of the visits listed: "none", "I'll come after all"."""
+    """Return whether a text cancels or moves none of the listed visits: "none"."""
     question = turn.question
     if question is None or question.asked is not Asked.WHICH:
         return False
@@ -62,7 +62,7 @@ def keeps_listed(turn: TurnContext) -> bool:
 
 
 def none_listed(turn: TurnContext) -> Decision:
-    """Say that nothing has changed to who gives up none of the visits listed."""
+    """Say that nothing has changed, to a client who gives up none of the listed visits."""
     return _nothing_changed(turn, "nothing_changed")
 
 
@@ -75,7 +75,7 @@ def _nothing_changed(turn: TurnContext, name: str) -> Decision:
 
 
 def kept_or_refused(turn: TurnContext) -> Decision:
-    """Answer that what stands is kept as a no to what was asked; the visit named is no answer."""
+    """Answer "I keep it" as a no to the question; ask again if a text only names the visit."""
     question = turn.question
     if question is None or not only_names_visit(turn):
         return refused(turn)
@@ -106,7 +106,7 @@ def _refused_reminder(turn: TurnContext) -> Decision:
 
 
 def ask_whether(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Ask whether to cancel or to move some appointments that do not suit, it seems."""
+    """Ask whether to cancel or to move appointments that seem not to suit."""
     first = appointments[0]
     if too_late(turn, first):
         return refuse(turn, first, ReasonCode.TOO_LATE_TO_STAY_AWAY)
@@ -127,7 +127,7 @@ def ask_whether(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Dec
 
 
 def which_visit(turn: TurnContext, question: Question) -> Decision:
-    """Ask for the number of one of the visits that are listed."""
+    """Ask for the number of one of the listed visits."""
     found = (turn.appointment(about) for about in question.about)
     known = tuple(one for one in found if one is not None)
     if len(known) < len(question.about):

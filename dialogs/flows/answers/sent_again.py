@@ -1,7 +1,7 @@
-"""What is said to a request to send a text again, or after a hand-over: it answers that.
+"""Checks a text that follows a request to send it again, or a hand-over to staff.
 
-A question from before is still open then for what says by itself what it is about; an "ok", or a
-promise to send it, does nothing.
+An earlier question then stays open only for a text that itself says what it is about; an "ok", or a
+promise to send the text, changes nothing.
 """
 
 import re
@@ -40,7 +40,7 @@ _PARTING = as_phrases(
     ),
     *("schaff ich", "schaff das", "schaffe das", "chui ok", "c good", "cest good", "im in"),
 )
-"""What says more often that somebody has read, or will write, than that they come."""
+"""Phrases that usually acknowledge or say goodbye, rather than confirm."""
 _SAYS_WHAT = (
     phrases_of(
         frozenset(
@@ -51,22 +51,22 @@ _SAYS_WHAT = (
     )
     - _PARTING
 )
-"""What says by itself what is to be done."""
+"""Phrases that themselves say what is to be done."""
 _SENDING = re.compile(
     r"(re)?(send|sent|type|writ|mand|envi|invi|envoi|scriv|escrib|escrev|schick|schreib)"
     r"|(ri|re)(mand|invi|envi|scriv|escrib|escrev)|renvoi|verschick|send"
     r"|(do|doing|faccio|fare|hago|hare|haremos|fais|faire|ferai|mach|mache|machen|tu)$"
     r"|(fazer|faco|farei|facio|hacer|hacerlo|farlo|mandarlo|tun)$"
 )
-"""How the words begin that say that it will be done, or sent again."""
+"""Beginnings of words that say "I will do it" or "I send it again"."""
 
 
 def unless_to_request(turn: TurnContext, answer: Decision) -> Decision:
-    """Return an answer that does what a text says by itself, else one that does nothing.
+    """Return an answer if its text itself says what it is about, else one that does nothing.
 
     Args:
         turn: the turn of a whole text.
-        answer: what was decided.
+        answer: the decision on the text.
     """
     acts = any(isinstance(effect, _ACTS) for effect in answer.effects)
     if not acts or not _requested(turn) or _says_what(turn):
@@ -76,14 +76,14 @@ def unless_to_request(turn: TurnContext, answer: Decision) -> Decision:
 
 
 def _requested(turn: TurnContext) -> bool:
-    """Return whether the last that was said asks something else than what is open."""
+    """Return whether our last text asked something other than the open question."""
     if turn.question is not None:
         return turn.question.stale
     return turn.state.last == digest(turn.say("partial"))
 
 
 def _says_what(turn: TurnContext) -> bool:
-    """Return whether a text says what it is about: an act, a time, a number, whose visit."""
+    """Return whether a text says what it is about: an act, a time, a number or a name."""
     question, words = turn.question, said_whole(turn).words
     listed = question.numbered if question else 0
     if any(_SENDING.match(word) for word in words) and not any(map(str.isdigit, words)):

@@ -1,4 +1,4 @@
-"""What is said after staff have asked something in their own words: it answers them, and not us."""
+"""Passes a text to staff after staff have asked something in their own words."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -11,7 +11,7 @@ from dialogs.intents import Intent
 from dialogs.normalise import normalise
 
 _WAITED_FOR = timedelta(days=3)
-"""How long an answer to what staff have asked is waited for."""
+"""How long an answer to a question of staff is expected."""
 
 _FOR_US = frozenset(
     {
@@ -19,16 +19,16 @@ _FOR_US = frozenset(
         *(Intent.WRONG_NUMBER, Intent.DECEASED, Intent.LANGUAGE),
     }
 )
-"""What is no answer to anything that staff may ask."""
+"""Intents that never answer a question of staff."""
 
 _BESIDES = frozenset({Intent.WHERE, Intent.AGENDA})
-"""What we answer though staff are asked to read it too."""
+"""Intents that we answer although staff read the text too."""
 
 _tell = to_person("to_person", ReasonCode.ANSWERS_STAFF)
 
 
 def answers_staff(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether a text is for staff, who asked something last, to read and to answer."""
+    """Return whether a text is for staff, because they asked the last question."""
     asked, question = turn.state.staff_asked, turn.question
     if asked is None or turn.now - asked > _WAITED_FOR or intent in _FOR_US:
         return False
@@ -36,12 +36,12 @@ def answers_staff(turn: TurnContext, intent: Intent) -> bool:
 
 
 def to_staff(turn: TurnContext, intent: Intent, flow: Flow) -> Decision:
-    """Hand a text to staff; of what it wants only what says so by itself is done.
+    """Pass a text to staff; perform its intent only if the text states it by itself.
 
     Args:
         turn: the turn.
-        intent: what the text wants.
-        flow: of that intent.
+        intent: the intent of the text.
+        flow: the flow of that intent.
     """
     if _by_itself(turn, intent):
         answer = flow(turn)

@@ -1,4 +1,4 @@
-"""A yes or a number where nothing was asked: it is told what stands, and nothing is acted on."""
+"""Answers a yes or a number where no question is open: says what stands, changes nothing."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ from dialogs.quoting import digest
 from dialogs.wording.reminders import reminder_question
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
-"""What the numbers of a reminder mean; without one they are asked about."""
+"""The numbers of a reminder and their intents; without a reminder we ask what is meant."""
 
 _TOO_LATE = {
     Intent.CANCEL: ReasonCode.TOO_LATE_TO_CANCEL,
@@ -32,7 +32,7 @@ _TOO_LATE = {
 
 
 def assented(turn: TurnContext) -> Decision:
-    """Answer a yes to nothing: what stands is said where that is open, and asked about."""
+    """Answer a yes without a question: say what stands, and ask about it if unconfirmed."""
     if turn.staff_spoke_last:
         return person.unclear(turn)
     since = turn.state.with_person
@@ -47,7 +47,7 @@ def assented(turn: TurnContext) -> Decision:
 
 
 def says_coming(turn: TurnContext) -> bool:
-    """Return whether a text says to come, where nothing is asked and not all is confirmed yet."""
+    """Return whether a text says "I come" without an open question while a visit is unconfirmed."""
     if turn.question is not None or turn.just_booked() or turn.just_moved():
         return False
     words = said_whole(turn).words
@@ -57,15 +57,14 @@ def says_coming(turn: TurnContext) -> bool:
 
 
 def coming(turn: TurnContext) -> Decision:
-    """Answer who says to come, and not to what: what stands is said, and asked about."""
+    """Answer "I come" without a visit named: say what stands, and ask about it."""
     return person.unclear(turn) if turn.staff_spoke_last else _what_stands(turn, Intent.CONFIRM)
 
 
 def speaks_of_visit(turn: TurnContext) -> bool:
-    """Return whether a text names a visit's hour, or says to come, after a hand-over to staff.
+    """Return whether a text after a hand-over to staff names a visit's hour, or says "I come".
 
-    Who was told that a person will answer is told nothing more, but what they say of the visit is
-    not left in silence.
+    After a hand-over the client gets no further texts, except an answer to such a text.
     """
     since, question = turn.state.with_person, turn.question
     told = since is not None and turn.now - since < person.REMEMBERED
@@ -77,13 +76,13 @@ def speaks_of_visit(turn: TurnContext) -> bool:
 
 
 def told_of_visit(turn: TurnContext) -> Decision:
-    """Say what stands, and ask about it, to who said something else of it; staff read it too."""
+    """Say what stands, and ask about it, after other words on a visit; staff read it too."""
     handed = person.unclear(turn)
     return replace(_what_stands(turn, Intent.CONFIRM), effects=handed.effects, handled=False)
 
 
 def number(turn: TurnContext) -> Decision:
-    """Answer a number that nothing was asked for: say what stands, and ask."""
+    """Answer a number without an open question: say what stands, and ask."""
     if (done := turn.just_booked() or turn.just_moved()) and _first(turn):
         # what was on offer first was taken already
         return _taken_already(turn, done)
@@ -99,7 +98,7 @@ def number(turn: TurnContext) -> Decision:
 
 
 def troubled(turn: TurnContext) -> Decision:
-    """Say what stands to who tells of a trouble, and ask whether to cancel or to move it."""
+    """Say what stands to a client who tells of a problem; ask whether to cancel or to move."""
     ahead = turn.ahead
     if not ahead or turn.staff_spoke_last:
         return person.unclear(turn)
@@ -117,7 +116,7 @@ def troubled(turn: TurnContext) -> Decision:
 
 
 def _taken_already(turn: TurnContext, done: Appointment) -> Decision:
-    """Say what stands to a number of a list that a time was taken from, and ask nothing."""
+    """Say what stands after a second number for a list from which a time was taken."""
     return Decision(
         trace=("the time was taken already: said what stands",),
         state=turn.state,
@@ -127,7 +126,7 @@ def _taken_already(turn: TurnContext, done: Appointment) -> Decision:
 
 
 def _chosen_from(turn: TurnContext) -> tuple[Slot, ...]:
-    """Return the list that what was just moved, or booked, was chosen from."""
+    """Return the list from which the last booked or moved time was chosen."""
     done = turn.state.booked if turn.just_booked() else turn.state.moved
     return done.offered if done else ()
 
@@ -143,7 +142,7 @@ def says_first(turn: TurnContext) -> bool:
 
 
 def meant_before(turn: TurnContext) -> int | None:
-    """Return which number was meant in place of the "3" that has just led to other times."""
+    """Return the number meant in place of the "3" that has just led to other times, or None."""
     question, number = turn.question, number_meant(turn)
     if question is None or question.asked is not Asked.SLOTS or number not in MENU:
         return None

@@ -1,1 +1,1 @@
-"""Texts from a number of several clients: of whom each part speaks, and what it says."""
+"""Texts from a number of several clients: whom each part is about, and what it says of them."""

@@ -1,6 +1,6 @@
-"""How one says that somebody named of a family comes, or cannot: "Leo can't come".
+"""Recognises that a named member of a family comes, or cannot: "Leo can't come".
 
-Nothing turns it, and behind it there is nothing but a time or a courtesy.
+The text has no negation of it, and after it only a time or a courtesy.
 """
 
 from functools import cache
@@ -26,7 +26,7 @@ CANNOT_COME = as_phrases(
     *("nicht kommen", "kommt leider nicht", "schafft es nicht", "nao pode ir", "nao vai poder ir"),
     *("nao podera ir", "nao pode vir", "nao consegue ir", "nao vai conseguir ir", "nao vai"),
 )
-"""How one says of somebody that they cannot come."""
+"""Phrases that say that somebody cannot come."""
 
 COMES = as_phrases(
     *("is coming", "comes", "will come", "will be there", "can come", "can make it", "s coming"),
@@ -35,7 +35,7 @@ COMES = as_phrases(
     *("vient", "viendra", "peut venir", "pourra venir", "sera la", "kommt", "kann kommen"),
     *("ist da", "wird da sein", "vai", "vem", "pode ir", "la estara", "consegue ir", "vai sim"),
 )
-"""How one says of somebody that they come."""
+"""Phrases that say that somebody comes."""
 
 _TURNING = frozenset(
     {
@@ -44,13 +44,13 @@ _TURNING = frozenset(
     }
 )
 _ALONE = frozenset({"solo", "sola", "only", "just", "so", "nur", "seul", "seule", "allein"})
-"""Words of times that also say "alone"."""
+"""Words of times that also mean "alone"."""
 
 _ONCE = frozenset({"not", "non", "no", "pas", "nicht", "nao", "t"})
 
 
 def cannot_come(words: tuple[str, ...]) -> bool:
-    """Return whether a part of a text says of somebody that they cannot come."""
+    """Return whether a part of a text says that somebody cannot come."""
     places = ((at, longest(words, at, CANNOT_COME)) for at in range(len(words)))
     found = next(((at, size) for at, size in places if size), None)
     return found is not None and _nothing_turns(words, *found)
@@ -67,12 +67,12 @@ def _nothing_turns(words: tuple[str, ...], at: int, size: int) -> bool:
 
 @cache
 def _turning() -> Phrases:
-    """Return the phrases that turn the rest; "o" is "or" in one language and "the" in another."""
+    """Return the phrases that negate or limit the rest, without pointing words as "o"."""
     return phrases_of(_TURNING) - frozenset((word,) for word in POINTING)
 
 
 @cache
 def _times() -> frozenset[str]:
-    """Return the words of times in every language, those aside that also say "alone"."""
+    """Return the words of times in every language, without those that also mean "alone"."""
     words = frozenset().union(*(read.terms.vocabulary for read in lexicons().values()))
     return words - _ALONE

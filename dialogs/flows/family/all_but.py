@@ -1,7 +1,7 @@
-"""Whether an answer about several visits is a yes to all but some: "all good except Grace".
+"""Recognises a yes to all visits of a reminder but some: "all good except Grace".
 
-The visits left out are told by a name, or by their day. It says of them that they are not kept,
-"Grace can't come", or leaves open what becomes of them, which is asked. Every word is known here.
+The excluded visits are named by a client or by their day. The text says that they are given up,
+"Grace can't come", or leaves that open, and then we ask. Every word has to be known.
 """
 
 import re
@@ -78,7 +78,7 @@ _NOT_COMING = CANNOT_COME | as_phrases(
     *("aren t coming", "non possono venire", "non vengono", "no van", "no vienen", "no pueden ir"),
     *("ne viennent pas", "ne peuvent pas venir", "kommen nicht", "nao vao", "nao podem ir"),
 )
-"""How one says of those left out that they do not come, and not only that something is amiss."""
+"""Phrases that the excluded ones do not come, not only that something is wrong."""
 
 _SAYING_YES = AGREEING | {Cue.CONFIRM, Cue.COMING, Cue.COME}
 _IDLE = POINTING | {
@@ -103,7 +103,7 @@ _SHAPES = (
     re.compile(r"I+[NR],?B?O?(?:E|O)Y"),
     re.compile(r"I+Y,?B?O[NR]"),
 )
-"""How such answers are built: I for those named, and the other letters of `_letters`."""
+"""The shapes of such answers: I for the named ones, and the other letters of `_letters`."""
 
 _KEEPING_NAMED = _SHAPES[-1]
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE})
@@ -116,7 +116,7 @@ _MOST = 16
 
 @dataclass(frozen=True, slots=True)
 class AllBut:
-    """Which visits an answer keeps, which it leaves out, and whether these are given up."""
+    """The visits that an answer keeps, those that it excludes, and whether these are given up."""
 
     kept: tuple[Appointment, ...]
     left_out: tuple[Appointment, ...]
@@ -131,7 +131,7 @@ def some_kept(turn: TurnContext) -> AllBut | None:
 
 
 def all_but(turn: TurnContext) -> AllBut | None:
-    """Return what a text says of all visits asked about but some, or None."""
+    """Return the reading of a text as "all but some" of the visits asked about, or None."""
     visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None:
         return None
@@ -150,7 +150,7 @@ def all_but(turn: TurnContext) -> AllBut | None:
 def _named(
     turn: TurnContext, visits: tuple[Appointment, ...], words: tuple[str, ...], at: int
 ) -> tuple[int, tuple[Appointment, ...]]:
-    """Return how many words name somebody's visits there, or their day, and these visits."""
+    """Return the number of words that name visits at a place, and these visits."""
     for client in turn.context.clients:
         name = normalise(client.first).words
         theirs = tuple(one for one in visits if one.client_id == client.id)
@@ -162,11 +162,11 @@ def _named(
 def shape_of(
     said: Said, named_at: Callable[[tuple[str, ...], int], tuple[int, tuple[T, ...]]]
 ) -> tuple[str, tuple[T, ...]]:
-    """Return a text as letters, "?" for a word not known, and what it names.
+    """Return a text as letters, "?" for an unknown word, and the things that it names.
 
     Args:
         said: the text.
-        named_at: how many words name something there, and what; () for nothing.
+        named_at: returns the number of words that name things at a place, and these; () for none.
     """
     shape, at = "", 0
     named: list[T] = []
@@ -186,7 +186,7 @@ def shape_of(
 
 
 def _next(words: tuple[str, ...], at: int) -> tuple[str, int]:
-    """Return the next letter, and how many words it stands for."""
+    """Return the next letter, and the number of words that it stands for."""
     sizes = [(longest(words, at, phrases), letter) for letter, phrases in _letters()]
     size, letter = max(sizes, key=lambda each: each[0])
     idle = words[at] in JOINING | _IDLE
@@ -197,7 +197,7 @@ def _next(words: tuple[str, ...], at: int) -> tuple[str, int]:
 
 @cache
 def _letters() -> tuple[tuple[str, Phrases], ...]:
-    """Return which letter stands for which phrases; of equally long ones the first counts."""
+    """Return the letters and their phrases; of equally long phrases the first counts."""
     return (
         *(("O", OTHERS), ("E", ALL), ("R", _NOT_COMING), ("X", _LEAVING_OUT), ("N", _UNFIT)),
         *(("B", _BUTS), ("Y", COMES | _FITS), ("", phrases_of(POLITE))),

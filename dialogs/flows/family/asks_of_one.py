@@ -1,7 +1,7 @@
-"""Whether a text asks how the visit of one of a family stands: "did my husband cancel Leo's?".
+"""Recognises questions about the state of a named client's visit: "did my husband cancel Leo's?".
 
-Every word of the question is known here, so what else is asked of somebody goes to a person; what
-stands beside it must want nothing.
+Every word of the question has to be known, so other questions about somebody go to staff. The other
+sentences of the text must ask for nothing.
 """
 
 from collections.abc import Iterator
@@ -30,7 +30,7 @@ _STANDING = (
     *("confermat", "bestatigt", "bestaetigt", "moved", "spostat", "cambiad", "movid", "deplac"),
     *("verschoben", "verlegt", "remarc", "mudad", "booked", "prenotat", "reservad", "marcad"),
 )
-"""How the words begin that say what has become of a visit."""
+"""Beginnings of words for the state of a visit."""
 
 _STILL = frozenset(
     {"still", "ancora", "todavia", "aun", "sigue", "toujours", "encore", "noch", "steht", "ainda"}
@@ -39,7 +39,7 @@ _BEFORE = frozenset(
     {"wasn", "wasnt", "was", "had", "hadn", "hadnt", "didn", "didnt", "era", "aveva", "tenia"}
     | {"avait", "etait", "war", "hatte", "tinha", "doveva", "iba"}
 )
-"""Words with which one asks whether it was otherwise."""
+"""Words that ask whether it was different before."""
 
 _OTHERWISE = as_phrases(
     *("another day", "a different day", "another time", "a different time", "another date"),
@@ -70,7 +70,7 @@ _AROUND = (
         }
     )
 )
-"""Words that stand around such a question and ask for nothing else."""
+"""Words around such a question that ask for nothing else."""
 
 _PEOPLE = frozenset(
     {
@@ -109,7 +109,7 @@ _MOST = 30
 
 
 def asks_of_one(turn: TurnContext) -> bool:
-    """Return whether a text asks how somebody's visit stands, by name, and wants nothing else."""
+    """Return whether a text only asks about the state of a named client's visit."""
     said = said_apart(turn)
     if turn.heard.intent not in _MAY_BE or turn.heard.hint or len(said.words) > _MOST:
         return False
@@ -123,7 +123,7 @@ def asks_of_one(turn: TurnContext) -> bool:
 
 
 def _sentences(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the parts of a text and the stops behind them."""
+    """Yield the parts of a text with their stops."""
     said, begun = said_apart(turn), 0
     for at, mark in enumerate(said.marks):
         if mark or at + 1 == len(said.words):
@@ -132,7 +132,7 @@ def _sentences(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _asks(words: tuple[str, ...], named: set[str]) -> bool:
-    """Return whether a question is about how a visit stands, each word of it known."""
+    """Return whether a question is about the state of a visit, with every word known."""
     telling = [word for word in words if word.startswith(_STANDING)]
     # "when is Leo's?", "wasn't Leo's another day?", "is Leo's still on?"
     plain = without(words, _when() | _OTHERWISE)
@@ -151,7 +151,7 @@ def _when() -> Phrases:
 
 
 def _wants(words: tuple[str, ...]) -> bool:
-    """Return whether what stands beside a question wants something."""
+    """Return whether a sentence beside the question asks for something."""
     places = range(len(words))
     wants = any(longest(words, at, phrases_of(_WANTING)) for at in places)
     depends = any(longest(words, at, phrases_of(_CONDITIONS)) > 1 for at in places)

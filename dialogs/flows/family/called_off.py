@@ -1,6 +1,6 @@
-"""Whether a text calls off several visits together, "they are ill, cancel both".
+"""Recognises a cancellation of several visits together: "they are ill, cancel both".
 
-What is told beside it says why: it asks for nothing and turns nothing.
+The rest of the text gives the reason: it asks for nothing and negates nothing.
 """
 
 from collections.abc import Iterator
@@ -40,12 +40,12 @@ THEIRS = frozenset(
     {"hers", "his", "her", "him", "just", "only", "suo", "sua", "solo", "suya", "suyo", "sien"}
     | {"sienne", "ihren", "seinen", "dela", "dele", "nur", "seulement", "so"}
 )
-"""Words for the visit of somebody named before."""
+"""Words for a person named before, or for that person's visit."""
 
 _ASKING = frozenset({Cue.QUESTION, Cue.ASK})
 ANY_NUMBER = -1
 _TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
-"""How several are named together, and how many they are."""
+"""Counts with the phrases that name that many together."""
 
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
 _MOST = 24
@@ -53,9 +53,9 @@ _MOST = 24
 
 
 def called_off_together(turn: TurnContext) -> int:
-    """Return how many a text calls off together, "they are ill, cancel both": 2, 3 or any number.
+    """Return how many a text cancels together, "they are ill, cancel both": 2, 3 or any number.
 
-    0 where it calls off none so.
+    0 if the text cancels none in this way.
     """
     said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is not None and question.asked is not Asked.REMINDER:
@@ -79,7 +79,7 @@ def _turning_or_except() -> Phrases:
 
 
 def _counted_off(words: tuple[str, ...]) -> int:
-    """Return how many a part calls off together where it says nothing else, else 0."""
+    """Return how many a part cancels together if it says nothing else, else 0."""
     left = left_over(words, _CANCELLING)
     turned = any(longest(words, at, _turning_or_except()) for at in range(len(words)))
     if len(left) == len(words) or turned or TOLD & set(words):

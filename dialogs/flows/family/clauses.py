@@ -1,6 +1,7 @@
-"""The parts of a text that names people of a family, and who is named in each.
+"""Splits a text into clauses, with the clients of a family that each clause names.
 
-They end at a stop and at a "but", and begin before a name where what stands before it is whole.
+A clause ends at a stop and at a "but". A new clause begins before a name if the words before it are
+complete.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,29 +20,29 @@ _BUTS = frozenset({Cue.BUT})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A part of a text, and who is named in it."""
+    """A clause of a text, with the clients that it names."""
 
     words: tuple[str, ...]
     named: tuple[Client, ...]
 
     @property
     def pointing(self) -> frozenset[str]:
-        """The names in it, and the words that point at somebody or add one."""
+        """The names in the clause, and words that point at a person or add one."""
         called = {word for client in self.named for word in normalise(client.first).words}
         return frozenset(called | POINTING | JOINING | TOO | {"bei"})
 
     @property
     def is_name(self) -> bool:
-        """Whether it is a name and nothing else: at the end of a text, who wrote it."""
+        """Whether the clause is only a name: at the end of a text, the signature."""
         return len(self.named) == 1 and self.words == normalise(self.named[0].first).words
 
 
 def clauses(turn: TurnContext, whole: Callable[[tuple[str, ...]], bool]) -> Iterator[Clause]:
-    """Yield the parts of a text.
+    """Yield the clauses of a text.
 
     Args:
         turn: the turn.
-        whole: whether what stands before a name is a part of its own.
+        whole: returns whether the words before a name are a clause of their own.
     """
     said = said_apart(turn)
     names = {c: normalise(c.first).words for c in turn.context.clients if c.first}
@@ -70,7 +71,7 @@ def clauses(turn: TurnContext, whole: Callable[[tuple[str, ...]], bool]) -> Iter
 
 
 def _without_lead(words: list[str]) -> tuple[list[str], list[str]]:
-    """Return words without those that lead to a name behind them: "and for", "de la"."""
+    """Return (words, words that lead to a following name), as "and for", "de la"."""
     at = len(words)
     while at and words[at - 1] in POINTING | JOINING | {"bei"}:
         at -= 1

@@ -1,6 +1,6 @@
-"""Whether a family says how many of them come, and not who: "two of us are coming".
+"""Recognises a count of the family members who come, without names: "two of us are coming".
 
-Where that is fewer than were asked about, it is asked who; nothing is confirmed on a count.
+If the count is lower than the number asked about, we ask who comes; a count alone confirms nothing.
 """
 
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _NUMBERS = {
     4: "four quattro cuatro quatre vier quatro 4 viert",
 }
 _COUNTS = {word: count for count, words in _NUMBERS.items() for word in words.split()}
-"""Words for how many come; a number by itself answers otherwise."""
+"""Words for counts; a number alone is another kind of answer."""
 
 _AROUND = frozenset(
     {
@@ -87,7 +87,7 @@ _MOST = 14
 
 @once
 def counted(turn: TurnContext) -> SpokenOf | None:
-    """Return that it has to be asked who of a family comes, where a text only says how many."""
+    """Return the reading of a text that only says how many of a family come, or None."""
     visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None or len({one.client_id for one in visits}) < _TWO:
         return None
@@ -102,7 +102,7 @@ def counted(turn: TurnContext) -> SpokenOf | None:
 
 
 def _count(words: Sequence[str]) -> int:
-    """Return how many a text says to come, 0 where it says more or none."""
+    """Return how many come according to a text, 0 if it says more, or no count."""
     counts = [word for word in words if word in _COUNTS]
     rest = without(words, _CAN)
     left = [word for word in left_over(rest, AGREEING) if word not in _AROUND | set(_COUNTS)]
@@ -112,7 +112,7 @@ def _count(words: Sequence[str]) -> int:
 
 
 def _cannot(words: Sequence[str]) -> bool:
-    """Return whether a text says that one of them cannot come, and not who: "one of us can't"."""
+    """Return whether a text says that some cannot come, without a name: "one of us can't"."""
     counts = [word for word in words if word in _COUNTS]
     rest = without(words, CANNOT_COME | _OTHERS_NOT)
     left = [word for word in left_over(rest, AGREEING) if word not in _AROUND | set(_COUNTS)]

@@ -1,7 +1,7 @@
-"""A text of a family cut into parts that say one thing each.
+"""Splits a text of a family into parts, each with one statement.
 
-A part ends at a stop and at a "but", before what is told as a reason, and before another subject
-where it is whole.
+A part ends at a stop, at a "but", before a reason, and, if the part is complete, before another
+subject.
 """
 
 from collections.abc import Iterator, Sequence
@@ -24,14 +24,14 @@ _ASIDE = frozenset({Says.IDLE, Says.AND, Says.ONLY, Says.WAIT, Says.SO, Says.TIM
 
 
 def excepted(tokens: Sequence[Token]) -> tuple[Client, ...]:
-    """Return who is named behind an "except"."""
+    """Return the clients named after an "except"."""
     begins = next((at for at, token in enumerate(tokens) if Says.EXCEPT in token), len(tokens))
     return tuple(token.who for token in tokens[begins:] if token.who)
 
 
 @dataclass(slots=True)
 class FamilyPart:
-    """Tokens of a statement, while it is put together."""
+    """The tokens of one statement, while the text is being split."""
 
     tokens: list[Token] = field(default_factory=list)
     reason: bool = False
@@ -39,38 +39,38 @@ class FamilyPart:
 
     @property
     def whole(self) -> bool:
-        """Whether it says something of somebody."""
+        """Whether the part has a subject and a statement about it."""
         return self.has(*SUBJECTS) and (self.has(*SAYING) or self.ends_as_said())
 
     @property
     def wishes_nothing(self) -> bool:
-        """Whether a wish is begun, and is none to cancel or to move."""
+        """Whether the part has a wish, but not to cancel or to move."""
         wished = (Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.BEGINS)
         return self.has(Says.WISH) and not self.has(*wished)
 
     @property
     def of_a_relative(self) -> bool:
-        """Whether it speaks of somebody of theirs: "Leo's friend", "la maestra di Leo"."""
+        """Whether the part is about a client's relative or friend: "Leo's friend"."""
         people = [at for at, token in enumerate(self.tokens) if Says.PEOPLE in token]
         names = [at for at, token in enumerate(self.tokens) if token.who]
         return any(self._linked(one, two) for one in people for two in names)
 
     def _linked(self, one: int, two: int) -> bool:
-        """Whether somebody stands before a name of whom they are, or behind a name with an "s"."""
+        """Whether a person word and a name belong together: "la maestra di Leo", "Leo's friend"."""
         between = self.tokens[min(one, two) + 1 : max(one, two)]
         if one > two:
             return all(token.words == ("s",) for token in between)
         return all(Says.IDLE in token for token in between)
 
     def inverted(self, verbs: frozenset[str]) -> bool:
-        """Whether one of some verbs stands at its head, before a name: "is Leo coming"."""
+        """Whether the part begins with one of some verbs before a name: "is Leo coming"."""
         named = any(token.who for token in self.tokens[1:]) and not self.has(Says.ONLY)
         yes = Says.YES_FOR in self.tokens[0]
         return named and not yes and self.tokens[0].words[0] in verbs
 
     @property
     def serves_another(self) -> bool:
-        """Whether more are named behind what is said, and no "and": "Ada comes for Leo"."""
+        """Whether a client is named after the verb without an "and": "Ada comes for Leo"."""
         verbs = [at for at, token in enumerate(self.tokens) if SAYING & set(token.says)]
         names = [at for at, token in enumerate(self.tokens) if token.who or Says.ME in token]
         if not verbs or not names or names[0] > verbs[0]:
@@ -85,18 +85,18 @@ class FamilyPart:
 
     @property
     def leaves_out_nobody(self) -> bool:
-        """Whether "except" stands in it with no name behind it."""
+        """Whether the part has an "except" without a name after it."""
         return self.has(Says.EXCEPT) and not excepted(self.tokens)
 
     @property
     def moves_not(self) -> bool:
-        """Whether nobody's is to be moved: "don't move Ada's", "non va spostato"."""
+        """Whether the part refuses a move: "don't move Ada's", "non va spostato"."""
         no = any(Says.NO in one and Says.MOVE in two for one, two in pairwise(self.tokens))
         return no or self.has(Says.NOT)
 
     @property
     def denies(self) -> bool:
-        """Whether a "not" stands right before who is named: "not Leo"."""
+        """Whether a "not" is right before a name: "not Leo"."""
         nots = (
             at
             for at, token in enumerate(self.tokens)
@@ -105,23 +105,23 @@ class FamilyPart:
         return any(_leads(self.tokens, at) for at in nots)
 
     def has(self, *says: Says) -> bool:
-        """Whether one of these stands in it."""
+        """Whether the part has a token with one of some meanings."""
         return any(set(says) & set(token.says) for token in self.tokens)
 
     @property
     def counts_wish(self) -> bool:
-        """Whether a number of them are to be cancelled, and more follows: "cancel both, ..."."""
+        """Whether the part cancels a number of visits, and more follows: "cancel both, ..."."""
         wished = self.has(Says.CANCEL, Says.CANCEL_ASK) and self.has(Says.BOTH, Says.THREE)
         return wished and self.tokens[-1].mark in {",", ":"}
 
     @property
     def only_names(self) -> bool:
-        """Whether some are named in it, and no more is said."""
+        """Whether the part only has names."""
         idle = {Says.IDLE, Says.AND, Says.NAME, Says.ME}
         return self.has(Says.NAME) and all(idle & set(token.says) for token in self.tokens)
 
     def ends_as_said(self) -> bool:
-        """Whether "yes" or "no" stands behind a subject."""
+        """Whether a "yes" or "no" follows a subject."""
         seen = False
         for token in self.tokens:
             if seen and BEHIND & set(token.says) and Says.UNKNOWN not in token:
@@ -131,7 +131,7 @@ class FamilyPart:
 
 
 def cut(tokens: Sequence[Token]) -> tuple[FamilyPart, ...]:
-    """Return the parts of a text, who is listed behind a number of them in one with it."""
+    """Return the parts of a text; names that follow "cancel both," belong to that part."""
     found: list[FamilyPart] = []
     for part in _cut(tokens):
         if found and part.only_names and found[-1].counts_wish:
@@ -159,13 +159,13 @@ def _cut(tokens: Sequence[Token]) -> Iterator[FamilyPart]:
 
 
 def _joins(part: FamilyPart, token: Token) -> bool:
-    """Return whether a word joins what it begins to what stands before it: "so he comes"."""
+    """Return whether a word joins its part to the one before: "so he comes"."""
     told = any(Says.IDLE not in each and Says.AND not in each for each in part.tokens)
     return Says.BUT in token or (Says.SO in token and not told)
 
 
 def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
-    """Return whether another statement begins at a token."""
+    """Return whether a new statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
     more = SAYING | LEFT | {Says.PRONOUN}
@@ -190,7 +190,7 @@ def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
 
 
 def _leads(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether somebody is named right behind a word, no stop between: "and so is Leo"."""
+    """Return whether a subject follows a word without a stop: "and so is Leo"."""
     while at + 1 < len(tokens) and not tokens[at].mark:
         at += 1
         if Says.IDLE not in tokens[at]:
@@ -199,7 +199,7 @@ def _leads(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _new_subject(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
-    """Return whether who is named there is the subject of what follows."""
+    """Return whether the person named at a token is the subject of the following words."""
     group = at
     while group < len(tokens) and not tokens[group - 1].mark:
         if not (SUBJECTS | _ASIDE) & set(tokens[group].says):

@@ -1,4 +1,4 @@
-"""Does what a text says of each of a family, in one turn and in one text."""
+"""Performs a text that says something of each member of a family: confirms, cancels, moves."""
 
 from dataclasses import replace
 
@@ -19,11 +19,11 @@ from dialogs.flows.visits.keeping import kept as stands
 
 
 def each_of_family(turn: TurnContext, told: Told) -> Decision:
-    """Confirm those who come, cancel those who do not, and offer times for whose is moved.
+    """Confirm for those who come, cancel for those who do not, offer times for a move.
 
     Args:
         turn: the turn.
-        told: what the text says of each.
+        told: the statements of the text on each.
     """
     if told.done:
         return told_gone(turn, told.done) if told.again else acknowledged(turn)
@@ -52,7 +52,7 @@ def each_of_family(turn: TurnContext, told: Told) -> Decision:
 
 
 def _offered(turn: TurnContext, visit: Appointment) -> Decision:
-    """Offer times for one of several, and say for whom they are."""
+    """Offer times for one of several clients, with the client's name before them."""
     answer, client = move(turn, (visit,)), turn.client_of(visit)
     question = answer.state.question
     if client is None or question is None or question.asked is not Asked.SLOTS:
@@ -61,7 +61,7 @@ def _offered(turn: TurnContext, visit: Appointment) -> Decision:
 
 
 def _read_by_staff(turn: TurnContext, answer: Decision) -> Decision:
-    """Let staff read what is told of somebody beside what is asked: it may be no reason."""
+    """Alert staff too, because the text tells more of somebody, perhaps not a reason."""
     handed = person.unclear(turn)
     return replace(answer, effects=(*answer.effects, *handed.effects), handled=False)
 

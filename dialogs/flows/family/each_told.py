@@ -1,7 +1,7 @@
-"""What a text says of each of a family: who comes, who does not, and whose visit is to be moved.
+"""Reads what a text says of each member of a family: who comes, who does not, who is moved.
 
-Everything that is said has to be accounted for, and nothing may contradict the rest; what is told
-of somebody whose visit is called off is why. Else nothing of the text is done here.
+Every statement has to be understood, and none may contradict another; other words about somebody
+whose visit is cancelled are the reason. Otherwise the text is left to other flows.
 """
 
 import re
@@ -59,18 +59,18 @@ _NUMBER = re.compile(r"\d+")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a text says of each.
+    """The statements of a text on each member of a family.
 
     Attributes:
         kept: visits of those who come.
         gone: visits to be cancelled.
-        doubted: visits of whom a bare no is said.
+        doubted: visits with only a bare no.
         moved: the visit for which another time is wanted, or None.
         wish: the words of that wish.
-        done: cancelled visits of whom it is said once more.
-        again: whether that is wished once more, and not only agreed to.
-        more: whether staff have to read what is told of somebody.
-        left: the only visit spoken of, which stays as it is, or None.
+        done: visits that are cancelled already and are mentioned again.
+        again: whether that cancellation is asked for again, not only agreed to.
+        more: whether staff have to read what the text tells of somebody.
+        left: the only visit mentioned, which stays as it is, or None.
     """
 
     kept: tuple[Appointment, ...] = ()
@@ -85,12 +85,12 @@ class Told:
 
     @property
     def visits(self) -> tuple[Appointment, ...]:
-        """All visits that something is said of."""
+        """All visits that the text makes a statement on."""
         return (*self.kept, *self.gone, *self.doubted, *((self.moved,) if self.moved else ()))
 
     @property
     def intent(self) -> Intent:
-        """What it counts as first."""
+        """The main intent of these statements."""
         if self.moved is not None:
             return Intent.RESCHEDULE
         if self.done or self.left:
@@ -100,7 +100,7 @@ class Told:
 
 @once
 def each_told(turn: TurnContext) -> Told | None:
-    """Return what a text says of each of a family by name, or of both, or None."""
+    """Return the statements of a text on each of a family by name, or on both, or None."""
     heard, question = turn.heard, turn.question
     if heard.intent not in _MAY_BE or heard.hint not in _HINTS:
         return None
@@ -120,7 +120,7 @@ def each_told(turn: TurnContext) -> Told | None:
 
 
 def _is_apart(turn: TurnContext, told: Told) -> bool:
-    """Return whether what is said of each is read here, and not elsewhere as one thing of all."""
+    """Return whether this module handles the statements, and not another as one intent."""
     if told.gone or told.moved:
         # "cancel his but not Ada's" says nothing of whose number it is
         return turn.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
@@ -128,14 +128,14 @@ def _is_apart(turn: TurnContext, told: Told) -> bool:
 
 
 def _of_writer(turn: TurnContext) -> bool:
-    """Return whether a text of two only says of its writer that they come, and names them apart."""
+    """Return whether a text for two clients only says that its writer comes."""
     clients = {one.client_id for one in open_visits(turn)}
     apart = len(clients) == _TWO and not joins_writer(turn)
     return apart and own_visits(turn) is not None
 
 
 def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
-    """Return what statements say together, None where one is not accounted for."""
+    """Return the meaning of all statements together, None if one is not understood."""
     unknown = any(each.kind is StatementKind.UNKNOWN for each in parts)
     tally = Tally(turn)
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
@@ -149,7 +149,7 @@ def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
 
 
 def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
-    """Return statements with one of the others behind those that say who they are not."""
+    """Return the statements with a first one on "the others" moved to the end."""
     first = next((each for each in parts if each.kind is not StatementKind.IDLE), None)
     if first is None or first.named or not first.groups & OTHERS or len(parts) == 1:
         return parts
@@ -157,7 +157,7 @@ def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
 
 
 def _done(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
-    """Return the visits that are cancelled already, where nothing else is said."""
+    """Return the visits that are cancelled already, if the text says nothing else."""
     if any(part.asked or Says.ME in part.groups for part in parts):
         return None
     again = any(part.kind in {StatementKind.CANCEL, StatementKind.AWAY} for part in parts)
@@ -166,7 +166,7 @@ def _done(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told
 
 
 def _left(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told | None:
-    """Return the one visit that is to be left as it is, where nothing else is wanted."""
+    """Return the one visit that is to stay as it is, if the text asks for nothing else."""
     kinds = {part.kind for part in parts}
     lists = turn.question is not None and turn.question.asked is Asked.WHICH
     visits = _visits(turn, clients)
@@ -181,7 +181,7 @@ def _left(turn: TurnContext, parts: tuple[Statement, ...], clients: Ids) -> Told
 
 
 def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
-    """Return whether statements say enough to be read so: of somebody by name, or of a number."""
+    """Return whether the statements are a full answer: about named clients, or a count."""
     comes = [each for each in parts if each.kind is StatementKind.COMES]
     off = [
         each for each in parts if each.kind in OFF | {StatementKind.NOT_THEM, StatementKind.NEITHER}
@@ -201,7 +201,7 @@ def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
 
 
 def _calls_all_off(parts: tuple[Statement, ...]) -> bool:
-    """Return whether a text says in so many words that all are to be cancelled, and why."""
+    """Return whether a text plainly says that all are to be cancelled, and why."""
     told = {each.kind for each in parts} <= {
         StatementKind.CANCEL,
         StatementKind.AWAY,
@@ -212,7 +212,7 @@ def _calls_all_off(parts: tuple[Statement, ...]) -> bool:
 
 
 def _of_visits(turn: TurnContext, parts: tuple[Statement, ...], summed: Summed) -> Told | None:
-    """Return the visits of those spoken of, None where one has none, or several."""
+    """Return the visits of the clients mentioned, None if one has none, or several."""
     kept, gone, doubted, moved = (
         _visits(turn, who) for who in (summed.comes, summed.off, summed.doubted, summed.moved)
     )
@@ -224,13 +224,13 @@ def _of_visits(turn: TurnContext, parts: tuple[Statement, ...], summed: Summed) 
 
 
 def _is_asked(turn: TurnContext, visit: Appointment) -> bool:
-    """Return whether a visit may be spoken of: any, unless the reminder asked about others."""
+    """Return whether a text may be about a visit: any, unless a reminder asked about others."""
     question = turn.question
     return question is None or question.named or visit.id in about(question)
 
 
 def _visits(turn: TurnContext, clients: Ids) -> tuple[Appointment, ...] | None:
-    """Return the one visit that each has, None where one of them has none, or several."""
+    """Return the visit of each client, None if one has none, or several."""
     found: list[Appointment] = []
     for client in sorted(clients):
         theirs = [one for one in turn.ahead if one.client_id == client]
@@ -243,7 +243,7 @@ def _visits(turn: TurnContext, clients: Ids) -> tuple[Appointment, ...] | None:
 
 
 def _of_their_days(turn: TurnContext, parts: tuple[Statement, ...], told: Told) -> bool:
-    """Return whether the times named beside who comes, or not, are those of their visits."""
+    """Return whether the times beside the statements are those of the visits."""
     kinds = _OF_VISITS | (frozenset() if told.moved else {StatementKind.TIME})
     timed = [part for part in parts if part.timed and part.kind in kinds]
     words = [word for part in timed for word in part.words]

@@ -1,7 +1,7 @@
-"""The words in which families speak of each of their own, looked up in one language.
+"""Looks up the words of families about their members, in one language at a time.
 
-Owns the form of families.toml. "So" is "only" in one language and "therefore" in another, so a text
-is read in one language at a time.
+This module defines the format of families.toml. "So" is "only" in one language and "therefore" in
+another, so a text is never read in two languages at once.
 """
 
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from dialogs.times.terms import TermRole
 
 
 class Says(StrEnum):
-    """What a word or a phrase says; the comment in en/families.toml tells each."""
+    """The meaning of a word or phrase; comments in en/families.toml explain each."""
 
     WAIT = "wait"
     NEVER = "never"
@@ -107,7 +107,7 @@ _OF_TIMES = frozenset(
         TermRole.ORDINAL,
     }
 )
-"""What words of times may be that name one, and turn or shift none."""
+"""Roles of words that name a time and do not negate or shift one."""
 
 _NO_TIMES = frozenset(
     {
@@ -124,12 +124,12 @@ Found = Mapping[tuple[str, ...], tuple[Says, ...]]
 
 
 def said_at(locale: str, words: Sequence[str], at: int) -> tuple[int, tuple[Says, ...]]:
-    """Return how many words the longest phrase has that begins there, and what it may say.
+    """Return the length of the longest phrase at a place in words, and its possible meanings.
 
     Args:
         locale: the language.
         words: the words of a text.
-        at: where the phrase begins.
+        at: the index at which the phrase begins.
     """
     known = _phrases(locale)
     for size in range(min(_LONGEST, len(words) - at), 0, -1):
@@ -142,13 +142,13 @@ def said_at(locale: str, words: Sequence[str], at: int) -> tuple[int, tuple[Says
 
 @cache
 def inverting(locale: str) -> frozenset[str]:
-    """Return the verbs that ask where they stand before who is named: "is Leo coming"."""
+    """Return the verbs that make a question before a name: "is Leo coming"."""
     return frozenset(word for each in _read()[locale]["inverts"] for word in expand(each))
 
 
 @cache
 def read_in() -> frozenset[str]:
-    """Return the languages whose words are known."""
+    """Return the codes of the languages with a families.toml."""
     return frozenset(_read())
 
 
@@ -174,7 +174,7 @@ def _phrases(locale: str) -> Found:
 
 @cache
 def _times(locale: str) -> frozenset[str]:
-    """Return the words that name a time and do no more."""
+    """Return the words that only name a time."""
     roles: dict[str, set[TermRole]] = {}
     for terms in lexicons()[locale].terms.opening.values():
         for term in terms:

@@ -1,4 +1,4 @@
-"""Whether an appointment is wished for two people: "for me and my wife", "two appointments"."""
+"""Recognises a wish for appointments for two people: "for me and my wife", "two appointments"."""
 
 from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart
 from dialogs.flows.turn_context import TurnContext
@@ -28,11 +28,11 @@ _RELATIVES = frozenset(
     }
 )
 _REACH = 5
-"""How many words behind an "and" somebody of the family may stand: "and also for my wife"."""
+"""Most words from an "and" to the relative: "and also for my wife"."""
 
 
 def wants_two(turn: TurnContext) -> bool:
-    """Return whether a text wishes for appointments of two."""
+    """Return whether a text wishes for appointments for two people."""
     words = said_apart(turn).words
     if any(longest(words, at, _FOR_TWO) for at in range(len(words))):
         return True

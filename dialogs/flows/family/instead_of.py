@@ -1,6 +1,6 @@
-"""Who says that somebody else cannot, and comes themselves: "he can't, I can", "bringe die Kinder".
+"""Recognises that the writer comes although somebody else cannot: "he can't, I can".
 
-They are not asked whether they cannot come: what stands is said, and asked about to be sure.
+Such a client is not asked whether they cannot come: we say what stands, and ask to be sure.
 """
 
 from calendar_store.model.appointments import Appointment
@@ -40,11 +40,11 @@ _NOTS = frozenset(
     {"not", "t", "nicht", "kein", "keine", "keinen", "non", "no", "pas", "nao", "either", "neither"}
     | {"anche", "auch", "tampoco", "plus", "nur", "only", "solo", "seulement", "so"}
 )
-"""What turns it, or bounds it, behind: "I can only on Friday"."""
+"""Words after it that negate or limit it: "I can only on Friday"."""
 
 
 def comes_instead(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits asked about where the writer comes though somebody else cannot; else ()."""
+    """Return the visits asked about if the writer comes though somebody else cannot; else ()."""
     said = said_apart(turn)
     words, places = said.words, range(len(said.words))
     cannot = next((at for at in places if longest(words, at, _THEY_CANNOT)), None)

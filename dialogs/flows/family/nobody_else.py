@@ -1,9 +1,9 @@
-"""Keeps a text that names one of a family from changing the visit of another.
+"""Stops a decision if a text names one of a family but would change the visit of another.
 
-Each flow finds out by itself whose visit is meant; this looks at what they all decide. Who is named
-is whose visit may change, but for words of several, of the others or of who writes, and numbers.
-What is said of each of a family, every word of it known, is done as it is said; "Leo and I" in any
-other text confirms nobody.
+Each flow finds the visit by itself; this check covers the decisions of all flows. Only the visits
+of the named clients may change, unless the text has a number, or words for several, for the others
+or for the writer. A text that `each_told` understands is performed as it is; in any other text
+"Leo and I" confirms nobody.
 """
 
 from collections.abc import Iterator, Sequence
@@ -34,15 +34,15 @@ _SEVERAL = frozenset(
 
 _BEFORE_ME = frozenset({"m", "am", "im", "sono", "soy", "suis", "bin", "sou", "its"})
 _HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
-"""Words right before, or behind, the name of who writes."""
+"""Words right before or after the name of the writer."""
 
 
 def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
-    """Return an answer that changes only visits of whom the text names, else one that asks.
+    """Return an answer that changes only visits of named clients, else one that asks.
 
     Args:
         turn: the turn.
-        answer: what was decided.
+        answer: the decision on the text.
     """
     changed = tuple(_changed(turn, answer))
     if len(turn.context.clients) == 1 or each_told(turn) is not None:
@@ -63,7 +63,7 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
 
 
 def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment, Intent]]:
-    """Yield the visits that an answer changes, and what it does with them."""
+    """Yield the visits that an answer changes, each with its intent."""
     visits = {one.id: one for one in turn.context.appointments}
     for effect in answer.effects:
         match effect:
@@ -73,7 +73,7 @@ def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment,
 
 
 def _named(turn: TurnContext) -> frozenset[int]:
-    """Return the clients whom a text names, but for who only signs it or says to be writing."""
+    """Return the ids of the clients that a text names, other than as its writer."""
     said, clients = said_apart(turn), turn.context.clients
     called = {client.id: normalise(client.first).words for client in clients}
     firsts = frozenset(words[-1] for words in called.values() if words)
@@ -85,7 +85,7 @@ def _named(turn: TurnContext) -> frozenset[int]:
 
 
 def _places(said: Said, called: tuple[str, ...]) -> Iterator[int]:
-    """Yield where a name stands, or with an "s" behind it."""
+    """Yield the places of a name, with or without an "s" after it."""
     for at in range(len(said.words) - len(called) + 1):
         words = said.words[at : at + len(called)]
         if words == called or words == (*called[:-1], f"{called[-1]}s"):
@@ -93,7 +93,7 @@ def _places(said: Said, called: tuple[str, ...]) -> Iterator[int]:
 
 
 def _writes(said: Said, at: int, size: int, firsts: frozenset[str]) -> bool:
-    """Return whether a name is that of who writes: "yes. Ada", and no "not Mia, Leo"."""
+    """Return whether a name is the writer's: "yes. Ada", unlike "not Mia, Leo"."""
     before, behind = said.words[:at], said.words[at + size :]
     if _introduces(before, behind):
         return True
@@ -103,7 +103,7 @@ def _writes(said: Said, at: int, size: int, firsts: frozenset[str]) -> bool:
 
 
 def _speaks_of_more(turn: TurnContext) -> bool:
-    """Return whether a text has words of several, of the others or of who writes, or a number."""
+    """Return whether a text has a number, or words for several, others or the writer."""
     if turn.heard.choice is not None or number_meant(turn) is not None:
         return True
     words = said_apart(turn).words
@@ -118,6 +118,6 @@ def _speaks_of_more(turn: TurnContext) -> bool:
 
 
 def _introduces(before: Sequence[str], behind: Sequence[str]) -> bool:
-    """Return whether the words around a name say that this is who writes: "it's Ada here"."""
+    """Return whether the words around a name introduce the writer: "it's Ada here"."""
     here = bool(behind) and behind[0] in _HERE
     return here or bool(before and before[-1] in _BEFORE_ME) or tuple(before[-2:]) == ("it", "s")

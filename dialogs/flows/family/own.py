@@ -1,7 +1,8 @@
-"""Whether a text of a family is a yes to the writer's own visit alone: "yes for me".
+"""Recognises a yes to the writer's own visit only: "yes for me".
 
-Who of a family writes is not known, but for who names the others: "for me yes, Leo I don't know
-yet". Every word of the yes has to be known, and what is said of the others must ask for nothing.
+Which client of a family writes is not known, unless the text names the others: "for me yes, Leo I
+don't know yet". Every word of the yes has to be known, and the words on the others must ask for
+nothing.
 """
 
 from dataclasses import dataclass, replace
@@ -36,7 +37,7 @@ _ASKING_FOR = frozenset(
         *(Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.EMERGENCY, Cue.LATE),
     }
 )
-"""What must not be said beside such a yes; whose it is would be a guess."""
+"""Cues that must not be beside such a yes: whom they are about would be a guess."""
 
 _MAY_BE = frozenset(
     {Intent.CONFIRM, Intent.UNCLEAR, Intent.CHOICE, Intent.THANKS, Intent.CANCEL, Intent.RESCHEDULE}
@@ -49,7 +50,7 @@ _UNKNOWN = frozenset(
         *("weiss", "noch", "sei", "ainda", "later", "dopo", "luego", "depois", "verrai", "spater"),
     }
 )
-"""Words with which one says that something is not known yet."""
+"""Words that say that something is not known yet."""
 
 _TWO = 2
 _MOST = 30
@@ -79,13 +80,13 @@ _IDLE = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a "yes for me" says.
+    """The reading of a "yes for me".
 
     Attributes:
-        visits: those it is said of, or those that it may be said of.
-        known: whether it is said of all of `visits`.
-        refused: visits of the others that it says are not kept: "I'm coming, Leo isn't".
-        more: whether it says of the others what a person has to read.
+        visits: the visits confirmed, or those that may be confirmed.
+        known: whether all of `visits` are confirmed.
+        refused: visits of the others that are given up: "I'm coming, Leo isn't".
+        more: whether the text says something of the others that staff have to read.
     """
 
     visits: tuple[Appointment, ...]
@@ -96,7 +97,7 @@ class Own:
 
 @once
 def own_visits(turn: TurnContext) -> Own | None:
-    """Return which visits a text says yes to for its writer, None where it says no such yes."""
+    """Return the reading of a text as a yes of its writer, None if it is no such yes."""
     visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None or not of_their_days(turn, visits):
         return None
@@ -109,19 +110,19 @@ def own_visits(turn: TurnContext) -> Own | None:
 
 
 def says_me_too(text: str) -> bool:
-    """Return whether a text says of the writer what was said of another: "me too"."""
+    """Return whether a text says the same of its writer as of another: "me too"."""
     said = normalise(text.replace("'", " ").replace("’", " "))
     return bool(said.words) and "?" not in said.marks and _only(said.words, ME_TOO)
 
 
 def says_own_yes(text: str) -> bool:
-    """Return whether a text is a yes of its writer, whoever else was spoken of: "but I can"."""
+    """Return whether a text is a yes of its writer, after a text on others: "but I can"."""
     said = normalise(text.replace("'", " ").replace("’", " "))
     return "?" not in said.marks and _is_own_yes(tuple(left_over(said.words, _TURNED)), others=True)
 
 
 def _only(words: tuple[str, ...], phrases: frozenset[tuple[str, ...]]) -> bool:
-    """Return whether words are one of some phrases, and else add nothing."""
+    """Return whether words have one of some phrases, and nothing more."""
     rest = without(words, phrases)
     left = left_over(rest, AGREEING)
     return len(rest) < len(words) and all(word in JOINING for word in left)
@@ -152,13 +153,13 @@ def _meant(parts: tuple[Clause, ...], visits: tuple[Appointment, ...]) -> Own | 
 
 
 def _refused(named: list[Clause], visits: tuple[Appointment, ...]) -> tuple[Appointment, ...]:
-    """Return the visits of those of whom it is said that they do not come."""
+    """Return the visits of the clients who do not come."""
     clients = {client.id for each in named if refuses(each) for client in each.named}
     return tuple(one for one in visits if one.client_id in clients)
 
 
 def _with_theirs(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
-    """Return the parts with "cancel hers" said of the only one named before it."""
+    """Return the clauses, with "cancel hers" given the only name of the clause before."""
     found: list[Clause] = []
     for each in parts:
         before = found[-1].named if found else ()
@@ -168,13 +169,13 @@ def _with_theirs(parts: tuple[Clause, ...]) -> tuple[Clause, ...]:
 
 
 def _left(visits: tuple[Appointment, ...], others: set[int]) -> Own | None:
-    """Return the visits of all but some clients; they are known where they are one client's."""
+    """Return the visits of all but some clients; known if only one client is left."""
     left = tuple(one for one in visits if one.client_id not in others)
     return Own(left, known=len({one.client_id for one in left}) == 1) if left else None
 
 
 def _is_own_yes(words: tuple[str, ...], *, others: bool) -> bool:
-    """Return whether words are a yes for the writer; with others named, "I can" is one too."""
+    """Return whether words are the writer's yes; with others named, "I can" is one too."""
     whole = I_DO if others else EMPHATIC
     if _only(words, whole):
         return True
@@ -193,7 +194,7 @@ def _whole_yes(words: tuple[str, ...]) -> bool:
 
 
 def _is_idle(clause: Clause, parts: tuple[Clause, ...]) -> bool:
-    """Return whether a part asks for nothing: a courtesy, or what is said of somebody named."""
+    """Return whether a clause asks for nothing: a courtesy, or words on somebody named."""
     if not left_over(clause.words, POLITE | _YES):
         return True
     at = parts.index(clause)
@@ -206,7 +207,7 @@ def _is_idle(clause: Clause, parts: tuple[Clause, ...]) -> bool:
 
 
 def _defers(clause: Clause) -> bool:
-    """Return whether a part says that nothing is known yet of those it names."""
+    """Return whether a clause says that nothing is known yet of its clients."""
     return bool(set(clause.words) & _UNKNOWN) or any(
         longest(clause.words, at, phrases_of(_LATER)) for at in range(len(clause.words))
     )

@@ -1,4 +1,4 @@
-"""How one says in every language that one comes oneself, or that one's own visit stays."""
+"""Phrases that the writer comes, or that the writer's visit stays, in every language."""
 
 from dialogs.flows.phrases import as_phrases
 
@@ -8,7 +8,7 @@ FOR_ME = as_phrases(
     *("la mienne", "pour ma part", "de mon cote", "fur mich", "fuer mich", "bei mir", "meiner"),
     *("mein termin", "meinen", "para mim", "pra mim", "a minha", "o meu", "da minha parte"),
 )
-"""Words of the writer's own visit, beside which a yes is said of it."""
+"""Words for the writer's own visit; a yes beside them is about that visit."""
 
 I_DO = as_phrases(
     *("ich selbst komme", "ich selber komme", "i myself am coming", "io stessa vengo"),
@@ -31,14 +31,14 @@ I_DO = as_phrases(
         "eu posso",
     ),
 )
-"""A yes of the writer's own, said whole."""
+"""Complete phrases of the writer's own yes."""
 
 EMPHATIC = as_phrases(
     *("me yes", "yes me", "io si", "si io", "yo si", "si yo", "yo si voy", "yo si puedo"),
     *("moi oui", "oui moi", "moi ok", "moi je viens", "moi je serai la", "moi c est bon"),
     *("moi ca va", "ich ja", "ich schon", "ja ich", "eu sim", "sim eu"),
 )
-"""Of these, the ones that speak of the writer alone though no other is named."""
+"""Those of these phrases that are about the writer alone even if nobody else is named."""
 
 ME_TOO = as_phrases(
     *("me too", "and me", "and me too", "me as well", "and i", "i will too", "so will i"),

@@ -1,7 +1,7 @@
-"""The genitive of a client's name written without its apostrophe: "Leos Termin", "Leos at three".
+"""Reads a client's name with a genitive "s" but no apostrophe: "Leos Termin", "Leos at three".
 
-It is read as the name, so that whose a visit is does not hang on a cue that German never writes
-and that fingers leave out. A name in -s stays as it is: "Lukas Termin" has the name itself.
+Such a word is read as the name, because German writes no apostrophe and others leave it out. A name
+that ends in "s" stays as it is: "Lukas Termin" contains the name itself.
 """
 
 import re
@@ -13,15 +13,15 @@ from dialogs.normalise import fold
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 3
-"""Letters of a name that is taken for one with an "s" behind it."""
+"""Fewest letters of a name that may have an "s" after it."""
 
 
 def without_genitives(text: str, clients: tuple[Client, ...]) -> str:
-    """Return a text with the name itself for each genitive of a client's first name.
+    """Return a text with each genitive of a client's first name replaced by the name.
 
     Args:
-        text: what the client wrote.
-        clients: whose names count; "Leos" is left alone where somebody is called so.
+        text: the client's text.
+        clients: the clients whose names count; "Leos" stays if a client has that name.
     """
     return _parted(text, tuple(client.first for client in clients))
 

@@ -1,7 +1,7 @@
-"""Several of a list, or all but some, picked in words: "everyone except Leo", "1 and 3".
+"""Reads answers that pick several of a list, or all but some: "everyone except Leo", "1 and 3".
 
-Every word of such an answer is known here: what a text picks out by a word that is not is for a
-person to read. A name behind a comma may be who wrote it, so names have to be joined by an "and".
+Every word of such an answer has to be known; staff read other texts. A name after a comma may be a
+signature, so names have to be joined by an "and".
 """
 
 import re
@@ -71,7 +71,7 @@ _KINDS = (
     *(("O", _OTHERS), ("E", _EVERY), ("X", _EXCEPT), ("N", _NOT), ("B", _BUT), ("A", _AND)),
     *(("W", ("but",)), ("M", _MINE)),
 )
-"""The letters that stand for phrases; "but" leaves out behind "all", and behind "not" it points."""
+"""Letters that stand for phrases; "but" excludes after "all", and points after "not"."""
 
 _ITEMS = "I(?:AI)*"
 _ALL_BUT = re.compile(rf"[EO][XNW]{_ITEMS}")
@@ -88,7 +88,7 @@ _LONGEST = 4
 
 
 def picked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout, ...]:
-    """Return which of a list a text picks where it names several or leaves some out, else ().
+    """Return the appointments of a list that a text picks, if it names several or excludes some.
 
     Args:
         turn: the turn.
@@ -104,7 +104,7 @@ def picked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout
 
 
 def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[AskedAbout, ...]:
-    """Return all but those that a text leaves out, () where it leaves none out."""
+    """Return all but the appointments that a text excludes, () if it excludes none."""
     # "not Leo's, mine": whose phone it is nobody knows, but of two only one is left
     mine = len(about) == _TWO and _NOT_THAT_MINE.fullmatch(shape)
     if not (mine or _ALL_BUT.fullmatch(shape) or _NOT_THESE.fullmatch(shape)):
@@ -115,7 +115,7 @@ def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[A
 def _these(
     turn: TurnContext, about: tuple[AskedAbout, ...], shape: str, items: list[int]
 ) -> tuple[AskedAbout, ...]:
-    """Return those that a text names and means, () where it means none."""
+    """Return the appointments that a text names and means, () for none."""
     if _ONLY.fullmatch(shape):
         return tuple(each for n, each in enumerate(about) if n in items)
     if _THIS_NOT_THAT.fullmatch(shape):
@@ -127,22 +127,22 @@ def _these(
 
 
 def approves_all(turn: TurnContext) -> bool:
-    """Return whether an agreement stands behind "all": "tutti ok" may say that all are well."""
+    """Return whether an agreement follows "all": "tutti ok" may mean that all are fine."""
     words = apart(turn)
     behind = next((words[at + 1 :] for at, word in enumerate(words) if word in _EVERY), ())
     return len(left_over(behind, APPROVING)) < len(behind)
 
 
 def speaks_of_list(turn: TurnContext, about: tuple[AskedAbout, ...]) -> bool:
-    """Return whether a text is about who or what is on a list, and of nothing else."""
+    """Return whether a text is only about entries of a list."""
     read = _read(turn, about)
     return read is not None and bool(set(read[0]) & set("IEO"))
 
 
 def _read(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[str, list[int]] | None:
-    """Return a text as letters, and the places in the list that it names; None where it says more.
+    """Return a text as letters, and the indexes in the list that it names; None if it says more.
 
-    I stands for one of the list, a comma for any stop between two of the others.
+    I stands for an entry of the list, a comma for a stop between other letters.
     """
     said = said_apart(turn)
     if "?" in said.marks or turn.heard.times or not said.words:
@@ -163,7 +163,7 @@ def _read(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[str, list[i
 
 
 def _tidied(shape: str) -> str:
-    """Leave out stops that divide nothing: before an "and", at the ends, beside each other."""
+    """Remove commas that separate nothing: before an "and", at the ends, beside each other."""
     for before, after in ((",A", "A"), ("A,", "A"), (",,", ","), ("E,", "E"), (",X", "X")):
         shape = shape.replace(before, after)
     return shape.strip(",")
@@ -177,7 +177,7 @@ def _next(
     *,
     begun: bool,
 ) -> tuple[str, int, int | None]:
-    """Return the next letter, how many words it stands for (0 for none), and its place."""
+    """Return the next letter, its number of words (0 for none), and the list index."""
     words = said.words
     for size in range(min(_LONGEST, len(words) - at), 0, -1):
         part = tuple(words[at : at + size])
@@ -200,7 +200,7 @@ def _next(
 def _names(
     turn: TurnContext, about: tuple[AskedAbout, ...]
 ) -> Iterator[tuple[tuple[str, ...], int | None]]:
-    """Yield the first names on a list with their places; None for who is on it twice."""
+    """Yield the first names on a list with their indexes; None for a repeated name."""
     owners = [turn.client_of(turn.appointment(each)) for each in about]
     firsts = [normalise(owner.first).words if owner else () for owner in owners]
     for place, first in enumerate(firsts):

@@ -1,4 +1,4 @@
-"""What a part of a text of a family tells and wants nothing by: a reason, or what is done."""
+"""Recognises parts of a family's text that ask for nothing: a reason, or a reported state."""
 
 from dialogs.flows.family.cutting import FamilyPart
 from dialogs.flows.family.family_words import Says
@@ -10,7 +10,7 @@ _NO_REASON = frozenset(
     {Cue.KEEP, Cue.STAY, Cue.MOVE, Cue.BOOK, Cue.CONFIRM, Cue.WAITLIST, Cue.OPT_OUT_PHRASE}
     | {Cue.EMERGENCY, Cue.DECEASED, Cue.FUNERAL, Cue.CALL_ME, Cue.WRONG_NUMBER}
 )
-"""What makes a reason more than one."""
+"""Cues that a mere reason does not have."""
 
 _BESIDE = {
     Says.LATER: StatementKind.OPEN,
@@ -19,13 +19,13 @@ _BESIDE = {
     Says.NOTICED: StatementKind.ASIDE,
     Says.MISTAKEN: StatementKind.MISTAKEN,
 }
-"""What is no wish for a visit, by the word that says it."""
+"""Kinds of statements that wish for nothing, by the meaning of their word."""
 
 
 def beside(
     part: FamilyPart, said: set[Says], words: tuple[str, ...], locale: str, *, somebody: bool
 ) -> StatementKind | None:
-    """Return what a part says that is no wish for a visit: that it is cancelled, or left open."""
+    """Return the kind of a part that wishes for nothing: cancelled already, left open, kept."""
     kind = next((kind for says, kind in _BESIDE.items() if part.has(says)), None)
     if kind is None:
         return None
@@ -48,13 +48,13 @@ def beside(
 
 
 def reason(part: FamilyPart, words: tuple[str, ...], locale: str) -> StatementKind:
-    """Return whether a part only tells something of somebody."""
+    """Return REASON if a part only tells something of somebody, else UNKNOWN."""
     asked = part.tokens[-1].mark == "?"
     more = _wants(words, locale) or asked or part.has(Says.WRITER) or part.of_a_relative
     return StatementKind.UNKNOWN if more else StatementKind.REASON
 
 
 def _wants(words: tuple[str, ...], locale: str) -> bool:
-    """Return whether words want something, so that they are more than a reason."""
+    """Return whether words ask for something, and are more than a reason."""
     phrases = phrases_in(locale, _NO_REASON)
     return any(longest(words, at, phrases) for at in range(len(words)))

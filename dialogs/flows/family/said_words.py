@@ -1,4 +1,4 @@
-"""The words of a text of a family: what each says, and whom it names."""
+"""Splits a family's text into tokens, with the meanings of each and the client that it names."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,36 +17,36 @@ GROUPS = frozenset(
 )
 COUNTS = frozenset({Says.BOTH, Says.THREE, Says.ALL})
 SUBJECTS = GROUPS | {Says.NAME}
-"""Of whom something is said."""
+"""Meanings that can be the subject of a statement."""
 
 SAYING = frozenset(
     {Says.COMES, Says.AWAY, Says.CANNOT, Says.CANCEL, Says.CANCEL_ASK, Says.MOVE, Says.NEVER}
     | {Says.YES_FOR, Says.NO_FOR}
 )
-"""What is said of them, by a verb."""
+"""Meanings of verbs in a statement."""
 
 BEHIND = frozenset({Says.FITS, Says.NO, Says.NOT})
-"""What says something behind a name only."""
+"""Meanings that make a statement only after a name."""
 
 LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
-"""What says of more what was said before."""
+"""Meanings that repeat the statement before for others."""
 
 LEFT = frozenset({Says.LATER, Says.KEPT})
-"""What leaves a visit as it is, or whether to come open."""
+"""Meanings that keep a visit as it is, or leave open whether somebody comes."""
 
 _UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
-"""What is said by phrases that no stop stands in."""
+"""Meanings whose phrases have no stop inside."""
 
 _APOSTROPHE = re.compile("['’]")
 _AT = "às"
 _TWO = 2
 IF = "si"
-"""Spanish for "if" without its accent, and for "yes" with it."""
+"""Spanish word: "if" without an accent, "yes" with one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word or a phrase, what it may say, whom it names, and the stop behind it."""
+    """A word or phrase, its possible meanings, the stop after it and the client that it names."""
 
     words: tuple[str, ...]
     says: tuple[Says, ...]
@@ -55,7 +55,7 @@ class Token:
 
     @property
     def yes(self) -> bool:
-        """Whether it is a yes by its accent."""
+        """Whether the token is a "sí" with its accent."""
         return self.words == (IF,) and Says.FITS in self.says
 
     def __contains__(self, says: Says) -> bool:
@@ -63,20 +63,20 @@ class Token:
 
 
 def family_said(turn: TurnContext) -> Said:
-    """Return what a text says, with the accents that tell "sí" from "si"."""
+    """Return the words of a text, with the accents that distinguish "sí" from "si"."""
     said = said_apart(turn)
     whole = normalise(_APOSTROPHE.sub(" ", turn.text))
     return replace(said, accented=whole.accented) if whole.words == said.words else said
 
 
 def tokens_of(said: Said, clients: Sequence[Client], locale: str, text: str) -> tuple[Token, ...]:
-    """Return the words of a text.
+    """Return the tokens of a text.
 
     Args:
-        said: the text, what an apostrophe joins apart.
-        clients: who may be named.
-        locale: the language that it is read in.
-        text: as it was written.
+        said: the words of the text, split at apostrophes.
+        clients: the clients who may be named.
+        locale: the language in which the text is read.
+        text: the text as written.
     """
     plain = _no_names(text, clients, locale)
     tokens = _stopped(tuple(_tokens(said, clients, locale, plain)))
@@ -105,7 +105,7 @@ def _tokens(
 
 
 def _said_at(locale: str, said: Said, at: int) -> tuple[int, tuple[Says, ...]]:
-    """Return the phrase that begins there; one of coming or not ends at a stop: "si. Puede"."""
+    """Return length and meanings of a phrase; phrases of coming end at a stop: "si. Puede"."""
     size, says = said_at(locale, said.words, at)
     ends = next((n + 1 for n in range(at, at + size - 1) if said.marks[n]), None)
     if ends is None or not _UNBROKEN & set(says):
@@ -114,7 +114,7 @@ def _said_at(locale: str, said: Said, at: int) -> tuple[int, tuple[Says, ...]]:
 
 
 def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens without emoji that ask and refuse nothing, each taken for a stop."""
+    """Return tokens without emoji of no meaning, each replaced by a stop."""
     found: list[Token] = []
     for token in tokens:
         if not _is_face(token):
@@ -125,7 +125,7 @@ def _stopped(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _but_not(tokens: Sequence[Token], locale: str) -> tuple[Token, ...]:
-    """Return tokens with "but not" in two, where it leaves nobody out of several before it."""
+    """Return tokens with "but not" split in two, unless it excludes somebody from several."""
     found: list[Token] = []
     for token in tokens:
         but = said_at(locale, token.words[:1], 0)[1]
@@ -139,7 +139,7 @@ def _but_not(tokens: Sequence[Token], locale: str) -> tuple[Token, ...]:
 
 
 def _labels(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
-    """Return tokens without the colon behind a name that a yes, or a wish, follows: "Leo: yes"."""
+    """Return tokens without the colon between a name and its statement: "Leo: yes"."""
     return tuple(
         replace(token, mark="") if _is_label(tokens, at) else token
         for at, token in enumerate(tokens)
@@ -163,7 +163,7 @@ def _is_face(token: Token) -> bool:
 
 
 def _hours(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens with "as 3" as an hour and no three of them, where it was written "às"."""
+    """Return tokens with "as 3" as an hour instead of a count, since "às" was written."""
     return tuple(
         replace(token, says=(Says.TIME,))
         if token.words[0] == "as" and COUNTS & set(token.says)
@@ -173,7 +173,7 @@ def _hours(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _settled(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens with what may be a pronoun or an article settled by what follows it."""
+    """Return tokens, each ambiguous one settled as a pronoun or an article by the next word."""
     return tuple(
         replace(token, says=_but_one(token.says, tokens[at + 1 : at + 2], stop=bool(token.mark)))
         if {Says.PRONOUN, Says.IDLE} <= set(token.says)
@@ -183,7 +183,7 @@ def _settled(tokens: Sequence[Token]) -> tuple[Token, ...]:
 
 
 def _but_one(says: tuple[Says, ...], behind: Sequence[Token], *, stop: bool) -> tuple[Says, ...]:
-    """Return what a word says that is a pronoun, or an article: "der hat Fieber", "der von Leo"."""
+    """Return the meanings of a pronoun or an article: "der hat Fieber", "der von Leo"."""
     speaks = bool(behind) and bool((SAYING | {Says.UNKNOWN}) & set(behind[0].says))
     out = Says.IDLE if speaks and not stop else Says.PRONOUN
     return tuple(each for each in says if each is not out)
@@ -206,7 +206,7 @@ def _means_yes(said: Said, at: int) -> bool:
 
 
 def _no_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:
-    """Return the names that name nobody: of two, or words known here and written so: "la mia"."""
+    """Return names that identify nobody: shared names, or small words of the language: "mia"."""
     firsts = [" ".join(normalise(client.first).words) for client in clients]
     return frozenset(
         first

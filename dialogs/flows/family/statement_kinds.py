@@ -1,10 +1,10 @@
-"""What a part of a text of a family may say."""
+"""The kinds of statements in a family's text."""
 
 from enum import StrEnum
 
 
 class StatementKind(StrEnum):
-    """What a statement says."""
+    """The kind of a statement."""
 
     COMES = "comes"
     AWAY = "away"
@@ -30,4 +30,4 @@ class StatementKind(StrEnum):
 
 
 TAKING_BACK = frozenset({StatementKind.NEVER, StatementKind.NONE, StatementKind.MISTAKEN})
-"""What says that none is to be cancelled after all."""
+"""Kinds that take a cancellation back: nothing is to be cancelled after all."""

@@ -1,7 +1,7 @@
-"""What each part of a text of a family says, and of whom.
+"""Reads each part of a family's text as one statement, with the clients that it is about.
 
-It says one thing: that somebody comes, does not, is to be cancelled or moved, or why; a part that
-says two, or has a word that is not known beside what it says, is unknown.
+A statement says that somebody comes, does not come, is to be cancelled or moved, or why. A part
+with two statements, or with an unknown word beside its statement, is UNKNOWN.
 """
 
 from collections.abc import Sequence
@@ -25,30 +25,29 @@ _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 _OF_OWN = frozenset({Says.MINE, Says.NO, Says.NOT, Says.IDLE, Says.AND, Says.BUT})
 
 _FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
-"""What says something with a verb."""
+"""Meanings of statements with a verb."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A part of a text.
+    """One statement of a text.
 
     Attributes:
-        kind: what it says.
-        named: who is named in it.
-        groups: who else is meant in it: the others, both, who was named before.
+        kind: the kind of statement.
+        named: the clients named.
+        groups: other persons meant: the others, both, a client named before.
         words: its words.
-        excepted: who is left out: "all but Leo".
-        only: whether "only" stands in it.
-        firm: whether it says so with a verb, or as a yes for some, and not with a yes or a no
-            behind a name.
+        excepted: the clients excluded: "all but Leo".
+        only: whether it has an "only".
+        firm: whether it has a verb or is a yes for several, not just a yes or no after a name.
         timed: whether it names a time.
         asked: whether it ends in a question mark.
-        joined: whether "so" or "but" joins it to what stands before it.
-        quotes: whether it ends in a colon, and what follows may be somebody's words.
-        hinders: whether it tells of what keeps somebody from coming.
-        denied: whether a "no" or a "not" stands in it.
-        yes: whether a yes stands at its head, no stop behind it: "yes Leo and I".
-        not_mine: whether it denies the writer's own visit, and says no more: "la mía no".
+        joined: whether "so" or "but" joins it to the statement before.
+        quotes: whether it ends in a colon, so that a quotation may follow.
+        hinders: whether it tells of an obstacle to coming.
+        denied: whether it has a "no" or a "not".
+        yes: whether it begins with a yes, without a stop after it: "yes Leo and I".
+        not_mine: whether it only denies the writer's own visit: "la mía no".
     """
 
     kind: StatementKind
@@ -71,13 +70,13 @@ class Statement:
 def statements(
     said: Said, clients: Sequence[Client], locale: str, text: str
 ) -> tuple[Statement, ...] | None:
-    """Return what a text says, None where something turns it.
+    """Return the statements of a text, None if something negates or limits the text.
 
     Args:
-        said: the text, what an apostrophe joins apart.
-        clients: who may be named.
-        locale: the language that it is read in.
-        text: as it was written.
+        said: the words of the text, split at apostrophes.
+        clients: the clients who may be named.
+        locale: the language in which the text is read.
+        text: the text as written.
     """
     tokens = with_writer(tokens_of(said, clients, locale, text))
     if turns(said, tokens, locale):
@@ -113,7 +112,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
 
 
 def _denies_own(part: FamilyPart) -> bool:
-    """Return whether a part is a no to the writer's own visit, said of nothing else."""
+    """Return whether a part is only a no to the writer's own visit."""
     denies = part.has(Says.MINE) and part.has(Says.NO, Says.NOT)
     return denies and all(_OF_OWN & set(token.says) for token in part.tokens)
 
@@ -151,7 +150,7 @@ def _kind(
 
 
 def _verbs(part: FamilyPart) -> set[Says]:
-    """Return what a part says by verbs, their two halves put together."""
+    """Return the meanings of a part's verbs, with separated verbs put together."""
     verbs = (token for token in part.tokens if not LEFT & set(token.says))
     said = {says for token in verbs for says in SAYING & set(token.says)}
     if part.has(Says.BEGINS) and part.has(Says.ENDS):
@@ -162,7 +161,7 @@ def _verbs(part: FamilyPart) -> set[Says]:
 
 
 def _asked(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKind:
-    """Return what a question says: a wish to cancel put so, or a time."""
+    """Return the kind of a question: a polite wish to cancel, or a time."""
     requests = Says.CANCEL_ASK in said or (part.has(Says.ASKS) and Says.CANCEL in said)
     if requests and said <= _CANCELS and not part.has(Says.NOT, Says.NO):
         return StatementKind.CANCEL
@@ -174,7 +173,7 @@ def _asked(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKin
 
 
 def _told(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKind:
-    """Return what a part says that asks nothing and whose words are all known."""
+    """Return the kind of a part without a question, whose words are all known."""
     if said:
         return _says(part, said, not_so=part.has(Says.NOT, Says.NO))
     if part.has(Says.NONE):
@@ -191,7 +190,7 @@ def _told(part: FamilyPart, said: set[Says], *, somebody: bool) -> StatementKind
 
 
 def _says(part: FamilyPart, said: set[Says], *, not_so: bool) -> StatementKind:
-    """Return what a part says by its verbs, which have to be one."""
+    """Return the kind of a part by its verbs, which need to have one meaning."""
     if part.has(Says.NONE):
         # "none of us can come", "no va ninguno"
         away = said <= _COMING and not part.has(Says.NAME, Says.THEIRS, Says.PRONOUN, Says.ONLY)
@@ -211,7 +210,7 @@ def _says(part: FamilyPart, said: set[Says], *, not_so: bool) -> StatementKind:
 
 
 def _bare(part: FamilyPart) -> StatementKind:
-    """Return what a part says of somebody without a verb: a yes, a no, the same, or nothing."""
+    """Return the kind of a part about somebody without a verb: yes, no, the same, nothing."""
     no = part.has(Says.NO)
     if part.has(Says.NEITHER):
         return StatementKind.NEITHER

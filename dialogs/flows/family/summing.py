@@ -1,4 +1,4 @@
-"""What all statements of a text say together of a family, unless they contradict each other."""
+"""Combines all statements of a family's text, unless they contradict each other."""
 
 from dataclasses import dataclass
 
@@ -8,17 +8,17 @@ from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
 
 @dataclass(frozen=True, slots=True)
 class Summed:
-    """Who comes, who does not, of whom a bare no is said, and whose visit is moved, by client.
+    """The combined statements, as client ids.
 
     Attributes:
-        comes: who comes.
-        off: who does not.
-        doubted: of whom it is asked: a bare no, or a reason and no more.
-        moved: whose visit is to be moved.
+        comes: the clients who come.
+        off: the clients who do not come.
+        doubted: the clients to ask about: only a bare no, or a reason, was said.
+        moved: the clients whose visit is to be moved.
         wish: the words of the wish for another time.
-        done: who is said not to come whose visit is cancelled already.
-        told: whether something is told of those doubted that may be no reason not to come.
-        kept: whose visit stays as it is, and no more.
+        done: the clients who do not come and whose visit is cancelled already.
+        told: whether the text tells something of the doubted that may be no obstacle.
+        kept: the clients whose visit stays as it is, without a confirmation.
     """
 
     comes: Ids
@@ -32,10 +32,10 @@ class Summed:
 
 
 def summed(told: ToldSoFar) -> Summed | None:
-    """Return what all statements say together, None where they contradict each other.
+    """Return the combined statements, None if they contradict each other.
 
     Args:
-        told: what they have said.
+        told: the statements collected.
     """
     if not _writer_is_known(told):
         return None
@@ -72,9 +72,9 @@ def summed(told: ToldSoFar) -> Summed | None:
 
 
 def _writer_is_known(told: ToldSoFar) -> bool:
-    """Take who writes for the one of whom nothing is said; return whether there is no other.
+    """Replace WRITER by the only client not mentioned; return whether there is no doubt.
 
-    Who writes may be no client, and come with those who are.
+    The writer may be no client, and may come with the clients.
     """
     said = frozenset().union(*told.said.values(), told.explained, told.done)
     if WRITER not in said:
@@ -95,9 +95,9 @@ def _writer_is_known(told: ToldSoFar) -> bool:
 
 
 def _lacks(told: ToldSoFar) -> bool:
-    """Return whether something said is not borne out by the rest.
+    """Return whether a statement lacks its counterpart in the rest.
 
-    That one is cancelled who is not, or what is told aside, with nobody called off by a verb.
+    For example "Leo's is cancelled" without a cancellation, or an aside without an obstacle.
     """
     off = told.of(StatementKind.CANCEL, StatementKind.AWAY)
     aside = StatementKind.ASIDE in told.said and not told.explained <= off

@@ -1,4 +1,4 @@
-"""Takes the statements of a text one by one: what each says, seen from what was asked and said."""
+"""Collects the statements of a family's text one by one, in view of the question and the others."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ from dialogs.flows.family.told_so_far import ALL, OFF, OTHERS, SPEAKING, WRITER,
 from dialogs.intents import Intent
 
 _SIGH = 2
-"""Most words before anything is said that may be left aside."""
+"""Most words of a sigh before the first statement, which is ignored."""
 
 _LIKE = frozenset(
     {
@@ -23,10 +23,10 @@ _LIKE = frozenset(
         StatementKind.STAYS,
     }
 )
-"""What may be so of more: "Leo too"."""
+"""Kinds that "Leo too" can repeat."""
 
 _DENIED = frozenset({StatementKind.AWAY, StatementKind.NO, StatementKind.CANCEL})
-"""What may be denied of more: "Mia neither"."""
+"""Kinds that "Mia neither" can repeat."""
 
 _COUNTING_OUT = OTHERS | {Says.NONE}
 _DONE = frozenset(
@@ -38,19 +38,19 @@ _DONE = frozenset(
         StatementKind.OVER,
     }
 )
-"""What may be said once more of who has a cancelled visit."""
+"""Kinds that may mention a visit cancelled already."""
 
 _OF_NOBODY = TAKING_BACK | {StatementKind.IDLE, StatementKind.ASIDE}
 _WITH_ASIDE = frozenset({StatementKind.REASON, StatementKind.CANCEL, StatementKind.AWAY})
-"""What may be told more of, of nobody."""
+"""Kinds after which an aside about nobody may follow."""
 
 
 @dataclass
 class Tally(ToldSoFar):
-    """What statements have said so far, and takes the next."""
+    """The statements so far, with the method that takes the next one."""
 
     def takes(self, part: Statement) -> bool:
-        """Take a statement; return whether it can be accounted for so far."""
+        """Take a statement; return whether it is understood."""
         if part.kind in _OF_NOBODY:
             self._add(part.kind, frozenset())
             return part.kind is not StatementKind.ASIDE or self.before in _WITH_ASIDE
@@ -74,7 +74,7 @@ class Tally(ToldSoFar):
         return True
 
     def _waits(self, part: Statement) -> bool:
-        """Take a reason told of nobody yet; return whether whom it is of may follow."""
+        """Take a reason without a client; return whether the client may follow."""
         if self.before is not None or self.untold:
             return False
         # "Ugh, Mia has a match that day"
@@ -82,7 +82,7 @@ class Tally(ToldSoFar):
         return not (part.groups - {Says.PRONOUN} or (part.quotes and self.untold))
 
     def _is_waited_for(self, part: Statement, kind: StatementKind) -> bool:
-        """Return whether a statement is of whom a reason was told before it, where one was."""
+        """Return whether a statement names the client of a reason before it, if there was one."""
         fits = kind is StatementKind.CANCEL and len(part.named) == 1 and not part.groups
         waited = self.untold
         self.untold = waited and not fits
@@ -105,7 +105,7 @@ class Tally(ToldSoFar):
             self._add(StatementKind.NO, self.scope() - who)
 
     def _comes(self, part: Statement, who: Ids) -> None:
-        """Take who comes all the same, and who comes only as one of all."""
+        """Record who comes in spite of a reason, and who comes only as one of all."""
         self.explained -= who if part.joined else frozenset()
         of_all = Says.ALL in part.groups and not (part.named or part.excepted)
         self.of_all = self.of_all | (who - self.of(*OFF)) if of_all else self.of_all - who
@@ -114,7 +114,7 @@ class Tally(ToldSoFar):
         self.said[kind] = self.of(kind) | who
 
     def _meant(self, part: Statement, who: Ids) -> StatementKind:
-        """Return what a statement says, seen from what was asked and said before."""
+        """Return the kind of a statement in view of the question and the statements before."""
         question = self.turn.question
         lists = question is not None and question.asked is Asked.WHICH
         if part.kind in {StatementKind.LIKE, StatementKind.NEITHER}:
@@ -143,7 +143,7 @@ class Tally(ToldSoFar):
         )
 
     def _listed(self, part: Statement, who: Ids, *, cancels: bool) -> StatementKind:
-        """Return what a statement says where it was asked which one."""
+        """Return the kind of a statement that answers "which one?"."""
         kind = part.kind
         if kind is StatementKind.NOT_THEM:
             # "Ada is coming, not Leo", and not "not Leo's, Mia's"
@@ -154,7 +154,7 @@ class Tally(ToldSoFar):
         return StatementKind.AWAY if kind is StatementKind.NO and cancels else kind
 
     def _likewise(self, kind: StatementKind, who: Ids) -> StatementKind:
-        """Return what was said before and is so of more, or a no where nothing was."""
+        """Return the kind that "too" or "neither" repeats; a plain no after a COMES."""
         before = self.before or StatementKind.UNKNOWN
         if kind is StatementKind.LIKE:
             first = self.before is None and who == {WRITER}  # "me too. Confirm Ada and Leo"
@@ -165,5 +165,5 @@ class Tally(ToldSoFar):
 
 
 def _of_reminder(kind: StatementKind) -> StatementKind:
-    """Return what is said where nothing is listed: "not Leo" is a no that is asked about."""
+    """Return the kind of an answer without a list: "not Leo" is a no to ask about."""
     return StatementKind.NO if kind is StatementKind.NOT_THEM else kind

@@ -1,4 +1,4 @@
-"""What the statements of a text have said so far of a family, and of whom the next one speaks."""
+"""Holds the statements of a family's text so far, and finds whom the next one is about."""
 
 from dataclasses import dataclass, field
 
@@ -15,11 +15,11 @@ Ids = frozenset[int]
 OTHERS = frozenset({Says.OTHERS, Says.OTHER_TWO})
 ALL = frozenset({Says.ALL, Says.BOTH, Says.THREE})
 OFF = frozenset({StatementKind.AWAY, StatementKind.CANCEL, StatementKind.NO, StatementKind.MOVE})
-"""What is said of those who do not come then."""
+"""Kinds of statements on clients who do not come at that time."""
 
 SPEAKING = OFF | {StatementKind.COMES, StatementKind.NAMED}
 WRITER = 0
-"""Who writes, until all is said: then it is the one of whom nothing else is said."""
+"""Id for the writer, until `summing` replaces it by the only client not mentioned."""
 
 _COUNTS = {Says.BOTH: 2, Says.OTHER_TWO: 2, Says.THREE: 3}
 _OF_FORMER = frozenset(
@@ -37,18 +37,18 @@ _OF_FORMER = frozenset(
 
 
 def about(question: Question) -> Ids:
-    """Return the appointments that a question asks about, or asked about before it."""
+    """Return the ids of appointments of a question, earlier ones of its reminder included."""
     return frozenset(each.appointment_id for each in (*question.about, *question.rest))
 
 
 def open_visits(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits that may be spoken of: those asked about, else all that are ahead."""
+    """Return the visits that the text may be about: those asked about, else all ahead."""
     asked = about(turn.question) if turn.question else frozenset()
     return tuple(one for one in turn.ahead if one.id in asked) or turn.ahead
 
 
 def cancelled_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits that are cancelled and would still be ahead."""
+    """Return the cancelled visits with a start in the future."""
     return tuple(
         one
         for one in turn.context.appointments
@@ -58,21 +58,21 @@ def cancelled_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
 
 @dataclass
 class ToldSoFar:
-    """What statements have said so far.
+    """The statements of a text so far, as client ids.
 
     Attributes:
         turn: the turn.
-        last: who was spoken of last.
-        before: what was said of them.
-        said: of whom each kind of thing is said.
-        explained: of whom something is told that may be a reason.
-        hindered: of these, whose reason keeps them from coming.
-        denied: whether what is told is denied: "Leo doesn't want to".
-        of_all: who is said to come only as one of all.
-        counted_out: whether "the others", or "none", are spoken of.
-        done: of whom it is said once more that they are cancelled.
+        last: the clients of the last statement.
+        before: the kind of the last statement.
+        said: the clients of each kind of statement.
+        explained: clients with a possible reason for not coming.
+        hindered: those of them with a real obstacle.
+        denied: whether a reason has a negation: "Leo doesn't want to".
+        of_all: clients who come only as one of all.
+        counted_out: whether "the others", or "none", occur.
+        done: clients whose cancelled visit is mentioned again.
         wish: the words of a wish for another time.
-        untold: whether a reason waits for whom it is of: "she's on a trip, cancel Mia's".
+        untold: whether a reason lacks its client so far: "she's on a trip, cancel Mia's".
     """
 
     turn: TurnContext
@@ -89,20 +89,20 @@ class ToldSoFar:
     untold: bool = False
 
     def of(self, *kinds: StatementKind) -> Ids:
-        """Return of whom one of some kinds of things is said."""
+        """Return the clients with a statement of one of some kinds."""
         return frozenset().union(*(self.said.get(kind, frozenset()) for kind in kinds))
 
     def cancelled(self) -> Ids:
-        """Return who has a cancelled visit and none that stands."""
+        """Return the clients with a cancelled visit and no standing one."""
         stands = {one.client_id for one in self.turn.ahead}
         return frozenset(one.client_id for one in cancelled_ahead(self.turn)) - stands
 
     def scope(self) -> Ids:
-        """Return whose visits may be spoken of."""
+        """Return the clients whose visits the text may be about."""
         return frozenset(one.client_id for one in open_visits(self.turn))
 
     def who(self, part: Statement) -> Ids:
-        """Return of whom a statement speaks, () where that is not known."""
+        """Return the clients that a statement is about, an empty set if not known."""
         named = frozenset(client.id for client in part.named)
         named |= {WRITER} if Says.ME in part.groups else frozenset()
         if part.excepted:
@@ -119,14 +119,14 @@ class ToldSoFar:
         return named if all(len(named) == count for count in counts) else frozenset()
 
     def _counted(self, part: Statement, counts: set[int]) -> Ids:
-        """Return who is meant by a number of them: "both can't come" are those just named."""
+        """Return the clients meant by a count: "both can't come" means the two just named."""
         ahead = frozenset(one.client_id for one in self.turn.ahead)
         off = self.of(*OFF) if part.kind is not StatementKind.COMES else frozenset()
         several = (self.last, off, self.scope(), ahead)
         return next((some for some in several if counts == {len(some)}), self.scope())
 
     def _former(self, part: Statement) -> Ids:
-        """Return who is meant by "hers", by "he", or where nobody is named at all."""
+        """Return the clients meant by "hers" or "he", or without any name."""
         if Says.THEIR_ALL in part.groups:
             several = (self.last, self.explained, self.of(*OFF))
             return next((some for some in several if len(some) > 1), self._former_one(part))

@@ -1,4 +1,4 @@
-"""Whether a text of a family asks, depends, doubts, defers, quotes, or is held back."""
+"""Tests whether a family's text is a question, conditional, doubtful, put off or a quotation."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -14,7 +14,7 @@ _TURNING = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION,
 
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
-    """Return whether a text asks, depends, doubts, defers, quotes, or is held back at its end."""
+    """Return whether something negates or limits a whole text, or stops it at its end."""
     if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
         return True
     speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
@@ -24,19 +24,19 @@ def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
 
 
 def _corrects(tokens: Sequence[Token], at: int) -> bool:
-    """Return whether somebody is taken out of all there: "we're all coming, oh wait, not Leo"."""
+    """Return whether a name corrects "all": "we're all coming, oh wait, not Leo"."""
     of_all = COUNTS | {Says.COMES, Says.WE}
     told = [set(token.says) & (SUBJECTS | SAYING) for token in tokens[:at]]
     return all(each <= of_all for each in told) and any(token.who for token in tokens[at:])
 
 
 def _says_yes(said: Said, locale: str, at: int) -> bool:
-    """Return whether an "if" is a yes there, by its accent: "y sí para Leo"."""
+    """Return whether a Spanish "si" is a yes by its accent: "y sí para Leo"."""
     return locale == "es" and at in said.accented
 
 
 def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
-    """Return whether a phrase depends, doubts, defers or quotes, and is no part of one known."""
+    """Return whether a condition, doubt, delay or quotation is outside of known phrases."""
     phrases, start, yes = phrases_in(locale, _TURNING), 0, partial(_says_yes, said, locale)
     later, excepting = _places(tokens, *LEFT), _places(tokens, Says.EXCEPT)
     counted = any(COUNTS & set(token.says) or Says.WE in token for token in tokens)
@@ -60,7 +60,7 @@ def _is_turned(said: Said, tokens: Sequence[Token], locale: str) -> bool:
 
 
 def _writes_a_test(tokens: Sequence[Token], verb: Token) -> bool:
-    """Return whether what keeps somebody follows a verb with no stop: "schreibt morgen Mathe"."""
+    """Return whether an obstacle follows a verb without a stop: "schreibt morgen Mathe"."""
     behind = tokens[next(at for at, token in enumerate(tokens) if token is verb) :]
     for token, next_ in pairwise(behind):
         if token.mark or Says.TROUBLE in next_:
@@ -71,7 +71,7 @@ def _writes_a_test(tokens: Sequence[Token], verb: Token) -> bool:
 
 
 def _turns(tokens: Sequence[Token]) -> bool:
-    """Return whether the first of some words turns the rest, and begins no wish for a time."""
+    """Return whether the first token limits the rest, and begins no wish for a time."""
     first = tokens[0]
     if Says.TURNS not in first or LEFT & set(first.says):
         return False
@@ -83,6 +83,6 @@ def _turns(tokens: Sequence[Token]) -> bool:
 
 
 def _places(tokens: Sequence[Token], *says: Says) -> frozenset[int]:
-    """Return where the words stand of the tokens that say one of some things."""
+    """Return the word indexes of the tokens with one of some meanings."""
     spread = [token for token in tokens for _ in token.words]
     return frozenset(at for at, token in enumerate(spread) if set(says) & set(token.says))

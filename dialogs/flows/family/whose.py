@@ -1,7 +1,7 @@
-"""Whose appointment a text speaks of, by a client's first name.
+"""Finds whose appointment a text is about, by a client's first name.
 
-A name is an answer only where nothing is against it (REPLIES, "The frame"), so every other word of
-the text has to be one that adds nothing.
+A name is an answer only if nothing contradicts it, so every other word of the text has to be
+without a meaning of its own.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,26 +25,26 @@ from dialogs.normalise import normalise
 _BELONGING = frozenset(
     {"for", "of", "per", "di", "para", "de", "pour", "d", "fur", "von", "do", "da"}
 )
-"""Words before a name that say whose something is."""
+"""Possessive words before a name."""
 
 _FOR = frozenset({"for", "per", "para", "pour", "fur", "fuer", "pra"})
 _ARTICLES = frozenset(
     {"the", "la", "el", "il", "lo", "le", "l", "der", "die", "den", "das", "dem", "o", "a"}
     | {"quella", "quello", "celui", "celle", "que", "s", "one", "appointment", "also", "anche"}
 )
-"""Words between two names that point at their visits: "anule la de Marie y la de Leo"."""
+"""Words between two names for their visits: "anule la de Marie y la de Leo"."""
 
 _ANDS = JOINING - {"s"}
 
 _OWNED = 2
-"""How many words before a name that which is somebody's stands: "cita de Marie"."""
+"""Distance from a name back to the word for the visit: "cita de Marie"."""
 
 _APPOINTMENT = (
     *("appointment", "visit", "slot", "session", "booking", "appuntament", "sedut", "prenotazion"),
     *("cita", "turno", "hora", "sesion", "reserva", "rendez", "vous", "rdv", "seance", "termin"),
     *("consulta", "agendament", "marcaca", "sessao"),
 )
-"""How the words for an appointment begin."""
+"""Beginnings of the words for an appointment."""
 
 _ASKING = frozenset(
     {
@@ -65,7 +65,7 @@ _ASKING = frozenset(
         *("mit", "wie", "termin", "der", "consulta", "quanto"),
     }
 )
-"""Words with which one asks about somebody's appointment."""
+"""Words of questions about somebody's appointment."""
 
 _MY = frozenset(
     {"my", "mio", "mia", "il", "mi", "mis", "mon", "ma", "mein", "meine", "meinen", "meinem"}
@@ -74,14 +74,14 @@ _MY = frozenset(
 _GREETING = frozenset({Cue.COURTESY, Cue.THANKS, Cue.FILLER})
 
 TOO = frozenset({"too", "also", "well", "anche", "pure", "tambien", "aussi", "auch", "tambem"})
-"""Words with which the same, or one more, is asked for."""
+"""Words for "too"."""
 
 _BEHIND = frozenset({"s", "one"})
-"""Words behind a name that still point: "Leo's one"; "is" and "c'est" begin to say how it is."""
+"""Words after a name that still point, "Leo's one"; "is" and "c'est" begin a judgement."""
 
 
 _GOES = {"es": frozenset({"va"}), "pt": frozenset({"vai"})}
-"""Words that are an "ok" by themselves, and say of who is named that they come: "va Leo"."""
+"""Words that alone mean "ok", and beside a name mean that the person comes: "va Leo"."""
 
 _INTRODUCING = frozenset(
     {
@@ -89,16 +89,16 @@ _INTRODUCING = frozenset(
         *("yo", "aqui", "je", "suis", "ici", "ich", "bin", "hier", "sou", "eu", "fala", "habla"),
     }
 )
-"""Words with which one says who writes: "it's Ada btw"."""
+"""Words that introduce the writer: "it's Ada btw"."""
 
 
 def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> bool:
-    """Return whether a text is a name, with what points at it, courtesies and a yes.
+    """Return whether a text is only a name, with pointing words, courtesies and a yes.
 
     Args:
         turn: the turn.
         name: a first name.
-        introduced: whether it may say that this is who writes: a yes is then theirs.
+        introduced: whether the text may introduce its writer, who then says yes.
     """
     called = set(normalise(name).words)
     # "Leo's" and "d'Ada" are a name with something before or behind it
@@ -111,10 +111,10 @@ def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> boo
 
 
 def approves(turn: TurnContext, name: str) -> bool:
-    """Return whether more than courtesy stands behind a name: "Leo is fine", "Leo va bene".
+    """Return whether a judgement follows a name: "Leo is fine", "Leo va bene".
 
-    Who is asked which one to give up and says that one is well means to keep it; a yes before the
-    name agrees to what was asked.
+    A client who is asked which visit to give up, and calls one fine, keeps that one. A yes before
+    the name agrees with the question instead.
     """
     called, words = set(normalise(name).words), apart(turn)
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
@@ -126,7 +126,7 @@ def approves(turn: TurnContext, name: str) -> bool:
 
 
 def only_names_visit(turn: TurnContext) -> bool:
-    """Return whether a text is a greeting and "my appointment", which says nothing of it."""
+    """Return whether a text is only a greeting and "my appointment"."""
     said = said_apart(turn)
     named = [word for word in said.words if word.startswith(_APPOINTMENT)]
     left = left_over(said.words, _GREETING)
@@ -136,7 +136,7 @@ def only_names_visit(turn: TurnContext) -> bool:
 
 
 def asks_whether(turn: TurnContext) -> bool:
-    """Return whether a text asks how an appointment of somebody named stands: "is Leo's at 3?"."""
+    """Return whether a text asks about a named client's appointment: "is Leo's at 3?"."""
     said = said_whole(turn)
     said_words = set(apart(turn))
     firsts = (set(normalise(client.first).words) for client in turn.context.clients)
@@ -145,7 +145,7 @@ def asks_whether(turn: TurnContext) -> bool:
 
 
 def asks_about(turn: TurnContext) -> bool:
-    """Return whether a text asks about somebody's and says nothing else: "and Leo's?"."""
+    """Return whether a text only asks about a client's appointment: "and Leo's?"."""
     said = said_apart(turn)
     called = {word for c in turn.context.clients for word in normalise(c.first).words}
     if "?" not in said.marks or not called & set(said.words):
@@ -155,7 +155,7 @@ def asks_about(turn: TurnContext) -> bool:
 
 
 def says_too(turn: TurnContext) -> bool:
-    """Return whether a text says of somebody what was said of another: "and Leo's too"."""
+    """Return whether a text says the same of a client as of another: "and Leo's too"."""
     said = said_apart(turn)
     called = {word for c in turn.context.clients for word in normalise(c.first).words}
     words = set(said.words)
@@ -166,7 +166,7 @@ def says_too(turn: TurnContext) -> bool:
 
 
 def in_one_breath(turn: TurnContext, names: Sequence[str]) -> bool:
-    """Return whether names stand side by side, with nothing between them but "and"."""
+    """Return whether names are listed together, with only "and" between them."""
     words = apart(turn)
     called = {word for name in names for word in normalise(name).words}
     places = [at for at, word in enumerate(words) if word in called]
@@ -180,15 +180,15 @@ def in_one_breath(turn: TurnContext, names: Sequence[str]) -> bool:
 
 
 def joined(turn: TurnContext, name: str) -> bool:
-    """Return whether a name stands behind another one and an "and": "cancel Marie and Grace".
+    """Return whether a name follows another name and an "and": "cancel Marie and Grace".
 
-    Such a name at the end of a text is meant too, and is not that of who wrote it.
+    Such a name at the end of a text is meant too, and is no signature.
     """
     return any(second == normalise(name).words for _, second in _pairs(turn))
 
 
 def _pairs(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Yield the names that stand side by side with an "and" between them."""
+    """Yield pairs of names with an "and" between them."""
     words = [word for word in apart(turn) if word not in _BELONGING | _ARTICLES]
     firsts = {each for c in turn.context.clients if (each := normalise(c.first).words)}
     for one in firsts:
@@ -202,7 +202,7 @@ def _pairs(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]
 
 
 def wished(turn: TurnContext, name: str) -> bool:
-    """Return whether a wish names whose appointment it is about.
+    """Return whether a wish names the client of its appointment.
 
     Args:
         turn: the turn.
@@ -225,9 +225,9 @@ def wished(turn: TurnContext, name: str) -> bool:
 
 
 def belongs(turn: TurnContext, name: str) -> bool:
-    """Return whether a text speaks of somebody's appointment, "la cita de Marie", by that name.
+    """Return whether a text has a client's appointment by name: "la cita de Marie".
 
-    "Saludos de Marie" says who wrote it, so what comes before "of" has to be the appointment.
+    "Saludos de Marie" is a signature, so the word before "of" has to be the appointment.
     """
     called, words = normalise(name).words, apart(turn)
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), 0)
@@ -238,7 +238,7 @@ def belongs(turn: TurnContext, name: str) -> bool:
 
 
 def is_for(turn: TurnContext, name: str) -> bool:
-    """Return whether a text ends in "for" and a name, which says whose and not who wrote it."""
+    """Return whether a text ends in "for" and a name, which is then no signature."""
     called, words = normalise(name).words, apart(turn)
     before = words[: len(words) - len(called)]
     if words[len(before) :] != called or not before:
@@ -247,17 +247,17 @@ def is_for(turn: TurnContext, name: str) -> bool:
 
 
 def asks_for(turn: TurnContext) -> bool:
-    """Return whether a text asks for something for somebody: "an appointment for Leo"."""
+    """Return whether a text has a "for": "an appointment for Leo"."""
     return bool(_FOR & set(apart(turn)))
 
 
 def belongs_to(words: Sequence[str], name: str) -> bool:
-    """Return whether a name stands behind a "for" or an "of"."""
+    """Return whether a name follows a "for" or an "of"."""
     called = normalise(name).words
     places = (n for n in range(1, len(words)) if tuple(words[n : n + len(called)]) == called)
     return any(words[at - 1] in _BELONGING for at in places)
 
 
 def _ordinary(name: Sequence[str]) -> bool:
-    """Return whether a name is a word of one of our languages: "mia" is Italian for "my"."""
+    """Return whether a name is also an ordinary word of our languages: "mia" is Italian for "my"."""
     return any(word in read.vocabulary for read in lexicons().values() for word in name)

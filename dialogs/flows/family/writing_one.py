@@ -1,6 +1,6 @@
-"""Where the writer of a text is one of those it speaks of: "Leo and I", "yes for me".
+"""Finds where a text's statements include its writer: "Leo and I", "yes for me".
 
-Elsewhere "I" and "me" are said of somebody who has no visit: "I have to work".
+Elsewhere "I" and "me" are about somebody without a visit: "I have to work".
 """
 
 from collections.abc import Sequence
@@ -13,21 +13,21 @@ from dialogs.flows.turn_context import TurnContext, once
 _SAID_OF_ME = frozenset(
     {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}
 )
-"""What is said of the writer right behind "me", or "I"."""
+"""Meanings of statements on the writer right after "me" or "I"."""
 
 _SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says.SAME})
 _SAID_BEFORE |= {Says.NEITHER, Says.KEPT, Says.NOT, Says.NO}
-"""What is said of the writer before a "me" at the end of a part."""
+"""Meanings of statements on the writer before a "me" at the end of a part."""
 
 
 def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
-    """Return tokens with "me" as one of those spoken of, or as anybody, by what stands around."""
+    """Return tokens with each "me" settled as a subject of the statement, or as no subject."""
     return tuple(_settled(tokens, at) for at in range(len(tokens)))
 
 
 @once
 def joins_writer(turn: TurnContext) -> bool:
-    """Return whether a text joins its writer to somebody: "Leo and I", "Leo's friend and I"."""
+    """Return whether a text joins its writer with somebody: "Leo and I", "Leo's friend and I"."""
     said, clients = family_said(turn), turn.context.clients
     for locale in {turn.heard.locale, turn.locale} & read_in():
         tokens = tokens_of(said, clients, locale, turn.text)
@@ -66,7 +66,7 @@ def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _says_it_of_me(tokens: Sequence[Token], at: int, step: int) -> bool:
-    """Return whether something is said of the writer right beside there: "I'm coming to mine"."""
+    """Return whether a statement on the writer is beside a place: "I'm coming to mine"."""
     beside = _near(tokens, at, step)
     if beside is None or not {Says.ME, Says.MYSELF} & set(tokens[beside].says):
         return False
@@ -77,7 +77,7 @@ def _says_it_of_me(tokens: Sequence[Token], at: int, step: int) -> bool:
 
 
 def _is_joined(tokens: Sequence[Token], at: int, somebody: Says = Says.NAME) -> bool:
-    """Return whether an "and" joins somebody to the writer: one named, or also somebody else."""
+    """Return whether an "and" joins the writer with a client, or with some other person."""
     for step in (-1, 1):
         beside = _near(tokens, at, step)
         joined = beside is not None and Says.AND in tokens[beside]
@@ -88,7 +88,7 @@ def _is_joined(tokens: Sequence[Token], at: int, somebody: Says = Says.NAME) -> 
 
 
 def _near(tokens: Sequence[Token], at: int, step: int) -> int | None:
-    """Return where the next word stands that says something, no stop between, or None."""
+    """Return the index of the next token with a meaning, before a stop, or None."""
     place = at
     while 0 <= place + step < len(tokens) and not tokens[min(place, place + step)].mark:
         place += step

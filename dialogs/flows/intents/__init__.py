@@ -1,1 +1,1 @@
-"""One file for each intent: what is done, and what is answered."""
+"""The flows of single intents, one file for each intent, and the searches that they need."""

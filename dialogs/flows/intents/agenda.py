@@ -1,4 +1,4 @@
-"""AGENDA from a practitioner's own phone: who comes on a day, as far as a text may say it."""
+"""AGENDA: tells practitioners on their own phone who comes on a day; tells clients their own."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -14,25 +14,25 @@ from dialogs.normalise import normalise
 from dialogs.wording.privacy import nameable
 
 ROOM = 600
-"""Characters of an answer: four parts, of 153 septets each (3GPP TS 23.040, 9.2.3.24.1)."""
+"""Most characters of an answer: four parts of 153 septets (3GPP TS 23.040, 9.2.3.24.1)."""
 
 KEYWORD = "agenda"
-"""What a practitioner who is a client too has to write, since clients ask for their times."""
+"""The word a practitioner who is also a client has to write, as clients ask for their times."""
 
 _LONGEST = timedelta(days=7)
 _DAY = timedelta(days=1)
 _LONGEST_DAY = timedelta(hours=25)
-"""A day on which the clocks go back."""
+"""The length of a day on which the clocks go back."""
 
 
 def asks_own(turn: TurnContext) -> bool:
-    """Return whether a text that asks for an agenda asks for a practitioner's own."""
+    """Return whether a text asks for a practitioner's own agenda."""
     words = normalise(turn.text).words
     return bool(_own(turn)) and (not turn.context.clients or KEYWORD in words)
 
 
 def agenda_search(turn: TurnContext) -> AgendaSearch | None:
-    """Return which appointments have to be known to answer, None where it is not theirs to ask."""
+    """Return the search for the agenda, None if the sender may not ask for it."""
     if not asks_own(turn):
         return None
     start, end = _span(turn)
@@ -40,7 +40,7 @@ def agenda_search(turn: TurnContext) -> AgendaSearch | None:
 
 
 def agenda(turn: TurnContext) -> Decision:
-    """Tell a practitioner their appointments; a client is told their own ones."""
+    """Tell a practitioner their appointments, or a client the client's own."""
     if not asks_own(turn):
         return details(turn)
     start, end = _span(turn)
@@ -56,7 +56,7 @@ def agenda(turn: TurnContext) -> Decision:
 
 
 def _own(turn: TurnContext) -> tuple[int, ...]:
-    """Return the practitioners whose own phone the text came from."""
+    """Return the ids of the practitioners whose own phone the text came from."""
     channel, _, theirs = turn.context.key
     if channel is not Channel.SMS:
         return ()
@@ -64,7 +64,7 @@ def _own(turn: TurnContext) -> tuple[int, ...]:
 
 
 def _span(turn: TurnContext) -> tuple[datetime, datetime]:
-    """Return the days asked for, today where none is named, a week at most; UTC."""
+    """Return the days asked for, UTC; today if none is named, a week at most."""
     zone, utc = ZoneInfo(turn.practice.timezone), turn.now.tzinfo
     times = turn.heard.times
     begins, ends = (times[0].start, times[0].end) if times else (turn.now, turn.now)
@@ -77,7 +77,7 @@ def _span(turn: TurnContext) -> tuple[datetime, datetime]:
 
 
 def _told(turn: TurnContext, day: str, lines: tuple[str, ...]) -> str:
-    """Return as many lines as there is room for, and how many more there are."""
+    """Return as many lines as fit, and the number of further ones."""
     for shown in range(len(lines), 0, -1):
         rest = len(lines) - shown
         more = (turn.say("agenda_more", count=rest),) if rest else ()
@@ -97,7 +97,7 @@ def _line(turn: TurnContext, appointment: Appointment, client: Client, *, severa
 
 
 def _days(turn: TurnContext, start: datetime, end: datetime) -> str:
-    """Return the day asked for, or the first and the last of several."""
+    """Return the day asked for in words, or the first and the last of several."""
     practice = turn.practice
     first, last = (
         write_day(moment, turn.locale, practice.timezone, practice.region)

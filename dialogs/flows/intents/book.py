@@ -1,4 +1,4 @@
-"""A new appointment from nothing: settled, offered, booked; or left again."""
+"""BOOK: asks for the details of a new appointment, offers times, and books one."""
 
 from dataclasses import replace
 
@@ -30,7 +30,7 @@ from dialogs.wish import JustBooked, Wish
 
 
 def booking_or(booking: Flow, otherwise: Flow) -> Flow:
-    """Return the flow that goes on with a booking where one is open, and else does otherwise."""
+    """Return a flow that continues an open booking, and else runs another flow."""
 
     def flow(turn: TurnContext) -> Decision:
         is_open = turn.question is not None and turn.question.wish is not None
@@ -40,7 +40,7 @@ def booking_or(booking: Flow, otherwise: Flow) -> Flow:
 
 
 def book(turn: TurnContext) -> Decision:
-    """Ask what is still open about a new appointment, or offer times for it."""
+    """Ask for a missing detail of a new appointment, or offer times for it."""
     settled = settle(turn)
     if isinstance(settled, Decision):
         return settled
@@ -51,7 +51,7 @@ def book(turn: TurnContext) -> Decision:
 
 
 def answer_offer(turn: TurnContext) -> Decision:
-    """Book the time chosen; offer the same ones again when the answer fits none."""
+    """Book the chosen time; offer the same times again if the answer fits none."""
     question = open_offer(turn)
     purpose, slot = purpose_of(turn, question), chosen_slot(turn, turn.heard.intent)
     if purpose is None or purpose.service is None or booked_enough(turn, purpose.client_id):
@@ -65,7 +65,7 @@ def answer_offer(turn: TurnContext) -> Decision:
 
 
 def answer_more(turn: TurnContext) -> Decision:
-    """Offer the times after those on offer."""
+    """Offer further times."""
     question = open_offer(turn)
     purpose = purpose_of(turn, question)
     return more_offers(turn, purpose, question) if purpose else person.book(turn)
@@ -107,7 +107,7 @@ def _offered(turn: TurnContext) -> tuple[Slot, ...]:
 
 
 def _appointment(turn: TurnContext, client: Client, service: Service, slot: Slot) -> Appointment:
-    """Return the appointment as it will stand, to be worded."""
+    """Return the appointment as it will be, to word the reply."""
     return Appointment(
         practice_id=turn.practice.id,
         id=turn.context.new_id,

@@ -1,4 +1,4 @@
-"""The client wants to be called."""
+"""CALL_ME: the client wants to be called; staff are alerted."""
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
@@ -6,7 +6,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def call_me(turn: TurnContext) -> Decision:
-    """Ask staff to call, and say so."""
+    """Ask staff to call, and tell the client."""
     return Decision(
         trace=("wants to be called: staff asked to",),
         state=turn.state,

@@ -1,4 +1,4 @@
-"""The client does not come; until the practice's notice, and with a way back."""
+"""CANCEL: cancels appointments within the practice's notice, and says how to undo it."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ _TOO_LATE = ReasonCode.TOO_LATE_TO_CANCEL
 
 
 def cancel(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Cancel appointments, each only while there is notice enough."""
+    """Cancel appointments, each only if the minimum notice is kept."""
     timely = tuple(a for a in appointments if not too_late(turn, a))
     refused = tuple(refuse(turn, a, _TOO_LATE) for a in appointments if a not in timely)
     if not timely:
@@ -23,7 +23,7 @@ def cancel(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision
 
 
 def call_off(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Cancel appointments, whatever the notice, with a way back."""
+    """Cancel appointments without a check of the notice; UNDO restores them."""
     stays = stays_open(turn, appointments)
     about = tuple(AskedAbout(a.id, a.version, a.starts_at) for a in appointments)
     return Decision(
@@ -35,7 +35,7 @@ def call_off(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decisi
 
 
 def _echo(turn: TurnContext, appointments: tuple[Appointment, ...]) -> str:
-    """Say what was cancelled, until when it can be taken back, and that STOP is another thing."""
+    """Say what was cancelled, until when UNDO restores it, and that STOP is something else."""
     first = appointments[0]
     until = min(turn.now + turn.practice.undo_window, first.starts_at)
     if len(appointments) == 1:

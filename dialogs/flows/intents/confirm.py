@@ -1,4 +1,4 @@
-"""The client comes."""
+"""CONFIRM: confirms appointments; the reminder stays open for a change of mind."""
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
@@ -8,9 +8,9 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def confirm(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Confirm appointments; those confirmed before stay so.
+    """Confirm appointments; already confirmed ones do not change.
 
-    A reminder stays open after its answer, so that a change of mind binds to it too: the last
+    A reminder stays open after its answer, so that a change of mind is bound to it too: the last
     clear answer wins.
     """
     new = tuple(a for a in appointments if a.status is AppointmentStatus.BOOKED)

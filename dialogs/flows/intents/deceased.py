@@ -1,4 +1,4 @@
-"""Somebody writes that the client has died."""
+"""DECEASED: a text says that a client has died; messages to them stop, staff are alerted."""
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
@@ -11,9 +11,9 @@ from dialogs.intents import Hint, Intent
 def deceased(turn: TurnContext) -> Decision:
     """Stop writing to the client, tell staff, and say one respectful line.
 
-    Where several share the number and none is named, or a relative has died who may be the client,
-    staff find out who it is. Who asks for no more texts in the same breath gets none, whoever of
-    the family wrote.
+    If several share the number and none is named, or a relative has died who may be the client,
+    staff find out who it is. If the text also asks for no more texts, the number is opted out,
+    whoever of the family wrote.
     """
     clients = turn.context.clients
     unsure = len(clients) > 1 or turn.heard.hint is Hint.BEREAVED

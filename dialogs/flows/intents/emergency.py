@@ -1,4 +1,4 @@
-"""Words of an emergency: fixed advice, staff alerted, nothing else (REPLIES, Order of decision)."""
+"""EMERGENCY: answers words of an emergency with fixed advice and alerts staff, nothing else."""
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
@@ -6,7 +6,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def emergency(turn: TurnContext) -> Decision:
-    """Name the emergency number and alert staff; what was asked before stays as it is."""
+    """Name the emergency number and alert staff; the state does not change."""
     return Decision(
         trace=("words of an emergency: advice given, staff alerted",),
         state=turn.state,

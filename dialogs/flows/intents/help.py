@@ -1,4 +1,4 @@
-"""How to answer our texts, and how to stop them."""
+"""HELP: explains how to answer our texts, and how to stop them."""
 
 from dialogs.flows.turn_context import Decision, TurnContext
 

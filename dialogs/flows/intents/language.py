@@ -1,4 +1,4 @@
-"""The client asks for another language."""
+"""LANGUAGE: the client asks for another language."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ _ask_staff = to_person("to_person", ReasonCode.WANTS_OTHER_LANGUAGE)
 
 
 def change_language(turn: TurnContext) -> Decision:
-    """Write in the language asked for from now on; one we do not write is a person's."""
+    """Set the conversation's language; pass a language that we do not write to staff."""
     wanted = base(turn.heard.language or "")
     if wanted not in spoken():
         return _ask_staff(turn)

@@ -1,4 +1,4 @@
-"""The client will be late: staff know at once."""
+"""LATE: the client will be late; staff are alerted at once."""
 
 from datetime import timedelta
 
@@ -8,10 +8,10 @@ from calendar_store.model.statuses import STANDING, AlertKind
 from dialogs.flows.turn_context import Decision, TurnContext
 
 WITHIN = timedelta(hours=24)
-"""How far from now the appointment is that somebody can be late for."""
+"""Most time between now and an appointment that a client can be late for."""
 
 NEAR = timedelta(hours=3)
-"""How near it is when we say that somebody is running late; before, the message is passed on."""
+"""Within this time of the appointment we answer about the delay; earlier, staff do."""
 
 _CODES = {
     (False, False): ReasonCode.LATE,
@@ -19,11 +19,11 @@ _CODES = {
     (False, True): ReasonCode.LATE_FOR,
     (True, True): ReasonCode.LATE_BY_FOR,
 }
-"""What staff are told, by whether it is known how late and for which appointment."""
+"""Reason codes by whether the delay and the appointment are known."""
 
 
 def late(turn: TurnContext) -> Decision:
-    """Tell staff who is late and by how much; nothing is promised."""
+    """Alert staff to who is late and by how much; promise nothing."""
     appointment = _nearest(turn)
     minutes = turn.heard.minutes
     near = appointment is not None and abs(appointment.starts_at - turn.now) <= NEAR
@@ -42,7 +42,7 @@ def late(turn: TurnContext) -> Decision:
 
 
 def _nearest(turn: TurnContext) -> Appointment | None:
-    """Return the standing appointment nearest to now, under way or ahead."""
+    """Return the standing appointment nearest to now, started or ahead."""
     near = [
         a
         for a in turn.context.appointments

@@ -1,4 +1,4 @@
-"""What has to be looked up before a text can be decided about: free times, or an agenda."""
+"""The searches that a decision needs beforehand: for free times, or for an agenda."""
 
 from dialogs.conversation import Question
 from dialogs.effects import AgendaSearch, SlotSearch
@@ -15,11 +15,11 @@ from dialogs.intents import Intent
 
 
 def lookup(turn: TurnContext, intent: Intent) -> SlotSearch | AgendaSearch | None:
-    """Return what to look up, None where the text is decided about without.
+    """Return the search that the decision needs, or None.
 
     Args:
         turn: the turn.
-        intent: what the text wants.
+        intent: the intent of the text.
     """
     if turn.context.stopped:
         return None
@@ -39,7 +39,7 @@ def _free_times(turn: TurnContext, intent: Intent) -> SlotSearch | None:
 
 
 def _after_offer(turn: TurnContext, question: Question, intent: Intent) -> SlotSearch | None:
-    """Return the search for what comes after an open list, or in place of a time of it."""
+    """Return the search for further times of an open list, or for others if one is gone."""
     purpose = purpose_of(turn, question)
     if purpose is None:
         return None
@@ -52,7 +52,7 @@ def _after_offer(turn: TurnContext, question: Question, intent: Intent) -> SlotS
 
 
 def offers_at_once(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether times are looked up for a wish, and nothing has to be asked before."""
+    """Return whether times can be offered at once, without a question before."""
     wishes = intent in {Intent.BOOK, Intent.RESCHEDULE}
     return wishes and bool(turn.context.clients) and _free_times(turn, intent) is not None
 

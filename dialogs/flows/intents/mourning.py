@@ -1,6 +1,6 @@
-"""What somebody wants who tells of a death, and the kind line that answers it.
+"""Answers texts that tell of a death: finds the wish in them, and words condolence.
 
-The days of the death and of the funeral are no wish.
+The days of the death and of the funeral are not wished times.
 """
 
 import re
@@ -21,7 +21,7 @@ from dialogs.wording.reminders import reminder_question
 _CLAUSES = re.compile(
     r"[,;:.!?…\n]+(?=\s|$)|\s+(?:and|e|ed|y|et|und)\s+|\s+[-–—]\s+", re.IGNORECASE
 )
-"""Where a clause of a text ends."""
+"""Pattern of the ends of clauses."""
 
 _TELLING = frozenset({Cue.FUNERAL, Cue.DECEASED})
 _CANCEL = frozenset({Cue.CANCEL})
@@ -29,11 +29,11 @@ _WANTS = frozenset({Intent.RESCHEDULE, Intent.UNCLEAR})
 
 
 def wishing(turn: TurnContext, understood: Callable[[str], Understanding]) -> Understanding:
-    """Return what was heard with the times that are wished for, and no others.
+    """Return the understood text with only the times that are wished for.
 
     Args:
-        turn: the turn; a text that tells of no death says what it says.
-        understood: how a part of the text is understood by itself.
+        turn: the turn; a text that tells of no death is returned unchanged.
+        understood: understands a part of the text by itself.
     """
     heard = turn.heard
     if heard.hint is not Hint.BEREAVED or heard.intent not in _WANTS:
@@ -52,7 +52,7 @@ def wishing(turn: TurnContext, understood: Callable[[str], Understanding]) -> Un
 
 
 def _wished(turn: TurnContext, said: Understanding | None) -> tuple[TimeRange, ...]:
-    """Return the times that the rest of a text asks for, without a stop those of other days."""
+    """Return the times that the rest of a text asks for; without stops, those of other days."""
     if said is not None:
         return said.times if said.intent is Intent.RESCHEDULE else ()
     heard, days = turn.heard, [one.starts_at for one in turn.ahead]
@@ -72,14 +72,14 @@ def _tells(clause: str) -> bool:
 
 
 def calls_off(turn: TurnContext) -> bool:
-    """Return whether who tells of a death asks to cancel the only visit ahead: "annulli pure"."""
+    """Return whether a text about a death cancels the only visit ahead: "annulli pure"."""
     words = normalise(turn.text).words
     asks = any(longest(words, at, phrases_of(_CANCEL)) for at in range(len(words)))
     return turn.heard.intent is Intent.CANCEL and asks and len(turn.ahead) == 1
 
 
 def bereaved(turn: TurnContext) -> Decision:
-    """Say one kind line and offer another time; staff are told, nothing is stopped."""
+    """Send one kind line and offer another time; alert staff, stop nothing."""
     ahead, alert = turn.ahead, _of_a_death(turn)
     if not ahead:
         return Decision(
@@ -100,7 +100,7 @@ def bereaved(turn: TurnContext) -> Decision:
 
 
 def condoled(turn: TurnContext) -> Decision:
-    """Say one kind line before what a wish to move is answered; staff are told."""
+    """Send one kind line before the answer to a wish to move; alert staff."""
     return Decision(
         trace=("a death in the family: staff told",),
         state=turn.state,

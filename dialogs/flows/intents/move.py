@@ -1,4 +1,4 @@
-"""The client takes another time: free ones are offered, numbered, and one is chosen."""
+"""RESCHEDULE: offers other times for an appointment, numbered, and moves it to the chosen one."""
 
 from dataclasses import replace
 
@@ -16,7 +16,7 @@ from dialogs.wish import JustMoved
 
 
 def move(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Offer other times for one appointment; several at once are a person's work."""
+    """Offer other times for one appointment; pass a wish to move several to staff."""
     appointment = appointments[0]
     if len(appointments) > 1:
         code = ReasonCode.WANTS_TO_MOVE_SEVERAL
@@ -29,7 +29,7 @@ def move(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
 
 
 def _way_back(turn: TurnContext, appointment: Appointment, slot: Slot) -> JustMoved:
-    """Return what UNDO needs to move an appointment back."""
+    """Return the facts that UNDO needs to move an appointment back."""
     before = Slot(
         appointment.practitioner_id,
         appointment.practitioner,

@@ -1,7 +1,7 @@
-"""Answers to the offer of a freed time: taken, declined, lost to somebody else, or too late.
+"""Answers a reply to the offer of a freed time: taken, declined, lost to others, or too late.
 
-A wrong yes would move an appointment, so only a plain one takes the time; what is less than plain
-is asked again.
+A misread yes would move an appointment, so only a plain yes takes the time; after a less plain
+answer we ask again.
 """
 
 from dataclasses import replace
@@ -24,14 +24,14 @@ _ANSWERS = frozenset({Intent.CHOICE, Intent.CONFIRM, Intent.CANCEL})
 
 
 def answers_freed(turn: TurnContext, intent: Intent) -> bool:
-    """Tell whether a text answers the offer of a freed time."""
+    """Return whether a text answers the offer of a freed time."""
     hinted = turn.heard.hint in {Hint.YES, Hint.REFUSAL}
     hinted = hinted and intent is not Intent.THANKS
     return _question(turn) is not None and (intent in _ANSWERS or hinted)
 
 
 def answer_freed(turn: TurnContext) -> Decision:
-    """Decide about the answer to an offer."""
+    """Decide about the reply to an offer."""
     question = _question(turn)
     if question is None:
         raise ValueError("no freed time is on offer")
@@ -53,7 +53,7 @@ def answer_freed(turn: TurnContext) -> Decision:
 
 
 def let_go(turn: TurnContext, answer: Decision) -> Decision:
-    """Close the offer that an answer leaves behind by asking something else: others wait too."""
+    """Close the offer if an answer asks another question instead: others wait for the time."""
     question = _question(turn)
     if question is None or question.offer_id is None or answer.state.question == question:
         return answer
@@ -69,7 +69,7 @@ def _question(turn: TurnContext) -> Question | None:
 
 
 def _present(turn: TurnContext, question: Question) -> Appointment | None:
-    """Return the appointment that would be given up, as it stands now."""
+    """Return the appointment that would be given up, as it is now, or None."""
     found = turn.appointment(question.about[0]) if question.about else None
     return found if found in turn.ahead else None
 
@@ -107,7 +107,7 @@ def _declined(turn: TurnContext, question: Question, appointment: Appointment | 
 
 
 def _lost(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
-    """Say that the time has gone; who else has it is never said."""
+    """Say that the time is taken; never say by whom."""
     answer = _closed(
         turn,
         question,
@@ -128,7 +128,7 @@ def _late(turn: TurnContext, question: Question, appointment: Appointment | None
 
 
 def _cancels(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:
-    """Ask what "cancel" means: no to the offer, or the appointment; a guess could cost one."""
+    """Ask whether "cancel" means the offer or the appointment: a guess could lose a visit."""
     if appointment is None:
         return _declined(turn, question, None)
     asked = ask_again(turn, Target(Resolution.UNSURE, (appointment,)), Intent.CANCEL)
@@ -178,7 +178,7 @@ def _offer_id(question: Question) -> int:
 
 
 def _waiting_client(turn: TurnContext) -> int:
-    """Return whose offer it is: theirs who has one open, else the only client's; 0 if unclear."""
+    """Return the id of the client with an open offer, else of the only client, else 0."""
     offered = (e.client_id for e in turn.context.waiting if e.status is WaitingStatus.OFFERED)
     only = turn.client_of(None)
     return next(offered, only.id if only else 0)

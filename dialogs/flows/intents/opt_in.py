@@ -1,4 +1,4 @@
-"""The number may be written to again; only START says so, a yes never does."""
+"""OPT_IN: allows messages to the number again; only START does so, a yes never."""
 
 from calendar_store.model.statuses import Channel
 from dialogs.effects import OptIn
@@ -7,7 +7,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def opt_in(turn: TurnContext) -> Decision:
-    """Let texts go to the number again; where nothing was stopped, only say so."""
+    """Allow texts to the number again; if they were not stopped, only say so."""
     if turn.heard.channels == (Channel.EMAIL,):
         return _emails(turn)
     stopped, here = turn.context.stopped, (turn.context.key.channel,)
@@ -21,7 +21,7 @@ def opt_in(turn: TurnContext) -> Decision:
 
 
 def _emails(turn: TurnContext) -> Decision:
-    """Let emails go again; a number that has stopped texts is not told so."""
+    """Allow emails again; a number that has stopped texts gets no answer."""
     if not any(client.email for client in turn.context.clients):
         return without_email(turn)
     return Decision(

@@ -1,4 +1,4 @@
-"""Nothing more is sent the way that is named, whoever of a family said so; one text confirms it."""
+"""OPT_OUT: stops messages on the named channels for all of a family; one text confirms it."""
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel
@@ -7,7 +7,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def opt_out(turn: TurnContext) -> Decision:
-    """Stop what is named: texts to the number, emails to whoever has it; else this channel."""
+    """Stop the named channels, else this one; emails stop for every client of the number."""
     channels = turn.heard.channels or (turn.context.key.channel,)
     if turn.heard.only is Channel.EMAIL and not _have_email(turn):
         return without_email(turn)
@@ -22,13 +22,13 @@ def opt_out(turn: TurnContext) -> Decision:
 
 
 def stop(turn: TurnContext, channels: tuple[Channel, ...]) -> tuple[Effect, ...]:
-    """Return the effects that stop some channels, and turn to the one that is left."""
+    """Return the effects that stop some channels and set the channel that is left."""
     out = OptOut(" ".join(turn.text.split()), channels)
     return (out, Prefer(turn.heard.only)) if turn.heard.only else (out,)
 
 
 def without_email(turn: TurnContext) -> Decision:
-    """Change nothing for a wish to get emails where no address is known; staff see it."""
+    """Change nothing if emails are wished for but no address is known; alert staff."""
     return Decision(
         trace=("no email address is known: nothing changed, staff told",),
         state=turn.state,

@@ -1,4 +1,4 @@
-"""What a person of the practice has to answer: each text reaches staff, the client is told once."""
+"""Passes texts to staff: staff see each text, the client is told once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,15 +8,15 @@ from calendar_store.model.statuses import AlertKind
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
 
 REMEMBERED = timedelta(hours=12)
-"""How long a client who was told that a person will answer is not told again."""
+"""How long a client who was told that staff will answer is not told again."""
 
 
 def to_person(text: str, code: ReasonCode) -> Flow:
-    """Return the flow that passes a text on to the practice.
+    """Return a flow that passes a text to staff.
 
     Args:
-        text: the name of the text that tells the client so.
-        code: what staff are told about it.
+        text: the name of the text that tells the client.
+        code: the reason code for staff.
     """
 
     def flow(turn: TurnContext) -> Decision:

@@ -1,8 +1,8 @@
-"""Texts that want no answer: thanks, and what machines send (no loops)."""
+"""Leaves texts without an answer: thanks, and machines' texts (to avoid loops)."""
 
 from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def quiet(turn: TurnContext) -> Decision:
-    """Say and do nothing; an open question stays open."""
+    """Do nothing; an open question stays open."""
     return Decision(trace=("needs no answer",), state=turn.state, handled=False)

@@ -1,4 +1,4 @@
-"""Texts from a number that has opted out: never answered, but never dropped either."""
+"""Decides about texts from a number that has opted out: never answered, but seen by staff."""
 
 from dataclasses import replace
 
@@ -19,7 +19,7 @@ _to_staff = to_person("to_person", ReasonCode.WROTE_AFTER_STOP)
 
 
 def _stop_the_rest(turn: TurnContext) -> Decision:
-    """Stop emails, too, where STOP ALL or "no more emails" comes after a STOP."""
+    """Stop emails too, if STOP ALL or "no more emails" follows a STOP."""
     if Channel.EMAIL not in turn.heard.channels:
         return quiet(turn)
     return Decision(
@@ -40,9 +40,9 @@ _FLOWS: dict[Intent, Flow] = {
 
 
 def stopped(turn: TurnContext, intent: Intent) -> Decision:
-    """Decide about a text from a stopped number, START apart.
+    """Decide about a text from a stopped number, other than START.
 
-    The calendar is not changed where the change could not be confirmed to the client: staff see
+    The calendar is not changed, because a change could not be confirmed to the client; staff see
     the text and can call.
     """
     answer = _FLOWS.get(intent, _to_staff)(turn)

@@ -1,7 +1,7 @@
-"""What was done last taken back, while the practice allows it: a cancellation, booking or move.
+"""UNDO: takes back the last cancellation, booking or move, while the practice allows it.
 
-A cancelled time is restored where it is still free, and so is the time before a move; what was
-booked by text is cancelled again.
+A cancelled appointment is restored, and a move is undone, if the time is still free; an appointment
+booked by text is cancelled.
 """
 
 from dataclasses import replace
@@ -17,7 +17,7 @@ from dialogs.wording.reminders import reminder_question
 
 
 def undo(turn: TurnContext) -> Decision:
-    """Restore what the client cancelled last, or cancel what they booked last."""
+    """Undo the client's last booking, move or cancellation."""
     booked = turn.just_booked()
     if booked:
         # the promise to take it back holds, whatever the notice that changes need
@@ -40,14 +40,14 @@ def undo(turn: TurnContext) -> Decision:
 
 
 def names_another_time(turn: TurnContext) -> bool:
-    """Return whether a text names a time, and none that what was cancelled has: "back at five"."""
+    """Return whether a text names a time other than the cancelled ones: "back at five"."""
     starts = [each.starts_at for each in turn.undoable()]
     times = turn.heard.times if starts else ()
     return bool(times) and not any(covers(times, start) for start in starts)
 
 
 def _move_back(turn: TurnContext, appointment: Appointment) -> Decision:
-    """Give the client back the time they had, if nobody has taken it."""
+    """Move the appointment back to its earlier time, if the time is free."""
     state = replace(turn.state, moved=None)
     if turn.state.moved is None or turn.context.lost:
         question = reminder_question((appointment,), turn.now)
@@ -89,7 +89,7 @@ def _restore(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decisi
 
 
 def _lost(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Say that the time has gone; who else has it is never said."""
+    """Say that the time is taken; never say by whom."""
     first = appointments[0]
     alert = turn.alert(
         AlertKind.NO_TIMES, ReasonCode.WANTS_BACK_TAKEN, first, facts=turn.when(first.starts_at)

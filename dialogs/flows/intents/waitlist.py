@@ -1,4 +1,4 @@
-"""The waiting list: put on it for an earlier time or for the times named, and taken off again."""
+"""WAITLIST and LEAVE_LIST: puts clients on the waiting list, and takes them off."""
 
 from datetime import timedelta
 
@@ -17,10 +17,10 @@ from dialogs.intents import Intent
 from dialogs.languages.writing import write_span
 
 MOST_SPANS = 14
-"""How many spans of one wish are kept: every morning of two weeks."""
+"""Most spans of one wish: every morning of two weeks."""
 
 _TOLD = 3
-"""How many of them the answer names."""
+"""Most spans that the answer names."""
 _OTHERWISE = as_phrases(
     *("otherwise", "else", "or else", "if not", "if nothing", "if there is nothing", "if theres"),
     *("altrimenti", "se no", "senno", "se non c e", "in caso contrario", "si no", "sino"),
@@ -28,14 +28,14 @@ _OTHERWISE = as_phrases(
     *("sonst", "ansonsten", "falls nicht", "wenn nicht", "wenn nichts", "senao", "caso contrario"),
     *("se nao", "se nao houver"),
 )
-"""How the list is asked for where nothing is free."""
+"""Phrases that ask for the list only if nothing is free."""
 
 _MOMENT = timedelta(minutes=1)
-"""An exact time is waited for as a span of this length."""
+"""The length of the span in which an exact time is waited for."""
 
 
 def waitlist(turn: TurnContext) -> Decision:
-    """Put the client on the list: for earlier than their appointment, or to book one."""
+    """Put the client on the list, for a time earlier than their appointment or for a new one."""
     # times say what is waited for and not which appointment, as with a wish to move
     found = target(turn, Intent.RESCHEDULE)
     if found.sight in {Resolution.NONE, Resolution.GONE, Resolution.CANCELLED}:
@@ -52,15 +52,15 @@ def waitlist(turn: TurnContext) -> Decision:
 
 
 def waits_rather(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether who asks for an appointment and for the list too wants the list.
+    """Return whether a text that asks for an appointment and the list means the list.
 
-    "A time this week, else put me on the list" wants the time first.
+    "A time this week, else put me on the list" means the appointment first.
     """
     return intent is Intent.BOOK and Intent.WAITLIST in turn.heard.also and not _else(turn)
 
 
 def needs_list(turn: TurnContext, answer: Decision) -> bool:
-    """Return whether the list is wanted beside an answer: where times are offered it is not."""
+    """Return whether the list is needed after an answer; not if times are offered."""
     question = answer.state.question
     offered = question is not None and question.asked is Asked.SLOTS and question.wish is not None
     return not (offered and _else(turn))
@@ -72,7 +72,7 @@ def _else(turn: TurnContext) -> bool:
 
 
 def leave_list(turn: TurnContext) -> Decision:
-    """Take everybody of the number off the list; their appointments stay as they are."""
+    """Take all clients of the number off the list; their appointments do not change."""
     entries = turn.context.waiting
     on_offer = turn.question is not None and turn.question.asked is Asked.OFFER
     return Decision(
@@ -106,7 +106,7 @@ def _waits_for_earlier(turn: TurnContext, appointments: tuple[Appointment, ...])
 
 
 def _waits_for_any(turn: TurnContext, last: tuple[Appointment, ...]) -> Decision:
-    """Put a client without an appointment on the list; of a family it has to be clear who."""
+    """Put a client without an appointment on the list; pass an unclear client to staff."""
     client = turn.client_of(last[0] if last else None)
     spans = _spans(turn, None)
     if client is None or not spans:
@@ -127,7 +127,7 @@ def _waits_for_any(turn: TurnContext, last: tuple[Appointment, ...]) -> Decision
 
 
 def _kind(turn: TurnContext, last: tuple[Appointment, ...]) -> tuple[int | None, int | None]:
-    """Return with whom and for what: as the text says, else as the appointment just given up."""
+    """Return (practitioner, service) ids: as the text names, else as the cancelled appointment."""
     who, what = practitioners_named(turn), services_named(turn)
     before = last[0] if last else None
     if len(who) == 1 or len(what) == 1:
@@ -161,19 +161,19 @@ def _ask_which(turn: TurnContext, choices: tuple[Appointment, ...]) -> Decision:
 
 
 def _answered(turn: TurnContext) -> State:
-    """Return the state after joining: a question that was only about this is closed."""
+    """Return the state after joining; a "which one?" for the list is closed."""
     which = turn.question is not None and turn.question.asked is Asked.WHICH
     return turn.state.asking(None) if which else turn.state
 
 
 def _named(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ...]:
-    """Return the times named by the client; "earlier", which ends where theirs begins, is none."""
+    """Return the times that the client names; "earlier", which ends at their visit, is none."""
     until = appointment.starts_at if appointment else None
     return tuple((start, end) for start, end in range_spoken_of(turn) if end != until)
 
 
 def _spans(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ...]:
-    """Return what is waited for, UTC, as far as it can still be booked by text; () when nothing."""
+    """Return the spans to wait for that can be booked by text, UTC; () for none."""
     first = turn.now + turn.practice.minimum_notice
     last = turn.now + turn.practice.booking_window
     named = _named(turn, appointment)

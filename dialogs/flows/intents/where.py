@@ -1,4 +1,4 @@
-"""Where the practice is."""
+"""WHERE: tells the practice's address and directions."""
 
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
@@ -15,11 +15,11 @@ _BESIDES = (
     *("pram", "stroller", "buggy", "passeggin", "cochecit", "carrito", "pousset", "kinderwag"),
     *("carrinh", "wheelchair", "sedia", "silla", "fauteuil", "rollstuhl", "cadeira", "barrier"),
 )
-"""How the words begin of what an address does not answer: parking, the floor, a lift, a pram."""
+"""Beginnings of words for topics that an address does not answer: parking, floor, lift, pram."""
 
 
 def where(turn: TurnContext) -> Decision:
-    """Say the address and the way; what these do not answer, a person answers."""
+    """Tell the address and directions; pass questions that these do not answer to staff."""
     if not turn.practice.address.strip():
         return _ask_staff(turn)
     told = Decision(trace=("said where it is",), state=turn.state, replies=(turn.say("where"),))

@@ -1,4 +1,4 @@
-"""The number belongs to somebody else."""
+"""WRONG_NUMBER: the number belongs to somebody else; it is marked, staff are alerted."""
 
 from dataclasses import replace
 
@@ -13,9 +13,10 @@ from dialogs.quoting import digest
 
 
 def wrong_number(turn: TurnContext) -> Decision:
-    """Stop writing to it, tell staff, and say one line that names nobody.
+    """Stop messages to the number, alert staff, and send one line that names nobody.
 
-    Of a family somebody may have another number, which staff find out; texts to the others go on.
+    If the text names one of a family, staff find out that client's number, and texts to the others
+    go on.
     """
     clients = turn.context.clients
     named = tuple(each for each in clients if names(turn.text, each))
@@ -35,7 +36,7 @@ def wrong_number(turn: TurnContext) -> Decision:
 
 
 def _of_one(turn: TurnContext, client: Client) -> Decision:
-    """Tell staff of whom the number is not, where others of the family have it."""
+    """Alert staff that the number is not that of one client, while others of the family have it."""
     alert = turn.alert(AlertKind.WRONG_NUMBER, ReasonCode.HAS_OTHER_NUMBER, of=client)
     return replace(
         unclear(turn),

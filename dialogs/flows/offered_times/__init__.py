@@ -1,1 +1,1 @@
-"""Free times: which are looked for and offered, and how one is taken, refused or corrected."""
+"""Free times: search and offer them, and read how a client takes, refuses or corrects one."""

@@ -1,7 +1,7 @@
-"""What is asked while times are on offer and asks for no others: the very same ones stay on offer.
+"""Answers questions asked while times are on offer; the offered times stay the same.
 
-How long a new appointment takes, with whom and where is told; what a change costs, or whether it
-can be made again later, is for a person, though a verb of moving stands in it.
+We tell how long a new appointment takes, with whom and where. Staff answer what a change costs, or
+whether it can be changed again later, even if the question has a verb of moving.
 """
 
 from datetime import timedelta
@@ -37,7 +37,7 @@ _CHANGING = frozenset({Cue.MOVE, Cue.BOOK})
 _CONDITIONS = frozenset({Cue.CONDITION})
 _WHEN = frozenset({Cue.WHEN})
 _OTHERS = ("other", "else", "different", "altr", "otr", "autre", "ander", "outr")
-"""How the words for other ones begin."""
+"""Beginnings of the words for "other"."""
 _AROUND = (
     POINTING
     | JOINING
@@ -52,7 +52,7 @@ def asked_between(turn: TurnContext, intent: Intent) -> Decision | None:
 
     Args:
         turn: the turn.
-        intent: what the text seems to want.
+        intent: the apparent intent of the text.
     """
     question = turn.question
     if question is None or question.asked is not Asked.SLOTS or turn.heard.quoted is not None:
@@ -66,7 +66,7 @@ def asked_between(turn: TurnContext, intent: Intent) -> Decision | None:
 
 
 def _asks_of_offer(turn: TurnContext, question: Question, intent: Intent) -> bool:
-    """Return whether a text asks what a new appointment is like: how long, where, with whom."""
+    """Return whether a text asks about the new appointment: how long, where, with whom."""
     asks = intent is Intent.AGENDA or Intent.AGENDA in turn.heard.also
     if question.wish is None or not asks or turn.heard.times:
         return False
@@ -90,9 +90,9 @@ def _told(turn: TurnContext, question: Question) -> Decision:
 
 
 def _asks_else(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether a question that seems to wish for other times asks something else.
+    """Return whether a question that seems to ask for other times asks something else.
 
-    It depends on something, "what if I have to move it again?", or is about more than moving.
+    It is conditional, "what if I have to move it again?", or is about more than moving.
     """
     heard, words = turn.heard, tuple(without(said_apart(turn).words, IF_POSSIBLE))
     if any(time.exact for time in heard.times) or (heard.times and names_day(turn)):

@@ -1,7 +1,7 @@
-"""The range of times that a client asks for, seen from what was asked for and offered before.
+"""Finds the range of times that a client asks for, in view of earlier ranges and offers.
 
-A range stays asked for over every "others" and "none of these" until another one takes its place;
-what is said to a list of times is said of that range: "mornings" of the week that is on offer.
+A range stays valid after "others" and "none of these", until the client names another one. An
+answer to a list of times is about the list's range: "mornings" of the week on offer.
 """
 
 from datetime import datetime
@@ -60,11 +60,11 @@ _COMING = frozenset(
     }
 )
 
-"""Words of coming and of asking for a time."""
+"""Words of questions for a time, and of coming."""
 
 _DAYS_ON = 15
 
-"""How many days are looked at for who asks for another day."""
+"""Days to look at for a wish for another day."""
 
 
 _MORE = ("other", "else", "more", "another", "altr", "otr", "mas", "autre", "ander", "outr", "mais")
@@ -72,13 +72,13 @@ _TIMES = (
     *("time", "slot", "opening", "orari", "ora", "post", "hora", "horario", "hueco", "turno"),
     *("horaire", "creneau", "heure", "zeit", "termin", "uhrzeit", "vaga"),
 )
-"""How the words for other ones and for times begin."""
+"""Beginnings of the words for "other" and for times."""
 
 
 def asked_spans(turn: TurnContext) -> tuple[Span, ...]:
-    """Return the times that the client asks for now, or asked for before we asked something.
+    """Return the times that the client asks for now, or asked for before our last question.
 
-    A list of times that is open has its own range, which only MORE goes on with.
+    An open list of times has a range of its own, which only MORE continues.
     """
     if (only := _plainly_asked(turn)) is not None:
         return only
@@ -98,7 +98,7 @@ def asked_spans(turn: TurnContext) -> tuple[Span, ...]:
 
 
 def _plainly_asked(turn: TurnContext) -> tuple[Span, ...] | None:
-    """Return the days near one that does not exist, or the time of what was cancelled, or None."""
+    """Return the days near a day that does not exist, or the time of a cancelled visit, or None."""
     if (none := no_such_day(turn)) is not None:
         return days_near(turn, none)
     old = wants_old_time(turn)
@@ -106,7 +106,7 @@ def _plainly_asked(turn: TurnContext) -> tuple[Span, ...] | None:
 
 
 def _beside_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times without what is not later, or earlier, than the visit of that day.
+    """Return times cut to those later, or earlier, than the visit on the same day.
 
     "Something later on Thursday afternoon" is later than Thursday's visit.
     """
@@ -126,7 +126,7 @@ def _beside_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...
 
 
 def _on_another_day(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times of the day of a visit as those of other days, for who asks for another day."""
+    """Return times of a visit's day, moved to other days if the text asks for another day."""
     listed = turn.question is not None and turn.question.asked is not Asked.REMINDER
     days = days_offered(turn, (start for start, _ in spans))
     visits = days_offered(turn, (one.starts_at for one in turn.ahead))
@@ -141,9 +141,9 @@ def _on_another_day(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, .
 
 
 def asks_other_hour(turn: TurnContext) -> bool:
-    """Return whether a question names the day of a visit and another hour: "later that day?".
+    """Return whether a question asks for another hour on a visit's day: "later that day?".
 
-    Every word has to be of times or of coming: "can I eat earlier that day?" is another question.
+    Every word has to be about times or coming: "can I eat earlier that day?" asks something else.
     """
     said, heard = said_apart(turn), turn.heard
     listed = turn.question is not None and turn.question.asked is not Asked.REMINDER
@@ -171,12 +171,12 @@ def _asks_more_times(words: tuple[str, ...]) -> bool:
 
 @cache
 def _times_and_coming() -> frozenset[str]:
-    """Return the words of times in every language, and those of coming."""
+    """Return the words of times in every language, and the words of coming."""
     return _COMING.union(*(read.terms.vocabulary for read in lexicons().values()))
 
 
 def range_spoken_of(turn: TurnContext) -> tuple[Span, ...]:
-    """Return the times asked for now, or those of the list that is open or was used up."""
+    """Return the times asked for now, else the range of the current or the last list."""
     question = turn.question
     kept = question.spans if question and question.asked in _OFFERING else ()
     return asked_spans(turn) or kept
@@ -185,10 +185,10 @@ def range_spoken_of(turn: TurnContext) -> tuple[Span, ...]:
 def not_again(
     turn: TurnContext, purpose: SlotRequest, asked: tuple[Span, ...]
 ) -> tuple[datetime, ...]:
-    """Return the starts of times that were offered and are not offered again at once, UTC.
+    """Return the starts of offered times that are not to be offered again at once, UTC.
 
-    To who asks for the same range that is all that was offered, to who asks for another the last
-    list; a time named exactly is offered whatever was before.
+    For the same range these are all times offered so far, for another range those of the last
+    list. A time named exactly is always offered.
     """
     question = turn.question
     if question is None or question.asked not in {Asked.SLOTS, Asked.OFFER}:
@@ -205,7 +205,7 @@ def not_again(
 
 
 def _waited_for(turn: TurnContext, question: Question) -> tuple[Span, ...]:
-    """Return what was waited for by whom a freed time is offered."""
+    """Return the times on the waiting list of the client who has the open offer."""
     instead = next((each.appointment_id for each in question.about), None)
     entries = turn.context.waiting
     offered = {e.client_id for e in entries if e.status is WaitingStatus.OFFERED}

@@ -1,6 +1,6 @@
-"""The day of a visit that is named only because one more is wanted beside it.
+"""Recognises a day that is only named because one more appointment is wanted beside that visit.
 
-"Besides Thursday's I'd like another one on Monday" wishes for Monday, and Thursday's stays.
+"Besides Thursday's I'd like another one on Monday" asks for Monday, and Thursday's visit stays.
 """
 
 from dialogs.flows.offered_times.local_days import Span, days_offered
@@ -12,7 +12,7 @@ from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.readings.another import says_either, says_more
 
 _REACH = 5
-"""How many words may stand from "besides" to the day: "besides my appointment on Thursday"."""
+"""Most words from "besides" to the day: "besides my appointment on Thursday"."""
 _ONE = frozenset({"one", "s", "quello", "quella", "celui", "celle", "dem"})
 """Words that stand for a visit."""
 
@@ -27,7 +27,7 @@ def beside_visit(turn: TurnContext) -> bool:
 
 
 def without_beside(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times without the day of a visit beside which one more is wanted, where others are.
+    """Return times without the day of the visit beside which one more is wanted.
 
     Args:
         turn: the turn.
@@ -41,7 +41,7 @@ def without_beside(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ..
 
 
 def _names_visit(turn: TurnContext, at: int) -> bool:
-    """Return whether "besides" stands there, and a visit's day soon behind it, no stop between."""
+    """Return whether "besides" is at a place, and a visit's day soon after it, without a stop."""
     said = said_apart(turn)
     size = turners(turn.heard.locale).size("besides", said.words, at)
     if not size:
@@ -55,6 +55,6 @@ def _names_visit(turn: TurnContext, at: int) -> bool:
 
 
 def _points(turn: TurnContext) -> bool:
-    """Return whether a visit is spoken of as one, and not only its day: "besides the one"."""
+    """Return whether a text has a word for a visit, and not only the day: "besides the one"."""
     words = said_apart(turn).words
     return not (lexicons()[turn.heard.locale].visits | _ONE).isdisjoint(words)

@@ -1,4 +1,4 @@
-"""Words that stand beside one that takes a time, by language, and add nothing to it."""
+"""Words without a meaning of their own beside words of taking a time, by language."""
 
 
 def _words(*written: str) -> frozenset[str]:
@@ -36,7 +36,7 @@ BESIDE = {
         "me dia afinal verdade na",
     ),
 }
-"""Words beside it that point at the time or add nothing."""
+"""Words beside a verb of taking that point at the time or have no meaning of their own."""
 
 THESE = _words(
     "those these them any that of do the one ones is work works fit for me i we sorry can won don"
@@ -49,4 +49,4 @@ THESE = _words(
     "esses essas estes nenhum nenhuma deles delas para mim pra da dao serve servem bem infelizmente"
     " me",
 )
-"""Words beside a refusal of all that is on offer, before one takes another time."""
+"""Words beside a refusal of all offered times, before the client names another time."""

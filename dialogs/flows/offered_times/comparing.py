@@ -1,4 +1,4 @@
-"""Whether a text asks for later or earlier times than those spoken of: "later", "too early"."""
+"""Tests whether a text asks for later or earlier times: "later", "too early"."""
 
 from collections.abc import Sequence
 
@@ -81,7 +81,7 @@ _JUDGED = frozenset(
         ),
     }
 )
-"""Words beside "too early" that add nothing to it."""
+"""Words beside "too early" without a meaning of their own."""
 
 _THAN = frozenset(
     {"than", "di", "del", "delle", "dell", "della", "de", "do", "das", "dos", "da", "als", "que"}
@@ -109,13 +109,13 @@ _SOMETHING = frozenset(
         *("es", "auch", "gibt", "haben", "sie", "mais", "alguma", "coisa", "um", "pouco", "tem"),
     }
 )
-"""Words that stand beside "later" and "earlier" and say nothing of their own."""
+"""Words beside "later" and "earlier" without a meaning of their own."""
 
 
 def compares(turn: TurnContext) -> int:
-    """Return whether a text asks for later times than those on offer (1), or earlier ones (-1).
+    """Return 1 if a text only asks for later times than those on offer, -1 for earlier ones.
 
-    0 where it says anything else, or names a time itself.
+    0 if the text says anything else, or names a time itself.
     """
     said = said_apart(turn)
     words = left_over(said.words, POLITE)
@@ -130,9 +130,9 @@ def compares(turn: TurnContext) -> int:
 
 
 def too_early_or_late(words: Sequence[str]) -> int:
-    """Return 1 where a text says of times that they are too early, -1 that they are too late.
+    """Return 1 if a text only says that times are too early, -1 if too late.
 
-    Who says so wants later ones, or earlier ones; 0 where it says anything else.
+    Such a client wants later, or earlier, times. 0 if the text says anything else.
     """
     left = left_over(words, POLITE | {Cue.NO, Cue.ACK, Cue.YES, Cue.BUT})
     early, late = (bool(each & set(left)) for each in (_EARLY, _LATE))
@@ -143,14 +143,14 @@ def too_early_or_late(words: Sequence[str]) -> int:
 
 
 def leans(turn: TurnContext) -> int:
-    """Return whether "later" (1) or "earlier" (-1) stands in a text that names no day, else 0."""
+    """Return 1 if a text has "later" and names no day, -1 for "earlier", else 0."""
     words = set(apart(turn))
     later, earlier = (bool(each & words) for each in (_LATER, _EARLIER))
     return 0 if names_day(turn) or later == earlier else 1 if later else -1
 
 
 def wants_other_hour(turn: TurnContext) -> int:
-    """Return whether a text asks for a later hour (1) or an earlier one (-1), else 0.
+    """Return 1 if a text asks for a later hour, -1 for an earlier one, else 0.
 
     "Later than four" and "prima delle dodici" name the hour themselves.
     """

@@ -1,6 +1,7 @@
-"""What was just booked or moved by text is corrected: "ay no, perdona, mejor a las 4 y media".
+"""Recognises a correction of a time just booked or moved: "ay no, perdona, mejor a las 4 y media".
 
-The time named instead is offered; one of the very list that was chosen from, plainly put, is taken.
+The other time is offered. If it is in the list that was just chosen from, and is plainly named, it
+is taken.
 """
 
 from collections.abc import Sequence
@@ -40,7 +41,7 @@ _CORRECTING = as_phrases(
     *("quis dizer", "me enganei", "enganei me", "me confundi", "errei", "melhor", "na verdade"),
     *("alias", "prefiro", "opa", "ach", "oh", "ah", "ach herrje", "nossa", "e melhor"),
 )
-"""How one takes a choice back and puts another in its place."""
+"""Phrases that take a choice back and put another in its place."""
 
 _NO = as_phrases("no", "nope", "non", "nein", "nee", "ne", "nao")
 
@@ -52,7 +53,7 @@ _MOST = 16
 
 
 def corrects(turn: TurnContext) -> bool:
-    """Return whether a text names another time soon after one was booked or moved by text."""
+    """Return whether a text names another time soon after a booking or move by text."""
     done, named = _done(turn), turn.heard.times
     if done is None or turn.heard.intent not in {Intent.UNCLEAR, Intent.UNDO}:
         return False
@@ -64,9 +65,9 @@ def corrects(turn: TurnContext) -> bool:
 
 
 def corrected(turn: TurnContext) -> Slot | None:
-    """Return the time of the list just chosen from that a text plainly puts in its place, or None.
+    """Return the time of the last list that a text plainly puts in place of the other, or None.
 
-    Before it may stand why the other one does not suit; what asks or depends takes nothing.
+    A reason may stand before it; a question or a condition takes nothing.
     """
     done, named, said = _done(turn), turn.heard.times, said_apart(turn)
     if done is None or "?" in said.marks or not 0 < len(said.words) <= _MOST:
@@ -102,7 +103,7 @@ def _says_so(words: tuple[str, ...]) -> bool:
 
 
 def _denies(words: tuple[str, ...]) -> bool:
-    """Return whether a "no" is said of the time itself: "alle 16 no", and not "no, meglio"."""
+    """Return whether a "no" refuses the named time, "alle 16 no", unlike "no, meglio"."""
     rather = _CORRECTING - _NO
     return any(
         (word,) in _NO and not (at + 1 < len(words) and longest(words, at + 1, rather))

@@ -1,7 +1,7 @@
-"""A yes to a new appointment that also says of the one that stands that it is kept.
+"""Recognises a yes to a new appointment in a text that also keeps the existing one.
 
-"Yes, Monday at four, and I'm keeping Thursday's" takes Monday: what is said of Thursday turns
-nothing, and its day is no wish.
+"Yes, Monday at four, and I'm keeping Thursday's" takes Monday. The words on Thursday negate
+nothing, and Thursday is not a wished day.
 """
 
 from dataclasses import replace
@@ -18,11 +18,11 @@ from dialogs.normalise import Said
 
 _AND = JOINING - {"s"}
 _BESIDE = _AND | TOO
-"""Words that set what is kept beside what is taken."""
+"""Words that join the kept visit with the taken time."""
 
 
 def without_kept(turn: TurnContext, question: Question) -> TurnContext | None:
-    """Return the turn without what a text says of visits that are kept, None where it says none.
+    """Return the turn without the words on kept visits, None if there are none.
 
     Args:
         turn: the turn.
@@ -47,7 +47,7 @@ def without_kept(turn: TurnContext, question: Question) -> TurnContext | None:
 
 
 def _parts(said: Said) -> list[tuple[str, ...]]:
-    """Return the words of a text up to each stop and each "and"."""
+    """Return the words of a text, split at each stop and each "and"."""
     found: list[list[str]] = [[]]
     for word, mark in zip(said.words, said.marks, strict=True):
         if word in _AND:

@@ -1,7 +1,7 @@
-"""The client leaves what was on offer: a booking, or other times; whether more is meant is asked.
+"""Recognises a client who leaves a booking or the offered times; asks whether more is meant.
 
-A "cancel" said while times are on offer may mean the new one or the one that stands, and a guess
-could cost a visit.
+A "cancel" while times are on offer may mean the new appointment or the existing one, and a wrong
+guess could cost a visit.
 """
 
 from dataclasses import replace
@@ -43,7 +43,7 @@ NONE = as_phrases(
     *("keinen davon", "keinen von beiden", "keiner von beiden", "keinen der beiden"),
     *("nenhum dos dois", "nenhuma das duas", "nenhuma delas", "nenhum deles"),
 )
-"""How a text begins that takes none of those on offer."""
+"""Beginnings of a text that takes none of the offered times."""
 
 _LETTING_BE = as_phrases(
     *("forget it", "never mind", "nevermind", "not now", "leave it", "lets leave it", "skip it"),
@@ -56,7 +56,7 @@ _LETTING_BE = as_phrases(
     *("lass mal", "lassen wir das", "schon gut", "esquece", "esqueca", "melhor nao", "deixa"),
     *("deixe", "deixa estar", "deixe estar", "deixa pra la", "deixa la"),
 )
-"""How what was on offer is let be."""
+"""Phrases that leave an offer."""
 
 _FILLING = frozenset(
     {
@@ -68,7 +68,7 @@ _FILLING = frozenset(
         *("serve", "mesmo", "l", "appuntamento", "lappuntamento", "c", "e"),
     }
 )
-"""Words that add nothing to it."""
+"""Words without a meaning of their own beside such a phrase."""
 
 _INSTEAD = frozenset(
     {
@@ -76,31 +76,31 @@ _INSTEAD = frozenset(
         *("finalement", "en", "fait", "al", "final", "afinal", "olhe", "mira", "mire", "ora"),
     }
 )
-"""Words that lead to something else than what was on offer."""
+"""Words that lead to something other than the offer."""
 
 _IDIOMS = as_phrases(
     *("you know what", "know what", "wissen sie was", "weisst du was", "wissense was"),
     *("sa cosa", "sa che c e", "sai cosa", "sabe que", "sabes que", "sabe o que", "quer saber"),
     *("vous savez quoi", "tu sais quoi", "savez vous quoi"),
 )
-"""How one leads to something else; it asks nothing."""
+"""Phrases that lead to something else, and are no real questions."""
 
 _INNER = frozenset(
     {"einfach", "halt", "ganz", "lieber", "bitte", "simplement", "simplemente", "just"}
 )
-"""Words that stand inside of a wish to cancel and add nothing."""
+"""Words inside a wish to cancel without a meaning of their own."""
 
 _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
 )
-"""Words that tell of a cancellation and ask for none."""
+"""Words that report a cancellation and do not ask for one."""
 
 
 def leaving_or(otherwise: Flow) -> Flow:
-    """Return the flow that finds out what somebody means who lets a booking or offered times be.
+    """Return a flow that asks what a client means who leaves a booking or offered times.
 
-    "Forget it" to a list of other times may well mean that the present one stays; only one that
-    says that it is to be cancelled cancels it.
+    "Forget it" after a list of other times may mean that the existing visit stays; only a text with
+    a word for "cancel" cancels it.
     """
 
     def flow(turn: TurnContext) -> Decision:
@@ -122,9 +122,9 @@ def leaving_or(otherwise: Flow) -> Flow:
 
 
 def cancels_instead(turn: TurnContext) -> bool:
-    """Return whether a text takes none of the times on offer and cancels: "none, just cancel it".
+    """Return whether a text refuses the offered times and cancels: "none, just cancel it".
 
-    Every word of it has to belong to the one or to the other: "none, and don't cancel" does not.
+    Every word has to belong to one of both: "none, and don't cancel" does not cancel.
     """
     said = said_whole(turn)
     if "?" in said.marks or turn.heard.intent is not Intent.UNCLEAR:
@@ -145,11 +145,11 @@ _CRIES = frozenset(
     {"uy", "ay", "oh", "ach", "nada", "no", "non", "nein", "ne", "nao", "oi", "hm", "sorry"}
     | {"niente", "rien", "well", "bueno", "bom", "bon", "mah", "na", "nee", "pues"}
 )
-"""Words before what is let be."""
+"""Interjections before such a phrase."""
 
 
 def lets_be(turn: TurnContext) -> bool:
-    """Return whether a text lets what was on offer be and says nothing else: "forget it"."""
+    """Return whether a text only leaves the offer: "forget it"."""
     said = said_whole(turn)
     rest = without(said.words, _LETTING_BE)
     if "?" in said.marks or len(rest) == len(said.words):
@@ -159,7 +159,7 @@ def lets_be(turn: TurnContext) -> bool:
 
 
 def leaves_booking(turn: TurnContext) -> bool:
-    """Return whether a text lets a new appointment be: "forget it"."""
+    """Return whether a text leaves the booking of a new appointment: "forget it"."""
     question = turn.question
     if question is None or question.wish is None or question.asked is Asked.REMINDER:
         return False
@@ -167,21 +167,21 @@ def leaves_booking(turn: TurnContext) -> bool:
 
 
 def takes_none(turn: TurnContext) -> bool:
-    """Return whether a text says that none of those on offer suits, and nothing else."""
+    """Return whether a text only says that no offered time suits."""
     words = said_whole(turn).words
     none = longest(words, 0, NONE)
     return bool(none) and all(word in _FILLING for word in left_over(words[none:], POLITE))
 
 
 def means_new(turn: TurnContext) -> bool:
-    """Return whether a text says that only the new one, asked about with another, is left."""
+    """Return whether a text leaves only the new appointment, when asked about both."""
     question = turn.question
     asked = question is not None and question.asked is Asked.REMINDER and question.wish is not None
     return asked and says_new(turn)
 
 
 def left(turn: TurnContext) -> Decision:
-    """Book nothing; what stands stays."""
+    """Book nothing; existing appointments do not change."""
     return Decision(
         trace=("the booking was left: nothing booked",),
         state=turn.state.asking(None),
@@ -198,7 +198,7 @@ def _from_booking(turn: TurnContext, question: Question, otherwise: Flow) -> Dec
 
 
 def _ask_both(turn: TurnContext, question: Question, ahead: tuple[Appointment, ...]) -> Decision:
-    """Leave the new one, and ask whether the one that stands is to be cancelled too."""
+    """Leave the new appointment, and ask whether to cancel the existing one too."""
     asked = ask_again(turn, Target(Resolution.UNSURE, ahead), Intent.CANCEL)
     open_now = asked.state.question
     if open_now is None or len(ahead) != 1 or too_late(turn, ahead[0]):
@@ -219,6 +219,6 @@ def _asked_about(turn: TurnContext, question: Question) -> tuple[Appointment, ..
 
 
 def says_cancel(turn: TurnContext) -> bool:
-    """Return whether a text has a word that says that something is to be cancelled."""
+    """Return whether a text has a word for "cancel"."""
     words = said_whole(turn).words
     return any(word.startswith(CANCELLING) for word in words)

@@ -1,4 +1,4 @@
-"""Which times a text asks for that is said to a list of times, which has a range of its own."""
+"""Finds the times that an answer to a list of times asks for, in view of the list's range."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -27,7 +27,7 @@ from dialogs.flows.turn_context import TurnContext
 
 _SOON = timedelta(days=8)
 
-"""How far beyond the times on offer later ones are."""
+"""Length of the range after the times on offer, for a wish for later times."""
 
 
 _OPEN = as_phrases(
@@ -38,16 +38,16 @@ _OPEN = as_phrases(
     *("qualquer horario", "o dia inteiro"),
 )
 
-"""How one leaves the part of the day open."""
+"""Phrases that leave the part of the day open."""
 
 
 def shown_so_far(question: Question) -> tuple[datetime, ...]:
-    """Return the starts of the times that were offered, the last list included, UTC."""
+    """Return the starts of all offered times, the last list included, UTC."""
     return (*question.shown, *(slot.starts_at for slot in question.slots))
 
 
 def said_to_list(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times said to a list of times: without a day they are of the days asked for."""
+    """Return the times that an answer to a list asks for; without a day, on the list's days."""
     if cue := compares(turn) or (leans(turn) if _from_visit(turn, listed, spans) else 0):
         return _compared(turn, listed, cue)
     spans = tuple(each for each in spans if not _from_visit(turn, listed, (each,))) or spans
@@ -70,7 +70,7 @@ def said_to_list(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -
 
 
 def _beside(turn: TurnContext, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
-    """Return days without a part of them that is ruled out: "no mornings"."""
+    """Return days without an excluded part: "no mornings"."""
     found = []
     for day in days:
         (begins, ends), (start, end) = whole_day(turn, day), *on_days(turn, [day], pattern)
@@ -81,7 +81,7 @@ def _beside(turn: TurnContext, days: Iterable[date], pattern: Span) -> tuple[Spa
 def _in_part_asked(
     turn: TurnContext, listed: Question, spans: tuple[Span, ...]
 ) -> tuple[Span, ...]:
-    """Return days in the part of the day asked for before: "Tuesday?" after Monday afternoon."""
+    """Return days, cut to the part of the day asked for earlier: "Tuesday?" after an afternoon."""
     zone = ZoneInfo(turn.practice.timezone)
     asked = [part for _, part in daily(turn, listed.spans) if part[0] < part[1]]
     clocks = {tuple(at.astimezone(zone).time() for at in part) for part in asked}
@@ -92,7 +92,7 @@ def _in_part_asked(
 
 
 def days_said(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the whole days that a text names, where only a part of them is asked for, else ()."""
+    """Return the whole days that a text names if only a part of them is asked for, else ()."""
     spans = tuple((each.start, each.end) for each in turn.heard.times)
     whole = bool(spans) and all(is_whole_day(turn, span) for span in spans)
     part = all(any(s <= a and b <= e for s, e in spans) for a, b in asked)
@@ -106,7 +106,7 @@ def _any_time(turn: TurnContext) -> bool:
 
 
 def _in_range(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return a day of the week as that day of the range asked for: "Tuesday" of next week."""
+    """Return a weekday as the same weekday of the list's range: "Tuesday" of next week."""
     zone = ZoneInfo(turn.practice.timezone)
     days = sorted({day for day, _ in daily(turn, listed.spans)})
     said = {start.astimezone(zone).date() for start, _ in spans}
@@ -118,9 +118,9 @@ def _in_range(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -> t
 
 
 def _from_visit(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -> bool:
-    """Return whether times are those of one day before or after the visit that is moved.
+    """Return whether times are part of a day, up to or from the start of the visit to move.
 
-    As such "rather later" is understood, and said to a list it compares with the list.
+    "Rather later" is understood as such times; after a list it is compared with the list.
     """
     visit = next((turn.appointment(each) for each in listed.about), None)
     if visit is None or len(spans) != 1:
@@ -130,7 +130,7 @@ def _from_visit(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) ->
 
 
 def _is_visits_day(turn: TurnContext, listed: Question, spans: tuple[Span, ...]) -> bool:
-    """Return whether times are the day of the visit only since the text names none: "that day"."""
+    """Return whether the times are the visit's day only because the text names none: "that day"."""
     visit = next((turn.appointment(each) for each in listed.about), None)
     if visit is None or len(spans) != 1 or names_day(turn):
         return False
@@ -138,9 +138,9 @@ def _is_visits_day(turn: TurnContext, listed: Question, spans: tuple[Span, ...])
 
 
 def _compared(turn: TurnContext, listed: Question, cue: int) -> tuple[Span, ...]:
-    """Return what is later or earlier than all that is on offer.
+    """Return the times later or earlier than all on offer.
 
-    That is another hour of the days asked for; where any day was, it is another day.
+    These are other hours of the days asked for; if any day was asked for, other days.
     """
     zone = ZoneInfo(turn.practice.timezone)
     local = sorted(slot.starts_at.astimezone(zone) for slot in listed.slots)
@@ -158,7 +158,7 @@ def _compared(turn: TurnContext, listed: Question, cue: int) -> tuple[Span, ...]
 
 
 def _days_spoken_of(turn: TurnContext, listed: Question) -> tuple[date, ...]:
-    """Return the days asked for and those on offer; only these where a range has many."""
+    """Return the days asked for and the days on offer; only the latter for a long range."""
     asked = {day for day, _ in daily(turn, listed.spans)}
     offered = days_offered(turn, (slot.starts_at for slot in listed.slots))
     few = len(asked) < _MOST_DAYS
@@ -166,6 +166,6 @@ def _days_spoken_of(turn: TurnContext, listed: Question) -> tuple[date, ...]:
 
 
 def _other_days(turn: TurnContext, listed: Question) -> tuple[Span, ...]:
-    """Return what is left of a range on the days that nothing was offered of; () for any day."""
+    """Return the parts of a range on days without offers so far; () for any day."""
     offered = days_offered(turn, shown_so_far(listed))
     return tuple(part for day, part in daily(turn, listed.spans) if day not in offered)

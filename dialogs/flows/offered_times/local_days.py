@@ -1,4 +1,4 @@
-"""Spans of time by the local days of a practice: whole days, parts of them, the same of each."""
+"""Computes with spans and a practice's local days: whole days, parts of days, common parts."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -13,11 +13,11 @@ DAY, MOMENT = timedelta(days=1), timedelta(minutes=1)
 
 _EACH_DAY = 8
 
-"""From how many days on the same time of each is a time without a day, and not one of a week."""
+"""Fewest days for which the same time on each counts as a time without a day."""
 
 _MOST_DAYS = 31
 
-"""How many days of a range are looked at one by one."""
+"""Most days of a range that are looked at one by one."""
 
 
 def days_offered(turn: TurnContext, moments: Iterable[datetime]) -> frozenset[date]:
@@ -33,13 +33,13 @@ def whole_day(turn: TurnContext, day: date) -> Span:
 
 
 def days_on(moment: datetime, ahead: timedelta, zone: ZoneInfo) -> datetime:
-    """Return the same local time some days on."""
+    """Return the same local time, some days later."""
     local = moment.astimezone(zone)
     return datetime.combine(local.date() + ahead, local.time(), zone)
 
 
 def bounds_one_day(turn: TurnContext, times: TimeRange) -> bool:
-    """Return whether a range is a day or a part of it, and not "after four" or a week."""
+    """Return whether a range is a day or a part of a day, not "after four" or a week."""
     zone = ZoneInfo(turn.practice.timezone)
     start, end = (at.astimezone(zone) for at in (times.start, times.end))
     day = whole_day(turn, start.date())
@@ -48,7 +48,7 @@ def bounds_one_day(turn: TurnContext, times: TimeRange) -> bool:
 
 
 def without_day(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
-    """Return whether times are the same time of each day to come: "after four", "mornings"."""
+    """Return whether times are the same time on many days: "after four", "mornings"."""
     zone = ZoneInfo(turn.practice.timezone)
     # of today there may be less left
     clocks = {tuple(at.astimezone(zone).time() for at in span) for span in spans[1:]}
@@ -56,7 +56,7 @@ def without_day(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
 
 
 def on_days(turn: TurnContext, days: Iterable[date], pattern: Span) -> tuple[Span, ...]:
-    """Return a time of the day on some days."""
+    """Return a span of the day on each of some days."""
     zone = ZoneInfo(turn.practice.timezone)
     start, end = (at.astimezone(zone) for at in pattern)
     whole = end.date() - start.date()
@@ -76,17 +76,17 @@ def is_whole_day(turn: TurnContext, span: Span) -> bool:
 
 
 def is_exact(spans: tuple[Span, ...]) -> bool:
-    """Return whether one moment is asked for, and no span."""
+    """Return whether the spans are one exact moment."""
     return len(spans) == 1 and spans[0][0] == spans[0][1]
 
 
 def common(one: Span, two: Span) -> Span:
-    """Return what two spans have in common; it ends before it begins where that is nothing."""
+    """Return the common part of two spans; its end is before its start if there is none."""
     return max(one[0], two[0]), min(one[1], two[1])
 
 
 def daily(turn: TurnContext, spans: tuple[Span, ...]) -> Iterator[tuple[date, Span]]:
-    """Yield the parts of spans by local day, so many days of each at most."""
+    """Yield the parts of spans by local day, `_MOST_DAYS` of each span at most."""
     zone = ZoneInfo(turn.practice.timezone)
     for start, end in spans:
         day = start.astimezone(zone).date()

@@ -1,6 +1,6 @@
-"""Whether a text ends in a plain wish for another time, whatever story leads to it.
+"""Tests whether a text ends in a plain wish for another time, with a story before it.
 
-A story makes the whole unsure, and may speak of what is late, or off; its end says what is wanted.
+A story makes the whole text unclear, and may have words of delays; its end says what is wanted.
 """
 
 from dialogs.conversation import Asked
@@ -17,7 +17,7 @@ _OF_MORE = frozenset(
         *(Cue.CANCEL, Cue.CONFIRM, Cue.CONDITION, Cue.KEEP, Cue.UNDO, Cue.WAITLIST),
     }
 )
-"""What may not be told before such an end."""
+"""Cues that a story before such an end may not have."""
 
 
 def moves_at_end(turn: TurnContext) -> bool:

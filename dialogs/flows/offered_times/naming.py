@@ -1,6 +1,6 @@
-"""A list of times answered in words: the earliest, an hour of it, or yes to the one asked for.
+"""Reads answers to a list of times in words: the earliest, an hour, or yes to the one asked for.
 
-Every list asks for the day and time that suit, so one that is named exactly and free is taken.
+Every list also asks for another day and time; a free time that a text names exactly is taken.
 """
 
 import re
@@ -48,19 +48,19 @@ from dialogs.times.terms import TermRole
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.DOUBT, Cue.CONDITION})
 _OFFERING = frozenset({Asked.SLOTS, Asked.WHEN})
 _ONE_DAY = re.compile(r"Y?,?IY(?:[,B]*ON)?|I[,B]*ON|ON[,B]*IY?")
-"""A day that suits and perhaps others that do not, in the letters of `all_but`."""
+"""Pattern of one suitable day, perhaps with unsuitable ones, in the letters of `all_but`."""
 
 _HALF_DAY = 12
 _LIST_NUMBERS = 2
-"""Most digits of an hour."""
+"""Most digits of an hour or a list's number."""
 
 _MOST = 12
-"""Most words of such an answer."""
+"""Most words of an answer in words."""
 _JOINING = frozenset({"then", "allora", "entonces", "alors", "dann", "entao", "at", "um", "a", "h"})
 
 
 def picked(turn: TurnContext, question: Question) -> Slot | None:
-    """Return the time of a list that a text picks without its number or its day, or None."""
+    """Return the time of a list that a text picks in words, or None."""
     return _picked(without_kept(turn, question) or turn, question)
 
 
@@ -87,7 +87,7 @@ def _picked(turn: TurnContext, question: Question) -> Slot | None:
 
 
 def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
-    """Return the earliest or the latest, where the text names nothing else."""
+    """Return the earliest or the latest time, if the text only names that."""
     for phrases, choose in ((EARLIEST, min), (LATEST, max)):
         rest = without(words, phrases)
         left = [word for word in left_over(rest, AGREEING) if word not in POINTING]
@@ -97,10 +97,10 @@ def _at_the_end(words: tuple[str, ...], question: Question) -> Slot | None:
 
 
 def _of_its_week(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
-    """Return the time of a list that a day of the week and an hour name, in whichever week it is.
+    """Return the time of a list that a weekday and an hour name, in whichever week it is.
 
-    "Yes, Tuesday at 10" to Tuesday of next week is no wish for this week's; a yes to the only time
-    may name its day alone.
+    "Yes, Tuesday at 10" after an offer for Tuesday next week means that offer, not this Tuesday. A
+    yes to the only time may name just its day.
     """
     times, slots = turn.heard.times, question.slots
     if not times or weekdays().keys().isdisjoint(words) or _says_this(turn, words):
@@ -118,7 +118,7 @@ def _of_its_week(turn: TurnContext, words: tuple[str, ...], question: Question) 
 
 
 def _says_this(turn: TurnContext, words: tuple[str, ...]) -> bool:
-    """Return whether a text says which week it means, or the day of the month: "this Tuesday"."""
+    """Return whether a text says which week it means, or a date: "this Tuesday"."""
     terms = lexicons()[turn.heard.locale].terms
     telling = {TermRole.THIS, TermRole.NEXT, TermRole.MONTH}
     said = {
@@ -132,16 +132,16 @@ def _says_this(turn: TurnContext, words: tuple[str, ...]) -> bool:
 
 
 def _leaves_choice(words: tuple[str, ...]) -> bool:
-    """Return whether a text leaves the choice to us and says nothing else: "any is fine"."""
+    """Return whether a text only leaves the choice to us: "any is fine"."""
     rest = without(words, ANY)
     left = left_over(rest, AGREEING)
     return len(rest) < len(words) and all(word in POINTING | ANY_WORDS for word in left)
 
 
 def _by_number(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
-    """Return the time of a number with words of taking it: "ok pour le 3", "fica a 2".
+    """Return the time with a number beside words of taking: "ok pour le 3", "fica a 2".
 
-    Where a time of the list is on that day of the month, the number may be the day.
+    None if a time of the list is on that day of the month: the number may be the day.
     """
     numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
     left = left_over(without([w for w in words if w not in numbers], TAKING), AGREEING)
@@ -154,7 +154,7 @@ def _by_number(turn: TurnContext, words: tuple[str, ...], question: Question) ->
 
 
 def _by_hour(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
-    """Return the only time of the list at an hour that is no number of the list."""
+    """Return the only time of the list at an hour that is no number of the list, or None."""
     numbers = [word for word in words if word.isdigit() and len(word) <= _LIST_NUMBERS]
     rest = [word for word in words if word not in numbers]
     if len(numbers) != 1 or any(word not in _JOINING for word in left_over(rest, AGREEING)):
@@ -169,7 +169,7 @@ def _by_hour(turn: TurnContext, words: tuple[str, ...], question: Question) -> S
 
 
 def _by_day(turn: TurnContext, said: Said, question: Question) -> Slot | None:
-    """Return the only time on a day that is said to suit: "Mi geht, die anderen nicht"."""
+    """Return the only time on a day that is said to suit, "Mi geht, die anderen nicht", or None."""
 
     def named(words: tuple[str, ...], at: int) -> tuple[int, tuple[Slot, ...]]:
         return 1, slots_on_day(turn, question.slots, words[at])
@@ -179,7 +179,7 @@ def _by_day(turn: TurnContext, said: Said, question: Question) -> Slot | None:
 
 
 def _by_place_on_day(turn: TurnContext, words: tuple[str, ...], question: Question) -> Slot | None:
-    """Return the time of a place among those of a day: "the first of the Friday ones"."""
+    """Return the time by a place among a day's times, "the first of the Friday ones", or None."""
     # "segunda" is a day before it is a place
     places = [PLACES[word] for word in words if word in PLACES and word not in weekdays()]
     days = [found for word in words if (found := slots_on_day(turn, question.slots, word))]
@@ -197,7 +197,7 @@ def named_exactly(
 
     Args:
         turn: the turn.
-        free: what is free.
+        free: the free times.
         asked: the starts of the times that the text names exactly.
     """
     question, said = turn.question, said_apart(turn)
@@ -211,13 +211,13 @@ def named_exactly(
 
 
 def takes_other(turn: TurnContext) -> bool:
-    """Return whether a text takes a time that is not on offer, and keeps no visit at its own."""
+    """Return whether a text takes a time that is not on offer and is not a visit's own."""
     own = {visit.starts_at for visit in turn.ahead}
     return takes_plainly(turn) and all(each.start not in own for each in turn.heard.times)
 
 
 def takes_instead(turn: TurnContext) -> bool:
-    """Return whether a text takes another time soon after one was booked or moved by text."""
+    """Return whether a text takes another time soon after a booking or move by text."""
     done = turn.just_booked() or turn.just_moved()
     if turn.question is not None or done is None or not takes_plainly(turn):
         return False
@@ -234,7 +234,7 @@ def _without_liking(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _only_names_time(turn: TurnContext, words: tuple[str, ...]) -> bool:
-    """Return whether words are of a time, with a yes and a courtesy, and wish or ask nothing."""
+    """Return whether words only name a time, with a yes and courtesies, without a wish."""
     wishes = phrases_of(_WISHING)
     # "sì" and "sí" are an "if" elsewhere, which a text of a time alone has none of
     words = words[1:] if words[:1] == ("si",) else words

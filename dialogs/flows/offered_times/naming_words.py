@@ -1,4 +1,4 @@
-"""How one names a time of a list in every language: the earliest, any of them, by its number."""
+"""Words that name a time of a list, in every language: the earliest, any, by its number."""
 
 from dialogs.flows.phrases import as_phrases
 
@@ -39,7 +39,7 @@ ANY = as_phrases(
     *("tanto faz", "e me indiferente", "escolha voce", "o que preferirem", "como preferir"),
     *("qualquer horario", "qualquer hora", "a que quiser", "o que for melhor para si"),
 )
-"""How one leaves the choice to us: a receptionist takes the first and says so."""
+"""Phrases that leave the choice to us; as a receptionist would, we take the first and say so."""
 
 ANY_WORDS = frozenset(
     {
@@ -50,7 +50,7 @@ ANY_WORDS = frozenset(
         *("suits", "would", "be", "really", "honestly", "with", "them", "those", "these", "ok"),
     }
 )
-"""Words beside it that add nothing."""
+"""Words beside such a phrase without a meaning of their own."""
 
 TAKING = as_phrases(
     *("ill take", "i ll take", "take", "lets do", "let s do", "go for", "go with", "ill go for"),
@@ -69,7 +69,7 @@ TAKING = as_phrases(
     ),
     *("fur", "pour", "per", "para", "i choose", "we ll take", "can i have", "sara", "vale"),
 )
-"""How one takes a time by its number."""
+"""Phrases that take a time by its number."""
 
 NUMBER_WORDS = frozenset(
     {"number", "no", "nr", "numero", "nummer", "option", "opzione", "opcion", "opcao", "choix"}
@@ -77,7 +77,7 @@ NUMBER_WORDS = frozenset(
     | {"n", "wir", "ich", "io", "yo", "je", "eu", "on", "then", "allora", "alors", "dann", "com"}
     | {"entonces", "entao", "con", "hora", "ora", "heure", "horario", "creneau", "termin"}
 )
-"""Words beside the number that add nothing."""
+"""Words beside the number without a meaning of their own."""
 
 IF_POSSIBLE = as_phrases(
     *("if possible", "if you can", "if that works", "if thats ok", "if that s ok", "se possibile"),
@@ -85,7 +85,7 @@ IF_POSSIBLE = as_phrases(
     *("si c est possible", "si vous pouvez", "wenn moglich", "wenn das geht", "wenn es geht"),
     *("falls moglich", "se possivel", "se puder", "se der", "se for possivel"),
 )
-"""Conditions that are courtesies, beside a time that is free."""
+"""Conditions that are only courtesies, beside a free time."""
 
 WOULD_BE = as_phrases(
     *("would be", "that would be", "d be", "sarebbe", "andrebbe", "mi andrebbe", "estaria"),
@@ -93,7 +93,7 @@ WOULD_BE = as_phrases(
     *("ca serait", "m irait", "m arrangerait", "war", "ware", "wars", "wars ja", "das war"),
     *("das ware", "era", "ficava", "dava", "ficaria", "dava me", "calhava", "calhava me"),
 )
-"""Words between a time and what it would be: "half past four would be great"."""
+"""Words between a time and its praise: "half past four would be great"."""
 
 PLACES = {
     word: place
@@ -106,7 +106,7 @@ PLACES = {
     )
     for word in words.split()
 }
-"""Words for the place of one in a list."""
+"""Words for a place in a list."""
 
 ONES = frozenset(
     {"ones", "one", "times", "slots", "on", "di", "am", "vom", "las", "los", "les", "dos", "das"}
@@ -125,4 +125,4 @@ ONES = frozenset(
         "ll",
     }
 )
-"""Words beside the place and the day that add nothing."""
+"""Words beside the place and the day without a meaning of their own."""

@@ -1,6 +1,6 @@
-"""Whether a text wishes for a day that no calendar has, such as the 31st of November.
+"""Recognises a wish for a day that does not exist, such as the 31st of November.
 
-It is told so, and what is near is offered: the last day of that month, and what follows it.
+The client is told, and near times are offered: on the last day of that month, and after it.
 """
 
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.times.terms import TermRole
 
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-"""How many days the months have at most."""
+"""Most days of each month."""
 
 _MOST = 31
 _DAY = timedelta(days=1)
@@ -52,14 +52,14 @@ _COMING = frozenset(
         ),
     }
 )
-"""Words that stand around a day that is wished for."""
+"""Words around a wished day."""
 _LONGEST = 20
-"""Most words of a wish that is no plain one."""
+"""Most words of a wish that was not clearly understood as one."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoDay:
-    """A day of a month that has fewer days."""
+    """A day and a month, as a text names them."""
 
     day: int
     month: int
@@ -67,7 +67,7 @@ class NoDay:
 
 @once
 def no_such_day(turn: TurnContext) -> NoDay | None:
-    """Return the day that a text wishes for and no calendar has, or None."""
+    """Return the nonexistent day that a text wishes for, or None."""
     heard, question = turn.heard, turn.question
     if question is not None and question.asked not in _DATED:
         return None
@@ -83,7 +83,7 @@ def no_such_day(turn: TurnContext) -> NoDay | None:
 
 
 def days_near(turn: TurnContext, none: NoDay) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the last day of that month."""
+    """Return the last day of the month of a nonexistent day, as one span."""
     zone = ZoneInfo(turn.practice.timezone)
     today = turn.now.astimezone(zone).date()
     year = today.year + (none.month < today.month)
@@ -93,7 +93,7 @@ def days_near(turn: TurnContext, none: NoDay) -> tuple[tuple[datetime, datetime]
 
 
 def _dates(words: tuple[str, ...]) -> Iterator[NoDay]:
-    """Yield the days of months that a text names: "31 november", "november the 31st", "31.11."."""
+    """Yield the dates that a text names: "31 november", "november the 31st", "31.11."."""
     for at, word in enumerate(words):
         day, month = _numeric(word)
         if day:
@@ -109,7 +109,7 @@ def _dates(words: tuple[str, ...]) -> Iterator[NoDay]:
 
 
 def _numeric(word: str) -> tuple[int, int]:
-    """Read "31.11" and "31/11", the day before the month; (0, 0) for anything else."""
+    """Return (day, month) of "31.11" or "31/11", day first; (0, 0) for anything else."""
     parts = word.replace("/", ".").replace("-", ".").strip(".").split(".")
     if not (2 <= len(parts) <= 3 and all(part.isdigit() for part in parts)):
         return 0, 0
@@ -123,7 +123,7 @@ def _day(words: list[str]) -> int:
 
 
 def _only_wishes(words: tuple[str, ...]) -> bool:
-    """Return whether nothing but times, and words of coming and asking, stands in a text."""
+    """Return whether a text has only times, and words of coming and asking."""
     if len(words) > _LONGEST:
         return False
     left = left_over(words, _ASKING)
@@ -133,7 +133,7 @@ def _only_wishes(words: tuple[str, ...]) -> bool:
 
 @cache
 def _months() -> dict[str, int]:
-    """Return the months in every language, short forms aside that are other words too."""
+    """Return the months' names in every language as numbers."""
     return {
         term.words[0]: int(term.value)
         for read in lexicons().values()

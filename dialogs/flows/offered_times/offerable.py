@@ -1,4 +1,4 @@
-"""Which of the free times that were found can be offered: where they are nowhere else."""
+"""Selects the free times that can be offered: at which the client has no other appointment."""
 
 from calendar_store.model.appointments import Slot
 from dialogs.flows.offered_times.slot_request import SlotRequest
@@ -6,7 +6,7 @@ from dialogs.flows.turn_context import TurnContext
 
 
 def offerable(turn: TurnContext, purpose: SlotRequest) -> tuple[Slot, ...]:
-    """Return the free times found at which they are nowhere else, without the one just lost."""
+    """Return the free times without the client's other appointments and the slot just lost."""
     present = purpose.appointment
     theirs = [
         (one.starts_at, one.ends_at)

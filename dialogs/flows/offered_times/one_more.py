@@ -1,7 +1,7 @@
-"""A text that confirms the visit that stands and asks for one more: "I confirm Thursday's, and…".
+"""Recognises a text that confirms a visit and asks for one more: "I confirm Thursday's, and…".
 
-Its beginning is a yes to the visit by its day, every word of it; what follows asks for another
-appointment, at another time, and takes nothing back.
+Its beginning confirms the visit and names its day; every word of it has to be known. The rest asks
+for another appointment at another time, and takes nothing back.
 """
 
 import re
@@ -23,7 +23,7 @@ from dialogs.languages.lexicon import Cue
 
 _BORDER = re.compile(r"[.!;,\n]+\s+|\s(?=(?:and|e|ed|y|et|und)\s)", re.IGNORECASE)
 _MOST_BORDERS = 6
-"""Between how many parts of a text the yes may end."""
+"""Most borders in a text that are tried as the end of the yes."""
 _MAY_BE = frozenset({Intent.BOOK, Intent.RESCHEDULE, Intent.UNCLEAR})
 _AGAINST = frozenset(
     {
@@ -32,14 +32,14 @@ _AGAINST = frozenset(
         *(Cue.BUT, Cue.EXCEPTION, Cue.LATE),
     }
 )
-"""What may not stand beside the wish: it may take back the yes."""
+"""Cues that the wish may not have: they may take back the yes."""
 _LEAVING = frozenset({Cue.KEEP, Cue.STAY, Cue.OTHERS, Cue.QUOTATION})
-"""What confirms nothing: "leave Thursday as it is"."""
+"""Cues that confirm nothing: "leave Thursday as it is"."""
 
 
 @once
 def confirmed_beside(turn: TurnContext) -> Appointment | None:
-    """Return the visit that a text confirms and asks for one more beside, or None."""
+    """Return the visit that a text confirms while it asks for one more, or None."""
     question, heard = turn.question, turn.heard
     if question is not None and (question.asked is not Asked.REMINDER or question.then):
         return None
@@ -60,7 +60,7 @@ def confirmed_beside(turn: TurnContext) -> Appointment | None:
 
 
 def _confirms(turn: TurnContext, head: str, visit: Appointment) -> bool:
-    """Return whether the beginning of a text is a yes to a visit by its day, or its time."""
+    """Return whether the beginning of a text confirms a visit by its day or time."""
     said, words = read_alone(turn, head, visit.starts_at), said_apart_of(head)
     named = any(on_weekday(turn, (visit,), word) for word in words.words)
     if "?" in words.marks or not named or other_days(turn, words.words, visit):

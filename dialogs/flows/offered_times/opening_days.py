@@ -1,7 +1,7 @@
-"""Whether a text asks if the practice is open on a day, and the answer from its usual hours.
+"""Recognises questions whether the practice is open on a day, and answers from its usual hours.
 
-Where times can be offered at once, they are, with the answer before them; a day without anybody at
-work is said to be closed, and one that is only full is not.
+If times can be offered at once, they follow the answer. A day on which nobody works is called
+closed; a day that is only full is not.
 """
 
 from datetime import date
@@ -48,7 +48,7 @@ _MOST = 12
 
 
 def asked_open(turn: TurnContext) -> date | None:
-    """Return the day on which a text asks whether the practice is open, where that is known."""
+    """Return the day for which a text asks whether the practice is open, or None."""
     said, heard = said_apart(turn), turn.heard
     words = said.words
     # "haben Sie samstags auf?"
@@ -61,12 +61,12 @@ def asked_open(turn: TurnContext) -> date | None:
 
 
 def is_closed(turn: TurnContext, day: date) -> bool:
-    """Return whether nobody works on that day of the week."""
+    """Return whether nobody works on the weekday of a day."""
     return day.weekday() not in turn.context.open_weekdays
 
 
 def told_open(turn: TurnContext, day: date) -> Decision:
-    """Say whether the practice is open on a day; whatever is open stays open."""
+    """Say whether the practice is open on a day; an open question stays open."""
     closed = is_closed(turn, day)
     name = "closed_day_only" if closed else "open_day_only"
     return Decision(
@@ -77,7 +77,7 @@ def told_open(turn: TurnContext, day: date) -> Decision:
 
 
 def written_day(turn: TurnContext) -> str:
-    """Return the day that was asked about, as it is written."""
+    """Return the day asked about, in words."""
     practice, times = turn.practice, turn.heard.times
     moment = times[0].start if times else turn.now
     return write_day(moment, turn.locale, practice.timezone, practice.region)

@@ -1,6 +1,6 @@
-"""Another time of the list that one was just chosen from: "no sorry, 3", "plutôt 14h30".
+"""Recognises the choice of another time of the last list: "no sorry, 3", "plutôt 14h30".
 
-The list is remembered for as long as UNDO takes the choice back; a bare number is no such text.
+The list is kept as long as UNDO takes the choice back. A bare number is no such choice.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from dialogs.flows.visits.notice import refuse, too_late
 
 
 def other_choice(turn: TurnContext) -> Slot | None:
-    """Return the time that is chosen in place of the one just taken, or None."""
+    """Return the time chosen in place of the one just taken, or None."""
     state = turn.state
     if turn.question is not None or not (turn.just_moved() or turn.just_booked()):
         return None
@@ -29,7 +29,7 @@ def other_choice(turn: TurnContext) -> Slot | None:
 
 
 def choose_other(turn: TurnContext, slot: Slot) -> Decision:
-    """Move what was just moved, or booked, to another time of the same list."""
+    """Move the appointment just moved or booked to another time of the same list."""
     appointment = turn.just_booked() or turn.just_moved()
     if appointment is None or turn.context.lost or too_soon(turn, slot):
         return person.unclear(turn)

@@ -1,4 +1,4 @@
-"""How one points at a time of a list by its place: "the last one you wrote", "den mittleren"."""
+"""Words that point at a time of a list by its place: "the last one you wrote", "den mittleren"."""
 
 from dialogs.flows.phrases import as_phrases
 
@@ -48,7 +48,7 @@ PLACED = {
         **dict.fromkeys(("ultimo", "ultima"), LAST),
     },
 }
-"""The words for a place of a list, and which it is; the middle is one where three are listed."""
+"""Words for a place in a list, with its index; the middle one counts in a list of three."""
 
 _SAID = {
     "en": [
@@ -95,7 +95,7 @@ _SAID = {
         )
     ],
 }
-"""What tells that the service named it: "the first one that you offered"."""
+"""Phrases that refer to our offer: "the first one that you offered"."""
 
 LISTED = {
     "en": as_phrases(
@@ -157,4 +157,4 @@ LISTED = {
         *("dos tres", "desses", "eu diria", "acho que"),
     ),
 }
-"""Words of a list and of what was written, beside a place of it."""
+"""Words of a list and of our texts, beside a place."""

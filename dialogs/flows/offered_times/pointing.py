@@ -1,4 +1,4 @@
-"""What a text says of one of a list: its number, its time, that it is well or too late."""
+"""Reads how a text points at days: a weekday, a date, "that day", another day, the new one."""
 
 import re
 from functools import cache
@@ -30,7 +30,7 @@ _NEAR_DAYS = frozenset(
     }
 )
 
-"""Words that say which day or week is meant."""
+"""Words that name a day or week relative to today."""
 
 _THAT = frozenset(
     {
@@ -40,11 +40,11 @@ _THAT = frozenset(
     }
 )
 
-"""Words before a day that was spoken of."""
+"""Words before a day that was named earlier."""
 
 _CE = frozenset({"ce", "cette"})
 
-"""Words before such a day that need a "là" behind it: "ce mercredi-là"."""
+"""Words before such a day that need a "là" after it: "ce mercredi-là"."""
 
 _NUMBER = re.compile(r"\d{1,2}(?!\d)")
 
@@ -57,7 +57,7 @@ NEW = frozenset(
     }
 )
 
-"""Words for the new one of two."""
+"""Words for "new"."""
 
 _DAYS = frozenset(
     {
@@ -66,7 +66,7 @@ _DAYS = frozenset(
     }
 )
 
-"""Words for days."""
+"""Words for "day"."""
 
 _OTHER = ("another", "other", "different", "altr", "otr", "autre", "ander", "outr", "divers")
 
@@ -75,11 +75,11 @@ _DAY_PARTS = (
     *("matin", "soir", "nachmittag", "vormittag", "abend", "morgen", "manha", "noite", "noche"),
 )
 
-"""How the words for other ones, and for the parts of a day, begin."""
+"""Beginnings of the words for "other", and for the parts of a day."""
 
 
 def names_day(turn: TurnContext) -> bool:
-    """Return whether a text names a day of the week, a number, or "tomorrow" and its like."""
+    """Return whether a text has a weekday, a number, or a word like "tomorrow"."""
     # "plus tôt ce serait mieux", "d'autres ce jour-là"
     near = _NEAR_DAYS - {"ce"}
     days = _weekdays(turn.heard.locale)
@@ -88,7 +88,7 @@ def names_day(turn: TurnContext) -> bool:
 
 @cache
 def _weekdays(locale: str) -> frozenset[str]:
-    """Return the days of the week in a language: "do" is one of them in German alone."""
+    """Return the weekdays in a language: "do" is one only in German."""
     return frozenset(
         term.words[0]
         for terms in lexicons()[locale].terms.opening.values()
@@ -98,13 +98,13 @@ def _weekdays(locale: str) -> frozenset[str]:
 
 
 def names_date(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
-    """Return whether a text says which day it is beyond the day of the week: "this Wednesday".
+    """Return whether a text names a date, or a day relative to today: "this Wednesday".
 
-    "That same Wednesday" is the one that was spoken of, and the hour is no day of the month.
+    "That same Wednesday" was named earlier, and the hour is no day of the month.
 
     Args:
         turn: the turn.
-        spans: the times that the text is read as.
+        spans: the times that the text was understood to name.
     """
     words = said_apart(turn).words
     if _dated(turn, words, spans):
@@ -118,7 +118,7 @@ def names_date(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
 
 
 def _points_back(turn: TurnContext, words: tuple[str, ...]) -> bool:
-    """Return whether a day of the week is one that was spoken of: "that Wednesday"."""
+    """Return whether a weekday refers to one named earlier: "that Wednesday"."""
     days = _weekdays(turn.heard.locale)
     trios = zip(("", *words), words, (*words, "")[1:], strict=False)
     return any(
@@ -128,7 +128,7 @@ def _points_back(turn: TurnContext, words: tuple[str, ...]) -> bool:
 
 
 def _dated(turn: TurnContext, words: tuple[str, ...], spans: tuple[Span, ...]) -> bool:
-    """Return whether a number in a text is the day of the month, and not only the hour."""
+    """Return whether a number in a text is a day of the month, and not only the hour."""
     zone = ZoneInfo(turn.practice.timezone)
     numbers = [int(found[0]) for word in words if (found := _NUMBER.match(word))]
     starts = [start.astimezone(zone) for start, _ in spans]
@@ -137,7 +137,7 @@ def _dated(turn: TurnContext, words: tuple[str, ...], spans: tuple[Span, ...]) -
 
 
 def only_points(turn: TurnContext) -> bool:
-    """Return whether a short text may point at one of a list by its time: nothing turns it."""
+    """Return whether a text is short, asks nothing and has no negation."""
     said = said_whole(turn)
     if "?" in said.marks or len(said.words) > _POINTS:
         return False
@@ -145,12 +145,12 @@ def only_points(turn: TurnContext) -> bool:
 
 
 def says_new(turn: TurnContext) -> bool:
-    """Return whether a text speaks of the new one of two."""
+    """Return whether a text has a word for "new"."""
     return any(word in NEW for word in said_whole(turn).words)
 
 
 def says_another_day(turn: TurnContext) -> bool:
-    """Return whether a text asks for another day, or another day's part: "any other afternoon"."""
+    """Return whether a text asks for another day or part of a day: "any other afternoon"."""
     words = apart(turn)
     return any(
         word.startswith(_OTHER) and (after in _DAYS or after.startswith(_DAY_PARTS))
@@ -159,5 +159,5 @@ def says_another_day(turn: TurnContext) -> bool:
 
 
 def says_other_day(turn: TurnContext) -> bool:
-    """Return whether a text asks for a day, "any other day?", and names none."""
+    """Return whether a text has a word for "day": "any other day?"."""
     return any(word in _DAYS for word in said_whole(turn).words)

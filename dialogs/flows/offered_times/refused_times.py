@@ -1,7 +1,7 @@
-"""A time that is refused beside another that would do: "Thursday impossible, Friday perhaps?".
+"""Recognises a refused time beside another that would suit: "Thursday impossible, Friday perhaps?".
 
-Such a text wishes for the other one. The refusal has to be of the visit that stands, or of an hour
-that is ruled out, and every word of the text known; times are offered then, and nothing is done.
+Such a text asks for the other time. The refusal has to be about the existing visit, or about an
+excluded hour, and every word has to be known; then times are offered, and nothing is changed.
 """
 
 from collections.abc import Iterator
@@ -78,13 +78,13 @@ _SUITING = frozenset(
         *("dia", "ser", "pode", "peut", "etre", "evtl", "eventuell", "quem", "sabe", "quizas"),
     }
 )
-"""Words of what suits, which add nothing."""
+"""Words about suiting, without a meaning of their own."""
 _FEW = 3
-"""Most times that a text names one by one."""
+"""Most times that a text names singly."""
 
 
 def wishes_other(turn: TurnContext) -> bool:
-    """Return whether an unclear text refuses one time and names another that would do."""
+    """Return whether an unclear text refuses one time and names another that would suit."""
     heard, question = turn.heard, turn.question
     if heard.intent is not Intent.UNCLEAR or not heard.times or heard.quoted is not None:
         return False
@@ -100,9 +100,9 @@ def wishes_other(turn: TurnContext) -> bool:
 
 
 def without_refused(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times without those of a visit, or of what is on offer, whose clause refuses them.
+    """Return times without a visit's or an offer's time that its clause refuses.
 
-    Only where others are named: "Friday is no good any more, Thursday at ten?".
+    Only if other times are named: "Friday is no good any more, Thursday at ten?".
     """
     held = tuple(span for span in spans if any(_holds(span, at) for at in _spoken_of(turn)))
     others = tuple(span for span in spans if span not in held)
@@ -121,13 +121,13 @@ def _spoken_of(turn: TurnContext) -> tuple[datetime, ...]:
 
 
 def _names(turn: TurnContext, word: str) -> bool:
-    """Return whether a word names the day of a visit, or of a time on offer."""
+    """Return whether a word names the day of a visit or of an offered time."""
     slots = turn.question.slots if turn.question else ()
     return bool(on_day(turn, turn.ahead, word) or slots_on_day(turn, slots, word))
 
 
 def refuses_times(turn: TurnContext) -> bool:
-    """Return whether every clause that names a time refuses it, and nothing is asked."""
+    """Return whether every clause with a time refuses it, and nothing is asked."""
     said = said_apart(turn)
     naming = [w for w in _clauses(turn) if any(is_of_time(turn, word) for word in w)]
     return "?" not in said.marks and bool(naming) and all(refuses(words) for words in naming)
@@ -140,14 +140,14 @@ def refuses(words: tuple[str, ...]) -> bool:
 
 
 def _accounted(turn: TurnContext) -> bool:
-    """Return whether every word is of time, of suiting or not, or of courtesy."""
+    """Return whether every word is about time, suiting or courtesy."""
     left = left_over(said_apart(turn).words, _KNOWN)
     known = _IMPOSSIBLE | _SUITING
     return all(word in known or is_of_time(turn, word) for word in left)
 
 
 def _clauses(turn: TurnContext) -> Iterator[tuple[str, ...]]:
-    """Yield the words between two stops; an "and" and a "but" divide too."""
+    """Yield the words of each clause; stops, "and" and "but" end a clause."""
     said, begun, buts = said_apart(turn), 0, phrases_of(_BUTS)
     for at, word in enumerate(said.words):
         if word in _DIVIDING or (word,) in buts:

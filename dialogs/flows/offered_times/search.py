@@ -1,4 +1,4 @@
-"""Which free times to look up: those asked for first, then the nearest ones."""
+"""Builds the searches for free times: first those asked for, then the nearest ones."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -14,65 +14,65 @@ from dialogs.flows.offered_times.sooner import before_visit
 from dialogs.flows.turn_context import TurnContext
 
 OFFERED = 3
-"""How many times are offered at once (REPLIES, Times)."""
+"""Number of times offered at once."""
 
 ENOUGH = OFFERED + 2
-"""How many are enough: a few more, since the present and the lost time are never offered."""
+"""Number of times that are enough: a few more, since the present and the lost one are left out."""
 
 LOOKED_UP = 60
-"""How many are looked at to choose from: three of one morning would leave little to choose."""
+"""Times looked up to choose from: three of one morning would leave little choice."""
 
 ASKED_LOOKED_UP = 200
-"""How many of a range asked for, so that what is offered is spread over all of it: a week."""
+"""Times looked up of a range asked for, so that offers can be spread over all of a week."""
 
 MOST_SHOWN = 60
-"""How many of the times offered before are remembered, so that MORE gives others."""
+"""Most earlier offers that the state keeps, so that MORE gives other times."""
 
 NEAR = timedelta(hours=2)
-"""How far from an exact time counts as about then."""
+"""Distance from an exact time that counts as near."""
 
 _LAST = timedelta(days=4)
-"""How many days before the end of the booking window are near to what lies beyond it."""
+"""Length of the end of the booking window, offered for times asked beyond it."""
 
 
 def too_soon(turn: TurnContext, slot: Slot) -> bool:
-    """Return whether a time that was offered has come too near to be taken by text."""
+    """Return whether an offered time is now too near to be taken by text."""
     return slot.starts_at < _earliest(turn)
 
 
 def first_search(turn: TurnContext, purpose: SlotRequest) -> SlotSearch:
-    """Return the search for a wish, with times or without."""
+    """Return the search for a wish, with or without times."""
     asked = asked_spans(turn)
     return _search(turn, purpose, asked, len(not_again(turn, purpose, asked)))
 
 
 def beyond(turn: TurnContext, asked: tuple[Span, ...]) -> bool:
-    """Return whether all times asked for are too far ahead to be booked by text yet."""
+    """Return whether all times asked for are beyond the booking window."""
     return bool(asked) and all(start >= latest(turn) for start, _ in asked)
 
 
 def _last_days(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the last days that can be booked, for who asks for later ones."""
+    """Return the last bookable days, if all times asked for are later; else ()."""
     until = latest(turn)
     return ((until - _LAST, until),) if beyond(turn, asked) else ()
 
 
 def more_search(turn: TurnContext, purpose: SlotRequest, question: Question) -> SlotSearch:
-    """Return the search for more times than those offered, of the range asked for first."""
+    """Return the search for further times, first of the range asked for."""
     shown = shown_so_far(question)
     after = max(shown) if len(shown) >= MOST_SHOWN else None
     return _search(turn, purpose, question.spans, len(shown), after)
 
 
 def again_search(turn: TurnContext, purpose: SlotRequest, question: Question) -> SlotSearch:
-    """Return the search for other times where one can no longer be had."""
+    """Return the search for other times if one can no longer be booked."""
     return _search(turn, purpose, question.spans)
 
 
 def where_to_look(
     turn: TurnContext, purpose: SlotRequest, asked: tuple[Span, ...]
 ) -> tuple[Span, ...]:
-    """Return where to look for times, in order: in what is asked for, around it, anywhere; UTC."""
+    """Return the spans to search, in order: asked for, around them, any; UTC."""
     sooner = before_visit(purpose, asked, turn.now)
     around = (
         *sooner,
@@ -106,7 +106,7 @@ def _search(
 
 
 def _nearby(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return what lies around the times asked for: about then, the same day, the days after."""
+    """Return spans around the times asked for: near them, the same day, the days after."""
     # "at 10:30", on whatever day, is many times; those after the first few are near to none
     first = asked[:OFFERED]
     about_then = tuple((start - NEAR, end + NEAR) for start, end in first if start == end)
@@ -116,7 +116,7 @@ def _nearby(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _any_time(turn: TurnContext, purpose: SlotRequest) -> tuple[Span, ...]:
-    """Return all times, for a move from the appointment's day on first: most people put it off."""
+    """Return all times, for a move first from the appointment's day on: most moves are to later."""
     start, _ = whole_day(turn, _day(turn, purpose.around))
     return ((start, latest(turn)), (_earliest(turn), start))
 
@@ -130,12 +130,12 @@ def _earliest(turn: TurnContext) -> datetime:
 
 
 def latest(turn: TurnContext) -> datetime:
-    """Return until when times can be booked by text, UTC."""
+    """Return the end of the booking window, UTC."""
     return turn.now + turn.practice.booking_window
 
 
 def _bookable(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the spans in UTC, cut to what may be booked by text, without repeats."""
+    """Return the spans in UTC, cut to the bookable time, without repeats."""
     first, last = _earliest(turn), latest(turn)
     cut = ((max(start, first), min(end, last)) for start, end in spans)
     utc = turn.now.tzinfo

@@ -1,6 +1,6 @@
-"""Portuguese words that are a day of the week and a place in a list: "fico com a segunda".
+"""Reads Portuguese words that are a weekday and a place in a list: "fico com a segunda".
 
-What is only one of the two on a list of times is that one; what is both is asked about.
+If only one of the two meanings fits a list of times, it is taken; if both fit, we ask.
 """
 
 from calendar_store.model.appointments import Slot
@@ -11,24 +11,24 @@ from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import slots_on_day
 
 _PLACES = {"segunda": 1, "quarta": 3}
-"""Where in a list it stands, from 0; the other days of the week are no ordinals."""
+"""The index in a list, from 0; the other weekdays are no ordinals."""
 _ARTICLE = frozenset({"a"})
 
 
 def meant_by_place(turn: TurnContext, question: Question) -> Slot | None:
-    """Return the time of a list that such a word can only mean by its place, or None."""
+    """Return the time of a list that such a word means by its place only, or None."""
     slot, days = _both(turn, question)
     return slot if slot is not None and not days else None
 
 
 def place_or_day(turn: TurnContext, question: Question) -> bool:
-    """Return whether such a word may mean one time of a list by its place, another by its day."""
+    """Return whether such a word means one time by its place and another by its day."""
     slot, days = _both(turn, question)
     return slot is not None and bool(days) and days != (slot,)
 
 
 def _both(turn: TurnContext, question: Question) -> tuple[Slot | None, tuple[Slot, ...]]:
-    """Return what the only such word of a text means by its place, and what by its day."""
+    """Return the time by place, and the times by day, of the only such word of a text."""
     if turn.heard.locale != "pt":
         return None, ()
     said = said_apart(turn)

@@ -1,9 +1,9 @@
-"""What a new appointment is to be: read from the text, or asked one thing at a time.
+"""Collects the details of a new appointment: reads them from texts, or asks for one at a time.
 
-For whom, whether it is one more, what for, with whom; the time is offered afterwards. Of services
-the text may name any in the client's own words, but we name only those that are safe to name
-(FEATURES F11): a list has the safe ones and "something else", which a person sees to; where none
-of several is safe to name, the whole wish is a person's.
+The details are the client, whether it is one more, the service and the practitioner; times are
+offered afterwards. A text may name any service in the client's own words, but we name only services
+that are safe to name: a list has these and "something else", which staff handle. If none of several
+services is safe to name, staff handle the whole wish.
 """
 
 from dataclasses import replace
@@ -32,7 +32,7 @@ ASKED_HOLDS = timedelta(hours=12)
 """How long a question about a new appointment may be answered."""
 
 MOST_BOOKED = 3
-"""Appointments ahead that a client may have booked by text; the next one a person sees to."""
+"""Most appointments ahead that a client may book by text; staff handle further ones."""
 
 LISTED = 8
 """Most services named in one text."""
@@ -40,13 +40,13 @@ LISTED = 8
 _BOOK = frozenset({Cue.BOOK})
 
 SOMETHING_ELSE = 0
-"""Stands among the choices of a question for what is not in its list."""
+"""The id among a question's choices that means "something else"."""
 
 _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
 
 
 def settle(turn: TurnContext) -> SlotRequest | Decision:
-    """Return what to look for, or the answer that asks for what is still open."""
+    """Return the request for times, or the answer that asks for a missing detail."""
     if not bookable(turn) or turn.heard.choice == 0:
         # ALL is an answer that only a person can carry out
         return person.book(turn)
@@ -68,13 +68,13 @@ def settle(turn: TurnContext) -> SlotRequest | Decision:
 
 
 def booked_enough(turn: TurnContext, client_id: int) -> bool:
-    """Return whether a client has as many appointments ahead as may be booked by text."""
+    """Return whether a client has booked as many appointments ahead as allowed by text."""
     theirs = (a.id for a in turn.ahead if a.client_id == client_id)
     return len(turn.context.booked_by_text.intersection(theirs)) >= MOST_BOOKED
 
 
 def heard_wish(turn: TurnContext) -> Wish:
-    """Return what has been said of a new appointment so far, this text included."""
+    """Return the wish for a new appointment so far, with the details of this text."""
     question = turn.question
     begun = question.wish if question and not _afresh(turn, question) else None
     wish = _answered(turn, question, begun) if question and begun else Wish()
@@ -88,9 +88,9 @@ def heard_wish(turn: TurnContext) -> Wish:
 
 
 def books_besides(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether another time is one more appointment: "can I book one for Leo too?".
+    """Return whether a wish for another time means one more: "can I book one for Leo too?".
 
-    That is for a client who has none ahead, or is asked for "too".
+    The named client has no appointment ahead, or the text has a "too".
     """
     question = turn.question
     if intent is not Intent.RESCHEDULE or not bookable(turn):
@@ -122,13 +122,13 @@ def _lexicon(turn: TurnContext) -> Lexicon:
 
 
 def _afresh(turn: TurnContext, question: Question) -> bool:
-    """Return whether a text begins anew although times are on offer: "I need an appointment"."""
+    """Return whether a text starts a new wish while times are on offer: "I need an appointment"."""
     again = turn.heard.intent is Intent.BOOK and not turn.heard.times
     return again and question.asked in _OFFERED
 
 
 def _answered(turn: TurnContext, question: Question, wish: Wish) -> Wish:
-    """Return a wish with the answer to what was asked last."""
+    """Return a wish with the answer to the last question."""
     choice = turn.heard.choice
     if not choice or choice > question.numbered:
         return wish
@@ -143,7 +143,7 @@ def _answered(turn: TurnContext, question: Question, wish: Wish) -> Wish:
 
 
 def _client(turn: TurnContext, wish: Wish) -> Client | None:
-    """Return for whom it is: whom the wish or the text names, or the only one there is."""
+    """Return the client of the wish: the one named, or the only one; None if open."""
     known = turn.context.clients
     settled = tuple(c for c in known if c.id == wish.client_id)
     # "for me and Leo" does not say whose is booked first
@@ -154,7 +154,7 @@ def _client(turn: TurnContext, wish: Wish) -> Client | None:
 
 
 def _service(turn: TurnContext, wish: Wish) -> Service | Decision:
-    """Return what it is for; asked only where there is a choice and the text names none."""
+    """Return the service, or the question for it if there is a choice and none is named."""
     open_ones = bookable(turn)
     if wish.service_id == SOMETHING_ELSE:
         return person.book(turn)

@@ -1,4 +1,4 @@
-"""Numbered lists of free times, whatever they are for: the first, more, others, the same again."""
+"""Offers numbered lists of free times: the first, more, others, or the same again."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -34,11 +34,11 @@ from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 
 OFFER_HOLDS = timedelta(hours=24)
-"""How long a list of offered times may be answered; the store refuses what went meanwhile."""
+"""How long a list of times may be answered; the store refuses times taken since."""
 
 
 def first_offer(turn: TurnContext, purpose: SlotRequest) -> Decision:
-    """Offer what was found for a wish: the times asked for, else the nearest, saying so."""
+    """Offer the times found for a wish: those asked for, else the nearest, saying so."""
     asked = asked_spans(turn)
     shown = not_again(turn, purpose, asked)
     found = offerable(turn, purpose)
@@ -58,7 +58,7 @@ def first_offer(turn: TurnContext, purpose: SlotRequest) -> Decision:
 
 
 def _opening(turn: TurnContext, name: str) -> str:
-    """Return the name of the text that says whether it is open, to who has asked that."""
+    """Return the name of the offer's text, which says whether it is open if that was asked."""
     day = asked_open(turn)
     if day is None:
         return name
@@ -68,7 +68,7 @@ def _opening(turn: TurnContext, name: str) -> str:
 
 
 def exactly_named(turn: TurnContext, purpose: SlotRequest) -> Slot | None:
-    """Return the free time that a text names exactly, as every list of times asks for, or None."""
+    """Return the free time that a text names exactly, or None."""
     asked = tuple(start for start, end in asked_spans(turn) if start == end)
     exact = asked if len(asked) == len(asked_spans(turn)) else ()
     slot = named_exactly(turn, offerable(turn, purpose), exact)
@@ -76,9 +76,9 @@ def exactly_named(turn: TurnContext, purpose: SlotRequest) -> Slot | None:
 
 
 def more_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
-    """Offer others of the times asked for, then the nearest to them, saying so once.
+    """Offer further times of the range asked for, then the nearest to it, saying so once.
 
-    When there are none at all, ask which would suit.
+    If there are none at all, ask which time would suit.
     """
     if says_other_day(turn):
         return first_offer(turn, purpose)
@@ -99,9 +99,9 @@ def more_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> 
 
 
 def other_offers(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
-    """Offer others in place of a time that went to somebody else, or has come too near.
+    """Offer other times in place of one that is taken, or too near.
 
-    Those of the range asked for come before others.
+    Times of the range asked for come first.
     """
     free, lost, asked = offerable(turn, purpose), turn.context.lost, question.spans
     if lost:
@@ -118,7 +118,7 @@ def other_offers(turn: TurnContext, purpose: SlotRequest, question: Question) ->
 def _chosen(
     turn: TurnContext, purpose: SlotRequest, free: tuple[Slot, ...], asked: tuple[Span, ...]
 ) -> tuple[tuple[Slot, ...], bool]:
-    """Return which of the free times to offer first, and whether they are those asked for."""
+    """Return the free times in the order to offer, and whether they are those asked for."""
     if not asked:
         return soonest(purpose, free, where_to_look(turn, purpose, asked)), True
     inside = tuple(slot for slot in free if among(slot, asked))
@@ -140,7 +140,7 @@ def _chosen(
 
 
 def _on_other_days(turn: TurnContext, free: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times on other days than those on offer, for who asks for another day."""
+    """Return the times on days not on offer yet, if the text asks for another day."""
     listed = turn.question if turn.question and turn.question.asked is Asked.SLOTS else None
     if listed is None or turn.heard.times or not says_other_day(turn):
         return free
@@ -150,7 +150,7 @@ def _on_other_days(turn: TurnContext, free: tuple[Slot, ...]) -> tuple[Slot, ...
 
 
 def same_offer(turn: TurnContext, purpose: SlotRequest, question: Question) -> Decision:
-    """Repeat what was offered: the answer fits none of it."""
+    """Offer the same times again, because the answer fits none."""
     return Decision(
         trace=("no such choice: the same times offered again",),
         state=turn.state,
@@ -161,7 +161,7 @@ def same_offer(turn: TurnContext, purpose: SlotRequest, question: Question) -> D
 
 
 def which_slot(turn: TurnContext, question: Question) -> Decision:
-    """Ask for the number of one of the times on offer."""
+    """Ask for the number of one of the offered times."""
     return Decision(
         trace=("no plain choice: asked which number",),
         state=turn.state,
@@ -171,7 +171,7 @@ def which_slot(turn: TurnContext, question: Question) -> Decision:
 
 
 def _none_free(turn: TurnContext, asked: tuple[Span, ...]) -> str:
-    """Return the name of the text that offers others, which says so where it is too far ahead."""
+    """Return the name of the text that offers other times than those asked for."""
     return "no_free_yet" if beyond(turn, asked) else "no_free"
 
 
@@ -180,16 +180,16 @@ _WISHED = {
     ReasonCode.NO_OTHER_TIME: "wants another time and none was found free",
     ReasonCode.NO_TIME: "wants an appointment and no time was found free",
 }
-"""What the record of a turn says of a wish for which nothing can be offered."""
+"""The words in the record of a turn for a wish without an offer."""
 
 
 def nothing_free(turn: TurnContext, purpose: SlotRequest, code: ReasonCode) -> Decision:
-    """Pass a wish for which nothing can be offered on to staff, and say so.
+    """Pass a wish for which nothing can be offered to staff, and tell the client.
 
     Args:
         turn: the turn.
-        purpose: what a time was looked for.
-        code: what staff are told about it.
+        purpose: the request for times.
+        code: the reason code for staff.
     """
     appointment = purpose.appointment
     return Decision(
@@ -234,7 +234,7 @@ def _offer(
 
 
 def _then(turn: TurnContext, purpose: SlotRequest) -> str:
-    """Return BOOK where "another one" may have meant one more and not a move, else ""."""
+    """Return BOOK if "another one" may mean one more instead of a move, else ""."""
     kept = turn.question.then if turn.question and turn.question.asked is Asked.SLOTS else ""
     doubted = purpose.wish is None and says_another(turn)
     return Intent.BOOK.value if doubted else kept

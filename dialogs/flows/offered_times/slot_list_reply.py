@@ -1,4 +1,4 @@
-"""Answers to a numbered list of free times: a number, a time, MORE, or nothing of it."""
+"""Reads and performs answers to a numbered list of free times: a number, a time, MORE, or none."""
 
 from dataclasses import replace
 
@@ -41,11 +41,11 @@ def open_offer(turn: TurnContext) -> Question:
 
 
 def chosen_slot(turn: TurnContext, intent: Intent) -> Slot | None:
-    """Return the offered time that a text chooses, by its number or by naming it and no other.
+    """Return the offered time that a text chooses by its number or its time, or None.
 
     Args:
         turn: the turn.
-        intent: what the text wants, UNCLEAR where that is in doubt: then nothing is chosen.
+        intent: the intent of the text; UNCLEAR chooses nothing.
     """
     question = offered(turn)
     if question is None or comes_on_own_day(turn, question):
@@ -54,7 +54,7 @@ def chosen_slot(turn: TurnContext, intent: Intent) -> Slot | None:
 
 
 def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | None:
-    """Return the offered time that a text is read to choose."""
+    """Return the offered time that the understood text chooses, or None."""
     if intent not in _CHOOSING or place_or_day(turn, question):
         return None
     choice = turn.heard.choice
@@ -80,9 +80,9 @@ def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | Non
 
 
 def comes_on_own_day(turn: TurnContext, question: Question) -> bool:
-    """Return whether a text says to come on the day of the visit that stands.
+    """Return whether a text says that the client comes on the day of the existing visit.
 
-    "I'm coming Thursday" is said of the visit, though a time of that day is on offer, too.
+    "I'm coming Thursday" is about the visit, even if a time on that day is on offer.
     """
     heard = turn.heard
     if question.wish is not None or heard.choice is not None or not heard.times:
@@ -99,7 +99,7 @@ def comes_on_own_day(turn: TurnContext, question: Question) -> bool:
 
 
 def takes_listed(turn: TurnContext) -> bool:
-    """Return whether a text takes a time on offer, and does not confirm: "I'll be there"."""
+    """Return whether a text takes an offered time rather than confirms: "I'll be there"."""
     question, heard = turn.question, turn.heard
     if question is None or question.asked is not Asked.SLOTS or comes_on_own_day(turn, question):
         return False
@@ -112,7 +112,7 @@ def takes_listed(turn: TurnContext) -> bool:
 
 
 def _numbered(turn: TurnContext, question: Question, choice: int) -> Slot | None:
-    """Return the slot of a number; beside a day it counts those of that day, where it must."""
+    """Return the slot with a number, counted among a day's times if the text names a day."""
     if not 0 < choice <= len(question.slots):
         return None
     slot = question.slots[choice - 1]
@@ -128,12 +128,12 @@ _CHOOSING = frozenset({Intent.CHOICE, Intent.CONFIRM}) | _WISHES
 
 
 def unavailable(turn: TurnContext, slot: Slot | None) -> bool:
-    """Return whether a time chosen can no longer be had, and others have to be offered."""
+    """Return whether a chosen time can no longer be booked, and others have to be offered."""
     return turn.context.lost is not None or (slot is not None and too_soon(turn, slot))
 
 
 def answer_offer(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Move to the time chosen; offer the same ones again when the answer fits none."""
+    """Move to the chosen time; offer the same times again if the answer fits none."""
     question, appointment = open_offer(turn), appointments[0]
     slot = chosen_slot(turn, turn.heard.intent)
     if slot is None:
@@ -146,5 +146,5 @@ def answer_offer(turn: TurnContext, appointments: tuple[Appointment, ...]) -> De
 
 
 def answer_more(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
-    """Offer the times after those on offer."""
+    """Offer further times."""
     return more_offers(turn, moving(turn, appointments[0]), open_offer(turn))

@@ -1,4 +1,4 @@
-"""How a numbered list of free times is written, for the client and for staff."""
+"""Words numbered lists of free times, for the client and for staff."""
 
 from collections.abc import Callable
 
@@ -12,16 +12,16 @@ from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.writing import write_date, write_day, write_line
 
 ONE_FREE = "one_free"
-"""The text that offers the one time asked for."""
+"""The name of the text that offers the only time asked for."""
 
 
 def staff_line(turn: TurnContext, slot: Slot) -> str:
-    """Return when a free time is, for staff to read."""
+    """Return a free time in English, for staff."""
     return _line(turn, slot, "en")
 
 
 def written(turn: TurnContext, purpose: SlotRequest, slots: tuple[Slot, ...], name: str) -> str:
-    """Write a list; it says with whom where several could be meant, once if it is one for all."""
+    """Return the text of a list; it names practitioners if several are possible."""
     if name == ONE_FREE:
         return _one_free(turn, slots[0])
     lines = _lines(turn, slots)
@@ -43,7 +43,7 @@ def written(turn: TurnContext, purpose: SlotRequest, slots: tuple[Slot, ...], na
 
 
 def numbered(turn: TurnContext, question: Question) -> str:
-    """Write the times on offer again, asking for a number; of one, whether it is to be taken."""
+    """Return the offered times again, asking for a number, or whether to take the only one."""
     if len(question.slots) == 1:
         return _one_free(turn, question.slots[0], sure=True)
     several = len({slot.practitioner_id for slot in question.slots}) > 1
@@ -81,7 +81,7 @@ _DAYS: dict[str, Callable[[TurnContext], str]] = {
     "open_day": written_day,
     "closed_day": written_day,
 }
-"""The texts that name a day, and which."""
+"""The texts that name a day, each with the function that returns the day."""
 
 
 def _line(turn: TurnContext, slot: Slot, code: str) -> str:

@@ -1,4 +1,4 @@
-"""What free times are looked up and offered for: to move an appointment, or to book a new one."""
+"""SlotRequest: the purpose for which free times are searched, a move or a new appointment."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,19 +13,19 @@ from dialogs.wish import Wish
 
 @dataclass(frozen=True, slots=True)
 class SlotRequest:
-    """What a free time has to fit, and what it is for.
+    """The purpose of a search for times, and the conditions that a free time has to meet.
 
     Attributes:
-        client_id: who comes.
-        practitioner_ids: with one of these.
+        client_id: the client.
+        practitioner_ids: the possible practitioners.
         preferred: those of them whom the client knows, the last seen first.
-        duration: how long the client is there.
-        buffer_before: what has to be unblocked before.
-        buffer_after: what has to be unblocked after.
-        around: any time is looked for from this day on first, UTC.
-        appointment: the one to be moved, None for a new one.
-        wish: what a new one is to be, None for a move.
-        service: what a new one is for, None for a move.
+        duration: length of the appointment.
+        buffer_before: time that has to be free before the appointment.
+        buffer_after: time that has to be free after the appointment.
+        around: a search without times starts on this day, UTC.
+        appointment: the appointment to move, None for a new one.
+        wish: the wish for a new appointment, None for a move.
+        service: the service of a new appointment, None for a move.
     """
 
     client_id: int
@@ -47,9 +47,9 @@ class SlotRequest:
 
 
 def moving(turn: TurnContext, appointment: Appointment) -> SlotRequest:
-    """Return the purpose of moving an appointment: its length and buffers stay.
+    """Return the request to move an appointment: its length and buffers stay.
 
-    So does its practitioner, unless the client asks or has asked for another.
+    Its practitioner stays too, unless the client asks or has asked for another.
     """
     question = turn.question
     asked = {each.appointment_id for each in question.about} if question else set()
@@ -67,14 +67,14 @@ def moving(turn: TurnContext, appointment: Appointment) -> SlotRequest:
 
 
 def booking(turn: TurnContext, wish: Wish) -> SlotRequest | None:
-    """Return the purpose of booking a new appointment.
+    """Return the request to book a new appointment.
 
     Args:
         turn: the turn.
-        wish: what it is to be.
+        wish: the wish for the appointment.
 
     Returns:
-        None while the wish is not settled, and where its client or its service is gone since.
+        None while details are missing, or if its client or service is gone since.
     """
     service = next((one for one in bookable(turn) if one.id == wish.service_id), None)
     client = next((one for one in turn.context.clients if one.id == wish.client_id), None)
@@ -102,7 +102,7 @@ def bookable(turn: TurnContext) -> tuple[Service, ...]:
 
 
 def purpose_of(turn: TurnContext, question: Question) -> SlotRequest | None:
-    """Return what the times on offer are for, None where that stands no longer."""
+    """Return the request that the offered times are for, None if it is no longer valid."""
     if question.wish is not None:
         whom = practitioners_named(turn) or question.wish.practitioner_ids
         return booking(turn, replace(question.wish, practitioner_ids=whom))

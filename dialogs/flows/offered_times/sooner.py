@@ -1,7 +1,7 @@
-"""Times before a visit, for who asks for sooner ones: any that is free from now on.
+"""Finds times before a visit for a client who asks for an earlier one.
 
-"Anything sooner?" names no day, so it asks for any time before the visit; "earlier that day" asks
-for that day, and only where nothing is free then for the days before.
+"Anything sooner?" names no day, so it asks for any time before the visit. "Earlier that day" asks
+for that day, and for the days before only if that day has no free time.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ from dialogs.flows.phrases import apart
 from dialogs.flows.turn_context import TurnContext
 
 _SOONER = frozenset({"sooner", "prima", "antes", "eher"})
-"""Words that speak of any time before, and not only of another hour."""
+"""Words for any time before, not only for an earlier hour."""
 
 _SOMETHING = frozenset(
     {
@@ -26,11 +26,11 @@ _SOMETHING = frozenset(
         *("nada", "niente", "nulla", "appointment", "appuntamento", "cita", "rdv", "frei", "libre"),
     }
 )
-"""Words with which one asks for a time that is free: "haben Sie was früher?"."""
+"""Words that ask for any free time: "haben Sie was früher?"."""
 
 
 def sooner_than_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the hours before a visit as any time before it, where the text names no day."""
+    """Return the hours before a visit as any time before it, if the text names no day."""
     listed = turn.question is not None and turn.question.asked is Asked.SLOTS
     if listed or len(spans) != 1 or wants_other_hour(turn) >= 0:
         return spans
@@ -42,10 +42,10 @@ def sooner_than_visit(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span,
 
 
 def before_visit(purpose: SlotRequest, asked: tuple[Span, ...], now: datetime) -> tuple[Span, ...]:
-    """Return all that lies before a visit, for who asks for times of its day before it; else ().
+    """Return all times before a visit if earlier hours of its day are asked for; else ().
 
     Args:
-        purpose: what a time is looked for.
+        purpose: the request for times.
         asked: the times asked for.
         now: the moment of the turn, UTC.
     """
@@ -56,11 +56,11 @@ def before_visit(purpose: SlotRequest, asked: tuple[Span, ...], now: datetime) -
 
 
 def asks_any_before(purpose: SlotRequest, asked: tuple[Span, ...], now: datetime) -> bool:
-    """Return whether any time before a visit is asked for, the soonest first."""
+    """Return whether the client asks for any time before the visit."""
     visit = purpose.appointment
     return visit is not None and asked == ((now, visit.starts_at),)
 
 
 def _only_before(span: Span, visit: Appointment) -> bool:
-    """Return whether a span is of one day and ends where a visit begins."""
+    """Return whether a span is shorter than a day and ends where a visit begins."""
     return span[1] == visit.starts_at and span[0] < span[1] and span[1] - span[0] < DAY

@@ -1,7 +1,7 @@
-"""Which of many free times to offer: spread over what was asked for, or the nearest to it.
+"""Selects the free times to offer: spread over the range asked for, or nearest to the time.
 
-Three half hours of one morning leave little to choose, so what is offered comes from all of what
-there is. Pure, but for the zone that says where an afternoon begins.
+Three half hours of one morning leave little choice, so the offers come from the whole range. Pure,
+except for the time zone that decides where an afternoon begins.
 """
 
 from datetime import datetime, time, timedelta
@@ -15,18 +15,18 @@ from dialogs.flows.turn_context import TurnContext
 
 _NOON, _LUNCH_ENDS = time(12), time(13)
 _AFTERNOON = timedelta(hours=4)
-"""What begins at noon and is as long is an afternoon, and not "between twelve and two"."""
+"""Least length of a span from noon that is an afternoon, unlike "between twelve and two"."""
 
 _ROUND = 30
-"""Minutes: half hours are offered before what lies between them."""
+"""Minutes: half hours are offered before the times between them."""
 
 
 def afternoon(
     turn: TurnContext, asked: tuple[Span, ...], slots: tuple[Slot, ...]
 ) -> tuple[Slot, ...]:
-    """Return the times of an afternoon without the hour of lunch, unless it has no others.
+    """Return the times of an afternoon without the lunch hour, unless there are no others.
 
-    An afternoon begins at noon, yet who asks for one does not mean noon.
+    An afternoon begins at noon, but a client who asks for an afternoon does not mean noon.
     """
     zone = ZoneInfo(turn.practice.timezone)
     noons = [start.astimezone(zone).time() == _NOON for start, _ in asked]
@@ -39,7 +39,7 @@ def afternoon(
 def soonest(
     purpose: SlotRequest, free: tuple[Slot, ...], spans: tuple[Span, ...]
 ) -> tuple[Slot, ...]:
-    """Return the first of the times wanted most, and others spread over what follows it."""
+    """Return the first of the most wanted times, and others spread over the rest."""
     group: tuple[Slot, ...] = ()
     for span in spans:
         inside = (slot for slot in free if slot not in group and among(slot, (span,)))
@@ -53,19 +53,19 @@ def soonest(
 
 
 def preferred(purpose: SlotRequest, slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times with those whom the client knows, on half hours, where there are enough."""
+    """Return the times with known practitioners, on half hours, if there are enough of each."""
     known = tuple(slot for slot in slots if slot.practitioner_id in purpose.preferred)
     return on_half_hours(known if len(known) >= OFFERED else slots)
 
 
 def on_half_hours(slots: tuple[Slot, ...]) -> tuple[Slot, ...]:
-    """Return the times on half hours, where there are enough."""
+    """Return the times on half hours, if there are enough."""
     round_ones = tuple(slot for slot in slots if slot.starts_at.minute % _ROUND == 0)
     return round_ones if len(round_ones) >= OFFERED else slots
 
 
 def spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
-    """Return some of many times, spread over them: three of one morning leave little to choose.
+    """Return some of many times, spread over them.
 
     Args:
         slots: free times, in any order.
@@ -81,7 +81,7 @@ def spread(slots: tuple[Slot, ...], count: int) -> tuple[Slot, ...]:
 
 
 def nearest(slots: tuple[Slot, ...], asked: tuple[Span, ...]) -> tuple[Slot, ...]:
-    """Return times by how near they are to those asked for; as they come where none was."""
+    """Return times sorted by distance from those asked for; unsorted if none was."""
 
     def away(slot: Slot) -> timedelta:
         return min(_away(slot.starts_at, start, end) for start, end in asked)
@@ -96,7 +96,7 @@ def _away(moment: datetime, start: datetime, end: datetime) -> timedelta:
 
 
 def among(slot: Slot, spans: tuple[Span, ...]) -> bool:
-    """Return whether a time is one of some moments, or within one of some spans."""
+    """Return whether a time equals a moment or lies in a span of some spans."""
     return any(
         slot.starts_at == start if start == end else start <= slot.starts_at < end
         for start, end in spans

@@ -1,7 +1,7 @@
-"""Whether a text takes a time on offer in words: an assent to the only one, a place, an hour.
+"""Tests whether a text takes an offered time in words: a yes to the only one, a place, an hour.
 
-Every word has to be an agreement, one that takes or points, or the time itself; so what asks,
-depends, puts off, speaks of somebody else or of the past takes nothing, and thanks alone neither.
+Every word has to agree, take, point, or name the time. So a question, a condition, a delay, a
+statement about somebody else or the past takes nothing, and neither do thanks alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said, normalise
 
 _MOST = 12
-"""Most words of such an answer."""
+"""Most words of an answer that takes a time."""
 
 _POINTERS = frozenset({"creneau", "celui", "celle", "horaire", "rdv"})
 _HALF_DAY = 12
@@ -49,9 +49,9 @@ _MIDDLES = frozenset({"middle", "mezzo", "centrale", "medio", "milieu", "meio"})
 _OPTION = frozenset({"opcao", "proposta", "lista"})
 _NOTHING: Written = frozenset()
 _AGREEING = AGREEING | {Cue.COMING, Cue.COME, Cue.CONFIRM}
-"""A yes, courtesies, and that they come: "super, da komm ich"."""
+"""A yes, courtesies, and words of coming: "super, da komm ich"."""
 _INVERTED = frozenset({"is", "are", "was", "does", "did", "will", "would", "has"})
-"""How an English question begins that has no mark."""
+"""First words of English questions without a question mark."""
 _MEALS = frozenset(
     {"lunch", "dinner", "breakfast", "brunch", "pranzo", "cena", "colazione", "comida", "almuerzo"}
     | {"desayuno", "dejeuner", "diner", "mittagessen", "almoco", "jantar", "essen"}
@@ -60,7 +60,7 @@ _THANKING = as_phrases(
     *("merci bien", "merci bien a vous", "thanks lovely", "thank you lovely", "cheers lovely"),
     *("thanks so much lovely", "thank you so much lovely"),
 )
-"""Thanks in which a word of approval says nothing of a time."""
+"""Thanks whose words of approval are not about a time."""
 _REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NEGATION, Cue.NO})
 _TURNING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.DEFERRAL})
 
@@ -68,7 +68,7 @@ _TURNING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.DEFE
 def taken(turn: TurnContext, question: Question) -> Slot | None:
     """Return the time of a list that a text takes in words, or None.
 
-    It is the only one, that of a place of the list, or that of the hour named.
+    It is the only time, the time at a named place of the list, or at the named hour.
     """
     said = said_apart(turn)
     if "?" in said.marks or not 0 < len(said.words) <= _MOST:
@@ -89,9 +89,9 @@ def taken(turn: TurnContext, question: Question) -> Slot | None:
 
 
 def takes_plainly(turn: TurnContext) -> bool:
-    """Return whether a text takes the one time that it names, be it on offer or not.
+    """Return whether a text takes the only time that it names, on offer or not.
 
-    It needs a verb of taking, "dann nehm ich Freitag halb elf": a wish for a time takes none.
+    The text needs a verb of taking, "dann nehm ich Freitag halb elf": a mere wish takes none.
     """
     said, times = _behind_refusal(said_apart(turn)), turn.heard.times
     if "?" in said.marks or not 0 < len(said.words) <= _MOST or said.words[0] in _INVERTED:
@@ -107,7 +107,7 @@ def takes_plainly(turn: TurnContext) -> bool:
 
 
 def _without_whose(turn: TurnContext, said: Said, question: Question) -> Said:
-    """Return a text without "only Leo's", where the time on offer is for Leo."""
+    """Return a text without "only Leo's", if the offered time is for Leo."""
     asked = {each.appointment_id for each in question.about}
     visits = [visit for visit in turn.ahead if visit.id in asked]
     client = turn.client_of(visits[0]) if len(visits) == 1 else None
@@ -128,7 +128,7 @@ def _says_only(turn: TurnContext, word: str) -> bool:
 
 
 def _behind_refusal(said: Said) -> Said:
-    """Return a text without "none of those works" before what it takes instead."""
+    """Return a text without a "none of those works" before its own choice."""
     end = next((at + 1 for at, mark in enumerate(said.marks) if mark), 0)
     led = said.words[:end]
     none = longest(led, 0, NONE) if led else 0
@@ -143,7 +143,7 @@ def _behind_refusal(said: Said) -> Said:
 
 
 def _by_yes(turn: TurnContext, said: Said, question: Question) -> Slot | None:
-    """Return the time of several that was asked for exactly, where a text is a plain yes."""
+    """Return the time of several that was exactly asked for, if the text is a plain yes."""
     # "ok" and a thumb may only say that the list was read
     letters = any(word[:1].isalpha() for word in said.words)
     if not is_exact(question.spans) or not (plain_yes(turn) and says_yes(turn.text) and letters):
@@ -153,7 +153,7 @@ def _by_yes(turn: TurnContext, said: Said, question: Question) -> Slot | None:
 
 
 def _by_place(turn: TurnContext, said: Said, question: Question) -> Slot | None:
-    """Return the time at the place that a text names: "the last one you wrote"."""
+    """Return the time at the place that a text names, "the last one you wrote", or None."""
     places = {word: at for each in _spoken(turn) for word, at in PLACED.get(each, {}).items()}
     named = [places[word] for word in said.words if word in places]
     listed = _phrases(turn, LISTED)
@@ -169,9 +169,9 @@ def _by_place(turn: TurnContext, said: Said, question: Question) -> Slot | None:
 
 
 def _names_only_one(turn: TurnContext, said: Said, question: Question) -> bool:
-    """Return whether a text points at the only time as at one of a list: "the first of these".
+    """Return whether a text points at the only time like at one of several: "the first of these".
 
-    A word for a place at its head may say something else: "prima" is "earlier" too.
+    A word for a place at the start may mean something else: "prima" is also "earlier".
     """
     placed = set().union(*(PLACED.get(each, {}) for each in _spoken(turn)))
     if not said.words or said.words[0] in placed or "si" in said.words[1:]:
@@ -180,7 +180,7 @@ def _names_only_one(turn: TurnContext, said: Said, question: Question) -> bool:
 
 
 def _by_time(turn: TurnContext, said: Said, question: Question) -> Slot | None:
-    """Return the only time of a list at the hour that a text names and takes."""
+    """Return the only time of a list at the hour that a text names and takes, or None."""
     times = turn.heard.times
     # "le créneau de 16h" is read as from four on
     from_then = bool(_POINTERS & set(said.words))
@@ -194,7 +194,7 @@ def _by_time(turn: TurnContext, said: Said, question: Question) -> Slot | None:
 
 
 def _assents(turn: TurnContext, said: Said, slot: Slot) -> bool:
-    """Return whether a text is an assent to a time, every word accounted for."""
+    """Return whether a text agrees to a time, with every word known."""
     words = without(said.words, IF_POSSIBLE)
     # "oui, je garde jeudi" names a day, however it is read
     other = [w for w in words if w in weekdays() and not slots_on_day(turn, (slot,), w)]
@@ -210,7 +210,7 @@ def _assents(turn: TurnContext, said: Said, slot: Slot) -> bool:
 
 
 def _unaccounted(turn: TurnContext, words: Sequence[str], also: Phrases) -> list[str]:
-    """Return the words that neither agree, take or point, nor add nothing."""
+    """Return the words left without those that agree, take, point or have no meaning."""
     beside = {word for each in _spoken(turn) for word in BESIDE.get(each, ())}
     if turn.question is not None and turn.question.wish is not None:
         beside |= NEW  # "yes, the new one"
@@ -219,14 +219,14 @@ def _unaccounted(turn: TurnContext, words: Sequence[str], also: Phrases) -> list
 
 
 def _turned(words: Sequence[str]) -> bool:
-    """Return whether a text denies, or what it takes is no time: "I'll have lunch on Friday"."""
+    """Return whether a text has a negation, or takes no time: "I'll have lunch on Friday"."""
     return not _MEALS.isdisjoint(words) or any(
         longest(words, at, phrases_of(_TURNING)) for at in range(len(words))
     )
 
 
 def _spoken(turn: TurnContext) -> tuple[str, ...]:
-    """Return the language that a text was read in, and the one that is spoken to its writer."""
+    """Return the language of the text, and the language in which we answer."""
     return turn.heard.locale, turn.locale
 
 
@@ -235,7 +235,7 @@ def _phrases(turn: TurnContext, by_language: Mapping[str, Written]) -> Written:
 
 
 def _is_time_of(turn: TurnContext, words: list[str], slot: Slot) -> bool:
-    """Return whether the time that a text names, if any, is that of the offer."""
+    """Return whether the time that a text names, if any, is the offered one."""
     times = turn.heard.times
     if not words and not times:
         return True
@@ -245,7 +245,7 @@ def _is_time_of(turn: TurnContext, words: list[str], slot: Slot) -> bool:
 
 
 def _is_hour_of(turn: TurnContext, word: str, slot: Slot) -> bool:
-    """Return whether a number is the hour of a time, and none of a menu: "let's go for 5"."""
+    """Return whether a number is a time's hour, and not a menu's number: "let's go for 5"."""
     at = slot.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
     hour = int(word) if len(word) <= len("17") else 0
     return hour not in MENU and at.minute == 0 and hour in {at.hour, at.hour - _HALF_DAY}

@@ -1,7 +1,7 @@
-"""How one takes the only time that is on offer, by language: "book me in for that", "lo prendo".
+"""Phrases that take the offered time, by language: "book me in for that", "lo prendo".
 
-What takes is written in phrases, so that the same verb of somebody else, in the past or with a
-"not", takes nothing; the words beside add nothing.
+These are whole phrases, so that the same verb about somebody else, in the past or with a "not"
+takes nothing.
 """
 
 from dialogs.flows.phrases import as_phrases
@@ -312,7 +312,7 @@ TAKING = {
         *("e isso", "e isso ai", "e isso mesmo", "e esse", "e essa", "esta correto"),
     ),
 }
-"""How one takes a time, or asks for it to be written down."""
+"""Phrases that take a time, or ask for it to be written down."""
 
 WISHED = {
     "en": as_phrases(
@@ -329,4 +329,4 @@ WISHED = {
     ),
     "pt": as_phrases("quero", "eu quero", "prefiro", "pode ser"),
 }
-"""Which of these only wish for a time that is not on offer yet."""
+"""Those of the phrases that only wish for a time not on offer yet."""

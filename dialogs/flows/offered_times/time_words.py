@@ -1,6 +1,6 @@
-"""Words that name a time and say nothing else: a day, an hour, a part of the day, and their links.
+"""Tests for words that only name a time: a day, an hour, a part of the day, and links.
 
-Words that turn a time, "not on", or tell what happens then, "I finish at", are none of them.
+Words that negate a time, "not on", or tell of events, "I finish at", are not accepted.
 """
 
 from functools import cache
@@ -64,20 +64,20 @@ _NO_TIME = frozenset(
     }
     | {TermRole.SINCE, TermRole.AGO, TermRole.POSTPONE, TermRole.ADVANCE}
 )
-"""What looks like a time, or stands beside one, and tells something else."""
+"""Words that look like a time, or are beside one, with another meaning."""
 _ASKED = frozenset(TermRole) - _NO_TIME
 
 _O_CLOCK = frozenset({("o",), ("clock",)})
-"""What an apostrophe parts."""
+"""The words of "o'clock", split at the apostrophe."""
 
 
 def names_time_only(turn: TurnContext, words: list[str]) -> bool:
-    """Return whether each of some words only names a time, in the language that is spoken."""
+    """Return whether each of some words only names a time, in the languages of the turn."""
     return _only(turn, words, _NAMING, _TURNING)
 
 
 def asks_time_only(turn: TurnContext, words: list[str]) -> bool:
-    """Return whether each of some words is of a time asked for: "between ten and noon"."""
+    """Return whether each of some words is about a wished time: "between ten and noon"."""
     return _only(turn, words, _ASKED, frozenset())
 
 
@@ -90,7 +90,7 @@ def _only(
 
 
 def is_of_time(turn: TurnContext, word: str) -> bool:
-    """Return whether a word is of time, whatever it does to one: "not", "after", "Friday"."""
+    """Return whether a word is about time, with any role: "not", "after", "Friday"."""
     if word[:1].isdigit():
         return True
     spoken = (turn.heard.locale, turn.locale)
@@ -99,7 +99,7 @@ def is_of_time(turn: TurnContext, word: str) -> bool:
 
 @cache
 def _phrases(locale: str, roles: frozenset[TermRole], apart: frozenset[TermRole]) -> Written:
-    """Return the phrases of a language that are of times, without those that may turn one."""
+    """Return a language's phrases of times, without those that may negate one."""
     read = lexicons().get(locale)
     terms = [each for opening in read.terms.opening.values() for each in opening] if read else []
     turning = {each.words for each in terms if each.role in apart}

@@ -1,6 +1,7 @@
-"""A part of the day wished for with its reason beside it: "mornings only, I start work at two".
+"""Recognises a wished part of the day with a reason: "mornings only, I start work at two".
 
-The time of the reason is no wish: what follows the wish, of the writer's own doing, only tells why.
+The time in the reason is not wished for: the words after the wish, on the writer's own activities,
+only explain.
 """
 
 import re
@@ -19,7 +20,7 @@ _WHY = re.compile(
     r"|da|denn|pois)\s)",
     re.IGNORECASE,
 )
-"""What stands before a reason."""
+"""Pattern of the border before a reason."""
 _DOING = frozenset(
     {
         *("i", "im", "ive", "ich", "je", "j", "devo", "ho", "sono", "lavoro", "comincio", "inizio"),
@@ -27,18 +28,18 @@ _DOING = frozenset(
         *("trabalho", "pego", "estou", "comeco", "meine", "mein", "my", "mon", "ma", "mi", "meu"),
     }
 )
-"""How one speaks of one's own doing."""
+"""Words about the writer's own activities."""
 _WANTING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.COMING, Cue.COME})
-"""What wants something, or says when one can come."""
+"""Cues of a wish, or of when the writer can come."""
 _TURNING = frozenset({Cue.NEGATION, Cue.NO, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.BUSY})
-"""What says that a part of the day does not suit."""
+"""Cues that a part of the day does not suit."""
 _DAYS = 14
-"""On how many days the part of the day is looked at."""
+"""Days on which the part of the day is searched."""
 _ABLE = frozenset({"can", "could", "kann", "konnte", "posso", "puedo", "peux", "free", "frei"})
 
 
 def wished_before_why(turn: TurnContext) -> tuple[Span, ...] | None:
-    """Return the times of a wish that a reason with a time of its own follows, or None."""
+    """Return the times of a wish that is followed by a reason with a time, or None."""
     question, text = turn.question, turn.text
     if question is None or question.asked is not Asked.SLOTS or "?" in text or not turn.ahead:
         return None

@@ -1,4 +1,4 @@
-"""What a text wants on the way to a new appointment: an answer to who, what for, or one more."""
+"""Finds the intent of answers on the way to a new appointment: who, which service, one more?"""
 
 from dialogs.conversation import Asked, Question
 from dialogs.flows.family.whose import only_names
@@ -19,9 +19,9 @@ NAMES_TIMES = frozenset(
 
 
 def books_instead(turn: TurnContext, intent: Intent, question: Question | None) -> bool:
-    """Return whether another time is a new appointment: the one it would move is cancelled.
+    """Return whether a wish for another time is a booking, since the appointment is cancelled.
 
-    Who has cancelled it knows that, however long ago; what staff cancelled is told first.
+    This holds if the client cancelled it, however long ago; a cancellation by staff is told first.
     """
     if intent is not Intent.RESCHEDULE or turn.ahead:
         return False
@@ -35,7 +35,7 @@ def books_instead(turn: TurnContext, intent: Intent, question: Question | None) 
 
 
 def towards_booking(turn: TurnContext, intent: Intent, question: Question) -> Intent:
-    """Return what an answer to a question about a new appointment wants."""
+    """Return the intent of an answer to a question about a new appointment."""
     choice, asked = turn.heard.choice, question.asked
     if asked is Asked.SECOND and (choice == 1 or intent is Intent.RESCHEDULE):
         return Intent.BOOK if says_another(turn) else Intent.RESCHEDULE
@@ -48,7 +48,7 @@ def towards_booking(turn: TurnContext, intent: Intent, question: Question) -> In
 
 
 def _names_choice(turn: TurnContext, asked: Asked) -> bool:
-    """Return whether a text answers what was asked in words."""
+    """Return whether a text answers the question in words."""
     match asked:
         case Asked.WHO:
             return any(only_names(turn, client.first) for client in turn.context.clients)

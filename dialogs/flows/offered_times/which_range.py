@@ -1,6 +1,6 @@
-"""What an answer to "which one would you like to move?" says of times.
+"""Reads the times in an answer to "which one would you like to move?".
 
-The time that a visit is picked by is no wish, so the range asked for before stays asked for.
+A time that picks a visit is not wished for, so the range asked for earlier stays valid.
 """
 
 import re
@@ -26,7 +26,7 @@ from dialogs.intents import Intent, TimeRange
 from dialogs.languages.lexicon import Cue
 
 _NUMBERED = re.compile(r"\s*(\d)\s*[,;:]\s*(?!\d)")
-"""A number of the list before what else is said: "2, Friday morning"."""
+"""Pattern of a list's number before other words: "2, Friday morning"."""
 
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.COURTESY})
 _ONES = frozenset(
@@ -35,7 +35,7 @@ _ONES = frozenset(
         *("cita", "celui", "celle", "rdv", "termin", "consulta", "marcacao", "der", "den", "das"),
     }
 )
-"""Words for one of the visits, beside a part of the day."""
+"""Words for a visit, beside a part of the day."""
 
 _IDLE = POINTING | {"in", "di", "por", "au", "am", "al", "de", "pela", "alla", "le", "im"}
 
@@ -47,14 +47,14 @@ _PREFERRING = frozenset(
         *("vormittags", "nachmittags", "morgens", "abends"),
     }
 )
-"""Words of who prefers a part of the day, or wishes for it on any day."""
+"""Words that prefer a part of the day, or wish for it on any day."""
 
 _EVERY_DAY = 3
-"""From how many days on the same time of each is a time without a day."""
+"""Fewest days for which the same time on each counts as a time without a day."""
 
 
 def picked_by_time(turn: TurnContext, question: Question) -> tuple[AskedAbout, ...]:
-    """Return those listed that a short text may point at by their day or hour."""
+    """Return the listed appointments that a short text points at by day or hour."""
     if not only_points(turn) or _wishes_part(turn):
         return ()
     times = turn.heard.times
@@ -68,9 +68,9 @@ def picked_by_time(turn: TurnContext, question: Question) -> tuple[AskedAbout, .
 
 
 def _wishes_part(turn: TurnContext) -> bool:
-    """Return whether a part of the day is wished for: "rather in the morning" picks no visit.
+    """Return whether a text wishes for a part of the day: "rather in the morning" picks no visit.
 
-    "The morning one" points at one, and "in the morning" may.
+    "The morning one" picks a visit, and "in the morning" may.
     """
     spans = tuple((each.start, each.end) for each in turn.heard.times)
     words = said_apart(turn).words
@@ -84,7 +84,7 @@ def _wishes_part(turn: TurnContext) -> bool:
 
 
 def numbered_before_times(turn: TurnContext) -> int | None:
-    """Return the number of the list that stands before a time: "2, Friday morning"."""
+    """Return the list's number before a time, "2, Friday morning", or None."""
     found = _NUMBERED.match(turn.text)
     number = int(found.group(1)) if found else 0
     question = turn.question
@@ -96,7 +96,7 @@ def numbered_before_times(turn: TurnContext) -> int | None:
 def said_to_which(
     turn: TurnContext, question: Question, spans: tuple[Span, ...]
 ) -> tuple[Span, ...]:
-    """Return the times asked for by an answer to "which one?", and by what was said before it."""
+    """Return the times that an answer to "which one?" asks for, else the earlier range."""
     if sign := compares(turn):
         return _compared(turn, question, sign) or question.spans
     picked = picked_by_time(turn, question)
@@ -109,7 +109,7 @@ def said_to_which(
 
 
 def _compared(turn: TurnContext, question: Question, sign: int) -> tuple[Span, ...]:
-    """Return what is later, or earlier, than all visits listed, where they are of one day."""
+    """Return the times later, or earlier, than all listed visits of one day; else ()."""
     found = (turn.appointment(each) for each in question.about)
     visits: list[Appointment] = [one for one in found if one]
     days = days_offered(turn, (one.starts_at for one in visits))
@@ -121,7 +121,7 @@ def _compared(turn: TurnContext, question: Question, sign: int) -> tuple[Span, .
 
 
 def _clock(turn: TurnContext, times: tuple[TimeRange, ...]) -> time | None:
-    """Return the hour that is named without a day, local, or None."""
+    """Return the local hour that is named without a day, or None."""
     clocks = {each.start.astimezone(_zone(turn)).time() for each in times}
     plain = len(times) >= _EVERY_DAY and all(each.exact for each in times)
     return clocks.pop() if plain and len(clocks) == 1 else None

@@ -1,7 +1,7 @@
-"""Which of the days that a text names are wished for: "Thursday I have a meeting, is Monday free?".
+"""Selects the wished days of a text: "Thursday I have a meeting, is Monday free?".
 
-The visit's own day, told in a part of its own, is the reason; and a week around a day that is named
-too is no wish beside it.
+The visit's own day, in a part of its own, is the reason. A week around a day that is named too is
+not wished for.
 """
 
 from collections.abc import Iterator
@@ -50,14 +50,14 @@ _DOING = frozenset(
         "passar",
     }
 )
-"""What one asks to do at another time: to come, and nothing else."""
+"""Words of coming, in a question for another time."""
 _FREE = frozenset(
     {"anything", "something", "free", "available", "any", "there", "are", "got", "space", "room"}
     | {"qualcosa", "posto", "libero", "liberi", "avete", "algo", "hueco", "libre", "hay", "tienen"}
     | {"quelque", "chose", "avez", "auriez", "etwas", "was", "frei", "hatten", "hat", "noch"}
     | {"alguma", "coisa", "livre", "vaga", "tem", "teria", "e", "est", "il", "a", "y"}
 )
-"""What one asks for at another time: that something is free."""
+"""Words for a free time, in a question for another time."""
 _JOINING = {
     "en": frozenset({"and"}),
     "it": frozenset({"e", "ed"}),
@@ -68,15 +68,15 @@ _JOINING = {
 }
 _ORS = frozenset({"or", "o", "oder", "ou"})
 _TELLING = 3
-"""Fewest words of a part that tells why."""
+"""Fewest words of a part that gives a reason."""
 _FEW = 3
-"""How many days a text names one by one."""
+"""Most days that a text names singly."""
 _WIDE = 3
-"""From so many days on a range is wide."""
+"""Fewest days of a wide range."""
 
 
 def wished(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return the times that are wished for of those that a text names."""
+    """Return the wished times of those that a text names."""
     spans = without_refused(turn, _on_day_named(turn, _without_wide(spans)))
     days = days_offered(turn, (start for start, _ in spans))
     visits = days_offered(turn, (one.starts_at for one in turn.ahead)) & days
@@ -86,7 +86,7 @@ def wished(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _on_day_named(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return a time of every day as one of the day named apart: "tomorrow? mornings are best"."""
+    """Return a time of every day as a time of the named day: "tomorrow? mornings are best"."""
     days = tuple(span for span in spans if is_whole_day(turn, span))
     rest = tuple(span for span in spans if span not in days)
     if not days or len(days) > _FEW:
@@ -96,7 +96,7 @@ def _on_day_named(turn: TurnContext, spans: tuple[Span, ...]) -> tuple[Span, ...
 
 
 def asks_for_another(turn: TurnContext) -> bool:
-    """Return whether an unclear text tells why the visit's day does not suit, and asks another."""
+    """Return whether an unclear text explains why a day does not suit, and asks for another."""
     heard, question = turn.heard, turn.question
     if heard.intent is not Intent.UNCLEAR or heard.hint is not None or not turn.ahead:
         return False
@@ -108,17 +108,17 @@ def asks_for_another(turn: TurnContext) -> bool:
 
 
 def asks_beside(turn: TurnContext) -> bool:
-    """Return whether what is asked beside the visit's day is more than another time.
+    """Return whether the question beside the visit's day is about more than another time.
 
-    What tells why may be anything; "Thursday is the recital. Can my sister have Friday at two?"
-    asks for no move.
+    The reason may be anything. "Thursday is the recital. Can my sister have Friday at two?" is no
+    wish to move.
     """
     wishes = turn.heard.intent is Intent.RESCHEDULE
     return wishes and _tells_of_visit(turn) and not _asks_for_time_alone(turn)
 
 
 def _asks_for_time_alone(turn: TurnContext) -> bool:
-    """Return whether every part that asks for another day says no word but of that time."""
+    """Return whether every part with another day only asks for that time."""
     read = lexicons().get(turn.heard.locale)
     known = _DOING | _FREE | (read.visits if read else frozenset())
     for words, _ in _parts(turn):
@@ -132,7 +132,7 @@ def _asks_for_time_alone(turn: TurnContext) -> bool:
 
 
 def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """Return times without the weeks that hold others: "one of these days, Friday morning"."""
+    """Return times without weeks that contain others: "one of these days, Friday morning"."""
     wide = [each for each in spans if each[1] - each[0] >= _WIDE * DAY]
     narrow = tuple(each for each in spans if each not in wide)
     inside = all(any(w[0] <= n[0] and n[1] <= w[1] for n in narrow) for w in wide)
@@ -140,7 +140,7 @@ def _without_wide(spans: tuple[Span, ...]) -> tuple[Span, ...]:
 
 
 def _tells_of_visit(turn: TurnContext) -> bool:
-    """Return whether the day of a visit is told in a part that asks nothing, before another's."""
+    """Return whether a visit's day is in a part without a question, before another day's."""
     told, asked, marks = False, False, said_apart(turn).marks
     for words, mark in _parts(turn):
         named = [word for word in words if word in weekdays()]
@@ -162,7 +162,7 @@ def _moves(words: tuple[str, ...]) -> bool:
 
 
 def _parts(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the parts of a text and the stop behind each; an "and" and a "but" divide too."""
+    """Yield the parts of a text with their stops; "and" and "but" end a part too."""
     said, begun = said_apart(turn), 0
     locale = turn.heard.locale
     buts, joining = phrases_in(locale, _BUTS), _JOINING.get(locale, frozenset())

@@ -1,7 +1,7 @@
-"""With whom the times on offer are, for who asks that before choosing: "who would it be with?".
+"""Answers the question with whom the offered times are: "who would it be with?".
 
-Every word has to be of asking whom or of the offer; whom the visit that stands is with, and all
-else, is asked elsewhere.
+Every word has to be about the practitioner or the offer. Other modules answer other questions, such
+as with whom the existing visit is.
 """
 
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.normalise import normalise
 
 _MOST = 10
-"""Most words of such a question."""
+"""Most words of this question."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """Words of a language: that ask whom, that a person is visited with, and that add nothing."""
+    """A language's words: question words, words of visiting a person, words without meaning."""
 
     asking: frozenset[str]
     linking: frozenset[str]
@@ -68,7 +68,7 @@ _BY_LANGUAGE = {
 
 
 def asks_whom(turn: TurnContext) -> bool:
-    """Return whether a text asks with whom the times on offer are, and nothing else."""
+    """Return whether a text only asks with whom the offered times are."""
     question, said = turn.question, said_apart(turn)
     if question is None or question.asked is not Asked.SLOTS or turn.heard.times:
         return False
@@ -84,7 +84,7 @@ def asks_whom(turn: TurnContext) -> bool:
 
 
 def told_whom(turn: TurnContext, question: Question) -> Decision:
-    """Say with whom the times on offer are; they stay on offer."""
+    """Say with whom the offered times are; they stay on offer."""
     who = dict.fromkeys(slot.practitioner for slot in question.slots)
     one = len(who) == 1 and len(question.slots) > 1
     says = (
