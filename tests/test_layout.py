@@ -1,4 +1,4 @@
-"""The tests stand in the rooms of the code, and what they share stands in tests/support."""
+"""The tests stand in the rooms of the code, what they share in tests/support; no file is long."""
 
 import ast
 from collections.abc import Iterator, Sequence
@@ -10,6 +10,10 @@ HELPERS = ("support", "bench", "soak", "end_to_end")
 """Folders whose modules need not be tests."""
 OWN_HELPERS = ("dialogs",)
 """Folders whose tests share modules that stand beside them."""
+ROOMS = ("calendar_store", "config", "dialogs", "gateway")
+"""Folders of the code; those of its tests have the same names."""
+MOST_LINES = 400
+"""Of a file, which is to say one thing."""
 NOT_ROOMS = ("gateway/web/attacks", "dialogs/understanding", "dialogs/golden")
 """Folders of tests that go across rooms."""
 
@@ -77,11 +81,18 @@ def test_helpers_are_no_tests() -> None:
 
 
 def test_every_folder_of_tests_is_a_room_of_the_code() -> None:
-    folders = {
-        path.parent
-        for path, _ in modules()
-        if path.parts[0] in ("calendar_store", "config", "dialogs", "gateway")
-    }
+    folders = {path.parent for path, _ in modules() if path.parts[0] in ROOMS}
     rooms = TESTS.parent
     astray = {str(one) for one in folders if not (rooms / one).is_dir()}
     assert astray <= set(NOT_ROOMS)
+
+
+def test_no_file_is_too_long_to_say_one_thing() -> None:
+    project = TESTS.parent
+    lengths = {
+        path.relative_to(project).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for room in (*ROOMS, TESTS.name)
+        for path in (project / room).rglob("*.py")
+    }
+    assert len(lengths) > len(modules())
+    assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}

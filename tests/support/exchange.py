@@ -15,9 +15,10 @@ from calendar_store.conversations import conversation_state, inbox
 from calendar_store.conversations.inbox import ReceivedText
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes
+from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.reasons import NO_REASON
-from calendar_store.model.statuses import Channel, MessageStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus
 from calendar_store.schema import inbound
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
@@ -93,6 +94,11 @@ class Exchange:
         await self.arrives((number, text))
         await self.handled()
         return [m.text for m in await self.desk.messages() if m.id not in before]
+
+    async def stands(self, appointment: Appointment) -> tuple[AppointmentStatus, datetime]:
+        """Return how an appointment stands, and when it begins."""
+        found = await self.desk.appointment(appointment)
+        return found.status, found.starts_at
 
     async def inbox(self) -> list[Inbound]:
         async with self.database.read() as tx:

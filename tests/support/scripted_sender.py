@@ -5,6 +5,7 @@ import itertools
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from calendar_store.conversations import alerts
 from calendar_store.database.notify import Topic
 from calendar_store.messages import message_rows
 from gateway.channels.sms.routing.health import Health
@@ -94,3 +95,9 @@ class Line:
     async def messages(self):
         async with self.database.read() as tx:
             return (await message_rows.listed(tx, self.office.practice_id))[::-1]
+
+
+async def open_alerts(line):
+    """Return what staff are told of the practice that a line sends for."""
+    async with line.database.read() as tx:
+        return await alerts.open_of(tx, line.office.practice_id)

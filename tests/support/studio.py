@@ -18,7 +18,7 @@ from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.messaging.timeouts import Timeouts
 from gateway.service import TextbackService
 from gateway.wording.reason_words import in_words
-from tests.support.carrier import SUBMIT_SM, Carrier, Got
+from tests.support.carrier import BIND_TRX, SUBMIT_SM, Carrier, Got
 from tests.support.office import Office
 
 PATIENCE = Timeouts()
@@ -131,9 +131,31 @@ class Studio:
             rows = await tx.execute(inbound.select().order_by(inbound.c.id))
             return [inbox.value(row) for row in rows]
 
+    async def said(self) -> list[str]:
+        """The words of what clients have said."""
+        return [text.text for text in await self.texts()]
+
     async def heard(self, body: bytes, command: int = 5, **where: Any) -> int:
         """Let the carrier deliver, and wait for our answer; its status."""
         return await self.carrier.answered(self.carrier.deliver(body, command, **where), command)
+
+    async def all_answered(self, bodies: list[bytes]) -> None:
+        """Let the carrier deliver many at once; each is acknowledged."""
+        for sequence in self.carrier.deliver_all(bodies):
+            assert await self.carrier.answered(sequence) == 0
+
+    def numbered(self, *ids: bytes) -> None:
+        """Let the carrier give these ids, one after the other."""
+        left = list(ids)
+        self.carrier.rules[SUBMIT_SM] = lambda got: got.peer.answer(got, body=left.pop(0) + b"\0")
+
+    async def cut(self) -> None:
+        """Cut every connection, and wait until the link is bound again."""
+        binds = self.carrier.count(BIND_TRX)
+        for peer in self.carrier.receivers:
+            peer.cut()
+        await self.carrier.until(lambda: self.carrier.count(BIND_TRX) > binds)
+        await self.bound()
 
     async def parked(self) -> int:
         return await self._count(parked_receipts)

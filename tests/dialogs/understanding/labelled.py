@@ -33,6 +33,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from dialogs.intents import Frame, Intent, OpenQuestion
+from dialogs.understand import understand
 
 LOCALES = ("en", "it", "es", "fr", "de", "pt")
 ZONE = ZoneInfo("Europe/Rome")
@@ -96,3 +97,9 @@ def frame_of(each: Labelled, locale: str) -> Frame:
     """Give the frame that a labelled text was written in."""
     appointment = None if each.question is OpenQuestion.NONE else APPOINTMENT
     return frame(each.question, locale, appointment=appointment)
+
+
+def intent(text: str, question: OpenQuestion = OpenQuestion.REMINDER, locale: str = "en") -> Intent:
+    """Give what a text is read as, beside an appointment where a question is open."""
+    appointment = None if question is OpenQuestion.NONE else APPOINTMENT
+    return understand(text, frame(question, locale, appointment=appointment)).intent

@@ -1,28 +1,23 @@
 """Turns: a text changes the calendar once, in order; what nobody understands reaches a person."""
 
-import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import text as sql
 from sqlalchemy import update
-from sqlalchemy.exc import OperationalError
 
-from calendar_store.appointments import agenda, appointments
+from calendar_store.appointments import agenda
 from calendar_store.conversations import inbox
 from calendar_store.model.statuses import AlertKind, AppointmentStatus, InboundStatus, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.schema import practices as practices_table
 from gateway.channels.sms.smpp.concat import join
-from gateway.turns import ahead, turns
 from gateway.wording.reason_words import in_words
-from tests.support.desk import BY, HALF_HOUR, Desk, mobile
-from tests.support.exchange import OURS, START, Exchange, Flaky
+from tests.support.desk import Desk, mobile
+from tests.support.exchange import OURS, START, Exchange
 
 A = AppointmentStatus
-HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -30,22 +25,17 @@ async def booked(exchange):
     return await exchange.desk.book(await exchange.desk.client(), START)
 
 
-async def _stands(exchange, appointment):
-    found = await exchange.desk.appointment(appointment)
-    return found.status, found.starts_at
-
-
 async def test_a_client_confirms_cancels_and_takes_it_back(exchange, booked):
     await exchange.planner.step()
     (thanks,) = await exchange.says("yes, I'll be there")
     assert "confirmed" in thanks
-    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+    assert await exchange.stands(booked) == (A.CONFIRMED, START)
     (gone,) = await exchange.says("I have to cancel")
     assert "UNDO" in gone
-    assert await _stands(exchange, booked) == (A.CANCELLED, START)
+    assert await exchange.stands(booked) == (A.CANCELLED, START)
     (back,) = await exchange.says("UNDO")
     assert "is back on" in back
-    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+    assert await exchange.stands(booked) == (A.CONFIRMED, START)
     async with exchange.database.read() as tx:
         history = await agenda.history(tx, booked.practice_id, booked.id)
     assert [(event.change, event.by) for event in history[1:]] == [
@@ -60,35 +50,35 @@ async def test_a_reaction_answers_the_text_that_it_quotes_and_no_other(exchange,
     (reminder,) = [message.text for message in await exchange.desk.messages()]
     assert await exchange.says("Liked “Your bill is paid, thank you for coming”") == []
     assert await exchange.says(f"Laughed at “{reminder}”") == []
-    assert await _stands(exchange, booked) == (A.BOOKED, START)
+    assert await exchange.stands(booked) == (A.BOOKED, START)
     (asked,) = await exchange.says(f"Disliked “{reminder}”")
     assert "2 to cancel, 3 for another time" in asked
     (thanks,) = await exchange.says(f"Liked “{reminder}”")
     assert "confirmed" in thanks
-    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+    assert await exchange.stands(booked) == (A.CONFIRMED, START)
     (gone,) = await exchange.says("2")
     assert await exchange.says(f"Loved “{gone}”") == []
     assert await exchange.says(f"👍 to “{gone}”") == []
-    assert (await _stands(exchange, booked))[0] is A.CANCELLED
+    assert (await exchange.stands(booked))[0] is A.CANCELLED
 
 
 async def test_a_move_is_taken_back(exchange, booked):
     await exchange.says("can I have another time on friday?")
     await exchange.says("2")
-    assert (await _stands(exchange, booked))[1] != START
+    assert (await exchange.stands(booked))[1] != START
     (back,) = await exchange.says("UNDO")
     assert "is back on" in back
-    assert (await _stands(exchange, booked))[1] == START
+    assert (await exchange.stands(booked))[1] == START
 
 
 async def test_a_move_is_not_taken_back_where_somebody_has_the_time(exchange, booked):
     await exchange.says("can I have another time on friday?")
     await exchange.says("2")
-    moved = (await _stands(exchange, booked))[1]
+    moved = (await exchange.stands(booked))[1]
     await exchange.desk.book(await exchange.desk.client("Marie", "Curie", 2), START)
     (lost,) = await exchange.says("UNDO")
     assert "has been taken meanwhile" in lost
-    assert (await _stands(exchange, booked))[1] == moved
+    assert (await exchange.stands(booked))[1] == moved
 
 
 async def test_an_answer_carries_its_price_and_its_parts(desk):
@@ -104,7 +94,7 @@ async def test_a_client_moves_to_an_offered_time_and_the_old_one_is_free_again(e
     assert offer.startswith("We can offer")
     (moved,) = await exchange.says("2")
     assert moved.startswith("Done")
-    status, starts_at = await _stands(exchange, booked)
+    status, starts_at = await exchange.stands(booked)
     assert status is A.CONFIRMED
     assert starts_at.date() == (START + timedelta(days=1)).date()
     marie = await exchange.desk.client("Marie", "Curie", 2)
@@ -125,10 +115,10 @@ async def test_a_time_lost_between_offer_and_choice_is_said_and_others_are_offer
     await exchange.desk.book(marie, friday.replace(hour=9))
     (sorry,) = await exchange.says("1")
     assert "has just been taken" in sorry
-    assert await _stands(exchange, booked) == (A.BOOKED, START)
+    assert await exchange.stands(booked) == (A.BOOKED, START)
     (moved,) = await exchange.says("1")
     assert moved.startswith("Done")
-    assert (await _stands(exchange, booked))[1] == friday.replace(hour=8, minute=30)
+    assert (await exchange.stands(booked))[1] == friday.replace(hour=8, minute=30)
 
 
 async def test_a_cancelled_time_that_somebody_took_cannot_be_taken_back(exchange, booked):
@@ -136,105 +126,8 @@ async def test_a_cancelled_time_that_somebody_took_cannot_be_taken_back(exchange
     await exchange.desk.book(await exchange.desk.client("Marie", "Curie", 2), START)
     (lost,) = await exchange.says("undo")
     assert "has been taken meanwhile" in lost
-    assert (await _stands(exchange, booked))[0] is A.CANCELLED
+    assert (await exchange.stands(booked))[0] is A.CANCELLED
     assert [alert.kind for alert in await exchange.desk.alerts()] == [AlertKind.NO_TIMES]
-
-
-async def test_of_two_who_choose_the_same_time_in_one_batch_one_gets_it(exchange, booked):
-    other = await exchange.desk.client("Marie", "Curie", 2)
-    hers = await exchange.desk.book(other, START + HALF_HOUR)
-    for number in (1, 2):
-        await exchange.says("another time on friday please", number)
-    await exchange.arrives((1, "1"), (2, "1"))
-    assert await exchange.turns.step() == 2
-    starts = {(await _stands(exchange, one))[1] for one in (booked, hers)}
-    assert len(starts) == 2
-    texts = [m.text for m in (await exchange.desk.messages())[-2:]]
-    assert sum(text.startswith("Done") for text in texts) == 1
-    assert sum("has just been taken" in text for text in texts) == 1
-
-
-@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
-async def test_what_staff_changed_while_a_text_was_read_is_decided_again(exchange, booked):
-    policy = (exchange.desk.practice, exchange.desk.steps)
-    slot = exchange.desk.slot(START + HOUR)
-    staff = appointments.moved(booked, slot, A.BOOKED)
-    await exchange.planner.step()  # asks about ten o'clock
-    await exchange.arrives((1, "1"))
-    async with exchange.database.write() as tx:
-        await appointments.change(tx, staff, policy, now=exchange.now, by=BY)
-        turn = asyncio.create_task(exchange.turns.step())
-        await _until_waiting(tx, turn)
-    assert (await turn, exchange.turns.handled) == (1, 0)
-    await exchange.handled()
-    assert exchange.turns.handled == 1
-    assert await _stands(exchange, booked) == (A.BOOKED, START + HOUR)
-    assert "has changed" in (await exchange.desk.messages())[-1].text
-
-
-async def _until_waiting(tx, task):
-    """Return once somebody waits for a lock of ours, or never had to."""
-    waiting = sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    while not task.done():
-        if (await tx.execute(waiting)).scalar_one():
-            return
-
-
-async def test_many_clients_are_answered_in_one_batch_and_each_once(exchange):
-    count = 70
-    for number in range(count):
-        client = await exchange.desk.client(number=number)
-        await exchange.desk.book(client, START + number * timedelta(minutes=30))
-    await exchange.arrives(*((number, "confirm") for number in range(count)))
-    assert await exchange.turns.step() == 64
-    await exchange.handled()
-    messages = await exchange.desk.messages()
-    assert sorted(m.recipient for m in messages) == sorted(mobile(n) for n in range(count))
-    assert exchange.turns.handled == count
-    async with exchange.database.read() as tx:
-        end = START + timedelta(days=4)
-        day = await agenda.between(tx, exchange.desk.practice.id, START, end)
-    assert {one.status for one in day} == {A.CONFIRMED}
-
-
-async def test_two_texts_of_one_client_are_handled_in_their_order(exchange, booked):
-    await exchange.arrives((1, "cancel"), (1, "undo"), (1, "thanks"))
-    await exchange.handled()
-    assert (await _stands(exchange, booked))[0] is A.CONFIRMED
-    assert [one.intent for one in await exchange.inbox()] == ["cancel", "undo", "thanks"]
-
-
-async def test_a_batch_that_fails_midway_is_handled_once_all_the_same(
-    desk, store_url, exchange, booked
-):
-    flaky = Flaky.connect(store_url)
-    again = Exchange(replace(desk, database=flaky))
-    await exchange.desk.client("Marie", "Curie", 2)
-    await exchange.arrives((1, "cancel"), (2, "hello?"), (3, "who is this"))
-    flaky.failing = "before"
-    assert await again.turns.step() == 1
-    assert (await _stands(exchange, booked))[0] is A.BOOKED
-    await again.handled()
-    await flaky.close()
-    assert {one.status for one in await exchange.inbox()} == {InboundStatus.DONE}
-    assert sorted(m.recipient for m in await exchange.desk.messages()) == [
-        mobile(n) for n in (1, 2, 3)
-    ]
-    assert (await exchange.desk.appointment(booked)).version == 2
-
-
-async def test_a_batch_whose_commit_only_seemed_to_fail_is_not_handled_twice(
-    desk, store_url, exchange, booked
-):
-    flaky = Flaky.connect(store_url)
-    again = Exchange(replace(desk, database=flaky))
-    await exchange.arrives((1, "cancel"))
-    flaky.failing = "after"
-    await again.turns.step()
-    await again.handled()
-    await flaky.close()
-    assert len(await exchange.desk.messages()) == 1
-    assert (await exchange.desk.appointment(booked)).version == 2
 
 
 async def test_a_text_that_cannot_be_handled_reaches_a_person_and_the_others_are_answered(
@@ -257,7 +150,7 @@ async def test_a_text_that_cannot_be_handled_reaches_a_person_and_the_others_are
     await exchange.arrives((9, "another time on friday"), ours=broken.sender)
     await exchange.arrives((1, "cancel"))
     await exchange.handled()
-    assert (await _stands(exchange, booked))[0] is A.CANCELLED
+    assert (await exchange.stands(booked))[0] is A.CANCELLED
     (alert,) = await theirs.alerts()
     assert (alert.kind, alert.inbound_id) == (AlertKind.UNCLEAR, (await exchange.inbox())[0].id)
     assert "could not be handled" in in_words(alert.reason)
@@ -269,7 +162,7 @@ async def test_a_memory_that_cannot_be_read_stops_nobody(exchange, booked):
     await exchange.remember(1, {"question": {"asked": "by a later version"}})
     (thanks,) = await exchange.says("I confirm")
     assert "confirmed" in thanks
-    assert (await _stands(exchange, booked))[0] is A.CONFIRMED
+    assert (await exchange.stands(booked))[0] is A.CONFIRMED
 
 
 async def test_an_unknown_number_is_told_whom_to_call_and_staff_see_it(exchange, booked):
@@ -296,7 +189,7 @@ async def test_what_is_not_understood_reaches_a_person_with_the_text(exchange, b
     (alert,) = await exchange.desk.alerts()
     assert (alert.kind, alert.client_id) == (AlertKind.UNCLEAR, booked.client_id)
     assert "blue boat" in in_words(alert.reason)
-    assert await _stands(exchange, booked) == (A.BOOKED, START)
+    assert await exchange.stands(booked) == (A.BOOKED, START)
 
 
 async def test_answers_are_about_the_appointment_and_go_before_reminders(exchange, booked):
@@ -321,7 +214,7 @@ async def test_an_empty_text_is_kept_and_costs_no_answer_and_no_alert(
     assert (text.status, text.text) == (InboundStatus.DONE, said)
     # the question that stood before still stands
     await exchange.says("yes")
-    assert await _stands(exchange, booked) == (A.CONFIRMED, START)
+    assert await exchange.stands(booked) == (A.CONFIRMED, START)
 
 
 @pytest.mark.row("7.nothing-written")
@@ -334,115 +227,3 @@ async def test_octets_that_are_no_text_reach_a_person_without_a_paid_answer(exch
     assert len(await exchange.desk.messages()) == before
     (alert,) = await exchange.desk.alerts()
     assert in_words(alert.reason) == "a text that could not be read; please read and answer it"
-
-
-LONG = ("I would like to tell you the whole of it, from the very beginning. " * 40)[:2000]
-
-
-async def test_texts_are_understood_and_decided_before_the_transaction_of_their_turns(
-    exchange, booked, monkeypatch
-):
-    await exchange.planner.step()
-    await exchange.arrives(*((n, LONG) for n in range(100, 164)), (1, "yes, I will be there"))
-    inside, reading, deciding = [], turns.hear, turns.decide
-
-    async def writable():
-        # whoever wants to write meanwhile can
-        async with asyncio.timeout(10), exchange.database.write() as tx:
-            inside.append((await tx.execute(sql("SELECT 1"))).scalar_one())
-
-    async def noted(some):
-        await writable()
-        return await reading(some)
-
-    async def noted_too(tx, some, heard, now):
-        await writable()
-        return await deciding(tx, some, heard, now)
-
-    monkeypatch.setattr(turns, "hear", noted)
-    monkeypatch.setattr(turns, "decide", noted_too)
-    await exchange.handled()
-    assert len(inside) > 1
-    texts = await exchange.inbox()
-    assert {one.status for one in texts} == {InboundStatus.DONE}
-    assert texts[-1].intent == "confirm"
-
-
-@pytest.mark.parametrize("text", ["yes", "Yes. " + "Thank you very much for writing to me. " * 10])
-async def test_a_text_is_decided_again_where_the_facts_have_changed_meanwhile(
-    exchange, booked, text, monkeypatch
-):
-    await exchange.planner.step()
-    await exchange.arrives((1, text))
-    reading, moved = turns.hear, []
-
-    async def meanwhile(some):
-        heard = await reading(some)
-        if not moved:
-            moved.append(await exchange.desk.move(booked, START + HOUR))
-        return heard
-
-    monkeypatch.setattr(turns, "hear", meanwhile)
-    assert await exchange.turns.step() == 1
-    assert exchange.turns.handled == 0
-    await exchange.handled()
-    (kept,) = await exchange.inbox()
-    assert kept.status is InboundStatus.DONE
-    assert await _stands(exchange, booked) != (A.CONFIRMED, START)
-
-
-async def test_a_batch_is_read_for_a_slice_and_the_rest_with_the_next(exchange, monkeypatch):
-    monkeypatch.setattr(ahead, "SLICE", 0.0)
-    await exchange.arrives(*((n, LONG) for n in range(100, 104)))
-    for handled in range(1, 5):
-        assert await exchange.turns.step() == 5 - handled
-        assert exchange.turns.handled == handled
-
-
-async def test_a_text_over_its_budget_goes_to_a_person(exchange, booked, monkeypatch):
-    monkeypatch.setattr(ahead, "BUDGET", -1.0)
-    await exchange.planner.step()
-    await exchange.says("yes")
-    (text,) = await exchange.inbox()
-    assert (text.status, text.intent) == (InboundStatus.DONE, "unclear")
-    (alert,) = await exchange.desk.alerts()
-    assert in_words(alert.reason) == "a text that took too long to read; please read and answer it"
-    assert await _stands(exchange, booked) == (A.BOOKED, START)
-
-
-async def test_the_loop_turns_while_many_long_texts_are_read(exchange):
-    turned = 0
-
-    async def turning():
-        nonlocal turned
-        while True:
-            turned += 1
-            await asyncio.sleep(0)
-
-    await exchange.arrives(*((n, LONG) for n in range(100, 164)))
-    beside = asyncio.create_task(turning())
-    await exchange.turns.step()
-    beside.cancel()
-    assert turned > 10
-    await exchange.handled()
-    assert exchange.turns.handled == 64
-
-
-async def test_a_text_is_not_to_blame_for_a_store_that_is_locked_or_full(exchange, booked):
-    await exchange.planner.step()
-    await exchange.arrives((1, "yes, I will be there"))
-    full = OperationalError("INSERT", {}, Exception("database or disk is full"))
-    batch = exchange.turns._batch
-
-    async def failing(limit, *, give_up):
-        assert not give_up
-        raise full
-
-    exchange.turns._batch = failing
-    assert await exchange.turns.step() == 1
-    with pytest.raises(OperationalError):
-        await exchange.turns.step()
-    exchange.turns._batch = batch
-    await exchange.handled()
-    (text,) = await exchange.inbox()
-    assert text.intent == "confirm"

@@ -1,4 +1,4 @@
-"""A carrier in plain bytes, links to it, and the whole service over it."""
+"""A carrier in plain bytes, links to it, the whole service over it, and an inbox by itself."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -12,6 +12,7 @@ from calendar_store.model.practices import Practice
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.link import Link
 from tests.support.carrier import Carrier
+from tests.support.intake import Intake
 from tests.support.link import Connect, Service
 from tests.support.studio import Studio
 
@@ -63,3 +64,8 @@ async def connect(carrier: Carrier, service: Service) -> AsyncIterator[Connect]:
     yield make
     for link in links:
         await link.stop(0.2)
+
+
+@pytest.fixture
+def intake(database: Database, now: datetime) -> Intake:
+    return Intake(database, now)

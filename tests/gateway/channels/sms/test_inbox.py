@@ -2,96 +2,27 @@
 
 import asyncio
 import itertools
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from structlog.testing import capture_logs
 
 from calendar_store.clients import consent
-from calendar_store.conversations import alerts, carrier_sessions
-from calendar_store.conversations import inbox as store
-from calendar_store.messages.attempt_outcomes import Outcome as Attempt
-from calendar_store.messages.attempt_outcomes import PartSent
-from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
+from calendar_store.conversations import carrier_sessions
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import inbound
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
-from gateway.channels.sms.smpp.carrier_config import ReceiptParts
-from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,
-    DeliveryReceipt,
-    InboundText,
-    ReceiptState,
 )
-from gateway.messaging.outcomes import record_attempts
 from gateway.turns.turns import Turns
-from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, OURS, Flaky
-from tests.support.office import Office
-from tests.support.reasons import saying
+from tests.support.intake import Intake
 from tests.support.sms import sms
 
 SECOND = timedelta(seconds=1)
-
-
-class Intake:
-    """One carrier's inbox, and the clock it is given."""
-
-    def __init__(self, database, now, carrier=CARRIER):
-        self.database, self.now, self.carrier = database, now, carrier
-        self.inbox = Inbox(carrier, database, lambda: self.now)
-
-    def text(self, said="1", session="a", **changes):
-        octets = said.encode()
-        usual = InboundText(
-            carrier="primary",
-            bind="primary/1",
-            session_id=session,
-            fingerprint=octets.hex().ljust(64, "0"),
-            source=mobile(1),
-            destination=OURS,
-            octets=octets,
-            body=octets,
-            text=said,
-            data_coding=0,
-            esm_class=0,
-            received_at=self.now,
-        )
-        return replace(usual, **changes)
-
-    def receipt(self, state=ReceiptState.DELIVERED, key="17", words="the phone was switched off"):
-        return DeliveryReceipt(
-            carrier="primary",
-            bind="primary/1",
-            session_id="a",
-            fingerprint="00",
-            message_id=key.upper(),
-            message_key=key,
-            state=state,
-            final=True,
-            reason=saying(words),
-            error=None,
-            text=None,
-            done_at=None,
-            source=mobile(1),
-            destination=OURS,
-            octets=b"",
-            received_at=self.now,
-        )
-
-    async def stored(self):
-        async with self.database.read() as tx:
-            rows = await tx.execute(inbound.select().order_by(inbound.c.id))
-            return [store.value(row) for row in rows]
-
-
-@pytest.fixture
-def intake(database, now):
-    return Intake(database, now)
 
 
 async def test_texts_and_receipts_of_one_moment_are_one_commit(intake):
@@ -300,91 +231,6 @@ async def test_what_cannot_be_decoded_keeps_its_bytes_and_long_texts_their_parts
     first, second = await intake.stored()
     assert (first.text, first.raw) == ("", b"\x05\x06")
     assert (second.text, second.partial) == ("hi there", False)
-
-
-@pytest.fixture
-def office(database, practice, now):
-    return Office(database, practice.id, now)
-
-
-async def _accepted(office, keys=("17",)):
-    await office.queue()
-    (leased,) = await office.lease()
-    parts = tuple(PartSent(n, key, key) for n, key in enumerate(keys, start=1))
-    attempt = Attempt(leased, MessageStatus.ACCEPTED, parts=parts, billed=len(parts))
-    async with office.database.write() as tx:
-        await record_attempts(tx, [attempt], office.now, failure_of=failure_of)
-    return leased
-
-
-async def _alerts(office):
-    async with office.database.read() as tx:
-        return await alerts.open_of(tx, office.practice_id)
-
-
-@pytest.mark.parametrize(
-    ("state", "status"),
-    [
-        (ReceiptState.DELIVERED, MessageStatus.DELIVERED),
-        (ReceiptState.UNDELIVERABLE, MessageStatus.FAILED),
-        (ReceiptState.EXPIRED, MessageStatus.EXPIRED),
-        (ReceiptState.ENROUTE, MessageStatus.ACCEPTED),
-    ],
-)
-async def test_a_receipt_becomes_the_messages_fate_and_staff_hear_of_bad_ones(
-    intake, office, state, status
-):
-    leased = await _accepted(office)
-    await intake.inbox.receive([intake.receipt(state)])
-    await intake.inbox.receive([intake.receipt(state)])
-    message, _ = await office.fate(leased)
-    assert message.status is status
-    bad = status in {MessageStatus.FAILED, MessageStatus.EXPIRED}
-    told = [
-        (alert.kind, alert.message_id, in_words(alert.reason)) for alert in await _alerts(office)
-    ]
-    expected = (AlertKind.NOT_DELIVERED, leased.id, "the phone was switched off")
-    assert told == ([expected] if bad else [])
-
-
-async def test_a_bad_receipt_that_came_before_its_response_alerts_staff_too(intake, office):
-    await intake.inbox.receive([intake.receipt(ReceiptState.REJECTED)])
-    leased = await _accepted(office)
-    assert (await office.fate(leased))[0].status is MessageStatus.FAILED
-    assert len(await _alerts(office)) == 1
-
-
-async def test_an_error_code_of_no_table_is_logged_as_it_came(intake, office):
-    await _accepted(office)
-    failed = replace(intake.receipt(ReceiptState.UNDELIVERABLE), error="77")
-    with capture_logs() as logs:
-        await intake.inbox.receive([failed])
-    (line,) = [line for line in logs if "code" in line]
-    assert (line["carrier"], line["code"], line["state"]) == ("primary", "77", "undeliverable")
-
-
-async def test_a_receipt_without_an_id_changes_nothing(intake, office):
-    leased = await _accepted(office)
-    await intake.inbox.receive([intake.receipt(key="")])
-    assert (await office.fate(leased))[0].status is MessageStatus.ACCEPTED
-
-
-@pytest.mark.parametrize(
-    ("parts", "status"),
-    [
-        (ReceiptParts.ALL, MessageStatus.ACCEPTED),
-        (ReceiptParts.FIRST, MessageStatus.DELIVERED),
-        (ReceiptParts.LAST, MessageStatus.DELIVERED),
-    ],
-)
-@pytest.mark.row("3.long-first", "3.long-last")
-async def test_one_receipt_decides_about_a_long_text_where_the_carrier_sends_one(
-    database, office, now, parts, status
-):
-    intake = Intake(database, now, replace(CARRIER, receipt_parts=parts))
-    leased = await _accepted(office, ("a", "b"))
-    await intake.inbox.receive([intake.receipt(key="b" if parts is ReceiptParts.LAST else "a")])
-    assert (await office.fate(leased))[0].status is status
 
 
 async def test_the_last_stop_counts_however_quickly_it_follows(database, practice, now):

@@ -6,19 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store.conversations import alerts
 from calendar_store.messages import outbox
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.channels.sms.sending.attempt import RETRY_AFTER
 from gateway.channels.sms.sending.sender import _IDLE, _LOOK_AGAIN, LEASE
 from gateway.channels.sms.smpp.submits import SubmitOutcome
-from gateway.messaging.attempts import ATTEMPTS_EACH, MAX_ATTEMPTS
+from gateway.messaging.attempts import MAX_ATTEMPTS
 from gateway.messaging.timeouts import Timeouts
 from gateway.wording.reason_words import in_words
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, START, Flaky
-from tests.support.scripted_sender import Line
+from tests.support.scripted_sender import Line, open_alerts
 from tests.support.sms import sweeper
 
 M = MessageStatus
@@ -163,7 +162,7 @@ async def test_where_no_receipt_was_asked_for_silence_is_accepted_in_words(line)
     await sweeper(line.database, lambda: line.now, Timeouts()).sweep()
     (message,) = await line.messages()
     assert message.status is M.ACCEPTED
-    assert await _alerts(line) == []
+    assert await open_alerts(line) == []
 
 
 @pytest.mark.row("3.not-asked")
@@ -183,149 +182,6 @@ async def test_a_later_attempt_knows_what_an_earlier_one_was_not_asked(line, fir
     assert message.awaits_receipt is first
 
 
-async def test_a_temporary_refusal_is_tried_again_after_a_pause(line):
-    (queued,) = await line.office.queue()
-    async with line.running():
-        await line.link.until(1)
-        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
-        (message,) = await line.until(M.QUEUED)
-        assert (in_words(message.reason), message.not_before) == (
-            "the carrier is busy",
-            line.now + timedelta(seconds=15),
-        )
-        line.now = message.not_before
-        await line.office.queue()  # wakes the sender, which looks at its clock again
-        await line.link.until(2)
-        line.link.answer()
-        await line.until(M.ACCEPTED, 2)
-    message, history = await line.office.fate(queued)
-    assert history == ["queued", "sending", "queued", "sending", "accepted"]
-    assert message.attempt == 2
-
-
-@pytest.mark.row("2.unknown-status")
-async def test_a_message_refused_too_often_is_given_up_and_staff_are_alerted(line):
-    await line.office.queue(attempt=MAX_ATTEMPTS - 1)
-    async with line.running():
-        await line.link.until(1)
-        line.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "the carrier is busy")
-        await line.until(M.FAILED)
-    assert [in_words(alert.reason) for alert in await _alerts(line)] == ["the carrier is busy"]
-
-
-async def test_a_permanent_refusal_fails_at_once_and_staff_are_alerted(line):
-    (queued,) = await line.office.queue()
-    async with line.running():
-        await line.link.until(1)
-        line.link.answer(SubmitOutcome.REFUSED_PERMANENT, "the number does not exist")
-        await line.until(M.FAILED)
-    (alert,) = await _alerts(line)
-    assert (alert.kind, alert.message_id) == (AlertKind.NOT_DELIVERED, queued.id)
-    assert in_words(alert.reason) == "the number does not exist"
-    assert len(line.link.submitted) == 1
-
-
-@pytest.fixture
-def two(database, practice, now):
-    """A sender of the first of two carriers."""
-    return Line(database, practice.id, now, others=("second",))
-
-
-async def test_what_a_carrier_refuses_for_reasons_of_its_own_goes_to_the_next(two):
-    (queued,) = await two.office.queue()
-    async with two.running():
-        await two.link.until(1)
-        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
-        (message,) = await two.until(M.QUEUED)
-    assert (message.carrier, message.refused_by) == ("second", ("primary",))
-    assert in_words(message.reason) == "cannot reach it; moved to second"
-    assert (await two.office.fate(queued))[1] == ["queued", "sending", "queued"]
-    assert await _alerts(two) == []
-    assert [m.id for m in await two.office.lease(carrier="second")] == [queued.id]
-
-
-async def test_what_every_carrier_would_refuse_fails_at_once(two):
-    await two.office.queue()
-    async with two.running():
-        await two.link.until(1)
-        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "too long", status=0x01)
-        (message,) = await two.until(M.FAILED)
-    assert message.carrier == "primary"
-    assert [in_words(alert.reason) for alert in await _alerts(two)] == ["too long"]
-
-
-async def test_what_the_last_carrier_refuses_has_failed_and_staff_are_alerted(two):
-    await two.office.queue(refused_by=("second",), attempt=1)
-    async with two.running():
-        await two.link.until(1)
-        two.link.answer(SubmitOutcome.REFUSED_PERMANENT, "cannot reach it", status=0x0B)
-        await two.until(M.FAILED)
-    assert [in_words(alert.reason) for alert in await _alerts(two)] == ["cannot reach it"]
-
-
-async def test_a_refusal_that_lasts_is_given_to_a_healthy_carrier_soon(two):
-    await two.office.queue(attempt=ATTEMPTS_EACH - 2)
-    async with two.running():
-        await two.link.until(1)
-        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
-        (message,) = await two.until(M.QUEUED)
-        assert message.carrier == "primary"
-        two.now = message.not_before
-        await two.office.queue()
-        await two.link.until(2)
-        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
-        messages = await two.until(M.QUEUED, 2)
-    assert [m.carrier for m in messages] == ["second", "primary"]
-
-
-@pytest.mark.parametrize(
-    ("attempt", "carrier"), [(MAX_ATTEMPTS - 1, "primary"), (MAX_ATTEMPTS, "second")]
-)
-async def test_a_refusal_that_lasts_is_borne_with_while_the_others_are_down(two, attempt, carrier):
-    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
-    await two.office.queue(attempt=attempt - 1)
-    async with two.running():
-        await two.link.until(1)
-        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "busy", status=0x08)
-        (message,) = await two.until(M.QUEUED)
-    assert message.carrier == carrier
-
-
-async def test_what_may_have_been_sent_stays_with_its_carrier(two):
-    (queued,) = await two.office.queue(attempt=ATTEMPTS_EACH)
-    (last,) = await two.office.queue(attempt=MAX_ATTEMPTS - 1)
-    async with two.running():
-        await two.link.until(2)
-        two.link.bound = False
-        two.link.answer(SubmitOutcome.UNKNOWN, "the connection was cut", status=None)
-        await two.until(M.QUEUED)
-    assert (await two.office.fate(queued))[0].carrier == "primary"
-    assert (await two.office.fate(last))[0].status is M.UNKNOWN
-
-
-async def test_what_never_left_is_refused_by_nobody_and_so_never_given_up(two):
-    two.health.binds("second", two.now - timedelta(minutes=1), bound=False)
-    await two.office.queue(attempt=MAX_ATTEMPTS)
-    async with two.running():
-        await two.link.until(1)
-        two.link.bound = False
-        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=None)
-        (message,) = await two.until(M.QUEUED)
-    assert (message.carrier, message.not_before) == ("primary", two.now + RETRY_AFTER)
-
-
-@pytest.mark.parametrize(("status", "pause"), [(None, timedelta(0)), (0x08, RETRY_AFTER)])
-async def test_what_never_left_a_carrier_that_is_down_may_go_at_once(two, status, pause):
-    two.health.binds("primary", two.now - timedelta(minutes=1), bound=False)
-    await two.office.queue()
-    async with two.running():
-        await two.link.until(1)
-        two.link.bound = False
-        two.link.answer(SubmitOutcome.REFUSED_TEMPORARY, "no connection", status=status)
-        (message,) = await two.until(M.QUEUED)
-    assert message.not_before == two.now + pause
-
-
 @pytest.mark.row("2.unknown-goes-again")
 async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
     (queued,) = await line.office.queue()
@@ -337,7 +193,7 @@ async def test_an_unknown_outcome_is_recorded_and_then_sent_again(line):
         await line.until(M.ACCEPTED)
     history = (await line.office.fate(queued))[1]
     assert history == ["queued", "sending", "unknown", "queued", "sending", "accepted"]
-    assert await _alerts(line) == []
+    assert await open_alerts(line) == []
 
 
 @pytest.mark.row("2.doubled-by-a-cut")
@@ -379,7 +235,7 @@ async def test_a_text_too_long_to_send_fails_and_holds_up_no_other(line):
             await line.link.until(count)
             line.link.answer()
         await line.until(M.ACCEPTED, 2 * CARRIER.window)
-    assert "too long" in in_words((await _alerts(line))[0].reason)
+    assert "too long" in in_words((await open_alerts(line))[0].reason)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -440,7 +296,7 @@ async def test_a_message_that_ends_every_sender_is_given_up_at_last(line):
     line.now += LEASE
     await sweeper(line.database, lambda: line.now, Timeouts()).sweep()
     assert [m.status for m in await line.messages()] == [M.UNKNOWN]
-    assert [alert.kind for alert in await _alerts(line)] == [AlertKind.NOT_DELIVERED]
+    assert [alert.kind for alert in await open_alerts(line)] == [AlertKind.NOT_DELIVERED]
 
 
 async def test_replies_overtake_reminders_that_wait(line):
@@ -453,8 +309,3 @@ async def test_replies_overtake_reminders_that_wait(line):
         line.link.answer(count=1)
         await line.link.until(CARRIER.window)
     assert line.link.submitted[CARRIER.window].part.octets == b"Done."
-
-
-async def _alerts(line):
-    async with line.database.read() as tx:
-        return await alerts.open_of(tx, line.office.practice_id)
