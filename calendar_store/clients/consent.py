@@ -119,50 +119,31 @@ async def record(
     return events
 
 
-async def withdraw_number(
+async def record_of_number(
     tx: Transaction,
     practice_id: int,
     client_ids: Sequence[int],
+    kind: ConsentKind,
     *,
     word: str,
     now: datetime,
     channel: Channel = Channel.SMS,
     how: ConsentHow = ConsentHow.SMS,
 ) -> None:
-    """Record that all clients who share a number have withdrawn consent by one STOP.
+    """Record the consent of all clients who share a number, changed by one STOP or START.
 
     Args:
         tx: a writing transaction.
         practice_id: the clients' practice.
         client_ids: all clients of the practice with this number.
+        kind: whether consent is granted or withdrawn.
         word: the text received, as evidence.
         now: when the text came, aware.
-        channel: the channel for which consent is withdrawn.
-        how: how the withdrawal was received.
+        channel: the channel of the consent.
+        how: how the text was received.
     """
     said = [
-        ConsentStatement(client_id, channel, ConsentKind.WITHDRAWN, how, CLIENT, now, word)
-        for client_id in client_ids
-    ]
-    await record(tx, practice_id, said, now=now)
-
-
-async def grant_number(
-    tx: Transaction,
-    practice_id: int,
-    client_ids: Sequence[int],
-    *,
-    word: str,
-    now: datetime,
-    channel: Channel = Channel.SMS,
-    how: ConsentHow = ConsentHow.SMS,
-) -> None:
-    """Record that all clients who share a number have granted consent again by one START.
-
-    The arguments are those of `withdraw_number`.
-    """
-    said = [
-        ConsentStatement(client_id, channel, ConsentKind.GRANTED, how, CLIENT, now, word)
+        ConsentStatement(client_id, channel, kind, how, CLIENT, now, word)
         for client_id in client_ids
     ]
     await record(tx, practice_id, said, now=now)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.database.connection import Transaction
@@ -152,15 +152,7 @@ async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder
         now: UTC.
         limit: most reminders to return.
     """
-    statement = (
-        select(reminders)
-        .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
-        .where(reminders.c.channel == Channel.SMS)
-        .order_by(reminders.c.due_at, reminders.c.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return [value(row) for row in await tx.execute(statement)]
+    return await _claimed(tx, now, limit, reminders.c.channel == Channel.SMS)
 
 
 async def next_due(tx: Transaction) -> datetime | None:
@@ -184,10 +176,17 @@ async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
         now: UTC.
         limit: most reminders to return.
     """
+    emails = reminders.c.channel == Channel.EMAIL
+    return await _claimed(tx, now, limit, and_(emails, reminders.c.expires_at <= now))
+
+
+async def _claimed(
+    tx: Transaction, now: datetime, limit: int, chosen: ColumnElement[bool]
+) -> list[Reminder]:
     statement = (
         select(reminders)
         .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= now)
-        .where(reminders.c.channel == Channel.EMAIL, reminders.c.expires_at <= now)
+        .where(chosen)
         .order_by(reminders.c.due_at, reminders.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

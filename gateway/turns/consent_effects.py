@@ -19,7 +19,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import Channel, ConsentKind
 from calendar_store.practices import practices
 
 
@@ -56,8 +56,11 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
                 reached += _addresses(channel, sharing, {}, one.key)
             await consent.opt_out(tx, [(*to, one.word) for to in reached], now)
             for practice, some in people.items():
-                await consent.withdraw_number(
-                    tx, practice, _ids(some), word=one.word, now=now, channel=channel
+                await consent.record_of_number(
+                    *(tx, practice, _ids(some), ConsentKind.WITHDRAWN),
+                    word=one.word,
+                    now=now,
+                    channel=channel,
                 )
             await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)
 
@@ -71,8 +74,11 @@ async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetim
             await consent.opt_in(tx, _addresses(channel, sharing, people, one.key))
             for practice, some in people.items():
                 with_one = [c for c in some if channel is Channel.SMS or c.email]
-                await consent.grant_number(
-                    tx, practice, _ids(with_one), word=one.word, now=now, channel=channel
+                await consent.record_of_number(
+                    *(tx, practice, _ids(with_one), ConsentKind.GRANTED),
+                    word=one.word,
+                    now=now,
+                    channel=channel,
                 )
 
 

@@ -22,7 +22,7 @@ from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, MessageKind
+from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
 from calendar_store.model.transitions import Transition
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
@@ -222,7 +222,8 @@ async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
     """Stop all messages to a client who has died; others of the family keep their number."""
-    await consent.withdraw_number(tx, one.practice_id, [client_id], word=one.inbound.text, now=now)
+    died = (tx, one.practice_id, [client_id], ConsentKind.WITHDRAWN)
+    await consent.record_of_number(*died, word=one.inbound.text, now=now)
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
     await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
 

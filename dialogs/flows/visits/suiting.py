@@ -27,7 +27,7 @@ from dialogs.flows.phrases import (
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext
-from dialogs.flows.visits.coming_back_words import COMING
+from dialogs.flows.visits.coming_back_words import COMING, OF_TIMES
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent, TimeRange
 from dialogs.languages.lexicon import Cue, lexicons
@@ -149,27 +149,7 @@ def of_time(turn: TurnContext, word: str) -> bool:
     return word[0].isdigit() or bool(roles & _TIMES) or word in _HALVES
 
 
-_TIMES = frozenset(
-    {
-        *(
-            TermRole.WEEKDAY,
-            TermRole.MONTH,
-            TermRole.DAY,
-            TermRole.OCLOCK,
-            TermRole.NUMBER,
-            TermRole.CLOCK,
-            TermRole.MERIDIEM,
-        ),
-        *(
-            TermRole.PART,
-            TermRole.AT,
-            TermRole.THIS,
-            TermRole.PLURAL,
-            TermRole.PAST,
-            TermRole.AND_A,
-        ),
-    }
-)
+_TIMES = OF_TIMES | {TermRole.AND_A}
 _HALVES = frozenset(
     {
         "half",

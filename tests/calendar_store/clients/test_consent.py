@@ -97,7 +97,9 @@ async def test_stop_covers_everybody_who_shares_the_number(database, practice, f
     async with database.write() as tx:
         await consent.record(tx, practice.id, [_said(one, now) for one in family], now=now)
         await consent.opt_out(tx, [(practice.id, SMS, NUMBER, "STOP")], now)
-        await consent.withdraw_number(tx, practice.id, ids, word="STOP", now=later)
+        await consent.record_of_number(
+            *(tx, practice.id, ids, ConsentKind.WITHDRAWN), word="STOP", now=later
+        )
         refused = await consent.gate(tx, map(_to, family))
         asked = [(practice.id, channel, NUMBER) for channel in (SMS, EMAIL)]
         asked.append((practice.id, SMS, "+39348"))
@@ -105,8 +107,10 @@ async def test_stop_covers_everybody_who_shares_the_number(database, practice, f
         last = (await consent.history(tx, practice.id, ids[0]))[-1]
         await consent.opt_in(tx, [(practice.id, SMS, NUMBER)])
         between = await consent.gate(tx, map(_to, family))
-        await consent.grant_number(
-            tx, practice.id, ids, word="START", now=later + timedelta(minutes=1)
+        await consent.record_of_number(
+            *(tx, practice.id, ids, ConsentKind.GRANTED),
+            word="START",
+            now=later + timedelta(minutes=1),
         )
         after = await consent.gate(tx, map(_to, family))
     assert set(refused.values()) == {saying("opted out by STOP")}
