@@ -12,9 +12,9 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
     said_apart_of,
+    said_of,
 )
 from dialogs.flows.turn_context import TurnContext
-from dialogs.normalise import normalise
 
 BARE_NUMBER = re.compile(r"\s*\d{1,2}\W*")
 
@@ -213,7 +213,7 @@ def pressed_wrong(turn: TurnContext) -> bool:
     wrong = any(word.startswith(_WRONG) for word in said.words) and bool(_PRESSED & set(said.words))
     digits = any(word.isdigit() for word in said.words)
     # "wrong number for Marie" is of a telephone
-    firsts = (normalise(client.first).words for client in turn.context.clients)
+    firsts = (said_of(client.first).words for client in turn.context.clients)
     digits = digits or any(set(first) <= set(said.words) for first in firsts if first)
     return wrong and not digits and "?" not in said.marks and len(said.words) <= _SHORT
 

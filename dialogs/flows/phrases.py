@@ -152,7 +152,7 @@ def _said_apart(text: str) -> Said:
     return normalise(_APOSTROPHE.sub(" ", fold(text)))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)  # the parts of a text and its clients' names
 def _said(text: str) -> Said:
     return normalise(text)
 

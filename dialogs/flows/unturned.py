@@ -16,7 +16,7 @@ from dialogs.flows.intents import person
 from dialogs.flows.numbers import EXCEPTING
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.slot_list import which_slot
-from dialogs.flows.phrases import longest, without
+from dialogs.flows.phrases import longest, said_of, without
 from dialogs.flows.reading_parts import says_content
 from dialogs.flows.resolve_appointments import already_cancelled, ask_again
 from dialogs.flows.sentences import parts
@@ -26,7 +26,6 @@ from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
-from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.understand.frame.negated import CLOSING, LEADING, READ, Turning, turnings
 
@@ -114,7 +113,7 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
 
 def _leaves_out(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> bool:
     """Return whether a family's "all but Leo's" was considered by the decision."""
-    if EXCEPTING.isdisjoint(normalise(part).words):
+    if EXCEPTING.isdisjoint(said_of(part).words):
         return len(turn.context.clients) > 1
     changed = {each.appointment_id for each in changes if isinstance(each, _KNOWN)}
     apart = len({type(each) for each in changes}) > 1
@@ -142,7 +141,7 @@ def _spoken_of(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> 
 
 def _leads(part: str, why: frozenset[Turning]) -> bool:
     """Return whether a sentence limits all that follow: "someone wrote: no bus. Please cancel"."""
-    return Turning.TOLD_ON in why or (bool(why & LEADING) and ":" in normalise(part).marks)
+    return Turning.TOLD_ON in why or (bool(why & LEADING) and ":" in said_of(part).marks)
 
 
 def _of_list(turn: TurnContext, changes: tuple[do.Effect, ...]) -> bool:
@@ -156,7 +155,7 @@ def _without_courtesy(part: str) -> str:
 
     "Se potete ridarmi giovedì" continues, and is a condition.
     """
-    said = normalise(part)
+    said = said_of(part)
     left = without(said.words, IF_POSSIBLE)
     if len(left) == len(said.words):
         return part

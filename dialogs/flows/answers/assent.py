@@ -13,12 +13,12 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     phrases_of,
+    said_of,
     said_whole,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue, lexicons
-from dialogs.normalise import normalise
 from dialogs.understand.frame.lasting import tells_wait
 
 _KEEPING = frozenset({Cue.KEEP, Cue.STAY})
@@ -78,7 +78,7 @@ def plain_yes(turn: TurnContext) -> bool:
 
 def says_yes(text: str) -> bool:
     """Return whether a text only says yes, or that its writer comes."""
-    said = normalise(text)
+    said = said_of(text)
     if not said.words or "?" in said.marks or left_over(said.words, AGREEING | _COMES):
         return False
     return len(left_over(said.words, YES | _COMES)) < len(said.words)

@@ -11,14 +11,21 @@ from itertools import islice, zip_longest
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.answers.asking_words import ASKING, COMING_WORDS, INSTEAD, ONES, TOPICS, WITH_ME
-from dialogs.flows.phrases import AGREEING, POLITE, left_over, longest, phrases_in, said_apart_of
+from dialogs.flows.phrases import (
+    AGREEING,
+    POLITE,
+    left_over,
+    longest,
+    phrases_in,
+    said_apart_of,
+    said_of,
+)
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.saying_to_come import says_to_come
 from dialogs.flows.visits.visit_days import covers, weekdays
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue, lexicons
-from dialogs.normalise import normalise
 
 _STOP = re.compile(r"[.!;,:\n]+[\s¿]*")
 _SAYS_YES = frozenset({Cue.YES, Cue.CONFIRM, Cue.COMING})
@@ -85,7 +92,7 @@ def _is_yes(text: str) -> bool:
     """Return whether a part of a text is only a yes, and no question."""
     if "?" in text:
         return False
-    parts = [words for part in _STOP.split(text) if (words := normalise(part).words)]
+    parts = [words for part in _STOP.split(text) if (words := said_of(part).words)]
     if parts == [("1",)]:
         return True
     plain = bool(parts) and not any(left_over(part, AGREEING | _SAYS_YES) for part in parts)
@@ -94,14 +101,14 @@ def _is_yes(text: str) -> bool:
 
 def _asks_what_to_do(turn: TurnContext, text: str) -> bool:
     """Return whether each sentence asks what to do or to bring; thanks may follow."""
-    asked = [each for each in _SENTENCE.findall(text) if normalise(each).words]
+    asked = [each for each in _SENTENCE.findall(text) if said_of(each).words]
     while len(asked) > 1 and "?" not in asked[-1] and not _left(asked[-1]):
         asked.pop()
     return bool(asked) and all(_is_such_a_question(turn, each) for each in asked)
 
 
 def _left(text: str) -> list[str]:
-    return list(left_over(normalise(text).words, POLITE))
+    return list(left_over(said_of(text).words, POLITE))
 
 
 def _is_such_a_question(turn: TurnContext, text: str) -> bool:

@@ -6,9 +6,9 @@ from datetime import timedelta
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.offered_times.leaving import says_cancel
+from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.intents import Intent
-from dialogs.normalise import normalise
 
 _WAITED_FOR = timedelta(days=3)
 """How long an answer to a question of staff is expected."""
@@ -54,4 +54,4 @@ def _by_itself(turn: TurnContext, intent: Intent) -> bool:
         return False
     if intent is Intent.CANCEL:
         return says_cancel(turn)
-    return intent in _BESIDES or (intent is Intent.UNDO and len(normalise(turn.text).words) == 1)
+    return intent in _BESIDES or (intent is Intent.UNDO and len(said_of(turn.text).words) == 1)

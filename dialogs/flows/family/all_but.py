@@ -22,13 +22,14 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    said_of,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.reminded import reminded_visits
 from dialogs.flows.visits.visit_days import on_day
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 
 ALL = as_phrases(
     *("all", "all of us", "all of them", "everyone", "everybody", "everything", "everyone else"),
@@ -152,7 +153,7 @@ def _named(
 ) -> tuple[int, tuple[Appointment, ...]]:
     """Return the number of words that name visits at a place, and these visits."""
     for client in turn.context.clients:
-        name = normalise(client.first).words
+        name = said_of(client.first).words
         theirs = tuple(one for one in visits if one.client_id == client.id)
         if name and theirs and words[at : at + len(name)] == name:
             return len(name), theirs

@@ -18,12 +18,12 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _STANDING = (
     *("cancel", "annul", "disdett", "anulad", "abgesagt", "storniert", "desmarc", "confirm"),
@@ -113,7 +113,7 @@ def asks_of_one(turn: TurnContext) -> bool:
     said = said_apart(turn)
     if turn.heard.intent not in _MAY_BE or turn.heard.hint or len(said.words) > _MOST:
         return False
-    named = {word for c in turn.context.clients for word in normalise(c.first).words}
+    named = {word for c in turn.context.clients for word in said_of(c.first).words}
     named |= {f"{word}s" for word in named}
     asked = [(words, mark) for words, mark in _sentences(turn) if mark == "?"]
     others = [words for words, mark in _sentences(turn) if mark != "?"]

@@ -19,13 +19,13 @@ from dialogs.flows.phrases import (
     phrases_in,
     phrases_of,
     said_apart,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_words import ALL, AROUND, BOTH, EXCEPT, TOLD
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _TURNING = frozenset(
@@ -62,7 +62,7 @@ def called_off_together(turn: TurnContext) -> int:
         return 0
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.REFUSAL}:
         return 0
-    people = {w for c in turn.context.clients for w in normalise(c.first).words}
+    people = {w for c in turn.context.clients for w in said_of(c.first).words}
     if "?" in said.marks or len(said.words) > _MOST or people & set(said.words):
         return 0
     parts = list(_parts(turn))

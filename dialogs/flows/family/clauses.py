@@ -9,10 +9,9 @@ from dataclasses import dataclass
 
 from calendar_store.model.clients import Client
 from dialogs.flows.family.whose import TOO
-from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart
+from dialogs.flows.phrases import JOINING, POINTING, phrases_of, said_apart, said_of
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _BUTS = frozenset({Cue.BUT})
@@ -28,13 +27,13 @@ class Clause:
     @property
     def pointing(self) -> frozenset[str]:
         """The names in the clause, and words that point at a person or add one."""
-        called = {word for client in self.named for word in normalise(client.first).words}
+        called = {word for client in self.named for word in said_of(client.first).words}
         return frozenset(called | POINTING | JOINING | TOO | {"bei"})
 
     @property
     def is_name(self) -> bool:
         """Whether the clause is only a name: at the end of a text, the signature."""
-        return len(self.named) == 1 and self.words == normalise(self.named[0].first).words
+        return len(self.named) == 1 and self.words == said_of(self.named[0].first).words
 
 
 def clauses(turn: TurnContext, whole: Callable[[tuple[str, ...]], bool]) -> Iterator[Clause]:
@@ -45,7 +44,7 @@ def clauses(turn: TurnContext, whole: Callable[[tuple[str, ...]], bool]) -> Iter
         whole: returns whether the words before a name are a clause of their own.
     """
     said = said_apart(turn)
-    names = {c: normalise(c.first).words for c in turn.context.clients if c.first}
+    names = {c: said_of(c.first).words for c in turn.context.clients if c.first}
     begun: list[str] = []
     named: list[Client] = []
     for at, (word, mark) in enumerate(zip(said.words, said.marks, strict=True)):

@@ -1,9 +1,8 @@
 """Recognises a wish for appointments for two people: "for me and my wife", "two appointments"."""
 
-from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart
+from dialogs.flows.phrases import JOINING, as_phrases, longest, said_apart, said_of
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import lexicons
-from dialogs.normalise import normalise
 
 _FOR_TWO = as_phrases(
     *("for two", "for two people", "for both of us", "for the two of us", "two appointments"),
@@ -48,4 +47,4 @@ def wants_two(turn: TurnContext) -> bool:
 
 def _firsts(turn: TurnContext) -> frozenset[str]:
     clients = turn.context.clients
-    return frozenset(word for each in clients for word in normalise(each.first).words)
+    return frozenset(word for each in clients for word in said_of(each.first).words)

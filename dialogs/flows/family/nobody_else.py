@@ -15,13 +15,13 @@ from dialogs.flows.family.family_words import Says, read_in, said_at
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.numbers import number_meant
-from dialogs.flows.phrases import POLITE, left_over, longest, said_apart
+from dialogs.flows.phrases import POLITE, left_over, longest, said_apart, said_of
 from dialogs.flows.resolve_appointments import ask_again, ask_which
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.details import cancelled_of_named, told_gone
 from dialogs.intents import Intent
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 
 _CHANGES = {
     do.CancelAppointment: Intent.CANCEL,
@@ -75,7 +75,7 @@ def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment,
 def _named(turn: TurnContext) -> frozenset[int]:
     """Return the ids of the clients that a text names, other than as its writer."""
     said, clients = said_apart(turn), turn.context.clients
-    called = {client.id: normalise(client.first).words for client in clients}
+    called = {client.id: said_of(client.first).words for client in clients}
     firsts = frozenset(words[-1] for words in called.values() if words)
     return frozenset(
         number

@@ -19,13 +19,13 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     phrases_of,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.reminded import of_their_days, reminded_visits
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _YES = frozenset({Cue.YES, Cue.ACK})
 _TURNED = frozenset({Cue.BUT})
@@ -111,13 +111,13 @@ def own_visits(turn: TurnContext) -> Own | None:
 
 def says_me_too(text: str) -> bool:
     """Return whether a text says the same of its writer as of another: "me too"."""
-    said = normalise(text.replace("'", " ").replace("’", " "))
+    said = said_of(text.replace("'", " ").replace("’", " "))
     return bool(said.words) and "?" not in said.marks and _only(said.words, ME_TOO)
 
 
 def says_own_yes(text: str) -> bool:
     """Return whether a text is a yes of its writer, after a text on others: "but I can"."""
-    said = normalise(text.replace("'", " ").replace("’", " "))
+    said = said_of(text.replace("'", " ").replace("’", " "))
     return "?" not in said.marks and _is_own_yes(tuple(left_over(said.words, _TURNED)), others=True)
 
 

@@ -17,9 +17,10 @@ from dialogs.flows.phrases import (
     left_over,
     phrases_of,
     said_apart,
+    said_of,
 )
 from dialogs.flows.turn_context import TurnContext
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 
 _EVERY = (
     *("all", "all of them", "everyone", "everybody", "all of us", "tutti", "tutte", "todos"),
@@ -202,7 +203,7 @@ def _names(
 ) -> Iterator[tuple[tuple[str, ...], int | None]]:
     """Yield the first names on a list with their indexes; None for a repeated name."""
     owners = [turn.client_of(turn.appointment(each)) for each in about]
-    firsts = [normalise(owner.first).words if owner else () for owner in owners]
+    firsts = [said_of(owner.first).words if owner else () for owner in owners]
     for place, first in enumerate(firsts):
         if first:
             one = place if firsts.count(first) == 1 else None

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 
 from calendar_store.model.clients import Client
 from dialogs.flows.family.family_words import Says, said_at
-from dialogs.flows.phrases import AGREEING, left_over, said_apart
+from dialogs.flows.phrases import AGREEING, left_over, said_apart, said_of
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import every_word
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 
 GROUPS = frozenset(
     {Says.OTHERS, Says.OTHER_TWO, Says.BOTH, Says.THREE, Says.ALL, Says.THEIRS, Says.PRONOUN}
@@ -65,7 +65,7 @@ class Token:
 def family_said(turn: TurnContext) -> Said:
     """Return the words of a text, with the accents that distinguish "sí" from "si"."""
     said = said_apart(turn)
-    whole = normalise(_APOSTROPHE.sub(" ", turn.text))
+    whole = said_of(_APOSTROPHE.sub(" ", turn.text))
     return replace(said, accented=whole.accented) if whole.words == said.words else said
 
 
@@ -90,7 +90,7 @@ def _tokens(
     names = {
         words: client
         for client in clients
-        if (words := normalise(client.first).words) and " ".join(words) not in plain
+        if (words := said_of(client.first).words) and " ".join(words) not in plain
     }
     at = 0
     while at < len(said.words):
@@ -207,7 +207,7 @@ def _means_yes(said: Said, at: int) -> bool:
 
 def _no_names(text: str, clients: Sequence[Client], locale: str) -> frozenset[str]:
     """Return names that identify nobody: shared names, or small words of the language: "mia"."""
-    firsts = [" ".join(normalise(client.first).words) for client in clients]
+    firsts = [" ".join(said_of(client.first).words) for client in clients]
     return frozenset(
         first
         for client, first in zip(clients, firsts, strict=True)

@@ -16,11 +16,11 @@ from dialogs.flows.phrases import (
     apart,
     left_over,
     said_apart,
+    said_of,
     said_whole,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import Cue, lexicons
-from dialogs.normalise import normalise
 
 _BELONGING = frozenset(
     {"for", "of", "per", "di", "para", "de", "pour", "d", "fur", "von", "do", "da"}
@@ -100,7 +100,7 @@ def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> boo
         name: a first name.
         introduced: whether the text may introduce its writer, who then says yes.
     """
-    called = set(normalise(name).words)
+    called = set(said_of(name).words)
     # "Leo's" and "d'Ada" are a name with something before or behind it
     said = said_apart(turn)
     if not called or not called <= set(said.words) or "?" in said.marks:
@@ -116,7 +116,7 @@ def approves(turn: TurnContext, name: str) -> bool:
     A client who is asked which visit to give up, and calls one fine, keeps that one. A yes before
     the name agrees with the question instead.
     """
-    called, words = set(normalise(name).words), apart(turn)
+    called, words = set(said_of(name).words), apart(turn)
     last = max((at for at, word in enumerate(words) if word in called), default=len(words))
     if _GOES.get(turn.heard.locale, frozenset()) & set(words[:last]):
         return True
@@ -139,7 +139,7 @@ def asks_whether(turn: TurnContext) -> bool:
     """Return whether a text asks about a named client's appointment: "is Leo's at 3?"."""
     said = said_whole(turn)
     said_words = set(apart(turn))
-    firsts = (set(normalise(client.first).words) for client in turn.context.clients)
+    firsts = (set(said_of(client.first).words) for client in turn.context.clients)
     named = any(first and first <= said_words for first in firsts)
     return named and "?" in said.marks and said.words[0] in BEING
 
@@ -147,7 +147,7 @@ def asks_whether(turn: TurnContext) -> bool:
 def asks_about(turn: TurnContext) -> bool:
     """Return whether a text only asks about a client's appointment: "and Leo's?"."""
     said = said_apart(turn)
-    called = {word for c in turn.context.clients for word in normalise(c.first).words}
+    called = {word for c in turn.context.clients for word in said_of(c.first).words}
     if "?" not in said.marks or not called & set(said.words):
         return False
     rest = [word for word in said.words if word not in called | POINTING | JOINING | _ASKING]
@@ -157,7 +157,7 @@ def asks_about(turn: TurnContext) -> bool:
 def says_too(turn: TurnContext) -> bool:
     """Return whether a text says the same of a client as of another: "and Leo's too"."""
     said = said_apart(turn)
-    called = {word for c in turn.context.clients for word in normalise(c.first).words}
+    called = {word for c in turn.context.clients for word in said_of(c.first).words}
     words = set(said.words)
     if "?" in said.marks or not called & words or not TOO & words:
         return False
@@ -168,7 +168,7 @@ def says_too(turn: TurnContext) -> bool:
 def in_one_breath(turn: TurnContext, names: Sequence[str]) -> bool:
     """Return whether names are listed together, with only "and" between them."""
     words = apart(turn)
-    called = {word for name in names for word in normalise(name).words}
+    called = {word for name in names for word in said_of(name).words}
     places = [at for at, word in enumerate(words) if word in called]
     between = words[places[0] : places[-1]] if places else ()
     known = called | JOINING | _BELONGING | _ARTICLES
@@ -184,13 +184,13 @@ def joined(turn: TurnContext, name: str) -> bool:
 
     Such a name at the end of a text is meant too, and is no signature.
     """
-    return any(second == normalise(name).words for _, second in _pairs(turn))
+    return any(second == said_of(name).words for _, second in _pairs(turn))
 
 
 def _pairs(turn: TurnContext) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     """Yield pairs of names with an "and" between them."""
     words = [word for word in apart(turn) if word not in _BELONGING | _ARTICLES]
-    firsts = {each for c in turn.context.clients if (each := normalise(c.first).words)}
+    firsts = {each for c in turn.context.clients if (each := said_of(c.first).words)}
     for one in firsts:
         for two in firsts - {one}:
             size = len(one) + 1 + len(two)
@@ -208,7 +208,7 @@ def wished(turn: TurnContext, name: str) -> bool:
         turn: the turn.
         name: a client's first name.
     """
-    called = normalise(name).words
+    called = said_of(name).words
     words = apart(turn)
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), None)
     if not called or at is None:
@@ -229,7 +229,7 @@ def belongs(turn: TurnContext, name: str) -> bool:
 
     "Saludos de Marie" is a signature, so the word before "of" has to be the appointment.
     """
-    called, words = normalise(name).words, apart(turn)
+    called, words = said_of(name).words, apart(turn)
     at = next((n for n in range(len(words)) if words[n : n + len(called)] == called), 0)
     if at < _OWNED or words[at - 1] not in _BELONGING:
         return False
@@ -239,7 +239,7 @@ def belongs(turn: TurnContext, name: str) -> bool:
 
 def is_for(turn: TurnContext, name: str) -> bool:
     """Return whether a text ends in "for" and a name, which is then no signature."""
-    called, words = normalise(name).words, apart(turn)
+    called, words = said_of(name).words, apart(turn)
     before = words[: len(words) - len(called)]
     if words[len(before) :] != called or not before:
         return False
@@ -253,7 +253,7 @@ def asks_for(turn: TurnContext) -> bool:
 
 def belongs_to(words: Sequence[str], name: str) -> bool:
     """Return whether a name follows a "for" or an "of"."""
-    called = normalise(name).words
+    called = said_of(name).words
     places = (n for n in range(1, len(words)) if tuple(words[n : n + len(called)]) == called)
     return any(words[at - 1] in _BELONGING for at in places)
 

@@ -7,10 +7,10 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import Channel
 from dialogs.effects import AgendaSearch
+from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.details import details
 from dialogs.languages.writing import write_clock, write_day, write_line
-from dialogs.normalise import normalise
 from dialogs.wording.privacy import nameable
 
 ROOM = 600
@@ -27,7 +27,7 @@ _LONGEST_DAY = timedelta(hours=25)
 
 def asks_own(turn: TurnContext) -> bool:
     """Return whether a text asks for a practitioner's own agenda."""
-    words = normalise(turn.text).words
+    words = said_of(turn.text).words
     return bool(_own(turn)) and (not turn.context.clients or KEYWORD in words)
 
 

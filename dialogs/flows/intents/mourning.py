@@ -10,11 +10,10 @@ from dataclasses import replace
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import AlertStaff
-from dialogs.flows.phrases import longest, phrases_of
+from dialogs.flows.phrases import longest, phrases_of, said_of
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 from dialogs.understand import BAR
 from dialogs.wording.reminders import reminder_question
 
@@ -67,13 +66,13 @@ def _wished(turn: TurnContext, said: Understanding | None) -> tuple[TimeRange, .
 
 
 def _tells(clause: str) -> bool:
-    words = normalise(clause).words
+    words = said_of(clause).words
     return any(longest(words, at, phrases_of(_TELLING)) for at in range(len(words)))
 
 
 def calls_off(turn: TurnContext) -> bool:
     """Return whether a text about a death cancels the only visit ahead: "annulli pure"."""
-    words = normalise(turn.text).words
+    words = said_of(turn.text).words
     asks = any(longest(words, at, phrases_of(_CANCEL)) for at in range(len(words)))
     return turn.heard.intent is Intent.CANCEL and asks and len(turn.ahead) == 1
 

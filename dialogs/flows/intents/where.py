@@ -2,8 +2,8 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.flows.intents.person import to_person
+from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, TurnContext, together
-from dialogs.normalise import normalise
 
 _ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)
 _tell_staff = to_person("to_person_besides", ReasonCode.ASKS_WAY_IN)
@@ -29,4 +29,4 @@ def where(turn: TurnContext) -> Decision:
 
 
 def _asks_besides(turn: TurnContext) -> bool:
-    return any(word.startswith(_BESIDES) for word in normalise(turn.text).words)
+    return any(word.startswith(_BESIDES) for word in said_of(turn.text).words)

@@ -32,12 +32,13 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, slots_on_day, weekdays
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import Said, normalise
+from dialogs.normalise import Said
 
 _MOST = 12
 """Most words of an answer that takes a time."""
@@ -112,7 +113,7 @@ def _without_whose(turn: TurnContext, said: Said, question: Question) -> Said:
     visits = [visit for visit in turn.ahead if visit.id in asked]
     client = turn.client_of(visits[0]) if len(visits) == 1 else None
     several = client is not None and len(turn.context.clients) > 1
-    firsts = normalise(client.first).words if client is not None and several else ()
+    firsts = said_of(client.first).words if client is not None and several else ()
     names = {*firsts, *(f"{each}s" for each in firsts)}
     if names.isdisjoint(said.words):
         return said

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 
 from dialogs.conversation import Asked, Question
 from dialogs.flows.offered_times.slot_list_text import numbered
-from dialogs.flows.phrases import POLITE, left_over, said_apart
+from dialogs.flows.phrases import POLITE, left_over, said_apart, said_of
 from dialogs.flows.turn_context import Decision, TurnContext
-from dialogs.normalise import normalise
 
 _MOST = 10
 """Most words of this question."""
@@ -76,7 +75,7 @@ def asks_whom(turn: TurnContext) -> bool:
     words = tuple(left_over(said.words, POLITE))
     if known is None or not 0 < len(words) <= _MOST or not known.linking & set(words):
         return False
-    names = {word for one in turn.context.practitioners for word in normalise(one.name).words}
+    names = {word for one in turn.context.practitioners for word in said_of(one.name).words}
     asked = known.asking & set(words) or (names & set(words) and "?" in said.marks)
     return bool(asked) and all(
         word in known.asking | known.linking | known.beside | names for word in words

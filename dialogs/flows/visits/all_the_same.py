@@ -14,13 +14,13 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import covers, on_weekday
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _COME = as_phrases(
     *("i ll come", "i will come", "ill come", "i ll be there", "i will be there", "ill be there"),
@@ -62,7 +62,7 @@ def comes_all_the_same(turn: TurnContext) -> bool:
         return False
     # of a family, whose visit it is has to be said otherwise
     clients = turn.context.clients
-    firsts = [normalise(each.first).words for each in clients] if len(clients) > 1 else []
+    firsts = [said_of(each.first).words for each in clients] if len(clients) > 1 else []
     named = any(set(first) & set(said.words) for first in firsts)
     if named or "?" in said.marks or len(said.words) > _MOST:
         return False

@@ -7,12 +7,12 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.conversation import Asked, AskedAbout, State
 from dialogs.flows.offered_times.slot_request import bookable
+from dialogs.flows.phrases import said_of
 from dialogs.flows.resolve_appointments import already_cancelled
 from dialogs.flows.target import names
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
-from dialogs.normalise import normalise
 
 _LISTED = 4
 """Most appointments told in one text."""
@@ -32,7 +32,7 @@ _MINUTE = timedelta(minutes=1)
 
 def asks_how_it_stands(turn: TurnContext) -> bool:
     """Return whether an unclear text asks how an appointment stands: "is it really cancelled?"."""
-    said, heard = normalise(turn.text), turn.heard
+    said, heard = said_of(turn.text), turn.heard
     plain = heard.intent is Intent.UNCLEAR and heard.hint is None and not heard.times
     # asked, and no "cancelled?" of a list of times
     if not plain or "?" not in said.marks or len(said.words) > _SHORT:

@@ -17,12 +17,12 @@ from dialogs.flows.phrases import (
     longest,
     phrases_of,
     said_apart,
+    said_of,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
-from dialogs.normalise import normalise
 
 _AGREEING = AGREEING | {Cue.COMING, Cue.COME, Cue.CONFIRM}
 _PARTING = frozenset(
@@ -64,7 +64,7 @@ def agrees_to_day(turn: TurnContext) -> bool:
 
 def parts(text: str) -> bool:
     """Return whether a text is a parting until a day of the week and nothing else."""
-    said = normalise(text)
+    said = said_of(text)
     if "?" in said.marks or len(said.words) > _MOST:
         return False
     left = left_over(said.words, _AGREEING)

@@ -22,6 +22,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
     said_apart_of,
+    said_of,
     without,
 )
 from dialogs.flows.reading_parts import read_alone
@@ -31,7 +32,6 @@ from dialogs.flows.visits.coming_back_words import COMING, OF_TIMES
 from dialogs.flows.visits.visit_days import on_weekday, weekdays
 from dialogs.intents import Intent, TimeRange
 from dialogs.languages.lexicon import Cue, lexicons
-from dialogs.normalise import normalise
 from dialogs.times.terms import TermRole
 
 _SUITS = as_phrases(
@@ -135,7 +135,7 @@ def _unaccounted(
     if visit and not all(on_weekday(turn, (visit,), word) for word in days):
         return True
     writer = turn.client_of(visit)
-    names = set(normalise(writer.name).words) if writer else set()
+    names = set(said_of(writer.name).words) if writer else set()
     rest = without(without(words, known), COMING | _COMES)
     rest = left_over(rest, AGREEING | _COMING)
     idle = _AROUND | names | set(days)

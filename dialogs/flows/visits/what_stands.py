@@ -15,12 +15,12 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     said_apart,
+    said_of,
     without,
 )
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import lexicons
-from dialogs.normalise import normalise
 
 _MOST = 14
 """Most words of such a text."""
@@ -187,4 +187,4 @@ def _which_and_now(turn: TurnContext) -> tuple[frozenset[str], frozenset[str]]:
 
 def _names(turn: TurnContext) -> frozenset[str]:
     clients = turn.context.clients
-    return frozenset(word for one in clients for word in normalise(one.first).words)
+    return frozenset(word for one in clients for word in said_of(one.first).words)
