@@ -259,5 +259,5 @@ def belongs_to(words: Sequence[str], name: str) -> bool:
 
 
 def _ordinary(name: Sequence[str]) -> bool:
-    """Return whether a name is also an ordinary word of our languages: "mia" is Italian for "my"."""
+    """Return whether a name is also an ordinary word: "mia" is Italian for "my"."""
     return any(word in read.vocabulary for read in lexicons().values() for word in name)

@@ -1,7 +1,7 @@
-"""Whether an answer to a reminder says that its writer comes all the same: "a cold, but I'll come".
+"""Recognises an answer that its writer comes in spite of something: "a cold, but I'll come".
 
-What stands before the "but" may be anything that wants nothing and turns nothing; behind it only
-words of coming, of "all the same" and of the day of the visit may stand.
+The part before the "but" may be anything without a wish or a negation. The part after it may have
+only words of coming, of "all the same" and of the visit's day.
 """
 
 from calendar_store.model.appointments import Appointment
@@ -54,7 +54,7 @@ _MOST = 25
 
 
 def comes_all_the_same(turn: TurnContext) -> bool:
-    """Return whether a text says to a reminder that its writer comes all the same."""
+    """Return whether an answer to a reminder says that its writer comes all the same."""
     said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is None or question.asked is not Asked.REMINDER or question.named:
         return False
@@ -81,7 +81,7 @@ def comes_all_the_same(turn: TurnContext) -> bool:
 
 
 def _says_so(words: tuple[str, ...], turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
-    """Return whether words say that the writer comes all the same, on the day of a visit."""
+    """Return whether words only say that the writer comes all the same, on a visit's day."""
     rest = without(words, _COME)
     still = without(rest, _STILL)
     if not len(still) < len(rest) < len(words):

@@ -1,6 +1,6 @@
-"""Whether a text says that its writer comes and by how much late: "yes, but ten minutes late".
+"""Recognises a yes with a delay: "yes, but ten minutes late".
 
-It confirms, and staff are told; nothing else may stand in it.
+The visit is confirmed, and staff are alerted. The text must say nothing else.
 """
 
 from dialogs.conversation import Asked
@@ -35,7 +35,7 @@ _MOST = 16
 
 @once
 def comes_late(turn: TurnContext) -> bool:
-    """Return whether an answer to a reminder is a yes, and says how late its writer comes."""
+    """Return whether an answer to a reminder is a yes and names its writer's delay."""
     said, question = said_apart(turn), turn.question
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False
