@@ -99,16 +99,16 @@ class Frame:
         practice_locale: the practice's language, tried second; then all others.
         question: the kind of the open question.
         choices: how many numbered choices are open (0 when none).
-        appointment: start of the appointment spoken about, aware, or None; the time on offer while
-            one is.
-        standing: start of the appointment that they keep while another time is on offer, aware,
+        appointment: start of the appointment that the text is about, aware, or None; the time on
+            offer while there is one.
+        standing: start of the client's own appointment while another time is on offer, aware,
             or None.
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
         region: ISO country of the practice, for words whose meaning is national.
         names: folded words of the names of the conversation's people and of the practice; they
             speak no language and are no unknown words.
-        services: folded words of the names of what can be booked; they are no unknown words.
+        services: folded words of the services' names; they are no unknown words.
         partial: whether the text is a part of one whose rest has not come.
     """
 

@@ -9,8 +9,8 @@ import unicodedata
 
 from calendar_store.model.plain import plain
 
-LIMIT = 2000  # characters read; what a client wants is said long before
-_LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
+LIMIT = 2000  # characters read; clients say what they want long before
+_LAST_PUNCTUATION = "\u20ff"  # above it: signs with a meaning, such as ✓ and 👍
 
 _ODD_SIGNS = str.maketrans(
     dict.fromkeys("’‘`´ʼ′", "'")
@@ -120,7 +120,7 @@ def normalise(text: str) -> Said:
         if "%" in plain:
             plain = _PERCENT.sub(r"\1percent", plain)  # "10%" is no hour
         if "-" in plain:
-            # "2 - got called into work": the digit stands for itself
+            # "2 - got called into work": the digit is a choice
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
     elif "-" in plain:
         plain = plain.replace("-", " ")  # it joins nothing but numbers

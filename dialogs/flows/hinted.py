@@ -105,7 +105,7 @@ def _not_understood(turn: TurnContext) -> Decision:
     if question is None and chooses:
         return unasked.number(turn)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(turn):
-        # a yes to what has changed, by somebody who wanted to cancel
+        # a yes to a changed appointment, after a wish to cancel
         found = target(turn, Intent.CANCEL)
         if found.sight is Resolution.CLEAR:
             return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)

@@ -77,14 +77,14 @@ def target(turn: TurnContext, intent: Intent) -> Target:
     if (pointed := points_from_list(turn)) is not None:
         return Target(Resolution.CLEAR, (pointed,))
     if question is None or not question.about:
-        # what is asked about a new appointment is bound to none
+        # a question about a new appointment is bound to no existing one
         return _by_itself(turn, intent)
     if question.asked is not Asked.WHICH:
         return _answering(turn, intent, _as_asked(turn, question.about))
     chosen = chosen_which(turn)
     if chosen:
         return _as_asked(turn, chosen)
-    # what was asked for comes of the question and not of the text: a name in it picks nothing
+    # the intent comes from the question and not from the text: a name in it picks nothing
     asked = tuple(
         a for a in turn.ahead if a.id in {about.appointment_id for about in question.about}
     )

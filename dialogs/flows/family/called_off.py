@@ -49,7 +49,7 @@ _TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
 
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
 _MOST = 24
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def called_off_together(turn: TurnContext) -> int:

@@ -54,7 +54,7 @@ _UNKNOWN = frozenset(
 
 _TWO = 2
 _MOST = 30
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 _IDLE = frozenset(
     {

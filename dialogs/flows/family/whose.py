@@ -101,7 +101,7 @@ def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> boo
         introduced: whether the text may introduce its writer, who then says yes.
     """
     called = set(normalise(name).words)
-    # "Leo's" and "d'Ada" are a name with something before or behind it
+    # "Leo's" and "d'Ada" are a name with something before or after it
     said = said_apart(turn)
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False

@@ -50,7 +50,7 @@ _FILLING = frozenset({"i", "ich", "io", "yo", "je", "eu", "on", "am", "a", "ll",
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
 _MOST = 25
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def comes_all_the_same(turn: TurnContext) -> bool:
@@ -60,7 +60,7 @@ def comes_all_the_same(turn: TurnContext) -> bool:
         return False
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.BEREAVED} or heard.also:
         return False
-    # of a family, whose visit it is has to be said otherwise
+    # for a family, other modules find the visit by its client
     clients = turn.context.clients
     firsts = [normalise(each.first).words for each in clients] if len(clients) > 1 else []
     named = any(set(first) & set(said.words) for first in firsts)

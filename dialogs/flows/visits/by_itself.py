@@ -83,7 +83,7 @@ def coming_end(turn: TurnContext) -> str | None:
         kept = turn.heard.hint is Hint.KEPT and keeps_until_then(turn, end, visit)
         if kept or says_to_come(turn, end, visit):
             if offered and not _names_time(turn):
-                return None  # "great, I'll be there" may be said of any of them
+                return None  # "great, I'll be there" may be about any of them
             since = before[_but(turn, before) :]
             if not (
                 tells_only(turn, since, against, content=True, end=end)
@@ -176,7 +176,7 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
     if visit is None or (question is not None and question.asked is not Asked.REMINDER):
         return None
     if _changed(turn, visit) and on_named_days(turn) != (visit,):
-        return None  # what it was asked about is told first
+        return None  # the client is told the changed time first
     for before, end in endings(turn.text):
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
@@ -228,7 +228,7 @@ def _only_visit(turn: TurnContext) -> Appointment | None:
     if question is None:
         return visit
     if question.asked is Asked.REMINDER and not question.then and heard.intent in _ANSWERS:
-        return None  # it was read as the answer that it is
+        return None  # the text was understood as an answer already
     moving = question.asked in {Asked.SLOTS, Asked.WHEN} and question.wish is None
     about = any(each.appointment_id == visit.id for each in question.about)
     return visit if about and (moving or question.asked is Asked.REMINDER) else None

@@ -146,7 +146,7 @@ def _comes(turn: TurnContext, part: str) -> bool:
     words = tuple(_without_no(said_of(part), turn.heard.locale))
     start = turn.state.cancelled[0].starts_at
     confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
-    # "I'm coming on Thursday" is of one that stands on Thursday, where there is one
+    # "I'm coming on Thursday" is about a standing visit on Thursday, if there is one
     confirms = confirms and all(
         each.starts_at != start and not covers(said.times, each.starts_at) for each in turn.ahead
     )

@@ -66,7 +66,7 @@ _DAY_OF = frozenset(
 """Words beside a day or beside a visit that stays."""
 _IDLE = _DAY_OF | frozenset({"lo", "la", "le", "ab", "s", "il", "c", "j", "est", "is", "at", "sie"})
 _MOST = 30
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 _MAY_BE = frozenset({Intent.CANCEL, Intent.CONFIRM, Intent.UNCLEAR, Intent.RESCHEDULE})
 _TWO = 2
 

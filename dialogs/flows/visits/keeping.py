@@ -145,7 +145,7 @@ def keeps_standing(turn: TurnContext) -> Appointment | None:
     end = coming_end(turn)
     apart = end is not None and not _keeps(said_apart_of(end).words)
     if apart or (visit is not None and confirms_kept(turn, visit)):
-        return None  # who says to come keeps it, and confirms it too
+        return None  # a client who says "I come" keeps the visit, and confirms it too
     return visit if visit and _says_keep(turn, visit) else None
 
 

@@ -30,7 +30,7 @@ _AROUND = frozenset(
 )
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.LATE, Intent.RESCHEDULE, Intent.CONFIRM})
 _MOST = 16
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 @once

@@ -52,7 +52,7 @@ _AT = frozenset(
 )
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.RESCHEDULE, Intent.THANKS})
 _MOST = 10
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def agrees_to_day(turn: TurnContext) -> bool:

@@ -105,7 +105,7 @@ _LEAVING = as_phrases(
 )
 """Phrases that leave a visit as it is, "let's leave it at Thursday"; alone they confirm none."""
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def keeps_until_then(turn: TurnContext, end: str, visit: Appointment) -> bool:

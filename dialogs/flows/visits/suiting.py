@@ -77,7 +77,7 @@ _IF = re.compile(r"\bsi\b(?!\s*[,.!;])", re.IGNORECASE)
 """A Spanish "si" without its accent, which may be "if": "si a las tres puedo"."""
 _HALF_DAY = 12
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def suits(turn: TurnContext, part: str, visit: Appointment) -> bool | None:

@@ -24,7 +24,7 @@ from dialogs.languages.lexicon import lexicons
 from dialogs.normalise import normalise
 
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.MORE, Intent.CHOICE, Intent.BOOK}
@@ -168,7 +168,7 @@ def _asked(turn: TurnContext, asks: _Asks, words: tuple[str, ...], named: frozen
         return marked or words[0] in _which_and_now(turn)[0]
     if not asks.timed and (asks.when or asks.whom or asks.yet):
         opens = bool(words) and (longest(words, 0, _WHEN) or words[0] in _WHOM | _WITH)
-        # "a che ora?" alone asks it of what is open, and "when" of a list is "when else"
+        # "a che ora?" alone is about the open question, and "when" after a list is "when else"
         plain = of_visit or (bool(_BEING & set(words)) or asks.yet or asks.long)
         return bool(marked or opens) and plain
     if not asks.timed or not marked or any(longest(words, n, _APART) for n in range(len(words))):

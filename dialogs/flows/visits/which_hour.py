@@ -51,7 +51,7 @@ _ASKING = (
     }
 )
 _MOST = 20
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def asks_which_hour(turn: TurnContext) -> bool:
