@@ -68,7 +68,7 @@ def hear(context: Context, text: str) -> Understanding:
     """
     question = open_question(context, text)
     if question and question.asked is Asked.OFFER:
-        # an answer to an offer is read against the time on offer and no other
+        # an answer to an offer is read only against the offered time
         starts = tuple(slot.starts_at for slot in question.slots)
         kept = next(iter(_starts(context, question, text)), None)
     else:

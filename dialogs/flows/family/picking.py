@@ -120,7 +120,7 @@ def _these(
         return tuple(each for n, each in enumerate(about) if n in items)
     if _THIS_NOT_THAT.fullmatch(shape):
         return (about[items[0]],)
-    # asked which one of three, "not Mia, Leo" names Leo, but "not 1, 2" may leave both out
+    # of three, "not Mia, Leo" chooses Leo, but "not 1, 2" may exclude both
     plain = len(about) == _TWO or not any(word.isdigit() for word in said_apart(turn).words)
     that = plain and _NOT_THAT_THIS.fullmatch(shape)
     return (about[items[1]],) if that or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()

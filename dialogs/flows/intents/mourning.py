@@ -88,7 +88,7 @@ def bereaved(turn: TurnContext) -> Decision:
             replies=(turn.say("deceased"),),
             effects=(alert,),
         )
-    # a thank-you for the kind line is no yes to the appointment
+    # a thank-you for the kind line does not confirm the appointment
     question = replace(reminder_question(ahead, turn.now), then=Intent.THANKS.value)
     return Decision(
         trace=("a death in the family: another time offered, staff told",),

@@ -179,7 +179,7 @@ def _spans(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ..
     named = _named(turn, appointment)
     if not named:
         until = min(last, appointment.starts_at) if appointment else last
-        # from now and not from the notice on: how far ahead is far enough is seen when it is free
+        # from now, not from the end of the notice: the notice is checked when a time comes free
         return ((turn.now, until),) if first < until else ()
     widened = ((start, end if start < end else start + _MOMENT) for start, end in named)
     cut = tuple((max(start, turn.now), min(end, last)) for start, end in widened if end > first)

@@ -48,7 +48,7 @@ _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
 def settle(turn: TurnContext) -> SlotRequest | Decision:
     """Return the request for times, or the answer that asks for a missing detail."""
     if not bookable(turn) or turn.heard.choice == 0:
-        # ALL is an answer that only a person can carry out
+        # only staff can serve the answer ALL
         return person.book(turn)
     wish = heard_wish(turn)
     client = _client(turn, wish)

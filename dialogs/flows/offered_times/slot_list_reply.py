@@ -62,14 +62,14 @@ def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | Non
     if question.stale and agreed and not turn.heard.times:
         return None  # the text may be for staff, to whom the last question was passed
     if choice is not None:
-        # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
+        # a yes to the only time is understood as its number; "ok but is there parking?" takes none
         loose = agreed and not (turn.heard.plain or says_yes(turn.text))
         return None if loose else _numbered(turn, question, choice)
     if intent is Intent.CONFIRM and not turn.heard.times:
-        # "ok but is there parking?" takes nothing, whatever it confirms elsewhere
+        # "ok but is there parking?" takes no time, even if it would confirm a visit elsewhere
         only = len(question.slots) == 1 and says_yes(turn.text)
         return question.slots[0] if only else None
-    # a wish chooses a time only by its exact hour: "could we do Thursday?" asks for other times;
+    # a wish chooses a time only by its exact hour: "could we do Thursday?" asks for Thursday;
     # "after four" and "next week" name a range, even if only one listed time is in it;
     # and a time with other words beside it is not chosen: "3 is when I finish work"
     spoken = turn.heard.times if turn.heard.plain else ()

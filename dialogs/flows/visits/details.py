@@ -34,7 +34,7 @@ def asks_how_it_stands(turn: TurnContext) -> bool:
     """Return whether an unclear text asks for an appointment's state: "is it really cancelled?"."""
     said, heard = normalise(turn.text), turn.heard
     plain = heard.intent is Intent.UNCLEAR and heard.hint is None and not heard.times
-    # asked, and no "cancelled?" of a list of times
+    # a question, and not a "cancelled?" beside a list of times
     if not plain or "?" not in said.marks or len(said.words) > _SHORT:
         return False
     return any(word.startswith(_STANDING) for word in said.words)

@@ -184,7 +184,7 @@ def kept(turn: TurnContext, visit: Appointment) -> Decision:
     several = len(turn.context.clients) > 1
     return Decision(
         trace=("keeps what stands: the offers are closed, nothing changed",),
-        # a late "2" must neither take a time nor cancel: it is asked about
+        # a late "2" must neither take a time nor cancel: we ask about it
         state=turn.state.asking(unanswered(turn, (visit,)) or _confirmable(turn, visit)),
         replies=(turn.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,

@@ -138,7 +138,7 @@ def _then_cancels(said: Said, at: int) -> bool:
         word.startswith(CANCELLING) or longest(behind, n, phrases_of(_CANCEL))
         for n, word in enumerate(behind)
     )
-    # an apostrophe parts "don't"
+    # "don't" is split at its apostrophe
     turned = "t" in behind or any(
         longest(behind, n, phrases_of(_NEGATING)) for n in range(len(behind))
     )
