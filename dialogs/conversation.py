@@ -69,7 +69,7 @@ class Question:
         named: only a text that names the client of the appointment answers the question.
         shown: with SLOTS, the starts of the times offered earlier, UTC; MORE gives other times.
         text: the `quoting.key` of the text that asked the question; a phone's reaction quotes it.
-        practitioner_ids: with SLOTS and WHICH, the practitioners asked for after a move; () where
+        practitioner_ids: with SLOTS and WHICH, the possible practitioners after the move; () where
             the client asked for none.
         stale: the conversation was passed to staff since; a plain yes no longer answers it.
         aside: we have since sent a text that asks nothing; an "ok" only says that it was read.

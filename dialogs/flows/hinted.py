@@ -113,7 +113,7 @@ def _not_understood(turn: TurnContext) -> Decision:
 
 
 def _told_of_change(turn: TurnContext) -> Decision | None:
-    """Say what stands to a client who answers for the time before staff moved the appointment."""
+    """Say what stands to a client who answers for the time before the appointment was moved."""
     about = turn.question.about if turn.question else ()
     for each in about:
         visit = turn.appointment(each)

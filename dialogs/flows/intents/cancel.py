@@ -1,4 +1,4 @@
-"""CANCEL: cancels appointments within the practice's notice, and says how to undo it."""
+"""CANCEL: cancels appointments if the minimum notice is kept, and says how to undo that."""
 
 from dataclasses import replace
 

@@ -214,7 +214,7 @@ def _until(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> Und
 def _states(turn: TurnContext, words: tuple[str, ...]) -> bool:
     """Return whether words without a time confirm, or say "I come".
 
-    "I'll be there" may answer staff's last text; and a move by staff has to be told first.
+    "I'll be there" may answer staff's last text, and a move since the question is told first.
     """
     about = turn.question.about if turn.question else ()
     starts = {each.id: each.starts_at for each in turn.ahead}
