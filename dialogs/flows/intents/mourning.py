@@ -1,4 +1,4 @@
-"""Answers texts that tell of a death: finds the wish in them, and replies with condolence.""""""
+"""Answers texts that tell of a death: finds the wish in them, and replies with condolence.
 
 The days of the death and of the funeral are not wished times.
 """
