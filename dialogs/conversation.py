@@ -69,7 +69,7 @@ class Question:
         named: only a text that names the client of the appointment answers the question.
         shown: with SLOTS, the starts of the times offered earlier, UTC; MORE gives other times.
         text: the `quoting.key` of the text that asked the question; a phone's reaction quotes it.
-        practitioner_ids: with SLOTS and WHICH, the practitioners asked for after a move; () where
+        practitioner_ids: with SLOTS and WHICH, the possible practitioners after the move; () where
             the client asked for none.
         stale: the conversation was passed to staff since; a plain yes no longer answers it.
         aside: we have since sent a text that asks nothing; an "ok" only says that it was read.
@@ -113,7 +113,7 @@ class State:
         question: the open question, or None.
         cancelled: the appointments that UNDO would restore.
         with_person: since when staff have been asked to answer; the client is told once.
-        locale: the language last spoken, "" when the client's own holds.
+        locale: the language of the last texts, "" when it is the client's own.
         automatic: moments of recent automatic texts to this number, for the hourly bound.
         hushed: when staff were alerted that the hourly bound was reached; they are alerted once.
         booked: the appointment that UNDO would cancel, None where the client did something since.
@@ -341,7 +341,7 @@ def _question_from_json(data: dict[str, Any]) -> Question:
             for start, end in data["spans"]
         ),
         then=data["then"],
-        # questions asked by a version that knew no bookings lack these
+        # questions stored by older versions, without bookings, lack these
         choices=tuple(int(choice) for choice in data.get("choices", ())),
         wish=Wish.from_json(data["wish"]) if data.get("wish") else None,
         offer_id=int(data["offer"]) if data.get("offer") else None,

@@ -175,7 +175,7 @@ def _decided(turn: TurnContext, intent: Intent) -> Decision:
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
-    """Return what would be done on another text in the same conversation."""
+    """Return the effects that another text in the same conversation would have."""
     turn = _scene(context, text, hear(context, text))
     return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
 
@@ -207,7 +207,7 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
 
 
 def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
-    """Return the answer to the main thing that a text wants."""
+    """Return the answer to the main intent of a text."""
     visit = confirmed_beside(turn) if intent is Intent.BOOK else None
     if visit is not None:
         confirmed = confirm(turn, (visit,))
@@ -216,7 +216,7 @@ def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
 
 
 def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
-    """Return the answer to a yes with what the same text says of something, or somebody, else."""
+    """Add to the answer to a yes what the same text says of other visits or other topics."""
     own = own_visits(turn)
     if own and own.refused:
         answer = together(answer, cancel(turn.told(answer), own.refused))
@@ -229,7 +229,7 @@ def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
 
 
 def _apart(turn: TurnContext, intent: Intent) -> Decision | None:
-    """Return the answer where something else about a text counts more than its intent, or None."""
+    """Return the answer if something takes precedence over the intent of a text, else None."""
     if answers_staff(turn, intent):
         return to_staff(turn, intent, FLOWS[intent])
     if turn.heard.hint is Hint.BEREAVED and intent in BEREAVED:
@@ -243,7 +243,7 @@ def _apart(turn: TurnContext, intent: Intent) -> Decision | None:
 
 
 def _back_or_left(turn: TurnContext, intent: Intent) -> Decision | None:
-    """Return the answer to who leaves what was on offer, or goes back on what was done, or None."""
+    """Return the answer to a client who leaves an offer or undoes a choice, else None."""
     if leaves_booking(turn):
         return left(turn)
     if (asked := asked_between(turn, intent)) is not None:
@@ -256,7 +256,7 @@ def _back_or_left(turn: TurnContext, intent: Intent) -> Decision | None:
 
 
 def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
-    """Return the answer to who keeps what stands, gives up none, or regrets a move, or None."""
+    """Return the answer to a client who keeps a visit or regrets a move, else None."""
     if (visit := keeps_standing(turn)) is not None:
         return kept(turn, visit)
     if keeps_listed(turn):
@@ -267,10 +267,10 @@ def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
 
 
 def _closed(turn: TurnContext, answer: Decision) -> Decision:
-    """Close what was asked before where a person has to answer: an "ok" is then said to them.
+    """Close the open question if staff have to answer: a later "ok" is then for staff.
 
-    Times stay on offer, for a number or a time that chooses one of them; what comes after START is
-    still to be read against what was asked.
+    Offered times stay open for a number or a time that chooses one of them. The question of a
+    stopped number stays too: a text after START is still read against it.
     """
     question = answer.state.question
     handed = any(isinstance(effect, AlertStaff) for effect in answer.effects)
@@ -284,7 +284,7 @@ def _closed(turn: TurnContext, answer: Decision) -> Decision:
 
 
 def _unrepeated(turn: TurnContext, answer: Decision) -> Decision:
-    """Say a text that was the last one said in other words: nobody gets the same text twice."""
+    """Reword a text that would repeat the last one: nobody gets the same text twice in a row."""
     state, question = turn.state, turn.question
     if len(answer.replies) != 1:
         return answer
@@ -300,7 +300,7 @@ def _unrepeated(turn: TurnContext, answer: Decision) -> Decision:
         return replace(answer, replies=())
     alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
     if alerted and not (answer.handled or turn.context.partial):
-        # whom staff have answered since need not be told again that somebody will
+        # a client whom staff have answered since need not be told again that staff will
         last, staff_at = state.last_at, state.staff_at
         answered = staff_at is not None and last is not None and staff_at >= last
         return replace(answer, replies=()) if answered else answer
@@ -309,19 +309,19 @@ def _unrepeated(turn: TurnContext, answer: Decision) -> Decision:
 
 
 def _keeps_times(turn: TurnContext, answer: Decision) -> bool:
-    """Return whether a text answered something else than what is asked again, and is kept."""
+    """Return whether a text named times that were kept while the question is asked again."""
     asked, before = answer.state.question, turn.question
     return asked is not None and before is not None and asked.spans != before.spans
 
 
 def _bounded(turn: TurnContext, answer: Decision) -> Decision:
-    """Hold texts back beyond the practice's hourly bound; staff are told of it once."""
+    """Send nothing beyond the practice's hourly bound of texts; alert staff once."""
     if not answer.replies or len(_recent(turn)) < turn.practice.texts_per_hour:
         return answer
     hushed = answer.state.hushed
     told = hushed is not None and turn.now - hushed < person.REMEMBERED
     most, why = turn.practice.texts_per_hour, ReasonCode.BOUND_OF_HOUR
-    # what was not said cannot be answered
+    # a text that was not sent cannot be answered
     open_now, before = answer.state.question, turn.question
     kept = before if open_now and before and _same(open_now, before) else None
     return replace(
@@ -365,7 +365,7 @@ def _remembered(turn: TurnContext, answer: Decision) -> State:
 
 
 def _same(asked: Question, before: Question) -> bool:
-    """Return whether a question is the one before, whatever a yes or an "ok" to it means now."""
+    """Return whether a question is the earlier one, apart from the meaning of a yes or "ok"."""
     return replace(asked, then=before.then, aside=before.aside, stale=before.stale) == before
 
 

@@ -43,7 +43,7 @@ def frame_of(context: Context, question: Question | None, appointment: datetime 
 
 
 def _names(context: Context) -> frozenset[str]:
-    """Return the words of the names of the conversation's people and of the practice."""
+    """Return the words in the names of the conversation's people and of the practice."""
     clients = (client.name for client in context.clients)
     practitioners = (one.name for one in context.practitioners)
     practice = context.practice
@@ -52,5 +52,5 @@ def _names(context: Context) -> frozenset[str]:
 
 @lru_cache(maxsize=64)
 def _spelled(names: tuple[str, ...]) -> frozenset[str]:
-    """Spell names once a turn, though every part of a text is read with them."""
+    """Spell names once in a turn, since every part of a text is read with them."""
     return frozenset(word for name in names for word in spell(name))

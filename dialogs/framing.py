@@ -38,7 +38,7 @@ def open_question(context: Context, text: str) -> Question | None:
 
 
 def _names_whose(context: Context, question: Question, text: str) -> bool:
-    """Return whether a text has the first name of a client whose appointment is asked about."""
+    """Return whether a text names a client whose appointment the question is about."""
     if len(question.about) == 1 and (says_me_too(text) or says_own_yes(text)):
         return True
     asked = {about.appointment_id for about in question.about}
@@ -68,7 +68,7 @@ def hear(context: Context, text: str) -> Understanding:
     """
     question = open_question(context, text)
     if question and question.asked is Asked.OFFER:
-        # an answer to an offer is read against the time on offer and no other
+        # an answer to an offer is read only against the offered time
         starts = tuple(slot.starts_at for slot in question.slots)
         kept = next(iter(_starts(context, question, text)), None)
     else:
@@ -92,9 +92,9 @@ def hear(context: Context, text: str) -> Understanding:
 
 
 def _of_one(turn: TurnContext, frame: Frame) -> Understanding | None:
-    """Return what a text wants that asks for another time for one of a family, or None.
+    """Return the wish of a text to move the visit of one of a family, or None.
 
-    The times of that wish are read by themselves: others may be those of who comes.
+    The times of the wish are read alone, since other times may belong to those who come.
     """
     told = each_told(turn)
     if told is None or told.moved is None:
@@ -105,9 +105,9 @@ def _of_one(turn: TurnContext, frame: Frame) -> Understanding | None:
 
 
 def _of_visit(turn: TurnContext, frame: Frame) -> Understanding | None:
-    """Return what a text says of the visit that it points at, where several are ahead, or None.
+    """Return the meaning of a text about the visit that it points at, of several, or None.
 
-    Said of that visit its day is no time that is wished for: "can the Friday one be Monday?".
+    The day of that visit is then no wished time: "can the Friday one be Monday?".
     """
     question = turn.question
     if len(turn.ahead) < _SEVERAL or (question and question.asked is not Asked.REMINDER):
@@ -129,7 +129,7 @@ def _of_visit(turn: TurnContext, frame: Frame) -> Understanding | None:
 
 
 def _moved_from(turn: TurnContext, frame: Frame) -> Understanding | None:
-    """Return a wish to move from the day of one of several visits: "move Friday to Monday"."""
+    """Return a wish to move a visit from its day, of several: "move Friday to Monday"."""
     heard = turn.heard
     if heard.intent is not Intent.RESCHEDULE or len(heard.times) < _SEVERAL:
         return None
@@ -168,9 +168,9 @@ def reacting(heard: Understanding, question: Question | None) -> Understanding:
 
 
 def _starts(context: Context, question: Question | None, text: str) -> tuple[datetime, ...]:
-    """Return when the appointments ahead start, those asked about first, of one named before all.
+    """Return the starts of the appointments ahead: a named client's first, then those asked about.
 
-    "Something earlier for Ada" is earlier than Ada's.
+    "Something earlier for Ada" is compared with Ada's appointment.
     """
     clients = context.clients if len(context.clients) > 1 else ()
     named = {client.id for client in clients if names(text, client)}

@@ -63,7 +63,7 @@ class Gathering:
         for spans, who, step in product(groups, whom, steps):
             if len(self._found) >= (search.enough or search.limit):
                 return
-            # those who are free at the same time count once
+            # several practitioners free at the same time give one start
             yield Stretch(spans, who, step, search.limit * len(who))
 
     def add(self, slots: Iterable[Slot]) -> None:

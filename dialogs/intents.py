@@ -42,13 +42,13 @@ class Intent(StrEnum):
 class Hint(StrEnum):
     """A meaning in addition to the intent, so that we can ask back or answer kindly."""
 
-    REFUSAL = "refusal"  # UNCLEAR: a bare no, or somebody else who cannot come
-    CANCELS = "cancels"  # UNCLEAR: a refusal, and a word before it that is not known
-    YES = "yes"  # UNCLEAR: a plain yes to no question, or to several offers
-    DEFERRAL = "deferral"  # UNCLEAR: the answer is promised for later
-    GREETING = "greeting"  # UNCLEAR: a greeting and nothing else
-    PARTIAL = "partial"  # UNCLEAR: a part of a text whose rest has not come
-    KEPT = "kept"  # UNCLEAR: what stands is kept, or only named, while times are on offer
+    REFUSAL = "refusal"  # UNCLEAR: a bare no, or a statement that somebody else cannot come
+    CANCELS = "cancels"  # UNCLEAR: a refusal with an unknown word before it
+    YES = "yes"  # UNCLEAR: a plain yes without a question, or to several offers
+    DEFERRAL = "deferral"  # UNCLEAR: a promise to answer later
+    GREETING = "greeting"  # UNCLEAR: only a greeting
+    PARTIAL = "partial"  # UNCLEAR: a part of a text; the rest has not come
+    KEPT = "kept"  # UNCLEAR: keeps the visit, or only names it, while times are on offer
     BEREAVED = "bereaved"  # somebody close to the client has died
     LIKE = "like"  # a phone's reaction: 👍 or ❤
     DISLIKE = "dislike"  # a phone's reaction: 👎
@@ -99,17 +99,17 @@ class Frame:
         practice_locale: the practice's language, tried second; then all others.
         question: the kind of the open question.
         choices: how many numbered choices are open (0 when none).
-        appointment: start of the appointment spoken about, aware, or None; the time on offer while
-            one is.
-        standing: start of the appointment that they keep while another time is on offer, aware,
+        appointment: start of the appointment that the text is about, aware, or None; the time on
+            offer while there is one.
+        standing: start of the client's own appointment while another time is on offer, aware,
             or None.
         open_from: the practice's usual opening hour (0 to 24), to read "at 4" as 16:00.
         open_until: its usual closing hour (0 to 24).
-        region: ISO country of the practice, for words whose meaning is national.
+        region: ISO country of the practice, for words with a national meaning.
         names: folded words of the names of the conversation's people and of the practice; they
             speak no language and are no unknown words.
-        services: folded words of the names of what can be booked; they are no unknown words.
-        partial: whether the text is a part of one whose rest has not come.
+        services: folded words of the services' names; they are no unknown words.
+        partial: whether the text is only a part; the rest has not come.
     """
 
     now: datetime

@@ -9,19 +9,19 @@ import unicodedata
 
 from calendar_store.model.plain import plain
 
-LIMIT = 2000  # characters read; what a client wants is said long before
-_LAST_PUNCTUATION = "\u20ff"  # above it: signs that speak, such as ✓ and 👍
+LIMIT = 2000  # characters read; clients say what they want long before
+_LAST_PUNCTUATION = "\u20ff"  # above it: signs with a meaning, such as ✓ and 👍
 
 _ODD_SIGNS = str.maketrans(
     dict.fromkeys("’‘`´ʼ′", "'")
     | dict.fromkeys("–—‑−", "-")
     | {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
-"""What no decomposition spells in our letters: apostrophes, dashes and ligatures."""
+"""Characters that Unicode decomposition does not replace: apostrophes, dashes and ligatures."""
 _HAS_ODD_SIGNS = re.compile("[’‘`´ʼ′–—‑−œŒæÆøØłŁ]")
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
-"""The accents of our languages, taken apart from their letters."""
+"""The accents of our languages, after decomposition."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _THREE_ALIKE = re.compile(r"(.)\1\1")
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
@@ -33,7 +33,7 @@ _DATE_STOP = re.compile(
     r"(?<!\d)(\d{1,2}\.\d{1,2}|(?i:(?<=\bam\s)|(?<=\bde[mnr]\s)|(?<=\bvom\s)|(?<=\bzum\s))\d{1,2})"
     r"\.(?=\s+[a-zäöü])"
 )
-"""The stop that ends a date in German, and no sentence: a small letter follows."""
+"""The stop after a German date that ends no sentence: a lower-case letter follows."""
 _LEADING_DIGIT = re.compile(r"^(\s*\d)\s*-\s+(?=[^\W\d])")
 _SPACED_RANGE = re.compile(r"(?<=\d)\s+-\s+(?=\d)")
 _TOKEN = re.compile(
@@ -42,7 +42,7 @@ _TOKEN = re.compile(
     r"|(?P<sign>[^\w\s])"
 )
 _STOPS = {"?": "?", ":": ":"} | dict.fromkeys(".,;!…", ",")
-"""What a stop behind a word is read as."""
+"""The marks that stand for the stops after a word."""
 _REPLY_HEADER = re.compile(
     r"^\s*(?:on .{4,80} wrote:|il .{4,80} ha scritto:|el .{4,80} escribio:|le .{4,80} a ecrit ?:"
     r"|am .{4,80} schrieb.{0,60}:|em .{4,80} escreveu:|-{2,}\s*original.*|_{5,}.*|--\s*)$"
@@ -120,7 +120,7 @@ def normalise(text: str) -> Said:
         if "%" in plain:
             plain = _PERCENT.sub(r"\1percent", plain)  # "10%" is no hour
         if "-" in plain:
-            # "2 - got called into work": the digit stands for itself
+            # "2 - got called into work": the digit is a choice
             plain = _SPACED_RANGE.sub("-", _LEADING_DIGIT.sub(r"\1, ", plain))
     elif "-" in plain:
         plain = plain.replace("-", " ")  # it joins nothing but numbers
@@ -135,9 +135,9 @@ def normalise(text: str) -> Said:
 
 
 def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:
-    """Give the words of folded text, the stops behind them, and whether it has numerals.
+    """Return the words of folded text, the stops after them, and whether it has numerals.
 
-    Most of it is words with a blank, or one stop and a blank, behind them.
+    Most texts are words with a blank, or with one stop and a blank, after them; these are fast.
     """
     words: list[str] = []
     marks: list[str] = []
@@ -163,7 +163,7 @@ def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:
 
 
 def _accented(text: str, words: list[str]) -> frozenset[int]:
-    """Find the words "si" that were written with an accent."""
+    """Return the places of the words "si" that were written with an accent."""
     written = _YES_OR_IF.findall(text.casefold())
     places = [at for at, word in enumerate(words) if word == "si"]
     if len(written) != len(places):
@@ -207,7 +207,7 @@ def spell(phrase: str) -> tuple[str, ...]:
 
 
 def _is_spelled(letters: str) -> bool:
-    """Whether letters are plain, small ones, none of them three times in a row."""
+    """Return whether letters are ASCII and lower case, without three equal ones in a row."""
     return (
         letters.isascii()
         and letters.isalpha()
@@ -217,7 +217,7 @@ def _is_spelled(letters: str) -> bool:
 
 
 def _without_quotes(text: str) -> str:
-    """Drop what the client did not say now: quoted lines, replies, signatures, long quotations."""
+    """Remove the parts not written now: quoted lines, replies, signatures, long quotations."""
     if "\n" in text or '"' in text or not text.isascii() or text.startswith((">", "sent ")):
         kept: list[str] = []
         for line in text.split("\n"):

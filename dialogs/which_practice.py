@@ -106,7 +106,7 @@ def _scene(context: Context, text: str) -> TurnContext:
 
 
 def _in_a_talk(turn: TurnContext) -> bool:
-    """Tell whether a question waits that was asked within a talk a short while ago."""
+    """Return whether a question asked shortly before within a conversation is open."""
     question = turn.question
     if question is None or question.asked in _ASKED_UNASKED:
         return False
@@ -114,7 +114,7 @@ def _in_a_talk(turn: TurnContext) -> bool:
 
 
 def _makes_sense(turn: TurnContext, intent: Intent) -> bool:
-    """Tell whether a practice could do what a text wants."""
+    """Return whether a practice could serve the intent of a text."""
     if intent in _ABOUT_AN_APPOINTMENT:
         return bool(turn.ahead)
     if intent is Intent.CONFIRM:
@@ -125,7 +125,7 @@ def _makes_sense(turn: TurnContext, intent: Intent) -> bool:
 
 
 def _named(contexts: Sequence[Context], text: str) -> tuple[Context, ...]:
-    """Return the contexts whose practice a text names, by a word that no other's name has."""
+    """Return the contexts whose practice a text names by a word that no other's name has."""
     said = _words(text)
     names = [_words(one.practice.name) | _words(one.practice.told_as) for one in contexts]
     return tuple(

@@ -57,8 +57,8 @@ class JustBooked:
 
     Attributes:
         appointment_id: which.
-        starts_at: its start then, UTC; moved since, it is no longer undone.
-        until: until when UNDO cancels it, UTC.
+        starts_at: its start then, UTC; if it was moved since, UNDO no longer cancels it.
+        until: the end of UNDO, UTC.
         offered: the list that its time was chosen from, as it was numbered.
     """
 
@@ -93,9 +93,9 @@ class JustMoved:
 
     Attributes:
         appointment_id: which.
-        starts_at: its start since, UTC; moved again, it is no longer undone.
-        before: the time it had.
-        until: until when UNDO moves it back, UTC.
+        starts_at: its new start, UTC; if it was moved again, UNDO no longer moves it back.
+        before: the time before the move.
+        until: the end of UNDO, UTC.
         offered: the list that its time was chosen from, as it was numbered.
     """
 

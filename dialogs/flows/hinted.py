@@ -105,7 +105,7 @@ def _not_understood(turn: TurnContext) -> Decision:
     if question is None and chooses:
         return unasked.number(turn)
     if question and question.then == Intent.UNCLEAR.value and plain_yes(turn):
-        # a yes to what has changed, by somebody who wanted to cancel
+        # a yes to a changed appointment, after a wish to cancel
         found = target(turn, Intent.CANCEL)
         if found.sight is Resolution.CLEAR:
             return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)
@@ -113,7 +113,7 @@ def _not_understood(turn: TurnContext) -> Decision:
 
 
 def _told_of_change(turn: TurnContext) -> Decision | None:
-    """Say what stands to a client who answers for the time before staff moved the appointment."""
+    """Say what stands to a client who answers for the time before the appointment was moved."""
     about = turn.question.about if turn.question else ()
     for each in about:
         visit = turn.appointment(each)

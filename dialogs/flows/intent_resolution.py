@@ -151,7 +151,7 @@ def _done_last(turn: TurnContext) -> Intent | None:
 def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     """Return the intent of an answer to a list, to "when?" or to an offer."""
     if question.asked in {Asked.WHICH, Asked.SLOTS} and BARE_NUMBER.fullmatch(turn.text):
-        # one that is not in the list is no doubt a choice: the list is repeated
+        # a number that is not in the list is surely a choice too: the list is repeated
         intent = Intent.CHOICE
     if question.asked is Asked.WHICH and _answers_which(turn, intent, question):
         return Intent(question.then)
@@ -159,7 +159,7 @@ def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
         return answer
     if question.asked in {Asked.SLOTS, Asked.WHEN}:
         return _from_times(turn, intent, question.asked)
-    # a number that an offer does not have is no doubt an answer to it: it is asked again
+    # a number that an offer does not have is surely an answer to the offer: we ask again
     offered = question.asked is Asked.OFFER
     choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(turn.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
@@ -239,7 +239,7 @@ def _from_times(turn: TurnContext, intent: Intent, asked: Asked) -> Intent:
     """Return the intent of an answer to "when?" or to a list of times."""
     new = turn.question is not None and turn.question.wish is not None
     if intent is Intent.BOOK and not new and says_another(turn):
-        return intent  # one more, and not the one whose times are on offer
+        return intent  # one more, not the appointment whose times are on offer
     wish = Intent.BOOK if new else Intent.RESCHEDULE
     if asked is Asked.SLOTS and (answer := _to_list(turn, intent, wish)):
         return answer

@@ -27,7 +27,7 @@ _INSTEAD = frozenset(
 _SHORTEST = 3
 _FUZZY = 5  # shorter words are taken as written
 _LONG = 9  # words of this length may differ by two letters
-_REACH = 2  # words between a negation and what it turns
+_REACH = 2  # words between a negation and the negated name
 
 
 def services_named(turn: TurnContext) -> tuple[Service, ...]:
@@ -53,7 +53,7 @@ def practitioners_named(turn: TurnContext) -> tuple[int, ...]:
     everybody = turn.context.practitioners
     found = {one.id: _positions(turn, words, one) for one in everybody}
     refused = {who for who, at in found.items() if any(_negated(words, each) for each in at)}
-    # two may share a first name: the last name tells them apart
+    # two practitioners may share a first name: the last name distinguishes them
     named = tuple(
         who
         for who, at in found.items()

@@ -72,7 +72,7 @@ _TYPING = frozenset(
     {"drucken", "druecken", "tippen", "schreiben", "press", "type", "write", "premere", "scrivere"}
     | {"pulsar", "marcar", "poner", "escribir", "taper", "appuyer", "mettre", "carregar", "digitar"}
 )
-"""Words behind the number that was meant."""
+"""Words after the number that was meant."""
 
 _ARTICLES = frozenset(
     {"a", "the", "to", "el", "la", "il", "le", "die", "o", "eine", "un", "number"}
@@ -120,10 +120,10 @@ _TWO = 2
 
 _MEANT = 4
 _SHORT = 9
-"""Most words of a text that says that a wrong number was pressed."""
+"""Most words of a text about a wrong number."""
 
 
-"""Fewest words of such a text."""
+"""Fewest words of a text about a wrong number (`_MEANT`)."""
 
 
 def approves_number(turn: TurnContext) -> bool:
@@ -133,7 +133,7 @@ def approves_number(turn: TurnContext) -> bool:
     if first is None:
         return False  # "tutti e due"
     behind = words[first + 1 :]
-    # "e" is "and" more often than "is" behind a number: "tutti e due"
+    # "e" after a number is "and" more often than "is": "tutti e due"
     being = any(word in BEING and word not in JOINING for word in behind)
     return being or len(left_over(behind, APPROVING)) < len(behind)
 

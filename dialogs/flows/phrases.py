@@ -26,7 +26,7 @@ class LexiconPhrases:
 
     Attributes:
         locales: the languages.
-        cues: what the phrases signal.
+        cues: the cues of the phrases.
         also: further phrases.
         apart: phrases to exclude.
         least: fewest words of a phrase from a lexicon.

@@ -42,7 +42,7 @@ _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 def wanted_plainly(turn: TurnContext) -> Intent | None:
     """Return the intent of a text that names its visits itself, else None."""
     if comes_after_all(turn):
-        # too late to be taken back, it is booked anew
+        # if it is too late for UNDO, the visit is booked anew
         return Intent.BOOK if wants_old_time(turn) and bookable(turn) else Intent.UNDO
     told = each_told(turn)
     if told is not None:

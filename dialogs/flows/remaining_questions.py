@@ -44,6 +44,6 @@ def stays_open(turn: TurnContext, answered: tuple[Appointment, ...]) -> Question
     """
     rest = unanswered(turn, answered)
     reminded = turn.question is not None and turn.question.asked is Asked.REMINDER
-    # what a yes meant when it was asked has been decided now
+    # the meaning of a yes, kept with the question, has been used up
     again = replace(turn.question, then="", yes_only=False) if reminded and turn.question else None
     return again if rest is None else rest

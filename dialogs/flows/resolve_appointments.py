@@ -80,7 +80,7 @@ def ask_which(turn: TurnContext, intent: Intent, found: Target) -> Decision:
         found: the appointments to choose from.
     """
     choices, moves = found.appointments, intent is Intent.RESCHEDULE
-    # what was asked for stays asked for where it is asked again which one
+    # the practitioner asked for stays when we ask again which appointment
     kept = turn.question.practitioner_ids if turn.question else ()
     question = Question(
         Asked.WHICH,
@@ -122,7 +122,7 @@ def ask_again(turn: TurnContext, found: Target, intent: Intent) -> Decision:
 def _asking(turn: TurnContext, found: Target, intent: Intent) -> str:
     """Return the name of the text that asks again about one appointment."""
     if too_late(turn, found.appointments[0]):
-        # nothing is offered that would be refused
+        # the text must not offer changes that would be refused
         return "reminder_last"
     if found.sight is Resolution.CHANGED:
         return "stands_now"

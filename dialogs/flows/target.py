@@ -77,14 +77,14 @@ def target(turn: TurnContext, intent: Intent) -> Target:
     if (pointed := points_from_list(turn)) is not None:
         return Target(Resolution.CLEAR, (pointed,))
     if question is None or not question.about:
-        # what is asked about a new appointment is bound to none
+        # a question about a new appointment is bound to no existing one
         return _by_itself(turn, intent)
     if question.asked is not Asked.WHICH:
         return _answering(turn, intent, _as_asked(turn, question.about))
     chosen = chosen_which(turn)
     if chosen:
         return _as_asked(turn, chosen)
-    # what was asked for comes of the question and not of the text: a name in it picks nothing
+    # the intent comes from the question and not from the text: a name in it picks nothing
     asked = tuple(
         a for a in turn.ahead if a.id in {about.appointment_id for about in question.about}
     )
@@ -101,7 +101,7 @@ def chosen_which(turn: TurnContext) -> tuple[AskedAbout, ...]:
         return ()
     about, choice = turn.question.about, turn.heard.choice
     if named_together := together(turn):
-        # of three, "both" leaves open which
+        # of three visits, "both" does not tell which two
         return about if len(about) == named_together else ()
     if several := picked(turn, about):
         return several
@@ -205,7 +205,7 @@ def _by_itself(turn: TurnContext, intent: Intent) -> Target:
     if not ahead:
         undoable = turn.undoable()
         return Target(Resolution.CANCELLED, undoable) if undoable else Target(Resolution.NONE)
-    # with a wish to move, times say where to and not which
+    # with a wish to move, times name the new time and not the appointment
     times = turn.heard.times if intent is not Intent.RESCHEDULE else ()
     meant = tuple(a for a in ahead if not times or covers(times, a.starts_at))
     meant = _wished_by_name(turn, meant) or meant

@@ -97,7 +97,7 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
     for each in _spoken_of(turn, part, changes):
         found |= _turnings(_without_courtesy(each), turn.heard.locale, frame)
     if _leaves_out(turn, part, changes) or _of_list(turn, changes):
-        found -= {Turning.EXCEPTED}  # they are told apart by who, or what, is named
+        found -= {Turning.EXCEPTED}  # names or other words distinguish them
     if all(isinstance(each, do.CancelAppointment) for each in changes):
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
     if confirms_for_later(turn):

@@ -83,7 +83,7 @@ def _unknown(name: str) -> str:
 
 
 def nameable(appointment: Appointment | None) -> str:
-    """Return the name of the appointment's service if it may stand in a message, else ""."""
+    """Return the name of the appointment's service if it is safe to name, else ""."""
     return appointment.service if appointment and appointment.safe_to_name else ""
 
 
@@ -128,7 +128,7 @@ def _unsafe(appointment: Appointment | None) -> re.Pattern[str] | None:
     if appointment is None or appointment.safe_to_name or not appointment.service.strip():
         return None
     words = r"\s+".join(re.escape(word) for word in appointment.service.split())
-    # inside a longer word it is no less disclosed
+    # a name inside a longer word discloses as much
     return re.compile(rf"\w*{words}\w*", re.IGNORECASE)
 
 
@@ -136,7 +136,7 @@ def fill(template: str, values: dict[str, str], spared: tuple[str, ...] = ()) ->
     """Return a template with its placeholders filled in, once: values are never read as templates.
 
     Args:
-        template: one that `check_template` finds fit.
+        template: a template without problems by `check_template`.
         values: by placeholder; a value that is "" or missing leaves out the bracketed part around
             its placeholder.
         spared: placeholders whose bracketed parts are left out to shorten the text.

@@ -53,7 +53,7 @@ def suggest(
         recorded: how the text was understood when it came; None to understand it now.
     """
     heard = recorded or hear(context, text)
-    # what was recorded has told the conversation its language as well
+    # a recorded text has set the conversation's language already
     told = "" if recorded else spoken_in(heard, context)
     locale = told or context.state.locale or own_locale(context)
     turn = TurnContext(context, text, heard, locale, open_question(context, text))

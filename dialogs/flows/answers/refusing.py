@@ -89,14 +89,14 @@ def _refused_nothing(turn: TurnContext) -> Decision:
         return regretted(turn)
     if turn.undoable():
         return acknowledged(turn)
-    # "I'm sick" says what is the matter, and "no" may be said to anything
+    # "I'm sick" tells the reason, and "no" may be about anything
     return person.unclear(turn) if says_no(turn) else unasked.troubled(turn)
 
 
 def _refused_reminder(turn: TurnContext) -> Decision:
     found = target(turn, Intent.CANCEL)
     if more_than_thanks(turn):
-        # "Leo yes, me no": of whom the no is said is not known
+        # "Leo yes, me no": the client of the no is not known
         found = Target(found.sight, asked_ahead(turn))
     if found.sight is Resolution.CANCELLED:
         return acknowledged(turn)

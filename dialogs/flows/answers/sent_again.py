@@ -65,7 +65,7 @@ def unless_to_request(turn: TurnContext, answer: Decision) -> Decision:
     """Return an answer if its text itself says what it is about, else one that does nothing.
 
     Args:
-        turn: the turn of a whole text.
+        turn: the turn of a complete text.
         answer: the decision on the text.
     """
     acts = any(isinstance(effect, _ACTS) for effect in answer.effects)

@@ -84,7 +84,7 @@ def told_of_visit(turn: TurnContext) -> Decision:
 def number(turn: TurnContext) -> Decision:
     """Answer a number without an open question: say what stands, and ask."""
     if (done := turn.just_booked() or turn.just_moved()) and _first(turn):
-        # what was on offer first was taken already
+        # the first offered time was taken already
         return _taken_already(turn, done)
     digits = "".join(filter(str.isdigit, turn.text))
     if done and 0 < int(digits or 0) <= len(_chosen_from(turn)):

@@ -1,1 +1,1 @@
-"""Texts from a number of several clients: whom each part is about, and what it says of them."""
+"""Texts from a number of several clients: the statements on each client, and their effects."""

@@ -136,7 +136,7 @@ def all_but(turn: TurnContext) -> AllBut | None:
     visits = reminded_visits(turn, _MAY_BE, _HINTS, _MOST)
     if visits is None:
         return None
-    # the reminder asks about the first, and "the others" are those ahead
+    # if the reminder asked about the first visit only, "the others" are those ahead
     visits = visits if len(visits) >= _TWO else turn.ahead
     if len(visits) < _TWO:
         return None

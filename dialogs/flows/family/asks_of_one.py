@@ -105,7 +105,7 @@ _NOTS = frozenset({"not", "never", "t", "dont", "didnt", "non", "no", "pas", "ri
 _CONDITIONS = frozenset({Cue.CONDITION})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
 _MOST = 30
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def asks_of_one(turn: TurnContext) -> bool:

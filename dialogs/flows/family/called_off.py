@@ -49,7 +49,7 @@ _TOGETHER = ((2, BOTH), (3, THREE), (ANY_NUMBER, ALL))
 
 _MAY_BE = frozenset({Intent.CANCEL, Intent.RESCHEDULE, Intent.UNCLEAR, Intent.LATE})
 _MOST = 24
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def called_off_together(turn: TurnContext) -> int:
@@ -93,7 +93,7 @@ def _counted_off(words: tuple[str, ...]) -> int:
 
 
 def _turns(words: tuple[str, ...], locale: str) -> bool:
-    # where nothing is asked a word alone asks nothing: "ha" begins a question, too
+    # in a text without a question one word alone asks nothing: "ha" also begins questions
     turning, asking = phrases_in(locale, _TURNING), phrases_in(locale, _ASKING)
     sizes = [longest(words, at, asking) for at in range(len(words))]
     return any(longest(words, at, turning) for at in range(len(words))) or max(sizes) > 1

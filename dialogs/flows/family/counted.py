@@ -82,7 +82,7 @@ _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.CANCEL, Intent.RESCH
 _HINTS = frozenset({None, Hint.YES, Hint.REFUSAL})
 _TWO = 2
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 @once

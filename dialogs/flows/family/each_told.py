@@ -52,7 +52,7 @@ _OF_VISITS = frozenset(
 )
 _TWO, _NOON = 2, 12
 _MOST = 40
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 _NUMBER = re.compile(r"\d+")
 
@@ -122,7 +122,7 @@ def each_told(turn: TurnContext) -> Told | None:
 def _is_apart(turn: TurnContext, told: Told) -> bool:
     """Return whether this module handles the statements, and not another as one intent."""
     if told.gone or told.moved:
-        # "cancel his but not Ada's" says nothing of whose number it is
+        # "cancel his but not Ada's" does not tell the owner of the number
         return turn.heard.intent is not Intent.WRONG_NUMBER or not told.doubted
     return turn.heard.intent is not Intent.WRONG_NUMBER and not _of_writer(turn)
 
@@ -195,7 +195,7 @@ def _answers(turn: TurnContext, parts: tuple[Statement, ...]) -> bool:
         return counted and (not lists or any(each.kind in TAKING_BACK for each in parts))
     if not lists:
         return True
-    # to "which one?" a name alone, a yes or a no is an answer by itself
+    # a name, a yes or a no alone is an answer to "which one?"
     said = bool(comes) and all(each.firm or each.groups & OTHERS for each in comes)
     return said and (bool(off) or any(each.kind is StatementKind.NAMED for each in parts))
 
@@ -253,7 +253,7 @@ def _of_their_days(turn: TurnContext, parts: tuple[Statement, ...], told: Told) 
     if not all(_is_of(turn, told.visits, word) for word in words if word[:1].isdigit()):
         return False
     if told.moved:
-        # what is heard of times is the wish's
+        # the understood times belong to the wish
         return not _names_own_time(turn, told.moved, told.wish.split())
     if timed and not days and not turn.heard.times:
         return False

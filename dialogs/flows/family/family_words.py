@@ -167,7 +167,7 @@ def _phrases(locale: str) -> Found:
                 words = spell(phrase) if phrase.strip() else ()
                 if words and says not in found.setdefault(words, []):
                     found[words].append(says)
-                    # a trouble is told of somebody, and says nothing of their visit
+                    # a problem is about a person, and does not cancel the visit
                     found[words] += [Says.UNKNOWN] if says is Says.TROUBLE else []
     return {words: tuple(says) for words, says in found.items()}
 

@@ -54,7 +54,7 @@ _UNKNOWN = frozenset(
 
 _TWO = 2
 _MOST = 30
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 _IDLE = frozenset(
     {
@@ -104,7 +104,7 @@ def own_visits(turn: TurnContext) -> Own | None:
     if len({one.client_id for one in visits}) < _TWO:
         return None
     own = _meant(tuple(clauses(turn, _whole_yes)), visits)
-    # a refusal is only one of somebody else's: "I can, Leo can't"
+    # a text that cancels counts only if it refuses somebody else's visit: "I can, Leo can't"
     cancels = turn.heard.intent is Intent.CANCEL
     return own if own and (own.refused or not cancels) else None
 

@@ -106,7 +106,7 @@ def picked(turn: TurnContext, about: tuple[AskedAbout, ...]) -> tuple[AskedAbout
 
 def _but(about: tuple[AskedAbout, ...], shape: str, items: list[int]) -> tuple[AskedAbout, ...]:
     """Return all but the appointments that a text excludes, () if it excludes none."""
-    # "not Leo's, mine": whose phone it is nobody knows, but of two only one is left
+    # "not Leo's, mine": the owner of the phone is not known, but of two only one is left
     mine = len(about) == _TWO and _NOT_THAT_MINE.fullmatch(shape)
     if not (mine or _ALL_BUT.fullmatch(shape) or _NOT_THESE.fullmatch(shape)):
         return ()
@@ -121,7 +121,7 @@ def _these(
         return tuple(each for n, each in enumerate(about) if n in items)
     if _THIS_NOT_THAT.fullmatch(shape):
         return (about[items[0]],)
-    # asked which one of three, "not Mia, Leo" names Leo, but "not 1, 2" may leave both out
+    # of three, "not Mia, Leo" chooses Leo, but "not 1, 2" may exclude both
     plain = len(about) == _TWO or not any(word.isdigit() for word in said_apart(turn).words)
     that = plain and _NOT_THAT_THIS.fullmatch(shape)
     return (about[items[1]],) if that or _NOT_THAT_BUT_THIS.fullmatch(shape) else ()
@@ -191,7 +191,7 @@ def _next(
         for letter, phrases in _KINDS:
             if " ".join(part) in phrases:
                 return letter, size, None
-        # an agreement behind a name approves it, "Leo und Mia passt", and "all good" is no answer
+        # an agreement after a name approves it, "Leo und Mia passt", and "all good" is no answer
         kind = POLITE if begun else AGREEING
         if part in phrases_of(kind) or (size == 1 and part[0] in _POINTING):
             return "", size, None

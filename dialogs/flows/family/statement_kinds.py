@@ -8,23 +8,23 @@ class StatementKind(StrEnum):
 
     COMES = "comes"
     AWAY = "away"
-    NO = "no"  # a bare no: not whether to cancel or to move
+    NO = "no"  # a bare no: whether to cancel or to move is open
     CANCEL = "cancel"
     MOVE = "move"
-    NAMED = "named"  # whom, and nothing of them
-    TIME = "time"  # a time, and nothing else
+    NAMED = "named"  # only names
+    TIME = "time"  # only a time
     REASON = "reason"
-    ASIDE = "aside"  # told of nobody of them, and wanting nothing
-    OVER = "over"  # that it is cancelled
-    OPEN = "open"  # that it will be told later
-    KEPT = "kept"  # that it is to be left as it is, and no more
-    STAYS = "stays"  # that it stays: as it is, where another's does not, else that they come
-    LIKE = "like"  # that what was said before is so of more: "Leo too"
-    NEITHER = "neither"  # that what was denied before is so of more
-    NOT_THEM = "not_them"  # "not Leo", and nothing else of them
-    NEVER = "never"  # that nothing is to be cancelled
-    NONE = "none"  # "none", and nothing of them
-    MISTAKEN = "mistaken"  # that what was wanted before was a mistake
+    ASIDE = "aside"  # words about nobody of the family, without a wish
+    OVER = "over"  # the visit is cancelled already
+    OPEN = "open"  # the answer will follow later
+    KEPT = "kept"  # the visit is only to be left as it is
+    STAYS = "stays"  # the visit stays: kept where another is given up, else confirmed
+    LIKE = "like"  # repeats the statement before for others: "Leo too"
+    NEITHER = "neither"  # repeats the negative statement before for others
+    NOT_THEM = "not_them"  # only "not Leo"
+    NEVER = "never"  # nothing is to be cancelled
+    NONE = "none"  # only "none"
+    MISTAKEN = "mistaken"  # the wish before was a mistake
     IDLE = "idle"
     UNKNOWN = "unknown"
 

@@ -131,7 +131,7 @@ class Tally(ToldSoFar):
         }:
             return (
                 StatementKind.UNKNOWN
-            )  # who writes may be no client, and only bring those who are
+            )  # the writer may be no client, but somebody who brings the clients
         cancels = question is not None and lists and question.then == Intent.CANCEL.value
         if lists:
             return self._listed(part, who, cancels=cancels)

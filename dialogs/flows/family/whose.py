@@ -101,7 +101,7 @@ def only_names(turn: TurnContext, name: str, *, introduced: bool = False) -> boo
         introduced: whether the text may introduce its writer, who then says yes.
     """
     called = set(said_of(name).words)
-    # "Leo's" and "d'Ada" are a name with something before or behind it
+    # "Leo's" and "d'Ada" are a name with something before or after it
     said = said_apart(turn)
     if not called or not called <= set(said.words) or "?" in said.marks:
         return False
@@ -259,5 +259,5 @@ def belongs_to(words: Sequence[str], name: str) -> bool:
 
 
 def _ordinary(name: Sequence[str]) -> bool:
-    """Return whether a name is also an ordinary word of a language: "mia" is Italian for "my"."""
+    """Return whether a name is also an ordinary word: "mia" is Italian for "my"."""
     return any(word in read.vocabulary for read in lexicons().values() for word in name)

@@ -1,4 +1,4 @@
-"""AGENDA: tells practitioners on their own phone who comes on a day; tells clients their own."""
+"""AGENDA: tells practitioners on their own phone who comes on a day; tells clients their visits."""
 
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo

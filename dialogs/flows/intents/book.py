@@ -55,7 +55,7 @@ def answer_offer(turn: TurnContext) -> Decision:
     question = open_offer(turn)
     purpose, slot = purpose_of(turn, question), chosen_slot(turn, turn.heard.intent)
     if purpose is None or purpose.service is None or booked_enough(turn, purpose.client_id):
-        # its service or its client is gone since it was offered, or there are others by now
+        # its service or client is gone since the offer, or the client has booked enough since
         return person.book(turn)
     if slot is None:
         return same_offer(turn, purpose, question)

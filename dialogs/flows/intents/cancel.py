@@ -1,4 +1,4 @@
-"""CANCEL: cancels appointments within the practice's notice, and says how to undo it."""
+"""CANCEL: cancels appointments if the minimum notice is kept, and says how to undo that."""
 
 from dataclasses import replace
 
@@ -39,7 +39,7 @@ def _echo(turn: TurnContext, appointments: tuple[Appointment, ...]) -> str:
     first = appointments[0]
     until = min(turn.now + turn.practice.undo_window, first.starts_at)
     if len(appointments) == 1:
-        # on a family's phone it has to say whose
+        # on a family's phone the text has to name the client
         name = "cancelled_of" if len(turn.context.clients) > 1 else "cancelled"
         return turn.say(name, first, until=until)
     return turn.say("cancelled_several", until=until, options=turn.listed(appointments))

@@ -1,4 +1,4 @@
-"""Answers texts that tell of a death: finds the wish in them, and words condolence.
+"""Answers texts that tell of a death: finds the wish in them, and replies with condolence.
 
 The days of the death and of the funeral are not wished times.
 """
@@ -87,7 +87,7 @@ def bereaved(turn: TurnContext) -> Decision:
             replies=(turn.say("deceased"),),
             effects=(alert,),
         )
-    # a thank-you for the kind line is no yes to the appointment
+    # a thank-you for the kind line does not confirm the appointment
     question = replace(reminder_question(ahead, turn.now), then=Intent.THANKS.value)
     return Decision(
         trace=("a death in the family: another time offered, staff told",),

@@ -57,7 +57,7 @@ def move_to(turn: TurnContext, appointment: Appointment, slot: Slot) -> Decision
             booked=None,
             moved=_way_back(turn, appointment, slot),
         ),
-        # on a family's phone it has to say whose
+        # on a family's phone the text has to name the client
         replies=(turn.say("moved_of" if len(turn.context.clients) > 1 else "moved", moved),),
         effects=(MoveAppointment(appointment.id, appointment.version, slot),),
         client_id=appointment.client_id,

@@ -41,7 +41,7 @@ def answer_freed(turn: TurnContext) -> Decision:
     if plain and turn.heard.choice == KEEPS and not only_names_visit(turn):
         return _declined(turn, question, appointment)
     if question.stale and plain_yes(turn):
-        # a person was asked to answer meanwhile: "ok" may be said to them
+        # staff were asked to answer meanwhile: an "ok" may be for them
         return acknowledged(turn)
     if turn.heard.intent is Intent.CANCEL:
         return _cancels(turn, question, appointment)

@@ -20,7 +20,7 @@ def undo(turn: TurnContext) -> Decision:
     """Undo the client's last booking, move or cancellation."""
     booked = turn.just_booked()
     if booked:
-        # the promise to take it back holds, whatever the notice that changes need
+        # UNDO was promised, so the minimum notice for changes does not count
         return call_off(turn, (booked,))
     moved = turn.just_moved()
     if moved:

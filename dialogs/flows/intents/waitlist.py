@@ -36,12 +36,12 @@ _MOMENT = timedelta(minutes=1)
 
 def waitlist(turn: TurnContext) -> Decision:
     """Put the client on the list, for a time earlier than their appointment or for a new one."""
-    # times say what is waited for and not which appointment, as with a wish to move
+    # times name the wished time and not the appointment, as with a wish to move
     found = target(turn, Intent.RESCHEDULE)
     if found.sight in {Resolution.NONE, Resolution.GONE, Resolution.CANCELLED}:
         return _waits_for_any(turn, found.appointments[:1])
     if turn.heard.intent is Intent.CANCEL:
-        # the appointment goes with this very text; a new one is waited for, of the same kind
+        # this text also cancels the appointment; the client waits for a new one of the same kind
         return _waits_for_any(turn, found.appointments[:1])
     asked = turn.question.asked if turn.question else None
     if len(found.appointments) > 1 and not (
@@ -179,7 +179,7 @@ def _spans(turn: TurnContext, appointment: Appointment | None) -> tuple[Span, ..
     named = _named(turn, appointment)
     if not named:
         until = min(last, appointment.starts_at) if appointment else last
-        # from now and not from the notice on: how far ahead is far enough is seen when it is free
+        # from now, not from the end of the notice: the notice is checked when a time comes free
         return ((turn.now, until),) if first < until else ()
     widened = ((start, end if start < end else start + _MOMENT) for start, end in named)
     cut = tuple((max(start, turn.now), min(end, last)) for start, end in widened if end > first)

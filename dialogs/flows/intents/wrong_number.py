@@ -28,7 +28,7 @@ def wrong_number(turn: TurnContext) -> Decision:
     return Decision(
         trace=("wrong number: no more texts to it, staff told",),
         state=turn.state.asking(None),
-        # who was told that no more comes gets no more
+        # after the promise of no more texts the client gets no more texts
         replies=() if told else (text,),
         effects=(MarkWrongNumber(), alert),
         even_if_stopped=True,

@@ -100,7 +100,7 @@ def _asks_else(turn: TurnContext, intent: Intent) -> bool:
     if heard.hint is Hint.KEPT:
         return bool(_unaccounted(turn, words, _OF_KEEPING))
     depends = intent in _MAY_DEPEND and _has(turn, _CONDITIONS)
-    # folded, "wenn ich ändere" speaks of others
+    # folded, "wenn ich ändere" reads like "andere", "others"
     if depends and (intent is Intent.MORE or _has(turn, _CHANGING)):
         return True
     others = any(word.startswith(_OTHERS) for word in words) or says_other_day(turn)

@@ -203,7 +203,7 @@ def _ask_both(turn: TurnContext, question: Question, ahead: tuple[Appointment, .
     open_now = asked.state.question
     if open_now is None or len(ahead) != 1 or too_late(turn, ahead[0]):
         return asked
-    # the wish says that there was a new one, which an answer may mean
+    # the wish records the new appointment, which the answer may be about
     kept = replace(open_now, wish=question.wish or Wish())
     return replace(
         asked,

@@ -50,7 +50,7 @@ def bounds_one_day(turn: TurnContext, times: TimeRange) -> bool:
 def without_day(turn: TurnContext, spans: tuple[Span, ...]) -> bool:
     """Return whether times are the same time on many days: "after four", "mornings"."""
     zone = ZoneInfo(turn.practice.timezone)
-    # of today there may be less left
+    # today's span may be shorter
     clocks = {tuple(at.astimezone(zone).time() for at in span) for span in spans[1:]}
     return len(spans) >= _EACH_DAY and len(clocks) == 1
 

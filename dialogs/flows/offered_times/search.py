@@ -107,7 +107,7 @@ def _search(
 
 def _nearby(turn: TurnContext, asked: tuple[Span, ...]) -> tuple[Span, ...]:
     """Return spans around the times asked for: near them, the same day, the days after."""
-    # "at 10:30", on whatever day, is many times; those after the first few are near to none
+    # "at 10:30" on any day means many times; only the first few are near
     first = asked[:OFFERED]
     about_then = tuple((start - NEAR, end + NEAR) for start, end in first if start == end)
     days = tuple(whole_day(turn, _day(turn, start)) for start, _ in first)

@@ -48,7 +48,7 @@ _OFFERED = frozenset({Asked.SLOTS, Asked.WHEN})
 def settle(turn: TurnContext) -> SlotRequest | Decision:
     """Return the request for times, or the answer that asks for a missing detail."""
     if not bookable(turn) or turn.heard.choice == 0:
-        # ALL is an answer that only a person can carry out
+        # only staff can serve the answer ALL
         return person.book(turn)
     wish = heard_wish(turn)
     client = _client(turn, wish)
@@ -63,7 +63,7 @@ def settle(turn: TurnContext) -> SlotRequest | Decision:
     service = _service(turn, wish)
     if isinstance(service, Decision):
         return service
-    # what it is for may have been withdrawn since it was settled
+    # the service may have been withdrawn since the client chose it
     return booking(turn, replace(wish, service_id=service.id)) or person.book(turn)
 
 
@@ -146,7 +146,7 @@ def _client(turn: TurnContext, wish: Wish) -> Client | None:
     """Return the client of the wish: the one named, or the only one; None if open."""
     known = turn.context.clients
     settled = tuple(c for c in known if c.id == wish.client_id)
-    # "for me and Leo" does not say whose is booked first
+    # "for me and Leo" does not say which of both is booked first
     named = settled or tuple(
         c for c in known if len(known) == 1 or (names(turn.text, c) and not wish.for_two)
     )

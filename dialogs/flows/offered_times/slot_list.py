@@ -42,7 +42,7 @@ def first_offer(turn: TurnContext, purpose: SlotRequest) -> Decision:
     asked = asked_spans(turn)
     shown = not_again(turn, purpose, asked)
     found = offerable(turn, purpose)
-    # what was offered before is better than nothing
+    # times offered before are better than none
     fresh = tuple(slot for slot in found if slot.starts_at not in shown) or found
     free = _on_other_days(turn, fresh)
     if not any(among(slot, asked) for slot in free):
@@ -52,7 +52,7 @@ def first_offer(turn: TurnContext, purpose: SlotRequest) -> Decision:
     name = "offer" if inside else "no_more_free" if again else _none_free(turn, asked)
     name = "no_such_day" if no_such_day(turn) else _opening(turn, name)
     if name == "offer" and is_exact(asked):
-        # who names one time is answered about that one; MORE gives others
+        # a client who names one time gets an answer about that time; MORE gives others
         slots, name = slots[:1], ONE_FREE
     return _offer(turn, purpose, slots, asked, name, shown=shown)
 
@@ -125,7 +125,7 @@ def _chosen(
     before = before_visit(purpose, asked, turn.now)
     sooner = tuple(slot for slot in free if among(slot, before))
     if sooner and not inside:
-        # who asks for earlier ones of that day is not offered later ones
+        # a client who asks for earlier times of that day is not offered later ones
         slots = soonest(purpose, sooner, before)
     elif inside and asks_any_before(purpose, asked, turn.now):
         slots = soonest(purpose, inside, asked)

@@ -60,18 +60,18 @@ def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | Non
     choice = turn.heard.choice
     agreed = len(question.slots) == 1 and "1" not in said_apart(turn).words
     if question.stale and agreed and not turn.heard.times:
-        return None  # it may be said to whom the last question was passed on
+        return None  # the text may be for staff, to whom the last question was passed
     if choice is not None:
-        # a yes to the only one is read as its number: "ok but is there parking?" takes nothing
+        # a yes to the only time is understood as its number; "ok but is there parking?" takes none
         loose = agreed and not (turn.heard.plain or says_yes(turn.text))
         return None if loose else _numbered(turn, question, choice)
     if intent is Intent.CONFIRM and not turn.heard.times:
-        # "ok but is there parking?" takes nothing, whatever it confirms elsewhere
+        # "ok but is there parking?" takes no time, even if it would confirm a visit elsewhere
         only = len(question.slots) == 1 and says_yes(turn.text)
         return question.slots[0] if only else None
-    # a wish names a time exactly to choose it: "could we do Thursday?" asks what Thursday has
-    # "after four" and "next week" say what shall be offered, though only one on the list is then,
-    # and one with more said beside it is not chosen: "3 is when I finish work"
+    # a wish chooses a time only by its exact hour: "could we do Thursday?" asks for Thursday;
+    # "after four" and "next week" name a range, even if only one listed time is in it;
+    # and a time with other words beside it is not chosen: "3 is when I finish work"
     spoken = turn.heard.times if turn.heard.plain else ()
     wish = intent in _WISHES
     times = tuple(t for t in spoken if t.exact or (not wish and bounds_one_day(turn, t)))
@@ -104,7 +104,7 @@ def takes_listed(turn: TurnContext) -> bool:
     if question is None or question.asked is not Asked.SLOTS or comes_on_own_day(turn, question):
         return False
     if question.stale:
-        # it is asked then whether the time on offer is meant
+        # the reply asks whether the client means the offered time
         question = replace(question, stale=False)
         turn = replace(turn, question=question)
     chosen = heard.intent is Intent.CHOICE and heard.choice and chosen_slot(turn, heard.intent)

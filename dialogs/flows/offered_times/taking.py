@@ -77,7 +77,7 @@ def taken(turn: TurnContext, question: Question) -> Slot | None:
     if said.words[0] in _INVERTED:
         return None
     if question.stale and not turn.heard.times and not _by_place(turn, said, question):
-        return None  # a yes may be said to whom the last question was passed on
+        return None  # a yes may be for staff, to whom the last question was passed
     if len(question.slots) == 1:
         said = _without_whose(turn, said, question)
         assents = _assents(turn, said, question.slots[0])
@@ -133,7 +133,7 @@ def _behind_refusal(said: Said) -> Said:
     end = next((at + 1 for at, mark in enumerate(said.marks) if mark), 0)
     led = said.words[:end]
     none = longest(led, 0, NONE) if led else 0
-    # an apostrophe parts "can't"
+    # "can't" is split at its apostrophe
     refuses = (
         none or "t" in led or any(longest(led, at, phrases_of(_REFUSING)) for at in range(end))
     )

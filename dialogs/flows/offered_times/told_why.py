@@ -59,6 +59,6 @@ def wished_before_why(turn: TurnContext) -> tuple[Span, ...] | None:
     named = any(word in weekdays() or word[:1].isdigit() for word in said_apart_of(wish).words)
     if named or is_whole_day(turn, span):
         return None
-    # read alone it is a part of the visit's day; it is one of any day that is on offer
+    # read alone it is a part of the visit's day; here it means any day on offer
     today = turn.now.astimezone(ZoneInfo(turn.practice.timezone)).date()
     return on_days(turn, [today + n * DAY for n in range(_DAYS)], span)

@@ -9,10 +9,10 @@ from dialogs.flows.offered_times.slot_request import bookable
 from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Hint, Intent
 
-# what an answer may seem to be that only names somebody, something, or a time
+# possible intents of an answer that only names somebody, something, or a time
 _MAY_NAME = frozenset({Intent.UNCLEAR, Intent.CHOICE, Intent.MORE, Intent.BOOK, Intent.CONFIRM})
 
-# what a text with times may be when it answers "when?" or a list of times
+# possible intents of a text with times that answers "when?" or a list of times
 NAMES_TIMES = frozenset(
     {Intent.UNCLEAR, Intent.BOOK, Intent.CHOICE, Intent.RESCHEDULE, Intent.CONFIRM}
 )
@@ -26,7 +26,7 @@ def books_instead(turn: TurnContext, intent: Intent, question: Question | None) 
     if intent is not Intent.RESCHEDULE or turn.ahead:
         return False
     asked = question is None or question.asked is Asked.REMINDER
-    # who was offered a first appointment has none to move either
+    # a client who was offered a first appointment has none to move either
     new = question is not None and question.asked is Asked.OFFER and not question.about
     cancelled = {each.appointment_id for each in turn.state.cancelled}
     about = {each.appointment_id for each in question.about} if question else set()

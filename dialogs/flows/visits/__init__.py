@@ -1,1 +1,1 @@
-"""The visits that stand or stood: which are spoken of, kept, come to or wanted back."""
+"""Existing and cancelled visits: which one a text means, keeps, confirms or wants back."""

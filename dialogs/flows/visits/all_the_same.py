@@ -1,7 +1,7 @@
-"""Whether an answer to a reminder says that its writer comes all the same: "a cold, but I'll come".
+"""Recognises an answer that its writer comes in spite of something: "a cold, but I'll come".
 
-What stands before the "but" may be anything that wants nothing and turns nothing; behind it only
-words of coming, of "all the same" and of the day of the visit may stand.
+The part before the "but" may be anything without a wish or a negation. The part after it may have
+only words of coming, of "all the same" and of the visit's day.
 """
 
 from calendar_store.model.appointments import Appointment
@@ -50,17 +50,17 @@ _FILLING = frozenset({"i", "ich", "io", "yo", "je", "eu", "on", "am", "a", "ll",
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
 _MOST = 25
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def comes_all_the_same(turn: TurnContext) -> bool:
-    """Return whether a text says to a reminder that its writer comes all the same."""
+    """Return whether an answer to a reminder says that its writer comes all the same."""
     said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is None or question.asked is not Asked.REMINDER or question.named:
         return False
     if heard.intent not in _MAY_BE or heard.hint not in {None, Hint.BEREAVED} or heard.also:
         return False
-    # of a family, whose visit it is has to be said otherwise
+    # for a family, other modules find the visit by its client
     clients = turn.context.clients
     firsts = [said_of(each.first).words for each in clients] if len(clients) > 1 else []
     named = any(set(first) & set(said.words) for first in firsts)
@@ -81,7 +81,7 @@ def comes_all_the_same(turn: TurnContext) -> bool:
 
 
 def _says_so(words: tuple[str, ...], turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
-    """Return whether words say that the writer comes all the same, on the day of a visit."""
+    """Return whether words only say that the writer comes all the same, on a visit's day."""
     rest = without(words, _COME)
     still = without(rest, _STILL)
     if not len(still) < len(rest) < len(words):

@@ -1,9 +1,9 @@
-"""What a text says by itself of the only visit there is, whatever was asked before.
+"""Reads texts that themselves confirm or cancel the only visit, whatever question is open.
 
-"Sorry, that was my grandson. Yes, I'm coming on Thursday" after a hand-over to staff, while other
-times are on offer, or when nothing is open: its end says what it is about, and what stands before
-it tells why. The end is read as an answer to a reminder, every word of it; what is told first may
-be anything that wants, asks and leaves open nothing.
+Example: "Sorry, that was my grandson. Yes, I'm coming on Thursday" after a hand-over to staff,
+while other times are on offer, or without an open question. The end of the text names the act, and
+the part before it explains. Every word of the end is read as an answer to a reminder. The part
+before it may be anything that wishes for nothing, asks nothing and leaves nothing open.
 """
 
 from calendar_store.model.appointments import Appointment
@@ -31,7 +31,7 @@ _FOR_OTHERS = frozenset(
         *(Intent.WRONG_NUMBER, Intent.DECEASED, Intent.LANGUAGE),
     }
 )
-"""What a text is never taken for somebody's answer where it is read as that."""
+"""Intents of texts that are never read as an answer about the visit."""
 _MAY_BE_MISTAKEN = frozenset({Intent.UNCLEAR, Intent.THANKS, Intent.RESCHEDULE})
 _ANSWERS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _HINTED = frozenset({None, Hint.YES, Hint.REFUSAL, Hint.KEPT, Hint.DEFERRAL})
@@ -43,14 +43,14 @@ _OPEN = frozenset(
         *(Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.BUSY, Cue.LANGUAGE),
     }
 )
-"""What leaves open, or wants, something else."""
+"""Cues that leave something open, or wish for something else."""
 _NOT_SUITING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _OF_OFFERS = _NOT_SUITING | {Cue.RETRACTION}
-"""What may well be told of times on offer: they do not suit, and none is wanted after all."""
+"""Cues that may be about offered times: they do not suit, or none is wanted any more."""
 AGAINST_COMING = _OPEN | _NOT_SUITING | {Cue.CANCEL, Cue.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.KEEP, Cue.UNDO}
 _TURNING = frozenset({Cue.BUT, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
-"""What takes back, in a text that cancels in the end, all that was said before."""
+"""Cues that take back all words before, in a text that ends in a cancellation."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN, Cue.CALL_ME})
 _OF_MORE = frozenset(
     {
@@ -58,19 +58,19 @@ _OF_MORE = frozenset(
         *(Cue.WRONG_NUMBER, Cue.DECEASED, Cue.LANGUAGE, Cue.MOVE, Cue.BOOK, Cue.UNDO),
     }
 )
-"""What wants something besides."""
+"""Cues that wish for something more."""
 AGAINST_BACK = _OPEN - {Cue.DOUBT, Cue.RETRACTION, Cue.MOVE, Cue.BOOK, Cue.DEFERRAL}
-"""What may not be told before a wish to have back what was cancelled."""
+"""Cues that may not come before a wish to have a cancelled visit back."""
 
 
 def comes_by_itself(turn: TurnContext) -> Appointment | None:
-    """Return the visit that a text says by itself to confirm, or None."""
+    """Return the visit that a text itself confirms, or None."""
     return turn.ahead[0] if coming_end(turn) is not None else None
 
 
 @once
 def coming_end(turn: TurnContext) -> str | None:
-    """Return the shortest end of a text that says by itself to come to the only visit, or None."""
+    """Return the shortest end of a text that confirms the only visit, or None."""
     visit = _only_visit(turn)
     if visit is None:
         return None
@@ -83,7 +83,7 @@ def coming_end(turn: TurnContext) -> str | None:
         kept = turn.heard.hint is Hint.KEPT and keeps_until_then(turn, end, visit)
         if kept or says_to_come(turn, end, visit):
             if offered and not _names_time(turn):
-                return None  # "great, I'll be there" may be said of any of them
+                return None  # "great, I'll be there" may be about any of them
             since = before[_but(turn, before) :]
             if not (
                 tells_only(turn, since, against, content=True, end=end)
@@ -97,7 +97,7 @@ def coming_end(turn: TurnContext) -> str | None:
 
 
 def confirms_kept(turn: TurnContext, visit: Appointment) -> bool:
-    """Return whether who keeps a visit confirms it too: "I keep Thursday, and I confirm it"."""
+    """Return whether a text keeps and confirms a visit: "I keep Thursday, and I confirm it"."""
     if turn.heard.hint is not Hint.KEPT or not turn.heard.times:
         return False
     cues = cues_of(turn, turn.text, visit.starts_at)
@@ -106,7 +106,7 @@ def confirms_kept(turn: TurnContext, visit: Appointment) -> bool:
 
 
 def _but(turn: TurnContext, before: tuple[TextPart, ...]) -> int:
-    """Return where the part with the last "but" stands: what is told before it is over.
+    """Return the index of the part with the last "but": the story before it is over.
 
     "I couldn't come because of a meeting, but it's off. So I'm coming on Thursday."
     """
@@ -116,9 +116,9 @@ def _but(turn: TurnContext, before: tuple[TextPart, ...]) -> int:
 
 
 def comes_elsewhen(turn: TurnContext) -> Appointment | None:
-    """Return the visit where a text says by itself to come at another time than its own, or None.
+    """Return the visit to which a text says to come at another time than its own, or None.
 
-    Who would like another time is offered it; this is somebody who thinks to have it.
+    A wish for another time is different: here the client believes to have that time.
     """
     visit = _only_visit(turn)
     if visit is None or (turn.question and turn.question.asked is not Asked.REMINDER):
@@ -134,9 +134,9 @@ def comes_elsewhen(turn: TurnContext) -> Appointment | None:
 
 
 def depends_at_own_time(turn: TurnContext) -> bool:
-    """Return whether a text leaves open whether its writer comes at the visit's own time.
+    """Return whether a text makes coming at the visit's own time conditional.
 
-    "I can come on Thursday at three, but only if my niece gets her car" is no wish for another.
+    "I can come on Thursday at three, but only if my niece gets her car" asks for no other time.
     """
     times = turn.heard.times
     if len(turn.ahead) != 1 or not times:
@@ -146,17 +146,17 @@ def depends_at_own_time(turn: TurnContext) -> bool:
 
 
 def _names_time(turn: TurnContext) -> bool:
-    """Return whether a text says when its writer comes, or that none of the offers is wanted."""
+    """Return whether a text says when its writer comes, or "after all"."""
     words = said_apart(turn).words
     known = any(longest(words, at, AFTER_ALL) for at in range(len(words)))
     return known or bool(turn.heard.times) or not weekdays().keys().isdisjoint(words)
 
 
 def _of_no_other_day(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
-    """Return whether the end of a text is not said of another day that stands before it.
+    """Return whether the end of a text is not about another day named before it.
 
-    "Thursday at three, I'll be there" is said of Thursday; of what a stop ends, only what is said
-    without a time is.
+    In "Thursday at three, I'll be there" the end is about Thursday. If a stop ends the sentence
+    with the day, only an end without a time is about that day.
     """
     visit = turn.ahead[0]
     timed = bool(read_alone(turn, end, visit.starts_at).times)
@@ -171,12 +171,12 @@ def _of_no_other_day(turn: TurnContext, before: tuple[TextPart, ...], end: str) 
 
 @once
 def cancels_by_itself(turn: TurnContext) -> Appointment | None:
-    """Return the visit that a text says by itself to cancel, with the reason before it, or None."""
+    """Return the visit that a text cancels at its end, with a reason before it, or None."""
     visit, question = _only_visit(turn), turn.question
     if visit is None or (question is not None and question.asked is not Asked.REMINDER):
         return None
     if _changed(turn, visit) and on_named_days(turn) != (visit,):
-        return None  # what it was asked about is told first
+        return None  # the client is told the changed time first
     for before, end in endings(turn.text):
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
@@ -189,7 +189,7 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
 
 
 def _turned(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> int:
-    """Return how many parts of a text a "but", or what hinders, takes back before it cancels.
+    """Return how many parts of a text a "but", or an obstacle, takes back before the end.
 
     "I'd love to come on Thursday, and I confirm, but I'm in bed with flu and have to cancel".
     """
@@ -204,7 +204,7 @@ def _turned(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> int:
 
 
 def _of_own_visit(turn: TurnContext, end: str) -> bool:
-    """Return whether nobody else's visit is spoken of: "but cancel hers"."""
+    """Return whether the end is not about somebody else's visit: "but cancel hers" is."""
     theirs = lexicons()[turn.heard.locale].theirs
     return theirs.isdisjoint(said_apart_of(end).words)
 
@@ -218,7 +218,7 @@ def _changed(turn: TurnContext, visit: Appointment) -> bool:
 
 
 def _only_visit(turn: TurnContext) -> Appointment | None:
-    """Return the only visit ahead, where a text may speak of it by itself, or None."""
+    """Return the only visit ahead, if a text may be about it by itself, or None."""
     heard, question = turn.heard, turn.question
     if len(turn.ahead) != 1 or heard.quoted is not None:
         return None
@@ -228,7 +228,7 @@ def _only_visit(turn: TurnContext) -> Appointment | None:
     if question is None:
         return visit
     if question.asked is Asked.REMINDER and not question.then and heard.intent in _ANSWERS:
-        return None  # it was read as the answer that it is
+        return None  # the text was understood as an answer already
     moving = question.asked in {Asked.SLOTS, Asked.WHEN} and question.wish is None
     about = any(each.appointment_id == visit.id for each in question.about)
     return visit if about and (moving or question.asked is Asked.REMINDER) else None

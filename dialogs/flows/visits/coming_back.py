@@ -1,8 +1,8 @@
-"""Whether who has cancelled says plainly that they come after all, which takes the cancelling back.
+"""Recognises that a client who has cancelled comes after all, which undoes the cancellation.
 
-"Ok", "see you" and thanks only say that the cancellation was read, so a text has to be of two kinds
-of words and no others: a statement that the writer comes, and words that turn what was said before.
-A "not", a question, another person or another day leaves words over, and nothing is taken back.
+"Ok", "see you" and thanks only acknowledge the cancellation. So a text needs words of two kinds and
+no others: a statement that the writer comes, and words that take back what was said before. A
+"not", a question, another person or another day leaves words over, and nothing is undone.
 """
 
 from collections.abc import Sequence
@@ -53,24 +53,24 @@ _TO_BOTH = BOTH | as_phrases(
     *("zu beiden", "as duas", "aos dois", "a ambas", "a ambos", "to them both"),
     *("ninguna", "ninguno", "nessuno", "nessuna", "aucun", "aucune", "keinen", "nenhuma", "nenhum"),
 )
-"""How who comes to one of two says to come to the other too, and that none is to be cancelled."""
+"""Phrases for "to both", and that none is to be cancelled."""
 
 _MISTAKEN = AFTER_ALL | WRONG_BUTTON
 
 _NO_VERB = frozenset({("fr", "non"), ("en", "no"), ("it", "no"), ("de", "nein")})
-"""Where a "no" turns no verb that follows it."""
+"""Words for "no", by language, that do not negate the verb after them."""
 _TWO = 2
 _SAYS_MORE = frozenset(
     {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.CANCEL, Intent.WAITLIST}
 )
-"""What a text is never taken for somebody's coming where it is read as that."""
+"""Intents of texts that are never read as coming after all."""
 
 
 @once
 def comes_after_all(turn: TurnContext) -> bool:
-    """Return whether a text wants back what was cancelled, or says to come to it after all.
+    """Return whether a text wants the cancelled visit back, or says "I come after all".
 
-    That is said by the text, its end or its beginning; the rest tells why.
+    The whole text, its end or its beginning has to say so; the rest is the reason.
     """
     heard, state = turn.heard, turn.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
@@ -88,14 +88,14 @@ def comes_after_all(turn: TurnContext) -> bool:
 
 
 def _means_one(turn: TurnContext) -> bool:
-    """Return whether 1 was meant, and not the 2 that cancelled: "oops, I meant 1! see you then"."""
+    """Return whether the client meant 1 instead of 2, which cancelled: "oops, I meant 1!"."""
     parted = chain((((), turn.text),), beginnings(turn.text))
     behind = next((rest for rest, part in parted if number_meant_in(part) == 1), None)
     return behind is not None and tells_only(turn, behind, AGAINST_COMING)
 
 
 def _wishes_plainly(turn: TurnContext) -> bool:
-    """Return whether what stands beside a wish to have an appointment back only tells why."""
+    """Return whether the words beside a wish to have a visit back only explain."""
     before = next((why for why, part in endings(turn.text) if _wishes(turn, part)), None)
     if before is not None:
         return tells_only(turn, before, AGAINST_BACK)
@@ -104,7 +104,7 @@ def _wishes_plainly(turn: TurnContext) -> bool:
 
 
 def wants_old_time(turn: TurnContext) -> datetime | None:
-    """Return the start of what was cancelled, UTC, where it is wanted back too late, or None."""
+    """Return the start of the cancelled visit, UTC, if it is wanted back too late, or None."""
     if turn.undoable() or turn.ahead or not comes_after_all(turn):
         return None
     start = turn.state.cancelled[0].starts_at
@@ -112,7 +112,7 @@ def wants_old_time(turn: TurnContext) -> datetime | None:
 
 
 def _wishes(turn: TurnContext, part: str) -> bool:
-    """Return whether a part of a text is a wish to have the appointment back, and nothing else."""
+    """Return whether a part of a text is only a wish to have the appointment back."""
     whole = list(_without_no(said_of(part), turn.heard.locale))
     words = left_over(whole, POLITE)
     said = _read(turn, part) or _read_beside(turn, part, words)
@@ -131,7 +131,7 @@ def _wishes(turn: TurnContext, part: str) -> bool:
 
 
 def _read_beside(turn: TurnContext, part: str, words: Sequence[str]) -> Understanding | None:
-    """Return what a part says, None where a time stands beside the wish: "ter" may be Tuesday."""
+    """Return the meaning of a part, None if a time is beside the wish: "ter" may be Tuesday."""
     rest = without_wish(words, timed=False, alone=not turn.ahead)
     if of_times(rest, turn.heard.locale):
         return None
@@ -139,14 +139,14 @@ def _read_beside(turn: TurnContext, part: str, words: Sequence[str]) -> Understa
 
 
 def _comes(turn: TurnContext, part: str) -> bool:
-    """Return whether a part says to come after all, or at the time of what was cancelled."""
+    """Return whether a part says "I come after all", or names the cancelled time."""
     said = _read(turn, part)
     if said is None or "?" in said_of(part).marks:
         return False
     words = tuple(_without_no(said_of(part), turn.heard.locale))
     start = turn.state.cancelled[0].starts_at
     confirms = said.intent is Intent.CONFIRM and said.confidence >= SURE
-    # "I'm coming on Thursday" is of one that stands on Thursday, where there is one
+    # "I'm coming on Thursday" is about a standing visit on Thursday, if there is one
     confirms = confirms and all(
         each.starts_at != start and not covers(said.times, each.starts_at) for each in turn.ahead
     )
@@ -164,7 +164,7 @@ def _comes(turn: TurnContext, part: str) -> bool:
 
 
 def _read(turn: TurnContext, part: str) -> Understanding | None:
-    """Return what a part of a text says, None where it names another time than the cancelled."""
+    """Return the meaning of a part, None if it names another time than the cancelled one."""
     start = turn.state.cancelled[0].starts_at
     said = read_alone(turn, part, start)
     if _speaks_of_both(turn):
@@ -173,12 +173,12 @@ def _read(turn: TurnContext, part: str) -> Understanding | None:
 
 
 def _untimed(turn: TurnContext, words: Sequence[str], said: Understanding) -> tuple[list[str], ...]:
-    """Return the words without the time in them: "my Thursday three o'clock back"; () for none."""
+    """Return the words without their time, "my Thursday three o'clock back"; () without times."""
     return (_of_no_time(words, turn.heard.locale),) if said.times else ()
 
 
 def _idle_beside(turn: TurnContext, words: Sequence[str], said: Understanding) -> frozenset[str]:
-    """Return the words that say nothing beside what takes a cancelling back."""
+    """Return the words without a meaning beside phrases that undo a cancellation."""
     locale, start = turn.heard.locale, turn.state.cancelled[0].starts_at
     if said.times:
         return _idle(locale) | frozenset(words).difference(_of_no_time(words, locale))
@@ -188,7 +188,7 @@ def _idle_beside(turn: TurnContext, words: Sequence[str], said: Understanding) -
 
 
 def says_to_come(turn: TurnContext) -> bool:
-    """Return whether a text says that its writer comes, or comes after all, and nothing else."""
+    """Return whether a text only says that its writer comes, or comes after all."""
     said, locale = said_whole(turn), turn.heard.locale
     timed = bool(turn.heard.times) and not _speaks_of_both(turn)
     if "?" in said.marks or timed or turn.heard.choice is not None:
@@ -198,23 +198,23 @@ def says_to_come(turn: TurnContext) -> bool:
 
 
 def _speaks_of_both(turn: TurnContext) -> bool:
-    """Return whether "a las dos" is "to both" and no hour: there are two, or were before."""
+    """Return whether "a las dos" is "to both" and not an hour: there are, or were, two visits."""
     words = said_whole(turn).words
     two = len(turn.ahead) + len(turn.undoable()) == _TWO
     return two and any(longest(words, at, _TO_BOTH) for at in range(len(words)))
 
 
 def wants_back_perhaps(turn: TurnContext) -> bool:
-    """Return whether a text has a wish to have what was cancelled back, among other words.
+    """Return whether a text has a wish to have a cancelled visit back, among other words.
 
-    It takes nothing back; its writer is told how that is done.
+    Such a text undoes nothing; its writer is told how to undo.
     """
     words = _of_no_time(left_over(said_whole(turn).words, POLITE), turn.heard.locale)
     return len(without_wish(words, timed=True, alone=not turn.ahead)) < len(words)
 
 
 def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
-    """Return the words without those of the cancelled visit's time, which was looked at."""
+    """Return the words without those of the cancelled visit's time, which was compared already."""
     timed, leading = of_times(words, locale), lexicons()[locale].away  # "a consulta de quinta"
     return [
         word
@@ -225,9 +225,9 @@ def _of_no_time(words: Sequence[str], locale: str) -> list[str]:
 
 
 def _without_no(said: Said, locale: str) -> Sequence[str]:
-    """Return the words of a text without a "no" of its own before them.
+    """Return the words of a text without a separate "no" at its beginning.
 
-    That is "no, I'm coming after all", and not "al final no voy"; elsewhere it turns no verb.
+    That is the "no" of "no, I'm coming after all", not that of "al final no voy".
     """
     at = next((n for n, word in enumerate(said.words) if word not in CRIES), len(said.words))
     if said.words[at : at + 1] not in {("no",), ("non",), ("nein",), ("nao",)}:
@@ -245,7 +245,7 @@ def _without_no(said: Said, locale: str) -> Sequence[str]:
 
 
 def _asked_about_another(turn: TurnContext) -> bool:
-    """Return whether a question is open about an appointment that stands."""
+    """Return whether a question about a standing appointment is open."""
     ahead = {each.id for each in turn.ahead}
     about = turn.question.about if turn.question else ()
     return any(each.appointment_id in ahead for each in about)
@@ -254,18 +254,18 @@ def _asked_about_another(turn: TurnContext) -> bool:
 def _says_only(
     words: Sequence[str], phrases: Phrases, idle: frozenset[str], *, needed: Phrases
 ) -> bool:
-    """Return whether a text is made of some phrases and of what counts for nothing."""
+    """Return whether a text has only some phrases and words without meaning."""
     return len(without(words, needed)) < len(words) and _idle_but_for(words, phrases, idle)
 
 
 def _idle_but_for(words: Sequence[str], phrases: Phrases, idle: frozenset[str]) -> bool:
-    """Return whether all words but some phrases count for nothing."""
+    """Return whether all words outside of some phrases are without meaning."""
     return all(word in idle for word in without(words, _and_agreeing(phrases)))
 
 
 @cache
 def _idle(locale: str) -> frozenset[str]:
-    """Return the words of a language that say nothing; those of what was, or would be, do."""
+    """Return a language's words without meaning, except those for "was" and "would be"."""
     lexicon = lexicons()[locale]
     people = lexicon.phrases.inside(Cue.OTHERS) - lexicon.determiners
     idle = lexicon.phrases.alone(Cue.FILLER)

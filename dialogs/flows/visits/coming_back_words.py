@@ -1,4 +1,4 @@
-"""What those say who come after all, in every language: of coming, and of turning."""
+"""Phrases of clients who come after all, in every language: of coming, and of taking back."""
 
 from dialogs.flows.phrases import as_phrases
 from dialogs.times.terms import TermRole
@@ -62,14 +62,14 @@ COMING = as_phrases(
         "posso comparecer",
     ),
 )
-"""Statements that the writer comes; "see you" is a parting and none of them."""
+"""Statements that the writer comes; "see you" only says goodbye, and is not in the list."""
 
 CONFIRMING = as_phrases(
     *("i confirm", "confirm", "confirmed", "i confirm for", "confirmed for", "confermo"),
     *("confermo per", "confermato", "confirmo", "confirmo para", "confirmado", "je confirme"),
     *("je confirme pour", "confirme", "ich bestatige", "bestatige", "ich bestatige fur"),
 )
-"""Words of confirming beside a statement to come at the time of what was cancelled."""
+"""Words of confirming beside a statement to come at the cancelled time."""
 
 CONFIRMING_VISIT = as_phrases(
     *("i confirm my appointment", "i confirm the appointment", "confermo l appuntamento"),
@@ -80,7 +80,7 @@ CONFIRMING_VISIT = as_phrases(
     *("confirmo a marcacao", "confirmo a minha marcacao"),
     *("will be there", "bin da", "vou estar ai", "vou estar la"),
 )
-"""Statements beside a confirmation that it is one of the visit, and not of its cancelling."""
+"""Statements that confirm the visit, and not its cancellation."""
 
 AFTER_ALL = as_phrases(
     # English
@@ -137,13 +137,13 @@ AFTER_ALL = as_phrases(
     *("era para otra clinica", "era per un altro studio", "c etait pour un autre cabinet"),
     *("war fur die andere praxis", "war fur jemand anders", "era para outra clinica"),
 )
-"""Words that turn what was said before; "igual voy" may also be "perhaps I come", and is none."""
+"""Phrases that take back what was said before; not "igual voy": also "perhaps I come"."""
 
 AS_BEFORE = as_phrases(
     *("as it was", "how it was", "tutto", "com era", "come era", "tutto com era", "come prima"),
     *("como estaba", "como antes", "comme avant", "comme c etait", "wie vorher", "como estava"),
 )
-"""Words beside such a wish."""
+"""Phrases for "as it was", beside a wish to have a visit back."""
 
 OF_WHAT_WAS = frozenset(
     {
@@ -153,7 +153,7 @@ OF_WHAT_WAS = frozenset(
         *("wurde", "konnte", "ia", "estava", "poderia", "iria", "tinha", "er", "sie", "er", "sein"),
     }
 )
-"""Words that say nothing elsewhere, and here that somebody was, or would be, coming."""
+"""Words without meaning elsewhere, which here mean that somebody was, or would be, coming."""
 
 OF_TIMES = frozenset(
     {
@@ -169,7 +169,7 @@ OF_TIMES = frozenset(
         *(TermRole.PART, TermRole.AT, TermRole.THIS, TermRole.PLURAL, TermRole.PAST),
     }
 )
-"""What words of a time are that were looked at."""
+"""Roles of words of the visit's time, which was compared already."""
 CRIES = frozenset(
     {
         "aii",
@@ -194,7 +194,7 @@ SORRY = frozenset(
     {"scusa", "scusi", "scusate", "sorry", "wait", "perdon", "pardon", "desole", "desolee"}
     | {"entschuldigung", "desculpe", "aspetti", "aspettate", "espere", "moment", "attendez"}
 )
-"""Words behind which a "no" stood for itself: "no sorry, put it back"."""
+"""Words after which the "no" before them is separate: "no sorry, put it back"."""
 
 FILLING = frozenset(
     {
@@ -223,4 +223,4 @@ FILLING = frozenset(
         *("sim", "eu", "minha", "consulta", "marcacao"),
     }
 )
-"""Words that add nothing to it."""
+"""Words without a meaning of their own."""

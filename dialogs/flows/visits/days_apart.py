@@ -1,8 +1,8 @@
-"""What a text says of each of several visits by their days: "cancel Thursday, Friday is fine".
+"""Reads statements on several visits by their days: "cancel Thursday, Friday is fine".
 
-Each part of such a text, up to a stop or a "but", names a day and says one thing of it; "cancel
-that one" is said of the day before it. Every word is known here; a text that says more, or of one
-day two things, is not read so.
+Each part of such a text, up to a stop or a "but", names a day and makes one statement on it;
+"cancel that one" is about the day before it. Every word has to be known. A text that says more, or
+makes two statements on one day, is left to other flows.
 """
 
 import re
@@ -33,9 +33,9 @@ from dialogs.normalise import Said
 
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT})
 _UNSUITED = frozenset({Cue.UNSUITED})
-"""What cancels nothing by itself: another time may be wished for."""
+"""Cues that alone cancel nothing: another time may be wished for."""
 _OF_OTHERS = frozenset({Cue.OTHERS, Cue.QUOTATION})
-"""Whose doing, or saying, it is."""
+"""Cues of somebody else's acts or words."""
 _AGREEING = frozenset({Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING, Cue.COME})
 _STAYING = as_phrases(
     *("keep", "leave", "stays", "stay", "can keep", "tengo", "mantengo", "tenga", "resta"),
@@ -47,56 +47,56 @@ _STAYING = as_phrases(
     *("ne change pas", "ne bouge pas", "on garde", "bleibt bestehen", "bleibt so", "fica igual"),
     *("fica na mesma", "mantem se", "se mantem"),
 )
-"""What leaves a visit as it is."""
+"""Phrases that leave a visit as it is."""
 _SUITING = as_phrases(
     *("works", "is good", "is fine", "is ok", "geht", "passt", "esta ok", "komme ich", "kann ich"),
     *("c est bon", "ca va", "est bon", "esta bien", "va bene", "sta bene", "esta bem", "tudo bem"),
     *("fine", "good", "eu vou", "je viens", "je peux", "posso", "puedo"),
 )
-"""What says that one comes to it."""
+"""Phrases that a visit suits."""
 _SAYING = frozenset({Cue.THANKS, Cue.COURTESY, Cue.FILLER, Cue.ASK})
 _BUTS = frozenset({Cue.BUT})
 _STOPS = frozenset({",", ".", ";", "!", ":"})
 _DATED = re.compile(r"(\d{1,2})(?:th|st|nd|rd|º|°)?")
-"""A day of the month."""
+"""Pattern of a day of the month."""
 _DAY_OF = frozenset(
     {"dia", "feira", "giorno", "jour", "dem", "day", "igual", "asi", "cosi", "as"}
     | {"too", "also", "anche", "tambien", "aussi", "auch", "tambem", "bestehen"}
 )
-"""Words beside a day, and beside what stays."""
+"""Words beside a day or beside a visit that stays."""
 _IDLE = _DAY_OF | frozenset({"lo", "la", "le", "ab", "s", "il", "c", "j", "est", "is", "at", "sie"})
 _MOST = 30
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 _MAY_BE = frozenset({Intent.CANCEL, Intent.CONFIRM, Intent.UNCLEAR, Intent.RESCHEDULE})
 _TWO = 2
 
 
 _Told = tuple[str, tuple[Appointment, ...]]
-"""What a part says, and of which visits: of none, where it is said of the one named last.
+"""The statement of a part, and its visits: none if it is about the visit named last.
 
-C is that they are cancelled, K that one comes to them, S that they stay, U that they do not suit;
-with _LEFT behind it, it is said of the other one, whichever that is.
+C: they are cancelled; K: the client comes to them; S: they stay; U: they do not suit. With _LEFT
+after it the statement is about the other visit.
 """
 _LEFT = "*"
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Which visits a text cancels, to which it comes, and which are left as they are."""
+    """The visits that a text cancels, those it confirms, and those it leaves as they are."""
 
     cancelled: tuple[Appointment, ...]
     kept: tuple[Appointment, ...]
     left: tuple[Appointment, ...] = ()
 
     def confirmed(self, question: Question | None) -> tuple[Appointment, ...]:
-        """Return those one comes to that were asked about: to them it is a yes."""
+        """Return the kept visits that the reminder asked about: these are confirmed."""
         about = question.about if question and question.asked is Asked.REMINDER else ()
         return tuple(one for one in self.kept if one.id in {a.appointment_id for a in about})
 
 
 @once
 def days_apart(turn: TurnContext) -> Apart | None:
-    """Return what a text says of several days, None where it says no such thing of each."""
+    """Return the statements of a text on several days, None if it is no such text."""
     said, question = said_apart(turn), turn.question
     if question is not None and question.asked not in {Asked.REMINDER, Asked.WHICH}:
         return None
@@ -113,13 +113,13 @@ def days_apart(turn: TurnContext) -> Apart | None:
 
 
 def keeps(turn: TurnContext, words: tuple[str, ...]) -> tuple[Appointment, ...]:
-    """Return the visits of which words say that they are kept, and nothing else."""
+    """Return the visits that words only say to keep, or ()."""
     read = _read(turn, _with_nots(words))
     return read[1] if read and read[0] in {"K", "S"} else ()
 
 
 def _told(turn: TurnContext, said: Said) -> list[_Told]:
-    """Return what each part says of which visits, [] where one says more than that."""
+    """Return the statement of each part with its visits, [] if a part says more."""
     told: list[_Told] = []
     for part in _parts(turn, said):
         read = _read(turn, _with_nots(part))
@@ -136,7 +136,7 @@ def _told(turn: TurnContext, said: Said) -> list[_Told]:
 
 
 def _with_other(turn: TurnContext, told: list[_Told]) -> list[_Told]:
-    """Return what is said, with the one visit that no part names where one says "the other"."""
+    """Return the statements with "the other" replaced by the only visit not named."""
     named = {one for _, visits in told for one in visits}
     others = tuple(one for one in turn.ahead if one not in named)
     if not any(what.endswith(_LEFT) for what, _ in told):
@@ -167,7 +167,7 @@ def _parts(turn: TurnContext, said: Said) -> Iterator[tuple[str, ...]]:
 
 
 def _begins_day(turn: TurnContext, said: Said, at: int) -> bool:
-    """Return whether a day stands soon behind an "and", or "the other", and one before it."""
+    """Return whether a day, or "the other", soon follows an "and", and a day is before it."""
     before, behind = said.words[:at], said.words[at + 1 : at + 5]
     other = any(longest(behind, place, OTHER) for place in range(len(behind)))
     return (other or any(_day(turn, word) for word in behind)) and any(
@@ -180,7 +180,7 @@ def _day(turn: TurnContext, word: str) -> tuple[Appointment, ...]:
 
 
 def _read(turn: TurnContext, words: tuple[str, ...]) -> _Told | None:
-    """Return what a part says of which visits, "" for a courtesy, None where it says more."""
+    """Return the statement of a part with its visits, "" for a courtesy, None if it says more."""
     told: set[str] = set()
     visits: list[Appointment] = []
     dates: set[int] = set()
@@ -212,7 +212,7 @@ def _read(turn: TurnContext, words: tuple[str, ...]) -> _Told | None:
 def _judged(
     turn: TurnContext, told: set[str], visits: list[Appointment], dates: set[int]
 ) -> _Told | None:
-    """Return what a part says of visits, of those on a day of the month where it names one."""
+    """Return the statement of a part, limited to the day of the month that it names."""
     told -= {"K"} if "S" in told else set()
     dated = tuple(one for one in visits if not dates or _day_of_month(turn, one) in dates)
     if (
@@ -233,7 +233,7 @@ def _judged(
 
 
 def _with_nots(words: tuple[str, ...]) -> tuple[str, ...]:
-    """Return words with the "t" of "can't" joined to what it denies."""
+    """Return words with the "t" of "can't" joined to its verb."""
     pairs = zip(words, (*words, "")[1:], strict=False)
     return tuple(word + "t" * (after == "t") for word, after in pairs if word != "t")
 

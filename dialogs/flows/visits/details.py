@@ -1,4 +1,4 @@
-"""What the calendar knows about an appointment: when, where, with whom, how long, whose."""
+"""Tells the details of appointments from the calendar: when, where, with whom, how long, whose."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -22,26 +22,26 @@ _STANDING = (
     *("cancelad", "anulad", "confirmad", "annule", "confirme", "abgesagt", "storniert"),
     *("bestatigt", "bestaetigt", "desmarcad"),
 )
-"""How the words begin that say how an appointment stands."""
+"""Beginnings of words for the state of an appointment."""
 
 _SHORT = 8
-"""Most words of a text that asks how it stands and nothing else."""
+"""Most words of a text that only asks for the state."""
 
 _MINUTE = timedelta(minutes=1)
 
 
 def asks_how_it_stands(turn: TurnContext) -> bool:
-    """Return whether an unclear text asks how an appointment stands: "is it really cancelled?"."""
+    """Return whether an unclear text asks for an appointment's state: "is it really cancelled?"."""
     said, heard = said_of(turn.text), turn.heard
     plain = heard.intent is Intent.UNCLEAR and heard.hint is None and not heard.times
-    # asked, and no "cancelled?" of a list of times
+    # a question, and not a "cancelled?" beside a list of times
     if not plain or "?" not in said.marks or len(said.words) > _SHORT:
         return False
     return any(word.startswith(_STANDING) for word in said.words)
 
 
 def details(turn: TurnContext) -> Decision:
-    """Answer from the calendar as it stands; whatever is open stays open."""
+    """Tell the details from the calendar; an open question stays open."""
     if gone := cancelled_of_named(turn):
         return told_gone(turn, gone)
     ahead = _asked_about(turn)
@@ -57,7 +57,7 @@ def details(turn: TurnContext) -> Decision:
 
 
 def _as_told(turn: TurnContext, ahead: tuple[Appointment, ...]) -> State:
-    """Return the state in which a reminder asks about what was told: a yes is to that."""
+    """Return the state with the reminder bound to the details told: a yes confirms these."""
     question = turn.state.question
     if question is None or question.asked is not Asked.REMINDER:
         return turn.state
@@ -67,12 +67,12 @@ def _as_told(turn: TurnContext, ahead: tuple[Appointment, ...]) -> State:
 
 
 def _named(turn: TurnContext) -> set[int]:
-    """Return the clients whom a text names."""
+    """Return the ids of the clients that a text names."""
     return {client.id for client in turn.context.clients if names(turn.text, client)}
 
 
 def cancelled_of_named(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the cancelled visits of whom the text names, where they have none ahead."""
+    """Return the cancelled visits of the named clients, if these have no visit ahead."""
     named = _named(turn)
     if not named or any(one.client_id in named for one in turn.ahead):
         return ()
@@ -86,7 +86,7 @@ def cancelled_of_named(turn: TurnContext) -> tuple[Appointment, ...]:
 
 
 def told_gone(turn: TurnContext, gone: tuple[Appointment, ...]) -> Decision:
-    """Say that a visit is cancelled: with the way back, where it was the client who cancelled.
+    """Say that a visit is cancelled, and how to undo that if the client cancelled it.
 
     Args:
         turn: the turn.
@@ -104,7 +104,7 @@ def told_gone(turn: TurnContext, gone: tuple[Appointment, ...]) -> Decision:
 
 
 def _asked_about(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the appointments ahead of whom the text names, and of the time it names if any."""
+    """Return the appointments ahead of the named clients, at the named time if any."""
     clients = _named(turn)
     theirs = tuple(a for a in turn.ahead if a.client_id in clients) or turn.ahead
     return tuple(a for a in theirs if covers(turn.heard.times, a.starts_at)) or theirs

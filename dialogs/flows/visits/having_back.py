@@ -1,7 +1,7 @@
-"""Wishes to have a cancelled appointment back, as they are put together in each language.
+"""Patterns of wishes to have a cancelled appointment back, in each language.
 
-Words of politeness and of the time are left out before they are looked for: "could I have my
-Thursday three o'clock back please" is "could i have my back".
+Courtesies and words of the time are removed before the search: "could I have my Thursday three
+o'clock back please" becomes "could i have my back".
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ _ES = "(mi|la|el|nuestra|) (cita|hora|turno|visita|lugar|consulta|)"
 _FR = "(mon|le|notre|ma|la|) (rendez vous|rdv|creneau|place|heure|seance|)"
 _DE = "(meinen|den|unseren|mein|ihn|mich|) (termin|platz|)"
 _PT = "(a|o|) (minha|meu|nossa|) (consulta|marcacao|hora|horario|vaga|sessao|agendamento|)"
-# what is wished back, named in full, by its time, or not at all
+# the visit may be named in full, by its time, or not at all
 
 _WISHES = (
     f"(can|could|may) (i|we) (still|) (have|get|take) {_EN} (back|again)",
@@ -140,7 +140,7 @@ _AGAIN = (
     f"(devolve|devolvem) (me|nos) {_PT}",
     f"(quero|queria) {_PT} de volta",
 )
-"""What is put back once more."""
+"""Wishes to put an appointment back."""
 
 _BOOKED_ANEW = (
     f"(can you|could you|would you) (rebook|re book) {_EN} (for|) (me|us|)",
@@ -151,7 +151,7 @@ _BOOKED_ANEW = (
     "(can you|could you|would you) re book for (me|us)",
     f"(tragen|schreiben|setzen|nehmen) (sie|) {_DE} (doch|) wieder (fur|)",
 )
-"""What is booked anew: it is what was cancelled only where its day or time is named."""
+"""Wishes to book again; these mean the cancelled visit only if its day or time is named."""
 
 _KEPT = (
     "(im|i am|were|we are|ill|i will|lets|) (keeping|keep) (it|mine|this one|that one)",
@@ -190,23 +190,23 @@ _KEPT = (
     "(desta|dessa|deste|desse) (eu|) preciso",
     "preciso (desta|dessa|deste|desse)",
 )
-"""What is kept, left or needed: said of what was cancelled only where nothing else is ahead."""
+"""Wishes to keep or leave it; these mean the cancelled visit only if none is ahead."""
 
 
 _IN_MIND = frozenset({"presente", "mente", "mind", "cuenta", "conta", "tete", "kopf"})
-"""Words of what is only remembered: "lo tengo presente"."""
+"""Words of remembering: "lo tengo presente"."""
 
 _GOT = {"es": frozenset({"tengo"})}
-"""Words that keep something in one language, and in another say that it was understood."""
+"""Words for "keep" in one language that mean "understood" in another."""
 
 _IF_ABLE = frozenset({("si", "puedo"), ("si", "podemos")})
-"""Words that are "yes, I can" with an accent, and may be "if I can" without it."""
+"""Words that mean "yes, I can" with an accent, and may mean "if I can" without it."""
 
 
 def may_keep(turn: TurnContext, part: str) -> bool:
-    """Return whether "I'll keep it" can only be said of what was cancelled, and is no question.
+    """Return whether "I'll keep it" can only be about the cancelled visit, and is no question.
 
-    "Si puedo" without its accent may be "if I can" as well.
+    "Si puedo" without its accent may also be "if I can".
     """
     said = said_whole(turn)
     able = (n for n, pair in enumerate(pairwise(said.words)) if pair in _IF_ABLE)
@@ -215,7 +215,7 @@ def may_keep(turn: TurnContext, part: str) -> bool:
 
 
 def only_remembers(words: Sequence[str], locale: str) -> bool:
-    """Return whether words say that something is remembered, or was understood."""
+    """Return whether words only say that something is remembered, or was understood."""
     remembered = _IN_MIND | _GOT.get(locale, frozenset())
     return not remembered.isdisjoint(words)
 
@@ -227,12 +227,12 @@ def _phrases(*, timed: bool, alone: bool) -> Phrases:
 
 
 def without_wish(words: Sequence[str], *, timed: bool, alone: bool) -> list[str]:
-    """Return the words of a text without those of a wish to have an appointment back.
+    """Return the words of a text without the words of a wish to have a visit back.
 
     Args:
         words: the words.
         timed: whether the text names the day or the time of the appointment.
-        alone: whether nothing else is ahead that may be kept.
+        alone: whether no other visit is ahead that the client may want to keep.
     """
     left, at, wishes = [], 0, _phrases(timed=timed, alone=alone)
     while at < len(words):

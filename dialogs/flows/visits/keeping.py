@@ -1,7 +1,7 @@
-"""The client keeps what stands after all: other times are on offer, or the visit was just moved.
+"""Recognises a client who keeps the existing visit, or regrets a move.
 
-Nothing is decided by such a text but that the offers are closed. A move that is plainly regretted
-is taken back; of one that is perhaps, it is told how.
+A text that keeps the visit only closes the offers. A move that is plainly regretted is undone; if
+the regret is not plain, we say how to undo it.
 """
 
 from dataclasses import replace
@@ -66,7 +66,7 @@ _KEEPING = as_phrases(
     *("ficamos com", "fica", "mantenho", "mantem", "mantemos", "deixa assim", "deixe assim"),
     *("deixa como esta", "deixe como esta", "deixamos"),
 )
-"""How one says that what stands is kept; what follows says what."""
+"""Phrases that keep something; the next words say which visit."""
 
 _AS_BEFORE = as_phrases(
     *("where it was", "how it was", "as it was", "like it was", "like before", "as before"),
@@ -95,7 +95,7 @@ _AS_BEFORE = as_phrases(
     *("a original", "o original", "o horario antigo", "a hora antiga", "o horario original"),
     *("a hora original", "o horario de antes", "a antiga", "der ursprungstermin"),
 )
-"""How one speaks of the time before a move."""
+"""Phrases for the time before a move."""
 
 _PUT_BACK = as_phrases(
     *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
@@ -110,13 +110,13 @@ _PUT_BACK = as_phrases(
     *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
     *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
 )
-"""How one asks for the time before a move, and does not only praise it."""
+"""Phrases that ask for the time before a move, and do not only praise it."""
 
 _OPEN = frozenset({Cue.CONDITION, Cue.QUOTATION})
-"""What leaves open whether the time before is asked for: "if he can't, leave it as it was"."""
+"""Cues that make such a wish conditional: "if he can't, leave it as it was"."""
 
 _CONFIRMED_WITHIN = timedelta(hours=12)
-"""How long a plain yes confirms what was said to stand."""
+"""How long a plain yes confirms a visit after we said that it stays."""
 
 _MAY_KEEP = frozenset(
     {
@@ -128,14 +128,14 @@ _NOT = frozenset(
     {"not", "t", "dont", "cant", "cannot", "wont", "non", "nicht", "kein", "keinen", "pas", "nao"}
 )
 _IDLE = frozenset({("non", "finalement"), ("ah", "non"), ("mais", "non"), ("non", "scusate")})
-"""A "no" and what follows it without a stop, which turns nothing."""
+"""A "no" and the next word, without a stop, that negate nothing."""
 
 _NO_OF = frozenset({"me", "nos", "lo", "la", "mantengo", "tengo"})
-"""Words before which a Spanish "no" says "not", where no stop divides them."""
+"""Words before which a Spanish "no" means "not", unless a stop is between them."""
 
 
 def keeps_standing(turn: TurnContext) -> Appointment | None:
-    """Return the visit that is kept while other times for it are on offer, or None."""
+    """Return the visit that a text keeps while other times for it are on offer, or None."""
     question = turn.question
     if question is None or question.wish is not None or len(question.about) != 1:
         return None
@@ -145,7 +145,7 @@ def keeps_standing(turn: TurnContext) -> Appointment | None:
     end = coming_end(turn)
     apart = end is not None and not _keeps(said_apart_of(end).words)
     if apart or (visit is not None and confirms_kept(turn, visit)):
-        return None  # who says to come keeps it, and confirms it too
+        return None  # a client who says "I come" keeps the visit, and confirms it too
     return visit if visit and _says_keep(turn, visit) else None
 
 
@@ -171,7 +171,7 @@ def _says_keep(turn: TurnContext, visit: Appointment) -> bool:
 def _declines_better(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a plain no declines times that were only asked for as better ones.
 
-    "Anything sooner?" says nothing against the visit, so a "no" to what is found keeps it.
+    "Anything sooner?" is no objection to the visit, so a "no" to the offers keeps it.
     """
     spans = turn.question.spans if turn.question else ()
     start = visit.starts_at
@@ -180,11 +180,11 @@ def _declines_better(turn: TurnContext, visit: Appointment) -> bool:
 
 
 def kept(turn: TurnContext, visit: Appointment) -> Decision:
-    """Say that the visit stays; the offers are closed, so that a number takes none of them."""
+    """Say that the visit stays; close the offers, so that a number takes none of them."""
     several = len(turn.context.clients) > 1
     return Decision(
         trace=("keeps what stands: the offers are closed, nothing changed",),
-        # a late "2" must neither take a time nor cancel: it is asked about
+        # a late "2" must neither take a time nor cancel: we ask about it
         state=turn.state.asking(unanswered(turn, (visit,)) or _confirmable(turn, visit)),
         replies=(turn.say("kept_of" if several else "kept", visit),),
         client_id=visit.client_id,
@@ -198,7 +198,7 @@ def _confirmable(turn: TurnContext, visit: Appointment) -> Question:
 
 
 def regrets(turn: TurnContext, intent: Intent) -> bool:
-    """Return whether a text, soon after a move, wants the time before: "leave it as it was"."""
+    """Return whether a text soon after a move wants the earlier time: "leave it as it was"."""
     if turn.just_moved() is None or intent is Intent.UNDO:
         return False
     if intent is Intent.WHERE and says_no(turn):
@@ -209,9 +209,9 @@ def regrets(turn: TurnContext, intent: Intent) -> bool:
 
 
 def wants_back(turn: TurnContext) -> bool:
-    """Return whether a regret asks plainly for the time before: "please put it back as it was".
+    """Return whether a text plainly asks for the earlier time: "please put it back as it was".
 
-    Who only says that the old time was better is told how it comes back.
+    A client who only says that the old time was better is told how to get it back.
     """
     said = said_apart(turn)
     places = range(len(said.words))
@@ -223,12 +223,12 @@ def wants_back(turn: TurnContext) -> bool:
 
 
 def regretted(turn: TurnContext) -> Decision:
-    """Take back a move that is plainly regretted; else say what stands, and what takes it back."""
+    """Undo a move that is plainly regretted; else say what stands, and how to undo the move."""
     return undo(turn) if wants_back(turn) else told_moved(turn)
 
 
 def told_moved(turn: TurnContext) -> Decision:
-    """Say what stands after a move, and what takes it back."""
+    """Say what stands after a move, and how to undo the move."""
     moved = turn.just_moved()
     return Decision(
         trace=("regrets the move perhaps: asked, nothing changed",),
@@ -239,7 +239,7 @@ def told_moved(turn: TurnContext) -> Decision:
 
 
 def _keeps(words: tuple[str, ...]) -> bool:
-    """Return whether a text says that something is kept."""
+    """Return whether a text has a phrase of keeping."""
     return any(longest(words, at, _KEEPING) for at in range(len(words)))
 
 
@@ -248,14 +248,14 @@ def _as_before(words: tuple[str, ...]) -> bool:
 
 
 def goes_on(turn: TurnContext) -> bool:
-    """Return whether a text asks to go on with something: "keep looking"."""
+    """Return whether a text asks to continue with something: "keep looking"."""
     words = said_apart(turn).words
     sizes = ((at, longest(words, at, _KEEPING)) for at in range(len(words)))
     return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
 
 
 def _turned(said: Said) -> bool:
-    """Return whether a "not" stands in a text; a "no" of its own is none: "no, I'll keep it"."""
+    """Return whether a text has a "not"; a separate "no" is none: "no, I'll keep it"."""
     pairs = zip(said.words, (*said.words, "")[1:], said.marks, strict=True)
     return any(
         (word in _NOT and not mark) or (word == "no" and after in _NO_OF and not mark)

@@ -1,6 +1,6 @@
-"""Whether a text says that its writer comes and by how much late: "yes, but ten minutes late".
+"""Recognises a yes with a delay: "yes, but ten minutes late".
 
-It confirms, and staff are told; nothing else may stand in it.
+The visit is confirmed, and staff are alerted. The text must say nothing else.
 """
 
 from dialogs.conversation import Asked
@@ -30,12 +30,12 @@ _AROUND = frozenset(
 )
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.LATE, Intent.RESCHEDULE, Intent.CONFIRM})
 _MOST = 16
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 @once
 def comes_late(turn: TurnContext) -> bool:
-    """Return whether an answer to a reminder is a yes, and says how late its writer comes."""
+    """Return whether an answer to a reminder is a yes and names its writer's delay."""
     said, question = said_apart(turn), turn.question
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False

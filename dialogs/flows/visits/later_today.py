@@ -1,6 +1,6 @@
-"""A confirmation for later, on the day of the visit: "je confirme pour tantôt".
+"""Recognises a confirmation "for later" on the day of the visit: "je confirme pour tantôt".
 
-"I confirm for later" says what is confirmed, and "I confirm later" puts it off.
+"I confirm for later" confirms the visit of today; "I confirm later" puts the answer off.
 """
 
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ _LATER = (
 _FOR = as_phrases(
     *(f"{to} {when}" for to in ("for", "per", "para", "pra", "pour", "fur") for when in _LATER)
 )
-"""For when it is confirmed."""
+"""Phrases for the time that is confirmed."""
 _PARTING = as_phrases(
     *(
         "see you later",
@@ -36,12 +36,12 @@ _PARTING = as_phrases(
     *("ate daqui a pouco", "i ll be there later", "i ll be there later on", "ci sono dopo"),
     *("je serai la tantot", "ahi estare al rato", "ich komme nachher", "ich komm nachher"),
 )
-"""How one parts until then, or says to come then."""
+"""Phrases of goodbye until then, or of coming then."""
 _CONFIRMING = frozenset({Cue.YES, Cue.CONFIRM, Cue.COMING})
 
 
 def confirms_for_later(turn: TurnContext) -> bool:
-    """Return whether a text confirms the only visit, of today, for later, every word of it."""
+    """Return whether a text only confirms the only visit, which is today, for later."""
     question = turn.question
     if question is None or question.asked is not Asked.REMINDER or question.then or question.aside:
         return False
@@ -60,7 +60,7 @@ def confirms_for_later(turn: TurnContext) -> bool:
 
 
 def _today(turn: TurnContext) -> bool:
-    """Return whether the visit is still to come, on this day of the practice's."""
+    """Return whether the visit is later today, in the practice's time zone."""
     zone, visit = ZoneInfo(turn.practice.timezone), turn.ahead[0]
     now = turn.context.now
     same = visit.starts_at.astimezone(zone).date() == now.astimezone(zone).date()

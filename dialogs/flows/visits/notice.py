@@ -1,4 +1,4 @@
-"""Changes that come too late to be made by text: the client is told to call, and staff see it."""
+"""Refuses changes that come too late for a text: the client is told to call, staff are alerted."""
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
@@ -7,17 +7,17 @@ from dialogs.flows.turn_context import Decision, TurnContext
 
 
 def too_late(turn: TurnContext, appointment: Appointment) -> bool:
-    """Return whether it is past the notice that the practice asks for changes by text."""
+    """Return whether it is too late to change an appointment by text: the notice is over."""
     return turn.now > appointment.starts_at - turn.practice.minimum_notice
 
 
 def refuse(turn: TurnContext, appointment: Appointment, code: ReasonCode) -> Decision:
-    """Change nothing, tell the client to call and staff what was wished.
+    """Change nothing, tell the client to call, and alert staff to the wish.
 
     Args:
         turn: the turn.
-        appointment: which one.
-        code: what staff are told: for which wish it is too late.
+        appointment: the appointment.
+        code: the reason code for staff: the wish that is too late.
     """
     when = turn.when(appointment.starts_at)
     return Decision(

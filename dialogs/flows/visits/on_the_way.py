@@ -1,6 +1,6 @@
-"""Whether a text says that its writer is on the way: near the visit a yes, days ahead a mistake.
+"""Recognises "I'm on my way": a yes shortly before the visit, a mistake days before it.
 
-Days ahead nobody is on the way: the visit is told, and nothing is confirmed.
+Days before, we say when the visit is, and confirm nothing.
 """
 
 from calendar_store.model.appointments import Appointment
@@ -43,7 +43,7 @@ _MAY_BE = frozenset({Intent.CONFIRM, Intent.LATE, Intent.UNCLEAR, Intent.THANKS}
 
 @once
 def on_the_way(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visit that the writer says to be on the way to; () for a text that says more."""
+    """Return the visit to which the writer is on the way; () for a text that says more."""
     said = said_apart(turn)
     rest = without(said.words, _ON_THE_WAY)
     left = left_over(rest, AGREEING)
@@ -54,5 +54,5 @@ def on_the_way(turn: TurnContext) -> tuple[Appointment, ...]:
 
 
 def arrives_soon(turn: TurnContext, visit: Appointment) -> bool:
-    """Return whether a visit is so near that somebody can be on the way to it."""
+    """Return whether a visit is near enough for a client to be on the way."""
     return visit.starts_at - turn.now <= NEAR

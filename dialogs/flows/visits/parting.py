@@ -1,7 +1,7 @@
-"""Partings with a day that answer a reminder: "see you on Friday" where the visit is on Thursday.
+"""Recognises goodbyes with a day as answers to a reminder: "see you on Friday".
 
-The day, or the hour, is all that such a text says: the visit's own agrees, and another one is a
-mistake to clear.
+Such a text only names a day or an hour. The visit's own day confirms; another day, as Friday for a
+visit on Thursday, is a mistake to clear up.
 """
 
 import re
@@ -34,7 +34,7 @@ _PARTING = frozenset(
 _UNTIL = frozenset(
     {"see", "ya", "until", "till", "bis", "hasta", "vemos", "ate", "vediamo", "voit"}
 )
-"""Words that part until a day by themselves; "on Friday" may be a wish."""
+"""Words that alone mean goodbye until a day; "on Friday" may be a wish."""
 
 _CORRECTING = frozenset(
     {
@@ -52,18 +52,18 @@ _AT = frozenset(
 )
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.CONFIRM, Intent.RESCHEDULE, Intent.THANKS})
 _MOST = 10
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def agrees_to_day(turn: TurnContext) -> bool:
-    """Return whether a text names the day of the visit asked about to set a wrong one right."""
+    """Return whether a text corrects a wrong day to the day of the visit asked about."""
     named = _only_day(turn)
     corrects = bool(_CORRECTING & set(said_apart(turn).words))
     return bool(named) and corrects and any(on_weekday(turn, _asked(turn), day) for day in named)
 
 
 def parts(text: str) -> bool:
-    """Return whether a text is a parting until a day of the week and nothing else."""
+    """Return whether a text is only a goodbye until a weekday."""
     said = said_of(text)
     if "?" in said.marks or len(said.words) > _MOST:
         return False
@@ -75,7 +75,7 @@ def parts(text: str) -> bool:
 
 
 def agrees_until(turn: TurnContext) -> bool:
-    """Return whether a text parts until the day of a visit that the reminder did not ask about."""
+    """Return whether a text says goodbye until a visit that the reminder did not ask about."""
     named, asked = _only_day(turn), _asked(turn)
     others = tuple(one for one in turn.ahead if one not in asked)
     if not named or not (_UNTIL | {"a"}) & set(said_apart(turn).words):
@@ -84,7 +84,7 @@ def agrees_until(turn: TurnContext) -> bool:
 
 
 def other_day(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits asked about where a text parts until a day that is none of theirs."""
+    """Return the visits asked about if a text says goodbye until another day; else ()."""
     named, asked = _only_day(turn), _asked(turn)
     known = (*asked, *turn.ahead)
     if not named or any(on_weekday(turn, known, day) for day in named):
@@ -96,7 +96,7 @@ def other_day(turn: TurnContext) -> tuple[Appointment, ...]:
 
 
 def other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits asked about where a text parts until an hour that is none of theirs."""
+    """Return the visits asked about if a text says goodbye until another hour; else ()."""
     said, asked = said_apart(turn), _asked(turn)
     hours = [found for word in said.words if (found := _CLOCK.fullmatch(word))]
     if not asked or len(hours) != 1 or "?" in said.marks or len(said.words) > _MOST:
@@ -116,7 +116,7 @@ def other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
 
 
 def _starts_at(turn: TurnContext, visit: Appointment, clock: re.Match[str]) -> bool:
-    """Return whether a visit starts at an hour, said with twelve hours or with twenty-four."""
+    """Return whether a visit starts at an hour, on the 12-hour or the 24-hour clock."""
     local = visit.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
     hour, minute = int(clock["hour"]), int(clock["minute"] or 0)
     same_hour = local.hour in {hour, (hour + 12) % 24}
@@ -131,7 +131,7 @@ def _asked(turn: TurnContext) -> tuple[Appointment, ...]:
 
 @once
 def _only_day(turn: TurnContext) -> list[str]:
-    """Return the day of the week that a text names, with a parting or an excuse and no more."""
+    """Return the weekdays of a text that has only these, a goodbye and an apology; else []."""
     said, heard = said_apart(turn), turn.heard
     if not _asked(turn) or "?" in said.marks or len(said.words) > _MOST:
         return []

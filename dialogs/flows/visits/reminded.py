@@ -1,4 +1,4 @@
-"""Which of the visits that a reminder asked about a short answer to it may be about."""
+"""Finds the visits of a reminder that a short answer may be about."""
 
 from collections.abc import Collection
 
@@ -11,7 +11,7 @@ from dialogs.intents import Hint, Intent
 
 
 def asked_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits that the open question asks about and that stand."""
+    """Return the visits of the open question that still stand."""
     asked = {each.appointment_id for each in turn.question.about} if turn.question else set()
     return tuple(one for one in turn.ahead if one.id in asked)
 
@@ -19,16 +19,16 @@ def asked_ahead(turn: TurnContext) -> tuple[Appointment, ...]:
 def reminded_visits(
     turn: TurnContext, intents: Collection[Intent], hints: Collection[Hint | None], most: int
 ) -> tuple[Appointment, ...] | None:
-    """Return the visits asked about where a text may answer the reminder of them.
+    """Return the visits of a reminder if a text may answer it.
 
     Args:
         turn: the conversation and the text.
-        intents: how such an answer may have been understood.
-        hints: the hints it may bear, None for no hint.
+        intents: the possible intents of such an answer.
+        hints: the possible hints of such an answer, None for no hint.
         most: the most words of such an answer.
 
     Returns:
-        the visits that stand, None where the text is a question, too long, or no such answer.
+        The visits that stand, None if the text is a question, too long, or no such answer.
     """
     said, heard, question = said_apart(turn), turn.heard, turn.question
     if question is None or question.asked is not Asked.REMINDER or "?" in said.marks:
@@ -39,6 +39,6 @@ def reminded_visits(
 
 
 def of_their_days(turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
-    """Return whether all times of a text are those of the visits: "he has football on Thursday"."""
+    """Return whether all times of a text are those of the visits."""
     starts = [one.starts_at for one in visits]
     return all(any(covers((each,), start) for start in starts) for each in turn.heard.times)

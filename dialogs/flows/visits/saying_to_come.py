@@ -1,7 +1,7 @@
-"""Whether a part of a text says that its writer comes to a visit: "yes I can make it Thursday".
+"""Tests whether a part of a text says "I come" to a visit: "yes I can make it Thursday".
 
-"I can come on Thursday" is a wish for Thursday, but where the visit is on that day. Every word has
-to be one of coming, of agreeing or of the time.
+"I can come on Thursday" is a wish for Thursday, unless the visit is on that day. Every word has to
+be about coming, agreeing or the time.
 """
 
 from collections.abc import Sequence
@@ -29,36 +29,36 @@ from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 
 SURE = 0.88
-"""How sure a part has to be that confirms: no word of it is unknown."""
+"""Least confidence of a confirming part: it has no unknown word."""
 _SAYING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
 _CONFIRMING = frozenset({Cue.CONFIRM})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN})
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.CONFIRM})
-"""What a part may be that says to come on the day of the visit."""
+"""Possible intents of a part that says "I come" on the visit's day."""
 _ABLE = frozenset({"puedo", "consigo", "posso", "peux", "kann", "riesco", "can"})
-"""Verbs of who can come; without "come", or a day, they answer something."""
+"""Verbs of ability; without "come", or a day, they answer some other question."""
 _STATING = frozenset(words for words in COMING if words[-1] not in _ABLE)
 _UNTIL = as_phrases(
     *("see you", "see u", "see ya", "until", "till", "a", "ci vediamo", "ci si vede", "hasta"),
     *("hasta el", "nos vemos", "ahi nos vemos", "alli nos vemos", "on se voit", "bis", "bis am"),
     *("wir sehen uns", "ate", "vemo nos", "nos vemos na", "vemo nos na", "ate a"),
 )
-"""How one parts until a day; what follows is when."""
+"""Phrases of goodbye before a day."""
 _INSTEAD = ("a", "la", "place")
-"""French for "instead", and no parting: "à la place lundi matin"."""
+"""French for "instead", which is no goodbye: "à la place lundi matin"."""
 _UNTIL_THEN = as_phrases(
     *("see you then", "see you there", "see u then", "see ya then", "ci vediamo allora"),
     *("ci vediamo li", "nos vemos entonces", "nos vemos alli", "nos vemos ahi", "alli nos vemos"),
     *("ahi nos vemos", "on se voit la bas", "a ce moment la", "bis dann", "wir sehen uns dann"),
     *("ate la", "vemo nos la", "nos vemos la"),
 )
-"""How one parts until a time that was named before."""
+"""Phrases of goodbye until a time named before."""
 _THEN = as_phrases(
     *("then", "at that time", "a quell ora", "allora", "a esa hora", "entonces", "alors", "entao"),
     *("a cette heure", "a cette heure la", "a ce moment la", "dann", "zu der zeit", "um die zeit"),
     *("da", "a essa hora", "nessa hora"),
 )
-"""How one speaks of a time that was named before."""
+"""Phrases for a time named before."""
 _COMES_THEN = as_phrases(
     *("i ll come", "i ll be there", "i m coming", "komm ich", "komme ich", "bin ich da", "bin ich"),
     *("ich komm", "eu apareco", "apareco", "la estarei", "ai estarei", "estarei la"),
@@ -103,13 +103,13 @@ _LEAVING = as_phrases(
     *("es bleibt bei", "es bleibt beim", "auf jeden fall", "sabe que mais", "olhe", "deixamos"),
     *("vamos deixar", "deixamos ficar", "de certeza", "sem falta", "definitely", "for sure"),
 )
-"""How one leaves a visit where it is: "let's leave it at Thursday"; of itself it confirms none."""
+"""Phrases that leave a visit as it is, "let's leave it at Thursday"; alone they confirm none."""
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def keeps_until_then(turn: TurnContext, end: str, visit: Appointment) -> bool:
-    """Return whether who keeps a visit at its own time comes then: "see you then", "I'll come"."""
+    """Return whether a text that keeps a visit also says "see you then" or "I'll come"."""
     said = said_apart_of(end)
     until = longest(said.words, 0, _UNTIL_THEN) if said.words else 0
     parts = bool(until) and not left_over(said.words[until:], POLITE) and "?" not in said.marks
@@ -122,7 +122,7 @@ def keeps_until_then(turn: TurnContext, end: str, visit: Appointment) -> bool:
 
 
 def _comes_then(said: Said) -> bool:
-    """Return whether words only say that their writer comes at a time named before."""
+    """Return whether words only say that the writer comes at a time named before."""
     if "?" in said.marks or "si" in said.words:
         return False  # "voy a esa hora si puedo"
     rest = without(said.words, _THEN)
@@ -131,7 +131,7 @@ def _comes_then(said: Said) -> bool:
 
 
 def says_to_come(turn: TurnContext, part: str, visit: Appointment) -> bool:
-    """Return whether a part of a text says that its writer comes to a visit, or confirms it."""
+    """Return whether a part of a text says that its writer comes, or confirms a visit."""
     said, words = read_alone(turn, part, visit.starts_at), said_apart_of(part)
     instead = words.words[: len(_INSTEAD)] == _INSTEAD
     if instead or "?" in words.marks or said.also or other_days(turn, words.words, visit):
@@ -149,9 +149,9 @@ def says_to_come(turn: TurnContext, part: str, visit: Appointment) -> bool:
 
 
 def says_to_come_elsewhen(turn: TurnContext, part: str, visit: Appointment) -> bool:
-    """Return whether a part of a text says to come at another time than that of the visit.
+    """Return whether a part of a text says "I come" at another time than the visit's.
 
-    "I can come on Friday" is a wish for Friday, and none of it.
+    "I can come on Friday" is a wish for Friday, and no such statement.
     """
     said, words = read_alone(turn, part, visit.starts_at), said_apart_of(part)
     if "?" in words.marks:
@@ -165,12 +165,12 @@ def says_to_come_elsewhen(turn: TurnContext, part: str, visit: Appointment) -> b
 
 
 def other_days(turn: TurnContext, words: Sequence[str], visit: Appointment) -> bool:
-    """Return whether words name a day of the week that is not that of a visit."""
+    """Return whether words name a weekday other than that of a visit."""
     return any(word in weekdays() and not on_weekday(turn, (visit,), word) for word in words)
 
 
 def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
-    """Return those of some words that are of times."""
+    """Return those of some words that are about times."""
     opening = lexicons()[locale].terms.opening
     return frozenset(
         word
@@ -180,14 +180,14 @@ def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
 
 
 def _says_coming(turn: TurnContext, part: str, visit: Appointment) -> bool:
-    """Return whether words of coming, or of confirming, stand in a part, and turn nothing."""
+    """Return whether a part has words of coming or confirming."""
     words = said_of(part).words
     coming = any(longest(words, at, COMING) for at in range(len(words)))
     return coming or bool(cues_of(turn, part, visit.starts_at) & _SAYING)
 
 
 def _agrees(turn: TurnContext, said: Understanding, visit: Appointment) -> bool:
-    """Return whether all times are the visit's, and none is one on offer."""
+    """Return whether all times are the visit's, and none is an offered one."""
     if any(not covers((each,), visit.starts_at) for each in said.times):
         return False
     exact = any(each.exact for each in said.times)
@@ -196,7 +196,7 @@ def _agrees(turn: TurnContext, said: Understanding, visit: Appointment) -> bool:
 
 
 def _until(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> Understanding | None:
-    """Return the time until which words part, "see you on Thursday at three", or None."""
+    """Return the meaning of the time after a goodbye, "see you on Thursday at three", or None."""
     left, locale = tuple(left_over(words, POLITE)), turn.heard.locale
     size = longest(left, 0, _UNTIL) if left else 0
     if not size or (left[0] == "a" and locale not in {"it", "fr"}):
@@ -212,9 +212,9 @@ def _until(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> Und
 
 
 def _states(turn: TurnContext, words: tuple[str, ...]) -> bool:
-    """Return whether words say without a time that their writer confirms, or comes.
+    """Return whether words without a time confirm, or say "I come".
 
-    "I'll be there" may answer what staff wrote last, and what was moved meanwhile is told first.
+    "I'll be there" may answer staff's last text, and a move since the question is told first.
     """
     about = turn.question.about if turn.question else ()
     starts = {each.id: each.starts_at for each in turn.ahead}
@@ -226,11 +226,11 @@ def _states(turn: TurnContext, words: tuple[str, ...]) -> bool:
 
 
 def _comes_on_day(turn: TurnContext, words: tuple[str, ...], visit: Appointment) -> bool:
-    """Return whether words say that their writer comes on the day of a visit, and nothing else.
+    """Return whether words only say that the writer comes on the day of a visit.
 
     Args:
         turn: the turn.
-        words: the words; the times that they speak of are the visit's.
+        words: the words; their times have to be the visit's.
         visit: the visit.
     """
     if len(words) > _MOST:

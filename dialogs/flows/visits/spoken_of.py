@@ -1,7 +1,7 @@
-"""Which of several visits a text speaks of: both, the other one, Friday's, or one of them.
+"""Finds which of several visits a text is about: both, the other one, Friday's, or one of them.
 
-The reminder asks about one of them, so a "cancel" that plainly speaks of another must not reach
-that one. Every word of such a text is known here; where it leaves open which is meant, it is asked.
+The reminder asks about one of them, so a "cancel" that plainly means another visit must not cancel
+that one. Every word of such a text has to be known; if the visit is not clear, we ask.
 """
 
 import re
@@ -63,24 +63,24 @@ _MANY = (("B", BOTH), ("E", ALL), ("O", OTHER))
 
 _HOLDING = {"C": _MANY, "K": _MANY[:1], "Y": _MANY[:1]}
 
-"""Which of these a phrase may hold: "all good" is a yes, "yes to both" is one to both."""
+"""Words for several inside another phrase: "all good" is a yes, "yes to both" is about both."""
 
 _OF_THEM = "rne"
 
-"""How an Italian verb ends that says "of them": "disdirne uno"."""
+"""The ending of an Italian verb with "of them": "disdirne uno"."""
 
 _SHAPES = re.compile(r"O|[OE]NI+|NI+O|I+|B|E|T|1")
 
-"""What may be said of the visits: O the other, B both, T three, E all, I a day's, N not, 1 one."""
+"""Shapes: O the other, B both, T three, E all, I the one of a day, N not, 1 one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenOf:
-    """What a text plainly wants with some of several visits.
+    """The plain wish of a text about some of several visits.
 
     Attributes:
-        intent: to cancel or to confirm.
-        visits: which; () where it is one of several, and has to be asked.
+        intent: CANCEL or CONFIRM.
+        visits: the visits; () for one of several that has to be asked.
     """
 
     intent: Intent
@@ -89,7 +89,7 @@ class SpokenOf:
 
 @once
 def spoken_of(turn: TurnContext) -> SpokenOf | None:
-    """Return what a text wants with some of several visits, None where it speaks of none so."""
+    """Return the wish of a text about some of several visits, None if it is no such text."""
     question, heard = turn.question, turn.heard
     asked = question.asked if question else None
     if not turn.ahead or asked not in {None, Asked.REMINDER, Asked.WHICH}:
@@ -103,7 +103,7 @@ def spoken_of(turn: TurnContext) -> SpokenOf | None:
 
 
 def _all_called_off(turn: TurnContext) -> SpokenOf | None:
-    """Return that all are cancelled, where the rest of the text only says why."""
+    """Return the wish to cancel all, if the rest of the text only explains, else None."""
     count = called_off_together(turn)
     asked = _asked(turn)
     visits = tuple(one for one in turn.ahead if not asked or one.id in asked)
@@ -117,7 +117,7 @@ def _asked(turn: TurnContext) -> frozenset[int]:
 
 
 def _neither(turn: TurnContext) -> SpokenOf | None:
-    """Return that it is asked which to cancel, where none of several can come, or suits."""
+    """Return an open wish to cancel, if none of several can come or suits, else None."""
     said, question = said_apart(turn), turn.question
     if question is None or len(question.about) < _TWO or "?" in said.marks:
         return None
@@ -131,14 +131,14 @@ def _neither(turn: TurnContext) -> SpokenOf | None:
 
 
 def _then_cancels(said: Said, at: int) -> bool:
-    """Return whether a part behind a "neither" asks to cancel: "neither suits, cancel them"."""
+    """Return whether a part after a "neither" asks to cancel: "neither suits, cancel them"."""
     stop = next((n + 1 for n in range(at, len(said.words) - 1) if said.marks[n]), len(said.words))
     behind = said.words[stop:]
     cancels = any(
         word.startswith(CANCELLING) or longest(behind, n, phrases_of(_CANCEL))
         for n, word in enumerate(behind)
     )
-    # an apostrophe parts "don't"
+    # "don't" is split at its apostrophe
     turned = "t" in behind or any(
         longest(behind, n, phrases_of(_NEGATING)) for n in range(len(behind))
     )
@@ -146,7 +146,7 @@ def _then_cancels(said: Said, at: int) -> bool:
 
 
 def _left_open(turn: TurnContext) -> SpokenOf | None:
-    """Return that it is one of several, where a clear wish speaks of several in other words."""
+    """Return an open wish about one of several, if a clear text says so in other words."""
     heard = turn.heard
     if heard.intent not in {Intent.CANCEL, Intent.CONFIRM} or not heard.several:
         return None
@@ -194,7 +194,7 @@ def _asked_which_not_to_confirm(turn: TurnContext) -> bool:
 
 
 def _agrees(turn: TurnContext, verb: str) -> bool:
-    """Return whether what was understood does not speak against an act."""
+    """Return whether the understood text is compatible with an act."""
     said, intent = said_apart(turn), turn.heard.intent
     if verb == "K":
         return intent is not Intent.CANCEL and "?" not in said.marks
@@ -224,7 +224,7 @@ def _meant(
 
 
 def _shape(turn: TurnContext) -> tuple[str, list[Appointment]]:
-    """Return a text as letters, "?" for a word not known, and the visits whose day it names."""
+    """Return a text as letters, "?" for an unknown word, and the visits of the days it names."""
     words = apart(turn)
     shape, items, at = "", [], 0
     while at < len(words):
@@ -257,13 +257,13 @@ def _next(
 
 
 def _before_many(words: tuple[str, ...], at: int, size: int) -> int:
-    """Return where a phrase ends that has the beginning of "all three" in it."""
+    """Return the length of a phrase, cut where an "all three" begins inside it."""
     held = (n for n in range(1, size) if n + longest(words, at + n, THREE) > size)
     return next(held, size)
 
 
 def _within(words: tuple[str, ...], many: tuple[tuple[str, Phrases], ...]) -> str:
-    """Return the letter of "all" or "both" that stands in a phrase: "annulez tout"."""
+    """Return the letter of an "all" or "both" inside a phrase: "annulez tout"."""
     return next(
         (letter for at in range(len(words)) for letter, some in many if longest(words, at, some)),
         "",
@@ -276,7 +276,7 @@ def _cancelling() -> Phrases:
 
 @cache
 def _letters() -> tuple[tuple[str, Phrases], ...]:
-    """Return which letter stands for which phrases; of equally long ones the first counts."""
+    """Return the letters and their phrases; of equally long phrases the first counts."""
     cues = frozenset(Cue) - CANCELS - _CONFIRMING - _AGREEING - _SAYING
     return (
         *(

@@ -1,7 +1,8 @@
-"""Hours that suit: "three suits me, I shall be there" agrees where the visit is at three.
+"""Recognises statements that an hour suits: "three suits me, I shall be there".
 
-Another hour with the same words is a wish where it "would be good", and a mistake to clear where
-its writer comes then. Every word has to be one of suiting, of coming, of agreeing or of the time.
+The visit's own hour confirms. Another hour is a wish if the text says "would be good", and a
+mistake to clear up if the text says "I come then". Every word has to be about suiting, coming,
+agreeing or the time.
 """
 
 import re
@@ -47,7 +48,7 @@ _SUITS = as_phrases(
     *("ist mir recht", "ich kann", "da me jeito", "fica bem", "fica bem para mim", "esta otimo"),
     *("esta bem", "esta bom", "e otimo", "me serve", "serve me", "fica me bem", "consigo"),
 )
-"""How one says that a time suits."""
+"""Phrases that a time suits."""
 _COMING = frozenset({Cue.COMING, Cue.COME})
 _COMES = as_phrases(
     *("i ll be there", "i will be there", "i shall be there", "i ll come", "i m coming"),
@@ -60,10 +61,10 @@ _WOULD = as_phrases(
     *("m irait", "conviendrait", "me conviendrait", "ce serait", "ware", "waere", "era", "dava me"),
     *("ficava me", "dava", "ficava", "seria me"),
 )
-"""How one says that a time would be good."""
+"""Phrases that a time would be good."""
 _WOULD_FOLDED = as_phrases("war")
 _WOULD_BE = re.compile(r"\bw(?:ä|ae)r\b", re.IGNORECASE)
-"""A spoken German "would be", which is a "was" without its points."""
+"""Spoken German "would be"; folded without its umlaut it is "was"."""
 _AROUND = POINTING | {
     *("at", "on", "this", "then", "for", "me", "am", "um", "alle", "le", "a", "as", "las", "na"),
     *("no", "en", "mi", "mir", "dann", "da", "ore", "heures", "uhr", "horas", "no", "questo"),
@@ -73,14 +74,14 @@ _MAY_WISH = frozenset({Intent.UNCLEAR})
 _HOUR = re.compile(r"\d{1,2}(?!\d)")
 _ORS = {"en": "or", "it": "o", "es": "o", "fr": "ou", "de": "oder", "pt": "ou"}
 _IF = re.compile(r"\bsi\b(?!\s*[,.!;])", re.IGNORECASE)
-"""A Spanish "si" without its accent, which may be an "if": "si a las tres puedo"."""
+"""A Spanish "si" without its accent, which may be "if": "si a las tres puedo"."""
 _HALF_DAY = 12
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def suits(turn: TurnContext, part: str, visit: Appointment) -> bool | None:
-    """Return whether the hour that suits is the visit's own, None where a text says no such thing.
+    """Return whether the suitable hour is the visit's own, None if a text names no such hour.
 
     Args:
         turn: the turn.
@@ -100,7 +101,7 @@ def suits(turn: TurnContext, part: str, visit: Appointment) -> bool | None:
 
 
 def comes_at_other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visit where somebody says that another hour suits, and that they come then."""
+    """Return the visit if the client comes at another hour that suits them; else ()."""
     if len(turn.ahead) != 1 or turn.heard.intent is not Intent.CONFIRM:
         return ()
     visit, words = turn.ahead[0], said_apart(turn).words
@@ -111,7 +112,7 @@ def comes_at_other_hour(turn: TurnContext) -> tuple[Appointment, ...]:
 
 
 def would_suit(turn: TurnContext) -> bool:
-    """Return whether an unclear text says that another time than the visit's would be good."""
+    """Return whether an unclear text says that a time other than the visit's would be good."""
     heard, question, said = turn.heard, turn.question, said_apart(turn)
     if heard.intent not in _MAY_WISH or heard.hint or not heard.times or not turn.ahead:
         return False
@@ -127,7 +128,7 @@ def would_suit(turn: TurnContext) -> bool:
 def _unaccounted(
     turn: TurnContext, words: tuple[str, ...], visit: Appointment | None, known: Phrases
 ) -> bool:
-    """Return whether words say more than that a time suits, or turn it, or name another day."""
+    """Return whether words say more than that a time suits, negate it, or name another day."""
     turned = phrases_in(turn.heard.locale, TURNING | _JUDGED)
     if len(words) > _MOST or any(longest(words, at, turned) for at in range(len(words))):
         return True
@@ -143,7 +144,7 @@ def _unaccounted(
 
 
 def of_time(turn: TurnContext, word: str) -> bool:
-    """Return whether a word stands in times, in the language spoken."""
+    """Return whether a word is used in times, in the language of the text."""
     terms = lexicons()[turn.heard.locale].terms
     roles = {term.role for term in terms.opening.get(word, ()) if len(term.words) == 1}
     return word[0].isdigit() or bool(roles & _TIMES) or word in _HALVES
@@ -166,13 +167,13 @@ _HALVES = frozenset(
     }
     | {"cuarto", "quart", "viertel", "e", "y", "et"}
 )
-"""Words of parts of an hour, which say nothing without one."""
+"""Words for parts of an hour, without a meaning outside of an hour."""
 
 
 def _is_hour_of(
     turn: TurnContext, part: str, words: tuple[str, ...], visit: Appointment
 ) -> bool | None:
-    """Return whether the only hour that is named is a visit's, None where none is named."""
+    """Return whether the only named hour is the visit's, None if none is named."""
     times = read_alone(turn, part, visit.starts_at).times
     if times:
         return _at(times, visit) if all(time.exact for time in times) else None
@@ -193,12 +194,12 @@ def _at(times: tuple[TimeRange, ...], visit: Appointment) -> bool:
 
 
 def names_hour(turn: TurnContext, word: str) -> bool:
-    """Return whether a word says an hour, or a part of one."""
+    """Return whether a word names an hour, or a part of one."""
     return word in _HALVES - {"e", "y", "et"} or _number(turn, word) is not None
 
 
 def says_hour(turn: TurnContext, word: str, visit: Appointment) -> bool:
-    """Return whether a word says the hour in which a visit starts, of twelve or of twenty-four."""
+    """Return whether a word names a visit's hour, on the 12-hour or the 24-hour clock."""
     digits = _HOUR.match(word)
     said = int(digits[0]) if digits else _number(turn, word)
     local = visit.starts_at.astimezone(ZoneInfo(turn.practice.timezone))
@@ -206,7 +207,7 @@ def says_hour(turn: TurnContext, word: str, visit: Appointment) -> bool:
 
 
 def names_own_hour(turn: TurnContext) -> bool:
-    """Return whether a text names the hour of a visit ahead, whatever it says of it."""
+    """Return whether a text names the hour of a visit ahead."""
     if any(each.exact and _at((each,), visit) for each in turn.heard.times for visit in turn.ahead):
         return True
     words = said_apart(turn).words
@@ -214,7 +215,7 @@ def names_own_hour(turn: TurnContext) -> bool:
 
 
 def _number(turn: TurnContext, word: str) -> int | None:
-    """Return the number that a word says; a digit may answer the menu and is none."""
+    """Return the number that a word names; None for digits, which may answer the menu."""
     for term in lexicons()[turn.heard.locale].terms.opening.get(word, ()):
         if term.role is TermRole.NUMBER and term.words == (word,) and isinstance(term.value, int):
             return term.value

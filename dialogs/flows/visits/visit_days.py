@@ -1,4 +1,4 @@
-"""Visits by the day or the time that a text names: "the Friday one", "not Friday"."""
+"""Finds visits by the day or the time that a text names: "the Friday one", "not Friday"."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -27,7 +27,7 @@ _LINKS = frozenset(
     }
 )
 
-"""Words between what points and the day: "la del viernes", "der am Freitag"."""
+"""Words between a pointing word and the day: "la del viernes", "der am Freitag"."""
 
 _POINTERS = frozenset(
     {
@@ -37,15 +37,15 @@ _POINTERS = frozenset(
     }
 )
 
-"""Words that point at a visit by its day."""
+"""Words for a visit before its day."""
 
 _BEHIND = frozenset({"one", "s", "appointment", "visit", "booking", "slot", "appt"})
 
-"""Words behind a day that make it a visit: "the Friday one", "Friday's"."""
+"""Words after a day that make it a visit: "the Friday one", "Friday's"."""
 
 _SHORTEST = 4
 
-"""Letters of a day of the week: "do" and "mar" are other words too."""
+"""Fewest letters of a weekday: "do" and "mar" are other words too."""
 
 _KEEPING = frozenset({Cue.STAY, Cue.KEEP})
 
@@ -53,11 +53,11 @@ _REFUSING = CANCELS | {Cue.CANNOT, Cue.CANT, Cue.UNSUITED}
 
 _REACH = 2
 
-"""How many words before a day a "not" may stand that is said of it."""
+"""Distance back from a day to a "not" that negates it."""
 
 
 def named_day(turn: TurnContext) -> Appointment | None:
-    """Return the visit that a text points at by its day, "the Friday one", or None."""
+    """Return the visit that a text names by its day, "the Friday one", or None."""
     words, ahead = apart(turn), turn.ahead
     if not names_day_plainly(turn):
         return None
@@ -71,9 +71,9 @@ def named_day(turn: TurnContext) -> Appointment | None:
 
 
 def points_from_list(turn: TurnContext) -> Appointment | None:
-    """Return the visit that a text points at while times for one of several are on offer, or None.
+    """Return the visit that a text names while times for another are on offer, or None.
 
-    "The Friday one" may be one of the times on offer; it is a visit where none of them is that day.
+    "The Friday one" may be an offered time; it is a visit if no offered time is on that day.
     """
     question = turn.question
     if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
@@ -87,20 +87,20 @@ def points_from_list(turn: TurnContext) -> Appointment | None:
 
 
 def on_named_days(turn: TurnContext) -> tuple[Appointment, ...]:
-    """Return the visits on the days of the week that a text names, each the only one of its day."""
+    """Return the visits on the weekdays that a text names, each the only one of its weekday."""
     found = (on_weekday(turn, turn.ahead, word) for word in apart(turn))
     return tuple(dict.fromkeys(day[0] for day in found if len(day) == 1))
 
 
 def names_other_day(turn: TurnContext, visits: tuple[Appointment, ...]) -> bool:
-    """Return whether a text names days of the week, and none of them is that of any visit."""
+    """Return whether a text names weekdays, and none of them is a visit's."""
     named = [word for word in apart(turn) if word in weekdays()]
     known = (*visits, *turn.ahead)
     return bool(named) and not any(on_weekday(turn, known, word) for word in named)
 
 
 def names_day_plainly(turn: TurnContext) -> bool:
-    """Return whether no word sets a day against another: "not Friday", "keep Friday's"."""
+    """Return whether no word excludes or keeps a day: "not Friday", "keep Friday's"."""
     words = apart(turn)
     if any((word,) in OTHER for word in words) or longest_of(words, _KEEPING):
         return False
@@ -113,14 +113,14 @@ def names_day_plainly(turn: TurnContext) -> bool:
 
 
 def longest_of(words: tuple[str, ...], cues: frozenset[Cue]) -> bool:
-    """Return whether a phrase of those cues stands in a text."""
+    """Return whether a text has a phrase with one of some cues."""
     return any(longest(words, at, phrases_of(cues)) for at in range(len(words)))
 
 
 def on_weekday(
     turn: TurnContext, visits: tuple[Appointment, ...], word: str
 ) -> tuple[Appointment, ...]:
-    """Return the visits on a day of the week that a word names."""
+    """Return the visits on the weekday that a word names."""
     weekday = weekdays().get(word)
     if weekday is None:
         return ()
@@ -131,27 +131,27 @@ def on_weekday(
 def on_day(
     turn: TurnContext, visits: tuple[Appointment, ...], word: str
 ) -> tuple[Appointment, ...]:
-    """Return the visits on a day that a word names, in the language spoken by its short form too.
+    """Return the visits on the weekday that a word names, also in the language's short form.
 
-    "Mi" is Wednesday in German and "my" in Spanish, so every word around it has to be known.
+    "Mi" is Wednesday in German and "my" in Spanish, so callers need to know every word around it.
     """
     return tuple(one for one in visits if is_on(turn, one.starts_at, word))
 
 
 def slots_on_day(turn: TurnContext, slots: tuple[Slot, ...], word: str) -> tuple[Slot, ...]:
-    """Return the offered times on a day that a word names; see `on_day`."""
+    """Return the offered times on the weekday that a word names; see `on_day`."""
     return tuple(slot for slot in slots if is_on(turn, slot.starts_at, word))
 
 
 def is_on(turn: TurnContext, moment: datetime, word: str) -> bool:
-    """Return whether a word names the day of the week of a moment, UTC."""
+    """Return whether a word names the weekday of a moment (UTC)."""
     weekday = weekdays().get(word, _short(turn.heard.locale).get(word))
     return moment.astimezone(ZoneInfo(turn.practice.timezone)).weekday() == weekday
 
 
 @cache
 def _short(locale: str) -> dict[str, int]:
-    """Return the short forms of the days of the week in a language."""
+    """Return the weekdays of a language, short forms included, as numbers; 0 is Monday."""
     read = lexicons().get(locale)
     return {
         term.words[0]: term.value
@@ -166,7 +166,7 @@ def _local(visit: Appointment, zone: ZoneInfo) -> date:
 
 
 def _points(words: tuple[str, ...], at: int) -> bool:
-    """Return whether a word is the day of a visit that the words around it point at."""
+    """Return whether a word is a weekday, and the words around it point at a visit."""
     if words[at] not in weekdays():
         return False
     if words[at + 1 : at + 2] and words[at + 1] in _BEHIND:
@@ -177,7 +177,7 @@ def _points(words: tuple[str, ...], at: int) -> bool:
 
 
 def _before(words: tuple[str, ...], at: int) -> Iterator[str]:
-    """Yield the words before a day, back to the first that is no link, that one included."""
+    """Yield the words before a day, back to the first that is no link, inclusive."""
     for back in range(at - 1, max(-1, at - 4), -1):
         yield words[back]
         if words[back] not in _LINKS or words[back] in {"la", "el"}:
@@ -186,7 +186,7 @@ def _before(words: tuple[str, ...], at: int) -> Iterator[str]:
 
 @cache
 def weekdays() -> dict[str, int]:
-    """Return the days of the week in every language, short forms aside."""
+    """Return the weekdays in every language as numbers, without short forms; 0 is Monday."""
     return {
         term.words[0]: term.value
         for read in lexicons().values()
@@ -200,5 +200,5 @@ def weekdays() -> dict[str, int]:
 
 
 def covers(times: tuple[TimeRange, ...], moment: datetime) -> bool:
-    """Return whether one of the times spoken of is that moment, or a span that holds it."""
+    """Return whether one of some times is a moment, or is a span that contains it."""
     return any(t.start == moment if t.exact else t.start <= moment < t.end for t in times)

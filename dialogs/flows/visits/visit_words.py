@@ -1,4 +1,4 @@
-"""Words of every language for some of several visits, and those that stand around them."""
+"""Words for some of several visits, and the words around them, in every language."""
 
 from dialogs.flows.phrases import (
     as_phrases,
@@ -74,7 +74,7 @@ AROUND = frozenset(
     }
 )
 
-"""Words that stand around it and say nothing of which is meant."""
+"""Words around such a word that do not tell which visit is meant."""
 
 TOLD = frozenset(
     {
@@ -84,7 +84,7 @@ TOLD = frozenset(
     }
 )
 
-"""Words that tell how a visit stands and ask for nothing."""
+"""Words that report the state of a visit and ask for nothing."""
 
 CANCELS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 
@@ -101,7 +101,7 @@ NEITHER = as_phrases(
     ),
     *("neither of the two", "neither of them", "none of them", "none of those"),
 )
-"""None of several."""
+"""Phrases for none of several."""
 
 CAN_COME = as_phrases(
     *("can come", "can make it", "is coming", "are coming", "will come", "will be there"),
@@ -117,4 +117,4 @@ CAN_COME = as_phrases(
         "consegue ir",
     ),
 )
-"""Coming, said of somebody."""
+"""Phrases that somebody comes."""

@@ -1,4 +1,4 @@
-"""By what one comes, and words with which one makes nothing of what hinders, in any language."""
+"""Words for ways to travel, and phrases that dismiss an obstacle, in every language."""
 
 from dialogs.flows.phrases import as_phrases
 
@@ -34,13 +34,13 @@ NO_MATTER = as_phrases(
     *("sem problema", "deixa pra la", "deixa para la", "tudo bem", "nao tem importancia"),
     *("sem stress", "paciencia", "tranquilo"),
 )
-"""Words that make nothing of what hinders."""
+"""Phrases that dismiss an obstacle."""
 
 ANYWAY = as_phrases(
     *("igual voy", "igual me voy", "igual ire", "igual vamos", "igual nos vamos", "igual tomo"),
     *("igual cojo", "igual agarro"),
 )
-"""Words that are "anyway" before the way by which one comes, and "maybe" elsewhere."""
+"""Phrases that mean "anyway" before a way to travel, and "maybe" elsewhere."""
 
 WAYS = frozenset(
     {
@@ -52,4 +52,4 @@ WAYS = frozenset(
         *("onibus", "autocarro", "metro", "comboio", "trem", "pe", "boleia", "carona", "eletrico"),
     }
 )
-"""By what one comes."""
+"""Words for ways to travel."""

@@ -1,7 +1,8 @@
-"""Whether a text asks what the calendar knows of a visit: when, with whom, how long, still on.
+"""Recognises questions on the details of a visit: when, with whom, how long, still on.
 
-Asked at any time, whatever is open: every word is one of asking so, of the visit, or a name of the
-family. "Is Leo's at three?" asks it; whether three is free, or would do, is a wish.
+Such a question may come at any time, whatever question is open. Every word has to be a word of
+asking, of the visit, or a name of the family. "Is Leo's at three?" is such a question; whether
+three is free, or would do, is a wish.
 """
 
 import re
@@ -23,7 +24,7 @@ from dialogs.intents import Intent
 from dialogs.languages.lexicon import lexicons
 
 _MOST = 14
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 _MAY_BE = frozenset(
     {Intent.UNCLEAR, Intent.RESCHEDULE, Intent.AGENDA, Intent.MORE, Intent.CHOICE, Intent.BOOK}
@@ -65,14 +66,14 @@ _BEING = frozenset(
     {"is", "isn", "was", "are", "era", "es", "est", "etait", "ist", "war", "sera", "sara"}
 )
 _ACCENTED = re.compile(r"(?<!\w)(?:[èé]|e['’](?!\w))(?!\w)", re.IGNORECASE)
-"""An "is" that without its accent is an "and"."""
+"""An "is" that without its accent means "and"."""
 
 _VISIT = (
     *("appointment", "appt", "visit", "slot", "booking", "appuntament", "sedut", "prenotazion"),
     *("cita", "turno", "rendez", "vous", "rdv", "seance", "termin", "consulta", "marcaca"),
     *("agendament", "sessao", "session", "reserva"),
 )
-"""How the words for an appointment begin."""
+"""Beginnings of the words for an appointment."""
 
 _AROUND = (
     POINTING
@@ -99,26 +100,26 @@ _AROUND = (
         }
     )
 )
-"""Words that stand around such a question and ask for nothing else."""
+"""Words around such a question that ask for nothing else."""
 
 _HAVING = frozenset(
     {"my", "mine", "have", "got", "do", "i", "mio", "mia", "ho", "mi", "tengo", "mienne"}
     | {"mon", "ma", "mien", "ai", "j", "mein", "meine", "meiner", "meinen", "meins", "habe"}
     | {"hab", "minha", "meu", "tenho"}
 )
-"""What is one's own, in such a question of which one."""
+"""Words for the writer's own visit, in a question "which one?"."""
 
 _APART = as_phrases(
     *("is there", "are there", "there is", "c e", "ce ne", "est ce que", "est ce qu", "is it ok"),
     *("y a", "il y a", "what about", "do you have", "hat er", "have you", "have they", "can i"),
     *("haben sie", "habt ihr", "avete", "tienen", "teneis", "avez vous", "vous avez", "voces tem"),
 )
-"""What asks whether something is free, or may be."""
+"""Phrases that ask whether a time is free or possible."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Asks:
-    """What a question is made of, names and courtesies aside."""
+    """The elements of a question, without names and courtesies."""
 
     when: bool
     whom: bool
@@ -130,7 +131,7 @@ class _Asks:
 
 @once
 def asks_what_stands(turn: TurnContext) -> bool:
-    """Return whether a text asks how a visit stands, and nothing else."""
+    """Return whether a text only asks for the details of a visit."""
     said = said_apart(turn)
     if turn.heard.intent not in _MAY_BE or not 1 < len(said.words) <= _MOST:
         return False
@@ -159,7 +160,7 @@ def asks_what_stands(turn: TurnContext) -> bool:
 
 
 def _asked(turn: TurnContext, asks: _Asks, words: tuple[str, ...], named: frozenset[str]) -> bool:
-    """Return whether what a text of such words is made of is a question that is answered."""
+    """Return whether a text with such elements is a question that we answer."""
     of_visit = bool(named & set(words)) or any(word.startswith(_VISIT) for word in words)
     marked = "?" in said_apart(turn).marks
     if asks.own_now and not asks.timed:
@@ -167,7 +168,7 @@ def _asked(turn: TurnContext, asks: _Asks, words: tuple[str, ...], named: frozen
         return marked or words[0] in _which_and_now(turn)[0]
     if not asks.timed and (asks.when or asks.whom or asks.yet):
         opens = bool(words) and (longest(words, 0, _WHEN) or words[0] in _WHOM | _WITH)
-        # "a che ora?" alone asks it of what is open, and "when" of a list is "when else"
+        # "a che ora?" alone is about the open question, and "when" after a list is "when else"
         plain = of_visit or (bool(_BEING & set(words)) or asks.yet or asks.long)
         return bool(marked or opens) and plain
     if not asks.timed or not marked or any(longest(words, n, _APART) for n in range(len(words))):
@@ -179,7 +180,7 @@ def _asked(turn: TurnContext, asks: _Asks, words: tuple[str, ...], named: frozen
 
 
 def _which_and_now(turn: TurnContext) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that ask which one, and those for now, in the languages of a turn."""
+    """Return the words for "which one" and for "now", in the languages of the turn."""
     spoken = [lexicons()[each] for each in dict.fromkeys((turn.heard.locale, turn.locale))]
     which = frozenset[str]().union(*(each.asking_which for each in spoken))
     return which, frozenset[str]().union(*(each.present for each in spoken))

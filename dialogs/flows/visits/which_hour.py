@@ -1,7 +1,7 @@
-"""Whether a text asks at which of several hours the visit is: "is that at three or at half past?".
+"""Recognises questions which of several hours is the visit's: "is that at three or at half past?".
 
-The calendar answers it. One of the hours is the visit's own, and every word is one of asking so:
-whether one may come at three or at four is a wish.
+We answer from the calendar. One of the hours has to be the visit's own, and every word a word of
+asking: whether one may come at three or at four is a wish.
 """
 
 from zoneinfo import ZoneInfo
@@ -34,7 +34,7 @@ _UNSURE = as_phrases(
     *("weiss nicht mehr", "ich weiss nicht mehr ob", "wissen sie noch ob", "soll ich kommen"),
     *("ja nao me lembro", "nao me lembro", "nao lembro", "nao sei se", "lembra me se", "era para"),
 )
-"""How one says that one does not remember."""
+"""Phrases of a client who does not remember."""
 _ASKING = (
     POINTING
     | _ORS
@@ -51,11 +51,11 @@ _ASKING = (
     }
 )
 _MOST = 20
-"""Most words of such a text."""
+"""Most words of a text that this module recognises."""
 
 
 def asks_which_hour(turn: TurnContext) -> bool:
-    """Return whether a text asks at which of several hours the only visit is."""
+    """Return whether a text asks which of several hours is that of the only visit."""
     heard, question, said = turn.heard, turn.question, said_apart(turn)
     if len(turn.ahead) != 1 or heard.intent not in _MAY_BE or len(said.words) > _MOST:
         return False
@@ -78,11 +78,11 @@ def _its_day(turn: TurnContext, word: str) -> bool:
 
 
 def _between_hours(turn: TurnContext, words: list[str]) -> bool:
-    """Return whether an "or" stands between words of hours."""
+    """Return whether an "or" is between words of hours."""
     ors = [at for at, word in enumerate(words) if word in _ORS]
     return any(_hour(turn, words[:at]) and _hour(turn, words[at + 1 :]) for at in ors)
 
 
 def _hour(turn: TurnContext, words: list[str]) -> bool:
-    """Return whether words of an hour stand among some."""
+    """Return whether some words have a word of an hour."""
     return any(word[0].isdigit() or names_hour(turn, word) for word in words)

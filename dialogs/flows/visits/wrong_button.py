@@ -1,4 +1,4 @@
-"""Words of who sent another digit than was meant: "wrong button", "ho schiacciato male"."""
+"""Recognises that a client sent a wrong digit: "wrong button", "ho schiacciato male"."""
 
 from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.turn_context import TurnContext
@@ -40,6 +40,6 @@ WRONG_BUTTON = as_phrases(*(each for pattern in _PATTERNS for each in expand(pat
 
 
 def pressed_wrong(turn: TurnContext) -> bool:
-    """Return whether a text says that its writer sent another digit than was meant."""
+    """Return whether a text says that its writer sent a wrong digit."""
     words = said_apart(turn).words
     return any(longest(words, at, WRONG_BUTTON) for at in range(len(words)))
