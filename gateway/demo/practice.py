@@ -32,8 +32,9 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.model.transitions import marked
-from calendar_store.practices import password_hashes, reminder_policy, staff
+from calendar_store.practices import reminder_policy, staff
 from dialogs.wording.reminders import render_reminder
+from gateway.accounts import password_hashes
 from gateway.demo import sample
 from gateway.demo.account import NAME, channel
 from gateway.demo.people import People, settle_in
