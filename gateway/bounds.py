@@ -16,10 +16,12 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, MessageKind
 
 _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
 _NEAR = 0.8
+_BOUNDED = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER)
+"""Kinds that count towards the bound of a day; answers to strangers count beside them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ async def day_of(tx: Transaction, practice: Practice, now: datetime) -> DayOfTex
         return DayOfTexts(None, 0)
     return DayOfTexts(
         practice.daily_cap,
-        await spending.unasked(tx, practice.id, day_began(practice, now)),
+        await spending.parts(tx, practice.id, _BOUNDED, day_began(practice, now)),
     )
 
 

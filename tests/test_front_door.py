@@ -15,6 +15,7 @@ CLIMBS = [
     ("calendar_store/model/climb.py", "from calendar_store.database import keys\n"),
     ("dialogs/climb.py", "from calendar_store.appointments import appointments\n"),
     ("gateway/channels/sms/climb.py", "from gateway.use_cases import tariff\n"),
+    ("gateway/accounts/climb.py", "from gateway.cli import output\n"),
     ("gateway/use_cases/climb.py", "from gateway.cli import output\n"),
     ("gateway/use_cases/climb.py", "from gateway.channels.sms import sms_channel\n"),
     ("gateway/messaging/climb.py", "from gateway.turns import perform\n"),

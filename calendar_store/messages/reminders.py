@@ -19,8 +19,8 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reasons import NO_REASON, Reason, reason_of
+from calendar_store.model.reminder_policy import DueStep, plan
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
-from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema import reminders
 from calendar_store.schema.columns import Instant, ReasonFacts, is_now
 

@@ -17,8 +17,8 @@ from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
+from calendar_store.model.reminder_policy import DueStep, plan
 from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus, StepRule
-from calendar_store.practices.reminder_policy import DueStep, plan
 from calendar_store.schema.columns import Instant
 
 NO_LONGER = Reason(ReasonCode.STEP_REMOVED)

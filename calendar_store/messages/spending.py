@@ -4,7 +4,7 @@ Each sum is one statement. Ids increase with time, so the messages written since
 by a range of each practice's primary key.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -35,7 +35,6 @@ _M = messages.c
 _TAKEN = (MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN)
 _ON_ITS_WAY = (MessageStatus.QUEUED, MessageStatus.SENDING)
 _NOT_SENT = (MessageStatus.SKIPPED, MessageStatus.CANCELLED)
-_BY_ITSELF = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER)
 _TELLING = 7
 """Number of leading characters, plus sign included, that determine a number's country.
 
@@ -159,15 +158,20 @@ async def committed(tx: Transaction, practice_id: int, since: datetime) -> Decim
     return found
 
 
-async def unasked(tx: Transaction, practice_id: int, since: datetime) -> int:
-    """Count the parts of texts that a practice sent or is sending, without answers to clients.
+async def parts(
+    tx: Transaction, practice_id: int, kinds: Collection[MessageKind], since: datetime
+) -> int:
+    """Count the parts of texts of some kinds, and of automatic answers to strangers.
+
+    Texts that were not sent, and will not be, do not count.
 
     Args:
         tx: any transaction.
         practice_id: the practice.
+        kinds: kinds of texts to count; whether they count towards a bound is the caller's decision.
         since: earliest time of writing, UTC.
     """
-    counted = or_(_M.kind.in_(_BY_ITSELF), _to_stranger(practice_id))
+    counted = or_(_M.kind.in_(kinds), _to_stranger(practice_id))
     statement = select(func.coalesce(func.sum(_M.parts), 0)).where(
         *_of_sms(practice_id, since), counted
     )

@@ -1,1 +1,1 @@
-"""The value classes of the store, their statuses and allowed moves, permissions and errors."""
+"""Values of the store, statuses and allowed moves, permissions, when reminders fall due, errors."""

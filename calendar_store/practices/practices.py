@@ -14,12 +14,12 @@ from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
+from calendar_store.model import reminder_policy
 from calendar_store.model.actors import SERVICE, Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
 from calendar_store.model.statuses import Channel, StepRule
-from calendar_store.practices import reminder_policy
 from calendar_store.practices.practice_checks import (
     DEFAULT_QUIET,
     Quiet,

@@ -12,8 +12,8 @@ from itertools import pairwise
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import ReminderStep
+from calendar_store.model.reminder_policy import require_sensible
 from calendar_store.model.statuses import Channel, StepRule
-from calendar_store.practices.reminder_policy import require_sensible
 
 _STEP = re.compile(
     r"(?:(?P<channel>sms|email)\s+)?"

@@ -1,9 +1,7 @@
-"""Members of staff, their passwords and their logins.
+"""Members of staff, the hashes of their passwords, and their logins.
 
-A password is stored as an argon2id hash (RFC 9106), a login token as its SHA-256: a person who
-reads the store cannot log in with either. Hashing takes tens of milliseconds on purpose;
-`hash_password` and `verify` are plain functions that the caller runs in a thread, outside any
-transaction.
+A password is stored as the hash that the caller made of it, a string that the store neither makes
+nor reads; a login token as its SHA-256. A person who reads the store cannot log in with either.
 """
 
 import secrets
@@ -93,7 +91,7 @@ async def add(
         practice_id: the practice.
         email: address for the login; an address belongs to one member of one practice.
         role: the member's role, which gives the permissions.
-        password_hash: result of `hash_password`.
+        password_hash: the hash of the password; kept as it is.
         by: the actor, for the audit log.
         now: time of the change, aware.
         name: name as colleagues know it; "" for the address.
@@ -157,7 +155,7 @@ async def set_password(
 
 
 async def refresh_hash(tx: Transaction, member: StaffMember, password_hash: str) -> None:
-    """Store a new hash of the same password (see `needs_rehash`); logins stay open."""
+    """Store another hash of the same password; logins stay open."""
     await tx.execute(_one(member).values(password_hash=password_hash))
 
 

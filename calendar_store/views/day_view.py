@@ -20,6 +20,7 @@ from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.reasons import Reason
+from calendar_store.model.reminder_policy import is_harmless
 from calendar_store.model.statuses import (
     UNDELIVERED,
     AppointmentStatus,
@@ -29,7 +30,6 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.practices import hours, practitioners
-from calendar_store.practices.reminder_policy import is_harmless
 from calendar_store.views import day_rows
 
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})

@@ -190,8 +190,8 @@ def _create(
 ) -> None:
     import asyncio
 
-    from calendar_store.practices import password_hashes
     from config.settings import load
+    from gateway.accounts import password_hashes
     from gateway.cli import documents
     from gateway.cli.staff import choose_password
     from gateway.use_cases import overruling

@@ -35,7 +35,7 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Add somebody; the password is asked for, or made and shown once."""
-    from calendar_store.practices import password_hashes
+    from gateway.accounts import password_hashes
     from gateway.cli import documents, output, store
     from gateway.use_cases import staff_accounts
 
@@ -100,7 +100,7 @@ def set_password(
     as_json: JsonOption = False,
 ) -> None:
     """Give somebody another password; every log-in of theirs ends."""
-    from calendar_store.practices import password_hashes
+    from gateway.accounts import password_hashes
     from gateway.cli import output, store
     from gateway.use_cases import staff_accounts
 
@@ -215,7 +215,7 @@ def choose_password(*, from_input: bool) -> tuple[str, bool]:
     Returns:
         The password, and whether it was generated here and has to be shown.
     """
-    from calendar_store.practices import password_hashes
+    from gateway.accounts import password_hashes
 
     if from_input:
         return typer.get_text_stream("stdin").readline().rstrip("\r\n"), False

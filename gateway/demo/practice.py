@@ -15,6 +15,7 @@ from calendar_store.appointments import agenda, appointments, waiting_list
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, outbox
+from calendar_store.model import reminder_policy
 from calendar_store.model.actors import DEMO, Actor, ActorKind
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
@@ -32,8 +33,9 @@ from calendar_store.model.statuses import (
     StepRule,
 )
 from calendar_store.model.transitions import marked
-from calendar_store.practices import password_hashes, reminder_policy, staff
+from calendar_store.practices import staff
 from dialogs.wording.reminders import render_reminder
+from gateway.accounts import password_hashes
 from gateway.demo import sample
 from gateway.demo.account import NAME, channel
 from gateway.demo.people import People, settle_in

@@ -12,7 +12,7 @@ import structlog
 from calendar_store.appointments import freed_times, offers
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
-from calendar_store.practices import reminder_policy
+from calendar_store.model.quiet_hours import after_quiet
 from gateway import bounds, policies
 from gateway.messaging.channel import MessageChannel
 from gateway.offers import freed
@@ -84,7 +84,7 @@ class WaitingList:
 def _awake(policy: PracticeSettings, now: datetime) -> bool:
     """Tell whether offers may be sent now, outside the practice's quiet hours."""
     try:
-        return reminder_policy.after_quiet(policy.practice, now) == now
+        return after_quiet(policy.practice, now) == now
     except (KeyError, ValueError):
         # an unknown time zone: `freed.settle` logs the error where the times are looked at
         return True

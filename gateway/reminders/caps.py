@@ -19,10 +19,10 @@ from calendar_store.model import local_time
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
+from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
-from calendar_store.practices.reminder_policy import after_quiet
 from gateway import bounds
 
 IN_VAIN = {

@@ -12,10 +12,10 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Alert
 from calendar_store.model.practices import Practice
+from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind
-from calendar_store.practices.reminder_policy import after_quiet
 
 WAITS = ReasonCode.WAITS_FOR_CARRIER
 

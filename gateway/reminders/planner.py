@@ -24,6 +24,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Conversation, ConversationKey
 from calendar_store.model.messages import Message, Reminder
+from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
@@ -35,7 +36,6 @@ from calendar_store.model.statuses import (
     MessageStatus,
     StepRule,
 )
-from calendar_store.practices import reminder_policy
 from dialogs.wording.reminders import reminder_question, render_reminder
 from gateway import policies
 from gateway.messaging.channel import MessageChannel, RouteChoice
@@ -348,7 +348,7 @@ def _not_before(due: _Due, now: datetime) -> datetime:
     The reminder was planned outside quiet hours; the quiet hours may have been changed since, or
     the service may have been down until they began.
     """
-    rings = reminder_policy.after_quiet(due.policy.practice, now)
+    rings = after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now
 
 

@@ -9,8 +9,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import already_said
-from calendar_store.appointments.already_said import Key, ToldTime
+from calendar_store.appointments.texts_about import Key
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import suppression
 from calendar_store.model.appointments import Appointment
@@ -21,6 +20,8 @@ from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
 from dialogs.languages.writing import spoken, write_clock, write_day
 from gateway.policies import PracticeSettings
+from gateway.reminders import already_said
+from gateway.reminders.already_said import ToldTime
 
 STILL_WAITS = Reason(ReasonCode.SAID_BY_WAITING_TEXT)
 OVERTAKEN = Reason(ReasonCode.SAID_BY_LATER_REMINDER)
@@ -92,10 +93,10 @@ async def load(tx: Transaction, dues: Sequence[DueMessage], now: datetime) -> Re
         return Repetitions({}, now)
     said = await already_said.about(tx, starts, now - longest, now)
     known = {_key(due): due for due in dues}
-    for key, at, text in await already_said.written(tx, list(starts), now - longest):
-        told = said.get(key)
-        if (told is None or told.at < at) and _gives_the_time(text, known[key]):
-            said[key] = ToldTime(at, answer=True)
+    for one in await already_said.written(tx, starts, now - longest):
+        told, at = said.get(one.key), one.written_at
+        if (told is None or told.at < at) and _gives_the_time(one.text, known[one.key]):
+            said[one.key] = ToldTime(at, answer=True)
     return Repetitions(said, now)
 
 

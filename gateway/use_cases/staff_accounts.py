@@ -33,7 +33,7 @@ async def add(
         practice_id: the practice.
         email: the address used to log in.
         role: decides the permissions.
-        password_hash: from `password_hashes.hash_password`.
+        password_hash: from `accounts.password_hashes.hash_password`.
         now: UTC.
         name: the name that colleagues know; "" for the address.
 

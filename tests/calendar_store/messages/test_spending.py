@@ -8,8 +8,9 @@ import pytest
 from calendar_store.database import ids
 from calendar_store.entry.money import By, Spent
 from calendar_store.messages import spending
-from calendar_store.model.statuses import Channel, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from calendar_store.practices import practices
+from tests.support.desk import Desk
 from tests.support.office import Office
 
 DELIVERED = MessageStatus.DELIVERED
@@ -114,3 +115,23 @@ def test_identities_since_a_moment_leave_out_what_is_older():
     made = source.new()
     at = datetime.now(UTC)
     assert ids.since(at) < made < ids.since(at + 2 * hour)
+
+
+async def test_parts_are_counted_by_kind_and_answers_to_strangers_beside_them(office, practice):
+    client = await Desk(office.database, practice, None, office.now).client()
+    for kind, parts in ((MessageKind.REMINDER, 1), (MessageKind.OFFER, 2), (MessageKind.STAFF, 4)):
+        await office.queue(**priced(parts=parts, kind=kind, to=client.mobile))
+    await office.queue(**priced(parts=8, kind=MessageKind.REPLY, to=client.mobile))
+    await office.queue(**priced(parts=16, kind=MessageKind.REPLY, to="+393489999999"))
+    skipped = MessageStatus.SKIPPED
+    await office.queue(**priced(parts=32, kind=MessageKind.REMINDER, status=skipped))
+    async with office.database.read() as tx:
+        of_kinds = [
+            await spending.parts(tx, office.practice_id, kinds, office.now)
+            for kinds in ([MessageKind.REMINDER], [MessageKind.REMINDER, MessageKind.STAFF])
+        ]
+        later = await spending.parts(
+            tx, office.practice_id, list(MessageKind), office.now + timedelta(seconds=1)
+        )
+    assert of_kinds == [1 + 16, 1 + 4 + 16]
+    assert later == 0

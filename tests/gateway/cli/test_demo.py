@@ -22,8 +22,9 @@ from calendar_store.database.connection import Database
 from calendar_store.messages import message_rows, reminders
 from calendar_store.model.practices import DEFAULT_STEPS
 from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
-from calendar_store.practices import password_hashes, services, staff
+from calendar_store.practices import services, staff
 from calendar_store.views import day_view
+from gateway.accounts import password_hashes
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.demo import practice

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import StaffMember
-from calendar_store.practices import password_hashes, staff
+from calendar_store.practices import staff
+from gateway.accounts import password_hashes
 from gateway.cli import machine
 from gateway.cli.program import app
 from tests.support.command_line import SCRIPT, CommandLine

@@ -6,7 +6,8 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import async_playwright
 
 from calendar_store.model.statuses import Role
-from calendar_store.practices import password_hashes, staff
+from calendar_store.practices import staff
+from gateway.accounts import password_hashes
 from gateway.web.server.app import make_app
 from tests.support.actors import named
 from tests.support.desk import Desk

@@ -18,8 +18,9 @@ from calendar_store.entry.characters import folded
 from calendar_store.model.errors import StoreError
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
-from calendar_store.practices import password_hashes, staff
-from calendar_store.practices.passwords import LONGEST
+from calendar_store.practices import staff
+from gateway.accounts import password_hashes
+from gateway.accounts.passwords import LONGEST
 from gateway.web.server import devices
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.forms import form_of

@@ -1,16 +1,18 @@
 """Compute when the reminders of an appointment fall due, by the practice's policy. Pure.
 
 "24 hours before" and "the day before at 10:00" are different rules and differ across clock
-changes. Quiet hours move a reminder, but never past the start of the appointment.
+changes. Quiet hours move a reminder, but never past the start of the appointment. The transactions
+that book, move and replan compute these times, and so do workers: so the rules are the model's.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.quiet_hours import after_quiet, before_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
@@ -107,7 +109,7 @@ def _due(
     wanted = _wanted(step, starts_at, now, zone)
     at = after_quiet(practice, wanted)
     if at >= starts_at:
-        at = _before_quiet(practice, wanted)
+        at = before_quiet(practice, wanted)
     if now <= at < starts_at:
         return DueStep(step, at)
     if wanted >= starts_at:
@@ -136,17 +138,6 @@ def is_harmless(why_not: Reason) -> bool:
     return why_not.code in _HARMLESS
 
 
-def after_quiet(practice: Practice, moment: datetime) -> datetime:
-    """Return `moment`, or the end of the quiet hours that contain it, UTC."""
-    quiet = _quiet_around(practice, moment)
-    return quiet[1] if quiet else moment
-
-
-def _before_quiet(practice: Practice, moment: datetime) -> datetime:
-    quiet = _quiet_around(practice, moment)
-    return quiet[0] - timedelta(minutes=1) if quiet else moment
-
-
 def _wanted(step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneInfo) -> datetime:
     if step.rule is StepRule.BOOKED:
         return now
@@ -154,23 +145,3 @@ def _wanted(step: ReminderStep, starts_at: datetime, now: datetime, zone: ZoneIn
         return starts_at - step.before
     day = starts_at.astimezone(zone).date() - timedelta(days=step.days)
     return datetime.combine(day, step.at, zone).astimezone(UTC)
-
-
-def _quiet_around(practice: Practice, moment: datetime) -> tuple[datetime, datetime] | None:
-    """Return the quiet hours that contain `moment` as (begin, end) in UTC, or None."""
-    if practice.quiet_from is None or practice.quiet_until is None:
-        return None
-    zone = ZoneInfo(practice.timezone)
-    local = moment.astimezone(zone)
-    for days in (-1, 0):
-        begins_on = local.date() + timedelta(days=days)
-        begin = _instant(begins_on, practice.quiet_from, zone)
-        overnight = practice.quiet_until <= practice.quiet_from
-        end = _instant(begins_on + timedelta(days=overnight), practice.quiet_until, zone)
-        if begin <= moment < end:
-            return begin, end
-    return None
-
-
-def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, at, zone).astimezone(UTC)

@@ -1,4 +1,8 @@
-"""Hash passwords (argon2id), verify them, and generate new ones."""
+"""Hash passwords (argon2id, RFC 9106), verify them, and generate new ones.
+
+Hashing takes tens of milliseconds on purpose; the functions are plain ones that the caller runs in
+a thread, outside any transaction.
+"""
 
 import secrets
 from collections.abc import Iterable
@@ -8,7 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from calendar_store.model.practices import StaffMember
-from calendar_store.practices import passwords
+from gateway.accounts import passwords
 
 _GENERATED_WORDS = 4
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

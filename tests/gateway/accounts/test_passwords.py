@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_store.model.errors import InvalidInput
-from calendar_store.practices.passwords import is_common, require_good
+from gateway.accounts.passwords import is_common, require_good
 
 ABOUT = ("ada.byron@example.org", "Studio Aurora")
 

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.quiet_hours import after_quiet
+from calendar_store.model.reminder_policy import plan
 from calendar_store.model.statuses import StepRule
-from calendar_store.practices.reminder_policy import after_quiet, plan
 from gateway.wording.reason_words import in_words
 
 ROME = ZoneInfo("Europe/Rome")

@@ -1,0 +1,1 @@
+"""Passwords of accounts: which may be chosen, hashing, verifying. The store keeps hashes only."""
