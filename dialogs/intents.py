@@ -39,6 +39,16 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
+INFORMING = (
+    Intent.WAITLIST,
+    Intent.CALL_ME,
+    Intent.LATE,
+    Intent.WHERE,
+    Intent.AGENDA,
+)
+"""What asks or tells something and changes nothing; the cue of the same name signals it."""
+
+
 class Hint(StrEnum):
     """What a text says beside its intent, so that it can be asked back or answered kindly."""
 

@@ -1,8 +1,13 @@
 """Texts that want no answer: thanks, and what machines send (no loops)."""
 
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def quiet(turn: TurnContext) -> Decision:
     """Say and do nothing; an open question stays open."""
     return Decision(trace=("needs no answer",), state=turn.state, handled=False)
+
+
+FLOWS = (FlowSpec(Intent.AUTO_REPLY, quiet, from_anybody=True),)

@@ -1,8 +1,10 @@
 """Where the practice is."""
 
 from calendar_store.model.reason_codes import ReasonCode
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.turn_context import Decision, TurnContext, together
+from dialogs.intents import Intent
 from dialogs.normalise import normalise
 
 _ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)
@@ -30,3 +32,6 @@ def where(turn: TurnContext) -> Decision:
 
 def _asks_besides(turn: TurnContext) -> bool:
     return any(word.startswith(_BESIDES) for word in normalise(turn.text).words)
+
+
+FLOWS = (FlowSpec(Intent.WHERE, where, beside=True),)
