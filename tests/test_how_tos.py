@@ -101,11 +101,6 @@ def test_a_carriers_habit_is_a_setting_and_one_module(tree: CopiedTree) -> None:
     tree.insert("config/sections.py", setting, "    pads_with_blanks: bool = False")
     example = "config/textback.example.toml"
     tree.insert(example, f"# {after} = false", "\n# pads_with_blanks = false")
-    tree.insert(
-        "gateway/channels/sms/carriers.py",
-        f"        {after}=settings.{after},",
-        "        pads_with_blanks=settings.pads_with_blanks,",
-    )
     link = "gateway/channels/sms/smpp"
     tree.insert(f"{link}/carrier_config.py", setting, "    pads_with_blanks: bool = False")
     tree.insert(

@@ -15,10 +15,10 @@ from calendar_store.messages.attempt_outcomes import Outcome as Attempt
 from calendar_store.messages.attempt_outcomes import PartSent
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.schema import inbound
+from config.choices import ReceiptParts
 from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
-from gateway.channels.sms.smpp.carrier_config import ReceiptParts
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import (
     Concat,

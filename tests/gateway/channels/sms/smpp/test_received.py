@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.choices import MessageIdForm
 from gateway.channels.sms.smpp.addresses import sender_address
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
-from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import Frames
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
