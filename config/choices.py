@@ -1,9 +1,9 @@
-"""The values of settings that have a closed list of values."""
+"""Settings that have a closed list of values; those of carriers are what the link holds."""
 
 from enum import IntEnum, StrEnum
 
 
-class BindSetting(StrEnum):
+class BindKind(StrEnum):
     """The types of bind to a carrier (SMPP 3.4 §2.2)."""
 
     TRANSCEIVER = "transceiver"
@@ -20,23 +20,23 @@ class InterfaceVersion(StrEnum):
     V5_0 = "5.0"
 
 
-class ValiditySetting(StrEnum):
-    """The form of the validity period in a submit_sm (SMPP 3.4 §7.1.1)."""
+class Validity(StrEnum):
+    """The form of the validity period in a submit_sm (SMPP 3.4 §7.1.1); NONE leaves it empty."""
 
     RELATIVE = "relative"
     ABSOLUTE = "absolute"
     NONE = "none"
 
 
-class AlphabetSetting(StrEnum):
-    """A carrier's alphabet where data_coding does not name one."""
+class Alphabet(StrEnum):
+    """A carrier's default alphabet: the meaning of octets where data_coding does not name one."""
 
     GSM = "gsm"
     LATIN1 = "latin1"
     ASCII = "ascii"
 
 
-class MessageIdSetting(StrEnum):
+class MessageIdForm(StrEnum):
     """The difference between the message id in a receipt and in the submit_sm_resp."""
 
     AS_IS = "as-is"
@@ -44,8 +44,12 @@ class MessageIdSetting(StrEnum):
     DEC_TO_HEX = "dec-to-hex"
 
 
-class LongMessagesSetting(StrEnum):
-    """How the parts of a long text are sent (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2)."""
+class LongMessages(StrEnum):
+    """How a text of several parts is sent (3GPP 23.040 §9.2.3.24, SMPP 3.4 §5.3.2).
+
+    UDH8 and UDH16: with a user data header in each part, with an 8-bit or 16-bit reference. SAR:
+    with SAR TLVs. PAYLOAD: whole, in one message_payload.
+    """
 
     UDH8 = "udh8"
     UDH16 = "udh16"
@@ -53,7 +57,7 @@ class LongMessagesSetting(StrEnum):
     PAYLOAD = "payload"
 
 
-class ReceiptPartsSetting(StrEnum):
+class ReceiptParts(StrEnum):
     """The parts of a long text for which the carrier sends receipts."""
 
     ALL = "all"
@@ -61,17 +65,17 @@ class ReceiptPartsSetting(StrEnum):
     LAST = "last"
 
 
-class ErrorCodesSetting(StrEnum):
+class ErrorCodes(StrEnum):
     """The list of error codes that a carrier's receipts use."""
 
     NONE = "none"
     GSM = "gsm"
 
 
-class DefaultCodingSetting(IntEnum):
-    """The data_coding that stands for the carrier's default alphabet (SMPP 3.4 §5.2.19)."""
+class DefaultCoding(IntEnum):
+    """The data_coding with which text of the GSM alphabet is sent (SMPP 3.4 §5.2.19)."""
 
-    GSM = 0
+    SMSC_DEFAULT = 0
     IA5 = 1
     LATIN1 = 3
 

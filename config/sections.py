@@ -51,18 +51,18 @@ from config.checked import (
     WebUrl,
 )
 from config.choices import (
-    AlphabetSetting,
-    BindSetting,
-    DefaultCodingSetting,
-    ErrorCodesSetting,
+    Alphabet,
+    BindKind,
+    DefaultCoding,
+    ErrorCodes,
     InterfaceVersion,
     LogFormat,
     LogLevel,
-    LongMessagesSetting,
+    LongMessages,
     MailTls,
-    MessageIdSetting,
-    ReceiptPartsSetting,
-    ValiditySetting,
+    MessageIdForm,
+    ReceiptParts,
+    Validity,
 )
 
 Aliases = Annotated[Mapping[Number, tuple[Alias, ...]], AfterValidator(MappingProxyType)]
@@ -178,7 +178,7 @@ class CarrierSettings(Section):
     address_range: Printable = Field("", max_length=40)
     address_ton: TypeOfNumber = 0
     address_npi: NumberingPlan = 0
-    bind: BindSetting = BindSetting.TRANSCEIVER
+    bind: BindKind = BindKind.TRANSCEIVER
     binds: int = Field(1, ge=1, le=64)
     window: int = Field(50, ge=1, le=10_000)
     max_parts_per_second: float = Field(0, ge=0, le=100_000)
@@ -187,20 +187,20 @@ class CarrierSettings(Section):
     aliases: Aliases = Field(default_factory=dict, validate_default=True)
     country: Country | None = None
     prices: Prices = Field(default_factory=dict, validate_default=True)
-    message_id: MessageIdSetting = MessageIdSetting.AS_IS
-    data_coding: DefaultCodingSetting = DefaultCodingSetting.GSM
-    default_alphabet: AlphabetSetting = AlphabetSetting.GSM
-    long_messages: LongMessagesSetting = LongMessagesSetting.UDH8
-    receipt_parts: ReceiptPartsSetting = ReceiptPartsSetting.ALL
+    message_id: MessageIdForm = MessageIdForm.AS_IS
+    data_coding: DefaultCoding = DefaultCoding.SMSC_DEFAULT
+    default_alphabet: Alphabet = Alphabet.GSM
+    long_messages: LongMessages = LongMessages.UDH8
+    receipt_parts: ReceiptParts = ReceiptParts.ALL
     receipts_in_esm_class_0: bool = False
-    error_codes: ErrorCodesSetting = ErrorCodesSetting.NONE
+    error_codes: ErrorCodes = ErrorCodes.NONE
     source_ton: TypeOfNumber | None = None
     source_npi: NumberingPlan | None = None
     destination_ton: TypeOfNumber | None = None
     destination_npi: NumberingPlan | None = None
     service_type: Printable = Field("", max_length=5)
     registered_delivery: int = Field(1, ge=0, le=31)
-    validity: ValiditySetting = ValiditySetting.RELATIVE
+    validity: Validity = Validity.RELATIVE
     longest_validity: Duration = timedelta(days=7)
     tlvs: Parameters = Field(default_factory=dict, validate_default=True)
     enquire_link_interval: Duration = timedelta(seconds=30)
@@ -233,7 +233,7 @@ class CarrierSettings(Section):
             raise ValueError("host is missing; add it, or hosts where there are several")
         if self.host is not None and self.hosts:
             raise ValueError("host and hosts are given; leave one of the two out")
-        if self.receiver_hosts and self.bind is not BindSetting.PAIR:
+        if self.receiver_hosts and self.bind is not BindKind.PAIR:
             raise ValueError(
                 'receiver_hosts is used only with bind = "pair"; set that or leave it out'
             )

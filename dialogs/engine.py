@@ -11,7 +11,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.conversation import Asked, Context, Question, Read, State, Turn
 from dialogs.effects import AlertStaff, Effect
-from dialogs.flows import hinted
+from dialogs.flows import intents
 from dialogs.flows.answers.assent import only_acknowledges
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
@@ -23,38 +23,23 @@ from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
+from dialogs.flows.flow_spec import specs_of
 from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.intent_resolution import wanted
 from dialogs.flows.intents import book, person
-from dialogs.flows.intents.agenda import agenda, asks_own
-from dialogs.flows.intents.book import booking_or
-from dialogs.flows.intents.call_me import call_me
+from dialogs.flows.intents.agenda import asks_own
 from dialogs.flows.intents.cancel import cancel
 from dialogs.flows.intents.confirm import confirm
-from dialogs.flows.intents.deceased import deceased
-from dialogs.flows.intents.emergency import emergency
-from dialogs.flows.intents.help import explain
-from dialogs.flows.intents.language import change_language
-from dialogs.flows.intents.late import late
 from dialogs.flows.intents.lookups import lookup, offers_at_once
 from dialogs.flows.intents.mourning import bereaved, calls_off, condoled
-from dialogs.flows.intents.move import move
 from dialogs.flows.intents.offer_reply import answer_freed, answers_freed, let_go
-from dialogs.flows.intents.opt_in import opt_in
-from dialogs.flows.intents.opt_out import opt_out
-from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.intents.stopped import stopped
-from dialogs.flows.intents.undo import undo
-from dialogs.flows.intents.waitlist import leave_list, needs_list, waitlist
-from dialogs.flows.intents.where import where
-from dialogs.flows.intents.wrong_number import wrong_number
+from dialogs.flows.intents.waitlist import needs_list
 from dialogs.flows.offered_times.asked_between import asked_between
-from dialogs.flows.offered_times.leaving import leaves_booking, leaving_or, left
+from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
-from dialogs.flows.offered_times.slot_list_reply import answer_more, answer_offer
-from dialogs.flows.resolve_appointments import about
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -68,48 +53,14 @@ from dialogs.quoting import digest, key
 
 HOUR = timedelta(hours=1)
 
-FLOWS: dict[Intent, Flow] = {
-    Intent.CONFIRM: about(Intent.CONFIRM, confirm),
-    Intent.CANCEL: leaving_or(about(Intent.CANCEL, cancel)),
-    Intent.RESCHEDULE: about(Intent.RESCHEDULE, move),
-    Intent.CHOICE: booking_or(book.answer_offer, about(Intent.RESCHEDULE, answer_offer)),
-    Intent.MORE: booking_or(book.answer_more, about(Intent.RESCHEDULE, answer_more)),
-    Intent.UNDO: undo,
-    Intent.OPT_OUT: opt_out,
-    Intent.OPT_IN: opt_in,
-    Intent.HELP: explain,
-    Intent.WHERE: where,
-    Intent.LATE: late,
-    Intent.CALL_ME: call_me,
-    Intent.WRONG_NUMBER: wrong_number,
-    Intent.DECEASED: deceased,
-    Intent.EMERGENCY: emergency,
-    Intent.THANKS: hinted.thanked,
-    Intent.AUTO_REPLY: quiet,
-    Intent.LANGUAGE: change_language,
-    Intent.BOOK: book.book,
-    Intent.WAITLIST: waitlist,
-    Intent.LEAVE_LIST: leave_list,
-    Intent.AGENDA: agenda,
-    Intent.UNCLEAR: hinted.unclear,
-}
+SPECS = tuple(specs_of(intents))
+"""What each file in `dialogs/flows/intents/` answers."""
 
-FROM_ANYBODY = frozenset(
-    {Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.THANKS, Intent.AUTO_REPLY}
-)
-"""Intents that are served even when the number belongs to no client."""
-
-BESIDES = frozenset({Intent.WHERE, Intent.AGENDA, Intent.LATE, Intent.CALL_ME, Intent.WAITLIST})
-"""Intents that are answered in addition to the main intent of a text."""
-
-BEREAVED = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CANCEL})
-"""Intents that a text about a death may seem to have; the client is asked before anything."""
-
-WITH_MORE = frozenset(
-    {Intent.CONFIRM, Intent.CANCEL, Intent.RESCHEDULE, Intent.BOOK, Intent.CHOICE, Intent.UNDO}
-    | BESIDES
-)
-"""Main intents that a second intent may accompany; STOP and emergencies stand alone."""
+_FLOWS: dict[Intent, Flow] = {each.intent: each.flow for each in SPECS}
+_FROM_ANYBODY = frozenset(each.intent for each in SPECS if each.from_anybody)
+_BESIDE = frozenset(each.intent for each in SPECS if each.beside)
+_WITH_MORE = frozenset(each.intent for each in SPECS if each.with_more or each.beside)
+_ASKED_IN_MOURNING = frozenset(each.intent for each in SPECS if each.asked_in_mourning)
 
 
 def read(context: Context, text: str) -> Read:
@@ -183,7 +134,7 @@ def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
 def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if turn.context.stopped and intent is not Intent.OPT_IN:
         return stopped(turn, intent)
-    theirs = intent in FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
+    theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)
     told = each_told(turn)
@@ -194,10 +145,10 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     answer = _by_intent(turn, intent)
     late_too = intent is Intent.CONFIRM and comes_late(turn)
     also = (Intent.LATE,) if late_too else turn.heard.also
-    for beside in dict.fromkeys(also) if intent in WITH_MORE else ():
+    for beside in dict.fromkeys(also) if intent in _WITH_MORE else ():
         needless = beside is Intent.WAITLIST and not needs_list(turn, answer)
-        if beside in BESIDES and beside is not intent and not needless:
-            answer = together(answer, FLOWS[beside](turn.told(answer)))
+        if beside in _BESIDE and beside is not intent and not needless:
+            answer = together(answer, _FLOWS[beside](turn.told(answer)))
     if intent is Intent.CONFIRM:
         answer = _and_besides(turn, answer)
     apart = days_apart(turn) if intent is Intent.CANCEL else None
@@ -212,7 +163,7 @@ def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
     if visit is not None:
         confirmed = confirm(turn, (visit,))
         return together(confirmed, book.book(turn.told(confirmed)))
-    return (answer_freed if answers_freed(turn, intent) else FLOWS[intent])(turn)
+    return (answer_freed if answers_freed(turn, intent) else _FLOWS[intent])(turn)
 
 
 def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
@@ -231,11 +182,11 @@ def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
 def _apart(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer if something takes precedence over the intent of a text, else None."""
     if answers_staff(turn, intent):
-        return to_staff(turn, intent, FLOWS[intent])
-    if turn.heard.hint is Hint.BEREAVED and intent in BEREAVED:
+        return to_staff(turn, intent, _FLOWS[intent])
+    if turn.heard.hint is Hint.BEREAVED and intent in _ASKED_IN_MOURNING:
         moves = intent is Intent.RESCHEDULE and turn.heard.times and turn.ahead
         if moves or (intent is Intent.CANCEL and calls_off(turn)):
-            return together(condoled(turn), FLOWS[intent](turn))
+            return together(condoled(turn), _FLOWS[intent](turn))
         return bereaved(turn)
     if (day := asked_open(turn)) and not offers_at_once(turn, intent):
         return told_open(turn, day)

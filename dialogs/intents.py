@@ -39,6 +39,16 @@ class Intent(StrEnum):
     UNCLEAR = "unclear"
 
 
+INFORMING = (
+    Intent.WAITLIST,
+    Intent.CALL_ME,
+    Intent.LATE,
+    Intent.WHERE,
+    Intent.AGENDA,
+)
+"""What asks or tells something and changes nothing; the cue of the same name signals it."""
+
+
 class Hint(StrEnum):
     """A meaning in addition to the intent, so that we can ask back or answer kindly."""
 

@@ -37,37 +37,39 @@ def test_a_language_is_one_folder(tree: CopiedTree) -> None:
 
 PARKING = '''"""Where one can park."""
 
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def parking(turn: TurnContext) -> Decision:
     """Say where one can park; an open question stays open."""
     said = turn.say("parking")
     return Decision(trace=("said where to park",), state=turn.state, replies=(said,))
+
+
+FLOWS = (FlowSpec(Intent.PARKING, parking, beside=True),)
 '''
 
 
 def test_an_intent_is_a_flow_with_its_names_and_words(tree: CopiedTree) -> None:
-    tree.insert("dialogs/intents.py", '    AGENDA = "agenda"', '    PARKING = "parking"')
-    tree.insert(
-        "dialogs/languages/cue_kinds.py", '    AGENDA = "agenda"', '    PARKING = "parking"'
-    )
-    scoring = "dialogs/understand/readings/scoring.py"
-    tree.insert(scoring, "    Cue.AGENDA: Intent.AGENDA,", "    Cue.PARKING: Intent.PARKING,")
+    member = '    PARKING = "parking"'
+    tree.insert("dialogs/intents.py", '    AGENDA = "agenda"', member)
+    tree.insert("dialogs/intents.py", "    Intent.AGENDA,", "    Intent.PARKING,")
+    tree.insert("dialogs/languages/cue_kinds.py", '    AGENDA = "agenda"', member)
     tree.add("dialogs/flows/intents/parking.py", PARKING)
-    engine = "dialogs/engine.py"
-    imported = "from dialogs.flows.intents.opt_out import opt_out"
-    tree.insert(engine, imported, "from dialogs.flows.intents.parking import parking")
-    tree.insert(engine, "    Intent.AGENDA: agenda,", "    Intent.PARKING: parking,")
     for code in LANGUAGES:
         folder = f"dialogs/languages/{code}"
         tree.insert(f"{folder}/cues.toml", "[signals]", 'parking = ["zorbing place"]')
         tree.insert(f"{folder}/messages.toml", "[texts]", 'parking = "Behind the house."')
     touched = {*tree.touched, "tests/dialogs/golden/en_parking.json"}
     assert unlike(touched, files_of_how_to("How to add an intent")) == ([], [])
-    talked = tree.run(*TALK, typed="zorbing place?\n")
+    talked = tree.run(*TALK, typed="zorbing place?\nI confirm. zorbing place?\n")
     assert "understood: parking" in talked
     assert "< Behind the house." in talked
+    # and beside something else
+    assert "understood: confirm" in talked
+    assert talked.count("Behind the house.") == 2
 
 
 QUIRK = """
@@ -99,11 +101,6 @@ def test_a_carriers_habit_is_a_setting_and_one_module(tree: CopiedTree) -> None:
     tree.insert("config/sections.py", setting, "    pads_with_blanks: bool = False")
     example = "config/textback.example.toml"
     tree.insert(example, f"# {after} = false", "\n# pads_with_blanks = false")
-    tree.insert(
-        "gateway/channels/sms/carriers.py",
-        f"        {after}=settings.{after},",
-        "        pads_with_blanks=settings.pads_with_blanks,",
-    )
     link = "gateway/channels/sms/smpp"
     tree.insert(f"{link}/carrier_config.py", setting, "    pads_with_blanks: bool = False")
     tree.insert(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet, MessageIdForm, ReceiptParts, Validity
+from config.choices import Alphabet, MessageIdForm, ReceiptParts, Validity
 
 
 class Spelling(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet
+from config.choices import Alphabet
 from gateway.channels.sms.smpp.received_text import read_text
 from gateway.channels.sms.smpp.udh import UDHI, Header, place, read_header
 from gateway.channels.sms.text.alphabet import shown

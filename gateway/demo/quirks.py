@@ -3,7 +3,7 @@
 All functions are pure.
 """
 
-from gateway.channels.sms.smpp.carrier_config import MessageIdForm, ReceiptParts, Validity
+from config.choices import MessageIdForm, ReceiptParts, Validity
 from gateway.channels.sms.smpp.udh import UDHI, read_header
 from gateway.demo.habits import Habits
 from gateway.demo.wire import SAR_NUMBER, SAR_TOTAL, SandboxAnswer, Submitted

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from config.checked import Address
-from config.choices import DefaultCodingSetting, MessageIdSetting
+from config.choices import DefaultCoding, MessageIdForm
 from config.settings import load
 from tests.support.config_samples import CARRIER
 
@@ -39,8 +39,8 @@ def test_a_carrier_is_meant_by_name_or_position(write):
         },
     )
     first, spare = settings.carriers
-    assert first.data_coding is DefaultCodingSetting.IA5
-    assert spare.message_id is MessageIdSetting.HEX_TO_DEC
+    assert first.data_coding is DefaultCoding.IA5
+    assert spare.message_id is MessageIdForm.HEX_TO_DEC
     assert spare.numbers == ("+390699000111", "48501")
     assert spare.prices == {"39": Decimal("0.045"), "": Decimal("0.09")}
     assert spare.tls

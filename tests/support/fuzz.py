@@ -25,8 +25,9 @@ from sqlalchemy import func, select
 from calendar_store.database.connection import Database
 from calendar_store.database.migrate import migrate
 from calendar_store.schema import inbound
+from config.choices import MessageIdForm
 from gateway.channels.sms.inbox import Inbox
-from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import SubmitResult
 from tests.support.carrier import (

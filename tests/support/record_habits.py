@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig, MessageIdForm
+from config.choices import Alphabet, MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import Frames
 from gateway.channels.sms.smpp.recorder import Recorder
 from gateway.channels.sms.text.alphabet import to_septets

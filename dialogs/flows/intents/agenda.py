@@ -7,9 +7,11 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import Channel
 from dialogs.effects import AgendaSearch
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.details import details
+from dialogs.intents import Intent
 from dialogs.languages.writing import write_clock, write_day, write_line
 from dialogs.wording.privacy import nameable
 
@@ -104,3 +106,6 @@ def _days(turn: TurnContext, start: datetime, end: datetime) -> str:
         for moment in (start, end - timedelta.resolution)
     )
     return first if first == last else f"{first} - {last}"
+
+
+FLOWS = (FlowSpec(Intent.AGENDA, agenda, beside=True),)

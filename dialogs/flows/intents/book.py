@@ -8,6 +8,7 @@ from calendar_store.model.practices import Service
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, AppointmentStatus
 from dialogs.effects import BookAppointment
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents import person
 from dialogs.flows.offered_times.slot_filling import booked_enough, settle
 from dialogs.flows.offered_times.slot_list import (
@@ -26,6 +27,7 @@ from dialogs.flows.offered_times.slot_list_reply import (
 from dialogs.flows.offered_times.slot_list_text import staff_line
 from dialogs.flows.offered_times.slot_request import SlotRequest, purpose_of
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
+from dialogs.intents import Intent
 from dialogs.wish import JustBooked, Wish
 
 
@@ -124,3 +126,6 @@ def _appointment(turn: TurnContext, client: Client, service: Service, slot: Slot
         buffer_before=service.buffer_before,
         buffer_after=service.buffer_after,
     )
+
+
+FLOWS = (FlowSpec(Intent.BOOK, book, with_more=True),)

@@ -2,7 +2,9 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def call_me(turn: TurnContext) -> Decision:
@@ -13,3 +15,6 @@ def call_me(turn: TurnContext) -> Decision:
         replies=(turn.say("call_me"),),
         effects=(turn.alert(AlertKind.CALL_ME, ReasonCode.WANTS_CALL),),
     )
+
+
+FLOWS = (FlowSpec(Intent.CALL_ME, call_me, beside=True),)

@@ -6,9 +6,13 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import AskedAbout
 from dialogs.effects import CancelAppointment
+from dialogs.flows.flow_spec import FlowSpec
+from dialogs.flows.offered_times.leaving import leaving_or
 from dialogs.flows.remaining_questions import stays_open
+from dialogs.flows.resolve_appointments import about
 from dialogs.flows.turn_context import Decision, TurnContext, together
 from dialogs.flows.visits.notice import refuse, too_late
+from dialogs.intents import Intent
 
 _TOO_LATE = ReasonCode.TOO_LATE_TO_CANCEL
 
@@ -43,3 +47,13 @@ def _echo(turn: TurnContext, appointments: tuple[Appointment, ...]) -> str:
         name = "cancelled_of" if len(turn.context.clients) > 1 else "cancelled"
         return turn.say(name, first, until=until)
     return turn.say("cancelled_several", until=until, options=turn.listed(appointments))
+
+
+FLOWS = (
+    FlowSpec(
+        Intent.CANCEL,
+        leaving_or(about(Intent.CANCEL, cancel)),
+        with_more=True,
+        asked_in_mourning=True,
+    ),
+)

@@ -3,8 +3,11 @@
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.effects import ConfirmAppointment
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.remaining_questions import stays_open
+from dialogs.flows.resolve_appointments import about
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def confirm(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
@@ -27,3 +30,6 @@ def _thanks(turn: TurnContext, appointments: tuple[Appointment, ...], new: bool)
     if len(appointments) > 1:
         return turn.say("confirmed_several", options=turn.listed(appointments))
     return turn.say("confirmed" if new else "already_confirmed", appointments[0])
+
+
+FLOWS = (FlowSpec(Intent.CONFIRM, about(Intent.CONFIRM, confirm), with_more=True),)

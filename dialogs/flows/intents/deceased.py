@@ -3,6 +3,7 @@
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkDeceased, OptOut
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.target import names
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Hint, Intent
@@ -42,3 +43,6 @@ def _told(who: int | None, *, unsure: bool) -> str:
     if who is None and unsure:
         return "a death is told, of the client perhaps: staff told"
     return "the client has died: staff told" + (", no more texts to them" if who else "")
+
+
+FLOWS = (FlowSpec(Intent.DECEASED, deceased),)

@@ -2,7 +2,9 @@
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def emergency(turn: TurnContext) -> Decision:
@@ -13,3 +15,6 @@ def emergency(turn: TurnContext) -> Decision:
         replies=(turn.say("emergency"),),
         effects=(turn.alert(AlertKind.EMERGENCY, ReasonCode.MAY_BE_IN_DANGER),),
     )
+
+
+FLOWS = (FlowSpec(Intent.EMERGENCY, emergency, from_anybody=True),)

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import SetLocale
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 from dialogs.languages.writing import base, spoken
 
 _ask_staff = to_person("to_person", ReasonCode.WANTS_OTHER_LANGUAGE)
@@ -22,3 +24,6 @@ def change_language(turn: TurnContext) -> Decision:
         replies=(replace(turn, locale=wanted).say("language"),),
         effects=(SetLocale(wanted),),
     )
+
+
+FLOWS = (FlowSpec(Intent.LANGUAGE, change_language),)

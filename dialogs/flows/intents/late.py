@@ -5,7 +5,9 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import STANDING, AlertKind
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 WITHIN = timedelta(hours=24)
 """Most time between now and an appointment that a client can be late for."""
@@ -49,3 +51,6 @@ def _nearest(turn: TurnContext) -> Appointment | None:
         if a.status in STANDING and abs(a.starts_at - turn.now) <= WITHIN
     ]
     return min(near, key=lambda a: abs(a.starts_at - turn.now), default=None)
+
+
+FLOWS = (FlowSpec(Intent.LATE, late, beside=True),)

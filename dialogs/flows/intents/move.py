@@ -6,12 +6,15 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Asked
 from dialogs.effects import MoveAppointment
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.offered_times.slot_list import exactly_named, first_offer, nothing_free
 from dialogs.flows.offered_times.slot_list_text import staff_line
 from dialogs.flows.offered_times.slot_request import moving
 from dialogs.flows.remaining_questions import unanswered
+from dialogs.flows.resolve_appointments import about
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.notice import refuse, too_late
+from dialogs.intents import Intent
 from dialogs.wish import JustMoved
 
 
@@ -62,3 +65,10 @@ def move_to(turn: TurnContext, appointment: Appointment, slot: Slot) -> Decision
         effects=(MoveAppointment(appointment.id, appointment.version, slot),),
         client_id=appointment.client_id,
     )
+
+
+FLOWS = (
+    FlowSpec(
+        Intent.RESCHEDULE, about(Intent.RESCHEDULE, move), with_more=True, asked_in_mourning=True
+    ),
+)

@@ -2,8 +2,10 @@
 
 from calendar_store.model.statuses import Channel
 from dialogs.effects import OptIn
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.opt_out import without_email
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def opt_in(turn: TurnContext) -> Decision:
@@ -30,3 +32,6 @@ def _emails(turn: TurnContext) -> Decision:
         replies=() if turn.context.stopped else (turn.say("emails_started"),),
         effects=(OptIn(" ".join(turn.text.split()), (Channel.EMAIL,)),),
     )
+
+
+FLOWS = (FlowSpec(Intent.OPT_IN, opt_in, from_anybody=True),)

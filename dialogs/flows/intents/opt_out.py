@@ -3,7 +3,9 @@
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel
 from dialogs.effects import Effect, OptOut, Prefer
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 
 
 def opt_out(turn: TurnContext) -> Decision:
@@ -54,3 +56,6 @@ def _have_email(turn: TurnContext) -> bool:
 def _named(channels: tuple[Channel, ...]) -> str:
     words = {Channel.SMS: "this number", Channel.EMAIL: "their email"}
     return " and ".join(words[channel] for channel in channels)
+
+
+FLOWS = (FlowSpec(Intent.OPT_OUT, opt_out, from_anybody=True),)

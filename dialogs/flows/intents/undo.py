@@ -10,9 +10,11 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.cancel import call_off
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.visit_days import covers
+from dialogs.intents import Intent
 from dialogs.wording.reminders import reminder_question
 
 
@@ -101,3 +103,6 @@ def _lost(turn: TurnContext, appointments: tuple[Appointment, ...]) -> Decision:
         effects=(alert,),
         client_id=first.client_id,
     )
+
+
+FLOWS = (FlowSpec(Intent.UNDO, undo, with_more=True),)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout, Question, State
 from dialogs.effects import JoinWaitingList, LeaveWaitingList
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents import person
 from dialogs.flows.mentions import practitioners_named, services_named
 from dialogs.flows.offered_times.asked_range import range_spoken_of
@@ -196,3 +197,9 @@ def _in_words(turn: TurnContext, spans: tuple[Span, ...]) -> str:
     ]
     more = ("...",) if len(spans) > _TOLD else ()
     return ", ".join((*written, *more))
+
+
+FLOWS = (
+    FlowSpec(Intent.WAITLIST, waitlist, beside=True),
+    FlowSpec(Intent.LEAVE_LIST, leave_list),
+)

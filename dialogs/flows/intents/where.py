@@ -1,9 +1,11 @@
 """WHERE: tells the practice's address and directions."""
 
 from calendar_store.model.reason_codes import ReasonCode
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.person import to_person
 from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, TurnContext, together
+from dialogs.intents import Intent
 
 _ask_staff = to_person("to_person", ReasonCode.ASKS_WHERE)
 _tell_staff = to_person("to_person_besides", ReasonCode.ASKS_WAY_IN)
@@ -30,3 +32,6 @@ def where(turn: TurnContext) -> Decision:
 
 def _asks_besides(turn: TurnContext) -> bool:
     return any(word.startswith(_BESIDES) for word in said_of(turn.text).words)
+
+
+FLOWS = (FlowSpec(Intent.WHERE, where, beside=True),)

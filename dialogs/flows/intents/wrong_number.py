@@ -6,9 +6,11 @@ from calendar_store.model.clients import Client
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MarkWrongNumber
+from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.person import unclear
 from dialogs.flows.target import names
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.intents import Intent
 from dialogs.quoting import digest
 
 
@@ -44,3 +46,6 @@ def _of_one(turn: TurnContext, client: Client) -> Decision:
         effects=(alert,),
         client_id=client.id,
     )
+
+
+FLOWS = (FlowSpec(Intent.WRONG_NUMBER, wrong_number),)

@@ -5,6 +5,7 @@ now, without a condition; any other text is asked back or passed to a person. Do
 refusal are in `refusal_doubts`.
 """
 
+from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
@@ -13,7 +14,7 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 REFUSALS = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED})
-ANSWERED = frozenset({Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.LATE, Cue.WAITLIST})
+ANSWERED = frozenset(Cue(intent.value) for intent in INFORMING)
 """Cues of questions or wishes beside an agreement: they are answered, the agreement counts."""
 
 TURNING = OPERATORS | REFUSALS | ANSWERED | {Cue.NO, Cue.ASK, Cue.KEEP}

@@ -11,6 +11,7 @@ from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole, bits
 from dialogs.understand.answers.choices import says_only
+from dialogs.understand.frame.doubts import ANSWERED
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.exact_phrases import keeps_another_thing, phrase
@@ -35,7 +36,7 @@ _NONE = bits(TermRole.NONE)
 _OPEN = (Cue.DOUBT, Cue.DEFERRAL, Cue.CONDITION)
 _PREFERRING = frozenset({*AGREEING, Cue.ASK, Cue.COURTESY, Cue.THANKS})
 _NOT_KEEPING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.CANCEL, Cue.CANCEL_ASK, Cue.REASON})
-_ANSWERED_APART = frozenset({Cue.LATE, Cue.WAITLIST, Cue.CALL_ME, Cue.AGENDA, Cue.WHERE, Cue.BUSY})
+_ANSWERED_APART = ANSWERED | {Cue.BUSY}
 """Cues that a text with a time may have too; the text is then read by these cues."""
 
 

@@ -5,7 +5,7 @@ The confidence has a start value; each unknown or corrected word lowers it.
 
 from collections.abc import Iterator
 
-from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
+from dialogs.intents import INFORMING, Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.refusal_doubts import against_refusing
 from dialogs.understand.frame.roles import Roles, roles_of
@@ -38,14 +38,7 @@ _ARRIVAL = 60 * 60  # seconds; "I'll be there at" a time up to this much later i
 
 AGREEING = (Cue.YES, Cue.ACK, Cue.COMING, Cue.CONFIRM)
 REFUSING = (Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED)
-INFORMING = {
-    Cue.WAITLIST: Intent.WAITLIST,
-    Cue.CALL_ME: Intent.CALL_ME,
-    Cue.LATE: Intent.LATE,
-    Cue.WHERE: Intent.WHERE,
-    Cue.AGENDA: Intent.AGENDA,
-}
-_INFORMING = frozenset(INFORMING)
+_INFORMING = {Cue(intent.value): intent for intent in INFORMING}
 
 
 class Scorer:
@@ -68,8 +61,8 @@ class Scorer:
         if self.heard.kinds.isdisjoint(_INFORMING):
             return
         for each in self.heard.signals:
-            if each.cue in INFORMING and not each.turned:
-                yield INFORMING[each.cue]
+            if each.cue in _INFORMING and not each.turned:
+                yield _INFORMING[each.cue]
 
     def _delay(self) -> int | None:
         """Read "can I come ten minutes later" as a delay of the client."""

@@ -15,7 +15,7 @@ from dialogs.understand.frame.strangeness import strangeness
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.readings.refusals import RefusalReader
-from dialogs.understand.readings.scoring import AGREEING, BASE, INFORMING, REFUSING
+from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 
 _OF_SENDER = frozenset(
     {Cue.MACHINE, Cue.BUSY, Cue.WRONG_NUMBER, Cue.DECEASED, Cue.FUNERAL, Cue.LANGUAGE}
@@ -246,8 +246,7 @@ class _Speech(RefusalReader):
                 return self._unclear("late, and a question")
             return self._late()
         if wanted:
-            cues = [cue for cue, intent in INFORMING.items() if intent is wanted[0]]
-            return self._found(wanted[0], *cues, also=wanted[1:])
+            return self._found(wanted[0], Cue(wanted[0].value), also=wanted[1:])
         if Cue.BUSY in self.cues:
             return self._found(Intent.AUTO_REPLY, Cue.BUSY, base=0.85)
         if self.cues & {Cue.THANKS, Cue.ACK} and self._only_thanks():

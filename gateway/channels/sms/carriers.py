@@ -3,8 +3,9 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from calendar_store.database.connection import Database
@@ -16,17 +17,7 @@ from gateway.channels.sms.inbox import Inbox
 from gateway.channels.sms.routing.health_recorder import HealthRecorder
 from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.bind_status import BindState
-from gateway.channels.sms.smpp.carrier_config import (
-    Alphabet,
-    BindKind,
-    CarrierConfig,
-    DefaultCoding,
-    ErrorCodes,
-    LongMessages,
-    MessageIdForm,
-    ReceiptParts,
-    Validity,
-)
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.received_address import alias_key
 from gateway.messaging.channel import Loop
@@ -194,57 +185,36 @@ def connect(
 
 
 def carrier_config(settings: CarrierSettings) -> CarrierConfig:
-    """Convert a carrier's settings into the configuration of its link."""
-    return CarrierConfig(
-        name=settings.name,
-        host=settings.endpoints[0].host,
-        port=settings.endpoints[0].port,
-        hosts=tuple((one.host, one.port) for one in settings.endpoints),
-        receiver_hosts=tuple((one.host, one.port) for one in settings.receiver_endpoints),
-        tls=settings.tls,
-        tls_ca=str(settings.tls_ca) if settings.tls_ca else None,
-        tls_cert=str(settings.tls_cert) if settings.tls_cert else None,
-        tls_key=str(settings.tls_key) if settings.tls_key else None,
-        tls_server_name=settings.tls_server_name or "",
-        system_id=settings.system_id,
-        password=settings.password.get_secret_value(),
-        system_type=settings.system_type,
-        interface_version=_VERSIONS[settings.interface_version],
-        address_range=settings.address_range,
-        address_ton=settings.address_ton,
-        address_npi=settings.address_npi,
-        bind=BindKind(settings.bind),
-        binds=settings.binds,
-        window=settings.window,
-        max_parts_per_second=settings.max_parts_per_second,
-        max_parts_per_second_per_number=settings.max_parts_per_second_per_number,
-        numbers=settings.numbers,
-        aliases={
+    """Convert a carrier's settings into the configuration of its link.
+
+    A setting has the name of its field there; named here are those with another form.
+    """
+    other_forms: dict[str, Any] = {
+        "host": settings.endpoints[0].host,
+        "port": settings.endpoints[0].port,
+        "hosts": tuple((one.host, one.port) for one in settings.endpoints),
+        "receiver_hosts": tuple((one.host, one.port) for one in settings.receiver_endpoints),
+        "tls_server_name": settings.tls_server_name or "",
+        "password": settings.password.get_secret_value(),
+        "interface_version": _VERSIONS[settings.interface_version],
+        "aliases": {
             alias_key(alias): number for number, some in settings.aliases.items() for alias in some
         },
-        country=settings.country or "",
-        message_id=MessageIdForm(settings.message_id),
-        data_coding=DefaultCoding(settings.data_coding),
-        default_alphabet=Alphabet(settings.default_alphabet),
-        long_messages=LongMessages(settings.long_messages),
-        receipt_parts=ReceiptParts(settings.receipt_parts),
-        receipts_in_esm_class_0=settings.receipts_in_esm_class_0,
-        error_codes=ErrorCodes(settings.error_codes),
-        source_ton=settings.source_ton,
-        source_npi=settings.source_npi,
-        destination_ton=settings.destination_ton,
-        destination_npi=settings.destination_npi,
-        service_type=settings.service_type,
-        registered_delivery=settings.registered_delivery,
-        validity=Validity(settings.validity),
-        longest_validity=settings.longest_validity,
-        tlvs=tuple((int(tag, 16), octets) for tag, octets in settings.tlvs.items()),
-        enquire_link_interval=settings.enquire_link_interval.total_seconds(),
-        response_timeout=settings.response_timeout.total_seconds(),
-        unanswered_limit=settings.unanswered_limit.total_seconds(),
-        bind_timeout=settings.bind_timeout.total_seconds(),
-        reconnect_min=settings.reconnect_min.total_seconds(),
-        reconnect_max=settings.reconnect_max.total_seconds(),
-        refused_retry=settings.refused_retry.total_seconds(),
-        record=str(settings.record) if settings.record else None,
-    )
+        "country": settings.country or "",
+        "longest_validity": settings.longest_validity,
+        "tlvs": tuple((int(tag, 16), octets) for tag, octets in settings.tlvs.items()),
+    }
+    same_names = (one.name for one in fields(CarrierConfig) if one.name not in other_forms)
+    taken_over = {name: _for_link(getattr(settings, name)) for name in same_names}
+    return CarrierConfig(**taken_over, **other_forms)
+
+
+def _for_link(value: Any) -> Any:
+    """Return a setting's value as the link holds it: durations in seconds, files by their names."""
+    match value:
+        case timedelta():
+            return value.total_seconds()
+        case Path():
+            return str(value)
+        case _:
+            return value

@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
+from config.choices import BindKind, Validity
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
-from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, Validity
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import Pdu
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.link import Link

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import structlog
 
-from gateway.channels.sms.smpp.carrier_config import MessageIdForm
+from config.choices import MessageIdForm
 from gateway.demo.carrier import SandboxCarrier
 from gateway.demo.habits import Habits
 from tests.support.command_line import CommandLine

@@ -14,7 +14,7 @@ from typing import Protocol
 from calendar_store.entry.numbers import CALLING_CODES
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from config.choices import BindSetting
+from config.choices import BindKind
 from config.sections import CarrierSettings
 from gateway.channels.sms.routing.health import CarrierStanding, Health
 from gateway.messaging.channel import RouteChoice
@@ -196,7 +196,7 @@ def routes_of(carriers: Iterable[CarrierSettings], judge: Judges | None = None) 
     """
     return Routes(
         [
-            Route(one.name, one.numbers, one.prices, one.bind is not BindSetting.RECEIVER)
+            Route(one.name, one.numbers, one.prices, one.bind is not BindKind.RECEIVER)
             for one in carriers
         ],
         judge,

@@ -3,76 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
-
-class BindKind(StrEnum):
-    """Which binds a carrier wants (§2.2): transceivers, pairs, or only one direction."""
-
-    TRANSCEIVER = "transceiver"
-    PAIR = "pair"
-    TRANSMITTER = "transmitter"
-    RECEIVER = "receiver"
-
-
-class Validity(StrEnum):
-    """Form of validity_period (§7.1.1); NONE leaves the field empty."""
-
-    RELATIVE = "relative"
-    ABSOLUTE = "absolute"
-    NONE = "none"
-
-
-class MessageIdForm(StrEnum):
-    """How the message id in a submit_sm_resp is written in the receipt."""
-
-    AS_IS = "as-is"
-    HEX_TO_DEC = "hex-to-dec"
-    DEC_TO_HEX = "dec-to-hex"
-
-
-class LongMessages(StrEnum):
-    """How a text of several parts is sent.
-
-    UDH8 and UDH16: with a user data header in each part, with an 8-bit or 16-bit reference. SAR:
-    with SAR TLVs. PAYLOAD: whole, in one message_payload.
-    """
-
-    UDH8 = "udh8"
-    UDH16 = "udh16"
-    SAR = "sar"
-    PAYLOAD = "payload"
-
-
-class ReceiptParts(StrEnum):
-    """For which parts of a long text the carrier sends a receipt."""
-
-    ALL = "all"
-    FIRST = "first"
-    LAST = "last"
-
-
-class ErrorCodes(StrEnum):
-    """The table for the error codes in a carrier's receipts: none, or that of GSM networks."""
-
-    NONE = "none"
-    GSM = "gsm"
-
-
-class DefaultCoding(IntEnum):
-    """The data_coding (§5.2.19) with which text of the GSM alphabet is sent."""
-
-    SMSC_DEFAULT = 0
-    IA5 = 1
-    LATIN1 = 3
-
-
-class Alphabet(StrEnum):
-    """The carrier's default alphabet: the meaning of octets where data_coding names no alphabet."""
-
-    GSM = "gsm"
-    LATIN1 = "latin1"
-    ASCII = "ascii"
+from config.choices import (
+    Alphabet,
+    BindKind,
+    DefaultCoding,
+    ErrorCodes,
+    LongMessages,
+    MessageIdForm,
+    ReceiptParts,
+    Validity,
+)
 
 
 class Encoding(StrEnum):

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet
+from config.choices import Alphabet
 from gateway.channels.sms.smpp.received_text import read_text, without_padding
 from gateway.channels.sms.smpp.udh import split
 

@@ -10,7 +10,7 @@ import re
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from gateway.channels.sms.smpp.carrier_config import ErrorCodes
+from config.choices import ErrorCodes
 from gateway.channels.sms.smpp.inbound_pdus import ReceiptState
 from gateway.messaging.failures import Failure
 

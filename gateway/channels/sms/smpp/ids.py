@@ -4,7 +4,7 @@ Ids are opaque. But some carriers write the same number in hexadecimal in one pl
 in the other, change its case, or lose its leading zeros (appendix B leaves the form to them).
 """
 
-from gateway.channels.sms.smpp.carrier_config import MessageIdForm
+from config.choices import MessageIdForm
 
 
 def response_key(message_id: str, form: MessageIdForm) -> str:

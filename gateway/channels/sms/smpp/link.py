@@ -13,9 +13,10 @@ from datetime import UTC, datetime
 import structlog
 
 from calendar_store.model.reasons import NO_REASON, Reason
+from config.choices import BindKind
 from gateway.channels.sms.smpp.bind import Bind, tls_context
 from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
-from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.dispatch import Dispatch
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.intake import Intake

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from config.choices import Alphabet
 from gateway.channels.sms.smpp.body import Body
-from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.inbound import is_marked_receipt
 from gateway.channels.sms.smpp.received_text import is_utf16
 from gateway.channels.sms.smpp.submits import PreparedText, SubmitResult

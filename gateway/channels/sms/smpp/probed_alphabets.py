@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig
+from config.choices import Alphabet
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.probe import Finding, ProbeAnswer, signs_of, with_line
 from gateway.channels.sms.smpp.received_text import (
     is_utf16,

@@ -11,12 +11,8 @@ from math import ceil
 from statistics import median
 
 from calendar_store.entry.numbers import region_of
-from gateway.channels.sms.smpp.carrier_config import (
-    CarrierConfig,
-    MessageIdForm,
-    ReceiptParts,
-    Validity,
-)
+from config.choices import MessageIdForm, ReceiptParts, Validity
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, is_marked_receipt, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, ReceiptState

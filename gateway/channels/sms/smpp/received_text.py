@@ -8,7 +8,7 @@ people then see the octets.
 import codecs
 from enum import Enum, auto
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet
+from config.choices import Alphabet
 from gateway.channels.sms.smpp.udh import unpadded
 from gateway.channels.sms.text.alphabet import from_septets
 

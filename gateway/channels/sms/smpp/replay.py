@@ -11,16 +11,16 @@ from typing import Any
 
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
-from gateway.channels.sms.smpp.body import Body, read_data_sm, read_deliver_sm, read_text_id
-from gateway.channels.sms.smpp.carrier_config import (
+from config.choices import (
     Alphabet,
-    CarrierConfig,
     DefaultCoding,
     ErrorCodes,
     LongMessages,
     MessageIdForm,
     ReceiptParts,
 )
+from gateway.channels.sms.smpp.body import Body, read_data_sm, read_deliver_sm, read_text_id
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import status_of
 from gateway.channels.sms.smpp.ids import response_key
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound

@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from calendar_store.model.plain import plain
 from calendar_store.model.reasons import Reason
-from gateway.channels.sms.smpp.carrier_config import Encoding, Validity
+from config.choices import Validity
+from gateway.channels.sms.smpp.carrier_config import Encoding
 
 
 @plain

@@ -26,6 +26,7 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SmppDataCoding,
 )
 
+from config.choices import Validity
 from gateway.channels.sms.smpp.addresses import (
     UNKNOWN,
     SmppAddress,
@@ -33,7 +34,7 @@ from gateway.channels.sms.smpp.addresses import (
     overridden,
     sender_address,
 )
-from gateway.channels.sms.smpp.carrier_config import CarrierConfig, Validity
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.frames import HEADER
 from gateway.channels.sms.smpp.submits import Submit
 

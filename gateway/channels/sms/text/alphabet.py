@@ -11,7 +11,7 @@ from aiosmpplib.codec import (  # type: ignore[import-untyped]
     GSM_EXTENDED_DECODE_MAP,
 )
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet
+from config.choices import Alphabet
 from gateway.channels.sms.smpp.national import LOCKING_SHIFT, SINGLE_SHIFT
 
 ESCAPE = 0x1B

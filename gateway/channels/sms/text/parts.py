@@ -14,7 +14,8 @@ from aiosmpplib.state import (  # type: ignore[import-untyped]
     SAR_TOTAL_SEGMENTS,
 )
 
-from gateway.channels.sms.smpp.carrier_config import Alphabet, CarrierConfig, Encoding, LongMessages
+from config.choices import Alphabet, LongMessages
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, Encoding
 from gateway.channels.sms.smpp.inbound_pdus import Concat
 from gateway.channels.sms.smpp.submits import PreparedPart, PreparedText
 from gateway.channels.sms.smpp.udh import UDHI, write_concat

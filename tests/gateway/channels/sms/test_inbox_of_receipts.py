@@ -9,7 +9,7 @@ from calendar_store.conversations import alerts
 from calendar_store.messages.attempt_outcomes import Outcome as Attempt
 from calendar_store.messages.attempt_outcomes import PartSent
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.channels.sms.smpp.carrier_config import ReceiptParts
+from config.choices import ReceiptParts
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.smpp.inbound_pdus import (
     ReceiptState,

@@ -7,17 +7,10 @@ from typing import Any
 
 import pytest
 
+from config.choices import Alphabet, BindKind, LongMessages, MessageIdForm, ReceiptParts, Validity
 from gateway.channels.sms.probing import ProbeFailedError, probe
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.carrier_config import (
-    Alphabet,
-    BindKind,
-    CarrierConfig,
-    LongMessages,
-    MessageIdForm,
-    ReceiptParts,
-    Validity,
-)
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.probe import SIGNS, Finding, ProbeAnswer, signs_of
 from gateway.channels.sms.smpp.probed_alphabets import alphabets
 from gateway.channels.sms.text.alphabet import shown

@@ -8,13 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calendar_store.model.statuses import MessageStatus
+from config.choices import Alphabet, DefaultCoding
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.carrier_config import (
-    Alphabet,
-    CarrierConfig,
-    DefaultCoding,
-    Encoding,
-)
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, Encoding
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound
 from gateway.channels.sms.smpp.inbound_pdus import Concat
 from gateway.channels.sms.smpp.received_text import read_text

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
+from config.choices import ErrorCodes
 from gateway.channels.sms.smpp.body import read_deliver_sm
-from gateway.channels.sms.smpp.carrier_config import CarrierConfig, ErrorCodes
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import status_of
 from gateway.channels.sms.smpp.failures import Failure, failure_of, reason_of_receipt, unknown_code
 from gateway.channels.sms.smpp.inbound import PduOrigin, read_inbound

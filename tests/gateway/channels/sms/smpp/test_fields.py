@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
+from config.choices import BindKind, Validity
 from gateway.channels.sms.smpp.bind_status import BindState
-from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, Validity
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome
 from gateway.channels.sms.smpp.wishes import OptionWishes
 from gateway.service import TextbackService

@@ -8,9 +8,9 @@ from contextlib import closing
 import pytest
 
 from calendar_store.model.statuses import MessageStatus
+from config.choices import BindKind
 from gateway.channels.sms.smpp.bind import trouble_in_words
 from gateway.channels.sms.smpp.bind_status import BindState
-from gateway.channels.sms.smpp.carrier_config import BindKind
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
 from tests.support.carrier import BIND_RX, BIND_TRX, BIND_TX, SUBMIT_SM, Carrier, in_parts, receipt
 from tests.support.link import Connect

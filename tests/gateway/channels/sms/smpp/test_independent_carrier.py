@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import smpp34
 
-from gateway.channels.sms.smpp.carrier_config import BindKind, CarrierConfig, LongMessages
+from config.choices import BindKind, LongMessages
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt
 from gateway.channels.sms.smpp.link import Link
 from gateway.channels.sms.smpp.submits import SubmitOutcome

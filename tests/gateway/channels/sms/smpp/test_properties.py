@@ -4,12 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.carrier_config import (
-    CarrierConfig,
-    DefaultCoding,
-    LongMessages,
-    MessageIdForm,
-)
+from config.choices import DefaultCoding, LongMessages, MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.inbound_pdus import DeliveryReceipt, InboundPdu, InboundText
 from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.text.parts import prepare

@@ -6,9 +6,7 @@ import pytest
 
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.sms.smpp.carrier_config import (
-    BindKind,
-)
+from config.choices import BindKind
 from gateway.channels.sms.smpp.codes import STATE_WORDS
 from tests.support.carrier import (
     DELIVER_SM,

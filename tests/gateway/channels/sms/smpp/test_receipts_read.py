@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.carrier_config import CarrierConfig, MessageIdForm
+from config.choices import MessageIdForm
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.ids import receipt_key, response_key
 from gateway.channels.sms.smpp.inbound_pdus import (
     DeliveryReceipt,

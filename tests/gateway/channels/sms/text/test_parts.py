@@ -7,12 +7,8 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.carrier_config import (
-    CarrierConfig,
-    DefaultCoding,
-    Encoding,
-    LongMessages,
-)
+from config.choices import DefaultCoding, LongMessages
+from gateway.channels.sms.smpp.carrier_config import CarrierConfig, Encoding
 from gateway.channels.sms.smpp.submits import PreparedText
 from gateway.channels.sms.smpp.udh import read_header
 from gateway.channels.sms.text.alphabet import from_septets, to_septets
