@@ -1,4 +1,4 @@
-"""Policies on the web: administrators see and set them, all or none, and every change is told."""
+"""Settings on the web: administrators see and set them, all or none, and every change is told."""
 
 import re
 from datetime import time, timedelta
