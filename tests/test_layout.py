@@ -9,7 +9,7 @@ TESTS = Path(__file__).parent
 HELPERS = ("support", "bench", "soak", "end_to_end")
 """Folders whose modules need not be tests."""
 OWN_HELPERS = ("dialogs",)
-"""Folders whose tests share modules that stand beside them."""
+"""Folders whose tests have their texts, as tables in Python, beside them."""
 ROOMS = ("calendar_store", "config", "dialogs", "gateway")
 """Folders of the code; those of its tests have the same names."""
 MOST_LINES = 400

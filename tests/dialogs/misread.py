@@ -2,8 +2,8 @@
 
 from calendar_store.model.statuses import AppointmentStatus as Status
 from dialogs import effects as do
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 MOVE = {
     "en": "can I move it",

@@ -3,9 +3,9 @@
 import pytest
 
 from dialogs import effects as do
-from tests.dialogs.heard import acts
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.heard import acts
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import Search, rome, visit
 
 
 def family(locale: str, count: int = 2) -> Search:

@@ -5,8 +5,8 @@ import pytest
 from dialogs.engine import step
 from tests.dialogs.family_whole import ALL_COME_INSTEAD, MIAS_OFF_OTHERS_UNCHANGED, NONE_COMES
 from tests.dialogs.family_whole_turned import NOT_ALL_COME, NOT_OF_ALL
-from tests.dialogs.heard import acts
 from tests.dialogs.test_each_of_family import all_confirmed, changed, each, three, which_one
+from tests.support.dialogs.heard import acts
 
 
 @pytest.mark.parametrize(("locale", "text"), [*each(NONE_COMES)])

@@ -8,9 +8,9 @@ from dialogs import effects as do
 from dialogs.conversation import Context, State
 from dialogs.engine import step
 from dialogs.wording.reminders import reminder_question
-from tests.dialogs.heard import acts, then
-from tests.dialogs.samples import NOW
 from tests.dialogs.test_keeping import THURSDAY, speaking
+from tests.support.dialogs.heard import acts, then
+from tests.support.dialogs.samples import NOW
 
 COMES = [
     *(("en", "bit of a cold but I'll still come on Thursday"), ("en", "I'm coming anyway")),

@@ -12,8 +12,8 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import read, step
 from dialogs.intents import Hint, Intent
 from dialogs.wish import Wish
-from tests.dialogs.heard import acts, alerted, facts, reminded, said, slot_of, then
-from tests.dialogs.samples import NOW, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, said, slot_of, then
+from tests.support.dialogs.samples import NOW, appointment
 
 ADAS = appointment()
 MARIES = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(days=2))

@@ -9,8 +9,8 @@ from calendar_store.model.appointments import Slot
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.flows.offered_times.search import MOST_SHOWN
 from dialogs.simulator import waiting_list
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import AURORA, BEGINS, BRUNO, Search, rome, visit
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import AURORA, BEGINS, BRUNO, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 

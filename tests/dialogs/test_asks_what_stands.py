@@ -9,8 +9,8 @@ import pytest
 
 from dialogs.effects import AlertStaff, CancelAppointment, MoveAppointment
 from dialogs.simulator import turns
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import BEGINS, Search, rome, visit
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import BEGINS, Search, rome, visit
 
 LEO = replace(MARIE, id=2, first="Leo", last="Byron")
 MIA = replace(MARIE, id=3, first="Mia", last="Byron")

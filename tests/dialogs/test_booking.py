@@ -13,7 +13,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Question, State, Turn
 from dialogs.engine import read, step
 from dialogs.wish import Wish
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 HALF_HOUR = timedelta(minutes=30)
 CHECK_UP = Service(1, 1, "Check-up", HALF_HOUR, HALF_HOUR, HALF_HOUR / 2, safe_to_name=True)

@@ -11,8 +11,8 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question, Read, Sta
 from dialogs.engine import read, step
 from dialogs.intents import Intent, TimeRange, Understanding
 from dialogs.wish import Wish
-from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
 LEOS = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(hours=1))

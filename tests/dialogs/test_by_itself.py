@@ -8,8 +8,8 @@ import pytest
 from calendar_store.model.appointments import Slot
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.simulator import calendar
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import AURORA, Search, rome, visit
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import AURORA, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 WRITTEN = tomllib.loads(Path(__file__).with_name("by_itself.toml").read_text("utf-8"))

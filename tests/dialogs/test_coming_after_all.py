@@ -6,8 +6,6 @@ import pytest
 
 from calendar_store.model.statuses import AppointmentStatus
 from tests.dialogs.close_to_wanted_back import CLOSE, NOT_BACK
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.wanted_back import (
     ANOTHER_MEANT,
     CONFIRMED_AGAIN,
@@ -15,6 +13,8 @@ from tests.dialogs.wanted_back import (
     PLACE_BACK,
     PUT_BACK,
 )
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 CANCELS = {"en": "2", "it": "annulla", "de": "2", "fr": "2", "es": "cancelar", "pt": "2"}

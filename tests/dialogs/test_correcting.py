@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dialogs.searching import Search, rome
 from tests.dialogs.test_chosen_in_words import BOOKS, friday, starts
+from tests.support.dialogs.searching import Search, rome
 
 CORRECTED = [
     *(

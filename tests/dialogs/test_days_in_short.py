@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dialogs.searching import Search
 from tests.dialogs.test_chosen_in_words import BOOKS
+from tests.support.dialogs.searching import Search
 
 SHORT = [
     ("en", "need a check-up weds am", "25", "09:00", "12:30"),

@@ -26,7 +26,6 @@ from tests.dialogs.family_reasons import (
     MIAS_STAYS_OPEN,
 )
 from tests.dialogs.family_unsure import CHANGES_NOTHING
-from tests.dialogs.heard import acts, alerted, then
 from tests.dialogs.test_each_of_family import (
     BOOKED,
     CANCELLED,
@@ -41,6 +40,7 @@ from tests.dialogs.test_each_of_family import (
     three,
     visits,
 )
+from tests.support.dialogs.heard import acts, alerted, then
 
 
 def ada_confirmed(locale: str) -> Context:

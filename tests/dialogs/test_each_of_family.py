@@ -29,8 +29,8 @@ from tests.dialogs.family_turned import NOT_BOTH, TURNED
 from tests.dialogs.family_turned_too import ASKED_OR_FOR_ANOTHER, TURNED_TOO
 from tests.dialogs.family_whole import LEOS_TO_FRIDAY_ASKED
 from tests.dialogs.family_wishes import ABOUT_LEOS, BOTH_COME, LEO_ON_FRIDAY
-from tests.dialogs.heard import acts, alerted, facts, reminded, then
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, then
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 HALF_HOUR = timedelta(minutes=30)
 THURSDAY = appointment().starts_at + timedelta(days=2)

@@ -14,7 +14,7 @@ from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.wording.reminders import reminder_question
 from gateway.wording.reason_words import in_words
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
 MARIES = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(days=2))

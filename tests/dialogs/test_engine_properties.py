@@ -18,7 +18,7 @@ from dialogs.engine import read, step
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.understand import BAR
 from dialogs.wish import JustBooked, Wish
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 STARTS = appointment().starts_at
 CHANGES = do.ConfirmAppointment | do.CancelAppointment | do.MoveAppointment | do.RestoreAppointment

@@ -9,9 +9,9 @@ import pytest
 from dialogs.conversation import Asked
 from dialogs.engine import read, step
 from dialogs.simulator.turns import perform
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import CHECK_UP, NUMBER, Search, rome, visit
 from tests.dialogs.test_said_to_offers import ends
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import CHECK_UP, NUMBER, Search, rome, visit
 
 TALKS = tomllib.loads(Path(__file__).with_name("everyday_talks.toml").read_text(encoding="utf-8"))
 STANDS, STANDS_TOO = ("booked", "thu 26 15:00"), ("booked", "thu 26 15:30")

@@ -13,8 +13,8 @@ from dialogs.conversation import Asked, Context
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
 from dialogs.intents import Intent
-from tests.dialogs.heard import acts, alerted, facts, reminded, then
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, then
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 THURSDAY = appointment().starts_at + timedelta(days=2)
 HALF_HOUR = timedelta(minutes=30)

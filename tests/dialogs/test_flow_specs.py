@@ -9,8 +9,8 @@ from dialogs.engine import SPECS
 from dialogs.intents import INFORMING, Intent
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.simulator import turns
-from tests.dialogs.stage import Stage
 from tests.dialogs.test_golden import GOLDEN
+from tests.support.dialogs.stage import Stage
 
 
 def test_every_intent_has_a_flow_and_no_two_flows_claim_one() -> None:

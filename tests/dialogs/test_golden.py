@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogs.stage import Stage
+from tests.support.dialogs.stage import Stage
 
 GOLDEN = sorted((Path(__file__).parent / "golden").glob("*.json"))
 

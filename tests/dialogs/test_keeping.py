@@ -10,9 +10,9 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
 from dialogs.wish import JustMoved, Wish
-from tests.dialogs.heard import acts, alerted, facts, slot_of, then
-from tests.dialogs.samples import NOW, PRACTICE, appointment
 from tests.dialogs.test_families import BOOKABLE
+from tests.support.dialogs.heard import acts, alerted, facts, slot_of, then
+from tests.support.dialogs.samples import NOW, PRACTICE, appointment
 
 THURSDAY = appointment(
     starts_at=appointment().starts_at + timedelta(days=2),

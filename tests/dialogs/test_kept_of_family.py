@@ -8,7 +8,6 @@ from dialogs.engine import read, step
 from tests.dialogs.family_kept import LEO_IS_OFF_ADA_COMES, LEO_IS_OFF_ADAS_STAYS
 from tests.dialogs.family_kept_turned import CHANGES_NO_VISIT
 from tests.dialogs.family_left import BOTH_BY_NAME, LEOS_MOVES_ADAS_STAYS
-from tests.dialogs.heard import acts, alerted, then
 from tests.dialogs.test_each_of_family import (
     BOOKED,
     CANCELLED,
@@ -19,6 +18,7 @@ from tests.dialogs.test_each_of_family import (
     family,
     visits,
 )
+from tests.support.dialogs.heard import acts, alerted, then
 
 LEFT_ALONE = [
     *(("en", "Leave Ada's as it is"), ("en", "please don't move Ada's")),

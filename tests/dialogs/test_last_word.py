@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AppointmentStatus
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 TO_TUESDAY = {

@@ -4,8 +4,8 @@ import pytest
 
 from dialogs import effects as do
 from dialogs.engine import step
-from tests.dialogs.heard import acts, alerted
 from tests.dialogs.test_all_the_same import asked
+from tests.support.dialogs.heard import acts, alerted
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.quoting import key
 from dialogs.wording.offers import offer_question
 from dialogs.wording.reminders import reminder_question, render_family_reminder
-from tests.dialogs.heard import acts, alerted, facts, reminded, said, slot_of, then
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, said, slot_of, then
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 ADAS = appointment()
 MARIES = appointment(id=2, client_id=2, starts_at=ADAS.starts_at + timedelta(days=2))

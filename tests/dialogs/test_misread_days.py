@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.dialogs.misread import MOVE, VISIT, begun, stands
-from tests.dialogs.searching import rome
+from tests.support.dialogs.searching import rome
 
 SAME_A_WEEK_ON = [
     ("en", "the same day at the same time of the following week"),

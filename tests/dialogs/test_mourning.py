@@ -10,8 +10,8 @@ from dialogs import effects as do
 from dialogs.conversation import Context
 from dialogs.engine import read, step
 from dialogs.intents import Hint
-from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
-from tests.dialogs.samples import PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
+from tests.support.dialogs.samples import PRACTICE, appointment
 
 THURSDAY = appointment(
     starts_at=appointment().starts_at + timedelta(days=2),

@@ -5,8 +5,8 @@ import pytest
 from calendar_store.model.appointments import Slot
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.simulator import calendar
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import AURORA, Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import AURORA, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 FRIDAY = rome(27, "09:00")

@@ -12,10 +12,10 @@ from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
 from dialogs.wording.reminders import reminder_question
-from tests.dialogs.heard import acts, slot_of, then
-from tests.dialogs.samples import ADA, NOW
-from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.test_keeping import THURSDAY, WEDNESDAY, offered, speaking
+from tests.support.dialogs.heard import acts, slot_of, then
+from tests.support.dialogs.samples import ADA, NOW
+from tests.support.dialogs.searching import Search, rome, visit
 
 TEN, ONE_PM, FOUR = WEDNESDAY
 AT_NOON = replace(TEN, starts_at=TEN.starts_at + timedelta(hours=2))

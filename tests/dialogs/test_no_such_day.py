@@ -11,10 +11,10 @@ from dialogs.conversation import Asked, Context, State
 from dialogs.effects import SlotSearch
 from dialogs.engine import read, step
 from dialogs.wording.reminders import reminder_question
-from tests.dialogs.heard import acts, alerted, then
-from tests.dialogs.samples import NOW
 from tests.dialogs.test_families import BOOKABLE
 from tests.dialogs.test_keeping import THURSDAY, speaking
+from tests.support.dialogs.heard import acts, alerted, then
+from tests.support.dialogs.samples import NOW
 
 MONDAY = THURSDAY.starts_at + timedelta(days=4)
 NEAR = tuple(

@@ -11,7 +11,6 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import read, step
 from tests.dialogs.family_named import NAMES_ONE
-from tests.dialogs.heard import acts, then
 from tests.dialogs.test_each_of_family import (
     BOOKED,
     CANCELLED,
@@ -24,6 +23,7 @@ from tests.dialogs.test_each_of_family import (
     visits,
     which_one,
 )
+from tests.support.dialogs.heard import acts, then
 
 NAMES = {"Ada": 1, "Leo": 2, "Mia": 3}
 AN_HOUR = timedelta(hours=1)

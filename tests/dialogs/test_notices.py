@@ -4,8 +4,8 @@ import pytest
 
 from dialogs import effects as do
 from dialogs.intents import Intent
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 MACHINES = [
     ("en", "Missed call from +4479 at 10:02"),

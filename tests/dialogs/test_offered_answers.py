@@ -10,8 +10,8 @@ from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context
 from dialogs.engine import read, step
-from tests.dialogs.heard import acts, alerted, facts, reminded, then
-from tests.dialogs.samples import ADA, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, then
+from tests.support.dialogs.samples import ADA, PRACTICE, appointment
 
 HALF_HOUR = timedelta(minutes=30)
 THURSDAY = appointment().starts_at + timedelta(days=2)

@@ -9,8 +9,8 @@ from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.intents import Intent
 from gateway.wording.reason_words import in_words
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 WRITTEN = tomllib.loads(Path(__file__).with_name("one_client.toml").read_text("utf-8"))
 FIRST = {locale: texts[0] for locale, texts in WRITTEN["somebody_else"].items()}

@@ -3,8 +3,8 @@
 import pytest
 
 from dialogs import effects as do
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 TOLD = [
     ("en", "thanks, I'll bring the x-rays"),

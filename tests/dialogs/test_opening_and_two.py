@@ -11,9 +11,9 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, Context
 from dialogs.engine import step
 from dialogs.wording import own_wording
-from tests.dialogs.heard import acts, alerted, facts, then
-from tests.dialogs.samples import ADA, MARIE, PRACTICE
 from tests.dialogs.test_offered_answers import FRIDAYS, spoken_in
+from tests.support.dialogs.heard import acts, alerted, facts, then
+from tests.support.dialogs.samples import ADA, MARIE, PRACTICE
 
 HALF_HOUR = timedelta(minutes=30)
 CHECK_UP = Service(1, 1, "Check-up", HALF_HOUR, safe_to_name=True, by_text=True)

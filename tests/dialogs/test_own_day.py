@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AppointmentStatus
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import Search, rome, visit
 
 COMING = {
     "en": ("please cancel Marie's", "I myself am coming on Thursday", "I'm coming Thursday"),

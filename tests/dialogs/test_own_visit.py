@@ -6,9 +6,9 @@ from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.engine import step
-from tests.dialogs.heard import acts, alerted, then
-from tests.dialogs.samples import NOW, appointment
 from tests.dialogs.test_families import ADAS, HALF_HOUR, LEOS, family
+from tests.support.dialogs.heard import acts, alerted, then
+from tests.support.dialogs.samples import NOW, appointment
 
 FOR_ME = [
     *(

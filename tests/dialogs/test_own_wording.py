@@ -7,7 +7,7 @@ import pytest
 from calendar_store.model.practices import Service
 from dialogs.wording import own_wording
 from dialogs.wording.privacy import named
-from tests.dialogs.samples import PRACTICE
+from tests.support.dialogs.samples import PRACTICE
 
 HALF_HOUR = timedelta(minutes=30)
 SERVICES = (

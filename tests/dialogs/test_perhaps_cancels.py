@@ -6,8 +6,8 @@ from dialogs import effects as do
 from dialogs.conversation import Read
 from dialogs.engine import read, step
 from dialogs.intents import Hint
-from tests.dialogs.heard import acts, alerted, facts, reminded, said, then
-from tests.dialogs.samples import appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, said, then
+from tests.support.dialogs.samples import appointment
 
 ADAS = appointment()
 

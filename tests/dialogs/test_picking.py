@@ -8,9 +8,9 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
 from gateway.wording.reason_words import in_words
-from tests.dialogs.heard import acts, alerted, facts
-from tests.dialogs.samples import ADA, MARIE, NOW, appointment
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.heard import acts, alerted, facts
+from tests.support.dialogs.samples import ADA, MARIE, NOW, appointment
+from tests.support.dialogs.searching import Search, rome, visit
 
 LEO = MARIE.__class__(1, 2, "Leo", "Byron", ADA.mobile, locale="en")
 MIA = MARIE.__class__(1, 3, "Mia", "Byron", ADA.mobile, locale="en")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dialogs.languages.writing import language, spoken
 from dialogs.wording.privacy import Placeholder, check_template, fill, without_service
 from dialogs.wording.rendering import Facts, render
-from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
 NAMES = sorted(language("en").texts)
 

@@ -6,8 +6,8 @@ to eat, who may come along, how to pay, the way in, and what a change costs.
 
 import pytest
 
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import ROME, Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import ROME, Search, rome, visit
 
 BOOKS = {
     "en": "hello can I book in for friday afternoon please",

@@ -10,9 +10,9 @@ from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, State
 from dialogs.engine import read, step
-from tests.dialogs.heard import acts, alerted, facts, reminded, then
-from tests.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 from tests.dialogs.test_offered_answers import offered, spoken_in
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, then
+from tests.support.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 
 ROME = ZoneInfo("Europe/Rome")
 HALF_HOUR = timedelta(minutes=30)

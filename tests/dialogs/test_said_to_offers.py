@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import ROME, Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import ROME, Search, rome, visit
 
 SAID = tomllib.loads(Path(__file__).with_name("said_to_offers.toml").read_text(encoding="utf-8"))
 THREE = dict.fromkeys(SAID["one"], "3")

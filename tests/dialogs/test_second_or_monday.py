@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 

@@ -11,8 +11,8 @@ from dialogs.conversation import Asked, Context, Turn
 from dialogs.engine import step
 from dialogs.intents import Intent
 from gateway.wording.reason_words import in_words
-from tests.dialogs.heard import acts, alerted, reminded, then
-from tests.dialogs.samples import ADA, MARIE, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, reminded, then
+from tests.support.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 
 HALF_HOUR = timedelta(minutes=30)
 THURSDAY = appointment().starts_at + timedelta(days=2)

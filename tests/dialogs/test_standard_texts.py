@@ -10,7 +10,7 @@ from dialogs.languages.writing import spoken, write_line, write_minutes, write_w
 from dialogs.wording import own_wording
 from dialogs.wording.rendering import Facts, render
 from gateway.channels.sms.text.measuring import measure
-from tests.dialogs.samples import PRACTICE
+from tests.support.dialogs.samples import PRACTICE
 
 MORE_PARTS: dict[tuple[str, str], str] = {}
 """By (language, text): why it has more than one part with usual names; nothing has."""

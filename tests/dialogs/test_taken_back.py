@@ -9,8 +9,8 @@ from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
-from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
-from tests.dialogs.samples import NOW, PRACTICE, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
+from tests.support.dialogs.samples import NOW, PRACTICE, appointment
 
 ADAS = appointment()
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.test_questions_between import offered, starts
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 TAKES = {
     "en": [

@@ -10,8 +10,8 @@ from dialogs.conversation import Context, State
 from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.wording.reminders import reminder_question
-from tests.dialogs.heard import acts, alerted, facts, then
-from tests.dialogs.samples import NOW, appointment
+from tests.support.dialogs.heard import acts, alerted, facts, then
+from tests.support.dialogs.samples import NOW, appointment
 
 ADAS = appointment()
 ASKED = NOW - timedelta(minutes=5)

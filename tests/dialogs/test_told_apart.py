@@ -10,7 +10,6 @@ import pytest
 from dialogs.conversation import Asked, Context
 from dialogs.engine import step
 from dialogs.intents import Intent
-from tests.dialogs.heard import acts, alerted, then
 from tests.dialogs.test_each_of_family import (
     BOOKED,
     CANCELLED,
@@ -22,6 +21,7 @@ from tests.dialogs.test_each_of_family import (
     visits,
     which_one,
 )
+from tests.support.dialogs.heard import acts, alerted, then
 
 IDS = {"Ada": 1, "Leo": 2, "Mia": 3}
 

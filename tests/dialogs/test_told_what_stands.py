@@ -6,9 +6,9 @@ import pytest
 
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs import effects as do
-from tests.dialogs.heard import acts
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.heard import acts
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import Search, rome, visit
 
 ASKING = {
     "en": "what day is it now sorry?",

@@ -4,8 +4,8 @@ import pytest
 
 from dialogs import effects as do
 from dialogs.intents import Hint, Intent
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 UNMOURNED = [
     ("es", "se me murió la batería"),

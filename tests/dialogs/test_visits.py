@@ -9,9 +9,9 @@ from calendar_store.model.appointments import Slot
 from dialogs import effects as do
 from dialogs.conversation import Asked, Context, State, Turn
 from dialogs.engine import read, step
-from tests.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
-from tests.dialogs.samples import PRACTICE, appointment
 from tests.dialogs.test_families import family
+from tests.support.dialogs.heard import acts, alerted, facts, reminded, slot_of, then
+from tests.support.dialogs.samples import PRACTICE, appointment
 
 DAY = timedelta(days=1)
 THURSDAY = replace(

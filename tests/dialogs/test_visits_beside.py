@@ -7,9 +7,9 @@ import pytest
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.test_said_to_offers import ends, search
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 SAID = tomllib.loads(Path(__file__).with_name("visits_beside.toml").read_text(encoding="utf-8"))
 STANDS = [("booked", "thu 26 15:00")]

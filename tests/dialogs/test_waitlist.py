@@ -12,7 +12,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context, Question, State
 from dialogs.engine import step
 from dialogs.intents import Intent
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE, appointment
 
 SERVICES = (
     Service(1, 1, "Check-up", timedelta(minutes=30), safe_to_name=True),

@@ -9,9 +9,9 @@ from calendar_store.model.practices import Service
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.simulator import turns
-from tests.dialogs.heard import acts, alerted
-from tests.dialogs.samples import ADA, MARIE
-from tests.dialogs.searching import CHECK_UP, Search, rome, visit
+from tests.support.dialogs.heard import acts, alerted
+from tests.support.dialogs.samples import ADA, MARIE
+from tests.support.dialogs.searching import CHECK_UP, Search, rome, visit
 
 MASSAGE = Service(1, 2, "Massage", timedelta(minutes=60), safe_to_name=True, by_text=True)
 

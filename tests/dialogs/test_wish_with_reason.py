@@ -5,9 +5,9 @@ What the reason says need not be known, but no unknown word may stand in the par
 
 import pytest
 
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
 from tests.dialogs.test_questions_between import starts
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 WISHES = {
     "en": [

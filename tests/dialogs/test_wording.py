@@ -15,7 +15,7 @@ from dialogs.understand import understand
 from dialogs.wording.offers import render_offer
 from dialogs.wording.reminders import reminder_question, render_family_reminder, render_reminder
 from dialogs.wording.rendering import Facts, render
-from tests.dialogs.samples import ADA, NOW, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
 # 3GPP TS 23.038, 6.2.1: one septet each, and those of the extension table two
 GSM = set(

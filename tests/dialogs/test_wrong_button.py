@@ -3,8 +3,8 @@
 import pytest
 
 from calendar_store.model.statuses import AppointmentStatus
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import Search, rome, visit
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import Search, rome, visit
 
 TAKEN_BACK = {
     "en": (

@@ -13,10 +13,10 @@ from dialogs.engine import read, step
 from dialogs.simulator import waiting_list
 from dialogs.simulator.lookups import look_up
 from dialogs.simulator.practice import SimulatedPractice
-from tests.dialogs.samples import ADA
-from tests.dialogs.searching import AURORA, NUMBER, Search, rome, visit
 from tests.dialogs.test_by_itself import DEPENDS, MOVES
 from tests.dialogs.test_each_of_family import BOOKED, after_leos, family, which_one
+from tests.support.dialogs.samples import ADA
+from tests.support.dialogs.searching import AURORA, NUMBER, Search, rome, visit
 
 VISIT = visit(ADA, rome(26, "15:00"))
 BINDING = (

@@ -24,7 +24,7 @@ from dialogs.conversation import State
 from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.listed_times import Listed
 from dialogs.simulator.practice import SimulatedPractice
-from tests.dialogs.transcript import line
+from tests.support.dialogs.transcript import line
 
 OUR_NUMBER = "+390699000111"
 THEIR_NUMBER = "+393331110001"

@@ -10,7 +10,7 @@ from dialogs.conversation import Context, Read, State, Turn
 from dialogs.engine import step
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 from dialogs.wording.reminders import reminder_question
-from tests.dialogs.samples import ADA, MARIE, NOW, PRACTICE
+from tests.support.dialogs.samples import ADA, MARIE, NOW, PRACTICE
 
 PLAIN = {
     Intent.CONFIRM: 0.95,

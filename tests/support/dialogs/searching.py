@@ -15,7 +15,7 @@ from dialogs.conversation import Question, Turn
 from dialogs.simulator import turns
 from dialogs.simulator.practice import SimulatedPractice
 from dialogs.simulator.weekly_hours import Weekly
-from tests.dialogs.samples import ADA, MARIE, PRACTICE, appointment
+from tests.support.dialogs.samples import ADA, MARIE, PRACTICE, appointment
 
 ROME = ZoneInfo("Europe/Rome")
 BEGINS = datetime(2026, 11, 23, 9, tzinfo=UTC)

@@ -1,0 +1,1 @@
+"""What tests of dialogs share: a stage, samples, transcripts."""
