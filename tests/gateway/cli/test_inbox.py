@@ -73,7 +73,7 @@ def test_strangers_stand_after_clients_have_a_list_and_are_closed_together(
 
 READ_LEXICONS = """
 import sys
-from dialogs.lexicon import lexicons
+from dialogs.languages.lexicon import lexicons
 from gateway.cli.program import app
 try:
     app(sys.argv[1:])
