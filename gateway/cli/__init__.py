@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-_COLLECT_EVERY = 100_000
+_COLLECT_EVERY = 300_000
 """Objects between two garbage collections: imports make many objects, and all of them stay."""
 
 
