@@ -40,15 +40,24 @@ class Reason:
         """Return a hash of code and facts."""
         return hash((self.code, frozenset(self.facts.items())))
 
-    def facts_as_json(self) -> dict[str, Any]:
-        """Return the facts in the form in which the store keeps them."""
+    def facts_as_json(self) -> Mapping[str, Any]:
+        """Return the facts in the form in which the store keeps them.
+
+        The same object is returned for the same reason: a repeated object is converted only once.
+        """
         facts = self.facts
-        return {name: _plain(value) for name, value in facts.items()} if facts else _NONE
+        if not facts:
+            return _NONE
+        if any(isinstance(value, _NESTING) for value in facts.values()):
+            return {name: _plain(value) for name, value in facts.items()}
+        return facts
 
 
 _NONE: dict[str, Any] = {}
-"""One shared object for all rows without facts: a repeated object is converted only once."""
+"""One shared object for all rows without facts."""
 NO_REASON = Reason()
+_NESTING = (Reason, tuple)
+"""Types of facts that JSON has not."""
 
 
 def reason_of(code: str, facts: Mapping[str, Any]) -> Reason:

@@ -58,6 +58,9 @@ _STATES: dict[ReceiptState, Failure] = {
 # The command_status values of refusals (SMPP 3.4 §5.1.3) from which the category is known.
 _REFUSALS: dict[int, Failure] = {0x01: Failure.CONTENT, 0x0B: Failure.NUMBER, 0x66: Failure.CONTENT}
 
+_RECEIPTS = {state: Reason(ReasonCode.RECEIPT, {"state": state.value}) for state in ReceiptState}
+"""One reason for each state: nearly all receipts say the same."""
+
 _SHOWN = re.compile(r"-?[0-9A-Za-z_/]{1,16}")
 _NUMBERED = re.compile(r"[0-9]{1,5}")
 
@@ -70,7 +73,7 @@ def reason_of_receipt(state: ReceiptState, error: str | None, codes: ErrorCodes)
         error: error code as the carrier wrote it, None if there is none.
         codes: the carrier's table of error codes.
     """
-    general = Reason(ReasonCode.RECEIPT, {"state": state.value})
+    general = _RECEIPTS[state]
     if state not in _STATES:
         return general
     number = _known_error(state, error, codes)
