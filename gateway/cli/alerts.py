@@ -42,7 +42,7 @@ def alerts(
     from calendar_store.clients import clients
     from calendar_store.conversations import alerts as raised
     from calendar_store.conversations import unattributed
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
 
     async def work(
         tx: Transaction,
@@ -56,10 +56,10 @@ def alerts(
 
     where, found, people, nobodys = store.read(config, work)
     if as_json:
-        output.document([documents.alert(one, where.timezone) for one in found])
+        output.document([json_output.alert(one, where.timezone) for one in found])
         return
     if nobodys:
-        output.line(documents.unattributed(nobodys))
+        output.line(json_output.unattributed(nobodys))
     if not found:
         output.line(f"{where.name}: nothing needs a person")
     else:

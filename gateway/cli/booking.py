@@ -56,7 +56,7 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
-    from gateway.cli import composition, documents, output, store
+    from gateway.cli import composition, json_output, output, store
     from gateway.cli.moments import local, moment
     from gateway.use_cases import booking
     from gateway.use_cases.errors import PractitionerUnnamed
@@ -92,7 +92,7 @@ def book(
     unreached = channel.unreached(where.sender, done.client.mobile)
     if as_json:
         untold = {"unreached": unreached or None, "untold": why_not or None}
-        output.document(documents.appointment(booked, where.timezone) | untold)
+        output.document(json_output.appointment(booked, where.timezone) | untold)
         return
     when = local(booked.starts_at, where.timezone)
     output.line(f"booked: {done.client.name} with {booked.practitioner}, {when}, id {booked.id}")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
     from calendar_store.views.day_view import Badge, DayEntry
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
 
 
 def calendar(
@@ -97,12 +97,12 @@ def _fate(badge: Badge, timezone: str) -> str:
 
 
 def _document(entry: DayEntry, timezone: str) -> Document:
-    from gateway.cli import documents
+    from gateway.cli import json_output
 
-    return documents.appointment(entry.appointment, timezone) | {
-        "client": documents.client(entry.client),
+    return json_output.appointment(entry.appointment, timezone) | {
+        "client": json_output.client(entry.client),
         "asked": entry.asked,
         "last_text": entry.last_text.text if entry.last_text else None,
         "needs_person": [in_words(alert.reason) for alert in entry.alerts],
-        "messages": [documents.badge(badge, timezone) for badge in entry.badges],
+        "messages": [json_output.badge(badge, timezone) for badge in entry.badges],
     }

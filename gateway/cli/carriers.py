@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from calendar_store.messages.spending import CarrierTexts
     from config.checked import Address
     from config.sections import CarrierSettings
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
 
 _ASK_SECONDS = 2.0
 """Timeout in seconds for the running service's answer: it is on this machine or near it."""
@@ -56,7 +56,7 @@ def carriers(
     as_json: JsonOption = False,
 ) -> None:
     """Show binds, windows, throttling, receipts, what waits, and spending."""
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
 
     if context.invoked_subcommand is not None:
         context.obj = GlobalOptions(config, as_json)
@@ -97,7 +97,7 @@ def carriers(
     for one in shown:
         _show(one, days)
     if _unattributed(waiting):
-        output.line(documents.unattributed(_unattributed(waiting)))
+        output.line(json_output.unattributed(_unattributed(waiting)))
 
 
 def ask(listen: Address) -> Mapping[str, Any] | None:

@@ -50,7 +50,7 @@ def add(
 ) -> None:
     """Add a client, with their consent to messages."""
     from calendar_store.clients.new_client import NewClient
-    from gateway.cli import composition, documents, output, store
+    from gateway.cli import composition, json_output, output, store
     from gateway.cli.reach import unreached
     from gateway.use_cases import client_records
 
@@ -73,7 +73,7 @@ def add(
     agreed_to = client_records.channels(added) if consent else []
     channels = [channel.value for channel in agreed_to]
     if as_json:
-        output.document(documents.client(added) | {"consent": channels})
+        output.document(json_output.client(added) | {"consent": channels})
         return
     agreed = f"agreed to {' and '.join(channels)}" if channels else "no messages without consent"
     output.line(f"client {added.name} added, {added.mobile}, {agreed}, id {added.id}")
@@ -104,7 +104,7 @@ def correct(
     as_json: JsonOption = False,
 ) -> None:
     """Correct what is given, leave the rest."""
-    from gateway.cli import composition, documents, output, store
+    from gateway.cli import composition, json_output, output, store
     from gateway.cli.reach import unreached
     from gateway.use_cases import client_records
 
@@ -128,7 +128,7 @@ def correct(
 
     changed = store.write(config, work)
     if as_json:
-        output.document(documents.client(changed))
+        output.document(json_output.client(changed))
         return
     bad = " (marked as bad: nothing is sent to it)" if changed.mobile_bad else ""
     email_shown = changed.email or "no email"

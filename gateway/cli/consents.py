@@ -108,11 +108,11 @@ def _show(
     *,
     as_json: bool,
 ) -> None:
-    from gateway.cli import documents, output
+    from gateway.cli import json_output, output
 
     if as_json:
         output.document(
-            documents.client(client)
+            json_output.client(client)
             | {channel.value: in_words(why) or "agreed" for channel, why in standing.items()}
             | {"confirmed": confirmed.text if confirmed else None}
         )

@@ -131,7 +131,7 @@ def answer(
 ) -> None:
     """Answer a conversation; the service then reads what they reply."""
     from calendar_store.model.errors import InvalidInput
-    from gateway.cli import composition, documents, output, store
+    from gateway.cli import composition, json_output, output, store
     from gateway.use_cases import staff_replies
 
     async def work(tx: Transaction) -> Message:
@@ -154,7 +154,7 @@ def answer(
     except staff_replies.Unwarned as warned:
         raise InvalidInput(f"{warned} To do so, add --despite.") from None
     if as_json:
-        output.document(documents.message(sent, "UTC"))
+        output.document(json_output.message(sent, "UTC"))
         return
     output.line(f"queued to {sent.recipient}: {' '.join(sent.text.split())}")
     cost = composition.channel(config).measure(sent.text, sent.price or None)
@@ -201,7 +201,7 @@ async def _known(
 
 
 def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
-    from gateway.cli import documents
+    from gateway.cli import json_output
 
     waiting, drafted = known.waiting, known.suggestion()
     texts = waiting.texts if waiting else ()
@@ -209,12 +209,12 @@ def _document(known: Correspondence, timezone: str) -> dict[str, Any]:
         "id": str(texts[-1].id),
         "who": known.who,
         "number": known.context.key.their_address,
-        "since": documents.instant(texts[0].received_at, timezone),
+        "since": json_output.instant(texts[0].received_at, timezone),
         "why": sorted({alert.kind.value for alert in waiting.alerts}) if waiting else [],
         "texts": [
             {
                 "id": str(one.id),
-                "at": documents.instant(one.received_at, timezone),
+                "at": json_output.instant(one.received_at, timezone),
                 "text": one.text,
                 "intent": one.intent,
             }

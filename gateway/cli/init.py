@@ -192,7 +192,7 @@ def _create(
 
     from config.settings import load
     from gateway.accounts import password_hashes
-    from gateway.cli import documents
+    from gateway.cli import json_output
     from gateway.cli.staff import choose_password
     from gateway.use_cases import overruling
 
@@ -204,7 +204,7 @@ def _create(
         settings = load(path, os.environ)
         practice, member = asyncio.run(_found(settings, answers, password_hash, overrule))
     if as_json:
-        shown = {"config": str(path), "practice": documents.identity(practice.id)}
+        shown = {"config": str(path), "practice": json_output.identity(practice.id)}
         shown |= {"staff": member.email, "password": password if made else None}
         output.document(shown)
         return

@@ -32,7 +32,7 @@ def messages(
     from calendar_store.clients import clients
     from calendar_store.messages import message_rows
     from calendar_store.model.statuses import Channel
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
 
     async def work(
         tx: Transaction,
@@ -48,8 +48,8 @@ def messages(
     if as_json:
         output.document(
             [
-                documents.message(one, zone)
-                | {"history": [documents.event(e, zone) for e in histories.get(one.id, ())]}
+                json_output.message(one, zone)
+                | {"history": [json_output.event(e, zone) for e in histories.get(one.id, ())]}
                 for one in found
             ]
         )

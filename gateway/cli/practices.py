@@ -117,14 +117,14 @@ def add(
 def list_all(config: ConfigOption = None, as_json: JsonOption = False) -> None:
     """List the practices."""
     from calendar_store.practices import practices
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
 
     async def work(tx: Transaction) -> list[_Both]:
         found = await practices.all_practices(tx)
         steps = await practices.steps(tx, [one.id for one in found])
         return [(one, steps[one.id]) for one in found]
 
-    listed = [documents.practice(*both) for both in store.read(config, work)]
+    listed = [json_output.practice(*both) for both in store.read(config, work)]
     if as_json:
         output.document(listed)
     elif not listed:
@@ -292,10 +292,10 @@ def _steps(reminders: str | None) -> Sequence[ReminderStep] | None:
 
 def _show(done: str, made: PracticeChange, *, as_json: bool, counted: bool = False) -> None:
     from calendar_store.practices import reminder_text
-    from gateway.cli import documents, output
+    from gateway.cli import json_output, output
 
     both = made.practice, made.steps
-    shown = documents.practice(*both)
+    shown = json_output.practice(*both)
     if as_json:
         counts = {"replanned": made.replanned, "kept_local": made.moved} if counted else {}
         output.document(shown | counts)

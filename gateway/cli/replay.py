@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from gateway.channels.sms.smpp.replay import Replayed
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
 
 
 def replay(

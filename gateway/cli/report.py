@@ -15,7 +15,7 @@ from gateway.cli.options import ConfigOption, JsonOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
     from gateway.use_cases.reports import CostReport
 
 app = typer.Typer(help="Reports: what was spent.")

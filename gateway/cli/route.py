@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.practices import Practice
     from gateway.channels.sms.routing.dry_run import CarrierChoice
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
 
 app = typer.Typer(callback=carriers.carriers, invoke_without_command=True)
 

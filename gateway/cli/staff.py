@@ -36,7 +36,7 @@ def add(
 ) -> None:
     """Add somebody; the password is asked for, or made and shown once."""
     from gateway.accounts import password_hashes
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
     from gateway.use_cases import staff_accounts
 
     password, made = choose_password(from_input=from_input)
@@ -58,7 +58,7 @@ def add(
 
     added = store.write(config, work)
     if as_json:
-        output.document(documents.staff_member(added) | {"password": password if made else None})
+        output.document(json_output.staff_member(added) | {"password": password if made else None})
         return
     output.line(f"{added.role} {added.email} added, id {added.id}")
     if made:
@@ -73,7 +73,7 @@ def list_all(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who may log in."""
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
     from gateway.use_cases import staff_accounts
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[StaffMember]]:
@@ -82,7 +82,7 @@ def list_all(
 
     where, found = store.read(config, work)
     if as_json:
-        output.document([documents.staff_member(one) for one in found])
+        output.document([json_output.staff_member(one) for one in found])
         return
     rows = [(one.email, one.role.value, one.name) for one in found]
     output.table(where.name, ("email", "role", "name"), rows)
@@ -150,7 +150,7 @@ def sessions(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:
     """List who is logged in, since when and from where."""
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
     from gateway.use_cases import staff_accounts
 
     idle = store.settings(config).web.idle_timeout
@@ -162,7 +162,7 @@ def sessions(
         )
 
     where, found = store.read(config, work)
-    shown = [documents.login(one, where.timezone) for one in found]
+    shown = [json_output.login(one, where.timezone) for one in found]
     if as_json:
         output.document(shown)
     elif not shown:

@@ -99,8 +99,8 @@ def talk(
     config: ConfigOption = None,
 ) -> None:
     """Try a conversation: one text a line; nothing is stored and nothing is sent."""
-    from gateway.cli import rehearsal_practice as setting
-    from gateway.cli.rehearsal import Rehearsal
+    from gateway.cli import simulator_practice as setting
+    from gateway.cli.simulator import Rehearsal
 
     _require_language(locale, "--locale")
     _require_language(practice_locale, "--practice-locale")
@@ -133,12 +133,12 @@ def _policies(entered: dict[str, str | None]) -> dict[str, Any]:
 
 def _stored(name_or_id: str, config: Path | None) -> SimulatedPractice:
     """Return a simulated copy of a practice in the store."""
-    from gateway.cli import rehearsal_practice, store
+    from gateway.cli import simulator_practice, store
 
     now = store.now()
 
     async def work(tx: Transaction) -> SimulatedPractice:
-        return await rehearsal_practice.of_store(tx, name_or_id, now)
+        return await simulator_practice.of_store(tx, name_or_id, now)
 
     return store.read(config, work)
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.conversations import Inbound
     from calendar_store.model.practices import Practice
-    from gateway.cli.documents import Document
+    from gateway.cli.json_output import Document
 
 _Which = Annotated[
     int,
@@ -35,7 +35,7 @@ def list_all(
     as_json: JsonOption = False,
 ) -> None:
     """List the texts that belong to no practice, the oldest first."""
-    from gateway.cli import documents, output, store
+    from gateway.cli import json_output, output, store
     from gateway.use_cases import unattributed_texts
 
     async def work(tx: Transaction) -> tuple[Sequence[Inbound], int]:
@@ -48,7 +48,7 @@ def list_all(
     if not found:
         output.line("every text belongs to a practice")
         return
-    output.line(documents.unattributed(total))
+    output.line(json_output.unattributed(total))
     for one in found:
         shown = _document(one)
         output.line(f"{one.id}  {one.key.their_address} → {one.key.our_address}  {shown['at']}")
@@ -96,11 +96,11 @@ def dismiss(text_id: _Which, config: ConfigOption = None, as_json: JsonOption = 
 
 
 def _document(one: Inbound) -> Document:
-    from gateway.cli import documents
+    from gateway.cli import json_output
 
     return {
         "id": str(one.id),
-        "at": documents.instant(one.received_at, "UTC"),
+        "at": json_output.instant(one.received_at, "UTC"),
         "carrier": one.carrier,
         "to": one.key.our_address,
         "from": one.key.their_address,

@@ -154,7 +154,7 @@ def _what(one: WaitingView, timezone: str) -> str:
 
 
 def _document(one: WaitingView, timezone: str) -> dict[str, Any]:
-    from gateway.cli.documents import identity, instant
+    from gateway.cli.json_output import identity, instant
 
     return {
         "id": str(one.entry.id),
