@@ -98,7 +98,7 @@ def seen(
 
 def _row(one: Alert, people: Mapping[tuple[int, int], Client], timezone: str) -> Sequence[str]:
     from gateway.cli.moments import local
-    from gateway.web.server.glyphs import ALERT
+    from gateway.wording.glyphs import ALERT
 
     sign = ALERT[one.kind]
     client = people.get((one.practice_id, one.client_id or 0))

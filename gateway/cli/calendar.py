@@ -67,7 +67,7 @@ def _require_in_calendar(first: date, days: int) -> None:
 
 def _row(entry: DayEntry, timezone: str) -> list[str]:
     from gateway.cli.moments import span
-    from gateway.web.server import glyphs
+    from gateway.wording import glyphs
 
     appointment = entry.appointment
     sign = glyphs.of_appointment(entry)
@@ -88,7 +88,7 @@ def _of_interest(badge: Badge) -> bool:
 
 def _fate(badge: Badge, timezone: str) -> str:
     from gateway.cli.moments import local
-    from gateway.web.server.glyphs import MESSAGE
+    from gateway.wording.glyphs import MESSAGE
 
     sign = MESSAGE[badge.status]
     because = f": {in_words(badge.reason)}" if badge.reason else ""

@@ -63,7 +63,7 @@ def messages(
 def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> None:
     from gateway.cli import output
     from gateway.cli.moments import local
-    from gateway.web.server.glyphs import MESSAGE
+    from gateway.wording.glyphs import MESSAGE
 
     def shown(status: MessageStatus) -> str:
         return f"{MESSAGE[status].glyph} {MESSAGE[status].word}"

@@ -27,7 +27,7 @@ from gateway.messaging.channel import MessageChannel
 from gateway.offers import matching, offering
 from gateway.offers.offering import Fitting, WaitingClient
 from gateway.policies import PracticeSettings
-from gateway.turns.state_codec import remembered
+from gateway.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
 

@@ -42,7 +42,7 @@ from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.policies import PracticeSettings
 from gateway.reminders import caps, carrierless, combined_reminders, repetition
-from gateway.turns.state_codec import remembered
+from gateway.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
 

@@ -20,8 +20,8 @@ from dialogs.conversation import Context
 from dialogs.flows.offered_times.slot_filling import MOST_BOOKED
 from gateway import policies
 from gateway.policies import PracticeSettings
+from gateway.state_codec import remembered
 from gateway.turns import sharing
-from gateway.turns.state_codec import remembered
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,9 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from gateway.demo.phones import PhoneText
 from gateway.web.demo.demo_context import Demo
-from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server import phone_numbers
 from gateway.web.server.moments import face_of
+from gateway.wording import glyphs
 
 _LAST = 20
 """Limit of texts on the screen."""

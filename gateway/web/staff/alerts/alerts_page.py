@@ -23,12 +23,13 @@ from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases.alerts import see_to
-from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.wording import glyphs
 
 
 class Shown(StrEnum):

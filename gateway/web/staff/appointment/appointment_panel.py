@@ -20,10 +20,11 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
-from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.wording import glyphs
 from gateway.wording.reason_words import in_words
 
 

@@ -12,10 +12,11 @@ from gateway.messaging.text_cost import Measure
 from gateway.use_cases import staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.use_cases.wordings import LANGUAGES
-from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.appointment_panel import PanelLine
 from gateway.web.staff.inbox.inbox_page import lasting
+from gateway.wording import glyphs
 
 
 @dataclass(frozen=True, slots=True)

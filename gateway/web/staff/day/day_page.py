@@ -18,12 +18,12 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Counts, DayEntry
-from gateway.web.server import glyphs
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
+from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
 _NEARLY_A_DAY = timedelta(hours=22)

@@ -21,11 +21,12 @@ from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases import staff_replies
-from gateway.web.server import glyphs, phone_numbers
+from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.wording import glyphs
 
 _FEW = 10
 """Limit of conversations with strangers shown below the last page of clients."""
