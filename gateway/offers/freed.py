@@ -23,11 +23,11 @@ from calendar_store.model.statuses import Channel, OfferStatus
 from calendar_store.practices import services
 from dialogs.conversation import Asked, State
 from gateway import bounds
+from gateway.conversations.state_codec import remembered
 from gateway.messaging.channel import MessageChannel
 from gateway.offers import matching, offering
 from gateway.offers.offering import Fitting, WaitingClient
 from gateway.policies import PracticeSettings
-from gateway.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
 

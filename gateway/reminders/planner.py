@@ -38,11 +38,11 @@ from calendar_store.model.statuses import (
 )
 from dialogs.wording.reminders import reminder_question, render_reminder
 from gateway import policies
+from gateway.conversations.state_codec import remembered
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.policies import PracticeSettings
 from gateway.reminders import caps, carrierless, combined_reminders, repetition
-from gateway.state_codec import remembered
 
 _log = structlog.get_logger(__name__)
 

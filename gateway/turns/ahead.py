@@ -15,7 +15,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Read
 from dialogs.engine import read, step
 from dialogs.performing import given_up
-from gateway.turns.facts import ConversationFacts
+from gateway.conversations.facts import ConversationFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided
 

@@ -40,11 +40,12 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
+from gateway.conversations import sharing
 from gateway.messaging import bad_numbers
 from gateway.messaging.channel import MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
-from gateway.turns import availability, consent_effects, sharing, waiting_list_effects
+from gateway.turns import availability, consent_effects, waiting_list_effects
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,12 @@ from dialogs.conversation import Turn
 from dialogs.engine import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
+from gateway.conversations import facts
+from gateway.conversations.facts import TurnFacts
 from gateway.messaging.channel import MessageChannel
-from gateway.turns import facts, strangers
+from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
-from gateway.turns.facts import TurnFacts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
 from gateway.turns.turn_tally import TurnTally

@@ -27,9 +27,9 @@ from dialogs.wording.disclosure import disclosing
 from dialogs.wording.privacy import named
 from dialogs.wording.rendering import Facts, render
 from dialogs.wording.suggest import Suggestion, suggest
+from gateway.conversations import facts
 from gateway.messaging.channel import RouteChoice
 from gateway.messaging.text_cost import MOST_PARTS, Measure
-from gateway.turns import facts
 from gateway.use_cases.tariff import Tariff
 
 _TOO_OLD = "This page was too old. Open it again."

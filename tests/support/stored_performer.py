@@ -21,7 +21,7 @@ from calendar_store.schema import opt_outs as opt_outs_table
 from calendar_store.schema import waiting_list as waiting_table
 from dialogs.intents import Intent
 from dialogs.performing import changes
-from gateway.turns import facts
+from gateway.conversations import facts
 from gateway.turns.lookups import look_up
 from gateway.turns.perform import Decided, apply_changes, perform, take
 from tests.support.desk import BY, HALF_HOUR, mobile

@@ -19,9 +19,9 @@ from calendar_store.practices import practices, practitioners
 from dialogs.conversation import Context
 from dialogs.flows.offered_times.slot_filling import MOST_BOOKED
 from gateway import policies
+from gateway.conversations import sharing
+from gateway.conversations.state_codec import remembered
 from gateway.policies import PracticeSettings
-from gateway.state_codec import remembered
-from gateway.turns import sharing
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from calendar_store.model.conversations import Inbound
 from dialogs import which_practice
 
 if TYPE_CHECKING:
-    from gateway.turns.facts import ConversationFacts
+    from gateway.conversations.facts import ConversationFacts
 
 _PRACTICES, _ASKED_AT = "practices", "asked_at"
 

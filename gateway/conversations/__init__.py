@@ -1,0 +1,1 @@
+"""The facts about conversations, for turns, staff's answers and reminders."""
