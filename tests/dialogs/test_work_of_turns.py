@@ -10,8 +10,8 @@ from dialogs.effects import AlertStaff, OptOut
 from dialogs.engine import read, step
 from dialogs.normalise import LIMIT
 from dialogs.understand.hearing.signals import LONGEST
-from tests.dialogs.turned_states import State, state
-from tests.dialogs.turned_sweep import LOCALES
+from tests.dialogs.flows.turned_states import State, state
+from tests.dialogs.flows.turned_sweep import LOCALES
 from tests.dialogs.understanding.test_long_texts import BARE, texts
 
 MOST = 60_000

@@ -1,0 +1,1 @@
+"""Tests of the flows, with their tables of texts."""
