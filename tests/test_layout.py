@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
+from tests.support import fast, timeouts
+
 TESTS = Path(__file__).parent
 HELPERS = ("support", "bench", "soak", "end_to_end")
 """Folders whose modules need not be tests."""
@@ -96,3 +98,8 @@ def test_no_file_is_too_long_to_say_one_thing() -> None:
     }
     assert len(lengths) > len(modules())
     assert {path: lines for path, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_what_the_quick_run_leaves_out_and_what_may_take_long_is_there() -> None:
+    named = (*fast.LEFT_OUT, *timeouts.LONGER)
+    assert [name for name in named if not (TESTS / name).exists()] == []

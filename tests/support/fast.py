@@ -20,15 +20,19 @@ LEFT_OUT = (
     *("gateway/turns/test_performed_talks.py", "gateway/turns/test_performed_walks.py"),
     *("gateway/turns/test_performers.py", "gateway/offers", "gateway/test_service.py"),
     # texts by the thousand
-    *("dialogs/understanding", "dialogs/test_patterns.py", "dialogs/test_by_itself.py"),
-    *("dialogs/test_engine_properties.py", "dialogs/test_turned_turns.py"),
-    *("dialogs/test_standard_texts.py", "dialogs/test_told_apart.py"),
-    *("dialogs/test_one_client.py", "dialogs/test_half_texts.py"),
-    *("dialogs/test_each_of_family.py", "dialogs/test_kept_of_family.py"),
-    *("dialogs/test_nobody_else.py", "dialogs/test_done_already.py"),
-    *("dialogs/test_coming_after_all.py", "dialogs/test_all_of_family.py"),
-    *("dialogs/test_taking_one_time.py", "dialogs/test_questions_between.py"),
-    *("dialogs/test_one_time.py", "dialogs/test_work_of_turns.py"),
+    *(
+        "dialogs/understanding",
+        "dialogs/languages/test_patterns.py",
+        "dialogs/flows/test_by_itself.py",
+    ),
+    *("dialogs/test_engine_properties.py", "dialogs/flows/test_turned_turns.py"),
+    *("dialogs/wording/test_standard_texts.py", "dialogs/flows/test_told_apart.py"),
+    *("dialogs/flows/test_one_client.py", "dialogs/flows/test_half_texts.py"),
+    *("dialogs/flows/test_each_of_family.py", "dialogs/flows/test_kept_of_family.py"),
+    *("dialogs/flows/test_nobody_else.py", "dialogs/flows/test_done_already.py"),
+    *("dialogs/flows/test_coming_after_all.py", "dialogs/flows/test_all_of_family.py"),
+    *("dialogs/flows/test_taking_one_time.py", "dialogs/flows/test_questions_between.py"),
+    *("dialogs/flows/test_one_time.py", "dialogs/test_work_of_turns.py"),
     # dozens of clients at once
     *("gateway/turns/test_booking.py", "gateway/test_bounds.py"),
 )
