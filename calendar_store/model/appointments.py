@@ -25,6 +25,8 @@ class Appointment:
         practitioner: the practitioner's name.
         service: the service's name, "" if none; never used in a message unless `safe_to_name`.
         cancelled_at: when the appointment was cancelled, UTC; needed for UNDO.
+        sequence: raised by moves, cancellations and restorations: the SEQUENCE of invitations.
+        invited: whether a calendar invitation to it was mailed.
     """
 
     practice_id: int
@@ -42,6 +44,8 @@ class Appointment:
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
     cancelled_at: datetime | None = None
+    sequence: int = 0
+    invited: bool = False
 
     @property
     def duration(self) -> timedelta:
