@@ -1,5 +1,6 @@
 """The value `CalendarAnswer`: what a client's calendar answered to an invitation of ours."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -7,7 +8,7 @@ from typing import Any, Self
 
 
 class CalendarReply(StrEnum):
-    """What a calendar answers: yes, no, perhaps, or another time (RFC 5546, 3.2.3 and 3.2.7)."""
+    """The kinds of answers: the values of PARTSTAT (RFC 5545 §3.2.12), and a counter-proposal."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -17,50 +18,50 @@ class CalendarReply(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CalendarAnswer:
-    """An answer to an invitation, as it was read.
+    """An answer to an invitation.
 
     Attributes:
-        reply: the answer.
-        uid: the UID that it names, as written.
-        practice_id: the practice that the UID names, None where the UID is not one of ours.
-        appointment_id: the appointment that the UID names, None where it is not one of ours.
-        sequence: the SEQUENCE of the invitation that is answered.
-        starts_at: the start named; with COUNTER the time proposed. UTC; naive where the calendar
-            gave no zone: the local time of the practice. None where none is named.
-        comment: the client's own words, "" for none.
+        reply: the kind of answer.
+        uid: UID of the event, as it was sent back.
+        practice_id: the practice that the UID names; 0 where the UID is none of ours.
+        appointment_id: the appointment that the UID names; 0 where the UID is none of ours.
+        sequence: SEQUENCE of the invitation that is answered.
+        starts_at: the start in the answer, UTC: for COUNTER the time that the client proposes, else
+            the time that was answered; None where the answer has none. Without a zone where the
+            answer names none that is known: then it is local time of the practice.
+        comment: what the client wrote beside the answer, "" for nothing.
     """
 
     reply: CalendarReply
     uid: str
-    practice_id: int | None
-    appointment_id: int | None
-    sequence: int = 0
+    practice_id: int
+    appointment_id: int
+    sequence: int
     starts_at: datetime | None = None
     comment: str = ""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the answer as JSON-ready data, complete: from_json gives an equal answer."""
+        """Return the answer as JSON; ids are texts, since JSON's numbers may lose digits."""
         return {
             "reply": self.reply.value,
             "uid": self.uid,
-            "practice": str(self.practice_id) if self.practice_id is not None else None,
-            "appointment": str(self.appointment_id) if self.appointment_id is not None else None,
+            "practice_id": str(self.practice_id),
+            "appointment_id": str(self.appointment_id),
             "sequence": self.sequence,
-            "starts_at": self.starts_at.isoformat() if self.starts_at else None,
+            "starts_at": None if self.starts_at is None else self.starts_at.isoformat(),
             "comment": self.comment,
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Self:
+    def from_json(cls, kept: Mapping[str, Any]) -> Self:
         """Return the answer that `to_json` wrote."""
-        practice, appointment = data["practice"], data["appointment"]
-        starts_at = data["starts_at"]
+        starts_at = kept["starts_at"]
         return cls(
-            CalendarReply(data["reply"]),
-            data["uid"],
-            int(practice) if practice is not None else None,
-            int(appointment) if appointment is not None else None,
-            data["sequence"],
-            datetime.fromisoformat(starts_at) if starts_at else None,
-            data["comment"],
+            CalendarReply(kept["reply"]),
+            kept["uid"],
+            int(kept["practice_id"]),
+            int(kept["appointment_id"]),
+            kept["sequence"],
+            None if starts_at is None else datetime.fromisoformat(starts_at),
+            kept["comment"],
         )

@@ -56,7 +56,7 @@ def _event(calendar: CalendarPart) -> CalendarPart | None:
 
 def _answer(reply: CalendarReply, calendar: CalendarPart, event: CalendarPart) -> CalendarAnswer:
     uid = _uid(event)
-    appointment_id, practice_id = _ids(uid) or (None, None)
+    appointment_id, practice_id = _ids(uid) or (0, 0)
     return CalendarAnswer(
         reply,
         uid,
