@@ -5,7 +5,7 @@ from dialogs import calendar_answers, engine
 from dialogs.conversation import Context, Read, Turn
 
 
-def understood(context: Context, said: str | CalendarAnswer) -> Read:
+def read(context: Context, said: str | CalendarAnswer) -> Read:
     """Return the meaning of what came, with the search that the decision needs.
 
     Args:
@@ -17,11 +17,11 @@ def understood(context: Context, said: str | CalendarAnswer) -> Read:
     return engine.read(context, said)
 
 
-def decided(context: Context, heard: Read) -> Turn:
+def step(context: Context, heard: Read) -> Turn:
     """Return the turn.
 
     Args:
         context: the facts, with the free times that were searched for.
-        heard: what `understood` returned.
+        heard: what `read` returned.
     """
     return (engine.step if heard.calendar is None else calendar_answers.step)(context, heard)

@@ -11,7 +11,7 @@ from calendar_store.model.errors import SlotTaken
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Context, Turn
-from dialogs.deciding import decided, understood
+from dialogs.deciding import read, step
 from dialogs.effects import (
     AlertStaff,
     AppointmentEffect,
@@ -46,9 +46,9 @@ def hear(
     """
     context = simulated.context(number, now)
     for _ in range(MAX_RACES):
-        heard = understood(context, text)
+        heard = read(context, text)
         context = look_up(simulated, context, heard.search)
-        turn = decided(context, heard)
+        turn = step(context, heard)
         try:
             return perform(simulated, context, turn), turn
         except SlotTaken:

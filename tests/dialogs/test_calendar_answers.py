@@ -12,7 +12,7 @@ from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import AppointmentStatus, Channel, DeclinedPolicy
 from dialogs import calendar_answers
 from dialogs.conversation import Context, State
-from dialogs.deciding import decided, understood
+from dialogs.deciding import read, step
 from dialogs.effects import AlertStaff, CancelAppointment, ConfirmAppointment, SlotSearch
 from tests.support.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
@@ -51,7 +51,7 @@ def test_of_several_appointments_the_one_that_is_named_is_meant():
 )
 @pytest.mark.parametrize("reply", list(CalendarReply))
 def test_what_is_not_theirs_changes_nothing_and_goes_to_staff(answer, reply):
-    turn = decided(context(), understood(context(), replace(answer, reply=reply)))
+    turn = step(context(), read(context(), replace(answer, reply=reply)))
     assert [type(each) for each in turn.effects] == [AlertStaff]
 
 
@@ -125,7 +125,7 @@ def test_no_answer_changes_an_appointment_that_it_does_not_name(reply, sequence,
     other = replace(VISIT, id=2, starts_at=VISIT.starts_at + timedelta(days=1))
     for policy in DeclinedPolicy:
         here = replace(context(VISIT, other), practice=replace(PRACTICE, declined=policy))
-        turn = decided(here, understood(here, answer))
+        turn = step(here, read(here, answer))
         changed = [getattr(each, "appointment_id", None) for each in turn.effects]
         assert set(changed) <= {which, None}
         assert State.from_json(turn.state.to_json()) == turn.state
