@@ -33,6 +33,7 @@ _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
 _BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
 _BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
+_BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email))
 _SAID_WRONG = exists().where(
     schema.inbound.c.practice_id == _T.c.practice_id,
     schema.inbound.c.channel == Channel.SMS,
@@ -159,6 +160,36 @@ async def by_mobiles(
         key = (row.practice_id, row.mobile)
         found[key] = (*found.get(key, ()), _value(row))
     return found
+
+
+async def by_emails(
+    tx: Transaction, practice_ids: Iterable[int], emails: Iterable[str]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return the clients of practices that have one of the given email addresses.
+
+    Args:
+        tx: any transaction.
+        practice_ids: the practices to search.
+        emails: addresses in lower case, as they are stored.
+
+    Returns:
+        By (practice id, address), the clients ordered by name; a pair without clients is absent.
+    """
+    pairs = [(one, email) for one, email in product(set(practice_ids), set(emails)) if email]
+    found: dict[tuple[int, str], tuple[Client, ...]] = {}
+    if pairs:
+        for row in await tx.execute(_BY_EMAILS, key_params(pairs)):
+            key = (row.practice_id, row.email)
+            found[key] = (*found.get(key, ()), _value(row))
+    return found
+
+
+async def by_addresses(
+    tx: Transaction, practice_ids: Iterable[int], channel: Channel, addresses: Iterable[str]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return the clients with addresses of a channel; see `by_mobiles` and `by_emails`."""
+    find = by_mobiles if channel is Channel.SMS else by_emails
+    return await find(tx, practice_ids, addresses)
 
 
 async def all_clients(

@@ -42,7 +42,8 @@ from dialogs.effects import (
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.conversations import sharing
 from gateway.messaging import bad_numbers
-from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.addresses import their_address
+from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
 from gateway.turns import availability, consent_effects, waiting_list_effects
@@ -78,7 +79,7 @@ class Decided:
 async def perform(
     tx: Transaction,
     decided: Sequence[Decided],
-    channel: MessageChannel,
+    channels: Channels,
     now: datetime,
 ) -> None:
     """Write everything but changes of appointments: consent, alerts, replies, conversation state.
@@ -86,7 +87,7 @@ async def perform(
     Args:
         tx: the transaction of the turns.
         decided: the turns, one for each conversation.
-        channel: the channel of the texts and of their answers.
+        channels: the configured channels; a text is answered on the channel by which it came.
         now: UTC.
     """
     await _consents(tx, decided, now)
@@ -95,7 +96,7 @@ async def perform(
     for one in decided:
         await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
-    texts = [text for one in decided for text in _texts(tx.ids, one, channel, now)]
+    texts = [text for one in decided for text in _texts(tx.ids, one, channels, now)]
     await outbox.enqueue(tx, texts)
     await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
     await inbox.finish(tx, [_handled(one) for one in decided], now)
@@ -164,7 +165,9 @@ async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) 
     out, back = [], []
     for one in decided:
         for effect in one.effects.consents:
-            spoken = consent_effects.ConsentSpokenOf(one.inbound.key, effect.word, effect.channels)
+            spoken = consent_effects.ConsentSpokenOf(
+                one.inbound.key, effect.word, effect.channels, one.practice_id
+            )
             match effect:
                 case OptOut():
                     out.append(spoken)
@@ -216,7 +219,7 @@ def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
 
 async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime) -> None:
     for client in one.context.clients:
-        if channel is Channel.SMS or client.email:
+        if their_address(client, channel):
             practice = one.context.practice
             await clients.change(tx, practice, client.id, by=BY_TEXT, now=now, prefers=channel)
 
@@ -245,8 +248,8 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
     ]
 
 
-def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> list[Message]:
-    """Return a turn's replies; a stopped number gets replies only if the turn allows them."""
+def _texts(ids: Ids, one: Decided, channels: Channels, now: datetime) -> list[Message]:
+    """Return a turn's replies; a stopped address gets replies only if the turn allows them."""
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
@@ -258,7 +261,8 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
         appointment_id=_about(one),
     )
     came_by = one.inbound.key.channel
-    if came_by is not channel.kind:
+    channel = channels.of(came_by)
+    if channel is None:
         # what is said on one channel is never answered on another
         until = now + ANSWER_VALID
         return [

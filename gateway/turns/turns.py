@@ -27,7 +27,7 @@ from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import TurnFacts
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging.channel import Channels
 from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
@@ -52,10 +52,10 @@ class Turns:
     """
 
     def __init__(
-        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+        self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
@@ -151,8 +151,8 @@ class Turns:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
-        settled = await strangers.restrain(tx, settled, self._channel, now)
-        await perform(tx, settled, self._channel, now)
+        settled = await strangers.restrain(tx, settled, self._channels, now)
+        await perform(tx, settled, self._channels, now)
         return settled
 
 
