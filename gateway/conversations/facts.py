@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, waiting_list
-from calendar_store.appointments.appointments import BY_TEXT
 from calendar_store.clients import clients, consent
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
@@ -22,6 +22,8 @@ from gateway import policies
 from gateway.conversations import sharing
 from gateway.conversations.state_codec import remembered
 from gateway.policies import PracticeSettings
+
+_THEMSELVES = (BY_TEXT, BY_EMAIL, BY_WEB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +149,7 @@ async def _owners(
     owners: dict[int, tuple[int, ...]] = {
         text.id: (text.practice_id,) for text in texts if text.practice_id is not None
     }
-    texts = [
-        text for text in texts if text.id not in owners and text.key.channel is Channel.SMS
-    ]
+    texts = [text for text in texts if text.id not in owners and text.key.channel is Channel.SMS]
     owners |= {text.id: (senders[text.key][0].id,) for text in texts if len(senders[text.key]) == 1}
     given_up = {text.key for text in texts if not senders[text.key]}
     wrote = await conversation_state.last_written(tx, given_up)
@@ -190,7 +190,7 @@ async def _people(
     waiting = await waiting_list.of_clients(tx, keys, now)
     # the query is needed only for clients with that many appointments
     many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
-    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
+    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, _THEMSELVES)
     return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
 
 

@@ -187,9 +187,7 @@ async def _waiting(
         replace(one, channel=known.preferred(one.client, Channel.SMS, MessageKind.OFFER))
         for one in found
     ]
-    return [
-        one for one in chosen if not known.why_not(one.client, one.channel, MessageKind.OFFER)
-    ]
+    return [one for one in chosen if not known.why_not(one.client, one.channel, MessageKind.OFFER)]
 
 
 async def _slot(

@@ -209,9 +209,7 @@ async def _alongside(
     soon = await shared.claim_soon(tx, others, now, now + combined_reminders.SOON)
     dues = combined_reminders.close(await due_reminders.load(tx, soon), told)
     texts = [
-        due
-        for due in await due_reminders.decide(tx, dues, channels)
-        if due.channel is Channel.SMS
+        due for due in await due_reminders.decide(tx, dues, channels) if due.channel is Channel.SMS
     ]
     made = await _wanted(tx, texts, channels, now)
     # a reminder that is not included now is looked at again when it is due
@@ -271,7 +269,7 @@ def _message_or_why_not(
     if way is None:
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, way, channel, (sender, recipient), now)
+        return _message(ids, due, channel, way, addresses=(sender, recipient), now=now)
     except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
@@ -292,8 +290,9 @@ def _alert(ids: Ids, due: DueReminder, why: Reason, now: datetime) -> Alert:
 def _message(
     ids: Ids,
     due: DueReminder,
-    way: RouteChoice,
     channel: MessageChannel,
+    way: RouteChoice,
+    *,
     addresses: tuple[str, str],
     now: datetime,
 ) -> Message:

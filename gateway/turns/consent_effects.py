@@ -26,8 +26,7 @@ from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.messaging.addresses import their_address
 
-
-_HOW = {Channel.SMS: ConsentHow.SMS, Channel.EMAIL: ConsentHow.EMAIL}
+HOW = {Channel.SMS: ConsentHow.SMS, Channel.EMAIL: ConsentHow.EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
                     word=one.word,
                     now=now,
                     channel=channel,
-                    how=_HOW[one.key.channel],
+                    how=HOW[one.key.channel],
                 )
             await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)
 
@@ -89,7 +88,7 @@ async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetim
                     word=one.word,
                     now=now,
                     channel=channel,
-                    how=_HOW[one.key.channel],
+                    how=HOW[one.key.channel],
                 )
 
 

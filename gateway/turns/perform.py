@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import assert_never
 
 from calendar_store.appointments import appointments
-from calendar_store.appointments.appointments import BY_TEXT
-from calendar_store.clients import clients, consent
+from calendar_store.clients import bad_addresses, clients, consent
 from calendar_store.conversations import alerts, conversation_state, inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox, suppression
+from calendar_store.model.actors import BY_EMAIL, BY_TEXT, Actor
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
@@ -71,6 +71,11 @@ class Decided:
         return self.context.practice.id
 
     @property
+    def by(self) -> Actor:
+        """The client, as the actor of what the turn changes."""
+        return BY_EMAIL if self.inbound.key.channel is Channel.EMAIL else BY_TEXT
+
+    @property
     def effects(self) -> EffectGroups:
         """The effects of the turn, grouped by the function that performs them."""
         return grouped(self.turn.effects)
@@ -92,9 +97,9 @@ async def perform(
     """
     await _consents(tx, decided, now)
     await _clients(tx, decided, now)
-    await bad_numbers.works(tx, _numbers_that_work(decided), now)
+    await bad_numbers.work(tx, _bad_addresses_that_work(decided), now)
     for one in decided:
-        await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
+        await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, one.by, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
     texts = [text for one in decided for text in _texts(tx.ids, one, channels, now)]
     await outbox.enqueue(tx, texts)
@@ -107,6 +112,8 @@ async def apply_changes(
     made: Sequence[Transition],
     known: Mapping[int, PracticeSettings],
     now: datetime,
+    *,
+    by: Actor = BY_TEXT,
 ) -> None:
     """Write changes of appointments that were checked not to be stale.
 
@@ -114,7 +121,7 @@ async def apply_changes(
         SlotTaken: if a change collides with another client's appointment.
     """
     rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
-    await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
+    await appointments.apply(tx, made, rules, now=now, by=by)
 
 
 async def take(
@@ -126,7 +133,7 @@ async def take(
         SlotTaken: if a time belongs to another client's appointment, or hours have changed.
     """
     await availability.require(tx, one.context, one.turn.effects, now)
-    await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
+    await apply_changes(tx, changes(one.context, one.turn.effects), known, now, by=one.by)
     policy = known[one.practice_id]
     for effect in one.effects.appointments:
         match effect:
@@ -135,15 +142,15 @@ async def take(
             case MoveAppointment():
                 continue
             case TakeOffer():
-                await waiting_list_effects.claim(tx, policy, effect, BY_TEXT, now)
+                await waiting_list_effects.claim(tx, policy, effect, one.by, now)
             case BookAppointment():
-                await _book(tx, policy, effect, now)
+                await _book(tx, policy, effect, one.by, now)
             case _:
                 assert_never(effect)
 
 
 async def _book(
-    tx: Transaction, policy: PracticeSettings, effect: BookAppointment, now: datetime
+    tx: Transaction, policy: PracticeSettings, effect: BookAppointment, by: Actor, now: datetime
 ) -> None:
     await appointments.book(
         tx,
@@ -154,7 +161,7 @@ async def _book(
         starts_at=effect.slot.starts_at,
         duration=effect.service.duration,
         now=now,
-        by=BY_TEXT,
+        by=by,
         service=effect.service,
         appointment_id=effect.appointment_id,
         answered=True,
@@ -187,14 +194,18 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
             match effect:
                 case SetLocale():
                     await clients.set_locale(
-                        tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
+                        tx, one.practice_id, ids, effect.locale, by=one.by, now=now
                     )
                 case Prefer():
                     await _prefer(tx, one, effect.channel, now)
                 case MarkWrongNumber():
                     if channel is Channel.SMS:
-                        await clients.mark_bad_number(
-                            tx, one.practice_id, theirs, by=BY_TEXT, now=now
+                        await bad_addresses.mark_bad_number(
+                            tx, one.practice_id, theirs, by=one.by, now=now
+                        )
+                    else:
+                        await bad_addresses.mark_bad_emails(
+                            tx, [(one.practice_id, theirs)], by=one.by, now=now
                         )
                     recipients = [(one.practice_id, channel, theirs)]
                     await suppression.to_recipients(
@@ -206,13 +217,16 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     assert_never(effect)
 
 
-def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
-    """Return the numbers that are marked as bad and from which clients have texted now."""
+def _bad_addresses_that_work(decided: Sequence[Decided]) -> set[tuple[int, Channel, str]]:
+    """Return the addresses that are marked as bad and from which clients have written now."""
     return {
-        (one.practice_id, one.inbound.key.their_address)
+        (one.practice_id, channel, one.inbound.key.their_address)
         for one in decided
-        if one.inbound.key.channel is Channel.SMS
-        and any(client.mobile_bad for client in one.context.clients)
+        for channel in [one.inbound.key.channel]
+        if any(
+            client.mobile_bad if channel is Channel.SMS else client.email_bad
+            for client in one.context.clients
+        )
         and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
     }
 
@@ -221,13 +235,21 @@ async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime
     for client in one.context.clients:
         if their_address(client, channel):
             practice = one.context.practice
-            await clients.change(tx, practice, client.id, by=BY_TEXT, now=now, prefers=channel)
+            await clients.change(tx, practice, client.id, by=one.by, now=now, prefers=channel)
 
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
     """Stop all messages to a client who has died; others of the family keep their number."""
     died = (tx, one.practice_id, [client_id], ConsentKind.WITHDRAWN)
-    await consent.record_of_number(*died, word=one.inbound.text, now=now)
+    for channel in Channel:
+        if any(their_address(c, channel) for c in one.context.clients if c.id == client_id):
+            await consent.record_of_number(
+                *died,
+                word=one.inbound.text,
+                now=now,
+                channel=channel,
+                how=consent_effects.HOW[one.inbound.key.channel],
+            )
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
     await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
 

@@ -43,8 +43,8 @@ async def restrain(
     silent = await _never_answered(tx, decided, channels)
     found = [_unanswered(one, silent[n]) if n in silent else one for n, one in enumerate(decided)]
     strange = [n for n, one in enumerate(found) if one.turn.replies and _is_stranger(one)]
-    for practice_id, kind in {(found[n].practice_id, _kind(found[n])) for n in strange}:
-        theirs = [n for n in strange if (found[n].practice_id, _kind(found[n])) == (practice_id, kind)]
+    for practice_id, kind in {_whose(found[n]) for n in strange}:
+        theirs = [n for n in strange if _whose(found[n]) == (practice_id, kind)]
         # emergencies first
         theirs.sort(key=lambda n: not _in_danger(found[n]))
         channel = channels.of(kind)
@@ -81,6 +81,10 @@ def _why_never(one: Decided, senders: frozenset[str], *, stranger: bool) -> str:
     if not stranger or channel is not Channel.SMS:
         return ""
     return numbers.why_unanswered(theirs, _countries(one.context.practice))
+
+
+def _whose(one: Decided) -> tuple[int, Channel]:
+    return one.practice_id, _kind(one)
 
 
 def _kind(one: Decided) -> Channel:

@@ -138,13 +138,14 @@ class Turns:
             for one in decided
             if not any((c.was.practice_id, c.was.id) in stale for c in made[one.inbound.id])
         ]
-        together = [
-            change
-            for one in fresh
-            if not one.effects.takes_a_slot
-            for change in made[one.inbound.id]
-        ]
-        await apply_changes(tx, together, known.policies, now)
+        for by in dict.fromkeys(one.by for one in fresh):
+            together = [
+                change
+                for one in fresh
+                if one.by == by and not one.effects.takes_a_slot
+                for change in made[one.inbound.id]
+            ]
+            await apply_changes(tx, together, known.policies, now, by=by)
         settled = []
         for one in fresh:
             if one.effects.takes_a_slot:

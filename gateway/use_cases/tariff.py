@@ -29,9 +29,7 @@ class Tariff:
         """Return the channel of a kind, None where it is not configured."""
         return self.channels.of(kind)
 
-    def way(
-        self, sender: str, recipient: str, kind: Channel = Channel.SMS
-    ) -> RouteChoice | None:
+    def way(self, sender: str, recipient: str, kind: Channel = Channel.SMS) -> RouteChoice | None:
         """Return the cheapest carrier that reaches `recipient`, None if none does.
 
         Args:
