@@ -23,11 +23,11 @@ numbers = ["{OURS}", "{UNOWNED}"]
 """
 
 
-async def _turns(*texts: str) -> None:
+async def _turns(*said: str) -> None:
     database = Database.connect("sqlite:///textback.db")
     key = ConversationKey(Channel.SMS, UNOWNED, "+393331234014")
     async with database.write() as tx:
-        for text in texts:
+        for text in said:
             one = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
     turns = Turns(database, texts(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)

@@ -96,7 +96,7 @@ async def test_stop_by_mail_stops_mails_and_leaves_texts(exchange, ada):
 
 
 async def test_stop_of_everything_by_mail_stops_texts_too(exchange, ada):
-    await mails(exchange, "stop all texts and emails")
+    await mails(exchange, "Stop all")
     both = [(exchange.desk.practice.id, *one) for one in ((Channel.SMS, ada.mobile), TALK[::2])]
     async with exchange.database.read() as tx:
         assert await consent.stopped(tx, both) == set(both)
