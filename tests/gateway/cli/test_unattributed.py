@@ -12,6 +12,7 @@ from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
+from tests.support.sms import texts
 
 OURS, UNOWNED = "+390699000111", "+390699000222"
 CARRIER = f"""
