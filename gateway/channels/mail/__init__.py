@@ -1,0 +1,1 @@
+"""Email as a channel: composing, invitations, sending, reading, receiving, checking."""
