@@ -16,10 +16,11 @@ from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, MessageKind
+from dialogs.languages.writing import write_when
 from dialogs.wording import privacy
 from dialogs.wording.mail_words import MailWords, mail_words
 from dialogs.wording.rendering import Overrides
-from dialogs.wording.text_in_mail import for_mail, own_sentences
+from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
 
 _CODE = re.compile(r"(?<!\d)\d{4,8}(?!\d)")
 _ANSWERS = frozenset({MessageKind.REPLY, MessageKind.STAFF})
@@ -230,8 +231,19 @@ def _paragraphs(
 ) -> tuple[str, ...]:
     if variant not in words.leads:
         return for_mail(occasion.message.text, values["practice"])
-    own = own_sentences(variant, words.code, occasion.message.text, occasion.templates, values)
+    own = _own_sentences(variant, occasion, words, values) if occasion.templates else ()
     return own or (privacy.fill(words.leads[variant], values),)
+
+
+def _own_sentences(
+    variant: str, occasion: MailOccasion, words: MailWords, values: dict[str, str]
+) -> tuple[str, ...]:
+    practice, appointment = occasion.practice, occasion.appointment
+    if appointment is None:
+        return ()
+    date = write_when(appointment.starts_at, words.code, practice.timezone, practice.region)
+    own = OwnText(variant, words.code, values["practice"], values["first"], date)
+    return own_sentences(occasion.message.text, own, occasion.templates)
 
 
 def _cards(variant: str, occasion: MailOccasion, words: MailWords) -> tuple[MailCard, ...]:
@@ -264,9 +276,7 @@ def _card(
     return MailCard(name, words.day(start, practice), words.clock(start, practice), lines)
 
 
-def _about(
-    variant: str, occasion: MailOccasion, words: MailWords
-) -> tuple[tuple[str, str], ...]:
+def _about(variant: str, occasion: MailOccasion, words: MailWords) -> tuple[tuple[str, str], ...]:
     if variant not in words.leads or variant == "code":
         return ()
     where = "" if variant == "cancelled" else occasion.practice.address

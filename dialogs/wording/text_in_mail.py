@@ -1,7 +1,7 @@
 """Turns the words of a text into words of a mail: what only a text can do is left out."""
 
 import re
-from functools import lru_cache
+from dataclasses import dataclass
 
 from dialogs.wording.rendering import Overrides
 
@@ -20,6 +20,25 @@ _TEXT_NAMES = {
 """The text of messages.toml whose wording a practice may have changed, by variant of mail."""
 
 
+@dataclass(frozen=True, slots=True)
+class OwnText:
+    """What stands in a practice's text beside its sentences.
+
+    Attributes:
+        variant: which mail the text becomes.
+        code: the language.
+        practice: the practice's name in messages.
+        first: the client's first name.
+        date: the date as the text writes it, whose digits are no choices.
+    """
+
+    variant: str
+    code: str
+    practice: str
+    first: str
+    date: str
+
+
 def for_mail(text: str, practice: str) -> tuple[str, ...]:
     """Return the paragraphs of an answer as a mail has them, at least one.
 
@@ -35,33 +54,25 @@ def for_mail(text: str, practice: str) -> tuple[str, ...]:
     return tuple(re.split(r"\n\s*\n", body or text.strip()))
 
 
-def own_sentences(
-    variant: str, code: str, text: str, templates: Overrides, values: dict[str, str]
-) -> tuple[str, ...]:
+def own_sentences(text: str, own: OwnText, templates: Overrides) -> tuple[str, ...]:
     """Return what a practice's own wording says, without its instructions to answer a text.
 
     Args:
-        variant: which mail it is.
-        code: the language of the mail.
         text: the text as it was worded, perhaps by a template of the practice.
+        own: what stands in the text beside the sentences of the practice.
         templates: the practice's own templates.
-        values: the mail's values by placeholder: the name of the practice and the client's name.
 
     Returns:
         One paragraph; () where the practice has no wording of its own, or nothing of it is left.
     """
-    name = _TEXT_NAMES.get(variant)
-    if not templates or name is None or not any(key == (code, name) for key, _ in templates):
+    name = _TEXT_NAMES.get(own.variant)
+    if name is None or not any(key == (own.code, name) for key, _ in templates):
         return ()
-    body = _STOP.sub("", _unnamed(text, values["practice"]))
-    sentences = _SENTENCE_END.split(body.strip())
-    kept = " ".join(one for one in sentences if one and not _instructs(one, _short_date(values)))
-    kept = _without_name(kept.strip(), values["first"])
-    return (kept,) if kept else ()
-
-
-def _short_date(values: dict[str, str]) -> str:
-    return values.get("text_date", "")
+    body = _STOP.sub("", _unnamed(text, own.practice)).strip()
+    body = body.removeprefix(f"{own.first},").strip() if own.first else body
+    sentences = (one.strip() for one in _SENTENCE_END.split(body))
+    kept = " ".join(one for one in sentences if one and not _instructs(one, own.date))
+    return (kept[:1].upper() + kept[1:],) if kept else ()
 
 
 def _instructs(sentence: str, date: str) -> bool:
@@ -71,8 +82,3 @@ def _instructs(sentence: str, date: str) -> bool:
 
 def _unnamed(text: str, practice: str) -> str:
     return text.removeprefix(f"{practice}:").strip()
-
-
-def _without_name(text: str, first: str) -> str:
-    """Return a text without the client's name before it: a mail greets with the name."""
-    return text.removeprefix(f"{first},").strip() if first else text
