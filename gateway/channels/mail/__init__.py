@@ -1,0 +1,1 @@
+"""Email as a channel: composing, sending, receiving, and reading mails."""
