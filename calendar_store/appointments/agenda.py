@@ -246,7 +246,8 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
 def _value(row: Any) -> Appointment:
     """Convert a row of `_SELECT` to an appointment; the columns are in the query's order."""
     practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
-    starts_at, ends_at, busy_from, busy_until, status, version, _by, cancelled_at, *joined = rest
+    starts_at, ends_at, busy_from, busy_until, status, version, sequence, invited, *rest = rest
+    _by, cancelled_at, *joined = rest
     _created_at, _updated_at, practitioner, service, safe_to_name = joined
     return Appointment(
         practice_id=practice_id,
@@ -264,4 +265,6 @@ def _value(row: Any) -> Appointment:
         buffer_before=starts_at - busy_from,
         buffer_after=busy_until - ends_at,
         cancelled_at=cancelled_at,
+        sequence=sequence,
+        invited=invited,
     )

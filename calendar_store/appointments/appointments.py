@@ -149,6 +149,8 @@ async def book(
             "id": appointment.id,
             "service_id": appointment.service_id,
             "version": 1,
+            "sequence": 0,
+            "invited": False,
             "created_at": now,
         },
     )

@@ -350,4 +350,5 @@ def _value(row: Any) -> Client:
         *(row.first, row.last, row.mobile, row.email, row.locale),
         prefers=Channel(row.prefers),
         mobile_bad=row.mobile_bad,
+        email_bad=row.email_bad,
     )

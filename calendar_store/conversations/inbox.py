@@ -25,6 +25,7 @@ from calendar_store.conversations.received_texts import (
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
+from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.schema import inbound
@@ -333,4 +334,5 @@ def value(row: Any) -> Inbound:
         client_id=row.client_id,
         intent=row.intent,
         understood=row.understood,
+        calendar=CalendarAnswer.from_json(row.calendar) if row.calendar else None,
     )

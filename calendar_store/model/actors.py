@@ -116,6 +116,8 @@ SERVICE = Actor(ActorKind.SERVICE, "textback")
 CLIENT = Actor(ActorKind.CLIENT, "client")
 BY_TEXT = Actor(ActorKind.CLIENT, "client, by text")
 """A client who changes an appointment by text; the practice's settings say what is allowed."""
+BY_WEB = Actor(ActorKind.CLIENT, "client, by web")
+BY_EMAIL = Actor(ActorKind.CLIENT, "client, by email")
 DEMO = Actor(ActorKind.DEMO, "demo")
 
 

@@ -19,7 +19,7 @@ from calendar_store.model.actors import SERVICE, Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
-from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.model.statuses import Channel, DeclinedPolicy, StepRule
 from calendar_store.practices.practice_checks import (
     DEFAULT_QUIET,
     Quiet,
@@ -311,7 +311,7 @@ def _row(value: Practice) -> dict[str, Any]:
 
 
 def _value(row: Any) -> Practice:
-    return Practice(*row)
+    return replace(Practice(*row), declined=DeclinedPolicy(row.declined))
 
 
 def _step(row: Any) -> ReminderStep:

@@ -57,6 +57,8 @@ inbound = Table(
     # equal for a text that the carrier repeats because it missed our response
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
+    # the answer to a calendar invitation, in place of words
+    Column("calendar", JSON),
     Index(
         "ix_inbound_new",
         "id",
@@ -72,6 +74,35 @@ inbound = Table(
     ),
     Index(None, "channel", "fingerprint", "received_at"),
     Index(None, "practice_id", "channel", "their_address", "received_at"),
+)
+
+
+# every mail that came in, whatever it was; `inbound` has those that a client wrote
+received_mails = Table(
+    "received_mails",
+    metadata,
+    row_id(),
+    # equal for the same mail that came twice, in whichever way
+    Column("fingerprint", LargeBinary, nullable=False),
+    # "smtp" or "imap"
+    Column("way", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reason", String, nullable=False),
+    # the Message-ID of the mail, for In-Reply-To of the answer; "" for none
+    Column("message_id", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("from_address", String, nullable=False),
+    # name, content type and octets of each attachment; the attachments are not kept
+    Column("attachments", JSON, nullable=False),
+    Column("size", Integer, nullable=False),
+    # the message of ours that its signed address names; NULL: to no signed address
+    Column("practice_id", BigInteger),
+    Column("answers_id", BigInteger),
+    Column("inbound_id", BigInteger),
+    Index(None, "fingerprint", unique=True),
+    Index(None, "practice_id", "answers_id"),
+    Index(None, "inbound_id"),
 )
 
 

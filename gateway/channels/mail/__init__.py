@@ -1,1 +1,1 @@
-"""Email as a channel: composing, invitations, sending, reading, receiving, checking."""
+"""Email as a channel: composing, sending, receiving, and reading mails."""
