@@ -1,4 +1,4 @@
-"""Failure categories: number, phone, carrier or content, the same for every channel.
+"""Failure categories: number, address, phone, carrier or content, the same for every channel.
 
 Each channel maps the reasons that it records for failures to a category.
 """
@@ -13,7 +13,9 @@ class Failure(StrEnum):
     """Failure category: the cause of a failure, which decides what can be done about it."""
 
     NUMBER = "number"  # permanent, until the client gives another number
+    ADDRESS = "address"  # permanent, until the client gives another email address
     PHONE = "phone"  # temporary
+    MAILBOX = "mailbox"  # temporary
     CARRIER = "carrier"
     CONTENT = "content"
 

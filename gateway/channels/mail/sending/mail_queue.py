@@ -23,6 +23,10 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 _Order = tuple[int, datetime, int, int]
 
 
+def _ignored() -> None:
+    """Take no note."""
+
+
 @dataclass(slots=True, eq=False)
 class QueuedMail:
     """A composed mail that waits for a connection.
@@ -32,16 +36,16 @@ class QueuedMail:
         mail: its mail.
         domain: the recipient's domain in lower case.
         done: called once with the result.
+        note_overdue: called if the last reply is overdue.
         tries: how often a connection ended under it, without an attempt that counts.
-        overdue: whether the last reply is overdue.
     """
 
     message: Message
     mail: ComposedMail
     domain: str
     done: Callable[[MailResult], None]
+    note_overdue: Callable[[], None] = _ignored
     tries: int = 0
-    overdue: bool = False
 
     @property
     def order(self) -> _Order:

@@ -19,6 +19,7 @@ from gateway.channels.mail.sending.smtp_replies import (
 )
 from gateway.channels.mail.sending.smtp_session import SessionLost, SmtpSession
 
+_CUT = Reason(ReasonCode.CUT_BEFORE_END)
 _RSET = b"RSET"
 _STAGES = (SmtpStage.MAIL, SmtpStage.RCPT, SmtpStage.DATA)
 
@@ -43,13 +44,16 @@ class MailResult:
         fate: what became of it.
         reason: why it was not taken.
         meaning: of the server's refusal; TAKEN where nothing was refused.
-        said: the server's last words: with TAKEN, usually its name for the mail.
+        said: with TAKEN, the server's words: usually its name for the mail.
+        begun: with NOT_SENT, whether the server had begun to take this mail, so that the mail may
+            be at fault.
     """
 
     fate: MailFate
     reason: Reason = NO_REASON
     meaning: ReplyMeaning = ReplyMeaning.TAKEN
     said: str = ""
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,12 @@ async def send(
         refused = await _offer(session, envelope, limits.usual)
         if refused is not None:
             return refused
-        await session.data(content)
     except SessionLost as lost:
         return _cut(lost.replies)
+    try:
+        await session.data(content)
+    except SessionLost:
+        return MailResult(MailFate.NOT_SENT, _CUT, begun=True)
     return await _taken(session, limits, overdue)
 
 
@@ -131,7 +138,7 @@ def _refusal(replies: Sequence[SmtpReply]) -> MailResult | None:
     for stage, reply in zip(_STAGES, replies, strict=False):
         means = meaning(stage, reply)
         if means is not ReplyMeaning.TAKEN:
-            return MailResult(MailFate.REFUSED, reason_of_reply(stage, reply), means, str(reply))
+            return MailResult(MailFate.REFUSED, reason_of_reply(stage, reply), means)
     return None
 
 
@@ -140,7 +147,7 @@ def _cut(replies: Sequence[SmtpReply]) -> MailResult:
     told = _refusal(replies)
     if told is not None and told.meaning is not ReplyMeaning.CLOSING:
         return told
-    return MailResult(MailFate.NOT_SENT, Reason(ReasonCode.CUT_BEFORE_END))
+    return MailResult(MailFate.NOT_SENT, _CUT, begun=bool(replies) and replies[0].positive)
 
 
 async def _taken(
@@ -166,6 +173,4 @@ async def _taken(
     if not 400 <= reply.code < 600:
         session.abort("the server answered with a code of no meaning")
         return unknown
-    return MailResult(
-        MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means, str(reply)
-    )
+    return MailResult(MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means)
