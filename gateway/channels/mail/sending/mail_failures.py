@@ -11,8 +11,8 @@ from gateway.channels.mail.sending.smtp_replies import (
 from gateway.messaging.failures import Failure
 
 _MEANINGS: dict[ReplyMeaning, Failure] = {
-    ReplyMeaning.ADDRESS: Failure.ADDRESS,
-    ReplyMeaning.MAILBOX: Failure.MAILBOX,
+    ReplyMeaning.ADDRESS: Failure.NUMBER,
+    ReplyMeaning.MAILBOX: Failure.PHONE,
     ReplyMeaning.SENDER: Failure.CARRIER,
     ReplyMeaning.TOO_LARGE: Failure.CONTENT,
     ReplyMeaning.POLICY: Failure.CONTENT,
@@ -40,7 +40,7 @@ def failure_of(reason: Reason) -> Failure | None:
             said = SmtpReply(_BOUNCE, f"{reason.facts['status']} ")
             return _MEANINGS.get(meaning(SmtpStage.RCPT, said)) if said.enhanced else None
         case ReasonCode.ADDRESS_UNSENDABLE | ReasonCode.ADDRESS_NEEDS_UTF8:
-            return Failure.ADDRESS
+            return Failure.NUMBER
         case ReasonCode.MAIL_TOO_LARGE:
             return Failure.CONTENT
         case _:
