@@ -47,7 +47,7 @@ def mail_outcome(
             awaits_receipt=False,
         )
     attempt = Outcome(
-        message, MessageStatus.UNKNOWN, result.reason, charged=1, awaits_receipt=False
+        message, MessageStatus.UNKNOWN, result.reason, awaits_receipt=False
     )
     if result.fate is MailFate.UNKNOWN:
         attempt = replace(attempt, parts=(_copy(PartStatus.DOUBT, ""),))
@@ -59,10 +59,10 @@ def mail_outcome(
     endless = message.expires_at is None and message.attempt >= _MOST_WITHOUT_END
     if goes_on and not endless:
         retry_at = now + _pause(message, result)
-        return replace(attempt, status=MessageStatus.QUEUED, retry_at=retry_at, charged=0)
+        return replace(attempt, status=MessageStatus.QUEUED, retry_at=retry_at)
     known = fate(before, refused=Refusal.LASTING)
     reason = in_the_end(attempt, known.status)
-    return replace(attempt, status=known.status, reason=reason, charged=0)
+    return replace(attempt, status=known.status, reason=reason)
 
 
 def _copy(status: PartStatus, said: str) -> PartSent:
