@@ -283,9 +283,7 @@ class SmarthostPool:
         fresh = session.mails == 0
         self._used.add(session)
         try:
-            result = await send(
-                session, envelope, mail.mail.data, self._limits, mail.note_overdue
-            )
+            result = await send(session, envelope, mail.mail.data, self._limits, mail.note_overdue)
         except asyncio.CancelledError:
             session.abort("the service is stopping")
             raise

@@ -87,9 +87,7 @@ async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
     people = await clients.get_many(
         tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
     )
-    answered = {
-        (one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS
-    }
+    answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
     return _Loaded(
         practices={one.id: one for one in await practices.by_ids(tx, ids)},
         clients=people,
@@ -102,9 +100,7 @@ async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
     )
 
 
-def _facts(
-    message: Message, loaded: _Loaded, identity: MailIdentity, now: datetime
-) -> MailFacts:
+def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datetime) -> MailFacts:
     practice_id = message.practice_id
     practice = loaded.practices[practice_id]
     client = loaded.clients.get((practice_id, message.client_id or 0))

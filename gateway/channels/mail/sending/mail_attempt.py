@@ -46,9 +46,7 @@ def mail_outcome(
             parts=(_copy(PartStatus.ACCEPTED, result.said),),
             awaits_receipt=False,
         )
-    attempt = Outcome(
-        message, MessageStatus.UNKNOWN, result.reason, awaits_receipt=False
-    )
+    attempt = Outcome(message, MessageStatus.UNKNOWN, result.reason, awaits_receipt=False)
     if result.fate is MailFate.UNKNOWN:
         attempt = replace(attempt, parts=(_copy(PartStatus.DOUBT, ""),))
         known = fate([*before, *copies_of(attempt, now)])
