@@ -260,7 +260,7 @@ class SmarthostPool:
             self._queue.ended(mail, loop.time())
             mail.done(MailResult(MailFate.NOT_SENT, _STOPPING))
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 (logged whole)
             # what happened to the mail is not known, so that it is sent again at most once
             _log.exception("a mail could not be sent", message=mail.message.id)
             result = MailResult(MailFate.UNKNOWN, _FAULTY)

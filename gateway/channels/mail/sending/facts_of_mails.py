@@ -15,22 +15,17 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import STANDING, AppointmentStatus, Channel, MessageKind
+from calendar_store.model.statuses import Channel, MessageKind
 from calendar_store.practices import practices
 from dialogs.wording.rendering import Overrides
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
-    Invitation,
     MailAddresses,
     MailFacts,
     MailLinks,
     MailThread,
 )
-from gateway.channels.mail.invitations.invitation import (
-    InvitationMethod,
-    invitation_of,
-    uid_of,
-)
+from gateway.channels.mail.invitations.attached import invitation_for
 from gateway.links.links import Links
 
 ANSWERABLE = timedelta(days=90)
@@ -38,7 +33,6 @@ ANSWERABLE = timedelta(days=90)
 UNSUBSCRIBABLE = timedelta(days=365)
 """How long the link to stop mails works: people find it in old mails."""
 _ANSWERS = frozenset({MessageKind.REPLY, MessageKind.STAFF})
-_INVITING = frozenset({MessageKind.BOOKED, MessageKind.REMINDER, MessageKind.CHANGED})
 _Key = tuple[int, int]
 
 
@@ -105,8 +99,13 @@ def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datet
     practice = loaded.practices[practice_id]
     client = loaded.clients.get((practice_id, message.client_id or 0))
     appointment = loaded.appointments.get((practice_id, message.appointment_id or 0))
-    addresses = _addresses(message, appointment, identity, now)
     links = _links(message, appointment, identity, now)
+    invitation = None
+    if appointment is not None:
+        organizer = identity.addresses.organizer(practice_id, appointment.id)
+        invitation = invitation_for(
+            *(message, appointment, practice, client, organizer), now=now, link=links.appointment
+        )
     return MailFacts(
         message=message,
         practice=practice,
@@ -114,10 +113,10 @@ def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datet
         appointment=appointment,
         service=appointment.service if appointment and appointment.safe_to_name else "",
         sent_at=now,
-        addresses=addresses,
+        addresses=_addresses(message, appointment, identity, now),
         links=links,
         thread=loaded.threads.get((practice_id, message.recipient.lower())),
-        invitation=_invitation(message, practice, client, appointment, addresses, links, now),
+        invitation=invitation,
         templates=loaded.templates.get(practice_id, ()),
     )
 
@@ -151,35 +150,3 @@ def _links(
         whose = (practice_id, message.client_id, Channel.EMAIL, until)
         preferences, unsubscribe = links.preferences(*whose), links.unsubscribe(*whose)
     return MailLinks(page, preferences, unsubscribe)
-
-
-def _invitation(
-    message: Message,
-    practice: Practice,
-    client: Client | None,
-    appointment: Appointment | None,
-    addresses: MailAddresses,
-    links: MailLinks,
-    now: datetime,
-) -> Invitation | None:
-    """Return the calendar object of a mail: to a visit that stands, or to take it back."""
-    if appointment is None or client is None or message.kind not in _INVITING:
-        return None
-    if message.kind is MessageKind.REMINDER and appointment.invited:
-        return None  # it is in the calendar already
-    if appointment.status in STANDING:
-        method = InvitationMethod.REQUEST
-    elif appointment.status is AppointmentStatus.CANCELLED and appointment.invited:
-        method = InvitationMethod.CANCEL
-    else:
-        return None
-    return invitation_of(
-        appointment,
-        practice,
-        client,
-        organizer=addresses.reply_to,
-        uid=uid_of(appointment, addresses.sender.rpartition("@")[2]),
-        method=method,
-        now=now,
-        link=links.appointment,
-    )

@@ -268,7 +268,7 @@ class MailSender:
             async with self._database.read() as tx:
                 facts = await load_facts(tx, [one.message for one in flights], self._identity, now)
             composed = await asyncio.to_thread(self._composed, facts)
-        except Exception:
+        except Exception:  # noqa: BLE001 (logged whole)
             # the store, not one mail: each of them waits for its next attempt
             _log.exception("mails could not be composed", mails=len(flights))
             composed = [None] * len(flights)
@@ -295,7 +295,7 @@ class MailSender:
         for one in facts:
             try:
                 found.append(self._compose(one))
-            except Exception:
+            except Exception:  # noqa: BLE001 (logged whole)
                 _log.exception("a mail cannot be composed", message=one.message.id)
                 found.append(None)
         return found
