@@ -301,8 +301,9 @@ class SmarthostPool:
             if self._doubts >= _DOUBTS:
                 self._found_trouble(result.reason)
             return False
-        cut = result.fate is MailFate.NOT_SENT or result.meaning is ReplyMeaning.CLOSING
-        if cut and not result.begun:
+        closed = result.meaning is ReplyMeaning.CLOSING
+        cut = closed or result.fate is MailFate.NOT_SENT
+        if cut and (closed or not result.begun):
             if not fresh and mail.tries < _MOST_TRIES:
                 return True  # the server closed a connection that had idled, or was used enough
             self._found_trouble(result.reason)

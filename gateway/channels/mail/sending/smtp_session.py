@@ -144,7 +144,7 @@ class SmtpSession(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read replies (called by asyncio)."""
         self._buffer += data
-        while (at := self._buffer.find(b"\n")) >= 0:
+        while not self._lost and (at := self._buffer.find(b"\n")) >= 0:
             line = bytes(self._buffer[:at]).rstrip(b"\r")
             del self._buffer[: at + 1]
             self._read(line)
