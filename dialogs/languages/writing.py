@@ -121,7 +121,7 @@ def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
 
 
 def write_fully(
-    moment: datetime, pattern: str, day: str, code: str, timezone: str, region: str
+    moment: datetime, pattern: str, day: str, code: str, *, timezone: str, region: str
 ) -> str:
     """Return a moment with all letters of the language, also those outside the GSM alphabet.
 

@@ -75,7 +75,11 @@ class MailWords:
         return by_region.get(practice.region, by_region[""])
 
     def _written(self, moment: datetime, pattern: str, day: str, practice: Practice) -> str:
-        return _cached(moment, pattern, day, self.code, practice.timezone, practice.region)
+        return _cached(
+            *(moment, pattern, day, self.code),
+            timezone=practice.timezone,
+            region=practice.region,
+        )
 
 
 _cached = lru_cache(maxsize=4096)(writing.write_fully)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from dialogs.wording.mail_variants import MailVariant
 from dialogs.wording.rendering import Overrides
 
 _STOP = re.compile(r"(?:(?<=^)|(?<=[.!?])[^\S\n]+|(?<=\n))STOP\b[^.!?\n]*[.!?]?(?=\s|$)")
@@ -11,11 +12,11 @@ _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _CHOICE = re.compile(r"(?<![\w.,:/+-])[1-3](?![\w,:/-]|\.\d)")
 """A number to answer with, "1" to "3" alone."""
 _TEXT_NAMES = {
-    "reminder": "reminder",
-    "reminder_confirmed": "reminder_confirmed",
-    "reminder_last": "reminder_last",
-    "reminder_last_confirmed": "reminder_last",
-    "booked": "booked",
+    MailVariant.REMINDER: "reminder",
+    MailVariant.REMINDER_CONFIRMED: "reminder_confirmed",
+    MailVariant.REMINDER_LAST: "reminder_last",
+    MailVariant.REMINDER_LAST_CONFIRMED: "reminder_last",
+    MailVariant.BOOKED: "booked",
 }
 """The text of messages.toml whose wording a practice may have changed, by variant of mail."""
 
@@ -32,7 +33,7 @@ class OwnText:
         date: the date as the text writes it, whose digits are no choices.
     """
 
-    variant: str
+    variant: MailVariant
     code: str
     practice: str
     first: str
@@ -81,4 +82,4 @@ def _instructs(sentence: str, date: str) -> bool:
 
 
 def _unnamed(text: str, practice: str) -> str:
-    return text.removeprefix(f"{practice}:").strip()
+    return text.strip().removeprefix(f"{' '.join(practice.split())}:").strip()

@@ -33,7 +33,9 @@ def moment_of(line: ContentLine, zones: Iterable[CalendarPart]) -> datetime | No
         UTC; naive for a floating time, and for one of a zone that nobody knows. None for a day
         without a time, or what is no time.
     """
-    found = _MOMENT.fullmatch(line.value.strip())
+    # the colon of an unquoted "tzone://Microsoft/Utc" ends the parameters too early
+    of_name, _, moment = line.value.strip().rpartition(":")
+    found = _MOMENT.fullmatch(moment)
     if found is None:
         return None
     day, clock, zulu = found.groups()
@@ -43,7 +45,7 @@ def moment_of(line: ContentLine, zones: Iterable[CalendarPart]) -> datetime | No
         return None
     if zulu:
         return local.replace(tzinfo=UTC)
-    name = line.params.get("TZID", "")
+    name = ":".join(each for each in (line.params.get("TZID", ""), of_name) if each)
     try:
         return _in_zone(local, name, zones) if name else local
     except OverflowError:

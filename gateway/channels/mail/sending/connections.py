@@ -260,7 +260,7 @@ class SmarthostPool:
             self._queue.ended(mail, loop.time())
             mail.done(MailResult(MailFate.NOT_SENT, _STOPPING))
             raise
-        except Exception:
+        except Exception:  # noqa: BLE001 (logged whole)
             # what happened to the mail is not known, so that it is sent again at most once
             _log.exception("a mail could not be sent", message=mail.message.id)
             result = MailResult(MailFate.UNKNOWN, _FAULTY)
@@ -283,9 +283,7 @@ class SmarthostPool:
         fresh = session.mails == 0
         self._used.add(session)
         try:
-            result = await send(
-                session, envelope, mail.mail.data, self._limits, mail.note_overdue
-            )
+            result = await send(session, envelope, mail.mail.data, self._limits, mail.note_overdue)
         except asyncio.CancelledError:
             session.abort("the service is stopping")
             raise
@@ -303,8 +301,9 @@ class SmarthostPool:
             if self._doubts >= _DOUBTS:
                 self._found_trouble(result.reason)
             return False
-        cut = result.fate is MailFate.NOT_SENT or result.meaning is ReplyMeaning.CLOSING
-        if cut and not result.begun:
+        closed = result.meaning is ReplyMeaning.CLOSING
+        cut = closed or result.fate is MailFate.NOT_SENT
+        if cut and (closed or not result.begun):
             if not fresh and mail.tries < _MOST_TRIES:
                 return True  # the server closed a connection that had idled, or was used enough
             self._found_trouble(result.reason)

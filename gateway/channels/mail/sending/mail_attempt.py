@@ -13,7 +13,7 @@ from calendar_store.messages.attempt_outcomes import Outcome, PartSent, copies_o
 from calendar_store.messages.delivery_status import Copy, Refusal, Step, fate
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageStatus, PartStatus
-from gateway.channels.mail.sending.smtp_replies import AGAIN, OF_ROUTE
+from gateway.channels.mail.sending.smtp_replies import AGAIN, OF_ROUTE, ReplyMeaning
 from gateway.channels.mail.sending.transactions import MailFate, MailResult
 from gateway.messaging.attempts import in_the_end, reason_of_accepted
 
@@ -46,9 +46,7 @@ def mail_outcome(
             parts=(_copy(PartStatus.ACCEPTED, result.said),),
             awaits_receipt=False,
         )
-    attempt = Outcome(
-        message, MessageStatus.UNKNOWN, result.reason, charged=1, awaits_receipt=False
-    )
+    attempt = Outcome(message, MessageStatus.UNKNOWN, result.reason, awaits_receipt=False)
     if result.fate is MailFate.UNKNOWN:
         attempt = replace(attempt, parts=(_copy(PartStatus.DOUBT, ""),))
         known = fate([*before, *copies_of(attempt, now)])
@@ -59,10 +57,10 @@ def mail_outcome(
     endless = message.expires_at is None and message.attempt >= _MOST_WITHOUT_END
     if goes_on and not endless:
         retry_at = now + _pause(message, result)
-        return replace(attempt, status=MessageStatus.QUEUED, retry_at=retry_at, charged=0)
+        return replace(attempt, status=MessageStatus.QUEUED, retry_at=retry_at)
     known = fate(before, refused=Refusal.LASTING)
     reason = in_the_end(attempt, known.status)
-    return replace(attempt, status=known.status, reason=reason, charged=0)
+    return replace(attempt, status=known.status, reason=reason)
 
 
 def _copy(status: PartStatus, said: str) -> PartSent:
@@ -71,6 +69,7 @@ def _copy(status: PartStatus, said: str) -> PartSent:
 
 def _pause(message: Message, result: MailResult) -> timedelta:
     """Return how long a mail waits; none where the smarthost is at fault, which is waited for."""
-    if result.meaning in OF_ROUTE or (result.fate is MailFate.NOT_SENT and not result.begun):
+    closed = result.fate is MailFate.NOT_SENT or result.meaning is ReplyMeaning.CLOSING
+    if result.meaning in OF_ROUTE or (closed and not result.begun):
         return timedelta(0)
     return min(FIRST_PAUSE * (1 << min(max(0, message.attempt - 1), 16)), LONGEST_PAUSE)

@@ -70,15 +70,19 @@ async def dial(config: SmarthostConfig, tls: ssl.SSLContext | None) -> SmtpSessi
             if config.username:
                 await _log_in(smtp, config)
             await _greet(smtp)
-        if smtp.transport is None:
-            raise DialFailure(_away("the server closed the connection"))
-        return SmtpSession(cast(asyncio.Transport, smtp.transport), smtp.esmtp_extensions)
+        return _session_on(smtp)
     except TimeoutError as error:
         _drop(smtp)
         raise DialFailure(_away("it does not answer in time")) from error
     except BaseException:
         _drop(smtp)
         raise
+
+
+def _session_on(smtp: SMTP) -> SmtpSession:
+    if smtp.transport is None:
+        raise DialFailure(_away("the server closed the connection"))
+    return SmtpSession(cast("asyncio.Transport", smtp.transport), smtp.esmtp_extensions)
 
 
 async def _connect(smtp: SMTP) -> None:

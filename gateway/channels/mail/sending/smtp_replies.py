@@ -124,7 +124,8 @@ _FINAL_CODES: dict[int, ReplyMeaning] = {
     500: _M.PROTOCOL,
     501: _M.PROTOCOL,
     502: _M.PROTOCOL,
-    503: _M.PROTOCOL,
+    # the server has lost our commands before this one: no mail is at fault
+    503: _M.LATER,
     504: _M.PROTOCOL,
     521: _M.REFUSED,
     530: _M.LOG_IN,
@@ -136,6 +137,7 @@ _FINAL_CODES: dict[int, ReplyMeaning] = {
     556: _M.ADDRESS,
 }
 _FINAL_AT: dict[tuple[SmtpStage, int], ReplyMeaning] = {
+    (SmtpStage.MAIL, 503): _M.ROUTE_LATER,
     (SmtpStage.MAIL, 550): _M.SENDER,
     (SmtpStage.MAIL, 551): _M.SENDER,
     (SmtpStage.MAIL, 553): _M.SENDER,

@@ -74,19 +74,19 @@ class SmtpSession(asyncio.Protocol):
         size = self.extensions.get("size", "")
         return int(size) if size.isascii() and size.isdigit() else 0
 
-    async def command(self, lines: Sequence[bytes], timeout: float) -> list[SmtpReply]:
+    async def command(self, lines: Sequence[bytes], limit: float) -> list[SmtpReply]:
         """Send commands at once and return the reply to each.
 
         Args:
             lines: the commands without line ends.
-            timeout: seconds to wait for all replies.
+            limit: seconds to wait for all replies.
 
         Raises:
             SessionLost: if the connection ended or the replies are late; it is closed then.
         """
         self._require_open()
         self._transport.write(b"".join(b"%b\r\n" % line for line in lines))
-        return await self._wait_for(len(lines), timeout)
+        return await self._wait_for(len(lines), limit)
 
     async def data(self, content: bytes) -> None:
         """Send a mail after the reply 354, with its end as the last thing.
@@ -105,17 +105,17 @@ class SmtpSession(asyncio.Protocol):
             self._require_open()
             self._transport.write(whole[start : start + _PIECE])
 
-    async def reply(self, timeout: float) -> SmtpReply:
+    async def reply(self, limit: float) -> SmtpReply:
         """Wait for one reply.
 
         Args:
-            timeout: seconds.
+            limit: seconds.
 
         Raises:
             SessionLost: as `command`.
             TimeoutError: if the reply is late; waiting may go on with another call.
         """
-        (found,) = await self._wait_for(1, timeout, ends=False)
+        (found,) = await self._wait_for(1, limit, ends=False)
         return found
 
     def close(self) -> None:
@@ -144,7 +144,7 @@ class SmtpSession(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         """Read replies (called by asyncio)."""
         self._buffer += data
-        while (at := self._buffer.find(b"\n")) >= 0:
+        while not self._lost and (at := self._buffer.find(b"\n")) >= 0:
             line = bytes(self._buffer[:at]).rstrip(b"\r")
             del self._buffer[: at + 1]
             self._read(line)
@@ -184,7 +184,7 @@ class SmtpSession(asyncio.Protocol):
         else:
             self.abort("a reply came that nobody waits for")
 
-    async def _wait_for(self, count: int, timeout: float, *, ends: bool = True) -> list[SmtpReply]:
+    async def _wait_for(self, count: int, limit: float, *, ends: bool = True) -> list[SmtpReply]:
         """Wait for replies; a late one ends the session, unless `ends` is false.
 
         A waiter that is cancelled ends the session too: its reply would be taken for another's.
@@ -194,7 +194,7 @@ class SmtpSession(asyncio.Protocol):
         try:
             if len(self._replies) < count and not self._lost:
                 self._waiter = loop.create_future()
-                late = loop.call_later(timeout, self._wake)
+                late = loop.call_later(limit, self._wake)
                 try:
                     await self._waiter
                 finally:

@@ -45,8 +45,7 @@ class MailResult:
         reason: why it was not taken.
         meaning: of the server's refusal; TAKEN where nothing was refused.
         said: with TAKEN, the server's words: usually its name for the mail.
-        begun: with NOT_SENT, whether the server had begun to take this mail, so that the mail may
-            be at fault.
+        begun: whether the server had begun to take the mail, so that the mail may be at fault.
     """
 
     fate: MailFate
@@ -138,14 +137,15 @@ def _refusal(replies: Sequence[SmtpReply]) -> MailResult | None:
     for stage, reply in zip(_STAGES, replies, strict=False):
         means = meaning(stage, reply)
         if means is not ReplyMeaning.TAKEN:
-            return MailResult(MailFate.REFUSED, reason_of_reply(stage, reply), means)
+            begun = stage is not SmtpStage.MAIL
+            return MailResult(MailFate.REFUSED, reason_of_reply(stage, reply), means, begun=begun)
     return None
 
 
 def _cut(replies: Sequence[SmtpReply]) -> MailResult:
     """Return the result of a mail whose connection ended before the mail's end was sent."""
     told = _refusal(replies)
-    if told is not None and told.meaning is not ReplyMeaning.CLOSING:
+    if told is not None:
         return told
     return MailResult(MailFate.NOT_SENT, _CUT, begun=bool(replies) and replies[0].positive)
 
@@ -173,4 +173,6 @@ async def _taken(
     if not 400 <= reply.code < 600:
         session.abort("the server answered with a code of no meaning")
         return unknown
-    return MailResult(MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means)
+    return MailResult(
+        MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means, begun=True
+    )
