@@ -20,6 +20,7 @@ from calendar_store.messages.message_rows import value as message_of
 from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.messages import Message
+from calendar_store.model.plain import plain
 from calendar_store.model.received_mails import MailKind
 from calendar_store.model.statuses import InboundStatus
 from calendar_store.schema import appointments, clients, inbound, messages
@@ -60,6 +61,19 @@ class InboxEntry:
     handled: str = ""
     calendar: CalendarAnswer | None = None
     client_id: int | None = None
+
+
+@plain
+class VisitOwner:
+    """The client of an appointment.
+
+    Attributes:
+        email: the client's address in lower case, "" for none.
+    """
+
+    appointment_id: int
+    client_id: int
+    email: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +152,15 @@ async def messages_of(
 
 async def owners_of(
     tx: Transaction, keys: Collection[tuple[int, int]]
-) -> dict[tuple[int, int], tuple[int, str]]:
-    """Return client id and email address by (practice id, appointment id)."""
+) -> dict[tuple[int, int], VisitOwner]:
+    """Return the clients of appointments by (practice id, appointment id)."""
     if not keys:
         return {}
     rows = await tx.execute(_OWNERS, key_params(keys))
-    return {(row.practice_id, row.id): (row.client_id, row.email) for row in rows}
+    return {
+        (row.practice_id, row.id): VisitOwner(row.id, row.client_id, row.email.lower())
+        for row in rows
+    }
 
 
 async def count_since(tx: Transaction, practice_id: int, answers_id: int, since: datetime) -> int:

@@ -16,12 +16,11 @@ import structlog
 
 from calendar_store.conversations import alerts, received_mails
 from calendar_store.database.connection import Database, Transaction, is_away
-from calendar_store.messages import outbox
 from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.received_mails import MailKind
-from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
+from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.fingerprints import fingerprint_of
 from gateway.channels.mail.receiving.mail_decision import MailDecision, TakenMail, decide
@@ -29,7 +28,7 @@ from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.messaging.mail_opt_outs import MailOptOut, stop_emails
-from gateway.messaging.mail_reports import apply_report
+from gateway.messaging.mail_reports import apply_reports
 
 _log = structlog.get_logger(__name__)
 
@@ -187,18 +186,30 @@ class MailIntake:
 
     async def _with_facts(self, mails: Sequence[TakenMail]) -> list[TakenMail]:
         """Return mails with our messages, the client's own words and what calendars answered."""
-        keys = {(one.signed.practice_id, one.signed.message_id) for one in mails}
+        keys = [(one.signed.practice_id, one.signed.message_id) for one in mails]
         answers = [await self._calendar_answer(one) for one in mails]
-        visits = {(a.practice_id, a.appointment_id) for a in answers if a is not None}
+        visits = {_visit(one) for one in answers if one is not None}
+        invited = {
+            key
+            for key, one in zip(keys, mails, strict=True)
+            if one.signed.purpose is Purpose.INVITATION
+        }
         async with self._database.read() as tx:
-            messages = await received_mails.messages_of(tx, keys)
-            owners = await received_mails.owners_of(tx, visits)
+            messages = await received_mails.messages_of(tx, set(keys) - invited)
+            owners = await received_mails.owners_of(tx, visits | invited)
         known = []
-        for mail, answer in zip(mails, answers, strict=True):
-            message = messages.get((mail.signed.practice_id, mail.signed.message_id))
-            owner = owners.get((answer.practice_id, answer.appointment_id)) if answer else None
-            text = await self._own_words(mail, message)
-            known.append(replace(mail, message=message, text=text, calendar=answer, owner=owner))
+        for key, mail, answer in zip(keys, mails, answers, strict=True):
+            message = messages.get(key)
+            known.append(
+                replace(
+                    mail,
+                    message=message,
+                    text=await self._own_words(mail, message),
+                    calendar=answer,
+                    owner=owners.get(_visit(answer)) if answer else None,
+                    invited=owners.get(key) if key in invited else None,
+                )
+            )
         return known
 
     async def _calendar_answer(self, mail: TakenMail) -> CalendarAnswer | None:
@@ -227,28 +238,19 @@ async def perform(
     await stop_emails(
         tx,
         [
-            MailOptOut(one.mail.signed.practice_id, one.mail.message.recipient, one.stop)
+            MailOptOut(one.mail.signed.practice_id, one.mail.client_address, one.stop)
             for one in decided
-            if one.stop and one.mail.message
+            if one.stop and one.mail.client_address
         ],
         now,
     )
-    reports = [
-        (one.mail.signed.practice_id, one.mail.signed.message_id, one.report)
-        for one in decided
-        if one.report is not None
-    ]
-    if reports:
-        # locked in one order, so that two processes do not wait for each other
-        await outbox.hold(tx, [(practice, message) for practice, message, _ in reports])
-    for practice, message, report in reports:
-        await apply_report(tx, practice, message, report, now, failure_of=failure_of)
+    reports = [one.report for one in decided if one.report is not None]
+    await apply_reports(tx, reports, now, failure_of=failure_of)
 
 
 def _alerts(
     tx: Transaction, one: MailDecision, inbound: dict[bytes, int], now: datetime
 ) -> list[Alert]:
-    message = one.mail.message
     return [
         Alert(
             practice_id=one.mail.signed.practice_id,
@@ -256,13 +258,17 @@ def _alerts(
             kind=one.alert_kind,
             reason=reason,
             at=now,
-            client_id=message.client_id if message else None,
-            appointment_id=message.appointment_id if message else None,
+            client_id=one.mail.client_id,
+            appointment_id=one.mail.appointment_id,
             inbound_id=inbound[one.mail.fingerprint] or None,
-            message_id=message.id if message else None,
+            message_id=one.mail.message.id if one.mail.message else None,
         )
         for reason in one.alerts
     ]
+
+
+def _visit(answer: CalendarAnswer) -> tuple[int, int]:
+    return answer.practice_id, answer.appointment_id
 
 
 def _acknowledge(batch: Sequence[_Waiting], new: dict[bytes, int]) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from calendar_store.conversations.received_mails import InboxEntry, StoredMail
+from calendar_store.conversations.received_mails import InboxEntry, StoredMail, VisitOwner
 from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.messages import Message
@@ -57,10 +57,11 @@ class TakenMail:
         fingerprint: equal for the same mail.
         our_address: our bare address, which conversations have.
         read: the mail as read; None if it could not be read.
-        message: our message; None if it is gone.
+        message: our message; None if it is gone, and for an answer to an invitation.
         text: the words of the client, without ours; None if they could not be told apart.
         calendar: the answer to an invitation; None if there is none.
-        owner: client id and email address of the appointment that `calendar` answers.
+        owner: the client of the appointment that `calendar` answers.
+        invited: the client of the appointment that the address of an invitation names.
     """
 
     raw: bytes
@@ -73,7 +74,35 @@ class TakenMail:
     message: Message | None = None
     text: str | None = ""
     calendar: CalendarAnswer | None = None
-    owner: tuple[int, str] | None = None
+    owner: VisitOwner | None = None
+    invited: VisitOwner | None = None
+
+    @property
+    def client_address(self) -> str:
+        """The client's address, in lower case; "" if it is not known any more."""
+        if self.message is not None:
+            return self.message.recipient.lower()
+        return self.invited.email if self.invited is not None else ""
+
+    @property
+    def client_id(self) -> int | None:
+        """The client; None if it is not known."""
+        if self.message is not None:
+            return self.message.client_id
+        return self.invited.client_id if self.invited is not None else None
+
+    @property
+    def appointment_id(self) -> int | None:
+        """The appointment that our message is about; None if it is about none."""
+        if self.message is not None:
+            return self.message.appointment_id
+        return self.invited.appointment_id if self.invited is not None else None
+
+    @property
+    def answers_id(self) -> int | None:
+        """The message of ours that the address names; None for an invitation's."""
+        names_visit = self.signed.purpose is Purpose.INVITATION
+        return None if names_visit else self.signed.message_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +144,8 @@ def decide(mail: TakenMail, ours: SignedAddresses) -> MailDecision:
 def _by_machine(mail: TakenMail, read: ReadMail, ours: SignedAddresses) -> MailDecision | None:
     """Decide about reports, automatic answers and unsubscribing; None for another mail."""
     if read.kind in _REPORTS:
-        return MailDecision(mail, _stored(mail, read.kind, read.reason), report=_report(mail, read))
+        told = _report(mail, read) if mail.message else None
+        return MailDecision(mail, _stored(mail, read.kind, read.reason), report=told)
     if read.kind is MailKind.COMPLAINT:
         return _complaint(mail, read)
     if _is_own(read, ours):
@@ -130,7 +160,7 @@ def _by_machine(mail: TakenMail, read: ReadMail, ours: SignedAddresses) -> MailD
 
 def _by_person(mail: TakenMail, read: ReadMail) -> MailDecision:
     """Decide about what a person wrote, or answered in a calendar."""
-    if mail.message is None or mail.signed.expires_at <= mail.received_at:
+    if not mail.client_address or mail.signed.expires_at <= mail.received_at:
         return _for_person(mail, read.kind, "to an expired address", ReasonCode.MAIL_TO_OLD_ADDRESS)
     if read.kind is MailKind.CALENDAR and read.calendar is not None:
         return _calendar(mail, read)
@@ -173,11 +203,9 @@ def _answers_own_visit(mail: TakenMail, answer: CalendarAnswer) -> bool:
 
     A family shares an address: a visit of anybody with the address of our message counts.
     """
-    message = mail.message
-    if message is None or mail.owner is None or answer.practice_id != mail.signed.practice_id:
+    if mail.owner is None or answer.practice_id != mail.signed.practice_id:
         return False
-    client_id, email = mail.owner
-    return client_id == message.client_id or email.lower() == message.recipient.lower()
+    return mail.owner.client_id == mail.client_id or mail.owner.email == mail.client_address
 
 
 def _complaint(mail: TakenMail, read: ReadMail) -> MailDecision:
@@ -194,11 +222,16 @@ def _report(mail: TakenMail, read: ReadMail) -> MailReport:
 
     A mail that was forwarded fails at another address; it is still our message that failed.
     """
-    recipient = mail.message.recipient.lower() if mail.message else ""
+    recipient = mail.client_address
     named = [one for one in read.failed if one.address.lower() == recipient] or list(read.failed)
     status, said = (named[0].status, named[0].diagnostic) if named else ("", read.reason)
-    permanent = read.kind is MailKind.PERMANENT
-    return MailReport(status=_clean(status)[:20], diagnostic=_clean(said), permanent=permanent)
+    return MailReport(
+        practice_id=mail.signed.practice_id,
+        message_id=mail.signed.message_id,
+        permanent=read.kind is MailKind.PERMANENT,
+        status=_clean(status)[:20],
+        diagnostic=_clean(said),
+    )
 
 
 def _for_person(mail: TakenMail, kind: MailKind, why: str, code: ReasonCode) -> MailDecision:
@@ -210,17 +243,16 @@ def _for_person(mail: TakenMail, kind: MailKind, why: str, code: ReasonCode) -> 
 def _entry(
     mail: TakenMail, text: str, handled: str = "", calendar: CalendarAnswer | None = None
 ) -> InboxEntry:
-    message = mail.message
     # where our message is gone, From is all there is; a person reads it
     known = mail.read.from_address if mail.read else ""
-    theirs = message.recipient if message else _plain(known, "from_address")
+    theirs = mail.client_address or _plain(known, "from_address").lower()
     return InboxEntry(
-        key=ConversationKey(Channel.EMAIL, mail.our_address, theirs.lower()),
+        key=ConversationKey(Channel.EMAIL, mail.our_address, theirs),
         text=text,
         raw=mail.raw[:KEPT_RAW],
         handled=handled,
         calendar=calendar,
-        client_id=message.client_id if message else None,
+        client_id=mail.client_id,
     )
 
 
@@ -240,7 +272,7 @@ def _stored(
         attachments=tuple(_told(one) for one in (read.attachments if read else ())),
         size=len(mail.raw),
         practice_id=mail.signed.practice_id,
-        answers_id=mail.signed.message_id,
+        answers_id=mail.answers_id,
         entry=entry,
     )
 

@@ -179,7 +179,7 @@ class SmtpSession(SMTP):
             self.in_mail = False
             receiving.release()
         self._reset_timeout()
-        self._set_post_data_state()
+        self.forget_mail()
         await self.push(reply)
         if self._site.stopping:
             self.end("421 4.3.2 The service is stopping")
@@ -216,6 +216,10 @@ class SmtpSession(SMTP):
         line = status if isinstance(status, bytes) else status.encode("utf-8", "replace")
         await super().push(line)
 
+    def forget_mail(self) -> None:
+        """Forget sender and recipients: the mail is over."""
+        self.envelope = self._create_envelope()
+
     def refill(self, rest: bytes) -> None:
         """Put octets that came after a mail back before the next command."""
         # the reader is empty: all of it was read at once
@@ -245,7 +249,8 @@ class SmtpSession(SMTP):
 
     def _abort(self, transport: Any) -> None:
         # also of a connection with TLS: an end in order needs the other side
-        for one in (transport, self._original_transport):
+        transports: tuple[Any, ...] = (transport, self._original_transport)
+        for one in transports:
             if one is not None:
                 one.abort()
 
@@ -316,7 +321,7 @@ class _Receiving:
             self._session.end("421 4.3.4 The mail is too large")
         elif rest:
             self._session.refill(rest)
-        self._session._set_post_data_state()  # noqa: SLF001 (the mail is over)
+        self._session.forget_mail()
         return why
 
     async def _refuse(self, why: MailRefusal) -> None:
