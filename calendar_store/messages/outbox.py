@@ -20,10 +20,7 @@ from calendar_store.messages import ledger
 from calendar_store.messages.message_rows import columns, value
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import (
-    Channel,
-    MessageStatus,
-)
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import is_now
 
@@ -41,7 +38,7 @@ _INSERT_HISTORY = insert(message_history)
 _DUE = (
     select(messages.c.practice_id, messages.c.id)
     .where(is_now(messages.c.status, MessageStatus.QUEUED))
-    .where(messages.c.carrier == bindparam("b_carrier"), messages.c.channel == Channel.SMS)
+    .where(messages.c.carrier == bindparam("b_carrier"))
     .where(messages.c.not_before <= bindparam("b_now"))
     .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > bindparam("b_now")))
     .order_by(messages.c.priority, messages.c.expires_at, messages.c.id)
@@ -111,7 +108,7 @@ async def lease(
 
     Args:
         tx: the transaction; commit it before sending anything.
-        carrier: name of the carrier.
+        carrier: name of the carrier; it tells the channel too, since no two have one name.
         now: UTC.
         limit: most messages to lease.
         owner: name of the process that sends the messages.

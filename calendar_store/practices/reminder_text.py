@@ -10,7 +10,7 @@ four hours later. It is written back as what it comes to: "email 1d, 20h?".
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from itertools import pairwise
 
 from calendar_store.model.errors import InvalidInput
@@ -116,9 +116,9 @@ def _later(text: str, previous: ReminderStep | None, after: timedelta) -> Remind
         found = replace(previous, before=previous.before - after)
         in_time = found.before > timedelta(0)
     else:
-        at = timedelta(hours=previous.at.hour, minutes=previous.at.minute) + after
-        days, rest = divmod(at, timedelta(days=1))
-        found = replace(previous, days=previous.days - days, at=(datetime.min + rest).time())
+        minutes = 60 * previous.at.hour + previous.at.minute + after // timedelta(minutes=1)
+        days, rest = divmod(minutes, 24 * 60)
+        found = replace(previous, days=previous.days - days, at=time(*divmod(rest, 60)))
         in_time = found.days >= 0
     if not in_time:
         raise InvalidInput(

@@ -1,5 +1,8 @@
 """`textback practice`."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

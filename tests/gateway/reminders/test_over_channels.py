@@ -186,7 +186,7 @@ async def test_an_email_costs_nothing_of_the_practices_bounds(visit, desk):
 
     async with desk.database.write() as tx:
         await practices.change(
-            tx, desk.practice.id, now=desk.now, by=BY, daily_cap=0, monthly_cap=Decimal(0)
+            tx, desk.practice.id, now=desk.now, by=BY, daily_cap=1, monthly_cap=Decimal("0.01")
         )
     assert await one.at(START - DAY) == [EMAIL]
 
