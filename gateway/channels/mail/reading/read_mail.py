@@ -168,7 +168,8 @@ def _attachments(mail: MailPart) -> tuple[MailAttachment, ...]:
             break
         if part is mail and not part.attached and part.content_type.startswith(("text/", "multi")):
             continue
-        if part.content_type.startswith("multipart/") or part.content_type in _NO_FILES:
+        inside = bool(part.parts) and not part.embedded
+        if inside or part.content_type.startswith("multipart/") or part.content_type in _NO_FILES:
             continue
         name = part.file_name
         if part.embedded and not name and part.parts:
