@@ -9,6 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
 from gateway.channels.mail.reading.charsets import decoded
@@ -27,7 +28,7 @@ _PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)'
 _CONTINUED = re.compile(r"^([^*]+)\*(\d{1,3})(\*?)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailHeaders:
     """The header fields of a mail or of one of its parts.
 
@@ -37,17 +38,24 @@ class MailHeaders:
 
     fields: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            values.setdefault(name, []).append(value)
+        return values
+
     def get(self, name: str) -> str:
         """Return the first value of a field, not decoded; "" if there is none."""
-        return next((value for field, value in self.fields if field == name), "")
+        return next(iter(self._values.get(name, ())), "")
 
     def all(self, name: str) -> list[str]:
         """Return all values of a field, not decoded."""
-        return [value for field, value in self.fields if field == name]
+        return list(self._values.get(name, ()))
 
     def has(self, name: str) -> bool:
         """Return whether the field is there."""
-        return any(field == name for field, _ in self.fields)
+        return name in self._values
 
     def text(self, name: str) -> str:
         """Return the first value of a field for people: encoded words decoded, on one line."""

@@ -49,7 +49,7 @@ class MailPart:
     def _typed(self) -> tuple[str, dict[str, str]]:
         return mail_headers.parameters(self.headers.get("content-type"))
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The type as "text/plain", in lower case; the default where none is named."""
         named = self._typed[0]

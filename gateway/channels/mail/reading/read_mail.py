@@ -19,7 +19,11 @@ from gateway.channels.mail.reading.calendar_objects import (
     calendar_answer,
 )
 from gateway.channels.mail.reading.complaints import feedback_type
-from gateway.channels.mail.reading.delivery_reports import DeliveryReport, delivery_report
+from gateway.channels.mail.reading.delivery_reports import (
+    DeliveryReport,
+    delivery_report,
+    may_be_report,
+)
 from gateway.channels.mail.reading.mail_values import FailedRecipient, MailAttachment, ReadMail
 from gateway.channels.mail.reading.mime_parts import MailPart
 from gateway.channels.mail.reading.original_mail import (
@@ -64,7 +68,7 @@ def read_mail(raw: bytes) -> ReadMail:
     """
     mail = mime_parts.parse(raw)
     common = _common(mail)
-    text = report_text(mail)
+    text = report_text(mail) if may_be_report(mail) else ReportText("", "")
     feedback = feedback_type(mail, text)
     if feedback:
         return _complaint(mail, text, common, feedback)
