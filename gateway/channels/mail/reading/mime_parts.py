@@ -4,6 +4,7 @@ Parts are ranges of one buffer, so that nested parts of a large mail are not cop
 """
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -115,7 +116,7 @@ class MailPart:
 
 def parse(raw: bytes) -> MailPart:
     """Return a mail as a tree of parts; nothing raises."""
-    source = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    source = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     start = len(source) - len(source.lstrip(b"\n"))
     return _Parser().part(source, start, len(source), DEEPEST)
 
