@@ -1,10 +1,21 @@
 """Checks the address from which mails reach their receivers: which it is, and its reverse name."""
 
 from dataclasses import dataclass
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 
 from gateway.channels.mail.checking.dns_lookup import DnsLookup
 from gateway.channels.mail.checking.findings import MailFinding, fine, hint, wrong
+
+_INSIDE = tuple(
+    map(
+        ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16"),
+            *("172.16.0.0/12", "192.168.0.0/16", "::/127", "fc00::/7", "fe80::/10"),
+        ),
+    )
+)
+"""Networks whose addresses no receiver sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +50,7 @@ async def sending_addresses(
         return SendingAddresses(given, relayed=False)
     name = hostname if local else smarthost
     found = [name] if _is_address(name) else await lookup.addresses(name)
-    public = tuple(each for each in found if not ip_address(each).is_private)
+    public = tuple(each for each in found if not _is_inside(each))
     return SendingAddresses(public, relayed=not local)
 
 
@@ -101,3 +112,7 @@ def _is_address(host: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def _is_inside(address: str) -> bool:
+    return any(ip_address(address) in network for network in _INSIDE)

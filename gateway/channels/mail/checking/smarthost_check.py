@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
-from aiosmtplib import SMTP, SMTPAuthenticationError, SMTPException, SMTPResponseException
+from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 
 from config.choices import MailTls
 from config.mail_section import MailSettings
@@ -122,8 +122,12 @@ async def _logged_in(smtp: SMTP, settings: MailSettings) -> Sequence[MailFinding
         return [wrong("log-in", words)]
     try:
         await smtp.login(settings.username, settings.password.get_secret_value())
-    except SMTPAuthenticationError as error:
+    except SMTPResponseException as error:
         return [wrong("log-in", f"it refuses the log-in of {settings.username}: {_words(error)}")]
+    except SMTPServerDisconnected:
+        raise
+    except SMTPException as error:
+        return [wrong("log-in", f"it offers no log-in that we know: {_words(error)}")]
     return [fine("log-in", f"it accepts the log-in of {settings.username}")]
 
 
