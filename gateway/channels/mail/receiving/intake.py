@@ -23,7 +23,7 @@ from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.fingerprints import fingerprint_of
-from gateway.channels.mail.receiving.mail_decision import MailDecision, TakenMail, decide
+from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
 from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
@@ -48,7 +48,7 @@ class Taken(Enum):
 class _Waiting:
     """A mail that waits for its commit."""
 
-    mail: TakenMail
+    mail: AddressedMail
     done: "asyncio.Future[Taken]"
 
 
@@ -100,7 +100,7 @@ class MailIntake:
         signed = signed or self._quoted(read)
         if signed is None:
             return Taken.NOT_OURS
-        mail = TakenMail(
+        mail = AddressedMail(
             raw=raw,
             signed=signed,
             way=way,
@@ -165,7 +165,7 @@ class MailIntake:
         one.mail = replace(one.mail, read=None)
         await self._commit([one])
 
-    async def _store(self, mails: Sequence[TakenMail]) -> dict[bytes, int]:
+    async def _store(self, mails: Sequence[AddressedMail]) -> dict[bytes, int]:
         decided = [decide(one, self._addresses) for one in await self._with_facts(mails)]
         now = self._clock()
         async with self._database.write() as tx:
@@ -184,7 +184,7 @@ class MailIntake:
         )
         return new
 
-    async def _with_facts(self, mails: Sequence[TakenMail]) -> list[TakenMail]:
+    async def _with_facts(self, mails: Sequence[AddressedMail]) -> list[AddressedMail]:
         """Return mails with our messages, the client's own words and what calendars answered."""
         keys = [(one.signed.practice_id, one.signed.message_id) for one in mails]
         answers = [await self._calendar_answer(one) for one in mails]
@@ -212,12 +212,12 @@ class MailIntake:
             )
         return known
 
-    async def _calendar_answer(self, mail: TakenMail) -> CalendarAnswer | None:
+    async def _calendar_answer(self, mail: AddressedMail) -> CalendarAnswer | None:
         if mail.read is None or mail.read.calendar is None:
             return None
         return await self._reader.calendar_answer(mail.read.calendar)
 
-    async def _own_words(self, mail: TakenMail, message: Message | None) -> str | None:
+    async def _own_words(self, mail: AddressedMail, message: Message | None) -> str | None:
         if mail.read is None or mail.read.kind is not MailKind.ANSWER:
             return mail.read.text if mail.read else ""
         return await self._reader.answer(mail.read, message.text if message else "")
