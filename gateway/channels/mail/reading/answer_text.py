@@ -76,8 +76,8 @@ def _flowed(part: MailPart) -> str:
     lines: list[list[str]] = []
     open_line = False
     for line in text.split("\n"):
-        stuffed = line[1:] if line.startswith(" ") else line
-        flows = stuffed.endswith(" ") and stuffed not in ("-- ",) and not stuffed.startswith(">")
+        stuffed = line.removeprefix(" ")
+        flows = stuffed.endswith(" ") and stuffed != "-- " and not stuffed.startswith(">")
         joined = stuffed[:-1] if flows and delsp else stuffed
         if open_line and not stuffed.startswith(">") and stuffed != "-- ":
             lines[-1].append(joined)

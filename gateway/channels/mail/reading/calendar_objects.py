@@ -7,7 +7,7 @@ from gateway.channels.mail.reading.mime_parts import MailPart
 
 _TYPES = frozenset({"text/calendar", "application/ics", "text/x-vcalendar"})
 _METHOD = re.compile(
-    r"^METHOD[ \t]*[:;][ \t]*(?:VALUE=TEXT:)?([A-Za-z]{1,40})", re.MULTILINE | re.I
+    r"^METHOD[ \t]*[:;][ \t]*(?:VALUE=TEXT:)?([A-Za-z]{1,40})", re.MULTILINE | re.IGNORECASE
 )
 _ANSWERS = frozenset({"REPLY", "COUNTER"})
 _LARGEST = 500_000

@@ -16,8 +16,10 @@ _SUBJECT = re.compile(
     r"|\[?feedback loop|abuse report|spam complaint|customer complaint)"
 )
 _STATEMENT = re.compile(
-    r"this is an? (?:e-?mail|spam)? ?(?:abuse|opt-out|spam|feedback|fraud|virus) (?:report|complaint)"
-    r"|(?:user|recipient|customer|member|subscriber)[^.\n]{0,60}(?:reported|marked|complained|flagged)"
+    r"this is an? (?:e-?mail|spam)? ?(?:abuse|opt-out|spam|feedback|fraud|virus) (?:report"
+    r"|complaint)"
+    r"|(?:user|recipient|customer|member|subscriber)[^.\n]{0,60}(?:reported|marked|complained"
+    r"|flagged)"
     r"[^.\n]{0,40}(?:spam|junk|abuse|message|mail)"
 )
 
@@ -43,7 +45,7 @@ def feedback_type(mail: MailPart, text: ReportText) -> str:
     subject = mail.headers.text("subject").casefold()
     head = " ".join(text.head[:4_000].casefold().split())
     worded = _STATEMENT.search(head) is not None
-    if returned and (_SUBJECT.match(subject) or worded and not subject.startswith(("fw", "re:"))):
+    if returned and (_SUBJECT.match(subject) or (worded and not subject.startswith(("fw", "re:")))):
         return "abuse"
     return ""
 

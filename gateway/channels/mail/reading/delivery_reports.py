@@ -5,8 +5,8 @@ that is no person, a subject and a text of a failure, a reply code, the returned
 alone never makes a report: a client may write about a mail that came back.
 
 The class of the status code decides (RFC 3463, 2): 4 is temporary, 5 is permanent, whatever the
-words beside it say. Words decide where no code is there. A report that a mail was delivered, relayed
-or expanded (RFC 3464, 2.3.3) tells of no failure and counts as an automatic answer.
+words beside it say. Words decide where no code is there. A report that a mail was delivered,
+relayed or expanded (RFC 3464, 2.3.3) tells of no failure and counts as an automatic answer.
 """
 
 import re
@@ -194,24 +194,32 @@ def _by_text(mail: MailPart, text: ReportText) -> DeliveryReport:
 
 
 def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
-    """Return the kind that codes and words of a text say, and why."""
-    if code := smtp_replies.enhanced_code(text):
-        kind = MailKind.PERMANENT if code.startswith("5") else MailKind.TEMPORARY
-        return kind, f"delivery failure: status {code} in its text"
+    """Return the kind that codes and words of a text say, and why.
+
+    An enhanced code comes first, then the words for a full mailbox and an unknown address, which
+    servers report with any reply code, then the reply code, then other words.
+    """
     words = " ".join(f"{text} {subject}".casefold().split())
-    if report_words.FULL.search(words):
-        return MailKind.TEMPORARY, "delivery failure: a full mailbox, by its words"
+    code = smtp_replies.enhanced_code(text)
     reply = smtp_replies.reply_code(text)
-    if report_words.UNKNOWN.search(words) and not reply.startswith("4"):
-        return MailKind.PERMANENT, "delivery failure: an unknown address, by its words"
-    if reply:
-        kind = MailKind.PERMANENT if reply.startswith("5") else MailKind.TEMPORARY
-        return kind, f"delivery failure: reply code {reply}"
-    if report_words.DELAYED.search(words):
-        return MailKind.TEMPORARY, "delivery failure: a delay, by its words"
-    if report_words.REFUSED.search(words):
-        return MailKind.PERMANENT, "delivery failure: a refusal, by its words"
-    return MailKind.PERMANENT, "delivery failure without a status"
+    kind, by = MailKind.PERMANENT, "without a status"
+    if code:
+        kind, by = _by_class(code), f"status {code} in its text"
+    elif report_words.FULL.search(words):
+        kind, by = MailKind.TEMPORARY, "a full mailbox, by its words"
+    elif not reply.startswith("4") and report_words.UNKNOWN.search(words):
+        by = "an unknown address, by its words"
+    elif reply:
+        kind, by = _by_class(reply), f"reply code {reply}"
+    elif report_words.DELAYED.search(words):
+        kind, by = MailKind.TEMPORARY, "a delay, by its words"
+    elif report_words.REFUSED.search(words):
+        by = "a refusal, by its words"
+    return kind, f"delivery failure: {by}"
+
+
+def _by_class(code: str) -> MailKind:
+    return MailKind.PERMANENT if code.startswith("5") else MailKind.TEMPORARY
 
 
 def _diagnostic(head: str) -> str:

@@ -164,11 +164,11 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
 
 def _joined(value: str) -> Iterator[tuple[str, str]]:
     pieces: dict[str, dict[int, tuple[str, bool]]] = {}
-    for name, raw in _PARAMETER.findall(value):
+    for written, raw in _PARAMETER.findall(value):
         text = raw.strip()
         if text.startswith('"'):
             text = re.sub(r"\\(.)", r"\1", text.strip('"'))
-        name = name.lower()
+        name = written.lower()
         if found := _CONTINUED.match(name):
             pieces.setdefault(found[1], {})[int(found[2])] = (text, bool(found[3]))
         elif name.endswith("*"):

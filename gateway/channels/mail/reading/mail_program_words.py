@@ -7,7 +7,21 @@ All words are in lower case. The six languages of clients are complete; of other
 import re
 
 FROM_LABELS = frozenset(
-    "from von de da expéditeur expediteur mittente remitente remetente van od från fra".split()
+    [
+        "from",
+        "von",
+        "de",
+        "da",
+        "expéditeur",
+        "expediteur",
+        "mittente",
+        "remitente",
+        "remetente",
+        "van",
+        "od",
+        "från",
+        "fra",
+    ]
 )
 OTHER_LABELS = frozenset(
     {
@@ -32,6 +46,12 @@ ATTRIBUTION_VERBS = re.compile(
     r"|\bschreef|\bnapisał|\bskrev)\b"
 )
 """The verb of the line before a quote: "On Monday Anna wrote:"."""
+
+ATTRIBUTION_AND_QUOTE = re.compile(
+    r"^(?:on|am|le|il|el|em) .{0,30}\d.{0,120}@.{0,80}"
+    r"(?:wrote|schrieb|a écrit|ha scritto|escribió|escreveu) ?: +\S"
+)
+"""Yahoo on phones: the quote stands on the same line as the line before it."""
 
 VERBLESS_ATTRIBUTION = re.compile(
     r"^(?:\d{4}-\d\d-\d\d|\d{1,2}[./]\d{1,2}[./]\d{2,4})[ ,T].{0,120}<[^<>\s]+@[^<>\s]+>:?$"
@@ -68,10 +88,12 @@ _DEVICE = (
 PHONE_SIGNATURE = re.compile(
     r"^[\s\W]*(?:"
     rf"(?:sent|send|written) (?:from|via|with|using|by) .{{0,60}}{_DEVICE}.{{0,60}}"
-    rf"|(?:von|vom) mein(?:em|er) .{{0,40}}{_DEVICE}?.{{0,40}}(?:gesendet|geschrieben)"
+    r"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:von|vom) mein(?:em|er)(?:/meiner)? .{1,80}"
+    r"(?:gesendet|geschrieben|versendet|verschickt)"
     rf"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:gesendet|geschickt|verschickt) (?:von|vom"
     rf"|mit|über|aus) .{{0,60}}{_DEVICE}.{{0,60}}"
-    rf"|(?:envoyé|envoye) (?:de|depuis|à partir de|à l'aide|avec|par|via) .{{0,60}}{_DEVICE}.{{0,60}}"
+    rf"|(?:envoyé|envoye) (?:de|depuis|à partir de|à l'aide|avec|par"
+    rf"|via) .{{0,60}}{_DEVICE}.{{0,60}}"
     rf"|(?:inviato|inviata) (?:da|dal|dalla|con|tramite) .{{0,60}}{_DEVICE}.{{0,60}}"
     rf"|(?:enviado|enviada) (?:desde|do|da|de|a partir|con|com|por|através|pelo) .{{0,60}}"
     rf"{_DEVICE}.{{0,60}}"

@@ -27,7 +27,8 @@ _FIRST_FIELD = re.compile(
 )
 _ANY_FIELD = re.compile(r"^[A-Za-z][A-Za-z-]{1,40}[ \t]*:[ \t]?\S", re.MULTILINE)
 _MESSAGE_ID = re.compile(
-    r"^[^\w\n]{0,10}(?:original-)?message[- ]?id[ \t]*:\s{0,10}<?([^\s<>@]{1,200}@[^\s<>]{1,200})>?",
+    r"^[^\w\n]{0,10}(?:original-)?message[- ]?id["
+    r" \t]*:\s{0,10}<?([^\s<>@]{1,200}@[^\s<>]{1,200})>?",
     re.IGNORECASE | re.MULTILINE,
 )
 _BRACKETED = re.compile(r"<[^<>\s]{3,500}>")
@@ -56,9 +57,11 @@ def report_text(mail: MailPart) -> ReportText:
             continue
         if part.content_type == "text/html":
             formatted.append(part.text)
-        elif part.content_type.startswith("text/") or part.content_type == "multipart/report":
-            plain.append(part.text)
-        elif part.content_type.startswith("multipart/"):  # its boundary is nowhere
+        elif (
+            part.content_type.startswith("text/")
+            or part.content_type == "multipart/report"
+            or part.content_type.startswith("multipart/")
+        ):
             plain.append(part.text)
     if not "".join(plain).strip():
         plain = [html_text(one, cut_quotes=False).text for one in formatted]
@@ -105,7 +108,7 @@ def message_ids(value: str) -> list[str]:
     """Return the Message-IDs in a field's value, with their angle brackets."""
     found = _BRACKETED.findall(value)
     if not found and "@" in value and value.strip():
-        found = [f"<{value.split()[0].strip('<>')}>"]
+        found = [f"<{value.split(maxsplit=1)[0].strip('<>')}>"]
     return found[:100]
 
 

@@ -16,7 +16,9 @@ _LONGEST_LINE = 400
 """Characters of a line that are compared with patterns."""
 
 _LABELS_WITHIN = 8
-"""Lines after "From:" within which the other labels stand."""
+"""Lines after the first label within which the others stand."""
+
+_ENOUGH_LABELS = 3
 
 
 def without_history(lines: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -64,21 +66,28 @@ def _next(lines: Sequence[str], at: int) -> int | None:
 def _attribution(lines: Sequence[str], at: int) -> int:
     """Return how many lines from `at` say who wrote the quote that follows; 0 if none."""
     first = _plain(lines[at])
-    if not first:
-        return 0
-    if programs.VERBLESS_ATTRIBUTION.match(lines[at].strip()[:_LONGEST_LINE]):
+    written = lines[at].strip()[:_LONGEST_LINE]
+    if programs.VERBLESS_ATTRIBUTION.match(written) or programs.ATTRIBUTION_AND_QUOTE.match(first):
         return 1
     joined = ""
-    for count in range(1, _LONGEST_ATTRIBUTION + 1):
-        if at + count > len(lines):
-            return 0
-        line = _plain(lines[at + count - 1])
-        if not line or _quoted(line):
-            return 0
+    for count, raw in enumerate(lines[at : at + _LONGEST_ATTRIBUTION], 1):
+        line = _plain(raw)
+        if not line or _quoted(line) or (joined and not _goes_on(joined, line)):
+            break
         joined = f"{joined} {line}".strip()
         if line.endswith((":", "：")):
             return count if _says_who(joined, lines, at + count) else 0
     return 0
+
+
+def _starts(line: str) -> bool:
+    return line.startswith(programs.ATTRIBUTION_STARTS) or line[0].isdigit()
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Return whether a line may go on with the line before a quote that began above it."""
+    begins_itself = line.startswith(programs.ATTRIBUTION_STARTS) and any(c.isdigit() for c in line)
+    return not begins_itself and (_starts(above) or "@" in above)
 
 
 def _says_who(joined: str, lines: Sequence[str], after: int) -> bool:
@@ -90,8 +99,7 @@ def _says_who(joined: str, lines: Sequence[str], after: int) -> bool:
     if following is not None and _quoted(lines[following]):
         return True
     dated = any(one.isdigit() for one in joined)
-    started = joined.startswith(programs.ATTRIBUTION_STARTS) or joined[0].isdigit()
-    return dated and (started or "@" in joined)
+    return dated and (_starts(joined) or "@" in joined)
 
 
 def _label(line: str) -> str:
@@ -102,18 +110,20 @@ def _label(line: str) -> str:
 
 def _label_block(lines: Sequence[str], at: int) -> int:
     """Return how many lines from `at` are the labels above an unmarked quote; 0 if none."""
-    if _label(lines[at]) not in programs.FROM_LABELS:
+    first = _label(lines[at])
+    if first not in programs.FROM_LABELS and first not in programs.OTHER_LABELS:
         return 0
-    others = 0
+    labels = {first}
     last = at
     for index in range(at + 1, min(at + _LABELS_WITHIN, len(lines))):
         label = _label(lines[index])
-        if label in programs.OTHER_LABELS:
-            others += 1
+        if label in programs.OTHER_LABELS or label in programs.FROM_LABELS:
+            labels.add(label)
             last = index
-        elif not lines[index].strip() and others >= 2:
+        elif not lines[index].strip() and len(labels) >= _ENOUGH_LABELS:
             break
-    return last - at + 1 if others >= 2 else 0
+    enough = len(labels) >= _ENOUGH_LABELS and labels & programs.FROM_LABELS
+    return last - at + 1 if enough else 0
 
 
 def _separator(lines: Sequence[str], at: int) -> int:

@@ -12,7 +12,8 @@ _SIGN_OFF = re.compile(
     r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)? ?(?:regards|wishes)|(?:yours )?"
     r"(?:sincerely|faithfully|truly)(?: yours)?|best|cheers|all the best|take care|greetings"
     r"|mit (?:freundlichen|besten|herzlichen|lieben) gr(?:ü|ue)(?:ß|ss)en?|(?:viele|liebe|beste"
-    r"|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e?|gr(?:ü|u)(?:ß|ss)|lg|vg|mfg|hochachtungsvoll"
+    r"|schöne|herzliche|freundliche) gr(?:ü|ue)(?:ß|ss)e?|gr(?:ü|u)(?:ß|ss)|lg|vg|mfg"
+    r"|hochachtungsvoll"
     r"|(?:bien |très )?cordialement|(?:bien|cordiales|sincères|meilleures)? ?salutations"
     r"(?: distinguées)?|bien à vous|amicalement|bonne (?:journée|soirée)|sincèrement"
     r"|(?:cordiali|distinti|cari|tanti)? ?saluti|cordialmente|un (?:cordial )?saluto"
@@ -28,7 +29,8 @@ _LONGEST_SIGNATURE = 14
 
 _DISCLAIMER = re.compile(
     r"^[\W_]*(?:confidential(?:ity)?(?: notice| note)?\b[: ]|disclaimer\b"
-    r"|(?:this|the (?:information|contents?) (?:contained )?in this) (?:e-?mail|message|communication)"
+    r"|(?:this|the (?:information|contents?) (?:contained )?in this) (?:e-?mail|message"
+    r"|communication)"
     r".{0,80}\b(?:confidential|intended|privileged)"
     r"|if you (?:are not the intended|have received this)"
     r"|please consider the environment|virus-free\b|this email has been (?:checked|scanned)"
@@ -55,7 +57,26 @@ _BANNER = re.compile(
 
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][^\W\d_][\w.'’-]*){0,4}[,.]?$")
 _LOWER_PARTICLES = frozenset(
-    "von van de da del della di du der den dos das e y und and la le".split()
+    [
+        "von",
+        "van",
+        "de",
+        "da",
+        "del",
+        "della",
+        "di",
+        "du",
+        "der",
+        "den",
+        "dos",
+        "das",
+        "e",
+        "y",
+        "und",
+        "and",
+        "la",
+        "le",
+    ]
 )
 
 

@@ -10,7 +10,8 @@ _NAMED = re.compile(
 )
 _ALONE = re.compile(rf"(?<![\w.])#?{_ENHANCED}")
 _REPLY = re.compile(
-    r"(?:^|[\s:(\[<'\"=#,;>])([45][0-5]\d)(?=[\s\-#:,;)'\"\]]|$)(?!\s*(?:bytes|octets|kb|mb|am|pm))",
+    r"(?:^|[\s:(\[<'\"=#,;>])([45][0-5]\d)(?=[\s\-#:,;)'\"\]]|$)(?!\s*(?:bytes|octets|kb|mb|am"
+    r"|pm))",
     re.MULTILINE,
 )
 _AT_START = re.compile(
