@@ -99,7 +99,7 @@ PHONE_SIGNATURE = re.compile(
     rf"{_DEVICE}.{{0,60}}"
     rf"|(?:verzonden|verstuurd) (?:vanaf|vanuit|met|via) .{{0,60}}{_DEVICE}.{{0,60}}"
     r"|(?:get|holen sie sich|laden sie|téléchargez|télécharger|obtenez|obtenir|scarica|ottieni"
-    r"|obtén|obtener|obtenha|obter|descargar|baixar) outlook (?:for|für|pour|per|para) .{0,120}"
+    r"|obtén|obtener|obtenha|obter|descargar|baixar)(?: o)? outlook (?:for|für|pour|per|para) .{0,120}"
     r"|outlook (?:für|pour|per|para|for) (?:ios|android).{0,90}"
     r"|(?:diese (?:nachricht|mail) wurde )?mit der .{1,30} mail app gesendet.{0,30}"
     r"|(?:télécharger|get|ottieni) (?:blue)?mail .{0,80}"

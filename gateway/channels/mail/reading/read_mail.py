@@ -88,7 +88,9 @@ def answer_text(read: ReadMail, ours: str = "") -> str:
         read: the answer.
         ours: the text of ours that it answers, if it is known; runs that repeat it are left out.
     """
-    return answers.own_words(read.text, ours) if ours else read.text
+    if not ours:
+        return read.text
+    return answers.own_words(read.text, ours) or answers.own_words(read.whole, ours)
 
 
 def _common(mail: MailPart) -> ReadMail:
@@ -141,7 +143,7 @@ def _report(mail: MailPart, text: ReportText, common: ReadMail, report: Delivery
 def _written(mail: MailPart, common: ReadMail) -> ReadMail:
     """Return an answer, a calendar answer without its object, or what a program wrote."""
     said = answers.body_words(mail)
-    read = replace(common, text=said)
+    read = replace(common, text=said, whole=answers.whole_text(mail))
     subject = common.subject
     if unsubscribes(mail.headers, subject, said, common.recipients):
         return replace(read, kind=MailKind.UNSUBSCRIBE, reason="unsubscribed by a mail program")
