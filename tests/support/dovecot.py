@@ -179,7 +179,7 @@ async def running(
         "port": str(free_port()),
         "secure_port": str(free_port()),
     }
-    for one in (folder, *folder.rglob("*")):
+    for one in (folder, *folder.rglob("*")):  # noqa: ASYNC240 (a test may wait)
         shutil.chown(one, found.pw_uid, found.pw_gid)
     server = Dovecot(
         int(config["port"]), int(config["secure_port"]), folder, authority, account, config

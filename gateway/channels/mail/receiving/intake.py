@@ -7,6 +7,7 @@ others waiting.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -34,6 +35,8 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 64
 """Mails in one commit."""
+_ALERTS = 3
+"""Open alerts of one kind about the mails that answer one message."""
 
 
 class Taken(Enum):
@@ -234,7 +237,8 @@ async def perform(
         inbound: the ids in the inbox by fingerprint, 0 for none.
         now: UTC.
     """
-    await alerts.raise_all(tx, [one for each in decided for one in _alerts(tx, each, inbound, now)])
+    new = [one for each in decided for one in _alerts(tx, each, inbound, now)]
+    await alerts.raise_all(tx, await _few_of_each(tx, new))
     await stop_emails(
         tx,
         [
@@ -246,6 +250,18 @@ async def perform(
     )
     reports = [one.report for one in decided if one.report is not None]
     await apply_reports(tx, reports, now, failure_of=failure_of)
+
+
+async def _few_of_each(tx: Transaction, new: Sequence[Alert]) -> list[Alert]:
+    """Return the alerts without those of a flood: a thousand mails alert staff a few times."""
+    keys = {(one.practice_id, one.message_id) for one in new if one.message_id is not None}
+    counts = Counter(await alerts.open_of_messages(tx, keys))
+    few = []
+    for one in new:
+        counts[one.practice_id, one.message_id, one.reason.code] += 1
+        if counts[one.practice_id, one.message_id, one.reason.code] <= _ALERTS:
+            few.append(one)
+    return few
 
 
 def _alerts(

@@ -1,4 +1,4 @@
-"""Mails from an IMAP mailbox, on Debian's Dovecot: committed, then flagged; what is not ours stays."""
+"""Mails from a mailbox of Debian's Dovecot: committed, then flagged; what is not ours stays."""
 
 import asyncio
 import ssl
@@ -117,11 +117,13 @@ async def test_after_a_restart_of_the_server_nothing_is_lost_or_doubled(office, 
 
 
 async def test_a_server_without_idle_is_asked_again_and_again(office, sent):
-    async with dovecot.running(capability="IMAP4rev1") as server:
-        async with reading(made(office, server)) as mailbox:
-            await until(lambda: mailbox.state is MailboxState.READING)
-            ours = server.put(office.answer(office.address(sent), "1"))
-            await until(lambda: server.flags(ours) == "S")
+    async with (
+        dovecot.running(capability="IMAP4rev1") as server,
+        reading(made(office, server)) as mailbox,
+    ):
+        await until(lambda: mailbox.state is MailboxState.READING)
+        ours = server.put(office.answer(office.address(sent), "1"))
+        await until(lambda: server.flags(ours) == "S")
 
 
 async def test_an_idle_that_is_renewed_misses_nothing(office, sent, server):
@@ -229,7 +231,8 @@ async def test_a_session_that_is_cut_within_a_command_ends(server):
 
 def bounce(recipient, envelope, to):
     return (
-        f"From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered\r\n"
+        "MIME-Version: 1.0\r\n"
         "Message-ID: <b1@mx.example>\r\nDate: Mon, 12 Jan 2026 10:00:00 +0100\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.\r\n"
