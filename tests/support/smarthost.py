@@ -194,7 +194,11 @@ class _Session(SMTP):
             self.transport.close()
 
     async def _handle_client(self) -> None:
-        told = await self._told("connect", "")
+        try:
+            told = await self._told("connect", "")
+        except asyncio.CancelledError:
+            self.cut()
+            raise
         if told is None:
             await super()._handle_client()
         elif self.transport is not None:
