@@ -30,6 +30,7 @@ class MailWords:
         answers: "yes" and "no", as a client writes them.
         hints: further sentences.
         footer: templates of the footer: why the mail came, and the links to get no more.
+        replying: beginnings of words that tell to answer a text.
     """
 
     code: str
@@ -43,6 +44,7 @@ class MailWords:
     answers: Mapping[str, str]
     hints: Mapping[str, str]
     footer: Mapping[str, str]
+    replying: tuple[str, ...]
 
     def day(self, moment: datetime, practice: Practice) -> str:
         """Return a day in the practice's zone, with a capital letter: "Tuesday 24 November"."""
@@ -111,4 +113,5 @@ def _words(code: str) -> MailWords:
         MappingProxyType({region: form["day"] for region, form in forms.items()}),
         MappingProxyType({region: form["when"] for region, form in forms.items()}),
         **{name: MappingProxyType(data[name]) for name in TABLES},
+        replying=tuple(data["texts"]["replying"]),
     )

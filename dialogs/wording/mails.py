@@ -101,8 +101,14 @@ def _own_sentences(
     practice, appointment = occasion.practice, occasion.appointment
     if appointment is None:
         return ()
-    date = write_when(appointment.starts_at, words.code, practice.timezone, practice.region)
-    own = OwnText(variant, words.code, practice.told_as, values["first"], date)
+    own = OwnText(
+        variant=variant,
+        code=words.code,
+        practice=practice.told_as,
+        first=values["first"],
+        date=write_when(appointment.starts_at, words.code, practice.timezone, practice.region),
+        replying=words.replying,
+    )
     return own_sentences(text_in_mail(occasion.message.text), own, occasion.templates)
 
 

@@ -9,8 +9,10 @@ from dialogs.wording.rendering import Overrides
 _STOP = re.compile(r"(?:(?<=^)|(?<=[.!?])[^\S\n]+|(?<=\n))STOP\b[^.!?\n]*[.!?]?(?=\s|$)")
 """A sentence that says how to stop texts; in all our languages it begins with the word."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_CHOICE = re.compile(r"(?<![\w.,:/+-])[1-3](?![\w,:/-]|\.\d)")
+_CHOICE = re.compile(r"(?<![\w.,:/+-])[1-3](?![\w/-]|[.,:]\d)")
 """A number to answer with, "1" to "3" alone."""
+_CHOICES = re.compile(r"(?<![\w.,:/+-])1\s*[=:)].*?(?<![\w.,:/+-])2\s*[=:)]")
+"""Two numbers that are explained: "1 = I'm coming, 2 = cancel"."""
 _TEXT_NAMES = {
     MailVariant.REMINDER: "reminder",
     MailVariant.REMINDER_CONFIRMED: "reminder_confirmed",
@@ -31,6 +33,7 @@ class OwnText:
         practice: the practice's name in messages.
         first: the client's first name.
         date: the date as the text writes it, whose digits are no choices.
+        replying: beginnings of words that tell to answer a text.
     """
 
     variant: MailVariant
@@ -38,6 +41,7 @@ class OwnText:
     practice: str
     first: str
     date: str
+    replying: tuple[str, ...]
 
 
 def for_mail(text: str, practice: str) -> tuple[str, ...]:
@@ -72,13 +76,17 @@ def own_sentences(text: str, own: OwnText, templates: Overrides) -> tuple[str, .
     body = _STOP.sub("", _unnamed(text, own.practice)).strip()
     body = body.removeprefix(f"{own.first},").strip() if own.first else body
     sentences = (one.strip() for one in _SENTENCE_END.split(body))
-    kept = " ".join(one for one in sentences if one and not _instructs(one, own.date))
+    kept = " ".join(one for one in sentences if one and not _instructs(one, own))
     return (kept[:1].upper() + kept[1:],) if kept else ()
 
 
-def _instructs(sentence: str, date: str) -> bool:
-    plain = sentence.replace(date, "") if date else sentence
-    return "STOP" in plain or bool(_CHOICE.search(plain))
+def _instructs(sentence: str, own: OwnText) -> bool:
+    """Return whether a sentence tells to answer a text with a number, or how to stop texts."""
+    if "STOP" in sentence or _CHOICES.search(sentence):
+        return True
+    plain = sentence.replace(own.date, "") if own.date else sentence
+    words = re.findall(r"\w+", plain.casefold())
+    return bool(_CHOICE.search(plain)) and any(word.startswith(own.replying) for word in words)
 
 
 def _unnamed(text: str, practice: str) -> str:

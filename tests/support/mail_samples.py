@@ -44,7 +44,7 @@ APPOINTMENT = Appointment(
     practitioner="Aurora Neri",
     service="Oncology",
 )
-TOKEN = "AAAAAAAAAAcAAAAAAAAAFQABAag2Yg.T3wJ0c9uV5kQxYzR"  # noqa: S105 - a sample
+TOKEN = "AAAAAAAAAAcAAAAAAAAAFQABAag2Yg.T3wJ0c9uV5kQxYzR"
 CODED = "gaaaaaaaaaaaoaaaaaaaaaauqaaaguwmbcdtqf24nkpybq5a"
 ADDRESSES = MailAddresses(
     sender="calendar@example.org",

@@ -7,7 +7,7 @@ narrow. There are no pictures, scripts, fonts or anything else to load.
 """
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -63,7 +63,9 @@ def html_part(mail: MailContent, frame: MailFrame) -> str:
         mail=mail,
         preview=_preview(mail),
         css=_css(),
-        colours=palette(frame.accent),
+        styles=_styles(frame.accent),
+        several=len(mail.cards) > 1,
+        lines=(mail.cards[0].lines if len(mail.cards) == 1 else ()) + mail.about,
         practice=frame.practice,
         address=frame.address,
         phone=frame.phone,
@@ -83,6 +85,54 @@ def _preview(mail: MailContent) -> str:
         return ""
     first = mail.paragraphs[0].replace("\n", " ")
     return first[:1].upper() + first[1:]
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """The attributes and styles of a mail that have the accent colour, ready to be written."""
+
+    dark: Markup
+    bar: Markup
+    main: Markup
+    on_main: Markup
+    other: Markup
+    on_other: Markup
+    link: Markup
+
+
+_BUTTON = "border-radius:8px;mso-padding-alt:13px 20px"
+_LABEL = (
+    "display:block;padding:13px 20px;font-size:17px;line-height:22px;font-weight:700;"
+    "text-decoration:none"
+)
+_DARK = """@media (prefers-color-scheme:dark){{
+.bar{{background:{fill}!important}}
+.main{{background:{fill}!important;border-color:{fill}!important}}
+.main a{{color:{on_fill}!important}}
+.other{{border-color:{ink}!important}}
+.other a,.ink .link{{color:{ink}!important}}
+}}
+[data-ogsb] .bar,[data-ogsb] .main{{background:{fill}!important}}
+[data-ogsc] .main a{{color:{on_fill}!important}}
+[data-ogsc] .other a,[data-ogsc] .ink .link{{color:{ink}!important}}
+"""
+
+
+@lru_cache(maxsize=512)
+def _styles(accent: str) -> _Styles:
+    of = palette(accent)
+    dark = _DARK.format(fill=of.dark_fill, on_fill=of.on_dark_fill, ink=of.dark_ink)
+    written = (
+        dark,
+        f'bgcolor="{of.fill}" style="height:6px;line-height:6px;font-size:0;background:{of.fill}"',
+        f'bgcolor="{of.fill}" style="background:{of.fill};border:1px solid {of.fill};{_BUTTON}"',
+        f'style="{_LABEL};color:{of.on_fill}"',
+        f'style="border:1px solid {of.ink};{_BUTTON}"',
+        f'style="{_LABEL};color:{of.ink}"',
+        f'style="color:{of.ink};text-decoration:none;white-space:nowrap"',
+    )
+    # all of it is ours: a palette has nothing but colours
+    return _Styles(*map(Markup, written))
 
 
 @cache

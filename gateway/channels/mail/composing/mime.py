@@ -14,7 +14,8 @@ from gateway.channels.mail.composing.mail_facts import Invitation
 
 _BASE64_LINE = 57
 """Octets of a line of base64: 76 letters (RFC 2045 §6.8)."""
-_LINE_ENDS = re.compile(rb"\r\n|\r|\n")
+_LONGEST_LINE = 990
+"""Octets of a line that is passed on as it is; servers have to take 998 (RFC 5321 §4.5.3.1.6)."""
 _METHOD = re.compile(r"[A-Z]{1,20}")
 
 
@@ -42,14 +43,18 @@ def mail_body(plain: str, html: str, boundary: str, invitation: Invitation | Non
     Args:
         plain: the plain text, lines ended by a line feed.
         html: the HTML, lines ended by a line feed.
-        boundary: letters and digits that do not stand in any line of the parts by themselves.
+        boundary: letters and digits that name the message.
         invitation: the calendar object, or None.
     """
-    texts = [_text_part("plain", plain), _text_part("html", html)]
+    texts = [
+        _text_part("plain", _with_crlf(plain.encode(errors="replace"))),
+        # letters beyond ASCII as references: HTML is then short, and read by every server
+        _text_part("html", _with_crlf(html.encode("ascii", "xmlcharrefreplace"))),
+    ]
     if invitation is None:
         return _multipart("alternative", f"{boundary}=a", texts)
     method = invitation.method if _METHOD.fullmatch(invitation.method) else "REQUEST"
-    content = _LINE_ENDS.sub(b"\r\n", invitation.content)
+    content = _with_crlf(invitation.content)
     encoded = _base64(content)
     calendar = _part((("Content-Type", f"text/calendar; charset=utf-8; method={method}"),), encoded)
     attached = _part(
@@ -67,22 +72,36 @@ def mail_body(plain: str, html: str, boundary: str, invitation: Invitation | Non
 
 
 def _multipart(kind: str, boundary: str, parts: list[bytes]) -> MimeBody:
-    # "=_" never stands in quoted-printable or base64 (RFC 2045 §6.7)
+    # "=_" never stands in quoted-printable or base64 (RFC 2045 §6.7), nor in a text sent as it is
     mark = f"=_{boundary}".encode()
     between = b"\r\n--" + mark + b"\r\n"
     data = b"--" + mark + b"\r\n" + between.join(parts) + b"\r\n--" + mark + b"--\r\n"
     return MimeBody(f'multipart/{kind};\r\n boundary="{mark.decode()}"', data)
 
 
-def _text_part(kind: str, text: str) -> bytes:
-    octets = _LINE_ENDS.sub(b"\r\n", text.encode(errors="replace"))
-    # b2a_qp ends soft breaks as the text ends its lines, and keeps a trailing blank from servers
-    quoted = binascii.b2a_qp(octets, istext=True)
+def _text_part(kind: str, octets: bytes) -> bytes:
+    """Return a part as it is where every server passes it on so, else quoted-printable.
+
+    Args:
+        kind: "plain" or "html".
+        octets: the text in UTF-8, lines ended by CRLF.
+    """
+    passes = octets.isascii() and b"--=_" not in octets and _longest(octets) <= _LONGEST_LINE
+    # b2a_qp ends soft breaks as the text ends its lines
+    body = octets if passes else binascii.b2a_qp(octets, istext=True)
     fields = (
         ("Content-Type", f"text/{kind}; charset=utf-8"),
-        ("Content-Transfer-Encoding", "quoted-printable"),
+        ("Content-Transfer-Encoding", "7bit" if passes else "quoted-printable"),
     )
-    return written_fields(fields) + b"\r\n" + quoted.removesuffix(b"\r\n")
+    return written_fields(fields) + b"\r\n" + body.removesuffix(b"\r\n")
+
+
+def _with_crlf(octets: bytes) -> bytes:
+    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+
+
+def _longest(octets: bytes) -> int:
+    return max(map(len, octets.split(b"\r\n")))
 
 
 def _part(fields: tuple[Field, ...], encoded: bytes) -> bytes:

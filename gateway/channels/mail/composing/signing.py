@@ -62,6 +62,12 @@ class SigningKey:
     sign: Callable[[bytes], bytes]
     public: bytes
 
+    @property
+    def record(self) -> str:
+        """The DNS record of the public key (RFC 6376 §3.6.1, RFC 8463 §4)."""
+        kind = self.algorithm.partition("-")[0]
+        return f"v=DKIM1; k={kind}; p={base64.b64encode(self.public).decode()}"
+
 
 class Signer:
     """Signs mails with every configured key.
