@@ -7,7 +7,7 @@ import pytest
 
 from calendar_store.database.connection import Database
 from calendar_store.model.practices import Practice, Practitioner
-from tests.support.mail_office import MailOffice
+from tests.support.sending_office import SendingOffice
 from tests.support.smarthost import Smarthost
 
 
@@ -24,6 +24,6 @@ async def mail_office(
     aurora: Practitioner,
     now: datetime,
     smarthost: Smarthost,
-) -> MailOffice:
+) -> SendingOffice:
     """Studio Aurora's mails over the smarthost, on each database; not running yet."""
-    return MailOffice(database, practice, aurora, now, smarthost)
+    return SendingOffice(database, practice, aurora, now, smarthost)

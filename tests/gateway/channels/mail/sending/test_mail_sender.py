@@ -14,7 +14,7 @@ from gateway.channels.mail.addresses import Purpose
 from gateway.channels.mail.sending.connections import RouteState
 from gateway.channels.mail.sending.mail_attempt import FIRST_PAUSE, RESEND_AFTER
 from gateway.wording.reason_words import in_words
-from tests.support.mail_office import IDENTITY
+from tests.support.sending_office import IDENTITY
 from tests.support.office import START
 from tests.support.smarthost import CUT, WAIT
 

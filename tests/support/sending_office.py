@@ -46,7 +46,7 @@ IDENTITY = MailIdentity(
 _DEADLINE = 30
 
 
-class MailOffice:
+class SendingOffice:
     """The store of a practice, and the carrier of its mails over a smarthost."""
 
     def __init__(
