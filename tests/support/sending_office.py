@@ -1,7 +1,7 @@
 """A practice whose mails go over a smarthost of the test; the clock stands until it is moved."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from email import policy
@@ -25,7 +25,11 @@ from calendar_store.model.statuses import Channel, MessageStatus
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.facts_of_mails import MailIdentity
-from gateway.channels.mail.sending.mail_carrier import MailCarrier, connect_smarthost
+from gateway.channels.mail.sending.mail_carrier import (
+    MailCarrier,
+    OutgoingMail,
+    connect_smarthost,
+)
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.links.links import Links
 from gateway.messaging.fate_tally import FateTally
@@ -40,9 +44,7 @@ from tests.support.smarthost import Smarthost
 from tests.support.sms import sweeper
 
 KEYS = (b"k" * 32,)
-IDENTITY = MailIdentity(
-    SignedAddresses(SENDER, KEYS), Links("https://book.practice.example", KEYS)
-)
+IDENTITY = MailIdentity(SignedAddresses(SENDER, KEYS), Links("https://book.practice.example", KEYS))
 _DEADLINE = 30
 
 
@@ -69,17 +71,14 @@ class SendingOffice:
     @asynccontextmanager
     async def running(self, owner: str = "one", **changes: Any) -> AsyncIterator[MailCarrier]:
         """Run the carrier as the service does."""
-        carrier = connect_smarthost(
-            smarthost_at(self.host, **changes),
-            self.database,
-            self.clock,
-            owner,
-            identity=IDENTITY,
-            fates=self.fates,
-        )
+        mail = OutgoingMail(smarthost_at(self.host, **changes), IDENTITY)
+        carrier = connect_smarthost(mail, self.database, self.clock, owner, fates=self.fates)
         self.carrier = carrier
         sender = asyncio.create_task(keep_running("sender", carrier.run_sender))
-        watches = [asyncio.create_task(loop()) for loop in carrier.watches().values()]
+        watches = [
+            asyncio.create_task(keep_running(name, loop))
+            for name, loop in carrier.watches().items()
+        ]
         await carrier.connect()
         try:
             yield carrier
@@ -148,6 +147,16 @@ class SendingOffice:
         finally:
             news.close()
 
+    async def until_true(self, holds: Callable[[], Awaitable[bool]]) -> None:
+        """Wait until something holds; looked at with every change of the store, and in between."""
+        news = self.database.changes.listen(Topic.CALENDAR, Topic.OUTBOX)
+        try:
+            async with asyncio.timeout(_DEADLINE):
+                while not await holds():
+                    await news.wait(0.02)
+        finally:
+            news.close()
+
     async def fate(self, message: Message) -> list[str]:
         """Return the statuses in a message's history."""
         return (await self.office.fate(message))[1]
@@ -187,5 +196,3 @@ class SendingOffice:
 
     def _log_ins(self) -> dict[str, Any]:
         return {MAIL_CARRIER: self.carrier.log_in} if self.carrier else {}
-
-

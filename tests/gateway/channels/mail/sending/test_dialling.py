@@ -6,9 +6,9 @@ import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
 from config.choices import MailTls
-from gateway.channels.mail.sending.connections import RouteState
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_dialling import DialFailure, dial
+from gateway.channels.mail.sending.smarthost_standing import RouteState
 from gateway.channels.mail.sending.transactions import MailFate
 from tests.support.mail_line import mail_line, smarthost_at
 from tests.support.smarthost import CUT, WAIT, Smarthost, certificate
@@ -96,7 +96,7 @@ async def test_a_refused_log_in_is_tried_again_slowly_and_mails_wait(smarthost):
     smarthost.users["calendar"] = "secret"
     settings = {"username": "calendar", "password": "guess", "refused_retry": 3600}
     async with mail_line(smarthost, is_open=False, **settings) as line:
-        await line.until(lambda: line.pool.state is RouteState.REFUSED)
+        await line.until(lambda: line.pool.standing.state is RouteState.REFUSED)
         assert await line.post().fate() is MailFate.NOT_SENT
         assert smarthost.log_ins == 1
 
@@ -105,7 +105,7 @@ async def test_a_server_that_wants_a_log_in_at_mail_is_one_that_refuses_us(smart
     async with mail_line(smarthost, refused_retry=3600) as line:
         smarthost.say("mail", "530 5.7.0 Authentication required")
         assert (await line.post().result()).fate is MailFate.REFUSED
-        assert line.pool.state is RouteState.REFUSED
+        assert line.pool.standing.state is RouteState.REFUSED
 
 
 @pytest.mark.parametrize(

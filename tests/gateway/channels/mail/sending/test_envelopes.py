@@ -4,8 +4,8 @@ import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
 from gateway.channels.mail.composing.mail_facts import ComposedMail
-from gateway.channels.mail.sending.connections import RouteState
 from gateway.channels.mail.sending.envelopes import SmtpEnvelope, envelope_of, smtp_address
+from gateway.channels.mail.sending.smarthost_standing import RouteState
 from gateway.channels.mail.sending.transactions import MailFate
 from tests.support.mail_line import SENDER, mail_line
 from tests.support.smarthost import Smarthost
@@ -67,7 +67,7 @@ async def test_an_address_that_the_server_cannot_take_is_one_clear_refusal(smart
             ReasonCode.ADDRESS_NEEDS_UTF8,
         )
         assert await line.post("ada@bücher.example").fate() is MailFate.TAKEN
-        assert line.pool.state is RouteState.UP
+        assert line.pool.standing.state is RouteState.UP
     assert [one.recipient for one in smarthost.taken] == ["ada@xn--bcher-kva.example"]
 
 
