@@ -169,6 +169,13 @@ class ReasonCode(StrEnum):
     TEXT_NOT_READ = "text_not_read"
     TEXT_TOOK_TOO_LONG = "text_took_too_long"
     TEXT_LOST_ITS_TIMES = "text_lost_its_times"
+    MAIL_NOT_READ = "mail_not_read"
+    MAIL_COMPLAINT = "mail_complaint"
+    MAIL_TO_OLD_ADDRESS = "mail_to_old_address"
+    MAIL_TO_RETURN_PATH = "mail_to_return_path"
+    CALENDAR_NOT_READ = "calendar_not_read"
+    CALENDAR_OF_OTHER = "calendar_of_other"
+    ATTACHMENTS_LEFT = "attachments_left"
 
 
 _C = ReasonCode
@@ -222,6 +229,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
+    _C.ATTACHMENTS_LEFT: ("count", "names"),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),
     _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),
