@@ -74,6 +74,7 @@ class AppointmentEvent:
         by: label of the actor who made the change.
         change: name of the change, as "booked" or "moved".
         starts_at: start of the appointment after the change, UTC.
+        practitioner_id: its practitioner after the change.
     """
 
     version: int
@@ -81,6 +82,7 @@ class AppointmentEvent:
     by: str
     change: str
     starts_at: datetime
+    practitioner_id: int
 
 
 async def between(
@@ -238,7 +240,9 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
         .order_by(appointment_history.c.version)
     )
     return [
-        AppointmentEvent(row.version, row.at, row.by, row.change, row.starts_at)
+        AppointmentEvent(
+            *(row.version, row.at, row.by, row.change, row.starts_at, row.practitioner_id)
+        )
         for row in await tx.execute(statement)
     ]
 

@@ -149,6 +149,11 @@ class ReasonCode(StrEnum):
     TEXT_TOOK_TOO_LONG = "text_took_too_long"
     TEXT_LOST_ITS_TIMES = "text_lost_its_times"
 
+    # alerts raised by a client on a page of theirs
+    WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
+    WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
+    WEB_WANTS_BACK_TAKEN = "web_wants_back_taken"
+
 
 _C = ReasonCode
 _TEXT = ("who", "text")
@@ -199,6 +204,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.TOO_LATE_TO_CANCEL: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_MOVE: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_STAY_AWAY: (*_TEXT, *_WHEN),
+    _C.WEB_TOO_LATE_TO_CANCEL: ("who", *_WHEN),
+    _C.WEB_TOO_LATE_TO_MOVE: ("who", *_WHEN),
+    _C.WEB_WANTS_BACK_TAKEN: ("who", *_WHEN),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.database import signing_keys
+from calendar_store.model.clients import Client
 from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose, Links
 from gateway.web.client.shared.faults import TooManyRequests
 from gateway.web.server.addresses import address_of, network_of
@@ -13,6 +15,8 @@ from gateway.web.server.web_context import WEB_CONTEXT, WebContext
 
 _FRESH = timedelta(minutes=1)
 """How long keys are reused: a key that was added is known soon after."""
+_PREFERENCES_LAST = timedelta(days=1)
+"""How long a link from one page to another is valid."""
 _TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -62,6 +66,13 @@ class LinkDesk:
         ):
             raise TooManyRequests
         return link
+
+    async def preferences_of(self, client: Client) -> str:
+        """Return the path of a client's preferences, for a page that their link has opened."""
+        expires_at = self._site.clock() + _PREFERENCES_LAST
+        links = await self.links()
+        url = links.preferences(client.practice_id, client.id, client.prefers, expires_at)
+        return URL(url).raw_path
 
     def wrong(self, request: web.Request) -> None:
         """Count a wrong link or code of a request's address."""
