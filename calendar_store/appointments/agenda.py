@@ -188,6 +188,14 @@ async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> A
     return _value(row) if row is not None else None
 
 
+async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[Appointment]:
+    """Return every appointment of a client, whatever its status, by start."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+    ).order_by(table.c.starts_at, table.c.id)
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:

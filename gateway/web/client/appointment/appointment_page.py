@@ -16,10 +16,10 @@ from gateway.use_cases import client_appointments
 from gateway.use_cases.client_appointments import Became, ClientVisit, Stage
 from gateway.web.client.appointment.requests import decided, link_of, to_page
 from gateway.web.client.shared.client_page import client_page, without_traces
+from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.faults import told_to_clients
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import PageReader, reader_of
-from gateway.web.server.phone_numbers import shown
 from gateway.web.server.web_context import WEB_CONTEXT
 
 _MAP = URL("https://www.openstreetmap.org/search")
@@ -101,15 +101,6 @@ async def calendar_entry(request: web.Request) -> web.Response:
         },
     )
     return without_traces(response, by_link=True)
-
-
-def phone_of(reader: PageReader) -> Markup:
-    """Return a link that calls the practice; "" if it has no number to call."""
-    practice = reader.practice
-    if practice is None or not practice.phone:
-        return Markup()
-    number = shown(practice.phone, practice.region)
-    return Markup('<a href="tel:{}" dir="ltr">{}</a>').format(practice.phone, number)
 
 
 async def _facts(request: web.Request, reader: PageReader, visit: ClientVisit) -> dict[str, Any]:

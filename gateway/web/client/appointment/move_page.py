@@ -7,9 +7,9 @@ from aiohttp import web
 from calendar_store.database.connection import Transaction
 from gateway.use_cases import client_appointments, client_times
 from gateway.use_cases.client_appointments import Became, Stage, VisitRequest
-from gateway.web.client.appointment.appointment_page import phone_of
 from gateway.web.client.appointment.requests import decided, link_of, to_page, whole
 from gateway.web.client.shared.client_page import client_page
+from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.faults import told_to_clients
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import reader_of
@@ -48,18 +48,23 @@ async def show(request: web.Request) -> web.Response:
 @told_to_clients
 async def move(request: web.Request) -> web.Response:
     """Move the appointment to the time that was taken."""
-    seconds = whole((await form_of(request)).get("start", ""))
-    starts_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
 
     async def moves(tx: Transaction, asked: VisitRequest) -> Became:
+        seconds = await _seconds(request)
+        starts_at = datetime.fromtimestamp(seconds, UTC) if seconds else None
         return await client_appointments.move(tx, asked, starts_at)
 
     became = await decided(request, moves)
     if became is Became.TAKEN:
         # the nearest free times are those of the same day
-        token = request.match_info["token"]
+        token, seconds = request.match_info["token"], await _seconds(request)
         raise web.HTTPSeeOther(f"/a/{token}/move?said={became}&at={seconds}")
     to_page(request, became)
+
+
+async def _seconds(request: web.Request) -> int:
+    """Return the time that the form names, in seconds since 1970; 0 for none."""
+    return whole((await form_of(request)).get("start", ""))
 
 
 def _day(text: str) -> date | None:
