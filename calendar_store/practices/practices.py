@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -31,6 +31,7 @@ _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
 _BY_IDS = _READ.where(in_keys(_T.c.id))
+_BY_SLUG = _READ.where(_T.c.slug == bindparam("b_slug"), _T.c.slug != "")
 _BY_SENDER = _READ.where(in_keys(_T.c.sender))
 _STEPS = schema.reminder_steps
 _STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
@@ -133,6 +134,18 @@ async def find(tx: Transaction, name_or_id: str) -> Practice:
     if row is not None:
         return _value(row)
     return lookup.choose(await all_practices(tx), name_or_id, "practice")
+
+
+async def by_slug(tx: Transaction, slug: str) -> Practice:
+    """Return the practice with a booking page of that name.
+
+    Raises:
+        NotFound: if no practice has it.
+    """
+    row = (await tx.execute(_BY_SLUG, {"b_slug": slug})).one_or_none() if slug else None
+    if row is None:
+        raise NotFound("there is no booking page of that name")
+    return _value(row)
 
 
 async def all_practices(tx: Transaction) -> tuple[Practice, ...]:
