@@ -25,19 +25,20 @@ async def load(database: Database, now: datetime) -> tuple[bytes, ...]:
         now: UTC.
     """
     async with database.read() as tx:
-        found = await _keys(tx)
+        found = await known(tx)
     if found:
         return found
     async with database.write() as tx:
         # two processes that start at once on a new store must not sign with different keys
         await hold(tx, ["signing keys"])
-        if found := await _keys(tx):
+        if found := await known(tx):
             return found
         key = secrets.token_bytes(_OCTETS)
         await tx.execute(insert(signing_keys), {"id": tx.ids.new(), "key": key, "created_at": now})
         return (key,)
 
 
-async def _keys(tx: Transaction) -> tuple[bytes, ...]:
+async def known(tx: Transaction) -> tuple[bytes, ...]:
+    """Return the keys, the newest first; () on a store on which nothing was signed yet."""
     rows = await tx.execute(select(signing_keys.c.key).order_by(signing_keys.c.id.desc()))
     return tuple(row.key for row in rows)

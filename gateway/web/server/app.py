@@ -23,7 +23,7 @@ from calendar_store.model.errors import (
 )
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
-from gateway.web import machines, staff
+from gateway.web import client, machines, staff
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
 from gateway.web.server.logins import guarded, led_to_login
@@ -84,7 +84,7 @@ def make_app(
     Returns:
         An application to be run by aiohttp.
     """
-    parts = (*plugins_of(staff), plugin_of(machines.__name__), *plugins)
+    parts = (*plugins_of(staff), *plugins_of(client), plugin_of(machines.__name__), *plugins)
     app = web.Application(
         middlewares=[
             *(noted, _packed, _told_in_words, known_host, own_origin, led_to_login),

@@ -13,6 +13,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from gateway.links.links import LinkPurpose
 from gateway.web.server.connections import SERVER
 from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.web_context import WEB_CONTEXT
@@ -41,6 +42,9 @@ _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z_.-]+))(?::[0-9]*)?", re.IGNOR
 """RFC 9110 section 7.2: a name or an address, and a port; no user name before an @."""
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
+_BY_LINK = tuple(f"/{purpose.value}/" for purpose in LinkPurpose)
+"""Addresses with a token of a client's link. The token permits a change, and no cookie is read, so
+another website gains nothing; one-click requests of mail systems come from elsewhere (RFC 8058)."""
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
@@ -102,7 +106,7 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
     Raises:
         HTTPForbidden: for a POST from another origin.
     """
-    if request.path == REPORTS:
+    if request.path == REPORTS or request.path.startswith(_BY_LINK):
         # browsers send CSP reports by themselves, from any page; reports change nothing
         return await handler(request)
     if request.method not in _SAFE_METHODS and not _from_here(request):
