@@ -23,11 +23,13 @@ from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
 from calendar_store.model.errors import StoreError
 from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
 from gateway.channels.sms.routing.health import Health, HealthLimits
@@ -38,7 +40,8 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
-from gateway.messaging.channel import MessageCarrier
+from gateway.messaging.channel import Channels, MessageCarrier, MessageChannel
+from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
@@ -52,6 +55,7 @@ from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
+_FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: lambda _: None}
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -82,7 +86,7 @@ class TextbackService:
     """The workers between carriers and the store.
 
     Attributes:
-        channel: the channel of our texts; pages show its prices.
+        channels: the configured channels; pages show their prices.
         carriers: the connected carriers, in the order of the configuration.
         counted: the counts of all workers and carriers.
 
@@ -90,6 +94,7 @@ class TextbackService:
         database: the store.
         carriers: the configured carriers.
         prices: of one part over each carrier, by the first digits of a number.
+        mail: the channel of mails; None where none is configured.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
         clock: gives aware UTC times.
@@ -103,6 +108,7 @@ class TextbackService:
         carriers: Sequence[CarrierConfig],
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
+        mail: MessageChannel | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
@@ -118,10 +124,10 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        self.channel = SmsChannel(routes)
-        self._planner = Planner(database, self.channel, clock)
-        self._turns = Turns(database, self.channel, clock)
-        self._waiting = WaitingList(database, self.channel, clock)
+        self.channels = Channels([SmsChannel(routes), *([mail] if mail else [])])
+        self._planner = Planner(database, self.channels, clock)
+        self._turns = Turns(database, self.channels, clock)
+        self._waiting = WaitingList(database, self.channels, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -129,7 +135,8 @@ class TextbackService:
             patience or Timeouts(),
             fates,
             Outages(database, self._reachable if carriers else None, clock),
-            failure_of=failure_of,
+            failures=_FAILURES,
+            channels=self.channels,
             joins=partial(join, alphabets={one.name: one.default_alphabet for one in carriers}),
             owner=self._owner,
             refusals=RefusalShares(database, self._log_ins, clock),
@@ -254,6 +261,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             database,
             configs,
             prices=prices,
+            mail=MailChannel(settings.mail.address) if settings.mail else None,
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,

@@ -211,9 +211,9 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
 
 
 async def booked_by(
-    tx: Transaction, keys: Collection[tuple[int, int]], by: Actor
+    tx: Transaction, keys: Collection[tuple[int, int]], by: Collection[Actor]
 ) -> set[tuple[int, int]]:
-    """Return the (practice id, appointment id) `keys` of appointments booked by an actor."""
+    """Return the (practice id, appointment id) `keys` of appointments booked by some actors."""
     if not keys:
         return set()
     statement = select(
@@ -221,7 +221,7 @@ async def booked_by(
     ).where(
         in_keys(appointment_history.c.practice_id, appointment_history.c.appointment_id),
         appointment_history.c.change == "booked",
-        appointment_history.c.by == by.label,
+        appointment_history.c.by.in_([one.label for one in by]),
     )
     rows = await tx.execute(statement, key_params(keys))
     return {(row.practice_id, row.appointment_id) for row in rows}

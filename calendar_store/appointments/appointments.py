@@ -281,8 +281,9 @@ async def _remind(
     if answered or ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
         return
     client = await clients.get(tx, practice.id, appointment.client_id)
-    recipient = (practice.id, client.id, Channel.SMS, client.mobile)
-    if not await consent.gate(tx, [recipient]):
+    addresses = {Channel.SMS: client.mobile, Channel.EMAIL: client.email}
+    recipients = [(practice.id, client.id, *one) for one in addresses.items()]
+    if len(await consent.gate(tx, recipients)) < len(recipients):
         why = Reason(ReasonCode.QUIET_UNTIL_START)
         told = Reason(ReasonCode.NO_TEXT_ABOUT_IT, {"client": client.name, "why": why})
         alert = Alert(

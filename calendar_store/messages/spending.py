@@ -171,43 +171,47 @@ async def parts(
         kinds: kinds of texts to count; whether they count towards a bound is the caller's decision.
         since: earliest time of writing, UTC.
     """
-    counted = or_(_M.kind.in_(kinds), _to_stranger(practice_id))
+    counted = or_(_M.kind.in_(kinds), _to_stranger(practice_id, Channel.SMS))
     statement = select(func.coalesce(func.sum(_M.parts), 0)).where(
-        *_of_sms(practice_id, since), counted
+        *_written(practice_id, Channel.SMS, since), counted
     )
     return int((await tx.execute(statement)).scalar_one())
 
 
-async def answers_to_strangers(tx: Transaction, practice_id: int, since: datetime) -> int:
-    """Count the automatic answers sent, or being sent, to numbers that belong to no client.
+async def answers_to_strangers(
+    tx: Transaction, practice_id: int, channel: Channel, since: datetime
+) -> int:
+    """Count the automatic answers sent, or being sent, to addresses that belong to no client.
 
     Args:
         tx: any transaction.
         practice_id: the practice.
+        channel: the channel of the answers.
         since: earliest time of writing, UTC.
     """
     statement = (
         select(func.count())
         .select_from(messages)
-        .where(*_of_sms(practice_id, since), _to_stranger(practice_id))
+        .where(*_written(practice_id, channel, since), _to_stranger(practice_id, channel))
     )
     return int((await tx.execute(statement)).scalar_one())
 
 
-def _of_sms(practice_id: int, since: datetime) -> tuple[ColumnElement[bool], ...]:
+def _written(
+    practice_id: int, channel: Channel, since: datetime
+) -> tuple[ColumnElement[bool], ...]:
     return (
         _M.practice_id == practice_id,
         _M.id >= ids.since(since),
         _M.created_at >= since,
-        _M.channel == Channel.SMS,
+        _M.channel == channel,
         _M.status.not_in(_NOT_SENT),
     )
 
 
-def _to_stranger(practice_id: int) -> ColumnElement[bool]:
-    is_client = exists().where(
-        clients.c.practice_id == practice_id, clients.c.mobile == _M.recipient
-    )
+def _to_stranger(practice_id: int, channel: Channel) -> ColumnElement[bool]:
+    address = clients.c.mobile if channel is Channel.SMS else clients.c.email
+    is_client = exists().where(clients.c.practice_id == practice_id, address == _M.recipient)
     return and_(_M.kind == MessageKind.REPLY, _M.client_id.is_(None), ~is_client)
 
 

@@ -65,19 +65,35 @@ async def to_recipients(
 
 
 async def about_appointments(
-    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
+    tx: Transaction,
+    keys: Iterable[tuple[int, int]],
+    reason: Reason,
+    now: datetime,
+    *,
+    by: Channel | None = None,
 ) -> None:
     """Suppress unsent messages that name the old time of (practice id, appointment id) `keys`.
 
     A carrier may have been down for hours: a reminder of a time that was cancelled or moved
     meanwhile must not be sent when the carrier comes back. Answers to the client stay queued.
+
+    Args:
+        tx: the transaction of the change.
+        keys: the appointments.
+        reason: why the messages are not sent.
+        now: UTC.
+        by: suppress messages by this channel alone; None for every channel.
     """
     wanted = list(keys)
     if not wanted:
         return
     found = (await tx.execute(statement, key_params(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
     held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
-    outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
+    outcomes = [
+        Outcome(m, MessageStatus.CANCELLED, reason)
+        for m in held.values()
+        if by is None or m.channel is by
+    ]
     moved = await advance(tx, outcomes, now)
     # the other appointments of a combined message get new reminders
     await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)

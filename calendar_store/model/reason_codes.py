@@ -62,6 +62,9 @@ class ReasonCode(StrEnum):
     WRONG_NUMBER = "wrong_number"
     NUMBER_MARKED_BAD = "number_marked_bad"
     CLIENT_DIED = "client_died"
+    EMAIL_BOUNCED = "email_bounced"
+    EMAIL_MARKED_BAD = "email_marked_bad"
+    CLIENT_MUTED = "client_muted"
 
     # changes of the appointment
     APPOINTMENT_CANCELLED = "appointment_cancelled"
@@ -91,6 +94,9 @@ class ReasonCode(StrEnum):
     NO_PRICE = "no_price"
     NO_CARRIER_FOR_NUMBER = "no_carrier_for_number"
     NOT_WORDED = "not_worded"
+    SAID_BY_EMAIL = "said_by_email"
+    TEXT_FOLLOWS = "text_follows"
+    MAIL_NOT_CONFIGURED = "mail_not_configured"
 
     # alerts of the service
     NOT_REMINDED = "not_reminded"
@@ -110,6 +116,8 @@ class ReasonCode(StrEnum):
     DAY_NEAR = "day_near"
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
+    EMAIL_FAILS = "email_fails"
+    EMAIL_QUEUED = "email_queued"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -176,6 +184,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
+    _C.EMAIL_QUEUED: ("why",),
+    _C.EMAIL_FAILS: ("why", "clients", "client_id"),
+    _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
     _C.OUTAGE: ("since", "lost"),
     _C.OUTAGE_OVER: ("since", "until", "lost"),

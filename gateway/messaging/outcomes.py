@@ -23,7 +23,7 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, MessageStatus
-from gateway.messaging import bad_numbers, fallback_email
+from gateway.messaging import bad_emails, bad_numbers, fallback_email
 from gateway.messaging.failures import FailureOf
 
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
@@ -95,7 +95,9 @@ async def follow_up(
     await fallback_email.recall(tx, arrived, now)
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])
     await bad_numbers.judge(tx, lost, now, failure_of)
-    await bad_numbers.works(tx, {(one.practice_id, one.recipient) for one in arrived}, now)
+    await bad_emails.judge(tx, lost, now, failure_of)
+    reached = {(one.practice_id, one.channel, one.recipient) for one in arrived}
+    await bad_numbers.work(tx, reached, now)
 
 
 def _alert(

@@ -16,10 +16,11 @@ from calendar_store.messages import attempt_outcomes, ledger, receipts, reminder
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import MessageStatus
+from calendar_store.model.statuses import Channel, MessageStatus
 from config.sections import DeliverySettings
 from gateway.messaging.attempts import lost_attempt, too_late
-from gateway.messaging.failures import FailureOf
+from gateway.messaging.channel import Channels
+from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.outcomes import follow_up, record_attempts
@@ -69,7 +70,8 @@ class Sweeper:
         fates: counts the outcomes of messages.
         outages: keeps the alerts about outages; None where no carrier is configured.
         joins: joins the parts of a long text.
-        failure_of: the channel's failure category of a reason.
+        failures: the failure category of a reason, by channel.
+        channels: the configured channels.
         owner: the name under which this process leases messages.
         refusals: keeps the alerts about refused log-ins; None for no alerts.
         under_way: tells whether an attempt of this process is still under way.
@@ -84,7 +86,8 @@ class Sweeper:
         outages: Outages | None = None,
         *,
         joins: long_texts.Joins,
-        failure_of: FailureOf,
+        failures: FailuresOf,
+        channels: Channels,
         owner: str = "",
         refusals: RefusalShares | None = None,
         under_way: Callable[[Message], bool] = lambda _: False,
@@ -93,7 +96,8 @@ class Sweeper:
         self._clock = clock
         self._patience = patience
         self._joins = joins
-        self._failure_of = failure_of
+        self._failures = failures
+        self._channels = channels
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
@@ -162,7 +166,9 @@ class Sweeper:
             others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
             unsent = await self._unsent_emails(tx, now)
             settled = [*told_singly, *others, *known, *unsent]
-            await follow_up(tx, settled, now, self._failure_of)
+            for channel, failure_of in self._failures.items():
+                theirs = [one for one in settled if one.message.channel is channel]
+                await follow_up(tx, theirs, now, failure_of)
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
@@ -176,7 +182,8 @@ class Sweeper:
         self, tx: Transaction, now: datetime
     ) -> list[attempt_outcomes.Outcome]:
         """Expire reminders and messages not sent by email before their appointment began."""
-        late = await reminders.begun(tx, now, _BATCH)
+        by_planner = Channel.EMAIL in self._channels.kinds
+        late = [] if by_planner else await reminders.begun(tx, now, _BATCH)
         expired = MessageStatus.EXPIRED
         await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
         since = self._looked_at - _OVERLAP if self._looked_at else now - _LOOK_BACK
@@ -194,6 +201,8 @@ class Sweeper:
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
             unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
-            await record_attempts(tx, unknown, now, failure_of=self._failure_of)
+            for channel, failure_of in self._failures.items():
+                theirs = [one for one in unknown if one.message.channel is channel]
+                await record_attempts(tx, theirs, now, failure_of=failure_of)
         self._fates.settled(unknown, now)
         return len(dead)

@@ -27,7 +27,7 @@ from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import TurnFacts
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging.channel import Channels
 from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
@@ -52,10 +52,10 @@ class Turns:
     """
 
     def __init__(
-        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+        self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
@@ -138,21 +138,22 @@ class Turns:
             for one in decided
             if not any((c.was.practice_id, c.was.id) in stale for c in made[one.inbound.id])
         ]
-        together = [
-            change
-            for one in fresh
-            if not one.effects.takes_a_slot
-            for change in made[one.inbound.id]
-        ]
-        await apply_changes(tx, together, known.policies, now)
+        for by in dict.fromkeys(one.by for one in fresh):
+            together = [
+                change
+                for one in fresh
+                if one.by == by and not one.effects.takes_a_slot
+                for change in made[one.inbound.id]
+            ]
+            await apply_changes(tx, together, known.policies, now, by=by)
         settled = []
         for one in fresh:
             if one.effects.takes_a_slot:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
-        settled = await strangers.restrain(tx, settled, self._channel, now)
-        await perform(tx, settled, self._channel, now)
+        settled = await strangers.restrain(tx, settled, self._channels, now)
+        await perform(tx, settled, self._channels, now)
         return settled
 
 

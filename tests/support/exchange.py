@@ -26,7 +26,7 @@ from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns
 from tests.support.desk import Desk, mobile
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 OURS = "+390699000111"
 START = datetime(2026, 1, 15, 9, tzinfo=UTC)  # a Thursday, ten in the morning in Rome
@@ -57,10 +57,10 @@ class Exchange:
 
     def __init__(self, desk: Desk, prices: Mapping[str, Decimal] | None = None) -> None:
         self.desk, self.database, self.now = desk, desk.database, desk.now
-        channel = sms((CARRIER.name, CARRIER.numbers, prices or {}), ("second", (OTHERS,)))
-        self.turns = Turns(self.database, channel, self.clock)
-        self.planner = Planner(self.database, channel, self.clock)
-        self.waiting_list = WaitingList(self.database, channel, self.clock)
+        channels = texts((CARRIER.name, CARRIER.numbers, prices or {}), ("second", (OTHERS,)))
+        self.turns = Turns(self.database, channels, self.clock)
+        self.planner = Planner(self.database, channels, self.clock)
+        self.waiting_list = WaitingList(self.database, channels, self.clock)
         self._count = 0
 
     def clock(self) -> datetime:

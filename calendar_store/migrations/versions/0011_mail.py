@@ -44,10 +44,25 @@ def upgrade() -> None:
         sa.Column("invited", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
     op.add_column("inbound", sa.Column("calendar", sa.JSON()))
+    _lower_case_addresses()
     _muted_kinds()
     _booking_holds()
     _received_mails()
     _links()
+
+
+def _lower_case_addresses() -> None:
+    """Write email addresses in lower case, as they are found and compared from now on."""
+    op.execute("UPDATE clients SET email = lower(email) WHERE email <> lower(email)")
+    # the old rows stay: two of them may differ by capitals alone
+    op.execute(
+        "INSERT INTO opt_outs (practice_id, channel, address, word, at)"
+        " SELECT practice_id, channel, lower(address), min(word), min(at) FROM opt_outs AS old"
+        " WHERE channel = 'email' AND address <> lower(address) AND NOT EXISTS ("
+        "SELECT 1 FROM opt_outs AS known WHERE known.practice_id = old.practice_id"
+        " AND known.channel = old.channel AND known.address = lower(old.address))"
+        " GROUP BY practice_id, channel, lower(address)"
+    )
 
 
 def _muted_kinds() -> None:

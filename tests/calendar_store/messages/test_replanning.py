@@ -40,7 +40,7 @@ async def _planned(desk, booked):
 async def _sent(desk):
     """Let what is due have been sent."""
     async with desk.database.write() as tx:
-        due = await reminders.claim_due(tx, desk.now, 10)
+        due = await reminders.claim_due(tx, desk.now, 10, [Channel.SMS])
         await reminders.settle(tx, [reminders.Settled(one, M.QUEUED, message_id=17) for one in due])
 
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from calendar_store.clients import clients
+from calendar_store.clients import bad_addresses
 from calendar_store.database.connection import Database
 from calendar_store.practices import practices, staff
 from tests.support.actors import named
@@ -213,7 +213,7 @@ def test_a_number_marked_as_bad_is_entered_anew(studio: CommandLine) -> None:
         database = Database.connect("sqlite:///textback.db")
         async with database.write() as tx:
             where = await practices.find(tx, "Studio Aurora")
-            await clients.mark_bad_number(
+            await bad_addresses.mark_bad_number(
                 tx, where.id, "+393471234567", by=named("textback"), now=MONDAY_MORNING
             )
         await database.close()

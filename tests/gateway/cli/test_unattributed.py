@@ -12,7 +12,6 @@ from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
-from tests.support.sms import sms
 
 OURS, UNOWNED = "+390699000111", "+390699000222"
 CARRIER = f"""
@@ -31,7 +30,7 @@ async def _turns(*texts: str) -> None:
         for text in texts:
             one = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
-    turns = Turns(database, sms(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
+    turns = Turns(database, texts(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
     while await turns.step():
         pass
     await database.close()
