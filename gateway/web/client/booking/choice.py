@@ -15,6 +15,7 @@ from gateway.use_cases.web_choices import BookingOffer, WebWish
 
 _ANYONE = "any"
 _STAMP = "%Y%m%dT%H%MZ"
+_YEARS = range(2000, 2200)
 _LARGEST_ID = (1 << 63) - 1
 
 
@@ -129,6 +130,7 @@ def _day(text: str) -> date | None:
 
 def _moment(text: str) -> datetime | None:
     try:
-        return datetime.strptime(text[:20], _STAMP).replace(tzinfo=UTC)
+        found = datetime.strptime(text[:20], _STAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
+    return found if found.year in _YEARS else None

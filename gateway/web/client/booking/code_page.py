@@ -1,6 +1,5 @@
 """The pages about a hold: its code is entered, sent again, and what was booked is shown."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from aiohttp import web
@@ -47,7 +46,7 @@ class _Held:
 @told_to_clients
 async def show(request: web.Request) -> web.Response:
     """Ask for the code."""
-    held = await _held(request, request.query)
+    held = await _held(request)
     if held.hold.status is HoldStatus.DONE:
         raise web.HTTPSeeOther(held.url("done"))
     return _ask(held)
@@ -57,7 +56,7 @@ async def show(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     """Check the code and book."""
     form = await form_of(request)
-    held = await _held(request, form)
+    held = await _held(request)
     site, codes = request.app[WEB_CONTEXT], await held.desk.codes()
     async with site.database.write() as tx:
         offer = await web_choices.load(tx, held.desk.offer.practice.slug)
@@ -76,7 +75,7 @@ async def enter(request: web.Request) -> web.Response:
 @told_to_clients
 async def send_again(request: web.Request) -> web.Response:
     """Send another code for the same time, in place of the first."""
-    held = await _held(request, await form_of(request))
+    held = await _held(request)
     hold, desk = held.hold, held.desk
     wish = web_confirmation.wish_of(desk.offer, hold)
     if hold.status is HoldStatus.DONE:
@@ -94,13 +93,13 @@ async def send_again(request: web.Request) -> web.Response:
 @told_to_clients
 async def change(request: web.Request) -> web.Response:
     """Show what was entered once more, to be corrected."""
-    return _again_from_details(await _held(request, request.query), None)
+    return _again_from_details(await _held(request), None)
 
 
 @told_to_clients
 async def done(request: web.Request) -> web.Response:
     """Say what was booked."""
-    held = await _held(request, request.query)
+    held = await _held(request)
     hold, desk = held.hold, held.desk
     if hold.status is not HoldStatus.DONE:
         raise web.HTTPSeeOther(held.url("code"))
@@ -115,7 +114,7 @@ async def done(request: web.Request) -> web.Response:
     return desk.page("done.html", {"appointment": appointment, "link": link})
 
 
-async def _held(request: web.Request, fields: Mapping[str, str]) -> _Held:
+async def _held(request: web.Request) -> _Held:
     """Return the hold of a request's token.
 
     Raises:
@@ -126,7 +125,7 @@ async def _held(request: web.Request, fields: Mapping[str, str]) -> _Held:
     token = request.match_info["token"]
     link = (await link_desk(request).links()).read(LinkPurpose.HOLD, token)
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        desk = await booking_desk(tx, request, fields)
+        desk = await booking_desk(tx, request, request.query)
         hold = await booking_holds.get(tx, link.practice_id, link.about)
     practice_id = desk.offer.practice.id
     if hold is None or link.practice_id != practice_id or desk.now >= link.expires_at:
