@@ -104,6 +104,7 @@ def columns(message: Message) -> dict[str, Any]:
         "leased_by": "",
         "lease_until": None,
         "awaits_receipt": message.awaits_receipt,
+        "invites": message.invites,
     }
 
 
@@ -112,7 +113,7 @@ def value(row: Any) -> Message:
     practice_id, message_id, kind, channel, client_id, appointment_id, *rest = row
     sender, recipient, text, carrier, priority, status, code, facts, attempt, parts, *rest = rest
     price, cost, refused_by, *moments = rest
-    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, *_ = moments
+    created_at, not_before, expires_at, updated_at, _, _, awaits_receipt, invites, *_ = moments
     return Message(
         practice_id=practice_id,
         id=message_id,
@@ -137,4 +138,5 @@ def value(row: Any) -> Message:
         reason=reason_of(code, facts),
         updated_at=updated_at,
         awaits_receipt=awaits_receipt,
+        invites=invites,
     )

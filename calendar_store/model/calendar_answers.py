@@ -23,11 +23,12 @@ class CalendarAnswer:
     Attributes:
         reply: the kind of answer.
         uid: UID of the event, as it was sent back.
-        practice_id: the practice that the UID names.
-        appointment_id: the appointment that the UID names.
+        practice_id: the practice that the UID names; 0 where the UID is none of ours.
+        appointment_id: the appointment that the UID names; 0 where the UID is none of ours.
         sequence: SEQUENCE of the invitation that is answered.
         starts_at: the start in the answer, UTC: for COUNTER the time that the client proposes, else
-            the time that was answered; None where the answer has none.
+            the time that was answered; None where the answer has none. Without a zone where the
+            answer names none that is known: then it is local time of the practice.
         comment: what the client wrote beside the answer, "" for nothing.
     """
 

@@ -25,6 +25,9 @@ class ReasonCode(StrEnum):
     ANSWERED_LATE_UNREPORTED = "answered_late_unreported"
     TAKEN_AFTER_REFUSAL = "taken_after_refusal"
     RESPONSE_OVERDUE = "response_overdue"
+    SMTP_REFUSED = "smtp_refused"
+    MAIL_BOUNCED = "mail_bounced"
+    MAIL_DELAYED = "mail_delayed"
 
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
@@ -46,6 +49,16 @@ class ReasonCode(StrEnum):
     NO_CARRIER_IN_TIME = "no_carrier_in_time"
     EMAIL_NOT_SENT = "email_not_sent"
     PHONE_OFF = "phone_off"
+    SMARTHOST_AWAY = "smarthost_away"
+    TLS_NOT_OFFERED = "tls_not_offered"
+    TLS_REFUSED = "tls_refused"
+    NO_LOG_IN_OFFERED = "no_log_in_offered"
+    CUT_BEFORE_END = "cut_before_end"
+    DOMAIN_SLOW = "domain_slow"
+    ADDRESS_UNSENDABLE = "address_unsendable"
+    ADDRESS_NEEDS_UTF8 = "address_needs_utf8"
+    MAIL_TOO_LARGE = "mail_too_large"
+    NOT_COMPOSED = "not_composed"
 
     # emails in place of texts
     INSTEAD_OF_TEXT = "instead_of_text"
@@ -157,6 +170,13 @@ class ReasonCode(StrEnum):
     TEXT_NOT_READ = "text_not_read"
     TEXT_TOOK_TOO_LONG = "text_took_too_long"
     TEXT_LOST_ITS_TIMES = "text_lost_its_times"
+    MAIL_NOT_READ = "mail_not_read"
+    MAIL_COMPLAINT = "mail_complaint"
+    MAIL_TO_OLD_ADDRESS = "mail_to_old_address"
+    MAIL_TO_RETURN_PATH = "mail_to_return_path"
+    CALENDAR_NOT_READ = "calendar_not_read"
+    CALENDAR_OF_OTHER = "calendar_of_other"
+    ATTACHMENTS_LEFT = "attachments_left"
 
 
 _C = ReasonCode
@@ -170,6 +190,12 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.RECEIPT: ("state",),
     _C.NETWORK_ERROR: ("error",),
     _C.WITH_CARRIERS_CODE: ("why", "error"),
+    _C.SMTP_REFUSED: ("means", "stage", "reply", "said"),
+    _C.MAIL_BOUNCED: ("status", "said"),
+    _C.MAIL_DELAYED: ("status", "said"),
+    _C.SMARTHOST_AWAY: ("fault",),
+    _C.TLS_REFUSED: ("fault",),
+    _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),
     _C.CARRIER_DOWN: ("carrier",),
@@ -205,6 +231,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
+    _C.ATTACHMENTS_LEFT: ("count", "names"),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),
     _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),

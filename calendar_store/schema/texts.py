@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    false,
     text,
 )
 
@@ -174,6 +175,8 @@ messages = Table(
     Column("lease_until", Instant),
     # whether the carrier was asked for a delivery receipt
     Column("awaits_receipt", Boolean, nullable=False),
+    # whether an answer by mail carries the invitation to its appointment
+    Column("invites", Boolean, nullable=False, server_default=false()),
     Index(
         "ix_messages_queued",
         "carrier",

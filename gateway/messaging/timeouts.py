@@ -4,7 +4,7 @@ Planned emails also expire here, when their appointment begins.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -167,9 +167,8 @@ class Sweeper:
             others = [one for one in moved if not _is_lost(one)]
             unsent = await self._unsent_emails(tx, now)
             settled = [*told_singly, *others, *known, *unsent]
-            for channel, failure_of in self._failures.items():
-                theirs = [one for one in settled if one.message.channel is channel]
-                await follow_up(tx, theirs, now, failure_of)
+            for channel, theirs in _by_channel(settled).items():
+                await follow_up(tx, theirs, now, self._failures[channel])
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
@@ -203,8 +202,8 @@ class Sweeper:
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
             unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
-            for channel, failure_of in self._failures.items():
-                theirs = [one for one in unknown if one.message.channel is channel]
+            for channel, theirs in _by_channel(unknown).items():
+                failure_of = self._failures[channel]
                 await record_attempts(tx, theirs, now, failure_of=failure_of)
         self._fates.settled(unknown, now)
         return len(dead)
@@ -213,3 +212,12 @@ class Sweeper:
 def _is_lost(one: attempt_outcomes.Outcome) -> bool:
     """Tell whether a message ran out that staff hear of; codes run out in minutes, unread."""
     return one.status is MessageStatus.EXPIRED and one.message.kind is not MessageKind.CODE
+
+
+def _by_channel(
+    outcomes: Iterable[attempt_outcomes.Outcome],
+) -> dict[Channel, list[attempt_outcomes.Outcome]]:
+    found: dict[Channel, list[attempt_outcomes.Outcome]] = {}
+    for one in outcomes:
+        found.setdefault(one.message.channel, []).append(one)
+    return found

@@ -241,15 +241,11 @@ async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
     """Stop all messages to a client who has died; others of the family keep their number."""
     died = (tx, one.practice_id, [client_id], ConsentKind.WITHDRAWN)
+    how = consent_effects.HOW[one.inbound.key.channel]
     for channel in Channel:
-        if any(their_address(c, channel) for c in one.context.clients if c.id == client_id):
-            await consent.record_of_number(
-                *died,
-                word=one.inbound.text,
-                now=now,
-                channel=channel,
-                how=consent_effects.HOW[one.inbound.key.channel],
-            )
+        await consent.record_of_number(
+            *died, word=one.inbound.text, now=now, channel=channel, how=how
+        )
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
     await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
 

@@ -83,8 +83,8 @@ async def stop(
     _require(actor, practice, client)
     last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
     # a family whose number stays in use cannot be told that the number gets no more texts
-    channel = await _confirming(tx, client, tariff)
-    confirms = channel is not None and last.get(channel, True)
+    by = await _confirming(tx, client, tariff)
+    confirms = by is not None and last.get(by, True)
     await _record(tx, actor, client, wish, ConsentKind.WITHDRAWN, now=now)
     for channel in wish.channels:
         address = their_address(client, channel)
@@ -94,9 +94,9 @@ async def stop(
             await suppression.to_recipients(tx, recipients, Reason(ReasonCode.OPTED_OUT), now)
         elif address:
             await _hold_back(tx, client, (channel, address), now)
-    if channel is None or not confirms:
+    if by is None or not confirms:
         return None
-    return await _confirmed(tx, practice, client, channel, _stopped(wish), tariff=tariff, now=now)
+    return await _confirmed(tx, practice, client, by, _stopped(wish), tariff=tariff, now=now)
 
 
 async def start(

@@ -42,7 +42,7 @@ def sweeper(
     """Return what looks after texts that have run out, as the service has it."""
     usual: dict[str, Any] = {
         "joins": join,
-        "failures": {Channel.SMS: failure_of},
+        "failures": {Channel.SMS: failure_of, Channel.EMAIL: lambda _: None},
         "channels": Channels(),
     } | changes
     return Sweeper(database, clock, patience or Timeouts(), fates, outages, **usual)

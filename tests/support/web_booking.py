@@ -49,11 +49,13 @@ class BookingVisitor:
 
     async def look(self, path: str = PAGE, **query: str) -> Browser:
         """Open a page."""
-        return await self.browser.get(path, params=query or None, headers=self.headers)
+        read: Browser = await self.browser.get(path, params=query or None, headers=self.headers)
+        return read
 
     async def send(self, path: str, data: Mapping[str, str]) -> Browser:
         """Send a form, and follow where it leads."""
-        return await self.browser.post(path, dict(data), headers=self.headers)
+        read: Browser = await self.browser.post(path, dict(data), headers=self.headers)
+        return read
 
     async def follow(self, words: str) -> Browser:
         """Follow the link with some words."""

@@ -43,6 +43,9 @@ def upgrade() -> None:
         "appointments",
         sa.Column("invited", sa.Boolean(), nullable=False, server_default=sa.false()),
     )
+    op.add_column(
+        "messages", sa.Column("invites", sa.Boolean(), nullable=False, server_default=sa.false())
+    )
     op.add_column("inbound", sa.Column("calendar", sa.JSON()))
     _lower_case_addresses()
     _muted_kinds()

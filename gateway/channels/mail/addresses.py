@@ -15,10 +15,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from calendar_store.database.ids import made_at
+
 _LONGEST_LOCAL = 64
 _MAC_OCTETS = 10
 _DAY = timedelta(days=1)
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
+_ORGANIZER_LASTS = timedelta(days=6 * 365)
+"""Longer than an appointment may be booked ahead."""
 # practice, message, expiry in days
 _PACKED = struct.Struct(">QQH")
 _TOKEN_OCTETS = _PACKED.size + _MAC_OCTETS
@@ -28,11 +32,17 @@ LONGEST_LOCAL = _LONGEST_LOCAL - _TOKEN_LENGTH - 2
 
 
 class Purpose(StrEnum):
-    """What an address is for; the value is the first letter of the token."""
+    """What an address is for; the value is the first letter of the token.
+
+    INVITATION is the organizer of a calendar invitation. It names the appointment in place of a
+    message: calendars tie an event to its organizer, who has to stay the same in every update
+    (RFC 5546 §3.2.2), so `organizer` makes the same address each time.
+    """
 
     REPLY = "r"
     BOUNCE = "b"
     STOP = "u"
+    INVITATION = "i"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class SignedAddress:
     Attributes:
         purpose: what it is for.
         practice_id: the practice that sent the message.
-        message_id: the message.
+        message_id: the message; for INVITATION, the appointment.
         expires_at: until when the address is valid, UTC.
     """
 
@@ -93,6 +103,16 @@ class SignedAddresses:
         signed = packed + _mac(self._keys[0], purpose, packed)
         token = base64.b32encode(signed).decode().rstrip("=").lower()
         return f"{self._local}+{purpose.value}{token}@{self.domain}"
+
+    def organizer(self, practice_id: int, appointment_id: int) -> str:
+        """Return the organizer's address of an appointment's invitations, the same each time.
+
+        Args:
+            practice_id: the practice.
+            appointment_id: the appointment.
+        """
+        until = made_at(appointment_id) + _ORGANIZER_LASTS
+        return self.make(Purpose.INVITATION, practice_id, appointment_id, until)
 
     def read(self, address: str) -> SignedAddress | None:
         """Return what an address of ours says; None for another or an altered address.

@@ -8,7 +8,7 @@ from calendar_store.appointments import texts_about
 from calendar_store.messages import attempt_outcomes, reminders
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.messages.reminders import Settled
-from calendar_store.model.statuses import MessageKind, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from tests.support.desk import BY, Desk
 from tests.support.office import START, Office
 from tests.support.reasons import saying

@@ -7,7 +7,7 @@ import pytest
 
 from calendar_store.messages import reminders, replanning
 from calendar_store.model.practices import ReminderStep
-from calendar_store.model.statuses import MessageStatus, StepRule
+from calendar_store.model.statuses import Channel, MessageStatus, StepRule
 from calendar_store.practices import practices
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk

@@ -147,7 +147,7 @@ def _step(number: int, rule: StepRule, channel: Channel, length: int, ask: bool)
         st.builds(
             _step,
             st.just(1),
-            st.sampled_from(StepRule),
+            st.sampled_from([one for one in StepRule if one is not StepRule.CHANGED]),
             st.sampled_from(Channel),
             st.integers(1, 999),
             st.booleans(),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from calendar_store.database.ids import made_at
 from config import mail_section
 from gateway.channels.mail.addresses import (
     LONGEST_LOCAL,
@@ -61,3 +62,12 @@ def test_the_expiry_is_never_sooner_than_asked_for():
     said = ADDRESSES.read(ADDRESSES.make(Purpose.REPLY, PRACTICE, MESSAGE, until))
     assert said is not None
     assert said.expires_at >= until
+
+
+def test_an_organizer_is_the_same_in_every_update():
+    organizer = ADDRESSES.organizer(PRACTICE, MESSAGE)
+    assert organizer == ADDRESSES.organizer(PRACTICE, MESSAGE)
+    said = ADDRESSES.read(organizer)
+    assert said is not None
+    assert (said.purpose, said.message_id) == (Purpose.INVITATION, MESSAGE)
+    assert said.expires_at > made_at(MESSAGE) + timedelta(days=5 * 365)
