@@ -178,6 +178,11 @@ class ReasonCode(StrEnum):
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"
 
+    # alerts raised by a client on a page of theirs
+    WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
+    WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
+    WEB_WANTS_BACK_TAKEN = "web_wants_back_taken"
+
 
 _C = ReasonCode
 _TEXT = ("who", "text")
@@ -239,6 +244,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.TOO_LATE_TO_CANCEL: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_MOVE: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_STAY_AWAY: (*_TEXT, *_WHEN),
+    _C.WEB_TOO_LATE_TO_CANCEL: ("who", *_WHEN),
+    _C.WEB_TOO_LATE_TO_MOVE: ("who", *_WHEN),
+    _C.WEB_WANTS_BACK_TAKEN: ("who", *_WHEN),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from aiohttp import web
-from babel import Locale
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.statuses import Channel
@@ -19,7 +18,9 @@ from gateway.use_cases import web_choices
 from gateway.use_cases.web_choices import BookingOffer
 from gateway.web.client.booking.choice import Choice, read_choice, settled
 from gateway.web.client.shared.client_page import client_page
+from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.faults import TooManyRequests
+from gateway.web.client.shared.languages import own_name
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import PageReader, reader_of
 from gateway.web.server.addresses import address_of, network_of
@@ -103,7 +104,7 @@ class BookingDesk:
             "offer": self.offer,
             "choice": self.choice,
             "languages": _languages(),
-            "phone": shown_phone(self.offer),
+            "phone": phone_of(self.reader),
             "outside": self.choice.framed,
             "several": len(self.offer.practitioners) > 1,
             "practitioner": None,
@@ -156,16 +157,6 @@ def require_few(request: web.Request) -> None:
         raise TooManyRequests
 
 
-def shown_phone(offer: BookingOffer) -> str:
-    """Return the number to call in the form that people in the practice's country dial."""
-    from gateway.web.server.phone_numbers import shown
-
-    return shown(offer.practice.phone, offer.practice.region) if offer.practice.phone else ""
-
-
 def _languages() -> list[tuple[str, str]]:
     """Return our languages, each by its own name."""
-    return sorted(
-        ((code, (Locale(code).display_name or code).capitalize()) for code in writing.spoken()),
-        key=lambda one: one[1],
-    )
+    return sorted(((code, own_name(code)) for code in writing.spoken()), key=lambda one: one[1])
