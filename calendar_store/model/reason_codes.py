@@ -130,6 +130,7 @@ class ReasonCode(StrEnum):
     DAY_NEAR = "day_near"
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
+    CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
 
@@ -232,6 +233,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.DAY_NEAR: ("cap",),
     _C.DAY_REACHED: ("cap",),
     _C.STRANGERS_REACHED: ("bound",),
+    _C.CODES_REACHED: ("bound",),
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
