@@ -98,14 +98,12 @@ async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
 
 
 @asynccontextmanager
-async def _serving(
-    database: Database, sandbox: Sandbox, address: Address
-) -> AsyncIterator[str]:
+async def _serving(database: Database, sandbox: Sandbox, address: Address) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from calendar_store.database import signing_keys
     from gateway.app import listening
     from gateway.channels.mail.invitations.attached import calendar_file_writer
-    from gateway.demo.account import account, channel, mail_account
+    from gateway.demo.account import account, channels, mail_account
     from gateway.demo.mail_program import MailProgram
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
@@ -134,7 +132,7 @@ async def _serving(
             public_url=url,
             secret_key=None,
             plugins=[demo_plugin(demo)],
-            tariff=Tariff(channel(number)),
+            tariff=Tariff(channels(number)),
             calendar_file=calendar_file_writer(outgoing.identity.addresses, address.host),
         )
         async with listening(app, address):
@@ -158,7 +156,9 @@ def _announce(url: str, sandbox: Sandbox, *, as_json: bool) -> None:
         )
         return
     output.line(f"Textback is running; open  {url}/")
-    output.line("  the calendar is at the left, phones and mailboxes at the right: answer what comes")
+    output.line(
+        "  the calendar is at the left, phones and mailboxes at the right: answer what comes"
+    )
     output.line(f"  log-in    {sample.staff_email}  {sample.staff_password}")
     output.line(
         f"  carrier   SMPP on 127.0.0.1:{carrier.port}, our number {sample.practice.sender}"
