@@ -30,6 +30,7 @@ from config.sections import CarrierSettings, DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
 from gateway.channels.mail.sending.mail_carrier import (
@@ -172,6 +173,7 @@ class TextbackService:
         self.smarthost: MailCarrier | None = None
         if mail is not None:
             self.smarthost = connect_smarthost(mail, database, clock, self._owner, fates=fates)
+        self._addresses = mail.identity.addresses if mail else None
         self.receiver = MailReceiver(incoming, self._intake, clock) if incoming else None
         mails = [self.smarthost] if self.smarthost else []
         self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
@@ -255,6 +257,14 @@ class TextbackService:
 
     def _under_way(self, message: Message) -> bool:
         return any(carrier.holds(message) for carrier in self._all)
+
+    def calendar_file(self, host: str) -> CalendarFileWriter:
+        """Return the function that writes appointments for clients' calendars.
+
+        Args:
+            host: the host of the pages, which names the entries where no mails are sent.
+        """
+        return calendar_file_writer(self._addresses, host)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost a loop."""

@@ -102,7 +102,6 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from calendar_store.database import signing_keys
     from gateway.app import listening
-    from gateway.channels.mail.invitations.attached import calendar_file_writer
     from gateway.demo.account import account, channels, mail_account
     from gateway.demo.mail_program import MailProgram
     from gateway.service import TextbackService, utc_now
@@ -133,7 +132,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             secret_key=None,
             plugins=[demo_plugin(demo)],
             tariff=Tariff(channels(number)),
-            calendar_file=calendar_file_writer(outgoing.identity.addresses, address.host),
+            calendar_file=service.calendar_file(address.host),
         )
         async with listening(app, address):
             yield url
