@@ -66,7 +66,7 @@ class Postfix:
             name: the mailbox's name, as given when Postfix was started.
         """
         folder = self.mail / name
-        if not folder.exists():
+        if not (folder / "new").exists():
             return []
         # names begin with the moment of delivery: seconds, and microseconds after the M
         arrived = sorted((folder / "new").iterdir(), key=_delivered_at)
