@@ -20,6 +20,7 @@ _LONGEST_LOCAL = 17
 
 def _able_to_sign(keys: Mapping[str, Path]) -> Mapping[str, Path]:
     if keys:
+        # the library is slow to load, and most configurations have no such key
         from config.signing_keys import require_signing_key
 
         for selector, file in keys.items():
