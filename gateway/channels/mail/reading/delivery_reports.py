@@ -30,6 +30,7 @@ _MOST_FAILED = 100
 _LONGEST_STATUS = 100_000
 """Characters of a delivery status part that are read."""
 
+_UNCLEAR = "delivery failure without a status"
 _ENOUGH = 5
 """Weight of the signs that make a report; see `_weight`."""
 
@@ -216,6 +217,8 @@ def _returned(mail: MailPart, text: ReportText) -> bool:
 
 def _by_text(mail: MailPart, text: ReportText) -> DeliveryReport:
     kind, reason = _worded(text.head, mail.headers.text("subject"))
+    if reason == _UNCLEAR and smtp_replies.says_failure(text.tail):
+        kind, reason = _worded(text.tail)
     if kind is MailKind.AUTOMATIC:
         return DeliveryReport(kind, reason)
     code = smtp_replies.enhanced_code(text.head)
@@ -232,7 +235,7 @@ def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
     words = " ".join(f"{text} {subject}".casefold().split())
     code = smtp_replies.enhanced_code(text)
     reply = smtp_replies.reply_code(text)
-    kind, by = MailKind.PERMANENT, "without a status"
+    kind, by = MailKind.PERMANENT, ""
     if code:
         kind, by = _by_class(code), f"status {code} in its text"
     elif report_words.FULL.search(words):
@@ -247,7 +250,7 @@ def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
         by = "a refusal, by its words"
     elif report_words.ARRIVED.search(words):
         return MailKind.AUTOMATIC, "delivery report: arrived, by its words"
-    return kind, f"delivery failure: {by}"
+    return kind, f"delivery failure: {by}" if by else _UNCLEAR
 
 
 def _by_class(code: str) -> MailKind:

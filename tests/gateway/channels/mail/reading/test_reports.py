@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.mail.reading.read_mail import read_mail
+from tests.support.received_mails import written
 from tests.support.standard_reports import STANDARD_REPORTS, StandardReport
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*/*.eml"))
@@ -59,6 +60,36 @@ def test_facts_of_a_standard_report(name: str) -> None:
     assert read.failed[0].status
     assert read.original_message_id == "<7.1@example.org>"
     assert "bounce@example.org" in read.original_addresses
+
+
+def _wrapped(inner: bytes, kind: str) -> bytes:
+    body = f"--w\nContent-Type: text/plain\n\nYour mail failed.\n--w\nContent-Type: {kind}\n\n"
+    fields = {
+        "From": "postmaster@filter.example.net",
+        "Content-Type": "multipart/mixed; boundary=w",
+    }
+    return written("Returned mail", body, fields) + inner + b"\n--w--\n"
+
+
+def test_report_that_a_filter_wrapped() -> None:
+    inner = next(one.raw for one in STANDARD_REPORTS if one.name == "expired")
+    read = read_mail(_wrapped(inner, "message/rfc822"))
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.4.7")
+    assert read.original_message_id == "<7.1@example.org>"
+
+
+def test_report_that_a_client_forwards_is_an_answer() -> None:
+    inner = next(one.raw for one in STANDARD_REPORTS if one.name == "expired")
+    raw = _wrapped(inner, "message/rfc822").replace(b"postmaster@filter.", b"anna@")
+    forwarded = raw.replace(b"Returned mail", b"Fwd: Returned mail")
+    assert read_mail(forwarded).kind == "answer"
+    assert read_mail(raw).kind == "answer"
+
+
+def test_status_fields_under_the_wrong_type() -> None:
+    status = b"Final-Recipient: rfc822; anna@example.net\nAction: failed\nStatus: 4.2.2\n"
+    read = read_mail(_wrapped(status, "text/plain; name=status.txt"))
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.2.2")
 
 
 def test_facts_of_a_report_in_words() -> None:
