@@ -81,7 +81,7 @@ class DefaultCoding(IntEnum):
 
 
 class MailTls(StrEnum):
-    """Encryption of the connection to the smarthost."""
+    """Encryption of a connection to a mail server; AUTO: STARTTLS, except on this machine."""
 
     AUTO = "auto"
     STARTTLS = "starttls"

@@ -42,7 +42,6 @@ from config.checked import (
     Duration,
     HostAndPort,
     HostName,
-    Mailbox,
     Number,
     PricePrefix,
     ProxyNetwork,
@@ -59,7 +58,6 @@ from config.choices import (
     LogFormat,
     LogLevel,
     LongMessages,
-    MailTls,
     MessageIdForm,
     ReceiptParts,
     Validity,
@@ -264,22 +262,6 @@ class CarrierSettings(Section):
 
     def _with_ports(self, places: tuple[Address, ...]) -> tuple[Address, ...]:
         return tuple(Address(one.host, one.port or self.port) for one in places)
-
-
-class MailSettings(Section):
-    """Outgoing mail through a smarthost, and incoming mail.
-
-    Attributes:
-        sender: the address that clients see and answer to.
-        listen: the address for answers, bounces and calendar replies; None: no incoming mail.
-    """
-
-    smarthost: HostAndPort
-    sender: Mailbox
-    listen: HostAndPort | None = None
-    tls: MailTls = MailTls.AUTO
-    username: str = ""
-    password: SecretStr = SecretStr("")
 
 
 class DeliverySettings(Section):

@@ -11,11 +11,11 @@ from pydantic import Field, ValidationError, model_validator
 
 from config.complaints import lines_of
 from config.errors import ConfigError
+from config.mail_section import MailSettings
 from config.sections import (
     CarrierSettings,
     DeliverySettings,
     LogSettings,
-    MailSettings,
     MetricsSettings,
     Section,
     StoreSettings,
@@ -25,6 +25,10 @@ from config.sources import read
 
 EXAMPLE = Path(__file__).with_name("textback.example.toml")
 """The configuration to start from, with an explanation of every key."""
+
+
+_MAIL = "mail"
+"""The name of the smarthost in the outbox, where carriers' names stand."""
 
 
 class Settings(Section):
@@ -49,6 +53,8 @@ class Settings(Section):
         twice = sorted({name for name in names if names.count(name) > 1})
         if twice:
             raise ValueError(f"two carriers are named {', '.join(twice)}; give each its own name")
+        if _MAIL in names:
+            raise ValueError(f'the name "{_MAIL}" is the smarthost\'s; give the carrier another')
         return self
 
 

@@ -15,7 +15,7 @@ from config import files
 PREFIX = "TEXTBACK__"
 SECRETS = frozenset(
     {("store", "password"), ("web", "session_key"), ("carrier", "password"), ("mail", "password")}
-    | {("metrics", "token")}
+    | {("mail", "imap_password"), ("metrics", "token")}
 )
 """Keys whose values are never shown, and can be given as a file: `password_file`."""
 

@@ -63,7 +63,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             secret_key=key.get_secret_value().encode() if key else None,
             link_status=service.status,
             watch=Watch(service.failing, scrape.page, token.get_secret_value() if token else None),
-            tariff=Tariff(service.channel),
+            tariff=Tariff(service.channels),
             trusted_proxies=settings.web.trusted_proxies,
             idle_timeout=settings.web.idle_timeout,
             hosts={settings.web.listen.host, *settings.web.hosts},

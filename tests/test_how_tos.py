@@ -144,6 +144,7 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 from calendar_store.database.connection import Database
 from gateway.channels.sms.sms_channel import sms_channel_of
+from gateway.messaging.channel import Channels
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 
@@ -154,7 +155,7 @@ async def ask():
         clock=lambda: datetime.now(UTC),
         public_url="http://127.0.0.1",
         secret_key=None,
-        tariff=Tariff(sms_channel_of(())),
+        tariff=Tariff(Channels([sms_channel_of(())])),
     )
     async with TestServer(app) as server, ClientSession() as session:
         async with session.get(server.make_url("/opening")) as answer:

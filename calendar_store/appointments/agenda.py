@@ -74,6 +74,7 @@ class AppointmentEvent:
         by: label of the actor who made the change.
         change: name of the change, as "booked" or "moved".
         starts_at: start of the appointment after the change, UTC.
+        practitioner_id: its practitioner after the change.
     """
 
     version: int
@@ -81,6 +82,7 @@ class AppointmentEvent:
     by: str
     change: str
     starts_at: datetime
+    practitioner_id: int
 
 
 async def between(
@@ -186,6 +188,14 @@ async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> A
     return _value(row) if row is not None else None
 
 
+async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[Appointment]:
+    """Return every appointment of a client, whatever its status, by start."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+    ).order_by(table.c.starts_at, table.c.id)
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:
@@ -211,9 +221,9 @@ async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appoint
 
 
 async def booked_by(
-    tx: Transaction, keys: Collection[tuple[int, int]], by: Actor
+    tx: Transaction, keys: Collection[tuple[int, int]], by: Collection[Actor]
 ) -> set[tuple[int, int]]:
-    """Return the (practice id, appointment id) `keys` of appointments booked by an actor."""
+    """Return the (practice id, appointment id) `keys` of appointments booked by some actors."""
     if not keys:
         return set()
     statement = select(
@@ -221,7 +231,7 @@ async def booked_by(
     ).where(
         in_keys(appointment_history.c.practice_id, appointment_history.c.appointment_id),
         appointment_history.c.change == "booked",
-        appointment_history.c.by == by.label,
+        appointment_history.c.by.in_([one.label for one in by]),
     )
     rows = await tx.execute(statement, key_params(keys))
     return {(row.practice_id, row.appointment_id) for row in rows}
@@ -238,7 +248,9 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
         .order_by(appointment_history.c.version)
     )
     return [
-        AppointmentEvent(row.version, row.at, row.by, row.change, row.starts_at)
+        AppointmentEvent(
+            *(row.version, row.at, row.by, row.change, row.starts_at, row.practitioner_id)
+        )
         for row in await tx.execute(statement)
     ]
 
@@ -246,7 +258,8 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
 def _value(row: Any) -> Appointment:
     """Convert a row of `_SELECT` to an appointment; the columns are in the query's order."""
     practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
-    starts_at, ends_at, busy_from, busy_until, status, version, _by, cancelled_at, *joined = rest
+    starts_at, ends_at, busy_from, busy_until, status, version, sequence, invited, *rest = rest
+    _by, cancelled_at, *joined = rest
     _created_at, _updated_at, practitioner, service, safe_to_name = joined
     return Appointment(
         practice_id=practice_id,
@@ -264,4 +277,6 @@ def _value(row: Any) -> Appointment:
         buffer_before=starts_at - busy_from,
         buffer_after=busy_until - ends_at,
         cancelled_at=cancelled_at,
+        sequence=sequence,
+        invited=invited,
     )

@@ -23,6 +23,7 @@ _REMINDERS = (
     select(
         *(reminders.c.practice_id, reminders.c.appointment_id, reminders.c.expires_at),
         *(messages.c.status, messages.c.created_at, messages.c.not_before, messages.c.attempt),
+        messages.c.channel,
     )
     .join(
         messages,
@@ -32,7 +33,6 @@ _REMINDERS = (
         ),
     )
     .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
-    .where(messages.c.channel == Channel.SMS)
 )
 _CHANGES = (
     select(
@@ -50,7 +50,6 @@ _ANSWERS = (
     .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
     .where(messages.c.kind.in_((MessageKind.REPLY, MessageKind.STAFF)))
     .where(messages.c.created_at >= bindparam("b_since", type_=Instant))
-    .where(messages.c.channel == Channel.SMS)
 )
 
 
@@ -65,6 +64,7 @@ class ReminderText:
         written_at: when the text was written, UTC.
         not_before: the earliest time to send the text, UTC.
         tried: whether the text was given to a carrier at least once.
+        channel: the channel of the text.
     """
 
     key: Key
@@ -73,6 +73,7 @@ class ReminderText:
     written_at: datetime
     not_before: datetime
     tried: bool
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,7 @@ async def of_reminders(tx: Transaction, keys: Collection[Key]) -> list[ReminderT
             row.created_at,
             row.not_before,
             tried=bool(row.attempt),
+            channel=Channel(row.channel),
         )
         for row in await tx.execute(_REMINDERS, key_params(keys))
     ]

@@ -1,4 +1,4 @@
-"""Clients: add, find and change them, mark bad numbers.
+"""Clients: add, find and change them.
 
 Several clients of a practice may share a number (a family), and one person may be a client of
 several practices; neither practice sees the other's row.
@@ -6,13 +6,13 @@ several practices; neither practice sees the other's row.
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import insert, select, update
 
 from calendar_store import schema
 from calendar_store.clients.new_client import NewClient, checked
@@ -32,15 +32,8 @@ _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
 _BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
-_BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
-_SAID_WRONG = exists().where(
-    schema.inbound.c.practice_id == _T.c.practice_id,
-    schema.inbound.c.channel == Channel.SMS,
-    schema.inbound.c.their_address == _T.c.mobile,
-    schema.inbound.c.received_at >= _T.c.created_at,
-    schema.inbound.c.intent == "wrong_number",
-)
-_BAD_BUT_THEIRS = _BY_MOBILES.where(_T.c.mobile_bad, ~_SAID_WRONG)
+BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
+BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email))
 _LARGEST_ID = (1 << 63) - 1
 _ID = re.compile("[0-9]{1,19}")
 
@@ -108,7 +101,7 @@ async def get_many(
     if not wanted:
         return {}
     rows = await tx.execute(_BY_IDS, key_params(wanted))
-    found = {(row.practice_id, row.id): _value(row) for row in rows}
+    found = {(row.practice_id, row.id): value(row) for row in rows}
     return {key: found[key] for key in wanted if key in found}
 
 
@@ -155,10 +148,40 @@ async def by_mobiles(
     """
     pairs = list(product(set(practice_ids), set(mobiles)))
     found: dict[tuple[int, str], tuple[Client, ...]] = {}
-    for row in await tx.execute(_BY_MOBILES, key_params(pairs)):
+    for row in await tx.execute(BY_MOBILES, key_params(pairs)):
         key = (row.practice_id, row.mobile)
-        found[key] = (*found.get(key, ()), _value(row))
+        found[key] = (*found.get(key, ()), value(row))
     return found
+
+
+async def by_emails(
+    tx: Transaction, practice_ids: Iterable[int], emails: Iterable[str]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return the clients of practices that have one of the given email addresses.
+
+    Args:
+        tx: any transaction.
+        practice_ids: the practices to search.
+        emails: addresses in lower case, as they are stored.
+
+    Returns:
+        By (practice id, address), the clients ordered by name; a pair without clients is absent.
+    """
+    pairs = [(one, email) for one, email in product(set(practice_ids), set(emails)) if email]
+    found: dict[tuple[int, str], tuple[Client, ...]] = {}
+    if pairs:
+        for row in await tx.execute(BY_EMAILS, key_params(pairs)):
+            key = (row.practice_id, row.email)
+            found[key] = (*found.get(key, ()), value(row))
+    return found
+
+
+async def by_addresses(
+    tx: Transaction, practice_ids: Iterable[int], channel: Channel, addresses: Iterable[str]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return the clients with addresses of a channel; see `by_mobiles` and `by_emails`."""
+    find = by_mobiles if channel is Channel.SMS else by_emails
+    return await find(tx, practice_ids, addresses)
 
 
 async def all_clients(
@@ -178,13 +201,13 @@ async def all_clients(
             _T.c.first.istartswith(name, autoescape=True)
             | _T.c.last.istartswith(name, autoescape=True)
         )
-    return tuple(_value(row) for row in await tx.execute(statement))
+    return tuple(value(row) for row in await tx.execute(statement))
 
 
 async def change(
     tx: Transaction, practice: Practice, client_id: int, *, by: Actor, now: datetime, **changes: Any
 ) -> Client:
-    """Change fields of a client; entering a mobile number removes the bad-number mark.
+    """Change fields of a client; entering an address removes the mark that it is bad.
 
     Args:
         tx: a writing transaction.
@@ -212,6 +235,7 @@ async def change(
         *(new.first, new.last, new.mobile, new.email, new.locale, new.prefers),
         # entering the same number again confirms that the number is right
         mobile_bad=before.mobile_bad and "mobile" not in changes,
+        email_bad=before.email_bad and "email" not in changes,
     )
     old, row = _row(before), _row(after)
     changed = {name: value for name, value in row.items() if value != old[name]}
@@ -259,48 +283,6 @@ def _folded(name: str) -> str:
     return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
-async def mark_bad_number(
-    tx: Transaction, practice_id: int, mobile: str, *, by: Actor, now: datetime
-) -> tuple[Client, ...]:
-    """Mark a number as bad.
-
-    No message is sent to a bad number until the number is changed, or until a message is delivered
-    to it or received from it.
-
-    Args:
-        tx: a writing transaction.
-        practice_id: the practice.
-        mobile: the number, E.164; all clients with this number are marked.
-        by: the actor, for the audit log.
-        now: time of the change, aware.
-
-    Returns:
-        The clients that were marked now, by name; clients marked before are left out.
-    """
-    everybody = (await by_mobiles(tx, [practice_id], [mobile])).get((practice_id, mobile), ())
-    good = tuple(client for client in everybody if not client.mobile_bad)
-    await _set_bad(tx, good, bad=True, by=by, now=now)
-    return good
-
-
-async def clear_bad_numbers(
-    tx: Transaction, numbers: Collection[tuple[int, str]], *, by: Actor, now: datetime
-) -> None:
-    """Remove the bad-number mark from numbers that work after all.
-
-    A number stays marked if its owner has texted that the number is not our client's.
-
-    Args:
-        tx: a writing transaction.
-        numbers: (practice id, number in E.164) pairs.
-        by: the actor, for the audit log.
-        now: time of the change, aware.
-    """
-    if numbers:
-        rows = await tx.execute(_BAD_BUT_THEIRS, key_params(numbers))
-        await _set_bad(tx, [_value(row) for row in rows], bad=False, by=by, now=now)
-
-
 async def set_locale(
     tx: Transaction,
     practice_id: int,
@@ -322,19 +304,6 @@ async def set_locale(
     await audit.record_many(tx, practice_id, subjects, by=by, action="client.locale", now=now)
 
 
-async def _set_bad(
-    tx: Transaction, some: Sequence[Client], *, bad: bool, by: Actor, now: datetime
-) -> None:
-    action = "client.number_bad" if bad else "client.number_good"
-    for practice_id in dict.fromkeys(client.practice_id for client in some):
-        ids = [client.id for client in some if client.practice_id == practice_id]
-        of_ids = (_T.c.practice_id == practice_id) & _T.c.id.in_(ids)
-        await tx.execute(update(_T).where(of_ids).values(mobile_bad=bad))
-        whom: list[tuple[str, dict[str, str]]] = [(str(client_id), {}) for client_id in ids]
-        await audit.record_many(tx, practice_id, whom, by=by, action=action, now=now)
-        tx.notify(Topic.CALENDAR)
-
-
 def _one(practice_id: int, client_id: int) -> Any:
     return update(_T).where(_T.c.practice_id == practice_id, _T.c.id == client_id)
 
@@ -343,11 +312,13 @@ def _row(value: Client) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
 
 
-def _value(row: Any) -> Client:
+def value(row: Any) -> Client:
+    """Convert a row of `clients` to a client."""
     return Client(
         row.practice_id,
         row.id,
         *(row.first, row.last, row.mobile, row.email, row.locale),
         prefers=Channel(row.prefers),
         mobile_bad=row.mobile_bad,
+        email_bad=row.email_bad,
     )

@@ -49,6 +49,7 @@ _STANDING = (
         _CLIENTS.c.practice_id,
         _CLIENTS.c.id.label("client_id"),
         _CLIENTS.c.mobile_bad,
+        _CLIENTS.c.email_bad,
         _EVENTS.c.channel,
         _EVENTS.c.kind,
     )
@@ -232,9 +233,9 @@ async def history(tx: Transaction, practice_id: int, client_id: int) -> tuple[Co
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The present consent and bad-number mark of clients, by (practice id, client id)."""
+    """The present consent and bad addresses of clients, by (practice id, client id)."""
 
-    mobile_bad: dict[tuple[int, int], bool]
+    bad: dict[tuple[int, int], dict[Channel, bool]]
     latest: dict[tuple[tuple[int, int], str], str]
 
     def kind(self, client: tuple[int, int], channel: Channel) -> str:
@@ -247,7 +248,7 @@ async def _standing(tx: Transaction, clients: set[tuple[int, int]]) -> _Standing
         return standing
     for row in await tx.execute(_STANDING, key_params(clients)):
         client = (row.practice_id, row.client_id)
-        standing.mobile_bad[client] = row.mobile_bad
+        standing.bad[client] = {Channel.SMS: row.mobile_bad, Channel.EMAIL: row.email_bad}
         if row.channel is not None:
             standing.latest[client, row.channel] = row.kind
     return standing
@@ -266,15 +267,16 @@ async def _stop_words(
 def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> Reason:
     practice_id, client_id, channel, address = candidate
     client = (practice_id, client_id)
-    if client not in standing.mobile_bad:
+    if client not in standing.bad:
         return Reason(ReasonCode.NO_SUCH_CLIENT)
     if not address:
         sms = channel == Channel.SMS
         return Reason(ReasonCode.NO_MOBILE if sms else ReasonCode.NO_EMAIL)
     if stop_word:
         return Reason(ReasonCode.OPTED_OUT_BY, {"word": stop_word})
-    if channel == Channel.SMS and standing.mobile_bad[client]:
-        return Reason(ReasonCode.WRONG_NUMBER)
+    if standing.bad[client][channel]:
+        sms = channel == Channel.SMS
+        return Reason(ReasonCode.WRONG_NUMBER if sms else ReasonCode.EMAIL_BOUNCED)
     kind = standing.kind(client, channel)
     if kind == ConsentKind.WITHDRAWN:
         return Reason(ReasonCode.CONSENT_WITHDRAWN)

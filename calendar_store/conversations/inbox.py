@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
 
 from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
 from calendar_store.conversations.conversation_state import key_of
@@ -25,6 +25,7 @@ from calendar_store.conversations.received_texts import (
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
+from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.statuses import Channel, InboundStatus
 from calendar_store.schema import inbound
@@ -277,6 +278,30 @@ async def of_address(
     return [value(row) for row in await tx.execute(statement)]
 
 
+async def of_client(
+    tx: Transaction, practice_id: int, client_id: int, addresses: Collection[tuple[Channel, str]]
+) -> list[Inbound]:
+    """Return what was received from a client, oldest first.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        client_id: the client; what others wrote from the same address is left out.
+        addresses: (channel, address) pairs of the client, by which it is found.
+    """
+    theirs = (
+        and_(inbound.c.channel == channel, inbound.c.their_address == address)
+        for channel, address in addresses
+    )
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id == practice_id, inbound.c.client_id == client_id)
+        .where(or_(false(), *theirs))
+        .order_by(inbound.c.id)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
 async def last_handled(
     tx: Transaction, practice_ids: Collection[int], key: ConversationKey
 ) -> Inbound | None:
@@ -333,4 +358,5 @@ def value(row: Any) -> Inbound:
         client_id=row.client_id,
         intent=row.intent,
         understood=row.understood,
+        calendar=CalendarAnswer.from_json(row.calendar) if row.calendar else None,
     )

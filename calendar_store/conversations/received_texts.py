@@ -196,4 +196,5 @@ def joined_row(
         "handled_at": None,
         "fingerprint": like.fingerprint,
         "session": like.session,
+        "calendar": None,
     }

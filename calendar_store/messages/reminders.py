@@ -5,7 +5,7 @@ The key (appointment, version, step) guarantees that no reminder is sent twice f
 the same version.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 from sqlalchemy import insert as plain_insert
 
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
@@ -144,23 +145,27 @@ async def cancel(tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reaso
     await tx.executemany(_CANCEL, rows)
 
 
-async def claim_due(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
+async def claim_due(
+    tx: Transaction, now: datetime, limit: int, kinds: Collection[Channel]
+) -> list[Reminder]:
     """Return due reminders, locked until this transaction ends, oldest first.
 
     Args:
         tx: the transaction; settle the reminders in it, with `settle`.
         now: UTC.
         limit: most reminders to return.
+        kinds: the configured channels; reminders by another channel stay planned.
     """
-    return await _claimed(tx, now, limit, reminders.c.channel == Channel.SMS)
+    return await _claimed(tx, now, limit, reminders.c.channel.in_(sorted(kinds)))
 
 
-async def next_due(tx: Transaction) -> datetime | None:
-    """Return when the next planned reminder falls due; None if no reminder is planned."""
+async def next_due(tx: Transaction, kinds: Collection[Channel]) -> datetime | None:
+    """Return when the next planned reminder by some channels falls due; None if there is none."""
     statement = (
         select(reminders.c.due_at)
         .where(
-            is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.channel == Channel.SMS
+            is_now(reminders.c.status, MessageStatus.PLANNED),
+            reminders.c.channel.in_(sorted(kinds)),
         )
         .order_by(reminders.c.due_at)
         .limit(1)
@@ -170,6 +175,8 @@ async def next_due(tx: Transaction) -> datetime | None:
 
 async def begun(tx: Transaction, now: datetime, limit: int) -> list[Reminder]:
     """Return planned emails of appointments that have begun, locked until this transaction ends.
+
+    Where emails are configured, the planner claims them itself.
 
     Args:
         tx: the transaction; settle the reminders in it, with `settle`.
@@ -211,6 +218,16 @@ async def settle(tx: Transaction, settled: Sequence[Settled]) -> None:
     )
     if settled:
         tx.notify(Topic.CALENDAR)
+
+
+async def of_many(tx: Transaction, keys: Collection[tuple[int, int]]) -> list[Reminder]:
+    """Return every reminder of (practice id, appointment id) `keys`."""
+    if not keys:
+        return []
+    statement = select(reminders).where(
+        in_keys(reminders.c.practice_id, reminders.c.appointment_id)
+    )
+    return [value(row) for row in await tx.execute(statement, key_params(list(keys)))]
 
 
 async def of_appointments(

@@ -20,6 +20,9 @@ from calendar_store.schema.columns import is_now
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
 """Kinds of messages that name an appointment's time; their `expires_at` is its start."""
 
+_SUPPRESSED = (*_OF_A_TIME, MessageKind.CHANGED)
+"""Kinds of messages that are not sent any more when the appointment changes again."""
+
 _NOT_SENT = or_(
     is_now(messages.c.status, MessageStatus.QUEUED),
     is_now(messages.c.status, MessageStatus.PLANNED),
@@ -34,7 +37,7 @@ _TO_RECIPIENTS = (
 _ABOUT = (
     select(messages)
     .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
-    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update()
 )
 # a combined message belongs to one appointment; the reminders of the others link to it
@@ -48,7 +51,7 @@ _ALSO_ABOUT = (
         ),
     )
     .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
-    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update(of=messages)
 )
 
@@ -65,19 +68,35 @@ async def to_recipients(
 
 
 async def about_appointments(
-    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
+    tx: Transaction,
+    keys: Iterable[tuple[int, int]],
+    reason: Reason,
+    now: datetime,
+    *,
+    by: Channel | None = None,
 ) -> None:
     """Suppress unsent messages that name the old time of (practice id, appointment id) `keys`.
 
     A carrier may have been down for hours: a reminder of a time that was cancelled or moved
     meanwhile must not be sent when the carrier comes back. Answers to the client stay queued.
+
+    Args:
+        tx: the transaction of the change.
+        keys: the appointments.
+        reason: why the messages are not sent.
+        now: UTC.
+        by: suppress messages by this channel alone; None for every channel.
     """
     wanted = list(keys)
     if not wanted:
         return
     found = (await tx.execute(statement, key_params(wanted)) for statement in (_ABOUT, _ALSO_ABOUT))
     held = {(row.practice_id, row.id): value(row) async for rows in found for row in rows}
-    outcomes = [Outcome(m, MessageStatus.CANCELLED, reason) for m in held.values()]
+    outcomes = [
+        Outcome(m, MessageStatus.CANCELLED, reason)
+        for m in held.values()
+        if by is None or m.channel is by
+    ]
     moved = await advance(tx, outcomes, now)
     # the other appointments of a combined message get new reminders
     await combined_reminders.plan_anew(tx, [one.message for one in moved], set(wanted), now)

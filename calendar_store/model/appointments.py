@@ -25,6 +25,9 @@ class Appointment:
         practitioner: the practitioner's name.
         service: the service's name, "" if none; never used in a message unless `safe_to_name`.
         cancelled_at: when the appointment was cancelled, UTC; needed for UNDO.
+        sequence: SEQUENCE of its calendar invitation (RFC 5546 §2.1.4); raised by moves,
+            cancellations and restorations alone.
+        invited: whether the client was sent an invitation, which later changes have to correct.
     """
 
     practice_id: int
@@ -42,6 +45,8 @@ class Appointment:
     buffer_before: timedelta = timedelta(0)
     buffer_after: timedelta = timedelta(0)
     cancelled_at: datetime | None = None
+    sequence: int = 0
+    invited: bool = False
 
     @property
     def duration(self) -> timedelta:

@@ -13,7 +13,13 @@ from calendar_store.model.statuses import (
 
 @plain
 class Client:
-    """A client of a practice; several clients may share a mobile number."""
+    """A client of a practice; several clients may share a mobile number or an email address.
+
+    Attributes:
+        prefers: the channel that the client prefers; SMS also where the client named none.
+        mobile_bad: whether texts do not reach the number.
+        email_bad: whether mails to the address came back for good.
+    """
 
     practice_id: int
     id: int
@@ -24,6 +30,7 @@ class Client:
     locale: str = ""
     prefers: Channel = Channel.SMS
     mobile_bad: bool = False
+    email_bad: bool = False
 
     @property
     def name(self) -> str:

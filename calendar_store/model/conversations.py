@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.plain import plain
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
@@ -38,6 +39,8 @@ class Inbound:
         text: the decoded text; "" if it could not be decoded.
         raw: the bytes as received.
         partial: whether parts of the text are missing.
+        practice_id: the practice; for a mail, set when the mail is stored, from its signed address.
+        calendar: the answer to a calendar invitation, which has no words.
     """
 
     id: int
@@ -52,6 +55,7 @@ class Inbound:
     client_id: int | None = None
     intent: str = ""
     understood: dict[str, Any] | None = None
+    calendar: CalendarAnswer | None = None
 
 
 @plain

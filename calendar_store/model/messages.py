@@ -68,6 +68,8 @@ class Message:
         refused_by: names of the carriers that refused the message.
         reason: reason for the status.
         awaits_receipt: whether the carrier was asked for a delivery receipt.
+        invites: whether an answer by mail carries the invitation to its appointment; mails of other
+            kinds about one appointment carry it always.
     """
 
     practice_id: int
@@ -93,6 +95,7 @@ class Message:
     reason: Reason = NO_REASON
     updated_at: datetime | None = None
     awaits_receipt: bool = True
+    invites: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from calendar_store.model.statuses import (
     Channel,
+    DeclinedPolicy,
     Role,
     StepRule,
 )
@@ -38,6 +39,13 @@ class Practice:
             together.
         daily_cap: most parts of texts in a day, without answers to clients; None for no limit.
         countries: ISO countries besides `region` whose strangers are answered, as "CH FR".
+        accent: colour of the practice in mails and on clients' pages, "#rrggbb"; "" for the usual
+            one.
+        declined: what happens when a client declines a calendar invitation.
+        slug: public name of the booking page, as "studio-aurora"; "" where clients cannot book by
+            web.
+        frames: origins that may show the booking page in a frame, separated by spaces.
+        privacy: the practice's privacy notice for clients; "" for none.
     """
 
     id: int
@@ -62,6 +70,11 @@ class Practice:
     answers_to_strangers: int = 30
     daily_cap: int | None = 20_000
     countries: str = ""
+    accent: str = ""
+    declined: DeclinedPolicy = DeclinedPolicy.ASK
+    slug: str = ""
+    frames: str = ""
+    privacy: str = ""
 
     @property
     def told_as(self) -> str:
@@ -105,8 +118,8 @@ class ReminderStep:
     @property
     def explained(self) -> str:
         """The due time in words for staff: "2 days before", "1 day before at 10:00"."""
-        if self.rule is StepRule.BOOKED:
-            return "booked"
+        if self.rule in (StepRule.BOOKED, StepRule.CHANGED):
+            return self.rule.value
         if self.rule is StepRule.DAYS_BEFORE_AT:
             return f"{_counted(self.days, 'day')} before at {self.at:%H:%M}"
         unit, length = next((one for one in _UNITS if not self.before % one[1]), _UNITS[-1])

@@ -99,6 +99,8 @@ class MessageKind(StrEnum):
     REPLY = "reply"
     STAFF = "staff"
     OFFER = "offer"
+    CHANGED = "changed"
+    CODE = "code"
 
 
 class StepRule(StrEnum):
@@ -107,6 +109,14 @@ class StepRule(StrEnum):
     BOOKED = "booked"
     BEFORE = "before"
     DAYS_BEFORE_AT = "days_before_at"
+    CHANGED = "changed"
+
+
+class DeclinedPolicy(StrEnum):
+    """What happens when a client declines a calendar invitation."""
+
+    ASK = "ask"
+    CANCEL = "cancel"
 
 
 class AlertKind(StrEnum):

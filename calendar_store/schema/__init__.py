@@ -8,17 +8,20 @@ from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
     appointments,
+    booking_holds,
     freed_times,
     offers,
     reminders,
     waiting_list,
 )
 from calendar_store.schema.care import alerts, audit_log, probes
+from calendar_store.schema.links import short_links, signing_keys
 from calendar_store.schema.people import (
     clients,
     consent_events,
     hours_exceptions,
     logins,
+    muted_kinds,
     opt_outs,
     practices,
     practitioners,
@@ -37,6 +40,7 @@ from calendar_store.schema.texts import (
     message_parts,
     messages,
     parked_receipts,
+    received_mails,
 )
 
 __all__ = [
@@ -44,6 +48,7 @@ __all__ = [
     "appointment_history",
     "appointments",
     "audit_log",
+    "booking_holds",
     "carrier_sessions",
     "clients",
     "consent_events",
@@ -57,15 +62,19 @@ __all__ = [
     "message_parts",
     "messages",
     "metadata",
+    "muted_kinds",
     "offers",
     "opt_outs",
     "parked_receipts",
     "practices",
     "practitioners",
     "probes",
+    "received_mails",
     "reminder_steps",
     "reminders",
     "services",
+    "short_links",
+    "signing_keys",
     "staff",
     "templates",
     "waiting_list",

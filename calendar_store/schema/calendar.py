@@ -1,15 +1,18 @@
 """Tables of appointments, their histories and reminders, the waiting list, freed times, offers."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     String,
     Table,
+    false,
     text,
 )
 
@@ -31,6 +34,10 @@ appointments = Table(
     Column("busy_until", Instant, nullable=False),
     Column("status", String, nullable=False),
     Column("version", Integer, nullable=False),
+    # SEQUENCE of the calendar invitation: raised by moves, cancellations and restorations alone
+    Column("sequence", Integer, nullable=False, server_default=text("0")),
+    # whether the client was sent an invitation, so that changes have to be sent as well
+    Column("invited", Boolean, nullable=False, server_default=false()),
     Column("cancelled_by", String, nullable=False),
     Column("cancelled_at", Instant),
     Column("created_at", Instant, nullable=False),
@@ -110,6 +117,37 @@ waiting_list = Table(
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "status", "starts_at"),
     Index(None, "practice_id", "client_id"),
+)
+
+
+# times held for people who book by web, until they have entered the code sent to them
+booking_holds = Table(
+    "booking_holds",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Column("service_id", BigInteger),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("busy_from", Instant, nullable=False),
+    Column("busy_until", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("address", String, nullable=False),
+    # what the person entered: first name, last name, language ...
+    Column("entered", JSON, nullable=False),
+    Column("code_hash", LargeBinary, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    # hash of the network address of the browser, for the bounds
+    Column("visitor", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("appointment_id", BigInteger),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "practice_id", "practitioner_id", "busy_from"),
+    Index(None, "practice_id", "created_at"),
+    Index(None, "channel", "address", "created_at"),
+    Index(None, "visitor", "created_at"),
 )
 
 

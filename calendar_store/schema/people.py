@@ -11,6 +11,8 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    false,
+    text,
 )
 
 from calendar_store.schema.base import metadata, of_practice, practice_id, row_id
@@ -46,8 +48,25 @@ practices = Table(
     Column("daily_cap", Integer),
     # countries besides the practice's own whose strangers are answered: "CH FR"
     Column("countries", String, nullable=False),
+    # colour of the practice in mails and on clients' pages, "#rrggbb"; "" for the usual one
+    Column("accent", String, nullable=False),
+    # what a declined invitation does: "ask" or "cancel"
+    Column("declined", String, nullable=False),
+    # public name of the booking page; "": clients cannot book by web
+    Column("slug", String, nullable=False),
+    # origins that may show the booking page in a frame, separated by spaces
+    Column("frames", String, nullable=False),
+    # the practice's privacy notice, for clients; "" for none
+    Column("privacy", String, nullable=False),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
+    Index(
+        "ix_practices_slug",
+        "slug",
+        unique=True,
+        sqlite_where=text("slug <> ''"),
+        postgresql_where=text("slug <> ''"),
+    ),
 )
 
 
@@ -174,8 +193,11 @@ clients = Table(
     Column("locale", String, nullable=False),
     Column("prefers", String, nullable=False),
     Column("mobile_bad", Boolean, nullable=False),
+    # whether mails to the address came back for good
+    Column("email_bad", Boolean, nullable=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
     Index(None, "practice_id", "mobile"),
+    Index(None, "practice_id", "email"),
     Index(None, "mobile"),
 )
 
@@ -194,6 +216,17 @@ consent_events = Table(
     Column("at", Instant, nullable=False),
     of_practice("clients", "client_id"),
     Index(None, "practice_id", "client_id", "channel", "id"),
+)
+
+
+# kinds of messages that a client does not want on a channel; opt-outs and consent count first
+muted_kinds = Table(
+    "muted_kinds",
+    metadata,
+    practice_id(),
+    Column("client_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("channel", String, primary_key=True),
+    Column("kind", String, primary_key=True),
 )
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    false,
     text,
 )
 
@@ -57,6 +58,8 @@ inbound = Table(
     # equal for a text that the carrier repeats because it missed our response
     Column("fingerprint", LargeBinary, nullable=False),
     Column("session", String, nullable=False),
+    # the answer to a calendar invitation, in place of words
+    Column("calendar", JSON),
     Index(
         "ix_inbound_new",
         "id",
@@ -72,6 +75,35 @@ inbound = Table(
     ),
     Index(None, "channel", "fingerprint", "received_at"),
     Index(None, "practice_id", "channel", "their_address", "received_at"),
+)
+
+
+# every mail that came in, whatever it was; `inbound` has those that a client wrote
+received_mails = Table(
+    "received_mails",
+    metadata,
+    row_id(),
+    # equal for the same mail that came twice, in whichever way
+    Column("fingerprint", LargeBinary, nullable=False),
+    # "smtp" or "imap"
+    Column("way", String, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("reason", String, nullable=False),
+    # the Message-ID of the mail, for In-Reply-To of the answer; "" for none
+    Column("message_id", String, nullable=False),
+    Column("subject", String, nullable=False),
+    Column("from_address", String, nullable=False),
+    # name, content type and octets of each attachment; the attachments are not kept
+    Column("attachments", JSON, nullable=False),
+    Column("size", Integer, nullable=False),
+    # the message of ours that its signed address names; NULL: to no signed address
+    Column("practice_id", BigInteger),
+    Column("answers_id", BigInteger),
+    Column("inbound_id", BigInteger),
+    Index(None, "fingerprint", unique=True),
+    Index(None, "practice_id", "answers_id"),
+    Index(None, "inbound_id"),
 )
 
 
@@ -143,6 +175,8 @@ messages = Table(
     Column("lease_until", Instant),
     # whether the carrier was asked for a delivery receipt
     Column("awaits_receipt", Boolean, nullable=False),
+    # whether an answer by mail carries the invitation to its appointment
+    Column("invites", Boolean, nullable=False, server_default=false()),
     Index(
         "ix_messages_queued",
         "carrier",
@@ -157,6 +191,13 @@ messages = Table(
         "lease_until",
         sqlite_where=text("status = 'sending'"),
         postgresql_where=text("status = 'sending'"),
+    ),
+    # mails that wait for a mail server to be configured, or to be queued in place of a text
+    Index(
+        "ix_messages_planned",
+        "id",
+        sqlite_where=text("status = 'planned'"),
+        postgresql_where=text("status = 'planned'"),
     ),
     # accepted messages, and among them those that wait for a receipt
     Index(

@@ -1,6 +1,7 @@
 """The languages: one folder for each, with all the words of the language.
 
 cues.toml: phrases that clients write, by cue, and words of time. messages.toml: our texts.
+mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
 and `understand`. absences.toml: words of other people's refusals. disclosing.toml: words that tell
 others why a client comes. The English files say what each table is for.

@@ -120,6 +120,27 @@ def write_day(moment: datetime, code: str, timezone: str, region: str) -> str:
     return _write(moment, "{day}", code, timezone, region)
 
 
+def write_fully(
+    moment: datetime, pattern: str, day: str, code: str, *, timezone: str, region: str
+) -> str:
+    """Return a moment with all letters of the language, also those outside the GSM alphabet.
+
+    Args:
+        moment: an aware time.
+        pattern: the form, with {day} and {clock}.
+        day: CLDR pattern of the day.
+        code: one of `spoken()`.
+        timezone: IANA name of the time zone to write it in.
+        region: ISO country, which decides the form of the time of day.
+    """
+    local = moment.astimezone(ZoneInfo(timezone))
+    clock = language(code).dates_in(region).clock
+    return pattern.format(
+        day=_spelt_day(local.date(), day, code),
+        clock=_clock(local.time().replace(second=0, microsecond=0), clock, code),
+    )
+
+
 def write_date(day: int, month: int, code: str, region: str) -> str:
     """Return a day of a month without its weekday, also a day that does not exist: "31 Nov".
 
@@ -185,7 +206,12 @@ def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str
 
 @lru_cache(maxsize=2048)
 def _day(day: date, pattern: str, code: str) -> str:
-    return format_date(day, pattern, locale=code).translate(_PLAIN)
+    return _spelt_day(day, pattern, code).translate(_PLAIN)
+
+
+@lru_cache(maxsize=2048)
+def _spelt_day(day: date, pattern: str, code: str) -> str:
+    return format_date(day, pattern, locale=code)
 
 
 @lru_cache(maxsize=2048)

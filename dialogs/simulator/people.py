@@ -50,7 +50,8 @@ def know(
             case MarkWrongNumber():
                 simulated = _each(simulated, context, mobile_bad=True)
             case MarkDeceased(client_id=client_id):
-                simulated = _said(simulated, [client_id], Channel.SMS, ConsentKind.WITHDRAWN)
+                for channel in Channel:
+                    simulated = _said(simulated, [client_id], channel, ConsentKind.WITHDRAWN)
             case _:
                 assert_never(effect)
     return simulated

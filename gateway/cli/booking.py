@@ -56,6 +56,7 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
+    from calendar_store.model.statuses import Channel
     from gateway.cli import composition, json_output, output, store
     from gateway.cli.moments import local, moment
     from gateway.use_cases import booking
@@ -63,7 +64,7 @@ def book(
     from gateway.wording.reason_words import in_words
 
     now = store.now()
-    channel = composition.channel(config)
+    texts = composition.channels(config).of(Channel.SMS)
     duration = _lasting(minutes)
 
     async def asked(tx: Transaction) -> tuple[Practice, BookingRequest]:
@@ -89,7 +90,7 @@ def book(
         raise InvalidInput(f"say with whom, by --practitioner: {error.names}") from None
     booked = done.appointment
     why_not = _UNTOLD.get(done.untold.code) or in_words(done.untold)
-    unreached = channel.unreached(where.sender, done.client.mobile)
+    unreached = texts.unreached(where.sender, done.client.mobile) if texts else ""
     if as_json:
         untold = {"unreached": unreached or None, "untold": why_not or None}
         output.document(json_output.appointment(booked, where.timezone) | untold)

@@ -54,7 +54,7 @@ def add(
     from gateway.cli.reach import unreached
     from gateway.use_cases import client_records
 
-    channel = composition.channel(config)
+    reached = unreached(composition.channels(config))
     entered = NewClient(first, last, mobile, email, locale)
 
     async def work(tx: Transaction) -> Client:
@@ -63,7 +63,7 @@ def add(
             OPERATOR,
             await store.practice(tx, practice),
             entered,
-            why_unreached=unreached(channel),
+            why_unreached=reached,
             now=store.now(),
             consented=ConsentHow(consent) if consent else None,
             override=anyway,
@@ -113,7 +113,7 @@ def correct(
     if not changes:
         raise typer.BadParameter("nothing to set; give at least one option")
 
-    channel = composition.channel(config)
+    reached = unreached(composition.channels(config))
 
     async def work(tx: Transaction) -> Client:
         return await client_records.correct(
@@ -122,7 +122,7 @@ def correct(
             await store.practice(tx, practice),
             client,
             changes,
-            why_unreached=unreached(channel),
+            why_unreached=reached,
             now=store.now(),
         )
 

@@ -1,4 +1,4 @@
-"""The channel and tariff that commands use; only this module of the command line builds them."""
+"""The channels and tariff that commands use; only this module of the command line builds them."""
 
 from __future__ import annotations
 
@@ -7,28 +7,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from gateway.messaging.channel import MessageChannel
+    from gateway.messaging.channel import Channels, MessageChannel
     from gateway.use_cases.tariff import Tariff
 
 
-def channel(config: Path | None) -> MessageChannel:
-    """Return the SMS channel over the carriers of a configuration; all carriers count as healthy.
+def channels(config: Path | None) -> Channels:
+    """Return the channels of a configuration; all carriers count as healthy.
 
     Args:
         config: the configuration file; None for the default file.
     """
     from gateway.channels.sms.sms_channel import sms_channel_of
     from gateway.cli import store
+    from gateway.messaging.channel import Channels
 
-    return sms_channel_of(store.settings(config).carriers)
+    settings = store.settings(config)
+    found: list[MessageChannel] = [sms_channel_of(settings.carriers)]
+    if settings.mail is not None:
+        from gateway.channels.mail.mail_channel import MailChannel
+
+        found.append(MailChannel(settings.mail.address))
+    return Channels(found)
 
 
 def tariff(config: Path | None) -> Tariff:
-    """Return the prices of texts over the carriers of a configuration.
+    """Return the prices of messages over the carriers of a configuration.
 
     Args:
         config: the configuration file; None for the default file.
     """
     from gateway.use_cases.tariff import Tariff
 
-    return Tariff(channel(config))
+    return Tariff(channels(config))

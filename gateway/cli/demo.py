@@ -87,7 +87,7 @@ async def _serving(
 ) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from gateway.app import listening
-    from gateway.demo.account import account, channel
+    from gateway.demo.account import account, channels
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.demo_context import Demo
@@ -102,7 +102,7 @@ async def _serving(
         public_url=url,
         secret_key=None,
         plugins=[demo_plugin(Demo(carrier, number, sample.phones, sample.staff_email))],
-        tariff=Tariff(channel(number)),
+        tariff=Tariff(channels(number)),
     )
     service = TextbackService(database, [account(carrier.port, number)])
     async with service.running(), listening(app, address):

@@ -157,7 +157,7 @@ def answer(
         output.document(json_output.message(sent, "UTC"))
         return
     output.line(f"queued to {sent.recipient}: {' '.join(sent.text.split())}")
-    cost = composition.channel(config).measure(sent.text, sent.price or None)
+    cost = composition.tariff(config).measure(sent.text, sent.price or None, sent.channel)
     output.line(f"  {cost.words}")
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 
-from gateway.messaging.channel import MessageChannel
+from calendar_store.model.statuses import Channel
+from gateway.messaging.channel import Channels
 
 
-def unreached(channel: MessageChannel) -> Callable[[str, str], str]:
+def unreached(channels: Channels) -> Callable[[str, str], str]:
     """Return a function that says why no text reaches a client's number.
 
     If no carrier has the practice's own number yet, every client's number is accepted: the fault
     is in the configuration, not in the client's number.
 
     Args:
-        channel: the channel over the carriers of the configuration.
+        channels: the channels of the configuration.
 
     Returns:
         A function of the practice's number and the client's number, both in E.164. It returns ""
@@ -20,6 +21,7 @@ def unreached(channel: MessageChannel) -> Callable[[str, str], str]:
     """
 
     def why(sender: str, mobile: str) -> str:
-        return channel.unreached(sender, mobile) if sender in channel.ours else ""
+        texts = channels.of(Channel.SMS)
+        return texts.unreached(sender, mobile) if texts and sender in texts.ours else ""
 
     return why

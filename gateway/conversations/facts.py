@@ -1,15 +1,15 @@
 """Loads the facts on which turns are decided, for a whole batch of texts in a few queries."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, waiting_list
-from calendar_store.appointments.appointments import BY_TEXT
 from calendar_store.clients import clients, consent
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
@@ -22,6 +22,8 @@ from gateway import policies
 from gateway.conversations import sharing
 from gateway.conversations.state_codec import remembered
 from gateway.policies import PracticeSettings
+
+_THEMSELVES = (BY_TEXT, BY_EMAIL, BY_WEB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class TurnFacts:
 
     Attributes:
         entries: texts that belong to a practice.
-        nobodys: texts to numbers that no practice has.
+        nobodys: texts to numbers that no practice has, and what names no practice.
         policies: settings of these practices, by practice id.
     """
 
@@ -57,14 +59,19 @@ class TurnFacts:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Clients with the numbers of a batch, their appointments, past visits and waiting entries."""
+    """Clients with the addresses of a batch, their appointments, visits and waiting entries.
 
-    clients: Mapping[tuple[int, str], Sequence[Client]]
+    Attributes:
+        answered: the appointments that calendars answered for, as they are: long cancelled, past.
+    """
+
+    clients: Mapping[tuple[int, Channel, str], Sequence[Client]]
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
     stopped: frozenset[tuple[int, Channel, str]]
     seen: Mapping[tuple[int, int], Sequence[int]]
     waiting: Sequence[WaitingEntry]
     by_text: AbstractSet[tuple[int, int]]
+    answered: Mapping[tuple[int, int], Appointment]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> TurnFacts:
@@ -137,13 +144,18 @@ async def _owners(
 ) -> dict[int, tuple[int, ...]]:
     """Return the practices of each text, the practice that wrote last first.
 
-    A text belongs to the only practice with our address. If several practices share the number and
-    the client is with several of them, all of these are returned. If no practice has the address
-    any more, the text belongs to the practice that last wrote from it.
+    A text may say itself which practice it belongs to, as a mail to an address that we signed.
+    Where all practices share an address, as on every channel but SMS, nothing else is believed.
+
+    Any other text belongs to the only practice with our address. If several practices share the
+    number and the client is with several of them, all of these are returned. If no practice has
+    the address any more, the text belongs to the practice that last wrote from it.
     """
     owners: dict[int, tuple[int, ...]] = {
-        text.id: (senders[text.key][0].id,) for text in texts if len(senders[text.key]) == 1
+        text.id: (text.practice_id,) for text in texts if text.practice_id is not None
     }
+    texts = [text for text in texts if text.id not in owners and text.key.channel is Channel.SMS]
+    owners |= {text.id: (senders[text.key][0].id,) for text in texts if len(senders[text.key]) == 1}
     given_up = {text.key for text in texts if not senders[text.key]}
     wrote = await conversation_state.last_written(tx, given_up)
     for text in texts:
@@ -154,7 +166,8 @@ async def _owners(
         return owners
     wrote = await conversation_state.last_written(tx, {text.key for text in shared})
     ids = {practice.id for text in shared for practice in senders[text.key]}
-    known = await clients.by_mobiles(tx, sorted(ids), _numbers(shared))
+    numbers = {text.key.their_address for text in shared}
+    known = await clients.by_mobiles(tx, sorted(ids), numbers)
     working = await practitioners.of_practices(tx, ids)
     for text in shared:
         number = text.key.their_address
@@ -171,8 +184,7 @@ async def _owners(
 async def _people(
     tx: Transaction, texts: Sequence[tuple[Inbound, PracticeSettings]], now: datetime
 ) -> _People:
-    ids = sorted({policy.practice.id for _, policy in texts})
-    found = await clients.by_mobiles(tx, ids, _numbers([text for text, _ in texts]))
+    found = await _clients(tx, {_address(policy, text) for text, policy in texts})
     keys = {(client.practice_id, client.id) for some in found.values() for client in some}
     undo = max((policy.practice.undo_window for _, policy in texts), default=timedelta(0))
     ahead: dict[tuple[int, int], list[Appointment]] = {}
@@ -183,13 +195,34 @@ async def _people(
     waiting = await waiting_list.of_clients(tx, keys, now)
     # the query is needed only for clients with that many appointments
     many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
-    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, BY_TEXT)
-    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
+    by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, _THEMSELVES)
+    answered = await _answered(tx, texts)
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text, answered)
 
 
-def _numbers(texts: Iterable[Inbound]) -> list[str]:
-    """Return the numbers of SMS: a client's mobile number is no address of another channel."""
-    return sorted({text.key.their_address for text in texts if text.key.channel is Channel.SMS})
+async def _answered(
+    tx: Transaction, texts: Sequence[tuple[Inbound, PracticeSettings]]
+) -> dict[tuple[int, int], Appointment]:
+    """Return the appointments of these practices whose invitations calendars have answered."""
+    named = {
+        (policy.practice.id, text.calendar.appointment_id)
+        for text, policy in texts
+        if text.calendar is not None and text.calendar.practice_id == policy.practice.id
+    }
+    return await agenda.by_ids(tx, named) if named else {}
+
+
+async def _clients(
+    tx: Transaction, wanted: Collection[tuple[int, Channel, str]]
+) -> dict[tuple[int, Channel, str], Sequence[Client]]:
+    """Return the clients with the (practice, channel, address) keys `wanted`."""
+    found: dict[tuple[int, Channel, str], Sequence[Client]] = {}
+    for channel in sorted({one[1] for one in wanted}):
+        theirs = [one for one in wanted if one[1] is channel]
+        ids, addresses = sorted({one[0] for one in theirs}), sorted({one[2] for one in theirs})
+        some = await clients.by_addresses(tx, ids, channel, addresses)
+        found |= {(practice, channel, address): who for (practice, address), who in some.items()}
+    return found
 
 
 def _address(policy: PracticeSettings, text: Inbound) -> tuple[int, Channel, str]:
@@ -206,9 +239,12 @@ def _entry(
     practice = policy.practice
     key = (practice.id, text.key)
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
-    known = people.clients if text.key.channel is Channel.SMS else {}
-    clients_here = tuple(known.get((practice.id, text.key.their_address), ()))
+    clients_here = tuple(people.clients.get(_address(policy, text), ()))
     appointments = _theirs(clients_here, people, now - practice.undo_window)
+    if (named := _named(text, practice, people)) is not None:
+        known = any(one.id == named.id for one in appointments)
+        theirs = any(client.id == named.client_id for client in clients_here)
+        appointments = (named, *appointments) if theirs and not known else appointments
     context = Context(
         now=now,
         practice=practice,
@@ -241,6 +277,13 @@ def _entry(
         partial=text.partial,
     )
     return ConversationFacts(text, context, conversation)
+
+
+def _named(text: Inbound, practice: Practice, people: _People) -> Appointment | None:
+    """Return the appointment that a calendar's answer names, if it is one of the practice's."""
+    if text.calendar is None or text.calendar.practice_id != practice.id:
+        return None
+    return people.answered.get((practice.id, text.calendar.appointment_id))
 
 
 def _theirs(

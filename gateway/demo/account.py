@@ -5,6 +5,7 @@ from decimal import Decimal
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.messaging.channel import Channels
 
 NAME = "sandbox"
 _PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
@@ -28,3 +29,8 @@ def channel(number: str) -> SmsChannel:
         number: our number, which the phones write to.
     """
     return SmsChannel(Routes([Route(NAME, (number,), _PRICES)]))
+
+
+def channels(number: str) -> Channels:
+    """Return the channels of the demo; the argument is that of `channel`."""
+    return Channels([channel(number)])

@@ -1,13 +1,13 @@
 """Bad numbers: marked after several failures, until a text is delivered or received.
 
 The last texts to a number decide; no counter is kept. A number that somebody reported as not our
-client's stays marked, whatever is delivered to it.
+client's stays marked, whatever is delivered to it. Email addresses are judged in `bad_emails`.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from calendar_store.clients import clients
+from calendar_store.clients import bad_addresses
 from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import delivery_history, suppression
@@ -47,22 +47,28 @@ async def judge(
     for key, outcome in suspects.items():
         if not _bad(last.get(key, []), heard.get(key), failure_of):
             continue
-        marked = await clients.mark_bad_number(tx, *key, by=SERVICE, now=now)
+        marked = await bad_addresses.mark_bad_number(tx, *key, by=SERVICE, now=now)
         if marked:
             recipients = [(key[0], Channel.SMS, key[1])]
             await suppression.to_recipients(tx, recipients, _MARKED, now)
             await alerts.raise_all(tx, [_alert(tx, outcome, marked, now)])
 
 
-async def works(tx: Transaction, numbers: Iterable[_Key], now: datetime) -> None:
-    """Remove the marks from numbers that a text was delivered to or received from.
+async def work(
+    tx: Transaction, addresses: Iterable[tuple[int, Channel, str]], now: datetime
+) -> None:
+    """Remove the marks from addresses that a message was delivered to or received from.
 
     Args:
-        tx: the transaction that recorded the delivery or the text.
-        numbers: (practice, number).
+        tx: the transaction that recorded the delivery or the message.
+        addresses: (practice, channel, address).
         now: UTC.
     """
-    await clients.clear_bad_numbers(tx, set(numbers), by=SERVICE, now=now)
+    known = set(addresses)
+    numbers = {(one, address) for one, channel, address in known if channel is Channel.SMS}
+    emails = {(one, address) for one, channel, address in known if channel is Channel.EMAIL}
+    await bad_addresses.clear_bad_numbers(tx, numbers, by=SERVICE, now=now)
+    await bad_addresses.clear_bad_emails(tx, emails, by=SERVICE, now=now)
 
 
 def _key(message: Message) -> _Key:

@@ -1,10 +1,12 @@
 """The port of a channel: the interfaces that a channel implements for workers and the service.
 
 A channel is a way by which clients are reached and answer, for example SMS; a carrier is one
-company or machine that takes the channel's messages. Use cases and workers use a `MessageChannel`:
-how a text is written on the channel, how much it costs, and which carrier takes it. The service
+company or machine that takes the channel's messages. Use cases and workers get `Channels`, the
+configured channels by kind, and use a `MessageChannel` for each message: how a text is written on
+the channel, how much it costs, and which carrier takes it. A channel without parts and prices
+counts 0 parts at the price 0. The service
 uses each `MessageCarrier`: how the carrier is started, drained and stopped. Only the service and
-the commands' composition know which channel is used.
+the commands' composition know which channels there are.
 
 A channel passes on texts that clients send to `calendar_store.conversations.inbox`, where they are
 committed before they are acknowledged. It passes outcomes of attempts to
@@ -12,7 +14,7 @@ committed before they are acknowledged. It passes outcomes of attempts to
 same module.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -149,6 +151,35 @@ class MessageChannel(Protocol):
         Args:
             sender: our address.
         """
+
+
+class Channels:
+    """The configured channels, by kind.
+
+    Args:
+        channels: at most one of each kind.
+    """
+
+    def __init__(self, channels: Iterable[MessageChannel] = ()) -> None:
+        self._by_kind = {one.kind: one for one in channels}
+
+    def __iter__(self) -> Iterator[MessageChannel]:
+        """Iterate over the configured channels."""
+        return iter(self._by_kind.values())
+
+    @property
+    def kinds(self) -> frozenset[Channel]:
+        """The kinds of the configured channels."""
+        return frozenset(self._by_kind)
+
+    def of(self, kind: Channel) -> MessageChannel | None:
+        """Return the channel of a kind, None where it is not configured."""
+        return self._by_kind.get(kind)
+
+    def ours(self, kind: Channel) -> frozenset[str]:
+        """Return our addresses on a kind of channel; none where it is not configured."""
+        channel = self.of(kind)
+        return channel.ours if channel else frozenset()
 
 
 Loop = Callable[[], Awaitable[None]]

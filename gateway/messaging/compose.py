@@ -22,7 +22,9 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.REPLY: outbox.REPLY_PRIORITY,
     MessageKind.STAFF: outbox.REPLY_PRIORITY,
     MessageKind.OFFER: outbox.OFFER_PRIORITY,
+    MessageKind.CODE: outbox.REPLY_PRIORITY,
     MessageKind.BOOKED: outbox.BOOKED_PRIORITY,
+    MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
     MessageKind.REMINDER: outbox.REMINDER_PRIORITY,
 }
 _NO_WAY = RouteChoice("", Decimal(0), priced=False)
@@ -177,4 +179,6 @@ def _message(
         price=way.price,
         parts=parts,
         reason=reason,
+        # no report is asked for a mail; one that comes nevertheless is told apart when it comes
+        awaits_receipt=channel is Channel.SMS,
     )

@@ -52,7 +52,12 @@ class Measure:
 
     @property
     def words(self) -> str:
-        """Size and cost in one line, as "132 of 160 characters · 1 part · costs 0.045"."""
+        """Size and cost in one line, as "132 of 160 characters · 1 part · costs 0.045".
+
+        Where a channel has no parts, as "132 characters".
+        """
+        if not self.parts:
+            return f"{self.used} characters"
         count = f"{self.parts} part{'' if self.parts == 1 else 's'}"
         cost = "" if self.cost is None else f" · costs {amount(self.cost)}"
         return f"{self.used} of {self.room} characters · {count}{cost}"

@@ -1,27 +1,31 @@
 """Sweeper for timeouts of messages, receipts, parts of long texts, and attempts of dead senders.
 
-Planned emails also expire here, when their appointment begins.
+Planned emails also expire here, when their appointment begins, or are queued, when mails can be
+sent.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from calendar_store.appointments import booking_holds
 from calendar_store.conversations import carrier_sessions, long_texts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, ledger, receipts, reminders, timeouts
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from config.sections import DeliverySettings
+from gateway.messaging import planned_mails
 from gateway.messaging.attempts import lost_attempt, too_late
-from gateway.messaging.failures import FailureOf
+from gateway.messaging.channel import Channels
+from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
-from gateway.messaging.outages import Outages
+from gateway.messaging.outages import Outage, Outages
 from gateway.messaging.outcomes import follow_up, record_attempts
 from gateway.messaging.refusals import RefusalShares
 
@@ -40,7 +44,7 @@ _LOOK_BACK = timedelta(days=7)
 """The first sweep looks for planned emails of appointments that began within this time."""
 _OVERLAP = timedelta(minutes=5)
 """Longer than a transaction takes that plans an email about an appointment about to begin."""
-_NO_EMAIL = Reason(ReasonCode.EMAIL_NOT_SENT)
+_NO_EMAIL = Reason(ReasonCode.NO_MAIL_SERVER_IN_TIME)
 
 
 _USUAL = DeliverySettings()
@@ -67,9 +71,10 @@ class Sweeper:
         clock: gives aware UTC times.
         patience: the timeouts.
         fates: counts the outcomes of messages.
-        outages: keeps the alerts about outages; None where no carrier is configured.
+        outages: keeps the alerts about outages of texts; None where no carrier is configured.
         joins: joins the parts of a long text.
-        failure_of: the channel's failure category of a reason.
+        failures: the failure category of a reason, by channel.
+        channels: the configured channels.
         owner: the name under which this process leases messages.
         refusals: keeps the alerts about refused log-ins; None for no alerts.
         under_way: tells whether an attempt of this process is still under way.
@@ -84,7 +89,8 @@ class Sweeper:
         outages: Outages | None = None,
         *,
         joins: long_texts.Joins,
-        failure_of: FailureOf,
+        failures: FailuresOf,
+        channels: Channels,
         owner: str = "",
         refusals: RefusalShares | None = None,
         under_way: Callable[[Message], bool] = lambda _: False,
@@ -93,10 +99,13 @@ class Sweeper:
         self._clock = clock
         self._patience = patience
         self._joins = joins
-        self._failure_of = failure_of
+        self._failures = failures
+        self._channels = channels
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
+        mails = Outages(database, None, clock, too_many=ReasonCode.MAILS_TOO_LATE)
+        self._late = {Channel.SMS: self._outages, Channel.EMAIL: mails}
         self._owner = owner
         self._refusals = refusals
         self._under_way = under_way
@@ -137,6 +146,12 @@ class Sweeper:
             pass
         while await self._overdue() == _BATCH:
             pass
+        while await self._released() == _BATCH:
+            pass
+
+    async def _released(self) -> int:
+        now = self._clock()
+        return await planned_mails.release(self._database, self._channels, now, _BATCH)
 
     async def _overdue(self) -> int:
         """Settle one batch of each kind of timeout; return the size of the largest batch."""
@@ -146,7 +161,7 @@ class Sweeper:
             tried = {(m.practice_id, m.id) for m in expired if m.attempt}
             ledgers = await ledger.of_messages(tx, tried)
             late = [
-                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._outages.why_late)
+                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._late[m.channel].why_late)
                 for m in expired
             ]
             silent = [
@@ -157,26 +172,46 @@ class Sweeper:
             ]
             moved = await attempt_outcomes.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
-            gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
-            told_singly, outage = await self._outages.too_late(tx, gone, now)
-            others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
+            gone = [one for one in moved if _is_lost(one)]
+            told_singly, lost = await self._told_late(tx, gone, now)
+            others = [one for one in moved if not _is_lost(one)]
             unsent = await self._unsent_emails(tx, now)
             settled = [*told_singly, *others, *known, *unsent]
-            await follow_up(tx, settled, now, self._failure_of)
+            for channel, theirs in _by_channel(settled).items():
+                await follow_up(tx, theirs, now, self._failures[channel])
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
+            await booking_holds.forget(tx, now)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
-        self._outages.remember(outage)
+        for outages, outage in lost:
+            outages.remember(outage)
         self._fates.settled([*moved, *known], now)
         return max(len(late), len(silent), len(known))
+
+    async def _told_late(
+        self, tx: Transaction, gone: Sequence[attempt_outcomes.Outcome], now: datetime
+    ) -> tuple[list[attempt_outcomes.Outcome], list[tuple[Outages, Outage | None]]]:
+        """Count the messages that expired in the alerts about outages of their channels.
+
+        Returns:
+            The messages that need an alert each, and what to remember after the commit.
+        """
+        singly: list[attempt_outcomes.Outcome] = []
+        lost: list[tuple[Outages, Outage | None]] = []
+        for channel, theirs in _by_channel(gone).items():
+            told, outage = await self._late[channel].too_late(tx, theirs, now)
+            singly += told
+            lost.append((self._late[channel], outage))
+        return singly, lost
 
     async def _unsent_emails(
         self, tx: Transaction, now: datetime
     ) -> list[attempt_outcomes.Outcome]:
         """Expire reminders and messages not sent by email before their appointment began."""
-        late = await reminders.begun(tx, now, _BATCH)
+        by_planner = Channel.EMAIL in self._channels.kinds
+        late = [] if by_planner else await reminders.begun(tx, now, _BATCH)
         expired = MessageStatus.EXPIRED
         await reminders.settle(tx, [reminders.Settled(one, expired, _NO_EMAIL) for one in late])
         since = self._looked_at - _OVERLAP if self._looked_at else now - _LOOK_BACK
@@ -194,6 +229,22 @@ class Sweeper:
             dead = [one for one in found if not self._under_way(one)]
             ledgers = await ledger.of_messages(tx, {(m.practice_id, m.id) for m in dead})
             unknown = [lost_attempt(m, ledgers.get((m.practice_id, m.id), ()), now) for m in dead]
-            await record_attempts(tx, unknown, now, failure_of=self._failure_of)
+            for channel, theirs in _by_channel(unknown).items():
+                failure_of = self._failures[channel]
+                await record_attempts(tx, theirs, now, failure_of=failure_of)
         self._fates.settled(unknown, now)
         return len(dead)
+
+
+def _is_lost(one: attempt_outcomes.Outcome) -> bool:
+    """Tell whether a message ran out that staff hear of; codes run out in minutes, unread."""
+    return one.status is MessageStatus.EXPIRED and one.message.kind is not MessageKind.CODE
+
+
+def _by_channel(
+    outcomes: Iterable[attempt_outcomes.Outcome],
+) -> dict[Channel, list[attempt_outcomes.Outcome]]:
+    found: dict[Channel, list[attempt_outcomes.Outcome]] = {}
+    for one in outcomes:
+        found.setdefault(one.message.channel, []).append(one)
+    return found

@@ -1,30 +1,37 @@
-"""Offers a freed time to the first fitting client on the waiting list, by text.
+"""Offers a freed time to the first fitting client on the waiting list, by text or by mail.
 
 All writes about one time are one transaction: the offer, the text, the open question, and the mark
 that the time was looked at.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store.appointments import agenda, offers, slot_search, waiting_list
+from calendar_store.appointments import (
+    agenda,
+    booking_holds,
+    offers,
+    slot_search,
+    waiting_list,
+)
 from calendar_store.appointments.freed_times import FreedTime
-from calendar_store.clients import clients, consent
+from calendar_store.clients import clients
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Slot
-from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.errors import StoreError
-from calendar_store.model.statuses import Channel, OfferStatus
+from calendar_store.model.statuses import Channel, MessageKind, OfferStatus
 from calendar_store.practices import services
 from dialogs.conversation import Asked, State
 from gateway import bounds
 from gateway.conversations.state_codec import remembered
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging import reach
+from gateway.messaging.addresses import conversation
+from gateway.messaging.channel import Channels
 from gateway.offers import matching, offering
 from gateway.offers.offering import Fitting, WaitingClient
 from gateway.policies import PracticeSettings
@@ -39,7 +46,7 @@ async def settle(
     tx: Transaction,
     times: Sequence[FreedTime],
     known: Mapping[int, PracticeSettings],
-    channel: MessageChannel,
+    channels: Channels,
     now: datetime,
 ) -> list[FreedTime]:
     """Offer freed times, each to the first client whom it suits.
@@ -48,7 +55,7 @@ async def settle(
         tx: the transaction in which the times were claimed.
         times: freed times of practices whose offers are locked.
         known: the practices' settings, by practice id.
-        channel: the channel of the offers.
+        channels: the configured channels; a text goes by mail to a client who prefers email.
         now: UTC.
 
     Returns:
@@ -69,7 +76,7 @@ async def settle(
         day = days.get(time.practice_id) or await bounds.day_of(tx, policy.practice, now)
         try:
             async with tx.savepoint():
-                settled = await _settle(tx, time, policy, channel, day, now=now)
+                settled = await _settle(tx, time, policy, channels, day, now=now)
         except StoreError:
             raise
         except Exception:  # noqa: BLE001 (one practice's entries must not stop others' offers)
@@ -105,16 +112,16 @@ async def _settle(
     tx: Transaction,
     time: FreedTime,
     policy: PracticeSettings,
-    channel: MessageChannel,
+    channels: Channels,
     day: bounds.DayOfTexts,
     *,
     now: datetime,
 ) -> _Settled:
     """Offer a freed time, or leave it free."""
-    fitting = await _first_fitting(tx, time, policy, channel, now)
+    fitting = await _first_fitting(tx, time, policy, channels, now)
     if not isinstance(fitting, Fitting):
         return _Settled(again=isinstance(fitting, _Later))
-    written = offering.write(tx, time, fitting, policy, channel=channel, now=now)
+    written = offering.write(tx, time, fitting, policy, now=now)
     if not day.takes(written.message.parts):
         return _Settled(again=True, refused=True)
     made = await offering.make(tx, written, policy, now)
@@ -122,14 +129,14 @@ async def _settle(
 
 
 class _Later:
-    """The time suits a client who cannot be asked at this moment."""
+    """The time suits a client who cannot be asked now, or is held for somebody who books by web."""
 
 
 async def _first_fitting(
     tx: Transaction,
     time: FreedTime,
     policy: PracticeSettings,
-    channel: MessageChannel,
+    channels: Channels,
     now: datetime,
 ) -> Fitting | _Later | None:
     """Return the client to offer a time to, None if it suits nobody on the list."""
@@ -143,27 +150,31 @@ async def _first_fitting(
         client.mobile
         for client in (await clients.get_many(tx, {(practice.id, c) for c in asked})).values()
     }
-    for waiting in await _waiting(tx, time, policy, channel.kind, now):
+    for waiting in await _waiting(tx, time, policy, channels, now):
         if waiting.entry.id in before or waiting.client.mobile in numbers:
             continue
+        talk_key = conversation(channels, practice, waiting.client, waiting.channel)
+        channel = channels.of(waiting.channel)
         slot = await _slot(tx, time, waiting, policy, now)
-        way = channel.way(practice.sender, waiting.client.mobile, now)
-        if slot is None or way is None:
+        way = channel.way(talk_key.our_address, talk_key.their_address, now) if channel else None
+        if slot is None or channel is None or way is None:
             continue
         until = matching.stands_until(now, slot.starts_at)
         if until is None or any(matching.meets(o, time.practitioner_id, slot) for o in open_now):
             continue
-        talk = await _talk(tx, policy, waiting.client, now)
+        talk = await _talk(tx, policy, talk_key, now)
         if talk is None:
             return _Later()
-        return Fitting(waiting, slot, until, way, *talk)
-    return None
+        return Fitting(waiting, slot, until, channel, way, *talk)
+    span = (time.starts_at, time.ends_at)
+    held = await booking_holds.meets(tx, practice.id, time.practitioner_id, span, now)
+    return _Later() if held else None
 
 
 async def _waiting(
-    tx: Transaction, time: FreedTime, policy: PracticeSettings, kind: Channel, now: datetime
+    tx: Transaction, time: FreedTime, policy: PracticeSettings, channels: Channels, now: datetime
 ) -> list[WaitingClient]:
-    """Return clients whom a time may suit and who consent, in the order of the waiting list."""
+    """Return clients whom a time may suit and who want offers, in the order of the waiting list."""
     practice = policy.practice
     entries = await waiting_list.of_practices(tx, [practice.id], now)
     moving = {(practice.id, e.appointment_id) for e in entries if e.appointment_id is not None}
@@ -178,13 +189,13 @@ async def _waiting(
             client = people[practice.id, entry.client_id]
             service = kinds.get(entry.service_id or 0)
             found.append(WaitingClient(entry, client, suits, appointment, service))
-    recipients = {one.entry.id: _recipient(one.client, kind) for one in found}
-    refused = await consent.gate(tx, recipients.values())
-    return [one for one in found if recipients[one.entry.id] not in refused]
-
-
-def _recipient(client: Client, kind: Channel) -> tuple[int, int, Channel, str]:
-    return (client.practice_id, client.id, kind, client.mobile)
+    asked = [(one.client, reach.asked_about(one.client, channels)) for one in found]
+    known = await reach.load(tx, asked, channels)
+    chosen = [
+        replace(one, channel=known.preferred(one.client, Channel.SMS, MessageKind.OFFER))
+        for one in found
+    ]
+    return [one for one in chosen if not known.why_not(one.client, one.channel, MessageKind.OFFER)]
 
 
 async def _slot(
@@ -220,10 +231,9 @@ async def _slot(
 
 
 async def _talk(
-    tx: Transaction, policy: PracticeSettings, client: Client, now: datetime
+    tx: Transaction, policy: PracticeSettings, talk: ConversationKey, now: datetime
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while another question is open in it."""
-    talk = ConversationKey(Channel.SMS, policy.practice.sender, client.mobile)
     if not await conversation_state.hold(tx, {talk}):
         return None
     key = (policy.practice.id, talk)

@@ -15,7 +15,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Service
-from calendar_store.model.statuses import MessageKind, OfferStatus
+from calendar_store.model.statuses import Channel, MessageKind, OfferStatus
 from dialogs.conversation import State
 from dialogs.wording.offers import offer_question, render_offer
 from gateway.messaging.channel import MessageChannel, RouteChoice
@@ -33,6 +33,7 @@ class WaitingClient:
 
     Attributes:
         appointment: the appointment to move; None where a new one would be booked.
+        channel: the channel by which the client is asked.
     """
 
     entry: WaitingEntry
@@ -40,6 +41,7 @@ class WaitingClient:
     wanted: Wanted
     appointment: Appointment | None
     service: Service | None
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Fitting:
     waiting: WaitingClient
     slot: Slot
     until: datetime
+    channel: MessageChannel
     way: RouteChoice
     conversation: Conversation
     state: State
@@ -70,7 +73,6 @@ def write(
     fitting: Fitting,
     policy: PracticeSettings,
     *,
-    channel: MessageChannel,
     now: datetime,
 ) -> Written:
     """Return the offer of a freed time and its text; the text's cost decides if it is made.
@@ -80,7 +82,6 @@ def write(
         time: the freed time.
         fitting: the client, and the slot within the freed time.
         policy: the practice's settings.
-        channel: the channel to send over.
         now: UTC.
     """
     waiting, slot = fitting.waiting, fitting.slot
@@ -96,7 +97,7 @@ def write(
         offered_at=now,
         expires_at=fitting.until,
     )
-    return Written(time, fitting, made, _message(tx, made, fitting, policy, channel))
+    return Written(time, fitting, made, _message(tx, made, fitting, policy))
 
 
 async def make(tx: Transaction, written: Written, policy: PracticeSettings, now: datetime) -> bool:
@@ -132,7 +133,6 @@ def _message(
     made: Offer,
     fitting: Fitting,
     policy: PracticeSettings,
-    channel: MessageChannel,
 ) -> Message:
     waiting, practice = fitting.waiting, policy.practice
     text = render_offer(
@@ -145,14 +145,14 @@ def _message(
     )
     envelope = Envelope(
         practice.id,
-        sender=practice.sender,
-        recipient=waiting.client.mobile,
+        sender=fitting.conversation.key.our_address,
+        recipient=fitting.conversation.key.their_address,
         client_id=waiting.client.id,
         appointment_id=waiting.entry.appointment_id,
     )
     return compose_message(
         *(tx.ids, MessageKind.OFFER, text, envelope),
-        channel=channel,
+        channel=fitting.channel,
         now=made.offered_at,
         way=fitting.way,
         expires_at=made.expires_at,

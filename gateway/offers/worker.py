@@ -14,7 +14,7 @@ from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
 from calendar_store.model.quiet_hours import after_quiet
 from gateway import bounds, policies
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging.channel import Channels
 from gateway.offers import freed
 from gateway.policies import PracticeSettings
 
@@ -34,10 +34,10 @@ class WaitingList:
     """
 
     def __init__(
-        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+        self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
         self._freed = database.changes.listen(Topic.FREED)
         self.offered = 0
@@ -67,7 +67,7 @@ class WaitingList:
         async with self._database.write() as tx:
             closed = await offers.run_out(tx, now, BATCH)
             times = await freed_times.claim(tx, await offers.hold(tx, awake), BATCH)
-            done = await freed.settle(tx, times, known, self._channel, now)
+            done = await freed.settle(tx, times, known, self._channels, now)
             await freed_times.forget(tx, done)
         self.offered += len(done)
         if closed:

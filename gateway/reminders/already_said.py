@@ -12,8 +12,8 @@ from datetime import datetime
 from calendar_store.appointments import texts_about
 from calendar_store.appointments.texts_about import AnswerText, Key, RecordedChange, ReminderText
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import BY_TEXT
-from calendar_store.model.statuses import MessageStatus
+from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB
+from calendar_store.model.statuses import Channel, MessageStatus
 
 _LOST = frozenset(
     {
@@ -24,7 +24,8 @@ _LOST = frozenset(
     }
 )
 _GIVES_THE_TIME = frozenset({"booked", "confirmed", "moved", "restored"})
-"""Changes by text whose answer states the appointment's time."""
+"""Changes by a client whose answer states the appointment's time."""
+_THEMSELVES = frozenset({BY_TEXT.label, BY_EMAIL.label, BY_WEB.label})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class ToldTime:
 
 async def about(
     tx: Transaction, starts: Mapping[Key, datetime], since: datetime, now: datetime
-) -> dict[Key, ToldTime]:
+) -> dict[tuple[Key, Channel], ToldTime]:
     """Return when clients were last told the times of appointments.
 
     Args:
@@ -56,11 +57,18 @@ async def about(
         now: UTC.
 
     Returns:
-        The last telling of each appointment; an appointment without any is absent.
+        The last telling of each appointment by each channel, with answers by any channel; absent
+        where there is none.
     """
     texts = await texts_about.of_reminders(tx, starts)
     changes = await texts_about.changes(tx, starts, since)
-    return last_told(starts, texts, changes, since=since, now=now)
+    return {
+        (key, channel): told
+        for channel in Channel
+        for key, told in last_told(
+            starts, [one for one in texts if one.channel is channel], changes, since=since, now=now
+        ).items()
+    }
 
 
 def last_told(
@@ -71,7 +79,7 @@ def last_told(
     since: datetime,
     now: datetime,
 ) -> dict[Key, ToldTime]:
-    """Return the last telling of each appointment, from its texts and changes; see `about`."""
+    """Return the last telling of each appointment by its texts on one channel; see `about`."""
     found: dict[Key, ToldTime] = {}
     for key, starts_at, said in [*_by_texts(texts, now), *_by_answers(changes)]:
         told = found.get(key)
@@ -109,5 +117,5 @@ def _by_texts(
 
 def _by_answers(changes: Iterable[RecordedChange]) -> Iterator[tuple[Key, datetime, ToldTime]]:
     for one in changes:
-        if one.by == BY_TEXT.label and one.change in _GIVES_THE_TIME:
+        if one.by in _THEMSELVES and one.change in _GIVES_THE_TIME:
             yield one.key, one.starts_at, ToldTime(one.at, answer=True)

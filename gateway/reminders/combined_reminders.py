@@ -5,19 +5,17 @@ Pure. Each reminder keeps its own row and is settled separately, with the shared
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import structlog
 
-from calendar_store.model.appointments import Appointment
-from calendar_store.model.clients import Client
-from calendar_store.model.messages import Message, Reminder
-from calendar_store.model.statuses import MessageKind
+from calendar_store.model.messages import Message
+from calendar_store.model.statuses import Channel, MessageKind
 from dialogs.wording.reminders import render_family_reminder
 from gateway.messaging.channel import MessageChannel
 from gateway.messaging.compose import reworded
-from gateway.policies import PracticeSettings
+from gateway.reminders.due_reminders import DueReminder
 
 _log = structlog.get_logger(__name__)
 
@@ -25,31 +23,10 @@ SOON = timedelta(hours=3)
 """A reminder due within this time is included in the message of a reminder that is due now."""
 
 
-class DueReminder(Protocol):
-    """A due reminder with its appointment, client and practice settings."""
-
-    @property
-    def reminder(self) -> Reminder:
-        """The reminder."""
-
-    @property
-    def appointment(self) -> Appointment:
-        """The appointment that the reminder is about."""
-
-    @property
-    def client(self) -> Client:
-        """The client to remind."""
-
-    @property
-    def policy(self) -> PracticeSettings:
-        """The settings of the practice."""
-
-
-D = TypeVar("D", bound=DueReminder)
 W = TypeVar("W")
 
 
-def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
+def close(soon: Iterable[DueReminder], now_due: Sequence[DueReminder]) -> list[DueReminder]:
     """Return the reminders due soon with the same step, number and day as a reminder due now."""
     anchors = {(_key(due), due.reminder.planned_by.rule_key) for due in now_due}
     known = {due.reminder.id for due in now_due}
@@ -61,18 +38,18 @@ def close(soon: Iterable[D], now_due: Sequence[D]) -> list[D]:
 
 
 def joined(
-    made: Sequence[tuple[D, Message | W]], channel: MessageChannel, now: datetime
-) -> list[tuple[D, Message | W]]:
+    made: Sequence[tuple[DueReminder, Message | W]], channel: MessageChannel, now: datetime
+) -> list[tuple[DueReminder, Message | W]]:
     """Return the reminders with their messages; those of one number and day share a message.
 
     Args:
         made: each reminder with its message, or the reason why it has none.
-        channel: the channel to send over.
+        channel: the channel of texts; only texts are combined, since each of them costs.
         now: UTC.
     """
-    families: dict[tuple[int, str, date], list[tuple[D, Message]]] = {}
+    families: dict[tuple[int, str, date], list[tuple[DueReminder, Message]]] = {}
     for due, one in made:
-        if isinstance(one, Message) and one.kind is MessageKind.REMINDER:
+        if isinstance(one, Message) and _may_be_combined(one):
             families.setdefault(_key(due), []).append((due, one))
     shared: dict[int, Message] = {}
     for some in families.values():
@@ -83,8 +60,12 @@ def joined(
     ]
 
 
+def _may_be_combined(message: Message) -> bool:
+    return (message.kind, message.channel) == (MessageKind.REMINDER, Channel.SMS)
+
+
 def _shared(
-    some: Sequence[tuple[D, Message]], channel: MessageChannel, now: datetime
+    some: Sequence[tuple[DueReminder, Message]], channel: MessageChannel, now: datetime
 ) -> dict[int, Message]:
     """Return the shared message, by the ids of the separate ones; {} if it cannot be worded."""
     try:
@@ -103,7 +84,7 @@ def _key(due: DueReminder) -> tuple[int, str, date]:
 
 
 def _one_for_all(
-    some: Sequence[tuple[D, Message]], channel: MessageChannel, now: datetime
+    some: Sequence[tuple[DueReminder, Message]], channel: MessageChannel, now: datetime
 ) -> Message:
     """Return the message about several appointments; it belongs to the first of them."""
     by_start = sorted(some, key=lambda each: (each[0].appointment.starts_at, each[1].id))

@@ -12,8 +12,6 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store.appointments import agenda
-from calendar_store.clients import clients, consent
 from calendar_store.conversations import alerts, conversation_state
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.ids import Ids
@@ -21,28 +19,31 @@ from calendar_store.database.notify import Topic
 from calendar_store.messages import combined_reminders as shared
 from calendar_store.messages import outbox, reminders
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Conversation, ConversationKey
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
-    STANDING,
     AlertKind,
     AppointmentStatus,
     Channel,
     MessageKind,
     MessageStatus,
-    StepRule,
 )
 from dialogs.wording.reminders import reminder_question, render_reminder
-from gateway import policies
 from gateway.conversations.state_codec import remembered
-from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
-from gateway.policies import PracticeSettings
-from gateway.reminders import caps, carrierless, combined_reminders, repetition
+from gateway.reminders import (
+    caps,
+    carrierless,
+    combined_reminders,
+    due_reminders,
+    invitation_updates,
+    repetition,
+)
+from gateway.reminders.due_reminders import DueReminder
 
 _log = structlog.get_logger(__name__)
 
@@ -79,16 +80,6 @@ class _WhyNot:
     retry_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Due:
-    """A due reminder with its appointment, client and practice settings."""
-
-    reminder: Reminder
-    appointment: Appointment
-    client: Client
-    policy: PracticeSettings
-
-
 class Planner:
     """Queues messages for reminders that are due.
 
@@ -97,10 +88,10 @@ class Planner:
     """
 
     def __init__(
-        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+        self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
         self._planned = database.changes.listen(Topic.REMINDERS)
         self.queued = 0
@@ -121,12 +112,12 @@ class Planner:
         """Settle one batch of due reminders; return how many there were."""
         now = self._clock()
         async with self._database.read() as tx:
-            due = await reminders.next_due(tx)
+            due = await reminders.next_due(tx, self._channels.kinds)
         if due is None or due > now:
             return 0
         async with self._database.write() as tx:
-            claimed = await reminders.claim_due(tx, now, BATCH)
-            settled = await _settle(tx, claimed, self._channel, now)
+            claimed = await reminders.claim_due(tx, now, BATCH, self._channels.kinds)
+            settled = await _settle(tx, claimed, self._channels, now)
         became = Counter(one.status for one in settled)
         self.queued += became[MessageStatus.QUEUED]
         if settled:
@@ -135,25 +126,29 @@ class Planner:
 
     async def _wait(self) -> None:
         async with self._database.read() as tx:
-            due = await reminders.next_due(tx)
+            due = await reminders.next_due(tx, self._channels.kinds)
         seconds = (due - self._clock()).total_seconds() if due else _IDLE
         await self._planned.wait(min(_IDLE, max(0.01, seconds)))
 
 
 async def _settle(
-    tx: Transaction, claimed: Sequence[Reminder], channel: MessageChannel, now: datetime
+    tx: Transaction, claimed: Sequence[Reminder], channels: Channels, now: datetime
 ) -> list[reminders.Settled]:
-    dues = await _load(tx, claimed)
+    dues = await due_reminders.load(tx, claimed)
     # reminders of clients who are being answered at this moment stay planned for the next batch
-    held = await conversation_state.hold(tx, {_conversation(due) for due in dues})
-    dues = [due for due in dues if _conversation(due) in held]
-    refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
-    wanted = await _wanted(tx, dues, refused, channel, now)
-    wanted += await _alongside(tx, wanted, channel, now)
-    made = await _within_caps(tx, combined_reminders.joined(wanted, channel, now), now)
+    talks = {due.reminder.id: due.conversations(channels) for due in dues}
+    held = await conversation_state.hold(tx, {key for keys in talks.values() for key in keys})
+    dues = [due for due in dues if talks[due.reminder.id] <= held]
+    wanted = await _wanted(tx, await due_reminders.decide(tx, dues, channels), channels, now)
+    if texts := channels.of(Channel.SMS):
+        wanted += await _alongside(tx, wanted, channels, now)
+        wanted = combined_reminders.joined(wanted, texts, now)
+    made = await _within_caps(tx, wanted, now)
     settled = [_settled(due.reminder, one) for due, one in made]
     messages = {one.id: one for _, one in made if isinstance(one, Message)}
     await outbox.enqueue(tx, list(messages.values()))
+    written = [(due, one) for due, one in made if isinstance(one, Message)]
+    await invitation_updates.mark_invited(tx, written)
     await reminders.settle(tx, settled)
     # several steps of one appointment may end with the same reason at once
     alarming = {
@@ -170,24 +165,24 @@ async def _settle(
         if isinstance(one, _WhyNot) and one.reason.code is carrierless.WAITS
     )
     await carrierless.tell(tx, waits, now)
-    await _ask(tx, [(due, one.text) for due, one in made if isinstance(one, Message)], now)
+    asked = [(due, one.text) for due, one in written if invitation_updates.asks(due)]
+    await _ask(tx, asked, channels, now)
     return settled
 
 
 async def _wanted(
     tx: Transaction,
-    dues: Sequence[_Due],
-    refused: dict[tuple[int, int, Channel, str], Reason],
-    channel: MessageChannel,
+    dues: Sequence[DueReminder],
+    channels: Channels,
     now: datetime,
-) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Return messages, or the reasons against them; an appointment gets at most one message."""
+) -> list[tuple[DueReminder, Message | _WhyNot]]:
+    """Return messages, or why there are none; an appointment gets at most one on a channel."""
     repetitions = await repetition.load(tx, dues, now)
-    wanted: list[tuple[_Due, Message | _WhyNot]] = []
+    wanted: list[tuple[DueReminder, Message | _WhyNot]] = []
     for due in repetition.in_turn(dues, now):
-        made = _message_or_why_not(tx.ids, due, refused, channel, now)
+        made = _message_or_why_not(tx.ids, due, channels, now)
         if isinstance(made, Message):
-            told = repetitions.why_not(due)
+            told = NO_REASON if invitation_updates.is_update(due) else repetitions.why_not(due)
             made = _WhyNot(told) if told else made
         if isinstance(made, Message):
             repetitions.says(due)
@@ -198,32 +193,39 @@ async def _wanted(
 
 async def _alongside(
     tx: Transaction,
-    wanted: Sequence[tuple[_Due, Message | _WhyNot]],
-    channel: MessageChannel,
+    wanted: Sequence[tuple[DueReminder, Message | _WhyNot]],
+    channels: Channels,
     now: datetime,
-) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Return reminders due soon for the same numbers and days, to include in these messages."""
+) -> list[tuple[DueReminder, Message | _WhyNot]]:
+    """Return reminders due soon for the same numbers and days, to include in these texts."""
     told = [
-        due for due, one in wanted if isinstance(one, Message) and one.kind is MessageKind.REMINDER
+        due
+        for due, one in wanted
+        if isinstance(one, Message)
+        and (one.kind, one.channel) == (MessageKind.REMINDER, Channel.SMS)
     ]
     numbers = {(due.policy.practice.id, due.client.mobile) for due in told}
     until = max((due.appointment.starts_at for due in told), default=now) + timedelta(days=1)
     others = await shared.near(tx, numbers, now, until)
     others -= {(due.reminder.practice_id, due.appointment.id) for due in told}
     soon = await shared.claim_soon(tx, others, now, now + combined_reminders.SOON)
-    dues = combined_reminders.close(await _load(tx, soon), told)
-    refused = await consent.gate(tx, [_recipient(due, channel.kind) for due in dues])
-    made = await _wanted(tx, dues, refused, channel, now)
+    dues = combined_reminders.close(await due_reminders.load(tx, soon), told)
+    texts = [
+        due for due in await due_reminders.decide(tx, dues, channels) if due.channel is Channel.SMS
+    ]
+    made = await _wanted(tx, texts, channels, now)
     # a reminder that is not included now is looked at again when it is due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
 
 async def _within_caps(
-    tx: Transaction, wanted: Sequence[tuple[_Due, Message | _WhyNot]], now: datetime
-) -> list[tuple[_Due, Message | _WhyNot]]:
-    """Postpone messages that exceed a practice's bound for the month or the day."""
+    tx: Transaction, wanted: Sequence[tuple[DueReminder, Message | _WhyNot]], now: datetime
+) -> list[tuple[DueReminder, Message | _WhyNot]]:
+    """Postpone texts that exceed a practice's bound for the month or the day."""
     messages = {
-        one.id: (due.policy.practice, one) for due, one in wanted if isinstance(one, Message)
+        one.id: (due.policy.practice, one)
+        for due, one in wanted
+        if isinstance(one, Message) and one.channel is Channel.SMS
     }
     waits = await caps.waiting(tx, list(messages.values()), now)
     return [
@@ -241,37 +243,10 @@ def _settled(reminder: Reminder, made: Message | _WhyNot) -> reminders.Settled:
     return reminders.Settled(reminder, status, made.reason, retry_at=made.retry_at)
 
 
-async def _load(tx: Transaction, claimed: Sequence[Reminder]) -> list[_Due]:
-    appointments = await agenda.by_ids(tx, {(r.practice_id, r.appointment_id) for r in claimed})
-    found = await clients.get_many(
-        tx, {(a.practice_id, a.client_id) for a in appointments.values()}
-    )
-    known = await policies.load(tx, {reminder.practice_id for reminder in claimed})
-    dues = []
-    for reminder in claimed:
-        appointment = appointments[reminder.practice_id, reminder.appointment_id]
-        client = found[reminder.practice_id, appointment.client_id]
-        dues.append(_Due(reminder, appointment, client, known[reminder.practice_id]))
-    return dues
-
-
-def _recipient(due: _Due, kind: Channel) -> tuple[int, int, Channel, str]:
-    return (due.reminder.practice_id, due.client.id, kind, due.client.mobile)
-
-
-def _conversation(due: _Due) -> ConversationKey:
-    return ConversationKey(Channel.SMS, due.policy.practice.sender, due.client.mobile)
-
-
-def _reason_to_skip(
-    due: _Due,
-    refused: dict[tuple[int, int, Channel, str], Reason],
-    kind: Channel,
-    now: datetime,
-) -> Reason:
+def _reason_to_skip(due: DueReminder, now: datetime) -> Reason:
     """Return the reason not to send a reminder; a false reason to send it."""
     appointment = due.appointment
-    if appointment.status not in STANDING:
+    if not invitation_updates.is_of_use(due):
         return Reason(_GONE[appointment.status])
     if appointment.starts_at <= now:
         return Reason(_IN_VAIN.get(due.reminder.reason.code, ReasonCode.APPOINTMENT_PASSED))
@@ -279,34 +254,30 @@ def _reason_to_skip(
         return Reason(ReasonCode.APPOINTMENT_MOVED)
     if due.reminder.unless_confirmed and appointment.status is AppointmentStatus.CONFIRMED:
         return Reason(ReasonCode.ALREADY_CONFIRMED)
-    return refused.get(_recipient(due, kind), NO_REASON)
+    return due.why_not
 
 
 def _message_or_why_not(
-    ids: Ids,
-    due: _Due,
-    refused: dict[tuple[int, int, Channel, str], Reason],
-    channel: MessageChannel,
-    now: datetime,
+    ids: Ids, due: DueReminder, channels: Channels, now: datetime
 ) -> Message | _WhyNot:
-    reason = _reason_to_skip(due, refused, channel.kind, now)
+    reason = _reason_to_skip(due, now)
     if reason:
         return _WhyNot(reason, alarming=reason.code in _IN_VAIN.values())
-    sender = due.policy.practice.sender
-    way = channel.way(sender, due.client.mobile, now)
-    if way is None and sender not in channel.ours:
+    channel, (_, sender, recipient) = channels.of(due.channel), due.conversation(channels)
+    way = channel.way(sender, recipient, now) if channel else None
+    if channel is None or (way is None and sender not in channel.ours):
         retry_at = carrierless.retry_at(due.policy.practice, due.appointment, now)
         return _WhyNot(Reason(carrierless.WAITS), retry_at=retry_at)
     if way is None:
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, way, channel, now)
+        return _message(ids, due, channel, way, addresses=(sender, recipient), now=now)
     except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
 
 
-def _alert(ids: Ids, due: _Due, why: Reason, now: datetime) -> Alert:
+def _alert(ids: Ids, due: DueReminder, why: Reason, now: datetime) -> Alert:
     return Alert(
         practice_id=due.reminder.practice_id,
         id=ids.new(),
@@ -319,16 +290,23 @@ def _alert(ids: Ids, due: _Due, why: Reason, now: datetime) -> Alert:
 
 
 def _message(
-    ids: Ids, due: _Due, way: RouteChoice, channel: MessageChannel, now: datetime
+    ids: Ids,
+    due: DueReminder,
+    channel: MessageChannel,
+    way: RouteChoice,
+    *,
+    addresses: tuple[str, str],
+    now: datetime,
 ) -> Message:
-    practice, kind = due.policy.practice, _kind(due)
+    practice, kind = due.policy.practice, due.kind
     text = render_reminder(
         practice, due.client, due.appointment, kind, due.policy.templates, now=now
     )
+    sender, recipient = addresses
     envelope = Envelope(
         practice.id,
-        sender=practice.sender,
-        recipient=due.client.mobile,
+        sender=sender,
+        recipient=recipient,
         client_id=due.client.id,
         appointment_id=due.appointment.id,
     )
@@ -342,32 +320,34 @@ def _message(
     )
 
 
-def _not_before(due: _Due, now: datetime) -> datetime:
+def _not_before(due: DueReminder, now: datetime) -> datetime:
     """Return the earliest time to send: after quiet hours, or now if the appointment begins first.
+
+    A correction of an invitation is sent at once: a mail wakes nobody.
+
 
     The reminder was planned outside quiet hours; the quiet hours may have been changed since, or
     the service may have been down until they began.
     """
+    if invitation_updates.is_update(due):
+        return now
     rings = after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now
 
 
-def _kind(due: _Due) -> MessageKind:
-    booked = due.reminder.rule is StepRule.BOOKED
-    return MessageKind.BOOKED if booked else MessageKind.REMINDER
-
-
-async def _ask(tx: Transaction, asked: Iterable[tuple[_Due, str]], now: datetime) -> None:
+async def _ask(
+    tx: Transaction, asked: Iterable[tuple[DueReminder, str]], channels: Channels, now: datetime
+) -> None:
     """Store the reminders' questions as open in their conversations.
 
-    Appointments of one number that are due together are asked about together, each only once:
+    Appointments of one address that are due together are asked about together, each only once:
     several steps of one appointment may be due at the same time. A reaction to one of several
     texts does not tell which appointment it means, so the question keeps only a single text.
     """
     about: dict[tuple[int, ConversationKey], dict[int, Appointment]] = {}
     said: dict[tuple[int, ConversationKey], set[str]] = {}
     for due, text in asked:
-        key = (due.policy.practice.id, _conversation(due))
+        key = (due.policy.practice.id, due.conversation(channels))
         about.setdefault(key, {})[due.appointment.id] = due.appointment
         said.setdefault(key, set()).add(text)
     known = await conversation_state.load(tx, about)

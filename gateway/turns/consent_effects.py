@@ -2,7 +2,10 @@
 
 An opt-out covers the address on its channel, whichever family member sent it; queued messages to
 the address are not sent. The same string on another channel is another address. If emails are
-stopped by text, they are stopped for every client who has the number.
+stopped by text, they are stopped for every client who has the number; and the other way round.
+
+A number may be shared by practices, and the STOP to a number stops all of them. All practices
+write mails from one address, each under its own name, so a STOP by mail stops the practice alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,8 +22,11 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, ConsentKind
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
+from gateway.messaging.addresses import their_address
+
+HOW = {Channel.SMS: ConsentHow.SMS, Channel.EMAIL: ConsentHow.EMAIL}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,13 @@ class ConsentSpokenOf:
         key: the conversation: channel, our address, the sender's address.
         word: the text as written, kept as evidence.
         channels: the channels to stop or start.
+        practice_id: the practice to which it was said.
     """
 
     key: ConversationKey
     word: str
     channels: tuple[Channel, ...]
+    practice_id: int
 
 
 async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
@@ -47,7 +55,7 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
         now: UTC.
     """
     for one in spoken:
-        sharing = await _sharing(tx, one.key)
+        sharing = await _sharing(tx, one)
         meant = await _meant(tx, sharing, one.key)
         people = await _clients(tx, sharing, meant)
         for channel in one.channels:
@@ -61,6 +69,7 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
                     word=one.word,
                     now=now,
                     channel=channel,
+                    how=HOW[one.key.channel],
                 )
             await suppression.to_recipients(tx, reached, Reason(ReasonCode.OPTED_OUT), now)
 
@@ -68,17 +77,18 @@ async def stop(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime
 async def start(tx: Transaction, spoken: Sequence[ConsentSpokenOf], now: datetime) -> None:
     """Allow messages to these addresses again; the arguments are those of `stop`."""
     for one in spoken:
-        sharing = await _sharing(tx, one.key)
+        sharing = await _sharing(tx, one)
         people = await _clients(tx, sharing, one.key)
         for channel in one.channels:
             await consent.opt_in(tx, _addresses(channel, sharing, people, one.key))
             for practice, some in people.items():
-                with_one = [c for c in some if channel is Channel.SMS or c.email]
+                with_one = [c for c in some if their_address(c, channel)]
                 await consent.record_of_number(
                     *(tx, practice, _ids(with_one), ConsentKind.GRANTED),
                     word=one.word,
                     now=now,
                     channel=channel,
+                    how=HOW[one.key.channel],
                 )
 
 
@@ -91,32 +101,30 @@ def _addresses(
     """Return (practice, channel, address) of the addresses that a STOP or START covers.
 
     On the channel on which it was said, that is the sender's address; on another channel, the
-    addresses of all clients who have the sender's number.
+    addresses of all clients who have the sender's address.
     """
     if channel is said_in.channel:
         return [(practice, channel, said_in.their_address) for practice in practice_ids]
     return [
         (practice, channel, address)
         for practice, some in people.items()
-        for address in dict.fromkeys(_address(client, channel) for client in some)
+        for address in dict.fromkeys(their_address(client, channel) for client in some)
         if address
     ]
-
-
-def _address(client: Client, channel: Channel) -> str:
-    return client.mobile if channel is Channel.SMS else client.email
 
 
 def _ids(some: Sequence[Client]) -> list[int]:
     return [client.id for client in some]
 
 
-async def _sharing(tx: Transaction, key: ConversationKey) -> list[int]:
-    """Return the practices with our address; if there are none, those that wrote from it."""
-    if key.channel is Channel.SMS:
-        found = await practices.by_sender(tx, [key.our_address])
-        if found[key.our_address]:
-            return [practice.id for practice in found[key.our_address]]
+async def _sharing(tx: Transaction, spoken: ConsentSpokenOf) -> list[int]:
+    """Return the practices with our number; if there are none, those that wrote from it."""
+    key = spoken.key
+    if key.channel is not Channel.SMS:
+        return [spoken.practice_id]
+    found = await practices.by_sender(tx, [key.our_address])
+    if found[key.our_address]:
+        return [practice.id for practice in found[key.our_address]]
     return (await conversation_state.last_written(tx, [key])).get(key, [])
 
 
@@ -140,8 +148,6 @@ async def _meant(
 async def _clients(
     tx: Transaction, practice_ids: Sequence[int], key: ConversationKey
 ) -> dict[int, Sequence[Client]]:
-    """Return the clients with the address, by practice; clients are known by mobile number only."""
-    if key.channel is not Channel.SMS:
-        return {}
-    found = await clients.by_mobiles(tx, practice_ids, [key.their_address])
+    """Return the clients with the address, by practice."""
+    found = await clients.by_addresses(tx, practice_ids, key.channel, [key.their_address])
     return {practice: some for (practice, _), some in found.items()}

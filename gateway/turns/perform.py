@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import assert_never
 
 from calendar_store.appointments import appointments
-from calendar_store.appointments.appointments import BY_TEXT
-from calendar_store.clients import clients, consent
+from calendar_store.clients import bad_addresses, clients, consent
 from calendar_store.conversations import alerts, conversation_state, inbox
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
 from calendar_store.messages import outbox, suppression
+from calendar_store.model.actors import BY_EMAIL, BY_TEXT, Actor
 from calendar_store.model.conversations import Alert, Conversation, Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
@@ -42,10 +42,17 @@ from dialogs.effects import (
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.conversations import sharing
 from gateway.messaging import bad_numbers
-from gateway.messaging.channel import MessageChannel, RouteChoice
+from gateway.messaging.addresses import their_address
+from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
-from gateway.turns import availability, consent_effects, waiting_list_effects
+from gateway.turns import (
+    availability,
+    carried_invitations,
+    consent_effects,
+    waiting_list_effects,
+)
+from gateway.turns.carried_invitations import AnswerToSend
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,11 @@ class Decided:
         return self.context.practice.id
 
     @property
+    def by(self) -> Actor:
+        """The client, as the actor of what the turn changes."""
+        return BY_EMAIL if self.inbound.key.channel is Channel.EMAIL else BY_TEXT
+
+    @property
     def effects(self) -> EffectGroups:
         """The effects of the turn, grouped by the function that performs them."""
         return grouped(self.turn.effects)
@@ -78,7 +90,7 @@ class Decided:
 async def perform(
     tx: Transaction,
     decided: Sequence[Decided],
-    channel: MessageChannel,
+    channels: Channels,
     now: datetime,
 ) -> None:
     """Write everything but changes of appointments: consent, alerts, replies, conversation state.
@@ -86,17 +98,22 @@ async def perform(
     Args:
         tx: the transaction of the turns.
         decided: the turns, one for each conversation.
-        channel: the channel of the texts and of their answers.
+        channels: the configured channels; a text is answered on the channel by which it came.
         now: UTC.
     """
     await _consents(tx, decided, now)
     await _clients(tx, decided, now)
-    await bad_numbers.works(tx, _numbers_that_work(decided), now)
+    await bad_numbers.work(tx, _bad_addresses_that_work(decided), now)
     for one in decided:
-        await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, BY_TEXT, now)
+        await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, one.by, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
-    texts = [text for one in decided for text in _texts(tx.ids, one, channel, now)]
-    await outbox.enqueue(tx, texts)
+    texts = [
+        AnswerToSend(text, changed=text.appointment_id in _appointments(one), outdated=outdated)
+        for one in decided
+        for outdated in [_answers_outdated(one)]
+        for text in _texts(tx.ids, one, channels, now)
+    ]
+    await outbox.enqueue(tx, await carried_invitations.carried(tx, texts))
     await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
     await inbox.finish(tx, [_handled(one) for one in decided], now)
 
@@ -106,6 +123,8 @@ async def apply_changes(
     made: Sequence[Transition],
     known: Mapping[int, PracticeSettings],
     now: datetime,
+    *,
+    by: Actor = BY_TEXT,
 ) -> None:
     """Write changes of appointments that were checked not to be stale.
 
@@ -113,7 +132,7 @@ async def apply_changes(
         SlotTaken: if a change collides with another client's appointment.
     """
     rules = {one: (policy.practice, policy.steps) for one, policy in known.items()}
-    await appointments.apply(tx, made, rules, now=now, by=BY_TEXT)
+    await appointments.apply(tx, made, rules, now=now, by=by)
 
 
 async def take(
@@ -125,7 +144,7 @@ async def take(
         SlotTaken: if a time belongs to another client's appointment, or hours have changed.
     """
     await availability.require(tx, one.context, one.turn.effects, now)
-    await apply_changes(tx, changes(one.context, one.turn.effects), known, now)
+    await apply_changes(tx, changes(one.context, one.turn.effects), known, now, by=one.by)
     policy = known[one.practice_id]
     for effect in one.effects.appointments:
         match effect:
@@ -134,15 +153,15 @@ async def take(
             case MoveAppointment():
                 continue
             case TakeOffer():
-                await waiting_list_effects.claim(tx, policy, effect, BY_TEXT, now)
+                await waiting_list_effects.claim(tx, policy, effect, one.by, now)
             case BookAppointment():
-                await _book(tx, policy, effect, now)
+                await _book(tx, policy, effect, one.by, now)
             case _:
                 assert_never(effect)
 
 
 async def _book(
-    tx: Transaction, policy: PracticeSettings, effect: BookAppointment, now: datetime
+    tx: Transaction, policy: PracticeSettings, effect: BookAppointment, by: Actor, now: datetime
 ) -> None:
     await appointments.book(
         tx,
@@ -153,7 +172,7 @@ async def _book(
         starts_at=effect.slot.starts_at,
         duration=effect.service.duration,
         now=now,
-        by=BY_TEXT,
+        by=by,
         service=effect.service,
         appointment_id=effect.appointment_id,
         answered=True,
@@ -164,7 +183,9 @@ async def _consents(tx: Transaction, decided: Sequence[Decided], now: datetime) 
     out, back = [], []
     for one in decided:
         for effect in one.effects.consents:
-            spoken = consent_effects.ConsentSpokenOf(one.inbound.key, effect.word, effect.channels)
+            spoken = consent_effects.ConsentSpokenOf(
+                one.inbound.key, effect.word, effect.channels, one.practice_id
+            )
             match effect:
                 case OptOut():
                     out.append(spoken)
@@ -184,14 +205,18 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
             match effect:
                 case SetLocale():
                     await clients.set_locale(
-                        tx, one.practice_id, ids, effect.locale, by=BY_TEXT, now=now
+                        tx, one.practice_id, ids, effect.locale, by=one.by, now=now
                     )
                 case Prefer():
                     await _prefer(tx, one, effect.channel, now)
                 case MarkWrongNumber():
                     if channel is Channel.SMS:
-                        await clients.mark_bad_number(
-                            tx, one.practice_id, theirs, by=BY_TEXT, now=now
+                        await bad_addresses.mark_bad_number(
+                            tx, one.practice_id, theirs, by=one.by, now=now
+                        )
+                    else:
+                        await bad_addresses.mark_bad_emails(
+                            tx, [(one.practice_id, theirs)], by=one.by, now=now
                         )
                     recipients = [(one.practice_id, channel, theirs)]
                     await suppression.to_recipients(
@@ -203,28 +228,35 @@ async def _clients(tx: Transaction, decided: Sequence[Decided], now: datetime) -
                     assert_never(effect)
 
 
-def _numbers_that_work(decided: Sequence[Decided]) -> set[tuple[int, str]]:
-    """Return the numbers that are marked as bad and from which clients have texted now."""
+def _bad_addresses_that_work(decided: Sequence[Decided]) -> set[tuple[int, Channel, str]]:
+    """Return the addresses that are marked as bad and from which clients have written now."""
     return {
-        (one.practice_id, one.inbound.key.their_address)
+        (one.practice_id, channel, one.inbound.key.their_address)
         for one in decided
-        if one.inbound.key.channel is Channel.SMS
-        and any(client.mobile_bad for client in one.context.clients)
+        for channel in [one.inbound.key.channel]
+        if any(
+            client.mobile_bad if channel is Channel.SMS else client.email_bad
+            for client in one.context.clients
+        )
         and not any(isinstance(effect, MarkWrongNumber) for effect in one.turn.effects)
     }
 
 
 async def _prefer(tx: Transaction, one: Decided, channel: Channel, now: datetime) -> None:
     for client in one.context.clients:
-        if channel is Channel.SMS or client.email:
+        if their_address(client, channel):
             practice = one.context.practice
-            await clients.change(tx, practice, client.id, by=BY_TEXT, now=now, prefers=channel)
+            await clients.change(tx, practice, client.id, by=one.by, now=now, prefers=channel)
 
 
 async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: datetime) -> None:
     """Stop all messages to a client who has died; others of the family keep their number."""
     died = (tx, one.practice_id, [client_id], ConsentKind.WITHDRAWN)
-    await consent.record_of_number(*died, word=one.inbound.text, now=now)
+    how = consent_effects.HOW[one.inbound.key.channel]
+    for channel in Channel:
+        await consent.record_of_number(
+            *died, word=one.inbound.text, now=now, channel=channel, how=how
+        )
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
     await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
 
@@ -245,8 +277,8 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
     ]
 
 
-def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> list[Message]:
-    """Return a turn's replies; a stopped number gets replies only if the turn allows them."""
+def _texts(ids: Ids, one: Decided, channels: Channels, now: datetime) -> list[Message]:
+    """Return a turn's replies; a stopped address gets replies only if the turn allows them."""
     opted_in = any(isinstance(effect, OptIn) for effect in one.turn.effects)
     if one.context.stopped and not opted_in and not one.turn.even_if_stopped:
         return []
@@ -258,7 +290,8 @@ def _texts(ids: Ids, one: Decided, channel: MessageChannel, now: datetime) -> li
         appointment_id=_about(one),
     )
     came_by = one.inbound.key.channel
-    if came_by is not channel.kind:
+    channel = channels.of(came_by)
+    if channel is None:
         # what is said on one channel is never answered on another
         until = now + ANSWER_VALID
         return [
@@ -282,6 +315,20 @@ def _way_back(inbound: Inbound, channel: MessageChannel, now: datetime) -> Route
     """Return a carrier for the reply: one that reaches the client, else the text's own carrier."""
     found = channel.way(inbound.key.our_address, inbound.key.their_address, now)
     return found or RouteChoice(inbound.carrier, Decimal(0), priced=False)
+
+
+def _appointments(one: Decided) -> set[int | None]:
+    """Return the appointments that a turn changes or books."""
+    return {effect.appointment_id for effect in one.effects.appointments}
+
+
+def _answers_outdated(one: Decided) -> bool:
+    """Return whether a calendar answered an invitation that is not the current one."""
+    calendar = one.inbound.calendar
+    return calendar is not None and any(
+        visit.id == calendar.appointment_id and visit.sequence != calendar.sequence
+        for visit in one.context.appointments
+    )
 
 
 def _about(one: Decided) -> int | None:

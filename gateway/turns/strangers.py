@@ -18,7 +18,7 @@ from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.practices import practices
 from dialogs.intents import Intent
 from gateway import bounds
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging.channel import Channels, MessageChannel
 from gateway.turns.perform import Decided
 
 HOUR = timedelta(hours=1)
@@ -30,54 +30,65 @@ _OF_DAY = "the bound of the day is reached"
 
 
 async def restrain(
-    tx: Transaction, decided: Sequence[Decided], channel: MessageChannel, now: datetime
+    tx: Transaction, decided: Sequence[Decided], channels: Channels, now: datetime
 ) -> list[Decided]:
     """Remove the replies of turns that may not be answered; their other effects stay.
 
     Args:
         tx: the transaction of the turns.
         decided: the turns.
-        channel: the channel of the answers; its addresses count as ours, like practices' numbers.
+        channels: the channels of the answers; their addresses are ours, like practices' numbers.
         now: UTC.
     """
-    silent = await _never_answered(tx, decided, channel.ours)
+    silent = await _never_answered(tx, decided, channels)
     found = [_unanswered(one, silent[n]) if n in silent else one for n, one in enumerate(decided)]
     strange = [n for n, one in enumerate(found) if one.turn.replies and _is_stranger(one)]
-    for practice_id in {found[n].practice_id for n in strange}:
-        theirs = [n for n in strange if found[n].practice_id == practice_id]
+    for practice_id, kind in {_whose(found[n]) for n in strange}:
+        theirs = [n for n in strange if _whose(found[n]) == (practice_id, kind)]
         # emergencies first
         theirs.sort(key=lambda n: not _in_danger(found[n]))
+        channel = channels.of(kind)
         for n, why in (await _beyond(tx, [found[n] for n in theirs], channel, now)).items():
             found[theirs[n]] = _unanswered(found[theirs[n]], why)
     return found
 
 
 async def _never_answered(
-    tx: Transaction, decided: Sequence[Decided], ours: frozenset[str]
+    tx: Transaction, decided: Sequence[Decided], channels: Channels
 ) -> dict[int, str]:
     """Return why turns with numbers that are never answered get none, by index in `decided`."""
     speaking = [(n, one) for n, one in enumerate(decided) if one.turn.replies]
     strange = {
         one.inbound.key.their_address
         for _, one in speaking
-        if one.inbound.key.channel is Channel.SMS and _is_stranger(one)
+        if _kind(one) is Channel.SMS and _is_stranger(one)
     }
     shared = await practices.by_sender(tx, sorted(strange)) if strange else {}
-    senders = ours | {number for number, some in shared.items() if some}
+    numbers_of_practices = {number for number, some in shared.items() if some}
+    senders = {kind: channels.ours(kind) for kind in Channel}
+    senders[Channel.SMS] |= numbers_of_practices
     return {
         n: why
         for n, one in speaking
-        if (why := _why_never(one, senders, one.context.practice, stranger=_is_stranger(one)))
+        if (why := _why_never(one, senders[_kind(one)], stranger=_is_stranger(one)))
     }
 
 
-def _why_never(one: Decided, senders: frozenset[str], practice: Practice, *, stranger: bool) -> str:
+def _why_never(one: Decided, senders: frozenset[str], *, stranger: bool) -> str:
     channel, ours, theirs = one.inbound.key
-    if theirs == ours or (channel is Channel.SMS and theirs in senders):
-        return "it is a number of ours"
+    if theirs == ours or theirs in senders:
+        return "it is a number of ours" if channel is Channel.SMS else "it is an address of ours"
     if not stranger or channel is not Channel.SMS:
         return ""
-    return numbers.why_unanswered(theirs, _countries(practice))
+    return numbers.why_unanswered(theirs, _countries(one.context.practice))
+
+
+def _whose(one: Decided) -> tuple[int, Channel]:
+    return one.practice_id, _kind(one)
+
+
+def _kind(one: Decided) -> Channel:
+    return one.inbound.key.channel
 
 
 def _countries(practice: Practice) -> frozenset[str]:
@@ -86,17 +97,24 @@ def _countries(practice: Practice) -> frozenset[str]:
 
 
 async def _beyond(
-    tx: Transaction, some: Sequence[Decided], channel: MessageChannel, now: datetime
+    tx: Transaction, some: Sequence[Decided], channel: MessageChannel | None, now: datetime
 ) -> dict[int, str]:
-    """Return why turns with strangers exceed a bound of their practice, by index in `some`."""
+    """Return why turns with strangers exceed a bound of their practice, by index in `some`.
+
+    Args:
+        tx: the transaction of the turns.
+        some: turns of one practice on one channel.
+        channel: the channel; None where it is not configured, and nothing is paid for.
+        now: UTC.
+    """
     practice = some[0].context.practice
     bound = practice.answers_to_strangers
-    sent = await spending.answers_to_strangers(tx, practice.id, now - HOUR)
+    sent = await spending.answers_to_strangers(tx, practice.id, _kind(some[0]), now - HOUR)
     day = await bounds.day_of(tx, practice, now)
     refused: dict[int, str] = {}
     beyond_hour = beyond_day = False
     for n, one in enumerate(some):
-        parts = sum(channel.fit(text).parts for text in one.turn.replies)
+        parts = sum(channel.fit(text).parts for text in one.turn.replies) if channel else 0
         most = bound * _FOR_EMERGENCIES if _in_danger(one) else bound
         if sent + len(one.turn.replies) > most:
             refused[n] = _OF_HOUR

@@ -22,12 +22,12 @@ from calendar_store.model.errors import SlotTaken, StoreError
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs import which_practice
 from dialogs.conversation import Turn
-from dialogs.engine import read, step
+from dialogs.deciding import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import TurnFacts
-from gateway.messaging.channel import MessageChannel
+from gateway.messaging.channel import Channels
 from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
@@ -52,10 +52,10 @@ class Turns:
     """
 
     def __init__(
-        self, database: Database, channel: MessageChannel, clock: Callable[[], datetime]
+        self, database: Database, channels: Channels, clock: Callable[[], datetime]
     ) -> None:
         self._database = database
-        self._channel = channel
+        self._channels = channels
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
         self._singly = 0
@@ -138,21 +138,22 @@ class Turns:
             for one in decided
             if not any((c.was.practice_id, c.was.id) in stale for c in made[one.inbound.id])
         ]
-        together = [
-            change
-            for one in fresh
-            if not one.effects.takes_a_slot
-            for change in made[one.inbound.id]
-        ]
-        await apply_changes(tx, together, known.policies, now)
+        for by in dict.fromkeys(one.by for one in fresh):
+            together = [
+                change
+                for one in fresh
+                if one.by == by and not one.effects.takes_a_slot
+                for change in made[one.inbound.id]
+            ]
+            await apply_changes(tx, together, known.policies, now, by=by)
         settled = []
         for one in fresh:
             if one.effects.takes_a_slot:
                 settled.append(await _take_slot(tx, one, known, now))
             else:
                 settled.append(one)
-        settled = await strangers.restrain(tx, settled, self._channel, now)
-        await perform(tx, settled, self._channel, now)
+        settled = await strangers.restrain(tx, settled, self._channels, now)
+        await perform(tx, settled, self._channels, now)
         return settled
 
 
@@ -177,7 +178,7 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
     lost = lost_slot(one.context, one.turn.effects)
     gone = lost is not None and not await is_offered(tx, one.context.practice, lost, now)
     context = replace(one.context, lost=lost, withdrawn=gone, free=())
-    heard = read(context, one.inbound.text)
+    heard = read(context, one.inbound.calendar or one.inbound.text)
     context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))
 
@@ -192,12 +193,12 @@ def _asked(one: facts.ConversationFacts) -> Decided | None:
 
 
 def _without_words(one: facts.ConversationFacts) -> Decided | None:
-    """Return the turn of a text without anything to read, None for a text with words.
+    """Return the turn of a text without anything to read; None for words or a calendar's answer.
 
     An empty text is not answered, because each answer is paid for; bytes that cannot be read as
     text are passed to a person.
     """
-    if one.inbound.text.strip():
+    if one.inbound.text.strip() or one.inbound.calendar is not None:
         return None
     if one.inbound.text or not one.inbound.raw.strip(b"\0"):
         turn = Turn(

@@ -14,6 +14,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
+from gateway.messaging.addresses import their_address
 from gateway.use_cases.errors import AlikeClient
 
 WhyUnreached = Callable[[str, str], str]
@@ -101,7 +102,7 @@ async def correct(
 
 def channels(client: Client) -> list[Channel]:
     """Return the channels on which a client can be reached."""
-    return [Channel.SMS, Channel.EMAIL] if client.email else [Channel.SMS]
+    return [channel for channel in Channel if their_address(client, channel)]
 
 
 async def _refuse_alike(tx: Transaction, practice: Practice, entered: NewClient) -> None:

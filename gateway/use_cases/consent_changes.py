@@ -1,7 +1,8 @@
 """Records consent and opt-outs that clients tell staff, each with the actor and the evidence.
 
-One text confirms a change; nothing else is sent after a stop. A client decides only for themselves:
-a family's number gets texts until nobody who has the number agrees to texts any more.
+One message confirms a change, a text to whoever may get texts, else a mail; nothing else is sent
+after a stop. A client decides only for themselves: a family's number gets texts until nobody who
+has the number agrees to texts any more.
 """
 
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from calendar_store.model.statuses import (
 )
 from dialogs.wording.rendering import Facts, render
 from gateway import policies
+from gateway.messaging.addresses import conversation, their_address
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.tariff import Tariff
 
@@ -68,11 +70,11 @@ async def stop(
         practice: the client's practice.
         client: the client.
         wish: the client's statement.
-        tariff: the channel with its carriers and prices.
+        tariff: the channels with their carriers and prices.
         now: UTC.
 
     Returns:
-        The text that confirms the stop; None if no text may be sent, or the text would be untrue.
+        The message that confirms the stop; None if none may be sent, or it would be untrue.
 
     Raises:
         NotPermitted: if the actor may not record consent.
@@ -81,19 +83,20 @@ async def stop(
     _require(actor, practice, client)
     last = {channel: await _last_of(tx, client, channel) for channel in wish.channels}
     # a family whose number stays in use cannot be told that the number gets no more texts
-    confirms = await _allowed(tx, client) and last.get(Channel.SMS, True)
+    by = await _confirming(tx, client, tariff)
+    confirms = by is not None and last.get(by, True)
     await _record(tx, actor, client, wish, ConsentKind.WITHDRAWN, now=now)
     for channel in wish.channels:
-        address = _address(client, channel)
+        address = their_address(client, channel)
         if address and last[channel]:
             await consent.opt_out(tx, [(practice.id, channel, address, _BY_STAFF)], now)
             recipients = [(practice.id, channel, address)]
             await suppression.to_recipients(tx, recipients, Reason(ReasonCode.OPTED_OUT), now)
         elif address:
             await _hold_back(tx, client, (channel, address), now)
-    if not confirms:
+    if by is None or not confirms:
         return None
-    return await _confirmed(tx, practice, client, _stopped(wish), tariff=tariff, now=now)
+    return await _confirmed(tx, practice, client, by, _stopped(wish), tariff=tariff, now=now)
 
 
 async def start(
@@ -114,23 +117,24 @@ async def start(
     _require(actor, practice, client)
     if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
         raise InvalidInput("say how they agreed: spoken, or on a form")
-    reached = tuple(channel for channel in wish.channels if _address(client, channel))
+    reached = tuple(channel for channel in wish.channels if their_address(client, channel))
     if not reached:
         raise InvalidInput(f"{client.name} has no email address; add it first")
     agreed = ConsentRequest(reached, wish.how, wish.evidence)
     await _record(tx, actor, client, agreed, ConsentKind.GRANTED, now=now)
-    starts = [(practice.id, channel, _address(client, channel)) for channel in reached]
+    starts = [(practice.id, channel, their_address(client, channel)) for channel in reached]
     await consent.opt_in(tx, starts)
-    if not await _allowed(tx, client):
+    channel = await _confirming(tx, client, tariff)
+    if channel is None:
         return None
     name = "opted_in" if Channel.SMS in reached else "emails_started"
-    return await _confirmed(tx, practice, client, name, tariff=tariff, now=now)
+    return await _confirmed(tx, practice, client, channel, name, tariff=tariff, now=now)
 
 
 async def standing(tx: Transaction, client: Client) -> dict[Channel, Reason]:
     """Return why nothing may be sent to a client, by channel; a false reason if it may be."""
     candidates = {
-        channel: (client.practice_id, client.id, channel, _address(client, channel))
+        channel: (client.practice_id, client.id, channel, their_address(client, channel))
         for channel in EVERY
     }
     refused = await consent.gate(tx, candidates.values())
@@ -149,12 +153,11 @@ def _stopped(wish: ConsentRequest) -> str:
     return "opted_out" if wish.channels == (Channel.SMS,) else "all_stopped"
 
 
-def _address(client: Client, channel: Channel) -> str:
-    return client.mobile if channel is Channel.SMS else client.email
-
-
-async def _allowed(tx: Transaction, client: Client) -> bool:
-    return not (await standing(tx, client))[Channel.SMS]
+async def _confirming(tx: Transaction, client: Client, tariff: Tariff) -> Channel | None:
+    """Return the channel by which a change is confirmed: SMS before email; None for none."""
+    refused = await standing(tx, client)
+    mails = {Channel.EMAIL} & tariff.channels.kinds
+    return next((one for one in (Channel.SMS, *mails) if not refused[one]), None)
 
 
 async def _record(
@@ -175,11 +178,9 @@ async def _record(
 
 async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:
     """Tell whether no other client who shares the address agrees to messages."""
-    if channel is Channel.EMAIL:
-        return True
-    practice = client.practice_id
-    shared = await clients.by_mobiles(tx, [practice], [client.mobile])
-    others = [one for one in shared.get((practice, client.mobile), ()) if one.id != client.id]
+    practice, address = client.practice_id, their_address(client, channel)
+    shared = await clients.by_addresses(tx, [practice], channel, [address])
+    others = [one for one in shared.get((practice, address), ()) if one.id != client.id]
     return not await consent.allowed(tx, [(practice, one.id, channel) for one in others])
 
 
@@ -201,19 +202,21 @@ async def _confirmed(
     tx: Transaction,
     practice: Practice,
     client: Client,
+    kind: Channel,
     name: str,
     *,
     tariff: Tariff,
     now: datetime,
 ) -> Message | None:
-    way = tariff.way(practice.sender, client.mobile)
-    if way is None:
+    _, ours, theirs = conversation(tariff.channels, practice, client, kind)
+    channel, way = tariff.of(kind), tariff.way(ours, theirs, kind)
+    if channel is None or way is None:
         return None
     own = (await policies.load(tx, [practice.id]))[practice.id].templates
     text = render(name, client.locale or practice.locale, Facts(practice, client), own)
-    envelope = Envelope(practice.id, practice.sender, client.mobile, client.id)
+    envelope = Envelope(practice.id, ours, theirs, client.id)
     message = compose_message(
-        *(tx.ids, MessageKind.STAFF, text, envelope), channel=tariff.channel, now=now, way=way
+        *(tx.ids, MessageKind.STAFF, text, envelope), channel=channel, now=now, way=way
     )
     await outbox.enqueue(tx, [message])
     return message

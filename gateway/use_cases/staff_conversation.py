@@ -18,7 +18,7 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Service
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import STANDING
+from calendar_store.model.statuses import STANDING, Channel
 from calendar_store.practices import services
 from dialogs.conversation import Asked, Context
 from dialogs.frames import own_locale
@@ -31,6 +31,9 @@ from gateway.conversations import facts
 from gateway.messaging.channel import RouteChoice
 from gateway.messaging.text_cost import MOST_PARTS, Measure
 from gateway.use_cases.tariff import Tariff
+
+_NAMES = {Channel.SMS: ("texts", "number"), Channel.EMAIL: ("emails", "address")}
+"""How staff call a channel's messages and addresses."""
 
 _TOO_OLD = "This page was too old. Open it again."
 
@@ -81,7 +84,7 @@ class Correspondence:
         newest: id of the client's last text, 0 if there is none.
         way: the carrier that reaches the client; None if none does.
         why_not: why nothing may be sent, in words; "" if an answer may be sent.
-        tariff: the channel with its carriers and prices.
+        tariff: the channels with their carriers and prices.
     """
 
     context: Context
@@ -95,8 +98,13 @@ class Correspondence:
 
     @property
     def clients(self) -> tuple[Client, ...]:
-        """All clients who have the number."""
+        """All clients who have the address."""
         return self.context.clients
+
+    @property
+    def channel(self) -> Channel:
+        """The channel of the conversation."""
+        return self.context.key.channel
 
     @property
     def ahead(self) -> tuple[Appointment, ...]:
@@ -106,7 +114,7 @@ class Correspondence:
 
     @property
     def who(self) -> str:
-        """Names of the clients who have the number; the number if there are none."""
+        """Names of the clients who have the address; the address if there are none."""
         return ", ".join(client.name for client in self.clients) or self.context.key.their_address
 
     def suggestion(self) -> Suggestion:
@@ -126,7 +134,8 @@ class Correspondence:
 
     def measured(self, text: str) -> Measure:
         """Return size and cost of an answer as it is sent, with the practice's name."""
-        return self.tariff.measure(self._signed(text), self.way.known_price if self.way else None)
+        price = self.way.known_price if self.way else None
+        return self.tariff.measure(self._signed(text), price, self.channel)
 
     def complaint(self, text: str) -> str:
         """Return why an answer cannot be sent, in words; "" if it can be sent."""
@@ -175,7 +184,7 @@ async def load(
         tx: any transaction.
         practice_id: the practice.
         key: the conversation.
-        tariff: the channel with its carriers and prices.
+        tariff: the channels with their carriers and prices.
         now: UTC.
     """
     (known,) = await load_all(tx, practice_id, [key], tariff, now)
@@ -195,7 +204,7 @@ async def load_all(
         tx: any transaction.
         practice_id: the practice.
         keys: the conversations.
-        tariff: the channel with its carriers and prices.
+        tariff: the channels with their carriers and prices.
         now: UTC.
     """
     if not keys:
@@ -209,7 +218,7 @@ async def load_all(
     found = []
     for entry, key in zip(entries, keys, strict=True):
         channel, ours, theirs = key
-        way, waiting = tariff.way(ours, theirs), waits.get(key)
+        way, waiting = tariff.way(ours, theirs, channel), waits.get(key)
         why_not = _why_not(entry.context, waiting, refused)
         found.append(
             Correspondence(
@@ -219,7 +228,7 @@ async def load_all(
                 waiting,
                 newest.get((channel, theirs), 0),
                 way,
-                why_not or ("" if way else _no_way(tariff, ours)),
+                why_not or ("" if way else _no_way(tariff, key)),
                 tariff,
             )
         )
@@ -250,21 +259,23 @@ def _why_not(
     waiting: PendingConversation | None,
     refused: Mapping[consent.Candidate, Reason],
 ) -> str:
+    texts, number = _NAMES[context.key.channel]
     if context.stopped:
         return (
-            "They have stopped texts to this number, so nothing may be sent to it until they"
+            f"They have stopped {texts} to this {number}, so nothing may be sent to it until they"
             " agree again. Call them instead."
         )
     reasons = {refused.get(one, NO_REASON).code for one in _candidates(context)}
     if not reasons or ReasonCode.NONE in reasons:
         return ""
-    if ReasonCode.WRONG_NUMBER in reasons:
-        return "This number is marked as wrong, so nothing is sent to it."
+    if reasons & {ReasonCode.WRONG_NUMBER, ReasonCode.EMAIL_BOUNCED}:
+        return f"This {number} is marked as wrong, so nothing is sent to it."
     if reasons == {ReasonCode.NO_CONSENT}:
         # a client who asks may be answered; nothing else goes out before they agree
-        return "" if waiting else "They have not agreed to texts yet. Record it below first."
-    return "They have withdrawn their consent to texts, so nothing may be sent."
+        return "" if waiting else f"They have not agreed to {texts} yet. Record it below first."
+    return f"They have withdrawn their consent to {texts}, so nothing may be sent."
 
 
-def _no_way(tariff: Tariff, sender: str) -> str:
-    return f"No text can be sent: {tariff.why_none(sender)}."
+def _no_way(tariff: Tariff, key: ConversationKey) -> str:
+    what = "text" if key.channel is Channel.SMS else "email"
+    return f"No {what} can be sent: {tariff.why_none(key.our_address, key.channel)}."

@@ -172,7 +172,9 @@ def _message(tx: Transaction, known: Correspondence, text: str, now: datetime) -
         client_id=_client_id(known),
         appointment_id=_appointment_id(known),
     )
-    written, channel = known.measured(text).text, known.tariff.channel
+    written, channel = known.measured(text).text, known.tariff.of(known.channel)
+    if channel is None:
+        raise InvalidInput(known.why_not)
     return compose_message(
         *(tx.ids, MessageKind.STAFF, written, envelope), channel=channel, now=now, way=known.way
     )

@@ -137,7 +137,7 @@ async def set_own(
     if wrong:
         raise InvalidInput(" ".join(wrong))
     # stored with cheap characters if the whole text then fits: the names in it cost enough
-    own = "" if text == wording.ours else book.tariff.channel.fit(text).text
+    own = "" if text == wording.ours else book.tariff.fitted(text)
     if own != wording.own:
         await practices.set_template(
             tx, book.practice.id, wording.locale, wording.name, own, by=actor, now=now

@@ -37,7 +37,7 @@ from gateway.use_cases.tariff import Tariff
 from gateway.wording.reason_words import in_words
 from tests.end_to_end.talks import BEGINS, ROME, Talk, length, moment
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 OURS, THEIRS = "+390699000111", mobile(1)
 _PATIENCE = 20.0
@@ -156,7 +156,7 @@ class Conversing:
         await (desk.move(last, moment(when)) if do == "move" else desk.cancel(last))
 
     async def _staff_answer(self, words: str) -> None:
-        tariff, now = Tariff(sms(("sandbox", (OURS,)))), self.clock.now()
+        tariff, now = Tariff(texts(("sandbox", (OURS,)))), self.clock.now()
         async with self.database.write() as tx:
             key = ConversationKey(Channel.SMS, OURS, THEIRS)
             known = await staff_conversation.load(tx, self.desk.practice.id, key, tariff, now)

@@ -29,6 +29,7 @@ from calendar_store.model.practices import (
     Service,
 )
 from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentHow, ConsentKind
+from calendar_store.practices import reminder_text
 from tests.support.actors import named
 
 HALF_HOUR = timedelta(minutes=30)
@@ -55,17 +56,33 @@ class Desk:
         return replace(self, now=now)
 
     async def client(
-        self, first: str = "Ada", last: str = "Byron", number: int = 1, *, consents: bool = True
+        self,
+        first: str = "Ada",
+        last: str = "Byron",
+        number: int = 1,
+        *,
+        consents: bool = True,
+        email: str = "",
+        agreed: Sequence[Channel] = (Channel.SMS,),
+        prefers: Channel = Channel.SMS,
     ) -> Client:
+        """Add a client who agreed to the channels `agreed`; to none without `consents`."""
         async with self.database.write() as tx:
-            entered = NewClient(first, last, mobile(number))
+            entered = NewClient(first, last, mobile(number), email, prefers=prefers)
             added = await clients.add(tx, self.practice, entered, by=BY, now=self.now)
-            if consents:
-                said = ConsentStatement(
-                    *(added.id, Channel.SMS, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
+            said = [
+                ConsentStatement(
+                    *(added.id, channel, ConsentKind.GRANTED, ConsentHow.SPOKEN, BY, self.now)
                 )
-                await consent.record(tx, self.practice.id, [said], now=self.now)
+                for channel in agreed
+                if consents
+            ]
+            await consent.record(tx, self.practice.id, said, now=self.now)
         return added
+
+    def steps_of(self, policy: str) -> "Desk":
+        """Return the desk with the reminder steps of a line, as "email 1d, sms 20h?"."""
+        return replace(self, steps=reminder_text.steps(policy))
 
     async def book(
         self,

@@ -4,7 +4,7 @@ The clock stands still until a test moves it; the outbox stands for what clients
 """
 
 import hashlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ from calendar_store.model.statuses import AppointmentStatus, Channel, MessageSta
 from calendar_store.schema import inbound
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.concat import join
+from gateway.messaging.channel import Channels, MessageChannel
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
 from gateway.turns.turns import Turns
@@ -55,12 +56,19 @@ class Flaky(Database):
 class Exchange:
     """The texts between one practice and its clients."""
 
-    def __init__(self, desk: Desk, prices: Mapping[str, Decimal] | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        prices: Mapping[str, Decimal] | None = None,
+        *,
+        beside: Sequence[MessageChannel] = (),
+    ) -> None:
         self.desk, self.database, self.now = desk, desk.database, desk.now
-        channel = sms((CARRIER.name, CARRIER.numbers, prices or {}), ("second", (OTHERS,)))
-        self.turns = Turns(self.database, channel, self.clock)
-        self.planner = Planner(self.database, channel, self.clock)
-        self.waiting_list = WaitingList(self.database, channel, self.clock)
+        by_text = sms((CARRIER.name, CARRIER.numbers, prices or {}), ("second", (OTHERS,)))
+        self.channels = channels = Channels([by_text, *beside])
+        self.turns = Turns(self.database, channels, self.clock)
+        self.planner = Planner(self.database, channels, self.clock)
+        self.waiting_list = WaitingList(self.database, channels, self.clock)
         self._count = 0
 
     def clock(self) -> datetime:
@@ -82,6 +90,17 @@ class Exchange:
         fingerprint = hashlib.sha256(f"{number} {said} {self._count}".encode()).digest()
         key = ConversationKey(Channel.SMS, ours, mobile(number))
         return ReceivedText("primary", key, said, said.encode(), fingerprint, "a", self.now)
+
+    async def comes(self, key: ConversationKey, text: str) -> None:
+        """Store what comes by another channel than SMS for this practice, as its intake does."""
+        self._count += 1
+        octets = text.encode()
+        fingerprint = hashlib.sha256(f"{text} {self._count}".encode()).digest()
+        came = ReceivedText("other", key, text, octets, fingerprint, "a", self.now)
+        async with self.database.write() as tx:
+            await inbox.store(tx, [came], {}, join)
+            theirs = inbound.update().where(inbound.c.id == tx.acknowledged)
+            await tx.execute(theirs.values(practice_id=self.desk.practice.id))
 
     async def handled(self) -> None:
         """Let the turns run until nothing is left to do."""

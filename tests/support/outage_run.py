@@ -32,6 +32,7 @@ from gateway.channels.sms.sending.sender import Sender
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.submits import SubmitOutcome, SubmitResult
 from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.messaging.channel import Channels
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.timeouts import Timeouts
@@ -110,7 +111,7 @@ class Hour:
         health = Health()
         routes = Routes([Route(CARRIER.name, CARRIER.numbers)], health)
         outages = Outages(self.database, lambda: self.link.bound, self.clock)
-        self.planner = Planner(self.database, SmsChannel(routes), self.clock)
+        self.planner = Planner(self.database, Channels([SmsChannel(routes)]), self.clock)
         self.sender = Sender(
             *(CARRIER, self.link, self.database, self.clock),
             owner="one",

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from calendar_store.database.connection import Database
+from calendar_store.model.statuses import Channel
 from gateway.channels.sms.routing.routes import Judges, Route, Routes
 from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.messaging.channel import Channels
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.timeouts import Sweeper, Timeouts
@@ -20,7 +22,12 @@ def sms(*routes: tuple[Any, ...], judge: Judges | None = None) -> SmsChannel:
     return SmsChannel(Routes([Route(*one) for one in routes], judge))
 
 
-NOBODY = Tariff(sms())
+def texts(*routes: tuple[Any, ...], judge: Judges | None = None) -> Channels:
+    """Return the channels of a service that has SMS alone; the arguments are those of `sms`."""
+    return Channels([sms(*routes, judge=judge)])
+
+
+NOBODY = Tariff(texts())
 """What texts cost where no carrier is configured."""
 
 
@@ -33,5 +40,9 @@ def sweeper(
     **changes: Any,
 ) -> Sweeper:
     """Return what looks after texts that have run out, as the service has it."""
-    usual: dict[str, Any] = {"joins": join, "failure_of": failure_of} | changes
+    usual: dict[str, Any] = {
+        "joins": join,
+        "failures": {Channel.SMS: failure_of, Channel.EMAIL: lambda _: None},
+        "channels": Channels(),
+    } | changes
     return Sweeper(database, clock, patience or Timeouts(), fates, outages, **usual)

@@ -27,9 +27,9 @@ from gateway.turns.perform import Decided, apply_changes, perform, take
 from tests.support.desk import BY, HALF_HOUR, mobile
 from tests.support.exchange import OURS, Exchange
 from tests.support.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn
-from tests.support.sms import sms
+from tests.support.sms import texts
 
-CHANNEL = sms(("primary", (OURS,)))
+CHANNELS = texts(("primary", (OURS,)))
 
 
 class Stored(Performer):
@@ -118,7 +118,7 @@ class Stored(Performer):
                     return TAKEN
             else:
                 await apply_changes(tx, made, loaded.policies, self.now)
-            await perform(tx, [one], CHANNEL, self.now)
+            await perform(tx, [one], CHANNELS, self.now)
         return DONE
 
     async def says(self, text, number=1):

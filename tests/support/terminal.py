@@ -10,7 +10,7 @@ from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 OURS = "+390699000111"
 ADA = (
@@ -41,7 +41,7 @@ def receive(text: str, theirs: str = "+393471234567") -> None:
         arrival = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
         async with database.write() as tx:
             await inbox.store(tx, [arrival], {}, join)
-        turns = Turns(database, sms(("primary", (OURS,))), lambda: MONDAY_MORNING)
+        turns = Turns(database, texts(("primary", (OURS,))), lambda: MONDAY_MORNING)
         while await turns.step():
             pass
         await database.close()

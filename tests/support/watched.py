@@ -73,7 +73,7 @@ async def watched(database, *carriers, token=None, clock=utc_now):
         clock=clock,
         public_url="http://127.0.0.1",
         secret_key=None,
-        tariff=Tariff(service.channel),
+        tariff=Tariff(service.channels),
         link_status=service.status,
         watch=Watch(service.failing, scrape.page, token),
     )

@@ -19,12 +19,13 @@ _to_staff = to_person("to_person", ReasonCode.WROTE_AFTER_STOP)
 
 
 def _stop_the_rest(turn: TurnContext) -> Decision:
-    """Stop emails too, if STOP ALL or "no more emails" follows a STOP."""
-    if Channel.EMAIL not in turn.heard.channels:
+    """Stop the other channel too, if STOP ALL or "no more emails" follows a STOP."""
+    here = turn.context.key.channel
+    rest = tuple(channel for channel in turn.heard.channels if channel is not here)
+    if not rest:
         return quiet(turn)
-    return Decision(
-        trace=("emails stopped",), state=turn.state, effects=stop(turn, (Channel.EMAIL,))
-    )
+    what = "emails" if Channel.EMAIL in rest else "texts"
+    return Decision(trace=(f"{what} stopped",), state=turn.state, effects=stop(turn, rest))
 
 
 _FLOWS: dict[Intent, Flow] = {

@@ -7,10 +7,8 @@ service's answers in advance.
 import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 
-import aiohttp_jinja2
 import structlog
 from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
@@ -21,8 +19,11 @@ from calendar_store.database.notify import Listener, Topic
 from calendar_store.practices import practices
 from gateway.demo.carrier import DeliveryRefused
 from gateway.demo.phones import PhoneChange
+from gateway.web.demo import demo_mail
 from gateway.web.demo.demo_context import DEMO, Demo
+from gateway.web.demo.demo_mailbox import owners
 from gateway.web.demo.demo_phone import Phone, look
+from gateway.web.demo.parts import digest_of, parts_of
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.moments import face_of
@@ -35,6 +36,9 @@ _log = structlog.get_logger(__name__)
 
 PHONE_COOKIE = "textback-phone"
 """Name of the cookie that holds the number of the visitor's phone, from 0."""
+
+TAB_COOKIE = "textback-tab"
+"""Name of the cookie that says whether the phone or the mailbox is shown."""
 
 CHIPS = (
     "yes, see you then 👍",
@@ -71,19 +75,25 @@ async def home(request: web.Request) -> web.Response:
         coming = await agenda.of_clients(tx, keys, now, now)
     moment = coming[0].starts_at if coming else now
     response = web.HTTPSeeOther(f"/day/{face_of(practice).day_of(moment)}")
-    if "phone" in request.query:
-        response.set_cookie(
-            PHONE_COOKIE, request.query["phone"][:3], httponly=True, samesite="Lax", path="/"
-        )
+    for name, cookie in (("phone", PHONE_COOKIE), ("tab", TAB_COOKIE)):
+        if name in request.query:
+            value = request.query[name][:5]
+            response.set_cookie(cookie, value, httponly=True, samesite="Lax", path="/")
     raise response
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show a day with the visitor's phone beside it."""
+    """Show a day with the visitor's phone beside it, or with the mailbox of its owner."""
     demo = request.app[DEMO]
     day = await day_page.shown(request)
-    phone = await _look(request, demo, _place(request, demo))
-    return page(request, "demo/day_with_phone.html", day | _frame(request.app, phone))
+    place = _place(request, demo)
+    mailboxes = [one for one, _ in owners(demo)]
+    if mailboxes and request.cookies.get(TAB_COOKIE) == "mail":
+        place = place if place in mailboxes else mailboxes[0]
+        beside = demo_mail.frame(request.app, await demo_mail.shown(request, place))
+    else:
+        beside = _frame(request.app, await _look(request, demo, place))
+    return page(request, "demo/day_with_phone.html", day | beside | {"has_mail": bool(mailboxes)})
 
 
 def set_up(app: web.Application) -> None:
@@ -139,7 +149,7 @@ async def _send_changes(
     seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
     place = int(request.match_info["place"])
     while stream.is_connected() and not mine.ending:
-        screen = parts(request.app, await _look(request, request.app[DEMO], place))
+        screen = _parts(request.app, await _look(request, request.app[DEMO], place))
         digest = digest_of(screen)
         try:
             for name, html in screen.items():
@@ -173,24 +183,15 @@ def _number(request: web.Request) -> str:
     return phones[place][1]
 
 
-def parts(app: web.Application, phone: Phone) -> dict[str, str]:
-    """Render the parts of a phone that change: its screen, and the story below."""
-    environment = aiohttp_jinja2.get_env(app)
-    return {
-        name: environment.get_template(f"demo/{name}.html").render(phone=phone)
-        for name in ("screen", "story")
-    }
-
-
-def digest_of(rendered: Mapping[str, str]) -> str:
-    """Return a hash of rendered parts; equal parts have equal hashes."""
-    return sha256("\0".join(rendered.values()).encode()).hexdigest()[:16]
-
-
 def _frame(app: web.Application, phone: Phone) -> dict[str, Any]:
     """Return the variables of the template that shows a phone."""
-    rendered = parts(app, phone)
+    rendered = _parts(app, phone)
     return {"phone": phone, "chips": CHIPS, "shown": rendered, "phone_digest": digest_of(rendered)}
+
+
+def _parts(app: web.Application, phone: Phone) -> dict[str, str]:
+    """Render the parts of a phone that change: its screen, and the story below."""
+    return parts_of(app, ("screen", "story"), phone=phone, story=phone.story)
 
 
 def _place(request: web.Request, demo: Demo) -> int:

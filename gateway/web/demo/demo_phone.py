@@ -104,7 +104,7 @@ async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> P
     heard = await inbox.of_address(tx, practice.id, (Channel.SMS, number), _LAST)
     said = next((text for text in reversed(texts) if text.outgoing), None)
     known = _match(said, heard) if said else None
-    about = await _about(tx, practice, known) if known else None
+    about = await appointment_of(tx, practice, known) if known else None
     return Phone(
         place,
         name,
@@ -116,7 +116,7 @@ async def look(tx: Transaction, practice: Practice, demo: Demo, place: int) -> P
     )
 
 
-async def _about(tx: Transaction, practice: Practice, known: Inbound) -> Appointment | None:
+async def appointment_of(tx: Transaction, practice: Practice, known: Inbound) -> Appointment | None:
     """Return the appointment that a text was about, in its current state; None if there is none."""
     named = str((known.understood or {}).get("appointment_id", ""))
     if not named.isdecimal():
@@ -137,14 +137,33 @@ def _story(
     known: Inbound,
     about: Appointment | None,
 ) -> Story:
+    before = [("committed", _ms(said.at, known.received_at))]
+    answer = next((text for text in texts if not text.outgoing and text.at >= said.at), None)
+    after = [("answer in the phone after", _ms(said.at, answer.at))] if answer else []
+    return story_of(practice, known, about, before, after)
+
+
+def story_of(
+    practice: Practice,
+    known: Inbound,
+    about: Appointment | None,
+    before: Sequence[tuple[str, float]] = (),
+    after: Sequence[tuple[str, float]] = (),
+) -> Story:
+    """Return how the service processed a text or a mail.
+
+    Args:
+        practice: the practice that it came to.
+        known: the text as the store has it.
+        about: the appointment that it was about, in its current state; None for none.
+        before: (step, milliseconds) of the steps before it was understood.
+        after: the steps after it was decided.
+    """
     made = known.understood or {}
     stages = [(str(what), float(ms)) for what, ms in dict(made.get("ms", {})).items()]
-    times = [("committed", _ms(said.at, known.received_at)), *stages]
-    answer = next((text for text in texts if not text.outgoing and text.at >= said.at), None)
-    if answer is not None:
-        times.append(("answer in the phone after", _ms(said.at, answer.at)))
+    times = [*before, *stages, *after]
     return Story(
-        said.text,
+        known.text,
         str(made.get("intent", "")).replace("_", " "),
         round(100 * float(made.get("confidence", 0))),
         tuple(map(str, made.get("evidence", ()))),

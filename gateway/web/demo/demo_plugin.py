@@ -22,5 +22,7 @@ def demo_plugin(demo: Demo) -> PagePlugin:
         app[DEMO] = demo
         demo_page.set_up(app)
 
-    sheets = {"demo.css": (Path(__file__).with_name("phone.css"),)}
+    sheets = {
+        "demo.css": tuple(Path(__file__).with_name(name) for name in ("phone.css", "mailbox.css"))
+    }
     return PagePlugin(ROUTES, set_up, (logged_in_here,), sheets)

@@ -23,7 +23,7 @@ from calendar_store.model.errors import (
 )
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
-from gateway.web import machines, staff
+from gateway.web import client, machines, staff
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
 from gateway.web.server.logins import guarded, led_to_login
@@ -31,7 +31,13 @@ from gateway.web.server.protection import add_headers, hosts_of, known_host, own
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
 from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
-from gateway.web.server.web_context import WEB_CONTEXT, LinkStatus, Watch, WebContext
+from gateway.web.server.web_context import (
+    WEB_CONTEXT,
+    CalendarFile,
+    LinkStatus,
+    Watch,
+    WebContext,
+)
 from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
@@ -63,6 +69,7 @@ def make_app(
     hosts: Iterable[str] = (),
     csp_reports: Counter[str] | None = None,
     plugins: Sequence[PagePlugin] = (),
+    calendar_file: CalendarFile | None = None,
 ) -> web.Application:
     """Return the web application of a store.
 
@@ -80,11 +87,12 @@ def make_app(
         hosts: further host names of requests, beside `public_url`'s and this machine's.
         csp_reports: counts the reports of browsers, by CSP directive.
         plugins: further pages; of several pages with the same address the last one counts.
+        calendar_file: writes an appointment for clients' calendars.
 
     Returns:
         An application to be run by aiohttp.
     """
-    parts = (*plugins_of(staff), plugin_of(machines.__name__), *plugins)
+    parts = (*plugins_of(staff), *plugins_of(client), plugin_of(machines.__name__), *plugins)
     app = web.Application(
         middlewares=[
             *(noted, _packed, _told_in_words, known_host, own_origin, led_to_login),
@@ -104,6 +112,7 @@ def make_app(
         idle_timeout=idle_timeout,
         hosts=hosts_of(URL(public_url), hosts),
         csp_reports=Counter() if csp_reports is None else csp_reports,
+        calendar_file=calendar_file,
     )
     _add_templates(app, parts)
     for part in parts:

@@ -1,7 +1,7 @@
 """Static files: style sheets, scripts, the icon; read and compressed once, cached by browsers.
 
 Each component's style rules are in a file of their own, beside the component's page; browsers get
-the rules of all staff pages as one style sheet.
+the rules of all staff pages as one style sheet, and those of all pages for clients as another.
 
 The URL of a file contains a digest of its content, so a new version has a new URL and browsers may
 cache a file for ever.
@@ -21,6 +21,8 @@ PAGES = Path(__file__).parents[1]
 STATIC = PAGES / "static"
 STYLE_SHEET = "textback.css"
 """Name of the style sheet of the staff pages."""
+CLIENT_SHEET = "client.css"
+"""Name of the style sheet of the pages for clients."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -55,7 +57,8 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
         for path in STATIC.rglob("*")
         if path.suffix in _TYPES
     }
-    for name, files in {STYLE_SHEET: _of_staff(), **(style_sheets or {})}.items():
+    ours = {STYLE_SHEET: _of_staff(), CLIENT_SHEET: _of_clients()}
+    for name, files in {**ours, **(style_sheets or {})}.items():
         bodies[name] = b"".join(file.read_bytes() for file in files)
     return {name: Asset(name, body) for name, body in bodies.items()}
 
@@ -65,6 +68,13 @@ def _of_staff() -> Sequence[Path]:
     base, shared = PAGES / "shared/base.css", PAGES / "shared"
     components = (path for path in sorted(shared.glob("*.css")) if path != base)
     return (base, *components, *sorted(PAGES.glob("staff/*/*.css")))
+
+
+def _of_clients() -> Sequence[Path]:
+    """Return the style files of the pages for clients: base rules, components, then pages."""
+    shared = sorted(PAGES.glob("client/shared/*.css"))
+    pages = (path for path in sorted(PAGES.glob("client/*/*.css")) if path not in shared)
+    return (PAGES / "shared/base.css", *shared, *pages)
 
 
 class StaticFiles:

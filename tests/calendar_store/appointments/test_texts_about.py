@@ -8,7 +8,7 @@ from calendar_store.appointments import texts_about
 from calendar_store.messages import attempt_outcomes, reminders
 from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.messages.reminders import Settled
-from calendar_store.model.statuses import MessageKind, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from tests.support.desk import BY, Desk
 from tests.support.office import START, Office
 from tests.support.reasons import saying
@@ -31,7 +31,7 @@ async def test_a_reminders_text_comes_with_the_start_that_it_states(desk, office
     booked = await desk.book(await desk.client(), START)
     (message,) = await office.queue()
     async with desk.database.write() as tx:
-        (due,) = await reminders.claim_due(tx, desk.now, 10)
+        (due,) = await reminders.claim_due(tx, desk.now, 10, [Channel.SMS])
         await reminders.settle(tx, [Settled(due, M.QUEUED, message_id=message.id)])
     assert await _of_reminders(desk, booked) == [(START, M.QUEUED, False)]
     (leased,) = await office.lease()

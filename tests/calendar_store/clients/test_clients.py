@@ -2,7 +2,7 @@
 
 import pytest
 
-from calendar_store.clients import clients
+from calendar_store.clients import bad_addresses, clients
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
 from calendar_store.model.clients import Client
@@ -123,7 +123,7 @@ async def test_one_practice_never_sees_anothers_clients(database, practice, othe
             await clients.find(tx, other, "+39 347 123 4567")
         with pytest.raises(NotFound):
             await clients.change(tx, other, marie.id, by=named("ada"), now=now, first="Eve")
-        await clients.mark_bad_number(tx, other.id, marie.mobile, by=named("ada"), now=now)
+        await bad_addresses.mark_bad_number(tx, other.id, marie.mobile, by=named("ada"), now=now)
         await clients.set_locale(tx, other.id, [marie.id], "en", by=named("ada"), now=now)
         assert await clients.get(tx, practice.id, marie.id) == marie
 
@@ -133,7 +133,9 @@ async def test_a_bad_number_is_bad_for_everybody_who_has_it_until_it_is_changed(
 ):
     marie, grace = family
     async with database.write() as tx:
-        await clients.mark_bad_number(tx, practice.id, marie.mobile, by=named("client"), now=now)
+        await bad_addresses.mark_bad_number(
+            tx, practice.id, marie.mobile, by=named("client"), now=now
+        )
         same = await clients.change(tx, practice, grace.id, by=named("ada"), now=now, first="G.")
         new = await clients.change(
             tx, practice, marie.id, by=named("ada"), now=now, mobile="349 1234567"

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.clients import clients, consent
+from calendar_store.clients import bad_addresses, clients, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database import audit
@@ -167,7 +167,7 @@ async def test_nothing_goes_to_a_wrong_number_or_to_no_address(database, practic
     nowhere = _to(grace, EMAIL, "")
     async with database.write() as tx:
         await consent.record(tx, practice.id, [_said(marie, now)], now=now)
-        await clients.mark_bad_number(tx, practice.id, NUMBER, by=named("client"), now=now)
+        await bad_addresses.mark_bad_number(tx, practice.id, NUMBER, by=named("client"), now=now)
         assert await consent.gate(tx, [_to(marie), nowhere, _to(grace, SMS, "")]) == {
             _to(marie): saying("wrong number"),
             nowhere: saying("no email address"),

@@ -26,7 +26,7 @@ from gateway.channels.sms.attribution import attributed
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.schema_differences import schema_differences
-from tests.support.sms import sms
+from tests.support.sms import texts
 from tests.support.store_0008 import (
     NOW,
     OURS,
@@ -126,7 +126,7 @@ async def _messages(tx: Transaction, client: int) -> list[Message]:
 
 async def _a_reminder_of_before_is_answered(database: Database) -> None:
     assert await _stored(database, _arrival(ADA, "1", b"new")) == 1
-    turns = Turns(database, sms(("primary", tuple(OURS.values()))), lambda: LATER)
+    turns = Turns(database, texts(("primary", tuple(OURS.values()))), lambda: LATER)
     while await turns.step():
         pass
     async with database.read() as tx:

@@ -40,7 +40,7 @@ async def test_the_store_refuses_a_step_of_a_version_twice(desk):
 
 async def _claim(database, now, limit=10):
     async with database.write() as tx:
-        return [r.step for r in await reminders.claim_due(tx, now, limit)]
+        return [r.step for r in await reminders.claim_due(tx, now, limit, [Channel.SMS])]
 
 
 async def test_what_is_due_is_claimed_oldest_first_and_email_is_not(desk):
@@ -51,7 +51,7 @@ async def test_what_is_due_is_claimed_oldest_first_and_email_is_not(desk):
     assert await _claim(desk.database, START) == [1, 2, 3]
     assert await _claim(desk.database, START, 2) == [1, 2]
     async with desk.database.read() as tx:
-        assert await reminders.next_due(tx) == desk.now
+        assert await reminders.next_due(tx, [Channel.SMS]) == desk.now
 
 
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
@@ -61,8 +61,8 @@ async def test_two_processes_never_hold_one_reminder(desk, store_url):
         await desk.book(client, START + n * HALF_HOUR)
     other = Database.connect(store_url)
     async with desk.database.write() as mine, other.write() as theirs:
-        first = await reminders.claim_due(mine, desk.now, 4)
-        second = await reminders.claim_due(theirs, desk.now, 4)
+        first = await reminders.claim_due(mine, desk.now, 4, [Channel.SMS])
+        second = await reminders.claim_due(theirs, desk.now, 4, [Channel.SMS])
     await other.close()
     assert (len(first), len(second)) == (4, 2)
     assert not {r.id for r in first} & {r.id for r in second}
@@ -71,7 +71,7 @@ async def test_two_processes_never_hold_one_reminder(desk, store_url):
 async def test_what_was_settled_stays_settled(desk):
     booked = await desk.book(await desk.client(), START)
     async with desk.database.write() as tx:
-        (due,) = await reminders.claim_due(tx, desk.now, 10)
+        (due,) = await reminders.claim_due(tx, desk.now, 10, [Channel.SMS])
         await reminders.settle(tx, [Settled(due, MessageStatus.QUEUED, message_id=17)])
         await reminders.settle(tx, [Settled(due, MessageStatus.SKIPPED, saying("too late"))])
     first, *_ = await desk.reminders(booked)
@@ -87,11 +87,11 @@ async def test_what_was_settled_stays_settled(desk):
 
 async def test_the_next_one_due_is_known_and_none_when_none_is_planned(desk):
     async with desk.database.read() as tx:
-        assert await reminders.next_due(tx) is None
+        assert await reminders.next_due(tx, [Channel.SMS]) is None
     booked = await desk.book(await desk.client(), START)
     await desk.cancel(booked)
     async with desk.database.read() as tx:
-        assert await reminders.next_due(tx) is None
+        assert await reminders.next_due(tx, [Channel.SMS]) is None
 
 
 async def test_a_booking_and_its_reminders_are_there_together_or_not_at_all(desk):

@@ -7,7 +7,7 @@ import pytest
 
 from calendar_store.messages import reminders, replanning
 from calendar_store.model.practices import ReminderStep
-from calendar_store.model.statuses import MessageStatus, StepRule
+from calendar_store.model.statuses import Channel, MessageStatus, StepRule
 from calendar_store.practices import practices
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk
@@ -40,7 +40,7 @@ async def _planned(desk, booked):
 async def _sent(desk):
     """Let what is due have been sent."""
     async with desk.database.write() as tx:
-        due = await reminders.claim_due(tx, desk.now, 10)
+        due = await reminders.claim_due(tx, desk.now, 10, [Channel.SMS])
         await reminders.settle(tx, [reminders.Settled(one, M.QUEUED, message_id=17) for one in due])
 
 

@@ -25,13 +25,12 @@ from calendar_store.model.statuses import STANDING, Channel, MessageKind, Messag
 from calendar_store.practices import services, staff
 from calendar_store.views import day_view
 from gateway.accounts import password_hashes
-from gateway.channels.sms.routing.routes import Route, Routes
-from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.demo import practice
 from gateway.offers.worker import WaitingList
 from tests.support.actors import named
 from tests.support.command_line import SCRIPT, CommandLine
 from tests.support.ports import free_port
+from tests.support.sms import texts
 
 ROME = ZoneInfo("Europe/Rome")
 HOURS = {
@@ -59,7 +58,7 @@ async def test_the_calendar_is_alive(database: Database, now: datetime) -> None:
     async with database.read() as tx:
         today = now.astimezone(ROME).date()
         entries = await day_view.load(tx, created.practice, today - timedelta(days=1), 9)
-        due = await reminders.next_due(tx)
+        due = await reminders.next_due(tx, [Channel.SMS])
     assert due is not None
     assert now <= due <= now + timedelta(seconds=10)
     ahead = [one for one in entries if one.appointment.starts_at > now]
@@ -77,7 +76,7 @@ async def test_two_clients_are_asked_within_seconds(database: Database) -> None:
     created = await practice.create(database, now)
     soon = now + timedelta(seconds=10)
     async with database.write() as tx:
-        asked = await reminders.claim_due(tx, soon, 100)
+        asked = await reminders.claim_due(tx, soon, 100, [Channel.SMS])
         tomorrow = await day_view.load(
             tx, created.practice, now.astimezone(ROME).date() + timedelta(days=1), 1
         )
@@ -111,8 +110,8 @@ async def test_when_the_first_one_asked_cancels_another_is_offered_her_time(
         (hers,) = await agenda.of_clients(tx, [(ada.practice_id, ada.id)], now, now)
         cancelled = appointments.cancelled(hers, now)
         await appointments.change(tx, cancelled, steps, now=now, by=named("sms"))
-    route = Route("sandbox", (created.practice.sender,))
-    assert await WaitingList(database, SmsChannel(Routes([route])), lambda: now).step() > 0
+    channels = texts(("sandbox", (created.practice.sender,)))
+    assert await WaitingList(database, channels, lambda: now).step() > 0
     async with database.read() as tx:
         (offer,) = await message_rows.listed(
             tx, created.practice.id, recipient=(Channel.SMS, grace.mobile), limit=1

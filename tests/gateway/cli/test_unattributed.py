@@ -12,7 +12,7 @@ from calendar_store.model.statuses import Channel
 from gateway.channels.sms.smpp.concat import join
 from gateway.turns.turns import Turns
 from tests.support.command_line import MONDAY_MORNING, CommandLine
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 OURS, UNOWNED = "+390699000111", "+390699000222"
 CARRIER = f"""
@@ -24,14 +24,14 @@ numbers = ["{OURS}", "{UNOWNED}"]
 """
 
 
-async def _turns(*texts: str) -> None:
+async def _turns(*said: str) -> None:
     database = Database.connect("sqlite:///textback.db")
     key = ConversationKey(Channel.SMS, UNOWNED, "+393331234014")
     async with database.write() as tx:
-        for text in texts:
+        for text in said:
             one = ReceivedText("primary", key, text, b"", text.encode(), "one", MONDAY_MORNING)
             await inbox.store(tx, [one], {}, join)
-    turns = Turns(database, sms(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
+    turns = Turns(database, texts(("primary", (OURS, UNOWNED))), lambda: MONDAY_MORNING)
     while await turns.step():
         pass
     await database.close()

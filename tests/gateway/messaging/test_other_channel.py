@@ -5,72 +5,49 @@ from decimal import Decimal
 
 import pytest
 
-from calendar_store.clients import consent
-from calendar_store.clients.consent import ConsentStatement
-from calendar_store.conversations import conversation_state, inbox
-from calendar_store.conversations.inbox import ReceivedText
-from calendar_store.model.conversations import Conversation, ConversationKey
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.statuses import (
     AlertKind,
     Channel,
-    ConsentHow,
-    ConsentKind,
     MessageKind,
     MessageStatus,
 )
-from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.messaging.channel import MessageChannel
-from gateway.offers.worker import WaitingList
-from gateway.reminders.planner import Planner
-from gateway.turns.turns import Turns
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.tariff import Tariff
 from gateway.wording.reason_words import in_words
 from tests.support import pigeons as pigeons_room
-from tests.support.desk import BY, mobile
-from tests.support.exchange import OURS, START
+from tests.support.desk import BY
+from tests.support.exchange import START, Exchange
 from tests.support.pigeons import Pigeons
 from tests.support.sms import sms
 
-BY_PIGEON = ConversationKey(Channel.EMAIL, OURS, mobile(1))
+LOFT, ADA = "loft@example.org", "ada@example.org"
+BY_PIGEON = ConversationKey(Channel.EMAIL, LOFT, ADA)
 TWO_DAYS_BEFORE = START - timedelta(days=2)
 
 
 @pytest.fixture
 def pigeons():
-    return Pigeons(frozenset({OURS}))
+    return Pigeons(frozenset({LOFT}))
 
 
 @pytest.fixture
-def loft(exchange, pigeons):
-    """The exchange, with all workers at pigeons."""
-    exchange.planner = Planner(exchange.database, pigeons, exchange.clock)
-    exchange.turns = Turns(exchange.database, pigeons, exchange.clock)
-    exchange.waiting_list = WaitingList(exchange.database, pigeons, exchange.clock)
-    return exchange
+def loft(desk, pigeons):
+    """An exchange that has pigeons beside texts, and whose reminders go by pigeon."""
+    return Exchange(desk.steps_of("email booked, email 2d"), beside=[pigeons])
 
 
 @pytest.fixture
 async def ada(loft):
     """A client who agreed to what comes by the toy channel, and to no texts."""
-    added = await loft.desk.client(consents=False)
-    said = ConsentStatement(
-        *(added.id, Channel.EMAIL, ConsentKind.GRANTED, ConsentHow.FORM, BY, loft.now)
-    )
-    async with loft.database.write() as tx:
-        await consent.record(tx, loft.desk.practice.id, [said], now=loft.now)
-    return added
+    return await loft.desk.client(email=ADA, agreed=[Channel.EMAIL])
 
 
 async def comes_by_pigeon(loft, text):
-    """Let a text come by the toy channel from whom we wrote to there, and have it handled."""
-    talk = Conversation(loft.desk.practice.id, BY_PIGEON, {}, 0, loft.now)
-    octets = text.encode()
-    came = ReceivedText("loft", BY_PIGEON, text, octets, octets, "a", loft.now)
-    async with loft.database.write() as tx:
-        await conversation_state.save(tx, [talk], loft.now)
-        await inbox.store(tx, [came], {}, join)
+    """Let a text come by the toy channel, and have it handled."""
+    await loft.comes(BY_PIGEON, text)
     await loft.handled()
 
 
@@ -103,12 +80,12 @@ async def test_what_comes_by_the_channel_is_answered_by_it(loft, ada):
     await comes_by_pigeon(loft, "are you open tomorrow?")
     *_, reply = await loft.desk.messages()
     assert (reply.kind, reply.channel, reply.carrier) == (MessageKind.REPLY, "email", "loft")
-    assert (reply.sender, reply.recipient) == (OURS, mobile(1))
+    assert (reply.sender, reply.recipient, reply.client_id) == (LOFT, ADA, ada.id)
     assert reply.text == reply.text.upper()
 
 
 async def test_consent_is_asked_for_the_channel_and_not_for_texts(loft):
-    texts_only = await loft.desk.client()
+    texts_only = await loft.desk.client(email=ADA, agreed=[])
     booked = await remind(loft, texts_only)
     assert await loft.desk.messages() == []
     due = [one for one in await loft.desk.reminders(booked) if one.due_at <= loft.now]
@@ -133,7 +110,7 @@ async def test_what_the_channel_cannot_carry_is_not_sent_and_staff_hear_of_it(
 
 async def test_staff_answer_over_it_and_see_its_price(loft, ada, pigeons):
     await comes_by_pigeon(loft, "may I bring my dog?")
-    desk, tariff = loft.desk, Tariff(pigeons)
+    desk, tariff = loft.desk, Tariff(loft.channels)
     async with loft.database.write() as tx:
         known = await staff_conversation.load(tx, desk.practice.id, BY_PIGEON, tariff, loft.now)
         assert known.measured("Yes").cost == 2 * known.measured("Yes").parts

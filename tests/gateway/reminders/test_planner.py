@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from calendar_store.appointments import appointments
-from calendar_store.clients import clients, consent
+from calendar_store.clients import bad_addresses, consent
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
@@ -33,7 +33,7 @@ from gateway.reminders.planner import Planner
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import OURS, START, Exchange
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 DAY = timedelta(days=1)
 TWO_DAYS_BEFORE = START - 2 * DAY
@@ -118,7 +118,7 @@ async def test_who_may_not_be_written_to_is_not_and_staff_read_why(exchange, now
             *(withdrew.id, Channel.SMS, ConsentKind.WITHDRAWN, ConsentHow.SPOKEN, BY, now)
         )
         await consent.record(tx, desk.practice.id, [said], now=now)
-        await clients.mark_bad_number(tx, desk.practice.id, wrong.mobile, by=BY, now=now)
+        await bad_addresses.mark_bad_number(tx, desk.practice.id, wrong.mobile, by=BY, now=now)
         await consent.opt_out(tx, [(desk.practice.id, Channel.SMS, gone.mobile, "STOP")], now)
     reasons = {
         never: "no consent",
@@ -249,7 +249,7 @@ async def test_staff_are_told_when_no_carrier_reaches_a_client(desk):
 
 async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
     without = Exchange(desk, {"44": Decimal("0.05")})
-    without.planner = Planner(desk.database, sms(), without.clock)
+    without.planner = Planner(desk.database, texts(), without.clock)
     booked = await desk.book(await desk.client(), START)
     assert await without.planner.step() == 1
     status, why = (await _settled(without, booked))[0][1:]
@@ -267,7 +267,7 @@ async def test_without_a_carrier_texts_wait_and_go_once_there_is_one(desk):
 
 async def test_what_waited_for_a_carrier_until_its_appointment_began_is_an_alert(desk):
     exchange = Exchange(desk)
-    exchange.planner = Planner(desk.database, sms(), exchange.clock)
+    exchange.planner = Planner(desk.database, texts(), exchange.clock)
     booked = await desk.book(await desk.client(), START)
     await exchange.planner.step()
     exchange.at(START - timedelta(minutes=1))

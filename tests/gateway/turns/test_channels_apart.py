@@ -1,18 +1,15 @@
 """What is said on one channel answers, confirms and stops nothing on another, whatever address."""
 
-import hashlib
 from datetime import timedelta
 
 import pytest
 
 from calendar_store.appointments import agenda
 from calendar_store.clients import clients, consent
-from calendar_store.conversations import conversation_state, inbox
-from calendar_store.conversations.inbox import ReceivedText
+from calendar_store.conversations import conversation_state
 from calendar_store.model.conversations import Conversation, ConversationKey
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus
-from gateway.channels.sms.smpp.concat import join
 from tests.support.desk import mobile
 from tests.support.exchange import OURS, START, Exchange
 
@@ -42,10 +39,7 @@ async def over_the_other(exchange: Exchange, said: str, *texts: str) -> list[Mes
         texts: what comes by SMS from the same number, and is handled with it.
     """
     before = {one.id for one in await exchange.desk.messages()}
-    of_bytes = hashlib.sha256(said.encode()).digest()
-    came = ReceivedText("primary", OTHER, said, said.encode(), of_bytes, "a", exchange.now)
-    async with exchange.database.write() as tx:
-        assert await inbox.store(tx, [came], {}, join) == 1
+    await exchange.comes(OTHER, said)
     for text in texts:
         await exchange.arrives((1, text))
     await exchange.handled()

@@ -16,10 +16,10 @@ from gateway.use_cases.tariff import Tariff
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
-TARIFF = Tariff(sms(("primary", (OURS,))))
+TARIFF = Tariff(texts(("primary", (OURS,))))
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from gateway.use_cases.staff_conversation import Ask
 from gateway.use_cases.tariff import Tariff
 from tests.support.desk import BY, mobile
 from tests.support.exchange import OURS, START
-from tests.support.sms import NOBODY, sms
+from tests.support.sms import NOBODY, texts
 
-TARIFF = Tariff(sms(("primary", (OURS,))))
+TARIFF = Tariff(texts(("primary", (OURS,))))
 
 
 @pytest.fixture

@@ -15,12 +15,12 @@ from gateway.use_cases.tariff import Tariff
 from tests.support.acts import takes
 from tests.support.desk import mobile
 from tests.support.exchange import OURS
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(sms(("primary", (OURS,))))
+TARIFF = Tariff(texts(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

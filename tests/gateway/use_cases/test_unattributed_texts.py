@@ -13,12 +13,12 @@ from gateway.use_cases import (
 from gateway.use_cases.tariff import Tariff
 from tests.support.acts import member
 from tests.support.exchange import OURS
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 DESK = {Role.ADMIN, Role.RECEPTION}
 ADMINS = {Role.ADMIN}
 MANAGE = Permission.MANAGE_PRACTICE
-TARIFF = Tariff(sms(("primary", (OURS,))))
+TARIFF = Tariff(texts(("primary", (OURS,))))
 HALF_HOUR = timedelta(minutes=30)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from gateway.web.server.static_files import PAGES, STYLE_SHEET, read_assets
+from gateway.web.server.static_files import CLIENT_SHEET, PAGES, STYLE_SHEET, read_assets
 from tests.support.pages import DAY, say
 
 _PAIRS = [
@@ -34,18 +34,25 @@ _PAIRS = [
 
 
 def test_the_style_sheets_are_light():
-    files = [*PAGES.rglob("*.css")]
+    files = [file for file in PAGES.rglob("*.css") if not is_of_clients(file)]
     assert len(files) >= 10
     assert sum(file.stat().st_size for file in files) < 24_000
     assert len(read_assets()[STYLE_SHEET].packed) < 7_000
+    assert len(read_assets()[CLIENT_SHEET].packed) < 5_000
+
+
+def is_of_clients(file):
+    return file.is_relative_to(PAGES / "client")
 
 
 def test_every_rule_of_the_pages_is_served_once():
     sheet = read_assets()[STYLE_SHEET].body.decode()
     assert sheet.startswith((PAGES / "shared/base.css").read_text())
+    clients = read_assets()[CLIENT_SHEET].body.decode()
     for file in PAGES.rglob("*.css"):
-        served = 0 if file.is_relative_to(PAGES / "demo") else 1
+        served = 0 if file.is_relative_to(PAGES / "demo") or is_of_clients(file) else 1
         assert sheet.count(file.read_text()) == served, file
+        assert not is_of_clients(file) or clients.count(file.read_text()) == 1, file
     assert ".phone{" not in sheet
 
 

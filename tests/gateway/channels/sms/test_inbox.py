@@ -20,7 +20,7 @@ from gateway.turns.turns import Turns
 from tests.support.desk import mobile
 from tests.support.exchange import CARRIER, OURS, Flaky
 from tests.support.intake import Intake
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 SECOND = timedelta(seconds=1)
 
@@ -242,7 +242,7 @@ async def test_the_last_stop_counts_however_quickly_it_follows(database, practic
     async with database.read() as tx:
         stored = [row.text for row in await tx.execute(inbound.select().order_by(inbound.c.id))]
     assert stored[:6] == ["STOP", "START", "Stop.", "START", "STOP", "STOP"]
-    turns = Turns(database, sms(("primary", (OURS,))), lambda: intake.now)
+    turns = Turns(database, texts(("primary", (OURS,))), lambda: intake.now)
     while await turns.step():
         pass
     async with database.read() as tx:

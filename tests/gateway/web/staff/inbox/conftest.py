@@ -13,9 +13,9 @@ from gateway.web.server.app import make_app
 from tests.support.desk import BY
 from tests.support.exchange import OURS, Exchange
 from tests.support.open_conversation import follow
-from tests.support.sms import sms
+from tests.support.sms import texts
 
-TARIFF = Tariff(sms(("primary", (OURS,), {"39": Decimal("0.045")})))
+TARIFF = Tariff(texts(("primary", (OURS,), {"39": Decimal("0.045")})))
 
 
 @pytest.fixture

@@ -18,13 +18,13 @@ from gateway.web.server.app import make_app
 from gateway.web.server.static_files import read_assets
 from tests.support.desk import BY
 from tests.support.exchange import OURS, Exchange
-from tests.support.sms import sms
+from tests.support.sms import texts
 
 # what is tested here looks alike on every database
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 ADMIN = "grace@example.org"
-TARIFF = Tariff(sms(("primary", (OURS,), {"39": Decimal("0.045")})))
+TARIFF = Tariff(texts(("primary", (OURS,), {"39": Decimal("0.045")})))
 OWN = "Ciao[ {first}], a presto: {when}. STOP ferma gli SMS."
 
 

@@ -1,0 +1,128 @@
+"""Composes a mail: words, HTML and plain text, header fields, and signatures.
+
+Pure: the same facts give the same octets, so an attempt that is repeated is the same mail.
+"""
+
+from functools import lru_cache
+from urllib.parse import quote
+
+import phonenumbers
+
+from calendar_store.model.statuses import MessageKind
+from dialogs.wording.mail_content import MailAction, MailContent, MailOccasion
+from dialogs.wording.mail_names import name_in_mail
+from dialogs.wording.mails import word_mail
+from gateway.channels.mail.composing.fields import mail_fields
+from gateway.channels.mail.composing.headers import written_fields
+from gateway.channels.mail.composing.html_part import MailFrame, MailLink, html_part
+from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
+from gateway.channels.mail.composing.mime import mail_body
+from gateway.channels.mail.composing.plain_part import plain_part
+from gateway.channels.mail.composing.signing import Signer
+
+_ANSWERED = {MailAction.TAKE: "yes", MailAction.KEEP: "no"}
+_FRAGMENTS = {
+    MailAction.CONFIRM: "#confirm",
+    MailAction.CANCEL: "#cancel",
+    MailAction.MOVE: "#move",
+}
+"""Where the appointment's page has what a button speaks of; a browser keeps it to itself."""
+_MAIN = frozenset({MailAction.CONFIRM, MailAction.TAKE})
+
+
+def compose(facts: MailFacts, signer: Signer | None = None) -> ComposedMail:
+    """Return a mail for the smarthost.
+
+    Args:
+        facts: all that the mail is made of.
+        signer: signs the mail by DKIM; None where the smarthost signs, or nobody.
+    """
+    method = facts.invitation.method if facts.invitation else ""
+    mail = word_mail(_occasion(facts), method)
+    frame = _frame(mail, facts)
+    body = mail_body(
+        plain_part(mail, frame),
+        html_part(mail, frame),
+        f"{facts.message.id:x}.{facts.message.practice_id:x}",
+        facts.invitation,
+    )
+    fields = mail_fields(facts, mail, body.content_type)
+    head = signer.signatures(fields, body.data) if signer else b""
+    return ComposedMail(
+        facts.addresses.envelope_sender,
+        facts.message.recipient,
+        head + written_fields(fields) + b"\r\n" + body.data,
+    )
+
+
+def _occasion(facts: MailFacts) -> MailOccasion:
+    return MailOccasion(
+        message=facts.message,
+        practice=facts.practice,
+        client=facts.client,
+        appointment=facts.appointment,
+        service=facts.service,
+        now=facts.sent_at,
+        phone=readable_phone(facts.practice.phone, facts.practice.region),
+        offer=facts.offer,
+        offered_with=facts.offered_with,
+        templates=facts.templates,
+    )
+
+
+def _frame(mail: MailContent, facts: MailFacts) -> MailFrame:
+    practice = facts.practice
+    return MailFrame(
+        practice=name_in_mail(practice.told_as),
+        address=name_in_mail(practice.address),
+        phone=readable_phone(practice.phone, practice.region),
+        tel=practice.phone,
+        accent=practice.accent,
+        buttons=tuple(
+            MailLink(label, href)
+            for action, label in mail.actions
+            if (href := _href(action, mail, facts))
+        ),
+        main=bool(mail.actions) and mail.actions[0][0] in _MAIN,
+        links=_links(mail, facts),
+    )
+
+
+def _href(action: MailAction, mail: MailContent, facts: MailFacts) -> str:
+    if action in _ANSWERED:
+        answer = mail.yes if action is MailAction.TAKE else mail.no
+        return _answer_by_mail(facts.addresses.reply_to, mail.subject, answer)
+    if not facts.links.appointment:
+        return ""
+    return facts.links.appointment + _FRAGMENTS.get(action, "")
+
+
+def _answer_by_mail(address: str, subject: str, answer: str) -> str:
+    """Return a link that opens an answer to a mail (RFC 6068)."""
+    if not address:
+        return ""
+    return (
+        f"mailto:{quote(address, safe='@+')}?subject={quote(f'Re: {subject}')}&body={quote(answer)}"
+    )
+
+
+def _links(mail: MailContent, facts: MailFacts) -> tuple[MailLink, ...]:
+    if facts.message.kind is MessageKind.CODE:
+        return ()
+    pairs = ((mail.preferences, facts.links.preferences), (mail.stop, facts.links.unsubscribe))
+    return tuple(MailLink(label, href) for label, href in pairs if href)
+
+
+@lru_cache(maxsize=1024)
+def readable_phone(number: str, region: str) -> str:
+    """Return a phone number as people of any country read it: "+39 06 9900 0100".
+
+    Args:
+        number: E.164, or "".
+        region: the ISO country of the practice.
+    """
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return number
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

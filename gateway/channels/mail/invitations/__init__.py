@@ -1,0 +1,1 @@
+"""Calendar invitations: written into mails, and the answers of clients' calendars read."""

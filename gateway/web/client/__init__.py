@@ -1,0 +1,1 @@
+"""Pages for clients: opened by a link or by a public address, without an account or a cookie."""

@@ -1,0 +1,64 @@
+"""Error pages for clients: in their language, and without a word about what exists."""
+
+from functools import wraps
+
+import structlog
+from aiohttp import web
+
+from calendar_store.database.connection import is_away
+from calendar_store.model.errors import NotFound
+from gateway.links.links import LinkInvalid
+from gateway.web.client.shared.client_page import client_page
+from gateway.web.client.shared.reader import reader_of
+from gateway.web.server.routes import Page
+
+_log = structlog.get_logger(__name__)
+
+_WORDS = {404: "no_page", 410: "no_page", 429: "too_many", 503: "away", 500: "fault"}
+_UNREADABLE = "unreadable"
+
+
+class TooManyRequests(Exception):
+    """More requests than one address or one link needs."""
+
+
+def told_to_clients(page: Page) -> Page:
+    """Return a page that answers its errors in the reader's language.
+
+    What a link is about is never told: a link that we did not make, and one whose appointment or
+    client is gone, get the same page.
+    """
+
+    @wraps(page)
+    async def told(request: web.Request) -> web.StreamResponse:
+        try:
+            return await page(request)
+        except (LinkInvalid, NotFound):
+            return failed(request, 404)
+        except TooManyRequests:
+            return failed(request, 429)
+        except web.HTTPException as refusal:
+            if refusal.status < 400:
+                raise
+            return failed(request, refusal.status)
+        except Exception as error:  # noqa: BLE001 (every error gets a page; unknown ones are logged)
+            if is_away(error):
+                _log.warning("the store failed a page", error=type(error).__name__)
+                return failed(request, 503)
+            _log.error("a page for clients failed", page=page.__name__, exc_info=error)
+            return failed(request, 500)
+
+    return told
+
+
+def failed(request: web.Request, status: int) -> web.Response:
+    """Return the error page of a status."""
+    reader = reader_of(request)
+    name = _WORDS.get(status, _UNREADABLE)
+    facts = {
+        "title": reader.say(f"shared.{name}_title"),
+        "words": reader.say(f"shared.{name}"),
+    }
+    return client_page(
+        request, "client/shared/failed.html", reader, facts, status=status, by_link=True
+    )

@@ -1,0 +1,92 @@
+"""Writes times and dates for clients: in the practice's zone and in the page's language."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+
+from calendar_store.model.practices import Practice
+from dialogs.languages import writing
+from gateway.web.server.moments import LocalCalendar
+
+
+@dataclass(frozen=True, slots=True)
+class PageCalendar:
+    """Times and dates of one practice in one language.
+
+    Attributes:
+        local: the practice's zone, with the locale of the page.
+    """
+
+    local: LocalCalendar
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the practice's day of a moment."""
+        return self.local.day_of(moment)
+
+    def clock(self, moment: datetime) -> str:
+        """Return a time of day: "15:00", with its zone in an hour that occurs twice."""
+        return self.local.clock(moment)
+
+    def on(self, moment: datetime) -> str:
+        """Return a day in full: "Tuesday 24 November 2026"."""
+        return self.full(self.day_of(moment))
+
+    def full(self, day: date) -> str:
+        """Return a day in full, with a capital letter."""
+        return _capital(_formatted(day, "full", self.local.locale))
+
+    def short(self, day: date) -> str:
+        """Return a day in short: "Tue 24 Nov"."""
+        return _capital(_formatted(day, "EEE d MMM", self.local.locale))
+
+    def weekday(self, day: date) -> str:
+        """Return the short name of a weekday: "Tue"."""
+        return _capital(_formatted(day, "EEE", self.local.locale).rstrip("."))
+
+    def month(self, day: date) -> str:
+        """Return a month with its year: "November 2026"."""
+        return _capital(_formatted(day, "LLLL y", self.local.locale))
+
+    def until(self, moment: datetime, now: datetime) -> str:
+        """Return a moment: the time of day alone where it is today's."""
+        if self.day_of(moment) == self.day_of(now):
+            return self.clock(moment)
+        return f"{self.short(self.day_of(moment))}, {self.clock(moment)}"
+
+    def moment(self, moment: datetime) -> str:
+        """Return a day and a time of day in one line: "Tue 24 Nov 2026, 15:00"."""
+        day = _formatted(self.day_of(moment), "medium", self.local.locale)
+        return f"{day}, {self.clock(moment)}"
+
+
+def page_calendar(practice: Practice, code: str) -> PageCalendar:
+    """Return the calendar of a practice in a language.
+
+    Args:
+        practice: the practice; its country decides the form of dates.
+        code: one of our languages.
+    """
+    return PageCalendar(LocalCalendar(ZoneInfo(practice.timezone), _locale(code, practice.region)))
+
+
+@lru_cache(maxsize=4096)
+def _formatted(day: date, form: str, locale: Locale) -> str:
+    return format_date(day, form, locale=locale)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _locale(code: str, region: str) -> Locale:
+    for name in (f"{code}_{region}", "en_GB" if code == writing.DEFAULT else code):
+        try:
+            return Locale.parse(name)
+        except (UnknownLocaleError, ValueError):
+            continue
+    return Locale("en", "GB")

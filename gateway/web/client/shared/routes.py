@@ -1,0 +1,17 @@
+"""The address of the accent colours, and what the pages for clients need in the application."""
+
+from aiohttp import web
+
+from gateway.web.client.shared import accent
+from gateway.web.client.shared.link_desk import LINK_DESK, LinkDesk
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.server.web_context import WEB_CONTEXT
+
+ROUTES = (
+    PageRoute("GET", "/accent/{colour:[0-9a-fA-F]{6}}.css", accent.show, RoutePermission.ANYBODY),
+)
+
+
+def set_up(app: web.Application) -> None:
+    """Add the links to an application."""
+    app[LINK_DESK] = LinkDesk(app[WEB_CONTEXT])
