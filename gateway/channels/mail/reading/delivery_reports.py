@@ -43,11 +43,13 @@ class DeliveryReport:
         kind: PERMANENT, TEMPORARY, or AUTOMATIC for a report of no failure.
         reason: why.
         failed: the recipients who were not reached.
+        given_up: whether the server has given the mail up.
     """
 
     kind: MailKind
     reason: str
     failed: tuple[FailedRecipient, ...] = ()
+    given_up: bool = False
 
 
 def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
@@ -148,7 +150,8 @@ def _by_status(
     said = f"status {decisive.status}" if decisive.status else "no status"
     if not any(one.address for one in failed):
         failed = _addressed(failed, mail, text)
-    return DeliveryReport(kind, f"delivery report: {said}", tuple(failed))
+    given_up = any(one.action not in {"delayed", *_ARRIVED} for one in recipients)
+    return DeliveryReport(kind, f"delivery report: {said}", tuple(failed), given_up)
 
 
 def _kind_of(one: RecipientStatus, otherwise: MailKind) -> MailKind:
@@ -223,7 +226,9 @@ def _by_text(mail: MailPart, text: ReportText) -> DeliveryReport:
         return DeliveryReport(kind, reason)
     code = smtp_replies.enhanced_code(text.head)
     one = FailedRecipient("", code, _diagnostic(text.head))
-    return DeliveryReport(kind, reason, tuple(_addressed([one], mail, text)))
+    words = " ".join(f"{text.head} {mail.headers.text('subject')}".casefold().split())
+    given_up = kind is MailKind.PERMANENT or not report_words.WAITING.search(words)
+    return DeliveryReport(kind, reason, tuple(_addressed([one], mail, text)), given_up)
 
 
 def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:

@@ -139,6 +139,7 @@ def _report(mail: MailPart, text: ReportText, common: ReadMail, report: Delivery
         kind=report.kind,
         reason=report.reason,
         failed=report.failed,
+        given_up=report.given_up,
         text=text.head.strip()[:_LONGEST_REPORT],
         original_message_id=original_id(mail, headers, text),
         original_addresses=original_addresses(headers),

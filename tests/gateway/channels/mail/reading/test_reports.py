@@ -62,6 +62,24 @@ def test_facts_of_a_standard_report(name: str) -> None:
     assert "bounce@example.org" in read.original_addresses
 
 
+GIVEN_UP = {"delay": False, "expired": True, "full, class 5": True, "delivered": False}
+
+
+@pytest.mark.parametrize(("name", "given_up"), GIVEN_UP.items())
+def test_standard_report_tells_whether_the_server_goes_on(name: str, *, given_up: bool) -> None:
+    read = read_mail(next(one.raw for one in STANDARD_REPORTS if one.name == name))
+    assert read.given_up is given_up
+
+
+@pytest.mark.parametrize(
+    ("name", "given_up"),
+    [("exim-delay", False), ("google-delay", False), ("qmail-queue", True), ("es-full", True)],
+)
+def test_report_in_words_tells_whether_the_server_goes_on(name: str, *, given_up: bool) -> None:
+    path = Path(__file__).parent / "mails" / "temporary" / f"{name}.eml"
+    assert read_mail(path.read_bytes()).given_up is given_up
+
+
 def _wrapped(inner: bytes, kind: str) -> bytes:
     body = f"--w\nContent-Type: text/plain\n\nYour mail failed.\n--w\nContent-Type: {kind}\n\n"
     fields = {
