@@ -20,6 +20,12 @@ LONGEST_ANSWER = 20_000
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 _HIDDEN = re.compile(r"[\u200c-\u200f\u2060-\u2064\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PLACEHOLDER = re.compile(
+    r"(?:your|this|diese|ihr|votre|il tuo|su|o seu)\b[^\n]{0,120}"
+    r"(?:not|nicht|pas|non|no|não)\b[^\n]{0,60}\bhtml\b[^\n]{0,60}$"
+)
+"""A plain text that only says that the mail is in HTML."""
+
 _PGP = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----$")
 _PGP_END = re.compile(r"^-----BEGIN PGP SIGNATURE-----$")
 
@@ -47,9 +53,10 @@ def body_words(mail: MailPart, ours: str = "") -> str:
     plain, formatted = bodies(mail)
     if formatted:
         found = html_text(formatted)
-        if found.cut or not plain.strip():
+        alone = not plain.strip() or _PLACEHOLDER.match(plain.strip().casefold()) is not None
+        if found.cut or alone:
             said = own_words(found.text, ours)
-            if said or not plain.strip():
+            if said or alone:
                 return said
     return own_words(plain, ours)
 

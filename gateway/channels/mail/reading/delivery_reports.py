@@ -59,12 +59,10 @@ def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
         mail: the mail.
         text: its text as that of a report.
     """
-    if _other_report(mail):
-        return None
     recipients = _standard_status(mail, text)
     if recipients:
         return _by_status(recipients, mail, text)
-    if not _is_report(mail, text):
+    if _other_report(mail) or not _is_report(mail, text):
         return None
     return _by_text(mail, text)
 

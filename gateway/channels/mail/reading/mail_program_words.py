@@ -37,6 +37,31 @@ OTHER_LABELS = frozenset(
 )
 """Labels of the lines above a quoted mail: "Von:", "Gesendet:" and so on."""
 
+COMMON_LABELS = frozenset(
+    [
+        "to",
+        "date",
+        "an",
+        "datum",
+        "à",
+        "a",
+        "data",
+        "per",
+        "para",
+        "do",
+        "til",
+        "till",
+        "aan",
+        "cc",
+        "bcc",
+        "an",
+    ]  # also plain words
+)
+"""Labels that clients use in sentences of their own."""
+
+DATE = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}")
+"""A date or a time of day, as programs write them before a quote."""
+
 ATTRIBUTION_STARTS = (
     *("on ", "am ", "le ", "il ", "el ", "em ", "a ", "op ", "den ", "dnia ", "w dniu "),
     *("lun", "mar", "mié", "jue", "vie", "sáb", "dom", "ven", "mer", "gio", "sab"),
@@ -90,6 +115,7 @@ PHONE_SIGNATURE = re.compile(
     rf"(?:sent|send|written) (?:from|via|with|using|by) .{{0,60}}{_DEVICE}.{{0,60}}"
     r"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:von|vom) mein(?:em|er)(?:/meiner)? .{1,80}"
     r"(?:gesendet|geschrieben|versendet|verschickt)"
+    rf"|(?:von|vom) .{{0,30}}{_DEVICE}.{{0,40}} (?:gesendet|versendet)"
     rf"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:gesendet|geschickt|verschickt) (?:von|vom"
     rf"|mit|über|aus) .{{0,60}}{_DEVICE}.{{0,60}}"
     rf"|(?:envoyé|envoye) (?:de|depuis|à partir de|à l'aide|avec|par"

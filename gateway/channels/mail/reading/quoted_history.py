@@ -98,7 +98,7 @@ def _says_who(joined: str, lines: Sequence[str], after: int) -> bool:
     following = _next(lines, after)
     if following is not None and _quoted(lines[following]):
         return True
-    dated = any(one.isdigit() for one in joined)
+    dated = programs.DATE.search(joined) is not None
     return dated and (_starts(joined) or "@" in joined)
 
 
@@ -120,10 +120,10 @@ def _label_block(lines: Sequence[str], at: int) -> int:
         if label in programs.OTHER_LABELS or label in programs.FROM_LABELS:
             labels.add(label)
             last = index
-        elif not lines[index].strip() and len(labels) >= _ENOUGH_LABELS:
-            break
-    enough = len(labels) >= _ENOUGH_LABELS and labels & programs.FROM_LABELS
-    return last - at + 1 if enough else 0
+    named = len(labels) >= _ENOUGH_LABELS and labels & programs.FROM_LABELS
+    # "From:", "To:" and "Date:" alone may be a client's words about times
+    sure = len(labels) > _ENOUGH_LABELS or labels - programs.FROM_LABELS - programs.COMMON_LABELS
+    return last - at + 1 if named and sure else 0
 
 
 def _separator(lines: Sequence[str], at: int) -> int:

@@ -73,8 +73,6 @@ def read_mail(raw: bytes) -> ReadMail:
     feedback = feedback_type(mail, text)
     if feedback:
         return _complaint(mail, text, common, feedback)
-    if mail.parameter("report-type").lower() == "disposition-notification":
-        return replace(common, kind=MailKind.AUTOMATIC, reason="receipt of reading")
     calendar = calendar_answer(mail)
     if calendar is not None:
         said = answers.body_words(mail)
@@ -83,6 +81,8 @@ def read_mail(raw: bytes) -> ReadMail:
     report = delivery_report(mail, text)
     if report is not None:
         return _report(mail, text, common, report)
+    if mail.parameter("report-type").lower() == "disposition-notification":
+        return replace(common, kind=MailKind.AUTOMATIC, reason="receipt of reading")
     return _written(mail, common)
 
 

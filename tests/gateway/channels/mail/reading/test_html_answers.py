@@ -173,6 +173,15 @@ def test_words_within_a_quote_are_not_lost_where_the_plain_text_shows_them() -> 
     assert read_mail(raw).text == "1 please"
 
 
+def test_plain_text_that_only_names_html_is_no_text() -> None:
+    body = (
+        "--b\nContent-Type: text/plain\n\nYour email client does not support HTML mails.\n"
+        "--b\nContent-Type: text/html\n\n<p>Yes</p>\n--b--\n"
+    )
+    raw = written("Re: x", body, {"Content-Type": "multipart/alternative; boundary=b"})
+    assert read_mail(raw).text == "Yes"
+
+
 def test_copy_of_ours_that_nobody_marked_is_cut() -> None:
     read = read_mail(html(f"<div>ok</div><div>{OURS}</div>"))
     ours = html_text(OURS).text
