@@ -191,13 +191,14 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     null = automatic_signs.null_sender(headers)
     role = automatic_signs.role_sender(headers)
     returned = _returned(mail, text)
+    formula = by_subject and report_words.FORMULA.match(subject.casefold().strip()) is not None
     sure = smtp_replies.says_failure(text.head)
     if not (by_subject or by_body or sure or (by_code and returned)):
         return 0
     if not (role or by_subject or sure) and automatic_answers.body_reason(subject, text.head):
         return 0
     return (
-        2 * by_subject + 2 * by_body + 2 * by_code + 2 * null + 2 * role + returned
+        2 * by_subject + formula + 2 * by_body + 2 * by_code + 2 * null + 2 * role + returned
         + automatic_signs.submitted_automatically(headers)
         + (mail.content_type == "multipart/report")
         + automatic_signs.no_reply_sender(headers)

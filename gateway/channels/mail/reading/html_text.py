@@ -11,36 +11,18 @@ from dataclasses import dataclass, field
 
 _WITHOUT_TEXT = frozenset({"script", "style", "title", "template", "svg"})
 _BREAKING = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "pre",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dt",
-        "dd",
-        "center",
-        "address",
-    ]
+    {
+        *("p", "div", "br", "li", "tr", "table", "ul", "ol", "blockquote", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "hr", "pre", "section", "article", "header", "footer"),
+        *("dt", "dd", "center", "address"),
+    }
 )
 _PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "h1", "h2", "h3", "pre", "table"})
-_TRACKED = frozenset(["div", "blockquote", "span", "table", "section", "pre"])
+_TRACKED = frozenset(
+    {
+        *("div", "blockquote", "span", "table", "section", "pre"),
+    }
+)
 """Elements whose end is looked for; only these are left out as a whole."""
 
 _LONGEST_TAG = 20_000

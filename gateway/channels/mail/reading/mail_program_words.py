@@ -7,21 +7,10 @@ All words are in lower case. The six languages of clients are complete; of other
 import re
 
 FROM_LABELS = frozenset(
-    [
-        "from",
-        "von",
-        "de",
-        "da",
-        "expéditeur",
-        "expediteur",
-        "mittente",
-        "remitente",
-        "remetente",
-        "van",
-        "od",
-        "från",
-        "fra",
-    ]
+    {
+        *("from", "von", "de", "da", "expéditeur", "expediteur", "mittente", "remitente"),
+        *("remetente", "van", "od", "från", "fra"),
+    }
 )
 OTHER_LABELS = frozenset(
     {
@@ -38,24 +27,7 @@ OTHER_LABELS = frozenset(
 """Labels of the lines above a quoted mail: "Von:", "Gesendet:" and so on."""
 
 COMMON_LABELS = frozenset(
-    [
-        "to",
-        "date",
-        "an",
-        "datum",
-        "à",
-        "a",
-        "data",
-        "per",
-        "para",
-        "do",
-        "til",
-        "till",
-        "aan",
-        "cc",
-        "bcc",
-        "an",
-    ]  # also plain words
+    {"to", "date", "an", "datum", "à", "a", "data", "per", "para", "do", "til", "till", "aan", "cc"}
 )
 """Labels that clients use in sentences of their own."""
 

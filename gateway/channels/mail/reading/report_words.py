@@ -187,6 +187,13 @@ ORIGINAL = re.compile(
 )
 """A line of a report below which the mail stands that did not arrive."""
 
+FORMULA = re.compile(
+    r"^(?:delivery failure:|undeliverable|returned mail:|mail delivery failed|failure notice$"
+    r"|undelivered mail returned|delivery status notification|mail delivery failure|non remis"
+    r"|unzustellbar:|delivery notification:|mail system error)"
+)
+"""Subjects that only servers write."""
+
 REPLIED = re.compile(
     r"^\s*(?:re|aw|antw|sv|rif|r|res|fwd?|wg|tr|i|rv|enc|vs|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )

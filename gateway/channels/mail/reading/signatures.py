@@ -57,26 +57,10 @@ _BANNER = re.compile(
 
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][^\W\d_][\w.'’-]*){0,4}[,.]?$")
 _LOWER_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "da",
-        "del",
-        "della",
-        "di",
-        "du",
-        "der",
-        "den",
-        "dos",
-        "das",
-        "e",
-        "y",
-        "und",
-        "and",
-        "la",
-        "le",
-    ]
+    {
+        *("von", "van", "de", "da", "del", "della", "di", "du", "der", "den", "dos", "das"),
+        *("e", "y", "und", "and", "la", "le"),
+    }
 )
 
 
