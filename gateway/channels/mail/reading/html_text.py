@@ -201,7 +201,8 @@ def _start_tag(scan: _Scan, element: str, rest: str, closing: int, cut_quotes: b
         scan.cut = True
         _piece(scan, "\n> \n")  # so that the line before the quote is known for what it is
     if len(scan.opened) < _MOST_OPEN:
-        hidden = quote or bool(names & _SIGNATURES)
+        unseen = "display:none" in attributes.get("style", "").replace(" ", "")
+        hidden = quote or unseen or bool(names & _SIGNATURES)
         scan.opened.append((element, hidden))
         scan.hidden += hidden
         scan.preformatted += element == "pre"

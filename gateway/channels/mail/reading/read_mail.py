@@ -55,6 +55,7 @@ _NO_FILES = HEADER_PARTS | {
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
     "application/pgp-encrypted",
+    "text/x-amp-html",
 }
 """Types of parts that are no files to people."""
 
