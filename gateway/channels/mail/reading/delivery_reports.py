@@ -19,17 +19,14 @@ from gateway.channels.mail.reading import (
     report_words,
     smtp_replies,
 )
-from gateway.channels.mail.reading.delivery_status import RecipientStatus, read_report, read_status
+from gateway.channels.mail.reading.delivery_status import RecipientStatus
 from gateway.channels.mail.reading.mail_values import FailedRecipient
 from gateway.channels.mail.reading.mime_parts import MailPart
 from gateway.channels.mail.reading.original_mail import HEADER_PARTS, ReportText, original_headers
+from gateway.channels.mail.reading.standard_status import sent_by_program, standard_status
 
-_STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 _MOST_FAILED = 100
-_LONGEST_STATUS = 100_000
-"""Characters of a delivery status part that are read."""
-
 _UNCLEAR = "delivery failure without a status"
 _ENOUGH = 5
 """Weight of the signs that make a report; see `_weight`."""
@@ -59,7 +56,7 @@ def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
         mail: the mail.
         text: its text as that of a report.
     """
-    recipients = _standard_status(mail, text)
+    recipients = standard_status(mail, text)
     if recipients:
         return _by_status(recipients, mail, text)
     if _other_report(mail) or not _is_report(mail, text):
@@ -76,7 +73,7 @@ def may_be_report(mail: MailPart) -> bool:
     answers = headers.has("in-reply-to") and automatic_signs.replied(headers.text("subject"))
     return (
         not answers
-        or _machine(mail)
+        or sent_by_program(mail)
         or headers.has("x-failed-recipients")
         or any(part.content_type.startswith("message/") for part in mail.walk())
     )
@@ -90,43 +87,6 @@ def _report_type(mail: MailPart) -> str:
 
 def _other_report(mail: MailPart) -> bool:
     return _report_type(mail) in ("disposition-notification", "feedback-report")
-
-
-def _standard_status(mail: MailPart, text: ReportText) -> list[RecipientStatus]:
-    found = _status_parts(mail)
-    if found:
-        return found
-    if _machine(mail):
-        for part in mail.walk():
-            # a filter may wrap the report of the server behind it
-            if part.embedded and part.parts and _machine(part.parts[0]):
-                found += _status_parts(part.parts[0])
-    if found:
-        return found
-    head = text.head.lower()
-    named = "final-recipient" in head or "original-recipient" in head
-    if named and "action:" in head and _machine(mail):
-        return read_status(text.head)
-    return []
-
-
-def _status_parts(mail: MailPart) -> list[RecipientStatus]:
-    found: list[RecipientStatus] = []
-    for part in mail.walk():
-        if part.content_type in _STATUS_PARTS and len(found) < _MOST_FAILED:
-            found += read_report(part.text[:_LONGEST_STATUS])
-    return found
-
-
-def _machine(mail: MailPart) -> bool:
-    """Return whether something says that a program sent the mail."""
-    headers = mail.headers
-    return (
-        automatic_signs.null_sender(headers)
-        or automatic_signs.role_sender(headers)
-        or automatic_signs.submitted_automatically(headers)
-        or mail.content_type == "multipart/report"
-    )
 
 
 def _by_status(
@@ -182,7 +142,7 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     headers = mail.headers
     answer = automatic_signs.replied(subject)
     by_subject = not answer and report_words.SUBJECT.match(subject.casefold().strip()) is not None
-    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
+    machine = sent_by_program(mail) or automatic_signs.no_reply_sender(headers)
     if not machine and (answer or headers.has("in-reply-to") or not by_subject):
         return 0  # most mails: the text of an answer is not searched
     head = " ".join(text.head.casefold().split())

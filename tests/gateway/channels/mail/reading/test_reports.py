@@ -62,6 +62,36 @@ def test_facts_of_a_standard_report(name: str) -> None:
     assert "bounce@example.org" in read.original_addresses
 
 
+BASE = next(one.raw for one in STANDARD_REPORTS if one.name == "full, class 4")
+REPORT = b"multipart/report; report-type=delivery-status; boundary=b"
+VARIANTS = {
+    "mixed": BASE.replace(REPORT, b"multipart/mixed; boundary=b"),
+    "no boundary named": BASE.replace(b"; boundary=b", b""),
+    "other boundary": BASE.replace(b"; boundary=b", b"; boundary=x"),
+    "plain text": BASE.replace(REPORT, b"text/plain"),
+    "receipt": BASE.replace(b"=delivery-status", b"=disposition-notification"),
+    "a file": BASE.replace(b"message/delivery-status", b"application/octet-stream"),
+    "a text": BASE.replace(b"message/delivery-status", b"text/plain"),
+    "for letters beyond ASCII": BASE.replace(b"/delivery-status", b"/global-delivery-status"),
+    "parted fields": BASE.replace(b"Action:", b"\nAction:"),
+    "blank before colons": BASE.replace(b"Status:", b"Status :"),
+    "folded": BASE.replace(b"Status: ", b"Status:\n "),
+    "upper case": BASE.replace(b"Status: 4", b"STATUS: 4").replace(b"Action: f", b"ACTION: F"),
+    "CR CR LF": BASE.replace(b"\n", b"\r\r\n"),
+    "of a list": b"List-Id: <x.example.org>\nPrecedence: bulk\n" + BASE,
+    "as an answer": BASE.replace(b"Subject: Delivery report", b"Subject: Re: Your appointment"),
+    "of a person": BASE.replace(b"From: MAILER-DAEMON", b"From: anna"),
+    "unindented diagnostic": BASE.replace(b"452 mailbox full", b"452-mailbox\n452 full"),
+}
+
+
+@pytest.mark.parametrize("raw", VARIANTS.values(), ids=VARIANTS)
+def test_malformed_standard_report(raw: bytes) -> None:
+    read = read_mail(raw)
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.2.2")
+    assert read.failed[0].address == "anna@example.net"
+
+
 GIVEN_UP = {"delay": False, "expired": True, "full, class 5": True, "delivered": False}
 
 
