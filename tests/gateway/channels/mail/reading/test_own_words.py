@@ -186,6 +186,11 @@ COPIES = {
     "above": (f"{OURS}\n\nyes please", "yes please"),
     "between": (OURS.replace("\n\nReply", "\n\n1\n\nReply"), "1"),
     "wrapped": ("1\n" + OURS.replace(" ", "\n"), "1"),
+    "offered time": ("Tuesday, 1 December 2026 at 10:00", "Tuesday, 1 December 2026 at 10:00"),
+    "offered time in a sentence": (
+        f"I take Tuesday, 1 December 2026 at 10:00 please\n\n{OURS}",
+        "I take Tuesday, 1 December 2026 at 10:00 please",
+    ),
     "no copy": ("I will be there on Tuesday, 1 December", "I will be there on Tuesday, 1 December"),
 }
 
