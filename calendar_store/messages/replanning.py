@@ -117,7 +117,11 @@ def _replanned(
     own = [one for one in rows if one.version == appointment.version]
     known = {one.planned_by.rule_key: one for one in own if one.reason.code is not NO_LONGER.code}
     wanted = {step.rule_key: step for step in steps}
-    waiting = [one for one in own if one.status is MessageStatus.PLANNED]
+    waiting = [
+        one
+        for one in own
+        if one.status is MessageStatus.PLANNED and one.rule is not StepRule.CHANGED
+    ]
     left_out = [
         Settled(one, MessageStatus.CANCELLED, NO_LONGER)
         for one in waiting

@@ -130,6 +130,7 @@ class ReasonCode(StrEnum):
     DAY_NEAR = "day_near"
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
+    CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
 
@@ -177,6 +178,11 @@ class ReasonCode(StrEnum):
     CALENDAR_NOT_READ = "calendar_not_read"
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"
+
+    # alerts raised by a client on a page of theirs
+    WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
+    WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
+    WEB_WANTS_BACK_TAKEN = "web_wants_back_taken"
 
 
 _C = ReasonCode
@@ -227,6 +233,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.DAY_NEAR: ("cap",),
     _C.DAY_REACHED: ("cap",),
     _C.STRANGERS_REACHED: ("bound",),
+    _C.CODES_REACHED: ("bound",),
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
@@ -238,6 +245,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.TOO_LATE_TO_CANCEL: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_MOVE: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_STAY_AWAY: (*_TEXT, *_WHEN),
+    _C.WEB_TOO_LATE_TO_CANCEL: ("who", *_WHEN),
+    _C.WEB_TOO_LATE_TO_MOVE: ("who", *_WHEN),
+    _C.WEB_WANTS_BACK_TAKEN: ("who", *_WHEN),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

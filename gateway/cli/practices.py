@@ -176,6 +176,12 @@ def set_policies(
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
     gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
+    slug: Annotated[
+        str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
+    ] = None,
+    frames: Annotated[
+        str | None, typer.Option("--frames", metavar="https://…|none", help=EXPLAINED["frames"])
+    ] = None,
     message_name: _MESSAGE_NAME = None,
     overrule: OverruleOption = "",
     keep: Annotated[
@@ -216,6 +222,8 @@ def set_policies(
         "countries": countries,
         "region": region,
         "gap": gap,
+        "slug": slug,
+        "frames": frames,
     }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:

@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from calendar_store.appointments import booking_holds
 from calendar_store.conversations import carrier_sessions, long_texts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, ledger, receipts, reminders, timeouts
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from config.sections import DeliverySettings
 from gateway.messaging import planned_mails
 from gateway.messaging.attempts import lost_attempt, too_late
@@ -171,9 +172,9 @@ class Sweeper:
             ]
             moved = await attempt_outcomes.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
-            gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
+            gone = [one for one in moved if _is_lost(one)]
             told_singly, lost = await self._told_late(tx, gone, now)
-            others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
+            others = [one for one in moved if not _is_lost(one)]
             unsent = await self._unsent_emails(tx, now)
             settled = [*told_singly, *others, *known, *unsent]
             for channel, theirs in _by_channel(settled).items():
@@ -181,6 +182,7 @@ class Sweeper:
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
+            await booking_holds.forget(tx, now)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
         for outages, outage in lost:
@@ -232,6 +234,11 @@ class Sweeper:
                 await record_attempts(tx, theirs, now, failure_of=failure_of)
         self._fates.settled(unknown, now)
         return len(dead)
+
+
+def _is_lost(one: attempt_outcomes.Outcome) -> bool:
+    """Tell whether a message ran out that staff hear of; codes run out in minutes, unread."""
+    return one.status is MessageStatus.EXPIRED and one.message.kind is not MessageKind.CODE
 
 
 def _by_channel(

@@ -173,6 +173,4 @@ async def _taken(
     if not 400 <= reply.code < 600:
         session.abort("the server answered with a code of no meaning")
         return unknown
-    return MailResult(
-        MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means, begun=True
-    )
+    return MailResult(MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means, begun=True)
