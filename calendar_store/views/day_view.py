@@ -98,9 +98,6 @@ class DayEntry:
         return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
 
 
-_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
-
-
 @dataclass(frozen=True, slots=True)
 class Column:
     """A practitioner on one day.
