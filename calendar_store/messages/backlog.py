@@ -60,10 +60,8 @@ _UNATTRIBUTED = select(
     func.count().label("depth"),
     func.min(inbound.c.id).label("oldest"),
 ).where(is_now(inbound.c.status, InboundStatus.UNATTRIBUTED))
-_REMINDERS = (
-    select(func.count().label("depth"), func.min(reminders.c.due_at).label("since"))
-    .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW)
-    .where(reminders.c.channel.in_(bindparam("b_kinds", expanding=True)))
+_REMINDERS = select(func.count().label("depth"), func.min(reminders.c.due_at).label("since")).where(
+    is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW
 )
 _RECEIPTS = select(
     func.count().label("depth"), func.min(parked_receipts.c.received_at).label("since")
@@ -80,7 +78,9 @@ async def look(
         now: UTC.
         kinds: the configured channels; reminders by another channel wait for it, not for us.
     """
-    due = await tx.execute(_REMINDERS, {"b_now": now, "b_kinds": sorted(kinds)})
+    of_texts = reminders.c.channel == Channel.SMS
+    reminded = _REMINDERS if Channel.EMAIL in kinds else _REMINDERS.where(of_texts)
+    due = await tx.execute(reminded, {"b_now": now})
     return (
         *await _by_identity(tx, QueueKind.OUTBOX, _OUTBOX),
         *await _by_identity(tx, QueueKind.INBOX, _INBOX),
