@@ -152,6 +152,7 @@ def client(value: Client) -> Document:
         "mobile": value.mobile,
         "mobile_bad": value.mobile_bad,
         "email": value.email,
+        "email_bad": value.email_bad,
         "locale": value.locale,
     }
 
