@@ -1,10 +1,12 @@
 """The outbox: add messages, lease them for sending, renew leases, find the next due message."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import (
     Integer,
+    and_,
     bindparam,
     insert,
     or_,
@@ -20,10 +22,7 @@ from calendar_store.messages import ledger
 from calendar_store.messages.message_rows import columns, value
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import (
-    Channel,
-    MessageStatus,
-)
+from calendar_store.model.statuses import MessageStatus
 from calendar_store.schema import message_history, messages
 from calendar_store.schema.columns import is_now
 
@@ -41,7 +40,7 @@ _INSERT_HISTORY = insert(message_history)
 _DUE = (
     select(messages.c.practice_id, messages.c.id)
     .where(is_now(messages.c.status, MessageStatus.QUEUED))
-    .where(messages.c.carrier == bindparam("b_carrier"), messages.c.channel == Channel.SMS)
+    .where(messages.c.carrier == bindparam("b_carrier"))
     .where(messages.c.not_before <= bindparam("b_now"))
     .where(or_(messages.c.expires_at.is_(None), messages.c.expires_at > bindparam("b_now")))
     .order_by(messages.c.priority, messages.c.expires_at, messages.c.id)
@@ -49,7 +48,17 @@ _DUE = (
     .with_for_update(skip_locked=True)
 )
 _OF_OTHERS = messages.c.sender.not_in(bindparam("b_over_limit", expanding=True))
-_LEASE, _LEASE_OF_OTHERS = (
+MOST_DOMAINS = 8
+"""Most domains whose messages a lease leaves out."""
+_WILD, _LITERAL = re.compile(r"[\\%_]"), r"\\\g<0>"
+"""Characters with a meaning in LIKE, and how each is written for itself."""
+_TO_OTHERS = and_(
+    *(
+        messages.c.recipient.not_like(bindparam(f"b_domain_{n}"), escape="\\")
+        for n in range(MOST_DOMAINS)
+    )
+)
+_LEASE, _LEASE_OF_OTHERS, _LEASE_TO_OTHERS = (
     update(messages)
     .where(
         tuple_(messages.c.practice_id, messages.c.id).in_(
@@ -65,7 +74,7 @@ _LEASE, _LEASE_OF_OTHERS = (
         lease_until=bindparam("b_until"),
     )
     .returning(messages)
-    for due in (_DUE, _DUE.where(_OF_OTHERS))
+    for due in (_DUE, _DUE.where(_OF_OTHERS), _DUE.where(_TO_OTHERS))
 )
 _RENEW = (
     update(messages)
@@ -106,17 +115,20 @@ async def lease(
     owner: str,
     lasting: timedelta,
     over_limit: Collection[str] = (),
+    crowded: Sequence[str] = (),
 ) -> list[Message]:
     """Lease messages for sending now, and record the attempt.
 
     Args:
         tx: the transaction; commit it before sending anything.
-        carrier: name of the carrier.
+        carrier: name of the carrier; it tells the channel too, since no two have one name.
         now: UTC.
         limit: most messages to lease.
         owner: name of the process that sends the messages.
         lasting: duration of the lease; afterwards another process may treat the messages as lost.
         over_limit: our numbers that have reached a limit; their messages stay queued.
+        crowded: domains of recipients that take mails slowly; messages to the first MOST_DOMAINS
+            of them stay queued. Not together with `over_limit`.
 
     Returns:
         Replies first, then in the order of the appointments, so that after an outage the most
@@ -132,6 +144,11 @@ async def lease(
     statement = _LEASE
     if over_limit:
         statement, values["b_over_limit"] = _LEASE_OF_OTHERS, list(over_limit)
+    elif crowded:
+        ends = [f"%@{_WILD.sub(_LITERAL, domain)}" for domain in crowded[:MOST_DOMAINS]]
+        ends += [""] * (MOST_DOMAINS - len(ends))  # no address is like nothing
+        statement = _LEASE_TO_OTHERS
+        values |= {f"b_domain_{n}": end for n, end in enumerate(ends)}
     leased = [value(row) for row in await tx.execute(statement, values)]
     leased.sort(key=lambda m: (m.priority, m.expires_at or _NEVER, m.id))
     await remember(tx, [(m, MessageStatus.SENDING, NO_REASON) for m in leased], now)

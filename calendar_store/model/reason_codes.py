@@ -25,6 +25,9 @@ class ReasonCode(StrEnum):
     ANSWERED_LATE_UNREPORTED = "answered_late_unreported"
     TAKEN_AFTER_REFUSAL = "taken_after_refusal"
     RESPONSE_OVERDUE = "response_overdue"
+    SMTP_REFUSED = "smtp_refused"
+    MAIL_BOUNCED = "mail_bounced"
+    MAIL_DELAYED = "mail_delayed"
 
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
@@ -44,8 +47,19 @@ class ReasonCode(StrEnum):
     TIME_PASSED = "time_passed"
     NOT_SENT_IN_TIME = "not_sent_in_time"
     NO_CARRIER_IN_TIME = "no_carrier_in_time"
-    EMAIL_NOT_SENT = "email_not_sent"
+    EMAIL_NOT_SENT = "email_not_sent"  # of versions that sent no email
+    NO_MAIL_SERVER_IN_TIME = "no_mail_server_in_time"
     PHONE_OFF = "phone_off"
+    SMARTHOST_AWAY = "smarthost_away"
+    TLS_NOT_OFFERED = "tls_not_offered"
+    TLS_REFUSED = "tls_refused"
+    NO_LOG_IN_OFFERED = "no_log_in_offered"
+    CUT_BEFORE_END = "cut_before_end"
+    DOMAIN_SLOW = "domain_slow"
+    ADDRESS_UNSENDABLE = "address_unsendable"
+    ADDRESS_NEEDS_UTF8 = "address_needs_utf8"
+    MAIL_TOO_LARGE = "mail_too_large"
+    NOT_COMPOSED = "not_composed"
 
     # emails in place of texts
     INSTEAD_OF_TEXT = "instead_of_text"
@@ -116,8 +130,9 @@ class ReasonCode(StrEnum):
     DAY_NEAR = "day_near"
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
+    CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
-    EMAIL_QUEUED = "email_queued"
+    MAILS_TOO_LATE = "mails_too_late"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -156,6 +171,13 @@ class ReasonCode(StrEnum):
     TEXT_NOT_READ = "text_not_read"
     TEXT_TOOK_TOO_LONG = "text_took_too_long"
     TEXT_LOST_ITS_TIMES = "text_lost_its_times"
+    MAIL_NOT_READ = "mail_not_read"
+    MAIL_COMPLAINT = "mail_complaint"
+    MAIL_TO_OLD_ADDRESS = "mail_to_old_address"
+    MAIL_TO_RETURN_PATH = "mail_to_return_path"
+    CALENDAR_NOT_READ = "calendar_not_read"
+    CALENDAR_OF_OTHER = "calendar_of_other"
+    ATTACHMENTS_LEFT = "attachments_left"
 
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
@@ -174,6 +196,12 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.RECEIPT: ("state",),
     _C.NETWORK_ERROR: ("error",),
     _C.WITH_CARRIERS_CODE: ("why", "error"),
+    _C.SMTP_REFUSED: ("means", "stage", "reply", "said"),
+    _C.MAIL_BOUNCED: ("status", "said"),
+    _C.MAIL_DELAYED: ("status", "said"),
+    _C.SMARTHOST_AWAY: ("fault",),
+    _C.TLS_REFUSED: ("fault",),
+    _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),
     _C.CARRIER_DOWN: ("carrier",),
@@ -189,13 +217,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
-    _C.EMAIL_QUEUED: ("why",),
     _C.EMAIL_FAILS: ("why", "clients", "client_id"),
     _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
     _C.OUTAGE: ("since", "lost"),
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
+    _C.MAILS_TOO_LATE: ("lost",),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
     _C.TEXTS_LOST: ("after", "until"),
@@ -205,9 +233,11 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.DAY_NEAR: ("cap",),
     _C.DAY_REACHED: ("cap",),
     _C.STRANGERS_REACHED: ("bound",),
+    _C.CODES_REACHED: ("bound",),
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
+    _C.ATTACHMENTS_LEFT: ("count", "names"),
     _C.LATE_BY: (*_TEXT, "minutes"),
     _C.LATE_FOR: (*_TEXT, *_WHEN),
     _C.LATE_BY_FOR: (*_TEXT, *_WHEN, "minutes"),

@@ -11,6 +11,7 @@ from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
+from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
@@ -203,6 +204,8 @@ async def change(
         return after
     if "name" in changed and await _taken(tx, after.name):
         raise InvalidInput(f'there is already a practice "{after.name}"; choose another name')
+    if changed.get("slug") and await _has_slug(tx, after.slug):
+        raise InvalidInput(f'another practice has the booking page "{after.slug}"; choose another')
     await tx.execute(update(_T).where(_T.c.id == practice_id).values(changed))
     detail = {name: [str(old[name]), str(value)] for name, value in changed.items()}
     await audit.record(
@@ -309,6 +312,12 @@ async def set_template(
 async def _taken(tx: Transaction, name: str) -> bool:
     statement = select(_T.c.id).where(_T.c.name == name)
     return (await tx.execute(statement)).first() is not None
+
+
+async def _has_slug(tx: Transaction, slug: str) -> bool:
+    # without this lock two practices that take one name at once would fail with the index's error
+    await hold(tx, [f"booking page {slug}"])
+    return (await tx.execute(select(_T.c.id).where(_T.c.slug == slug))).first() is not None
 
 
 async def _write_steps(tx: Transaction, practice_id: int, policy: Sequence[ReminderStep]) -> None:

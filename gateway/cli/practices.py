@@ -32,7 +32,8 @@ _REMINDERS = Annotated[
     typer.Option(
         "--reminders",
         metavar="STEPS",
-        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?", or none; '
+        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?" or '
+        '"email 1d, sms +4h?", or none; '
         "? leaves out who has confirmed.",
     ),
 ]
@@ -188,6 +189,12 @@ def set_policies(
     privacy: Annotated[
         str | None, typer.Option("--privacy", metavar="TEXT", help=EXPLAINED["privacy"])
     ] = None,
+    slug: Annotated[
+        str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
+    ] = None,
+    frames: Annotated[
+        str | None, typer.Option("--frames", metavar="https://…|none", help=EXPLAINED["frames"])
+    ] = None,
     message_name: _MESSAGE_NAME = None,
     overrule: OverruleOption = "",
     keep: Annotated[
@@ -231,6 +238,8 @@ def set_policies(
         "accent": accent,
         "declined": declined,
         "privacy": privacy,
+        "slug": slug,
+        "frames": frames,
     }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:

@@ -85,6 +85,12 @@ COMMANDS = (
         (("probe", "probe:probe"), ("replay", "replay:replay")),
     ),
     LazyCommand("report", "Reports: what was spent.", "report:app"),
+    LazyCommand(
+        "mail",
+        "Mail: check what it needs, say what a received mail is.",
+        "mail:app",
+        (("classify", "mail_classify:classify"), ("check", "mail_check:check")),
+    ),
 )
 
 

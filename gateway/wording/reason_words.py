@@ -25,6 +25,8 @@ DECIDES: dict[ReasonCode, str] = {
     ReasonCode.CARRIER_ANSWERED: "status",
     ReasonCode.RECEIPT: "state",
     ReasonCode.NETWORK_ERROR: "error",
+    ReasonCode.SMTP_REFUSED: "means",
+    ReasonCode.LOG_IN_REFUSED: "carrier",
     ReasonCode.OUTAGE: "lost",
     ReasonCode.OUTAGE_OVER: "lost",
 }

@@ -75,14 +75,15 @@ async def test_an_answer_quotes_the_mail_below(clients, practice):
 
 
 @pytest.mark.parametrize(
-    ("button", "method", "state", "start"),
+    ("button", "answered"),
     [
-        (CalendarButton.ACCEPT, "REPLY", "ACCEPTED", "2026-12-01T10:00:00+01:00"),
-        (CalendarButton.DECLINE, "REPLY", "DECLINED", "2026-12-01T10:00:00+01:00"),
-        (CalendarButton.LATER, "COUNTER", "TENTATIVE", "2026-12-01T10:00:00+00:00"),
+        (CalendarButton.ACCEPT, ("REPLY", "ACCEPTED", "2026-12-01T10:00:00+01:00")),
+        (CalendarButton.DECLINE, ("REPLY", "DECLINED", "2026-12-01T10:00:00+01:00")),
+        (CalendarButton.LATER, ("COUNTER", "TENTATIVE", "2026-12-01T10:00:00+00:00")),
     ],
 )
-async def test_a_button_answers_the_invitation(clients, practice, button, method, state, start):
+async def test_a_button_answers_the_invitation(clients, practice, button, answered):
+    method, state, start = answered
     await reminded(clients)
     program = MailProgram(clients.mailboxes, practice.port)
     await program.press(ADA, clients.mailboxes.of(ADA)[0], button)

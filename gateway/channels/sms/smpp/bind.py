@@ -20,7 +20,6 @@ from gateway.channels.sms.smpp.bind_status import BindState, BindStatus
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.smpp.codes import REFUSED_ACCOUNT, status_of
 from gateway.channels.sms.smpp.dialling import Endpoint, UnreachableError, dial
-from gateway.channels.sms.smpp.pacing import reconnect_delay
 from gateway.channels.sms.smpp.recorder import PduObserver
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import (
@@ -29,6 +28,7 @@ from gateway.channels.sms.smpp.session_listener import (
     SessionClosedError,
     SessionListener,
 )
+from gateway.pacing import reconnect_delay
 
 _log = structlog.get_logger()
 

@@ -13,12 +13,12 @@ import structlog
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
-from gateway.channels.sms.smpp.pacing import Pace
 from gateway.channels.sms.smpp.queue import SubmitQueue
 from gateway.channels.sms.smpp.results import of_both, unsent
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.submits import Submit, SubmitResult
 from gateway.channels.sms.smpp.window import PendingPart
+from gateway.pacing import Pace
 
 _log = structlog.get_logger()
 

@@ -6,8 +6,8 @@ has a queue of its own, so that a number at its limit does not hold up other num
 
 from heapq import heappop, heappush
 
-from gateway.channels.sms.smpp.pacing import Pace
 from gateway.channels.sms.smpp.window import PendingPart
+from gateway.pacing import Pace
 
 _CROWDED_SECONDS = 1.0
 _ALL = ""

@@ -40,8 +40,7 @@ class LinkDesk:
         """Return the links, with the keys that the store has."""
         now = self._site.clock()
         if self._links is None or self._read_at is None or now - self._read_at >= _FRESH:
-            async with self._site.database.read() as tx:
-                keys = await signing_keys.known(tx)
+            keys = await signing_keys.load(self._site.database, now)
             self._links, self._read_at = Links(str(self._site.public_url), keys), now
         return self._links
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.sms.smpp.pacing import Liveness, Pace, Throttle, Verdict, reconnect_delay
+from gateway.channels.sms.smpp.pacing import Liveness, Throttle, Verdict
 from gateway.channels.sms.smpp.window import PendingPart, Window
+from gateway.pacing import Pace, reconnect_delay
 from tests.support.link import part
 
 

@@ -1,0 +1,1 @@
+"""Receiving mails: by SMTP and from an IMAP mailbox, both through one intake."""

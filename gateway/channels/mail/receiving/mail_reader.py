@@ -1,0 +1,87 @@
+"""Reads received mails beside the event loop, within a bound of time.
+
+A mail is written by anybody. Reading works on threads of its own, so that a large mail does not
+keep links and pages waiting; a mail that takes too long, or that stops the reader, is passed to a
+person.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+import structlog
+
+from calendar_store.model.calendar_answers import CalendarAnswer
+from gateway.channels.mail.invitations.calendar_reading import read_answer
+from gateway.channels.mail.reading.read_mail import ReadMail, answer_text, read_mail
+
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
+
+_THREADS = 2
+_WITHIN = 20.0
+"""Seconds; 20 MB of plain text take about a tenth of it."""
+_SMALL = 64 * 1024
+"""Octets up to which a mail does not wait for a larger one."""
+
+
+class MailReader:
+    """Reads mails on threads of its own.
+
+    Attributes:
+        given_up: number of mails that could not be read.
+
+    Args:
+        within: seconds for one mail.
+    """
+
+    def __init__(self, within: float = _WITHIN) -> None:
+        self._within = within
+        self._threads = ThreadPoolExecutor(_THREADS, "mail reader")
+        # one large mail at a time: the other thread is for the small ones
+        self._large = asyncio.Semaphore(1)
+        self.given_up = 0
+
+    async def read(self, raw: bytes) -> ReadMail | None:
+        """Return what a mail is; None for a mail that cannot be read.
+
+        Args:
+            raw: the mail as received.
+        """
+        if len(raw) <= _SMALL:
+            return await self._try(lambda: read_mail(raw))
+        async with self._large:
+            return await self._try(lambda: read_mail(raw))
+
+    async def answer(self, read: ReadMail, ours: str) -> str | None:
+        """Return the words of an answer without ours; None if they cannot be told apart.
+
+        Args:
+            read: the answer.
+            ours: the text of ours that it answers.
+        """
+        return await self._try(lambda: answer_text(read, ours))
+
+    async def calendar_answer(self, ics: bytes) -> CalendarAnswer | None:
+        """Return the answer in a calendar object; None where there is none to be read."""
+        return await self._try(lambda: read_answer(ics))
+
+    def close(self) -> None:
+        """Stop the threads after the mails under way."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _try(self, work: Callable[[], _T]) -> _T | None:
+        loop = asyncio.get_running_loop()
+        try:
+            async with asyncio.timeout(self._within):
+                return await loop.run_in_executor(self._threads, work)
+        except TimeoutError:
+            # the thread goes on until it is done; other mails get threads of their own
+            self._threads.shutdown(wait=False)
+            self._threads = ThreadPoolExecutor(_THREADS, "mail reader")
+            _log.error("reading a mail took too long", seconds=self._within)
+        except Exception:  # noqa: BLE001 (a person reads a mail that stops the reader)
+            _log.exception("a mail could not be read")
+        self.given_up += 1
+        return None

@@ -1,0 +1,189 @@
+"""Loads all that mails are composed of, for a batch of messages in few queries.
+
+The facts are those of the moment of sending: a mail that waited tells what stands now.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendar_store.appointments import agenda, offers
+from calendar_store.clients import clients
+from calendar_store.conversations import mail_threads
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment, Offer
+from calendar_store.model.clients import Client
+from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel, MessageKind
+from calendar_store.practices import practices, practitioners
+from dialogs.wording.rendering import Overrides
+from gateway.channels.mail.addresses import Purpose, SignedAddresses
+from gateway.channels.mail.composing.mail_facts import (
+    MailAddresses,
+    MailFacts,
+    MailLinks,
+    MailThread,
+)
+from gateway.channels.mail.invitations.attached import invitation_for
+from gateway.links.links import Links
+
+ANSWERABLE = timedelta(days=90)
+"""How long a mail may be answered, and may bounce, after its appointment or its sending."""
+UNSUBSCRIBABLE = timedelta(days=365)
+"""How long the link to stop mails works: people find it in old mails."""
+_ANSWERS = frozenset({MessageKind.REPLY, MessageKind.STAFF})
+_Key = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class MailIdentity:
+    """How our mails are answered to: by signed addresses and links.
+
+    Attributes:
+        addresses: makes signed addresses of ours.
+        links: makes links to clients' pages.
+    """
+
+    addresses: SignedAddresses
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class _Loaded:
+    practices: Mapping[int, Practice]
+    clients: Mapping[_Key, Client]
+    appointments: Mapping[_Key, Appointment]
+    templates: Mapping[int, Overrides]
+    threads: Mapping[tuple[int, str], MailThread]
+    offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
+
+
+async def load_facts(
+    tx: Transaction, batch: Sequence[Message], identity: MailIdentity, now: datetime
+) -> list[MailFacts]:
+    """Return the facts of mails, in the order of the messages.
+
+    Args:
+        tx: any transaction.
+        batch: messages of the email channel.
+        identity: signs addresses and links.
+        now: the moment of sending, UTC.
+    """
+    loaded = await _load(tx, batch)
+    return [_facts(one, loaded, identity, now) for one in batch]
+
+
+async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
+    ids = sorted({one.practice_id for one in batch})
+    about = await agenda.by_ids(
+        tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
+    )
+    people = await clients.get_many(
+        tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
+    )
+    answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
+    return _Loaded(
+        practices={one.id: one for one in await practices.by_ids(tx, ids)},
+        clients=people,
+        appointments=about,
+        templates=await practices.templates(tx, ids),
+        threads={
+            key: MailThread(mail.subject, mail.message_id)
+            for key, mail in (await mail_threads.newest(tx, answered)).items()
+        },
+        offers=await _offers(tx, batch),
+    )
+
+
+async def _offers(
+    tx: Transaction, batch: Sequence[Message]
+) -> dict[tuple[int, int, datetime], tuple[Offer, str]]:
+    """Return the offers that mails are about, with the practitioners' names.
+
+    An offer and its mail have the same client and the same end.
+    """
+    asked = {
+        (one.practice_id, one.client_id)
+        for one in batch
+        if one.kind is MessageKind.OFFER and one.client_id
+    }
+    if not asked:
+        return {}
+    staff = await practitioners.of_practices(tx, {practice_id for practice_id, _ in asked})
+    names = {(one.practice_id, one.id): one.name for some in staff.values() for one in some}
+    return {
+        (one.practice_id, one.client_id, one.expires_at): (
+            one,
+            names.get((one.practice_id, one.practitioner_id), ""),
+        )
+        for one in await offers.open_to(tx, asked)
+    }
+
+
+def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datetime) -> MailFacts:
+    practice_id = message.practice_id
+    practice = loaded.practices[practice_id]
+    client = loaded.clients.get((practice_id, message.client_id or 0))
+    appointment = loaded.appointments.get((practice_id, message.appointment_id or 0))
+    links = _links(message, appointment, identity, now)
+    offer, offered_with = _offer_of(message, loaded)
+    invitation = None
+    if appointment is not None:
+        organizer = identity.addresses.organizer(practice_id, appointment.id)
+        invitation = invitation_for(
+            *(message, appointment, practice, client, organizer), now=now, link=links.appointment
+        )
+    return MailFacts(
+        message=message,
+        practice=practice,
+        client=client,
+        appointment=appointment,
+        service=appointment.service if appointment and appointment.safe_to_name else "",
+        sent_at=now,
+        addresses=_addresses(message, appointment, identity, now),
+        links=links,
+        thread=loaded.threads.get((practice_id, message.recipient.lower())),
+        invitation=invitation,
+        templates=loaded.templates.get(practice_id, ()),
+        offer=offer,
+        offered_with=offered_with,
+    )
+
+
+def _offer_of(message: Message, loaded: _Loaded) -> tuple[Offer | None, str]:
+    if message.kind is not MessageKind.OFFER or message.expires_at is None:
+        return None, ""
+    whose = (message.practice_id, message.client_id or 0, message.expires_at)
+    return loaded.offers.get(whose, (None, ""))
+
+
+def _addresses(
+    message: Message, appointment: Appointment | None, identity: MailIdentity, now: datetime
+) -> MailAddresses:
+    until = max(now, appointment.ends_at if appointment else now) + ANSWERABLE
+    whose = (message.practice_id, message.id)
+    signed = identity.addresses
+    stops = now + UNSUBSCRIBABLE
+    return MailAddresses(
+        sender=signed.sender,
+        reply_to=signed.make(Purpose.REPLY, *whose, until),
+        envelope_sender=signed.make(Purpose.BOUNCE, *whose, until),
+        unsubscribe=signed.make(Purpose.STOP, *whose, stops) if message.client_id else "",
+    )
+
+
+def _links(
+    message: Message, appointment: Appointment | None, identity: MailIdentity, now: datetime
+) -> MailLinks:
+    links, practice_id = identity.links, message.practice_id
+    until = now + UNSUBSCRIBABLE
+    page = preferences = unsubscribe = ""
+    if appointment is not None:
+        page = links.appointment(
+            practice_id, appointment.id, appointment.version, appointment.ends_at
+        )
+    if message.client_id:
+        whose = (practice_id, message.client_id, Channel.EMAIL, until)
+        preferences, unsubscribe = links.preferences(*whose), links.unsubscribe(*whose)
+    return MailLinks(page, preferences, unsubscribe)

@@ -1,0 +1,353 @@
+"""Sends mails of the outbox over the smarthost: lease, compose, send, record the outcome.
+
+It goes the way of `channels.sms.sending.sender`: outcomes of the last mails are committed together
+with the lease of the next, so that at most a window of mails has no outcome. Leased mails that the
+smarthost cannot take now go back to the outbox.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+import structlog
+
+from calendar_store.appointments import invitations
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.messages import attempt_outcomes, ledger, outbox
+from calendar_store.messages.delivery_status import Copy, missing
+from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
+from calendar_store.model.statuses import MessageStatus
+from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
+from gateway.channels.mail.mail_channel import MAIL_CARRIER
+from gateway.channels.mail.sending.connections import SmarthostPool
+from gateway.channels.mail.sending.envelopes import ascii_domain
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.mail_attempt import mail_outcome
+from gateway.channels.mail.sending.mail_failures import failure_of
+from gateway.channels.mail.sending.mail_queue import QueuedMail
+from gateway.channels.mail.sending.transactions import MailResult
+from gateway.messaging.attempts import too_late, unsendable
+from gateway.messaging.fate_tally import FateTally
+from gateway.messaging.outcomes import record_attempts
+
+_log = structlog.get_logger(__name__)
+
+LEASE = timedelta(minutes=3)
+"""Length of a lease; after it another process may take the mail, unless it was renewed."""
+_RENEW_AFTER = LEASE / 3
+_SHARE = 0.01
+"""Seconds that an outcome waits for other outcomes, so that they share a commit."""
+_IDLE = 5.0
+"""Seconds after which the outbox is read even without a notification."""
+_LOOK_AGAIN = timedelta(seconds=1)
+"""When the mails to a slow domain are looked at again."""
+_EACH = 25
+"""Mails leased ahead for each connection: a commit takes as long as some mails."""
+_SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
+_NOT_COMPOSED = Reason(ReasonCode.NOT_COMPOSED)
+_TIME_PASSED = Reason(ReasonCode.TIME_PASSED)
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_Key = tuple[int, int]
+
+Composer = Callable[[MailFacts], ComposedMail]
+"""Composes a mail; called in a thread."""
+
+
+@dataclass(slots=True, eq=False)
+class _Flight:
+    """A leased mail without an outcome.
+
+    Attributes:
+        message: the message as leased.
+        before: ledger of the copies of earlier attempts.
+        invites: whether it carries a calendar invitation.
+    """
+
+    message: Message
+    before: Sequence[Copy]
+    invites: bool = False
+
+
+class MailSender:
+    """The sender of mails.
+
+    Args:
+        pool: the connections.
+        connections: most connections at a time.
+        database: the store.
+        clock: gives aware UTC times.
+        owner: the name under which this process leases messages.
+        identity: signs addresses and links.
+        compose: composes a mail.
+        fates: counts the outcomes of messages.
+
+    Attributes:
+        sent: number of messages with a recorded outcome since the start.
+    """
+
+    def __init__(
+        self,
+        pool: SmarthostPool,
+        connections: int,
+        database: Database,
+        clock: Callable[[], datetime],
+        *,
+        owner: str,
+        identity: MailIdentity,
+        compose: Composer,
+        fates: FateTally | None = None,
+    ) -> None:
+        self._pool = pool
+        self._database = database
+        self._clock = clock
+        self._owner = owner
+        self._identity = identity
+        self._compose = compose
+        self._fates = fates or FateTally()
+        self._window = connections * _EACH
+        self._few = max(1, self._window // outbox.MOST_DOMAINS)
+        self._under_way: dict[_Key, _Flight] = {}
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._unsettled = 0
+        self._finished: list[attempt_outcomes.Outcome] = []
+        self._invited: set[_Key] = set()
+        self._newly_slow: list[_Flight] = []
+        self._renew_at = _NEVER
+        self._progress = asyncio.Event()
+        self._outbox = database.changes.listen(Topic.OUTBOX)
+        self._due: datetime | None = None
+        self._more = True
+        self._stopping = False
+        self.sent = 0
+        pool.changed = self.pool_changed
+
+    async def run(self) -> None:
+        """Send until `stop` is called, then until every leased message has a recorded outcome."""
+        while not self._stopping or self._unsettled:
+            crowded = self._pool.crowded(self._few)
+            if self._enough_finished() or self._can_lease() or self._to_renew():
+                await self._step(crowded)
+            else:
+                await self._wait()
+
+    def stop(self) -> None:
+        """Lease no more messages; `run` ends when every leased message has an outcome."""
+        self._stopping = True
+        self._progress.set()
+
+    def pool_changed(self) -> None:
+        """Check again whether mails can be sent."""
+        self._progress.set()
+
+    def holds(self, message: Message) -> bool:
+        """Tell whether this process still waits for the result of a message's latest attempt.
+
+        Args:
+            message: the message as it is in the store.
+        """
+        flight = self._under_way.get((message.practice_id, message.id))
+        return flight is not None and flight.message.attempt == message.attempt
+
+    @property
+    def _room(self) -> int:
+        """How many more messages may be leased: few until the smarthost has shown that it works."""
+        return min(self._window, self._pool.most * _EACH) - self._unsettled
+
+    def _enough_finished(self) -> bool:
+        """Tell whether enough outcomes have come in to commit them now."""
+        return 2 * len(self._finished) >= min(self._unsettled, self._window) > 0
+
+    def _can_lease(self) -> bool:
+        now_due = self._more or (self._due is not None and self._due <= self._clock())
+        return now_due and self._pool.open and not self._stopping and self._room > 0
+
+    def _to_renew(self) -> bool:
+        return bool(self._newly_slow) or self._renew_at <= self._clock()
+
+    async def _step(self, crowded: Sequence[str] = ()) -> None:
+        room = self._room if self._can_lease() else 0
+        if room == 0 and not (self._finished or self._to_renew()):
+            return
+        leased, ledgers = await self._settle_and_lease(room, crowded)
+        flights = []
+        for message in leased:
+            flight = self._begin(message, ledgers.get((message.practice_id, message.id), ()))
+            if flight is not None:
+                flights.append(flight)
+        if flights:
+            task = asyncio.create_task(self._prepare(flights), name="compose mails")
+            self._preparing.add(task)
+            task.add_done_callback(self._preparing.discard)
+
+    async def _settle_and_lease(
+        self, room: int, crowded: Sequence[str]
+    ) -> tuple[list[Message], Mapping[ledger.Key, Sequence[Copy]]]:
+        """Record outcomes and lease messages in one transaction.
+
+        Args:
+            room: most messages to lease.
+            crowded: domains whose messages stay in the outbox.
+
+        Returns:
+            The leased messages, and the ledgers of those that were tried before.
+        """
+        finished, self._finished = self._finished, []
+        slow, self._newly_slow = self._newly_slow, []
+        invited, self._invited = self._invited, set()
+        now = self._clock()
+        try:
+            async with self._database.write() as tx:
+                await record_attempts(tx, finished, now, failure_of=failure_of)
+                await invitations.mark_invited(tx, invited)
+                await self._renew(tx, slow, now)
+                leased = []
+                if room:
+                    leased = await outbox.lease(
+                        tx,
+                        MAIL_CARRIER,
+                        now=now,
+                        limit=room,
+                        owner=self._owner,
+                        lasting=LEASE,
+                        crowded=crowded,
+                    )
+                    if len(leased) < room:
+                        self._due = await outbox.next_due(tx, MAIL_CARRIER, now)
+                    if len(leased) < room and crowded:
+                        self._due = min(self._due or _NEVER, now + _LOOK_AGAIN)
+                again = {(one.practice_id, one.id) for one in leased if one.attempt > 1}
+                ledgers = await ledger.of_messages(tx, again)
+        except BaseException:
+            self._finished = finished + self._finished
+            self._newly_slow = slow + self._newly_slow
+            self._invited |= invited
+            raise
+        if room:
+            self._more = len(leased) == room
+        self._unsettled += len(leased) - len(finished)
+        self.sent += len(finished)
+        self._fates.settled(finished, now)
+        self._renew_at = now + _RENEW_AFTER if self._renew_at <= now else self._renew_at
+        return leased, ledgers
+
+    async def _renew(self, tx: Transaction, slow: Sequence[_Flight], now: datetime) -> None:
+        """Record which replies are overdue, and renew the leases of mails under way."""
+        still = [one.message for one in slow if self.holds(one.message)]
+        await outbox.remember(tx, [(one, MessageStatus.SENDING, _SLOW) for one in still], now)
+        if still:
+            tx.notify(Topic.CALENDAR)
+        if self._renew_at <= now:
+            under_way = [one.message for one in self._under_way.values()]
+            await outbox.renew(tx, under_way, self._owner, now + LEASE)
+
+    def _begin(self, message: Message, before: Sequence[Copy]) -> _Flight | None:
+        """Return a mail to compose; None if it must not be sent, with its outcome recorded."""
+        now = self._clock()
+        ended = None
+        if message.expires_at is not None and message.expires_at <= now:
+            ended = too_late(message, before, _TIME_PASSED)
+        else:
+            ended = unsendable(message, before, missing(before, MAIL_CARRIER, 1))
+        if ended is not None:
+            self._finish(ended)
+            return None
+        flight = _Flight(message, before)
+        self._under_way[message.practice_id, message.id] = flight
+        self._renew_at = min(self._renew_at, now + _RENEW_AFTER)
+        return flight
+
+    async def _prepare(self, flights: Sequence[_Flight]) -> None:
+        """Compose mails and queue them for the connections."""
+        now = self._clock()
+        try:
+            async with self._database.read() as tx:
+                facts = await load_facts(tx, [one.message for one in flights], self._identity, now)
+            composed = await asyncio.to_thread(self._composed, facts)
+        except Exception:  # noqa: BLE001 (logged whole)
+            # the store, not one mail: each of them waits for its next attempt
+            _log.exception("mails could not be composed", mails=len(flights))
+            composed = [None] * len(flights)
+            facts = []
+        for number, (flight, mail) in enumerate(zip(flights, composed, strict=True)):
+            if mail is None:
+                self._give_up(flight)
+                continue
+            flight.invites = facts[number].invitation is not None
+            message = flight.message
+            self._pool.submit(
+                QueuedMail(
+                    message,
+                    mail,
+                    _domain(message.recipient),
+                    partial(self._ended, flight),
+                    partial(self._overdue, flight),
+                )
+            )
+
+    def _composed(self, facts: Sequence[MailFacts]) -> list[ComposedMail | None]:
+        """Compose mails; None in the place of one that cannot be composed."""
+        found: list[ComposedMail | None] = []
+        for one in facts:
+            try:
+                found.append(self._compose(one))
+            except Exception:  # noqa: BLE001 (logged whole)
+                _log.exception("a mail cannot be composed", message=one.message.id)
+                found.append(None)
+        return found
+
+    def _give_up(self, flight: _Flight) -> None:
+        self._land(flight)
+        message = flight.message
+        self._finish(attempt_outcomes.Outcome(message, MessageStatus.FAILED, _NOT_COMPOSED))
+
+    def _ended(self, flight: _Flight, result: MailResult) -> None:
+        self._land(flight)
+        outcome = mail_outcome(flight.message, result, self._clock(), before=flight.before)
+        message = flight.message
+        if flight.invites and outcome.status is MessageStatus.ACCEPTED and message.appointment_id:
+            self._invited.add((message.practice_id, message.appointment_id))
+        self._finish(outcome)
+
+    def _overdue(self, flight: _Flight) -> None:
+        self._newly_slow.append(flight)
+        self._progress.set()
+
+    def _land(self, flight: _Flight) -> None:
+        key = (flight.message.practice_id, flight.message.id)
+        if self._under_way.get(key) is flight:
+            del self._under_way[key]
+
+    def _finish(self, outcome: attempt_outcomes.Outcome) -> None:
+        self._finished.append(outcome)
+        if self._enough_finished():
+            self._progress.set()
+
+    async def _wait(self) -> None:
+        """Wait until enough outcomes have come in, or a message is queued or falls due."""
+        timeout = _SHARE if self._finished else _IDLE
+        now = self._clock()
+        for due in (self._due, self._renew_at):
+            if due is not None:
+                timeout = min(timeout, max(0.0, (due - now).total_seconds()))
+        progress = asyncio.ensure_future(self._progress.wait())
+        queued = asyncio.ensure_future(self._outbox.wait())
+        done, waiting = await asyncio.wait(
+            (progress, queued), timeout=timeout, return_when=asyncio.FIRST_COMPLETED
+        )
+        for task in waiting:
+            task.cancel()
+        self._progress.clear()
+        # an outcome and a newly queued message may come together: take note of both
+        self._more = self._more or queued in done or not done
+        if not done and self._finished:
+            await self._step()
+
+
+def _domain(recipient: str) -> str:
+    domain = recipient.rpartition("@")[2].lower()
+    return ascii_domain(domain) or domain
