@@ -9,11 +9,13 @@ from functools import partial
 
 import structlog
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.database.connection import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
+from gateway.channels.mail.invitations.attached import calendar_file_writer
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.use_cases.tariff import Tariff
@@ -68,6 +70,9 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             idle_timeout=settings.web.idle_timeout,
             hosts={settings.web.listen.host, *settings.web.hosts},
             csp_reports=service.counted.csp_reports,
+            calendar_file=calendar_file_writer(
+                service.addresses, URL(settings.web.public_url).host or "localhost"
+            ),
         )
         bounds = Connections(
             settings.web.max_connections,

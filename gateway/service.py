@@ -97,6 +97,7 @@ class TextbackService:
         channels: the configured channels; pages show their prices.
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
+        addresses: our signed addresses; None where no mails are sent.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -134,6 +135,7 @@ class TextbackService:
             health,
         )
         by_mail = [MailChannel(mail.identity.addresses.sender)] if mail else []
+        self.addresses = mail.identity.addresses if mail else None
         self.channels = Channels([SmsChannel(routes), *by_mail])
         self._planner = Planner(database, self.channels, clock)
         self._turns = Turns(database, self.channels, clock)
