@@ -6,16 +6,15 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
-from yarl import URL
 
 from calendar_store.database.connection import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
-from gateway.channels.mail.invitations.attached import calendar_file_writer
 from gateway.metrics.scrape import Scrape
 from gateway.service import opened, spare_the_collector, utc_now
 from gateway.use_cases.tariff import Tariff
@@ -70,9 +69,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             idle_timeout=settings.web.idle_timeout,
             hosts={settings.web.listen.host, *settings.web.hosts},
             csp_reports=service.counted.csp_reports,
-            calendar_file=calendar_file_writer(
-                service.addresses, URL(settings.web.public_url).host or "localhost"
-            ),
+            calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
         )
         bounds = Connections(
             settings.web.max_connections,
