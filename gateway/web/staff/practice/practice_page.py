@@ -44,6 +44,11 @@ class Field:
         """Whether the field is wide, for a line of text instead of a word."""
         return self.policy.name in {"address", "directions", REMINDERS}
 
+    @property
+    def several_lines(self) -> bool:
+        """Whether the field takes paragraphs."""
+        return self.policy.name == "privacy"
+
 
 @dataclass(frozen=True, slots=True)
 class SettingChange:

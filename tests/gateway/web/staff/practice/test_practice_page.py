@@ -6,7 +6,7 @@ from datetime import time, timedelta
 import pytest
 
 from calendar_store.database import audit
-from calendar_store.model.statuses import MessageStatus, Role, StepRule
+from calendar_store.model.statuses import DeclinedPolicy, MessageStatus, Role, StepRule
 from calendar_store.practices import practices, staff
 from tests.support.desk import BY
 from tests.support.pages import DAY
@@ -199,3 +199,20 @@ async def test_a_form_that_holds_too_much_does_nothing_by_halves(admin):
         "Text: 4200 characters are too many; at most 3000 are allowed. Nothing was done."
         in admin.text
     )
+
+
+async def test_what_clients_see_of_a_practice_is_set(admin, desk):
+    assert '<textarea id="privacy"' in admin.html
+    notice = "We keep little.\r\n\r\nAsk us for a copy."
+    form = entered(admin, accent="1F5FAE", declined="Cancel", privacy=notice)
+    await admin.post("/practice", form)
+    practice, _ = await stored(desk)
+    assert (practice.accent, practice.declined) == ("#1f5fae", DeclinedPolicy.CANCEL)
+    assert practice.privacy == "We keep little.\n\nAsk us for a copy."
+    assert "Ask us for a copy.</textarea>" in admin.html
+    await admin.post("/practice", form | {"accent": "blue", "declined": "never"})
+    assert "“blue” is no colour" in admin.text or '"blue" is no colour' in admin.text
+    assert "is neither ask nor cancel" in admin.text
+    await admin.post("/practice", form | {"accent": "none", "privacy": ""})
+    practice, _ = await stored(desk)
+    assert (practice.accent, practice.privacy) == ("", "")
