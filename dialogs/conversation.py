@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from calendar_store.model.appointments import Appointment, Slot, WaitingEntry
+from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.practices import Practice, Practitioner, Service
@@ -266,12 +267,14 @@ class Read:
         understanding: the meaning of the text.
         search: free times or a day's appointments needed before `engine.step`, or None.
         intent: the intent in view of the open question; None where `engine.step` works it out.
+        calendar: the answer to an invitation, where a calendar answered in place of a text.
     """
 
     text: str
     understanding: Understanding
     search: SlotSearch | AgendaSearch | None = None
     intent: Intent | None = None
+    calendar: CalendarAnswer | None = None
 
 
 OPEN_AS: dict[Asked, OpenQuestion] = {

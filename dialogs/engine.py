@@ -94,12 +94,22 @@ def step(context: Context, text: str | Read) -> Turn:
     heard = text if isinstance(text, Read) else read(context, text)
     turn = _scene(context, heard.text, heard.understanding)
     answer = _in_part(turn) if read_in_part(context, heard.text) else _whole(turn, heard.intent)
+    return conclude(turn, answer)
+
+
+def conclude(turn: TurnContext, answer: Decision) -> Turn:
+    """Return the turn of an answer: nothing said twice, within the practice's bound, remembered.
+
+    Args:
+        turn: the turn.
+        answer: what was decided.
+    """
     answer = _bounded(turn, _unrepeated(turn, answer))
     return Turn(
         effects=answer.effects,
         replies=answer.replies,
         state=_remembered(turn, answer),
-        understanding=heard.understanding,
+        understanding=turn.heard,
         trace=(_understood(turn), *answer.trace),
         client_id=_whose(turn, answer),
         even_if_stopped=answer.even_if_stopped and bool(answer.replies),

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 from calendar_store.conversations import integrity
+from calendar_store.database import signing_keys
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
@@ -30,6 +31,13 @@ from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
 from gateway.channels.mail.mail_channel import MailChannel
+from gateway.channels.mail.sending.mail_carrier import (
+    MailCarrier,
+    OutgoingMail,
+    connect_smarthost,
+    outgoing_mail,
+)
+from gateway.channels.mail.sending.mail_failures import failure_of as failure_of_mail
 from gateway.channels.sms.carriers import Carrier, carrier_config, connect
 from gateway.channels.sms.routing.failover import Failover
 from gateway.channels.sms.routing.health import Health, HealthLimits
@@ -40,7 +48,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
-from gateway.messaging.channel import Channels, MessageCarrier, MessageChannel
+from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
@@ -55,7 +63,7 @@ from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
-_FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: lambda _: None}
+_FAILURES: FailuresOf = {Channel.SMS: failure_of, Channel.EMAIL: failure_of_mail}
 _RECORDING = 5.0
 """Seconds for a sender to record the last responses of its carrier, when the service stops."""
 
@@ -87,14 +95,15 @@ class TextbackService:
 
     Attributes:
         channels: the configured channels; pages show their prices.
-        carriers: the connected carriers, in the order of the configuration.
+        carriers: the connected carriers of texts, in the order of the configuration.
+        smarthost: the carrier of mails; None where none is configured.
         counted: the counts of all workers and carriers.
 
     Args:
         database: the store.
         carriers: the configured carriers.
         prices: of one part over each carrier, by the first digits of a number.
-        mail: the channel of mails; None where none is configured.
+        mail: how mails are sent; None where no smarthost is configured.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
         clock: gives aware UTC times.
@@ -108,7 +117,7 @@ class TextbackService:
         carriers: Sequence[CarrierConfig],
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
-        mail: MessageChannel | None = None,
+        mail: OutgoingMail | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
@@ -124,7 +133,8 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        self.channels = Channels([SmsChannel(routes), *([mail] if mail else [])])
+        by_mail = [MailChannel(mail.identity.addresses.sender)] if mail else []
+        self.channels = Channels([SmsChannel(routes), *by_mail])
         self._planner = Planner(database, self.channels, clock)
         self._turns = Turns(database, self.channels, clock)
         self._waiting = WaitingList(database, self.channels, clock)
@@ -155,8 +165,13 @@ class TextbackService:
             )
             for config in carriers
         )
+        self.smarthost: MailCarrier | None = None
+        if mail is not None:
+            self.smarthost = connect_smarthost(mail, database, clock, self._owner, fates=fates)
+        mails = [self.smarthost] if self.smarthost else []
+        self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
         self.counted = ServiceMetrics(
-            self.carriers, fates, self._turns.tally, commits, self._supervisor.courses
+            self._all, fates, self._turns.tally, commits, self._supervisor.courses
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
@@ -171,13 +186,13 @@ class TextbackService:
         self._supervisor.start("planner", self._planner.run)
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
-        for carrier in self.carriers:
+        for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
                 self._supervisor.start(f"{what} {carrier.name}", watch)
             await carrier.connect()
         self._supervisor.start("failover", self._failover.run)
-        _log.info("started", carriers=len(self.carriers))
+        _log.info("started", carriers=len(self._all))
 
     async def stop(self) -> None:
         """Stop everything; responses of carriers until then are recorded.
@@ -186,9 +201,9 @@ class TextbackService:
         """
         _log.info("stopping", at_most_seconds=self._drain)
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
-        for carrier in self.carriers:
+        for carrier in self._all:
             carrier.take_no_more()
-        recorded = await asyncio.gather(*map(self._drained, self.carriers))
+        recorded = await asyncio.gather(*map(self._drained, self._all))
         await self._supervisor.stop()
         await self._intake.close()
         if all(recorded):
@@ -210,23 +225,24 @@ class TextbackService:
         return all(await asyncio.gather(_ends_recorded(carrier), sender))
 
     def _reachable(self) -> bool:
+        # of mails it is told by the state of their log-in, whether texts go out or not
         return any(carrier.reachable for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
-        return {one.name: one.log_in for one in self.carriers}
+        return {one.name: one.log_in for one in self._all}
 
     def _under_way(self, message: Message) -> bool:
-        return any(carrier.holds(message) for carrier in self.carriers)
+        return any(carrier.holds(message) for carrier in self._all)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost a loop."""
-        broken = [f"link {one.name}" for one in self.carriers if one.broken]
+        broken = [f"link {one.name}" for one in self._all if one.broken]
         return self._supervisor.failing() + broken
 
     def status(self) -> list[dict[str, Any]]:
         """Return the status of every carrier."""
         now = self._clock()
-        return [carrier.status(now) for carrier in self.carriers]
+        return [carrier.status(now) for carrier in self._all]
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -261,7 +277,7 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             database,
             configs,
             prices=prices,
-            mail=MailChannel(settings.mail.address) if settings.mail else None,
+            mail=await _outgoing_mail(database, settings),
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,
@@ -274,6 +290,13 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             checking.cancel()
         await database.close()
         alone.close()
+
+
+async def _outgoing_mail(database: Database, settings: Settings) -> OutgoingMail | None:
+    if settings.mail is None:
+        return None
+    keys = await signing_keys.load(database, utc_now())
+    return outgoing_mail(settings.mail, settings.web.public_url, keys)
 
 
 async def _ends_recorded(carrier: MessageCarrier) -> bool:

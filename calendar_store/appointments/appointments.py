@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store.appointments import freed_times
+from calendar_store.appointments import freed_times, invitations
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.clients import clients, consent
 from calendar_store.conversations import alerts
@@ -52,6 +52,8 @@ __all__ = [
 MAX_AHEAD = timedelta(days=5 * 365)
 """How far ahead an appointment may be booked."""
 _ZERO = timedelta(0)
+_CORRECTED = frozenset({"moved", "cancelled", "restored"})
+"""Changes after which an invitation is out of date."""
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
     .where(in_keys(table.c.practice_id, table.c.id))
@@ -76,6 +78,7 @@ _UPDATE = (
         busy_until=bindparam("busy_until"),
         status=bindparam("status"),
         version=table.c.version + 1,
+        sequence=bindparam("sequence"),
         cancelled_by=bindparam("cancelled_by"),
         cancelled_at=bindparam("cancelled_at"),
         updated_at=bindparam("updated_at"),
@@ -149,7 +152,6 @@ async def book(
             "id": appointment.id,
             "service_id": appointment.service_id,
             "version": 1,
-            "sequence": 0,
             "invited": False,
             "created_at": now,
         },
@@ -253,10 +255,13 @@ async def _replan(
     for name, reason in (
         ("cancelled", Reason(ReasonCode.APPOINTMENT_CANCELLED)),
         ("moved", Reason(ReasonCode.APPOINTMENT_MOVED)),
+        ("restored", Reason(ReasonCode.APPOINTMENT_CHANGED)),
     ):
         keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
         await reminders.cancel(tx, keys, reason)
         await suppression.about_appointments(tx, keys, reason, now)
+    corrected = (one for one, made in changed if made.name in _CORRECTED)
+    await invitations.plan_updates(tx, corrected, now)
     for appointment, made in changed:
         if made.name not in ("moved", "restored"):
             continue
@@ -339,6 +344,7 @@ def _columns(appointment: Appointment, cancelled_by: str, now: datetime) -> dict
         "busy_from": appointment.starts_at - appointment.buffer_before,
         "busy_until": appointment.ends_at + appointment.buffer_after,
         "status": appointment.status,
+        "sequence": appointment.sequence,
         "cancelled_by": cancelled_by,
         "cancelled_at": appointment.cancelled_at,
         "updated_at": now,

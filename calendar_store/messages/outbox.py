@@ -1,5 +1,6 @@
 """The outbox: add messages, lease them for sending, renew leases, find the next due message."""
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -49,8 +50,13 @@ _DUE = (
 _OF_OTHERS = messages.c.sender.not_in(bindparam("b_over_limit", expanding=True))
 MOST_DOMAINS = 8
 """Most domains whose messages a lease leaves out."""
+_WILD, _LITERAL = re.compile(r"[\\%_]"), r"\\\g<0>"
+"""Characters with a meaning in LIKE, and how each is written for itself."""
 _TO_OTHERS = and_(
-    *(messages.c.recipient.not_like(bindparam(f"b_domain_{n}")) for n in range(MOST_DOMAINS))
+    *(
+        messages.c.recipient.not_like(bindparam(f"b_domain_{n}"), escape="\\")
+        for n in range(MOST_DOMAINS)
+    )
 )
 _LEASE, _LEASE_OF_OTHERS, _LEASE_TO_OTHERS = (
     update(messages)
@@ -115,7 +121,7 @@ async def lease(
 
     Args:
         tx: the transaction; commit it before sending anything.
-        carrier: name of the carrier.
+        carrier: name of the carrier; it tells the channel too, since no two have one name.
         now: UTC.
         limit: most messages to lease.
         owner: name of the process that sends the messages.
@@ -139,7 +145,7 @@ async def lease(
     if over_limit:
         statement, values["b_over_limit"] = _LEASE_OF_OTHERS, list(over_limit)
     elif crowded:
-        ends = [f"%@{domain}" for domain in crowded[:MOST_DOMAINS]]
+        ends = [f"%@{_WILD.sub(_LITERAL, domain)}" for domain in crowded[:MOST_DOMAINS]]
         ends += [""] * (MOST_DOMAINS - len(ends))  # no address is like nothing
         statement = _LEASE_TO_OTHERS
         values |= {f"b_domain_{n}": end for n, end in enumerate(ends)}

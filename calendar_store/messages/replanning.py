@@ -117,11 +117,16 @@ def _replanned(
     own = [one for one in rows if one.version == appointment.version]
     known = {one.planned_by.rule_key: one for one in own if one.reason.code is not NO_LONGER.code}
     wanted = {step.rule_key: step for step in steps}
-    waiting = [one for one in own if one.status is MessageStatus.PLANNED]
+    waiting = [
+        one
+        for one in own
+        if one.status is MessageStatus.PLANNED and one.rule is not StepRule.CHANGED
+    ]
     left_out = [
         Settled(one, MessageStatus.CANCELLED, NO_LONGER)
         for one in waiting
-        if one.planned_by.rule_key not in wanted
+        # a change that has to be told is no step of the policy
+        if one.planned_by.rule_key not in wanted and one.rule is not StepRule.CHANGED
     ]
     moved = []
     for one in waiting:

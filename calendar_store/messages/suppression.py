@@ -20,6 +20,9 @@ from calendar_store.schema.columns import is_now
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
 """Kinds of messages that name an appointment's time; their `expires_at` is its start."""
 
+_SUPPRESSED = (*_OF_A_TIME, MessageKind.CHANGED)
+"""Kinds of messages that are not sent any more when the appointment changes again."""
+
 _NOT_SENT = or_(
     is_now(messages.c.status, MessageStatus.QUEUED),
     is_now(messages.c.status, MessageStatus.PLANNED),
@@ -34,7 +37,7 @@ _TO_RECIPIENTS = (
 _ABOUT = (
     select(messages)
     .where(in_keys(messages.c.practice_id, messages.c.appointment_id))
-    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update()
 )
 # a combined message belongs to one appointment; the reminders of the others link to it
@@ -48,7 +51,7 @@ _ALSO_ABOUT = (
         ),
     )
     .where(in_keys(reminders.c.practice_id, reminders.c.appointment_id))
-    .where(_NOT_SENT, messages.c.kind.in_(_OF_A_TIME))
+    .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update(of=messages)
 )
 

@@ -118,8 +118,8 @@ class ReminderStep:
     @property
     def explained(self) -> str:
         """The due time in words for staff: "2 days before", "1 day before at 10:00"."""
-        if self.rule is StepRule.BOOKED:
-            return "booked"
+        if self.rule in (StepRule.BOOKED, StepRule.CHANGED):
+            return self.rule.value
         if self.rule is StepRule.DAYS_BEFORE_AT:
             return f"{_counted(self.days, 'day')} before at {self.at:%H:%M}"
         unit, length = next((one for one in _UNITS if not self.before % one[1]), _UNITS[-1])

@@ -47,7 +47,8 @@ class ReasonCode(StrEnum):
     TIME_PASSED = "time_passed"
     NOT_SENT_IN_TIME = "not_sent_in_time"
     NO_CARRIER_IN_TIME = "no_carrier_in_time"
-    EMAIL_NOT_SENT = "email_not_sent"
+    EMAIL_NOT_SENT = "email_not_sent"  # of versions that sent no email
+    NO_MAIL_SERVER_IN_TIME = "no_mail_server_in_time"
     PHONE_OFF = "phone_off"
     SMARTHOST_AWAY = "smarthost_away"
     TLS_NOT_OFFERED = "tls_not_offered"
@@ -131,7 +132,7 @@ class ReasonCode(StrEnum):
     STRANGERS_REACHED = "strangers_reached"
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
-    EMAIL_QUEUED = "email_queued"
+    MAILS_TOO_LATE = "mails_too_late"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -216,13 +217,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
-    _C.EMAIL_QUEUED: ("why",),
     _C.EMAIL_FAILS: ("why", "clients", "client_id"),
     _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
     _C.OUTAGE: ("since", "lost"),
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
+    _C.MAILS_TOO_LATE: ("lost",),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
     _C.TEXTS_LOST: ("after", "until"),

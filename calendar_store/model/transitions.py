@@ -1,7 +1,8 @@
 """Compute changes of an appointment: confirmed, cancelled, restored, marked, moved. Pure.
 
 `appointments.appointments` writes these changes to the store; the simulator of conversations
-applies the same changes in memory.
+applies the same changes in memory. A move, a cancellation and a restoration raise the sequence of
+the appointment's calendar invitation (RFC 5546, section 2.1.4).
 """
 
 from dataclasses import dataclass, replace
@@ -41,13 +42,15 @@ def unconfirmed(appointment: Appointment) -> Transition:
 def cancelled(appointment: Appointment, now: datetime) -> Transition:
     """Return the change to CANCELLED: the time is free again."""
     status = _with(appointment, AppointmentStatus.CANCELLED)
-    return Transition(appointment, replace(status, cancelled_at=now), "cancelled")
+    gone = replace(status, cancelled_at=now, sequence=appointment.sequence + 1)
+    return Transition(appointment, gone, "cancelled")
 
 
 def restored(appointment: Appointment) -> Transition:
     """Return the change that undoes a cancellation."""
     status = _with(appointment, AppointmentStatus.CONFIRMED)
-    return Transition(appointment, replace(status, cancelled_at=None), "restored")
+    back = replace(status, cancelled_at=None, sequence=appointment.sequence + 1)
+    return Transition(appointment, back, "restored")
 
 
 def marked(appointment: Appointment, status: AppointmentStatus) -> Transition:
@@ -76,6 +79,7 @@ def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Tr
         starts_at=slot.starts_at,
         ends_at=slot.starts_at + appointment.duration,
         status=status,
+        sequence=appointment.sequence + 1,
     )
     return Transition(appointment, becomes, "moved")
 

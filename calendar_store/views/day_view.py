@@ -32,6 +32,7 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_rows
 
+_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
 """Statuses of a message that may have reached the client."""
 _HEARD_SINCE = timedelta(days=90)
@@ -95,6 +96,9 @@ class DayEntry:
         ]
         planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
         return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
+
+
+_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,15 +207,17 @@ async def _entries(
     known = {message.id: message for some in said.values() for message in some}
     shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
-    mobiles = [client.mobile for client in people.values()]
+    addresses = [address for client in people.values() for address in _addresses(client)]
     since = found[0].starts_at - _HEARD_SINCE
-    texts = await day_rows.texts(tx, practice.id, mobiles, since)
+    texts = await day_rows.texts(tx, practice.id, addresses, since)
     entries = []
     for appointment in found:
         client = people[appointment.client_id]
         sent = [*said.get(appointment.id, ()), *shared.get(appointment.id, ())]
         sent.sort(key=lambda message: message.id)
-        heard = _about(appointment, sent, texts.get(client.mobile, ()))
+        came = [text for address in _addresses(client) for text in texts.get(address, ())]
+        came.sort(key=lambda text: text.received_at)
+        heard = _about(appointment, sent, came)
         entries.append(
             DayEntry(
                 appointment,
@@ -223,6 +229,11 @@ async def _entries(
             )
         )
     return entries
+
+
+def _addresses(client: Client) -> list[tuple[Channel, str]]:
+    emails = [(Channel.EMAIL, client.email)] if client.email else []
+    return [(Channel.SMS, client.mobile), *emails]
 
 
 def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:
@@ -253,7 +264,7 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             reminder.status,
             reminder.due_at,
             reminder.reason,
-            MessageKind.BOOKED if reminder.rule is StepRule.BOOKED else MessageKind.REMINDER,
+            _KINDS.get(reminder.rule, MessageKind.REMINDER),
             reminder.step,
         )
         for reminder in planned

@@ -5,11 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import MessageKind
 from dialogs.conversation import Context, Turn
+from dialogs.deciding import read, step
 from dialogs.effects import (
     AlertStaff,
     AppointmentEffect,
@@ -20,7 +22,6 @@ from dialogs.effects import (
     RestoreAppointment,
     TakeOffer,
 )
-from dialogs.engine import read, step
 from dialogs.intents import Intent
 from dialogs.performing import MAX_RACES, changes, given_up, grouped, lost_slot, subject
 from dialogs.simulator import availability, calendar, people, waiting_list
@@ -30,14 +31,14 @@ from dialogs.wording.reminders import reminder_question, render_family_reminder,
 
 
 def hear(
-    simulated: SimulatedPractice, number: str, text: str, now: datetime
+    simulated: SimulatedPractice, number: str, text: str | CalendarAnswer, now: datetime
 ) -> tuple[SimulatedPractice, Turn]:
     """Answer a text: understand it, decide, and perform the decision.
 
     Args:
         simulated: the practice as it stands.
         number: the client's number, E.164.
-        text: the client's text.
+        text: the client's text, or what the client's calendar answered.
         now: UTC.
 
     Returns:

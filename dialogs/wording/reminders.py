@@ -6,7 +6,7 @@ from datetime import datetime
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus, MessageKind
+from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageKind
 from dialogs.conversation import Asked, AskedAbout, Question
 from dialogs.languages.writing import first_spoken, write_line
 from dialogs.quoting import key
@@ -28,7 +28,8 @@ def render_reminder(
         practice: the practice that writes.
         client: the receiver; in their language, else in the practice's.
         appointment: the appointment.
-        kind: BOOKED when it was just made, else REMINDER.
+        kind: BOOKED when it was just made, CHANGED when it was just moved, cancelled or restored,
+            else REMINDER.
         templates: the practice's own templates.
         now: the moment of sending, aware; if given, a reminder within the practice's minimum
             notice does not offer changes by text, which would be refused.
@@ -37,6 +38,9 @@ def render_reminder(
     facts = Facts(practice, client, appointment)
     if kind is MessageKind.BOOKED:
         return render("booked", locale, facts, templates)
+    if kind is MessageKind.CHANGED:
+        stands = appointment.status in STANDING
+        return render("changed_stands" if stands else "changed_cancelled", locale, facts, templates)
     if now is not None and now > appointment.starts_at - practice.minimum_notice:
         return render("reminder_last", locale, facts, templates)
     if appointment.status is AppointmentStatus.CONFIRMED:

@@ -31,7 +31,8 @@ _REMINDERS = Annotated[
     typer.Option(
         "--reminders",
         metavar="STEPS",
-        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?", or none; '
+        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?" or '
+        '"email 1d, sms +4h?", or none; '
         "? leaves out who has confirmed.",
     ),
 ]

@@ -59,7 +59,11 @@ class TurnFacts:
 
 @dataclass(frozen=True, slots=True)
 class _People:
-    """Clients with the addresses of a batch, their appointments, visits and waiting entries."""
+    """Clients with the addresses of a batch, their appointments, visits and waiting entries.
+
+    Attributes:
+        answered: the appointments that calendars answered for, as they are: long cancelled, past.
+    """
 
     clients: Mapping[tuple[int, Channel, str], Sequence[Client]]
     appointments: Mapping[tuple[int, int], Sequence[Appointment]]
@@ -67,6 +71,7 @@ class _People:
     seen: Mapping[tuple[int, int], Sequence[int]]
     waiting: Sequence[WaitingEntry]
     by_text: AbstractSet[tuple[int, int]]
+    answered: Mapping[tuple[int, int], Appointment]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> TurnFacts:
@@ -191,7 +196,20 @@ async def _people(
     # the query is needed only for clients with that many appointments
     many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
     by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, _THEMSELVES)
-    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text)
+    answered = await _answered(tx, texts)
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text, answered)
+
+
+async def _answered(
+    tx: Transaction, texts: Sequence[tuple[Inbound, PracticeSettings]]
+) -> dict[tuple[int, int], Appointment]:
+    """Return the appointments of these practices whose invitations calendars have answered."""
+    named = {
+        (policy.practice.id, text.calendar.appointment_id)
+        for text, policy in texts
+        if text.calendar is not None and text.calendar.practice_id == policy.practice.id
+    }
+    return await agenda.by_ids(tx, named) if named else {}
 
 
 async def _clients(
@@ -223,6 +241,10 @@ def _entry(
     conversation = talks.get(key) or Conversation(*key, state={}, version=0)
     clients_here = tuple(people.clients.get(_address(policy, text), ()))
     appointments = _theirs(clients_here, people, now - practice.undo_window)
+    if (named := _named(text, practice, people)) is not None:
+        known = any(one.id == named.id for one in appointments)
+        theirs = any(client.id == named.client_id for client in clients_here)
+        appointments = (named, *appointments) if theirs and not known else appointments
     context = Context(
         now=now,
         practice=practice,
@@ -255,6 +277,13 @@ def _entry(
         partial=text.partial,
     )
     return ConversationFacts(text, context, conversation)
+
+
+def _named(text: Inbound, practice: Practice, people: _People) -> Appointment | None:
+    """Return the appointment that a calendar's answer names, if it is one of the practice's."""
+    if text.calendar is None or text.calendar.practice_id != practice.id:
+        return None
+    return people.answered.get((practice.id, text.calendar.appointment_id))
 
 
 def _theirs(

@@ -23,9 +23,8 @@ from calendar_store.model.conversations import Alert, Conversation, Conversation
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.reasons import Reason
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import (
-    STANDING,
     AlertKind,
     AppointmentStatus,
     Channel,
@@ -41,6 +40,7 @@ from gateway.reminders import (
     carrierless,
     combined_reminders,
     due_reminders,
+    invitation_updates,
     repetition,
 )
 from gateway.reminders.due_reminders import DueReminder
@@ -147,6 +147,8 @@ async def _settle(
     settled = [_settled(due.reminder, one) for due, one in made]
     messages = {one.id: one for _, one in made if isinstance(one, Message)}
     await outbox.enqueue(tx, list(messages.values()))
+    written = [(due, one) for due, one in made if isinstance(one, Message)]
+    await invitation_updates.mark_invited(tx, written)
     await reminders.settle(tx, settled)
     # several steps of one appointment may end with the same reason at once
     alarming = {
@@ -163,7 +165,7 @@ async def _settle(
         if isinstance(one, _WhyNot) and one.reason.code is carrierless.WAITS
     )
     await carrierless.tell(tx, waits, now)
-    asked = [(due, one.text) for due, one in made if isinstance(one, Message)]
+    asked = [(due, one.text) for due, one in written if invitation_updates.asks(due)]
     await _ask(tx, asked, channels, now)
     return settled
 
@@ -180,7 +182,7 @@ async def _wanted(
     for due in repetition.in_turn(dues, now):
         made = _message_or_why_not(tx.ids, due, channels, now)
         if isinstance(made, Message):
-            told = repetitions.why_not(due)
+            told = NO_REASON if invitation_updates.is_update(due) else repetitions.why_not(due)
             made = _WhyNot(told) if told else made
         if isinstance(made, Message):
             repetitions.says(due)
@@ -244,7 +246,7 @@ def _settled(reminder: Reminder, made: Message | _WhyNot) -> reminders.Settled:
 def _reason_to_skip(due: DueReminder, now: datetime) -> Reason:
     """Return the reason not to send a reminder; a false reason to send it."""
     appointment = due.appointment
-    if appointment.status not in STANDING:
+    if not invitation_updates.is_of_use(due):
         return Reason(_GONE[appointment.status])
     if appointment.starts_at <= now:
         return Reason(_IN_VAIN.get(due.reminder.reason.code, ReasonCode.APPOINTMENT_PASSED))
@@ -321,9 +323,14 @@ def _message(
 def _not_before(due: DueReminder, now: datetime) -> datetime:
     """Return the earliest time to send: after quiet hours, or now if the appointment begins first.
 
+    A correction of an invitation is sent at once: a mail wakes nobody.
+
+
     The reminder was planned outside quiet hours; the quiet hours may have been changed since, or
     the service may have been down until they began.
     """
+    if invitation_updates.is_update(due):
+        return now
     rings = after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now
 

@@ -31,6 +31,7 @@ _ABOUT_TO_GO = timedelta(minutes=15)
 """A text that has waited longer was delayed by an outage: the reminder due now replaces it."""
 
 
+_ORDER = {StepRule.CHANGED: 0, StepRule.BOOKED: 1}
 _Told = tuple[Key, Channel]
 
 
@@ -102,14 +103,15 @@ def _gives_the_time(text: str, due: DueReminder) -> bool:
 def in_turn(dues: Iterable[DueReminder], now: datetime) -> list[DueReminder]:
     """Return reminders in the order of decision: of an appointment, the first one is sent.
 
-    Of the reminders due just now, the booking message comes first. Reminders that an outage delayed
-    come after them, the latest first: it fits the remaining time best.
+    Of the reminders due just now, the message of a change comes first, then that of a booking.
+    Reminders that an outage delayed come after them, the latest first: it fits the remaining time
+    best.
     """
 
-    def turn(due: DueReminder) -> tuple[timedelta, bool]:
+    def turn(due: DueReminder) -> tuple[timedelta, int]:
         late = now - due.reminder.due_at
         held_up = late if late > _ABOUT_TO_GO else timedelta(0)
-        return held_up, due.reminder.rule is not StepRule.BOOKED
+        return held_up, _ORDER.get(due.reminder.rule, len(_ORDER))
 
     return sorted(dues, key=turn)
 

@@ -13,7 +13,7 @@ from datetime import datetime
 from calendar_store.database.connection import Transaction
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs.conversation import Read
-from dialogs.engine import read, step
+from dialogs.deciding import read, step
 from dialogs.performing import given_up
 from gateway.conversations.facts import ConversationFacts
 from gateway.turns.lookups import look_up
@@ -71,7 +71,7 @@ def _hear(some: Sequence[ConversationFacts]) -> dict[int, DecidedText]:
 def _within_budget(one: ConversationFacts) -> Read | None:
     """Return the meaning of a text, None if reading took more processor time than its budget."""
     spent = time.thread_time()
-    said = read(one.context, one.inbound.text)
+    said = read(one.context, one.inbound.calendar or one.inbound.text)
     return said if time.thread_time() - spent <= BUDGET else None
 
 

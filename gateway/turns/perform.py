@@ -46,7 +46,13 @@ from gateway.messaging.addresses import their_address
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
-from gateway.turns import availability, consent_effects, waiting_list_effects
+from gateway.turns import (
+    availability,
+    carried_invitations,
+    consent_effects,
+    waiting_list_effects,
+)
+from gateway.turns.carried_invitations import AnswerToSend
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +107,13 @@ async def perform(
     for one in decided:
         await waiting_list_effects.keep_list(tx, one.practice_id, one.effects.waiting, one.by, now)
     await alerts.raise_all(tx, [alert for one in decided for alert in _alerts(tx.ids, one, now)])
-    texts = [text for one in decided for text in _texts(tx.ids, one, channels, now)]
-    await outbox.enqueue(tx, texts)
+    texts = [
+        AnswerToSend(text, changed=text.appointment_id in _appointments(one), outdated=outdated)
+        for one in decided
+        for outdated in [_answers_outdated(one)]
+        for text in _texts(tx.ids, one, channels, now)
+    ]
+    await outbox.enqueue(tx, await carried_invitations.carried(tx, texts))
     await conversation_state.save(tx, [_remembered(one, now) for one in decided], now)
     await inbox.finish(tx, [_handled(one) for one in decided], now)
 
@@ -304,6 +315,20 @@ def _way_back(inbound: Inbound, channel: MessageChannel, now: datetime) -> Route
     """Return a carrier for the reply: one that reaches the client, else the text's own carrier."""
     found = channel.way(inbound.key.our_address, inbound.key.their_address, now)
     return found or RouteChoice(inbound.carrier, Decimal(0), priced=False)
+
+
+def _appointments(one: Decided) -> set[int | None]:
+    """Return the appointments that a turn changes or books."""
+    return {effect.appointment_id for effect in one.effects.appointments}
+
+
+def _answers_outdated(one: Decided) -> bool:
+    """Return whether a calendar answered an invitation that is not the current one."""
+    calendar = one.inbound.calendar
+    return calendar is not None and any(
+        visit.id == calendar.appointment_id and visit.sequence != calendar.sequence
+        for visit in one.context.appointments
+    )
 
 
 def _about(one: Decided) -> int | None:

@@ -22,7 +22,7 @@ from calendar_store.model.errors import SlotTaken, StoreError
 from calendar_store.model.reason_codes import ReasonCode
 from dialogs import which_practice
 from dialogs.conversation import Turn
-from dialogs.engine import read, step
+from dialogs.deciding import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
@@ -178,7 +178,7 @@ async def _decide_again(tx: Transaction, one: Decided, now: datetime) -> Decided
     lost = lost_slot(one.context, one.turn.effects)
     gone = lost is not None and not await is_offered(tx, one.context.practice, lost, now)
     context = replace(one.context, lost=lost, withdrawn=gone, free=())
-    heard = read(context, one.inbound.text)
+    heard = read(context, one.inbound.calendar or one.inbound.text)
     context = await look_up(tx, context, heard.search, now)
     return replace(one, context=context, turn=step(context, heard))
 
@@ -193,12 +193,12 @@ def _asked(one: facts.ConversationFacts) -> Decided | None:
 
 
 def _without_words(one: facts.ConversationFacts) -> Decided | None:
-    """Return the turn of a text without anything to read, None for a text with words.
+    """Return the turn of a text without anything to read; None for words or a calendar's answer.
 
     An empty text is not answered, because each answer is paid for; bytes that cannot be read as
     text are passed to a person.
     """
-    if one.inbound.text.strip():
+    if one.inbound.text.strip() or one.inbound.calendar is not None:
         return None
     if one.inbound.text or not one.inbound.raw.strip(b"\0"):
         turn = Turn(

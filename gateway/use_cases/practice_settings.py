@@ -213,7 +213,8 @@ POLICIES: tuple[PolicyField, ...] = (
         REMINDERS,
         "Reminders",
         "When they go out: booked (at once), 2d (48 hours before), 1d@10:00 (the day before at"
-        " ten); ? leaves out who has confirmed; none for no reminders.",
+        " ten), email 1d (by email), +4h (four hours after the one before it); ? leaves out who has"
+        " confirmed; none for no reminders.",
         "booked, 2d, 2h?",
         _steps,
         lambda _: "",

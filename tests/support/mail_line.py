@@ -47,11 +47,13 @@ class Posted:
     Attributes:
         results: what became of it; more than one is a fault.
         overdue: how often its last reply was overdue.
+        late: set when it is overdue.
     """
 
     mail: ComposedMail
     results: list[MailResult] = field(default_factory=list)
     overdue: int = 0
+    late: asyncio.Event = field(default_factory=asyncio.Event)
     settled: asyncio.Event = field(default_factory=asyncio.Event)
 
     def end(self, result: MailResult) -> None:
@@ -60,6 +62,7 @@ class Posted:
 
     def note_overdue(self) -> None:
         self.overdue += 1
+        self.late.set()
 
     async def result(self) -> MailResult:
         async with asyncio.timeout(_DEADLINE):

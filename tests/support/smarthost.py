@@ -66,7 +66,7 @@ class Smarthost:
     implicit: bool = False
     smtputf8: bool = False
     size: int | None = None
-    judge: Callable[[str, str], str | None] = lambda stage, argument: None
+    judge: Callable[[str, str], str | None] = lambda *_: None
     port: int = 0
     taken: list[TakenMail] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
@@ -184,45 +184,49 @@ class _Session(SMTP):
         self._host.news()
 
     def cut(self) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             self.transport.abort()
 
     def leave(self, words: str) -> None:
-        if self.transport is not None:
+        if isinstance(self.transport, asyncio.WriteTransport):
             if words:
                 self.transport.write(words.encode() + b"\r\n")
             self.transport.close()
 
     async def _handle_client(self) -> None:
-        told = await self._told("connect", "")
+        try:
+            told = await self._told("connect", "")
+        except asyncio.CancelledError:
+            self.cut()
+            raise
         if told is None:
             await super()._handle_client()
         elif self.transport is not None:
             await self.push(told)
             self.transport.close()
 
-    async def smtp_EHLO(self, hostname: str) -> None:
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 (the name is aiosmtpd's)
         told = await self._told("ehlo", hostname)
         if told is None:
             await super().smtp_EHLO(hostname)
         else:
             await self.push(told)
 
-    async def smtp_MAIL(self, arg: str) -> None:
+    async def smtp_MAIL(self, arg: str) -> None:  # noqa: N802 (the name is aiosmtpd's)
         told = await self._told("mail", arg)
         if told is None:
             await super().smtp_MAIL(arg)
         else:
             await self.push(told)
 
-    async def smtp_RCPT(self, arg: str) -> None:
+    async def smtp_RCPT(self, arg: str) -> None:  # noqa: N802 (the name is aiosmtpd's)
         told = await self._told("rcpt", arg)
         if told is None:
             await super().smtp_RCPT(arg)
         else:
             await self.push(told)
 
-    async def smtp_DATA(self, arg: str) -> None:
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (the name is aiosmtpd's)
         told = self._host.next("data", "")
         if told == CUT_IN_MAIL:
             await self.push("354 go ahead")
@@ -267,13 +271,13 @@ class _Handler:
     def __init__(self, host: Smarthost) -> None:
         self._host = host
 
-    async def handle_EHLO(
+    async def handle_EHLO(  # noqa: N802 (the name is aiosmtpd's)
         self, _server: SMTP, session: Any, _envelope: Any, hostname: str, replies: list[str]
     ) -> list[str]:
         session.host_name = hostname
         return [replies[0], *(f"250-{one}" for one in self._host.extensions), *replies[1:]]
 
-    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: SMTP, session: Any, envelope: Any) -> str:  # noqa: N802 (the name is aiosmtpd's)
         told = self._host.next("end", envelope.rcpt_tos[0])
         if told is not None and told not in (CUT, WAIT) and not told.startswith("2"):
             return str(await server._said(told))  # type: ignore[attr-defined]
@@ -301,8 +305,10 @@ def certificate(folder: Path, name: str = "127.0.0.1") -> tuple[Path, ssl.SSLCon
     command = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
     alternative = f"subjectAltName=IP:{name}" if name[0].isdigit() else f"subjectAltName=DNS:{name}"
     subprocess.run(
-        [*command.split(), "-subj", f"/CN={name}", "-addext", alternative]
-        + ["-keyout", str(key), "-out", str(file)],
+        [
+            *(*command.split(), "-subj", f"/CN={name}", "-addext", alternative),
+            *("-keyout", str(key), "-out", str(file)),
+        ],
         check=True,
         capture_output=True,
     )

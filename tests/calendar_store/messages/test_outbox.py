@@ -48,7 +48,8 @@ async def test_replies_go_first_then_the_soonest_appointments(office):
     (reply,) = await office.queue(priority=outbox.REPLY_PRIORITY, kind=MessageKind.REPLY)
     await office.queue(not_before=office.now + MINUTE)
     await office.queue(carrier="other")
-    await office.queue(channel=Channel.EMAIL)
+    # the carrier's name alone decides
+    await office.queue(channel=Channel.EMAIL, carrier="mail")
     await office.queue(expires_at=office.now)
     assert [m.id for m in await office.lease(2)] == [reply.id, early.id]
     assert [m.id for m in await office.lease()] == [late.id]
@@ -247,3 +248,18 @@ async def test_the_text_that_confirms_a_stop_is_sent_again_when_it_was_refused(o
     async with office.database.write() as tx:
         await suppression.recheck_requeued(tx, [leased], office.now)
     assert (await office.fate(goodbye))[0].status is MessageStatus.QUEUED
+
+
+async def test_mails_to_crowded_domains_stay_queued(office):
+    for address in ("ada@slow.example", "bob@b.example", "cleo@slow.example.org", "dan@%.example"):
+        await office.queue(recipient=address)
+    async with office.database.write() as tx:
+        leased = await outbox.lease(
+            *(tx, "primary"),
+            now=office.now,
+            limit=10,
+            owner="one",
+            lasting=MINUTE,
+            crowded=["slow.example", "%.example", "_.example"],
+        )
+    assert {m.recipient for m in leased} == {"bob@b.example", "cleo@slow.example.org"}

@@ -4,7 +4,8 @@ Owns the form of the files in golden/: local times of the practice as "2026-11-2
 step one or more of `remind` (the planner sends a reminder), `staff` (it moves or cancels),
 `taken` (somebody else takes a time), `offer` (the waiting list offers a freed time: `time`,
 `until`, and `instead`, an appointment to be moved, or `client`, one who would be booked), `text`
-(the client writes; `from` another number, if given).
+(the client writes; `from` another number, if given), `calendar` (the client's calendar answers to
+an invitation).
 A free or taken time may say with whom, as "2026-11-24 15:00 with Bruno"; without, it is Aurora's.
 What becomes of it is the simulator's; here it is only read and told.
 """
@@ -17,9 +18,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.calendar_answers import CalendarAnswer, CalendarReply
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner, Service
-from calendar_store.model.statuses import AppointmentStatus, Channel
+from calendar_store.model.statuses import AppointmentStatus, Channel, DeclinedPolicy
 from dialogs.conversation import State
 from dialogs.simulator import calendar, turns, waiting_list
 from dialogs.simulator.listed_times import Listed
@@ -92,6 +94,9 @@ class Stage:
             lines += self._offer(scripted["offer"], now)
         if "text" in scripted:
             lines += self._hear(scripted["text"], now, scripted.get("from", THEIR_NUMBER))
+        if "calendar" in scripted:
+            answer = self._calendar_answer(scripted["calendar"])
+            lines += self._hear(answer, now, scripted.get("from", THEIR_NUMBER))
         self._remember()
         return lines
 
@@ -133,9 +138,21 @@ class Stage:
         waiting = self.simulated.waiting_for([who], now)
         return [entry for entry in waiting if entry.appointment_id == instead]
 
-    def _hear(self, text: str, now: datetime, sender: str) -> Iterator[str]:
-        self.simulated, turn = turns.hear(self.simulated, sender, text, now)
-        yield f"> {text}"
+    def _calendar_answer(self, data: dict[str, Any]) -> CalendarAnswer:
+        start = _moment(data["start"], self.zone) if "start" in data else None
+        return CalendarAnswer(
+            CalendarReply(data["reply"]),
+            f"{data['appointment']}.{data.get('practice', 1)}@example.org",
+            data.get("practice", 1),
+            data["appointment"],
+            data.get("sequence", 0),
+            start,
+            data.get("comment", ""),
+        )
+
+    def _hear(self, said: str | CalendarAnswer, now: datetime, sender: str) -> Iterator[str]:
+        self.simulated, turn = turns.hear(self.simulated, sender, said, now)
+        yield f"> {said}" if isinstance(said, str) else f"> {said.reply.upper()} {said.comment}"
         yield from (f"  {line}" for line in turn.trace[1:])
         yield from (f"! {line(effect, self.zone)}" for effect in turn.effects)
         for reply in turn.replies:
@@ -159,6 +176,7 @@ def _practice(data: dict[str, Any]) -> Practice:
     }
     minutes = {"minimum_notice", "undo_window", "booking_window"}
     given = {k: timedelta(minutes=v) if k in minutes else v for k, v in data.items()}
+    given["declined"] = DeclinedPolicy(data.get("declined", "ask"))
     return Practice(**usual | given)
 
 

@@ -9,17 +9,17 @@ mail is tried alone before the others follow.
 import asyncio
 import random
 from collections.abc import Callable
-from enum import StrEnum
 
 import structlog
 
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.reasons import NO_REASON, Reason
+from calendar_store.model.reasons import Reason
 from gateway.channels.mail.sending.envelopes import envelope_of
 from gateway.channels.mail.sending.mail_queue import MailQueue, QueuedMail
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_dialling import DialFailure, dial
+from gateway.channels.mail.sending.smarthost_standing import RouteState, SmarthostStanding
 from gateway.channels.mail.sending.smtp_replies import OF_ROUTE, ReplyMeaning
 from gateway.channels.mail.sending.smtp_session import SmtpSession
 from gateway.channels.mail.sending.transactions import (
@@ -28,32 +28,14 @@ from gateway.channels.mail.sending.transactions import (
     ReplyLimits,
     send,
 )
-from gateway.pacing import reconnect_delay
-from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
-_FIRST_PAUSE = 60.0
-_LONGEST_PAUSE = 600.0
-"""Seconds that nothing is sent after the smarthost said that its queue is full."""
 _MOST_TRIES = 3
 """Connections that may end under a mail before that counts as an attempt."""
-_DOUBTS = 2
-"""Mails of unknown fate in a row after which the smarthost counts as away."""
 _LOOK_EVERY = 1.0
 _STOPPING = Reason(ReasonCode.SERVICE_STOPPING)
 _FAULTY = Reason(ReasonCode.SERVICE_ENDED)
-
-
-class RouteState(StrEnum):
-    """How the smarthost stands."""
-
-    CONNECTING = "connecting"
-    UP = "up"
-    AWAY = "away"
-    PAUSED = "paused"
-    REFUSED = "refused"
-    STOPPED = "stopped"
 
 
 class SmarthostPool:
@@ -62,14 +44,12 @@ class SmarthostPool:
     Args:
         config: the smarthost.
         tally: counts what happens.
-        changed: called when the state or the room for mails has changed.
+        changed: see `changed`.
         chance: gives random numbers from 0 to 1.
 
     Attributes:
-        state: how the smarthost stands.
-        why: the reason where it is not up.
-        last_fault: the last reason for which it was not up, or a mail was refused.
-        since: when the present trouble began, loop time in seconds.
+        standing: how the smarthost stands.
+        changed: called when the state or the room for mails has changed.
     """
 
     def __init__(
@@ -79,10 +59,7 @@ class SmarthostPool:
         changed: Callable[[], None] = lambda: None,
         chance: Callable[[], float] = random.random,
     ) -> None:
-        self.state = RouteState.CONNECTING
-        self.why: Reason = NO_REASON
-        self.last_fault: Reason = NO_REASON
-        self.since = 0.0
+        self.standing = SmarthostStanding(config)
         self.changed = changed
         self._config = config
         self._tally = tally
@@ -97,23 +74,17 @@ class SmarthostPool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._look = asyncio.Event()
-        self._next_at = 0.0
         self._heard_at = 0.0
-        self._failures = 0
-        self._pauses = 0
-        self._doubts = 0
-        self._trial = False
-        self._dialling = 0
 
     @property
     def open(self) -> bool:
         """Whether mails may be begun now."""
-        return self.state is RouteState.UP
+        return self.standing.open
 
     @property
     def most(self) -> int:
         """How many mails may run at a time: one until the smarthost has taken it."""
-        return 1 if self._trial else self._config.connections
+        return 1 if self.standing.trial else self._config.connections
 
     @property
     def waiting(self) -> int:
@@ -130,16 +101,11 @@ class SmarthostPool:
         """How many connections stand."""
         return len(self._idle) + len(self._used)
 
-    @property
-    def dialling(self) -> int:
-        """How many connections are being made."""
-        return self._dialling
-
     def troubled_for(self) -> float:
         """Return for how many seconds nothing could be sent; 0 if it can."""
-        if self.state in (RouteState.UP, RouteState.STOPPED):
+        if self.open or self.standing.stopped:
             return 0.0
-        return asyncio.get_running_loop().time() - self.since
+        return asyncio.get_running_loop().time() - self.standing.since
 
     def slow_domains(self) -> int:
         """Return how many domains take mails slowly now."""
@@ -147,13 +113,13 @@ class SmarthostPool:
 
     def begin(self) -> None:
         """Begin to connect; `watch` has to run."""
-        self.since = self._next_at = asyncio.get_running_loop().time()
+        self.standing.begin(asyncio.get_running_loop().time())
         self._look.set()
 
     def submit(self, mail: QueuedMail) -> None:
         """Queue a mail; its `done` is called once, also where nothing can be sent."""
         if not self.open:
-            mail.done(MailResult(MailFate.NOT_SENT, self.why or _STOPPING))
+            mail.done(MailResult(MailFate.NOT_SENT, self.standing.why or _STOPPING))
             return
         self._queue.add(mail)
         self._dispatch()
@@ -173,13 +139,13 @@ class SmarthostPool:
         loop = asyncio.get_running_loop()
         while True:
             now = loop.time()
-            if self.state is RouteState.STOPPED:
+            if self.standing.stopped:
                 await self._look_at(None)
-            elif self.state is not RouteState.UP:
-                if now >= self._next_at:
+            elif not self.open:
+                if now >= self.standing.next_at:
                     await self._reopen()
                 else:
-                    await self._look_at(self._next_at - now)
+                    await self._look_at(self.standing.next_at - now)
             else:
                 self._close_idle(now)
                 if not self.connected and now - self._heard_at >= self._config.probe_every:
@@ -195,7 +161,7 @@ class SmarthostPool:
             seconds: the longest wait; then connections are cut, and mails whose end was sent are
                 of unknown fate.
         """
-        self.state, self.why = RouteState.STOPPED, _STOPPING
+        self.standing.stop(_STOPPING)
         self._look.set()
         self._give_back(_STOPPING)
         if self._tasks:
@@ -294,11 +260,10 @@ class SmarthostPool:
 
     def _judge(self, mail: QueuedMail, result: MailResult, *, fresh: bool) -> bool:
         """Take note of what a result says about the smarthost; tell whether to try at once."""
-        if self.state is RouteState.STOPPED:
+        if self.standing.stopped:
             return False
         if result.fate is MailFate.UNKNOWN:
-            self._doubts += 1
-            if self._doubts >= _DOUBTS:
+            if self.standing.doubtful():
                 self._found_trouble(result.reason)
             return False
         closed = result.meaning is ReplyMeaning.CLOSING
@@ -326,11 +291,7 @@ class SmarthostPool:
         return await self._dial()
 
     async def _dial(self) -> SmtpSession:
-        self._dialling += 1
-        try:
-            session = await dial(self._config, self._tls)
-        finally:
-            self._dialling -= 1
+        session = await dial(self._config, self._tls)
         self._tally.connections += 1
         return session
 
@@ -338,39 +299,32 @@ class SmarthostPool:
         now = asyncio.get_running_loop().time()
         self._heard_at = now
         usable = session.mails < self._config.mails_per_connection
-        if session.closing or not usable or self.state is not RouteState.UP:
+        if session.closing or not usable or not self.open:
             session.close()
         else:
             self._idle.append((now, session))
 
     async def _reopen(self) -> None:
         """Find out whether the smarthost is there, and go on with mails if it is."""
-        paused = self.state is RouteState.PAUSED
-        if not paused:
+        if self.standing.state is not RouteState.PAUSED:
             try:
                 session = await self._dial()
             except DialFailure as failure:
-                self._trouble(failure.reason, refused=failure.refused)
+                if not self.standing.stopped:
+                    self._trouble(failure.reason, refused=failure.refused)
                 return
-            if self.state is RouteState.STOPPED:
+            if self.standing.stopped:
                 session.close()
                 return
             self._idle.append((asyncio.get_running_loop().time(), session))
-        if self.state is not RouteState.UP:
-            # one mail goes ahead where the last trouble came with a mail, or has lasted
-            self._trial = paused or self._failures > 0 or self.state is RouteState.REFUSED
-            if self._failures:
-                _log.info("the smarthost can be reached again", smarthost=self._config.address)
-            self.state, self.why = RouteState.UP, NO_REASON
+        self.standing.reached()
         self._heard_at = asyncio.get_running_loop().time()
         self.changed()
         self._dispatch()
 
     def _well(self) -> None:
         """Note that the smarthost did its work with a mail."""
-        self._failures = self._pauses = self._doubts = 0
-        if self._trial:
-            self._trial = False
+        if self.standing.well():
             self.changed()
             self._dispatch()
 
@@ -380,42 +334,20 @@ class SmarthostPool:
             self._trouble(reason, refused=refused)
 
     def _trouble(self, reason: Reason, *, refused: bool = False) -> None:
-        """Begin nothing until the smarthost was reached again."""
-        if self.state is RouteState.STOPPED:
-            return
         now = asyncio.get_running_loop().time()
-        shortest, longest = self._config.reconnect_min, self._config.reconnect_max
-        wait = reconnect_delay(self._failures, shortest, longest, self._chance())
-        if refused:
-            wait = self._config.refused_retry
-        if not self._failures or reason.code is not self.why.code:
-            _log.warning(
-                "the smarthost refuses us" if refused else "the smarthost cannot be used",
-                smarthost=self._config.address,
-                why=in_words(reason),
-            )
-        self._failures += 1
-        self._doubts = 0
-        self._close_off(RouteState.REFUSED if refused else RouteState.AWAY, reason, now + wait)
+        self.standing.trouble(reason, now, self._chance(), refused=refused)
+        self._close_off()
 
     def _pause(self, reason: Reason) -> None:
-        """Begin nothing for a while: the smarthost takes no mail now."""
-        if self.state is not RouteState.UP:
-            return
-        now = asyncio.get_running_loop().time()
-        wait = min(_FIRST_PAUSE * 2.0**self._pauses, _LONGEST_PAUSE)
-        self._pauses = min(self._pauses + 1, 10)
-        _log.warning("the smarthost takes no mail", seconds=wait, why=in_words(reason))
-        self._close_off(RouteState.PAUSED, reason, now + wait)
+        if self.open:
+            self.standing.pause(reason, asyncio.get_running_loop().time())
+            self._close_off()
 
-    def _close_off(self, state: RouteState, reason: Reason, next_at: float) -> None:
-        if self.state is RouteState.UP:
-            self.since = asyncio.get_running_loop().time()
-        self.state, self.why, self._next_at = state, reason, next_at
-        self.last_fault = reason
+    def _close_off(self) -> None:
+        """Begin nothing more: what waits goes back to the outbox."""
         self._look.set()
         self._close_all()
-        self._give_back(reason)
+        self._give_back(self.standing.why)
         self.changed()
 
     def _give_back(self, reason: Reason) -> None:

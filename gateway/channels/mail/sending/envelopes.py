@@ -72,9 +72,9 @@ def envelope_of(
 def smtp_address(address: str) -> str | None:
     """Return an address with its domain in ASCII, None if it is no address of a mailbox."""
     local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or len(local.encode()) > _LONGEST_LOCAL:
-        return None
     if _FORBIDDEN.search(address) or "@" in local or not address.isprintable():
+        return None
+    if not (local and at and domain) or len(local.encode()) > _LONGEST_LOCAL:
         return None
     plain = ascii_domain(domain)
     if plain is None or len(f"{local}@{plain}".encode()) > _LONGEST_PATH:

@@ -1,6 +1,6 @@
 """The smarthost as a carrier: its pool, its sender and their status, as the service runs them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,21 +10,39 @@ from calendar_store.database.connection import Database
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON
 from config.mail_section import MailSettings
+from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.composing.compose import compose
 from gateway.channels.mail.composing.signing import Signer
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
-from gateway.channels.mail.sending.connections import RouteState, SmarthostPool
+from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
 from gateway.channels.mail.sending.facts_of_mails import MailIdentity
 from gateway.channels.mail.sending.mail_figures import MailFigures, mail_figures
 from gateway.channels.mail.sending.mail_sender import MailSender
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
+from gateway.channels.mail.sending.smarthost_standing import RouteState
+from gateway.links.links import Links
 from gateway.messaging.channel import Loop
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import TOLD_AFTER
 from gateway.messaging.refusals import LogIn
 from gateway.wording.reason_words import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class OutgoingMail:
+    """All that sending mails needs of the configuration and the store's keys.
+
+    Attributes:
+        smarthost: the mail server that takes our mails.
+        identity: signs addresses and links.
+        signer: signs mails by DKIM; None for no signatures.
+    """
+
+    smarthost: SmarthostConfig
+    identity: MailIdentity
+    signer: Signer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +62,7 @@ class MailCarrier:
     @property
     def reachable(self) -> bool:
         """Whether mails can be sent now; before the first attempt it is hoped that they can."""
-        return self.pool.state in (RouteState.UP, RouteState.CONNECTING)
+        return self.pool.standing.state in (RouteState.UP, RouteState.CONNECTING)
 
     @property
     def broken(self) -> bool:
@@ -59,20 +77,20 @@ class MailCarrier:
         other carriers may be up, so that no alert about an outage of all of them would tell it.
         """
         lasts = self.pool.troubled_for() >= TOLD_AFTER.total_seconds()
-        told = self.pool.state is RouteState.REFUSED or lasts
-        return LogIn(self.pool.why if told else NO_REASON, admitted=self.pool.open)
+        told = self.pool.standing.state is RouteState.REFUSED or lasts
+        return LogIn(self.pool.standing.why if told else NO_REASON, admitted=self.pool.open)
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return the smarthost's status for `textback carriers`; counters since the start."""
         del now
         pool, tally = self.pool, self.tally
-        last = pool.why or pool.last_fault
+        last = pool.standing.why or pool.standing.last_fault
         return {
             "carrier": MAIL_CARRIER,
             "channel": "email",
             "address": self.config.address,
-            "state": pool.state.value,
-            "hindrance": in_words(pool.why),
+            "state": pool.standing.state.value,
+            "hindrance": in_words(pool.standing.why),
             "connections": {
                 "open": pool.connected,
                 "busy": pool.running,
@@ -133,42 +151,56 @@ class MailCarrier:
 
 
 def connect_smarthost(
-    config: SmarthostConfig,
+    mail: OutgoingMail,
     database: Database,
     clock: Callable[[], datetime],
     owner: str,
     *,
-    identity: MailIdentity,
-    signer: Signer | None = None,
     fates: FateTally | None = None,
 ) -> MailCarrier:
     """Build the carrier of mails; nothing is connected yet.
 
     Args:
-        config: the smarthost.
+        mail: the smarthost, and what signs mails.
         database: the store.
         clock: gives aware UTC times.
         owner: name under which this process leases messages.
-        identity: signs addresses and links.
-        signer: signs mails by DKIM; None for no signatures.
         fates: counts the outcomes of messages.
 
     Raises:
         OSError: if the file of trusted certificates cannot be read.
     """
     tally = MailTally()
-    pool = SmarthostPool(config, tally)
+    pool = SmarthostPool(mail.smarthost, tally)
     sender = MailSender(
         pool,
-        config.connections,
+        mail.smarthost.connections,
         database,
         clock,
         owner=owner,
-        identity=identity,
-        compose=partial(compose, signer=signer),
+        identity=mail.identity,
+        compose=partial(compose, signer=mail.signer),
         fates=fates,
     )
-    return MailCarrier(config, pool, sender, tally)
+    return MailCarrier(mail.smarthost, pool, sender, tally)
+
+
+def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) -> OutgoingMail:
+    """Return what sending needs of the section `[mail]`.
+
+    Args:
+        mail: the section.
+        public_url: the URL by which browsers reach the pages.
+        keys: the store's signing keys, the newest first.
+
+    Raises:
+        DkimKeyInvalid: if a key file cannot sign.
+    """
+    return OutgoingMail(
+        smarthost_config(mail),
+        MailIdentity(SignedAddresses(mail.address, keys), Links(public_url, keys)),
+        Signer.load(mail.dkim_domain or mail.domain, mail.dkim_keys),
+    )
 
 
 def smarthost_config(mail: MailSettings) -> SmarthostConfig:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from gateway.channels.mail.sending.connections import RouteState, SmarthostPool
+from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.mail_tally import MailTally
+from gateway.channels.mail.sending.smarthost_standing import RouteState
 from gateway.channels.mail.sending.smtp_replies import ReplyMeaning
 from gateway.channels.mail.sending.transactions import MailFate
 from gateway.counting import Histogram
@@ -45,7 +46,7 @@ def mail_figures(pool: SmarthostPool, tally: MailTally) -> MailFigures:
         tally: what the pool counted.
     """
     return MailFigures(
-        binds={state.value: int(pool.state is state) for state in RouteState},
+        binds={state.value: int(pool.standing.state is state) for state in RouteState},
         in_flight=pool.running,
         window=pool.most,
         throttled=tally.meanings[ReplyMeaning.ROUTE_LATER],

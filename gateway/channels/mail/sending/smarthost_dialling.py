@@ -1,6 +1,8 @@
 """Connects to the smarthost over aiosmtplib: TCP, TLS, EHLO and log-in, each failure told apart."""
 
 import asyncio
+import os
+import socket
 import ssl
 from typing import cast
 
@@ -185,8 +187,10 @@ def _words(error: BaseException) -> str:
         return f"the certificate is not trusted: {error.verify_message}"
     if isinstance(error, ssl.SSLError):
         return (error.reason or str(error)).replace("_", " ").lower()
-    if isinstance(error, OSError) and error.strerror:
-        return error.strerror
+    if isinstance(error, socket.gaierror):
+        return "its name is not known"
+    if isinstance(error, OSError) and error.errno:
+        return os.strerror(error.errno)
     return str(error).partition("\n")[0][:160] or type(error).__name__
 
 

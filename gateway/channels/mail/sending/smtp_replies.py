@@ -218,7 +218,8 @@ def _final(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
     found = _FINAL.get(detail) or _FINAL_SUBJECTS.get(subject)
     if found is None:  # none, 5.0.x and 5.5.x, which servers write about addresses too
         found = _FINAL_AT.get((stage, reply.code)) or _FINAL_CODES.get(reply.code, _M.REFUSED)
-    if found is _M.POLICY and stage is SmtpStage.RCPT and "relay" in reply.text.lower():
+    if stage is SmtpStage.RCPT and subject != "1" and "relay" in reply.text.lower():
+        # no status tells this refusal, which every mail would get, from one of this recipient
         return _M.RELAY
     if found is _M.ADDRESS and stage is SmtpStage.MAIL:
         return _M.SENDER

@@ -11,7 +11,8 @@ from calendar_store.model.statuses import (
     MessageKind,
     MessageStatus,
 )
-from gateway.channels.mail.invitations.attached import invitation_for
+from gateway.channels.mail.addresses import SignedAddresses
+from gateway.channels.mail.invitations.attached import calendar_file_writer, invitation_for
 from tests.support.dialogs.samples import ADA, NOW, PRACTICE, appointment
 
 CLIENT = replace(ADA, email="ada@example.com")
@@ -55,3 +56,27 @@ def test_a_mail_about_an_appointment_carries_its_invitation(kind, invites, statu
 def test_without_a_client_with_an_address_nobody_is_invited(visit, client):
     mail = replace(MAIL, kind=MessageKind.BOOKED)
     assert invitation_for(mail, visit, PRACTICE, client, "c@example.org", now=NOW) is None
+
+
+def test_a_page_gives_a_file_with_the_uid_of_the_invitations():
+    ours = SignedAddresses("calendar@example.org", [b"k" * 32])
+    visit = appointment(id=4711)
+    file = calendar_file_writer(ours, "book.example.org")(
+        visit, PRACTICE, "it", NOW, "https://a.b/c"
+    )
+    mail = replace(MAIL, kind=MessageKind.BOOKED)
+    organizer = ours.organizer(1, 4711)
+    invitation = invitation_for(mail, visit, PRACTICE, CLIENT, organizer, now=NOW)
+    assert invitation is not None
+    for content in (file, invitation.content):
+        unfolded = content.replace(b"\r\n ", b"")
+        assert b"UID:4711.1@example.org\r\n" in unfolded
+        assert f":mailto:{organizer}\r\n".encode() in unfolded
+    assert b"METHOD:PUBLISH" in file
+    assert b"disdire" in file
+
+
+def test_without_mails_the_file_belongs_to_the_host_of_the_pages():
+    file = calendar_file_writer(None, "book.example.org")(appointment(), PRACTICE, "en", NOW, "")
+    assert b"UID:1.1@book.example.org\r\n" in file
+    assert b"METHOD" not in file

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
-from gateway.channels.mail.sending.connections import RouteState
+from gateway.channels.mail.sending.smarthost_standing import RouteState
 from gateway.channels.mail.sending.smtp_replies import ReplyMeaning
 from gateway.channels.mail.sending.transactions import MailFate
 from tests.support.mail_line import BEGINS, SENDER, mail_line
@@ -62,7 +62,7 @@ async def test_a_connection_that_the_server_closed_while_it_idled_costs_nothing(
         # also where the server's goodbye is still under way
         smarthost.close_idle()
         assert await line.post().fate() is TAKEN
-        assert line.pool.state is RouteState.UP
+        assert line.pool.standing.state is RouteState.UP
 
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "end"])
@@ -71,7 +71,7 @@ async def test_a_421_in_the_middle_sends_the_mail_over_another_connection(smarth
         assert await line.post().fate() is TAKEN
         smarthost.say(stage, "421 4.3.2 shutting down")
         assert await line.post("bob@example.org").fate() is TAKEN
-        assert line.pool.state is RouteState.UP
+        assert line.pool.standing.state is RouteState.UP
     assert [one.recipient for one in smarthost.taken] == ["ada@example.org", "bob@example.org"]
 
 
@@ -122,8 +122,7 @@ async def test_a_late_last_reply_is_noted_and_waited_for(smarthost):
         smarthost.say("end", WAIT)
         posted = line.post()
         await smarthost.until_seen("end")
-        while not posted.overdue:
-            await asyncio.sleep(0.01)
+        await posted.late.wait()
         assert posted.results == []
         smarthost.go_on()
         assert await posted.fate() is TAKEN
@@ -177,7 +176,7 @@ async def test_a_server_that_takes_data_without_a_recipient_gets_an_empty_end():
     async with mail_line(host) as line:
         assert (await line.post().result()).meaning is ReplyMeaning.ADDRESS
         assert await told == b".\r\n"
-        assert line.pool.state is RouteState.UP
+        assert line.pool.standing.state is RouteState.UP
     server.close()
 
 
@@ -186,7 +185,7 @@ async def test_a_full_queue_pauses_the_whole_route(smarthost):
         smarthost.say("mail", "452 4.3.1 insufficient system storage", times=5)
         posted = [line.post(f"c{n}@d{n}.example") for n in range(20)]
         fates = {(await one.result()).fate for one in posted}
-        assert line.pool.state is RouteState.PAUSED
+        assert line.pool.standing.state is RouteState.PAUSED
         assert fates == {REFUSED, NOT_SENT}
         # no mail was begun after the refusals were heard
         assert smarthost.seen.count("mail") <= 2
@@ -239,8 +238,8 @@ async def test_a_smarthost_that_goes_away_is_found_again(smarthost):
         port = smarthost.port
         await smarthost.stop()
         assert await line.post().fate() is NOT_SENT
-        await line.until(lambda: line.pool.state is RouteState.AWAY)
-        assert line.pool.why.code is ReasonCode.SMARTHOST_AWAY
+        await line.until(lambda: line.pool.standing.state is RouteState.AWAY)
+        assert line.pool.standing.why.code is ReasonCode.SMARTHOST_AWAY
         await smarthost.start(port)
         await line.until_open()
         assert await line.post().fate() is TAKEN
