@@ -38,6 +38,7 @@ _LONGEST = {
     "reason": LONGEST_PARAGRAPH,
     "directions": LONGEST_PARAGRAPH,
     "reminders": LONGEST_PARAGRAPH,
+    "frames": LONGEST_PARAGRAPH,
 }
 """Limits in characters of fields longer than a name; the log-in page limits passwords."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})
