@@ -25,7 +25,7 @@ from gateway.channels.mail.receiving.smtp_limits import (
     RateLimit,
     SmtpLimits,
 )
-from gateway.channels.mail.receiving.smtp_session import SmtpSession
+from gateway.channels.mail.receiving.smtp_connection import SmtpConnection
 
 _log = structlog.get_logger(__name__)
 
@@ -92,7 +92,7 @@ class SmtpListener:
         self.port = 0
         self._intake, self._addresses, self._clock = intake, addresses, clock
         self._hostname, self._tls = hostname, tls
-        self._sessions: set[SmtpSession] = set()
+        self._sessions: set[SmtpConnection] = set()
         self._of_network: dict[str, int] = {}
         self._budget = OctetBudget(self.limits.memory)
         self._opened = RateLimit(self.limits.opened, _MINUTE)
@@ -140,7 +140,7 @@ class SmtpListener:
         for one in tuple(self._sessions):
             one.end("421 4.3.2 The service is stopping, please send the mail again")
 
-    def admit(self, session: SmtpSession) -> str:
+    def admit(self, session: SmtpConnection) -> str:
         """Return "" for a connection that may go on, else the reply that ends it."""
         network = session.network
         full = len(self._sessions) >= self.limits.connections
@@ -158,7 +158,7 @@ class SmtpListener:
         self._empty.clear()
         return ""
 
-    def leave(self, session: SmtpSession) -> None:
+    def leave(self, session: SmtpConnection) -> None:
         """Note that a connection has ended."""
         if session not in self._sessions:
             return
@@ -181,8 +181,8 @@ class SmtpListener:
         """Release octets."""
         self._budget.give_back(octets)
 
-    def _session(self) -> SmtpSession:
-        return SmtpSession(
+    def _session(self) -> SmtpConnection:
+        return SmtpConnection(
             self,
             _Hooks(self),
             hostname=self._hostname,
@@ -190,7 +190,7 @@ class SmtpListener:
             loop=asyncio.get_running_loop(),
         )
 
-    def recipient(self, session: SmtpSession, address: str, others: int) -> str:
+    def recipient(self, session: SmtpConnection, address: str, others: int) -> str:
         """Return the reply to a recipient.
 
         Args:
@@ -212,7 +212,7 @@ class SmtpListener:
             return "450 4.2.1 Too many mails to this address within an hour, try again later"
         return "250 2.1.5 OK"
 
-    def _not_ours(self, session: SmtpSession) -> str:
+    def _not_ours(self, session: SmtpConnection) -> str:
         self.refuse(MailRefusal.UNKNOWN_RECIPIENT)
         self._unknown.add(session.network)
         session.unknown += 1
@@ -252,7 +252,7 @@ class _Hooks:
         self._listener = listener
 
     async def handle_EHLO(  # noqa: N802 (the library's form)
-        self, server: SmtpSession, session: Any, envelope: Any, hostname: str, lines: list[str]
+        self, server: SmtpConnection, session: Any, envelope: Any, hostname: str, lines: list[str]
     ) -> list[str]:
         del server, envelope
         session.host_name = hostname
@@ -260,7 +260,7 @@ class _Hooks:
         return [*kept[:-1], "250-ENHANCEDSTATUSCODES", "250 HELP"]
 
     async def handle_RCPT(  # noqa: N802
-        self, server: SmtpSession, session: Any, envelope: Any, address: str, options: list[str]
+        self, server: SmtpConnection, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         del session, options
         reply = self._listener.recipient(server, address, len(envelope.rcpt_tos))
@@ -268,7 +268,7 @@ class _Hooks:
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, server: SmtpSession, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SmtpConnection, session: Any, envelope: Any) -> str:  # noqa: N802
         del server, session
         return await self._listener.take(envelope.rcpt_tos, envelope.content)
 

@@ -33,10 +33,10 @@ class SmtpSite(Protocol):
     limits: SmtpLimits
     stopping: bool
 
-    def admit(self, session: "SmtpSession") -> str:
+    def admit(self, session: "SmtpConnection") -> str:
         """Return "" for a connection that may go on, else the reply that ends it."""
 
-    def leave(self, session: "SmtpSession") -> None:
+    def leave(self, session: "SmtpConnection") -> None:
         """Note that a connection has ended."""
 
     def refuse(self, why: MailRefusal) -> None:
@@ -49,7 +49,7 @@ class SmtpSite(Protocol):
         """Release octets."""
 
 
-class SmtpSession(SMTP):
+class SmtpConnection(SMTP):
     """One connection.
 
     Attributes:
@@ -260,7 +260,7 @@ class SmtpSession(SMTP):
 class _Receiving:
     """The reception of one mail."""
 
-    def __init__(self, session: SmtpSession, site: SmtpSite, declared: int) -> None:
+    def __init__(self, session: SmtpConnection, site: SmtpSite, declared: int) -> None:
         self._session, self._site = session, site
         self._declared = declared
         self._held = 0
