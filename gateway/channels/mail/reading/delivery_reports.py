@@ -66,6 +66,21 @@ def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
     return _by_text(mail, text)
 
 
+def may_be_report(mail: MailPart) -> bool:
+    """Return whether a mail has any sign of a report, so that its text has to be searched.
+
+    An answer of a person, with "Re:" and the Message-ID of a mail of ours, has none.
+    """
+    headers = mail.headers
+    answers = headers.has("in-reply-to") and automatic_signs.replied(headers.text("subject"))
+    return (
+        not answers
+        or _machine(mail)
+        or headers.has("x-failed-recipients")
+        or any(part.content_type.startswith("message/") for part in mail.walk())
+    )
+
+
 def _report_type(mail: MailPart) -> str:
     if mail.content_type != "multipart/report":
         return ""
@@ -164,16 +179,16 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     """Return the weight of the signs of a delivery report; 0 if a sign is missing that all have."""
     headers = mail.headers
     answer = automatic_signs.replied(subject)
-    head = " ".join(text.head.casefold().split())
     by_subject = not answer and report_words.SUBJECT.match(subject.casefold().strip()) is not None
+    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
+    if not machine and (answer or headers.has("in-reply-to") or not by_subject):
+        return 0  # most mails: the text of an answer is not searched
+    head = " ".join(text.head.casefold().split())
     by_body = report_words.FAILURE.search(head) is not None
     by_code = bool(smtp_replies.enhanced_code(text.head) or smtp_replies.reply_code(text.head))
     null = automatic_signs.null_sender(headers)
     role = automatic_signs.role_sender(headers)
     returned = _returned(mail, text)
-    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
-    if not machine and (answer or headers.has("in-reply-to") or not by_subject):
-        return 0
     sure = smtp_replies.says_failure(text.head)
     if not (by_subject or by_body or sure or (by_code and returned)):
         return 0

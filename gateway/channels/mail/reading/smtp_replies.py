@@ -26,7 +26,8 @@ _AT_START = re.compile(
 def enhanced_code(text: str) -> str:
     """Return the enhanced status code that a text most likely tells; "" if there is none.
 
-    A Status field comes first, then a code after a reply code, then a code that is named as one, then a code alone.
+    A Status field comes first, then a code after a reply code, then a code that is named as one,
+    then a code alone.
     """
     for pattern in (_STATUS_LINE, _AFTER_REPLY, _NAMED, _ALONE):
         codes = [found[1] for found in pattern.finditer(text)]

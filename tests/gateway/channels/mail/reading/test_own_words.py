@@ -139,7 +139,7 @@ def test_signature_is_left_out(signature: str) -> None:
 
 KEPT = (
     "1", "STOP", "Thank you", "Thanks, Anna", "Thanks,\nI'll come at 10", "Ja.\nLG Anna",
-    "Ja, passt.\n\nLiebe Grüße\nAnna\n\nPS: Darf mein Hund mit?", 
+    "Ja, passt.\n\nLiebe Grüße\nAnna\n\nPS: Darf mein Hund mit?",
     "- at ten\n- or at eleven",
     "On Monday I can, on Tuesday not:\nMonday is best",
     "From: 10 to 11 works\nTo: be sure, call me",
