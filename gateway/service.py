@@ -221,7 +221,8 @@ class TextbackService:
         All carriers have the same time to respond, at the same time.
         """
         _log.info("stopping", at_most_seconds=self._drain)
-        await self._supervisor.stop("planner", "turns", "waiting list", "failover")
+        mailbox = self.receiver.watches() if self.receiver else ()
+        await self._supervisor.stop("planner", "turns", "waiting list", "failover", *mailbox)
         for carrier in self._all:
             carrier.take_no_more()
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)

@@ -127,7 +127,7 @@ def _message(identity: int, one: Appointment, number: int, now: datetime) -> Mes
 
 def _answer(number: int, to: str, said: str) -> bytes:
     return (
-        f"Received: from mx.domain.example by mx.practice.example; Mon, 1 Jun 2026 10:00:00 +0200\r\n"
+        "Received: from mx.domain.example by mx.practice.example; Mon, 1 Jun 2026 10:00 +0200\r\n"
         f"From: Ada Byron <client{number}@domain{number % 50}.example>\r\nTo: {to}\r\n"
         f"Subject: Re: Your appointment\r\nDate: Mon, 1 Jun 2026 10:00:00 +0200\r\n"
         f"Message-ID: <{number}@domain.example>\r\nMIME-Version: 1.0\r\n"

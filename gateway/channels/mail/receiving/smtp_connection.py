@@ -14,13 +14,15 @@ from aiosmtpd.smtp import SMTP
 
 from gateway.channels.mail.receiving.receive_tally import MailRefusal
 from gateway.channels.mail.receiving.smtp_data import MailBody
-from gateway.channels.mail.receiving.smtp_limits import SmtpLimits, mail_network
+from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 
 _CHUNK = 1 << 20
 _GOODBYE = 5.0
 """Seconds for a client to read our last line."""
 _COMMAND = 1000
 """Octets of a command line; signed addresses and SMTPUTF8 make them long (RFC 6531 §3.6)."""
+_LARGE = 256 * 1024
+"""Octets of a mail that is not looked through on the event loop."""
 _FEW = 50
 _IDENT = "ESMTP Textback"
 _MOST_UNKNOWN = 10
@@ -53,7 +55,8 @@ class SmtpConnection(SMTP):
     """One connection.
 
     Attributes:
-        network: the network of the client, for the limits.
+        network: the network of the client, for the limits; "" for one of ours.
+        opened_at: when it was opened, loop time in seconds.
         unknown: number of unknown recipients on this connection.
         in_mail: whether a mail is being received.
 
@@ -86,6 +89,7 @@ class SmtpConnection(SMTP):
         self._ends = False
         self._declared = 0
         self.network = ""
+        self.opened_at = self.loop.time()
         self.unknown = 0
         self.in_mail = False
 
@@ -95,7 +99,8 @@ class SmtpConnection(SMTP):
             super().connection_made(transport)
             return
         peer = transport.get_extra_info("peername")
-        self.network = mail_network(str(peer[0])) if isinstance(peer, tuple) else ""
+        if isinstance(peer, tuple):
+            self.network = self._site.limits.network_of(str(peer[0]))
         refused = self._site.admit(self)
         if refused:
             if isinstance(transport, asyncio.WriteTransport):
@@ -157,7 +162,7 @@ class SmtpConnection(SMTP):
     async def smtp_RCPT(self, arg: str | None) -> None:  # noqa: N802 (the library's form)
         """RCPT TO; whoever tries out addresses is sent away."""
         await super().smtp_RCPT(arg)
-        if self.unknown > _MOST_UNKNOWN:
+        if self.network and self.unknown > _MOST_UNKNOWN:
             self.end("421 4.7.0 Too many unknown addresses")
 
     async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 (the library's form)
@@ -282,7 +287,8 @@ class _Receiving:
             return None
         if why is not None:
             return None
-        if body.has_look_alike():
+        large = body.size > _LARGE
+        if await asyncio.to_thread(body.has_look_alike) if large else body.has_look_alike():
             self._site.refuse(MailRefusal.BARE_LINE_END)
             self._session.end("550 5.5.2 The mail has a line end that is not CR LF beside a dot")
             return None

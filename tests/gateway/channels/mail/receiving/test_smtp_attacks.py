@@ -132,7 +132,7 @@ async def test_one_who_dribbles_a_mail_is_sent_away(office, sent):
 
 async def test_a_thousand_connections_leave_room_for_the_next_sender(office, sent):
     to = office.address(sent)
-    limits = SmtpLimits(connections=100, of_network=50, opened=10_000)
+    limits = SmtpLimits(connections=100, of_network=50, opened=10_000, own=())
     async with office.listening(limits) as listener:
         some = await asyncio.gather(*(RawSmtp.connected(listener.port) for _ in range(1000)))
         said = await asyncio.gather(*(one.read() for one in some))
@@ -148,7 +148,7 @@ async def test_a_thousand_connections_leave_room_for_the_next_sender(office, sen
 
 
 async def test_whoever_tries_out_addresses_is_sent_away(office, sent):
-    async with office.listening(SmtpLimits(unknown=20)) as listener:
+    async with office.listening(SmtpLimits(unknown=20, own=())) as listener:
         for _ in range(2):
             client = await RawSmtp.connected(listener.port)
             await client.read()
@@ -209,3 +209,48 @@ async def test_what_was_said_before_the_encryption_does_not_count_after_it(offic
 
     async with office.listening(tls=server) as listener:
         await asyncio.to_thread(inject, listener.port)
+
+
+async def test_a_mail_server_of_ours_is_not_sent_away_for_what_others_try(office, sent):
+    to = office.address(sent)
+    async with office.listening(SmtpLimits(unknown=5, of_network=1)) as listener:
+        client = await RawSmtp.connected(listener.port)
+        await client.read()
+        await client.says("EHLO x.example")
+        await client.says("MAIL FROM:<a@b.example>")
+        said = [await client.says(f"RCPT TO:<calendar+{n}@example.org>") for n in range(30)]
+        assert {one[:9] for one in said} == {"550 5.1.1"}
+        assert (await client.says(f"RCPT TO:<{to}>"))[:3] == "250"
+        await delivered(listener.port, office.answer(to, "1"), to)
+        client.close()
+
+
+async def test_connections_without_a_mail_make_room_for_one_with(office, sent):
+    to = office.address(sent)
+    async with office.listening(SmtpLimits(connections=5, without_mail=0.0)) as listener:
+        busy = await RawSmtp.connected(listener.port)
+        await busy.opens(to)
+        idle = [await RawSmtp.connected(listener.port) for _ in range(4)]
+        for one in idle:
+            await one.read()
+        await delivered(listener.port, office.answer(to, "1"), to)
+        assert (await idle[0].read())[:9] == "421 4.7.0"
+        await busy.send(office.answer(to, "2") + b".\r\n")
+        assert (await busy.read())[:3] == "250"
+        for one in idle:
+            one.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("127.0.0.1", ""),
+        ("::ffff:10.1.2.3", ""),
+    ],
+)
+def test_which_network_is_counted(address, counted):
+    assert SmtpLimits().network_of(address) == counted

@@ -190,3 +190,22 @@ def test_the_listener_takes_no_old_tls(tmp_path):
     context = server_context(authority, authority.with_suffix(".key"))
     assert context.minimum_version is ssl.TLSVersion.TLSv1_2
     assert context.options & ssl.OP_NO_RENEGOTIATION
+
+
+async def test_a_mail_of_twenty_megabytes_is_taken_and_nobody_waits_for_it(office, ada, sent):
+    to, other = office.address(sent), office.address(await office.sent(ada))
+    picture = ("A" * 76 + "\n") * 260_000
+    raw = office.answer(
+        to,
+        "--b\nContent-Type: text/plain\n\n1\n--b\nContent-Type: image/jpeg\n"
+        'Content-Transfer-Encoding: base64\nContent-Disposition: attachment; filename="a.jpg"\n\n'
+        f"{picture}\n--b--",
+        Content_Type='multipart/mixed; boundary="b"',
+    )
+    async with office.listening() as listener:
+        large = asyncio.create_task(delivered(listener.port, raw, to))
+        await delivered(listener.port, office.answer(other, "2"), other)
+        await large
+    assert sorted(one.text for one in await office.inbox()) == ["1", "2"]
+    assert max(len(one.raw) for one in await office.inbox()) == 64 * 1024
+    assert {one["name"] for mail in await office.mails() for one in mail.attachments} == {"a.jpg"}
