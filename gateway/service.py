@@ -16,20 +16,18 @@ from typing import Any
 
 import structlog
 
-from calendar_store.conversations import integrity
 from calendar_store.database import signing_keys
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
-from calendar_store.model.errors import StoreError
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
-from calendar_store.practices import practices
-from config.sections import CarrierSettings, DeliverySettings
+from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
 from gateway.channels.mail.sending.mail_carrier import (
@@ -58,9 +56,9 @@ from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
+from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Supervisor
 from gateway.turns.turns import Turns
-from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
@@ -172,6 +170,7 @@ class TextbackService:
         self.smarthost: MailCarrier | None = None
         if mail is not None:
             self.smarthost = connect_smarthost(mail, database, clock, self._owner, fates=fates)
+        self._addresses = mail.identity.addresses if mail else None
         self.receiver = MailReceiver(incoming, self._intake, clock) if incoming else None
         mails = [self.smarthost] if self.smarthost else []
         self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
@@ -257,6 +256,14 @@ class TextbackService:
     def _under_way(self, message: Message) -> bool:
         return any(carrier.holds(message) for carrier in self._all)
 
+    def calendar_file(self, host: str) -> CalendarFileWriter:
+        """Return the function that writes appointments for clients' calendars.
+
+        Args:
+            host: the host of the pages, which names the entries where no mails are sent.
+        """
+        return calendar_file_writer(self._addresses, host)
+
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost a loop."""
         broken = [f"link {one.name}" for one in self._all if one.broken]
@@ -290,9 +297,9 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
     alone = only_service(database.file)
     try:
         await require_current(database)
-        checking = await _checked(database)
+        checking = await checked(database, utc_now())
         patience = Timeouts(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
-        await _tell_unowned(database, settings.carriers)
+        await tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
@@ -341,49 +348,6 @@ async def _ends_recorded(carrier: MessageCarrier) -> bool:
             raise
         return False
     return True
-
-
-async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:
-    """Log numbers that no practice has: texts to them go to the practice that wrote last."""
-    async with database.read() as tx:
-        for carrier in carriers:
-            for number in await practices.unowned(tx, carrier.numbers):
-                # logs never contain a whole number
-                _log.warning(
-                    "no practice has a configured number",
-                    carrier=carrier.name,
-                    ending=number[-3:],
-                    see="textback carriers",
-                )
-
-
-async def _checked(database: Database) -> "asyncio.Task[None] | None":
-    """Check that the store is undamaged, a large one in the background; log missing texts.
-
-    Raises:
-        StoreDamaged: if a store that is checked at once is damaged.
-    """
-    checking = None
-    if integrity.is_small(database):
-        await integrity.require_whole(database)
-    else:
-        checking = asyncio.create_task(_check_beside(database), name="check of the store")
-    found = await integrity.look_for_lost(database, utc_now())
-    if isinstance(found, integrity.Unchecked):
-        _log.warning("whether acknowledged texts are missing was not checked", why=found.words)
-    elif found is not None:
-        _log.error("acknowledged texts are missing", why=in_words(found.reason))
-    return checking
-
-
-async def _check_beside(database: Database) -> None:
-    _log.info("the store is large and is checked beside the service")
-    try:
-        await integrity.require_whole(database)
-    except StoreError as error:
-        _log.error("the store is not sound", why=str(error))
-    else:
-        _log.info("the store was checked and is sound")
 
 
 def _limits(delivery: DeliverySettings) -> HealthLimits:

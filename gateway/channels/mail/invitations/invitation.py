@@ -8,6 +8,7 @@ where and with which practice, and nothing of why (F11): no practitioner and no 
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
@@ -23,6 +24,7 @@ from gateway.channels.mail.invitations.zone_rules import time_zone
 _PRODUCT = "-//Textback//Textback//EN"
 _ALARM = timedelta(hours=1)
 """How long before the visit the client's calendar rings."""
+_PLAIN_IN_ADDRESS = "@!$&'*+=-._~"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -179,8 +181,8 @@ def _attendee(client: Client, appointment: Appointment) -> vCalAddress:
 
 
 def _address(address: str, name: str) -> vCalAddress:
-    """Return a calendar address with the name that calendars show."""
-    made = vCalAddress(f"mailto:{address}")
+    """Return a calendar address, a URI (RFC 6068), with the name that calendars show."""
+    made = vCalAddress(f"mailto:{quote(address, safe=_PLAIN_IN_ADDRESS)}")
     if shown := _parameter(name):
         made.params["CN"] = shown
     return made
