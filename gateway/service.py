@@ -272,7 +272,10 @@ class TextbackService:
     def status(self) -> list[dict[str, Any]]:
         """Return the status of every carrier."""
         now = self._clock()
-        return [carrier.status(now) for carrier in self._all]
+        shown = [carrier.status(now) for carrier in self._all]
+        if self.receiver is not None and self.smarthost is not None:
+            shown[-1] |= self.receiver.status()
+        return shown
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
