@@ -56,7 +56,7 @@ def carriers(
     as_json: JsonOption = False,
 ) -> None:
     """Show binds, windows, throttling, receipts, what waits, and spending."""
-    from gateway.cli import json_output, output, store
+    from gateway.cli import json_output, mail_status, output, store
 
     if context.invoked_subcommand is not None:
         context.obj = GlobalOptions(config, as_json)
@@ -84,8 +84,9 @@ def carriers(
         | {"unowned_numbers": [number for number in one.numbers if number in unowned]}
         for one in settings.carriers
     ]
+    mail = (running or {}).get("mail")
     if as_json:
-        document = {"running": running is not None, "days": days, "carriers": shown}
+        document = {"running": running is not None, "days": days, "carriers": shown, "mail": mail}
         output.document(document | {"unattributed": _unattributed(waiting)})
         return
     if running is None:
@@ -94,10 +95,11 @@ def carriers(
         )
     if not shown:
         output.line("no [[carrier]] in the configuration, so nothing is texted")
-        return
     for one in shown:
         _show(one, days)
-    if _unattributed(waiting):
+    for line in mail_status.lines(mail) if mail else ():
+        output.line(line)
+    if shown and _unattributed(waiting):
         output.line(json_output.unattributed(_unattributed(waiting)))
 
 
