@@ -50,7 +50,9 @@ class MailIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class LoadedFacts:
+    """What the store has about the messages of a batch, by their ids."""
+
     practices: Mapping[int, Practice]
     clients: Mapping[_Key, Client]
     appointments: Mapping[_Key, Appointment]
@@ -58,22 +60,13 @@ class _Loaded:
     threads: Mapping[tuple[int, str], MailThread]
 
 
-async def load_facts(
-    tx: Transaction, batch: Sequence[Message], identity: MailIdentity, now: datetime
-) -> list[MailFacts]:
-    """Return the facts of mails, in the order of the messages.
+async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
+    """Return what mails are made of.
 
     Args:
         tx: any transaction.
         batch: messages of the email channel.
-        identity: signs addresses and links.
-        now: the moment of sending, UTC.
     """
-    loaded = await _load(tx, batch)
-    return [_facts(one, loaded, identity, now) for one in batch]
-
-
-async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
     ids = sorted({one.practice_id for one in batch})
     about = await agenda.by_ids(
         tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
@@ -82,7 +75,7 @@ async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
         tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
     )
     answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
-    return _Loaded(
+    return LoadedFacts(
         practices={one.id: one for one in await practices.by_ids(tx, ids)},
         clients=people,
         appointments=about,
@@ -94,7 +87,17 @@ async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
     )
 
 
-def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datetime) -> MailFacts:
+def facts_of(
+    message: Message, loaded: LoadedFacts, identity: MailIdentity, now: datetime
+) -> MailFacts:
+    """Return the facts of one mail; takes some time, since addresses and links are signed.
+
+    Args:
+        message: the message.
+        loaded: the facts of its batch.
+        identity: signs addresses and links.
+        now: the moment of sending, UTC.
+    """
     practice_id = message.practice_id
     practice = loaded.practices[practice_id]
     client = loaded.clients.get((practice_id, message.client_id or 0))

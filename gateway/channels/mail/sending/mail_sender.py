@@ -26,11 +26,16 @@ from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import (
+    LoadedFacts,
+    MailIdentity,
+    facts_of,
+    load_facts,
+)
 from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
-from gateway.channels.mail.sending.transactions import MailResult
+from gateway.channels.mail.sending.transactions import MailFate, MailResult
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outcomes import record_attempts
@@ -50,6 +55,7 @@ _EACH = 25
 """Mails leased ahead for each connection: a commit takes as long as some mails."""
 _SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _NOT_COMPOSED = Reason(ReasonCode.NOT_COMPOSED)
+_NOT_LOADED = MailResult(MailFate.NOT_SENT, Reason(ReasonCode.STORE_AWAY), begun=True)
 _TIME_PASSED = Reason(ReasonCode.TIME_PASSED)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _Key = tuple[int, int]
@@ -71,6 +77,14 @@ class _Flight:
     message: Message
     before: Sequence[Copy]
     invites: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Composed:
+    """A composed mail, and whether it carries a calendar invitation."""
+
+    mail: ComposedMail
+    invites: bool
 
 
 class MailSender:
@@ -263,40 +277,43 @@ class MailSender:
 
     async def _prepare(self, flights: Sequence[_Flight]) -> None:
         """Compose mails and queue them for the connections."""
-        now = self._clock()
+        batch = [one.message for one in flights]
+        composed: Sequence[_Composed | None] = [None] * len(flights)
         try:
             async with self._database.read() as tx:
-                facts = await load_facts(tx, [one.message for one in flights], self._identity, now)
-            composed = await asyncio.to_thread(self._composed, facts)
-        except Exception:  # noqa: BLE001 (logged whole)
-            # the store, not one mail: each of them waits for its next attempt
-            _log.exception("mails could not be composed", mails=len(flights))
-            composed = [None] * len(flights)
-            facts = []
-        for number, (flight, mail) in enumerate(zip(flights, composed, strict=True)):
+                loaded = await load_facts(tx, batch)
+            composed = await asyncio.to_thread(self._composed, batch, loaded, self._clock())
+        except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
+            _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
+            for flight in flights:
+                self._ended(flight, _NOT_LOADED)
+            return
+        for flight, mail in zip(flights, composed, strict=True):
             if mail is None:
                 self._give_up(flight)
                 continue
-            flight.invites = facts[number].invitation is not None
-            message = flight.message
+            flight.invites = mail.invites
             self._pool.submit(
                 QueuedMail(
-                    message,
-                    mail,
-                    _domain(message.recipient),
+                    flight.message,
+                    mail.mail,
+                    _domain(flight.message.recipient),
                     partial(self._ended, flight),
                     partial(self._overdue, flight),
                 )
             )
 
-    def _composed(self, facts: Sequence[MailFacts]) -> list[ComposedMail | None]:
+    def _composed(
+        self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime
+    ) -> list[_Composed | None]:
         """Compose mails; None in the place of one that cannot be composed."""
-        found: list[ComposedMail | None] = []
-        for one in facts:
+        found: list[_Composed | None] = []
+        for message in batch:
             try:
-                found.append(self._compose(one))
+                facts = facts_of(message, loaded, self._identity, now)
+                found.append(_Composed(self._compose(facts), facts.invitation is not None))
             except Exception:  # noqa: BLE001 (logged whole)
-                _log.exception("a mail cannot be composed", message=one.message.id)
+                _log.exception("a mail cannot be composed", message=message.id)
                 found.append(None)
         return found
 
