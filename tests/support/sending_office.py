@@ -147,11 +147,13 @@ class SendingOffice:
         finally:
             news.close()
 
-    async def until_true(self, holds: Callable[[], Awaitable[bool]]) -> None:
+    async def until_true(
+        self, holds: Callable[[], Awaitable[bool]], within: float = _DEADLINE
+    ) -> None:
         """Wait until something holds; looked at with every change of the store, and in between."""
         news = self.database.changes.listen(Topic.CALENDAR, Topic.OUTBOX)
         try:
-            async with asyncio.timeout(_DEADLINE):
+            async with asyncio.timeout(within):
                 while not await holds():
                     await news.wait(0.02)
         finally:
