@@ -74,6 +74,7 @@ class AppointmentEvent:
         by: label of the actor who made the change.
         change: name of the change, as "booked" or "moved".
         starts_at: start of the appointment after the change, UTC.
+        practitioner_id: its practitioner after the change.
     """
 
     version: int
@@ -81,6 +82,7 @@ class AppointmentEvent:
     by: str
     change: str
     starts_at: datetime
+    practitioner_id: int
 
 
 async def between(
@@ -186,6 +188,14 @@ async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> A
     return _value(row) if row is not None else None
 
 
+async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[Appointment]:
+    """Return every appointment of a client, whatever its status, by start."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+    ).order_by(table.c.starts_at, table.c.id)
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def by_ids(
     tx: Transaction, keys: Iterable[tuple[int, int]]
 ) -> dict[tuple[int, int], Appointment]:
@@ -238,7 +248,9 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
         .order_by(appointment_history.c.version)
     )
     return [
-        AppointmentEvent(row.version, row.at, row.by, row.change, row.starts_at)
+        AppointmentEvent(
+            *(row.version, row.at, row.by, row.change, row.starts_at, row.practitioner_id)
+        )
         for row in await tx.execute(statement)
     ]
 

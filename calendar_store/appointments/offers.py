@@ -46,6 +46,7 @@ _RUN_OUT = (
     .with_for_update(skip_locked=True)
 )
 _OPEN_OF = select(table).where(_OPEN, in_keys(table.c.practice_id))
+_OPEN_TO = select(table).where(_OPEN, in_keys(table.c.practice_id, table.c.client_id))
 _OF_ENTRIES = select(table).where(_OPEN, table.c.practice_id == bindparam("b_practice"))
 _MADE = select(table).where(
     table.c.practice_id == bindparam("b_practice"),
@@ -154,6 +155,16 @@ async def open_of(tx: Transaction, practice_ids: Collection[int]) -> list[Offer]
     """Return the open offers of practices."""
     keys = key_params([(practice_id,) for practice_id in practice_ids])
     return [_value(row) for row in await tx.execute(_OPEN_OF, keys)]
+
+
+async def open_to(tx: Transaction, clients: Collection[tuple[int, int]]) -> list[Offer]:
+    """Return the open offers to clients.
+
+    Args:
+        tx: any transaction.
+        clients: practice and id of each client.
+    """
+    return [_value(row) for row in await tx.execute(_OPEN_TO, key_params(clients))]
 
 
 async def of_entries(tx: Transaction, practice_id: int, entry_ids: Collection[int]) -> list[Offer]:

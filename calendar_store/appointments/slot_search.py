@@ -4,15 +4,17 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, Table, select, union_all
 
 from calendar_store import schema
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.appointments import MAX_APPOINTMENT, Slot
 from calendar_store.model.availability import Span, free_starts, merged, open_spans
+from calendar_store.model.booking_holds import HoldStatus
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import HoursException, Practice, Practitioner, WeeklyHours
 from calendar_store.model.statuses import AppointmentStatus
@@ -24,9 +26,12 @@ __all__ = ["Span", "free_starts", "open_spans", "search"]
 _FIRST_STRETCH = 4
 """Number of local days in the first stretch; each further stretch is twice as long."""
 
-_A = schema.appointments
+_A, _H = schema.appointments, schema.booking_holds
 _BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
     _A.c.status != AppointmentStatus.CANCELLED.value
+)
+_HELD = select(_H.c.practitioner_id, _H.c.busy_from, _H.c.busy_until).where(
+    _H.c.status == HoldStatus.HELD.value
 )
 
 
@@ -42,8 +47,9 @@ async def search(
     limit: int,
     after: datetime | None = None,
     exclude_appointment: int | None = None,
+    exclude_hold: int | None = None,
 ) -> tuple[Slot, ...]:
-    """Find free times, the earliest first.
+    """Find free times, the earliest first; a time that is held for somebody is not free.
 
     The search makes three queries for practitioners and hours, then one for each stretch of days
     until enough times are found. The cost of a query does not grow with the appointments outside
@@ -61,6 +67,7 @@ async def search(
         limit: most times to return.
         after: return only times that start later than this, aware.
         exclude_appointment: id of the appointment to be moved; its own time counts as free.
+        exclude_hold: id of the hold whose time is to be booked; it counts as free.
 
     Raises:
         InvalidInput: if a time has no time zone, or the lengths are impossible.
@@ -75,11 +82,12 @@ async def search(
         return ()
     calendars = await _calendars(tx, practice, who, days)
     need = _Need(duration, *buffers)
+    standpoint = _Standpoint(now, exclude_appointment, exclude_hold)
     found: list[Slot] = []
     for stretch in _stretches(days):
         starts = wanted.starts(stretch)
         if starts:
-            blocked = await _busy(tx, practice.id, who, need.span(starts), exclude_appointment)
+            blocked = await _busy(tx, practice.id, who, need.span(starts), standpoint)
             found += _free(starts, calendars, stretch, blocked, need)
         if len(found) >= limit:
             break
@@ -97,6 +105,15 @@ class _Need:
     def span(self, starts: Sequence[datetime]) -> Span:
         """Return the span that appointments at `starts` (in order) may block."""
         return starts[0] - self.before, starts[-1] + self.duration + self.after
+
+
+@dataclass(frozen=True, slots=True)
+class _Standpoint:
+    """The moment of a search, and an appointment and a hold whose times count as free."""
+
+    now: datetime
+    without_appointment: int | None
+    without_hold: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,24 +195,34 @@ async def _busy(
     practice_id: int,
     who: Sequence[Practitioner],
     span: Span,
-    exclude_appointment: int | None,
+    standpoint: _Standpoint,
 ) -> Mapping[int, list[Span]]:
-    """Return the blocked spans of each practitioner that overlap a span."""
-    since, until = span
-    statement = _BUSY.where(
-        _A.c.practice_id == practice_id,
-        _A.c.practitioner_id.in_([one.id for one in who]),
-        _A.c.busy_from < until,
-        # no appointment blocks longer: this bound lets the index find the few relevant rows
-        _A.c.busy_from > since - MAX_APPOINTMENT,
-        _A.c.busy_until > since,
-    )
-    if exclude_appointment is not None:
-        statement = statement.where(_A.c.id != exclude_appointment)
-    found: dict[int, list[Span]] = {one.id: [] for one in who}
-    for row in await tx.execute(statement):
+    """Return the blocked and the held spans of each practitioner that overlap a span."""
+    ids = [one.id for one in who]
+    busy = _within(_BUSY, _A, practice_id, ids, span)
+    held = _within(_HELD, _H, practice_id, ids, span).where(_H.c.expires_at > standpoint.now)
+    if standpoint.without_appointment is not None:
+        busy = busy.where(_A.c.id != standpoint.without_appointment)
+    if standpoint.without_hold is not None:
+        held = held.where(_H.c.id != standpoint.without_hold)
+    found: dict[int, list[Span]] = {one: [] for one in ids}
+    for row in await tx.execute(union_all(busy, held)):
         found[row.practitioner_id].append((row.busy_from, row.busy_until))
     return found
+
+
+def _within(
+    statement: Select[Any], table: Table, practice_id: int, ids: Sequence[int], span: Span
+) -> Select[Any]:
+    since, until = span
+    return statement.where(
+        table.c.practice_id == practice_id,
+        table.c.practitioner_id.in_(ids),
+        table.c.busy_from < until,
+        # no appointment blocks longer: this bound lets the index find the few relevant rows
+        table.c.busy_from > since - MAX_APPOINTMENT,
+        table.c.busy_until > since,
+    )
 
 
 def _free(

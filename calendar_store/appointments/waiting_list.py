@@ -178,6 +178,12 @@ async def of_clients(
     return [_value(row) for row in rows]
 
 
+async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[WaitingEntry]:
+    """Return every entry of a client, whatever its status, oldest first."""
+    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.client_id == client_id)
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def get(tx: Transaction, practice_id: int, entry_id: int) -> WaitingEntry:
     """Return an entry, whatever its status.
 

@@ -13,6 +13,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason, reason_of
 from calendar_store.model.statuses import UNDELIVERED, AlertKind
 from calendar_store.schema import alerts as table
@@ -38,6 +39,11 @@ _WITHDRAW = (
     .where(in_keys(table.c.practice_id, table.c.message_id))
     .where(table.c.kind == AlertKind.NOT_DELIVERED, table.c.resolved_at.is_(None))
     .values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
+)
+_OF_MESSAGES = (
+    select(table.c.practice_id, table.c.message_id, table.c.reason_code, func.count().label("open"))
+    .where(in_keys(table.c.practice_id, table.c.message_id), table.c.resolved_at.is_(None))
+    .group_by(table.c.practice_id, table.c.message_id, table.c.reason_code)
 )
 _RESOLVE = (
     update(table).where(_OPEN).values(resolved_at=bindparam("b_now"), resolved_by=bindparam("b_by"))
@@ -189,6 +195,23 @@ async def open_of_kind(tx: Transaction, kind: AlertKind) -> list[Alert]:
     """Return the open alerts of one kind, of all practices."""
     statement = select(table).where(table.c.kind == kind, table.c.resolved_at.is_(None))
     return [value(row) for row in await tx.execute(statement.order_by(table.c.id))]
+
+
+async def open_of_messages(
+    tx: Transaction, keys: Collection[tuple[int, int]]
+) -> dict[tuple[int, int | None, ReasonCode], int]:
+    """Count the open alerts about messages by (practice id, message id, reason code).
+
+    Args:
+        tx: any transaction.
+        keys: (practice id, message id).
+    """
+    if not keys:
+        return {}
+    rows = await tx.execute(_OF_MESSAGES, key_params(keys))
+    return {
+        (row.practice_id, row.message_id, ReasonCode(row.reason_code)): row.open for row in rows
+    }
 
 
 async def change_reasons(

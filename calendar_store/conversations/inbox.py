@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
 
 from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
 from calendar_store.conversations.conversation_state import key_of
@@ -274,6 +274,30 @@ async def of_address(
         .where(inbound.c.their_address == address)
         .order_by(inbound.c.id.desc())
         .limit(limit)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def of_client(
+    tx: Transaction, practice_id: int, client_id: int, addresses: Collection[tuple[Channel, str]]
+) -> list[Inbound]:
+    """Return what was received from a client, oldest first.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        client_id: the client; what others wrote from the same address is left out.
+        addresses: (channel, address) pairs of the client, by which it is found.
+    """
+    theirs = (
+        and_(inbound.c.channel == channel, inbound.c.their_address == address)
+        for channel, address in addresses
+    )
+    statement = (
+        select(inbound)
+        .where(inbound.c.practice_id == practice_id, inbound.c.client_id == client_id)
+        .where(or_(false(), *theirs))
+        .order_by(inbound.c.id)
     )
     return [value(row) for row in await tx.execute(statement)]
 

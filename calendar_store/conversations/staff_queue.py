@@ -303,7 +303,14 @@ def _listed(practice_id: Any) -> Any:
         )
     )
     # beside the subqueries, which PostgreSQL hashes only without it
-    known = case((and_(pairs.c.channel == Channel.SMS, ours), 1), else_=0)
+    theirs = exists().where(
+        clients.c.practice_id == practice_id, clients.c.email == pairs.c.their_address
+    )
+    known = case(
+        (and_(pairs.c.channel == Channel.SMS, ours), 1),
+        (and_(pairs.c.channel == Channel.EMAIL, theirs), 1),
+        else_=0,
+    )
     told = select(pairs, known.label("known")).subquery()
     place = func.row_number().over(
         partition_by=(told.c.known, told.c.urgent), order_by=told.c.first

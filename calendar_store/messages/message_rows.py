@@ -1,10 +1,11 @@
 """Convert messages to rows and back; list messages and their histories for pages."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import (
     and_,
+    or_,
     select,
 )
 
@@ -52,6 +53,37 @@ async def listed(
         channel, address = recipient
         chosen = and_(chosen, messages.c.channel == channel, messages.c.recipient == address)
     statement = select(messages).where(chosen).order_by(messages.c.id.desc()).limit(limit)
+    return [value(row) for row in await tx.execute(statement)]
+
+
+async def of_client(
+    tx: Transaction,
+    practice_id: int,
+    client_id: int,
+    addresses: Collection[tuple[Channel, str]],
+    appointment_ids: Collection[int],
+) -> list[Message]:
+    """Return the messages to a client, oldest first.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        client_id: the client; messages to others at the same address are left out.
+        addresses: (channel, address) pairs of the client, by which the messages are found.
+        appointment_ids: the client's appointments, by which they are found as well.
+    """
+    found_by = or_(
+        messages.c.appointment_id.in_(list(appointment_ids)),
+        *(
+            and_(messages.c.channel == channel, messages.c.recipient == address)
+            for channel, address in addresses
+        ),
+    )
+    statement = (
+        select(messages)
+        .where(messages.c.practice_id == practice_id, messages.c.client_id == client_id, found_by)
+        .order_by(messages.c.id)
+    )
     return [value(row) for row in await tx.execute(statement)]
 
 

@@ -121,7 +121,7 @@ async def lease(
 
     Args:
         tx: the transaction; commit it before sending anything.
-        carrier: name of the carrier.
+        carrier: name of the carrier; it tells the channel too, since no two have one name.
         now: UTC.
         limit: most messages to lease.
         owner: name of the process that sends the messages.

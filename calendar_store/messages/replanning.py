@@ -125,7 +125,8 @@ def _replanned(
     left_out = [
         Settled(one, MessageStatus.CANCELLED, NO_LONGER)
         for one in waiting
-        if one.planned_by.rule_key not in wanted
+        # a change that has to be told is no step of the policy
+        if one.planned_by.rule_key not in wanted and one.rule is not StepRule.CHANGED
     ]
     moved = []
     for one in waiting:

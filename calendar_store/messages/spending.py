@@ -28,7 +28,7 @@ from calendar_store.database.keys import in_keys, key_params
 from calendar_store.entry import locales, numbers
 from calendar_store.entry.money import By, Spent
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.schema import clients, messages, practices
+from calendar_store.schema import clients, messages, practices, reminders
 from calendar_store.schema.columns import Money
 
 _M = messages.c
@@ -73,6 +73,21 @@ class CarrierTexts:
     messages: int
     parts: int
     cost: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MailedReminder:
+    """A reminder that went by mail.
+
+    Attributes:
+        sender: the practice's number.
+        mobile: the client's number, to which a text would have gone.
+        text: the text.
+    """
+
+    sender: str
+    mobile: str
+    text: str
 
 
 async def by_carrier(tx: Transaction, since: datetime) -> list[CarrierTexts]:
@@ -195,6 +210,56 @@ async def answers_to_strangers(
         .where(*_written(practice_id, channel, since), _to_stranger(practice_id, channel))
     )
     return int((await tx.execute(statement)).scalar_one())
+
+
+async def reminded_by_mail(
+    tx: Transaction,
+    practice_ids: Sequence[int],
+    since: datetime,
+    until: datetime | None = None,
+) -> list[MailedReminder]:
+    """Return the reminders that went by mail, with what a text in their place would have been.
+
+    A mail that a text followed all the same has saved nothing and is left out.
+
+    Args:
+        tx: any transaction.
+        practice_ids: the practices whose mails are counted.
+        since: earliest time of writing, UTC.
+        until: end of the period, exclusive, UTC; None: up to now.
+    """
+    written = [_M.id >= ids.since(since), _M.created_at >= since]
+    if until is not None:
+        written.append(_M.created_at < until)
+    theirs, text = reminders.alias(), messages.alias()
+    followed = exists().where(
+        theirs.c.practice_id == reminders.c.practice_id,
+        theirs.c.appointment_id == reminders.c.appointment_id,
+        theirs.c.version == reminders.c.version,
+        theirs.c.unless_confirmed,
+        text.c.practice_id == theirs.c.practice_id,
+        text.c.id == theirs.c.message_id,
+        text.c.id > _M.id,
+        text.c.channel == Channel.SMS,
+        text.c.status.in_(_TAKEN),
+    )
+    statement = (
+        select(practices.c.sender, clients.c.mobile, _M.text)
+        .join_from(messages, practices, practices.c.id == _M.practice_id)
+        .join(clients, and_(clients.c.practice_id == _M.practice_id, clients.c.id == _M.client_id))
+        .join(
+            reminders,
+            and_(
+                reminders.c.practice_id == _M.practice_id,
+                reminders.c.appointment_id == _M.appointment_id,
+                reminders.c.message_id == _M.id,
+            ),
+        )
+        .where(in_keys(_M.practice_id), *written, _M.channel == Channel.EMAIL)
+        .where(_M.status.in_(_TAKEN), ~followed)
+    )
+    rows = await tx.execute(statement, key_params([(one,) for one in practice_ids]))
+    return [MailedReminder(row.sender, row.mobile, row.text) for row in rows]
 
 
 def _written(

@@ -89,7 +89,7 @@ class Actor:
         kind: kind of actor.
         label: name in histories and in the audit log, for staff to read: an email address,
             "client, by text", "textback", "cli".
-        id: id of the member of staff; None for an actor without a row in `staff`.
+        id: id of the member of staff, or of the client on a page of theirs; else None.
         practice_id: the only practice the actor acts for; None: all practices.
         permissions: the permissions there.
     """
@@ -118,12 +118,29 @@ BY_TEXT = Actor(ActorKind.CLIENT, "client, by text")
 """A client who changes an appointment by text; the practice's settings say what is allowed."""
 BY_WEB = Actor(ActorKind.CLIENT, "client, by web")
 BY_EMAIL = Actor(ActorKind.CLIENT, "client, by email")
+OF_CLIENTS = frozenset({CLIENT.label, BY_TEXT.label, BY_WEB.label, BY_EMAIL.label})
+"""The labels of changes that clients have made themselves."""
 DEMO = Actor(ActorKind.DEMO, "demo")
 
 
 def of_staff(member: StaffMember) -> Actor:
     """Return the actor for a member of staff, with the permissions of the member's role."""
     return Actor(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role])
+
+
+def client_by_web(practice_id: int, client_id: int) -> Actor:
+    """Return the actor for a client on a page that only their own link opens."""
+    return Actor(ActorKind.CLIENT, BY_WEB.label, client_id, practice_id)
+
+
+def require_own(actor: Actor, practice_id: int, client_id: int) -> None:
+    """Refuse a client who asks for the appointments or data of another client.
+
+    Raises:
+        NotPermitted: if the actor is not this client of this practice.
+    """
+    if (actor.kind, actor.practice_id, actor.id) != (ActorKind.CLIENT, practice_id, client_id):
+        raise NotPermitted(f"{actor.label} may act for themselves alone")
 
 
 def unknown(address: str) -> Actor:

@@ -47,7 +47,8 @@ class ReasonCode(StrEnum):
     TIME_PASSED = "time_passed"
     NOT_SENT_IN_TIME = "not_sent_in_time"
     NO_CARRIER_IN_TIME = "no_carrier_in_time"
-    EMAIL_NOT_SENT = "email_not_sent"
+    EMAIL_NOT_SENT = "email_not_sent"  # of versions that sent no email
+    NO_MAIL_SERVER_IN_TIME = "no_mail_server_in_time"
     PHONE_OFF = "phone_off"
     SMARTHOST_AWAY = "smarthost_away"
     TLS_NOT_OFFERED = "tls_not_offered"
@@ -130,8 +131,9 @@ class ReasonCode(StrEnum):
     DAY_NEAR = "day_near"
     DAY_REACHED = "day_reached"
     STRANGERS_REACHED = "strangers_reached"
+    CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
-    EMAIL_QUEUED = "email_queued"
+    MAILS_TOO_LATE = "mails_too_late"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -178,6 +180,11 @@ class ReasonCode(StrEnum):
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"
 
+    # alerts raised by a client on a page of theirs
+    WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
+    WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
+    WEB_WANTS_BACK_TAKEN = "web_wants_back_taken"
+
 
 _C = ReasonCode
 _TEXT = ("who", "text")
@@ -211,13 +218,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
-    _C.EMAIL_QUEUED: ("why",),
     _C.EMAIL_FAILS: ("why", "clients", "client_id"),
     _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
     _C.OUTAGE: ("since", "lost"),
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
+    _C.MAILS_TOO_LATE: ("lost",),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
     _C.TEXTS_LOST: ("after", "until"),
@@ -227,6 +234,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.DAY_NEAR: ("cap",),
     _C.DAY_REACHED: ("cap",),
     _C.STRANGERS_REACHED: ("bound",),
+    _C.CODES_REACHED: ("bound",),
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),
@@ -238,6 +246,9 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.TOO_LATE_TO_CANCEL: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_MOVE: (*_TEXT, *_WHEN),
     _C.TOO_LATE_TO_STAY_AWAY: (*_TEXT, *_WHEN),
+    _C.WEB_TOO_LATE_TO_CANCEL: ("who", *_WHEN),
+    _C.WEB_TOO_LATE_TO_MOVE: ("who", *_WHEN),
+    _C.WEB_WANTS_BACK_TAKEN: ("who", *_WHEN),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

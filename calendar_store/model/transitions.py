@@ -34,6 +34,11 @@ def confirmed(appointment: Appointment) -> Transition:
     return Transition(appointment, _with(appointment, AppointmentStatus.CONFIRMED), "confirmed")
 
 
+def unconfirmed(appointment: Appointment) -> Transition:
+    """Return the change that takes a confirmation back: the client may be asked again."""
+    return Transition(appointment, _with(appointment, AppointmentStatus.BOOKED), "unconfirmed")
+
+
 def cancelled(appointment: Appointment, now: datetime) -> Transition:
     """Return the change to CANCELLED: the time is free again."""
     status = _with(appointment, AppointmentStatus.CANCELLED)

@@ -1,5 +1,6 @@
 """Check the settings of a practice, and parse the settings that people write as text."""
 
+import re
 from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal, InvalidOperation
@@ -25,6 +26,14 @@ LONGEST_IN_MESSAGES = 60
 _LEAST_OPEN = 60
 """Least number of minutes of a day outside the quiet hours."""
 
+_SLUG_LETTERS = (3, 40)
+_SLUG = re.compile(r"(?=.{3,40}$)[a-z0-9]+(?:-[a-z0-9]+)*")
+_MOST_FRAMES = 10
+_WEBSITE = re.compile(
+    r"(https://(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]"
+    r"(?::[0-9]{1,5})?)(?:/[^\s;,]*)?"
+)
+"""Scheme, host and port (RFC 6454 section 4); what a browser would write in Origin."""
 _NOTICE = (timedelta(0), timedelta(days=30))
 _WINDOW = (timedelta(days=1), timedelta(days=730))
 _GAP = (timedelta(0), timedelta(days=7))
@@ -105,6 +114,8 @@ def checked_practice(value: Practice) -> Practice:
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
         message_name=checked_message_name(value.message_name),
+        slug=checked_slug(value.slug),
+        frames=checked_frames(value.frames),
     )
 
 
@@ -136,6 +147,53 @@ def checked_message_name(text: str) -> str:
             " letters a part instead of 160); leave it out"
         )
     return name
+
+
+def checked_slug(text: str) -> str:
+    """Return the name of a booking page in its address; "" for no booking page.
+
+    Args:
+        text: the name as entered, also as "none".
+
+    Raises:
+        InvalidInput: if the name has other characters than small letters, digits and hyphens.
+    """
+    slug = text.strip().strip("/").rpartition("/b/")[2]
+    if slug.casefold() in {"", "none"}:
+        return ""
+    if not _SLUG.fullmatch(slug):
+        raise InvalidInput(
+            f'"{slug}" cannot be the name of a booking page; write small letters, digits and'
+            f" hyphens, {_SLUG_LETTERS[0]} to {_SLUG_LETTERS[1]} of them, as studio-aurora"
+        )
+    return slug
+
+
+def checked_frames(text: str) -> str:
+    """Return the websites that may show the booking page in a frame, separated by spaces.
+
+    Args:
+        text: addresses as entered, or "none"; a path after a website's name is left out.
+
+    Raises:
+        InvalidInput: if one is no address of a website by https.
+    """
+    entered = text.replace(",", " ").split()
+    if [one.casefold() for one in entered] == ["none"]:
+        return ""
+    origins = list(dict.fromkeys(map(_origin, entered)))
+    if len(origins) > _MOST_FRAMES:
+        raise InvalidInput(f"at most {_MOST_FRAMES} websites may show the booking page")
+    return " ".join(origins)
+
+
+def _origin(entered: str) -> str:
+    found = _WEBSITE.fullmatch(entered.casefold())
+    if found is None:
+        raise InvalidInput(
+            f'"{entered}" is no website by https; write it as https://www.example.org'
+        )
+    return found[1]
 
 
 def _told(length: timedelta) -> str:

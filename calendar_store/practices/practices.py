@@ -5,12 +5,13 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
+from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
@@ -31,6 +32,7 @@ _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
 _BY_IDS = _READ.where(in_keys(_T.c.id))
+_BY_SLUG = _READ.where(_T.c.slug == bindparam("b_slug"), _T.c.slug != "")
 _BY_SENDER = _READ.where(in_keys(_T.c.sender))
 _STEPS = schema.reminder_steps
 _STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
@@ -135,6 +137,18 @@ async def find(tx: Transaction, name_or_id: str) -> Practice:
     return lookup.choose(await all_practices(tx), name_or_id, "practice")
 
 
+async def by_slug(tx: Transaction, slug: str) -> Practice:
+    """Return the practice with a booking page of that name.
+
+    Raises:
+        NotFound: if no practice has it.
+    """
+    row = (await tx.execute(_BY_SLUG, {"b_slug": slug})).one_or_none() if slug else None
+    if row is None:
+        raise NotFound("there is no booking page of that name")
+    return _value(row)
+
+
 async def all_practices(tx: Transaction) -> tuple[Practice, ...]:
     """Return every practice, ordered by name."""
     return tuple(_value(row) for row in await tx.execute(_READ))
@@ -190,6 +204,8 @@ async def change(
         return after
     if "name" in changed and await _taken(tx, after.name):
         raise InvalidInput(f'there is already a practice "{after.name}"; choose another name')
+    if changed.get("slug") and await _has_slug(tx, after.slug):
+        raise InvalidInput(f'another practice has the booking page "{after.slug}"; choose another')
     await tx.execute(update(_T).where(_T.c.id == practice_id).values(changed))
     detail = {name: [str(old[name]), str(value)] for name, value in changed.items()}
     await audit.record(
@@ -296,6 +312,12 @@ async def set_template(
 async def _taken(tx: Transaction, name: str) -> bool:
     statement = select(_T.c.id).where(_T.c.name == name)
     return (await tx.execute(statement)).first() is not None
+
+
+async def _has_slug(tx: Transaction, slug: str) -> bool:
+    # without this lock two practices that take one name at once would fail with the index's error
+    await hold(tx, [f"booking page {slug}"])
+    return (await tx.execute(select(_T.c.id).where(_T.c.slug == slug))).first() is not None
 
 
 async def _write_steps(tx: Transaction, practice_id: int, policy: Sequence[ReminderStep]) -> None:

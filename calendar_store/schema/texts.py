@@ -192,6 +192,13 @@ messages = Table(
         sqlite_where=text("status = 'sending'"),
         postgresql_where=text("status = 'sending'"),
     ),
+    # mails that wait for a mail server to be configured, or to be queued in place of a text
+    Index(
+        "ix_messages_planned",
+        "id",
+        sqlite_where=text("status = 'planned'"),
+        postgresql_where=text("status = 'planned'"),
+    ),
     # accepted messages, and among them those that wait for a receipt
     Index(
         "ix_messages_accepted",

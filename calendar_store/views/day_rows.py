@@ -14,6 +14,7 @@ from calendar_store import schema
 from calendar_store.conversations import alerts as raised_alerts
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages import message_rows
 from calendar_store.messages import reminders as planned_reminders
 from calendar_store.model.clients import Client
@@ -96,21 +97,22 @@ async def alerts(
 
 
 async def texts(
-    tx: Transaction, practice_id: int, numbers: Iterable[str], since: datetime
-) -> dict[str, list[Inbound]]:
-    """Return the texts received from numbers since a moment, by number, oldest first."""
+    tx: Transaction, practice_id: int, addresses: Iterable[tuple[Channel, str]], since: datetime
+) -> dict[tuple[Channel, str], list[Inbound]]:
+    """Return what was received from (channel, address) `addresses` since a moment, oldest first."""
     table = schema.inbound
     statement = (
         select(table)
-        .where(table.c.practice_id == practice_id, table.c.channel == Channel.SMS)
-        .where(table.c.their_address.in_(set(numbers)))
+        .where(in_keys(table.c.practice_id, table.c.channel, table.c.their_address))
         .where(table.c.received_at >= since)
         .order_by(table.c.received_at.desc(), table.c.id.desc())
         .limit(_MOST_TEXTS)
     )
-    found: dict[str, list[Inbound]] = {}
-    for row in (await tx.execute(statement)).all()[::-1]:
-        found.setdefault(row.their_address, []).append(inbox.value(row))
+    wanted = key_params([(practice_id, *one) for one in set(addresses)])
+    found: dict[tuple[Channel, str], list[Inbound]] = {}
+    for row in (await tx.execute(statement, wanted)).all()[::-1]:
+        text = inbox.value(row)
+        found.setdefault((text.key.channel, text.key.their_address), []).append(text)
     return found
 
 

@@ -98,6 +98,9 @@ class DayEntry:
         return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
 
 
+_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A practitioner on one day.
@@ -204,15 +207,17 @@ async def _entries(
     known = {message.id: message for some in said.values() for message in some}
     shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
-    mobiles = [client.mobile for client in people.values()]
+    addresses = [address for client in people.values() for address in _addresses(client)]
     since = found[0].starts_at - _HEARD_SINCE
-    texts = await day_rows.texts(tx, practice.id, mobiles, since)
+    texts = await day_rows.texts(tx, practice.id, addresses, since)
     entries = []
     for appointment in found:
         client = people[appointment.client_id]
         sent = [*said.get(appointment.id, ()), *shared.get(appointment.id, ())]
         sent.sort(key=lambda message: message.id)
-        heard = _about(appointment, sent, texts.get(client.mobile, ()))
+        came = [text for address in _addresses(client) for text in texts.get(address, ())]
+        came.sort(key=lambda text: text.received_at)
+        heard = _about(appointment, sent, came)
         entries.append(
             DayEntry(
                 appointment,
@@ -224,6 +229,11 @@ async def _entries(
             )
         )
     return entries
+
+
+def _addresses(client: Client) -> list[tuple[Channel, str]]:
+    emails = [(Channel.EMAIL, client.email)] if client.email else []
+    return [(Channel.SMS, client.mobile), *emails]
 
 
 def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge, ...]:

@@ -34,7 +34,6 @@ class MailOccasion:
         service: the service's name if it is safe to name, else "".
         now: the moment of sending, aware.
         phone: the practice's phone number as people write it.
-        several: first name and appointment of each visit of a reminder about several.
         offer: the offered time.
         offered_with: the practitioner of the offered time.
         templates: the practice's own wordings of texts.
@@ -47,7 +46,6 @@ class MailOccasion:
     service: str
     now: datetime
     phone: str = ""
-    several: tuple[tuple[str, Appointment], ...] = ()
     offer: Offer | None = None
     offered_with: str = ""
     templates: Overrides = ()
@@ -58,14 +56,12 @@ class MailCard:
     """A visit in a mail.
 
     Attributes:
-        name: the first name, in a mail about several visits.
         day: the day in words.
         clock: the time of day.
         lines: label and value of each further line.
         void: whether the visit is cancelled.
     """
 
-    name: str
     day: str
     clock: str
     lines: tuple[tuple[str, str], ...]
@@ -81,8 +77,7 @@ class MailContent:
         subject: the subject.
         greeting: the greeting; "" in an answer.
         paragraphs: the sentences before the card; lines within a paragraph are kept.
-        cards: the visits.
-        about: label and value of lines that hold for all visits: where, phone.
+        card: the visit; None in mails about no visit.
         code: digits to type; "" in other mails.
         actions: the buttons, each with its label; the first is the main one.
         hints: the sentences after the buttons.
@@ -97,8 +92,7 @@ class MailContent:
     subject: str
     greeting: str
     paragraphs: tuple[str, ...]
-    cards: tuple[MailCard, ...]
-    about: tuple[tuple[str, str], ...]
+    card: MailCard | None
     code: str
     actions: tuple[tuple[MailAction, str], ...]
     hints: tuple[str, ...]

@@ -15,18 +15,14 @@ CODE = re.compile(r"(?<!\d)\d{4,8}(?!\d)")
 class MailVariant(StrEnum):
     """The mails of mail.toml.
 
-    LAST: too late to cancel or move without a phone call. MESSAGE and SEVERAL_TEXT have the words
-    of the message instead of words of mail.toml.
+    LAST: too late to cancel or move without a phone call. MESSAGE has the words of the message
+    instead of words of mail.toml.
     """
 
     REMINDER = "reminder"
     REMINDER_CONFIRMED = "reminder_confirmed"
     REMINDER_LAST = "reminder_last"
     REMINDER_LAST_CONFIRMED = "reminder_last_confirmed"
-    SEVERAL = "several"
-    SEVERAL_CONFIRMED = "several_confirmed"
-    SEVERAL_LAST = "several_last"
-    SEVERAL_TEXT = "several_text"
     BOOKED = "booked"
     CHANGED = "changed"
     CHANGED_CONFIRMED = "changed_confirmed"
@@ -65,8 +61,6 @@ def variant_of(occasion: MailOccasion) -> MailVariant:
         return MailVariant.OFFER_INSTEAD if occasion.appointment else MailVariant.OFFER
     if kind in _ABOUT_ONE and occasion.appointment:
         return _about_one(kind, occasion.appointment, occasion)
-    if kind is MessageKind.REMINDER:
-        return _about_several(occasion)
     return MailVariant.MESSAGE
 
 
@@ -81,17 +75,6 @@ def _about_one(kind: MessageKind, appointment: Appointment, occasion: MailOccasi
     if _late(appointment, occasion):
         return MailVariant.REMINDER_LAST_CONFIRMED if confirmed else MailVariant.REMINDER_LAST
     return MailVariant.REMINDER_CONFIRMED if confirmed else MailVariant.REMINDER
-
-
-def _about_several(occasion: MailOccasion) -> MailVariant:
-    visits = [each for _, each in occasion.several]
-    if not visits:
-        return MailVariant.SEVERAL_TEXT
-    if _late(visits[0], occasion):
-        return MailVariant.SEVERAL_LAST
-    if all(each.status is AppointmentStatus.CONFIRMED for each in visits):
-        return MailVariant.SEVERAL_CONFIRMED
-    return MailVariant.SEVERAL
 
 
 def _late(appointment: Appointment, occasion: MailOccasion) -> bool:
@@ -127,10 +110,8 @@ def hints_of(
     also = (calendar,) if calendar else ()
     if variant in _OFFERS:
         return ("answer_offer", *also)
-    if variant is MailVariant.SEVERAL or (
-        MailAction.CONFIRM in actions and MailAction.MOVE in actions
-    ):
+    if MailAction.CONFIRM in actions and MailAction.MOVE in actions:
         return ("answer", *also)
-    if variant is MailVariant.SEVERAL_CONFIRMED or MailAction.MOVE in actions:
+    if MailAction.MOVE in actions:
         return ("answer_confirmed", *also)
     return also

@@ -5,9 +5,6 @@ mail. So reminders, bookings, changes, offers and codes have words of their own 
 from the facts when the mail is composed. Answers to clients keep the words of the dialog.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
-
 from calendar_store.model.statuses import MessageKind
 from dialogs.languages.writing import write_when
 from dialogs.wording import privacy
@@ -16,9 +13,6 @@ from dialogs.wording.mail_names import name_in_mail, text_in_mail
 from dialogs.wording.mail_variants import CODE, MailVariant, actions_of, hints_of, variant_of
 from dialogs.wording.mail_words import MailWords, mail_words
 from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
-
-Lines = tuple[tuple[str, str], ...]
-"""Label and value of each line of a card."""
 
 _CONVERSING = frozenset({MessageKind.REPLY, MessageKind.STAFF})
 _OFFERS = frozenset({MailVariant.OFFER, MailVariant.OFFER_INSTEAD})
@@ -45,14 +39,12 @@ def word_mail(occasion: MailOccasion, invitation: str = "") -> MailContent:
     values = _values(occasion, words)
     actions = actions_of(variant, occasion)
     offers = variant in _OFFERS
-    subject = MailVariant.SEVERAL if variant is MailVariant.SEVERAL_TEXT else variant
     return MailContent(
         language=words.code,
-        subject=privacy.fill(words.subjects[subject], values),
+        subject=privacy.fill(words.subjects[variant], values),
         greeting=_greeting(occasion, words, values),
         paragraphs=_paragraphs(variant, occasion, words, values),
-        cards=_cards(variant, occasion, words),
-        about=_about(variant, occasion, words),
+        card=_card(variant, occasion, words),
         code=values["code"] if variant is MailVariant.CODE else "",
         actions=tuple((each, words.buttons[each]) for each in actions),
         hints=tuple(words.hints[each] for each in hints_of(variant, actions, invitation)),
@@ -112,37 +104,26 @@ def _own_sentences(
     return own_sentences(text_in_mail(occasion.message.text), own, occasion.templates)
 
 
-def _cards(variant: MailVariant, occasion: MailOccasion, words: MailWords) -> tuple[MailCard, ...]:
-    offer, appointment = occasion.offer, occasion.appointment
-    if variant not in words.leads or variant is MailVariant.CODE:
-        return ()
-
-    def card(start: datetime, with_whom: str, service: str = "", name: str = "") -> MailCard:
-        return MailCard(
-            name=name_in_mail(name),
-            day=words.day(start, occasion.practice),
-            clock=words.clock(start, occasion.practice),
-            lines=_lines((("with", with_whom), ("service", service)), words),
-            void=variant is MailVariant.CANCELLED,
-        )
-
+def _card(variant: MailVariant, occasion: MailOccasion, words: MailWords) -> MailCard | None:
+    offer, appointment, practice = occasion.offer, occasion.appointment, occasion.practice
     if variant in _OFFERS and offer:
-        return (card(offer.starts_at, occasion.offered_with, occasion.service),)
-    if appointment:
-        return (card(appointment.starts_at, appointment.practitioner, occasion.service),)
-    return tuple(
-        card(each.starts_at, each.practitioner, name=first) for first, each in occasion.several
+        start, with_whom = offer.starts_at, occasion.offered_with
+    elif appointment and variant in words.leads:
+        start, with_whom = appointment.starts_at, appointment.practitioner
+    else:
+        return None
+    void = variant is MailVariant.CANCELLED
+    lines = (
+        ("with", with_whom),
+        ("service", occasion.service),
+        ("where", "" if void else practice.address),
+        ("phone", occasion.phone),
     )
-
-
-def _about(variant: MailVariant, occasion: MailOccasion, words: MailWords) -> Lines:
-    if variant not in words.leads or variant is MailVariant.CODE:
-        return ()
-    where = "" if variant is MailVariant.CANCELLED else occasion.practice.address
-    return _lines((("where", where), ("phone", occasion.phone)), words)
-
-
-def _lines(pairs: Sequence[tuple[str, str]], words: MailWords) -> Lines:
-    return tuple(
-        (words.labels[name], name_in_mail(value)) for name, value in pairs if value.strip()
+    return MailCard(
+        day=words.day(start, practice),
+        clock=words.clock(start, practice),
+        lines=tuple(
+            (words.labels[name], name_in_mail(value)) for name, value in lines if value.strip()
+        ),
+        void=void,
     )

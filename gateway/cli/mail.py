@@ -6,5 +6,5 @@ import typer
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Mail: say what a received mail is.",
+    help="Mail: check what it needs, say what a received mail is.",
 )

@@ -22,7 +22,7 @@ def messages(
     practice: PracticeOption = None,
     client: Annotated[
         str | None,
-        typer.Option("--client", metavar="MOBILE|ID", help="Only what went to their mobile."),
+        typer.Option("--client", metavar="MOBILE|ID", help="Only what went to them."),
     ] = None,
     limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=10_000)] = 50,
     config: ConfigOption = None,
@@ -33,14 +33,23 @@ def messages(
     from calendar_store.messages import message_rows
     from calendar_store.model.statuses import Channel
     from gateway.cli import json_output, output, store
+    from gateway.messaging.addresses import their_address
 
     async def work(
         tx: Transaction,
     ) -> tuple[Practice, list[Message], Mapping[int, list[MessageEvent]]]:
         where = await store.practice(tx, practice)
-        mobile = (await clients.find(tx, where, client)).mobile if client is not None else None
-        to = (Channel.SMS, mobile) if mobile is not None else None
-        found = await message_rows.listed(tx, where.id, recipient=to, limit=limit)
+        whom: list[tuple[Channel, str] | None] = [None]
+        if client is not None:
+            theirs = await clients.find(tx, where, client)
+            addresses = ((channel, their_address(theirs, channel)) for channel in Channel)
+            whom = [one for one in addresses if one[1]]
+        found = [
+            message
+            for to in whom
+            for message in await message_rows.listed(tx, where.id, recipient=to, limit=limit)
+        ]
+        found = sorted(found, key=lambda one: one.id, reverse=True)[:limit]
         return where, found, await message_rows.histories(tx, where.id, [one.id for one in found])
 
     where, found, histories = store.read(config, work)

@@ -31,7 +31,8 @@ _REMINDERS = Annotated[
     typer.Option(
         "--reminders",
         metavar="STEPS",
-        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?", or none; '
+        help='When reminders go out, as "booked, 2d, 1d@10:00, 2h?" or '
+        '"email 1d, sms +4h?", or none; '
         "? leaves out who has confirmed.",
     ),
 ]
@@ -175,6 +176,12 @@ def set_policies(
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
     gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
+    slug: Annotated[
+        str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
+    ] = None,
+    frames: Annotated[
+        str | None, typer.Option("--frames", metavar="https://…|none", help=EXPLAINED["frames"])
+    ] = None,
     message_name: _MESSAGE_NAME = None,
     overrule: OverruleOption = "",
     keep: Annotated[
@@ -215,6 +222,8 @@ def set_policies(
         "countries": countries,
         "region": region,
         "gap": gap,
+        "slug": slug,
+        "frames": frames,
     }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:

@@ -87,9 +87,9 @@ COMMANDS = (
     LazyCommand("report", "Reports: what was spent.", "report:app"),
     LazyCommand(
         "mail",
-        "Mail: say what a received mail is.",
+        "Mail: check what it needs, say what a received mail is.",
         "mail:app",
-        (("classify", "mail_classify:classify"),),
+        (("classify", "mail_classify:classify"), ("check", "mail_check:check")),
     ),
 )
 

@@ -47,15 +47,15 @@ def costs(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show messages, parts and cost by practice, destination and carrier."""
+    """Show messages, parts and cost by practice, destination and carrier, and what email saved."""
     from calendar_store.practices import practices
-    from gateway.cli import output, store
+    from gateway.cli import composition, output, store
     from gateway.use_cases import reports
 
     asked = _month(month) if month is not None else None
     if asked and days:
         raise typer.BadParameter("give --month or --days, not both")
-    now = store.now()
+    now, tariff = store.now(), composition.tariff(config)
 
     async def work(tx: Transaction) -> CostReport:
         where = await practices.find(tx, practice) if practice is not None else None
@@ -67,18 +67,29 @@ def costs(
             now=now,
             month=asked,
             last=timedelta(days=days) if days else None,
+            tariff=tariff,
         )
 
     report = store.read(config, work)
     first, found = report.month, report.spent
     if as_json:
         period = {"days": days} if days else {"month": f"{first:%Y-%m}"}
-        output.document(period | _document(found))
+        output.document(period | _document(found) | {"saved_by_email": _sums(report.saved)})
         return
     period_words = f"the last {days} days" if days else f"{first:%B %Y}"
     for kind, some in found.items():
         rows = [_row(one) for one in (*some, _total(some))]
         output.table(f"By {kind}, {period_words}", (kind, "messages", "parts", "cost"), rows)
+    if report.saved.messages:
+        output.line(_saved(report.saved))
+
+
+def _saved(saved: Spent) -> str:
+    what = "1 reminder" if saved.messages == 1 else f"{saved.messages} reminders"
+    return (
+        f"By email instead of text: {what}, which would have cost {written(saved.cost)}"
+        f" in {saved.parts} parts, at the prices of now."
+    )
 
 
 def _month(text: str) -> date:
@@ -104,9 +115,11 @@ def _total(some: Sequence[Spent]) -> Spent:
 
 def _document(found: dict[By, list[Spent]]) -> Document:
     by = {kind.value: [_figures(one) for one in some] for kind, some in found.items()}
-    total = _figures(_total(next(iter(found.values()))))
-    del total["name"]
-    return {"by": by, "total": total}
+    return {"by": by, "total": _sums(_total(next(iter(found.values()))))}
+
+
+def _sums(one: Spent) -> Document:
+    return {name: value for name, value in _figures(one).items() if name != "name"}
 
 
 def _figures(one: Spent) -> Document:

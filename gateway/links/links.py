@@ -22,6 +22,7 @@ from itsdangerous.signer import SigningAlgorithm
 from yarl import URL
 
 from calendar_store.model.statuses import Channel
+from gateway.links.codes import Codes
 
 _MAC_OCTETS = 12
 _MINUTE = timedelta(minutes=1)
@@ -44,6 +45,8 @@ class LinkPurpose(StrEnum):
     APPOINTMENT = "a"
     PREFERENCES = "p"
     UNSUBSCRIBE = "u"
+    HOLD = "h"
+    """A time held on the booking page: its token is part of an address under /b/."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class ClientLink:
     Attributes:
         purpose: the page that it leads to.
         practice_id: the practice.
-        about: the appointment for APPOINTMENT, else the client.
+        about: the appointment for APPOINTMENT, the hold for HOLD, else the client.
         expires_at: until when the link is valid, UTC; after it the page only says what stands.
         version: for APPOINTMENT, the appointment's version when the link was made.
         channel: for the other purposes, the channel on which the link was sent.
@@ -70,6 +73,9 @@ class ClientLink:
 class Links:
     """Makes and reads links.
 
+    Attributes:
+        codes: codes of the same keys.
+
     Args:
         public_url: the URL by which browsers reach the pages.
         keys: the signing keys, the newest first.
@@ -77,6 +83,7 @@ class Links:
 
     def __init__(self, public_url: str, keys: Sequence[bytes]) -> None:
         self._base = URL(public_url)
+        self.codes = Codes(keys)
         self._signers = {
             # itsdangerous signs with the last key
             purpose: Signer(
@@ -125,6 +132,10 @@ class Links:
         number = _CHANNELS.index(channel)
         return self._url(LinkPurpose.UNSUBSCRIBE, practice_id, client_id, number, expires_at)
 
+    def hold_token(self, practice_id: int, hold_id: int, expires_at: datetime) -> str:
+        """Return the token of a time held on the booking page; arguments as for `appointment`."""
+        return self._token(LinkPurpose.HOLD, practice_id, hold_id, 0, expires_at)
+
     def at(self, path: str) -> str:
         """Return the URL of a path of ours, as "/s/CODE"."""
         return str(self._base.with_path(path))
@@ -154,10 +165,15 @@ class Links:
     def _url(
         self, purpose: LinkPurpose, practice_id: int, about: int, number: int, expires_at: datetime
     ) -> str:
+        token = self._token(purpose, practice_id, about, number, expires_at)
+        return self.at(f"/{purpose.value}/{token}")
+
+    def _token(
+        self, purpose: LinkPurpose, practice_id: int, about: int, number: int, expires_at: datetime
+    ) -> str:
         minutes = -(-(expires_at - _UNIX) // _MINUTE)
         packed = _PACKED.pack(practice_id, about, number, minutes)
-        token = self._signers[purpose].sign(base64_encode(packed)).decode()
-        return self.at(f"/{purpose.value}/{token}")
+        return self._signers[purpose].sign(base64_encode(packed)).decode()
 
 
 class _ShortMac(SigningAlgorithm):

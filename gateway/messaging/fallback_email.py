@@ -1,8 +1,8 @@
 """Fallback emails: plans an email for a text about an appointment that did not arrive.
 
 The email is planned in the transaction that records the text's outcome, once for each text, and
-only for a client who consented to email. A later version sends the email; until then it stays
-planned, and expires when the appointment begins.
+only for a client who consented to email. `planned_mails` queues it where a mail server is
+configured; else it stays planned, and expires when the appointment begins.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +25,7 @@ INSTEAD = Reason(ReasonCode.INSTEAD_OF_TEXT)
 RECALLED = Reason(ReasonCode.TEXT_ARRIVED)
 
 _THOUGHT_LOST = (MessageStatus.UNKNOWN, MessageStatus.FAILED, MessageStatus.EXPIRED)
+_NOT_SENT = (MessageStatus.PLANNED, MessageStatus.QUEUED)
 _OF_AN_APPOINTMENT = (MessageKind.REMINDER, MessageKind.BOOKED)
 _Key = tuple[int, int]
 
@@ -63,7 +64,7 @@ async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_
 
 
 async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -> None:
-    """Cancel the planned emails for texts that were thought lost and have arrived.
+    """Cancel the unsent emails for texts that were thought lost and have arrived.
 
     Args:
         tx: the transaction that records the delivery.
@@ -79,7 +80,7 @@ async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -
     needless = [
         attempt_outcomes.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
         for mail in mails
-        if mail.status is MessageStatus.PLANNED and any(_replaces(mail, text) for text in texts)
+        if mail.status in _NOT_SENT and any(_replaces(mail, text) for text in texts)
     ]
     await attempt_outcomes.advance(tx, needless, now)
 

@@ -47,6 +47,7 @@ class Outage:
         told: whether the practices were told.
         lost: number of expired texts, by practice id.
         alerts: id of the alert about the outage, by practice id.
+        too_many: the reason of the alert about a group.
     """
 
     since: datetime
@@ -55,11 +56,12 @@ class Outage:
     told: bool = False
     lost: Mapping[int, int] = field(default_factory=dict)
     alerts: Mapping[int, int] = field(default_factory=dict)
+    too_many: ReasonCode = ReasonCode.TEXTS_TOO_LATE
 
     def reason(self, practice: Practice, now: datetime) -> Reason:
         """Return the reason of the practice's alert."""
         if self.crowded:
-            return Reason(ReasonCode.TEXTS_TOO_LATE, {"lost": self.lost[practice.id]})
+            return Reason(self.too_many, {"lost": self.lost[practice.id]})
         since = _clock(self.since, practice, now)
         facts: dict[str, str | int] = {"since": since, "lost": self.lost.get(practice.id, 0)}
         if self.until is None:
@@ -75,6 +77,7 @@ class Outages:
         database: the store.
         reachable: tells whether any carrier can be reached; None where no carrier is configured.
         clock: gives aware UTC times.
+        too_many: the reason of the alert about messages that expired without an outage.
     """
 
     def __init__(
@@ -82,7 +85,10 @@ class Outages:
         database: Database,
         reachable: Callable[[], bool] | None,
         clock: Callable[[], datetime],
+        *,
+        too_many: ReasonCode = ReasonCode.TEXTS_TOO_LATE,
     ) -> None:
+        self._too_many = too_many
         self._database = database
         self._reachable = reachable
         self._clock = clock
@@ -150,7 +156,7 @@ class Outages:
         last = self._crowded
         if last is not None and last.until and now - last.until <= _AFTERMATH:
             return last
-        return Outage(now, crowded=True)
+        return Outage(now, crowded=True, too_many=self._too_many)
 
     @property
     def _known(self) -> Outage | None:

@@ -22,7 +22,7 @@ from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AlertKind, MessageStatus
+from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
 from gateway.messaging import bad_emails, bad_numbers, fallback_email
 from gateway.messaging.failures import FailureOf
 
@@ -93,7 +93,9 @@ async def follow_up(
     await alerts.withdraw(tx, feared, by=SERVICE, now=now)
     by_email = await fallback_email.plan(tx, [one.message for one in lost], now)
     await fallback_email.recall(tx, arrived, now)
-    await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in lost])
+    # who waits for a code asks for another one, or calls: staff could not do anything about it
+    told = [one for one in lost if one.message.kind is not MessageKind.CODE]
+    await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in told])
     await bad_numbers.judge(tx, lost, now, failure_of)
     await bad_emails.judge(tx, lost, now, failure_of)
     reached = {(one.practice_id, one.channel, one.recipient) for one in arrived}

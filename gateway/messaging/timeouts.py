@@ -1,28 +1,31 @@
 """Sweeper for timeouts of messages, receipts, parts of long texts, and attempts of dead senders.
 
-Planned emails also expire here, when their appointment begins.
+Planned emails also expire here, when their appointment begins, or are queued, when mails can be
+sent.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 
+from calendar_store.appointments import booking_holds
 from calendar_store.conversations import carrier_sessions, long_texts
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.messages import attempt_outcomes, ledger, receipts, reminders, timeouts
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, MessageStatus
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from config.sections import DeliverySettings
+from gateway.messaging import planned_mails
 from gateway.messaging.attempts import lost_attempt, too_late
 from gateway.messaging.channel import Channels
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
-from gateway.messaging.outages import Outages
+from gateway.messaging.outages import Outage, Outages
 from gateway.messaging.outcomes import follow_up, record_attempts
 from gateway.messaging.refusals import RefusalShares
 
@@ -41,7 +44,7 @@ _LOOK_BACK = timedelta(days=7)
 """The first sweep looks for planned emails of appointments that began within this time."""
 _OVERLAP = timedelta(minutes=5)
 """Longer than a transaction takes that plans an email about an appointment about to begin."""
-_NO_EMAIL = Reason(ReasonCode.EMAIL_NOT_SENT)
+_NO_EMAIL = Reason(ReasonCode.NO_MAIL_SERVER_IN_TIME)
 
 
 _USUAL = DeliverySettings()
@@ -68,7 +71,7 @@ class Sweeper:
         clock: gives aware UTC times.
         patience: the timeouts.
         fates: counts the outcomes of messages.
-        outages: keeps the alerts about outages; None where no carrier is configured.
+        outages: keeps the alerts about outages of texts; None where no carrier is configured.
         joins: joins the parts of a long text.
         failures: the failure category of a reason, by channel.
         channels: the configured channels.
@@ -101,6 +104,8 @@ class Sweeper:
         self._looked_at: datetime | None = None
         self._fates = fates or FateTally()
         self._outages = outages or Outages(database, None, clock)
+        mails = Outages(database, None, clock, too_many=ReasonCode.MAILS_TOO_LATE)
+        self._late = {Channel.SMS: self._outages, Channel.EMAIL: mails}
         self._owner = owner
         self._refusals = refusals
         self._under_way = under_way
@@ -141,6 +146,12 @@ class Sweeper:
             pass
         while await self._overdue() == _BATCH:
             pass
+        while await self._released() == _BATCH:
+            pass
+
+    async def _released(self) -> int:
+        now = self._clock()
+        return await planned_mails.release(self._database, self._channels, now, _BATCH)
 
     async def _overdue(self) -> int:
         """Settle one batch of each kind of timeout; return the size of the largest batch."""
@@ -150,7 +161,7 @@ class Sweeper:
             tried = {(m.practice_id, m.id) for m in expired if m.attempt}
             ledgers = await ledger.of_messages(tx, tried)
             late = [
-                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._outages.why_late)
+                too_late(m, ledgers.get((m.practice_id, m.id), ()), self._late[m.channel].why_late)
                 for m in expired
             ]
             silent = [
@@ -161,9 +172,9 @@ class Sweeper:
             ]
             moved = await attempt_outcomes.advance(tx, late + silent, now)
             known = await receipts.match_late(tx, now - _RECEIPTS_MEET, now, _BATCH)
-            gone = [one for one in moved if one.status is MessageStatus.EXPIRED]
-            told_singly, outage = await self._outages.too_late(tx, gone, now)
-            others = [one for one in moved if one.status is not MessageStatus.EXPIRED]
+            gone = [one for one in moved if _is_lost(one)]
+            told_singly, lost = await self._told_late(tx, gone, now)
+            others = [one for one in moved if not _is_lost(one)]
             unsent = await self._unsent_emails(tx, now)
             settled = [*told_singly, *others, *known, *unsent]
             for channel, theirs in _by_channel(settled).items():
@@ -171,11 +182,29 @@ class Sweeper:
             await receipts.forget_parked(tx, now - self._patience.receipt)
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
+            await booking_holds.forget(tx, now)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
-        self._outages.remember(outage)
+        for outages, outage in lost:
+            outages.remember(outage)
         self._fates.settled([*moved, *known], now)
         return max(len(late), len(silent), len(known))
+
+    async def _told_late(
+        self, tx: Transaction, gone: Sequence[attempt_outcomes.Outcome], now: datetime
+    ) -> tuple[list[attempt_outcomes.Outcome], list[tuple[Outages, Outage | None]]]:
+        """Count the messages that expired in the alerts about outages of their channels.
+
+        Returns:
+            The messages that need an alert each, and what to remember after the commit.
+        """
+        singly: list[attempt_outcomes.Outcome] = []
+        lost: list[tuple[Outages, Outage | None]] = []
+        for channel, theirs in _by_channel(gone).items():
+            told, outage = await self._late[channel].too_late(tx, theirs, now)
+            singly += told
+            lost.append((self._late[channel], outage))
+        return singly, lost
 
     async def _unsent_emails(
         self, tx: Transaction, now: datetime
@@ -205,6 +234,11 @@ class Sweeper:
                 await record_attempts(tx, theirs, now, failure_of=failure_of)
         self._fates.settled(unknown, now)
         return len(dead)
+
+
+def _is_lost(one: attempt_outcomes.Outcome) -> bool:
+    """Tell whether a message ran out that staff hear of; codes run out in minutes, unread."""
+    return one.status is MessageStatus.EXPIRED and one.message.kind is not MessageKind.CODE
 
 
 def _by_channel(

@@ -10,7 +10,13 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from calendar_store.appointments import agenda, offers, slot_search, waiting_list
+from calendar_store.appointments import (
+    agenda,
+    booking_holds,
+    offers,
+    slot_search,
+    waiting_list,
+)
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.clients import clients
 from calendar_store.conversations import conversation_state
@@ -123,7 +129,7 @@ async def _settle(
 
 
 class _Later:
-    """The time suits a client who cannot be asked at this moment."""
+    """The time suits a client who cannot be asked now, or is held for somebody who books by web."""
 
 
 async def _first_fitting(
@@ -160,7 +166,9 @@ async def _first_fitting(
         if talk is None:
             return _Later()
         return Fitting(waiting, slot, until, channel, way, *talk)
-    return None
+    span = (time.starts_at, time.ends_at)
+    held = await booking_holds.meets(tx, practice.id, time.practitioner_id, span, now)
+    return _Later() if held else None
 
 
 async def _waiting(

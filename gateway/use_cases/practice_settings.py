@@ -159,6 +159,18 @@ def _message_name(text: str) -> dict[str, Any]:
     return {"message_name": practice_checks.checked_message_name(text)}
 
 
+def _slug(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practice_checks
+
+    return {"slug": practice_checks.checked_slug(text)}
+
+
+def _frames(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practice_checks
+
+    return {"frames": practice_checks.checked_frames(text)}
+
+
 def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
     return lambda text: {field: text.strip()}
 
@@ -201,7 +213,8 @@ POLICIES: tuple[PolicyField, ...] = (
         REMINDERS,
         "Reminders",
         "When they go out: booked (at once), 2d (48 hours before), 1d@10:00 (the day before at"
-        " ten); ? leaves out who has confirmed; none for no reminders.",
+        " ten), email 1d (by email), +4h (four hours after the one before it); ? leaves out who has"
+        " confirmed; none for no reminders.",
         "booked, 2d, 2h?",
         _steps,
         lambda _: "",
@@ -235,10 +248,27 @@ POLICIES: tuple[PolicyField, ...] = (
     PolicyField(
         "window",
         "Booking window",
-        "How far ahead clients may book or move by text.",
+        "How far ahead clients may book or move by text or web.",
         "60d",
         _length_of("booking_window", "d"),
         lambda practice: written(practice.booking_window),
+    ),
+    PolicyField(
+        "slug",
+        "Booking page",
+        "The name of your booking page in its address, /b/NAME: small letters, digits and hyphens;"
+        " none for no booking page.",
+        "studio-aurora, or none",
+        _slug,
+        lambda practice: practice.slug or "none",
+    ),
+    PolicyField(
+        "frames",
+        "Websites with the booking page",
+        "Websites that may show the booking page inside theirs; every other one is refused.",
+        "https://www.example.org, or none",
+        _frames,
+        lambda practice: practice.frames or "none",
     ),
     PolicyField(
         "undo",

@@ -1,4 +1,4 @@
-"""A practice whose clients get mails: what was sent to them, and what comes back by real sockets."""
+"""A practice whose clients get mails: what was sent to them, and what comes back."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -10,6 +10,7 @@ down_revision = "0010"
 branch_labels = None
 depends_on = None
 
+_PLANNED = sa.text("status = 'planned'")
 _NAMED = sa.text("slug <> ''")
 
 
@@ -48,6 +49,13 @@ def upgrade() -> None:
     )
     op.add_column("inbound", sa.Column("calendar", sa.JSON()))
     _lower_case_addresses()
+    op.create_index(
+        "ix_messages_planned",
+        "messages",
+        ["id"],
+        sqlite_where=_PLANNED,
+        postgresql_where=_PLANNED,
+    )
     _muted_kinds()
     _booking_holds()
     _received_mails()

@@ -31,7 +31,13 @@ from gateway.web.server.protection import add_headers, hosts_of, known_host, own
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
 from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
-from gateway.web.server.web_context import WEB_CONTEXT, LinkStatus, Watch, WebContext
+from gateway.web.server.web_context import (
+    WEB_CONTEXT,
+    CalendarFile,
+    LinkStatus,
+    Watch,
+    WebContext,
+)
 from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
@@ -63,6 +69,7 @@ def make_app(
     hosts: Iterable[str] = (),
     csp_reports: Counter[str] | None = None,
     plugins: Sequence[PagePlugin] = (),
+    calendar_file: CalendarFile | None = None,
 ) -> web.Application:
     """Return the web application of a store.
 
@@ -80,6 +87,7 @@ def make_app(
         hosts: further host names of requests, beside `public_url`'s and this machine's.
         csp_reports: counts the reports of browsers, by CSP directive.
         plugins: further pages; of several pages with the same address the last one counts.
+        calendar_file: writes an appointment for clients' calendars.
 
     Returns:
         An application to be run by aiohttp.
@@ -104,6 +112,7 @@ def make_app(
         idle_timeout=idle_timeout,
         hosts=hosts_of(URL(public_url), hosts),
         csp_reports=Counter() if csp_reports is None else csp_reports,
+        calendar_file=calendar_file,
     )
     _add_templates(app, parts)
     for part in parts:

@@ -20,16 +20,18 @@ from gateway.web.server.web_context import WEB_CONTEXT
 
 CSRF_FIELD = "csrf"
 
+_CSP = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors {frames}; object-src 'none'; report-uri /csp-report; report-to csp"
+)
+_NO_FRAMES = "X-Frame-Options"
 _HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; "
-        "frame-ancestors 'none'; object-src 'none'; report-uri /csp-report; report-to csp"
-    ),
+    "Content-Security-Policy": _CSP.format(frames="'none'"),
     "Reporting-Endpoints": 'csp="/csp-report"',
     # not "no-referrer": with that, browsers hide the origin of our own forms too
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
+    _NO_FRAMES: "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
@@ -40,17 +42,33 @@ _FOR_MACHINES = frozenset({"/healthz", "/readyz", "/metrics", "/status"})
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([0-9a-z_.-]+))(?::[0-9]*)?", re.IGNORECASE)
 """RFC 9110 section 7.2: a name or an address, and a port; no user name before an @."""
+_FRAMES: web.RequestKey[str] = web.RequestKey("frames", str)
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITE = frozenset({"same-origin", "none"})
-_BY_LINK = tuple(f"/{purpose.value}/" for purpose in LinkPurpose)
+_BY_LINK = tuple(f"/{one.value}/" for one in LinkPurpose if one is not LinkPurpose.HOLD)
 """Addresses with a token of a client's link. The token permits a change, and no cookie is read, so
 another website gains nothing; one-click requests of mail systems come from elsewhere (RFC 8058)."""
 
 
+def allow_frames(request: web.Request, origins: str) -> None:
+    """Let pages of some websites show the response to a request in a frame.
+
+    Args:
+        request: the request.
+        origins: the websites, separated by spaces; "" for none.
+    """
+    request[_FRAMES] = origins
+
+
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """Add the security headers to a response that is about to be sent."""
+    if origins := request.get(_FRAMES, ""):
+        # X-Frame-Options knows no list of websites (RFC 7034 section 2.1), and is left out
+        response.headers["Content-Security-Policy"] = _CSP.format(frames=origins)
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
     for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
+        if not (origins and name == _NO_FRAMES):
+            response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")
     # aiohttp has set its own, with its version
     response.headers["Server"] = SERVER

@@ -11,7 +11,8 @@ from aiohttp import web
 from yarl import URL
 
 from calendar_store.database.connection import Database
-from calendar_store.model.practices import StaffMember
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.practices import Practice, StaffMember
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.hashing import Hashing
 from gateway.web.server.rate_limit import Attempts
@@ -19,6 +20,9 @@ from gateway.web.server.streams import Streams
 
 LinkStatus = Callable[[], Sequence[Mapping[str, Any]]]
 """Returns for each link its "carrier", its "binds", and its "hindrance": why it takes no texts."""
+
+CalendarFile = Callable[[Appointment, Practice, str, datetime, str], bytes]
+"""Writes an iCalendar file: (appointment, practice, language, now, URL of its page) -> content."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class WebContext:
         form_within: seconds until a form has to have arrived.
         hosts: host names that requests may have.
         csp_reports: number of CSP reports of browsers, by directive.
+        calendar_file: writes an appointment for clients' calendars; None offers no such file.
     """
 
     database: Database
@@ -73,6 +78,7 @@ class WebContext:
     form_within: float = 15.0
     hosts: frozenset[str] = frozenset()
     csp_reports: Counter[str] = field(default_factory=Counter)
+    calendar_file: CalendarFile | None = None
 
     def hindered(self) -> dict[str, str]:
         """Return the carriers that take no texts now: name -> why."""

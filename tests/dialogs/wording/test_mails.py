@@ -125,14 +125,16 @@ def test_days_are_written_with_all_letters_of_the_language(
 ):
     mail = word_mail(occasion(about=appointment(), code=code))
     assert mail.subject.replace(" de nov.", " nov.") == subject.replace(" de nov.", " nov.")
-    assert (mail.cards[0].day, mail.cards[0].clock) == (day, clock)
+    assert mail.card
+    assert (mail.card.day, mail.card.clock) == (day, clock)
 
 
 def test_americans_read_their_own_form_of_days_and_hours():
     there = replace(PRACTICE, timezone="America/New_York", region="US")
     mail = word_mail(replace(occasion(about=appointment()), practice=there))
-    assert mail.cards[0].day == "Tuesday, November 24"
-    assert mail.cards[0].clock.replace("\u202f", " ") == "9:00 AM"
+    assert mail.card
+    assert mail.card.day == "Tuesday, November 24"
+    assert mail.card.clock.replace("\u202f", " ") == "9:00 AM"
 
 
 def test_what_can_still_be_done_is_offered_and_nothing_else():
@@ -152,7 +154,8 @@ def test_what_can_still_be_done_is_offered_and_nothing_else():
     cancelled = appointment(status=AppointmentStatus.CANCELLED)
     mail = word_mail(occasion(kind.CHANGED, about=cancelled), "CANCEL")
     assert acts(mail) == []
-    assert mail.cards[0].void
+    assert mail.card
+    assert mail.card.void
     assert mail.hints == ("The attachment takes the appointment out of your calendar.",)
 
 
@@ -181,7 +184,8 @@ def test_the_service_is_named_where_that_is_safe_and_only_there():
     about = appointment(service="Oncology")
     assert "Oncology" not in repr(word_mail(occasion(about=about)))
     named = word_mail(replace(occasion(about=about), service="Haircut"))
-    assert ("For", "Haircut") in named.cards[0].lines
+    assert named.card
+    assert ("For", "Haircut") in named.card.lines
     assert "Haircut" not in named.subject
 
 

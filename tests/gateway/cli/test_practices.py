@@ -1,5 +1,8 @@
 """`textback practice`."""
 
+import re
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -186,6 +189,39 @@ def test_reminders_that_nobody_can_mean_are_refused(
     studio: CommandLine, written: str, said: str
 ) -> None:
     assert said in studio.refused("practice", "set", "Studio Aurora", "--reminders", written)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("email 1d, sms +4h?", "email 1d, 20h?"),
+        ("email 1d@22:00, sms +4h?", "email 1d@22:00, 0d@02:00?"),
+        ("email 2d@10:00, email +90m, +1h", "email 2d@10:00, email 2d@11:30, 2d@12:30"),
+    ],
+)
+def test_a_step_may_come_some_time_after_the_one_before_it(written: str, read: str) -> None:
+    assert reminder_text.written(reminder_text.steps(written)) == read
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("sms +4h?", "write that one first, as in email 1d, sms +4h?"),
+        ("booked, sms +4h?", "write that one first"),
+        ("email 4h, sms +4h?", 'the reminder "sms +4h?" would ring when the appointment begins'),
+        ("email 0d@22:00, sms +4h?", "would ring when the appointment begins"),
+    ],
+)
+def test_a_step_after_nothing_or_after_the_visit_is_refused(written: str, said: str) -> None:
+    with pytest.raises(InvalidInput, match=re.escape(said)):
+        reminder_text.steps(written)
+
+
+def test_an_email_is_not_too_close_to_a_text() -> None:
+    half_a_day = timedelta(hours=12)
+    assert reminder_text.too_close(reminder_text.steps("email 1d, sms +4h?"), half_a_day) == []
+    too_close = reminder_text.too_close(reminder_text.steps("email 1d, email +4h"), half_a_day)
+    assert too_close == [("email 20h", "email 1d")]
 
 
 def test_the_same_moment_over_two_channels_is_meant() -> None:

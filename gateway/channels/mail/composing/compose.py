@@ -64,7 +64,6 @@ def _occasion(facts: MailFacts) -> MailOccasion:
         service=facts.service,
         now=facts.sent_at,
         phone=readable_phone(facts.practice.phone, facts.practice.region),
-        several=tuple((each.first, each.appointment) for each in facts.several),
         offer=facts.offer,
         offered_with=facts.offered_with,
         templates=facts.templates,

@@ -75,14 +75,6 @@ class Invitation:
 
 
 @plain
-class FamilyVisit:
-    """One visit of a reminder about several: whose it is, and the appointment."""
-
-    first: str
-    appointment: Appointment
-
-
-@plain
 class MailFacts:
     """All that composing has to know of one mail.
 
@@ -99,7 +91,6 @@ class MailFacts:
         links: links to the client's pages.
         thread: the client's mail that is answered; None where the mail begins a conversation.
         invitation: the calendar object to attach; None for none.
-        several: the visits of a reminder about several, by start; then `appointment` is None.
         offer: the offered time, for kind OFFER.
         offered_with: the practitioner of the offered time, "" not to name one.
         templates: the practice's own wordings of texts, as `render_reminder` takes them. What
@@ -116,7 +107,6 @@ class MailFacts:
     links: MailLinks = MailLinks()
     thread: MailThread | None = None
     invitation: Invitation | None = None
-    several: tuple[FamilyVisit, ...] = ()
     offer: Offer | None = None
     offered_with: str = ""
     templates: Overrides = ()

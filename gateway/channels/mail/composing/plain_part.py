@@ -18,7 +18,7 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
         mail.greeting,
         *mail.paragraphs,
         mail.code,
-        *_cards(mail),
+        _card(mail.card) if mail.card else "",
         *_buttons(frame.buttons),
         *mail.hints,
     ]
@@ -33,20 +33,9 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
     return f"{body}\n\n" + "\n".join(footer) + "\n"
 
 
-def _cards(mail: MailContent) -> list[str]:
-    """Return the visits; what holds for all of them stands with the only one, or after the last."""
-    cards = ["\n".join([_when(card), *_pairs(card.lines)]) for card in mail.cards]
-    about = "\n".join(_pairs(mail.about))
-    return [f"{cards[0]}\n{about}".strip()] if len(cards) == 1 else [*cards, about]
-
-
-def _when(card: MailCard) -> str:
-    head = f"{card.name}: " if card.name else ""
-    return f"{head}{card.day}, {card.clock}"
-
-
-def _pairs(lines: tuple[tuple[str, str], ...]) -> list[str]:
-    return [f"{label}: {value}" for label, value in lines]
+def _card(card: MailCard) -> str:
+    lines = (f"{label}: {value}" for label, value in card.lines)
+    return "\n".join([f"{card.day}, {card.clock}", *lines])
 
 
 def _buttons(buttons: tuple[MailLink, ...]) -> list[str]:

@@ -12,6 +12,9 @@ LONGEST_READ = 120_000
 """Characters of a text in which an answer is looked for, with all that it quotes."""
 
 _MOST_LINES = 6_000
+LONGEST_WHOLE = 40_000
+"""Characters of a whole text that are kept beside an answer."""
+
 LONGEST_ANSWER = 20_000
 """Characters of an answer that are kept; nobody writes more about an appointment."""
 
@@ -49,6 +52,14 @@ def body_words(mail: MailPart, ours: str = "") -> str:
             if said or not plain.strip():
                 return said
     return own_words(plain, ours)
+
+
+def whole_text(mail: MailPart) -> str:
+    """Return the text of a mail with all that it quotes, as far as it is searched for an answer."""
+    plain, formatted = bodies(mail)
+    if not plain.strip():
+        plain = html_text(formatted, cut_quotes=False).text
+    return plain[:LONGEST_WHOLE]
 
 
 def bodies(mail: MailPart) -> tuple[str, str]:

@@ -9,7 +9,7 @@ import re
 
 _FORMULAS = (
     r"auto(?:matic|mated)?[ -]?(?:reply|response|answer|respuesta)|automatically generated"
-    r"|autoreply|auto:|\[auto(?:matic|[- ]?reply)?\]"
+    r"|autoreply|auto(?=:)|ooo|\[auto(?:matic|[- ]?reply)?\]"
     r"|automatische (?:antwort|rückantwort|abwesenheit\w*|eingangsbestätigung)"
     r"|abwesenheits(?:notiz|meldung|nachricht|benachrichtigung|assistent|antwort)|abwesenheitsnotiz"
     r"|réponse automatique|reponse automatique|message automatique|message d'absence"
@@ -112,6 +112,9 @@ _PROMISES = (
         r"|obrigad[oa] (?:pela sua|por sua|pelo seu) (?:mensagem|e-?mail|contacto|contato)"
     ),
 )
+_I = re.compile(r"\b(?:i|i'm|i'll|ich|je|j'|io|yo|eu)\b")
+"""A person speaks of themselves; a ticket system says "we"."""
+
 _URGENT = 2
 """Which promise names somebody else for what is urgent; with a date it is enough."""
 
@@ -149,6 +152,8 @@ _LONGEST = 6_000
 def subject_reason(subject: str) -> str:
     """Return why a subject is that of an automatic answer; "" if it is not."""
     plain = " ".join(subject.casefold().split())
+    if plain.endswith("?"):
+        return ""
     if _SURE_SUBJECT.match(plain) or _SUBJECT.match(plain):
         return "subject of an automatic answer"
     return ""
@@ -165,7 +170,8 @@ def body_reason(subject: str, text: str) -> str:
     if _STATEMENT.search(plain):
         return "says that it is automatic"
     ticket = _TICKET.search(plain) or _RECEIPT_SUBJECT.search(subject.casefold())
-    if ticket and _RECEIVED.search(plain) and "?" not in plain:
+    person = "?" in plain or _I.search(plain)
+    if ticket and not person and _RECEIVED.search(plain):
         return "receipt with a reference number"
     if "?" in plain or not _AWAY.search(plain) or _APPOINTMENT.search(plain):
         return ""

@@ -72,6 +72,6 @@ def _known(declared: str) -> str:
     except (LookupError, ValueError):
         return ""
     name = found.name
-    if name in _UNTRUE or not getattr(found, "_is_text_encoding", True):
+    if name.replace("-", "_") in _UNTRUE or not getattr(found, "_is_text_encoding", True):
         return ""
     return name

@@ -2,6 +2,7 @@
 
 import re
 
+from gateway.channels.mail.reading import automatic_signs
 from gateway.channels.mail.reading.mime_parts import MailPart
 from gateway.channels.mail.reading.original_mail import ReportText
 
@@ -43,11 +44,10 @@ def feedback_type(mail: MailPart, text: ReportText) -> str:
         return found[1].lower()
     returned = bool(text.tail) or any(part.embedded for part in mail.walk())
     subject = mail.headers.text("subject").casefold()
+    if not returned or automatic_signs.replied(subject):
+        return ""
     head = " ".join(text.head[:4_000].casefold().split())
-    worded = _STATEMENT.search(head) is not None
-    if returned and (_SUBJECT.match(subject) or (worded and not subject.startswith(("fw", "re:")))):
-        return "abuse"
-    return ""
+    return "abuse" if _SUBJECT.match(subject) or _STATEMENT.search(head) else ""
 
 
 def _named(text: str) -> str:

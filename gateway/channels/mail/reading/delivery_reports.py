@@ -66,6 +66,21 @@ def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
     return _by_text(mail, text)
 
 
+def may_be_report(mail: MailPart) -> bool:
+    """Return whether a mail has any sign of a report, so that its text has to be searched.
+
+    An answer of a person, with "Re:" and the Message-ID of a mail of ours, has none.
+    """
+    headers = mail.headers
+    answers = headers.has("in-reply-to") and automatic_signs.replied(headers.text("subject"))
+    return (
+        not answers
+        or _machine(mail)
+        or headers.has("x-failed-recipients")
+        or any(part.content_type.startswith("message/") for part in mail.walk())
+    )
+
+
 def _report_type(mail: MailPart) -> str:
     if mail.content_type != "multipart/report":
         return ""
@@ -77,10 +92,14 @@ def _other_report(mail: MailPart) -> bool:
 
 
 def _standard_status(mail: MailPart, text: ReportText) -> list[RecipientStatus]:
-    found: list[RecipientStatus] = []
-    for part in mail.walk():
-        if part.content_type in _STATUS_PARTS:
-            found += read_report(part.text[:_LONGEST_STATUS])
+    found = _status_parts(mail)
+    if found:
+        return found
+    if _machine(mail):
+        for part in mail.walk():
+            # a filter may wrap the report of the server behind it
+            if part.embedded and part.parts and _machine(part.parts[0]):
+                found += _status_parts(part.parts[0])
     if found:
         return found
     head = text.head.lower()
@@ -88,6 +107,14 @@ def _standard_status(mail: MailPart, text: ReportText) -> list[RecipientStatus]:
     if named and "action:" in head and _machine(mail):
         return read_status(text.head)
     return []
+
+
+def _status_parts(mail: MailPart) -> list[RecipientStatus]:
+    found: list[RecipientStatus] = []
+    for part in mail.walk():
+        if part.content_type in _STATUS_PARTS and len(found) < _MOST_FAILED:
+            found += read_report(part.text[:_LONGEST_STATUS])
+    return found
 
 
 def _machine(mail: MailPart) -> bool:
@@ -152,19 +179,20 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     """Return the weight of the signs of a delivery report; 0 if a sign is missing that all have."""
     headers = mail.headers
     answer = automatic_signs.replied(subject)
-    head = text.head.casefold()
     by_subject = not answer and report_words.SUBJECT.match(subject.casefold().strip()) is not None
+    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
+    if not machine and (answer or headers.has("in-reply-to") or not by_subject):
+        return 0  # most mails: the text of an answer is not searched
+    head = " ".join(text.head.casefold().split())
     by_body = report_words.FAILURE.search(head) is not None
     by_code = bool(smtp_replies.enhanced_code(text.head) or smtp_replies.reply_code(text.head))
     null = automatic_signs.null_sender(headers)
     role = automatic_signs.role_sender(headers)
     returned = _returned(mail, text)
-    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
-    if not machine and (answer or headers.has("in-reply-to") or not by_subject):
+    sure = smtp_replies.says_failure(text.head)
+    if not (by_subject or by_body or sure or (by_code and returned)):
         return 0
-    if not (by_subject or by_body) and not (by_code and returned):
-        return 0
-    if not (role or by_subject or by_code) and automatic_answers.body_reason(subject, text.head):
+    if not (role or by_subject or sure) and automatic_answers.body_reason(subject, text.head):
         return 0
     return (
         2 * by_subject + 2 * by_body + 2 * by_code + 2 * null + 2 * role + returned
@@ -188,6 +216,8 @@ def _returned(mail: MailPart, text: ReportText) -> bool:
 
 def _by_text(mail: MailPart, text: ReportText) -> DeliveryReport:
     kind, reason = _worded(text.head, mail.headers.text("subject"))
+    if kind is MailKind.AUTOMATIC:
+        return DeliveryReport(kind, reason)
     code = smtp_replies.enhanced_code(text.head)
     one = FailedRecipient("", code, _diagnostic(text.head))
     return DeliveryReport(kind, reason, tuple(_addressed([one], mail, text)))
@@ -215,6 +245,8 @@ def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
         kind, by = MailKind.TEMPORARY, "a delay, by its words"
     elif report_words.REFUSED.search(words):
         by = "a refusal, by its words"
+    elif report_words.ARRIVED.search(words):
+        return MailKind.AUTOMATIC, "delivery report: arrived, by its words"
     return kind, f"delivery failure: {by}"
 
 

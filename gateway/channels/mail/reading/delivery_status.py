@@ -15,6 +15,7 @@ _FIELD = re.compile(
     r"|diagnostic-code|remote-mta|x-failed-recipient)[ \t]*:[ \t]*([^\n]*(?:\n[ \t]+[^\n:]+$)*)",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAMED = re.compile(r"[ \t]?([A-Za-z][A-Za-z-]{1,40})[ \t]*:")
 _STATUS = re.compile(r"^\W{0,3}([245])[. ]{1,2}(\d{1,3})[. ]{1,2}(\d{1,3})(?!\d)")
 _MOST_FIELDS = 2_000
 
@@ -59,18 +60,32 @@ def read_report(text: str) -> list[RecipientStatus]:
     """
     found: list[RecipientStatus] = []
     for written in re.split(r"\n[ \t]*\n", text):
-        octets = written.strip("\n").encode("utf-8", "replace")
-        fields = mail_headers.split(octets, 0, len(octets))[0].fields
         block: dict[str, str] = {}
-        for name, value in fields:
+        for name, value in _fields(written):
             if name in block and name in _NAMES:
                 return read_status(text)
-            block[name] = " ".join(value.split())
+            block[name] = value
         if (one := _recipient(block)) is not None:
             found.append(one)
     if any(not one.address and one.action for one in found):
         return read_status(text) or found
     return found or read_status(text)
+
+
+def _fields(block: str) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a block; some servers begin further lines of a value without a blank."""
+    name = ""
+    values: list[str] = []
+    for line in block.splitlines():
+        found = _NAMED.match(line)
+        if found is None:
+            values.append(line)
+            continue
+        if name:
+            yield name, " ".join(" ".join(values).split())
+        name, values = found[1].lower(), [line[found.end() :]]
+    if name:
+        yield name, " ".join(" ".join(values).split())
 
 
 def read_status(text: str) -> list[RecipientStatus]:

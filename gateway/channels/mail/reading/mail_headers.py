@@ -9,6 +9,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
 from gateway.channels.mail.reading.charsets import decoded
@@ -22,12 +23,12 @@ LONGEST_VALUE = 20_000
 _NAME = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
 _ENCODED_WORD = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]@]{1,64}@[^\s<>\"(),:;@]{1,255}")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _PARAMETER = re.compile(r';\s*([^\s=;"]{1,60})\s*=\s*("(?:[^"\\]|\\.)*"?|[^;]*)')
 _CONTINUED = re.compile(r"^([^*]+)\*(\d{1,3})(\*?)$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MailHeaders:
     """The header fields of a mail or of one of its parts.
 
@@ -37,17 +38,24 @@ class MailHeaders:
 
     fields: tuple[tuple[str, str], ...] = ()
 
+    @cached_property
+    def _values(self) -> dict[str, list[str]]:
+        values: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            values.setdefault(name, []).append(value)
+        return values
+
     def get(self, name: str) -> str:
         """Return the first value of a field, not decoded; "" if there is none."""
-        return next((value for field, value in self.fields if field == name), "")
+        return next(iter(self._values.get(name, ())), "")
 
     def all(self, name: str) -> list[str]:
         """Return all values of a field, not decoded."""
-        return [value for field, value in self.fields if field == name]
+        return list(self._values.get(name, ()))
 
     def has(self, name: str) -> bool:
         """Return whether the field is there."""
-        return any(field == name for field, _ in self.fields)
+        return name in self._values
 
     def text(self, name: str) -> str:
         """Return the first value of a field for people: encoded words decoded, on one line."""
@@ -61,7 +69,7 @@ class MailHeaders:
 def split(octets: bytes, start: int, end: int) -> tuple[MailHeaders, int]:
     """Read the header that begins at `start`; lines end with LF.
 
-    A header ends at an empty line, or where a line is no field.
+    A header ends at an empty line, or where two lines are no fields.
 
     Returns:
         The header, and where the body begins.
@@ -83,8 +91,10 @@ def split(octets: bytes, start: int, end: int) -> tuple[MailHeaders, int]:
         elif _NAME.match(line):
             name, _, value = line.partition(b":")
             fields.append((name.strip().decode("ascii", "replace").lower(), [value]))
-        elif not (at == start and line.startswith((b"From ", b">From "))):
-            break
+        elif (at != start or not line.startswith((b"From ", b">From "))) and not (
+            fields and _NAME.match(octets, stop + 1, end)
+        ):
+            break  # a single line that is no field does not end the header
         at = stop + 1
     kept = tuple((name, _value(lines)) for name, lines in fields[:MOST_FIELDS])
     return MailHeaders(kept), min(at, end)
@@ -145,11 +155,14 @@ def base64_octets(octets: bytes) -> bytes:
 
 def addresses(value: str) -> list[str]:
     """Return the bare addresses in a field's value, in lower case."""
-    bracketed = re.findall(r"<\s*([^<>\s]{3,320})\s*>", value)
-    found = [one for one in bracketed if "@" in one]
-    if not found:
-        found = _ADDRESS.findall(_QUOTED.sub(" ", value))
+    bare = _QUOTED.sub(" ", value)  # a name may hold another address
+    found = _named(bare) or (_named(value) if "@" not in bare else [])
     return [one.strip("<>\"'.,;").lower() for one in found]
+
+
+def _named(value: str) -> list[str]:
+    bracketed = re.findall(r"<\s*([^<>\s]{3,320})\s*>", value)
+    return [one for one in bracketed if "@" in one] or _ADDRESS.findall(value)
 
 
 def parameters(value: str) -> tuple[str, dict[str, str]]:

@@ -58,6 +58,7 @@ class ReadMail:
         feedback: the type of a feedback report, such as "abuse" or "auth-failure" (RFC 5965, 6591).
         references: Message-IDs of the mails before it, the oldest first.
         date: its Date as written; "" if it has none.
+        whole: the text of an answer with all that it quotes, bounded; see `answer_text`.
     """
 
     kind: MailKind
@@ -76,3 +77,4 @@ class ReadMail:
     feedback: str = ""
     references: tuple[str, ...] = ()
     date: str = ""
+    whole: str = ""

@@ -4,14 +4,16 @@ Parts are ranges of one buffer, so that nested parts of a large mail are not cop
 """
 
 import binascii
+import codecs
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from gateway.channels.mail.reading import mail_headers
 from gateway.channels.mail.reading.charsets import decoded
 from gateway.channels.mail.reading.mail_headers import MailHeaders
+from gateway.channels.mail.reading.signed_content import signed_content
 
 DEEPEST = 60
 """Levels of parts within parts that are read; deeper ones stay one part."""
@@ -23,6 +25,7 @@ LONGEST_TEXT = 400_000
 """Octets of a text part that are read."""
 
 _EMBEDDED = frozenset({"message/rfc822", "message/global", "message/news"})
+_SIGNED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,7 @@ class MailPart:
     def _typed(self) -> tuple[str, dict[str, str]]:
         return mail_headers.parameters(self.headers.get("content-type"))
 
-    @property
+    @cached_property
     def content_type(self) -> str:
         """The type as "text/plain", in lower case; the default where none is named."""
         named = self._typed[0]
@@ -113,7 +116,7 @@ class MailPart:
 
 def parse(raw: bytes) -> MailPart:
     """Return a mail as a tree of parts; nothing raises."""
-    source = raw.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    source = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     start = len(source) - len(source.lstrip(b"\n"))
     return _Parser().part(source, start, len(source), DEEPEST)
 
@@ -134,7 +137,16 @@ class _Parser:
             return self._multipart(alone, depth)
         if alone.embedded:
             return self._mail(alone, depth)
+        if alone.content_type in _SIGNED:
+            return self._signed(alone, depth)
         return alone
+
+    def _signed(self, whole: MailPart, depth: int) -> MailPart:
+        source = signed_content(whole.octets()).replace(b"\r\n", b"\n")
+        if not source:
+            return whole
+        inner = self.part(source, 0, len(source), depth - 1)
+        return replace(whole, parts=(inner,))
 
     def _multipart(self, whole: MailPart, depth: int) -> MailPart:
         boundary = whole.parameter("boundary").rstrip() or _guessed(whole)
@@ -144,7 +156,7 @@ class _Parser:
             if self._left <= 0:
                 break
             parts.append(self.part(whole.source, start, end, depth - 1))
-        return MailPart(whole.headers, whole.source, whole.start, whole.end, tuple(parts))
+        return replace(whole, parts=tuple(parts))
 
     def _mail(self, whole: MailPart, depth: int) -> MailPart:
         encoding = whole.headers.get("content-transfer-encoding").strip().lower()
@@ -156,7 +168,7 @@ class _Parser:
             while whole.source[start : start + 1] == b"\n" and start < whole.end:
                 start += 1
             inner = self.part(whole.source, start, whole.end, depth - 1)
-        return MailPart(whole.headers, whole.source, whole.start, whole.end, (inner,))
+        return replace(whole, parts=(inner,))
 
 
 def _guessed(whole: MailPart) -> str:

@@ -91,8 +91,10 @@ def _cut(text: str) -> int:
 
 def original_headers(mail: MailPart, text: ReportText) -> MailHeaders:
     """Return the header of the mail that a report is about; empty if the report has none."""
-    for part in mail.walk():
+    for part in mail.walk(into_mails=True):
         if part.embedded and part.parts:
+            if part.parts[0].content_type == "multipart/report":
+                continue  # a report that a filter wrapped: the mail is within it
             return part.parts[0].headers
         if part.content_type in HEADER_PARTS:
             octets = part.octets(100_000).lstrip(b"\n")

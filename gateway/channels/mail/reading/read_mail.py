@@ -4,6 +4,7 @@ What came is judged by its structure, not by its sender, since anybody may name 
 """
 
 from dataclasses import replace
+from itertools import islice
 
 from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.reading import (
@@ -19,7 +20,11 @@ from gateway.channels.mail.reading.calendar_objects import (
     calendar_answer,
 )
 from gateway.channels.mail.reading.complaints import feedback_type
-from gateway.channels.mail.reading.delivery_reports import DeliveryReport, delivery_report
+from gateway.channels.mail.reading.delivery_reports import (
+    DeliveryReport,
+    delivery_report,
+    may_be_report,
+)
 from gateway.channels.mail.reading.mail_values import FailedRecipient, MailAttachment, ReadMail
 from gateway.channels.mail.reading.mime_parts import MailPart
 from gateway.channels.mail.reading.original_mail import (
@@ -64,7 +69,7 @@ def read_mail(raw: bytes) -> ReadMail:
     """
     mail = mime_parts.parse(raw)
     common = _common(mail)
-    text = report_text(mail)
+    text = report_text(mail) if may_be_report(mail) else ReportText("", "")
     feedback = feedback_type(mail, text)
     if feedback:
         return _complaint(mail, text, common, feedback)
@@ -88,7 +93,9 @@ def answer_text(read: ReadMail, ours: str = "") -> str:
         read: the answer.
         ours: the text of ours that it answers, if it is known; runs that repeat it are left out.
     """
-    return answers.own_words(read.text, ours) if ours else read.text
+    if not ours:
+        return read.text
+    return answers.own_words(read.text, ours) or answers.own_words(read.whole, ours)
 
 
 def _common(mail: MailPart) -> ReadMail:
@@ -141,7 +148,7 @@ def _report(mail: MailPart, text: ReportText, common: ReadMail, report: Delivery
 def _written(mail: MailPart, common: ReadMail) -> ReadMail:
     """Return an answer, a calendar answer without its object, or what a program wrote."""
     said = answers.body_words(mail)
-    read = replace(common, text=said)
+    read = replace(common, text=said, whole=answers.whole_text(mail))
     subject = common.subject
     if unsubscribes(mail.headers, subject, said, common.recipients):
         return replace(read, kind=MailKind.UNSUBSCRIBE, reason="unsubscribed by a mail program")
@@ -160,18 +167,37 @@ def _written(mail: MailPart, common: ReadMail) -> ReadMail:
 
 
 def _attachments(mail: MailPart) -> tuple[MailAttachment, ...]:
-    found: list[MailAttachment] = []
-    for part in mail.walk():
-        if len(found) >= _MOST_ATTACHMENTS:
-            break
-        if part is mail and not part.attached and part.content_type.startswith(("text/", "multi")):
-            continue
-        if part.content_type.startswith("multipart/") or part.content_type in _NO_FILES:
-            continue
-        name = part.file_name
-        if part.embedded and not name and part.parts:
-            name = part.parts[0].headers.text("subject")[:200]
-        text = part.content_type in ("text/plain", "text/html") and not name
-        if part.attached or name or part.embedded or not text:
-            found.append(MailAttachment(name, part.content_type, part.size))
-    return tuple(found)
+    drawn = _drawn(mail)
+    parts = (part for part in mail.walk() if id(part) not in drawn)
+    files = (_file(part) for part in parts if _is_file(part, mail))
+    return tuple(islice(files, _MOST_ATTACHMENTS))
+
+
+def _is_file(part: MailPart, mail: MailPart) -> bool:
+    """Return whether a part is a file to people, and not the text of the mail or its frame."""
+    kind = part.content_type
+    inside = bool(part.parts) and not part.embedded
+    if inside or kind.startswith("multipart/") or kind in _NO_FILES:
+        return False
+    if part is mail and kind.startswith("text/") and not part.attached:
+        return False
+    written = kind in ("text/plain", "text/html") and not part.file_name
+    return part.attached or not written
+
+
+def _drawn(mail: MailPart) -> set[int]:
+    """Return the pictures that the HTML of a mail shows, such as those of a signature."""
+    return {
+        id(part)
+        for whole in mail.walk()
+        if whole.content_type == "multipart/related"
+        for part in whole.parts
+        if part.content_type.startswith("image/") and part.headers.has("content-id")
+    }
+
+
+def _file(part: MailPart) -> MailAttachment:
+    name = part.file_name
+    if part.embedded and not name and part.parts:
+        name = part.parts[0].headers.text("subject")[:200]
+    return MailAttachment(name, part.content_type, part.size)

@@ -62,6 +62,7 @@ DELAYED = re.compile(
     r"|host name lookup failure|name server|too many (?:connections|recipients|hops|mails|messages)"
     r"|rate limit|throttl|service (?:not|temporarily) (?:available|unavailable)|system (?:busy"
     r"|load)"
+    r"|not responding|not reachable within|(?:aborted )?after \d+(?:\.\d+)? hour"
     r"|resources temporarily|too busy|retry time|for \d+ (?:hours?|days?)|try again"
     r"|遅延|再送|一時的|しばらく"
     r"|verzögert|vorübergehend|später erneut|retardé|temporaire|ultérieurement"
@@ -100,7 +101,7 @@ FAILURE = re.compile(
     r"|メールエラー|メールサーバーとの通信中|エラーレスポンス|配信に失敗|お届けできま"
     r"|nicht (?:zu(?:ge)?stell|zustellbar|ausgeliefert|übermittelt|zugestellt|gesendet werden"
     r"|erreicht)|unzustellbar|zustell(?:ung|fehler|problem)[^.\n]{0,30}"
-    r"|non (?:remis|distribué|délivré|acheminé)|(?:pas pu|n'a pas|ne peut)[^.\n]{0,20}"
+    r"|non (?:remis|distribué|délivré|acheminé)|(?:pas pu|n'a pas|n'a pu|ne peut)[^.\n]{0,20}"
     r"(?:être )?(?:remis|distribué|délivré|envoyé|acheminé|livré)|échec (?:de (?:la )?)?(?:remise"
     r"|dist"
     r"|livraison|envoi)|non remise"
@@ -114,6 +115,13 @@ FAILURE = re.compile(
     r"|niedostarczon|kan inte levereras|niet (?:worden )?(?:bezorgd|afgeleverd)|onbestelbaar"
 )
 """A report says with one of these that a mail did not arrive, or has not arrived yet."""
+
+ARRIVED = re.compile(
+    r"(?:has been|was|were|is) (?:successfully )?(?:delivered|relayed)\b"
+    r"|successful(?:ly)? (?:mail )?deliver|erfolgreich (?:zugestellt|übermittelt)|a été remis"
+    r"|è stato recapitato|ha sido entregado|foi entregue"
+)
+"""A report that all went well."""
 
 SUBJECT = re.compile(
     r"^(?:undeliver|un-?deliver|non-?deliver|not delivered|returned (?:mail|to sender)"
@@ -131,6 +139,7 @@ SUBJECT = re.compile(
     r"|could not (?:send|deliver)|cannot (?:send|deliver)|unable to (?:send|deliver)"
     r"|postmaster notify"
     r"|considered unsolicited|virus in |banned content|content violation|blocked[: ]"
+    r"|votre message|mensaje (?:no|devuelto)|mensagem (?:não|devolvida)|messaggio non"
     r"|there was an error sending|error sending|sorry, your message|rejected|auto-?bounce|nondeliv"
     r"|\[?(?:postmaster|mailer-daemon)\]?|you sent|user unknown|mail error|ndn:|status notification"
     r"|メールエラー|(?:メール|メッセージ)[^\n]{0,10}(?:配信|送信)|配信|送信(?:エラー|失敗)"

@@ -3,6 +3,9 @@
 import re
 
 _ENHANCED = r"([245]\.[0-7]\.\d{1,3})(?![\d.]*\d)"
+_STATUS_LINE = re.compile(
+    rf"^\W{{0,8}}status[ \t]*:[ \t]*{_ENHANCED}", re.IGNORECASE | re.MULTILINE
+)
 _AFTER_REPLY = re.compile(rf"(?<![\d.])[45]\d\d[ -]+#?\(?{_ENHANCED}")
 _NAMED = re.compile(
     rf"(?:\(#|#|status(?: code)?:? ?|dsn[:=]? ?|smtp;? ?|error(?: code)?:? ?){_ENHANCED}",
@@ -23,14 +26,20 @@ _AT_START = re.compile(
 def enhanced_code(text: str) -> str:
     """Return the enhanced status code that a text most likely tells; "" if there is none.
 
-    A code after a reply code comes first, then a code that is named as one, then a code alone.
+    A Status field comes first, then a code after a reply code, then a code that is named as one,
+    then a code alone.
     """
-    for pattern in (_AFTER_REPLY, _NAMED, _ALONE):
+    for pattern in (_STATUS_LINE, _AFTER_REPLY, _NAMED, _ALONE):
         codes = [found[1] for found in pattern.finditer(text)]
         failures = [one for one in codes if not one.startswith("2")]
         if failures:
             return failures[0]
     return ""
+
+
+def says_failure(text: str) -> bool:
+    """Return whether a text holds a reply code with its status, which no date or number is like."""
+    return _AFTER_REPLY.search(text) is not None
 
 
 def reply_code(text: str) -> str:

@@ -7,6 +7,7 @@ others waiting.
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,7 +24,7 @@ from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.fingerprints import fingerprint_of
-from gateway.channels.mail.receiving.mail_decision import MailDecision, TakenMail, decide
+from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
 from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
@@ -34,6 +35,8 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 64
 """Mails in one commit."""
+_ALERTS = 3
+"""Open alerts of one kind about the mails that answer one message."""
 
 
 class Taken(Enum):
@@ -48,7 +51,7 @@ class Taken(Enum):
 class _Waiting:
     """A mail that waits for its commit."""
 
-    mail: TakenMail
+    mail: AddressedMail
     done: "asyncio.Future[Taken]"
 
 
@@ -100,7 +103,7 @@ class MailIntake:
         signed = signed or self._quoted(read)
         if signed is None:
             return Taken.NOT_OURS
-        mail = TakenMail(
+        mail = AddressedMail(
             raw=raw,
             signed=signed,
             way=way,
@@ -165,7 +168,7 @@ class MailIntake:
         one.mail = replace(one.mail, read=None)
         await self._commit([one])
 
-    async def _store(self, mails: Sequence[TakenMail]) -> dict[bytes, int]:
+    async def _store(self, mails: Sequence[AddressedMail]) -> dict[bytes, int]:
         decided = [decide(one, self._addresses) for one in await self._with_facts(mails)]
         now = self._clock()
         async with self._database.write() as tx:
@@ -184,7 +187,7 @@ class MailIntake:
         )
         return new
 
-    async def _with_facts(self, mails: Sequence[TakenMail]) -> list[TakenMail]:
+    async def _with_facts(self, mails: Sequence[AddressedMail]) -> list[AddressedMail]:
         """Return mails with our messages, the client's own words and what calendars answered."""
         keys = [(one.signed.practice_id, one.signed.message_id) for one in mails]
         answers = [await self._calendar_answer(one) for one in mails]
@@ -212,12 +215,12 @@ class MailIntake:
             )
         return known
 
-    async def _calendar_answer(self, mail: TakenMail) -> CalendarAnswer | None:
+    async def _calendar_answer(self, mail: AddressedMail) -> CalendarAnswer | None:
         if mail.read is None or mail.read.calendar is None:
             return None
         return await self._reader.calendar_answer(mail.read.calendar)
 
-    async def _own_words(self, mail: TakenMail, message: Message | None) -> str | None:
+    async def _own_words(self, mail: AddressedMail, message: Message | None) -> str | None:
         if mail.read is None or mail.read.kind is not MailKind.ANSWER:
             return mail.read.text if mail.read else ""
         return await self._reader.answer(mail.read, message.text if message else "")
@@ -234,7 +237,8 @@ async def perform(
         inbound: the ids in the inbox by fingerprint, 0 for none.
         now: UTC.
     """
-    await alerts.raise_all(tx, [one for each in decided for one in _alerts(tx, each, inbound, now)])
+    new = [one for each in decided for one in _alerts(tx, each, inbound, now)]
+    await alerts.raise_all(tx, await _few_of_each(tx, new))
     await stop_emails(
         tx,
         [
@@ -246,6 +250,18 @@ async def perform(
     )
     reports = [one.report for one in decided if one.report is not None]
     await apply_reports(tx, reports, now, failure_of=failure_of)
+
+
+async def _few_of_each(tx: Transaction, new: Sequence[Alert]) -> list[Alert]:
+    """Return the alerts without those of a flood: a thousand mails alert staff a few times."""
+    keys = {(one.practice_id, one.message_id) for one in new if one.message_id is not None}
+    counts = Counter(await alerts.open_of_messages(tx, keys))
+    few = []
+    for one in new:
+        counts[one.practice_id, one.message_id, one.reason.code] += 1
+        if counts[one.practice_id, one.message_id, one.reason.code] <= _ALERTS:
+            few.append(one)
+    return few
 
 
 def _alerts(

@@ -46,7 +46,7 @@ _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class TakenMail:
+class AddressedMail:
     """A mail with all that is known about it.
 
     Attributes:
@@ -116,7 +116,7 @@ class MailDecision:
         stop: the words by which emails to the client's address are stopped, "" if they are not.
     """
 
-    mail: TakenMail
+    mail: AddressedMail
     stored: StoredMail
     alerts: tuple[Reason, ...] = ()
     report: MailReport | None = None
@@ -128,7 +128,7 @@ class MailDecision:
         return AlertKind.UNCLEAR
 
 
-def decide(mail: TakenMail, ours: SignedAddresses) -> MailDecision:
+def decide(mail: AddressedMail, ours: SignedAddresses) -> MailDecision:
     """Decide what a mail does.
 
     Args:
@@ -141,7 +141,7 @@ def decide(mail: TakenMail, ours: SignedAddresses) -> MailDecision:
     return _by_machine(mail, read, ours) or _by_person(mail, read)
 
 
-def _by_machine(mail: TakenMail, read: ReadMail, ours: SignedAddresses) -> MailDecision | None:
+def _by_machine(mail: AddressedMail, read: ReadMail, ours: SignedAddresses) -> MailDecision | None:
     """Decide about reports, automatic answers and unsubscribing; None for another mail."""
     if read.kind in _REPORTS:
         told = _report(mail, read) if mail.message else None
@@ -158,7 +158,7 @@ def _by_machine(mail: TakenMail, read: ReadMail, ours: SignedAddresses) -> MailD
     return None
 
 
-def _by_person(mail: TakenMail, read: ReadMail) -> MailDecision:
+def _by_person(mail: AddressedMail, read: ReadMail) -> MailDecision:
     """Decide about what a person wrote, or answered in a calendar."""
     if not mail.client_address or mail.signed.expires_at <= mail.received_at:
         return _for_person(mail, read.kind, "to an expired address", ReasonCode.MAIL_TO_OLD_ADDRESS)
@@ -171,7 +171,7 @@ def _by_person(mail: TakenMail, read: ReadMail) -> MailDecision:
     return _answer(mail, read)
 
 
-def _answer(mail: TakenMail, read: ReadMail) -> MailDecision:
+def _answer(mail: AddressedMail, read: ReadMail) -> MailDecision:
     files = _files(read.attachments)
     left = (_attachments_left(files),) if files else ()
     if mail.text is None:
@@ -186,7 +186,7 @@ def _answer(mail: TakenMail, read: ReadMail) -> MailDecision:
     return MailDecision(mail, _stored(mail, read.kind, read.reason, entry), left)
 
 
-def _calendar(mail: TakenMail, read: ReadMail) -> MailDecision:
+def _calendar(mail: AddressedMail, read: ReadMail) -> MailDecision:
     answer = mail.calendar
     if answer is None:
         code = ReasonCode.CALENDAR_NOT_READ
@@ -198,7 +198,7 @@ def _calendar(mail: TakenMail, read: ReadMail) -> MailDecision:
     return MailDecision(mail, _stored(mail, read.kind, read.reason, entry))
 
 
-def _answers_own_visit(mail: TakenMail, answer: CalendarAnswer) -> bool:
+def _answers_own_visit(mail: AddressedMail, answer: CalendarAnswer) -> bool:
     """Tell whether an answer is about a visit of the client whom our message was sent to.
 
     A family shares an address: a visit of anybody with the address of our message counts.
@@ -208,7 +208,7 @@ def _answers_own_visit(mail: TakenMail, answer: CalendarAnswer) -> bool:
     return mail.owner.client_id == mail.client_id or mail.owner.email == mail.client_address
 
 
-def _complaint(mail: TakenMail, read: ReadMail) -> MailDecision:
+def _complaint(mail: AddressedMail, read: ReadMail) -> MailDecision:
     stored = _stored(mail, read.kind, read.reason)
     if read.feedback.lower() in _NO_COMPLAINT:
         return MailDecision(mail, stored)
@@ -217,7 +217,7 @@ def _complaint(mail: TakenMail, read: ReadMail) -> MailDecision:
     )
 
 
-def _report(mail: TakenMail, read: ReadMail) -> MailReport:
+def _report(mail: AddressedMail, read: ReadMail) -> MailReport:
     """Return what a report says: of our recipient if it is named, else of the first.
 
     A mail that was forwarded fails at another address; it is still our message that failed.
@@ -234,14 +234,14 @@ def _report(mail: TakenMail, read: ReadMail) -> MailReport:
     )
 
 
-def _for_person(mail: TakenMail, kind: MailKind, why: str, code: ReasonCode) -> MailDecision:
+def _for_person(mail: AddressedMail, kind: MailKind, why: str, code: ReasonCode) -> MailDecision:
     """Let a person read a mail; the dialogs do not."""
     entry = _entry(mail, _clean((mail.text or "")[:LONGEST_TEXT]), handled=why)
     return MailDecision(mail, _stored(mail, kind, why, entry), (Reason(code),))
 
 
 def _entry(
-    mail: TakenMail, text: str, handled: str = "", calendar: CalendarAnswer | None = None
+    mail: AddressedMail, text: str, handled: str = "", calendar: CalendarAnswer | None = None
 ) -> InboxEntry:
     # where our message is gone, From is all there is; a person reads it
     known = mail.read.from_address if mail.read else ""
@@ -257,7 +257,7 @@ def _entry(
 
 
 def _stored(
-    mail: TakenMail, kind: MailKind, reason: str, entry: InboxEntry | None = None
+    mail: AddressedMail, kind: MailKind, reason: str, entry: InboxEntry | None = None
 ) -> StoredMail:
     read = mail.read
     return StoredMail(

@@ -7,6 +7,7 @@ for a client that reads nothing.
 
 import asyncio
 from collections import defaultdict
+from contextlib import suppress
 from typing import Any, Protocol
 
 from aiosmtpd.smtp import SMTP
@@ -129,8 +130,9 @@ class SmtpSession(SMTP):
         if transport is None or self._ends:
             return
         self._ends = True
-        if isinstance(transport, asyncio.WriteTransport) or hasattr(transport, "write"):
-            transport.write(f"{reply}\r\n".encode())
+        # of a connection with TLS that closes already, the transport cannot be written to
+        with suppress(AttributeError, RuntimeError):
+            transport.write(f"{reply}\r\n".encode())  # type: ignore[attr-defined]
         transport.close()
         # a client that reads nothing would keep the connection for ever
         self.loop.call_later(_GOODBYE, self._abort, transport)

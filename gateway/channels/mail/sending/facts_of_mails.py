@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import agenda
+from calendar_store.appointments import agenda, offers
 from calendar_store.clients import clients
 from calendar_store.conversations import mail_threads
 from calendar_store.database.connection import Transaction
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import Appointment, Offer
 from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, MessageKind
-from calendar_store.practices import practices
+from calendar_store.practices import practices, practitioners
 from dialogs.wording.rendering import Overrides
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
@@ -58,6 +58,7 @@ class LoadedFacts:
     appointments: Mapping[_Key, Appointment]
     templates: Mapping[int, Overrides]
     threads: Mapping[tuple[int, str], MailThread]
+    offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
 
 
 async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
@@ -84,7 +85,33 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
             key: MailThread(mail.subject, mail.message_id)
             for key, mail in (await mail_threads.newest(tx, answered)).items()
         },
+        offers=await _offers(tx, batch),
     )
+
+
+async def _offers(
+    tx: Transaction, batch: Sequence[Message]
+) -> dict[tuple[int, int, datetime], tuple[Offer, str]]:
+    """Return the offers that mails are about, with the practitioners' names.
+
+    An offer and its mail have the same client and the same end.
+    """
+    asked = {
+        (one.practice_id, one.client_id)
+        for one in batch
+        if one.kind is MessageKind.OFFER and one.client_id
+    }
+    if not asked:
+        return {}
+    staff = await practitioners.of_practices(tx, {practice_id for practice_id, _ in asked})
+    names = {(one.practice_id, one.id): one.name for some in staff.values() for one in some}
+    return {
+        (one.practice_id, one.client_id, one.expires_at): (
+            one,
+            names.get((one.practice_id, one.practitioner_id), ""),
+        )
+        for one in await offers.open_to(tx, asked)
+    }
 
 
 def facts_of(
@@ -103,6 +130,7 @@ def facts_of(
     client = loaded.clients.get((practice_id, message.client_id or 0))
     appointment = loaded.appointments.get((practice_id, message.appointment_id or 0))
     links = _links(message, appointment, identity, now)
+    offer, offered_with = _offer_of(message, loaded)
     invitation = None
     if appointment is not None:
         organizer = identity.addresses.organizer(practice_id, appointment.id)
@@ -121,7 +149,16 @@ def facts_of(
         thread=loaded.threads.get((practice_id, message.recipient.lower())),
         invitation=invitation,
         templates=loaded.templates.get(practice_id, ()),
+        offer=offer,
+        offered_with=offered_with,
     )
+
+
+def _offer_of(message: Message, loaded: LoadedFacts) -> tuple[Offer | None, str]:
+    if message.kind is not MessageKind.OFFER or message.expires_at is None:
+        return None, ""
+    whose = (message.practice_id, message.client_id or 0, message.expires_at)
+    return loaded.offers.get(whose, (None, ""))
 
 
 def _addresses(

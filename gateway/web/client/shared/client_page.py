@@ -5,6 +5,7 @@ from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
+from markupsafe import Markup
 
 from gateway.web.client.shared.accent import accent_of
 from gateway.web.client.shared.reader import PageReader
@@ -25,7 +26,7 @@ def client_page(
         request: the request that the page answers.
         template: the template's path below gateway/web, as client/appointment/appointment.html.
         reader: who reads it.
-        facts: variables of the template, beside `practice`, `lang`, `say`, `calendar` and `notice`.
+        facts: variables of the template, beside those that every page has.
         status: the HTTP status.
         by_link: whether the address has a token that nobody else may see: no request tells it.
     """
@@ -38,11 +39,17 @@ def client_page(
         "accent": f"/accent/{accent_of(practice)}.css",
         "notice": f"/n/{practice.slug or practice.id}" if practice else "",
         "preferences": "",
+        "bdi": isolated,
     }
     response = aiohttp_jinja2.render_template(
         template, request, known | dict(facts or {}), status=status
     )
     return without_traces(response, by_link=by_link)
+
+
+def isolated(name: str) -> Markup:
+    """Return a name whose direction does not change the order of the words around it."""
+    return Markup("<bdi>{}</bdi>").format(name)
 
 
 def without_traces(response: web.Response, *, by_link: bool) -> web.Response:

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.database import signing_keys
+from calendar_store.model.clients import Client
 from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose, Links
 from gateway.web.client.shared.faults import TooManyRequests
 from gateway.web.server.addresses import address_of, network_of
@@ -13,6 +15,8 @@ from gateway.web.server.web_context import WEB_CONTEXT, WebContext
 
 _FRESH = timedelta(minutes=1)
 """How long keys are reused: a key that was added is known soon after."""
+_PREFERENCES_LAST = timedelta(days=1)
+"""How long a link from one page to another is valid."""
 _TEN_MINUTES = timedelta(minutes=10)
 
 
@@ -36,10 +40,18 @@ class LinkDesk:
         """Return the links, with the keys that the store has."""
         now = self._site.clock()
         if self._links is None or self._read_at is None or now - self._read_at >= _FRESH:
-            async with self._site.database.read() as tx:
-                keys = await signing_keys.known(tx)
+            keys = await signing_keys.load(self._site.database, now)
             self._links, self._read_at = Links(str(self._site.public_url), keys), now
         return self._links
+
+    async def making(self) -> Links:
+        """Return the links for a form that makes the first one; the store then gets its first key.
+
+        A page that is only opened never calls this.
+        """
+        await signing_keys.load(self._site.database, self._site.clock())
+        self._read_at = None
+        return await self.links()
 
     async def read(self, request: web.Request, purpose: LinkPurpose) -> ClientLink:
         """Return what the link of a request is about.
@@ -62,6 +74,13 @@ class LinkDesk:
         ):
             raise TooManyRequests
         return link
+
+    async def preferences_of(self, client: Client) -> str:
+        """Return the path of a client's preferences, for a page that their link has opened."""
+        expires_at = self._site.clock() + _PREFERENCES_LAST
+        links = await self.links()
+        url = links.preferences(client.practice_id, client.id, client.prefers, expires_at)
+        return URL(url).raw_path
 
     def wrong(self, request: web.Request) -> None:
         """Count a wrong link or code of a request's address."""

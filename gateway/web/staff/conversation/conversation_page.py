@@ -20,6 +20,7 @@ from calendar_store.practices import practices
 from calendar_store.views import day_view
 from dialogs.conversation import Asked
 from dialogs.wording.suggest import Suggestion
+from gateway.messaging.addresses import conversation, their_address
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.server.forms import Form, form_of
@@ -184,7 +185,11 @@ async def _key(tx: Transaction, request: web.Request, practice_id: int) -> Conve
         return text.key
     client = await clients.get(tx, practice_id, wanted)
     practice = await practices.get(tx, practice_id)
-    return ConversationKey(Channel.SMS, practice.sender, client.mobile)
+    channel = Channel.EMAIL if request.match_info["kind"] == "email" else Channel.SMS
+    if not their_address(client, channel):
+        raise NotFound("this client has no email address")
+    channels = request.app[WEB_CONTEXT].tariff.channels
+    return conversation(channels, practice, client, channel)
 
 
 def _number(text: str) -> int:

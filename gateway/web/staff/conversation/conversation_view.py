@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import MessageEvent
+from calendar_store.model.statuses import Channel
 from calendar_store.views.day_view import Badge
 from dialogs.conversation import Asked
 from dialogs.languages.writing import first_spoken
@@ -62,9 +63,23 @@ class Talk:
         return self.known.context.practice.region
 
     @property
+    def by_mail(self) -> bool:
+        """Whether the conversation is one by mail."""
+        return self.known.channel is Channel.EMAIL
+
+    @property
     def number(self) -> str:
-        """The other side's number, as the practice dials it."""
-        return phone_numbers.shown(self.known.context.key.their_address, self.region)
+        """The other side's number, as the practice dials it; by mail, the address."""
+        address = self.known.context.key.their_address
+        return address if self.by_mail else phone_numbers.shown(address, self.region)
+
+    @property
+    def others(self) -> list[tuple[str, str]]:
+        """Path and name of the conversations with the same clients over the other channel."""
+        kind = "client" if self.by_mail else "email"
+        reached = [one for one in self.known.clients if self.by_mail or one.email]
+        what = "Texts" if self.by_mail else "Emails"
+        return [(f"/inbox/{kind}/{one.id}", f"{what} with {one.first}") for one in reached]
 
     @property
     def language(self) -> str:

@@ -4,7 +4,7 @@ from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import consent_form
 from gateway.web.staff.conversation import conversation_page
 
-_ONE = r"/inbox/{kind:text|client}/{id:\d{1,18}}"
+_ONE = r"/inbox/{kind:text|client|email}/{id:\d{1,18}}"
 
 ROUTES = (
     PageRoute("GET", _ONE, conversation_page.show, RoutePermission.DESK),

@@ -3,7 +3,7 @@
 Texts from unknown numbers have a list of their own, which staff can close all at once.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,13 +44,20 @@ class InboxItem:
 
     @property
     def who(self) -> str:
-        """Names of the clients who have the number, or "Unknown number"."""
-        return ", ".join(one.name for one in self.clients) or "Unknown number"
+        """Names of the clients who have the address, or "Unknown number"."""
+        unknown = "Unknown address" if self.by_mail else "Unknown number"
+        return ", ".join(one.name for one in self.clients) or unknown
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether the conversation is one by mail."""
+        return self.waiting.key.channel is Channel.EMAIL
 
     @property
     def number(self) -> str:
-        """The number that the texts came from, as the practice dials it."""
-        return phone_numbers.shown(self.waiting.key.their_address, self.practice.region)
+        """The number that the texts came from, as the practice dials it; by mail, the address."""
+        address = self.waiting.key.their_address
+        return address if self.by_mail else phone_numbers.shown(address, self.practice.region)
 
     @property
     def signs(self) -> list[glyphs.Glyph]:
@@ -153,20 +160,22 @@ async def _list(request: web.Request, who: Who) -> web.Response:
 async def _items(
     tx: Transaction, practice: Practice, now: datetime, found: Sequence[PendingConversation]
 ) -> Sequence[InboxItem]:
-    numbers = {one.key.their_address for one in found if one.key.channel is Channel.SMS}
-    people = await clients.by_mobiles(tx, [practice.id], numbers)
+    people: dict[tuple[Channel, str], Sequence[Client]] = {}
+    for channel in Channel:
+        theirs = {one.key.their_address for one in found if one.key.channel is channel}
+        some = await clients.by_addresses(tx, [practice.id], channel, theirs)
+        people |= {(channel, address): who for (_, address), who in some.items()}
     face = face_of(practice)
-    return [InboxItem(one, _behind(one, practice, people), practice, face, now) for one in found]
-
-
-def _behind(
-    waiting: PendingConversation,
-    practice: Practice,
-    people: Mapping[tuple[int, str], Sequence[Client]],
-) -> Sequence[Client]:
-    """Return the clients who have a conversation's number, from clients by (practice, mobile)."""
-    channel, _, theirs = waiting.key
-    return people.get((practice.id, theirs), ()) if channel is Channel.SMS else ()
+    return [
+        InboxItem(
+            one,
+            people.get((one.key.channel, one.key.their_address), ()),
+            practice,
+            face,
+            now,
+        )
+        for one in found
+    ]
 
 
 def _number(text: str) -> int:

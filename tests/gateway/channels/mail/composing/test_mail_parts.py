@@ -17,7 +17,6 @@ from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from dialogs.languages.writing import spoken
 from gateway.channels.mail.composing.compose import compose
 from gateway.channels.mail.composing.mail_facts import (
-    FamilyVisit,
     Invitation,
     MailFacts,
     MailLinks,
@@ -103,7 +102,6 @@ def every_mail() -> dict[str, MailFacts]:
     """Return a mail of each kind and state in every language, with everything that it can have."""
     confirmed = replace(APPOINTMENT, status=AppointmentStatus.CONFIRMED)
     cancelled = replace(APPOINTMENT, status=AppointmentStatus.CANCELLED)
-    family = (FamilyVisit("Ada", APPOINTMENT), FamilyVisit("Leo", APPOINTMENT))
     late = STARTS_AT - timedelta(hours=1)
     invitation = Invitation("REQUEST", CALENDAR * 30)
     mails = {
@@ -111,9 +109,7 @@ def every_mail() -> dict[str, MailFacts]:
         "confirmed": mail_facts(appointment=confirmed),
         "last": mail_facts(sent_at=late),
         "last_confirmed": mail_facts(sent_at=late, appointment=confirmed),
-        "several": mail_facts(appointment=None, several=family),
-        "several_last": mail_facts(appointment=None, several=family, sent_at=late),
-        "several_text": mail_facts(appointment=None),
+        "reminder_text": mail_facts(appointment=None),
         "booked": mail_facts(MessageKind.BOOKED, invitation=invitation, service="Haircut"),
         "changed": mail_facts(MessageKind.CHANGED, invitation=invitation),
         "changed_confirmed": mail_facts(MessageKind.CHANGED, appointment=confirmed),

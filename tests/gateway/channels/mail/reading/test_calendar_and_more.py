@@ -183,6 +183,15 @@ def test_attachments_are_named_and_not_kept() -> None:
     assert read.text == "See you then"
 
 
+def test_pictures_of_a_signature_are_no_attachments() -> None:
+    body = (
+        "--b\nContent-Type: text/html\n\nYes<img src=cid:1>\n"
+        "--b\nContent-Type: image/png; name=logo.png\nContent-ID: <1>\n\nxx\n--b--\n"
+    )
+    read = read_mail(written("Re: x", body, {"Content-Type": "multipart/related; boundary=b"}))
+    assert (read.text, read.attachments) == ("Yes", ())
+
+
 def test_text_inside_signed_mails() -> None:
     body = (
         "--b\nContent-Type: multipart/mixed; boundary=c\n\n--c\nContent-Type: "

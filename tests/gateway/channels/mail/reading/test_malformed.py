@@ -106,6 +106,16 @@ def test_line_ends_of_every_kind() -> None:
         assert (read_mail(raw).subject, read_mail(raw).text) == ("x", "Yes")
 
 
+def test_line_that_is_no_field_does_not_end_the_header() -> None:
+    read = read_mail(b"From: a@example.org\nbroken line\nSubject: x\n\nYes")
+    assert (read.subject, read.text) == ("x", "Yes")
+
+
+def test_address_within_a_name_is_not_the_sender() -> None:
+    raw = b'From: "b@example.org <c@example.org>" <A@example.org>\n\nYes'
+    assert read_mail(raw).from_address == "a@example.org"
+
+
 def test_fifty_nested_parts_are_read() -> None:
     head = b"".join(
         b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number)
@@ -140,6 +150,7 @@ REPETITIONS: dict[str, Callable[[int], bytes]] = {
     "encoded words": lambda n: b"Subject: " + b"=?a?q?" * n + b"\n\nhi",
     "parameters": lambda n: b"Content-Type: text/plain" + b"; a*1*=b" * n + b"\n\nhi",
     "addresses": lambda n: b"To: " + b"a@b <" * n + b"\n\nhi",
+    "quoted names": lambda n: b'To: "' + b'\\"' * n + b"\n\nhi",
     "boundaries": lambda n: b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--a\n" * n,
     "like boundaries": lambda n: b"Content-Type: multipart/mixed; boundary=a\n\n" + b"--ab\n" * n,
     "divisions": lambda n: W + b"<div class=gmail_quote>" * n,

@@ -38,7 +38,7 @@ M = MessageStatus
 MINUTE = timedelta(minutes=1)
 OFF = "not delivered: the phone was off or out of reach for too long"
 INSTEAD = "by email, since the text did not arrive"
-TOO_LATE = "not sent: this service sends no email yet, and the appointment has begun"
+TOO_LATE = "not sent: no mail server was configured before the appointment began"
 
 
 class Post:

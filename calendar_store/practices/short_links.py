@@ -1,0 +1,47 @@
+"""Short codes of links: each stands for the path of a signed link until it expires."""
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.upserts import insert_new
+from calendar_store.model.moments import require_aware
+from calendar_store.schema import short_links
+
+_T = short_links
+_FIND = select(_T.c.path).where(
+    _T.c.code == bindparam("b_code"), _T.c.expires_at > bindparam("now")
+)
+
+
+async def add(
+    tx: Transaction, code: str, practice_id: int, path: str, expires_at: datetime
+) -> bool:
+    """Store a code, unless it stands for another link already; return whether it was stored.
+
+    Args:
+        tx: a writing transaction.
+        code: the code.
+        practice_id: the practice of the link.
+        path: the path of the link, as "a/TOKEN".
+        expires_at: until when the code is valid, aware.
+    """
+    row = {
+        "code": code,
+        "practice_id": practice_id,
+        "path": path,
+        "expires_at": require_aware(expires_at, "the end of a code"),
+    }
+    return await insert_new(tx, _T, row)
+
+
+async def find(tx: Transaction, code: str, now: datetime) -> str:
+    """Return the path that a code stands for; "" for no code, or one that has expired."""
+    row = (await tx.execute(_FIND, {"b_code": code, "now": now})).one_or_none()
+    return "" if row is None else str(row.path)
+
+
+async def forget(tx: Transaction, before: datetime) -> None:
+    """Delete the codes that expired before a moment, aware."""
+    await tx.execute(delete(_T).where(_T.c.expires_at < before))

@@ -1,0 +1,126 @@
+"""All ways by which mails come in, as the service starts and stops them."""
+
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from calendar_store.database.connection import Database
+from config.choices import MailTls
+from config.mail_section import MailSettings
+from gateway.channels.mail.addresses import SignedAddresses
+from gateway.channels.mail.receiving.imap_session import MailboxConfig
+from gateway.channels.mail.receiving.intake import MailIntake
+from gateway.channels.mail.receiving.mailbox import ImapMailbox
+from gateway.channels.mail.receiving.receive_tally import ReceiveTally
+from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
+from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_MEGABYTE = 1024 * 1024
+
+
+class MailReceiver:
+    """Receives mails by SMTP, from a mailbox, or both.
+
+    Attributes:
+        tally: counters of what came.
+
+    Args:
+        settings: the section [mail].
+        database: the store, with connections of the intake's own.
+        addresses: our signed addresses.
+        clock: gives aware UTC times.
+    """
+
+    def __init__(
+        self,
+        settings: MailSettings,
+        database: Database,
+        addresses: SignedAddresses,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.tally = ReceiveTally()
+        self._settings = settings
+        self._intake = MailIntake(database, addresses, clock, tally=self.tally)
+        octets = settings.max_megabytes * _MEGABYTE
+        self._listener: SmtpListener | None = None
+        if settings.listen is not None:
+            certificate, key = settings.listen_tls_cert, settings.listen_tls_key
+            self._listener = SmtpListener(
+                *(self._intake, addresses, clock),
+                hostname=settings.hostname or settings.domain,
+                tls=server_context(certificate, key) if certificate and key else None,
+                limits=SmtpLimits(octets=octets, memory=max(8 * octets, 64 * _MEGABYTE)),
+            )
+        config = mailbox_config(settings)
+        self._mailbox: ImapMailbox | None = None
+        if config is not None:
+            self._mailbox = ImapMailbox(config, self._intake, addresses, clock, octets=octets)
+
+    @property
+    def port(self) -> int:
+        """The port of the SMTP listener; 0 where there is none."""
+        return self._listener.port if self._listener else 0
+
+    async def start(self) -> None:
+        """Listen by SMTP where it is configured; return at once.
+
+        Raises:
+            OSError: if the address is taken.
+        """
+        listen = self._settings.listen
+        if self._listener is not None and listen is not None:
+            await self._listener.start(listen.host, listen.port)
+
+    def watches(self) -> Mapping[str, Callable[[], Awaitable[None]]]:
+        """Return the loops that the service keeps running, by name."""
+        return {} if self._mailbox is None else {"mailbox": self._mailbox.run}
+
+    async def stop(self, drain: float) -> None:
+        """Finish the mails under way; call it after the loops have ended.
+
+        Args:
+            drain: seconds for mails under way.
+        """
+        if self._listener is not None:
+            await self._listener.stop(drain)
+        await self._intake.quiet()
+        self._intake.close()
+
+    def status(self) -> dict[str, Any]:
+        """Return what a person wants to know of the ways in, without addresses."""
+        known: dict[str, Any] = {"mails": {k.value: n for k, n in self.tally.mails.items() if n}}
+        if self._listener is not None:
+            known["smtp"] = {
+                "port": self._listener.port,
+                "connections": self._listener.connections,
+                "refused": {why.value: n for why, n in self.tally.refused.items() if n},
+            }
+        if self._mailbox is not None:
+            state = self._mailbox.state.value
+            known["mailbox"] = {"state": state, "why": self._mailbox.why}
+        return known
+
+
+def mailbox_config(settings: MailSettings) -> MailboxConfig | None:
+    """Return the mailbox of the settings; None where there is none."""
+    if settings.imap is None:
+        return None
+    tls, host = settings.imap_tls, settings.imap.host
+    if tls is MailTls.AUTO:
+        tls = MailTls.NONE if host in _LOOPBACK else MailTls.STARTTLS
+    context = None
+    if tls is not MailTls.NONE:
+        context = ssl.create_default_context()
+        if settings.tls_ca is not None:
+            context.load_verify_locations(settings.tls_ca)
+    return MailboxConfig(
+        host=host,
+        port=settings.imap.port,
+        tls=context,
+        starttls=tls is MailTls.STARTTLS,
+        username=settings.imap_username,
+        password=settings.imap_password.get_secret_value(),
+        folder=settings.imap_folder,
+    )

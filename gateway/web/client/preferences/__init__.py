@@ -1,0 +1,1 @@
+"""A client's preferences, waiting list, and what is stored about them."""

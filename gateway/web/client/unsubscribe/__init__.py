@@ -1,0 +1,1 @@
+"""The page that stops emails; mail programs stop them with one request."""

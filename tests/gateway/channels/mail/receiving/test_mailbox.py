@@ -1,0 +1,244 @@
+"""Mails from a mailbox of Debian's Dovecot: committed, then flagged; what is not ours stays."""
+
+import asyncio
+import ssl
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+
+import pytest
+
+from gateway.channels.mail.addresses import Purpose
+from gateway.channels.mail.receiving.imap_session import ImapSession, MailboxConfig, _folder_name
+from gateway.channels.mail.receiving.mailbox import ImapMailbox, MailboxState
+from tests.support import dovecot
+from tests.support.exchange import Flaky
+from tests.support.mail_office import MailOffice
+
+OF_OTHERS = b"From: a@b.example\r\nTo: info@example.org\r\nSubject: Invoice\r\n\r\nPlease pay.\r\n"
+
+
+@pytest.fixture
+def store_url(migrated_file, tmp_path):
+    """Nothing here depends on the database: one is enough."""
+    path = tmp_path / "textback.db"
+    path.write_bytes(migrated_file.read_bytes())
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def server():
+    async with dovecot.running() as server:
+        yield server
+
+
+def config_of(server, **changes):
+    plain = MailboxConfig(
+        "127.0.0.1", server.port, None, False, dovecot.USER, dovecot.PASSWORD, "INBOX"
+    )
+    return replace(plain, **changes)
+
+
+def made(office, server, config=None, **options):
+    options = {"pauses": (0.05, 0.2), "idle": 30.0, "poll": 0.1} | options
+    config = config or config_of(server)
+    return ImapMailbox(config, office.intake, office.addresses, lambda: office.now, **options)
+
+
+@asynccontextmanager
+async def reading(mailbox):
+    """Read the mailbox while the block runs."""
+    task = asyncio.create_task(mailbox.run())
+    try:
+        yield mailbox
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def until(holds):
+    async with asyncio.timeout(20):
+        while not holds():  # noqa: ASYNC110 (a folder tells nobody)
+            await asyncio.sleep(0.01)
+
+
+async def test_a_mail_is_committed_then_flagged_and_others_stay_as_they_are(office, sent, server):
+    theirs = server.put(OF_OTHERS)
+    ours = server.put(office.answer(office.address(sent), "1"))
+    async with reading(made(office, server)) as mailbox:
+        await until(lambda: server.flags(ours) == "S")
+        # the next one comes while the server is asked to tell
+        await until(lambda: mailbox.state is MailboxState.READING)
+        second = server.put(office.answer(office.address(sent), "2"))
+        await until(lambda: server.flags(second) == "S")
+    assert [one.text for one in await office.inbox()] == ["1", "2"]
+    assert [one.way for one in await office.mails()] == ["imap", "imap"]
+    assert server.flags(theirs) == ""
+
+
+@pytest.mark.parametrize("header", ["Delivered-To", "X-Original-To", "Envelope-To", "Cc"])
+async def test_the_address_may_stand_in_other_headers(office, sent, server, header):
+    raw = office.answer("calendar@example.org", "1")
+    ours = server.put(f"{header}: <{office.address(sent)}>\r\n".encode() + raw)
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert len(await office.inbox()) == 1
+
+
+async def test_what_came_both_ways_is_one(office, sent, server):
+    raw = office.answer(office.address(sent), "1")
+    await office.intake.take(raw, office.addresses.read(office.address(sent)), "smtp")
+    ours = server.put(b"Return-Path: <ada@clients.example>\r\nReceived: x\r\n" + raw)
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert len(await office.inbox()) == 1
+
+
+async def test_a_mail_that_somebody_has_opened_before_us_is_not_lost(office, sent, server):
+    server.put(office.answer(office.address(sent), "1"), flags="S")
+    office.now = office.intake._clock()
+    async with reading(made(office, server)) as mailbox:
+        await until(lambda: mailbox.taken == 1)
+    assert [one.text for one in await office.inbox()] == ["1"]
+
+
+async def test_after_a_restart_of_the_server_nothing_is_lost_or_doubled(office, sent, server):
+    async with reading(made(office, server)) as mailbox:
+        await until(lambda: mailbox.state is MailboxState.READING)
+        await server.stop()
+        await until(lambda: mailbox.state is MailboxState.AWAY)
+        ours = server.put(office.answer(office.address(sent), "1"))
+        await server.start()
+        await until(lambda: server.flags(ours) == "S")
+        await server.renumber()
+        second = server.put(office.answer(office.address(sent), "2"))
+        await until(lambda: server.flags(second) == "S")
+    assert [one.text for one in await office.inbox()] == ["1", "2"]
+
+
+async def test_a_server_without_idle_is_asked_again_and_again(office, sent):
+    async with (
+        dovecot.running(capability="IMAP4rev1") as server,
+        reading(made(office, server)) as mailbox,
+    ):
+        await until(lambda: mailbox.state is MailboxState.READING)
+        ours = server.put(office.answer(office.address(sent), "1"))
+        await until(lambda: server.flags(ours) == "S")
+
+
+async def test_an_idle_that_is_renewed_misses_nothing(office, sent, server):
+    async with reading(made(office, server, idle=0.1)) as mailbox:
+        for n in range(5):
+            ours = server.put(office.answer(office.address(sent), f"{n}"))
+            await until(lambda ours=ours: server.flags(ours) == "S")
+        assert mailbox.state is MailboxState.READING
+    assert len(await office.inbox()) == 5
+
+
+async def test_a_wrong_password_is_told_and_tried_slowly(office, server):
+    mailbox = made(office, server, config_of(server, password="wrong"), pauses=(0.05, 60.0))
+    async with reading(mailbox):
+        await until(lambda: mailbox.state is MailboxState.REFUSED)
+    assert "log-in" in mailbox.why
+    log = (server.folder / "log").read_text()
+    assert log.count("auth failed") <= 1
+
+
+@pytest.mark.parametrize("starttls", [True, False])
+async def test_the_connection_is_encrypted_and_the_certificate_is_checked(office, sent, starttls):
+    async with dovecot.running(plain=False) as server:
+        ours = server.put(office.answer(office.address(sent), "1"))
+        port = server.port if starttls else server.secure_port
+        trusting = ssl.create_default_context(cafile=server.authority)
+        config = config_of(server, port=port, tls=trusting, starttls=starttls)
+        async with reading(made(office, server, config)):
+            await until(lambda: server.flags(ours) == "S")
+        config = replace(config, tls=ssl.create_default_context())
+        mailbox = made(office, server, config)
+        async with reading(mailbox):
+            await until(lambda: mailbox.state is MailboxState.REFUSED)
+        assert "certificate" in mailbox.why
+
+
+async def test_no_password_goes_in_the_clear_where_the_server_forbids_it(office):
+    async with dovecot.running(plain=False) as server:
+        mailbox = made(office, server)
+        async with reading(mailbox):
+            # Dovecot takes a log-in from its own machine as secure
+            await until(lambda: mailbox.state is not MailboxState.CONNECTING)
+
+
+async def test_a_store_that_is_away_flags_nothing_until_the_commit(desk, store_url, now, server):
+    flaky = Flaky.connect(store_url)
+    office = MailOffice(desk, flaky)
+    sent = await office.sent(await office.client())
+    flaky.failing = "before"
+    ours = server.put(office.answer(office.address(sent), "1"))
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert flaky.failing == ""
+    assert len(await office.inbox()) == 1
+    await flaky.close()
+
+
+async def test_a_mail_that_is_too_large_is_read_in_part_and_blocks_nobody(office, sent, server):
+    large = server.put(office.answer(office.address(sent), "yes\n" + "x" * 70 + "\n" * 3_000_000))
+    small = server.put(office.answer(office.address(sent), "1"))
+    async with reading(made(office, server, octets=1024 * 1024)):
+        await until(lambda: server.flags(small) == server.flags(large) == "S")
+    assert len(await office.inbox()) == 2
+
+
+async def test_a_bounce_to_our_plain_address_is_known_by_the_mail_that_it_quotes(
+    office, sent, server
+):
+    envelope = office.address(sent, Purpose.BOUNCE)
+    ours = server.put(bounce(sent.recipient, envelope, to="calendar@example.org"))
+    unknown = server.put(bounce("x@y.example", "z@elsewhere.example", to="calendar@example.org"))
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert [one.kind for one in await office.mails()] == ["permanent"]
+    assert server.flags(unknown) == ""
+
+
+async def test_a_full_mailbox_is_read_in_batches(office, sent):
+    async with dovecot.running() as server:
+        to = office.address(sent)
+        names = [server.put(office.answer(to, f"{n}")) for n in range(130)]
+        for _ in range(300):
+            server.put(OF_OTHERS)
+        async with reading(made(office, server)) as mailbox:
+            await until(lambda: mailbox.taken == 130)
+        assert {server.flags(one) for one in names} == {"S"}
+    assert len(await office.inbox()) == 130
+
+
+@pytest.mark.parametrize(
+    ("name", "coded"), [("INBOX", "INBOX"), ("Entwürfe", "Entw&APw-rfe"), ("A&B", "A&-B")]
+)
+def test_a_folder_may_have_any_letters(name, coded):
+    assert _folder_name(name) == coded
+
+
+async def test_a_session_that_is_cut_within_a_command_ends(server):
+    session = await ImapSession.opened(config_of(server))
+    searching = asyncio.create_task(session.until_news(60, 60))
+    await server.stop()
+    with pytest.raises(Exception, match="lost"):
+        await searching
+    await session.close()
+
+
+def bounce(recipient, envelope, to):
+    return (
+        f"From: MAILER-DAEMON@mx.example\r\nTo: {to}\r\nSubject: Undelivered\r\n"
+        "MIME-Version: 1.0\r\n"
+        "Message-ID: <b1@mx.example>\r\nDate: Mon, 12 Jan 2026 10:00:00 +0100\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nYour mail could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{envelope}>\r\n"
+        "From: calendar@example.org\r\nSubject: Reminder\r\n\r\nhello\r\n--b--\r\n"
+    ).encode()
