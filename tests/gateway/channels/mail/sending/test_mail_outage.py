@@ -1,6 +1,7 @@
-"""A smarthost away for an hour with 5,000 mails due: they wait, expire in sight, go soonest first."""
+"""A smarthost away for an hour with 5,000 mails due: they wait, expire, and go soonest first."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from sqlalchemy import func, select
@@ -89,5 +90,5 @@ async def test_an_hour_without_the_smarthost(mail_office):
     assert max(n for n, one in enumerate(went) if one.startswith("answered")) < REPLIES + 100
     minutes = [int(one[6:].partition("@")[0]) // 100 for one in went if one.startswith("client")]
     # in the order of the appointments, but for the few that are under way at the same time
-    assert all(later >= sooner - 1 for sooner, later in zip(minutes, minutes[1:], strict=False))
+    assert all(later >= sooner - 1 for sooner, later in pairwise(minutes))
     assert mail_office.host.most <= CONNECTIONS

@@ -32,7 +32,7 @@ class SessionLost(Exception):
         self.replies = tuple(replies)
 
 
-class SmtpSession(asyncio.Protocol):
+class SmarthostSession(asyncio.Protocol):
     """A connection on which mails are sent, one after the other.
 
     Args:
