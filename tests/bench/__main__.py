@@ -16,6 +16,8 @@ from rich.table import Table
 from gateway.service import spare_the_collector
 from tests.bench import flood, measures
 from tests.bench.carrier import lean_carrier
+from tests.bench.mails import mails_out
+from tests.bench.smarthost import lean_smarthost
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
         typical, worst = statistics.median(among), max(among)
         name = f"    a lone text among {count:,} due reminders, median and worst"
         rows.append(Row(name, f"{typical:.0f} and {worst:.0f} ms"))
+    with lean_smarthost() as smarthost:
+        mails = await mails_out(folder / "f.db", smarthost, count)
+    name = "(f) mails out: due reminders → accepted by the smarthost and recorded"
+    rows.append(Row(name, f"{mails.per_second:,.0f}/s", f"1/{bare / mails.per_second:.1f}"))
+    rows.append(
+        Row("    processor time of the service for each, composing beside", f"{mails.cpu:.1f} ms")
+    )
     rows.append(Row("(d) replies understood, one core", f"{measures.understood():,.0f}/s"))
     million = int(1_000_000 * scale)
     search, days = await measures.full_calendar(folder / "e.db", million)

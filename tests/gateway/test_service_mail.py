@@ -13,7 +13,7 @@ from gateway.metrics import collector
 from gateway.service import TextbackService
 from tests.support.mail_line import SENDER, smarthost_at
 from tests.support.office import Office
-from tests.support.sending_office import IDENTITY
+from tests.support.sending_office import SIGNS
 from tests.support.smarthost import WAIT, Smarthost
 
 
@@ -51,7 +51,7 @@ async def until_all(database, practice, status):
 
 async def test_mails_go_out_and_are_counted(database, practice, now, host):
     await queue(database, practice, now, 5)
-    mail = OutgoingMail(smarthost_at(host), IDENTITY)
+    mail = OutgoingMail(smarthost_at(host), SIGNS)
     service = TextbackService(database, [], mail=mail, clock=lambda: now, owner="one")
     async with service.running():
         await until_all(database, practice, MessageStatus.ACCEPTED)
@@ -73,7 +73,7 @@ async def test_mails_go_out_and_are_counted(database, practice, now, host):
 async def test_a_stop_waits_for_the_last_reply(database, practice, now, host):
     host.say("end", WAIT)
     await queue(database, practice, now)
-    mail = OutgoingMail(smarthost_at(host), IDENTITY)
+    mail = OutgoingMail(smarthost_at(host), SIGNS)
     service = TextbackService(database, [], mail=mail, clock=lambda: now, owner="one", drain=10)
     await service.start()
     await host.until_seen("end")
@@ -102,5 +102,4 @@ def test_the_section_of_the_configuration_is_all_that_is_needed():
     assert (smarthost.timeout, smarthost.starts_tls) == (20, True)
     assert (smarthost.username, smarthost.password) == ("aurora", "secret")
     assert smarthost.hostname == "xn--bcher-kva.example"
-    assert made.identity.addresses.sender == "calendar@bücher.example"
-    assert made.signer is None
+    assert (made.keys.sender, made.keys.dkim_keys) == ("calendar@bücher.example", {})

@@ -22,16 +22,11 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
+from gateway.channels.mail.sending.composer import MailComposer
 from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
-from gateway.channels.mail.sending.facts_of_mails import (
-    LoadedFacts,
-    MailIdentity,
-    facts_of,
-    load_facts,
-)
+from gateway.channels.mail.sending.facts_of_mails import load_facts
 from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
@@ -60,9 +55,6 @@ _TIME_PASSED = Reason(ReasonCode.TIME_PASSED)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _Key = tuple[int, int]
 
-Composer = Callable[[MailFacts], ComposedMail]
-"""Composes a mail; called in a thread."""
-
 
 @dataclass(slots=True, eq=False)
 class _Flight:
@@ -79,14 +71,6 @@ class _Flight:
     invites: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Composed:
-    """A composed mail, and whether it carries a calendar invitation."""
-
-    mail: ComposedMail
-    invites: bool
-
-
 class MailSender:
     """The sender of mails.
 
@@ -96,8 +80,7 @@ class MailSender:
         database: the store.
         clock: gives aware UTC times.
         owner: the name under which this process leases messages.
-        identity: signs addresses and links.
-        compose: composes a mail.
+        composer: composes mails.
         fates: counts the outcomes of messages.
 
     Attributes:
@@ -112,21 +95,20 @@ class MailSender:
         clock: Callable[[], datetime],
         *,
         owner: str,
-        identity: MailIdentity,
-        compose: Composer,
+        composer: MailComposer,
         fates: FateTally | None = None,
     ) -> None:
         self._pool = pool
         self._database = database
         self._clock = clock
         self._owner = owner
-        self._identity = identity
-        self._compose = compose
+        self._composer = composer
         self._fates = fates or FateTally()
         self._window = connections * _EACH
         self._few = max(1, self._window // outbox.MOST_DOMAINS)
         self._under_way: dict[_Key, _Flight] = {}
         self._preparing: set[asyncio.Task[None]] = set()
+        self._composing = asyncio.Lock()
         self._unsettled = 0
         self._finished: list[attempt_outcomes.Outcome] = []
         self._invited: set[_Key] = set()
@@ -278,11 +260,12 @@ class MailSender:
     async def _prepare(self, flights: Sequence[_Flight]) -> None:
         """Compose mails and queue them for the connections."""
         batch = [one.message for one in flights]
-        composed: Sequence[_Composed | None] = [None] * len(flights)
         try:
-            async with self._database.read() as tx:
-                loaded = await load_facts(tx, batch)
-            composed = await asyncio.to_thread(self._composed, batch, loaded, self._clock())
+            # one batch after the other, so that the order of the outbox is kept
+            async with self._composing:
+                async with self._database.read() as tx:
+                    loaded = await load_facts(tx, batch)
+                composed = await self._composer.compose(batch, loaded, self._clock())
         except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
             _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
             for flight in flights:
@@ -302,20 +285,6 @@ class MailSender:
                     partial(self._overdue, flight),
                 )
             )
-
-    def _composed(
-        self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime
-    ) -> list[_Composed | None]:
-        """Compose mails; None in the place of one that cannot be composed."""
-        found: list[_Composed | None] = []
-        for message in batch:
-            try:
-                facts = facts_of(message, loaded, self._identity, now)
-                found.append(_Composed(self._compose(facts), facts.invitation is not None))
-            except Exception:  # noqa: BLE001 (logged whole)
-                _log.exception("a mail cannot be composed", message=message.id)
-                found.append(None)
-        return found
 
     def _give_up(self, flight: _Flight) -> None:
         self._land(flight)
