@@ -6,6 +6,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from functools import partial
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -68,6 +69,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             idle_timeout=settings.web.idle_timeout,
             hosts={settings.web.listen.host, *settings.web.hosts},
             csp_reports=service.counted.csp_reports,
+            calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
         )
         bounds = Connections(
             settings.web.max_connections,

@@ -16,21 +16,20 @@ from typing import Any
 
 import structlog
 
-from calendar_store.conversations import integrity
 from calendar_store.database import signing_keys
 from calendar_store.database.connection import Database, is_away
 from calendar_store.database.one_service import only_service
 from calendar_store.database.postgres import INTAKE
 from calendar_store.database.version import require_current
-from calendar_store.model.errors import StoreError
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel
-from calendar_store.practices import practices
-from config.sections import CarrierSettings, DeliverySettings
+from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
+from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
 from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
     OutgoingMail,
@@ -57,9 +56,9 @@ from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.offers.worker import WaitingList
 from gateway.reminders.planner import Planner
+from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Supervisor
 from gateway.turns.turns import Turns
-from gateway.wording.reason_words import in_words
 
 _log = structlog.get_logger(__name__)
 
@@ -97,6 +96,7 @@ class TextbackService:
         channels: the configured channels; pages show their prices.
         carriers: the connected carriers of texts, in the order of the configuration.
         smarthost: the carrier of mails; None where none is configured.
+        receiver: receives mails; None where none come in.
         counted: the counts of all workers and carriers.
 
     Args:
@@ -104,6 +104,7 @@ class TextbackService:
         carriers: the configured carriers.
         prices: of one part over each carrier, by the first digits of a number.
         mail: how mails are sent; None where no smarthost is configured.
+        incoming: how mails come in; None where they do not.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
         clock: gives aware UTC times.
@@ -118,6 +119,7 @@ class TextbackService:
         *,
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         mail: OutgoingMail | None = None,
+        incoming: IncomingMail | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
@@ -168,17 +170,24 @@ class TextbackService:
         self.smarthost: MailCarrier | None = None
         if mail is not None:
             self.smarthost = connect_smarthost(mail, database, clock, self._owner, fates=fates)
+        self._addresses = mail.identity.addresses if mail else None
+        self.receiver = MailReceiver(incoming, self._intake, clock) if incoming else None
         mails = [self.smarthost] if self.smarthost else []
         self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
         self.counted = ServiceMetrics(
-            self._all, fates, self._turns.tally, commits, self._supervisor.courses
+            *(self._all, fates, self._turns.tally, commits, self._supervisor.courses),
+            mails=self.receiver.tally if self.receiver else None,
         )
         windows = {one.name: one.window * one.binds for one in carriers}
         self._failover = Failover(database, routes, health, windows, clock)
         self._clock = clock
 
     async def start(self) -> None:
-        """Start everything; return at once, whether carriers can be reached or not."""
+        """Start everything; return at once, whether carriers can be reached or not.
+
+        Raises:
+            OSError: if the address at which mails come in is taken.
+        """
         warm_up()
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
@@ -192,7 +201,18 @@ class TextbackService:
                 self._supervisor.start(f"{what} {carrier.name}", watch)
             await carrier.connect()
         self._supervisor.start("failover", self._failover.run)
+        if self.receiver is not None:
+            await self._receive_mails(self.receiver)
         _log.info("started", carriers=len(self._all))
+
+    async def _receive_mails(self, receiver: MailReceiver) -> None:
+        for what, watch in receiver.watches().items():
+            self._supervisor.start(what, watch)
+        try:
+            await receiver.start()
+        except OSError:
+            await self.stop()
+            raise
 
     async def stop(self) -> None:
         """Stop everything; responses of carriers until then are recorded.
@@ -203,7 +223,8 @@ class TextbackService:
         await self._supervisor.stop("planner", "turns", "waiting list", "failover")
         for carrier in self._all:
             carrier.take_no_more()
-        recorded = await asyncio.gather(*map(self._drained, self._all))
+        mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)
+        *recorded, _ = await asyncio.gather(*map(self._drained, self._all), mails)
         await self._supervisor.stop()
         await self._intake.close()
         if all(recorded):
@@ -233,6 +254,14 @@ class TextbackService:
 
     def _under_way(self, message: Message) -> bool:
         return any(carrier.holds(message) for carrier in self._all)
+
+    def calendar_file(self, host: str) -> CalendarFileWriter:
+        """Return the function that writes appointments for clients' calendars.
+
+        Args:
+            host: the host of the pages, which names the entries where no mails are sent.
+        """
+        return calendar_file_writer(self._addresses, host)
 
     def failing(self) -> list[str]:
         """Return the names of loops that keep failing, and of links that have lost a loop."""
@@ -267,17 +296,19 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
     alone = only_service(database.file)
     try:
         await require_current(database)
-        checking = await _checked(database)
+        checking = await checked(database, utc_now())
         patience = Timeouts(settings.delivery.receipt_timeout, settings.delivery.concat_timeout)
-        await _tell_unowned(database, settings.carriers)
+        await tell_unowned(database, settings.carriers)
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
+        mail = await _outgoing_mail(database, settings)
         service = TextbackService(
             database,
             configs,
             prices=prices,
-            mail=await _outgoing_mail(database, settings),
+            mail=mail,
+            incoming=_incoming_mail(settings, mail),
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,
@@ -299,6 +330,13 @@ async def _outgoing_mail(database: Database, settings: Settings) -> OutgoingMail
     return outgoing_mail(settings.mail, settings.web.public_url, keys)
 
 
+def _incoming_mail(settings: Settings, mail: OutgoingMail | None) -> IncomingMail | None:
+    known = settings.mail
+    if known is None or mail is None or not (known.listen or known.imap):
+        return None
+    return IncomingMail(known, mail.identity.addresses)
+
+
 async def _ends_recorded(carrier: MessageCarrier) -> bool:
     """Record which of a carrier's sessions have ended; tell whether the store answered."""
     try:
@@ -309,49 +347,6 @@ async def _ends_recorded(carrier: MessageCarrier) -> bool:
             raise
         return False
     return True
-
-
-async def _tell_unowned(database: Database, carriers: Sequence[CarrierSettings]) -> None:
-    """Log numbers that no practice has: texts to them go to the practice that wrote last."""
-    async with database.read() as tx:
-        for carrier in carriers:
-            for number in await practices.unowned(tx, carrier.numbers):
-                # logs never contain a whole number
-                _log.warning(
-                    "no practice has a configured number",
-                    carrier=carrier.name,
-                    ending=number[-3:],
-                    see="textback carriers",
-                )
-
-
-async def _checked(database: Database) -> "asyncio.Task[None] | None":
-    """Check that the store is undamaged, a large one in the background; log missing texts.
-
-    Raises:
-        StoreDamaged: if a store that is checked at once is damaged.
-    """
-    checking = None
-    if integrity.is_small(database):
-        await integrity.require_whole(database)
-    else:
-        checking = asyncio.create_task(_check_beside(database), name="check of the store")
-    found = await integrity.look_for_lost(database, utc_now())
-    if isinstance(found, integrity.Unchecked):
-        _log.warning("whether acknowledged texts are missing was not checked", why=found.words)
-    elif found is not None:
-        _log.error("acknowledged texts are missing", why=in_words(found.reason))
-    return checking
-
-
-async def _check_beside(database: Database) -> None:
-    _log.info("the store is large and is checked beside the service")
-    try:
-        await integrity.require_whole(database)
-    except StoreError as error:
-        _log.error("the store is not sound", why=str(error))
-    else:
-        _log.info("the store was checked and is sound")
 
 
 def _limits(delivery: DeliverySettings) -> HealthLimits:

@@ -32,7 +32,6 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_rows
 
-_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
 """Statuses of a message that may have reached the client."""
 _HEARD_SINCE = timedelta(days=90)

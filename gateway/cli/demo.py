@@ -1,7 +1,8 @@
-"""`textback demo`: runs the whole service with a temporary store, a simulated carrier and phones.
+"""`textback demo`: runs the whole service with a temporary store, simulated phones and mailboxes.
 
-Nothing leaves the machine: the service reaches the simulated carrier by SMPP on a loopback port,
-and the store is a file in a temporary folder that is deleted when the demo ends.
+Nothing leaves the machine: the service reaches the simulated carrier by SMPP and the simulated mail
+server by SMTP on loopback ports, and the store is a file in a temporary folder that is deleted when
+the demo ends.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -21,9 +23,19 @@ if TYPE_CHECKING:
     from calendar_store.database.connection import Database
     from config.checked import Address
     from gateway.demo.carrier import SandboxCarrier
+    from gateway.demo.mail_server import SandboxMailServer
     from gateway.demo.practice import DemoPractice
 
 _LISTEN = "127.0.0.1:8080"
+
+
+@dataclass(frozen=True, slots=True)
+class Sandbox:
+    """What stands for the world outside, and the sample practice."""
+
+    carrier: SandboxCarrier
+    mail_server: SandboxMailServer
+    sample: DemoPractice
 
 
 def demo(
@@ -36,7 +48,7 @@ def demo(
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Run the whole service with a sample practice and phones in the browser."""
+    """Run the whole service with a sample practice, phones and mailboxes in the browser."""
     import tempfile
     from pathlib import Path
 
@@ -64,54 +76,72 @@ async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
     from gateway.app import stop_signals
     from gateway.demo import practice
     from gateway.demo.carrier import SandboxCarrier
+    from gateway.demo.mail_server import SandboxMailServer
     from gateway.service import utc_now
 
     stop = stop_signals()
     database = Database.connect(f"sqlite:///{folder / 'demo.db'}")
-    carrier = SandboxCarrier()
+    carrier, mail_server = SandboxCarrier(), SandboxMailServer()
     await carrier.start()
+    await mail_server.start()
     try:
         await migrate(database)
         sample = await practice.create(database, utc_now())
-        async with _serving(database, carrier, sample, address) as url:
-            _announce(url, carrier, sample, as_json=as_json)
+        sandbox = Sandbox(carrier, mail_server, sample)
+        async with _serving(database, sandbox, address) as url:
+            _announce(url, sandbox, as_json=as_json)
             await stop.wait()
     finally:
+        await mail_server.stop()
         await carrier.stop()
         await database.close()
 
 
 @asynccontextmanager
-async def _serving(
-    database: Database, carrier: SandboxCarrier, sample: DemoPractice, address: Address
-) -> AsyncIterator[str]:
+async def _serving(database: Database, sandbox: Sandbox, address: Address) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield the URL of the pages."""
+    from calendar_store.database import signing_keys
     from gateway.app import listening
-    from gateway.demo.account import account, channels
+    from gateway.demo.account import account, channels, mail_account
+    from gateway.demo.mail_program import MailProgram
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
     from gateway.web.demo.demo_context import Demo
     from gateway.web.demo.demo_plugin import demo_plugin
     from gateway.web.server.app import make_app
 
-    number = sample.practice.sender
+    sample, number = sandbox.sample, sandbox.sample.practice.sender
     url = f"http://{address}"
-    app = make_app(
-        database,
-        clock=utc_now,
-        public_url=url,
-        secret_key=None,
-        plugins=[demo_plugin(Demo(carrier, number, sample.phones, sample.staff_email))],
-        tariff=Tariff(channels(number)),
+    keys = await signing_keys.load(database, utc_now())
+    outgoing, incoming = mail_account(sandbox.mail_server.port, url, keys)
+    service = TextbackService(
+        database, [account(sandbox.carrier.port, number)], mail=outgoing, incoming=incoming
     )
-    service = TextbackService(database, [account(carrier.port, number)])
-    async with service.running(), listening(app, address):
-        yield url
+    async with service.running():
+        port = service.receiver.port if service.receiver else 0
+        demo = Demo(
+            *(sandbox.carrier, number, sample.phones, sample.staff_email),
+            emails=sample.emails,
+            mail_server=sandbox.mail_server,
+            mail_program=MailProgram(sandbox.mail_server.mailboxes, port),
+        )
+        app = make_app(
+            database,
+            clock=utc_now,
+            public_url=url,
+            secret_key=None,
+            plugins=[demo_plugin(demo)],
+            tariff=Tariff(channels(number)),
+            calendar_file=service.calendar_file(address.host),
+        )
+        async with listening(app, address):
+            yield url
 
 
-def _announce(url: str, carrier: SandboxCarrier, sample: DemoPractice, *, as_json: bool) -> None:
+def _announce(url: str, sandbox: Sandbox, *, as_json: bool) -> None:
     from gateway.cli import output
 
+    carrier, sample = sandbox.carrier, sandbox.sample
     if as_json:
         output.document(
             {
@@ -120,14 +150,18 @@ def _announce(url: str, carrier: SandboxCarrier, sample: DemoPractice, *, as_jso
                 "password": sample.staff_password,
                 "carrier": f"127.0.0.1:{carrier.port}",
                 "number": sample.practice.sender,
+                "smarthost": f"127.0.0.1:{sandbox.mail_server.port}",
             }
         )
         return
     output.line(f"Textback is running; open  {url}/")
-    output.line("  the calendar is at the left, a phone at the right: answer what it receives")
+    output.line(
+        "  the calendar is at the left, phones and mailboxes at the right: answer what comes"
+    )
     output.line(f"  log-in    {sample.staff_email}  {sample.staff_password}")
     output.line(
         f"  carrier   SMPP on 127.0.0.1:{carrier.port}, our number {sample.practice.sender}"
     )
+    output.line(f"  booking   {url}/b/{sample.practice.slug}")
     output.line("  stop it with Ctrl-C; nothing of it is kept")
     sys.stdout.flush()

@@ -1,7 +1,12 @@
-"""The demo's account at the sandbox carrier, and the SMS channel with its prices."""
+"""The demo's accounts at the sandbox carrier and the sandbox mail server, and its channels."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
+from config.checked import Address
+from config.mail_section import MailSettings
+from gateway.channels.mail.receiving.receiver import IncomingMail
+from gateway.channels.mail.sending.mail_carrier import OutgoingMail, outgoing_mail
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.sms_channel import SmsChannel
@@ -34,3 +39,22 @@ def channel(number: str) -> SmsChannel:
 def channels(number: str) -> Channels:
     """Return the channels of the demo; the argument is that of `channel`."""
     return Channels([channel(number)])
+
+
+def mail_account(
+    port: int, public_url: str, keys: Sequence[bytes]
+) -> tuple[OutgoingMail, IncomingMail]:
+    """Return how the demo's mails go out and come in.
+
+    Args:
+        port: the port on this machine that the sandbox mail server listens on.
+        public_url: the URL by which browsers reach the pages.
+        keys: the store's signing keys, the newest first.
+    """
+    settings = MailSettings(
+        smarthost=Address("127.0.0.1", port),
+        sender="calendar@aurora.example",
+        listen=Address("127.0.0.1", 0),  # any free port
+    )
+    outgoing = outgoing_mail(settings, public_url, keys)
+    return outgoing, IncomingMail(settings, outgoing.identity.addresses)

@@ -49,6 +49,8 @@ async def settle_in(tx: Transaction, now: datetime) -> People:
         sender=sample.SENDER,
         address="Via dei Giardini 12, Roma",
         directions="Ring at Aurora, second floor.",
+        slug="studio-aurora",
+        accent="#0b6e63",
         # no quiet hours: a demo at night should not be silent until the morning
         quiet=(None, None),
         by=DEMO,

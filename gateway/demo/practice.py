@@ -1,7 +1,7 @@
 """Creates the demo's practice: people, hours, and a calendar around the moment of creation.
 
-Past appointments were attended, future ones are booked or confirmed, and two reminders fall due as
-soon as the service runs. So the demo looks alive at any hour.
+Past appointments were attended, future ones are booked or confirmed, and three reminders, one of
+them a mail, fall due as soon as the service runs. So the demo looks alive at any hour.
 """
 
 import asyncio
@@ -47,8 +47,8 @@ _BY_PHONE = Actor(ActorKind.CLIENT, "sms")
 """The actor of clients' answers before the start of the demo."""
 _BOOKED_EARLIER = timedelta(days=5)
 _ANSWERED_AFTER = timedelta(minutes=12)
-_ASKED_FIRST = (timedelta(seconds=2), timedelta(seconds=5))
-"""When the two reminders fall due after the start: the first can be read before the second."""
+_ASKED_FIRST = (timedelta(seconds=2), timedelta(seconds=5), timedelta(seconds=2))
+"""When the reminders fall due after the start: the first text can be read before the second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,11 @@ class DemoPractice:
         """All phones as (owner's name, number): the clients' phones first."""
         own = ((f"{one.name} ({self.practice.name})", one.mobile) for one in self.practitioners)
         return (*((one.name, one.mobile) for one in self.clients), *own)
+
+    @property
+    def emails(self) -> tuple[str, ...]:
+        """The email addresses of the phones' owners, in the order of `phones`; "" for none."""
+        return (*(one.email for one in self.clients), *("" for _ in self.practitioners))
 
 
 async def create(database: Database, now: datetime) -> DemoPractice:
@@ -104,9 +109,10 @@ async def create(database: Database, now: datetime) -> DemoPractice:
             booked = await _enter(tx, people, plan, now)
             if plan is sample.WAITING:
                 await _wait_for_earlier(tx, booked, now)
-        for plan, soon in zip(sample.ASKED, _ASKED_FIRST, strict=True):
+        asked = (*sample.ASKED, sample.ASKED_BY_MAIL)
+        for plan, soon in zip(asked, _ASKED_FIRST, strict=True):
             await _ask_at(tx, people, plan, now, now + soon)
-    first = [plan.client for plan in (*sample.ASKED, sample.WAITING)]
+    first = [plan.client for plan in (*sample.ASKED, sample.WAITING, sample.ASKED_BY_MAIL)]
     order = {last: place for place, last in enumerate(first)}
     everybody = sorted(people.clients.values(), key=lambda one: order.get(one.last, len(first)))
     own = tuple(one for one in people.practitioners.values() if one.mobile)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from calendar_store.clients.new_client import NewClient
-from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel
 
 ZONE = "Europe/Rome"
 SENDER = "+390699000111"
@@ -12,10 +12,10 @@ STAFF_EMAIL = "aurora@example.org"
 
 CLIENTS = (
     NewClient("Ada", "Byron", "+12025550143", "ada@example.org", "en"),
-    NewClient("Marie", "Curie", "+33612345678", "", "fr"),
+    NewClient("Marie", "Curie", "+33612345678", "marie@example.org", "fr"),
     NewClient("Grace", "Hopper", "+12025550176", "", "en"),
     NewClient("Giuseppe", "Peano", "+393471234567", "", "it"),
-    NewClient("Emmy", "Noether", "+4915123456789", "", "de"),
+    NewClient("Emmy", "Noether", "+4915123456789", "emmy@example.org", "de", Channel.EMAIL),
     NewClient("Laura", "Bassi", "+393331234567", "laura@example.org", "it"),
     NewClient("Alan", "Turing", "+12025550188", "", "en"),
     NewClient("Maria Gaetana", "Agnesi", "+393391234567", "", "it"),
@@ -72,6 +72,9 @@ ASKED = (
     Plan(1, time(11, 30), "Bruno", "Peano", "First visit"),
 )
 """The two appointments whose reminders fall due at the start of the demo."""
+
+ASKED_BY_MAIL = Plan(1, time(12), "Aurora", "Noether", "Check-up")
+"""The appointment of a client who prefers mails; its reminder falls due at the start as well."""
 
 WAITING = Plan(1, time(15), "Aurora", "Hopper", "First visit", _CONFIRMED, delivered=True)
 """The appointment of a client on the waiting list, who is offered Ada's time if Ada cancels."""

@@ -13,7 +13,12 @@ from prometheus_client.metrics_core import Metric
 
 from calendar_store.messages.backlog import QueueDepth, QueueKind
 from gateway.counting import Histogram
-from gateway.metrics.service_metrics import CarrierFigures, CountingCarrier, ServiceMetrics
+from gateway.metrics.service_metrics import (
+    CarrierFigures,
+    CountingCarrier,
+    ReceivedMailCounts,
+    ServiceMetrics,
+)
 
 
 def counted(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
@@ -56,6 +61,8 @@ def counted(figures: ServiceMetrics, now: float) -> Iterator[Metric]:
         ("directive",),
         {(directive,): float(n) for directive, n in figures.csp_reports.items()},
     )
+    if figures.mails is not None:
+        yield from _mails(figures.mails)
     yield from _loops(figures, now)
 
 
@@ -91,6 +98,22 @@ def _binds(carriers: _Carriers) -> Iterator[Metric]:
         for state, count in one.binds.items()
     }
     yield _gauge("textback_binds", "Binds by state.", ("carrier", "state"), states)
+
+
+def _mails(mails: ReceivedMailCounts) -> Iterator[Metric]:
+    kinds = {(kind,): float(count) for kind, count in mails.mails.items()}
+    yield _counter("textback_received_mails", "Mails that came in, by kind.", ("kind",), kinds)
+    repeated = {(): float(mails.repeated)}
+    yield _counter("textback_repeated_mails", "Mails that came again.", (), repeated)
+    yield _counter(
+        "textback_mail_refusals",
+        "Connections, recipients and mails that were refused by SMTP.",
+        ("reason",),
+        {(why,): float(count) for why, count in mails.refused.items()},
+    )
+    yield _histogram(
+        "textback_mail_commit_seconds", "From a mail's end to its commit.", (), {(): mails.seconds}
+    )
 
 
 def _windows(carriers: _Carriers) -> Iterator[Metric]:

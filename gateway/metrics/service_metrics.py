@@ -62,6 +62,26 @@ class CountingCarrier(Protocol):
         """Return the counts until now."""
 
 
+class ReceivedMailCounts(Protocol):
+    """The counts of received mails."""
+
+    @property
+    def mails(self) -> Mapping[str, int]:
+        """Number of mails, by kind."""
+
+    @property
+    def refused(self) -> Mapping[str, int]:
+        """Number of connections, recipients and mails that were refused, by reason."""
+
+    @property
+    def repeated(self) -> int:
+        """Number of mails that came again."""
+
+    @property
+    def seconds(self) -> Histogram:
+        """Seconds from the end of a mail to its commit."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServiceMetrics:
     """The counts of a service since its start; its parts keep counting.
@@ -72,6 +92,7 @@ class ServiceMetrics:
         turns: turns by intent, and their durations.
         commits: duration of each commit, seconds.
         loops: states of the loops, by name.
+        mails: received mails; None where none come in.
         csp_reports: browsers' reports of violations of the content policy, by directive.
     """
 
@@ -80,4 +101,5 @@ class ServiceMetrics:
     turns: TurnTally
     commits: Histogram
     loops: Mapping[str, LoopState]
+    mails: ReceivedMailCounts | None = None
     csp_reports: Counter[str] = field(default_factory=Counter)

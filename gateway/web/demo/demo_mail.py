@@ -1,6 +1,7 @@
 """The demo's mail tab: mails as a client sees them, answers in words, calendar answers, bounces."""
 
 import asyncio
+import re
 from typing import Any
 
 import structlog
@@ -20,6 +21,7 @@ from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
 _log = structlog.get_logger(__name__)
 
+_IN_THE_DARK = re.compile(r"\(prefers-color-scheme:\s*dark\)")
 _PARTS = ("mails", "story")
 _LONGEST = 3000
 _LOOK_AGAIN = 20.0
@@ -36,6 +38,9 @@ async def body(request: web.Request) -> web.Response:
     if part is None:
         raise web.HTTPNotFound(text="This mail has no HTML.")
     html = str(part.get_content()).replace("<a ", '<a target="_blank" rel="noopener" ')
+    if request.query.get("shade") == "dark":
+        # a frame of its own does not learn what the page around it prefers
+        html = _IN_THE_DARK.sub("all", html)
     headers = {"Content-Security-Policy": _MAIL_POLICY, "X-Frame-Options": "SAMEORIGIN"}
     return web.Response(text=html, content_type="text/html", headers=headers)
 
@@ -119,7 +124,8 @@ async def shown(request: web.Request, place: int | None = None) -> DemoMailbox:
     opened = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 6 else None
     async with request.app[WEB_CONTEXT].database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-        return await look_into(tx, practice, request.app[DEMO], place, opened)
+        shade = "dark" if request.query.get("shade") == "dark" else "light"
+        return await look_into(tx, practice, request.app[DEMO], place, opened=opened, shade=shade)
 
 
 def frame(app: web.Application, mailbox: DemoMailbox) -> dict[str, Any]:

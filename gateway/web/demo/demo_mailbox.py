@@ -51,6 +51,7 @@ class OpenMail:
         html: whether it has HTML.
         invites: whether it has an invitation to answer.
         mine: whether the mailbox's owner wrote it.
+        shade: "light" or "dark": the colours of the mail program.
     """
 
     place: int
@@ -60,6 +61,7 @@ class OpenMail:
     html: bool
     invites: bool
     mine: bool
+    shade: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,13 @@ def entries(demo: Demo, place: int) -> tuple[MailboxEntry, ...]:
 
 
 async def look_into(
-    tx: Transaction, practice: Practice, demo: Demo, place: int, opened: int | None
+    tx: Transaction,
+    practice: Practice,
+    demo: Demo,
+    place: int,
+    *,
+    opened: int | None,
+    shade: str,
 ) -> DemoMailbox:
     """Return a mailbox in its current state.
 
@@ -110,6 +118,7 @@ async def look_into(
         demo: the demo that the mailbox belongs to.
         place: the owner's number among the demo's phones, from 0.
         opened: the number of the mail to open; None for no mail.
+        shade: "light" or "dark": the colours of the mail program.
     """
     address = demo.emails[place]
     mails = entries(demo, place)
@@ -123,7 +132,9 @@ async def look_into(
         address,
         address in refusing,
         tuple(reversed(lines[-_LAST:])),
-        _opened(opened, mails[opened]) if opened is not None and opened < len(mails) else None,
+        _opened(opened, mails[opened], shade)
+        if opened is not None and opened < len(mails)
+        else None,
         story_of(practice, heard[0], about) if heard else None,
     )
 
@@ -139,7 +150,7 @@ def _line(practice: Practice, place: int, entry: MailboxEntry) -> MailLine:
     )
 
 
-def _opened(place: int, entry: MailboxEntry) -> OpenMail:
+def _opened(place: int, entry: MailboxEntry, shade: str) -> OpenMail:
     mail = entry.mail
     return OpenMail(
         place,
@@ -149,4 +160,5 @@ def _opened(place: int, entry: MailboxEntry) -> OpenMail:
         mail.get_body(("html",)) is not None,
         not entry.outgoing and invitation_in(entry) is not None,
         entry.outgoing,
+        shade,
     )

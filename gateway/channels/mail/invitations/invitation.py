@@ -9,6 +9,7 @@ import re
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Component, Event, vCalAddress, vText, vUri
@@ -28,6 +29,7 @@ _ALARM = timedelta(hours=1)
 _END, _END_OF_EVENT = b"END:VCALENDAR\r\n", b"END:VEVENT\r\n"
 _WIDTH = 74
 """Octets of a folded line, as the library has them, without the space before each but the first."""
+_PLAIN_IN_ADDRESS = "@!$&'*+=-._~"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -184,8 +186,8 @@ def _attendee(client: Client, appointment: Appointment) -> vCalAddress:
 
 
 def _address(address: str, name: str) -> vCalAddress:
-    """Return a calendar address with the name that calendars show."""
-    made = vCalAddress(f"mailto:{address}")
+    """Return a calendar address, a URI (RFC 6068), with the name that calendars show."""
+    made = vCalAddress(f"mailto:{quote(address, safe=_PLAIN_IN_ADDRESS)}")
     if shown := _parameter(name):
         made.params["CN"] = shown
     return made

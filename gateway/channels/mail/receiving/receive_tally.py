@@ -36,9 +36,9 @@ class ReceiveTally:
     """
 
     def __init__(self) -> None:
-        self.mails: dict[MailKind, int] = dict.fromkeys(MailKind, 0)
+        self.mails: dict[str, int] = dict.fromkeys(map(str, MailKind), 0)
         self.repeated = 0
-        self.refused: dict[MailRefusal, int] = dict.fromkeys(MailRefusal, 0)
+        self.refused: dict[str, int] = dict.fromkeys(map(str, MailRefusal), 0)
         self.seconds = Histogram(SHORT)
         self.octets = 0
 

@@ -1,7 +1,10 @@
 """All ways by which mails come in, as the service starts and stops them."""
 
+import asyncio
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +23,19 @@ _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEGABYTE = 1024 * 1024
 
 
+@dataclass(frozen=True, slots=True)
+class IncomingMail:
+    """How mails come in.
+
+    Attributes:
+        settings: the section [mail].
+        addresses: our signed addresses.
+    """
+
+    settings: MailSettings
+    addresses: SignedAddresses
+
+
 class MailReceiver:
     """Receives mails by SMTP, from a mailbox, or both.
 
@@ -27,20 +43,19 @@ class MailReceiver:
         tally: counters of what came.
 
     Args:
-        settings: the section [mail].
-        database: the store, with connections of the intake's own.
-        addresses: our signed addresses.
+        incoming: how mails come in.
+        database: the store, with connections of its own: mails never wait for pages.
         clock: gives aware UTC times.
+
+    Raises:
+        OSError: if the certificate of the listener cannot be used.
     """
 
     def __init__(
-        self,
-        settings: MailSettings,
-        database: Database,
-        addresses: SignedAddresses,
-        clock: Callable[[], datetime],
+        self, incoming: IncomingMail, database: Database, clock: Callable[[], datetime]
     ) -> None:
         self.tally = ReceiveTally()
+        settings, addresses = incoming.settings, incoming.addresses
         self._settings = settings
         self._intake = MailIntake(database, addresses, clock, tally=self.tally)
         octets = settings.max_megabytes * _MEGABYTE
@@ -78,24 +93,27 @@ class MailReceiver:
         return {} if self._mailbox is None else {"mailbox": self._mailbox.run}
 
     async def stop(self, drain: float) -> None:
-        """Finish the mails under way; call it after the loops have ended.
+        """Take no more mails by SMTP, and finish those under way.
 
         Args:
             drain: seconds for mails under way.
         """
         if self._listener is not None:
             await self._listener.stop(drain)
-        await self._intake.quiet()
+        with suppress(TimeoutError):
+            # a store that does not answer took none of them; their senders send them again
+            async with asyncio.timeout(drain):
+                await self._intake.quiet()
         self._intake.close()
 
     def status(self) -> dict[str, Any]:
         """Return what a person wants to know of the ways in, without addresses."""
-        known: dict[str, Any] = {"mails": {k.value: n for k, n in self.tally.mails.items() if n}}
+        known: dict[str, Any] = {"mails": {kind: n for kind, n in self.tally.mails.items() if n}}
         if self._listener is not None:
             known["smtp"] = {
                 "port": self._listener.port,
                 "connections": self._listener.connections,
-                "refused": {why.value: n for why, n in self.tally.refused.items() if n},
+                "refused": {why: n for why, n in self.tally.refused.items() if n},
             }
         if self._mailbox is not None:
             state = self._mailbox.state.value

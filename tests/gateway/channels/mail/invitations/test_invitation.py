@@ -250,3 +250,17 @@ def test_another_library_reads_any_name(name):
     practice = replace(PRACTICE, name=f"A{name}")
     event = vobject.readOne(written(practice=practice).decode()).vevent
     assert event.summary.value == " ".join(practice.name.split())
+
+
+@pytest.mark.parametrize(
+    ("address", "uri"),
+    [
+        ("o'neill+clinic@example.com", "mailto:o'neill+clinic@example.com"),
+        ("müller@example.de", "mailto:m%C3%BCller@example.de"),
+        ('"a;b,c?"@example.com', "mailto:%22a%3Bb%2Cc%3F%22@example.com"),
+        ("a\r\nATTENDEE:b@example.com", "mailto:a%0D%0AATTENDEE%3Ab@example.com"),
+    ],
+)
+def test_an_address_is_written_as_a_uri(address, uri):
+    event = vobject.readOne(written(client=replace(CLIENT, email=address)).decode()).vevent
+    assert event.attendee.value == uri
