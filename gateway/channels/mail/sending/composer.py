@@ -55,9 +55,24 @@ class MailKeys:
     dkim_domain: str = ""
     dkim_keys: Mapping[str, Path] = field(default_factory=dict)
 
+    @property
+    def identity(self) -> MailIdentity:
+        """What signs addresses and links."""
+        addresses = SignedAddresses(self.sender, self.keys)
+        return MailIdentity(addresses, Links(self.public_url, self.keys))
+
+    def signer(self) -> Signer | None:
+        """Return what signs mails by DKIM; None for no signatures.
+
+        Raises:
+            DkimKeyInvalid: if a key file cannot sign.
+        """
+        domain = self.dkim_domain or self.sender.rpartition("@")[2]
+        return Signer.load(domain, self.dkim_keys)
+
 
 @dataclass(frozen=True, slots=True)
-class WrittenMail:
+class PreparedMail:
     """A composed mail, and whether it carries a calendar invitation."""
 
     mail: ComposedMail
@@ -89,7 +104,7 @@ class MailComposer:
 
     async def compose(
         self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime
-    ) -> list[WrittenMail | None]:
+    ) -> list[PreparedMail | None]:
         """Compose mails; None in the place of one that cannot be composed.
 
         Args:
@@ -116,7 +131,7 @@ class MailComposer:
 
     async def _elsewhere(
         self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime
-    ) -> list[WrittenMail | None]:
+    ) -> list[PreparedMail | None]:
         loop = asyncio.get_running_loop()
         share = -(-len(batch) // self._processes)
         shares = [batch[at : at + share] for at in range(0, len(batch), share)]
@@ -156,9 +171,8 @@ class _Desk:
     of_process: ClassVar["_Desk"]
 
     def __init__(self, keys: MailKeys) -> None:
-        addresses = SignedAddresses(keys.sender, keys.keys)
-        self._identity = MailIdentity(addresses, Links(keys.public_url, keys.keys))
-        self._signer = Signer.load(keys.dkim_domain or addresses.domain, keys.dkim_keys)
+        self._identity = keys.identity
+        self._signer = keys.signer()
 
     @classmethod
     def open(cls, keys: MailKeys) -> None:
@@ -168,14 +182,14 @@ class _Desk:
 
     def write(
         self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime
-    ) -> list[WrittenMail | None]:
+    ) -> list[PreparedMail | None]:
         """Return the mails; None in the place of one that cannot be composed."""
         return [self._one(message, loaded, now) for message in batch]
 
-    def _one(self, message: Message, loaded: LoadedFacts, now: datetime) -> WrittenMail | None:
+    def _one(self, message: Message, loaded: LoadedFacts, now: datetime) -> PreparedMail | None:
         try:
             facts = facts_of(message, loaded, self._identity, now)
-            return WrittenMail(compose(facts, self._signer), facts.invitation is not None)
+            return PreparedMail(compose(facts, self._signer), facts.invitation is not None)
         except Exception:  # noqa: BLE001 (logged whole)
             _log.exception("a mail cannot be composed", message=message.id)
             return None
@@ -187,6 +201,6 @@ def _nothing() -> None:
 
 def _write(
     batch: Sequence[Message], loaded: LoadedFacts, now: datetime
-) -> list[WrittenMail | None]:
+) -> list[PreparedMail | None]:
     """Write mails in a process that only composes."""
     return _Desk.of_process.write(batch, loaded, now)

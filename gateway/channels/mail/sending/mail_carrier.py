@@ -13,6 +13,7 @@ from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.composer import MailComposer, MailKeys
 from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity
 from gateway.channels.mail.sending.mail_figures import MailFigures, mail_figures
 from gateway.channels.mail.sending.mail_sender import MailSender
 from gateway.channels.mail.sending.mail_tally import MailTally
@@ -36,6 +37,11 @@ class OutgoingMail:
 
     smarthost: SmarthostConfig
     keys: MailKeys
+
+    @property
+    def identity(self) -> MailIdentity:
+        """What signs addresses and links."""
+        return self.keys.identity
 
 
 @dataclass(frozen=True, slots=True)
