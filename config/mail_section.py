@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import parseaddr
+from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Self
 
@@ -16,8 +17,19 @@ from config.sections import Section
 _LONGEST_LOCAL = 17
 """Longest part before the @: what a signed address leaves of 64 octets (see the mail channel)."""
 
+
+def _able_to_sign(keys: Mapping[str, Path]) -> Mapping[str, Path]:
+    if keys:
+        # the library is slow to load, and most configurations have no such key
+        from config.signing_keys import require_signing_key
+
+        for selector, file in keys.items():
+            require_signing_key(selector, file)
+    return MappingProxyType(keys)
+
+
 Selector = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$")]
-DkimKeys = Annotated[Mapping[Selector, ReadableFile], AfterValidator(MappingProxyType)]
+DkimKeys = Annotated[Mapping[Selector, ReadableFile], AfterValidator(_able_to_sign)]
 Pace = Annotated[float, Field(ge=0, le=100_000)]
 
 

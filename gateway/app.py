@@ -56,7 +56,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
         # pages have their own connections: many visitors cannot delay a carrier's text
         pages_store = database.apart()
         key, token = settings.web.session_key, settings.metrics.token
-        scrape = Scrape(service.counted, database, utc_now)
+        scrape = Scrape(service.counted, database, utc_now, service.channels.kinds)
         app = make_app(
             pages_store,
             clock=utc_now,

@@ -1,8 +1,10 @@
 """Measure the queues: how many rows wait in each, and since when. Each query uses an index."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Executable, bindparam, func, literal, select
 
@@ -58,29 +60,33 @@ _UNATTRIBUTED = select(
     func.count().label("depth"),
     func.min(inbound.c.id).label("oldest"),
 ).where(is_now(inbound.c.status, InboundStatus.UNATTRIBUTED))
-_REMINDERS = (
-    select(func.count().label("depth"), func.min(reminders.c.due_at).label("since"))
-    .where(is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW)
-    .where(reminders.c.channel == Channel.SMS)
+_REMINDERS = select(func.count().label("depth"), func.min(reminders.c.due_at).label("since")).where(
+    is_now(reminders.c.status, MessageStatus.PLANNED), reminders.c.due_at <= _NOW
 )
 _RECEIPTS = select(
     func.count().label("depth"), func.min(parked_receipts.c.received_at).label("since")
 )
 
 
-async def look(tx: Transaction, now: datetime) -> tuple[QueueDepth, ...]:
+async def look(
+    tx: Transaction, now: datetime, kinds: Collection[Channel] = (Channel.SMS,)
+) -> tuple[QueueDepth, ...]:
     """Return the depth of every queue; a carrier without queued messages is left out.
 
     Args:
         tx: a read-only transaction.
         now: UTC.
+        kinds: the configured channels; reminders by another channel wait for it, not for us.
     """
+    of_texts = reminders.c.channel == Channel.SMS
+    reminded = _REMINDERS if Channel.EMAIL in kinds else _REMINDERS.where(of_texts)
+    due = await tx.execute(reminded, {"b_now": now})
     return (
         *await _by_identity(tx, QueueKind.OUTBOX, _OUTBOX),
         *await _by_identity(tx, QueueKind.INBOX, _INBOX),
         *await _by_identity(tx, QueueKind.UNATTRIBUTED, _UNATTRIBUTED),
-        await _by_moment(tx, QueueKind.REMINDERS, _REMINDERS, now),
-        await _by_moment(tx, QueueKind.RECEIPTS, _RECEIPTS, now),
+        _by_moment(QueueKind.REMINDERS, due.one()),
+        _by_moment(QueueKind.RECEIPTS, (await tx.execute(_RECEIPTS)).one()),
     )
 
 
@@ -95,8 +101,5 @@ async def _by_identity(
     ]
 
 
-async def _by_moment(
-    tx: Transaction, queue: QueueKind, statement: Executable, now: datetime
-) -> QueueDepth:
-    row = (await tx.execute(statement, {"b_now": now})).one()
+def _by_moment(queue: QueueKind, row: Any) -> QueueDepth:
     return QueueDepth(queue, "", row.depth, row.since)

@@ -120,13 +120,13 @@ def _replanned(
     waiting = [
         one
         for one in own
+        # a change that has to be told is no step of the policy
         if one.status is MessageStatus.PLANNED and one.rule is not StepRule.CHANGED
     ]
     left_out = [
         Settled(one, MessageStatus.CANCELLED, NO_LONGER)
         for one in waiting
-        # a change that has to be told is no step of the policy
-        if one.planned_by.rule_key not in wanted and one.rule is not StepRule.CHANGED
+        if one.planned_by.rule_key not in wanted
     ]
     moved = []
     for one in waiting:

@@ -9,6 +9,7 @@ from calendar_store.entry import locales, lookup
 from calendar_store.entry.characters import LONGEST_PARAGRAPH, is_picture
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import DeclinedPolicy
 from calendar_store.practices.hours import clock_time
 
 Quiet = tuple[time | None, time | None]
@@ -22,6 +23,10 @@ _MOST_TEXTS = 1000
 _MOST_A_DAY = 1_000_000
 LONGEST_IN_MESSAGES = 60
 """Most characters of a practice's name in messages: about a third of a one-part text."""
+
+_ACCENT = re.compile(r"#?([0-9a-f]{6})")
+_LONGEST_NOTICE = 6000
+"""Most characters of a privacy notice: three printed pages."""
 
 _LEAST_OPEN = 60
 """Least number of minutes of a day outside the quiet hours."""
@@ -74,6 +79,36 @@ def parse_cap(text: str) -> Decimal | None:
         raise InvalidInput(f'the bound "{text}" is not an amount; write 50, or none') from None
 
 
+def checked_accent(text: str) -> str:
+    """Return a colour as it is stored, "#rrggbb"; "" for the usual one.
+
+    Args:
+        text: the colour as entered, or "none".
+
+    Raises:
+        InvalidInput: if the text is no colour.
+    """
+    entered = text.strip().casefold()
+    if entered in {"", "none"}:
+        return ""
+    found = _ACCENT.fullmatch(entered)
+    if found is None:
+        raise InvalidInput(f'"{text.strip()}" is no colour; write it as #1f5fae, or none')
+    return f"#{found[1]}"
+
+
+def parse_declined(text: str) -> DeclinedPolicy:
+    """Parse what happens when a client declines an invitation in their calendar.
+
+    Raises:
+        InvalidInput: if the text is neither "ask" nor "cancel".
+    """
+    try:
+        return DeclinedPolicy(text.strip().casefold())
+    except ValueError:
+        raise InvalidInput(f'"{text.strip()}" is neither ask nor cancel') from None
+
+
 def checked_practice(value: Practice) -> Practice:
     """Check every field of a practice; return the practice in the form in which it is stored.
 
@@ -114,6 +149,7 @@ def checked_practice(value: Practice) -> Practice:
         sender=numbers.sender(value.sender, value.region),
         phone=_checked_phone(value),
         message_name=checked_message_name(value.message_name),
+        accent=checked_accent(value.accent),
         slug=checked_slug(value.slug),
         frames=checked_frames(value.frames),
     )
@@ -125,6 +161,10 @@ def _require_short(value: Practice) -> None:
             raise InvalidInput(
                 f"{what} of {len(written)} letters: too many; {LONGEST_PARAGRAPH} at most"
             )
+    if len(value.privacy) > _LONGEST_NOTICE:
+        raise InvalidInput(
+            f"a privacy notice of {len(value.privacy)} letters: too many; {_LONGEST_NOTICE} at most"
+        )
 
 
 def checked_message_name(text: str) -> str:

@@ -32,6 +32,7 @@ from calendar_store.model.statuses import (
 from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_rows
 
+_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
 _REACHED = frozenset({MessageStatus.ACCEPTED, MessageStatus.DELIVERED, MessageStatus.UNKNOWN})
 """Statuses of a message that may have reached the client."""
 _HEARD_SINCE = timedelta(days=90)
@@ -95,9 +96,6 @@ class DayEntry:
         ]
         planned = [badge for badge in self.badges if badge.status is MessageStatus.PLANNED]
         return next(iter([*told[-1:], *planned, *gone[-1:]]), None)
-
-
-_KINDS = {StepRule.BOOKED: MessageKind.BOOKED, StepRule.CHANGED: MessageKind.CHANGED}
 
 
 @dataclass(frozen=True, slots=True)

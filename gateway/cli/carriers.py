@@ -67,12 +67,13 @@ def carriers(
 
     async def work(tx: Transaction) -> tuple[list[CarrierTexts], tuple[QueueDepth, ...], list[str]]:
         from calendar_store.messages import backlog, spending
+        from calendar_store.model.statuses import Channel
         from calendar_store.practices import practices
 
         numbers = [number for one in settings.carriers for number in one.numbers]
         return (
             await spending.by_carrier(tx, now - timedelta(days=days)),
-            await backlog.look(tx, now),
+            await backlog.look(tx, now, list(Channel) if settings.mail else [Channel.SMS]),
             await practices.unowned(tx, numbers),
         )
 

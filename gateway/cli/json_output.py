@@ -74,6 +74,9 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "daily_cap": value.daily_cap,
         "answers_to_strangers": value.answers_to_strangers,
         "countries": value.countries.split(),
+        "accent": value.accent,
+        "declined": value.declined.value,
+        "privacy": value.privacy,
         "reminders": written(steps),
     }
 
@@ -152,6 +155,7 @@ def client(value: Client) -> Document:
         "mobile": value.mobile,
         "mobile_bad": value.mobile_bad,
         "email": value.email,
+        "email_bad": value.email_bad,
         "locale": value.locale,
     }
 

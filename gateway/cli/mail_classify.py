@@ -40,6 +40,7 @@ def _document(read: ReadMail) -> dict[str, Any]:
             {"address": one.address, "status": one.status, "diagnostic": one.diagnostic}
             for one in read.failed
         ],
+        "given_up": read.given_up,
         "original_message_id": read.original_message_id,
         "feedback": read.feedback,
         "attachments": [

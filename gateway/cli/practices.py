@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -66,6 +67,9 @@ class Keep(StrEnum):
     LOCAL = "local"
     MOMENTS = "moments"
 
+
+_LONGEST_SHOWN = 200
+"""Most letters of a setting that are shown after a change."""
 
 _Both = tuple["Practice", Sequence["ReminderStep"]]
 
@@ -176,6 +180,15 @@ def set_policies(
         str | None, typer.Option("--region", metavar="CC", help=EXPLAINED["region"])
     ] = None,
     gap: Annotated[str | None, typer.Option("--gap", metavar="12h", help=EXPLAINED["gap"])] = None,
+    accent: Annotated[
+        str | None, typer.Option("--accent", metavar="#RRGGBB|none", help=EXPLAINED["accent"])
+    ] = None,
+    declined: Annotated[
+        str | None, typer.Option("--declined", metavar="ask|cancel", help=EXPLAINED["declined"])
+    ] = None,
+    privacy: Annotated[
+        str | None, typer.Option("--privacy", metavar="TEXT", help=EXPLAINED["privacy"])
+    ] = None,
     slug: Annotated[
         str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
     ] = None,
@@ -222,6 +235,9 @@ def set_policies(
         "countries": countries,
         "region": region,
         "gap": gap,
+        "accent": accent,
+        "declined": declined,
+        "privacy": privacy,
         "slug": slug,
         "frames": frames,
     }
@@ -314,7 +330,7 @@ def _show(done: str, made: PracticeChange, *, as_json: bool, counted: bool = Fal
         output.line(f"  {key:<10} {shown[key]}")
     for key, value in written_all(*both).items():
         if value:
-            output.line(f"  {key:<10} {value}")
+            output.line(f"  {key:<10} {shorten(value, _LONGEST_SHOWN)}")
     practice, steps = both
     gap = written_all(*both)["gap"]
     for later, earlier in reminder_text.too_close(steps, practice.reminder_gap):

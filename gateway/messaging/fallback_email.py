@@ -6,7 +6,7 @@ configured; else it stays planned, and expires when the appointment begins.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda
 from calendar_store.clients import clients, consent
@@ -27,6 +27,12 @@ RECALLED = Reason(ReasonCode.TEXT_ARRIVED)
 _THOUGHT_LOST = (MessageStatus.UNKNOWN, MessageStatus.FAILED, MessageStatus.EXPIRED)
 _NOT_SENT = (MessageStatus.PLANNED, MessageStatus.QUEUED)
 _OF_AN_APPOINTMENT = (MessageKind.REMINDER, MessageKind.BOOKED)
+_GOING = (
+    *(MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.ACCEPTED),
+    MessageStatus.DELIVERED,
+)
+_JUST_SAID = timedelta(hours=12)
+"""A reminder by email so short a time before the text leaves nothing for another email to say."""
 _Key = tuple[int, int]
 
 
@@ -56,6 +62,7 @@ async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_
     planned = await delivery_history.emails(
         tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
     )
+    texts = [text for text in texts if not any(_said(mail, text) for mail in planned)]
     wanted = {(t.practice_id, t.id): t for t in texts}
     new = [text for text in wanted.values() if not any(_replaces(mail, text) for mail in planned)]
     emails = [_email(tx.ids, t, candidates[t.practice_id, t.id][3], now) for t in new]
@@ -108,6 +115,18 @@ def _still_holds(text: Message, about: Mapping[_Key, Appointment]) -> bool:
         appointment is not None
         and appointment.status in STANDING
         and appointment.starts_at == text.expires_at
+    )
+
+
+def _said(mail: Message, text: Message) -> bool:
+    """Tell whether an email has just told the same time, before the text was written."""
+    return (
+        (mail.practice_id, mail.appointment_id) == (text.practice_id, text.appointment_id)
+        and mail.kind in _OF_AN_APPOINTMENT
+        and mail.status in _GOING
+        and mail.expires_at == text.expires_at
+        and timedelta(0) <= text.created_at - mail.created_at < _JUST_SAID
+        and mail.id < text.id
     )
 
 

@@ -8,6 +8,7 @@ configured goes out too, as far as it is still of use.
 from dataclasses import replace
 from datetime import datetime
 
+from calendar_store.appointments import invitations
 from calendar_store.clients import consent
 from calendar_store.database.connection import Database
 from calendar_store.messages import attempt_outcomes, planned_mails
@@ -54,7 +55,15 @@ async def release(database: Database, channels: Channels, now: datetime, limit: 
                 )
         await attempt_outcomes.advance(tx, held, now)
         await planned_mails.queue(tx, going, now)
+        # a mail about one visit carries its invitation, and so later changes have to follow
+        await invitations.mark_invited(
+            tx, {(one.practice_id, one.appointment_id or 0) for one in going if _invites(one)}
+        )
     return len(going) + len(held)
+
+
+def _invites(mail: Message) -> bool:
+    return mail.kind not in _ANSWERS and mail.appointment_id is not None
 
 
 def _asks_consent(mail: Message) -> bool:

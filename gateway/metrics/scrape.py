@@ -1,7 +1,7 @@
 """Answers Prometheus: the current value of every metric, in Prometheus' text formats."""
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 from calendar_store.database.connection import Database
 from calendar_store.messages import backlog
 from calendar_store.messages.backlog import QueueDepth
+from calendar_store.model.statuses import Channel
 from gateway.cached_probe import CachedProbe
 from gateway.metrics import collector
 from gateway.metrics.service_metrics import ServiceMetrics
@@ -28,11 +29,17 @@ class Scrape(Collector):
         figures: the counts of the service.
         database: the store with the queues.
         clock: gives aware UTC times.
+        kinds: the configured channels, whose reminders are waited for.
     """
 
     def __init__(
-        self, figures: ServiceMetrics, database: Database, clock: Callable[[], datetime]
+        self,
+        figures: ServiceMetrics,
+        database: Database,
+        clock: Callable[[], datetime],
+        kinds: Collection[Channel] = (Channel.SMS,),
     ) -> None:
+        self._kinds = kinds
         self._figures = figures
         self._database = database
         self._clock = clock
@@ -63,4 +70,4 @@ class Scrape(Collector):
 
     async def _look(self) -> Sequence[QueueDepth]:
         async with self._database.read() as tx:
-            return await backlog.look(tx, self._clock())
+            return await backlog.look(tx, self._clock(), self._kinds)

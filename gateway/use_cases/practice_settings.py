@@ -159,6 +159,18 @@ def _message_name(text: str) -> dict[str, Any]:
     return {"message_name": practice_checks.checked_message_name(text)}
 
 
+def _accent(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practice_checks
+
+    return {"accent": practice_checks.checked_accent(text)}
+
+
+def _declined(text: str) -> dict[str, Any]:
+    from calendar_store.practices import practice_checks
+
+    return {"declined": practice_checks.parse_declined(text)}
+
+
 def _slug(text: str) -> dict[str, Any]:
     from calendar_store.practices import practice_checks
 
@@ -331,6 +343,33 @@ POLICIES: tuple[PolicyField, ...] = (
         "IT",
         lambda text: {"region": text.strip().upper()},
         lambda practice: practice.region,
+    ),
+    PolicyField(
+        "accent",
+        "Colour",
+        "The colour of buttons and links in mails and on clients' pages; made darker or lighter"
+        " where words could not be read.",
+        "#1f5fae, or none",
+        _accent,
+        lambda practice: practice.accent or "none",
+    ),
+    PolicyField(
+        "declined",
+        "Declined invitations",
+        "When a client declines in their calendar: ask whether to cancel the appointment, or cancel"
+        " it at once (the client can undo that).",
+        "ask, or cancel",
+        _declined,
+        lambda practice: practice.declined.value,
+    ),
+    PolicyField(
+        "privacy",
+        "Privacy notice",
+        "What clients read under Privacy, a paragraph a line; empty for a usual one in their"
+        " language.",
+        "",
+        _as_written("privacy"),
+        lambda practice: practice.privacy,
     ),
 )
 """All settings, in the order in which they are shown."""

@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.service import spare_the_collector
-from tests.bench import flood, measures
+from tests.bench import booking_page, flood, measures
 from tests.bench.carrier import lean_carrier
 from tests.bench.mails import mails_out
 from tests.bench.smarthost import lean_smarthost
@@ -66,7 +66,21 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
     search, days = await measures.full_calendar(folder / "e.db", million)
     rows.append(Row(f"(e) free times found beside {million:,} appointments", f"{search:,.0f}/s"))
     rows.append(Row("    days' pages served beside them", f"{days:,.0f}/s"))
-    return rows
+    return [*rows, *await _booking(folder, million)]
+
+
+async def _booking(folder: Path, million: int) -> list[Row]:
+    """Measure (h); its ratios are to a small store of the same run."""
+    few = await booking_page.booking_pages(folder / "h-few.db", booking_page.FEW)
+    many = await booking_page.booking_pages(folder / "h.db", max(million, booking_page.FEW))
+    names = (
+        f"(h) a page of times to book beside {million:,} appointments, median",
+        "    a time held and its code sent, there",
+    )
+    return [
+        Row(name, f"{one:.1f} ms", f"{one / small:.1f} × beside {booking_page.FEW:,}")
+        for name, one, small in zip(names, many, few, strict=True)
+    ]
 
 
 def main() -> None:

@@ -6,7 +6,6 @@ deliver.
 """
 
 import asyncio
-import mailbox
 import os
 import pwd
 import shutil
@@ -67,10 +66,11 @@ class Postfix:
             name: the mailbox's name, as given when Postfix was started.
         """
         folder = self.mail / name
-        if not folder.exists():
+        if not (folder / "new").exists():
             return []
-        found = [_PARSER.parsebytes(one.as_bytes()) for one in mailbox.Maildir(folder)]
-        return sorted(found, key=lambda mail: str(mail["Date"]))
+        # names begin with the moment of delivery: seconds, and microseconds after the M
+        arrived = sorted((folder / "new").iterdir(), key=_delivered_at)
+        return [_PARSER.parsebytes(one.read_bytes()) for one in arrived]
 
 
 @asynccontextmanager
@@ -146,6 +146,11 @@ async def running_postfix(
         except TimeoutError:
             os.killpg(process.pid, signal.SIGKILL)
             await process.wait()
+
+
+def _delivered_at(mail: Path) -> tuple[int, int]:
+    second, within, _ = mail.name.split(".", 2)
+    return int(second), int(within.rpartition("M")[2])
 
 
 def _inline(pairs: Mapping[str, str]) -> str:

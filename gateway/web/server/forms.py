@@ -38,9 +38,11 @@ _LONGEST = {
     "reason": LONGEST_PARAGRAPH,
     "directions": LONGEST_PARAGRAPH,
     "reminders": LONGEST_PARAGRAPH,
+    "privacy": 6000,
+    "frames": LONGEST_PARAGRAPH,
 }
 """Limits in characters of fields longer than a name; the log-in page limits passwords."""
-_SEVERAL_LINES = frozenset({"text", "say", "directions", "despite"})
+_SEVERAL_LINES = frozenset({"text", "say", "directions", "despite", "privacy"})
 _TOLD_BESIDE = frozenset({"/practice"})
 """Pages that show the error of each field beside the field."""
 _AS_IT_IS = frozenset({"password"})

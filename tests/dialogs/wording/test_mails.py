@@ -15,8 +15,10 @@ from calendar_store.model.statuses import (
     MessageStatus,
     OfferStatus,
 )
+from dialogs.intents import Frame, Intent, OpenQuestion
 from dialogs.languages import table
 from dialogs.languages.writing import spoken
+from dialogs.understand import understand
 from dialogs.wording import privacy
 from dialogs.wording.disclosure import disclosing
 from dialogs.wording.mail_content import MailAction, MailContent, MailOccasion
@@ -253,6 +255,22 @@ def test_what_a_practice_says_in_its_own_words_is_said_in_the_mail_too(code: str
     other = word_mail(occasion(text=text, about=confirmed, code=code, templates=own))
     usual = word_mail(occasion(about=confirmed, code=code))
     assert other.paragraphs == usual.paragraphs
+
+
+@pytest.mark.parametrize("code", spoken())
+def test_who_answers_a_mail_with_the_words_of_its_buttons_is_understood(code: str):
+    words = table(code, "mail")
+    reminded = Frame(NOW, "Europe/Rome", code, code, OpenQuestion.REMINDER, 0, NOW)
+    for name, intent in (
+        ("confirm", Intent.CONFIRM),
+        ("cancel", Intent.CANCEL),
+        ("move", Intent.RESCHEDULE),
+    ):
+        assert understand(words["buttons"][name], reminded).intent is intent
+    offer = Frame(NOW, "Europe/Rome", code, code, OpenQuestion.OFFER, 1, NOW)
+    taken, left = (understand(words["answers"][name], offer) for name in ("yes", "no"))
+    assert taken.intent is left.intent is Intent.CHOICE
+    assert (taken.choice, left.choice) == (1, 2)
 
 
 def test_names_lose_what_nobody_sees_and_keep_what_joins_letters():

@@ -110,6 +110,15 @@ def test_what_clients_may_do_by_text_is_set_in_the_units_people_write(cli: Comma
     assert (listed["undo_window"], listed["texts_per_hour"], listed["region"]) == (15, 5, "US")
 
 
+def test_what_clients_see_is_set(cli: CommandLine) -> None:
+    cli.ok("practice", "add", "Studio Aurora", *ROME)
+    options = ("--accent", "#C0FFEE", "--declined", "cancel", "--privacy", "We keep little.")
+    told = cli.json("practice", "set", "Studio Aurora", *options)
+    assert (told["accent"], told["declined"]) == ("#c0ffee", "cancel")
+    assert told["privacy"] == "We keep little."
+    assert "no colour" in cli.refused("practice", "set", "Studio Aurora", "--accent", "blue")
+
+
 def test_setting_nothing_is_wrong_usage(cli: CommandLine) -> None:
     cli.ok("practice", "add", "Studio Aurora", *ROME)
     assert "nothing to set" in cli.refused("practice", "set", "Studio Aurora", code=2)

@@ -203,3 +203,17 @@ async def test_a_planned_answer_by_mail_goes_out_too(desk):
     after.exchange.at(before.exchange.now)
     await after.sweeper.sweep()
     assert [one.status for one in await after.mails()] == [M.QUEUED]
+
+
+async def test_no_mail_replaces_a_text_that_followed_a_mail_of_the_same_day(desk):
+    post = Post(desk, "email 1d, sms +4h?", mail=True)
+    client = await post.exchange.desk.client(email=ADA, agreed=BOTH)
+    await post.exchange.desk.book(client, START)
+    await post.remind(START - DAY)
+    await post.attempted("mail", M.ACCEPTED, saying(""), of_mails)
+    await post.remind(START - DAY * 20 / 24)
+    await post.attempted("primary", M.FAILED, saying("the carrier refused it"), of_texts)
+    await post.sweeper.sweep()
+    assert [one.status for one in await post.mails()] == [M.ACCEPTED]
+    (alert,) = await post.alerts()
+    assert "an email is planned" not in in_words(alert.reason)

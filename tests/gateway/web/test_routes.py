@@ -30,7 +30,7 @@ EXAMPLES = {
     r"{alert:\d{1,18}}": "1",
     "{appointment}": "1",
     "{date}": "2026-01-12",
-    "{kind:text|client}": "client",
+    "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",

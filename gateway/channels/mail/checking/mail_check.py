@@ -19,7 +19,7 @@ from gateway.channels.mail.checking.sending_address import (
 from gateway.channels.mail.checking.smarthost_check import SmarthostCheck, check_smarthost
 from gateway.channels.mail.checking.ways_back import check_ways_back
 from gateway.channels.mail.composing.headers import ascii_domain
-from gateway.channels.mail.composing.signing import DkimKeyInvalid, Signer
+from gateway.channels.mail.composing.signing import Signer
 
 _CLOCK_DIFFERS = timedelta(minutes=5)
 """Difference to another clock after which signatures, links and log-ins begin to fail."""
@@ -53,16 +53,13 @@ async def check_mail(check: MailCheck) -> list[MailFinding]:
     settings = check.settings
     smarthost = await check_smarthost(settings, check.now)
     findings = [*smarthost.findings, check_clock(check.now, smarthost)]
-    signer, faults = _signer(settings)
-    findings += faults
-    findings += await _dns_findings(check, signer, broken=bool(faults))
+    signer = Signer.load(settings.dkim_domain or settings.domain, settings.dkim_keys)
+    findings += await _dns_findings(check, signer)
     findings.append(_check_pages(check.public_url))
     return findings
 
 
-async def _dns_findings(
-    check: MailCheck, signer: Signer | None, *, broken: bool
-) -> Sequence[MailFinding]:
+async def _dns_findings(check: MailCheck, signer: Signer | None) -> Sequence[MailFinding]:
     settings = check.settings
     domain, hostname = ascii_domain(settings.domain), settings.hostname or settings.domain
     try:
@@ -81,12 +78,11 @@ async def _dns_findings(
             "SPF",
             lambda: check_spf(lookup, domain, sending.addresses, relayed=sending.relayed),
         ),
+        ("DKIM", lambda: check_dkim(lookup, signer)),
         ("DMARC", lambda: check_dmarc(lookup, domain, signing)),
         ("PTR", lambda: check_reverse_names(lookup, sending, hostname)),
         ("MX", lambda: check_ways_back(lookup, settings)),
     ]
-    if not broken:
-        parts.insert(1, ("DKIM", lambda: check_dkim(lookup, signer)))
     found: list[MailFinding] = []
     for subject, part in parts:
         try:
@@ -94,13 +90,6 @@ async def _dns_findings(
         except DnsUnanswered as error:
             found.append(unknown(subject, str(error)))
     return found
-
-
-def _signer(settings: MailSettings) -> tuple[Signer | None, Sequence[MailFinding]]:
-    try:
-        return Signer.load(settings.dkim_domain or settings.domain, settings.dkim_keys), ()
-    except DkimKeyInvalid as error:
-        return None, [wrong("DKIM", str(error))]
 
 
 def check_clock(now: datetime, smarthost: SmarthostCheck) -> MailFinding:

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from dialogs.wording.mail_content import MailContent
-from gateway.channels.mail.composing.colours import palette
+from gateway.colours import palette
 
 _FOLDER = Path(__file__).parent
 

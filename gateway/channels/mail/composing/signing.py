@@ -36,8 +36,8 @@ OVERSIGNED = frozenset({"from", "to", "subject", "date", "reply-to", "message-id
 
 _LEAST_BITS = 1024
 _BLANKS = re.compile(r"[ \t\r\n]+")
-_BODY_BLANKS = re.compile(rb"[ \t]+")
-_BLANKS_AT_END = re.compile(rb" \r\n")
+_BODY_BLANKS = re.compile(rb" [ \t]+|\t[ \t]*")
+"""Blanks that are not one space already, which most are."""
 _LINE = 72
 """Letters of base64 on a line of a signature."""
 
@@ -170,7 +170,7 @@ def relaxed_body(body: bytes) -> bytes:
     Args:
         body: the body, lines ended by CRLF.
     """
-    blanks = _BLANKS_AT_END.sub(b"\r\n", _BODY_BLANKS.sub(b" ", body))
+    blanks = _BODY_BLANKS.sub(b" ", body).replace(b" \r\n", b"\r\n")
     whole = blanks.removesuffix(b" ")
     while whole.endswith(b"\r\n\r\n"):
         whole = whole[:-2]

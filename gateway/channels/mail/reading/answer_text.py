@@ -20,6 +20,13 @@ LONGEST_ANSWER = 20_000
 
 _SPACES = re.compile(r"[\u00a0\u2000-\u200b\u202f\u205f\u3000\ufeff]")
 _HIDDEN = re.compile(r"[\u200c-\u200f\u2060-\u2064\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_PLACEHOLDER = re.compile(
+    r"(?:your|this|diese|ihr|votre|il tuo|su|o seu)\b[^\n]{0,120}"
+    r"(?:not|nicht|pas|non|no|não)\b[^\n]{0,60}\bhtml\b[^\n]{0,60}$"
+)
+"""A plain text that only says that the mail is in HTML."""
+
+_PLAIN = frozenset({"text/plain", "text/enriched"})
 _PGP = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----$")
 _PGP_END = re.compile(r"^-----BEGIN PGP SIGNATURE-----$")
 
@@ -47,9 +54,10 @@ def body_words(mail: MailPart, ours: str = "") -> str:
     plain, formatted = bodies(mail)
     if formatted:
         found = html_text(formatted)
-        if found.cut or not plain.strip():
+        alone = not plain.strip() or _PLACEHOLDER.match(plain.strip().casefold()) is not None
+        if found.cut or alone:
             said = own_words(found.text, ours)
-            if said or not plain.strip():
+            if said or alone:
                 return said
     return own_words(plain, ours)
 
@@ -63,24 +71,31 @@ def whole_text(mail: MailPart) -> str:
 
 
 def bodies(mail: MailPart) -> tuple[str, str]:
-    """Return the plain text and the HTML of a mail; each "" if it is missing."""
+    """Return the plain text and the HTML of a mail; each "" if it is missing.
+
+    A text with a file name is a file, unless the mail has no other text.
+    """
     plain: list[str] = []
     formatted: list[str] = []
+    named: list[str] = []
     for part in mail.walk():
         if part.parts or part.attached or part.embedded:
             continue
-        if part.content_type == "text/plain" and not (part is not mail and part.file_name):
-            plain.append(_flowed(part))
-        elif part.content_type == "text/html":
+        if part.content_type == "text/html":
             formatted.append(part.text)
-        elif part.content_type == "text/enriched":
-            plain.append(re.sub(r"<[^<>]{1,60}>", "", part.text))
+        elif part.content_type in _PLAIN:
+            file = part is not mail and bool(part.file_name)
+            (named if file else plain).append(_flowed(part))
+    if not plain and not formatted:
+        plain = named
     return "\n".join(plain), "\n".join(formatted)
 
 
 def _flowed(part: MailPart) -> str:
     """Return a part's text, with the lines of format=flowed joined (RFC 3676, 4.1)."""
     text = part.text
+    if part.content_type == "text/enriched":
+        return re.sub(r"<[^<>]{1,60}>", "", text)
     if part.parameter("format").lower() != "flowed":
         return text
     delsp = part.parameter("delsp").lower() == "yes"

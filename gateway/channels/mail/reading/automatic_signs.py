@@ -17,6 +17,7 @@ _ROLE_NAME = re.compile(
     r"|system administrator|delivery (?:subsystem|system)|\bndr\b|content[- ]filter"
     r"|systemadministrator|administrateur système|amministratore di sistema|microsoft outlook"
 )
+_SURE_NAME = re.compile(r"mail delivery (?:sub)?system|mailer[- ]daemon|^\W*postmaster\W*$")
 _NO_REPLY = re.compile(
     r"^(?:[\w.]{0,30}[-_.+])?(?:no|not?|do[-_.]?not|nicht|ne[-_.]?pas)[-_.]?(?:reply|repondre"
     r"|antworten"
@@ -64,6 +65,14 @@ def role_sender(headers: MailHeaders) -> bool:
     return _role(bare) or _ROLE_NAME.search(re.sub(r"<[^>]*>", "", value)) is not None
 
 
+def _surely_role(headers: MailHeaders) -> bool:
+    """Return whether From names a mail system in words that no person's name holds."""
+    found = headers.addresses("from")
+    name = re.sub(r"<[^>]*>", "", headers.text("from").lower())
+    by_name = _SURE_NAME.search(name) is not None
+    return by_name or (_role(found[0]) if found else role_sender(headers))
+
+
 def _role(address: str) -> bool:
     local = address.lower().partition("@")[0]
     return re.sub(r"[^a-z]", "", local) in _ROLES
@@ -84,7 +93,7 @@ def header_reason(headers: MailHeaders) -> str:
     """Return what in the header tells that a program wrote the mail; "" if nothing does."""
     responder = next((name for name in _RESPONDERS if _set(headers, name)), "")
     in_list = next((name for name in _LISTS if headers.has(name)), "")
-    no_person = role_sender(headers) or no_reply_sender(headers)
+    no_person = _surely_role(headers) or no_reply_sender(headers)
     signs = (
         "Auto-Submitted" if submitted_automatically(headers) else "",
         "Precedence" if headers.get("precedence").strip().lower() in _PRECEDENCES else "",

@@ -30,11 +30,12 @@ _UNTRUE = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape",
 """Python's codecs that are no charsets; some take time that grows with the square."""
 
 _ISO_2022 = re.compile(rb"\x1b(?:\$[@AB]|\$\([CD]|\(J)")
+_REFUSED = re.compile("[\x00\ud800-\udfff]")
 _LONGEST_NAME = 60
 
 
 def decoded(octets: bytes, declared: str = "") -> str:
-    """Return octets as text, without NULs.
+    """Return octets as text that a database takes.
 
     Args:
         octets: the octets, after the transfer encoding was undone.
@@ -42,10 +43,15 @@ def decoded(octets: bytes, declared: str = "") -> str:
     """
     for name in _candidates(octets, declared):
         try:
-            return octets.decode(name).replace("\x00", "")
+            return _storable(octets.decode(name))
         except (UnicodeError, LookupError, ValueError):
             continue
-    return octets.decode("cp1252", "replace").replace("\x00", "")
+    return _storable(octets.decode("cp1252", "replace"))
+
+
+def _storable(text: str) -> str:
+    """Return text without what databases refuse: NULs, and halves of letters, as UTF-7 has."""
+    return _REFUSED.sub("", text)
 
 
 def _candidates(octets: bytes, declared: str) -> list[str]:

@@ -17,11 +17,8 @@ _SUBJECT = re.compile(
     r"|\[?feedback loop|abuse report|spam complaint|customer complaint)"
 )
 _STATEMENT = re.compile(
-    r"this is an? (?:e-?mail|spam)? ?(?:abuse|opt-out|spam|feedback|fraud|virus) (?:report"
-    r"|complaint)"
-    r"|(?:user|recipient|customer|member|subscriber)[^.\n]{0,60}(?:reported|marked|complained"
-    r"|flagged)"
-    r"[^.\n]{0,40}(?:spam|junk|abuse|message|mail)"
+    r"this is an? (?:e-?mail|spam)? ?(?:abuse|opt-out|spam|feedback|fraud|virus)"
+    r" (?:report|complaint)"
 )
 
 

@@ -19,17 +19,15 @@ from gateway.channels.mail.reading import (
     report_words,
     smtp_replies,
 )
-from gateway.channels.mail.reading.delivery_status import RecipientStatus, read_report, read_status
+from gateway.channels.mail.reading.delivery_status import RecipientStatus
 from gateway.channels.mail.reading.mail_values import FailedRecipient
 from gateway.channels.mail.reading.mime_parts import MailPart
 from gateway.channels.mail.reading.original_mail import HEADER_PARTS, ReportText, original_headers
+from gateway.channels.mail.reading.standard_status import sent_by_program, standard_status
 
-_STATUS_PARTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 _ARRIVED = frozenset({"delivered", "relayed", "expanded"})
 _MOST_FAILED = 100
-_LONGEST_STATUS = 100_000
-"""Characters of a delivery status part that are read."""
-
+_UNCLEAR = "delivery failure without a status"
 _ENOUGH = 5
 """Weight of the signs that make a report; see `_weight`."""
 
@@ -42,11 +40,13 @@ class DeliveryReport:
         kind: PERMANENT, TEMPORARY, or AUTOMATIC for a report of no failure.
         reason: why.
         failed: the recipients who were not reached.
+        given_up: whether the server has given the mail up.
     """
 
     kind: MailKind
     reason: str
     failed: tuple[FailedRecipient, ...] = ()
+    given_up: bool = False
 
 
 def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
@@ -56,12 +56,10 @@ def delivery_report(mail: MailPart, text: ReportText) -> DeliveryReport | None:
         mail: the mail.
         text: its text as that of a report.
     """
-    if _other_report(mail):
-        return None
-    recipients = _standard_status(mail, text)
+    recipients = standard_status(mail, text)
     if recipients:
         return _by_status(recipients, mail, text)
-    if not _is_report(mail, text):
+    if _other_report(mail) or not _is_report(mail, text):
         return None
     return _by_text(mail, text)
 
@@ -75,7 +73,7 @@ def may_be_report(mail: MailPart) -> bool:
     answers = headers.has("in-reply-to") and automatic_signs.replied(headers.text("subject"))
     return (
         not answers
-        or _machine(mail)
+        or sent_by_program(mail)
         or headers.has("x-failed-recipients")
         or any(part.content_type.startswith("message/") for part in mail.walk())
     )
@@ -89,43 +87,6 @@ def _report_type(mail: MailPart) -> str:
 
 def _other_report(mail: MailPart) -> bool:
     return _report_type(mail) in ("disposition-notification", "feedback-report")
-
-
-def _standard_status(mail: MailPart, text: ReportText) -> list[RecipientStatus]:
-    found = _status_parts(mail)
-    if found:
-        return found
-    if _machine(mail):
-        for part in mail.walk():
-            # a filter may wrap the report of the server behind it
-            if part.embedded and part.parts and _machine(part.parts[0]):
-                found += _status_parts(part.parts[0])
-    if found:
-        return found
-    head = text.head.lower()
-    named = "final-recipient" in head or "original-recipient" in head
-    if named and "action:" in head and _machine(mail):
-        return read_status(text.head)
-    return []
-
-
-def _status_parts(mail: MailPart) -> list[RecipientStatus]:
-    found: list[RecipientStatus] = []
-    for part in mail.walk():
-        if part.content_type in _STATUS_PARTS and len(found) < _MOST_FAILED:
-            found += read_report(part.text[:_LONGEST_STATUS])
-    return found
-
-
-def _machine(mail: MailPart) -> bool:
-    """Return whether something says that a program sent the mail."""
-    headers = mail.headers
-    return (
-        automatic_signs.null_sender(headers)
-        or automatic_signs.role_sender(headers)
-        or automatic_signs.submitted_automatically(headers)
-        or mail.content_type == "multipart/report"
-    )
 
 
 def _by_status(
@@ -147,7 +108,8 @@ def _by_status(
     said = f"status {decisive.status}" if decisive.status else "no status"
     if not any(one.address for one in failed):
         failed = _addressed(failed, mail, text)
-    return DeliveryReport(kind, f"delivery report: {said}", tuple(failed))
+    given_up = any(one.action not in {"delayed", *_ARRIVED} for one in recipients)
+    return DeliveryReport(kind, f"delivery report: {said}", tuple(failed), given_up)
 
 
 def _kind_of(one: RecipientStatus, otherwise: MailKind) -> MailKind:
@@ -180,7 +142,7 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     headers = mail.headers
     answer = automatic_signs.replied(subject)
     by_subject = not answer and report_words.SUBJECT.match(subject.casefold().strip()) is not None
-    machine = _machine(mail) or automatic_signs.no_reply_sender(headers)
+    machine = sent_by_program(mail) or automatic_signs.no_reply_sender(headers)
     if not machine and (answer or headers.has("in-reply-to") or not by_subject):
         return 0  # most mails: the text of an answer is not searched
     head = " ".join(text.head.casefold().split())
@@ -189,13 +151,14 @@ def _weight(mail: MailPart, text: ReportText, subject: str) -> int:
     null = automatic_signs.null_sender(headers)
     role = automatic_signs.role_sender(headers)
     returned = _returned(mail, text)
+    formula = by_subject and report_words.FORMULA.match(subject.casefold().strip()) is not None
     sure = smtp_replies.says_failure(text.head)
     if not (by_subject or by_body or sure or (by_code and returned)):
         return 0
     if not (role or by_subject or sure) and automatic_answers.body_reason(subject, text.head):
         return 0
     return (
-        2 * by_subject + 2 * by_body + 2 * by_code + 2 * null + 2 * role + returned
+        2 * by_subject + formula + 2 * by_body + 2 * by_code + 2 * null + 2 * role + returned
         + automatic_signs.submitted_automatically(headers)
         + (mail.content_type == "multipart/report")
         + automatic_signs.no_reply_sender(headers)
@@ -216,11 +179,15 @@ def _returned(mail: MailPart, text: ReportText) -> bool:
 
 def _by_text(mail: MailPart, text: ReportText) -> DeliveryReport:
     kind, reason = _worded(text.head, mail.headers.text("subject"))
+    if reason == _UNCLEAR and smtp_replies.says_failure(text.tail):
+        kind, reason = _worded(text.tail)
     if kind is MailKind.AUTOMATIC:
         return DeliveryReport(kind, reason)
     code = smtp_replies.enhanced_code(text.head)
     one = FailedRecipient("", code, _diagnostic(text.head))
-    return DeliveryReport(kind, reason, tuple(_addressed([one], mail, text)))
+    words = " ".join(f"{text.head} {mail.headers.text('subject')}".casefold().split())
+    given_up = kind is MailKind.PERMANENT or not report_words.WAITING.search(words)
+    return DeliveryReport(kind, reason, tuple(_addressed([one], mail, text)), given_up)
 
 
 def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
@@ -232,7 +199,7 @@ def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
     words = " ".join(f"{text} {subject}".casefold().split())
     code = smtp_replies.enhanced_code(text)
     reply = smtp_replies.reply_code(text)
-    kind, by = MailKind.PERMANENT, "without a status"
+    kind, by = MailKind.PERMANENT, ""
     if code:
         kind, by = _by_class(code), f"status {code} in its text"
     elif report_words.FULL.search(words):
@@ -247,7 +214,7 @@ def _worded(text: str, subject: str = "") -> tuple[MailKind, str]:
         by = "a refusal, by its words"
     elif report_words.ARRIVED.search(words):
         return MailKind.AUTOMATIC, "delivery report: arrived, by its words"
-    return kind, f"delivery failure: {by}"
+    return kind, f"delivery failure: {by}" if by else _UNCLEAR
 
 
 def _by_class(code: str) -> MailKind:

@@ -11,36 +11,18 @@ from dataclasses import dataclass, field
 
 _WITHOUT_TEXT = frozenset({"script", "style", "title", "template", "svg"})
 _BREAKING = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "table",
-        "ul",
-        "ol",
-        "blockquote",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-        "pre",
-        "section",
-        "article",
-        "header",
-        "footer",
-        "dt",
-        "dd",
-        "center",
-        "address",
-    ]
+    {
+        *("p", "div", "br", "li", "tr", "table", "ul", "ol", "blockquote", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "hr", "pre", "section", "article", "header", "footer"),
+        *("dt", "dd", "center", "address"),
+    }
 )
 _PARAGRAPHS = frozenset({"p", "ul", "ol", "blockquote", "h1", "h2", "h3", "pre", "table"})
-_TRACKED = frozenset(["div", "blockquote", "span", "table", "section", "pre"])
+_TRACKED = frozenset(
+    {
+        *("div", "blockquote", "span", "table", "section", "pre"),
+    }
+)
 """Elements whose end is looked for; only these are left out as a whole."""
 
 _LONGEST_TAG = 20_000
@@ -58,8 +40,10 @@ _MOST_ATTRIBUTES = 2_000
 _QUOTES = frozenset(
     {
         "gmail_attr",
-        "yahoo_quoted",
         "yahoo-quoted",
+        "quote",  # the name of an element at GMX and web.de
+        "messagereplysection",
+        "blockquote_zmail",
         "moz-cite-prefix",
         "moz-forward-container",
         "zmail_extra",
@@ -103,7 +87,7 @@ class HtmlText:
     """Text of an HTML mail.
 
     Attributes:
-        text: the text, with its lines.
+        text: the text, with its lines; a line ">" stands where history was left out.
         cut: whether marked history was found and left out.
     """
 
@@ -212,13 +196,21 @@ def _start_tag(scan: _Scan, element: str, rest: str, closing: int, cut_quotes: b
     if "gmail_attr" in names and "-----" in scan.source[closing : closing + 200]:
         scan.cut = scan.ended = True  # the line above a mail that is forwarded
         return
-    quote = bool(names & _QUOTES) or (element == "blockquote" and _quoting(attributes, names))
-    scan.cut = scan.cut or quote
+    quote = _marked(names) or (element == "blockquote" and _quoting(attributes, names))
+    if quote:
+        scan.cut = True
+        _piece(scan, "\n> \n")  # so that the line before the quote is known for what it is
     if len(scan.opened) < _MOST_OPEN:
-        hidden = quote or bool(names & _SIGNATURES)
+        unseen = "display:none" in attributes.get("style", "").replace(" ", "")
+        hidden = quote or unseen or bool(names & _SIGNATURES)
         scan.opened.append((element, hidden))
         scan.hidden += hidden
         scan.preformatted += element == "pre"
+
+
+def _marked(names: set[str]) -> bool:
+    """Return whether an element holds quoted history; some programs put a random prefix before."""
+    return bool(names & _QUOTES) or any(name.endswith("yahoo_quoted") for name in names)
 
 
 def _quoting(attributes: dict[str, str], names: set[str]) -> bool:
@@ -252,7 +244,7 @@ def _attributes(rest: str) -> dict[str, str]:
 
 
 def _names(attributes: dict[str, str]) -> set[str]:
-    return {*attributes.get("class", "").split(), *attributes.get("id", "").split()}
+    return {one for key in ("class", "id", "name") for one in attributes.get(key, "").split()}
 
 
 def _break(scan: _Scan, element: str) -> None:

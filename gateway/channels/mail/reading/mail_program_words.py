@@ -7,21 +7,10 @@ All words are in lower case. The six languages of clients are complete; of other
 import re
 
 FROM_LABELS = frozenset(
-    [
-        "from",
-        "von",
-        "de",
-        "da",
-        "expéditeur",
-        "expediteur",
-        "mittente",
-        "remitente",
-        "remetente",
-        "van",
-        "od",
-        "från",
-        "fra",
-    ]
+    {
+        *("from", "von", "de", "da", "expéditeur", "expediteur", "mittente", "remitente"),
+        *("remetente", "van", "od", "från", "fra"),
+    }
 )
 OTHER_LABELS = frozenset(
     {
@@ -36,6 +25,14 @@ OTHER_LABELS = frozenset(
     }
 )
 """Labels of the lines above a quoted mail: "Von:", "Gesendet:" and so on."""
+
+COMMON_LABELS = frozenset(
+    {"to", "date", "an", "datum", "à", "a", "data", "per", "para", "do", "til", "till", "aan", "cc"}
+)
+"""Labels that clients use in sentences of their own."""
+
+DATE = re.compile(r"\d{4}|\d{1,2}[:./]\d{1,2}")
+"""A date or a time of day, as programs write them before a quote."""
 
 ATTRIBUTION_STARTS = (
     *("on ", "am ", "le ", "il ", "el ", "em ", "a ", "op ", "den ", "dnia ", "w dniu "),
@@ -90,6 +87,7 @@ PHONE_SIGNATURE = re.compile(
     rf"(?:sent|send|written) (?:from|via|with|using|by) .{{0,60}}{_DEVICE}.{{0,60}}"
     r"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:von|vom) mein(?:em|er)(?:/meiner)? .{1,80}"
     r"(?:gesendet|geschrieben|versendet|verschickt)"
+    rf"|(?:von|vom) .{{0,30}}{_DEVICE}.{{0,40}} (?:gesendet|versendet)"
     rf"|(?:diese (?:nachricht|e-mail|mail) wurde )?(?:gesendet|geschickt|verschickt) (?:von|vom"
     rf"|mit|über|aus) .{{0,60}}{_DEVICE}.{{0,60}}"
     rf"|(?:envoyé|envoye) (?:de|depuis|à partir de|à l'aide|avec|par"

@@ -51,6 +51,8 @@ class ReadMail:
         calendar: the calendar object of kind CALENDAR; None otherwise, and where an answer to an
             invitation came without one.
         failed: recipients whom a mail of ours did not reach.
+        given_up: whether a server has given the mail up; a report of a temporary failure either
+            does so, or tells that the server goes on trying.
         original_message_id: Message-ID of the mail that a report is about; "" if it names none.
         original_addresses: addresses in the header of that mail (Return-Path, Reply-To, From,
             Sender), in lower case: a signed address of ours may be among them.
@@ -71,6 +73,7 @@ class ReadMail:
     attachments: tuple[MailAttachment, ...] = ()
     calendar: bytes | None = None
     failed: tuple[FailedRecipient, ...] = ()
+    given_up: bool = False
     original_message_id: str = ""
     original_addresses: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()

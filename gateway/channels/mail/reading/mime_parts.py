@@ -116,9 +116,16 @@ class MailPart:
 
 def parse(raw: bytes) -> MailPart:
     """Return a mail as a tree of parts; nothing raises."""
-    source = raw.removeprefix(codecs.BOM_UTF8).replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    source = _with_lines(raw.removeprefix(codecs.BOM_UTF8))
     start = len(source) - len(source.lstrip(b"\n"))
     return _Parser().part(source, start, len(source), DEEPEST)
+
+
+def _with_lines(octets: bytes) -> bytes:
+    """Return octets whose lines end with LF; some gateways write CR CR LF."""
+    for end in (b"\r\r\n", b"\r\n", b"\r"):
+        octets = octets.replace(end, b"\n")
+    return octets
 
 
 class _Parser:
@@ -142,7 +149,7 @@ class _Parser:
         return alone
 
     def _signed(self, whole: MailPart, depth: int) -> MailPart:
-        source = signed_content(whole.octets()).replace(b"\r\n", b"\n")
+        source = _with_lines(signed_content(whole.octets()))
         if not source:
             return whole
         inner = self.part(source, 0, len(source), depth - 1)
@@ -161,7 +168,7 @@ class _Parser:
     def _mail(self, whole: MailPart, depth: int) -> MailPart:
         encoding = whole.headers.get("content-transfer-encoding").strip().lower()
         if encoding in ("base64", "quoted-printable"):  # forbidden by RFC 2046, 5.2.1, and sent
-            source = whole.octets().replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+            source = _with_lines(whole.octets())
             inner = self.part(source, 0, len(source), depth - 1)
         else:
             start = whole.start

@@ -25,6 +25,9 @@ _FIRST_FIELD = re.compile(
     r"|domainkey-signature|delivered-to|x-received|authentication-results|x-[\w-]{1,40})[ \t]*:",
     re.IGNORECASE | re.MULTILINE,
 )
+_STATUS_FIELD = re.compile(
+    r"^[ \t]{0,8}(?:final-recipient|diagnostic-code)[ \t]*:", re.IGNORECASE | re.MULTILINE
+)
 _ANY_FIELD = re.compile(r"^[A-Za-z][A-Za-z-]{1,40}[ \t]*:[ \t]?\S", re.MULTILINE)
 _MESSAGE_ID = re.compile(
     r"^[^\w\n]{0,10}(?:original-)?message[- ]?id["
@@ -66,16 +69,19 @@ def report_text(mail: MailPart) -> ReportText:
     if not "".join(plain).strip():
         plain = [html_text(one, cut_quotes=False).text for one in formatted]
     heads: list[str] = []
-    for index, text in enumerate(plain):
-        cut = _cut(text)
-        if cut < len(text) or "".join(heads).strip():
-            rest = plain[index + 1 :] if cut < len(text) else plain[index:]
-            head = text[:cut] if cut < len(text) else ""
-            tail = text[cut:] if cut < len(text) else ""
-            joined = "\n".join((*heads, head))[:_LONGEST_REPORT]
-            return ReportText(joined, "\n".join((tail, *rest))[:_LONGEST_REPORT])
-        heads.append(text)
-    return ReportText("\n".join(heads)[:_LONGEST_REPORT], "")
+    tails: list[str] = []
+    for text in plain:
+        if _STATUS_FIELD.search(text[:_LONGEST_REPORT]):
+            cut = _cut(text)  # status fields under the wrong type
+        elif "".join(heads).strip():
+            cut = 0  # what follows the words of the server is the returned mail
+        else:
+            cut = _cut(text)
+        heads.append(text[:cut])
+        tails.append(text[cut:])
+    return ReportText(
+        "\n".join(heads)[:_LONGEST_REPORT], "\n".join(tails)[:_LONGEST_REPORT].strip()
+    )
 
 
 def _cut(text: str) -> int:

@@ -55,6 +55,7 @@ _NO_FILES = HEADER_PARTS | {
     "application/pkcs7-signature",
     "application/x-pkcs7-signature",
     "application/pgp-encrypted",
+    "text/x-amp-html",
 }
 """Types of parts that are no files to people."""
 
@@ -73,8 +74,6 @@ def read_mail(raw: bytes) -> ReadMail:
     feedback = feedback_type(mail, text)
     if feedback:
         return _complaint(mail, text, common, feedback)
-    if mail.parameter("report-type").lower() == "disposition-notification":
-        return replace(common, kind=MailKind.AUTOMATIC, reason="receipt of reading")
     calendar = calendar_answer(mail)
     if calendar is not None:
         said = answers.body_words(mail)
@@ -83,6 +82,8 @@ def read_mail(raw: bytes) -> ReadMail:
     report = delivery_report(mail, text)
     if report is not None:
         return _report(mail, text, common, report)
+    if mail.parameter("report-type").lower() == "disposition-notification":
+        return replace(common, kind=MailKind.AUTOMATIC, reason="receipt of reading")
     return _written(mail, common)
 
 
@@ -139,6 +140,7 @@ def _report(mail: MailPart, text: ReportText, common: ReadMail, report: Delivery
         kind=report.kind,
         reason=report.reason,
         failed=report.failed,
+        given_up=report.given_up,
         text=text.head.strip()[:_LONGEST_REPORT],
         original_message_id=original_id(mail, headers, text),
         original_addresses=original_addresses(headers),

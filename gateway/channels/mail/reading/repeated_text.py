@@ -4,6 +4,10 @@ import re
 from collections.abc import Sequence
 
 _WORD = re.compile(r"\w+")
+_TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?(?:am|pm|uhr)\b", re.IGNORECASE)
+_LONGEST_OFFER = 11
+"""Words of an offered time with its date."""
+
 RUN = 5
 """Words in a row that make a copy; fewer may be the client's own."""
 
@@ -26,8 +30,25 @@ def without_copies(lines: Sequence[str], ours: str) -> list[str]:
     for index in range(len(words) - RUN + 1):
         if tuple(words[index : index + RUN]) in known:
             copied[index : index + RUN] = [True] * RUN
+    _keep_offered_times(joined, found, copied)
     starts = {start: is_copy for (_, start, _), is_copy in zip(found, copied, strict=True)}
     return _cut(lines, found, starts, whole)
+
+
+def _keep_offered_times(
+    text: str, found: Sequence[tuple[str, int, int]], copied: list[bool]
+) -> None:
+    """Unmark short runs on one line with a time of day: a client writes an offered time off."""
+    start = 0
+    while start < len(copied):
+        stop = start
+        while stop < len(copied) and copied[stop]:
+            stop += 1
+        if 0 < stop - start <= _LONGEST_OFFER:
+            run = text[found[start][1] : found[stop - 1][2]]
+            if "\n" not in run and _TIME.search(run):
+                copied[start:stop] = [False] * (stop - start)
+        start = stop + 1
 
 
 def _cut(

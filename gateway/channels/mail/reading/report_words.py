@@ -71,6 +71,14 @@ DELAYED = re.compile(
 )
 """A delay, or a failure that passes."""
 
+WAITING = re.compile(
+    r"will (?:be retried|retry|keep|continue)|still (?:being|trying|queued)|not yet|hasn't been"
+    r"|has been delayed|delivery (?:delayed|is delayed|attempts will)|is delayed|warning"
+    r"|no action is required|do not need to resend|noch nicht|verzögert|en attente|retardé"
+    r"|in ritardo|aún no|ainda não|atrasad|retrasad|遅延|再送を|задерж"
+)
+"""The server goes on trying."""
+
 FAILURE = re.compile(
     r"(?:could|can|was|were|is|has|had|be|been|you sent|did)(?: ?not|n't)[^.\n]{0,25} "
     r"(?:be(?:en)? )?(?:deliver|sent|relay|reach|transfer|processed)"
@@ -178,6 +186,13 @@ ORIGINAL = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 """A line of a report below which the mail stands that did not arrive."""
+
+FORMULA = re.compile(
+    r"^(?:delivery failure:|undeliverable|returned mail:|mail delivery failed|failure notice$"
+    r"|undelivered mail returned|delivery status notification|mail delivery failure|non remis"
+    r"|unzustellbar:|delivery notification:|mail system error)"
+)
+"""Subjects that only servers write."""
 
 REPLIED = re.compile(
     r"^\s*(?:re|aw|antw|sv|rif|r|res|fwd?|wg|tr|i|rv|enc|vs|odp)\s*(?:\[\d+\])?\s*:", re.IGNORECASE

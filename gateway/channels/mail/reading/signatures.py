@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from gateway.channels.mail.reading.mail_program_words import PHONE_SIGNATURE
 
 _DELIMITER = re.compile(r"^(?:--|—|–|__|-- )\s?$")
-_RULE = re.compile(r"^[_\-=*~]{5,}$")
+_RULE = re.compile(r"^[_\-=*~]{3,}$")
 _SIGN_OFF = re.compile(
     r"^(?:(?:thanks|thank you)(?: (?:very much|a lot|so much|again|in advance))?(?: and)?[ ,]*)?"
     r"(?:(?:with )?(?:best|kind|kindest|warm|warmest|many)? ?(?:regards|wishes)|(?:yours )?"
@@ -57,26 +57,10 @@ _BANNER = re.compile(
 
 _NAME = re.compile(r"^[^\W\d_][\w.'’-]*(?:[ -][^\W\d_][\w.'’-]*){0,4}[,.]?$")
 _LOWER_PARTICLES = frozenset(
-    [
-        "von",
-        "van",
-        "de",
-        "da",
-        "del",
-        "della",
-        "di",
-        "du",
-        "der",
-        "den",
-        "dos",
-        "das",
-        "e",
-        "y",
-        "und",
-        "and",
-        "la",
-        "le",
-    ]
+    {
+        *("von", "van", "de", "da", "del", "della", "di", "du", "der", "den", "dos", "das"),
+        *("e", "y", "und", "and", "la", "le"),
+    }
 )
 
 

@@ -15,6 +15,7 @@ from gateway.web.server.routes import Page
 _log = structlog.get_logger(__name__)
 
 _WORDS = {404: "no_page", 410: "no_page", 429: "too_many", 503: "away", 500: "fault"}
+_LONGEST_PATH = 200
 _UNREADABLE = "unreadable"
 
 
@@ -49,6 +50,16 @@ def told_to_clients(page: Page) -> Page:
             return failed(request, 500)
 
     return told
+
+
+@told_to_clients
+async def nothing_there(request: web.Request) -> web.Response:
+    """Say that a link does not work.
+
+    Raises:
+        LinkInvalid: always.
+    """
+    raise LinkInvalid(request.path[:_LONGEST_PATH])
 
 
 def failed(request: web.Request, status: int) -> web.Response:

@@ -84,9 +84,10 @@ def _capital(text: str) -> str:
 
 @cache
 def _locale(code: str, region: str) -> Locale:
-    for name in (f"{code}_{region}", "en_GB" if code == writing.DEFAULT else code):
+    # only English has another order of day and month by country; month names stay those of mails
+    if code == writing.DEFAULT:
         try:
-            return Locale.parse(name)
+            return Locale.parse(f"{code}_{region}")
         except (UnknownLocaleError, ValueError):
-            continue
-    return Locale("en", "GB")
+            return Locale("en", "GB")
+    return Locale(code)

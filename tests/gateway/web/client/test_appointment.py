@@ -238,15 +238,18 @@ async def test_links_that_are_not_ours_get_one_page(stranger, page_of, booked, d
     page = page_of(booked)
     other = page[:-3] + ("AAA" if page[-3:] != "AAA" else "BBB")
     seen = set()
-    for path in (page[:-1], other, "/a/x", f"{page}x", "/a/" + "A" * 500, "/a/%00", "/a/ä"):
+    paths = [page[:-1], other, "/a/x", f"{page}x", "/a/" + "A" * 500, "/a/%00", "/a/ä"]
+    for path in (*paths, f"{page}/nothing", "/p/x/y/z", "/s/", "/u/x/undo/more"):
         await stranger.get(path, headers={"Accept-Language": "xx, de;q=0.8, fr;q=0.9"})
         assert stranger.status == 404, path
         seen.add(stranger.html)
     assert len(seen) == 1
     assert "Ce lien ne fonctionne pas" in stranger.text
     assert desk.practice.name not in stranger.text
-    await stranger.post(f"{page[:-1]}/cancel", {"version": "1"})
-    assert stranger.status == 404
+    for path in (f"{page[:-1]}/cancel", page, "/s/x"):
+        await stranger.post(path, {"version": "1"})
+        assert stranger.status == 404
+        assert "This link doesn’t work" in stranger.text
 
 
 async def test_the_language_is_the_clients_then_the_browsers(stranger, page_of, booked, desk, now):

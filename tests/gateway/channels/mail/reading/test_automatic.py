@@ -58,6 +58,8 @@ def test_automatic_answer_by_its_header(name: str, value: str) -> None:
         ("Return-Path", "<anna@example.org>"),
         ("X-Autoreply", "no"),
         ("From", '"Postmann, Eva" <eva@example.org>'),
+        ("From", "Anna Huber (Mail Systems GmbH) <anna@example.org>"),
+        ("From", "System Administrator Huber <anna@example.org>"),
     ],
 )
 def test_header_of_a_person_is_not_taken_for_a_program(name: str, value: str) -> None:

@@ -183,6 +183,13 @@ def test_attachments_are_named_and_not_kept() -> None:
     assert read.text == "See you then"
 
 
+def test_text_with_a_file_name_is_a_file_unless_it_is_the_only_text() -> None:
+    note = ("Content-Type: text/plain; name=note.txt", "Yes")
+    assert read_mail(_parts("Re: x", note)).text == "Yes"
+    read = read_mail(_parts("Re: x", TEXT, note))
+    assert (read.text, [one.name for one in read.attachments]) == ("See you then", ["note.txt"])
+
+
 def test_pictures_of_a_signature_are_no_attachments() -> None:
     body = (
         "--b\nContent-Type: text/html\n\nYes<img src=cid:1>\n"

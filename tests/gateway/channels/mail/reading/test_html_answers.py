@@ -64,6 +64,47 @@ SAMSUNG = (
     f"</div><div>Date: 29/11/2026 </div><div>To: Anna </div><div>Subject: "
     f"x</div>{OURS}</body></html>"
 )
+YAHOO_2 = (
+    '<div class="ydp1f2yahoo-style-wrap"><div>Yes &amp; thanks</div></div>'
+    f'<div id="ydp9ayahoo_quoted_1" class="ydp9ayahoo_quoted"><div>{OURS}</div></div>'
+)
+GMX = (
+    '<div style="font-family: Verdana"><div>Yes &amp; thanks</div><div><div name="quote" '
+    'style="margin:10px; border-left:2px solid #C3D9E5;"><div><b>Gesendet:</b> Sonntag<br>'
+    f"<b>Von:</b> P<br><b>An:</b> A</div><div>{OURS}</div></div></div></div>"
+)
+BELOW_WITHOUT_CLASS = (
+    '<div>On Sun, 29 Nov 2026, at 10:00, Practice wrote:</div><blockquote type="cite" id="qt">'
+    f"{OURS}</blockquote><div>Yes &amp; thanks</div>"
+)
+OLDER_GMAIL = (
+    '<div>Yes &amp; thanks</div><div class="gmail_extra"><br><div class="gmail_quote">On Sun, Nov '
+    '29, 2026 at 10:00 AM, P <span dir="ltr">&lt;c@example.org&gt;</span> wrote:<br><blockquote '
+    f'class="gmail_quote">{OURS}</blockquote></div></div>'
+)
+OUTLOOK_PHONE = (
+    '<div dir="auto">Yes &amp; thanks</div><div id="ms-outlook-mobile-signature"><div></div>Get <a '
+    'href="https://aka.ms/o0ukef">Outlook for iOS</a></div><hr style="display:inline-block">'
+    f'<div id="divRplyFwdMsg"><b>Von:</b> P</div><div>{OURS}</div>'
+)
+OUTLOOK_MAC = (
+    "<p class=MsoNormal>Yes &amp; thanks</p><div><p class=MsoNormal><b><span>From: </span></b>P<br>"
+    "<b>Date: </b>Sunday<br><b>To: </b>A<br><b>Subject: </b>x</p></div><div><p>"
+    + OURS
+    + "</p></div>"
+)
+NOTES = (
+    "<font size=2>Yes &amp; thanks</font><br><br><font size=1>From: &nbsp; P<br>To: &nbsp; A<br>"
+    f"Date: &nbsp; 29.11.2026<br>Subject: &nbsp; x</font><br><hr noshade>{OURS}"
+)
+IPHONE = (
+    '<body dir="auto">Yes &amp; thanks<br id="lineBreakAtBeginningOfSignature"><div dir="ltr">Von '
+    'meinem iPhone gesendet</div><div dir="ltr"><br><blockquote type="cite">Am 29.11.2026 um 10:00 '
+    f'schrieb P:<br><br></blockquote></div><blockquote type="cite">{OURS}</blockquote></body>'
+)
+RUSSIAN = (
+    f'<div>Yes &amp; thanks</div><blockquote style="border-left:1px solid">{OURS}</blockquote>'
+)
 UNCLOSED = "<p>Yes &amp; thanks<blockquote type=cite>" + OURS
 
 FORMS = {
@@ -79,6 +120,15 @@ FORMS = {
     "signed": SIGNED,
     "proton": PROTON,
     "samsung": SAMSUNG,
+    "yahoo with prefixes": YAHOO_2,
+    "gmx": GMX,
+    "below, without classes": BELOW_WITHOUT_CLASS,
+    "older gmail": OLDER_GMAIL,
+    "outlook on phones": OUTLOOK_PHONE,
+    "outlook for mac": OUTLOOK_MAC,
+    "notes": NOTES,
+    "iphone": IPHONE,
+    "border alone": RUSSIAN,
     "unclosed": UNCLOSED,
 }
 
@@ -121,6 +171,15 @@ def test_words_within_a_quote_are_not_lost_where_the_plain_text_shows_them() -> 
     )
     raw = written("Re: x", body, {"Content-Type": "multipart/alternative; boundary=b"})
     assert read_mail(raw).text == "1 please"
+
+
+def test_plain_text_that_only_names_html_is_no_text() -> None:
+    body = (
+        "--b\nContent-Type: text/plain\n\nYour email client does not support HTML mails.\n"
+        "--b\nContent-Type: text/html\n\n<p>Yes</p>\n--b--\n"
+    )
+    raw = written("Re: x", body, {"Content-Type": "multipart/alternative; boundary=b"})
+    assert read_mail(raw).text == "Yes"
 
 
 def test_copy_of_ours_that_nobody_marked_is_cut() -> None:

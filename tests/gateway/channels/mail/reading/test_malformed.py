@@ -66,6 +66,12 @@ def test_no_charset_raises(body: bytes, charset: str) -> None:
     assert "\x00" not in text
 
 
+def test_halves_of_letters_are_left_out() -> None:
+    raw = b"Subject: =?utf-7?q?+2AA-?=\nContent-Type: text/plain; charset=utf-7\n\n+2AA-Yes"
+    read = read_mail(raw)
+    assert (read.subject, read.text) == ("", "Yes")
+
+
 def test_empty_mail_is_an_answer_without_words() -> None:
     read = read_mail(b"")
     assert (read.kind, read.text) == ("answer", "")

@@ -101,7 +101,12 @@ PHONES = (
     "Envoyé depuis l'application Mail Orange", "Téléchargez Outlook pour iOS", "Inviato da iPhone",
     "Inviato dal mio Galaxy", "Enviado desde mi iPhone", "Enviado desde mi Huawei",
     "Obtener Outlook para iOS", "Enviado do meu iPhone", "Obter o Outlook para Android",
-    "Enviado a partir do meu smartphone Samsung Galaxy.",
+    "Enviado a partir do meu smartphone Samsung Galaxy.", "Von Samsung Mobile gesendet",
+    "Gesendet von Outlook für iOS<https://aka.ms/o0ukef>", "Inviato da Posta per Windows",
+    "Enviado desde Correo para Windows", "Enviado do Correio para Windows",
+    "Envoyé à partir de Courrier pour Windows", "Envoyé de mon appareil mobile Samsung.",
+    "Sent from my T-Mobile 4G LTE Device", "Sent from Samsung tablet.",
+    "Scarica Outlook per Android",
 )  # fmt: skip
 
 
@@ -143,6 +148,8 @@ KEPT = (
     "- at ten\n- or at eleven",
     "On Monday I can, on Tuesday not:\nMonday is best",
     "From: 10 to 11 works\nTo: be sure, call me",
+    "An: wen soll ich mich wenden?\nDatum: 1.12. passt\nVon: 10 bis 11",
+    "Am Montag um 10 kann ich nicht, schrieb ich schon:\nbitte Dienstag", "sent from my heart: yes",
     "I wrote:\nyes", "Best at 10", "Mail me at a@example.org:\nthat works",
 )  # fmt: skip
 
@@ -179,6 +186,11 @@ COPIES = {
     "above": (f"{OURS}\n\nyes please", "yes please"),
     "between": (OURS.replace("\n\nReply", "\n\n1\n\nReply"), "1"),
     "wrapped": ("1\n" + OURS.replace(" ", "\n"), "1"),
+    "offered time": ("Tuesday, 1 December 2026 at 10:00", "Tuesday, 1 December 2026 at 10:00"),
+    "offered time in a sentence": (
+        f"I take Tuesday, 1 December 2026 at 10:00 please\n\n{OURS}",
+        "I take Tuesday, 1 December 2026 at 10:00 please",
+    ),
     "no copy": ("I will be there on Tuesday, 1 December", "I will be there on Tuesday, 1 December"),
 }
 

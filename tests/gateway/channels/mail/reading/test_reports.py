@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.channels.mail.reading.read_mail import read_mail
+from tests.support.received_mails import written
 from tests.support.standard_reports import STANDARD_REPORTS, StandardReport
 
 MAILS = sorted((Path(__file__).parent / "mails").glob("*/*.eml"))
@@ -59,6 +60,84 @@ def test_facts_of_a_standard_report(name: str) -> None:
     assert read.failed[0].status
     assert read.original_message_id == "<7.1@example.org>"
     assert "bounce@example.org" in read.original_addresses
+
+
+BASE = next(one.raw for one in STANDARD_REPORTS if one.name == "full, class 4")
+REPORT = b"multipart/report; report-type=delivery-status; boundary=b"
+VARIANTS = {
+    "mixed": BASE.replace(REPORT, b"multipart/mixed; boundary=b"),
+    "no boundary named": BASE.replace(b"; boundary=b", b""),
+    "other boundary": BASE.replace(b"; boundary=b", b"; boundary=x"),
+    "plain text": BASE.replace(REPORT, b"text/plain"),
+    "receipt": BASE.replace(b"=delivery-status", b"=disposition-notification"),
+    "a file": BASE.replace(b"message/delivery-status", b"application/octet-stream"),
+    "a text": BASE.replace(b"message/delivery-status", b"text/plain"),
+    "for letters beyond ASCII": BASE.replace(b"/delivery-status", b"/global-delivery-status"),
+    "parted fields": BASE.replace(b"Action:", b"\nAction:"),
+    "blank before colons": BASE.replace(b"Status:", b"Status :"),
+    "folded": BASE.replace(b"Status: ", b"Status:\n "),
+    "upper case": BASE.replace(b"Status: 4", b"STATUS: 4").replace(b"Action: f", b"ACTION: F"),
+    "CR CR LF": BASE.replace(b"\n", b"\r\r\n"),
+    "of a list": b"List-Id: <x.example.org>\nPrecedence: bulk\n" + BASE,
+    "as an answer": BASE.replace(b"Subject: Delivery report", b"Subject: Re: Your appointment"),
+    "of a person": BASE.replace(b"From: MAILER-DAEMON", b"From: anna"),
+    "unindented diagnostic": BASE.replace(b"452 mailbox full", b"452-mailbox\n452 full"),
+}
+
+
+@pytest.mark.parametrize("raw", VARIANTS.values(), ids=VARIANTS)
+def test_malformed_standard_report(raw: bytes) -> None:
+    read = read_mail(raw)
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.2.2")
+    assert read.failed[0].address == "anna@example.net"
+
+
+GIVEN_UP = {"delay": False, "expired": True, "full, class 5": True, "delivered": False}
+
+
+@pytest.mark.parametrize(("name", "given_up"), GIVEN_UP.items())
+def test_standard_report_tells_whether_the_server_goes_on(name: str, *, given_up: bool) -> None:
+    read = read_mail(next(one.raw for one in STANDARD_REPORTS if one.name == name))
+    assert read.given_up is given_up
+
+
+@pytest.mark.parametrize(
+    ("name", "given_up"),
+    [("exim-delay", False), ("google-delay", False), ("qmail-queue", True), ("es-full", True)],
+)
+def test_report_in_words_tells_whether_the_server_goes_on(name: str, *, given_up: bool) -> None:
+    path = Path(__file__).parent / "mails" / "temporary" / f"{name}.eml"
+    assert read_mail(path.read_bytes()).given_up is given_up
+
+
+def _wrapped(inner: bytes, kind: str) -> bytes:
+    body = f"--w\nContent-Type: text/plain\n\nYour mail failed.\n--w\nContent-Type: {kind}\n\n"
+    fields = {
+        "From": "postmaster@filter.example.net",
+        "Content-Type": "multipart/mixed; boundary=w",
+    }
+    return written("Returned mail", body, fields) + inner + b"\n--w--\n"
+
+
+def test_report_that_a_filter_wrapped() -> None:
+    inner = next(one.raw for one in STANDARD_REPORTS if one.name == "expired")
+    read = read_mail(_wrapped(inner, "message/rfc822"))
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.4.7")
+    assert read.original_message_id == "<7.1@example.org>"
+
+
+def test_report_that_a_client_forwards_is_an_answer() -> None:
+    inner = next(one.raw for one in STANDARD_REPORTS if one.name == "expired")
+    raw = _wrapped(inner, "message/rfc822").replace(b"postmaster@filter.", b"anna@")
+    forwarded = raw.replace(b"Returned mail", b"Fwd: Returned mail")
+    assert read_mail(forwarded).kind == "answer"
+    assert read_mail(raw).kind == "answer"
+
+
+def test_status_fields_under_the_wrong_type() -> None:
+    status = b"Final-Recipient: rfc822; anna@example.net\nAction: failed\nStatus: 4.2.2\n"
+    read = read_mail(_wrapped(status, "text/plain; name=status.txt"))
+    assert (read.kind, read.failed[0].status) == ("temporary", "4.2.2")
 
 
 def test_facts_of_a_report_in_words() -> None:

@@ -15,7 +15,10 @@ from tests.support.exchange import OURS, Exchange
 from tests.support.open_conversation import follow
 from tests.support.sms import texts
 
-TARIFF = Tariff(texts(("primary", (OURS,), {"39": Decimal("0.045")})))
+
+@pytest.fixture
+def tariff():
+    return Tariff(texts(("primary", (OURS,), {"39": Decimal("0.045")})))
 
 
 @pytest.fixture
@@ -28,13 +31,13 @@ async def desk(desk):
 
 
 @pytest.fixture
-async def server(desk, clock):
+async def server(desk, clock, tariff):
     app = make_app(
         desk.database,
         clock=clock,
         public_url="http://127.0.0.1",
         secret_key=b"k" * 32,
-        tariff=TARIFF,
+        tariff=tariff,
     )
     server = TestServer(app)
     await server.start_server()

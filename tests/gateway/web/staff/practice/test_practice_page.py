@@ -1,12 +1,14 @@
 """Settings on the web: administrators see and set them, all or none, and every change is told."""
 
+import html
 import re
 from datetime import time, timedelta
 
 import pytest
 
 from calendar_store.database import audit
-from calendar_store.model.statuses import MessageStatus, Role, StepRule
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import DeclinedPolicy, MessageStatus, Role, StepRule
 from calendar_store.practices import practices, staff
 from tests.support.desk import BY
 from tests.support.pages import DAY
@@ -199,3 +201,52 @@ async def test_a_form_that_holds_too_much_does_nothing_by_halves(admin):
         "Text: 4200 characters are too many; at most 3000 are allowed. Nothing was done."
         in admin.text
     )
+
+
+async def test_what_clients_see_of_a_practice_is_set(admin, desk):
+    assert '<textarea id="privacy"' in admin.html
+    notice = "We keep little.\r\n\r\nAsk us for a copy."
+    form = entered(admin, accent="1F5FAE", declined="Cancel", privacy=notice)
+    await admin.post("/practice", form)
+    practice, _ = await stored(desk)
+    assert (practice.accent, practice.declined) == ("#1f5fae", DeclinedPolicy.CANCEL)
+    assert practice.privacy == "We keep little.\n\nAsk us for a copy."
+    assert "Ask us for a copy.</textarea>" in admin.html
+    await admin.post("/practice", form | {"accent": "blue", "declined": "never"})
+    assert "“blue” is no colour" in admin.text or '"blue" is no colour' in admin.text
+    assert "is neither ask nor cancel" in admin.text
+    await admin.post("/practice", form | {"accent": "none", "privacy": ""})
+    practice, _ = await stored(desk)
+    assert (practice.accent, practice.privacy) == ("", "")
+
+
+async def test_a_booking_page_is_named_and_shown_in_a_website(admin, desk, now):
+    assert "Booking page</h2>" not in admin.html
+    form = entered(admin, slug="Studio Aurora", frames="http://example.org")
+    await admin.post("/practice", form)
+    assert admin.status == 422
+    assert "small letters, digits and hyphens" in admin.text
+    assert "no website by https" in admin.text
+    form |= {"slug": "studio-aurora", "frames": "https://Example.org/contact https://example.org"}
+    await admin.post("/practice", form)
+    practice, _ = await stored(desk)
+    assert (practice.slug, practice.frames) == ("studio-aurora", "https://example.org")
+    line = re.search(r'readonly value="([^"]+)"', admin.html)[1]
+    assert html.unescape(line) == (
+        '<iframe src="http://127.0.0.1/b/studio-aurora?frame=1" title="Studio Aurora"'
+        ' width="100%" height="900"></iframe>'
+    )
+    async with desk.database.write() as tx:
+        other = await practices.add(
+            tx,
+            name="Other",
+            timezone="Europe/Rome",
+            locale="it",
+            sender="+390699000222",
+            now=now,
+        )
+        with pytest.raises(InvalidInput, match="another practice has the booking page"):
+            await practices.change(tx, other.id, slug="studio-aurora", by=BY, now=now)
+    await admin.post("/practice", entered(admin, slug="none", frames="none"))
+    practice, _ = await stored(desk)
+    assert (practice.slug, practice.frames) == ("", "")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gateway.channels.mail.composing.colours import (
+from gateway.colours import (
     ACCENT,
     CARD,
     DARK_CARD,

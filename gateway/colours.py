@@ -1,4 +1,4 @@
-"""The colours of a mail: the practice's accent colour, made readable in the light and in the dark.
+"""A practice's accent colour in mails and on pages: made readable in the light and in the dark.
 
 Contrast as in WCAG 2.2, 1.4.3: at least 4.5 to 1 for text.
 """
@@ -14,9 +14,9 @@ _LEAST_IN_THE_DARK = 5.5
 """More than needed: thin light letters on a dark ground look paler than they are."""
 ACCENT = "#1f5fae"
 """The accent colour of a practice that has chosen none: that of the pages."""
-PAPER, CARD = "#ffffff", "#f4f6f8"
-DARK_PAPER, DARK_CARD = "#1b2128", "#262d36"
-"""The grounds of coloured letters; mail.html and mail.css have the same."""
+PAPER, CARD, PAGE = "#ffffff", "#f4f6f8", "#f3f4f6"
+DARK_PAPER, DARK_CARD, DARK_PAGE = "#1b2128", "#262d36", "#12161b"
+"""The grounds of coloured letters; mail.html, mail.css and base.css have the same."""
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _WHITE, _BLACK = "#ffffff", "#000000"
@@ -26,7 +26,7 @@ _STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The accent colours of a mail, each "#rrggbb".
+    """The accent colours of a practice, each "#rrggbb".
 
     Attributes:
         fill: the main button, by light.
@@ -53,13 +53,13 @@ def palette(accent: str) -> Palette:
         accent: "#rrggbb"; anything else stands for the usual colour.
     """
     fill = accent.lower() if _COLOUR.fullmatch(accent) else ACCENT
-    dark = _readable(fill, _WHITE, (DARK_PAPER, DARK_CARD), _LEAST_IN_THE_DARK)
+    dark = _readable(fill, _WHITE, (DARK_PAPER, DARK_CARD, DARK_PAGE), _LEAST_IN_THE_DARK)
     return Palette(
         fill=fill,
-        on_fill=_letters_on(fill),
-        ink=_readable(fill, _BLACK, (PAPER, CARD), LEAST_CONTRAST),
+        on_fill=letters_on(fill),
+        ink=_readable(fill, _BLACK, (PAPER, CARD, PAGE), LEAST_CONTRAST),
         dark_fill=dark,
-        on_dark_fill=_letters_on(dark),
+        on_dark_fill=letters_on(dark),
         dark_ink=dark,
     )
 
@@ -70,7 +70,8 @@ def contrast(one: str, other: str) -> float:
     return (higher + 0.05) / (lower + 0.05)
 
 
-def _letters_on(fill: str) -> str:
+def letters_on(fill: str) -> str:
+    """Return the colour of letters on a ground: white where it is readable, else black."""
     # black has at least 4.6 to 1 wherever white has less than 4.5 to 1
     return _WHITE if contrast(fill, _WHITE) >= LEAST_CONTRAST else _BLACK
 
