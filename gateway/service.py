@@ -135,7 +135,7 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        by_mail = [MailChannel(mail.identity.addresses.sender)] if mail else []
+        by_mail = [MailChannel(mail.keys.sender)] if mail else []
         self.channels = Channels([SmsChannel(routes), *by_mail])
         self._planner = Planner(database, self.channels, clock)
         self._turns = Turns(database, self.channels, clock)

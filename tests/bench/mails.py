@@ -11,11 +11,9 @@ from sqlalchemy import func, select
 from calendar_store.database.connection import Database
 from calendar_store.model.statuses import Channel
 from calendar_store.schema import messages
-from gateway.channels.mail.addresses import SignedAddresses
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity
+from gateway.channels.mail.sending.composer import MailKeys
 from gateway.channels.mail.sending.mail_carrier import OutgoingMail
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
-from gateway.links.links import Links
 from gateway.service import TextbackService
 from tests.bench import seed
 from tests.bench.smarthost import LeanSmarthost
@@ -55,11 +53,9 @@ async def mails_out(path: Path, host: LeanSmarthost, count: int) -> MailRate:
 
 def outgoing(host: LeanSmarthost) -> OutgoingMail:
     """Return how mails are sent to the lean smarthost."""
-    identity = MailIdentity(
-        SignedAddresses(SENDER, _KEYS), Links("https://book.practice.example", _KEYS)
-    )
+    keys = MailKeys(SENDER, _KEYS, "https://book.practice.example")
     config = SmarthostConfig("127.0.0.1", host.port, hostname="practice.example", connections=8)
-    return OutgoingMail(config, identity)
+    return OutgoingMail(config, keys)
 
 
 async def _until_accepted(database: Database, wanted: int) -> None:

@@ -1,21 +1,15 @@
-"""How mails go out and come in, in lines: the part of `textback carriers` about mails."""
+"""How mails come in, in lines: a part of `textback carriers`."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 
-def lines(mail: Mapping[str, Any]) -> Iterator[str]:
+def incoming_lines(incoming: Mapping[str, Any] | None) -> Iterator[str]:
     """Yield the lines.
 
     Args:
-        mail: the status of the smarthost and of the ways in.
+        incoming: the status of the ways in; None where none is configured.
     """
-    yield f"mail  {mail['address']}  {mail['state']}"
-    if mail["hindrance"]:
-        yield f"  hindered  {mail['hindrance']}"
-    sent = f"{mail['mails_last_minute']} in the last minute, {mail['sent']} since the start"
-    yield f"  sent      {sent}"
-    incoming = mail.get("incoming")
     if incoming is None:
         yield "  received  nothing: neither listen nor imap is set under [mail]"
         return
