@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     SMTP_REFUSED = "smtp_refused"
     MAIL_BOUNCED = "mail_bounced"
     MAIL_DELAYED = "mail_delayed"
+    MAIL_GIVEN_UP = "mail_given_up"
 
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
@@ -200,6 +201,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.SMTP_REFUSED: ("means", "stage", "reply", "said"),
     _C.MAIL_BOUNCED: ("status", "said"),
     _C.MAIL_DELAYED: ("status", "said"),
+    _C.MAIL_GIVEN_UP: ("status", "said"),
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
     _C.MAIL_TOO_LARGE: ("size", "most"),
