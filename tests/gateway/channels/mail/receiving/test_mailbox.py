@@ -201,6 +201,19 @@ async def test_a_bounce_to_our_plain_address_is_known_by_the_mail_that_it_quotes
     assert server.flags(unknown) == ""
 
 
+async def test_a_complaint_to_our_plain_address_is_known_by_the_mail_that_it_quotes(
+    office, ada, sent, server
+):
+    envelope = office.address(sent, Purpose.BOUNCE)
+    ours = server.put(complaint(envelope))
+    others = server.put(complaint("bounce@elsewhere.example"))
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert [one.kind for one in await office.mails()] == ["complaint"]
+    assert await office.stopped(ada.email)
+    assert server.flags(others) == ""
+
+
 async def test_a_full_mailbox_is_read_in_batches(office, sent):
     async with dovecot.running() as server:
         to = office.address(sent)
@@ -239,6 +252,20 @@ def bounce(recipient, envelope, to):
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{envelope}>\r\n"
+        "From: calendar@example.org\r\nSubject: Reminder\r\n\r\nhello\r\n--b--\r\n"
+    ).encode()
+
+
+def complaint(envelope):
+    return (
+        "From: feedback@isp.example\r\nTo: calendar@example.org\r\nSubject: FW: Reminder\r\n"
+        f"MIME-Version: 1.0\r\nMessage-ID: <c {envelope}>\r\n"
+        "Date: Mon, 12 Jan 2026 10:00:00 +0100\r\n"
+        'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nThis is an abuse report.\r\n"
+        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
+        "User-Agent: Reports/1\r\nVersion: 1\r\n\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{envelope}>\r\n"
         "From: calendar@example.org\r\nSubject: Reminder\r\n\r\nhello\r\n--b--\r\n"
     ).encode()
