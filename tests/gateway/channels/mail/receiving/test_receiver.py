@@ -8,10 +8,9 @@ import pytest
 
 from config.mail_section import MailSettings
 from gateway.channels.mail.receiving.receiver import IncomingMail, mailbox_config
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity
+from gateway.channels.mail.sending.composer import MailKeys
 from gateway.channels.mail.sending.mail_carrier import OutgoingMail
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
-from gateway.links.links import Links
 from gateway.service import TextbackService
 from tests.support import dovecot
 from tests.support.mail_office import KEY, SENDER, delivered
@@ -25,8 +24,8 @@ def settings_of(**given):
 
 
 def service_of(office, smarthost, settings):
-    identity = MailIdentity(office.addresses, Links("https://book.example.org", [KEY]))
-    out = OutgoingMail(SmarthostConfig("127.0.0.1", smarthost.port), identity)
+    keys = MailKeys(office.addresses.sender, (KEY,), "https://book.example.org")
+    out = OutgoingMail(SmarthostConfig("127.0.0.1", smarthost.port), keys)
     incoming = IncomingMail(settings, office.addresses)
     return TextbackService(
         office.database, [], mail=out, incoming=incoming, clock=lambda: office.now, drain=1.0
