@@ -251,7 +251,8 @@ class TextbackService:
         return any(carrier.reachable for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
-        return {one.name: one.log_in for one in self._all}
+        mailbox = self.receiver.log_ins() if self.receiver else {}
+        return {one.name: one.log_in for one in self._all} | dict(mailbox)
 
     def _under_way(self, message: Message) -> bool:
         return any(carrier.holds(message) for carrier in self._all)

@@ -55,6 +55,7 @@ class ReasonCode(StrEnum):
     TLS_NOT_OFFERED = "tls_not_offered"
     TLS_REFUSED = "tls_refused"
     NO_LOG_IN_OFFERED = "no_log_in_offered"
+    MAILBOX_REFUSED = "mailbox_refused"
     CUT_BEFORE_END = "cut_before_end"
     DOMAIN_SLOW = "domain_slow"
     ADDRESS_UNSENDABLE = "address_unsendable"
@@ -204,6 +205,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.MAIL_GIVEN_UP: ("status", "said"),
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
+    _C.MAILBOX_REFUSED: ("said",),
     _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),

@@ -9,7 +9,9 @@ import re
 from gateway.channels.mail.receiving.fingerprints import LONGEST_HEADER
 
 _HEADER_END = re.compile(rb"(?<=\n)\r?\n")
-_WRITTEN = re.compile(rb"^return-path[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)", re.I | re.M)
+_WRITTEN = re.compile(
+    rb"^return-path[ \t]*:[^\n]*(?:\n[ \t][^\n]*)*(?:\n|\Z)", re.IGNORECASE | re.MULTILINE
+)
 
 
 def with_return_path(raw: bytes, sender: str) -> bytes:

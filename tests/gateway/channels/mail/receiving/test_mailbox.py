@@ -10,6 +10,9 @@ import pytest
 from gateway.channels.mail.addresses import Purpose
 from gateway.channels.mail.receiving.imap_session import ImapSession, MailboxConfig, _folder_name
 from gateway.channels.mail.receiving.mailbox import ImapMailbox, MailboxState
+from gateway.channels.mail.receiving.receiver import MAILBOX
+from gateway.messaging.refusals import RefusalShares
+from gateway.wording.reason_words import in_words
 from tests.support import dovecot
 from tests.support.exchange import Flaky
 from tests.support.mail_office import MailOffice
@@ -142,6 +145,28 @@ async def test_a_wrong_password_is_told_and_tried_slowly(office, server):
     assert "log-in" in mailbox.why
     log = (server.folder / "log").read_text()
     assert log.count("auth failed") <= 1
+
+
+async def test_staff_hear_of_a_refused_log_in_until_it_is_over(office, server):
+    wrong = made(office, server, config_of(server, password="wrong"), pauses=(0.05, 60.0))
+    right = made(office, server)
+    now_reading = [wrong]
+    shares = RefusalShares(
+        office.database, lambda: {MAILBOX: now_reading[0].log_in}, lambda: office.now
+    )
+    async with reading(wrong):
+        await until(lambda: wrong.state is MailboxState.REFUSED)
+        await shares.look()
+    (alert,) = await office.alerts()
+    words = "Answers to our mails are not read from the mailbox: the server refuses the log-in"
+    assert in_words(alert.reason).startswith(words)
+    now_reading[0] = right
+    await shares.look()
+    assert await office.alerts() == [alert]
+    async with reading(right):
+        await until(lambda: right.state is MailboxState.READING)
+        await shares.look()
+    assert await office.alerts() == []
 
 
 @pytest.mark.parametrize("starttls", [True, False])

@@ -6,6 +6,7 @@ import socket
 
 import pytest
 
+from calendar_store.database.notify import Topic
 from config.mail_section import MailSettings
 from gateway.channels.mail.receiving.receiver import IncomingMail, mailbox_config
 from gateway.channels.mail.sending.composer import MailKeys
@@ -120,3 +121,19 @@ def test_how_the_mailbox_is_reached(host, tls, encrypted, starttls):
     assert config is not None
     assert (config.tls is not None, config.starttls) == (encrypted, starttls)
     assert mailbox_config(settings_of()) is None
+
+
+async def test_the_service_tells_staff_that_the_mailbox_refuses_the_log_in(office):
+    async with dovecot.running() as box, Smarthost().running() as smarthost:
+        settings = settings_of(
+            imap=f"127.0.0.1:{box.port}",
+            imap_tls="auto",
+            imap_username=dovecot.USER,
+            imap_password="wrong",
+        )
+        told = office.database.changes.listen(Topic.CALENDAR)
+        async with service_of(office, smarthost, settings).running(), asyncio.timeout(30):
+            while not await office.alerts():
+                await told.wait(1)
+        told.close()
+    assert (await office.alerts())[0].reason.facts["carrier"] == "incoming mail"
