@@ -140,6 +140,11 @@ class Links:
         """Return the URL of a path of ours, as "/s/CODE"."""
         return str(self._base.with_path(path))
 
+    @staticmethod
+    def path_of(url: str) -> str:
+        """Return the path of a URL of ours without its first slash, as "a/TOKEN"."""
+        return URL(url).path.lstrip("/")
+
     def read(self, purpose: LinkPurpose, token: str) -> ClientLink:
         """Return what a link is about.
 

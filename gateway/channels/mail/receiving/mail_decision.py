@@ -231,6 +231,7 @@ def _report(mail: AddressedMail, read: ReadMail) -> MailReport:
         permanent=read.kind is MailKind.PERMANENT,
         status=_clean(status)[:20],
         diagnostic=_clean(said),
+        given_up=read.given_up,
     )
 
 
