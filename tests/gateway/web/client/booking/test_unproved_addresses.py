@@ -8,7 +8,6 @@ from calendar_store.clients import clients, consent
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.use_cases.consent_changes import standing
 from tests.support.desk import BY, mobile
-from tests.support.web_booking import PAGE
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
