@@ -135,7 +135,7 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        by_mail = [MailChannel(mail.identity.addresses.sender)] if mail else []
+        by_mail = [MailChannel(mail.keys.sender)] if mail else []
         self.channels = Channels([SmsChannel(routes), *by_mail])
         self._planner = Planner(database, self.channels, clock)
         self._turns = Turns(database, self.channels, clock)
@@ -220,7 +220,8 @@ class TextbackService:
         All carriers have the same time to respond, at the same time.
         """
         _log.info("stopping", at_most_seconds=self._drain)
-        await self._supervisor.stop("planner", "turns", "waiting list", "failover")
+        mailbox = self.receiver.watches() if self.receiver else ()
+        await self._supervisor.stop("planner", "turns", "waiting list", "failover", *mailbox)
         for carrier in self._all:
             carrier.take_no_more()
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)
@@ -271,7 +272,10 @@ class TextbackService:
     def status(self) -> list[dict[str, Any]]:
         """Return the status of every carrier."""
         now = self._clock()
-        return [carrier.status(now) for carrier in self._all]
+        shown = [carrier.status(now) for carrier in self._all]
+        if self.receiver is not None and self.smarthost is not None:
+            shown[-1] |= self.receiver.status()
+        return shown
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:

@@ -60,6 +60,7 @@ class ReasonCode(StrEnum):
     ADDRESS_NEEDS_UTF8 = "address_needs_utf8"
     MAIL_TOO_LARGE = "mail_too_large"
     NOT_COMPOSED = "not_composed"
+    STORE_AWAY = "store_away"
 
     # emails in place of texts
     INSTEAD_OF_TEXT = "instead_of_text"

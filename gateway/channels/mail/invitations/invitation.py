@@ -8,10 +8,12 @@ where and with which practice, and nothing of why (F11): no practitioner and no 
 import re
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from icalendar import Alarm, Calendar, Event, vCalAddress, vText, vUri
+from icalendar import Alarm, Calendar, Component, Event, vCalAddress, vText, vUri
+from icalendar.parser import Contentline
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
@@ -19,11 +21,14 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.wording.rendering import Facts, render
 from gateway.channels.mail.composing.mail_facts import Invitation
-from gateway.channels.mail.invitations.zone_rules import time_zone
+from gateway.channels.mail.invitations.zone_rules import written_zone
 
 _PRODUCT = "-//Textback//Textback//EN"
 _ALARM = timedelta(hours=1)
 """How long before the visit the client's calendar rings."""
+_END, _END_OF_EVENT = b"END:VCALENDAR\r\n", b"END:VEVENT\r\n"
+_WIDTH = 74
+"""Octets of a folded line, as the library has them, without the space before each but the first."""
 _PLAIN_IN_ADDRESS = "@!$&'*+=-._~"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -76,8 +81,8 @@ def invitation_of(
         event.add("STATUS", "CANCELLED")
     else:
         event.add("STATUS", "CONFIRMED")
-        event.add_component(_alarm(practice))
-    return Invitation(method, _written(event, appointment, practice, method))
+    rings = method is not InvitationMethod.CANCEL
+    return Invitation(method, _written(event, appointment, practice, method, rings=rings))
 
 
 def calendar_file(
@@ -109,10 +114,8 @@ def calendar_file(
     event.add("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
     if organizer:
         event.add("ORGANIZER", _address(organizer, practice.told_as))
-    if not cancelled:
-        event.add_component(_alarm(practice))
     method = InvitationMethod.PUBLISH if organizer else None
-    return _written(event, appointment, practice, method)
+    return _written(event, appointment, practice, method, rings=not cancelled)
 
 
 class _Line(vText):
@@ -162,12 +165,14 @@ def _description(practice: Practice, locale: str, link: str) -> str:
     return "\n".join(render(name, code, facts) for name, known in names if known)
 
 
-def _alarm(practice: Practice) -> Alarm:
+@lru_cache(maxsize=1024)
+def _alarm(shown: str) -> bytes:
+    """Return the alarm of an entry, written."""
     alarm = Alarm()
     alarm.add("ACTION", "DISPLAY")
     alarm.add("TRIGGER", -_ALARM)
-    alarm.add("DESCRIPTION", _Line(_one_line(practice.told_as)))
-    return alarm
+    alarm.add("DESCRIPTION", _Line(shown))
+    return _lines(alarm)
 
 
 def _attendee(client: Client, appointment: Appointment) -> vCalAddress:
@@ -203,15 +208,44 @@ def _one_line(text: str) -> str:
 
 
 def _written(
-    event: Event, appointment: Appointment, practice: Practice, method: InvitationMethod | None
+    event: Event,
+    appointment: Appointment,
+    practice: Practice,
+    method: InvitationMethod | None,
+    *,
+    rings: bool,
 ) -> bytes:
+    """Return the calendar; what is the same in many of them is written once."""
+    begin, end = _around(method)
+    alarm = _alarm(_one_line(practice.told_as)) if rings else b""
+    inside = _lines(event).removesuffix(_END_OF_EVENT)
+    zone = written_zone(practice.timezone, appointment.starts_at)
+    return b"".join((begin, zone, inside, alarm, _END_OF_EVENT, end))
+
+
+@lru_cache(maxsize=len(InvitationMethod) + 1)
+def _around(method: InvitationMethod | None) -> tuple[bytes, bytes]:
+    """Return the lines before and after the components of a calendar."""
     calendar = Calendar()
     calendar.add("PRODID", _PRODUCT)
     calendar.add("VERSION", "2.0")
     calendar.add("CALSCALE", "GREGORIAN")
     if method:
         calendar.add("METHOD", method.value)
-    calendar.add_component(time_zone(practice.timezone, appointment.starts_at))
-    calendar.add_component(event)
-    content: bytes = calendar.to_ical()
-    return content
+    return _lines(calendar).removesuffix(_END), _END
+
+
+def _lines(component: Component) -> bytes:
+    """Return the folded lines of a component."""
+    lines = [_folded(line) for line in component.content_lines() if line]
+    return b"".join(b"%b\r\n" % line for line in lines)
+
+
+def _folded(line: Contentline) -> bytes:
+    """Return a line, folded (RFC 5545, section 3.1); the library looks at each of its letters."""
+    if not line.isascii() or "\\" in line or "^" in line:
+        return bytes(line.to_ical())  # type: ignore[no-untyped-call]
+    if len(line) <= _WIDTH:
+        return line.encode()
+    pieces = (line[at : at + _WIDTH] for at in range(0, len(line), _WIDTH))
+    return "\r\n ".join(pieces).encode()

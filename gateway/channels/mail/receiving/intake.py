@@ -23,7 +23,6 @@ from calendar_store.model.messages import Message
 from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
-from gateway.channels.mail.receiving.fingerprints import fingerprint_of
 from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
 from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
@@ -82,6 +81,9 @@ class MailIntake:
         self._reader = reader or MailReader()
         self._waiting: list[_Waiting] = []
         self._commits: asyncio.Task[None] | None = None
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self.tally = tally or ReceiveTally()
 
     async def take(self, raw: bytes, signed: SignedAddress | None, way: str) -> Taken:
@@ -97,6 +99,16 @@ class MailIntake:
             Exception: any error of the store. Nothing was stored then, and the mail has to be
                 acknowledged by nobody.
         """
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._take(raw, signed, way)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def _take(self, raw: bytes, signed: SignedAddress | None, way: str) -> Taken:
         began = time.perf_counter()
         received_at = self._clock()
         read = await self._reader.read(raw)
@@ -108,7 +120,7 @@ class MailIntake:
             signed=signed,
             way=way,
             received_at=received_at,
-            fingerprint=fingerprint_of(raw, signed),
+            fingerprint=await self._reader.fingerprint(raw, signed),
             our_address=self._addresses.sender,
             read=read,
         )
@@ -121,9 +133,8 @@ class MailIntake:
         return taken
 
     async def quiet(self) -> None:
-        """Wait until every mail that was taken is committed or has failed."""
-        while self._commits is not None:
-            await asyncio.wait([self._commits])
+        """Wait until every mail that came is committed or has failed."""
+        await self._idle.wait()
 
     def close(self) -> None:
         """Release the threads that read."""

@@ -13,8 +13,10 @@ from typing import TypeVar
 import structlog
 
 from calendar_store.model.calendar_answers import CalendarAnswer
+from gateway.channels.mail.addresses import SignedAddress
 from gateway.channels.mail.invitations.calendar_reading import read_answer
 from gateway.channels.mail.reading.read_mail import ReadMail, answer_text, read_mail
+from gateway.channels.mail.receiving.fingerprints import fingerprint_of
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -41,6 +43,7 @@ class MailReader:
         self._threads = ThreadPoolExecutor(_THREADS, "mail reader")
         # one large mail at a time: the other thread is for the small ones
         self._large = asyncio.Semaphore(1)
+        self._closed = False
         self.given_up = 0
 
     async def read(self, raw: bytes) -> ReadMail | None:
@@ -67,12 +70,22 @@ class MailReader:
         """Return the answer in a calendar object; None where there is none to be read."""
         return await self._try(lambda: read_answer(ics))
 
+    async def fingerprint(self, raw: bytes, signed: SignedAddress) -> bytes:
+        """Return the identity of a mail; see `fingerprint_of`."""
+        if len(raw) <= _SMALL:
+            return fingerprint_of(raw, signed)
+        return await asyncio.to_thread(fingerprint_of, raw, signed)
+
     def close(self) -> None:
-        """Stop the threads after the mails under way."""
+        """Stop the threads after the mails under way; nothing is read any more."""
+        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _try(self, work: Callable[[], _T]) -> _T | None:
         loop = asyncio.get_running_loop()
+        if self._closed:
+            # not the fault of the mail, which comes again
+            raise RuntimeError("the reader of mails is closed")
         try:
             async with asyncio.timeout(self._within):
                 return await loop.run_in_executor(self._threads, work)

@@ -107,18 +107,22 @@ class MailReceiver:
         self._intake.close()
 
     def status(self) -> dict[str, Any]:
-        """Return what a person wants to know of the ways in, without addresses."""
-        known: dict[str, Any] = {"mails": {kind: n for kind, n in self.tally.mails.items() if n}}
+        """Return what a person wants to know of the ways in, without addresses.
+
+        The keys go beside those of the smarthost.
+        """
+        mails = {kind: count for kind, count in self.tally.mails.items() if count}
+        incoming: dict[str, Any] = {"mails": mails, "repeated": self.tally.repeated}
         if self._listener is not None:
-            known["smtp"] = {
+            incoming["smtp"] = {
                 "port": self._listener.port,
                 "connections": self._listener.connections,
-                "refused": {why: n for why, n in self.tally.refused.items() if n},
+                "refused": {why: count for why, count in self.tally.refused.items() if count},
             }
         if self._mailbox is not None:
             state = self._mailbox.state.value
-            known["mailbox"] = {"state": state, "why": self._mailbox.why}
-        return known
+            incoming["mailbox"] = {"state": state, "why": self._mailbox.why}
+        return {"received": sum(mails.values()), "incoming": incoming}
 
 
 def mailbox_config(settings: MailSettings) -> MailboxConfig | None:
