@@ -245,6 +245,10 @@ class SmtpListener:
         await asyncio.gather(*(self._intake.take(raw, one, "smtp") for one in signed))
 
 
+_NULL_SENDER = b"Return-Path: <>\r\n"
+"""The field in which the last server of a mail's way keeps the envelope (RFC 5321 §4.4)."""
+
+
 class _Hooks:
     """The hooks of aiosmtpd for one connection."""
 
@@ -270,7 +274,11 @@ class _Hooks:
 
     async def handle_DATA(self, server: SmtpSession, session: Any, envelope: Any) -> str:  # noqa: N802
         del server, session
-        return await self._listener.take(envelope.rcpt_tos, envelope.content)
+        raw = envelope.content
+        if not envelope.mail_from.strip("<> "):
+            # a program sent it (RFC 3834 §4); what reads mails knows no envelope
+            raw = _NULL_SENDER + raw
+        return await self._listener.take(envelope.rcpt_tos, raw)
 
     async def handle_exception(self, error: Exception) -> str:
         if not isinstance(error, ConnectionError):

@@ -143,6 +143,15 @@ async def test_the_null_sender_may_write(office, sent):
     assert [one.kind for one in await office.mails()] == ["automatic"]
 
 
+async def test_words_of_the_null_sender_are_a_programs(office, sent):
+    """RFC 3834 §4, RFC 5321 §4.5.5: whatever has no sender gets no answer and changes nothing."""
+    async with office.listening() as listener:
+        to = office.address(sent)
+        await delivered(listener.port, office.answer(to, "cancel"), to, sender="")
+    assert await office.inbox() == []
+    assert [one.kind for one in await office.mails()] == ["automatic"]
+
+
 async def test_dots_are_as_they_were_written(office, sent):
     to = office.address(sent)
     async with office.listening() as listener:
