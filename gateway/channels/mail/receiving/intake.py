@@ -8,7 +8,7 @@ others waiting.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -25,6 +25,13 @@ from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddres
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
 from gateway.channels.mail.receiving.mail_reader import MailReader
+from gateway.channels.mail.receiving.our_words import (
+    Key,
+    OurWords,
+    Words,
+    may_repeat,
+    words_of_mails,
+)
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.messaging.mail_opt_outs import MailOptOut, stop_emails
@@ -211,6 +218,7 @@ class MailIntake:
         async with self._database.read() as tx:
             messages = await received_mails.messages_of(tx, set(keys) - invited)
             owners = await received_mails.owners_of(tx, visits | invited)
+            words = await self._words(tx, mails, messages)
         known = []
         for key, mail, answer in zip(keys, mails, answers, strict=True):
             message = messages.get(key)
@@ -218,7 +226,7 @@ class MailIntake:
                 replace(
                     mail,
                     message=message,
-                    text=await self._own_words(mail, message),
+                    text=await self._own_words(mail, words.get(key, OurWords)),
                     calendar=answer,
                     owner=owners.get(_visit(answer)) if answer else None,
                     invited=owners.get(key) if key in invited else None,
@@ -231,10 +239,26 @@ class MailIntake:
             return None
         return await self._reader.calendar_answer(mail.read.calendar)
 
-    async def _own_words(self, mail: AddressedMail, message: Message | None) -> str | None:
-        if mail.read is None or mail.read.kind is not MailKind.ANSWER:
+    async def _words(
+        self, tx: Transaction, mails: Sequence[AddressedMail], messages: Mapping[Key, Message]
+    ) -> Mapping[Key, Words]:
+        """Return the words of our mails that may stand in these answers."""
+        asked = {
+            (one.signed.practice_id, one.signed.message_id)
+            for one in mails
+            if one.read is not None and _is_answer(one.read) and may_repeat(one.read)
+        }
+        answered = [message for key, message in messages.items() if key in asked]
+        return await words_of_mails(tx, answered, self._addresses, self._clock())
+
+    async def _own_words(self, mail: AddressedMail, ours: Words) -> str | None:
+        if mail.read is None or not _is_answer(mail.read):
             return mail.read.text if mail.read else ""
-        return await self._reader.answer(mail.read, message.text if message else "")
+        return await self._reader.answer(mail.read, ours)
+
+
+def _is_answer(read: ReadMail) -> bool:
+    return read.kind is MailKind.ANSWER
 
 
 async def perform(

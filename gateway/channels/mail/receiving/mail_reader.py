@@ -17,6 +17,7 @@ from gateway.channels.mail.addresses import SignedAddress
 from gateway.channels.mail.invitations.calendar_reading import read_answer
 from gateway.channels.mail.reading.read_mail import ReadMail, answer_text, read_mail
 from gateway.channels.mail.receiving.fingerprints import fingerprint_of
+from gateway.channels.mail.receiving.our_words import Words
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
@@ -57,14 +58,19 @@ class MailReader:
         async with self._large:
             return await self._try(lambda: read_mail(raw))
 
-    async def answer(self, read: ReadMail, ours: str) -> str | None:
+    async def answer(self, read: ReadMail, ours: Words) -> str | None:
         """Return the words of an answer without ours; None if they cannot be told apart.
 
         Args:
             read: the answer.
-            ours: the text of ours that it answers.
+            ours: tells the words of ours that it answers.
         """
-        return await self._try(lambda: answer_text(read, ours))
+
+        def own() -> str:
+            known = ours()
+            return answer_text(read, known.text, known.labels)
+
+        return await self._try(own)
 
     async def calendar_answer(self, ics: bytes) -> CalendarAnswer | None:
         """Return the answer in a calendar object; None where there is none to be read."""
