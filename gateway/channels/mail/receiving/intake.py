@@ -24,7 +24,7 @@ from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
-from gateway.channels.mail.receiving.mail_reader import MailReader
+from gateway.channels.mail.receiving.mail_reader import Answer, MailReader
 from gateway.channels.mail.receiving.our_words import (
     Key,
     OurWords,
@@ -41,6 +41,8 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 64
 """Mails in one commit."""
+_SHARE = 0.01
+"""Seconds that a mail waits for others, so that they share a commit; a mail server has patience."""
 _ALERTS = 3
 """Open alerts of one kind about the mails that answer one message."""
 
@@ -157,6 +159,8 @@ class MailIntake:
     async def _commit_all(self) -> None:
         try:
             while self._waiting:
+                if len(self._waiting) < BATCH:
+                    await asyncio.sleep(_SHARE)
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 await self._commit(batch)
         finally:
@@ -219,20 +223,18 @@ class MailIntake:
             messages = await received_mails.messages_of(tx, set(keys) - invited)
             owners = await received_mails.owners_of(tx, visits | invited)
             words = await self._words(tx, mails, messages)
-        known = []
-        for key, mail, answer in zip(keys, mails, answers, strict=True):
-            message = messages.get(key)
-            known.append(
-                replace(
-                    mail,
-                    message=message,
-                    text=await self._own_words(mail, words.get(key, OurWords)),
-                    calendar=answer,
-                    owner=owners.get(_visit(answer)) if answer else None,
-                    invited=owners.get(key) if key in invited else None,
-                )
+        said = await self._own_words(mails, [words.get(key, OurWords) for key in keys])
+        return [
+            replace(
+                mail,
+                message=messages.get(key),
+                text=text,
+                calendar=answer,
+                owner=owners.get(_visit(answer)) if answer else None,
+                invited=owners.get(key) if key in invited else None,
             )
-        return known
+            for key, mail, answer, text in zip(keys, mails, answers, said, strict=True)
+        ]
 
     async def _calendar_answer(self, mail: AddressedMail) -> CalendarAnswer | None:
         if mail.read is None or mail.read.calendar is None:
@@ -251,10 +253,20 @@ class MailIntake:
         answered = [message for key, message in messages.items() if key in asked]
         return await words_of_mails(tx, answered, self._addresses, self._clock())
 
-    async def _own_words(self, mail: AddressedMail, ours: Words) -> str | None:
-        if mail.read is None or not _is_answer(mail.read):
-            return mail.read.text if mail.read else ""
-        return await self._reader.answer(mail.read, ours)
+    async def _own_words(
+        self, mails: Sequence[AddressedMail], ours: Sequence[Words]
+    ) -> list[str | None]:
+        """Return the words of mails without those of our messages, in their order."""
+        answers: dict[int, Answer] = {
+            at: (mail.read, theirs)
+            for at, (mail, theirs) in enumerate(zip(mails, ours, strict=True))
+            if mail.read is not None and _is_answer(mail.read)
+        }
+        words = await self._reader.answers(list(answers.values()))
+        said: list[str | None] = [mail.read.text if mail.read else "" for mail in mails]
+        for at, text in zip(answers, words, strict=True):
+            said[at] = text
+        return said
 
 
 def _is_answer(read: ReadMail) -> bool:

@@ -16,7 +16,7 @@ from gateway.channels.mail.composing.mail_facts import MailFacts
 from gateway.channels.mail.reading.html_text import html_text
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.reading.repeated_text import RUN
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, facts_of, load_facts
 from gateway.links.links import Links
 
 _WORD = re.compile(r"\w+")
@@ -60,7 +60,9 @@ async def words_of_mails(
         addresses: our signed addresses.
         now: UTC.
     """
-    facts = await load_facts(tx, messages, MailIdentity(addresses, _ANY_LINKS), now)
+    loaded = await load_facts(tx, messages)
+    identity = MailIdentity(addresses, _ANY_LINKS)
+    facts = [facts_of(message, loaded, identity, now) for message in messages]
     return {(one.message.practice_id, one.message.id): _told(one) for one in facts}
 
 
