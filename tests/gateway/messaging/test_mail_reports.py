@@ -32,8 +32,11 @@ async def sent(office, status=M.ACCEPTED, part=PartStatus.ACCEPTED, **changes):
     return leased
 
 
-async def reported(office, message, *, permanent=True, status="5.1.1", diagnostic="no such user"):
-    report = MailReport(message.practice_id, message.id, permanent, status, diagnostic)
+async def reported(
+    office, message, *, permanent=True, given_up=True, status="5.1.1", diagnostic="no such user"
+):
+    key = (message.practice_id, message.id)
+    report = MailReport(*key, permanent, status, diagnostic, given_up=given_up)
     async with office.database.write() as tx:
         return await apply_reports(tx, [report], office.now, failure_of=failure_of)
 
@@ -51,9 +54,22 @@ async def test_a_bounce_fails_the_mail_and_tells_staff_once(office):
     assert [one.kind for one in told].count(AlertKind.NOT_DELIVERED) == 1
 
 
+async def test_a_server_that_gives_up_after_days_fails_the_mail_as_a_passing_fault(office):
+    message = await sent(office)
+    said = {"permanent": False, "status": "4.4.7", "diagnostic": "delivery time expired"}
+    (moved,) = await reported(office, message, **said)
+    assert failure_of(moved.reason) is Failure.PHONE
+    found, _ = await office.fate(message)
+    assert found.status is M.FAILED
+    assert in_words(found.reason) == (
+        "a mail server tried for some time and gave up (4.4.7): delivery time expired"
+    )
+    assert await reported(office, message, given_up=False, **said) == []
+
+
 async def test_a_delay_is_noted_and_changes_nothing(office):
     message = await sent(office)
-    assert await reported(office, message, permanent=False, status="4.4.1") == []
+    assert await reported(office, message, permanent=False, given_up=False, status="4.4.1") == []
     found, history = await office.fate(message)
     assert (found.status, history[-2:]) == (M.ACCEPTED, ["accepted", "accepted"])
     async with office.database.read() as tx:

@@ -17,6 +17,8 @@ from typing import TypeVar
 import structlog
 
 from calendar_store.database.connection import is_away
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
 from gateway.channels.mail.receiving.imap_session import (
     ImapSession,
@@ -27,6 +29,7 @@ from gateway.channels.mail.receiving.imap_session import (
 )
 from gateway.channels.mail.receiving.intake import MailIntake, Taken
 from gateway.channels.mail.receiving.signed_headers import signed_address_in, wanted_headers
+from gateway.messaging.refusals import LogIn
 
 _log = structlog.get_logger(__name__)
 
@@ -96,6 +99,13 @@ class ImapMailbox:
         self.state = MailboxState.CONNECTING
         self.why = ""
         self.taken = 0
+
+    @property
+    def log_in(self) -> LogIn:
+        """Whether the server lets us read the mailbox, and the reason if it does not."""
+        refused = self.state is MailboxState.REFUSED
+        why = Reason(ReasonCode.MAILBOX_REFUSED, {"said": self.why}) if refused else NO_REASON
+        return LogIn(why, admitted=self._was_reading())
 
     async def run(self) -> None:
         """Read the mailbox until cancelled; connect again after every fault."""

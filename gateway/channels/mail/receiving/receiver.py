@@ -18,9 +18,12 @@ from gateway.channels.mail.receiving.mailbox import ImapMailbox
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
+from gateway.messaging.refusals import LogIn
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEGABYTE = 1024 * 1024
+MAILBOX = "incoming mail"
+"""The name of the mailbox beside those of carriers, in alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,10 @@ class MailReceiver:
     def port(self) -> int:
         """The port of the SMTP listener; 0 where there is none."""
         return self._listener.port if self._listener else 0
+
+    def log_ins(self) -> Mapping[str, LogIn]:
+        """Return the state of our log-in at the mailbox, by a name that no carrier can have."""
+        return {} if self._mailbox is None else {MAILBOX: self._mailbox.log_in}
 
     async def start(self) -> None:
         """Listen by SMTP where it is configured; return at once.

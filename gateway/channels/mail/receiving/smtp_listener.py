@@ -20,6 +20,7 @@ from calendar_store.database.connection import is_away
 from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
 from gateway.channels.mail.receiving.intake import MailIntake
 from gateway.channels.mail.receiving.receive_tally import MailRefusal
+from gateway.channels.mail.receiving.return_path import with_return_path
 from gateway.channels.mail.receiving.smtp_connection import SmtpConnection
 from gateway.channels.mail.receiving.smtp_limits import (
     OctetBudget,
@@ -231,13 +232,15 @@ class SmtpListener:
         session.unknown += 1
         return _UNKNOWN
 
-    async def take(self, recipients: list[str], raw: bytes) -> str:
+    async def take(self, recipients: list[str], raw: bytes, sender: str = "") -> str:
         """Commit a mail for each of its recipients; return the reply.
 
         Args:
             recipients: the addresses that were accepted.
             raw: the mail.
+            sender: the sender in its envelope; "" for the null sender.
         """
+        raw = with_return_path(raw, sender)
         found = (self._addresses.read(address) for address in recipients)
         signed = {(one.purpose, *_conversation(one)): one for one in found if one is not None}
         try:
@@ -283,7 +286,9 @@ class _Hooks:
 
     async def handle_DATA(self, server: SmtpConnection, session: Any, envelope: Any) -> str:  # noqa: N802
         del server, session
-        return await self._listener.take(envelope.rcpt_tos, envelope.content)
+        return await self._listener.take(
+            envelope.rcpt_tos, envelope.content, envelope.mail_from or ""
+        )
 
     async def handle_exception(self, error: Exception) -> str:
         if not isinstance(error, ConnectionError):

@@ -6,12 +6,12 @@ import socket
 
 import pytest
 
+from calendar_store.database.notify import Topic
 from config.mail_section import MailSettings
 from gateway.channels.mail.receiving.receiver import IncomingMail, mailbox_config
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity
+from gateway.channels.mail.sending.composer import MailKeys
 from gateway.channels.mail.sending.mail_carrier import OutgoingMail
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
-from gateway.links.links import Links
 from gateway.service import TextbackService
 from tests.support import dovecot
 from tests.support.mail_office import KEY, SENDER, delivered
@@ -25,8 +25,8 @@ def settings_of(**given):
 
 
 def service_of(office, smarthost, settings):
-    identity = MailIdentity(office.addresses, Links("https://book.example.org", [KEY]))
-    out = OutgoingMail(SmarthostConfig("127.0.0.1", smarthost.port), identity)
+    keys = MailKeys(office.addresses.sender, (KEY,), "https://book.example.org")
+    out = OutgoingMail(SmarthostConfig("127.0.0.1", smarthost.port), keys)
     incoming = IncomingMail(settings, office.addresses)
     return TextbackService(
         office.database, [], mail=out, incoming=incoming, clock=lambda: office.now, drain=1.0
@@ -121,3 +121,19 @@ def test_how_the_mailbox_is_reached(host, tls, encrypted, starttls):
     assert config is not None
     assert (config.tls is not None, config.starttls) == (encrypted, starttls)
     assert mailbox_config(settings_of()) is None
+
+
+async def test_the_service_tells_staff_that_the_mailbox_refuses_the_log_in(office):
+    async with dovecot.running() as box, Smarthost().running() as smarthost:
+        settings = settings_of(
+            imap=f"127.0.0.1:{box.port}",
+            imap_tls="auto",
+            imap_username=dovecot.USER,
+            imap_password="wrong",
+        )
+        told = office.database.changes.listen(Topic.CALENDAR)
+        async with service_of(office, smarthost, settings).running(), asyncio.timeout(30):
+            while not await office.alerts():
+                await told.wait(1)
+        told.close()
+    assert (await office.alerts())[0].reason.facts["carrier"] == "incoming mail"
