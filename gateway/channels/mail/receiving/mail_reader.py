@@ -16,6 +16,7 @@ from calendar_store.model.calendar_answers import CalendarAnswer
 from gateway.channels.mail.addresses import SignedAddress
 from gateway.channels.mail.invitations.calendar_reading import read_answer
 from gateway.channels.mail.reading.read_mail import ReadMail, answer_text, read_mail
+from gateway.channels.mail.receiving.copies_of_ours import words_of_ours
 from gateway.channels.mail.receiving.fingerprints import fingerprint_of
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +65,7 @@ class MailReader:
             read: the answer.
             ours: the text of ours that it answers.
         """
-        return await self._try(lambda: answer_text(read, ours))
+        return await self._try(lambda: answer_text(read, words_of_ours(read.whole, ours)))
 
     async def calendar_answer(self, ics: bytes) -> CalendarAnswer | None:
         """Return the answer in a calendar object; None where there is none to be read."""
