@@ -36,7 +36,7 @@ class MailVariant(StrEnum):
 _ABOUT_ONE = frozenset({MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.CHANGED})
 _IN_TIME = (MailAction.MOVE, MailAction.CANCEL)
 _ALL = (MailAction.CONFIRM, *_IN_TIME)
-ACTIONS: Mapping[MailVariant, tuple[MailAction, ...]] = {
+_ACTIONS: Mapping[MailVariant, tuple[MailAction, ...]] = {
     MailVariant.REMINDER: _ALL,
     MailVariant.REMINDER_CONFIRMED: _IN_TIME,
     MailVariant.REMINDER_LAST: (MailAction.CONFIRM,),
@@ -49,7 +49,6 @@ ACTIONS: Mapping[MailVariant, tuple[MailAction, ...]] = {
     MailVariant.OFFER_INSTEAD: (MailAction.TAKE, MailAction.KEEP),
     MailVariant.CODE: (),
 }
-"""The buttons of each mail that has words of its own, the main one first."""
 _OFFERS = frozenset({MailVariant.OFFER, MailVariant.OFFER_INSTEAD})
 
 
@@ -91,7 +90,7 @@ def actions_of(variant: MailVariant, occasion: MailOccasion) -> tuple[MailAction
         occasion: what it is about.
     """
     appointment = occasion.appointment
-    actions = ACTIONS.get(variant, (MailAction.SHOW,) if appointment else ())
+    actions = _ACTIONS.get(variant, (MailAction.SHOW,) if appointment else ())
     if appointment and variant not in _OFFERS and _late(appointment, occasion):
         return tuple(each for each in actions if each not in _IN_TIME)
     return actions

@@ -1,7 +1,7 @@
 """Writes the plain text of a mail: the same words and links as its HTML."""
 
 from dialogs.wording.mail_content import MailContent
-from dialogs.wording.mail_text import labels_line, opening
+from dialogs.wording.mail_text import opening
 from gateway.channels.mail.composing.html_part import MailFrame, MailLink
 
 _SIGNATURE = "-- "
@@ -37,7 +37,7 @@ def _buttons(buttons: tuple[MailLink, ...]) -> list[str]:
     for button in buttons:
         labels.setdefault(button.href.partition("#")[0], []).append(button.label)
     return [
-        f"{labels_line(tuple(each))}\n{href}"
+        f"{' / '.join(each)}:\n{href}"
         for href, each in labels.items()
         # the answer that a button would write is in the hint, in words
         if not href.startswith("mailto:")

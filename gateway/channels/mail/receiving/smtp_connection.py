@@ -6,6 +6,7 @@ for a client that reads nothing.
 """
 
 import asyncio
+import re
 from collections import defaultdict
 from contextlib import suppress
 from typing import Any, Protocol
@@ -24,6 +25,9 @@ _COMMAND = 1000
 _LARGE = 256 * 1024
 """Octets of a mail that is not looked through on the event loop."""
 _FEW = 50
+_ATOMS = r"[\w+=-]+(?:\.[\w+=-]+)*"
+_PLAIN_PATH = re.compile(rf"<(?P<address>{_ATOMS}@{_ATOMS})>(?: +(?P<parameters>\w.*))?", re.ASCII)
+"""An address without quotes, comments and letters beyond ASCII, as nearly all are."""
 _IDENT = "ESMTP Textback"
 _MOST_UNKNOWN = 10
 """Unknown recipients on one connection, after which it is closed."""
@@ -244,6 +248,10 @@ class SmtpConnection(SMTP):
         return chunk
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        plain = _PLAIN_PATH.fullmatch(arg)
+        if plain is not None:
+            # the parser of addresses takes longer than all the rest of a command
+            return plain["address"], plain["parameters"] or ""
         try:
             found: tuple[str | None, str | None] = super()._getaddr(arg)
         except Exception:  # noqa: BLE001 (the parser of addresses fails at some that are none)

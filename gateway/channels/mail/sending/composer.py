@@ -1,12 +1,13 @@
-"""Composes the mails of a batch: a few in a thread, many in processes of their own.
+"""Composes mails: a few in a thread, many in a short time in processes of their own.
 
 Composing and signing takes longer than sending: a thousand mails a second need a second processor,
-which threads of Python do not use. Processes are started at the first large batch, used once they
-are up, and ended when there was no large batch for a while.
+which threads of Python do not use. Processes are started when there are many mails, in one batch or
+in several, used once they are up, and ended when there were few mails for a while.
 """
 
 import asyncio
 import os
+from collections import deque
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -30,9 +31,11 @@ from gateway.links.links import Links
 _log = structlog.get_logger(__name__)
 
 _MANY = 40
-"""Mails of a batch that are composed in a process: starting one takes about a second."""
+"""Mails within `_SPAN` that are composed in a process: starting one takes about a second."""
+_SPAN = 1.0
+"""Seconds; answers come in many small batches."""
 _IDLE = 60.0
-"""Seconds without a large batch after which the processes are ended."""
+"""Seconds with few mails after which the processes are ended."""
 _MOST = 4
 """Most processes: the store takes no more mails than these compose."""
 
@@ -86,7 +89,7 @@ class MailComposer:
         keys: what mails are signed with.
 
     Attributes:
-        many: mails of a batch that are composed in a process; 0: none ever are.
+        many: mails in a short time that are composed in a process; 0: none ever are.
 
     Raises:
         DkimKeyInvalid: if a key file cannot sign.
@@ -98,6 +101,7 @@ class MailComposer:
         self._pool: ProcessPoolExecutor | None = None
         self._opened: Future[None] | None = None
         self._ends: asyncio.TimerHandle | None = None
+        self._recent: deque[tuple[float, int]] = deque()
         spare = len(os.sched_getaffinity(0)) - 1
         self._processes = max(1, min(spare, _MOST))
         self.many = (_MANY if spare else 0) if many is None else many
@@ -112,7 +116,7 @@ class MailComposer:
             loaded: their facts.
             now: the moment of sending, UTC.
         """
-        if self.many and len(batch) >= self.many:
+        if self.many and self._lately(len(batch)) >= self.many:
             try:
                 if self._is_up():
                     return await self._elsewhere(batch, loaded, now)
@@ -128,6 +132,14 @@ class MailComposer:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+
+    def _lately(self, mails: int) -> int:
+        """Count mails to compose; return how many there were within a short time."""
+        now = asyncio.get_running_loop().time()
+        self._recent.append((now, mails))
+        while self._recent[0][0] < now - _SPAN:
+            self._recent.popleft()
+        return sum(some for _, some in self._recent)
 
     async def _elsewhere(
         self, batch: Sequence[Message], loaded: LoadedFacts, now: datetime

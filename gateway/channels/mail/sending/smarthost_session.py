@@ -17,7 +17,6 @@ _PIECE = 32_768
 """Octets of a mail written at once; the connection is looked at between the pieces."""
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?", re.DOTALL)
 _BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
-_DOTS = re.compile(rb"^\.", re.MULTILINE)
 
 
 class SessionLost(Exception):
@@ -248,9 +247,9 @@ def stuffed(content: bytes) -> bytes:
         content = _BARE.sub(b"\r\n", content)
     if not content.endswith(b"\r\n"):
         content += b"\r\n"
-    if content.startswith(b".") or b"\n." in content:
-        content = _DOTS.sub(b"..", content)
-    return content + b".\r\n"
+    doubled = content.replace(b"\n.", b"\n..")
+    first = b"." if content.startswith(b".") else b""
+    return b"".join((first, doubled, b".\r\n"))
 
 
 def _joined(lines: Sequence[str]) -> str:

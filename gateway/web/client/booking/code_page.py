@@ -7,7 +7,7 @@ from aiohttp import web
 from calendar_store.appointments import agenda, booking_holds
 from calendar_store.model.booking_holds import BookingHold, HoldStatus
 from calendar_store.model.errors import NotFound
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import STANDING, Channel
 from gateway.links.links import LinkPurpose
 from gateway.use_cases import web_choices, web_confirmation
 from gateway.use_cases.web_booking import HoldRequest, TimeGone
@@ -106,7 +106,7 @@ async def change(request: web.Request) -> web.Response:
 
 @told_to_clients
 async def done(request: web.Request) -> web.Response:
-    """Say what was booked."""
+    """Say what was booked, or how it stands if it has changed since: people go back to pages."""
     held = await _held(request)
     hold, desk = held.hold, held.desk
     if hold.status is not HoldStatus.DONE:
@@ -119,7 +119,14 @@ async def done(request: web.Request) -> web.Response:
     link = links.appointment(
         hold.practice_id, appointment.id, appointment.version, appointment.ends_at
     )
-    return desk.page("done.html", {"appointment": appointment, "link": link})
+    stands = appointment.status in STANDING
+    facts = {
+        "appointment": appointment,
+        "stands": stands,
+        "unchanged": stands and appointment.starts_at == hold.starts_at,
+        "link": link,
+    }
+    return desk.page("done.html", facts)
 
 
 async def _held(request: web.Request) -> _Held:

@@ -141,6 +141,15 @@ async def test_an_absence_note_without_a_sender_is_automatic_and_with_one_it_is_
     assert one.raw.startswith(b"Return-Path: <ada@clients.example>\r\n")
 
 
+async def test_words_of_the_null_sender_are_a_programs(office, sent):
+    """RFC 3834 §4, RFC 5321 §4.5.5: whatever has no sender gets no answer and changes nothing."""
+    async with office.listening() as listener:
+        to = office.address(sent)
+        await delivered(listener.port, office.answer(to, "cancel"), to, sender="")
+    assert await office.inbox() == []
+    assert [one.kind for one in await office.mails()] == ["automatic"]
+
+
 async def test_dots_are_as_they_were_written(office, sent):
     to = office.address(sent)
     async with office.listening() as listener:
