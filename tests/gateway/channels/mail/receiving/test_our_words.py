@@ -54,8 +54,8 @@ async def read_by_client(office, message):
     """Return the mail that the smarthost took, parsed."""
     links = Links("https://book.practice.example", (b"k" * 32,))
     async with office.database.read() as tx:
-        identity = MailIdentity(office.addresses, links)
-        facts = facts_of(message, await load_facts(tx, [message]), identity, office.now)
+        loaded = await load_facts(tx, [message])
+    facts = facts_of(message, loaded, MailIdentity(office.addresses, links), office.now)
     return BytesParser(policy=policy.default).parsebytes(compose(facts).data)
 
 
