@@ -14,7 +14,7 @@ from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.channels.mail.composing.compose import compose
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, facts_of, load_facts
 from gateway.links.links import Links
 from tests.support.desk import BY, mobile
 
@@ -55,7 +55,7 @@ async def read_by_client(office, message):
     links = Links("https://book.practice.example", (b"k" * 32,))
     async with office.database.read() as tx:
         identity = MailIdentity(office.addresses, links)
-        (facts,) = await load_facts(tx, [message], identity, office.now)
+        facts = facts_of(message, await load_facts(tx, [message]), identity, office.now)
     return BytesParser(policy=policy.default).parsebytes(compose(facts).data)
 
 
