@@ -22,7 +22,7 @@ _OWNER_ONLY = 0o077
 COMMANDS = (
     LazyCommand(
         "demo",
-        "Run the whole service with a sample practice and phones in the browser.",
+        "Run the whole service with a sample practice, phones and mailboxes in the browser.",
         "demo:demo",
     ),
     LazyCommand(

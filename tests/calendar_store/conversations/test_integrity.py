@@ -15,7 +15,7 @@ from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import StoreDamaged
 from calendar_store.model.statuses import AlertKind, Channel
 from gateway.channels.sms.smpp.concat import join
-from gateway.service import _checked
+from gateway.store_checks import checked
 from gateway.wording.reason_words import in_words
 from tests.support.desk import Desk, mobile
 
@@ -108,7 +108,7 @@ async def test_a_directory_in_its_place_is_told_as_what_it_is(desk, now):
         "it cannot be noted there either (Is a directory)"
     )
     with capture_logs() as logs:
-        await _checked(desk.database)
+        await checked(desk.database, desk.now)
     (log,) = logs
     assert (log["log_level"], log["why"]) == ("warning", found.words)
 
