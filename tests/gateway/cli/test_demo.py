@@ -1,5 +1,6 @@
 """`textback demo`, and the practice in it: alive at whatever hour it is begun."""
 
+import html
 import json
 import os
 import re
@@ -131,7 +132,7 @@ def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine
     with _running(nothing.folder) as demo:
         assert demo.stdout is not None
         told = json.loads(demo.stdout.readline())
-        assert list(told) == ["url", "email", "password", "carrier", "number"]
+        assert list(told) == ["url", "email", "password", "carrier", "number", "smarthost"]
         at = urlsplit(told["url"])
         connection = HTTPConnection(at.hostname or "", at.port or 0, timeout=30)
         connection.request("GET", "/")
@@ -139,6 +140,14 @@ def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine
         assert answer.status in {200, 303}
         # who looks from this machine is logged in already
         assert answer.getheader("Location") != "/login"
+        answer.read()
+        # the code of a booking comes by text or by mail, as with the service itself
+        page = "/b/studio-aurora"
+        for chosen in ("service=", "with=any", "at="):
+            page = _link(_read(connection, page), chosen)
+        details = _read(connection, page)
+        assert 'name="by" value="sms"' in details
+        assert 'name="by" value="email"' in details
         connection.close()
         host, _, port = told["carrier"].partition(":")
         socket.create_connection((host, int(port)), timeout=30).close()
@@ -162,6 +171,16 @@ def test_a_taken_address_is_told_in_a_line(nothing: CommandLine) -> None:
 
 def test_an_address_that_is_none_is_wrong_usage(nothing: CommandLine) -> None:
     assert "write host:port" in nothing.refused("demo", "--listen", "here", code=2)
+
+
+def _read(connection: HTTPConnection, path: str) -> str:
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def _link(page: str, chosen: str) -> str:
+    """Return the first link of a page that chooses something."""
+    return html.unescape(next(one for one in re.findall(r'href="([^"]+)"', page) if chosen in one))
 
 
 @contextmanager
