@@ -22,6 +22,7 @@ from calendar_store.schema import waiting_list
 from calendar_store.schema.columns import is_now
 
 _OPEN = is_now(table.c.status, OfferStatus.OFFERED)
+_NEXT_EXPIRY = select(table.c.expires_at).where(_OPEN).order_by(table.c.expires_at).limit(1)
 _INSERT = insert(table)
 _CLOSE = (
     update(table)
@@ -147,8 +148,7 @@ async def run_out(tx: Transaction, now: datetime, limit: int) -> list[Offer]:
 
 async def next_expiry(tx: Transaction) -> datetime | None:
     """Return when the next open offer expires; None if no offer is open."""
-    statement = select(table.c.expires_at).where(_OPEN).order_by(table.c.expires_at).limit(1)
-    return (await tx.execute(statement)).scalar_one_or_none()
+    return (await tx.execute(_NEXT_EXPIRY)).scalar_one_or_none()
 
 
 async def open_of(tx: Transaction, practice_ids: Collection[int]) -> list[Offer]:

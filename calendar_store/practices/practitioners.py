@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
@@ -20,6 +21,7 @@ from calendar_store.model.practices import Practitioner
 
 _T = schema.practitioners
 _READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile).order_by(_T.c.name, _T.c.id)
+_OF_PRACTICES = _READ.where(in_keys(_T.c.practice_id))
 
 
 async def add(
@@ -165,7 +167,8 @@ async def of_practices(
 ) -> dict[int, tuple[Practitioner, ...]]:
     """Return the practitioners of practices by practice id, each list ordered by name."""
     found: dict[int, tuple[Practitioner, ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
+    keys = key_params([(practice_id,) for practice_id in found])
+    for row in await tx.execute(_OF_PRACTICES, keys):
         found[row.practice_id] = (*found[row.practice_id], _value(row))
     return found
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from calendar_store import schema
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
 from calendar_store.model.actors import Actor
@@ -31,6 +32,7 @@ _READ = select(
     _T.c.by_text,
     _T.c.by_web,
 ).order_by(_T.c.name, _T.c.id)
+_OF_PRACTICES = _READ.where(in_keys(_T.c.practice_id))
 
 
 async def add(
@@ -183,7 +185,8 @@ async def of_practices(
 ) -> dict[int, tuple[Service, ...]]:
     """Return the services of practices by practice id, each list ordered by name."""
     found: dict[int, tuple[Service, ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_READ.where(_T.c.practice_id.in_(list(found)))):
+    keys = key_params([(practice_id,) for practice_id in found])
+    for row in await tx.execute(_OF_PRACTICES, keys):
         found[row.practice_id] = (*found[row.practice_id], _value(row))
     return found
 

@@ -5,6 +5,7 @@ Nothing here raises. A charset may be missing, unknown, misspelled or wrong.
 
 import codecs
 import re
+from functools import lru_cache
 
 _ALIASES = {
     "unicode-1-1-utf-7": "utf-7",
@@ -71,7 +72,11 @@ def _candidates(octets: bytes, declared: str) -> list[str]:
 
 def _known(declared: str) -> str:
     """Return Python's name of a charset; "" if it is none."""
-    wanted = declared.strip().strip("\"'").lower()[:_LONGEST_NAME]
+    return _codec(declared.strip().strip("\"'").lower()[:_LONGEST_NAME])
+
+
+@lru_cache(maxsize=256)
+def _codec(wanted: str) -> str:
     wanted = _ALIASES.get(wanted, wanted)
     try:
         found = codecs.lookup(wanted)

@@ -74,7 +74,7 @@ class MailPart:
     def _disposition(self) -> tuple[str, dict[str, str]]:
         return mail_headers.parameters(self.headers.get("content-disposition"))
 
-    @property
+    @cached_property
     def file_name(self) -> str:
         """The name of the part as a file, without a path; "" if it has none."""
         named = self._disposition[1].get("filename") or self.parameter("name")

@@ -35,9 +35,6 @@ _SMALL = 64 * 1024
 class MailReader:
     """Reads mails on threads of its own.
 
-    Attributes:
-        given_up: number of mails that could not be read.
-
     Args:
         within: seconds for one mail.
     """
@@ -48,7 +45,6 @@ class MailReader:
         # one large mail at a time: the other thread is for the small ones
         self._large = asyncio.Semaphore(1)
         self._closed = False
-        self.given_up = 0
 
     async def read(self, raw: bytes) -> ReadMail | None:
         """Return what a mail is; None for a mail that cannot be read.
@@ -105,7 +101,6 @@ class MailReader:
             _log.error("reading a mail took too long", seconds=self._within)
         except Exception:  # noqa: BLE001 (a person reads a mail that stops the reader)
             _log.exception("a mail could not be read")
-        self.given_up += 1
         return None
 
 

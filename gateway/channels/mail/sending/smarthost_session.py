@@ -255,5 +255,7 @@ def stuffed(content: bytes) -> bytes:
 def _joined(lines: Sequence[str]) -> str:
     """Join the lines of a reply; the enhanced code stands on each (RFC 2034 §4)."""
     first, *others = lines
+    if not others:
+        return first
     status = SmtpReply(0, first).enhanced
     return " ".join((first, *(line.removeprefix(status).strip() for line in others)))

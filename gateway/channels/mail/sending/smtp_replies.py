@@ -85,7 +85,9 @@ class SmtpReply:
     def said(self) -> str:
         """The text without addresses and in one short line, for staff and operators."""
         words = self.text.removeprefix(self.enhanced)
-        printable = "".join(one if one.isprintable() else " " for one in words)
+        printable = words
+        if not words.isprintable():
+            printable = "".join(one if one.isprintable() else " " for one in words)
         return " ".join(_ADDRESSES.sub("…", printable).split())[:_LONGEST_SAID]
 
     def __str__(self) -> str:

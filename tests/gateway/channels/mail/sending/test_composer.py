@@ -48,6 +48,20 @@ async def test_processes_write_what_a_thread_writes(loaded, now):
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+async def test_answers_in_many_small_batches_start_processes_as_one_large_batch_does(loaded, now):
+    batch, facts = loaded
+    composer = MailComposer(SIGNS, many=2 * len(batch))
+    try:
+        await composer.compose(batch[:1], facts, now)
+        assert composer._pool is None
+        one, other = await asyncio.gather(*(composer.compose(batch, facts, now) for _ in range(2)))
+        assert composer._pool is not None
+        assert one == other
+    finally:
+        composer.close()
+
+
+@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_what_cannot_be_composed_spoils_nothing_else(loaded, now):
     batch, facts = loaded
     stray = Message(
