@@ -8,6 +8,8 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.hearing.phrases import Signal
@@ -47,6 +49,10 @@ def against_agreeing(heard: Heard) -> str | None:
         return "it tells how somebody is who is named"
     if (reason := _not_theirs(heard)) is not None:
         return reason
+    if said_to_loved(heard):
+        return "it is said to somebody who is loved"
+    if comes_after_something(heard):
+        return "something else comes before it"
     if heard.clauses.plain and heard.kinds.isdisjoint(TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
     if (reason := _depends(heard)) is not None:
@@ -226,7 +232,22 @@ def _inside_question(heard: Heard) -> bool:
 
 def _praises_texts(heard: Heard) -> bool:
     """Say whether the only agreement is praise of our texts: "great, another text"."""
-    return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
+    if not heard.said.isdisjoint(_NO_PRAISE):
+        return False
+    lexicon = heard.lexicon
+    return not (lexicon.texts.isdisjoint(heard.words) and lexicon.selection.isdisjoint(heard.words))
+
+
+def praises_choice(heard: Heard) -> bool:
+    """Say whether the times on offer are praised for being several: "good to have a choice".
+
+    Args:
+        heard: the text.
+    """
+    lexicon = heard.lexicon
+    if lexicon.selection.isdisjoint(heard.words) or any(word.isdigit() for word in heard.words):
+        return False
+    return heard.said.isdisjoint(_NO_PRAISE)
 
 
 def maybe(heard: Heard) -> bool:
