@@ -14,6 +14,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import EXCEPTING
+from dialogs.flows.offered_times.hesitating import hesitates
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.phrases import longest, said_of, without
@@ -22,7 +23,6 @@ from dialogs.flows.resolve_appointments import already_cancelled, ask_again
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Resolution, Target, names
 from dialogs.flows.turn_context import Decision, TurnContext
-from dialogs.flows.offered_times.hesitating import hesitates
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of

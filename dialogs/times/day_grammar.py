@@ -234,7 +234,9 @@ class DayReader(WeekdayReader):
         if (ahead := self._take(TermRole.WEEK)) is not None:
             found = calendar.stretch_of_week(today, ahead, third)
             # "the end of the week" is next week's on a Sunday
-            return (found if found.last >= today else calendar.stretch_of_week(today, ahead + 1, third),)
+            return (
+                found if found.last >= today else calendar.stretch_of_week(today, ahead + 1, third),
+            )
         if (ahead := self._take(TermRole.MONTHS_ON)) is not None:
             return (dates.stretch_of_month(today, dates.months_on(today, ahead).month, third),)
         if (month := self._take(TermRole.MONTH)) is not None:
@@ -257,7 +259,6 @@ class DayReader(WeekdayReader):
             return (calendar.span(week.last - timedelta(days=1), week.last),)
         self.at = start
         return (week,)
-
 
 
 def _ahead_of(day: date, minutes: int) -> Days:

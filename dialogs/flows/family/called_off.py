@@ -94,7 +94,7 @@ def _counted_off(words: tuple[str, ...]) -> int:
 
 
 def _turns(words: tuple[str, ...], locale: str) -> bool:
-    words = left_over(words, _REFUSING)  # "neither of us can come" turns nothing
+    words = tuple(left_over(words, _REFUSING))  # "neither of us can come" turns nothing
     # in a text without a question one word alone asks nothing: "ha" also begins questions
     turning, asking = phrases_in(locale, _TURNING), phrases_in(locale, _ASKING)
     sizes = [longest(words, at, asking) for at in range(len(words))] or [0]

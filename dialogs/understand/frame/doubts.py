@@ -47,12 +47,8 @@ def against_agreeing(heard: Heard) -> str | None:
         return "something else is told behind it"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
-    if (reason := _not_theirs(heard)) is not None:
+    if (reason := _not_theirs(heard) or _not_for_now(heard)) is not None:
         return reason
-    if said_to_loved(heard):
-        return "it is said to somebody who is loved"
-    if comes_after_something(heard):
-        return "something else comes before it"
     if heard.clauses.plain and heard.kinds.isdisjoint(TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
     if (reason := _depends(heard)) is not None:
@@ -70,6 +66,13 @@ def against_agreeing(heard: Heard) -> str | None:
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def _not_for_now(heard: Heard) -> str | None:
+    """Return why the text is no answer to the practice, or none yet."""
+    if said_to_loved(heard):
+        return "it is said to somebody who is loved"
+    return "something else comes before it" if comes_after_something(heard) else None
 
 
 def asks_besides(heard: Heard) -> bool:

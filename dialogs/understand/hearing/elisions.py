@@ -1,6 +1,6 @@
 """Takes apart words that were written together without their apostrophe: "jaurais", "dun rdv".
 
-Only an unknown word is taken apart, and only before a vowel or an h, where the rest is a known word.
+Only an unknown word is taken apart, before a vowel or an h, and where the rest is a known word.
 """
 
 from dataclasses import replace
