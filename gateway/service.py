@@ -47,6 +47,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
@@ -105,6 +106,7 @@ class TextbackService:
         prices: of one part over each carrier, by the first digits of a number.
         mail: how mails are sent; None where no smarthost is configured.
         incoming: how mails come in; None where they do not.
+        links: makes links to clients' pages; None: those of the mails, or none.
         patience: the timeouts.
         limits: when a carrier counts as down or poor.
         clock: gives aware UTC times.
@@ -120,6 +122,7 @@ class TextbackService:
         prices: Mapping[str, Mapping[str, Decimal]] | None = None,
         mail: OutgoingMail | None = None,
         incoming: IncomingMail | None = None,
+        links: Links | None = None,
         patience: Timeouts | None = None,
         limits: HealthLimits | None = None,
         clock: Callable[[], datetime] = utc_now,
@@ -135,9 +138,11 @@ class TextbackService:
             [Route(one.name, one.numbers, known.get(one.name, {}), one.sends) for one in carriers],
             health,
         )
-        by_mail = [MailChannel(mail.identity.addresses.sender)] if mail else []
+        by_mail = [MailChannel(mail.keys.sender)] if mail else []
         self.channels = Channels([SmsChannel(routes), *by_mail])
-        self._planner = Planner(database, self.channels, clock)
+        if links is None and mail is not None:
+            links = mail.identity.links
+        self._planner = Planner(database, self.channels, clock, links)
         self._turns = Turns(database, self.channels, clock)
         self._waiting = WaitingList(database, self.channels, clock)
         fates = FateTally()
@@ -220,7 +225,8 @@ class TextbackService:
         All carriers have the same time to respond, at the same time.
         """
         _log.info("stopping", at_most_seconds=self._drain)
-        await self._supervisor.stop("planner", "turns", "waiting list", "failover")
+        mailbox = self.receiver.watches() if self.receiver else ()
+        await self._supervisor.stop("planner", "turns", "waiting list", "failover", *mailbox)
         for carrier in self._all:
             carrier.take_no_more()
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)
@@ -250,7 +256,8 @@ class TextbackService:
         return any(carrier.reachable for carrier in self.carriers)
 
     def _log_ins(self) -> dict[str, LogIn]:
-        return {one.name: one.log_in for one in self._all}
+        mailbox = self.receiver.log_ins() if self.receiver else {}
+        return {one.name: one.log_in for one in self._all} | dict(mailbox)
 
     def _under_way(self, message: Message) -> bool:
         return any(carrier.holds(message) for carrier in self._all)
@@ -271,7 +278,10 @@ class TextbackService:
     def status(self) -> list[dict[str, Any]]:
         """Return the status of every carrier."""
         now = self._clock()
-        return [carrier.status(now) for carrier in self._all]
+        shown = [carrier.status(now) for carrier in self._all]
+        if self.receiver is not None and self.smarthost is not None:
+            shown[-1] |= self.receiver.status()
+        return shown
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -302,13 +312,15 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         owner = f"{socket.gethostname()} {settings.web.listen}"
         configs = [carrier_config(carrier) for carrier in settings.carriers]
         prices = {carrier.name: carrier.prices for carrier in settings.carriers}
-        mail = await _outgoing_mail(database, settings)
+        keys = await signing_keys.load(database, utc_now())
+        mail = _outgoing_mail(settings, keys)
         service = TextbackService(
             database,
             configs,
             prices=prices,
             mail=mail,
             incoming=_incoming_mail(settings, mail),
+            links=Links(settings.web.public_url, keys),
             patience=patience,
             limits=_limits(settings.delivery),
             owner=owner,
@@ -323,10 +335,9 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
         alone.close()
 
 
-async def _outgoing_mail(database: Database, settings: Settings) -> OutgoingMail | None:
+def _outgoing_mail(settings: Settings, keys: Sequence[bytes]) -> OutgoingMail | None:
     if settings.mail is None:
         return None
-    keys = await signing_keys.load(database, utc_now())
     return outgoing_mail(settings.mail, settings.web.public_url, keys)
 
 

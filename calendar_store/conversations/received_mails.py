@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
-from calendar_store.database.upserts import insert_new
+from calendar_store.database.upserts import insert_new_rows
 from calendar_store.messages.message_rows import value as message_of
 from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey
@@ -30,6 +30,7 @@ CARRIER = "mail"
 """The carrier of every received mail."""
 
 _INSERT_INBOUND = insert(inbound)
+_STORED = select(table.c.id).where(in_keys(table.c.id))
 _MESSAGES = select(messages).where(in_keys(messages.c.practice_id, messages.c.id))
 _OWNERS = (
     select(appointments.c.practice_id, appointments.c.id, appointments.c.client_id, clients.c.email)
@@ -123,11 +124,10 @@ async def store(tx: Transaction, mails: Sequence[StoredMail]) -> dict[bytes, int
         first.setdefault(mail.fingerprint, mail)
     # ids follow the order of arrival, which is the order of handling
     ids = {key: tx.ids.new() if mail.entry else 0 for key, mail in first.items()}
-    new: dict[bytes, int] = {}
     # in one order, so that two processes that take the same mails do not wait for each other
-    for key in sorted(first):
-        if await insert_new(tx, table, _row(tx, first[key], ids[key])):
-            new[key] = ids[key]
+    rows_of = {key: _row(tx, first[key], ids[key]) for key in sorted(first)}
+    stored = await _insert_new(tx, list(rows_of.values()))
+    new = {key: ids[key] for key, row in rows_of.items() if row["id"] in stored}
     rows = [
         _inbound_row(first[key], written, ids[key])
         for key in first
@@ -138,6 +138,13 @@ async def store(tx: Transaction, mails: Sequence[StoredMail]) -> dict[bytes, int
         tx.acknowledged = max(row["id"] for row in rows)
         tx.notify(Topic.INBOUND)
     return new
+
+
+async def _insert_new(tx: Transaction, rows: Sequence[dict[str, Any]]) -> set[int]:
+    """Insert those rows whose fingerprints are not stored; return their ids."""
+    await insert_new_rows(tx, table, rows)
+    found = await tx.execute(_STORED, key_params([(row["id"],) for row in rows]))
+    return set(found.scalars())
 
 
 async def messages_of(

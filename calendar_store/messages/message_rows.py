@@ -69,9 +69,11 @@ async def of_client(
         tx: any transaction.
         practice_id: the practice.
         client_id: the client; messages to others at the same address are left out.
-        addresses: (channel, address) pairs of the client, by which the messages are found.
-        appointment_ids: the client's appointments, by which they are found as well.
+        addresses: (channel, address) pairs of the client, by which messages about other people's
+            appointments are found.
+        appointment_ids: the client's appointments, by which messages are found as well.
     """
+    theirs = (messages.c.practice_id == practice_id, messages.c.client_id == client_id)
     found_by = or_(
         messages.c.appointment_id.in_(list(appointment_ids)),
         *(
@@ -79,12 +81,13 @@ async def of_client(
             for channel, address in addresses
         ),
     )
-    statement = (
-        select(messages)
-        .where(messages.c.practice_id == practice_id, messages.c.client_id == client_id, found_by)
-        .order_by(messages.c.id)
-    )
-    return [value(row) for row in await tx.execute(statement)]
+    # two statements, each with indexes of its own
+    rows = [
+        *await tx.execute(select(messages).where(*theirs, found_by)),
+        *await tx.execute(select(messages).where(*theirs, messages.c.appointment_id.is_(None))),
+    ]
+    found = {row.id: value(row) for row in rows}
+    return [found[each] for each in sorted(found)]
 
 
 async def histories(

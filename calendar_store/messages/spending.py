@@ -58,7 +58,7 @@ _NAMED: dict[By, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
 
 @dataclass(frozen=True, slots=True)
 class CarrierTexts:
-    """Totals over the texts of one carrier with one status.
+    """Totals over the messages of one carrier with one status.
 
     Attributes:
         carrier: the carrier's name; None before a carrier is chosen.
@@ -91,7 +91,7 @@ class MailedReminder:
 
 
 async def by_carrier(tx: Transaction, since: datetime) -> list[CarrierTexts]:
-    """Count the texts written since a moment, and sum up their cost, by carrier and status.
+    """Count the messages written since a moment, and sum up their cost, by carrier and status.
 
     Args:
         tx: the transaction.
@@ -105,7 +105,7 @@ async def by_carrier(tx: Transaction, since: datetime) -> list[CarrierTexts]:
             func.sum(_M.parts).label("parts"),
             func.sum(_M.cost).label("cost"),
         )
-        .where(_M.channel == Channel.SMS, _M.created_at >= since)
+        .where(_M.created_at >= since)
         .group_by(_M.carrier, _M.status)
     )
     return [

@@ -28,6 +28,7 @@ class ReasonCode(StrEnum):
     SMTP_REFUSED = "smtp_refused"
     MAIL_BOUNCED = "mail_bounced"
     MAIL_DELAYED = "mail_delayed"
+    MAIL_GIVEN_UP = "mail_given_up"
 
     # results of an attempt on our side
     CONNECTION_CUT = "connection_cut"
@@ -54,12 +55,14 @@ class ReasonCode(StrEnum):
     TLS_NOT_OFFERED = "tls_not_offered"
     TLS_REFUSED = "tls_refused"
     NO_LOG_IN_OFFERED = "no_log_in_offered"
+    MAILBOX_REFUSED = "mailbox_refused"
     CUT_BEFORE_END = "cut_before_end"
     DOMAIN_SLOW = "domain_slow"
     ADDRESS_UNSENDABLE = "address_unsendable"
     ADDRESS_NEEDS_UTF8 = "address_needs_utf8"
     MAIL_TOO_LARGE = "mail_too_large"
     NOT_COMPOSED = "not_composed"
+    STORE_AWAY = "store_away"
 
     # emails in place of texts
     INSTEAD_OF_TEXT = "instead_of_text"
@@ -199,8 +202,10 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.SMTP_REFUSED: ("means", "stage", "reply", "said"),
     _C.MAIL_BOUNCED: ("status", "said"),
     _C.MAIL_DELAYED: ("status", "said"),
+    _C.MAIL_GIVEN_UP: ("status", "said"),
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
+    _C.MAILBOX_REFUSED: ("said",),
     _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),

@@ -1,11 +1,12 @@
 """Short codes of links: each stands for the path of a signed link until it expires."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
 from calendar_store.database.connection import Transaction
-from calendar_store.database.upserts import insert_new
+from calendar_store.database.upserts import insert_new, insert_new_rows
 from calendar_store.model.moments import require_aware
 from calendar_store.schema import short_links
 
@@ -34,6 +35,34 @@ async def add(
         "expires_at": require_aware(expires_at, "the end of a code"),
     }
     return await insert_new(tx, _T, row)
+
+
+async def add_all(tx: Transaction, codes: Sequence[tuple[str, int, str, datetime]]) -> None:
+    """Store codes as `add` does; those that are known stay as they are.
+
+    Args:
+        tx: a writing transaction.
+        codes: code, practice, path and end of each.
+    """
+    rows = [
+        {
+            "code": code,
+            "practice_id": practice_id,
+            "path": path,
+            "expires_at": require_aware(expires_at, "the end of a code"),
+        }
+        for code, practice_id, path, expires_at in codes
+    ]
+    if rows:
+        await insert_new_rows(tx, _T, rows)
+
+
+async def paths(tx: Transaction, codes: Sequence[str]) -> dict[str, str]:
+    """Return the paths that codes stand for, also expired ones, by code."""
+    if not codes:
+        return {}
+    rows = await tx.execute(select(_T.c.code, _T.c.path).where(_T.c.code.in_(list(codes))))
+    return {row.code: row.path for row in rows}
 
 
 async def find(tx: Transaction, code: str, now: datetime) -> str:

@@ -209,6 +209,14 @@ messages = Table(
     ),
     Index(None, "practice_id", "appointment_id"),
     Index(None, "practice_id", "channel", "recipient", "id"),
+    # messages about no appointment; the others are found by their appointments
+    Index(
+        "ix_messages_practice_id_client_id",
+        "practice_id",
+        "client_id",
+        sqlite_where=text("appointment_id IS NULL"),
+        postgresql_where=text("appointment_id IS NULL"),
+    ),
 )
 
 

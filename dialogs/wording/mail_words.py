@@ -1,5 +1,6 @@
 """The words of mails in each language: mail.toml, and the forms of its dates."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,6 +85,10 @@ class MailWords:
         )
 
 
+_LONGEST_SUBJECT = 300
+_FILLED = {"short": r".{1,40}\d[:.h]\d\d.{0,8}", "code": r"\d{4,8}"}
+_PLACE = re.compile(r"\\\{(\w+)\\\}")
+"""A placeholder of a template, escaped."""
 _cached = lru_cache(maxsize=4096)(writing.write_fully)
 _zone = lru_cache(maxsize=256)(ZoneInfo)
 
@@ -95,6 +100,30 @@ def mail_words(*locales: str) -> MailWords:
         locales: the languages wanted, the client's before the practice's.
     """
     return _words(writing.first_spoken(*locales))
+
+
+def repeats_subject(written: str) -> bool:
+    """Tell whether a subject ends with one of ours, in any language, whatever stands before it.
+
+    Args:
+        written: the subject of an answer.
+    """
+    plain = " ".join(written[:_LONGEST_SUBJECT].split())
+    return any(pattern.search(plain) for pattern in _subjects())
+
+
+@cache
+def _subjects() -> tuple[re.Pattern[str], ...]:
+    templates = {one for code in writing.spoken() for one in _words(code).subjects.values()}
+    return tuple(
+        re.compile(rf"(?<!\w){_PLACE.sub(_filled, re.escape(one))}$", re.IGNORECASE)
+        for one in sorted(templates)
+    )
+
+
+def _filled(place: re.Match[str]) -> str:
+    """Return a pattern of what stands in a place; a moment has a clock, a client's seldom has."""
+    return _FILLED.get(place[1], ".{1,80}")
 
 
 @cache

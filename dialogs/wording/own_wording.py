@@ -5,6 +5,7 @@ A wording that fails the check is refused when it is saved; `wording.render` wou
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,8 @@ _NEEDED = frozenset(
     | {Placeholder.INSTEAD}
 )
 """Placeholders that a text needs where our own wording has them: its subject."""
+LINKING = frozenset({"booked", "reminder", "reminder_confirmed", "reminder_last"})
+"""Texts that may have a {link}: those about one appointment that its page shows."""
 _STOP = re.compile(r"\bSTOP\b")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[[^\[\]]*\]")
@@ -77,6 +80,11 @@ def complaints(
         f" with the words around it, or leave it out."
         for one in sorted(outside - told - _ALWAYS)
     ]
+    if Placeholder.LINK in _PLACEHOLDER.findall(text) and name not in LINKING:
+        found.append(
+            "{link} leads to the page of one appointment, and this text has no such page; it may"
+            f" stand in {', '.join(sorted(LINKING))}."
+        )
     needed = set(_PLACEHOLDER.findall(_OPTIONAL.sub("", standard))) & _NEEDED
     found += [
         f"{{{one}}} is missing: without it nobody knows what this text is about."
@@ -97,7 +105,9 @@ def complaints(
     return found
 
 
-def preview(name: str, code: str, practice: Practice, text: str, *, long: bool = False) -> str:
+def preview(
+    name: str, code: str, practice: Practice, text: str, *, long: bool = False, link: str = ""
+) -> str:
     """Return a text filled with sample facts.
 
     Args:
@@ -106,9 +116,11 @@ def preview(name: str, code: str, practice: Practice, text: str, *, long: bool =
         practice: the practice that writes.
         text: a wording that passed the check; "" for ours.
         long: whether to use long names and lists instead of usual ones.
+        link: a short link of the usual length, for {link}.
     """
     own = (((code, name), text),) if text else ()
-    return render(name, code, _sample(practice, name, code, long=long), own)
+    sample = replace(_sample(practice, name, code, long=long), link=link)
+    return render(name, code, sample, own)
 
 
 def _sample(practice: Practice, name: str, code: str, *, long: bool) -> Facts:

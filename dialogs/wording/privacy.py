@@ -33,6 +33,7 @@ class Placeholder(StrEnum):
     TEXT = "text"
     DAY = "day"
     COUNT = "count"
+    LINK = "link"
 
 
 CLINICAL = frozenset(

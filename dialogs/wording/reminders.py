@@ -21,6 +21,7 @@ def render_reminder(
     templates: Overrides = (),
     *,
     now: datetime | None = None,
+    link: str = "",
 ) -> str:
     """Return the text of a message about an appointment.
 
@@ -33,9 +34,10 @@ def render_reminder(
         templates: the practice's own templates.
         now: the moment of sending, aware; if given, a reminder within the practice's minimum
             notice does not offer changes by text, which would be refused.
+        link: the short link to the appointment's page, "" for none; our own wordings have none.
     """
     locale = client.locale or practice.locale
-    facts = Facts(practice, client, appointment)
+    facts = Facts(practice, client, appointment, link=link)
     if kind is MessageKind.BOOKED:
         return render("booked", locale, facts, templates)
     if kind is MessageKind.CHANGED:

@@ -51,6 +51,7 @@ class Facts:
         day: a day, in words.
         count: number of further entries.
         instead: start of the appointment that would be given up for the one named, aware.
+        link: the short link to the page of the appointment.
     """
 
     practice: Practice
@@ -66,6 +67,7 @@ class Facts:
     day: str = ""
     count: int = 0
     instead: datetime | None = None
+    link: str = ""
 
 
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
@@ -129,6 +131,7 @@ def _values(facts: Facts, code: str) -> dict[str, str]:
         Placeholder.EMERGENCY: EMERGENCY_NUMBERS.get(practice.region, "112"),
         Placeholder.DAY: facts.day,
         Placeholder.COUNT: str(facts.count) if facts.count else "",
+        Placeholder.LINK: facts.link,
         Placeholder.TEXT: privacy.without_service(facts.text, appointment),
     }
 

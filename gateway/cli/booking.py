@@ -10,6 +10,7 @@ import typer
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.statuses import Channel
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
 _WHOLE_DAY = 24 * 60
 
-_UNTOLD = {
-    ReasonCode.NO_CONSENT: "they have not agreed to texts; record it with: textback client start",
+_NOT_AGREED = {
+    Channel.SMS: "they have not agreed to texts; record it with: textback client start",
+    Channel.EMAIL: (
+        "they have not agreed to mails; record it with: textback client start --channel email"
+    ),
 }
-"""Our words for reasons why a client gets no text, with the command that helps."""
+"""Our words for missing consent, with the command that helps."""
+_WHAT = {Channel.SMS: "text", Channel.EMAIL: "mail"}
 
 
 def book(
@@ -56,15 +61,14 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
-    from calendar_store.model.statuses import Channel
     from gateway.cli import composition, json_output, output, store
     from gateway.cli.moments import local, moment
     from gateway.use_cases import booking
     from gateway.use_cases.errors import PractitionerUnnamed
-    from gateway.wording.reason_words import in_words
 
     now = store.now()
-    texts = composition.channels(config).of(Channel.SMS)
+    channels = composition.channels(config)
+    texts = channels.of(Channel.SMS)
     duration = _lasting(minutes)
 
     async def asked(tx: Transaction) -> tuple[Practice, BookingRequest]:
@@ -76,7 +80,7 @@ def book(
 
     async def work(tx: Transaction) -> tuple[Practice, Booked]:
         where, request = await asked(tx)
-        return where, await booking.book(tx, OPERATOR, where, request, now=now)
+        return where, await booking.book(tx, OPERATOR, where, request, channels=channels, now=now)
 
     async def instead(tx: Transaction) -> str:
         where, request = await asked(tx)
@@ -88,9 +92,9 @@ def book(
         raise SlotTaken(store.read(config, instead)) from None
     except PractitionerUnnamed as error:
         raise InvalidInput(f"say with whom, by --practitioner: {error.names}") from None
-    booked = done.appointment
-    why_not = _UNTOLD.get(done.untold.code) or in_words(done.untold)
-    unreached = texts.unreached(where.sender, done.client.mobile) if texts else ""
+    booked, why_not = done.appointment, _why_not(done)
+    by_text = not done.told_by or Channel.SMS in done.told_by
+    unreached = texts.unreached(where.sender, done.client.mobile) if texts and by_text else ""
     if as_json:
         untold = {"unreached": unreached or None, "untold": why_not or None}
         output.document(json_output.appointment(booked, where.timezone) | untold)
@@ -102,7 +106,15 @@ def book(
     elif unreached:
         output.line(f"but {unreached}")
     elif why_not:
-        output.line(f"  no text goes out to them: {why_not}")
+        output.line(f"  no {_WHAT[done.untold_by]} goes out to them: {why_not}")
+
+
+def _why_not(done: Booked) -> str:
+    """Return why the client is not told of a booking; "" if they are told."""
+    from gateway.wording.reason_words import in_words
+
+    agreed = done.untold.code is not ReasonCode.NO_CONSENT
+    return in_words(done.untold) if agreed else _NOT_AGREED[done.untold_by]
 
 
 def _lasting(minutes: int | None) -> timedelta | None:

@@ -57,6 +57,7 @@ def carriers(
 ) -> None:
     """Show binds, windows, throttling, receipts, what waits, and spending."""
     from gateway.cli import json_output, output, store
+    from gateway.cli.smarthost_status import NAME, smarthost_document
 
     if context.invoked_subcommand is not None:
         context.obj = GlobalOptions(config, as_json)
@@ -84,21 +85,35 @@ def carriers(
         | {"unowned_numbers": [number for number in one.numbers if number in unowned]}
         for one in settings.carriers
     ]
+    mail = None
+    if settings.mail is not None:
+        mail = smarthost_document(settings.mail, tallies, running or {})
+        mail |= _backlog(NAME, waiting, now)
     if as_json:
-        document = {"running": running is not None, "days": days, "carriers": shown}
+        everyone = shown if mail is None else [*shown, mail]
+        document = {"running": running is not None, "days": days, "carriers": everyone}
         output.document(document | {"unattributed": _unattributed(waiting)})
         return
     if running is None:
         output.line(
             f"no service on {settings.web.listen} tells how carriers stand; what the store knows:"
         )
+    _show_all(shown, mail, days)
+    if _unattributed(waiting) and shown:
+        output.line(json_output.unattributed(_unattributed(waiting)))
+
+
+def _show_all(shown: Sequence[Document], mail: Document | None, days: int) -> None:
+    from gateway.cli import output
+    from gateway.cli.smarthost_status import smarthost_lines
+
     if not shown:
         output.line("no [[carrier]] in the configuration, so nothing is texted")
-        return
     for one in shown:
         _show(one, days)
-    if _unattributed(waiting):
-        output.line(json_output.unattributed(_unattributed(waiting)))
+    if mail is not None:
+        for line in smarthost_lines(mail, days, _waits(mail)):
+            output.line(line)
 
 
 def ask(listen: Address) -> Mapping[str, Any] | None:

@@ -102,7 +102,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from calendar_store.database import signing_keys
     from gateway.app import listening
-    from gateway.demo.account import account, channels, mail_account
+    from gateway.demo.account import account, mail_account
     from gateway.demo.mail_program import MailProgram
     from gateway.service import TextbackService, utc_now
     from gateway.use_cases.tariff import Tariff
@@ -131,7 +131,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             public_url=url,
             secret_key=None,
             plugins=[demo_plugin(demo)],
-            tariff=Tariff(channels(number)),
+            tariff=Tariff(service.channels),
             calendar_file=service.calendar_file(address.host),
         )
         async with listening(app, address):

@@ -180,9 +180,9 @@ async def _loaded(
     from gateway.use_cases import wordings
 
     where = await store.practice(tx, practice)
-    return await wordings.load(tx, where, composition.tariff(config)), locale or first_spoken(
-        where.locale
-    )
+    pages = store.settings(config).web.public_url
+    book = await wordings.load(tx, where, composition.tariff(config), pages)
+    return book, locale or first_spoken(where.locale)
 
 
 def _written(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The demo's accounts at the sandbox carrier and the sandbox mail server, and its channels."""
+"""The demo's accounts at the sandbox carrier and the sandbox mail server, and its SMS channel."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -10,7 +10,6 @@ from gateway.channels.mail.sending.mail_carrier import OutgoingMail, outgoing_ma
 from gateway.channels.sms.routing.routes import Route, Routes
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.channels.sms.sms_channel import SmsChannel
-from gateway.messaging.channel import Channels
 
 NAME = "sandbox"
 _PRICES = {"": Decimal("0.07"), "39": Decimal("0.045")}
@@ -34,11 +33,6 @@ def channel(number: str) -> SmsChannel:
         number: our number, which the phones write to.
     """
     return SmsChannel(Routes([Route(NAME, (number,), _PRICES)]))
-
-
-def channels(number: str) -> Channels:
-    """Return the channels of the demo; the argument is that of `channel`."""
-    return Channels([channel(number)])
 
 
 def mail_account(

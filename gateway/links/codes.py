@@ -1,4 +1,4 @@
-"""Six-digit codes that prove a number or an email address, and hashes that tell nobody the rest.
+"""Codes: six digits that prove an address, short ones of links, hashes that tell nobody the rest.
 
 A code is kept only as a keyed hash: six digits would be found from a plain hash at once.
 """
@@ -8,6 +8,10 @@ import secrets
 from collections.abc import Sequence
 
 _DIGITS = 6
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
+"""The alphabet of short codes: no two letters look alike."""
+LENGTH = 10
+"""Characters of a short code."""
 
 
 class Codes:
@@ -47,6 +51,16 @@ class Codes:
         return any(
             hmac.compare_digest(kept, _hash(key, "code", f"{about} {digits}")) for key in self._keys
         )
+
+    def short(self, path: str) -> str:
+        """Return the short code of a path: always the same one, and guessed by nobody.
+
+        Args:
+            path: the path of a signed link.
+        """
+        number = int.from_bytes(_hash(self._keys[0], "short", path))
+        digits = (number // len(ALPHABET) ** place for place in range(LENGTH))
+        return "".join(ALPHABET[each % len(ALPHABET)] for each in digits)
 
     def visitor(self, network: str) -> str:
         """Return a name for a network address that does not tell the address."""

@@ -1,8 +1,8 @@
 """Short codes: a signed link in ten characters, for texts.
 
-A code is random and says nothing; the store keeps the path that it stands for. Its alphabet has no
-letters and digits that look alike, because people type codes from one phone into another: 31
-characters, ten of them, are 49 bits.
+A code is random, or made by our key (`Codes.short`), and says nothing; the store keeps the path
+that it stands for. Its alphabet has no letters and digits that look alike, because people type
+codes from one phone into another: 31 characters, ten of them, are 49 bits.
 """
 
 import secrets
@@ -10,9 +10,7 @@ from datetime import datetime
 
 from calendar_store.database.connection import Transaction
 from calendar_store.practices import short_links
-
-ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
-LENGTH = 10
+from gateway.links.codes import ALPHABET, LENGTH
 
 
 def new_code() -> str:

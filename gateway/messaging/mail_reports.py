@@ -30,6 +30,8 @@ class MailReport:
         permanent: whether the mail will never arrive.
         status: the enhanced status code, as "5.1.1"; "" if the report has none.
         diagnostic: the words of the mail server that reported.
+        given_up: whether the mail server gave up after it tried in vain for some time; of a
+            report that is not permanent.
     """
 
     practice_id: int
@@ -37,6 +39,12 @@ class MailReport:
     permanent: bool
     status: str
     diagnostic: str
+    given_up: bool = False
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the mail will not arrive any more."""
+        return self.permanent or self.given_up
 
     @property
     def key(self) -> tuple[int, int]:
@@ -46,7 +54,8 @@ class MailReport:
     @property
     def reason(self) -> Reason:
         """The reason to record."""
-        code = ReasonCode.MAIL_BOUNCED if self.permanent else ReasonCode.MAIL_DELAYED
+        temporary = ReasonCode.MAIL_GIVEN_UP if self.given_up else ReasonCode.MAIL_DELAYED
+        code = ReasonCode.MAIL_BOUNCED if self.permanent else temporary
         said = " ".join(self.diagnostic.split())[:_LONGEST_SAID]
         return Reason(code, {"status": self.status, "said": said})
 
@@ -75,11 +84,11 @@ async def apply_reports(
         and message.attempt
         and message.status not in FINAL_MESSAGE
     }
-    bounced = {one.key: one for one in reports if one.permanent and one.key in standing}
+    bounced = {one.key: one for one in reports if one.is_final and one.key in standing}
     delayed = {
         one.key: one
         for one in reports
-        if not one.permanent and one.key in standing and one.key not in bounced
+        if not one.is_final and one.key in standing and one.key not in bounced
     }
     if delayed:
         notes = [(standing[key], standing[key].status, one.reason) for key, one in delayed.items()]

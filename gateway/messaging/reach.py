@@ -60,6 +60,22 @@ class Reach:
             return channel if self.why_not(client, Channel.EMAIL, kind) else Channel.EMAIL
         return channel
 
+    def channel_of(self, client: Client, step: Channel, kind: MessageKind) -> Channel | None:
+        """Return the channel by which a message of a reminder step goes; None if it goes by none.
+
+        Args:
+            client: the client.
+            step: the channel of the step.
+            kind: the kind of message.
+        """
+        channel = self.preferred(client, step, kind)
+        if channel in self.kinds and not self.why_not(client, channel, kind):
+            return channel
+        falls_back = step is Channel.EMAIL and self.refusal(client, step)
+        if falls_back and not self.why_not(client, Channel.SMS, kind):
+            return Channel.SMS
+        return None
+
 
 async def load(
     tx: Transaction, people: Iterable[tuple[Client, Collection[Channel]]], channels: Channels

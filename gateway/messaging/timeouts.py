@@ -19,6 +19,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.practices import short_links
 from config.sections import DeliverySettings
 from gateway.messaging import planned_mails
 from gateway.messaging.attempts import lost_attempt, too_late
@@ -183,6 +184,7 @@ class Sweeper:
             await carrier_sessions.seen(tx, self._owner, now)
             await carrier_sessions.forget(tx, now - _REPEATS_UNTIL)
             await booking_holds.forget(tx, now)
+            await short_links.forget(tx, now)
             await long_texts.give_up_waiting(tx, now - self._patience.parts, self._joins)
             await long_texts.forget_parts(tx, now - _REPEATS_UNTIL - self._patience.parts)
         for outages, outage in lost:

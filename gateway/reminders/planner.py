@@ -6,8 +6,8 @@ and opens its question, so a reminder can neither be lost nor be sent twice.
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
@@ -18,8 +18,7 @@ from calendar_store.database.ids import Ids
 from calendar_store.database.notify import Topic
 from calendar_store.messages import combined_reminders as shared
 from calendar_store.messages import outbox, reminders
-from calendar_store.model.appointments import Appointment
-from calendar_store.model.conversations import Alert, Conversation, ConversationKey
+from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
@@ -31,8 +30,8 @@ from calendar_store.model.statuses import (
     MessageKind,
     MessageStatus,
 )
-from dialogs.wording.reminders import reminder_question, render_reminder
-from gateway.conversations.state_codec import remembered
+from dialogs.wording.reminders import render_reminder
+from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.reminders import (
@@ -41,9 +40,12 @@ from gateway.reminders import (
     combined_reminders,
     due_reminders,
     invitation_updates,
+    links_in_texts,
+    reminder_questions,
     repetition,
 )
 from gateway.reminders.due_reminders import DueReminder
+from gateway.reminders.links_in_texts import ShortLink
 
 _log = structlog.get_logger(__name__)
 
@@ -85,12 +87,23 @@ class Planner:
 
     Attributes:
         queued: number of reminders queued as messages since the start.
+
+    Args:
+        database: the store.
+        channels: the configured channels.
+        clock: gives aware UTC times.
+        links: makes the links in texts; None: texts have none.
     """
 
     def __init__(
-        self, database: Database, channels: Channels, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        channels: Channels,
+        clock: Callable[[], datetime],
+        links: Links | None = None,
     ) -> None:
         self._database = database
+        self._ways = _Ways(channels, links)
         self._channels = channels
         self._clock = clock
         self._planned = database.changes.listen(Topic.REMINDERS)
@@ -117,7 +130,7 @@ class Planner:
             return 0
         async with self._database.write() as tx:
             claimed = await reminders.claim_due(tx, now, BATCH, self._channels.kinds)
-            settled = await _settle(tx, claimed, self._channels, now)
+            settled = await _settle(tx, claimed, self._ways, now)
         became = Counter(one.status for one in settled)
         self.queued += became[MessageStatus.QUEUED]
         if settled:
@@ -131,22 +144,39 @@ class Planner:
         await self._planned.wait(min(_IDLE, max(0.01, seconds)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """By what reminders go, and what they may lead to.
+
+    Attributes:
+        channels: the configured channels.
+        links: makes the links in texts; None for none.
+        known: the links of this batch, filled as its reminders are worded.
+    """
+
+    channels: Channels
+    links: Links | None
+    known: dict[tuple[int, int], ShortLink] = field(default_factory=dict)
+
+
 async def _settle(
-    tx: Transaction, claimed: Sequence[Reminder], channels: Channels, now: datetime
+    tx: Transaction, claimed: Sequence[Reminder], usual: _Ways, now: datetime
 ) -> list[reminders.Settled]:
+    ways, channels = _Ways(usual.channels, usual.links), usual.channels
     dues = await due_reminders.load(tx, claimed)
     # reminders of clients who are being answered at this moment stay planned for the next batch
     talks = {due.reminder.id: due.conversations(channels) for due in dues}
     held = await conversation_state.hold(tx, {key for keys in talks.values() for key in keys})
     dues = [due for due in dues if talks[due.reminder.id] <= held]
-    wanted = await _wanted(tx, await due_reminders.decide(tx, dues, channels), channels, now)
+    wanted = await _wanted(tx, await due_reminders.decide(tx, dues, channels), ways, now)
     if texts := channels.of(Channel.SMS):
-        wanted += await _alongside(tx, wanted, channels, now)
+        wanted += await _alongside(tx, wanted, ways, now)
         wanted = combined_reminders.joined(wanted, texts, now)
     made = await _within_caps(tx, wanted, now)
     settled = [_settled(due.reminder, one) for due, one in made]
     messages = {one.id: one for _, one in made if isinstance(one, Message)}
     await outbox.enqueue(tx, list(messages.values()))
+    await links_in_texts.store(tx, list(messages.values()), ways.known)
     written = [(due, one) for due, one in made if isinstance(one, Message)]
     await invitation_updates.mark_invited(tx, written)
     await reminders.settle(tx, settled)
@@ -166,21 +196,22 @@ async def _settle(
     )
     await carrierless.tell(tx, waits, now)
     asked = [(due, one.text) for due, one in written if invitation_updates.asks(due)]
-    await _ask(tx, asked, channels, now)
+    await reminder_questions.ask(tx, asked, channels, now)
     return settled
 
 
 async def _wanted(
     tx: Transaction,
     dues: Sequence[DueReminder],
-    channels: Channels,
+    ways: _Ways,
     now: datetime,
 ) -> list[tuple[DueReminder, Message | _WhyNot]]:
     """Return messages, or why there are none; an appointment gets at most one on a channel."""
+    ways.known.update(await links_in_texts.load(tx, dues, ways.links))
     repetitions = await repetition.load(tx, dues, now)
     wanted: list[tuple[DueReminder, Message | _WhyNot]] = []
     for due in repetition.in_turn(dues, now):
-        made = _message_or_why_not(tx.ids, due, channels, now)
+        made = _message_or_why_not(tx.ids, due, ways, now)
         if isinstance(made, Message):
             told = NO_REASON if invitation_updates.is_update(due) else repetitions.why_not(due)
             made = _WhyNot(told) if told else made
@@ -194,7 +225,7 @@ async def _wanted(
 async def _alongside(
     tx: Transaction,
     wanted: Sequence[tuple[DueReminder, Message | _WhyNot]],
-    channels: Channels,
+    ways: _Ways,
     now: datetime,
 ) -> list[tuple[DueReminder, Message | _WhyNot]]:
     """Return reminders due soon for the same numbers and days, to include in these texts."""
@@ -211,9 +242,11 @@ async def _alongside(
     soon = await shared.claim_soon(tx, others, now, now + combined_reminders.SOON)
     dues = combined_reminders.close(await due_reminders.load(tx, soon), told)
     texts = [
-        due for due in await due_reminders.decide(tx, dues, channels) if due.channel is Channel.SMS
+        due
+        for due in await due_reminders.decide(tx, dues, ways.channels)
+        if due.channel is Channel.SMS
     ]
-    made = await _wanted(tx, texts, channels, now)
+    made = await _wanted(tx, texts, ways, now)
     # a reminder that is not included now is looked at again when it is due
     return [(due, one) for due, one in made if isinstance(one, Message)]
 
@@ -258,11 +291,12 @@ def _reason_to_skip(due: DueReminder, now: datetime) -> Reason:
 
 
 def _message_or_why_not(
-    ids: Ids, due: DueReminder, channels: Channels, now: datetime
+    ids: Ids, due: DueReminder, ways: _Ways, now: datetime
 ) -> Message | _WhyNot:
     reason = _reason_to_skip(due, now)
     if reason:
         return _WhyNot(reason, alarming=reason.code in _IN_VAIN.values())
+    channels = ways.channels
     channel, (_, sender, recipient) = channels.of(due.channel), due.conversation(channels)
     way = channel.way(sender, recipient, now) if channel else None
     if channel is None or (way is None and sender not in channel.ours):
@@ -271,7 +305,10 @@ def _message_or_why_not(
     if way is None:
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
-        return _message(ids, due, channel, way, addresses=(sender, recipient), now=now)
+        link = ways.known.get((due.policy.practice.id, due.appointment.id))
+        text = _text(due, link.url if link else "", now)
+        addresses = (sender, recipient)
+        return _message(ids, due, text, channel, way=way, addresses=addresses, now=now)
     except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)
         _log.exception("a reminder could not be worded", reminder=due.reminder.id)
         return _WhyNot(Reason(ReasonCode.NOT_WORDED), alarming=True)
@@ -289,19 +326,22 @@ def _alert(ids: Ids, due: DueReminder, why: Reason, now: datetime) -> Alert:
     )
 
 
+def _text(due: DueReminder, link: str, now: datetime) -> str:
+    about = (due.policy.practice, due.client, due.appointment, due.kind)
+    return render_reminder(*about, due.policy.templates, now=now, link=link)
+
+
 def _message(
     ids: Ids,
     due: DueReminder,
+    text: str,
     channel: MessageChannel,
-    way: RouteChoice,
     *,
+    way: RouteChoice,
     addresses: tuple[str, str],
     now: datetime,
 ) -> Message:
     practice, kind = due.policy.practice, due.kind
-    text = render_reminder(
-        practice, due.client, due.appointment, kind, due.policy.templates, now=now
-    )
     sender, recipient = addresses
     envelope = Envelope(
         practice.id,
@@ -333,32 +373,3 @@ def _not_before(due: DueReminder, now: datetime) -> datetime:
         return now
     rings = after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now
-
-
-async def _ask(
-    tx: Transaction, asked: Iterable[tuple[DueReminder, str]], channels: Channels, now: datetime
-) -> None:
-    """Store the reminders' questions as open in their conversations.
-
-    Appointments of one address that are due together are asked about together, each only once:
-    several steps of one appointment may be due at the same time. A reaction to one of several
-    texts does not tell which appointment it means, so the question keeps only a single text.
-    """
-    about: dict[tuple[int, ConversationKey], dict[int, Appointment]] = {}
-    said: dict[tuple[int, ConversationKey], set[str]] = {}
-    for due, text in asked:
-        key = (due.policy.practice.id, due.conversation(channels))
-        about.setdefault(key, {})[due.appointment.id] = due.appointment
-        said.setdefault(key, set()).add(text)
-    known = await conversation_state.load(tx, about)
-    changed = []
-    for key, appointments in about.items():
-        before = known.get(key) or Conversation(*key, state={}, version=0)
-        text = said[key].pop() if len(said[key]) == 1 else ""
-        question = reminder_question(tuple(appointments.values()), now, text)
-        state = remembered(before).asking(question)
-        changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
-    await conversation_state.save(tx, changed, now)
-    if changed:
-        # texts received meanwhile were left until the lock on their conversations is released
-        tx.notify(Topic.INBOUND)

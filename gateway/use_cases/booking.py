@@ -4,20 +4,24 @@ The permission is checked before anything is read, the working hours before anyt
 hours of the practice are locked from that check to the commit.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, appointments, slot_search
-from calendar_store.clients import clients, consent
+from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import Channel, MessageKind, StepRule
 from calendar_store.practices import practices, practitioners, services
+from gateway.messaging import reach
+from gateway.messaging.channel import Channels
 from gateway.use_cases.errors import PractitionerUnnamed
 from gateway.use_cases.unusual_times import (
     CAME_TODAY,
@@ -33,6 +37,7 @@ _DAY_BEFORE = timedelta(days=1)
 DAYS_AFTER = timedelta(days=30)
 """How far after a taken time other times are searched."""
 _OFFERED = 3
+_KINDS = {StepRule.BOOKED: MessageKind.BOOKED}
 _WHOLE_DAY = 24 * 60
 
 
@@ -63,12 +68,16 @@ class Booked:
     """A booked appointment.
 
     Attributes:
-        untold: why the client gets no text about it; false if they get one.
+        told_by: the channels by which the client is told about it.
+        untold: why the client is not told by `untold_by`; false if they are told by any channel.
+        untold_by: the channel that `untold` is about.
     """
 
     appointment: Appointment
     client: Client
+    told_by: frozenset[Channel]
     untold: Reason
+    untold_by: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,13 @@ class _Found:
 
 
 async def book(
-    tx: Transaction, actor: Actor, practice: Practice, asked: BookingRequest, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    asked: BookingRequest,
+    *,
+    channels: Channels,
+    now: datetime,
 ) -> Booked:
     """Book an appointment.
 
@@ -95,6 +110,7 @@ async def book(
         actor: who books.
         practice: the practice.
         asked: the request.
+        channels: the configured channels.
         now: UTC.
 
     Raises:
@@ -122,7 +138,9 @@ async def book(
         begun=CAME_TODAY if asked.override else WALKED_IN,
     )
     booked = await agenda.get(tx, practice.id, made.id)
-    return Booked(booked, found.client, await _why_untold(tx, practice, found.client))
+    return Booked(
+        booked, found.client, *await _told(tx, found.client, steps[practice.id], channels)
+    )
 
 
 async def nearest_free(
@@ -176,6 +194,19 @@ async def _practitioner(tx: Transaction, practice: Practice, wanted: str | None)
     return everybody[0]
 
 
-async def _why_untold(tx: Transaction, practice: Practice, client: Client) -> Reason:
-    recipient = (practice.id, client.id, Channel.SMS, client.mobile)
-    return (await consent.gate(tx, [recipient])).get(recipient, NO_REASON)
+async def _told(
+    tx: Transaction, client: Client, steps: Sequence[ReminderStep], channels: Channels
+) -> tuple[frozenset[Channel], Reason, Channel]:
+    """Return the channels by which a client is told of an appointment, and why not by another."""
+    asked = {(step.channel, _KINDS.get(step.rule, MessageKind.REMINDER)) for step in steps}
+    # a practice without steps answers by text
+    asked = asked or {(Channel.SMS, MessageKind.REMINDER)}
+    known = await reach.load(tx, [(client, tuple(Channel))], channels)
+    ways = {known.channel_of(client, *one) for one in asked}
+    told_by = frozenset(way for way in ways if way is not None)
+    # of several reasons the one about texts: most clients are reached by them
+    channel, kind = max(asked)
+    if told_by:
+        return told_by, NO_REASON, channel
+    no_way = Reason(ReasonCode.MAIL_NOT_CONFIGURED) if channel is Channel.EMAIL else NO_REASON
+    return told_by, known.why_not(client, channel, kind) or no_way, channel

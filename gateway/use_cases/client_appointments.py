@@ -249,12 +249,22 @@ def _undoable(
     last = events[-1]
     ends = [last.at + practice.undo_window, one.starts_at]
     if last.change == "moved" and len(events) > 1:
+        if _went_back(events):
+            return None, None
         # a time that has passed cannot be had back
         ends.append(events[-2].starts_at)
     elif last.change not in {"cancelled", "confirmed", "booked"}:
         return None, None
     until = min(ends)
     return (last, until) if now < until else (None, None)
+
+
+def _went_back(events: Sequence[AppointmentEvent]) -> bool:
+    """Tell whether the last move undid the one before: who undoes that too would never be late."""
+    if len(events) < 3 or events[-2].change != "moved" or events[-2].by not in OF_CLIENTS:
+        return False
+    first, last = events[-3], events[-1]
+    return (first.starts_at, first.practitioner_id) == (last.starts_at, last.practitioner_id)
 
 
 async def _way_back(

@@ -2,6 +2,9 @@
 
 Stopping takes effect at once and needs no reason; messages start again only by consent that is
 recorded. An opt-out by web covers the address, as one by text does; consent is the client's alone.
+
+Who books by web proves one address by a code, and may enter anybody's as the other: there they can
+neither stop what its owner gets nor agree in the owner's name (`proved`).
 """
 
 from collections.abc import Collection, Sequence
@@ -12,7 +15,7 @@ from calendar_store.clients import clients, consent, muted_kinds
 from calendar_store.clients.consent import ConsentStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import attempt_outcomes, message_rows, suppression
-from calendar_store.model.actors import Actor, require_own
+from calendar_store.model.actors import BY_WEB, Actor, require_own
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
@@ -63,6 +66,22 @@ class OwnStatement:
         require_own(self.actor, self.client.practice_id, self.client.id)
 
 
+async def proved(tx: Transaction, client: Client) -> frozenset[Channel]:
+    """Return the channels on which a client has a say over the address.
+
+    A client who came by the booking page has it where they have agreed to messages: by the code,
+    or to staff. Addresses of other clients were entered by staff or by the records system.
+
+    Args:
+        tx: any transaction.
+        client: the client.
+    """
+    events = await consent.history(tx, client.practice_id, client.id)
+    if not events or events[0].by != BY_WEB.label:
+        return frozenset(EVERY)
+    return frozenset(one.channel for one in events if one.kind is ConsentKind.GRANTED)
+
+
 async def stop(tx: Transaction, said: OwnStatement, channels: Sequence[Channel]) -> None:
     """Stop messages to a client; what is stopped already stays so, without another record.
 
@@ -74,12 +93,13 @@ async def stop(tx: Transaction, said: OwnStatement, channels: Sequence[Channel])
     client = said.client
     why_not = await standing(tx, client)
     new = [each for each in channels if why_not[each].code not in _STOPPED]
+    theirs = await proved(tx, client)
     await _record(tx, said, new, ConsentKind.WITHDRAWN)
     for channel in new:
         recipient = (client.practice_id, channel, address(client, channel))
         if not recipient[2]:
             continue
-        if await _kept_by_others(tx, client, channel):
+        if channel not in theirs or await _kept_by_others(tx, client, channel):
             await _hold_back(tx, client, channel, said.now)
         else:
             await consent.opt_out(tx, [(*recipient, _WORD)], said.now)
@@ -92,12 +112,13 @@ async def allow(tx: Transaction, said: OwnStatement, channels: Sequence[Channel]
     Args:
         tx: a writing transaction.
         said: the statement.
-        channels: the channels; those without an address, and those on which messages are allowed
-            already, are left out.
+        channels: the channels; those without an address of theirs, and those on which messages
+            are allowed already, are left out.
     """
     client = said.client
     why_not = await standing(tx, client)
-    new = [each for each in channels if why_not[each] and address(client, each)]
+    theirs = await proved(tx, client)
+    new = [each for each in channels if why_not[each] and each in theirs and address(client, each)]
     await _record(tx, said, new, ConsentKind.GRANTED)
     await consent.opt_in(tx, [(client.practice_id, each, address(client, each)) for each in new])
 

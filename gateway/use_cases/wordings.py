@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from babel import Locale
+from yarl import URL
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
@@ -15,6 +16,7 @@ from calendar_store.practices import practices, services
 from dialogs.languages import writing
 from dialogs.wording import own_wording
 from dialogs.wording.disclosure import disclosing
+from gateway.links.codes import ALPHABET, LENGTH
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import overruling
 from gateway.use_cases.tariff import Tariff
@@ -22,6 +24,7 @@ from gateway.use_cases.tariff import Tariff
 LONGEST = 1000
 """Most characters of a wording."""
 
+_SAMPLE_LINK = f"/s/{ALPHABET[:LENGTH]}"
 LANGUAGES = {code: Locale(code).get_display_name("en") or code for code in writing.spoken()}
 """The languages of wordings by code, each with its English name."""
 
@@ -50,13 +53,18 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All wordings of a practice, with the data to measure and check them."""
+    """All wordings of a practice, with the data to measure and check them.
+
+    Attributes:
+        public_url: the URL by which browsers reach the pages, for links in texts.
+    """
 
     practice: Practice
     services: tuple[Service, ...]
     own: dict[tuple[str, str], str]
     price: Decimal | None
     tariff: Tariff
+    public_url: str = ""
 
     def wording(self, locale: str, name: str) -> Wording:
         """Return a text.
@@ -92,19 +100,28 @@ class Book:
 
     def previews(self, wording: Wording, text: str) -> tuple[Measure, Measure]:
         """Return size and cost of a valid text, with usual names and with long names."""
+        name, locale = wording.name, wording.locale
+        link = str(URL(self.public_url).with_path(_SAMPLE_LINK)) if self.public_url else ""
         usual, long = (
-            own_wording.preview(wording.name, wording.locale, self.practice, text, long=long)
+            own_wording.preview(name, locale, self.practice, text, long=long, link=link)
             for long in (False, True)
         )
         return self.tariff.measure(usual, self.price), self.tariff.measure(long, self.price)
 
 
-async def load(tx: Transaction, practice: Practice, tariff: Tariff) -> Book:
-    """Load the wordings of a practice."""
+async def load(tx: Transaction, practice: Practice, tariff: Tariff, public_url: str = "") -> Book:
+    """Load the wordings of a practice.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        tariff: prices of texts.
+        public_url: the URL by which browsers reach the pages.
+    """
     own = (await practices.templates(tx, [practice.id]))[practice.id]
     found = await services.all_services(tx, practice.id)
     price = tariff.at_home(practice.sender, practice.region)
-    return Book(practice, tuple(found), dict(own), price, tariff)
+    return Book(practice, tuple(found), dict(own), price, tariff, public_url)
 
 
 async def set_own(

@@ -14,8 +14,12 @@ from rich.console import Console
 from rich.table import Table
 
 from gateway.service import spare_the_collector
-from tests.bench import flood, measures
+from tests.bench import booking_page, flood, measures
 from tests.bench.carrier import lean_carrier
+from tests.bench.mail_senders import lean_senders
+from tests.bench.mails import mails_out
+from tests.bench.mails_in import mails_in
+from tests.bench.smarthost import lean_smarthost
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,42 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
     search, days = await measures.full_calendar(folder / "e.db", million)
     rows.append(Row(f"(e) free times found beside {million:,} appointments", f"{search:,.0f}/s"))
     rows.append(Row("    days' pages served beside them", f"{days:,.0f}/s"))
-    return rows
+    mails = await _mails(folder, count, bare)
+    return [*rows, *mails, *await _booking(folder, million)]
+
+
+async def _mails(folder: Path, count: int, bare: float) -> list[Row]:
+    """Measure (f) and (g)."""
+    with lean_smarthost() as smarthost:
+        out = await mails_out(folder / "f.db", smarthost, count)
+    with lean_senders() as senders, lean_smarthost() as smarthost:
+        came = await mails_in(folder / "g.db", senders, smarthost, count // 4)
+
+    def row(name: str, rate: float) -> Row:
+        return Row(name, f"{rate:,.0f}/s", f"1/{bare / rate:.1f}")
+
+    return [
+        row(
+            "(f) mails out: due reminders → accepted by the smarthost and recorded", out.per_second
+        ),
+        Row("    processor time of the service for each, composing beside", f"{out.cpu:.1f} ms"),
+        row("(g) mails in: answers → calendar changed → answered by mail", came.answered),
+        row("    committed and acknowledged", came.committed),
+    ]
+
+
+async def _booking(folder: Path, million: int) -> list[Row]:
+    """Measure (h); its ratios are to a small store of the same run."""
+    few = await booking_page.booking_pages(folder / "h-few.db", booking_page.FEW)
+    many = await booking_page.booking_pages(folder / "h.db", max(million, booking_page.FEW))
+    names = (
+        f"(h) a page of times to book beside {million:,} appointments, median",
+        "    a time held and its code sent, there",
+    )
+    return [
+        Row(name, f"{one:.1f} ms", f"{one / small:.1f} × beside {booking_page.FEW:,}")
+        for name, one, small in zip(names, many, few, strict=True)
+    ]
 
 
 def main() -> None:

@@ -83,12 +83,12 @@ async def sample(
         await database.close()
 
 
-async def people(sample: Sample, count: int) -> list[int]:
-    """Add clients who have consented; return their ids."""
+async def people(sample: Sample, count: int, channel: Channel = Channel.SMS) -> list[int]:
+    """Add clients who have consented to messages on a channel; return their ids."""
     async with sample.database.write() as tx:
         ids = [tx.ids.new() for _ in range(count)]
-        await _many(tx, clients, (_client(sample, one, n) for n, one in enumerate(ids)))
-        await _many(tx, consent_events, (_consent(tx, sample, one) for one in ids))
+        await _many(tx, clients, (_client(sample, one, n, channel) for n, one in enumerate(ids)))
+        await _many(tx, consent_events, (_consent(tx, sample, one, channel) for one in ids))
     return ids
 
 
@@ -145,7 +145,9 @@ async def busy_years(sample: Sample, client_ids: list[int]) -> None:
         await _many(tx, appointments, (_appointment(sample, one) for one in made))
 
 
-async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
+async def due_reminders(
+    sample: Sample, made: list[Appointment], channel: Channel = Channel.SMS
+) -> None:
     """Plan a reminder for every appointment, due now."""
     async with sample.database.write() as tx:
         await _many(
@@ -158,7 +160,7 @@ async def due_reminders(sample: Sample, made: list[Appointment]) -> None:
                     "version": 1,
                     "step": 2,
                     "id": tx.ids.new(),
-                    "channel": "sms",
+                    "channel": channel,
                     "due_at": sample.now,
                     "expires_at": one.starts_at,
                     "unless_confirmed": False,
@@ -263,27 +265,28 @@ async def _many(tx: Transaction, table, rows: Iterator[dict[str, Any]]) -> None:
     await tx.executemany(insert(table), batch)
 
 
-def _client(sample: Sample, one: int, number: int) -> dict[str, Any]:
+def _client(sample: Sample, one: int, number: int, channel: Channel) -> dict[str, Any]:
+    by_mail = channel is Channel.EMAIL
     return {
         "practice_id": sample.practice.id,
         "id": one,
         "first": "Ada",
         "last": "Byron",
         "mobile": mobile(number),
-        "email": "",
+        "email": f"client{number}@domain{number % 50}.example" if by_mail else "",
         "locale": "en",
-        "prefers": "sms",
+        "prefers": channel,
         "mobile_bad": False,
         "created_at": sample.now,
     }
 
 
-def _consent(tx: Transaction, sample: Sample, one: int) -> dict[str, Any]:
+def _consent(tx: Transaction, sample: Sample, one: int, channel: Channel) -> dict[str, Any]:
     return {
         "practice_id": sample.practice.id,
         "id": tx.ids.new(),
         "client_id": one,
-        "channel": "sms",
+        "channel": channel,
         "kind": "granted",
         "how": "spoken",
         "by": "bench",

@@ -150,6 +150,10 @@ ONE_FAULT = [
     (CARRIER + 'record = "nowhere/file"', "write the path of a file in a folder that exists"),
     (CARRIER + CARRIER, "two carriers are named primary; give each its own name"),
     (
+        CARRIER.replace('"primary"', '"mail"'),
+        'the name "mail" is the smarthost\'s; give the carrier another',
+    ),
+    (
         CARRIER.replace("[[carrier]]", "[carrier]"),
         (
             "textback.toml: carrier: write [[carrier]], with two brackets on each side, once for"

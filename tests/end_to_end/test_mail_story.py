@@ -3,6 +3,7 @@
 Commands, the service and Postfix are processes of their own; the client knows only the mails.
 """
 
+import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,6 +19,7 @@ import pytest
 from gateway.demo.mail_server import SandboxMailServer
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.mailbox_owner import MailboxOwner, forms, invitation, link, method, words
+from tests.support import dovecot
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix, running_postfix
 
@@ -64,7 +66,7 @@ async def studio(textback: Installed, postfix_folder: Path) -> AsyncIterator[Mai
     """Studio Aurora, whose reminders are mails, beside a running Postfix."""
     listen = free_port()
     async with running_postfix(postfix_folder, {ADA: "ada"}, {"example.org": listen}) as postfix:
-        add_mail(textback, postfix.port, listen)
+        add_mail(textback, postfix.port, listen=f"127.0.0.1:{listen}")
         await textback.ok("practice", "set", PRACTICE, "--reminders", "email booked, email 1d")
         yield MailedStudio(textback, postfix)
 
@@ -79,14 +81,12 @@ def postfix_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def add_mail(textback: Installed, smarthost: int, listen: int) -> None:
-    """Enter the smarthost and the address at which mails come in."""
-    section = (
-        f'\n[mail]\nsmarthost = "127.0.0.1:{smarthost}"\nsender = "calendar@example.org"\n'
-        f'listen = "127.0.0.1:{listen}"\n'
-    )
+def add_mail(textback: Installed, smarthost: int, **keys: object) -> None:
+    """Enter the smarthost, and the way in which mails come in."""
+    section = {"smarthost": f"127.0.0.1:{smarthost}", "sender": "calendar@example.org"} | keys
+    lines = [f"{key} = {json.dumps(value)}" for key, value in section.items()]
     with textback.config.open("a", encoding="utf-8") as file:
-        file.write(section)
+        file.write("\n".join(("", "[mail]", *lines, "")))
 
 
 async def test_a_client_with_mail_only(studio: MailedStudio) -> None:
@@ -180,7 +180,7 @@ async def test_a_bounce_of_a_real_server_reaches_the_calendar(
     routes = {"example.org": listen, "gone.test": gone.port}
     try:
         async with running_postfix(postfix_folder, {ADA: "ada"}, routes) as postfix:
-            add_mail(textback, postfix.port, listen)
+            add_mail(textback, postfix.port, listen=f"127.0.0.1:{listen}")
             await textback.ok("practice", "set", PRACTICE, "--reminders", "email booked")
             studio = MailedStudio(textback, postfix)
             await studio.client("ada@gone.test")
@@ -192,3 +192,36 @@ async def test_a_bounce_of_a_real_server_reaches_the_calendar(
             assert "Ada Byron" in told
     finally:
         await gone.stop()
+
+
+async def test_answers_come_by_a_mailbox_of_the_practice(
+    textback: Installed, postfix_folder: Path
+) -> None:
+    """Postfix delivers to Dovecot, and the service reads that mailbox by IMAP."""
+    async with (
+        dovecot.running() as box,
+        running_postfix(
+            postfix_folder,
+            {ADA: "ada"},
+            {},
+            beside={dovecot.USER: box.folder / "mail"},
+            account=box.account,
+        ) as postfix,
+        MailboxOwner(postfix, ADA, "ada") as ada,
+    ):
+        add_mail(
+            *(textback, postfix.port),
+            imap=f"127.0.0.1:{box.port}",
+            imap_tls="none",
+            imap_username=dovecot.USER,
+            imap_password=dovecot.PASSWORD,
+        )
+        await textback.ok("practice", "set", PRACTICE, "--reminders", "email booked")
+        studio = MailedStudio(textback, postfix)
+        await studio.client(ADA)
+        await studio.book()
+        async with textback.serving():
+            mail = await ada.got(1)
+            await ada.writes(mail, "I can't make it, sorry. Please cancel.")
+            assert "is cancelled" in words(await ada.got(2))
+            await studio.shows("cancelled")

@@ -33,6 +33,8 @@ LEFT_OUT = (
     *("dialogs/flows/test_coming_after_all.py", "dialogs/flows/test_all_of_family.py"),
     *("dialogs/flows/test_taking_one_time.py", "dialogs/flows/test_questions_between.py"),
     *("dialogs/flows/test_one_time.py", "dialogs/test_work_of_turns.py"),
+    # mails by the thousand
+    "gateway/channels/mail/sending/test_mail_outage.py",
     # dozens of clients at once
     *("gateway/turns/test_booking.py", "gateway/test_bounds.py"),
 )

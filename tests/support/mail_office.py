@@ -1,6 +1,7 @@
 """A practice whose clients get mails: what was sent to them, and what comes back."""
 
 import asyncio
+import smtplib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -160,7 +161,23 @@ class MailOffice:
         try:
             yield listener
         finally:
-            await listener.stop(1.0)
+            await listener.stop(0.3)
+
+
+async def delivered(
+    port: int, raw: bytes, *recipients: str, sender: str = "ada@clients.example"
+) -> None:
+    """Send a mail as a mail server does.
+
+    Raises:
+        smtplib.SMTPException: if it was refused.
+    """
+
+    def send() -> None:
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+            client.sendmail(sender, recipients, raw)
+
+    await asyncio.to_thread(send)
 
 
 class RawSmtp:

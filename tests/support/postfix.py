@@ -75,7 +75,12 @@ class Postfix:
 
 @asynccontextmanager
 async def running_postfix(
-    folder: Path, mailboxes: Mapping[str, str], routes: Mapping[str, int]
+    folder: Path,
+    mailboxes: Mapping[str, str],
+    routes: Mapping[str, int],
+    *,
+    beside: Mapping[str, Path] | None = None,
+    account: str = "postfix",
 ) -> AsyncIterator[Postfix]:
     """Run Postfix while the block runs.
 
@@ -83,14 +88,19 @@ async def running_postfix(
         folder: a folder for its files that everybody may enter.
         mailboxes: address -> name of its mailbox; other addresses of these domains are refused.
         routes: domain -> the port on this machine that gets its mails.
+        beside: address -> Maildir of another program; what has "+" and more behind the name of
+            such an address comes there as well.
+        account: the owner of all mailboxes.
     """
     port = free_port()
-    owner = pwd.getpwnam("postfix")
+    owner = pwd.getpwnam(account)
+    places = {address: f"{folder / 'mail' / name}/" for address, name in mailboxes.items()}
+    places |= {address: f"{place}/" for address, place in (beside or {}).items()}
     for name in ("config", "spool", "data", "mail"):
         (folder / name).mkdir()
-    for name in ("data", "mail"):
-        os.chown(folder / name, owner.pw_uid, owner.pw_gid)
-    domains = sorted({address.partition("@")[2] for address in mailboxes})
+    shutil.chown(folder / "data", "postfix")
+    shutil.chown(folder / "mail", account)
+    domains = sorted({address.partition("@")[2] for address in places})
     settings = {
         "compatibility_level": "3.6",
         "queue_directory": str(folder / "spool"),
@@ -106,9 +116,10 @@ async def running_postfix(
         "mynetworks": "127.0.0.0/8",
         "alias_maps": "",
         "local_recipient_maps": "",
-        "virtual_mailbox_base": str(folder / "mail"),
+        "recipient_delimiter": "+",
+        "virtual_mailbox_base": "/",
         "virtual_mailbox_domains": " ".join(domains),
-        "virtual_mailbox_maps": _inline({one: f"{name}/" for one, name in mailboxes.items()}),
+        "virtual_mailbox_maps": _inline(places),
         "virtual_minimum_uid": "1",
         "virtual_uid_maps": f"static:{owner.pw_uid}",
         "virtual_gid_maps": f"static:{owner.pw_gid}",

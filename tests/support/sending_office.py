@@ -24,14 +24,13 @@ from calendar_store.model.practices import DEFAULT_STEPS, Practice, Practitioner
 from calendar_store.model.statuses import Channel, MessageStatus
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity
+from gateway.channels.mail.sending.composer import MailKeys
 from gateway.channels.mail.sending.mail_carrier import (
     MailCarrier,
     OutgoingMail,
     connect_smarthost,
 )
 from gateway.channels.mail.sending.mail_failures import failure_of
-from gateway.links.links import Links
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import RefusalShares
@@ -44,7 +43,8 @@ from tests.support.smarthost import Smarthost
 from tests.support.sms import sweeper
 
 KEYS = (b"k" * 32,)
-IDENTITY = MailIdentity(SignedAddresses(SENDER, KEYS), Links("https://book.practice.example", KEYS))
+SIGNS = MailKeys(SENDER, KEYS, "https://book.practice.example")
+ADDRESSES = SignedAddresses(SENDER, KEYS)
 _DEADLINE = 30
 
 
@@ -71,7 +71,7 @@ class SendingOffice:
     @asynccontextmanager
     async def running(self, owner: str = "one", **changes: Any) -> AsyncIterator[MailCarrier]:
         """Run the carrier as the service does."""
-        mail = OutgoingMail(smarthost_at(self.host, **changes), IDENTITY)
+        mail = OutgoingMail(smarthost_at(self.host, **changes), SIGNS)
         carrier = connect_smarthost(mail, self.database, self.clock, owner, fates=self.fates)
         self.carrier = carrier
         sender = asyncio.create_task(keep_running("sender", carrier.run_sender))
@@ -147,11 +147,13 @@ class SendingOffice:
         finally:
             news.close()
 
-    async def until_true(self, holds: Callable[[], Awaitable[bool]]) -> None:
+    async def until_true(
+        self, holds: Callable[[], Awaitable[bool]], within: float = _DEADLINE
+    ) -> None:
         """Wait until something holds; looked at with every change of the store, and in between."""
         news = self.database.changes.listen(Topic.CALENDAR, Topic.OUTBOX)
         try:
-            async with asyncio.timeout(_DEADLINE):
+            async with asyncio.timeout(within):
                 while not await holds():
                     await news.wait(0.02)
         finally:

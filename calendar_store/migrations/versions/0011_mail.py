@@ -12,6 +12,7 @@ depends_on = None
 
 _PLANNED = sa.text("status = 'planned'")
 _NAMED = sa.text("slug <> ''")
+_ABOUT_NONE = sa.text("appointment_id IS NULL")
 
 
 def upgrade() -> None:
@@ -55,6 +56,13 @@ def upgrade() -> None:
         ["id"],
         sqlite_where=_PLANNED,
         postgresql_where=_PLANNED,
+    )
+    op.create_index(
+        "ix_messages_practice_id_client_id",
+        "messages",
+        ["practice_id", "client_id"],
+        sqlite_where=_ABOUT_NONE,
+        postgresql_where=_ABOUT_NONE,
     )
     _muted_kinds()
     _booking_holds()

@@ -65,3 +65,24 @@ def test_the_preview_reads_as_it_would_be_sent():
     )
     long = own_wording.preview("reminder", "en", PRACTICE, own, long=True)
     assert long.startswith("Ciao Maria Antonietta, Wed 25 Nov")
+
+
+LINKED = "{practice}: {when}.[ Change: {link}] STOP"
+
+
+@pytest.mark.parametrize("name", ["booked", "reminder", "reminder_confirmed", "reminder_last"])
+def test_texts_about_one_appointment_may_have_a_link_in_brackets(name: str):
+    assert own_wording.complaints(name, "en", LINKED) == []
+    outside = own_wording.complaints(name, "en", "{practice}: {when}. Change: {link} STOP")
+    assert "put it in square brackets" in "".join(outside)
+
+
+def test_other_texts_have_no_page_to_lead_to():
+    (wrong,) = own_wording.complaints("where", "en", "{practice}: {address}.[ See {link}]")
+    assert wrong.startswith("{link} leads to the page of one appointment")
+
+
+def test_the_preview_has_a_link_of_the_usual_length():
+    link = "https://book.example.org/s/23456789ab"
+    shown = own_wording.preview("reminder", "en", PRACTICE, LINKED, link=link)
+    assert shown.endswith(f"Change: {link} STOP")

@@ -116,3 +116,31 @@ def test_a_shared_number_has_to_be_told_apart(studio: CommandLine) -> None:
 def test_one_of_several_practitioners_has_to_be_named(studio: CommandLine) -> None:
     line = studio.refused("book", "--client", "3471234567", "--start", "2026-11-24T15:00")
     assert line == "say with whom, by --practitioner: Aurora, Bruno"
+
+
+MAIL = '[mail]\nsmarthost = "127.0.0.1:25"\nsender = "Studio Aurora <calendar@example.org>"\n'
+GRACE = ("--first", "Grace", "--last", "Hopper", "--mobile", "347 765 4321")
+
+
+def test_who_is_told_by_mail_alone_is_not_called_untold(studio: CommandLine) -> None:
+    studio.ok("client", "add", *GRACE, "--email", "grace@example.com")
+    studio.ok("client", "start", "347 765 4321", "--how", "form", "--channel", "email")
+    studio.ok("practice", "set", "Studio Aurora", "--reminders", "booked, email 1d")
+    book = ("book", "--client", "347 765 4321", "--practitioner", "Aurora", "--start")
+    assert "no text goes out to them" in studio.ok(*book, "2026-11-24T15:00")
+    with (studio.folder / "textback.toml").open("a") as file:
+        file.write(MAIL)
+    assert studio.ok(*book, "2026-11-24T16:00").count("\n") == 1
+    assert studio.json(*book, "2026-11-24T17:00")["untold"] is None
+    studio.ok("practice", "set", "Studio Aurora", "--reminders", "booked, 1d")
+    assert "they have not agreed to texts" in studio.ok(*book, "2026-11-25T15:00")
+
+
+def test_reminders_by_mail_need_an_agreement_to_mail(studio: CommandLine) -> None:
+    with (studio.folder / "textback.toml").open("a") as file:
+        file.write(MAIL)
+    studio.ok("client", "add", *GRACE, "--email", "grace@example.com")
+    studio.ok("practice", "set", "Studio Aurora", "--reminders", "email 1d")
+    book = ("book", "--client", "347 765 4321", "--practitioner", "Aurora", "--start")
+    told = studio.ok(*book, "2026-11-24T15:00")
+    assert "no mail goes out to them: they have not agreed to mails" in told

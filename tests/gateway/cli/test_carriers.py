@@ -128,3 +128,54 @@ def test_a_stranger_on_the_port_is_not_believed(sample: CommandLine) -> None:
 def test_no_carrier_is_said(studio: CommandLine) -> None:
     _configure(studio, free_port(), carrier="")
     assert "so nothing is texted" in studio.ok("carriers")
+
+
+MAIL = """
+[mail]
+smarthost = "smtp.example.org:587"
+sender = "Studio Aurora <calendar@example.org>"
+"""
+MAIL_STATUS = {
+    "carriers": [
+        {
+            "carrier": "mail",
+            "channel": "email",
+            "state": "refused",
+            "hindrance": "the mail server refuses our log-in (535 5.7.8)",
+            "last_fault": "the mail server refuses our log-in (535 5.7.8)",
+            "connections": {"open": 3, "busy": 2, "most": 8, "made": 12},
+            "pace": {"per_second": 50, "per_second_per_domain": 0.5},
+            "slow_domains": 1,
+            "mails_last_minute": 120,
+            "attempts": {"taken": 100, "not_sent": 20},
+            "response_seconds": {"median": 0.25, "p95": 1.5},
+        }
+    ]
+}
+
+
+def test_the_smarthost_has_its_lines_beside_the_carriers(sample: CommandLine) -> None:
+    with answering(json.dumps(MAIL_STATUS).encode()) as port:
+        _configure(sample, port, CARRIER + MAIL)
+        told = sample.json("carriers")
+        shown = sample.ok("carriers")
+    *_, mail = told["carriers"]
+    assert (mail["carrier"], mail["state"], mail["queued"]) == ("mail", "refused", 0)
+    words = (
+        "mail  smtp.example.org:587  refused",
+        "sender    calendar@example.org",
+        "trouble   the mail server refuses our log-in (535 5.7.8)",
+        "3 of 8 connections, 2 busy; 1 slow domain",
+        "50 a second, 0.5 a second to one domain",
+        "120 in the last minute; 100 taken, 20 not sent; taken in 0.25 s, 95% in 1.50 s",
+        "waiting   nothing",
+    )
+    for said in words:
+        assert said in shown
+
+
+def test_without_a_service_the_store_tells_of_mails(sample: CommandLine) -> None:
+    _configure(sample, free_port(), MAIL)
+    shown = sample.ok("carriers")
+    assert "no [[carrier]] in the configuration" in shown
+    assert "mail  smtp.example.org:587  not running" in shown

@@ -54,3 +54,15 @@ def test_what_may_not_be_sent_is_refused(studio: CommandLine) -> None:
     assert 'there is no text "nothing"' in studio.refused("wording", "show", "nothing")
     assert "is no language of ours" in studio.refused("wording", "list", "--locale", "xx")
     assert studio.json("wording", "list", "--own") == []
+
+
+def test_a_link_in_a_wording_counts_in_its_preview_and_cost(studio: CommandLine) -> None:
+    own = "{practice}: {when}.[ Change it: {link}] STOP"
+    with (studio.folder / "textback.toml").open("a") as file:
+        file.write('[web]\npublic_url = "https://book.example.org"\n')
+    tried = studio.json("wording", "preview", "reminder", own, "--locale", "en")["usual"]
+    assert " Change it: https://book.example.org/s/23456789ab STOP" in tried["text"]
+    assert tried["characters"] == len(tried["text"])
+    studio.ok("wording", "set", "reminder", own, "--locale", "en")
+    wrong = studio.refused("wording", "set", "where", "{address}[ {link}]", "--locale", "en")
+    assert "leads to the page of one appointment" in wrong

@@ -57,6 +57,22 @@ def test_no_altered_or_cut_link_is_read():
             links().read(LinkPurpose.APPOINTMENT, token[:place])
 
 
+@pytest.mark.parametrize(
+    "after", [".", ")", ").", "\u201d", "\u00bb.", ">", " ", "!", "\u2026", "="]
+)
+def test_what_stands_after_a_link_in_a_sentence_is_not_part_of_it(after):
+    token = token_of(links().appointment(PRACTICE, APPOINTMENT, 3, UNTIL))
+    assert links().read(LinkPurpose.APPOINTMENT, token + after).about == APPOINTMENT
+
+
+@pytest.mark.parametrize("sign", [")", "=", "%", " ", "\u00e9"])
+def test_nothing_is_skipped_within_a_link(sign):
+    token = token_of(links().appointment(PRACTICE, APPOINTMENT, 3, UNTIL))
+    for place in (0, 7, len(token) - 3):
+        with pytest.raises(LinkInvalid):
+            links().read(LinkPurpose.APPOINTMENT, token[:place] + sign + token[place:])
+
+
 @pytest.mark.parametrize("token", ["", ".", "é", "a" * 10_000, "AAAA.AAAA", "\x00", "=" * 47])
 def test_no_invented_link_is_read(token):
     with pytest.raises(LinkInvalid):

@@ -10,12 +10,17 @@ from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import NotPermitted, SlotTaken
 from calendar_store.model.statuses import Role
 from calendar_store.practices import hours
+from gateway.channels.sms.routing.health import Health
+from gateway.channels.sms.routing.routes import Routes
+from gateway.channels.sms.sms_channel import SmsChannel
+from gateway.messaging.channel import Channels
 from gateway.use_cases import booking
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import AlreadyBegun, OutsideHours, TooFarAhead
 from tests.support.acts import member, takes, written
 from tests.support.desk import BY
 
+CHANNELS = Channels([SmsChannel(Routes([], Health()))])
 DAY = timedelta(days=1)
 DESK = {Role.ADMIN, Role.RECEPTION}
 
@@ -24,10 +29,14 @@ def asked(client, starts_at, **more):
     return BookingRequest(str(client.id), starts_at, "Aurora", **more)
 
 
+async def book_in(tx, desk, actor, request):
+    known = {"channels": CHANNELS, "now": desk.now}
+    return (await booking.book(tx, actor, desk.practice, request, **known)).appointment
+
+
 async def book(desk, actor, request):
     async with desk.database.write() as tx:
-        done = await booking.book(tx, actor, desk.practice, request, now=desk.now)
-    return done.appointment
+        return await book_in(tx, desk, actor, request)
 
 
 async def test_the_desk_books(desk):
@@ -35,7 +44,7 @@ async def test_the_desk_books(desk):
 
     async def act(tx, actor):
         request = asked(ada, desk.now + DAY)
-        made = (await booking.book(tx, actor, desk.practice, request, now=desk.now)).appointment
+        made = await book_in(tx, desk, actor, request)
         (event,) = await agenda.history(tx, desk.practice.id, made.id)
         assert (event.change, event.by) == ("booked", actor.label)
 
@@ -47,7 +56,7 @@ async def test_outside_the_hours_administrators_book(desk):
 
     async def act(tx, actor):
         request = asked(ada, desk.now + timedelta(hours=14), override=True)
-        await booking.book(tx, actor, desk.practice, request, now=desk.now)
+        await book_in(tx, desk, actor, request)
 
     both = (Permission.BOOK, Permission.BOOK_OUTSIDE_HOURS)
     await takes(desk, act, *both, roles={Role.ADMIN})

@@ -3,6 +3,7 @@
 Pure: the same facts give the same octets, so an attempt that is repeated is the same mail.
 """
 
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -53,6 +54,33 @@ def compose(facts: MailFacts, signer: Signer | None = None) -> ComposedMail:
         facts.message.recipient,
         head + written_fields(fields) + b"\r\n" + body.data,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMail:
+    """What a client reads in a mail.
+
+    Attributes:
+        plain: its plain text.
+        html: its HTML.
+        labels: the words on its buttons.
+    """
+
+    plain: str
+    html: str
+    labels: tuple[str, ...]
+
+
+def shown_mail(facts: MailFacts) -> ShownMail:
+    """Return what a client reads in a mail.
+
+    Args:
+        facts: all that the mail is made of.
+    """
+    mail = word_mail(_occasion(facts), facts.invitation.method if facts.invitation else "")
+    frame = _frame(mail, facts)
+    labels = tuple(button.label for button in frame.buttons)
+    return ShownMail(plain_part(mail, frame), html_part(mail, frame), labels)
 
 
 def _occasion(facts: MailFacts) -> MailOccasion:

@@ -30,8 +30,8 @@ def moment_of(line: ContentLine, zones: Iterable[CalendarPart]) -> datetime | No
         zones: the VTIMEZONEs of the file.
 
     Returns:
-        UTC; naive for a floating time, and for one of a zone that nobody knows. None for a day
-        without a time, or what is no time.
+        UTC; naive for a floating time. None for a day without a time, for a time of a zone that
+        nobody knows, and for what is no time.
     """
     # the colon of an unquoted "tzone://Microsoft/Utc" ends the parameters too early
     of_name, _, moment = line.value.strip().rpartition(":")
@@ -52,12 +52,12 @@ def moment_of(line: ContentLine, zones: Iterable[CalendarPart]) -> datetime | No
         return None
 
 
-def _in_zone(local: datetime, name: str, zones: Iterable[CalendarPart]) -> datetime:
+def _in_zone(local: datetime, name: str, zones: Iterable[CalendarPart]) -> datetime | None:
     zone = _zone(name)
     if zone is not None:
         return local.replace(tzinfo=zone).astimezone(UTC)
     offset = _offset(local, name, zones)
-    return local if offset is None else (local - offset).replace(tzinfo=UTC)
+    return None if offset is None else (local - offset).replace(tzinfo=UTC)
 
 
 def _zone(name: str) -> ZoneInfo | None:

@@ -46,6 +46,20 @@ def time_zone(zone: str, at: datetime) -> Timezone:
     return _of_year(zone, at.astimezone(ZoneInfo(zone)).year)
 
 
+def written_zone(zone: str, at: datetime) -> bytes:
+    """Return the VTIMEZONE of a zone as text; arguments as for `time_zone`.
+
+    To write it takes longer than the rest of an invitation, so it is written once.
+    """
+    return _written_of_year(zone, at.astimezone(ZoneInfo(zone)).year)
+
+
+@lru_cache(maxsize=256)
+def _written_of_year(zone: str, year: int) -> bytes:
+    written: bytes = _of_year(zone, year).to_ical()
+    return written
+
+
 @lru_cache(maxsize=256)
 def _of_year(zone: str, year: int) -> Timezone:
     """Return the VTIMEZONE of a zone around a year; shared, so that nobody may change it."""

@@ -1,6 +1,7 @@
 """The client's own words in a mail: without quoted history, signatures and copies of our texts."""
 
 import re
+from collections.abc import Sequence
 
 from gateway.channels.mail.reading.html_text import html_text
 from gateway.channels.mail.reading.mime_parts import MailPart
@@ -31,18 +32,19 @@ _PGP = re.compile(r"^-----BEGIN PGP SIGNED MESSAGE-----$")
 _PGP_END = re.compile(r"^-----BEGIN PGP SIGNATURE-----$")
 
 
-def own_words(text: str, ours: str = "") -> str:
+def own_words(text: str, ours: str = "", labels: Sequence[str] = ()) -> str:
     """Return the words that a client wrote above, below or between what they quote.
 
     Args:
         text: the plain text of a mail.
         ours: the text of ours that the mail answers, if it is known; runs that repeat it are cut.
+        labels: lines of `ours` that clients write as well, as the words of its buttons.
     """
     lines = _unwrapped(text[:LONGEST_READ])[:_MOST_LINES]
     kept, history = without_history(lines)
-    said = _tidied(without_signature(without_copies(kept, ours)))
+    said = _tidied(without_signature(without_copies(kept, ours, labels)))
     if not said and history and ours:
-        said = _below(history, ours)
+        said = _below(history, ours, labels)
     return said[:LONGEST_ANSWER]
 
 
@@ -126,9 +128,9 @@ def _unwrapped(text: str) -> list[str]:
     return lines[:opened] + signed
 
 
-def _below(history: list[str], ours: str) -> str:
+def _below(history: list[str], ours: str, labels: Sequence[str]) -> str:
     """Return what stands below the last line of ours in history that is not marked."""
-    without = without_copies(history, ours)
+    without = without_copies(history, ours, labels)
     if len(without) == len(history):
         return ""
     last = matched = 0

@@ -3,6 +3,7 @@
 What came is judged by its structure, not by its sender, since anybody may name any sender.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -87,16 +88,18 @@ def read_mail(raw: bytes) -> ReadMail:
     return _written(mail, common)
 
 
-def answer_text(read: ReadMail, ours: str = "") -> str:
+def answer_text(read: ReadMail, ours: str = "", labels: Sequence[str] = ()) -> str:
     """Return the client's own words in an answer.
 
     Args:
         read: the answer.
         ours: the text of ours that it answers, if it is known; runs that repeat it are left out.
+        labels: lines of `ours` that clients write as well, as the words of its buttons.
     """
     if not ours:
         return read.text
-    return answers.own_words(read.text, ours) or answers.own_words(read.whole, ours)
+    said = answers.own_words(read.text, ours, labels)
+    return said or answers.own_words(read.whole, ours, labels)
 
 
 def _common(mail: MailPart) -> ReadMail:

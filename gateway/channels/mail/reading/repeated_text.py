@@ -2,25 +2,39 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 _WORD = re.compile(r"\w+")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d{2}\b|\b\d{1,2} ?(?:am|pm|uhr)\b", re.IGNORECASE)
 _LONGEST_OFFER = 11
 """Words of an offered time with its date."""
 
+_LINK = re.compile(r"<?\bhttps?://[^\s<>]{1,2000}>?")
+"""A link; those of ours have another end in every mail."""
+
+_DASHES = re.compile(r"--|__+")
+"""A line before a signature, and a rule."""
+
+_ENDS = 2
+"""Words at the end of a line that may be the client's, though they begin a run of ours."""
+
 RUN = 5
 """Words in a row that make a copy; fewer may be the client's own."""
 
 
-def without_copies(lines: Sequence[str], ours: str) -> list[str]:
+def without_copies(lines: Sequence[str], ours: str, labels: Sequence[str] = ()) -> list[str]:
     """Return the lines without the words that repeat `ours`.
 
     Args:
         lines: lines of an answer.
         ours: the text that the client answers; "" if it is unknown.
+        labels: lines of it that a client may write as well, as "I can't come" on a button; they
+            are left out only between other lines of ours.
     """
-    known = _runs([word for word, _, _ in _words(ours)])
-    whole = {_key(line) for line in ours.splitlines()} - {""}
+    said = {_key(label) for label in labels} - {""}
+    told = [line for line in ours.splitlines() if _key(line) not in said]
+    known = _runs([word for word, _, _ in _words("\n".join(told))])
+    whole = {_key(line) for line in told} - {""}
     if not known:
         return list(lines)
     joined = "\n".join(lines)
@@ -31,8 +45,24 @@ def without_copies(lines: Sequence[str], ours: str) -> list[str]:
         if tuple(words[index : index + RUN]) in known:
             copied[index : index + RUN] = [True] * RUN
     _keep_offered_times(joined, found, copied)
+    _keep_line_ends(joined, found, copied)
     starts = {start: is_copy for (_, start, _), is_copy in zip(found, copied, strict=True)}
-    return _cut(lines, found, starts, whole)
+    return _cut(lines, found, starts, _Lines(whole, said))
+
+
+@dataclass(frozen=True, slots=True)
+class _Lines:
+    """The words of lines of ours: `whole` are known beside others, `said` only between others."""
+
+    whole: set[str]
+    said: set[str]
+
+    def beside(self, line: str) -> bool:
+        """Tell whether a line beside copied ones is ours: also a bare link, and the dashes."""
+        key = _key(line)
+        if key:
+            return key in self.said or (len(key) > 2 and key in self.whole)
+        return _DASHES.fullmatch(line.strip()) is not None or _LINK.search(line) is not None
 
 
 def _keep_offered_times(
@@ -51,11 +81,24 @@ def _keep_offered_times(
         start = stop + 1
 
 
+def _keep_line_ends(text: str, found: Sequence[tuple[str, int, int]], copied: list[bool]) -> None:
+    """Unmark the last words of a client's line that happen to go on in the copy below it."""
+    for index in range(1, len(copied)):
+        if not copied[index] or copied[index - 1]:
+            continue
+        stop = index
+        while stop < len(copied) and "\n" not in text[found[index][1] : found[stop][2]]:
+            stop += 1
+        begun = "\n" in text[found[index - 1][2] : found[index][1]]
+        if not begun and stop - index <= _ENDS and all(copied[index : stop + 1]):
+            copied[index:stop] = [False] * (stop - index)
+
+
 def _cut(
     lines: Sequence[str],
     found: Sequence[tuple[str, int, int]],
     copied: dict[int, bool],
-    whole: set[str],
+    ours: _Lines,
 ) -> list[str]:
     at = 0
     index = 0
@@ -78,7 +121,7 @@ def _cut(
             kept.append(_own(line, own))
         cut.append(any_copied and not own)
         at = end + 1
-    return _without_edges(kept, cut, whole)
+    return _without_edges(kept, cut, ours)
 
 
 def _own(line: str, own: list[tuple[int, int]]) -> str:
@@ -90,24 +133,34 @@ def _own(line: str, own: list[tuple[int, int]]) -> str:
     return line[first : last + (after.end() if after else 0)].strip()
 
 
-def _without_edges(lines: list[str], cut: list[bool], whole: set[str]) -> list[str]:
+def _without_edges(lines: list[str], cut: list[bool], ours: _Lines) -> list[str]:
     """Drop whole lines of ours that are too short to be a run, beside lines that were dropped."""
+    below = _beside(lines, cut, ours, range(len(lines)))
+    above = _beside(lines, cut, ours, range(len(lines) - 1, -1, -1))
+    kept = []
+    for line, after, before in zip(lines, below, above, strict=True):
+        gone = (after and before) if _key(line) in ours.said else (after or before)
+        if not gone:
+            kept.append(line)
+    return kept
+
+
+def _beside(lines: list[str], cut: list[bool], ours: _Lines, order: Sequence[int]) -> list[bool]:
+    """Return which lines were cut, or may be ours as they follow such lines in an order."""
     dropped = list(cut)
-    for order in (range(len(lines)), range(len(lines) - 1, -1, -1)):
-        beside = False
-        for index in order:
-            if dropped[index]:
-                beside = True
-            elif lines[index].strip():
-                if beside and _key(lines[index]) in whole and len(_key(lines[index])) > 2:
-                    dropped[index] = True
-                else:
-                    beside = False
-    return [line for line, gone in zip(lines, dropped, strict=True) if not gone]
+    beside = False
+    for index in order:
+        if dropped[index]:
+            beside = True
+        elif lines[index].strip():
+            beside = dropped[index] = beside and ours.beside(lines[index])
+    return dropped
 
 
 def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(found[0].casefold(), found.start(), found.end()) for found in _WORD.finditer(text)]
+    """Return the words of a text with their places; those of links are left out."""
+    plain = _LINK.sub(lambda link: " " * len(link[0]), text)
+    return [(found[0].casefold(), found.start(), found.end()) for found in _WORD.finditer(plain)]
 
 
 def _runs(words: list[str]) -> set[tuple[str, ...]]:
@@ -118,4 +171,4 @@ def _runs(words: list[str]) -> set[tuple[str, ...]]:
 
 
 def _key(line: str) -> str:
-    return " ".join(_WORD.findall(line.casefold()))
+    return " ".join(_WORD.findall(_LINK.sub(" ", line).casefold()))

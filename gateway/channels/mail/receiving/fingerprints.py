@@ -5,7 +5,7 @@ import re
 
 from gateway.channels.mail.addresses import SignedAddress
 
-_LONGEST_HEADER = 256 * 1024
+LONGEST_HEADER = 256 * 1024
 """Most octets of a mail that are searched for its header."""
 _END = re.compile(rb"\r?\n\r?\n")
 _FOLD = re.compile(rb"\r?\n[ \t]+")
@@ -41,9 +41,9 @@ def fingerprint_of(raw: bytes, signed: SignedAddress | None) -> bytes:
 
 def split(raw: bytes) -> tuple[bytes, bytes]:
     """Return header and body of a mail; the body is without the line ends before and after it."""
-    found = _END.search(raw, 0, _LONGEST_HEADER)
+    found = _END.search(raw, 0, LONGEST_HEADER)
     if found is None:
-        return raw[:_LONGEST_HEADER], raw[_LONGEST_HEADER:]
+        return raw[:LONGEST_HEADER], raw[LONGEST_HEADER:]
     return raw[: found.start()], raw[found.end() :].strip(b"\r\n")
 
 

@@ -146,7 +146,8 @@ class ImapSession:
     async def uids(self, *criteria: str) -> list[int]:
         """Return the UIDs of the mails that a search finds, in their order."""
         said = await self._run(self._client.uid_search(*criteria, charset=None))
-        _require(said, "the search")
+        if said.result != "OK":
+            raise MailboxAway(f"the search was refused: {_words(said)}")
         words = said.lines[0].split() if len(said.lines) > 1 else []
         return sorted(int(word) for word in words if word.isdigit())
 
@@ -159,13 +160,15 @@ class ImapSession:
         """
         wanted = f"(UID RFC822.SIZE BODY.PEEK[HEADER.FIELDS ({headers})])"
         said = await self._run(self._client.uid("FETCH", ",".join(map(str, uids)), wanted))
-        _require(said, "FETCH")
+        if said.result != "OK" and len(uids) > 1:
+            # one mail that the server cannot read must not keep the others waiting
+            return [head for uid in uids for head in await self.heads([uid], headers)]
         return [
             MailHead(uid, size, literal) for uid, size, literal in _fetched(said) if uid in uids
         ]
 
     async def mail(self, uid: int, most: int) -> bytes | None:
-        """Return a mail, at most its first octets; None for a mail that is gone.
+        """Return a mail, at most its first octets; None for one that is gone or damaged.
 
         Args:
             uid: the mail.
@@ -173,15 +176,14 @@ class ImapSession:
         """
         wanted = f"(UID BODY.PEEK[]<0.{most}>)"
         said = await self._run(self._client.uid("FETCH", str(uid), wanted), _LARGE)
-        _require(said, "FETCH")
         return next((literal for found, _, literal in _fetched(said) if found == uid), None)
 
-    async def flag_seen(self, uids: Sequence[int]) -> None:
-        """Mark mails as seen."""
+    async def flag_seen(self, uids: Sequence[int]) -> bool:
+        """Mark mails as seen; return whether the server lets us."""
         said = await self._run(
             self._client.uid("STORE", ",".join(map(str, uids)), "+FLAGS.SILENT", r"(\Seen)")
         )
-        _require(said, "STORE")
+        return bool(said.result == "OK")
 
     async def until_news(self, idle: float, poll: float) -> None:
         """Wait until the server tells of a new mail, or the time is over.
@@ -276,11 +278,6 @@ def _fetched(said: Any) -> list[tuple[int, int, bytes]]:
 def _tells_news(push: Any) -> bool:
     lines = push if isinstance(push, list) else [push]
     return any(_NEWS.match(line) for line in lines)
-
-
-def _require(said: Any, what: str) -> None:
-    if said.result != "OK":
-        raise MailboxAway(f"{what} was refused: {_words(said)}")
 
 
 def _words(said: Any) -> str:

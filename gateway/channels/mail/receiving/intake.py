@@ -8,7 +8,7 @@ others waiting.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -23,9 +23,15 @@ from calendar_store.model.messages import Message
 from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import ReadMail
-from gateway.channels.mail.receiving.fingerprints import fingerprint_of
 from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
-from gateway.channels.mail.receiving.mail_reader import MailReader
+from gateway.channels.mail.receiving.mail_reader import Answer, MailReader
+from gateway.channels.mail.receiving.our_words import (
+    Key,
+    OurWords,
+    Words,
+    may_repeat,
+    words_of_mails,
+)
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.messaging.mail_opt_outs import MailOptOut, stop_emails
@@ -35,6 +41,8 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 64
 """Mails in one commit."""
+_SHARE = 0.01
+"""Seconds that a mail waits for others, so that they share a commit; a mail server has patience."""
 _ALERTS = 3
 """Open alerts of one kind about the mails that answer one message."""
 
@@ -82,6 +90,9 @@ class MailIntake:
         self._reader = reader or MailReader()
         self._waiting: list[_Waiting] = []
         self._commits: asyncio.Task[None] | None = None
+        self._under_way = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
         self.tally = tally or ReceiveTally()
 
     async def take(self, raw: bytes, signed: SignedAddress | None, way: str) -> Taken:
@@ -97,6 +108,16 @@ class MailIntake:
             Exception: any error of the store. Nothing was stored then, and the mail has to be
                 acknowledged by nobody.
         """
+        self._under_way += 1
+        self._idle.clear()
+        try:
+            return await self._take(raw, signed, way)
+        finally:
+            self._under_way -= 1
+            if not self._under_way:
+                self._idle.set()
+
+    async def _take(self, raw: bytes, signed: SignedAddress | None, way: str) -> Taken:
         began = time.perf_counter()
         received_at = self._clock()
         read = await self._reader.read(raw)
@@ -108,7 +129,7 @@ class MailIntake:
             signed=signed,
             way=way,
             received_at=received_at,
-            fingerprint=fingerprint_of(raw, signed),
+            fingerprint=await self._reader.fingerprint(raw, signed),
             our_address=self._addresses.sender,
             read=read,
         )
@@ -121,9 +142,8 @@ class MailIntake:
         return taken
 
     async def quiet(self) -> None:
-        """Wait until every mail that was taken is committed or has failed."""
-        while self._commits is not None:
-            await asyncio.wait([self._commits])
+        """Wait until every mail that came is committed or has failed."""
+        await self._idle.wait()
 
     def close(self) -> None:
         """Release the threads that read."""
@@ -139,6 +159,8 @@ class MailIntake:
     async def _commit_all(self) -> None:
         try:
             while self._waiting:
+                if len(self._waiting) < BATCH:
+                    await asyncio.sleep(_SHARE)
                 batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
                 await self._commit(batch)
         finally:
@@ -200,30 +222,55 @@ class MailIntake:
         async with self._database.read() as tx:
             messages = await received_mails.messages_of(tx, set(keys) - invited)
             owners = await received_mails.owners_of(tx, visits | invited)
-        known = []
-        for key, mail, answer in zip(keys, mails, answers, strict=True):
-            message = messages.get(key)
-            known.append(
-                replace(
-                    mail,
-                    message=message,
-                    text=await self._own_words(mail, message),
-                    calendar=answer,
-                    owner=owners.get(_visit(answer)) if answer else None,
-                    invited=owners.get(key) if key in invited else None,
-                )
+            words = await self._words(tx, mails, messages)
+        said = await self._own_words(mails, [words.get(key, OurWords) for key in keys])
+        return [
+            replace(
+                mail,
+                message=messages.get(key),
+                text=text,
+                calendar=answer,
+                owner=owners.get(_visit(answer)) if answer else None,
+                invited=owners.get(key) if key in invited else None,
             )
-        return known
+            for key, mail, answer, text in zip(keys, mails, answers, said, strict=True)
+        ]
 
     async def _calendar_answer(self, mail: AddressedMail) -> CalendarAnswer | None:
         if mail.read is None or mail.read.calendar is None:
             return None
         return await self._reader.calendar_answer(mail.read.calendar)
 
-    async def _own_words(self, mail: AddressedMail, message: Message | None) -> str | None:
-        if mail.read is None or mail.read.kind is not MailKind.ANSWER:
-            return mail.read.text if mail.read else ""
-        return await self._reader.answer(mail.read, message.text if message else "")
+    async def _words(
+        self, tx: Transaction, mails: Sequence[AddressedMail], messages: Mapping[Key, Message]
+    ) -> Mapping[Key, Words]:
+        """Return the words of our mails that may stand in these answers."""
+        asked = {
+            (one.signed.practice_id, one.signed.message_id)
+            for one in mails
+            if one.read is not None and _is_answer(one.read) and may_repeat(one.read)
+        }
+        answered = [message for key, message in messages.items() if key in asked]
+        return await words_of_mails(tx, answered, self._addresses, self._clock())
+
+    async def _own_words(
+        self, mails: Sequence[AddressedMail], ours: Sequence[Words]
+    ) -> list[str | None]:
+        """Return the words of mails without those of our messages, in their order."""
+        answers: dict[int, Answer] = {
+            at: (mail.read, theirs)
+            for at, (mail, theirs) in enumerate(zip(mails, ours, strict=True))
+            if mail.read is not None and _is_answer(mail.read)
+        }
+        words = await self._reader.answers(list(answers.values()))
+        said: list[str | None] = [mail.read.text if mail.read else "" for mail in mails]
+        for at, text in zip(answers, words, strict=True):
+            said[at] = text
+        return said
+
+
+def _is_answer(read: ReadMail) -> bool:
+    return read.kind is MailKind.ANSWER
 
 
 async def perform(

@@ -17,6 +17,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.received_mails import MailKind
 from calendar_store.model.statuses import AlertKind, Channel
+from dialogs.wording.mail_words import repeats_subject
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
 from gateway.channels.mail.reading.read_mail import MailAttachment, ReadMail
 from gateway.messaging.mail_reports import MailReport
@@ -33,11 +34,14 @@ _REPLY_PREFIX = re.compile(
     r"\s*(?:re|aw|antw|sv|vs|r|rif|ref|tr|fw|fwd|wg|rv|res|enc|i|doorst)\s*(?:\[\d+\])?\s*:",
     re.IGNORECASE,
 )
+_TAG = re.compile(r"\W*(?:[\[(*{][^\])*}]{1,40}[\])*}]|[^\W\d]{1,20}\W{0,3}\d{0,3}\W{0,3}[:：])")
+"""What programs put before the subject of an answer: "[EXTERNAL] Re:", "Antwort:", "Re(2):"."""
 _SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
     | {"application/pgp-keys", "text/vcard", "text/x-vcard", "text/calendar", "application/ics"}
-    | {"application/ms-tnef"}
 )
+_OUTLOOK = "application/ms-tnef"
+"""Outlook's own form of a mail, beside a text or in its place."""
 _LOGO = 24 * 1024
 """Octets up to which a picture counts as part of a signature."""
 _MOST_NAMES = 5
@@ -172,11 +176,11 @@ def _by_person(mail: AddressedMail, read: ReadMail) -> MailDecision:
 
 
 def _answer(mail: AddressedMail, read: ReadMail) -> MailDecision:
-    files = _files(read.attachments)
-    left = (_attachments_left(files),) if files else ()
     if mail.text is None:
         return _for_person(mail, read.kind, "could not be read", ReasonCode.MAIL_NOT_READ)
-    text = mail.text.strip() or _said_in_subject(read.subject)
+    text = mail.text.strip() or _said_in_subject(read)
+    files = _files(read.attachments, alone=not text)
+    left = (_attachments_left(files),) if files else ()
     if not text and files:
         return MailDecision(
             mail, _stored(mail, read.kind, read.reason, _entry(mail, "", "attachments alone")), left
@@ -231,6 +235,7 @@ def _report(mail: AddressedMail, read: ReadMail) -> MailReport:
         permanent=read.kind is MailKind.PERMANENT,
         status=_clean(status)[:20],
         diagnostic=_clean(said),
+        given_up=read.given_up,
     )
 
 
@@ -285,17 +290,31 @@ def _is_own(read: ReadMail, ours: SignedAddresses) -> bool:
     return domain == ours.domain and re.fullmatch(r"\d+\.\d+", local) is not None
 
 
-def _said_in_subject(subject: str) -> str:
+def _said_in_subject(read: ReadMail) -> str:
     """Return a subject that the client has written; "" for one of ours that is answered."""
-    return "" if _REPLY_PREFIX.match(subject) else subject.strip()
+    subject = read.subject.strip()
+    if _REPLY_PREFIX.match(subject) or repeats_subject(subject):
+        return ""
+    # what stands before a colon or in brackets may be put there by any program
+    answers = bool(read.in_reply_to or read.references)
+    return "" if answers and _TAG.match(subject) else subject
 
 
-def _files(attachments: Sequence[MailAttachment]) -> list[MailAttachment]:
-    """Return the attachments that a person may miss: no signatures, and no small pictures."""
+def _files(attachments: Sequence[MailAttachment], *, alone: bool) -> list[MailAttachment]:
+    """Return the attachments that a person may miss: no signatures, and no small pictures.
+
+    Args:
+        attachments: all of the mail.
+        alone: whether the mail has no words; then they may be in a file of any size, as in
+            Outlook's winmail.dat, or a note that somebody photographed.
+    """
+    found = [one for one in attachments if one.content_type not in _SIGNATURES]
+    if alone:
+        return found
     return [
         one
-        for one in attachments
-        if one.content_type not in _SIGNATURES
+        for one in found
+        if one.content_type != _OUTLOOK
         and not (one.content_type.startswith("image/") and one.size <= _LOGO)
     ]
 

@@ -6,18 +6,24 @@ person.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 import structlog
 
 from calendar_store.model.calendar_answers import CalendarAnswer
+from gateway.channels.mail.addresses import SignedAddress
 from gateway.channels.mail.invitations.calendar_reading import read_answer
 from gateway.channels.mail.reading.read_mail import ReadMail, answer_text, read_mail
+from gateway.channels.mail.receiving.fingerprints import fingerprint_of
+from gateway.channels.mail.receiving.our_words import Words
 
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
+Answer = tuple[ReadMail, Words]
+"""A mail, and what tells the words of ours that it answers."""
 
 _THREADS = 2
 _WITHIN = 20.0
@@ -41,6 +47,7 @@ class MailReader:
         self._threads = ThreadPoolExecutor(_THREADS, "mail reader")
         # one large mail at a time: the other thread is for the small ones
         self._large = asyncio.Semaphore(1)
+        self._closed = False
         self.given_up = 0
 
     async def read(self, raw: bytes) -> ReadMail | None:
@@ -54,25 +61,40 @@ class MailReader:
         async with self._large:
             return await self._try(lambda: read_mail(raw))
 
-    async def answer(self, read: ReadMail, ours: str) -> str | None:
-        """Return the words of an answer without ours; None if they cannot be told apart.
+    async def answers(self, mails: Sequence[Answer]) -> list[str | None]:
+        """Return the words of answers without ours; None where they cannot be told apart.
 
         Args:
-            read: the answer.
-            ours: the text of ours that it answers.
+            mails: the answers, each with what tells the words of ours that it answers.
         """
-        return await self._try(lambda: answer_text(read, ours))
+        if not mails:
+            return []
+        words = await self._try(lambda: [_own_words(*one) for one in mails])
+        if words is not None:
+            return [*words]
+        # one of the mails stops the reader; the others must not suffer from it
+        return [await self._try(partial(_own_words, *one)) for one in mails]
 
     async def calendar_answer(self, ics: bytes) -> CalendarAnswer | None:
         """Return the answer in a calendar object; None where there is none to be read."""
         return await self._try(lambda: read_answer(ics))
 
+    async def fingerprint(self, raw: bytes, signed: SignedAddress) -> bytes:
+        """Return the identity of a mail; see `fingerprint_of`."""
+        if len(raw) <= _SMALL:
+            return fingerprint_of(raw, signed)
+        return await asyncio.to_thread(fingerprint_of, raw, signed)
+
     def close(self) -> None:
-        """Stop the threads after the mails under way."""
+        """Stop the threads after the mails under way; nothing is read any more."""
+        self._closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def _try(self, work: Callable[[], _T]) -> _T | None:
         loop = asyncio.get_running_loop()
+        if self._closed:
+            # not the fault of the mail, which comes again
+            raise RuntimeError("the reader of mails is closed")
         try:
             async with asyncio.timeout(self._within):
                 return await loop.run_in_executor(self._threads, work)
@@ -85,3 +107,8 @@ class MailReader:
             _log.exception("a mail could not be read")
         self.given_up += 1
         return None
+
+
+def _own_words(read: ReadMail, ours: Words) -> str:
+    known = ours()
+    return answer_text(read, known.text, known.labels)

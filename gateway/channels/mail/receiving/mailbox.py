@@ -17,6 +17,8 @@ from typing import TypeVar
 import structlog
 
 from calendar_store.database.connection import is_away
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
 from gateway.channels.mail.receiving.imap_session import (
     ImapSession,
@@ -27,6 +29,7 @@ from gateway.channels.mail.receiving.imap_session import (
 )
 from gateway.channels.mail.receiving.intake import MailIntake, Taken
 from gateway.channels.mail.receiving.signed_headers import signed_address_in, wanted_headers
+from gateway.messaging.refusals import LogIn
 
 _log = structlog.get_logger(__name__)
 
@@ -37,6 +40,7 @@ _BATCH = 50
 _TOGETHER = 20
 """Mails that are taken in one commit."""
 _LOOKED_BACK = timedelta(days=3)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _IDLE = 9 * 60.0
 """Seconds of one IDLE: routers forget a connection that is silent for longer."""
 _POLL = 60.0
@@ -96,6 +100,13 @@ class ImapMailbox:
         self.why = ""
         self.taken = 0
 
+    @property
+    def log_in(self) -> LogIn:
+        """Whether the server lets us read the mailbox, and the reason if it does not."""
+        refused = self.state is MailboxState.REFUSED
+        why = Reason(ReasonCode.MAILBOX_REFUSED, {"said": self.why}) if refused else NO_REASON
+        return LogIn(why, admitted=self._was_reading())
+
     async def run(self) -> None:
         """Read the mailbox until cancelled; connect again after every fault."""
         pause, longest = self._pauses
@@ -147,8 +158,9 @@ class ImapMailbox:
             return [
                 uid for uid in await session.uids("UID", f"{self._last + 1}:*") if uid > self._last
             ]
-        since = (self._clock() - _LOOKED_BACK).strftime("%d-%b-%Y")
-        return await session.uids("OR", "UNSEEN", "SINCE", since)
+        since = self._clock() - _LOOKED_BACK
+        day = f"{since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+        return await session.uids("OR", "UNSEEN", "SINCE", day)
 
     def _named(self, head: MailHead) -> "_Candidate | None":
         """Return a mail with its signed address; None for a mail that is not ours.
@@ -164,26 +176,39 @@ class ImapMailbox:
         """Commit mails together, then flag those that were ours."""
         takes: list[_Take] = []
         held = 0
-        for one in some:
-            most = self._octets if one.size <= self._octets else _CUT
-            if one.size > self._octets:
-                _log.warning("a mail is too large and is read in part", octets=one.size)
-            raw = await session.mail(one.uid, most)
-            if raw is None:
-                continue
-            takes.append((one.uid, self._committed(raw, one.signed)))
-            held += len(raw)
-            if held > self._octets:
-                await self._flag(session, takes)
-                takes, held = [], 0
-        await self._flag(session, takes)
+        try:
+            for one in some:
+                raw = await self._fetched(session, one)
+                if raw is None:
+                    continue
+                takes.append((one.uid, self._committed(raw, one.signed)))
+                held += len(raw)
+                if held > self._octets:
+                    await self._flag(session, takes)
+                    takes, held = [], 0
+            await self._flag(session, takes)
+        finally:
+            for _, task in takes:
+                task.cancel()
+
+    async def _fetched(self, session: ImapSession, one: "_Candidate") -> bytes | None:
+        """Return a mail, or the beginning of a mail that is too large."""
+        most = self._octets
+        if one.size > most:
+            most = min(most, _CUT)
+            _log.warning("a mail is too large and is read in part", octets=one.size)
+        raw = await session.mail(one.uid, most)
+        if raw is None:
+            _log.warning("a mail in the mailbox is gone, or the server cannot read it", uid=one.uid)
+        return raw
 
     async def _flag(self, session: ImapSession, takes: Sequence["_Take"]) -> None:
         done = [(uid, await task) for uid, task in takes]
         ours = [uid for uid, is_ours in done if is_ours]
         if ours:
-            await session.flag_seen(ours)
             self.taken += len(ours)
+            if not await session.flag_seen(ours):
+                _log.warning("the server does not let us mark mails as read", mails=len(ours))
 
     def _committed(self, raw: bytes, signed: SignedAddress | None) -> "asyncio.Task[bool]":
         return asyncio.create_task(self._commit(raw, signed))

@@ -18,9 +18,12 @@ from gateway.channels.mail.receiving.mailbox import ImapMailbox
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
+from gateway.messaging.refusals import LogIn
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEGABYTE = 1024 * 1024
+MAILBOX = "incoming mail"
+"""The name of the mailbox beside those of carriers, in alerts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,10 @@ class MailReceiver:
         """The port of the SMTP listener; 0 where there is none."""
         return self._listener.port if self._listener else 0
 
+    def log_ins(self) -> Mapping[str, LogIn]:
+        """Return the state of our log-in at the mailbox, by a name that no carrier can have."""
+        return {} if self._mailbox is None else {MAILBOX: self._mailbox.log_in}
+
     async def start(self) -> None:
         """Listen by SMTP where it is configured; return at once.
 
@@ -107,18 +114,22 @@ class MailReceiver:
         self._intake.close()
 
     def status(self) -> dict[str, Any]:
-        """Return what a person wants to know of the ways in, without addresses."""
-        known: dict[str, Any] = {"mails": {kind: n for kind, n in self.tally.mails.items() if n}}
+        """Return what a person wants to know of the ways in, without addresses.
+
+        The keys go beside those of the smarthost.
+        """
+        mails = {kind: count for kind, count in self.tally.mails.items() if count}
+        incoming: dict[str, Any] = {"mails": mails, "repeated": self.tally.repeated}
         if self._listener is not None:
-            known["smtp"] = {
+            incoming["smtp"] = {
                 "port": self._listener.port,
                 "connections": self._listener.connections,
-                "refused": {why: n for why, n in self.tally.refused.items() if n},
+                "refused": {why: count for why, count in self.tally.refused.items() if count},
             }
         if self._mailbox is not None:
             state = self._mailbox.state.value
-            known["mailbox"] = {"state": state, "why": self._mailbox.why}
-        return known
+            incoming["mailbox"] = {"state": state, "why": self._mailbox.why}
+        return {"received": sum(mails.values()), "incoming": incoming}
 
 
 def mailbox_config(settings: MailSettings) -> MailboxConfig | None:

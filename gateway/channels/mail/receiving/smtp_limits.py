@@ -9,12 +9,22 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 _MOST_KNOWN = 10_000
 """Networks and addresses that are remembered; the longest unused are forgotten."""
 _ONE_HOME = 64
 """Prefix length of an IPv6 network of one home or office (RFC 6177)."""
+
+
+OWN = tuple(
+    ip_network(network)
+    for network in (
+        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"),
+        *("::1/128", "fc00::/7"),
+    )
+)
+"""This machine, and networks that nobody reaches from outside (RFC 1918, RFC 4193)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +43,15 @@ class SmtpLimits:
         idle: longest wait for a command, and for the next octets of a mail.
         transfer: longest time for one mail.
         session: longest life of a connection.
+        without_mail: life of a connection without a mail, after which it may have to make room.
         overrun: octets that are read and dropped after a mail has become too large.
+        own: networks of our own mail servers, which speak for many senders: they have no limits of
+            one network, because one spammer would keep everybody's mails away.
     """
 
     octets: int = 20 * 1024 * 1024
     connections: int = 200
-    of_network: int = 50
+    of_network: int = 20
     opened: int = 1200
     unknown: int = 100
     recipients: int = 50
@@ -48,7 +61,23 @@ class SmtpLimits:
     idle: float = 120.0
     transfer: float = 600.0
     session: float = 3600.0
+    without_mail: float = 5.0
     overrun: int = 20 * 1024 * 1024
+    own: tuple[IPv4Network | IPv6Network, ...] = OWN
+
+    def network_of(self, address: str) -> str:
+        """Return the network that is counted for an address: itself, or an IPv6 /64; "" for own."""
+        try:
+            found = ip_address(address.partition("%")[0])
+        except ValueError:
+            return address
+        if isinstance(found, IPv6Address) and found.ipv4_mapped:
+            found = found.ipv4_mapped
+        if any(found in network for network in self.own):
+            return ""
+        if isinstance(found, IPv6Address):
+            return str(ip_network((found, _ONE_HOME), strict=False))
+        return str(found)
 
 
 class RateLimit:
@@ -106,16 +135,3 @@ class OctetBudget:
     def give_back(self, octets: int) -> None:
         """Release octets."""
         self.held -= octets
-
-
-def mail_network(address: str) -> str:
-    """Return the network that is counted for an address: itself, or an IPv6 /64."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if isinstance(found, IPv6Address):
-        if found.ipv4_mapped:
-            return str(found.ipv4_mapped)
-        return str(ip_network((found, _ONE_HOME), strict=False))
-    return str(found)

@@ -20,12 +20,13 @@ from calendar_store.database.connection import is_away
 from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
 from gateway.channels.mail.receiving.intake import MailIntake
 from gateway.channels.mail.receiving.receive_tally import MailRefusal
+from gateway.channels.mail.receiving.return_path import with_return_path
+from gateway.channels.mail.receiving.smtp_connection import SmtpConnection
 from gateway.channels.mail.receiving.smtp_limits import (
     OctetBudget,
     RateLimit,
     SmtpLimits,
 )
-from gateway.channels.mail.receiving.smtp_session import SmtpSession
 
 _log = structlog.get_logger(__name__)
 
@@ -92,7 +93,7 @@ class SmtpListener:
         self.port = 0
         self._intake, self._addresses, self._clock = intake, addresses, clock
         self._hostname, self._tls = hostname, tls
-        self._sessions: set[SmtpSession] = set()
+        self._sessions: dict[SmtpConnection, None] = {}
         self._of_network: dict[str, int] = {}
         self._budget = OctetBudget(self.limits.memory)
         self._opened = RateLimit(self.limits.opened, _MINUTE)
@@ -140,29 +141,41 @@ class SmtpListener:
         for one in tuple(self._sessions):
             one.end("421 4.3.2 The service is stopping, please send the mail again")
 
-    def admit(self, session: SmtpSession) -> str:
+    def admit(self, session: SmtpConnection) -> str:
         """Return "" for a connection that may go on, else the reply that ends it."""
         network = session.network
-        full = len(self._sessions) >= self.limits.connections
         if self.stopping:
             return "421 4.3.2 The service is stopping, please try again in some minutes"
-        if full or self._of_network.get(network, 0) >= self.limits.of_network:
+        crowded = network and self._of_network.get(network, 0) >= self.limits.of_network
+        full = len(self._sessions) >= self.limits.connections
+        if crowded or (full and not self._make_room(session)):
             self.refuse(MailRefusal.CONNECTIONS)
             return "421 4.7.0 Too many connections, please try again later"
-        if not (self._opened.allows(network) and self._unknown.allows(network)):
+        if network and not (self._opened.allows(network) and self._unknown.allows(network)):
             self.refuse(MailRefusal.RATE)
             return "421 4.7.0 Too many tries from your network, please try again later"
         self._opened.add(network)
-        self._sessions.add(session)
+        self._sessions[session] = None
         self._of_network[network] = self._of_network.get(network, 0) + 1
         self._empty.clear()
         return ""
 
-    def leave(self, session: SmtpSession) -> None:
+    def _make_room(self, new: SmtpConnection) -> bool:
+        """Close the oldest connection without a mail; a mail server sends one at once."""
+        for one in self._sessions:
+            begun = one.in_mail or (one.envelope is not None and one.envelope.rcpt_tos)
+            if not begun and new.opened_at - one.opened_at > self.limits.without_mail:
+                self.refuse(MailRefusal.CONNECTIONS)
+                self.leave(one)
+                one.end("421 4.7.0 Too many connections, please connect again with a mail")
+                return True
+        return False
+
+    def leave(self, session: SmtpConnection) -> None:
         """Note that a connection has ended."""
         if session not in self._sessions:
             return
-        self._sessions.discard(session)
+        del self._sessions[session]
         self._of_network[session.network] -= 1
         if not self._of_network[session.network]:
             del self._of_network[session.network]
@@ -181,8 +194,8 @@ class SmtpListener:
         """Release octets."""
         self._budget.give_back(octets)
 
-    def _session(self) -> SmtpSession:
-        return SmtpSession(
+    def _session(self) -> SmtpConnection:
+        return SmtpConnection(
             self,
             _Hooks(self),
             hostname=self._hostname,
@@ -190,7 +203,7 @@ class SmtpListener:
             loop=asyncio.get_running_loop(),
         )
 
-    def recipient(self, session: SmtpSession, address: str, others: int) -> str:
+    def recipient(self, session: SmtpConnection, address: str, others: int) -> str:
         """Return the reply to a recipient.
 
         Args:
@@ -212,19 +225,22 @@ class SmtpListener:
             return "450 4.2.1 Too many mails to this address within an hour, try again later"
         return "250 2.1.5 OK"
 
-    def _not_ours(self, session: SmtpSession) -> str:
+    def _not_ours(self, session: SmtpConnection) -> str:
         self.refuse(MailRefusal.UNKNOWN_RECIPIENT)
-        self._unknown.add(session.network)
+        if session.network:
+            self._unknown.add(session.network)
         session.unknown += 1
         return _UNKNOWN
 
-    async def take(self, recipients: list[str], raw: bytes) -> str:
+    async def take(self, recipients: list[str], raw: bytes, sender: str = "") -> str:
         """Commit a mail for each of its recipients; return the reply.
 
         Args:
             recipients: the addresses that were accepted.
             raw: the mail.
+            sender: the sender in its envelope; "" for the null sender.
         """
+        raw = with_return_path(raw, sender)
         found = (self._addresses.read(address) for address in recipients)
         signed = {(one.purpose, *_conversation(one)): one for one in found if one is not None}
         try:
@@ -252,7 +268,7 @@ class _Hooks:
         self._listener = listener
 
     async def handle_EHLO(  # noqa: N802 (the library's form)
-        self, server: SmtpSession, session: Any, envelope: Any, hostname: str, lines: list[str]
+        self, server: SmtpConnection, session: Any, envelope: Any, hostname: str, lines: list[str]
     ) -> list[str]:
         del server, envelope
         session.host_name = hostname
@@ -260,7 +276,7 @@ class _Hooks:
         return [*kept[:-1], "250-ENHANCEDSTATUSCODES", "250 HELP"]
 
     async def handle_RCPT(  # noqa: N802
-        self, server: SmtpSession, session: Any, envelope: Any, address: str, options: list[str]
+        self, server: SmtpConnection, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         del session, options
         reply = self._listener.recipient(server, address, len(envelope.rcpt_tos))
@@ -268,9 +284,11 @@ class _Hooks:
             envelope.rcpt_tos.append(address)
         return reply
 
-    async def handle_DATA(self, server: SmtpSession, session: Any, envelope: Any) -> str:  # noqa: N802
+    async def handle_DATA(self, server: SmtpConnection, session: Any, envelope: Any) -> str:  # noqa: N802
         del server, session
-        return await self._listener.take(envelope.rcpt_tos, envelope.content)
+        return await self._listener.take(
+            envelope.rcpt_tos, envelope.content, envelope.mail_from or ""
+        )
 
     async def handle_exception(self, error: Exception) -> str:
         if not isinstance(error, ConnectionError):

@@ -19,9 +19,9 @@ from gateway.channels.mail.sending.mail_queue import MailQueue, QueuedMail
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_dialling import DialFailure, dial
+from gateway.channels.mail.sending.smarthost_session import SmarthostSession
 from gateway.channels.mail.sending.smarthost_standing import RouteState, SmarthostStanding
 from gateway.channels.mail.sending.smtp_replies import OF_ROUTE, ReplyMeaning
-from gateway.channels.mail.sending.smtp_session import SmtpSession
 from gateway.channels.mail.sending.transactions import (
     MailFate,
     MailResult,
@@ -69,8 +69,8 @@ class SmarthostPool:
             config.connections, config.max_per_second, config.max_per_second_per_domain
         )
         self._tls = config.tls_context()
-        self._idle: list[tuple[float, SmtpSession]] = []
-        self._used: set[SmtpSession] = set()
+        self._idle: list[tuple[float, SmarthostSession]] = []
+        self._used: set[SmarthostSession] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._timer: asyncio.TimerHandle | None = None
         self._look = asyncio.Event()
@@ -281,7 +281,7 @@ class SmarthostPool:
             self._well()
         return False
 
-    async def _session(self) -> SmtpSession:
+    async def _session(self) -> SmarthostSession:
         """Return an open connection, the last used one or a new one."""
         while self._idle:
             _, session = self._idle.pop()
@@ -290,12 +290,12 @@ class SmarthostPool:
             session.close()
         return await self._dial()
 
-    async def _dial(self) -> SmtpSession:
+    async def _dial(self) -> SmarthostSession:
         session = await dial(self._config, self._tls)
         self._tally.connections += 1
         return session
 
-    def _put_back(self, session: SmtpSession) -> None:
+    def _put_back(self, session: SmarthostSession) -> None:
         now = asyncio.get_running_loop().time()
         self._heard_at = now
         usable = session.mails < self._config.mails_per_connection

@@ -50,7 +50,9 @@ class MailIdentity:
 
 
 @dataclass(frozen=True, slots=True)
-class _Loaded:
+class LoadedFacts:
+    """What the store has about the messages of a batch, by their ids."""
+
     practices: Mapping[int, Practice]
     clients: Mapping[_Key, Client]
     appointments: Mapping[_Key, Appointment]
@@ -59,22 +61,13 @@ class _Loaded:
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
 
 
-async def load_facts(
-    tx: Transaction, batch: Sequence[Message], identity: MailIdentity, now: datetime
-) -> list[MailFacts]:
-    """Return the facts of mails, in the order of the messages.
+async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
+    """Return what mails are made of.
 
     Args:
         tx: any transaction.
         batch: messages of the email channel.
-        identity: signs addresses and links.
-        now: the moment of sending, UTC.
     """
-    loaded = await _load(tx, batch)
-    return [_facts(one, loaded, identity, now) for one in batch]
-
-
-async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
     ids = sorted({one.practice_id for one in batch})
     about = await agenda.by_ids(
         tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
@@ -83,7 +76,7 @@ async def _load(tx: Transaction, batch: Sequence[Message]) -> _Loaded:
         tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
     )
     answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
-    return _Loaded(
+    return LoadedFacts(
         practices={one.id: one for one in await practices.by_ids(tx, ids)},
         clients=people,
         appointments=about,
@@ -121,7 +114,17 @@ async def _offers(
     }
 
 
-def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datetime) -> MailFacts:
+def facts_of(
+    message: Message, loaded: LoadedFacts, identity: MailIdentity, now: datetime
+) -> MailFacts:
+    """Return the facts of one mail; takes some time, since addresses and links are signed.
+
+    Args:
+        message: the message.
+        loaded: the facts of its batch.
+        identity: signs addresses and links.
+        now: the moment of sending, UTC.
+    """
     practice_id = message.practice_id
     practice = loaded.practices[practice_id]
     client = loaded.clients.get((practice_id, message.client_id or 0))
@@ -151,7 +154,7 @@ def _facts(message: Message, loaded: _Loaded, identity: MailIdentity, now: datet
     )
 
 
-def _offer_of(message: Message, loaded: _Loaded) -> tuple[Offer | None, str]:
+def _offer_of(message: Message, loaded: LoadedFacts) -> tuple[Offer | None, str]:
     if message.kind is not MessageKind.OFFER or message.expires_at is None:
         return None, ""
     whose = (message.practice_id, message.client_id or 0, message.expires_at)

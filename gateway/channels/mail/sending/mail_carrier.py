@@ -3,17 +3,14 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from calendar_store.database.connection import Database
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON
 from config.mail_section import MailSettings
-from gateway.channels.mail.addresses import SignedAddresses
-from gateway.channels.mail.composing.compose import compose
-from gateway.channels.mail.composing.signing import Signer
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
+from gateway.channels.mail.sending.composer import MailComposer, MailKeys
 from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
 from gateway.channels.mail.sending.facts_of_mails import MailIdentity
@@ -22,7 +19,6 @@ from gateway.channels.mail.sending.mail_sender import MailSender
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_standing import RouteState
-from gateway.links.links import Links
 from gateway.messaging.channel import Loop
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import TOLD_AFTER
@@ -36,13 +32,16 @@ class OutgoingMail:
 
     Attributes:
         smarthost: the mail server that takes our mails.
-        identity: signs addresses and links.
-        signer: signs mails by DKIM; None for no signatures.
+        keys: what mails are signed with.
     """
 
     smarthost: SmarthostConfig
-    identity: MailIdentity
-    signer: Signer | None = None
+    keys: MailKeys
+
+    @property
+    def identity(self) -> MailIdentity:
+        """What signs addresses and links."""
+        return self.keys.identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +51,7 @@ class MailCarrier:
     config: SmarthostConfig
     pool: SmarthostPool
     sender: MailSender
+    composer: MailComposer
     tally: MailTally
 
     @property
@@ -140,6 +140,7 @@ class MailCarrier:
             seconds: most seconds to wait.
         """
         await self.pool.stop(seconds)
+        self.composer.close()
         self.sender.pool_changed()
 
     async def record_last(self) -> None:
@@ -169,8 +170,10 @@ def connect_smarthost(
 
     Raises:
         OSError: if the file of trusted certificates cannot be read.
+        DkimKeyInvalid: if a key file cannot sign.
     """
     tally = MailTally()
+    composer = MailComposer(mail.keys)
     pool = SmarthostPool(mail.smarthost, tally)
     sender = MailSender(
         pool,
@@ -178,11 +181,10 @@ def connect_smarthost(
         database,
         clock,
         owner=owner,
-        identity=mail.identity,
-        compose=partial(compose, signer=mail.signer),
+        composer=composer,
         fates=fates,
     )
-    return MailCarrier(mail.smarthost, pool, sender, tally)
+    return MailCarrier(mail.smarthost, pool, sender, composer, tally)
 
 
 def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) -> OutgoingMail:
@@ -192,15 +194,11 @@ def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) ->
         mail: the section.
         public_url: the URL by which browsers reach the pages.
         keys: the store's signing keys, the newest first.
-
-    Raises:
-        DkimKeyInvalid: if a key file cannot sign.
     """
-    return OutgoingMail(
-        smarthost_config(mail),
-        MailIdentity(SignedAddresses(mail.address, keys), Links(public_url, keys)),
-        Signer.load(mail.dkim_domain or mail.domain, mail.dkim_keys),
+    signs = MailKeys(
+        mail.address, tuple(keys), public_url, mail.dkim_domain or mail.domain, dict(mail.dkim_keys)
     )
+    return OutgoingMail(smarthost_config(mail), signs)
 
 
 def smarthost_config(mail: MailSettings) -> SmarthostConfig:

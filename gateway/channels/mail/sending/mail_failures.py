@@ -39,6 +39,9 @@ def failure_of(reason: Reason) -> Failure | None:
             # what a bounce says of its recipient is what a server says at RCPT
             said = SmtpReply(_BOUNCE, f"{reason.facts['status']} ")
             return _MEANINGS.get(meaning(SmtpStage.RCPT, said)) if said.enhanced else None
+        case ReasonCode.MAIL_GIVEN_UP:
+            # whatever the status: another mail may arrive, so the address is not to blame
+            return Failure.PHONE
         case ReasonCode.ADDRESS_UNSENDABLE | ReasonCode.ADDRESS_NEEDS_UTF8:
             return Failure.NUMBER
         case ReasonCode.MAIL_TOO_LARGE:

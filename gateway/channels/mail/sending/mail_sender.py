@@ -22,15 +22,15 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import MessageStatus
-from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
+from gateway.channels.mail.sending.composer import MailComposer
 from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.envelopes import ascii_domain
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import load_facts
 from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
-from gateway.channels.mail.sending.transactions import MailResult
+from gateway.channels.mail.sending.transactions import MailFate, MailResult
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outcomes import record_attempts
@@ -50,12 +50,10 @@ _EACH = 25
 """Mails leased ahead for each connection: a commit takes as long as some mails."""
 _SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _NOT_COMPOSED = Reason(ReasonCode.NOT_COMPOSED)
+_NOT_LOADED = MailResult(MailFate.NOT_SENT, Reason(ReasonCode.STORE_AWAY), begun=True)
 _TIME_PASSED = Reason(ReasonCode.TIME_PASSED)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _Key = tuple[int, int]
-
-Composer = Callable[[MailFacts], ComposedMail]
-"""Composes a mail; called in a thread."""
 
 
 @dataclass(slots=True, eq=False)
@@ -82,8 +80,7 @@ class MailSender:
         database: the store.
         clock: gives aware UTC times.
         owner: the name under which this process leases messages.
-        identity: signs addresses and links.
-        compose: composes a mail.
+        composer: composes mails.
         fates: counts the outcomes of messages.
 
     Attributes:
@@ -98,21 +95,20 @@ class MailSender:
         clock: Callable[[], datetime],
         *,
         owner: str,
-        identity: MailIdentity,
-        compose: Composer,
+        composer: MailComposer,
         fates: FateTally | None = None,
     ) -> None:
         self._pool = pool
         self._database = database
         self._clock = clock
         self._owner = owner
-        self._identity = identity
-        self._compose = compose
+        self._composer = composer
         self._fates = fates or FateTally()
         self._window = connections * _EACH
         self._few = max(1, self._window // outbox.MOST_DOMAINS)
         self._under_way: dict[_Key, _Flight] = {}
         self._preparing: set[asyncio.Task[None]] = set()
+        self._composing = asyncio.Lock()
         self._unsettled = 0
         self._finished: list[attempt_outcomes.Outcome] = []
         self._invited: set[_Key] = set()
@@ -263,42 +259,32 @@ class MailSender:
 
     async def _prepare(self, flights: Sequence[_Flight]) -> None:
         """Compose mails and queue them for the connections."""
-        now = self._clock()
+        batch = [one.message for one in flights]
         try:
-            async with self._database.read() as tx:
-                facts = await load_facts(tx, [one.message for one in flights], self._identity, now)
-            composed = await asyncio.to_thread(self._composed, facts)
-        except Exception:  # noqa: BLE001 (logged whole)
-            # the store, not one mail: each of them waits for its next attempt
-            _log.exception("mails could not be composed", mails=len(flights))
-            composed = [None] * len(flights)
-            facts = []
-        for number, (flight, mail) in enumerate(zip(flights, composed, strict=True)):
+            # one batch after the other, so that the order of the outbox is kept
+            async with self._composing:
+                async with self._database.read() as tx:
+                    loaded = await load_facts(tx, batch)
+                composed = await self._composer.compose(batch, loaded, self._clock())
+        except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
+            _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
+            for flight in flights:
+                self._ended(flight, _NOT_LOADED)
+            return
+        for flight, mail in zip(flights, composed, strict=True):
             if mail is None:
                 self._give_up(flight)
                 continue
-            flight.invites = facts[number].invitation is not None
-            message = flight.message
+            flight.invites = mail.invites
             self._pool.submit(
                 QueuedMail(
-                    message,
-                    mail,
-                    _domain(message.recipient),
+                    flight.message,
+                    mail.mail,
+                    _domain(flight.message.recipient),
                     partial(self._ended, flight),
                     partial(self._overdue, flight),
                 )
             )
-
-    def _composed(self, facts: Sequence[MailFacts]) -> list[ComposedMail | None]:
-        """Compose mails; None in the place of one that cannot be composed."""
-        found: list[ComposedMail | None] = []
-        for one in facts:
-            try:
-                found.append(self._compose(one))
-            except Exception:  # noqa: BLE001 (logged whole)
-                _log.exception("a mail cannot be composed", message=one.message.id)
-                found.append(None)
-        return found
 
     def _give_up(self, flight: _Flight) -> None:
         self._land(flight)

@@ -16,6 +16,7 @@ from aiosmtplib import (
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
+from gateway.channels.mail.sending.smarthost_session import SmarthostSession
 from gateway.channels.mail.sending.smtp_replies import (
     ReplyMeaning,
     SmtpReply,
@@ -23,7 +24,6 @@ from gateway.channels.mail.sending.smtp_replies import (
     meaning,
     reason_of_reply,
 )
-from gateway.channels.mail.sending.smtp_session import SmtpSession
 
 _METHODS = ("plain", "login", "cram-md5")
 _PRIVATE_METHODS = ("cram-md5",)
@@ -44,7 +44,7 @@ class DialFailure(Exception):
         self.refused = refused
 
 
-async def dial(config: SmarthostConfig, tls: ssl.SSLContext | None) -> SmtpSession:
+async def dial(config: SmarthostConfig, tls: ssl.SSLContext | None) -> SmarthostSession:
     """Return a session that is encrypted and logged in as configured.
 
     Args:
@@ -81,10 +81,10 @@ async def dial(config: SmarthostConfig, tls: ssl.SSLContext | None) -> SmtpSessi
         raise
 
 
-def _session_on(smtp: SMTP) -> SmtpSession:
+def _session_on(smtp: SMTP) -> SmarthostSession:
     if smtp.transport is None:
         raise DialFailure(_away("the server closed the connection"))
-    return SmtpSession(cast("asyncio.Transport", smtp.transport), smtp.esmtp_extensions)
+    return SmarthostSession(cast("asyncio.Transport", smtp.transport), smtp.esmtp_extensions)
 
 
 async def _connect(smtp: SMTP) -> None:

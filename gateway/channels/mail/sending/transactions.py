@@ -10,6 +10,7 @@ from enum import Enum, auto
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from gateway.channels.mail.sending.envelopes import SmtpEnvelope
+from gateway.channels.mail.sending.smarthost_session import SessionLost, SmarthostSession
 from gateway.channels.mail.sending.smtp_replies import (
     ReplyMeaning,
     SmtpReply,
@@ -17,7 +18,6 @@ from gateway.channels.mail.sending.smtp_replies import (
     meaning,
     reason_of_reply,
 )
-from gateway.channels.mail.sending.smtp_session import SessionLost, SmtpSession
 
 _CUT = Reason(ReasonCode.CUT_BEFORE_END)
 _RSET = b"RSET"
@@ -69,7 +69,7 @@ class ReplyLimits:
 
 
 async def send(
-    session: SmtpSession,
+    session: SmarthostSession,
     envelope: SmtpEnvelope,
     content: bytes,
     limits: ReplyLimits,
@@ -98,7 +98,9 @@ async def send(
     return await _taken(session, limits, overdue)
 
 
-async def _offer(session: SmtpSession, envelope: SmtpEnvelope, limit: float) -> MailResult | None:
+async def _offer(
+    session: SmarthostSession, envelope: SmtpEnvelope, limit: float
+) -> MailResult | None:
     """Send the envelope and DATA; return None if the server waits for the mail."""
     commands = [envelope.mail, envelope.rcpt, b"DATA"]
     before = [_RSET] if session.stale else []
@@ -124,7 +126,7 @@ async def _offer(session: SmtpSession, envelope: SmtpEnvelope, limit: float) -> 
     return refused
 
 
-async def _take_back(session: SmtpSession, limit: float) -> None:
+async def _take_back(session: SmarthostSession, limit: float) -> None:
     """End a mail that nobody gets: the server took DATA, but no recipient (RFC 2920 §3.1)."""
     try:
         await session.command([b"."], limit)
@@ -151,7 +153,7 @@ def _cut(replies: Sequence[SmtpReply]) -> MailResult:
 
 
 async def _taken(
-    session: SmtpSession, limits: ReplyLimits, overdue: Callable[[], None]
+    session: SmarthostSession, limits: ReplyLimits, overdue: Callable[[], None]
 ) -> MailResult:
     """Wait for the reply after the mail's end; without it nobody knows what became of the mail."""
     unknown = MailResult(MailFate.UNKNOWN, Reason(ReasonCode.CONNECTION_CUT))

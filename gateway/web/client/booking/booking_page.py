@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Slot
@@ -71,6 +72,16 @@ async def show(request: web.Request) -> web.Response:
                 later = await web_choices.first_day(tx, offer, wish, week.later, desk.now)
             return desk.page("times.html", _times(desk, wish, week, times, later))
     return details(desk, wish, {})
+
+
+@told_to_clients
+async def as_typed(request: web.Request) -> web.Response:
+    """Lead from a name with capital letters, or with a slash after it, to its page."""
+    require_few(request)
+    slug = request.match_info["typed"].lower()
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        await web_choices.load(tx, slug)
+    raise web.HTTPFound(str(URL(f"/b/{slug}").with_query(request.query)))
 
 
 @told_to_clients

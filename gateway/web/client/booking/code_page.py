@@ -7,11 +7,11 @@ from aiohttp import web
 from calendar_store.appointments import agenda, booking_holds
 from calendar_store.model.booking_holds import BookingHold, HoldStatus
 from calendar_store.model.errors import NotFound
-from calendar_store.model.statuses import Channel
+from calendar_store.model.statuses import STANDING, Channel
 from gateway.links.links import LinkPurpose
 from gateway.use_cases import web_choices, web_confirmation
 from gateway.use_cases.web_booking import HoldRequest, TimeGone
-from gateway.use_cases.web_confirmation import TRIES, CodeWrong, HoldOver
+from gateway.use_cases.web_confirmation import TRIES
 from gateway.use_cases.web_entry import WebEntry
 from gateway.web.client.booking.booking_desk import BookingDesk, booking_desk, require_few
 from gateway.web.client.booking.booking_page import (
@@ -49,12 +49,14 @@ async def show(request: web.Request) -> web.Response:
     held = await _held(request)
     if held.hold.status is HoldStatus.DONE:
         raise web.HTTPSeeOther(held.url("done"))
+    if held.hold.status is HoldStatus.LOST:
+        raise web.HTTPSeeOther(held.url("change"))
     return _ask(held)
 
 
 @told_to_clients
 async def enter(request: web.Request) -> web.Response:
-    """Check the code and book."""
+    """Check the code and book; the answer leads to a page that may be read again."""
     form = await form_of(request)
     held = await _held(request)
     site, codes = request.app[WEB_CONTEXT], await held.desk.codes()
@@ -63,13 +65,9 @@ async def enter(request: web.Request) -> web.Response:
         found = await web_confirmation.confirm(
             tx, offer, held.hold.id, form.get("code", ""), codes, now=held.desk.now
         )
-    if isinstance(found, CodeWrong):
-        return _ask(held, left=found.left)
-    if isinstance(found, HoldOver):
-        return _over(held)
-    if isinstance(found, TimeGone):
-        return _again_from_details(held, Complaint(gone=True, nearest=found.nearest))
-    raise web.HTTPSeeOther(held.url("done"))
+    if isinstance(found, BookingHold):
+        raise web.HTTPSeeOther(held.url("done"))
+    raise web.HTTPSeeOther(held.url("change" if isinstance(found, TimeGone) else "code"))
 
 
 @told_to_clients
@@ -87,18 +85,28 @@ async def send_again(request: web.Request) -> web.Response:
         until=None if hold.holds_time else hold.ends_at,
         replaces=hold.id,
     )
-    return await answer(desk, wish, _typed(hold), asked)
+    return await answer(desk, wish, _typed(hold, desk), asked)
 
 
 @told_to_clients
 async def change(request: web.Request) -> web.Response:
-    """Show what was entered once more, to be corrected."""
-    return _again_from_details(await _held(request), None)
+    """Show what was entered once more, to be corrected; and whether the time is taken."""
+    held = await _held(request)
+    hold, desk = held.hold, held.desk
+    wish = web_confirmation.wish_of(desk.offer, hold)
+    if wish is None:
+        return _over(held)
+    complaint = None
+    if hold.status is HoldStatus.LOST:
+        async with request.app[WEB_CONTEXT].database.read() as tx:
+            near = await web_choices.nearest(tx, desk.offer, wish, hold.starts_at, desk.now)
+        complaint = Complaint(gone=True, nearest=near)
+    return details(desk, wish, _typed(hold, desk), complaint)
 
 
 @told_to_clients
 async def done(request: web.Request) -> web.Response:
-    """Say what was booked."""
+    """Say what was booked, or how it stands if it has changed since: people go back to pages."""
     held = await _held(request)
     hold, desk = held.hold, held.desk
     if hold.status is not HoldStatus.DONE:
@@ -111,7 +119,14 @@ async def done(request: web.Request) -> web.Response:
     link = links.appointment(
         hold.practice_id, appointment.id, appointment.version, appointment.ends_at
     )
-    return desk.page("done.html", {"appointment": appointment, "link": link})
+    stands = appointment.status in STANDING
+    facts = {
+        "appointment": appointment,
+        "stands": stands,
+        "unchanged": stands and appointment.starts_at == hold.starts_at,
+        "link": link,
+    }
+    return desk.page("done.html", facts)
 
 
 async def _held(request: web.Request) -> _Held:
@@ -147,7 +162,7 @@ def _wanted(hold: BookingHold) -> int:
     return (entry.practitioner_id or 0) if entry else hold.practitioner_id
 
 
-def _ask(held: _Held, left: int | None = None) -> web.Response:
+def _ask(held: _Held) -> web.Response:
     """Return the page that asks for the code, where it can still be entered."""
     hold, desk = held.hold, held.desk
     wish = web_confirmation.wish_of(desk.offer, hold)
@@ -159,12 +174,12 @@ def _ask(held: _Held, left: int | None = None) -> web.Response:
         "sms": sms,
         "shown": hold.address[-_SHOWN_END:] if sms else _masked(hold.address),
         "until": hold.expires_at,
-        "left": left,
+        "left": TRIES - hold.tries if hold.tries else None,
         "enter_url": held.url("code"),
         "again_url": held.url("again"),
         "change_url": held.url("change"),
     }
-    return desk.page("code.html", facts, status=200 if left is None else 422)
+    return desk.page("code.html", facts)
 
 
 def _masked(address: str) -> str:
@@ -177,21 +192,13 @@ def _over(held: _Held) -> web.Response:
     return held.desk.page("over.html", {"again": choice.url()}, status=410)
 
 
-def _again_from_details(held: _Held, complaint: Complaint | None) -> web.Response:
-    wish = web_confirmation.wish_of(held.desk.offer, held.hold)
-    if wish is None:
-        return _over(held)
-    return details(held.desk, wish, _typed(held.hold, held.desk), complaint)
-
-
-def _typed(hold: BookingHold, desk: BookingDesk | None = None) -> dict[str, str]:
+def _typed(hold: BookingHold, desk: BookingDesk) -> dict[str, str]:
     """Return what was entered for a hold, as fields of the form."""
     entry = WebEntry.from_json(hold.entered)
-    mobile = shown(entry.mobile, desk.offer.practice.region) if desk else entry.mobile
     return {
         "first": entry.first,
         "last": entry.last,
-        "mobile": mobile,
+        "mobile": shown(entry.mobile, desk.offer.practice.region),
         "email": entry.email,
         "by": entry.channel.value,
         "locale": entry.locale,

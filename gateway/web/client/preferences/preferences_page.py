@@ -35,12 +35,14 @@ class ChannelChoice:
     Attributes:
         address: the client's address as people write it; "" for none.
         stopped: whether no message goes there.
+        proved: whether the client may have messages sent there.
         wanted: the kinds of messages that the client wants.
     """
 
     channel: Channel
     address: str
     stopped: bool
+    proved: bool
     wanted: frozenset[MessageKind]
 
 
@@ -145,12 +147,14 @@ def _back(request: web.Request, said: str) -> NoReturn:
 async def _channels(whose: LinkedClient) -> list[ChannelChoice]:
     client = whose.client
     why_not = await standing(whose.tx, client)
+    proved = await client_consents.proved(whose.tx, client)
     muted = await muted_kinds.load(whose.tx, [(client.practice_id, client.id)])
     return [
         ChannelChoice(
             channel,
             _written(channel, client_consents.address(client, channel)),
             bool(why_not[channel]),
+            channel in proved,
             frozenset(client_consents.KINDS) - {one[3] for one in muted if one[2] is channel},
         )
         for channel in client_consents.EVERY

@@ -61,16 +61,17 @@ class LinkDesk:
             TooManyRequests: if its address has sent too many wrong links, or too many changes.
         """
         now, network = self._site.clock(), network_of(address_of(request))
-        if self._wrong.is_used_up(network, now):
-            raise TooManyRequests
-        token = request.match_info["token"]
         try:
-            link = (await self.links()).read(purpose, token)
+            link = (await self.links()).read(purpose, request.match_info["token"])
         except LinkInvalid:
+            # who has a right link is never refused for the wrong ones of a neighbour, or of a
+            # scanner that cuts links: a signature is not found by trying
+            self.refuse_guesses(request)
             self._wrong.take(network, now)
             raise
+        about = f"{purpose} {link.practice_id} {link.about}"
         if request.method == "POST" and not (
-            self._changes.take(network, now) and self._of_link.take(token, now)
+            self._changes.take(network, now) and self._of_link.take(about, now)
         ):
             raise TooManyRequests
         return link

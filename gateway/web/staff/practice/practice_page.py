@@ -42,7 +42,7 @@ class Field:
     @property
     def large(self) -> bool:
         """Whether the field is wide, for a line of text instead of a word."""
-        return self.policy.name in {"address", "directions", REMINDERS}
+        return self.policy.name in {"address", "directions", "frames", REMINDERS}
 
     @property
     def several_lines(self) -> bool:
@@ -148,9 +148,16 @@ async def _page(
         "saved": request.query.get("said") == "saved",
         "replanned": _count(request.query.get("replanned", "")),
         "changes": await _changes(tx, practice),
+        "booking": _booking_url(request, practice),
         "shown": "practice",
     }
     return page(request, "staff/practice/practice.html", facts, status=status)
+
+
+def _booking_url(request: web.Request, practice: Practice) -> str:
+    """Return the address of the practice's booking page; "" if it has none."""
+    public_url = request.app[WEB_CONTEXT].public_url
+    return str(public_url.with_path(f"/b/{practice.slug}")) if practice.slug else ""
 
 
 def _count(text: str) -> int:

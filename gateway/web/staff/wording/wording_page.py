@@ -145,4 +145,5 @@ def _wording(book: Book, request: web.Request) -> Wording:
 
 async def _book(tx: Transaction, request: web.Request) -> Book:
     practice = await practices.get(tx, request[STAFF].practice_id)
-    return await wordings.load(tx, practice, request.app[WEB_CONTEXT].tariff)
+    site = request.app[WEB_CONTEXT]
+    return await wordings.load(tx, practice, site.tariff, str(site.public_url))

@@ -13,7 +13,7 @@ from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.composing.compose import compose
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.intake import MailIntake, Taken
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, facts_of, load_facts
 from gateway.links.links import Links
 from tests.support.calendar_samples import OUTLOOK, OUTLOOK_COUNTER, crlf
 from tests.support.exchange import START, Exchange
@@ -41,7 +41,8 @@ class Post:
         ]
         self._known |= {one.id for one in messages}
         async with self.exchange.database.read() as tx:
-            (facts,) = await load_facts(tx, [new], self.identity, self.exchange.now)
+            loaded = await load_facts(tx, [new])
+        facts = facts_of(new, loaded, self.identity, self.exchange.now)
         data = compose(facts).data
         return new, message_from_bytes(data, policy=policy.default)
 

@@ -138,6 +138,24 @@ async def test_a_move_by_taps_and_back(stranger, page_of, booked, desk, now):
     assert (await desk.appointment(booked)).starts_at == booked.starts_at
 
 
+async def test_undo_is_not_undone_so_that_nobody_moves_to_and_fro_past_the_notice(
+    stranger, page_of, booked, desk, now
+):
+    page = page_of(booked)
+    later = now + timedelta(days=2, hours=2)
+    await tap(stranger, page, "move", start=str(int(later.timestamp())))
+    await tap(stranger, page, "undo", 2)
+    assert "Back to the time before" not in stranger.text
+    assert "This is your new time." not in stranger.text
+    before = await written(desk.database)
+    await tap(stranger, page, "undo", 3)
+    assert "Something has changed meanwhile." in stranger.text
+    assert await written(desk.database) == before
+    # a move of its own can be undone as ever
+    await tap(stranger, page, "move", 3, start=str(int((later - HOUR).timestamp())))
+    assert "Back to the time before" in stranger.text
+
+
 async def test_a_time_that_others_took_first_is_answered_with_the_nearest(
     stranger, page_of, booked, desk, now
 ):
@@ -269,8 +287,11 @@ async def test_many_wrong_links_from_one_address_have_to_wait(stranger, page_of,
     for _ in range(60):
         await stranger.get("/a/guess")
         assert stranger.status == 404
-    await stranger.get(page_of(booked))
+    await stranger.get("/a/guess")
     assert stranger.status == 429
-    clock.forward(timedelta(minutes=10))
+    # many share an address of a mobile network: who has a right link is not refused for others
     await stranger.get(page_of(booked))
     assert stranger.status == 200
+    clock.forward(timedelta(minutes=10))
+    await stranger.get("/a/guess")
+    assert stranger.status == 404

@@ -147,11 +147,8 @@ def test_a_proposed_time_is_read_in_its_zone(start, zones, meant):
     assert read.starts_at.tzinfo is UTC
 
 
-@pytest.mark.parametrize(
-    "start", ["DTSTART:20261204T113000", "DTSTART;TZID=Nobody knows:20261204T113000"]
-)
-def test_a_time_of_no_known_zone_stays_local(start):
-    read = counter(start)
+def test_a_time_of_no_zone_stays_local():
+    read = counter("DTSTART:20261204T113000")
     assert read is not None
     assert read.starts_at is not None
     assert read.starts_at.isoformat() == "2026-12-04T11:30:00"
@@ -164,6 +161,8 @@ def test_a_time_of_no_known_zone_stays_local(start):
         "DTSTART;VALUE=DATE:20261204",
         "DTSTART:99999999T999999",
         "DTSTART:soon",
+        # the hour of a traveller in a zone that nobody knows is not guessed
+        "DTSTART;TZID=Nobody knows:20261204T113000",
         "X:1",
         "DTSTART;TZID=Europe/Rome:00010101T000000",
         "DTSTART;TZID=../../etc/passwd:20261204T113000Q",

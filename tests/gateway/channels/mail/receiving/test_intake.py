@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.clients import consent
+from calendar_store.clients import clients, consent
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import Channel, InboundStatus, MessageStatus
 from calendar_store.schema import messages
@@ -183,6 +183,17 @@ async def test_a_delay_fails_nothing(office, sent):
     raw = bounce(office, "x", sent.recipient, status="4.4.1", action="delayed")
     await came(office, sent, raw, Purpose.BOUNCE)
     assert (await office.message(sent)).status is MessageStatus.ACCEPTED
+
+
+async def test_a_server_that_gave_up_fails_the_mail_and_the_address_stays_good(office, ada, sent):
+    raw = bounce(office, "x", sent.recipient, status="4.4.7", action="failed")
+    await came(office, sent, raw, Purpose.BOUNCE)
+    failed = await office.message(sent)
+    assert failed.status is MessageStatus.FAILED
+    assert failed.reason.code is ReasonCode.MAIL_GIVEN_UP
+    assert failed.reason.facts["status"] == "4.4.7"
+    async with office.database.read() as tx:
+        assert not (await clients.get(tx, ada.practice_id, ada.id)).email_bad
 
 
 async def test_a_bounce_to_no_signed_address_fails_nothing(office, sent):

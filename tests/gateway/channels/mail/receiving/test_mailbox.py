@@ -10,6 +10,9 @@ import pytest
 from gateway.channels.mail.addresses import Purpose
 from gateway.channels.mail.receiving.imap_session import ImapSession, MailboxConfig, _folder_name
 from gateway.channels.mail.receiving.mailbox import ImapMailbox, MailboxState
+from gateway.channels.mail.receiving.receiver import MAILBOX
+from gateway.messaging.refusals import RefusalShares
+from gateway.wording.reason_words import in_words
 from tests.support import dovecot
 from tests.support.exchange import Flaky
 from tests.support.mail_office import MailOffice
@@ -144,6 +147,28 @@ async def test_a_wrong_password_is_told_and_tried_slowly(office, server):
     assert log.count("auth failed") <= 1
 
 
+async def test_staff_hear_of_a_refused_log_in_until_it_is_over(office, server):
+    wrong = made(office, server, config_of(server, password="wrong"), pauses=(0.05, 60.0))
+    right = made(office, server)
+    now_reading = [wrong]
+    shares = RefusalShares(
+        office.database, lambda: {MAILBOX: now_reading[0].log_in}, lambda: office.now
+    )
+    async with reading(wrong):
+        await until(lambda: wrong.state is MailboxState.REFUSED)
+        await shares.look()
+    (alert,) = await office.alerts()
+    words = "Answers to our mails are not read from the mailbox: the server refuses the log-in"
+    assert in_words(alert.reason).startswith(words)
+    now_reading[0] = right
+    await shares.look()
+    assert await office.alerts() == [alert]
+    async with reading(right):
+        await until(lambda: right.state is MailboxState.READING)
+        await shares.look()
+    assert await office.alerts() == []
+
+
 @pytest.mark.parametrize("starttls", [True, False])
 async def test_the_connection_is_encrypted_and_the_certificate_is_checked(office, sent, starttls):
     async with dovecot.running(plain=False) as server:
@@ -201,6 +226,19 @@ async def test_a_bounce_to_our_plain_address_is_known_by_the_mail_that_it_quotes
     assert server.flags(unknown) == ""
 
 
+async def test_a_complaint_to_our_plain_address_is_known_by_the_mail_that_it_quotes(
+    office, ada, sent, server
+):
+    envelope = office.address(sent, Purpose.BOUNCE)
+    ours = server.put(complaint(envelope))
+    others = server.put(complaint("bounce@elsewhere.example"))
+    async with reading(made(office, server)):
+        await until(lambda: server.flags(ours) == "S")
+    assert [one.kind for one in await office.mails()] == ["complaint"]
+    assert await office.stopped(ada.email)
+    assert server.flags(others) == ""
+
+
 async def test_a_full_mailbox_is_read_in_batches(office, sent):
     async with dovecot.running() as server:
         to = office.address(sent)
@@ -239,6 +277,20 @@ def bounce(recipient, envelope, to):
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example\r\n\r\n"
         f"Final-Recipient: rfc822; {recipient}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
         "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{envelope}>\r\n"
+        "From: calendar@example.org\r\nSubject: Reminder\r\n\r\nhello\r\n--b--\r\n"
+    ).encode()
+
+
+def complaint(envelope):
+    return (
+        "From: feedback@isp.example\r\nTo: calendar@example.org\r\nSubject: FW: Reminder\r\n"
+        f"MIME-Version: 1.0\r\nMessage-ID: <c {envelope}>\r\n"
+        "Date: Mon, 12 Jan 2026 10:00:00 +0100\r\n"
+        'Content-Type: multipart/report; report-type=feedback-report; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nThis is an abuse report.\r\n"
+        "--b\r\nContent-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\n"
+        "User-Agent: Reports/1\r\nVersion: 1\r\n\r\n"
         f"--b\r\nContent-Type: message/rfc822\r\n\r\nReturn-Path: <{envelope}>\r\n"
         "From: calendar@example.org\r\nSubject: Reminder\r\n\r\nhello\r\n--b--\r\n"
     ).encode()

@@ -8,7 +8,7 @@ from calendar_store.model.appointments import Offer
 from calendar_store.model.statuses import Channel, MessageKind, OfferStatus
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.composing.compose import compose
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, facts_of, load_facts
 from gateway.links.links import Links
 from tests.support.desk import BY, HALF_HOUR, Desk
 from tests.support.office import Office
@@ -50,7 +50,8 @@ async def test_an_offer_by_mail_tells_the_offered_time(database, practice, auror
     (message,) = await office.queue(**usual, expires_at=made.expires_at)
     (other,) = await office.queue(**usual, expires_at=now + DAY)
     async with database.read() as tx:
-        facts, without = await load_facts(tx, [message, other], IDENTITY, now)
+        loaded = await load_facts(tx, [message, other])
+    facts, without = (facts_of(one, loaded, IDENTITY, now) for one in (message, other))
     assert (facts.offer, facts.offered_with) == (made, aurora.name)
     assert (without.offer, without.offered_with) == (None, "")
     mail = message_from_bytes(compose(facts).data, policy=policy.default)
@@ -59,5 +60,6 @@ async def test_an_offer_by_mail_tells_the_offered_time(database, practice, auror
     async with database.write() as tx:
         await offers.close(tx, practice.id, made.id, OfferStatus.EXPIRED, now)
     async with database.read() as tx:
-        (late,) = await load_facts(tx, [message], IDENTITY, now)
+        loaded = await load_facts(tx, [message])
+    late = facts_of(message, loaded, IDENTITY, now)
     assert late.offer is None

@@ -4,18 +4,18 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from calendar_store.appointments import agenda
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
-from calendar_store.schema import inbound, messages, received_mails
+from calendar_store.schema import inbound, messages, practices, received_mails
 from gateway.channels.mail.addresses import Purpose
 from gateway.channels.mail.sending.mail_attempt import FIRST_PAUSE, RESEND_AFTER
 from gateway.channels.mail.sending.smarthost_standing import RouteState
 from gateway.wording.reason_words import in_words
 from tests.support.office import START
-from tests.support.sending_office import IDENTITY
+from tests.support.sending_office import ADDRESSES
 from tests.support.smarthost import CUT, WAIT
 
 M = MessageStatus
@@ -32,10 +32,10 @@ async def test_a_reminder_goes_out_with_all_that_it_needs(mail_office):
     assert await mail_office.fate(queued) == ["queued", "sending", "accepted"]
     (taken,), (mail,) = mail_office.host.taken, mail_office.mails()
     assert mail["Message-ID"] == f"<{queued.id}.{queued.practice_id}@practice.example>"
-    bounce = IDENTITY.addresses.read(taken.sender)
+    bounce = ADDRESSES.read(taken.sender)
     assert (bounce.purpose, bounce.message_id) == (Purpose.BOUNCE, queued.id)
     assert bounce.expires_at > START + timedelta(days=30)
-    reply = IDENTITY.addresses.read(mail["Reply-To"].addresses[0].addr_spec)
+    reply = ADDRESSES.read(mail["Reply-To"].addresses[0].addr_spec)
     assert (reply.purpose, reply.practice_id) == (Purpose.REPLY, mail_office.practice.id)
     assert "https://book.practice.example/a/" in mail.as_string().replace("=\n", "")
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -171,18 +171,15 @@ async def test_a_mail_without_its_practices_facts_goes_as_plain_words(mail_offic
 
 
 async def test_a_mail_that_cannot_be_composed_fails_alone(mail_office):
-    (bad,) = await mail_office.queue(text="bad")
+    client = await mail_office.client()
+    booked = await mail_office.book(client, START)
+    bad = await mail_office.remind(client, booked)
     (good,) = await mail_office.queue(text="good")
-    async with mail_office.running() as carrier:
-        compose = carrier.sender._compose
-
-        def failing(facts):
-            if facts.message.id == bad.id:
-                raise RuntimeError("a fault of ours")
-            return compose(facts)
-
-        carrier.sender._compose = failing
-        found = {m.id: m for m in await mail_office.until(M.ACCEPTED)}
+    async with mail_office.database.write() as tx:
+        # as no page and no command writes it
+        await tx.execute(update(practices).values(timezone="Europe/Nowhere"))
+    async with mail_office.running():
+        await mail_office.until(M.ACCEPTED)
         found = {m.id: m for m in await mail_office.until(M.FAILED)}
     assert found[bad.id].reason.code is ReasonCode.NOT_COMPOSED
     assert found[good.id].status is M.ACCEPTED

