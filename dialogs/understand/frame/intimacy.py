@@ -1,5 +1,6 @@
 """Finds texts to somebody who is loved, sent to the practice by mistake: "see you later babe"."""
 
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
 
@@ -12,6 +13,8 @@ def said_to_loved(heard: Heard) -> bool:
     lexicon = heard.lexicon
     if lexicon.endearing.isdisjoint(heard.words) and lexicon.beloved.isdisjoint(heard.words):
         return False
+    if Cue.CONFIRM in heard.kinds or any(each.firm for each in heard.times):
+        return False  # "va bene tesoro, ci vediamo giovedì" names the visit
     return any(_addresses(heard, at) for at in range(len(heard.words)))
 
 
