@@ -42,6 +42,7 @@ class HoldCounts:
         address_day: to it in the last day.
         visitor_hour: for one visitor in the last hour.
         visitor_live: holds of the visitor that wait for their codes.
+        visitor_day: for the visitor by the practice in the last day, booked or not.
         practice_hour: by the practice in the last hour, on all channels.
         practice_texts_hour: by the practice in the last hour, by text.
     """
@@ -50,6 +51,7 @@ class HoldCounts:
     address_day: int = 0
     visitor_hour: int = 0
     visitor_live: int = 0
+    visitor_day: int = 0
     practice_hour: int = 0
     practice_texts_hour: int = 0
 
@@ -123,9 +125,11 @@ async def counts(tx: Transaction, new: BookingHold, now: datetime) -> HoldCounts
     ).one()
     visitor = (
         await tx.execute(
-            select(func.count().label("hour"), _sum(waits).label("live")).where(
-                _T.c.visitor == new.visitor, hour
-            )
+            select(
+                _sum(hour).label("hour"),
+                _sum(waits).label("live"),
+                _sum(_T.c.practice_id == new.practice_id).label("day"),
+            ).where(_T.c.visitor == new.visitor, _T.c.created_at > now - _DAY)
         )
     ).one()
     practice = (
@@ -136,7 +140,8 @@ async def counts(tx: Transaction, new: BookingHold, now: datetime) -> HoldCounts
         )
     ).one()
     return HoldCounts(
-        *(address.hour, address.day, visitor.hour, visitor.live, practice.hour, practice.texts)
+        *(address.hour, address.day, visitor.hour, visitor.live, visitor.day),
+        *(practice.hour, practice.texts),
     )
 
 

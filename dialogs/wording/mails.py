@@ -12,6 +12,7 @@ from dialogs.wording.mail_content import MailCard, MailContent, MailOccasion
 from dialogs.wording.mail_names import name_in_mail, text_in_mail
 from dialogs.wording.mail_variants import CODE, MailVariant, actions_of, hints_of, variant_of
 from dialogs.wording.mail_words import MailWords, mail_words
+from dialogs.wording.reminders import render_reminder
 from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
 
 _CONVERSING = frozenset({MessageKind.REPLY, MessageKind.STAFF})
@@ -90,9 +91,11 @@ def _paragraphs(
 def _own_sentences(
     variant: MailVariant, occasion: MailOccasion, words: MailWords, values: dict[str, str]
 ) -> tuple[str, ...]:
-    practice, appointment = occasion.practice, occasion.appointment
-    if appointment is None:
+    practice, client, appointment = occasion.practice, occasion.client, occasion.appointment
+    if client is None or appointment is None:
         return ()
+    about = (practice, client, appointment, occasion.message.kind)
+    text = render_reminder(*about, occasion.templates, now=occasion.now)
     own = OwnText(
         variant=variant,
         code=words.code,
@@ -101,7 +104,7 @@ def _own_sentences(
         date=write_when(appointment.starts_at, words.code, practice.timezone, practice.region),
         replying=words.replying,
     )
-    return own_sentences(text_in_mail(occasion.message.text), own, occasion.templates)
+    return own_sentences(text_in_mail(text), own, occasion.templates)
 
 
 def _card(variant: MailVariant, occasion: MailOccasion, words: MailWords) -> MailCard | None:

@@ -28,7 +28,7 @@ from gateway.links.codes import Codes
 _MAC_OCTETS = 12
 _MINUTE = timedelta(minutes=1)
 _UNIX = datetime(1970, 1, 1, tzinfo=UTC)
-# practice, appointment or client, version or channel, expiry in minutes
+# practice, appointment or client, version (or channel and address), expiry in minutes
 _PACKED = struct.Struct(">QQHI")
 _MOST_VERSIONS = 0xFFFF
 _CHANNELS = (Channel.SMS, Channel.EMAIL)
@@ -64,6 +64,7 @@ class ClientLink:
         expires_at: until when the link is valid, UTC; after it the page only says what stands.
         version: for APPOINTMENT, the appointment's version when the link was made.
         channel: for the other purposes, the channel on which the link was sent.
+        number: for them, channel and address as the token has them.
     """
 
     purpose: LinkPurpose
@@ -72,6 +73,17 @@ class ClientLink:
     expires_at: datetime
     version: int = 0
     channel: Channel = Channel.EMAIL
+    number: int = 0
+
+    def is_for(self, address: str) -> bool:
+        """Tell whether the link was sent to an address.
+
+        After staff have corrected an address, links in the mailbox of a stranger are worth nothing.
+
+        Args:
+            address: the client's address on the link's channel, as it is now.
+        """
+        return self.number == _number_of(self.channel, address)
 
 
 class Links:
@@ -116,24 +128,24 @@ class Links:
         return self._url(LinkPurpose.APPOINTMENT, practice_id, appointment_id, number, expires_at)
 
     def preferences(
-        self, practice_id: int, client_id: int, channel: Channel, expires_at: datetime
+        self, practice_id: int, client_id: int, sent_to: tuple[Channel, str], expires_at: datetime
     ) -> str:
         """Return the URL of a client's preferences.
 
         Args:
             practice_id: the practice.
             client_id: the client.
-            channel: the channel on which the link is sent.
+            sent_to: the channel and the client's address to which the link is sent.
             expires_at: UTC.
         """
-        number = _CHANNELS.index(channel)
+        number = _number_of(*sent_to)
         return self._url(LinkPurpose.PREFERENCES, practice_id, client_id, number, expires_at)
 
     def unsubscribe(
-        self, practice_id: int, client_id: int, channel: Channel, expires_at: datetime
+        self, practice_id: int, client_id: int, sent_to: tuple[Channel, str], expires_at: datetime
     ) -> str:
         """Return the URL that stops the messages of a channel; arguments as for `preferences`."""
-        number = _CHANNELS.index(channel)
+        number = _number_of(*sent_to)
         return self._url(LinkPurpose.UNSUBSCRIBE, practice_id, client_id, number, expires_at)
 
     def hold_token(self, practice_id: int, hold_id: int, expires_at: datetime) -> str:
@@ -171,7 +183,8 @@ class Links:
         expires_at = _UNIX + minutes * _MINUTE
         if purpose is LinkPurpose.APPOINTMENT:
             return ClientLink(purpose, practice_id, about, expires_at, version=number)
-        return ClientLink(purpose, practice_id, about, expires_at, channel=_CHANNELS[number])
+        channel = _CHANNELS[number & 1]
+        return ClientLink(purpose, practice_id, about, expires_at, channel=channel, number=number)
 
     def _url(
         self, purpose: LinkPurpose, practice_id: int, about: int, number: int, expires_at: datetime
@@ -194,3 +207,9 @@ class _ShortMac(SigningAlgorithm):
         """Return the signature of a value."""
         # not hmac.digest: it lets other threads go first, and waits for them, at each link
         return hmac.new(key, value, "sha256").digest()[:_MAC_OCTETS]
+
+
+def _number_of(channel: Channel, address: str) -> int:
+    """Return the channel in the last bit, before it 15 bits of the address."""
+    digest = hashlib.sha256(address.strip().lower().encode()).digest()
+    return int.from_bytes(digest[:2], "big") & ~1 | _CHANNELS.index(channel)

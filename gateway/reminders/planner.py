@@ -43,6 +43,7 @@ from gateway.reminders import (
     links_in_texts,
     reminder_questions,
     repetition,
+    words_of_mails,
 )
 from gateway.reminders.due_reminders import DueReminder
 from gateway.reminders.links_in_texts import ShortLink
@@ -350,7 +351,7 @@ def _message(
         client_id=due.client.id,
         appointment_id=due.appointment.id,
     )
-    return compose_message(
+    message = compose_message(
         *(ids, kind, text, envelope),
         channel=channel,
         now=now,
@@ -358,6 +359,8 @@ def _message(
         not_before=_not_before(due, now),
         expires_at=due.appointment.starts_at,
     )
+    is_mail = channel.kind is Channel.EMAIL
+    return words_of_mails.in_mail(message, due, channel, now) if is_mail else message
 
 
 def _not_before(due: DueReminder, now: datetime) -> datetime:

@@ -15,6 +15,9 @@ VISITOR_HOUR = 10
 """Most codes for one network address in an hour."""
 VISITOR_LIVE = 3
 """Most times held for one network address."""
+VISITOR_DAY = 20
+"""Most codes of a practice for one network address in a day: nobody fills a calendar from one place
+with addresses made up for it, each of them proved."""
 PRACTICE_HOUR = 200
 """Most codes of a practice in an hour, mails included: each of them holds a time."""
 
@@ -40,6 +43,8 @@ def refusal(
             share their bound.
     """
     if counts.visitor_hour >= VISITOR_HOUR or counts.visitor_live >= VISITOR_LIVE:
+        return CodeRefusal.VISITOR
+    if counts.visitor_day >= VISITOR_DAY:
         return CodeRefusal.VISITOR
     if counts.address_hour >= ADDRESS_HOUR or counts.address_day >= ADDRESS_DAY:
         return CodeRefusal.ADDRESS

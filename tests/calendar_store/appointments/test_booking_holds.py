@@ -146,6 +146,7 @@ async def test_codes_are_counted_by_address_visitor_and_practice(desk, now):
         address_day=3,
         visitor_hour=3,
         visitor_live=2,
+        visitor_day=3,
         practice_hour=3,
         practice_texts_hour=2,
     )

@@ -1,5 +1,6 @@
 """`textback demo`, and the practice in it: alive at whatever hour it is begun."""
 
+import html
 import json
 import os
 import re
@@ -71,7 +72,7 @@ async def test_the_calendar_is_alive(database: Database, now: datetime) -> None:
     assert all(at >= now for at in planned)
 
 
-async def test_two_clients_are_asked_within_seconds(database: Database) -> None:
+async def test_three_clients_are_asked_within_seconds(database: Database) -> None:
     now = HOURS["a Sunday evening"]
     created = await practice.create(database, now)
     soon = now + timedelta(seconds=10)
@@ -83,7 +84,10 @@ async def test_two_clients_are_asked_within_seconds(database: Database) -> None:
         everybody = [(c.practice_id, c.id, Channel.SMS, c.mobile) for c in created.clients]
         refused = await consent.gate(tx, everybody)
     names = {one.appointment.id: one.client.name for one in tomorrow}
-    assert [names[one.appointment_id] for one in asked] == ["Ada Byron", "Giuseppe Peano"]
+    reminded = [names[one.appointment_id] for one in asked]
+    # Emmy prefers mails
+    assert sorted(reminded) == ["Ada Byron", "Emmy Noether", "Giuseppe Peano"]
+    assert reminded.index("Ada Byron") < reminded.index("Giuseppe Peano")
     assert [client.name for client in created.clients[:2]] == ["Ada Byron", "Giuseppe Peano"]
     assert refused == {}
 
@@ -131,7 +135,7 @@ def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine
     with _running(nothing.folder) as demo:
         assert demo.stdout is not None
         told = json.loads(demo.stdout.readline())
-        assert list(told) == ["url", "email", "password", "carrier", "number"]
+        assert list(told) == ["url", "email", "password", "carrier", "number", "smarthost"]
         at = urlsplit(told["url"])
         connection = HTTPConnection(at.hostname or "", at.port or 0, timeout=30)
         connection.request("GET", "/")
@@ -139,6 +143,14 @@ def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine
         assert answer.status in {200, 303}
         # who looks from this machine is logged in already
         assert answer.getheader("Location") != "/login"
+        answer.read()
+        # the code of a booking comes by text or by mail, as with the service itself
+        page = "/b/studio-aurora"
+        for chosen in ("service=", "with=any", "at="):
+            page = _link(_read(connection, page), chosen)
+        details = _read(connection, page)
+        assert 'name="by" value="sms"' in details
+        assert 'name="by" value="email"' in details
         connection.close()
         host, _, port = told["carrier"].partition(":")
         socket.create_connection((host, int(port)), timeout=30).close()
@@ -162,6 +174,16 @@ def test_a_taken_address_is_told_in_a_line(nothing: CommandLine) -> None:
 
 def test_an_address_that_is_none_is_wrong_usage(nothing: CommandLine) -> None:
     assert "write host:port" in nothing.refused("demo", "--listen", "here", code=2)
+
+
+def _read(connection: HTTPConnection, path: str) -> str:
+    connection.request("GET", path)
+    return connection.getresponse().read().decode()
+
+
+def _link(page: str, chosen: str) -> str:
+    """Return the first link of a page that chooses something."""
+    return html.unescape(next(one for one in re.findall(r'href="([^"]+)"', page) if chosen in one))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose, Links
 KEY = b"k" * 32
 OLDER = b"o" * 32
 UNTIL = datetime(2027, 3, 4, 5, 6, tzinfo=UTC)
+MOBILE = "+393471234567"
 PRACTICE, APPOINTMENT, CLIENT = (1 << 63) - 1, (1 << 62) + 5, 77
 
 
@@ -28,10 +29,12 @@ def test_a_link_says_what_it_is_about():
     assert links().read(LinkPurpose.APPOINTMENT, token_of(url)) == ClientLink(
         LinkPurpose.APPOINTMENT, PRACTICE, APPOINTMENT, UNTIL, version=3
     )
-    url = links().preferences(PRACTICE, CLIENT, Channel.SMS, UNTIL)
-    assert links().read(LinkPurpose.PREFERENCES, token_of(url)) == ClientLink(
-        LinkPurpose.PREFERENCES, PRACTICE, CLIENT, UNTIL, channel=Channel.SMS
-    )
+    url = links().preferences(PRACTICE, CLIENT, (Channel.SMS, MOBILE), UNTIL)
+    link = links().read(LinkPurpose.PREFERENCES, token_of(url))
+    assert (link.practice_id, link.about, link.expires_at) == (PRACTICE, CLIENT, UNTIL)
+    assert link.channel is Channel.SMS
+    assert link.is_for(MOBILE)
+    assert not link.is_for("+393471234568")
 
 
 def test_a_link_is_one_line_of_a_mail():
@@ -39,7 +42,7 @@ def test_a_link_is_one_line_of_a_mail():
 
 
 def test_a_link_works_for_its_purpose_alone():
-    url = links().preferences(PRACTICE, CLIENT, Channel.EMAIL, UNTIL)
+    url = links().preferences(PRACTICE, CLIENT, (Channel.EMAIL, "ada@example.org"), UNTIL)
     for purpose in (LinkPurpose.APPOINTMENT, LinkPurpose.UNSUBSCRIBE):
         with pytest.raises(LinkInvalid):
             links().read(purpose, token_of(url))

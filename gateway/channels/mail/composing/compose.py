@@ -4,10 +4,7 @@ Pure: the same facts give the same octets, so an attempt that is repeated is the
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import quote
-
-import phonenumbers
 
 from calendar_store.model.statuses import MessageKind
 from dialogs.wording.mail_content import MailAction, MailContent, MailOccasion
@@ -20,6 +17,7 @@ from gateway.channels.mail.composing.mail_facts import ComposedMail, MailFacts
 from gateway.channels.mail.composing.mime import mail_body
 from gateway.channels.mail.composing.plain_part import plain_part
 from gateway.channels.mail.composing.signing import Signer
+from gateway.messaging.phone_words import readable_phone
 
 _ANSWERED = {MailAction.TAKE: "yes", MailAction.KEEP: "no"}
 _FRAGMENTS = {
@@ -139,18 +137,3 @@ def _links(mail: MailContent, facts: MailFacts) -> tuple[MailLink, ...]:
         return ()
     pairs = ((mail.preferences, facts.links.preferences), (mail.stop, facts.links.unsubscribe))
     return tuple(MailLink(label, href) for label, href in pairs if href)
-
-
-@lru_cache(maxsize=1024)
-def readable_phone(number: str, region: str) -> str:
-    """Return a phone number as people of any country read it: "+39 06 9900 0100".
-
-    Args:
-        number: E.164, or "".
-        region: the ISO country of the practice.
-    """
-    try:
-        parsed = phonenumbers.parse(number, region)
-    except phonenumbers.NumberParseException:
-        return number
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)

@@ -1,6 +1,7 @@
 """Writes the plain text of a mail: the same words and links as its HTML."""
 
-from dialogs.wording.mail_content import MailCard, MailContent
+from dialogs.wording.mail_content import MailContent
+from dialogs.wording.mail_text import opening
 from gateway.channels.mail.composing.html_part import MailFrame, MailLink
 
 _SIGNATURE = "-- "
@@ -15,10 +16,7 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
         frame: what stands around the words.
     """
     blocks = [
-        mail.greeting,
-        *mail.paragraphs,
-        mail.code,
-        _card(mail.card) if mail.card else "",
+        *opening(mail),
         *_buttons(frame.buttons),
         *mail.hints,
     ]
@@ -31,11 +29,6 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
     ]
     body = "\n\n".join(block for block in blocks if block)
     return f"{body}\n\n" + "\n".join(footer) + "\n"
-
-
-def _card(card: MailCard) -> str:
-    lines = (f"{label}: {value}" for label, value in card.lines)
-    return "\n".join([f"{card.day}, {card.clock}", *lines])
 
 
 def _buttons(buttons: tuple[MailLink, ...]) -> list[str]:

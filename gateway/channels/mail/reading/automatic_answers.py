@@ -40,25 +40,27 @@ _STATEMENT = re.compile(
     r"|message has been)"
     r"(?: an?)? ?(?:auto(?:matic(?:ally)?|mated)?)[ -](?:generated|reply|response|message|e-?mail"
     r"|created|sent|notification|confirmation)"
-    r"|(?:please )?do not (?:reply|respond) to this (?:e-?mail|message|mail|address)"
     r"|dies(?:e|es|er)? (?:ist )?(?:eine? )?(?:automatisch (?:generiert|erzeugt|erstellt"
     r"|versand)\w*"
     r"|automatische (?:antwort|nachricht|e-?mail|mail|eingangsbestätigung))"
     r"|(?:diese )?(?:e-?mail|nachricht|mail) wurde automatisch (?:generiert|erzeugt|erstellt"
     r"|versand)"
-    r"|bitte antworten sie nicht auf diese"
     r"|(?:ceci est|il s'agit d') ?(?:un|une) (?:message|réponse|e-?mail|courriel) (?:automatique"
     r"|généré)"
     r"|(?:ce message|cet e-?mail|ce courriel) (?:est|a été) (?:généré|envoyé) automatiquement"
-    r"|(?:merci de )?ne pas répondre à ce (?:message|mail|courriel)"
     r"|quest[oa] (?:è una?|e-?mail|messaggio).{0,25}(?:risposta automatica|messaggio automatico"
     r"|generat[oa] automaticamente|inviat[oa] automaticamente)"
-    r"|(?:si prega di )?non rispondere a quest[oa] (?:messaggio|e-?mail|mail)"
     r"|est[ea] (?:es )?(?:un[a ])? ?(?:mensaje|correo|respuesta).{0,25}(?:automátic|generad)"
-    r"|(?:por favor,? )?no respond\w* a este (?:mensaje|correo)"
     r"|est[ea] (?:é )?(?:uma? )?(?:mensagem|resposta|e-?mail).{0,25}(?:automátic|gerad)"
-    r"|(?:por favor,? )?não respond\w* a est[ea] (?:mensagem|e-?mail)"
 )
+_NO_ANSWER = re.compile(
+    r"do not (?:reply|respond) to this (?:e-?mail|message|mail|address)"
+    r"|bitte antworten sie nicht auf diese|ne pas répondre à ce (?:message|mail|courriel)"
+    r"|non rispondere a quest[oa] (?:messaggio|e-?mail|mail)"
+    r"|no respond\w* a este (?:mensaje|correo)|não respond\w* a est[ea] (?:mensagem|e-?mail)"
+)
+"""Wants no answer; a client may write so as well, beside what they want."""
+
 _AWAY = re.compile(
     r"\bout of (?:the )?office\b|\b(?:on|auf) (?:annual |parental |maternity |sick )?(?:leave"
     r"|vacation"
@@ -127,6 +129,28 @@ _APPOINTMENT = re.compile(
 )
 """Words about an appointment: a person's, since a vacation answer knows nothing of it."""
 
+_WISH = re.compile(
+    r"\b(?:can(?:'t|not| not)|won't|unable to|not able to) (?:come|make|be there|attend)"
+    r"|\b(?:cancel|move|reschedul\w*|change|confirm)\w*,? (?:it|my|the|our|this|that)\b"
+    r"|\b(?:must|have to|need to|want to|like to|please) (?:cancel|reschedule|move)\b"
+    r"|(?:kann|können|könn?te|werde|schaff\w*)\b[^.\n]{0,40}\bnicht (?:kommen|wahrnehmen|da sein)"
+    r"|\bnicht kommen\b|\b(?:absagen|verschieben|verlegen|stornieren)\b"
+    r"|ne (?:peux|pourrai|pouvons|pourrons) pas|\b(?:annuler|déplacer|reporter|décaler)\b"
+    r"|non (?:posso|potrò|riesco|possiamo|riesco a) venire|\b(?:disdire|annullare|spostare)\b"
+    r"|no (?:puedo|podré|podemos) (?:ir|venir|acudir)|\b(?:anular|cancel(?:ar|e|en)|aplazar)\b"
+    r"|não (?:posso|poderei|vou poder|consigo) (?:ir|vir|comparecer)|\b(?:desmarcar|remarcar)\b"
+)
+"""What a client wants of an appointment, or that they do not come."""
+
+_TO_CLIENTS = re.compile(
+    r"\bif you\b|\b(?:wenn|falls|sollten) sie\b|\bsi vous\b"
+    r"|\bse (?:desidera|vuole|deve|ha bisogno)\b|\bsi (?:desea|necesita|quiere|usted)\b"
+    r"|\b(?:se|caso) (?:deseja\w*|precis\w+|quis\w+|queira)\b"
+    r"|\b(?:to|pour|per|para) (?:cancel\w*|reschedule|change|confirm|annuler|disdire|anular)\b"
+    r"[^.\n]{0,60}(?:call|click|visit|log in|appel|cliquez|chiam|clicc|llam|pulse|ligue|clique)"
+)
+"""What a business tells its own clients about appointments with it."""
+
 _RECEIVED = re.compile(
     r"(?:we(?:'ve| have)?|has been|have been|was) (?:successfully )?(?:received|registered|logged"
     r"|created)"
@@ -149,14 +173,33 @@ _TICKET = re.compile(
 _LONGEST = 6_000
 
 
-def subject_reason(subject: str) -> str:
-    """Return why a subject is that of an automatic answer; "" if it is not."""
+def subject_reason(subject: str, text: str = "") -> str:
+    """Return why a subject is that of an automatic answer; "" if it is not.
+
+    Args:
+        subject: the subject, decoded.
+        text: the text of the mail: "On vacation" may be a person's subject.
+    """
     plain = " ".join(subject.casefold().split())
     if plain.endswith("?"):
         return ""
-    if _SURE_SUBJECT.match(plain) or _SUBJECT.match(plain):
+    sure = _SURE_SUBJECT.match(plain) is not None
+    if sure or (_SUBJECT.match(plain) and not _by_person(_plain(text))):
         return "subject of an automatic answer"
     return ""
+
+
+def _by_person(plain: str) -> bool:
+    """Tell whether a text says what only a client says: that they don't come, or want to move.
+
+    An automatic answer may speak of appointments too, but it says that it is one.
+    """
+    said = _STATEMENT.search(plain) or _TO_CLIENTS.search(plain)
+    return said is None and _WISH.search(plain) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(text[:_LONGEST].casefold().replace("’", "'").split())
 
 
 def body_reason(subject: str, text: str) -> str:
@@ -166,14 +209,23 @@ def body_reason(subject: str, text: str) -> str:
         subject: the subject, decoded.
         text: the text of the mail, without what it quotes.
     """
-    plain = " ".join(text[:_LONGEST].casefold().replace("’", "'").split())
+    plain = _plain(text)
     if _STATEMENT.search(plain):
         return "says that it is automatic"
+    if _NO_ANSWER.search(plain) and not _by_person(plain):
+        return "wants no answer"
     ticket = _TICKET.search(plain) or _RECEIPT_SUBJECT.search(subject.casefold())
     person = "?" in plain or _I.search(plain)
     if ticket and not person and _RECEIVED.search(plain):
         return "receipt with a reference number"
-    if "?" in plain or not _AWAY.search(plain) or _APPOINTMENT.search(plain):
+    return _absence_reason(plain)
+
+
+def _absence_reason(plain: str) -> str:
+    """Return why a text is that of a vacation answer; "" if it is not."""
+    if "?" in plain or not _AWAY.search(plain):
+        return ""
+    if _APPOINTMENT.search(plain) or _by_person(plain):
         return ""
     promises = [pattern.search(plain) is not None for pattern in _PROMISES]
     if sum(promises) >= 2 or (promises[_URGENT] and _UNTIL.search(plain)):

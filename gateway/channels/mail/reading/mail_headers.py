@@ -20,6 +20,9 @@ MOST_FIELDS = 2_000
 LONGEST_VALUE = 20_000
 """Characters that are kept of one field; a list of recipients fits."""
 
+LARGEST_HEADER = 256 * 1024
+"""Octets of a header whose lines are looked at; the rest is passed over up to an empty line."""
+
 _NAME = re.compile(rb"[!-9;-~]{1,100}[ \t]*:")
 _ENCODED_WORD = re.compile(r"=\?([^?\s=]{1,60})\?([bBqQ])\?([^?]{0,2000})\?=")
 _ADDRESS = re.compile(r"[^\s<>\"(),:;\[\]@]{1,64}@[^\s<>\"(),:;@]{1,255}")
@@ -77,6 +80,10 @@ def split(octets: bytes, start: int, end: int) -> tuple[MailHeaders, int]:
     fields: list[tuple[str, list[bytes]]] = []
     at = start
     while at < end:
+        if at - start > LARGEST_HEADER:
+            empty = octets.find(b"\n\n", at - 1, end)
+            at = end if empty < 0 else empty + 2
+            break
         stop = octets.find(b"\n", at, end)
         stop = end if stop < 0 else stop
         line = octets[at:stop]

@@ -159,7 +159,7 @@ def _written(mail: MailPart, common: ReadMail) -> ReadMail:
         return replace(read, kind=MailKind.UNSUBSCRIBE, reason="unsubscribed by a mail program")
     automatic = (
         automatic_signs.header_reason(mail.headers)
-        or automatic_answers.subject_reason(subject)
+        or automatic_answers.subject_reason(subject, said)
         or automatic_answers.body_reason(subject, said)
     )
     if automatic:

@@ -187,6 +187,6 @@ def _links(
             practice_id, appointment.id, appointment.version, appointment.ends_at
         )
     if message.client_id:
-        whose = (practice_id, message.client_id, Channel.EMAIL, until)
+        whose = (practice_id, message.client_id, (Channel.EMAIL, message.recipient), until)
         preferences, unsubscribe = links.preferences(*whose), links.unsubscribe(*whose)
     return MailLinks(page, preferences, unsubscribe)

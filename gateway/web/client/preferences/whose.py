@@ -14,6 +14,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose
+from gateway.use_cases import client_consents
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.web_context import WEB_CONTEXT
@@ -58,6 +59,8 @@ async def linked(request: web.Request, *, write: bool = False) -> AsyncIterator[
     database = request.app[WEB_CONTEXT].database
     async with database.write() if write else database.read() as tx:
         client = await clients.get(tx, link.practice_id, link.about)
+        if not link.is_for(client_consents.address(client, link.channel)):
+            raise LinkInvalid("sent to another address")
         practice = await practices.get(tx, link.practice_id)
         actor = client_by_web(practice.id, client.id)
         yield LinkedClient(tx, actor, practice, client, form, now_of(request))

@@ -8,6 +8,7 @@ from yarl import URL
 from calendar_store.database import signing_keys
 from calendar_store.model.clients import Client
 from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose, Links
+from gateway.use_cases.client_consents import address
 from gateway.web.client.shared.faults import TooManyRequests
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.allowance import Allowance
@@ -80,7 +81,8 @@ class LinkDesk:
         """Return the path of a client's preferences, for a page that their link has opened."""
         expires_at = self._site.clock() + _PREFERENCES_LAST
         links = await self.links()
-        url = links.preferences(client.practice_id, client.id, client.prefers, expires_at)
+        sent_to = (client.prefers, address(client, client.prefers))
+        url = links.preferences(client.practice_id, client.id, sent_to, expires_at)
         return URL(url).raw_path
 
     def wrong(self, request: web.Request) -> None:

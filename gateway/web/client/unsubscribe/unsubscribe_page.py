@@ -13,7 +13,7 @@ from calendar_store.model.actors import client_by_web
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
-from gateway.links.links import ClientLink, LinkPurpose
+from gateway.links.links import ClientLink, LinkInvalid, LinkPurpose
 from gateway.use_cases import client_consents
 from gateway.use_cases.client_consents import OwnStatement
 from gateway.use_cases.consent_changes import standing
@@ -75,7 +75,10 @@ async def _link(request: web.Request) -> ClientLink:
 
 async def _whose(tx: Transaction, link: ClientLink) -> tuple[Practice, Client]:
     practice = await practices.get(tx, link.practice_id)
-    return practice, await clients.get(tx, link.practice_id, link.about)
+    client = await clients.get(tx, link.practice_id, link.about)
+    if not link.is_for(client_consents.address(client, link.channel)):
+        raise LinkInvalid("sent to another address")
+    return practice, client
 
 
 async def _page(request: web.Request, link: ClientLink) -> web.Response:

@@ -26,7 +26,7 @@ DESKTOP = {"width": 1024, "height": 768}
 async def paths(desk, ada, booked, client_links, page_of):
     """The pages, by name."""
     until = desk.now + timedelta(days=30)
-    of_client = (desk.practice.id, ada.id, Channel.EMAIL, until)
+    of_client = (desk.practice.id, ada.id, (Channel.EMAIL, "ada@example.org"), until)
     async with desk.database.write() as tx:
         await clients.change(
             tx, desk.practice, ada.id, by=BY, now=desk.now, email="ada@example.org"

@@ -26,7 +26,8 @@ async def ada(desk, ada, now):
 @pytest.fixture
 def page(client_links, desk, ada, now):
     until = now + timedelta(days=30)
-    return URL(client_links.preferences(desk.practice.id, ada.id, Channel.EMAIL, until)).raw_path
+    sent_to = (Channel.EMAIL, "ada@example.org")
+    return URL(client_links.preferences(desk.practice.id, ada.id, sent_to, until)).raw_path
 
 
 async def reached(desk, client):

@@ -22,7 +22,7 @@ async def links_of_mail(desk, ada, booked, client_links, page_of):
     """Every link that a mail has, and the short one of a text."""
     now = desk.now
     until = now + timedelta(days=30)
-    of_client = (desk.practice.id, ada.id, Channel.EMAIL, until)
+    of_client = (desk.practice.id, ada.id, (Channel.EMAIL, "ada@example.org"), until)
     async with desk.database.write() as tx:
         await clients.change(tx, desk.practice, ada.id, by=BY, now=now, email="ada@example.org")
         short = await short_link_for(tx, desk.practice.id, page_of(booked), until)

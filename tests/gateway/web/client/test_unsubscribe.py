@@ -31,7 +31,8 @@ async def ada(desk, ada, now):
 @pytest.fixture
 def page(client_links, desk, ada, now):
     until = now + timedelta(days=30)
-    return URL(client_links.unsubscribe(desk.practice.id, ada.id, Channel.EMAIL, until)).raw_path
+    sent_to = (Channel.EMAIL, "ada@example.org")
+    return URL(client_links.unsubscribe(desk.practice.id, ada.id, sent_to, until)).raw_path
 
 
 async def reached(desk, client):
@@ -51,6 +52,18 @@ async def test_opening_the_link_stops_nothing(stranger, page, desk, ada):
     assert "Stop emails?" in stranger.text
     assert "Studio Aurora" in stranger.text
     await stranger.session.head(stranger.server.make_url(page))
+    assert await written(desk.database) == before
+
+
+async def test_a_link_in_a_strangers_mailbox_is_worth_nothing_once_the_address_is_right(
+    stranger, page, desk, ada
+):
+    async with desk.database.write() as tx:
+        right = "ada.byron@example.org"
+        await clients.change(tx, desk.practice, ada.id, by=BY, now=desk.now, email=right)
+    before = await written(desk.database)
+    await stranger.post(page, {})
+    assert stranger.status == 404
     assert await written(desk.database) == before
 
 

@@ -7,6 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from calendar_store.model.received_mails import MailKind
+from gateway.channels.mail.reading import mail_headers
 from gateway.channels.mail.reading.read_mail import answer_text, read_mail
 from tests.support.received_mails import written
 
@@ -199,3 +201,12 @@ def test_mail_of_20_megabytes_is_read_in_little_time() -> None:
     assert time.process_time() - started < 1.5
     assert (read.text, read.attachments[0].name) == ("Yes", "a.pdf")
     assert 14_000_000 < read.attachments[0].size < 17_000_000
+
+
+@pytest.mark.parametrize("line", ["X-A: a\n", " folded\n", "Received: from a by b; c\n"])
+def test_a_header_of_megabytes_is_passed_over(line: str) -> None:
+    filler = "X-First: x\n" + line * (2_000_000 // len(line))
+    read = read_mail(f"From: a@b.example\nSubject: Re: x\n{filler}\nI will come.\n".encode())
+    assert (read.kind, read.text) == (MailKind.ANSWER, "I will come.")
+    only = mail_headers.split(filler.encode(), 0, len(filler))
+    assert sum(len(value) for _, value in only[0].fields) < mail_headers.LARGEST_HEADER

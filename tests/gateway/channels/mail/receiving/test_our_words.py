@@ -14,7 +14,7 @@ from calendar_store.clients.consent import ConsentStatement
 from calendar_store.clients.new_client import NewClient
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from gateway.channels.mail.composing.compose import compose
-from gateway.channels.mail.sending.facts_of_mails import MailIdentity, load_facts
+from gateway.channels.mail.sending.facts_of_mails import MailIdentity, facts_of, load_facts
 from gateway.links.links import Links
 from tests.support.desk import BY, mobile
 
@@ -54,8 +54,8 @@ async def read_by_client(office, message):
     """Return the mail that the smarthost took, parsed."""
     links = Links("https://book.practice.example", (b"k" * 32,))
     async with office.database.read() as tx:
-        identity = MailIdentity(office.addresses, links)
-        (facts,) = await load_facts(tx, [message], identity, office.now)
+        loaded = await load_facts(tx, [message])
+    facts = facts_of(message, loaded, MailIdentity(office.addresses, links), office.now)
     return BytesParser(policy=policy.default).parsebytes(compose(facts).data)
 
 

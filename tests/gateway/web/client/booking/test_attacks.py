@@ -118,6 +118,25 @@ async def test_a_visitor_holds_three_times_and_gets_ten_codes_an_hour(visitor, c
     assert len(await visitor.codes()) == 10
 
 
+async def test_no_network_fills_a_calendar_with_addresses_made_up_for_it(visitor, desk, clock, now):
+    """Each code is entered, so that no time is only held."""
+    cut = visitor.studio.services["Cut"].id
+    for number in range(21):
+        if number % 10 == 0:
+            clock.forward(timedelta(minutes=61))
+        at = datetime(2026, 1, 13, 8, tzinfo=UTC) + timedelta(days=number // 6, hours=number % 3)
+        await visitor.look(f"{PAGE}?service={cut}&with=any&at={at:%Y%m%dT%H%MZ}")
+        await visitor.enter(mobile=mobile(1), by="email", email=f"ada+{number}@example.org")
+        assert visitor.browser.status == (200 if number < 20 else 429), number
+        if number < 20:
+            await visitor.code()
+    async with desk.database.read() as tx:
+        assert len(await agenda.between(tx, desk.practice.id, now, now + timedelta(days=9))) == 20
+    clock.forward(timedelta(days=1))
+    await visitor.enter(mobile=mobile(1), by="email", email="ada@example.org")
+    assert "Enter the code" in visitor.browser.text
+
+
 async def test_a_practice_sends_no_more_codes_than_answers_to_strangers(visitor, desk, now):
     async with desk.database.write() as tx:
         await practices.change(tx, desk.practice.id, answers_to_strangers=2, by=BY, now=now)
