@@ -11,7 +11,7 @@ from dialogs.languages import patterns
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said, fold, normalise
 
-_LONGEST = 7
+_LONGEST = 9
 """Most words of a phrase."""
 _JOINED = 1024
 """Cached sets of phrases; the flows have a few hundred sets."""

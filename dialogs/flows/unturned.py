@@ -14,6 +14,7 @@ from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import EXCEPTING
+from dialogs.flows.offered_times.hesitating import hesitates
 from dialogs.flows.offered_times.naming_words import IF_POSSIBLE
 from dialogs.flows.offered_times.slot_list import which_slot
 from dialogs.flows.phrases import longest, said_of, without
@@ -27,7 +28,7 @@ from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.understand import BAR
-from dialogs.understand.frame.negated import CLOSING, LEADING, READ, Turning, turnings
+from dialogs.understand.frame.negated import CLOSING, LEADING, READ, Turning, put_off, turnings
 
 Decide = Callable[[str], tuple[do.Effect, ...]]
 
@@ -58,6 +59,12 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
     changes = _changes(answer.effects)
     if not changes or turn.heard.quoted is not None:
         return answer  # a phone's reaction quotes a text of ours
+    frame = frame_of(turn.context, None, None)
+    later = _changes_by(changes, do.ConfirmAppointment) and put_off(
+        turn.text, turn.heard.locale, frame
+    )
+    if later or (_of_list(turn, changes) and hesitates(turn.text)):
+        return _asked(turn, changes, frozenset({Turning.OPEN}))
     sentences = _sentences(turn.text)
     turned = [_turned(turn, each, changes) for each in sentences]
     if not any(turned):
@@ -75,6 +82,10 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
 
 def _changes(effects: tuple[do.Effect, ...]) -> tuple[do.Effect, ...]:
     return tuple(each for each in effects if isinstance(each, _OF_VISITS))
+
+
+def _changes_by(changes: tuple[do.Effect, ...], kind: type[do.Effect]) -> bool:
+    return any(isinstance(each, kind) for each in changes)
 
 
 def _sentences(text: str) -> list[str]:

@@ -81,6 +81,7 @@ class Lexicon(WordTables):
         stopping: words that ask to stop a thing of `texts` named after them.
         texts: words for our texts.
         sending: verbs after which the thing to stop has to be named.
+        unsent: things of which no more may be wanted, and which are no texts: letters, calls.
         leaving: words that ask to be taken off a list of `lists` named after them.
         lists: words for our lists.
         nots: words that are a negation by themselves.
@@ -101,6 +102,7 @@ class Lexicon(WordTables):
     stopping: frozenset[str]
     texts: frozenset[str]
     sending: frozenset[str]
+    unsent: frozenset[str]
     leaving: frozenset[str]
     lists: frozenset[str]
     nots: frozenset[str]

@@ -80,6 +80,14 @@ class WordTables:
         speaking: verbs of the phone: a writer who cannot speak now is no machine.
         idle: words without content beside thanks or a greeting, and things thanked for.
         unnamed: words after which the unwanted thing must be named: "I don't want any".
+        selection: words for what can be chosen from, which is praised and not taken.
+        endearing: words to somebody who is loved, which nobody writes to a practice: "babe".
+        beloved: the same where "my" stands beside them: "my love".
+        firstly: words for what happens first: "first I'll ask Marco, then I confirm".
+        thereafter: words for what happens then.
+        elided: beginnings that lose a vowel before another word, also written without their
+            apostrophe: "jaurais", "dun", "lappuntamento".
+        joined: such words that also stand in phrases: "cest", "jai".
     """
 
     # the subject and the visit
@@ -149,6 +157,13 @@ class WordTables:
     speaking: frozenset[str]
     idle: frozenset[str]
     unnamed: frozenset[str]
+    selection: frozenset[str]
+    endearing: frozenset[str]
+    beloved: frozenset[str]
+    firstly: frozenset[str]
+    thereafter: frozenset[str]
+    elided: frozenset[str]
+    joined: frozenset[str]
     # figures of speech for danger
     shocks: frozenset[str]
     costs: frozenset[str]

@@ -232,7 +232,11 @@ class DayReader(WeekdayReader):
         self._skip_links()
         today = self._anchor.today
         if (ahead := self._take(TermRole.WEEK)) is not None:
-            return (calendar.stretch_of_week(today, ahead, third),)
+            found = calendar.stretch_of_week(today, ahead, third)
+            # "the end of the week" is next week's on a Sunday
+            return (
+                found if found.last >= today else calendar.stretch_of_week(today, ahead + 1, third),
+            )
         if (ahead := self._take(TermRole.MONTHS_ON)) is not None:
             return (dates.stretch_of_month(today, dates.months_on(today, ahead).month, third),)
         if (month := self._take(TermRole.MONTH)) is not None:

@@ -129,8 +129,10 @@ class WeekdayReader(DateReader):
             self.at = after_date
             return (dated or VOID,)  # "Monday the 3rd" on a Thursday: no day, so it is asked
         self._skip_links()
+        after = day is not None and self._has(TermRole.WEEK_AFTER, self.at)
         if (ahead := self._take(TermRole.WEEK)) is not None:
-            return (in_week(calendar.week(today, ahead), number),)
+            counted = day.date() if day and after else today  # "Tuesday of the following week"
+            return (in_week(calendar.week(counted, ahead), number),)
         self.at = start
         return None
 

@@ -28,6 +28,7 @@ from dialogs.intents import Hint, Intent
 from dialogs.languages.lexicon import Cue
 
 _CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
+_REFUSING = frozenset({Cue.CANNOT})
 _TURNING = frozenset(
     {
         *(Cue.KEEP, Cue.STAY, Cue.UNDO, Cue.NEGATION, Cue.NO, Cue.BUT, Cue.CONDITION),
@@ -93,9 +94,10 @@ def _counted_off(words: tuple[str, ...]) -> int:
 
 
 def _turns(words: tuple[str, ...], locale: str) -> bool:
+    words = tuple(left_over(words, _REFUSING))  # "neither of us can come" turns nothing
     # in a text without a question one word alone asks nothing: "ha" also begins questions
     turning, asking = phrases_in(locale, _TURNING), phrases_in(locale, _ASKING)
-    sizes = [longest(words, at, asking) for at in range(len(words))]
+    sizes = [longest(words, at, asking) for at in range(len(words))] or [0]
     return any(longest(words, at, turning) for at in range(len(words))) or max(sizes) > 1
 
 

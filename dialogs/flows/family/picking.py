@@ -14,7 +14,9 @@ from dialogs.flows.phrases import (
     POINTING,
     POLITE,
     apart,
+    as_phrases,
     left_over,
+    longest,
     phrases_of,
     said_apart,
     said_of,
@@ -27,6 +29,7 @@ _EVERY = (
     *("todas", "tous", "toutes", "tout le monde", "alle", "alle zusammen", "toda a gente"),
     *("todo el mundo",),
 )
+_EVERYBODY = as_phrases(*_EVERY)
 _OTHERS = (
     *("the others", "the other one", "the other", "the rest", "all the others", "all others"),
     *("gli altri", "le altre", "l altro", "l altra", "los demas", "las demas", "los otros"),
@@ -130,7 +133,8 @@ def _these(
 def approves_all(turn: TurnContext) -> bool:
     """Return whether an agreement follows "all": "tutti ok" may mean that all are fine."""
     words = apart(turn)
-    behind = next((words[at + 1 :] for at, word in enumerate(words) if word in _EVERY), ())
+    sizes = ((at, longest(words, at, _EVERYBODY)) for at in range(len(words)))
+    behind = next((words[at + size :] for at, size in sizes if size), ())
     return len(left_over(behind, APPROVING)) < len(behind)
 
 

@@ -70,7 +70,22 @@ AROUND = frozenset(
         *("mon", "mes", "nos", "rdv", "rendez", "vous", "ai", "avons", "avec", "chez", "ce", "en"),
         *("preciso", "quero", "minha", "minhas", "meu", "meus", "consulta", "consultas", "tenho"),
         *("temos", "de", "vos", "voces", "marcado", "marcada", "marcacao", "marcacoes", "in"),
-        *("na", "no", "em", "e", "celui", "celle", "ceux", "los", "las", "les", "dem", "im", "im"),
+        *(
+            "na",
+            "no",
+            "em",
+            "e",
+            "celui",
+            "celle",
+            "ceux",
+            "los",
+            "las",
+            "les",
+            "gli",
+            "dem",
+            "im",
+            "im",
+        ),
     }
 )
 

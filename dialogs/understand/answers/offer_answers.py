@@ -9,6 +9,9 @@ from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.numerals import number_of
+from dialogs.understand.frame.doubts import praises_choice
+from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.visit_day import points_at
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.exact_phrases import placed
@@ -48,6 +51,8 @@ def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
     if number in {TAKES, KEEPS}:
         evidence = [f"{number} answers the offer"]
         return verdict(Intent.CHOICE, 0.99, evidence, heard.lexicon.locale, choice=number)
+    if said_to_loved(heard) or comes_after_something(heard) or praises_choice(heard):
+        return None
     reply = _Reply(heard, frame)
     choice = reply.choice() if number is None else None
     if choice is None:

@@ -8,6 +8,8 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.hearing.phrases import Signal
@@ -45,7 +47,7 @@ def against_agreeing(heard: Heard) -> str | None:
         return "something else is told behind it"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
-    if (reason := _not_theirs(heard)) is not None:
+    if (reason := _not_theirs(heard) or _not_for_now(heard)) is not None:
         return reason
     if heard.clauses.plain and heard.kinds.isdisjoint(TURNING):
         return "praise of a text of ours" if _praises_texts(heard) else None
@@ -64,6 +66,13 @@ def against_agreeing(heard: Heard) -> str | None:
         (heard.found(*REFUSALS), "it agrees, and speaks of not coming"),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def _not_for_now(heard: Heard) -> str | None:
+    """Return why the text is no answer to the practice, or none yet."""
+    if said_to_loved(heard):
+        return "it is said to somebody who is loved"
+    return "something else comes before it" if comes_after_something(heard) else None
 
 
 def asks_besides(heard: Heard) -> bool:
@@ -226,7 +235,22 @@ def _inside_question(heard: Heard) -> bool:
 
 def _praises_texts(heard: Heard) -> bool:
     """Say whether the only agreement is praise of our texts: "great, another text"."""
-    return heard.said.isdisjoint(_NO_PRAISE) and not heard.lexicon.texts.isdisjoint(heard.words)
+    if not heard.said.isdisjoint(_NO_PRAISE):
+        return False
+    lexicon = heard.lexicon
+    return not (lexicon.texts.isdisjoint(heard.words) and lexicon.selection.isdisjoint(heard.words))
+
+
+def praises_choice(heard: Heard) -> bool:
+    """Say whether the times on offer are praised for being several: "good to have a choice".
+
+    Args:
+        heard: the text.
+    """
+    lexicon = heard.lexicon
+    if lexicon.selection.isdisjoint(heard.words) or any(word.isdigit() for word in heard.words):
+        return False
+    return heard.said.isdisjoint(_NO_PRAISE)
 
 
 def maybe(heard: Heard) -> bool:

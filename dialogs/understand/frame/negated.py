@@ -10,8 +10,10 @@ from enum import StrEnum
 from dialogs.intents import Frame
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said, normalise
+from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.of_whom import for_another, of_relative, opening, tells_on
 from dialogs.understand.frame.reporting import answered, leads_on, reports
+from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.telling import tells
 from dialogs.understand.frame.turning_words import Turners, turners
 from dialogs.understand.hearing.phrases import Signal
@@ -36,6 +38,7 @@ class Turning(StrEnum):
     OPEN = "it is left open"
     GIVEN_UP = "it is left to the practice"
     MEANS = "it asks by what means"
+    INTIMATE = "it is said to somebody who is loved"
 
 
 READ = frozenset({Turning.DEPENDS, Turning.LATER, Turning.EXCEPTED, Turning.REPORTED})
@@ -43,7 +46,7 @@ READ = frozenset({Turning.DEPENDS, Turning.LATER, Turning.EXCEPTED, Turning.REPO
 
 CLOSING = frozenset(
     {Turning.OPEN, Turning.FOR_ANOTHER, Turning.PAST, Turning.UNTRUE, Turning.VAIN}
-    | {Turning.TOLD_ON}
+    | {Turning.TOLD_ON, Turning.INTIMATE}
 )
 """Reasons that also apply to the sentences before."""
 
@@ -90,9 +93,27 @@ def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
         found.add(Turning.DEPENDS)
     if words.ends("ends", said.words) or _if_able(locale, said):
         found.add(Turning.OPEN)
+    if said_to_loved(heard):
+        found.add(Turning.INTIMATE)
+    if comes_after_something(heard):
+        found.add(Turning.OPEN)
     if _reported(heard, locale, words):
         found.add(Turning.QUOTED if ":" in heard.marks else Turning.REPORTED)
     return frozenset(found | _of_others(locale, said, heard, frame, words))
+
+
+def put_off(text: str, locale: str, frame: Frame) -> bool:
+    """Return whether a whole text puts its act off until something else is done.
+
+    Args:
+        text: the text.
+        locale: the language of the text.
+        frame: the context in which the text is read.
+    """
+    said, lexicon = normalise(text), lexicons()[locale]
+    if not said.words or lexicon.thereafter.isdisjoint(said.words):
+        return False
+    return comes_after_something(hear(said, lexicon, frame))
 
 
 def _of_others(locale: str, said: Said, heard: Heard, frame: Frame, words: Turners) -> set[Turning]:

@@ -19,6 +19,7 @@ _REFUSING = frozenset(
 )
 _AGREEING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ACK})
 _SEVERAL = 5  # a client who can on any of so many days confirms none of them
+_BESIDE_MOVE = 2  # most words from a verb of moving to the hour that is left
 _GIVEN_UP = 3  # words after "swap" within which the given-up day ends
 _FEWEST_TOLD = 2  # fewest words of a statement such as "is hectic"
 _SUITING = frozenset({Cue.YES, Cue.ACK})
@@ -85,6 +86,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     moving = bool(heard.found(Cue.MOVE))
     if moving and appointment is not None and _exchanges(heard):
         wished = [each for each in wished if not _same_day(each, appointment)] or wished
+    if len(wished) == 1 and _moved_from(heard, wished[0], appointment):
+        wished = [TimeRange(wished[0].end, wished[0].end)]
     return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
 
 
@@ -110,6 +113,28 @@ def _exchanges(heard: Heard) -> bool:
         and moved < at - 1 <= moved + _GIVEN_UP
         for at, word in enumerate(heard.words)
     )
+
+
+def _moved_from(heard: Heard, span: TimeRange, appointment: datetime | None) -> bool:
+    """Say whether a range only tells the hour to leave: "move me from 10 to 12" for 10 o'clock."""
+    if appointment is None or span.exact or span.start != appointment or span.end.hour == 0:
+        return False
+    return any(_leaves(heard, each) for each in heard.times if each.firm)
+
+
+def _leaves(heard: Heard, spoken: Spoken) -> bool:
+    """Say whether a verb of moving and "from" open a range: "move me from 10", "mich von 10"."""
+    words = heard.words
+    opens = next((at for at in (spoken.first, spoken.first - 1) if words[at] in _FROM), -1)
+    if opens < 1 or heard.marks[opens - 1]:
+        return False
+    moved = any(0 < opens - each.last <= _BESIDE_MOVE for each in heard.found(Cue.MOVE))
+    return moved or words[opens - 1] in _MOVED
+
+
+_FROM = frozenset({"from", "von", "vom", "de", "du", "dalle", "dall", "das", "da", "desde"})
+_MOVED = frozenset({"me", "mich", "pasar", "passer", "spostarmi", "passarmi", "moverme", "it"})
+"""Words right before "from" where a visit is moved."""
 
 
 def _same_day(span: TimeRange, appointment: datetime) -> bool:

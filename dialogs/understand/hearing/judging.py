@@ -191,11 +191,16 @@ def _strange(at: int, text: Scanned, known: Collection[int]) -> bool:
     return at not in known and text.words[at].isalpha() and not text.marks[at]
 
 
+_ADDRESSES = frozenset({"senorita", "senora", "senor", "doctora", "doctor"})
+"""Words to the reader after a "si" that is a yes: "si señorita, sí asisto"."""
+
+
 def _means_if(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     """Say whether a "sí" without its accent means "if": a sentence continues after it."""
     last = signal.last
     leads = text.words[signal.first] in text.lexicon.yes_or_if and signal.first not in text.accented
-    if last > signal.first and leads and text.accented:
+    addressed = text.marks[last] and text.words[last] in _ADDRESSES
+    if last > signal.first and leads and text.accented and not addressed:
         return True  # "sí, si puedo": a writer who sets the accent leaves it out for "if"
     if text.words[last] not in text.lexicon.yes_or_if or text.marks[last] or last in text.accented:
         return False

@@ -12,6 +12,7 @@ from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 from dialogs.times import Spoken
 from dialogs.understand.hearing.clauses import Clauses, clauses
+from dialogs.understand.hearing.elisions import with_elisions
 from dialogs.understand.hearing.inversion import ordered
 from dialogs.understand.hearing.journeys import without_journeys
 from dialogs.understand.hearing.judging import judged
@@ -119,6 +120,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     Returns:
         The text with its signals, times and unknown words.
     """
+    said = with_elisions(said, lexicon, frame.names)
     words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
     marks = said.marks[:LONGEST]
     phrases = without_partings(tuple(scan(words, marks, lexicon)), words, marks, lexicon)

@@ -9,6 +9,11 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _LISTING = frozenset({OpenQuestion.SLOTS, OpenQuestion.OFFER})
+_ALWAYS = frozenset({"stop", "stopp", "stopall", "unsubscribe", "optout"})
+"""Opt-out words that nobody says to friends (CTIA Messaging Principles 5.1.3)."""
+_BY = frozenset({"per", "by", "via", "par", "por"})
+_VERBS = ("rmi", "rci", "rme", "rnos", "ing", "re", "er")
+"""Endings of verbs of writing: "mandarmi", "texting", "écrire"."""
 _NEAR = 2  # words between "why would I" and an opt-out
 
 
@@ -63,6 +68,48 @@ def names_other_things(heard: Heard, last: int) -> bool:
         return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
     strange = behind not in heard.covered and heard.words[behind].isalpha()
     return strange and heard.words[last] in heard.lexicon.sending
+
+
+def names_unsent(heard: Heard, first: int, last: int) -> bool:
+    """Say whether letters, invoices or calls are what is to stop, and no texts of ours.
+
+    Args:
+        heard: the text.
+        first: position of the first word of the opt-out.
+        last: position of its last word.
+    """
+    lexicon = heard.lexicon
+    if lexicon.unsent.isdisjoint(heard.words):
+        return False
+    begins, behind = heard.clauses.sentence(first)
+    if any(_way(heard, at) for at in range(begins, behind)):
+        return False
+    beside = {*heard.words[begins:first], *heard.words[last + 1 : behind]}
+    inside = {*heard.words[first : last + 1]}
+    if lexicon.unsent.isdisjoint(beside | inside):
+        return False
+    return lexicon.texts.isdisjoint(beside) and (inside - lexicon.unsent).isdisjoint(_nouns(heard))
+
+
+def _way(heard: Heard, at: int) -> bool:
+    """Say whether letters or calls are the way that is wanted instead: "only by post"."""
+    return at > 0 and heard.words[at] in heard.lexicon.unsent and heard.words[at - 1] in _BY
+
+
+def _nouns(heard: Heard) -> frozenset[str]:
+    """Return the words for our texts that are no verbs of sending."""
+    lexicon = heard.lexicon
+    return frozenset(word for word in lexicon.texts - lexicon.sending if not word.endswith(_VERBS))
+
+
+def jokes(heard: Heard, core: str) -> bool:
+    """Say whether somebody is laughed with: "hör auf haha"; STOP itself always counts.
+
+    Args:
+        heard: the text.
+        core: its words without courtesies.
+    """
+    return Cue.LAUGH in heard.kinds and core not in _ALWAYS
 
 
 def names_none_of_ours(heard: Heard, signal: Signal, frame: Frame) -> bool:

@@ -16,6 +16,7 @@ from dialogs.times.terms import TermRole
 from dialogs.understand.hearing.exact_phrases import placed
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.opting_out.amending import amends
+from dialogs.understand.opting_out.only_mentioned import jokes
 from dialogs.understand.opting_out.stopping import stopping, stranger
 from dialogs.understand.result import verdict
 from dialogs.understand.stop_doubts import denied
@@ -67,6 +68,9 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
 def _whole(heard: Heard) -> Understanding | None:
     """Read a text that is one of the words, with courtesies or a wrong number beside it."""
     core = _once(heard.core)
+    if jokes(heard, core) and _standing().get(core) is Intent.OPT_OUT:
+        evidence = [f"“{core}”, and laughing"]
+        return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if (intent := _standing().get(core)) is not None:
         return verdict(intent, 0.99, [f"the whole text is “{core}”"], heard.lexicon.locale)
     # "unsubscribe? yes please"

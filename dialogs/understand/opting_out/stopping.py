@@ -14,6 +14,7 @@ from dialogs.understand.opting_out.asks_how import asks_how, told_how
 from dialogs.understand.opting_out.only_mentioned import (
     names_none_of_ours,
     names_other_things,
+    names_unsent,
     said_apart,
 )
 from dialogs.understand.result import verdict
@@ -66,6 +67,8 @@ def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
         return None
     if all(names_none_of_ours(heard, each, frame) for each in found):
         return None
+    if all(names_unsent(heard, each.first, each.last) for each in found):
+        return _left_to_staff(heard, "no more of something else is wanted")
     doubts = [against_stopping(heard, each.first, each.last, frame) for each in found]
     if all(doubts):
         return _left_to_staff(heard, f"{heard.quote(Cue.OPT_OUT_PHRASE)}, and {doubts[0]}")
@@ -143,6 +146,8 @@ def _put_together(heard: Heard, frame: Frame) -> Understanding | None:
             reach = range(at + 1, min(behind, at + 1 + _REACH))
             last = next((each for each in reach if heard.words[each] in named), None)
             if last is None or names_other_things(heard, last) or _of_visit(heard):
+                continue
+            if names_unsent(heard, at, last):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"

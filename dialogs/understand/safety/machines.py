@@ -4,9 +4,12 @@ Signs beside the set phrases: a link, and no "I" in the text.
 """
 
 import re
+from functools import cache
 
 from dialogs.intents import Intent, Understanding
+from dialogs.languages import table
 from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.normalise import normalise
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
@@ -34,6 +37,9 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if _SERVICE.match(text) and "?" not in heard.marks:
         evidence = ["a notice of a missed call: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
+    if _out_of_office(heard):
+        evidence = ["away, and whom to turn to in urgent cases: a machine"]
+        return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     if not heard.lexicon.writer.isdisjoint(heard.words):
         return None
     linked = len(heard.words) > _FEW and ("/" in text or "." in text)
@@ -43,6 +49,28 @@ def machine(heard: Heard, text: str) -> Understanding | None:
         evidence = [f"{heard.quote(Cue.NOTICE)}, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     return None
+
+
+def _out_of_office(heard: Heard) -> bool:
+    """Say whether a text tells an absence with its dates, and whom to turn to meanwhile."""
+    urgent, away, turn_to = _absences(heard.lexicon.locale)
+    if urgent.isdisjoint(heard.words) or "?" in heard.marks or not heard.times:
+        return False
+    words, size = heard.words, len(heard.words)
+    first = next((at for at, word in enumerate(words) if word in urgent), size)
+    told = any(away.begun(words, at, size) for at in range(first))
+    return told and any(turn_to.begun(words, at, size) for at in range(first, size))
+
+
+@cache
+def _absences(locale: str) -> tuple[frozenset[str], Phrases, Phrases]:
+    """Return a language's words for urgent cases, and its phrases of absence and of contact."""
+    written = table(locale, "absences")
+    away, turn_to = (
+        Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written[name])
+        for name in ("away", "turn_to")
+    )
+    return frozenset(written["urgent"].split()), away, turn_to
 
 
 def _with_link(text: str, locale: str) -> Understanding:

@@ -198,3 +198,10 @@ def test_three_of_three_are_all(text: str):
 
 def test_one_of_a_list_is_picked_by_its_hour_with_an_article():
     assert cancelled(which(*THREE), "the 3.30") == [2]
+
+
+@pytest.mark.parametrize(
+    "text", ["all ok", "all of them ok", "tout le monde ok", "toda a gente ok", "alle zusammen ok"]
+)
+def test_all_of_whom_it_is_said_that_they_are_fine_keep_their_visits(text: str):
+    assert cancelled(which(*THREE), text) == []

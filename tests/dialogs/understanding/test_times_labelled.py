@@ -19,7 +19,8 @@ FILES = (
     *("times_ninth.toml", "times_tenth.toml", "times_eleventh.toml", "times_kinds.toml"),
     *("times_twelfth.toml", "times_thirteenth.toml", "times_fourteenth.toml"),
     *("times_fifteenth.toml", "times_sixteenth.toml", "times_seventeenth.toml"),
-    *("times_eighteenth.toml", "times_parts.toml"),
+    *("times_eighteenth.toml", "times_nineteenth.toml", "times_twentieth.toml"),
+    *("times_twenty_first.toml", "times_parts.toml"),
 )
 MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 
