@@ -4,7 +4,6 @@ A time is offered to one client at a time, and a practice's offers are made by o
 time. Offers are not answers, so they respect the practice's quiet hours.
 """
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
@@ -23,8 +22,6 @@ _log = structlog.get_logger(__name__)
 
 BATCH = 20
 """Freed times in one transaction: each time may be looked up for several clients."""
-_SHARE = 0.25
-"""Seconds that a freed time waits for others: many clients may answer reminders at once."""
 _IDLE = 5.0
 """Seconds after which freed times are looked for even without a notification."""
 
@@ -81,8 +78,7 @@ class WaitingList:
         async with self._database.read() as tx:
             due = await offers.next_expiry(tx)
         seconds = (due - self._clock()).total_seconds() if due else _IDLE
-        if await self._freed.wait(min(_IDLE, max(0.01, seconds))):
-            await asyncio.sleep(_SHARE)
+        await self._freed.wait(min(_IDLE, max(0.01, seconds)))
 
 
 def _awake(policy: PracticeSettings, now: datetime) -> bool:
