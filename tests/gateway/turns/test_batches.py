@@ -136,9 +136,9 @@ async def test_texts_are_understood_and_decided_before_the_transaction_of_their_
         async with asyncio.timeout(10), exchange.database.write() as tx:
             inside.append((await tx.execute(sql("SELECT 1"))).scalar_one())
 
-    async def noted(some):
+    async def noted(*facts):
         await writable()
-        return await reading(some)
+        return await reading(*facts)
 
     async def noted_too(tx, some, heard, now):
         await writable()
@@ -161,8 +161,8 @@ async def test_a_text_is_decided_again_where_the_facts_have_changed_meanwhile(
     await exchange.arrives((1, text))
     reading, moved = turns.hear, []
 
-    async def meanwhile(some):
-        heard = await reading(some)
+    async def meanwhile(*facts):
+        heard = await reading(*facts)
         if not moved:
             moved.append(await exchange.desk.move(booked, START + HOUR))
         return heard
