@@ -5,6 +5,7 @@ confirm with my boss". An unlisted thing counts as another thing: the client is 
 """
 
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
@@ -51,10 +52,12 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     led = words[signal.last] in lexicon.determiners
     if any(e.cue is Cue.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
         return not _speaks_of_visit(heard, at, behind)
+    at = _behind_modal(heard, at, behind)
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
         at += 1
-    if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
+    thing = led and at < behind and (_is_thing(heard, at) or _is_noun(heard, at, signal))
+    if thing and not _speaks_of_visit(heard, at, behind):
         return True
     last = heard.clauses.sentence(signal.last)[1] - 1
     if signal.cue is Cue.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
@@ -63,6 +66,29 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     before = signal.first - 1
     led = before > 0 and words[before - 1] in lexicon.determiners and not heard.marks[before]
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
+
+
+def _behind_modal(heard: Heard, at: int, behind: int) -> int:
+    """Return where the object begins behind "wollte ich": "absagen wollte ich das Hotel"."""
+    if at >= behind or heard.words[at] not in heard.lexicon.wanting:
+        return at
+    writer = heard.lexicon.writer - heard.lexicon.possessive
+    while at < behind and (heard.words[at] in heard.lexicon.wanting or heard.words[at] in writer):
+        at += 1
+    return at
+
+
+def _is_noun(heard: Heard, at: int, signal: Signal) -> bool:
+    """Say whether a word after a cancelling and an article may name a thing, not "the lot"."""
+    if signal.cue is not Cue.CANCEL or heard.words[signal.first].isdigit():
+        return False  # "2 la grippe"
+    if turners(heard.lexicon.locale).size("wholes", heard.words, at):
+        return False
+    lexicon, word = heard.lexicon, heard.words[at]
+    other = lexicon.several | lexicon.adverbs | lexicon.away | lexicon.reasons | lexicon.troubles
+    if word in other:
+        return False
+    return any(e.cue is Cue.FILLER and (e.first, e.last) == (at, at) for e in heard.phrases)
 
 
 def _plainly_another(heard: Heard, signal: Signal) -> bool:
