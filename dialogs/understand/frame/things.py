@@ -56,8 +56,7 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
         at += 1
-    thing = led and at < behind and (_is_thing(heard, at) or _is_noun(heard, at, signal))
-    if thing and not _speaks_of_visit(heard, at, behind):
+    if led and at < behind and _is_thing(heard, at) and not _speaks_of_visit(heard, at, behind):
         return True
     last = heard.clauses.sentence(signal.last)[1] - 1
     if signal.cue is Cue.CANCEL and at == last == signal.last + 1 and _is_thing(heard, at):
@@ -78,15 +77,12 @@ def _behind_modal(heard: Heard, at: int, behind: int) -> int:
     return at
 
 
-def _is_noun(heard: Heard, at: int, signal: Signal) -> bool:
-    """Say whether a word after a cancelling and an article may name a thing, not "the lot"."""
-    if signal.cue is not Cue.CANCEL or heard.words[signal.first].isdigit():
-        return False  # "2 la grippe"
+def _is_noun(heard: Heard, at: int) -> bool:
+    """Say whether a word after an article may name a thing, and not the whole: "the lot"."""
     if turners(heard.lexicon.locale).size("wholes", heard.words, at):
         return False
     lexicon, word = heard.lexicon, heard.words[at]
-    other = lexicon.several | lexicon.adverbs | lexicon.away | lexicon.reasons | lexicon.troubles
-    if word in other:
+    if word in lexicon.several | lexicon.adverbs | lexicon.away:
         return False
     return any(e.cue is Cue.FILLER and (e.first, e.last) == (at, at) for e in heard.phrases)
 
@@ -95,7 +91,26 @@ def _plainly_another(heard: Heard, signal: Signal) -> bool:
     """Say whether the object is another thing although every word is known."""
     if signal.cue is Cue.CONFIRM:
         return _of_another_clause(heard, signal)
-    return signal.cue is Cue.CANCEL and _of_texts(heard, signal)
+    return signal.cue is Cue.CANCEL and (_of_texts(heard, signal) or _of_known_thing(heard, signal))
+
+
+def _of_known_thing(heard: Heard, signal: Signal) -> bool:
+    """Say whether a word without a meaning of its own is the object: "annulez la voiture"."""
+    words, determiners = heard.words, heard.lexicon.determiners
+    if words[signal.first].isdigit():
+        return False  # "2 la grippe"
+    at, behind = _object(heard, signal)
+    first = at = _behind_modal(heard, at, behind)
+    while at < behind and words[at] in determiners:
+        at += 1
+    if first < at < behind and _is_noun(heard, at):
+        return not _speaks_of_visit(heard, at, behind)
+    before, known = signal.first - 1, turners(heard.lexicon.locale)
+    if before < 1 or known.size("naming", words, signal.first) <= signal.last - signal.first:
+        return False
+    led = words[before - 1] in determiners and not any(heard.marks[before - 1 : before + 1])
+    # the German order
+    return led and _is_noun(heard, before) and not _speaks_of_visit(heard, before, before + 1)
 
 
 def _of_another_clause(heard: Heard, signal: Signal) -> bool:
