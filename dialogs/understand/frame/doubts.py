@@ -128,6 +128,7 @@ def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
     leading = (lexicon.away, lexicon.determiners, lexicon.articles)
     return (
         bool(between)
+        and between[-1] not in lexicon.adding
         and not any(heard.marks[last:first])
         and all(any(word in words for words in leading) for word in between)
     )

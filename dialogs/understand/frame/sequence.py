@@ -19,7 +19,7 @@ _SAYING_MORE = AGREEMENTS | _POLITE | {Cue.TAKE, Cue.RETRACTION}
 """Cues after which an "and I confirm" goes on: "I'll be there and confirm"."""
 _NEAR = 4  # most words between "then" and the agreement
 _TO_DO = 1  # least words of what happens before
-_DEED = 2  # least words of a deed before "and": "asking Marco and"
+_DEED = 2  # least known words of a deed before "and": "asking Marco and"
 
 
 def comes_after_something(heard: Heard) -> bool:
@@ -84,22 +84,31 @@ def _and(heard: Heard, promise: Signal, words: Turners) -> bool:
     while at > 0 and heard.words[at] in lexicon.writer - lexicon.adding:
         at -= 1
     first, _ = heard.clauses.sentence(at) if at > 0 else (0, 0)
-    short = any(words.size("shortly", heard.words, n) for n in range(max(at, 0)))
-    if short:
+    if _in_a_moment(heard, max(at, 0), words):
         return True
     if at <= first or heard.words[at] not in lexicon.adding or heard.marks[at]:
         return False
     if _has_settled(heard, first, at, words) or _names_visit(heard, first, at):
         return False
     aside = {n for e in heard.phrases if e.cue in _POLITE for n in range(e.first, e.last + 1)}
-    return sum(n not in aside and heard.words[n].isalnum() for n in range(first, at)) >= _DEED
+    deed = [n for n in range(first, at) if n not in aside and heard.words[n].isalnum()]
+    return len(deed) >= _DEED or any(n not in heard.covered for n in deed)
+
+
+def _in_a_moment(heard: Heard, behind: int, words: Turners) -> bool:
+    """Return whether some minutes are asked for before an agreement: "two minutes, I'm parking"."""
+    if any(words.size("shortly", heard.words, at) for at in range(behind)):
+        return True
+    size = words.size("moments", heard.words, 0)
+    if not 0 < size < len(heard.words):
+        return False
+    lexicon = heard.lexicon
+    return bool(heard.marks[size - 1]) or heard.words[size] in lexicon.adding | lexicon.writer
 
 
 def _has_settled(heard: Heard, first: int, behind: int, words: Turners) -> bool:
     """Return whether a part agrees, thanks, or tells what is done: "I've read it and confirm"."""
     if any(first <= e.first < behind and e.cue in _SAYING_MORE - _POLITE for e in heard.phrases):
-        return True
-    if any(first <= each < behind for each in heard.named):
         return True
     return any(words.size("settled", heard.words, at) for at in range(first, behind))
 

@@ -10,7 +10,7 @@ from dialogs.understand.frame.turning_words import Turners, turners
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
-_ACTS = (Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.CONFIRM)
+_ACTS = (Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.CONFIRM, Cue.UNDO)
 _STATED = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _OF_WRITER = frozenset({Cue.COURTESY, Cue.THANKS, Cue.ASK, Cue.REASON, Cue.YES, Cue.ACK})
 """Cues before a verb that make it a wish or an answer: "please cancel"."""

@@ -12,6 +12,8 @@ from dialogs.understand.hearing.signals import Heard
 
 _THINGS = frozenset({Cue.NOTICE, Cue.MACHINE})
 """Cues of things that can be cancelled too: parcels, codes."""
+_KNOWN_THINGS = _THINGS | {Cue.WHERE}
+"""Cues of things that are asked for too: the parking, a wheelchair."""
 _NAMING = _THINGS | {Cue.OTHERS}
 _PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
 """Cues that may name the person who confirms: "with work", "with my boss"."""
@@ -79,12 +81,16 @@ def _behind_modal(heard: Heard, at: int, behind: int) -> int:
 
 def _is_noun(heard: Heard, at: int) -> bool:
     """Say whether a word after an article may name a thing, and not the whole: "the lot"."""
-    if turners(heard.lexicon.locale).size("wholes", heard.words, at):
+    if turners(heard.lexicon.locale).size("wholes", heard.words, at) or at in heard.named:
         return False
     lexicon, word = heard.lexicon, heard.words[at]
     if word in lexicon.several | lexicon.adverbs | lexicon.away:
         return False
-    return any(e.cue is Cue.FILLER and (e.first, e.last) == (at, at) for e in heard.phrases)
+    return any(
+        e.cue in _KNOWN_THINGS or (e.cue is Cue.FILLER and e.first == e.last)
+        for e in heard.phrases
+        if e.first <= at <= e.last
+    )
 
 
 def _plainly_another(heard: Heard, signal: Signal) -> bool:
@@ -106,6 +112,9 @@ def _of_known_thing(heard: Heard, signal: Signal) -> bool:
     if first < at < behind and _is_noun(heard, at):
         return not _speaks_of_visit(heard, at, behind)
     before, known = signal.first - 1, turners(heard.lexicon.locale)
+    polite = {e.first for e in heard.phrases if e.cue is Cue.COURTESY}
+    while before > 0 and before in polite:
+        before -= 1  # "die Lastschrift bitte stornieren"
     if before < 1 or known.size("naming", words, signal.first) <= signal.last - signal.first:
         return False
     led = words[before - 1] in determiners and not any(heard.marks[before - 1 : before + 1])
@@ -251,7 +260,8 @@ def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
 def _asks_somebody(heard: Heard, signal: Signal) -> bool:
     words, lexicon = heard.words, heard.lexicon
     to = signal.first if words[signal.first] in lexicon.away else signal.first - 1
-    if to > 0 and to - 1 in heard.named and words[to] in lexicon.away:
+    led = to > 0 and words[to] in lexicon.away - lexicon.adding
+    if led and to - 1 in heard.named:
         return True  # "tell Marco to confirm"
     at, behind = _object(heard, signal)
     while at < behind and words[at] in lexicon.possessive:
