@@ -89,7 +89,7 @@ def _goes_on(heard: Heard) -> bool:
 def _within(signal: Signal, inside: frozenset[int]) -> bool:
     """Say whether a signal lies within the positions of a phrase."""
     places = range(signal.first, signal.last + 1)
-    if signal.cue in _LOOSE:
+    if signal.cue in _LOOSE and not inside < {*places}:  # "ça veut dire quoi" is more than "veut"
         return not inside.isdisjoint(places)
     return inside.issuperset(places)
 

@@ -16,7 +16,6 @@ from dialogs.understand.frame.reporting import answered, leads_on, reports
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.telling import tells
-from dialogs.understand.frame.things import of_another_thing
 from dialogs.understand.frame.turning_words import Turners, turners
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard, hear
@@ -56,7 +55,6 @@ CLOSING = frozenset(
 LEADING = frozenset({Turning.QUOTED, Turning.TOLD_ON, Turning.PAST, Turning.FOR_ANOTHER})
 """Reasons that apply to all that follows a colon, or follows in a message to somebody."""
 
-_CALLING_OFF = (Cue.CANCEL, Cue.CANCEL_ASK)
 _BY_SIGN = {Cue.CONDITION: Turning.DEPENDS, Cue.DEFERRAL: Turning.LATER}
 _ANYWHERE = {
     "past": Turning.PAST,
@@ -101,7 +99,7 @@ def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
         found.add(Turning.INTIMATE)
     if comes_after_something(heard):
         found.add(Turning.OPEN)
-    if only_spoken_of(heard) or any(of_another_thing(heard, e) for e in heard.found(*_CALLING_OFF)):
+    if only_spoken_of(heard):
         found.add(Turning.SPOKEN_OF)
     if _reported(heard, locale, words):
         found.add(Turning.QUOTED if ":" in heard.marks else Turning.REPORTED)

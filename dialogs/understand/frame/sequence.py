@@ -15,7 +15,11 @@ _TOLD = frozenset({Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.YES, Cue.TAKE})
 _PROMISED = frozenset({Cue.CONFIRM, Cue.TAKE})
 """Cues of agreements that may be announced for later; "I finish and come" comes."""
 _POLITE = frozenset({Cue.COURTESY, Cue.THANKS, Cue.LAUGH})
-_SAYING_MORE = AGREEMENTS | _POLITE | {Cue.TAKE, Cue.RETRACTION}
+_SAYING_MORE = (
+    AGREEMENTS
+    | {Cue.TAKE, Cue.RETRACTION, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE, Cue.KEEP}
+    | {Cue.UNDO, Cue.BOOK}
+)
 """Cues after which an "and I confirm" goes on: "I'll be there and confirm"."""
 _NEAR = 4  # most words between "then" and the agreement
 _TO_DO = 1  # least words of what happens before
@@ -108,7 +112,7 @@ def _in_a_moment(heard: Heard, behind: int, words: Turners) -> bool:
 
 def _has_settled(heard: Heard, first: int, behind: int, words: Turners) -> bool:
     """Return whether a part agrees, thanks, or tells what is done: "I've read it and confirm"."""
-    if any(first <= e.first < behind and e.cue in _SAYING_MORE - _POLITE for e in heard.phrases):
+    if any(first <= e.first < behind and e.cue in _SAYING_MORE for e in heard.phrases):
         return True
     return any(words.size("settled", heard.words, at) for at in range(first, behind))
 

@@ -81,7 +81,9 @@ def _behind_modal(heard: Heard, at: int, behind: int) -> int:
 
 def _is_noun(heard: Heard, at: int) -> bool:
     """Say whether a word after an article may name a thing, and not the whole: "the lot"."""
-    if turners(heard.lexicon.locale).size("wholes", heard.words, at) or at in heard.named:
+    if turners(heard.lexicon.locale).size("wholes", heard.words, at):
+        return False
+    if at in heard.named or _counts(heard, at):
         return False
     lexicon, word = heard.lexicon, heard.words[at]
     if word in lexicon.several | lexicon.adverbs | lexicon.away:
@@ -109,7 +111,8 @@ def _of_known_thing(heard: Heard, signal: Signal) -> bool:
     first = at = _behind_modal(heard, at, behind)
     while at < behind and words[at] in determiners:
         at += 1
-    if first < at < behind and _is_noun(heard, at):
+    led = first < at or words[signal.last] in determiners  # "desmarquem a" is one phrase
+    if led and at < behind and _is_noun(heard, at):
         return not _speaks_of_visit(heard, at, behind)
     before, known = signal.first - 1, turners(heard.lexicon.locale)
     polite = {e.first for e in heard.phrases if e.cue is Cue.COURTESY}
@@ -245,6 +248,12 @@ def _is_thing(heard: Heard, at: int) -> bool:
     if not heard.words[at].isalpha() or at in heard.named:
         return False
     return at not in heard.covered or _within(heard, at, _THINGS)
+
+
+def _counts(heard: Heard, at: int) -> bool:
+    """Say whether a word counts visits or is about time: "las dos", "both"."""
+    lexicon, word = heard.lexicon, heard.words[at]
+    return word in lexicon.terms.vocabulary or word in lexicon.standing[Cue.ALL]
 
 
 def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
