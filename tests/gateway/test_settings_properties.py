@@ -2,8 +2,8 @@
 
 import asyncio
 import itertools
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -76,6 +76,8 @@ class _Office:
     ) -> None:
         with suppress(_UndoneError):
             async with database.write() as tx:
+                # on PostgreSQL one waits for the other here, and fails nowhere else
+                await hours.lock(tx, self.practice_id)
                 await self.agrees(tx)
                 await self.in_turn(tx, some)
                 if fails:
@@ -100,9 +102,12 @@ class _Office:
             await self.write_in_part(database, some, more)
         elif end.startswith("together"):
             fails = end != "together"
-            # on PostgreSQL two who change one practitioner wait for each other
+            ids = [self.practice_id]
             await asyncio.gather(
-                self.write(database, some, fails=fails), self.write(database, more)
+                self.write(database, some, fails=fails),
+                self.write(database, more),
+                # readers that may load while others commit
+                *(loaded(one, ids) for one in self.opened * 3),
             )
         else:
             await self.write(database, some, fails=end == "fail")
@@ -114,20 +119,29 @@ class _Office:
         assert all(one == standing for one in found)
 
 
-async def _played(url: str, name: str, played: list[tuple[str, list, list, int]]) -> None:
+@asynccontextmanager
+async def _opened(url: str) -> AsyncIterator[tuple[Database, ...]]:
     one, other = Database.connect(url), Database.connect(url)
-    office = _Office((one, one.apart(), other))
+    pages = one.apart()
+    try:
+        yield one, pages, other
+    finally:
+        for database in (other, pages, one):
+            await database.close()
+
+
+async def _played(url: str, name: str, played: list[tuple[str, list, list, int]]) -> None:
     where = {"timezone": "Europe/Rome", "locale": "en", "sender": "+390699000111"}
-    async with one.write() as tx:
-        office.practice_id = (await practices.add(tx, name=name, now=NOW, **where)).id
-        added = await practitioners.add(tx, office.practice_id, "Aurora", **BY)
-        office.practitioner_id = added.id
-    await office.all_agree()
-    for deed in played:
-        await office.do(*deed)
+    async with _opened(url) as opened:
+        office = _Office(opened)
+        async with opened[0].write() as tx:
+            office.practice_id = (await practices.add(tx, name=name, now=NOW, **where)).id
+            added = await practitioners.add(tx, office.practice_id, "Aurora", **BY)
+            office.practitioner_id = added.id
         await office.all_agree()
-    for database in reversed(office.opened):
-        await database.close()
+        for deed in played:
+            await office.do(*deed)
+            await office.all_agree()
 
 
 def test_settings_load_as_they_stand(store_url: str) -> None:
