@@ -4,7 +4,7 @@ The facts are those of the moment of sending: a mail that waited tells what stan
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, offers
@@ -61,6 +61,17 @@ class LoadedFacts:
     threads: Mapping[tuple[int, str], MailThread]
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
 
+    def of(self, some: Sequence[Message]) -> "LoadedFacts":
+        """Return the facts of some of the messages, which is less to hand to a process."""
+        whose = {(one.practice_id, one.client_id or 0) for one in some}
+        about = {(one.practice_id, one.appointment_id or 0) for one in some}
+        return replace(
+            self,
+            clients={key: one for key, one in self.clients.items() if key in whose},
+            appointments={key: one for key, one in self.appointments.items() if key in about},
+            offers={key: one for key, one in self.offers.items() if key[:2] in whose},
+        )
+
 
 async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
     """Return what mails are made of.
@@ -69,6 +80,8 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
         tx: any transaction.
         batch: messages of the email channel.
     """
+    if not batch:
+        return LoadedFacts({}, {}, {}, {}, {}, {})
     about = await agenda.by_ids(
         tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
     )
