@@ -147,7 +147,7 @@ async def _played(url: str, name: str, played: list[tuple[str, list, list, int]]
 def test_settings_load_as_they_stand(store_url: str) -> None:
     numbers = itertools.count()
 
-    @settings(max_examples=30, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
     @given(deeds)
     def played(some: list[tuple[str, list, list, int]]) -> None:
         asyncio.run(_played(store_url, f"Practice {next(numbers)}", some))

@@ -89,6 +89,18 @@ async def test_what_was_refused_leaves_the_revision_alone(database, desk):
 
 
 @pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
+async def test_rows_of_a_dump_are_restored_without_a_search_path(database, desk):
+    async with database.write() as tx:
+        before = await revision(tx, desk.practice.id)
+        # as pg_dump writes it into its dumps
+        await tx.execute(text("SELECT pg_catalog.set_config('search_path', '', true)"))
+        restored = text("INSERT INTO public.templates VALUES (:whose, 'en', 'reminder', 'Ciao')")
+        await tx.execute(restored, {"whose": desk.practice.id})
+    async with database.read() as tx:
+        assert await revision(tx, desk.practice.id) == before + 1
+
+
+@pytest.mark.parametrize("store_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize("changed", ["added", "set"])
 async def test_two_who_change_hours_at_once_wait_for_each_other_and_do_not_fail(
     database, desk, changed
