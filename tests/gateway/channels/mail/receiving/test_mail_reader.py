@@ -27,10 +27,11 @@ class Held(MailReader):
 
     def __init__(self, **changes):
         super().__init__(**changes)
-        self.batches, self.free = [], asyncio.Event()
+        self.batches, self.began, self.free = [], asyncio.Event(), asyncio.Event()
 
     async def _read_batch(self, mails):
         self.batches.append(len(mails))
+        self.began.set()
         if len(self.batches) == 1:
             await self.free.wait()
         return await super()._read_batch(mails)
@@ -44,8 +45,7 @@ async def test_mails_that_come_meanwhile_are_read_together_and_each_gets_its_own
     reader = Held()
     try:
         reading = [asyncio.create_task(reader.read(numbered(0)))]
-        while not reader.batches:
-            await asyncio.sleep(0)
+        await reader.began.wait()
         reading += [asyncio.create_task(reader.read(numbered(n))) for n in range(1, 100)]
         await asyncio.sleep(0)
         reader.free.set()
@@ -61,8 +61,7 @@ async def test_no_mail_waits_long_for_others_that_are_being_read(monkeypatch):
     reader = Held()
     try:
         slow = asyncio.create_task(reader.read(numbered(1)))
-        while not reader.batches:
-            await asyncio.sleep(0)
+        await reader.began.wait()
         async with asyncio.timeout(10):
             assert (await reader.read(numbered(2))).text == "Yes 2, I will come."
         assert not slow.done()
