@@ -5,7 +5,7 @@ exist is soon taken for a sender of spam. The mark goes when staff enter an addr
 is received from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from calendar_store.clients import bad_addresses
@@ -53,6 +53,27 @@ async def judge(
     await alerts.raise_all(
         tx, [_alert(tx, came_back[key], some, now) for key, some in marked.items()]
     )
+
+
+async def recant(tx: Transaction, addresses: Collection[_Key], now: datetime) -> None:
+    """Remove the marks from addresses that were refused by a mistake of the smarthost.
+
+    Args:
+        tx: a transaction, after the one that marked them.
+        addresses: (practice id, address).
+        now: UTC.
+    """
+    if not addresses:
+        return
+    good = await bad_addresses.clear_bad_emails(tx, addresses, by=SERVICE, now=now)
+    ids = {(client.practice_id, client.id) for client in good}
+    wrong = [
+        (alert.practice_id, alert.id)
+        for alert in await alerts.open_of_kind(tx, AlertKind.BAD_NUMBER)
+        if alert.reason.code is ReasonCode.EMAIL_FAILS
+        and (alert.practice_id, alert.reason.facts["client_id"]) in ids
+    ]
+    await alerts.resolve_all(tx, wrong, by=SERVICE, now=now)
 
 
 def _alert(tx: Transaction, outcome: Outcome, marked: Sequence[Client], now: datetime) -> Alert:
