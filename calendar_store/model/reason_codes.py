@@ -56,6 +56,7 @@ class ReasonCode(StrEnum):
     TLS_REFUSED = "tls_refused"
     NO_LOG_IN_OFFERED = "no_log_in_offered"
     MAILBOX_REFUSED = "mailbox_refused"
+    MAILBOX_AWAY = "mailbox_away"
     CUT_BEFORE_END = "cut_before_end"
     DOMAIN_SLOW = "domain_slow"
     ADDRESS_UNSENDABLE = "address_unsendable"
@@ -206,6 +207,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
     _C.MAILBOX_REFUSED: ("said",),
+    _C.MAILBOX_AWAY: ("said",),
     _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),

@@ -7,7 +7,6 @@ from typing import Any
 
 from calendar_store.database.connection import Database
 from calendar_store.model.messages import Message
-from calendar_store.model.reasons import NO_REASON
 from config.mail_section import MailSettings
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.composer import MailComposer, MailKeys
