@@ -137,6 +137,7 @@ class ReasonCode(StrEnum):
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
+    POSTMASTER_MAIL = "postmaster_mail"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -231,6 +232,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
     _C.MAILS_TOO_LATE: ("lost",),
+    _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
     _C.TEXTS_LOST: ("after", "until"),
