@@ -59,6 +59,7 @@ class LoadedFacts:
     templates: Mapping[int, Overrides]
     threads: Mapping[tuple[int, str], MailThread]
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
+    restored: frozenset[_Key] = frozenset()
 
 
 async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
@@ -86,6 +87,16 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
             for key, mail in (await mail_threads.newest(tx, answered)).items()
         },
         offers=await _offers(tx, batch),
+        restored=frozenset(
+            await agenda.restored(
+                tx,
+                {
+                    (one.practice_id, one.appointment_id)
+                    for one in batch
+                    if one.kind is MessageKind.CHANGED and one.appointment_id
+                },
+            )
+        ),
     )
 
 
@@ -151,6 +162,7 @@ def facts_of(
         templates=loaded.templates.get(practice_id, ()),
         offer=offer,
         offered_with=offered_with,
+        restored=(practice_id, message.appointment_id or 0) in loaded.restored,
     )
 
 
