@@ -120,6 +120,7 @@ class ReasonCode(StrEnum):
     NOT_REMINDED = "not_reminded"
     NO_TEXT_ABOUT_IT = "no_text_about_it"
     EMAIL_PLANNED = "email_planned"
+    TEXT_PLANNED = "text_planned"
     NUMBER_FAILS = "number_fails"
     OUTAGE = "outage"
     OUTAGE_OVER = "outage_over"
@@ -225,6 +226,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
+    _C.TEXT_PLANNED: ("why",),
     _C.EMAIL_FAILS: ("why", "clients", "client_id"),
     _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
