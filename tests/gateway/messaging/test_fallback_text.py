@@ -86,7 +86,7 @@ async def test_a_mail_that_comes_back_for_good_is_replaced_by_a_text_once(post):
 
 
 async def test_the_answer_to_the_text_is_understood(post):
-    client, visit, mail = await post.reminded()
+    _, visit, mail = await post.reminded()
     await post.bounce(mail)
     await post.exchange.taken()
     await post.exchange.says("1")
