@@ -181,6 +181,7 @@ class ReasonCode(StrEnum):
     MAIL_COMPLAINT = "mail_complaint"
     MAIL_TO_OLD_ADDRESS = "mail_to_old_address"
     MAIL_TO_RETURN_PATH = "mail_to_return_path"
+    MAIL_BY_LIST = "mail_by_list"
     CALENDAR_NOT_READ = "calendar_not_read"
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"

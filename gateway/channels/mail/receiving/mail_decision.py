@@ -157,9 +157,14 @@ def _by_machine(mail: AddressedMail, read: ReadMail, ours: SignedAddresses) -> M
     if read.kind is MailKind.UNSUBSCRIBE or mail.signed.purpose is Purpose.STOP:
         stop = one_line(read.subject or read.text, "word") or "unsubscribe"
         return MailDecision(mail, _stored(mail, MailKind.UNSUBSCRIBE, read.reason), stop=stop)
-    if read.kind is MailKind.AUTOMATIC:
-        return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, read.reason))
-    return None
+    return _automatic(mail, read) if read.kind is MailKind.AUTOMATIC else None
+
+
+def _automatic(mail: AddressedMail, read: ReadMail) -> MailDecision:
+    """Decide about a mail that gets no automatic answer and changes nothing (RFC 3834 §2)."""
+    if read.may_be_of_person and mail.signed.purpose is Purpose.REPLY:
+        return _for_person(mail, MailKind.AUTOMATIC, read.reason, ReasonCode.MAIL_BY_LIST)
+    return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, read.reason))
 
 
 def _by_person(mail: AddressedMail, read: ReadMail) -> MailDecision:
