@@ -56,6 +56,7 @@ from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.offers.worker import WaitingList
+from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Supervisor
@@ -143,7 +144,8 @@ class TextbackService:
         if links is None and mail is not None:
             links = mail.identity.links
         self._planner = Planner(database, self.channels, clock, links)
-        self._turns = Turns(database, self.channels, clock)
+        self._processes = WorkProcesses()
+        self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -174,9 +176,13 @@ class TextbackService:
         )
         self.smarthost: MailCarrier | None = None
         if mail is not None:
-            self.smarthost = connect_smarthost(mail, database, clock, self._owner, fates=fates)
+            self.smarthost = connect_smarthost(
+                mail, database, clock, self._owner, processes=self._processes, fates=fates
+            )
         self._addresses = mail.identity.addresses if mail else None
-        self.receiver = MailReceiver(incoming, self._intake, clock) if incoming else None
+        self.receiver: MailReceiver | None = None
+        if incoming is not None:
+            self.receiver = MailReceiver(incoming, self._intake, clock, self._processes)
         mails = [self.smarthost] if self.smarthost else []
         self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
         self.counted = ServiceMetrics(
@@ -232,6 +238,7 @@ class TextbackService:
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)
         *recorded, _ = await asyncio.gather(*map(self._drained, self._all), mails)
         await self._supervisor.stop()
+        self._processes.close()
         await self._intake.close()
         if all(recorded):
             _log.info("stopped")

@@ -28,6 +28,7 @@ from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
 from gateway.conversations.facts import TurnFacts
 from gateway.messaging.channel import Channels
+from gateway.processes import WorkProcesses
 from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
 from gateway.turns.availability import is_offered
@@ -46,15 +47,26 @@ _IDLE = 5.0
 class Turns:
     """Handles the texts in the inbox.
 
+    Args:
+        database: the store.
+        channels: the configured channels.
+        clock: gives aware UTC times.
+        processes: where many texts are read; None: in a thread.
+
     Attributes:
         handled: number of texts handled since the start.
         tally: counts of turns by intent, and their durations.
     """
 
     def __init__(
-        self, database: Database, channels: Channels, clock: Callable[[], datetime]
+        self,
+        database: Database,
+        channels: Channels,
+        clock: Callable[[], datetime],
+        processes: WorkProcesses | None = None,
     ) -> None:
         self._database = database
+        self._processes = processes or WorkProcesses(0)
         self._channels = channels
         self._clock = clock
         self._arrived = database.changes.listen(Topic.INBOUND)
@@ -123,9 +135,9 @@ class Turns:
         async with self._database.read() as tx:
             known = await facts.load(tx, await inbox.waiting(tx, limit), now)
         worded = [one for one in known.entries if not (_asked(one) or _without_words(one))]
-        said = await hear(worded)
+        heard = await hear(worded, tx.ids, self._processes)
         async with self._database.read() as tx:
-            return await decide(tx, [one for one in worded if one.inbound.id in said], said, now)
+            return await decide(tx, worded, heard, now)
 
     async def _settle(
         self, tx: Transaction, decided: Sequence[Decided], known: TurnFacts, now: datetime

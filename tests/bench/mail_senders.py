@@ -1,4 +1,4 @@
-"""A mail server in a process of its own that sends mails to us: lean, over some connections.
+"""Mail servers in a process of its own that send mails to us: lean, over many connections.
 
 It shares no code with the listener.
 """
@@ -12,7 +12,8 @@ from multiprocessing.connection import Connection
 
 import uvloop
 
-CONNECTIONS = 16
+CONNECTIONS = 64
+"""Clients have many mail providers, each of which connects by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,14 @@ class LeanSenders:
 
     pipe: Connection
 
-    def deliver(self, port: int, mails: Sequence[tuple[str, bytes]]) -> None:
-        """Begin to send mails as (recipient, mail); `acknowledged` waits for the end of it."""
-        self.pipe.send((port, mails))
+    async def hold(self, mails: Sequence[tuple[str, bytes]]) -> None:
+        """Hand mails over as (recipient, mail), for `deliver` to send."""
+        await asyncio.to_thread(self.pipe.send, mails)
+        await asyncio.to_thread(self.pipe.recv)
+
+    def deliver(self, port: int) -> None:
+        """Begin to send the mails; `acknowledged` waits for the end of it."""
+        self.pipe.send(port)
 
     async def acknowledged(self) -> None:
         """Wait until every mail is acknowledged.
@@ -54,7 +60,9 @@ def lean_senders() -> Iterator[LeanSenders]:
 def _process(pipe: Connection) -> None:
     while True:
         try:
-            port, mails = pipe.recv()
+            mails = pipe.recv()
+            pipe.send("held")
+            port = pipe.recv()
         except EOFError:
             return
         pipe.send(uvloop.run(_deliver(port, mails)))

@@ -59,6 +59,7 @@ async def mails_in(
         settings = MailSettings.model_validate(
             {"smarthost": "127.0.0.1:25", "sender": SENDER, "listen": "127.0.0.1:0"}
         )
+        await senders.hold(mails)
         incoming = IncomingMail(settings, out.identity.addresses)
         service = TextbackService(sample.database, [], mail=out, incoming=incoming)
         async with service.running():
@@ -66,7 +67,7 @@ async def mails_in(
             if receiver is None:
                 raise RuntimeError("no mails come in")
             began = time.perf_counter()
-            senders.deliver(receiver.port, mails)
+            senders.deliver(receiver.port)
             await senders.acknowledged()
             committed = time.perf_counter() - began
             await _until(sample.database, _accepted(), 2 * count)

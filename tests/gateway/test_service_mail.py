@@ -102,4 +102,4 @@ def test_the_section_of_the_configuration_is_all_that_is_needed():
     assert (smarthost.timeout, smarthost.starts_tls) == (20, True)
     assert (smarthost.username, smarthost.password) == ("aurora", "secret")
     assert smarthost.hostname == "xn--bcher-kva.example"
-    assert (made.keys.sender, made.keys.dkim_keys) == ("calendar@bücher.example", {})
+    assert (made.keys.sender, made.keys.dkim_keys) == ("calendar@bücher.example", ())

@@ -16,6 +16,7 @@ from gateway.channels.mail.sending.connections import SmarthostPool
 from gateway.channels.mail.sending.mail_queue import QueuedMail
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
+from gateway.channels.mail.sending.smtp_mail import SmtpMail, smtp_mail
 from gateway.channels.mail.sending.transactions import MailFate, MailResult
 from tests.support.smarthost import Smarthost
 
@@ -50,7 +51,7 @@ class Posted:
         late: set when it is overdue.
     """
 
-    mail: ComposedMail
+    mail: SmtpMail
     results: list[MailResult] = field(default_factory=list)
     overdue: int = 0
     late: asyncio.Event = field(default_factory=asyncio.Event)
@@ -92,7 +93,7 @@ class MailLine:
     ) -> Posted:
         number = next(_IDS)
         head = f"Message-ID: <{number}.1@practice.example>\r\nSubject: Thursday\r\n\r\n"
-        posted = Posted(ComposedMail(SENDER, recipient, head.encode() + body))
+        posted = Posted(smtp_mail(ComposedMail(SENDER, recipient, head.encode() + body)))
         message = Message(
             practice_id=1,
             id=number,
@@ -109,8 +110,7 @@ class MailLine:
             carrier=MAIL_CARRIER,
             attempt=1,
         )
-        domain = recipient.rpartition("@")[2]
-        self.pool.submit(QueuedMail(message, posted.mail, domain, posted.end, posted.note_overdue))
+        self.pool.submit(QueuedMail(message, posted.mail, posted.end, posted.note_overdue))
         return posted
 
     async def until(self, holds: Callable[[], bool]) -> None:

@@ -35,6 +35,7 @@ from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import RefusalShares
 from gateway.messaging.timeouts import Sweeper
+from gateway.processes import WorkProcesses
 from gateway.supervisor import keep_running
 from tests.support.desk import BY, HALF_HOUR, mobile
 from tests.support.mail_line import SENDER, smarthost_at
@@ -63,6 +64,7 @@ class SendingOffice:
         self.practitioner, self.now = practitioner, now
         self.office = Office(database, practice.id, now)
         self.fates = FateTally()
+        self.processes = WorkProcesses(0)
         self.carrier: MailCarrier | None = None
 
     def clock(self) -> datetime:
@@ -72,7 +74,9 @@ class SendingOffice:
     async def running(self, owner: str = "one", **changes: Any) -> AsyncIterator[MailCarrier]:
         """Run the carrier as the service does."""
         mail = OutgoingMail(smarthost_at(self.host, **changes), SIGNS)
-        carrier = connect_smarthost(mail, self.database, self.clock, owner, fates=self.fates)
+        carrier = connect_smarthost(
+            *(mail, self.database, self.clock, owner), processes=self.processes, fates=self.fates
+        )
         self.carrier = carrier
         sender = asyncio.create_task(keep_running("sender", carrier.run_sender))
         watches = [

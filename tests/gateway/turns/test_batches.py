@@ -9,7 +9,10 @@ from sqlalchemy import text as sql
 from sqlalchemy.exc import OperationalError
 
 from calendar_store.appointments import agenda, appointments
+from calendar_store.conversations import inbox
 from calendar_store.model.statuses import AppointmentStatus, InboundStatus
+from gateway.conversations import facts
+from gateway.processes import WorkProcesses
 from gateway.turns import ahead, turns
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, mobile
@@ -136,9 +139,9 @@ async def test_texts_are_understood_and_decided_before_the_transaction_of_their_
         async with asyncio.timeout(10), exchange.database.write() as tx:
             inside.append((await tx.execute(sql("SELECT 1"))).scalar_one())
 
-    async def noted(some):
+    async def noted(*facts):
         await writable()
-        return await reading(some)
+        return await reading(*facts)
 
     async def noted_too(tx, some, heard, now):
         await writable()
@@ -161,8 +164,8 @@ async def test_a_text_is_decided_again_where_the_facts_have_changed_meanwhile(
     await exchange.arrives((1, text))
     reading, moved = turns.hear, []
 
-    async def meanwhile(some):
-        heard = await reading(some)
+    async def meanwhile(*facts):
+        heard = await reading(*facts)
         if not moved:
             moved.append(await exchange.desk.move(booked, START + HOUR))
         return heard
@@ -231,3 +234,43 @@ async def test_a_text_is_not_to_blame_for_a_store_that_is_locked_or_full(exchang
     await exchange.handled()
     (text,) = await exchange.inbox()
     assert text.intent == "confirm"
+
+
+class SameId:
+    """Gives the same id again and again, so that turns can be compared."""
+
+    def new(self):
+        return 7
+
+
+async def _heard(entries, processes):
+    """Return what was heard of every text; the first ones of a language may use the slice up."""
+    async with asyncio.timeout(60):
+        while len(heard := await ahead.hear(entries, SameId(), processes)) < len(entries):
+            pass
+    return heard
+
+
+async def test_texts_are_understood_alike_in_a_thread_and_in_processes(exchange, booked):
+    said = (
+        *("yes", "no", "cancel please", "another time on friday please", "what time is it?"),
+        *("ja, ich komme", "stop", "je ne peux pas venir", "my son Leo can't come", LONG, "👍"),
+        *("¿puedo cambiar la cita al viernes por la tarde?", "I am running 10 minutes late"),
+    )
+    await exchange.planner.step()
+    await exchange.arrives((1, said[3]), *((n, text) for n, text in enumerate(said, start=2)))
+    async with exchange.database.read() as tx:
+        known = await facts.load(tx, await inbox.waiting(tx, 64), exchange.now)
+    here = await _heard(known.entries, WorkProcesses(0))
+    processes = WorkProcesses(1)
+    try:
+        await ahead.hear(known.entries[:1], SameId(), processes)
+        await asyncio.wrap_future(processes._opened)
+        there = await _heard(known.entries, processes)
+    finally:
+        processes.close()
+    for identity, (context, text) in here.items():
+        other_context, other = there[identity]
+        assert context == other_context
+        assert (text.said, text.turn) == (other.said, other.turn)
+    assert {text.turn is None for _, text in here.values()} == {True, False}

@@ -22,16 +22,11 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.messages import Message
 from calendar_store.model.received_mails import MailKind
 from gateway.channels.mail.addresses import Purpose, SignedAddress, SignedAddresses
+from gateway.channels.mail.composing.mail_facts import MailFacts
 from gateway.channels.mail.reading.read_mail import ReadMail
 from gateway.channels.mail.receiving.mail_decision import AddressedMail, MailDecision, decide
 from gateway.channels.mail.receiving.mail_reader import Answer, MailReader
-from gateway.channels.mail.receiving.our_words import (
-    Key,
-    OurWords,
-    Words,
-    may_repeat,
-    words_of_mails,
-)
+from gateway.channels.mail.receiving.our_words import Key, facts_of_ours, may_repeat
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.messaging.mail_opt_outs import MailOptOut, stop_emails
@@ -222,8 +217,8 @@ class MailIntake:
         async with self._database.read() as tx:
             messages = await received_mails.messages_of(tx, set(keys) - invited)
             owners = await received_mails.owners_of(tx, visits | invited)
-            words = await self._words(tx, mails, messages)
-        said = await self._own_words(mails, [words.get(key, OurWords) for key in keys])
+            ours = await self._ours(tx, mails, messages)
+        said = await self._own_words(mails, [ours.get(key) for key in keys])
         return [
             replace(
                 mail,
@@ -241,25 +236,25 @@ class MailIntake:
             return None
         return await self._reader.calendar_answer(mail.read.calendar)
 
-    async def _words(
+    async def _ours(
         self, tx: Transaction, mails: Sequence[AddressedMail], messages: Mapping[Key, Message]
-    ) -> Mapping[Key, Words]:
-        """Return the words of our mails that may stand in these answers."""
+    ) -> Mapping[Key, MailFacts]:
+        """Return the facts of our mails whose words may stand in these answers."""
         asked = {
             (one.signed.practice_id, one.signed.message_id)
             for one in mails
             if one.read is not None and _is_answer(one.read) and may_repeat(one.read)
         }
         answered = [message for key, message in messages.items() if key in asked]
-        return await words_of_mails(tx, answered, self._addresses, self._clock())
+        return await facts_of_ours(tx, answered, self._addresses, self._clock())
 
     async def _own_words(
-        self, mails: Sequence[AddressedMail], ours: Sequence[Words]
+        self, mails: Sequence[AddressedMail], ours: Sequence[MailFacts | None]
     ) -> list[str | None]:
         """Return the words of mails without those of our messages, in their order."""
         answers: dict[int, Answer] = {
-            at: (mail.read, theirs)
-            for at, (mail, theirs) in enumerate(zip(mails, ours, strict=True))
+            at: (mail.read, facts)
+            for at, (mail, facts) in enumerate(zip(mails, ours, strict=True))
             if mail.read is not None and _is_answer(mail.read)
         }
         words = await self._reader.answers(list(answers.values()))

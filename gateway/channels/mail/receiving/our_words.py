@@ -4,7 +4,7 @@ A message keeps the words of the dialog; its mail had words of its own, made whe
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,19 +40,15 @@ class OurWords:
     labels: tuple[str, ...] = ()
 
 
-Words = Callable[[], OurWords]
-"""Tells the words of a mail, when they are needed."""
-
-
 def may_repeat(read: ReadMail) -> bool:
     """Tell whether an answer may hold words of ours: not where few words were written."""
     return not read.text or len(_WORD.findall(read.text[:500])) >= RUN
 
 
-async def words_of_mails(
+async def facts_of_ours(
     tx: Transaction, messages: Sequence[Message], addresses: SignedAddresses, now: datetime
-) -> Mapping[Key, Words]:
-    """Return the words of mails, as they would be composed now.
+) -> Mapping[Key, MailFacts]:
+    """Return the facts of mails, as they would be composed now.
 
     Args:
         tx: any transaction.
@@ -63,19 +59,17 @@ async def words_of_mails(
     loaded = await load_facts(tx, messages)
     identity = MailIdentity(addresses, _ANY_LINKS)
     facts = [facts_of(message, loaded, identity, now) for message in messages]
-    return {(one.message.practice_id, one.message.id): _told(one) for one in facts}
+    return {(one.message.practice_id, one.message.id): one for one in facts}
 
 
-def _told(facts: MailFacts) -> Words:
-    def told() -> OurWords:
-        mail = shown_mail(facts)
-        formatted = html_text(mail.html, cut_quotes=False).text
-        lines = [line.strip() for line in mail.plain.splitlines()]
-        joined = (one for one in lines if _is_labels(one, mail.labels))
-        text = f"{facts.message.text}\n{mail.plain}\n{formatted}"
-        return OurWords(text, (*mail.labels, *joined))
-
-    return told
+def our_words(facts: MailFacts) -> OurWords:
+    """Return the words of a mail of ours."""
+    mail = shown_mail(facts)
+    formatted = html_text(mail.html, cut_quotes=False).text
+    lines = [line.strip() for line in mail.plain.splitlines()]
+    joined = (one for one in lines if _is_labels(one, mail.labels))
+    text = f"{facts.message.text}\n{mail.plain}\n{formatted}"
+    return OurWords(text, (*mail.labels, *joined))
 
 
 def _is_labels(line: str, labels: Sequence[str]) -> bool:

@@ -14,12 +14,14 @@ from config.mail_section import MailSettings
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.receiving.imap_session import MailboxConfig
 from gateway.channels.mail.receiving.intake import MailIntake
+from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.mailbox import ImapMailbox
 from gateway.channels.mail.receiving.operator_mail import OperatorMail
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
 from gateway.messaging.refusals import LogIn
+from gateway.processes import WorkProcesses
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _MEGABYTE = 1024 * 1024
@@ -50,18 +52,24 @@ class MailReceiver:
         incoming: how mails come in.
         database: the store, with connections of its own: mails never wait for pages.
         clock: gives aware UTC times.
+        processes: where many mails are read.
 
     Raises:
         OSError: if the certificate of the listener cannot be used.
     """
 
     def __init__(
-        self, incoming: IncomingMail, database: Database, clock: Callable[[], datetime]
+        self,
+        incoming: IncomingMail,
+        database: Database,
+        clock: Callable[[], datetime],
+        processes: WorkProcesses,
     ) -> None:
         self.tally = ReceiveTally()
         settings, addresses = incoming.settings, incoming.addresses
         self._settings = settings
-        self._intake = MailIntake(database, addresses, clock, tally=self.tally)
+        reader = MailReader(processes=processes)
+        self._intake = MailIntake(database, addresses, clock, reader, self.tally)
         octets = settings.max_megabytes * _MEGABYTE
         self._listener: SmtpListener | None = None
         self._operator: OperatorMail | None = None

@@ -244,7 +244,7 @@ class SmarthostPool:
 
     async def _attempt(self, mail: QueuedMail) -> tuple[MailResult, bool]:
         """Send a mail once; return the result, and whether to send it at once over another one."""
-        session = await self._session()
+        session, content = await self._session(), mail.mail.content
         envelope = envelope_of(mail.mail, session.extensions, session.largest)
         if isinstance(envelope, Reason):
             self._put_back(session)
@@ -252,7 +252,7 @@ class SmarthostPool:
         fresh = session.mails == 0
         self._used.add(session)
         try:
-            result = await send(session, envelope, mail.mail.data, self._limits, mail.note_overdue)
+            result = await send(session, envelope, content, self._limits, mail.note_overdue)
         except asyncio.CancelledError:
             session.abort("the service is stopping")
             raise

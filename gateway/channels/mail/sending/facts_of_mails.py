@@ -4,7 +4,7 @@ The facts are those of the moment of sending: a mail that waited tells what stan
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, offers
@@ -16,8 +16,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, MessageKind
-from calendar_store.practices import practices, practitioners
 from dialogs.wording.rendering import Overrides
+from gateway import policies
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
     MailAddresses,
@@ -27,6 +27,7 @@ from gateway.channels.mail.composing.mail_facts import (
 )
 from gateway.channels.mail.invitations.attached import invitation_for
 from gateway.links.links import Links
+from gateway.policies import PracticeSettings
 
 ANSWERABLE = timedelta(days=90)
 """How long a mail may be answered, and may bounce, after its appointment or its sending."""
@@ -61,6 +62,17 @@ class LoadedFacts:
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
     restored: frozenset[_Key] = frozenset()
 
+    def of(self, some: Sequence[Message]) -> "LoadedFacts":
+        """Return the facts of some of the messages, which is less to hand to a process."""
+        whose = {(one.practice_id, one.client_id or 0) for one in some}
+        about = {(one.practice_id, one.appointment_id or 0) for one in some}
+        return replace(
+            self,
+            clients={key: one for key, one in self.clients.items() if key in whose},
+            appointments={key: one for key, one in self.appointments.items() if key in about},
+            offers={key: one for key, one in self.offers.items() if key[:2] in whose},
+        )
+
 
 async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
     """Return what mails are made of.
@@ -69,7 +81,8 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
         tx: any transaction.
         batch: messages of the email channel.
     """
-    ids = sorted({one.practice_id for one in batch})
+    if not batch:
+        return LoadedFacts({}, {}, {}, {}, {}, {})
     about = await agenda.by_ids(
         tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
     )
@@ -77,16 +90,17 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
         tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
     )
     answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
+    known = await policies.load(tx, {one.practice_id for one in batch})
     return LoadedFacts(
-        practices={one.id: one for one in await practices.by_ids(tx, ids)},
+        practices={key: one.practice for key, one in known.items()},
         clients=people,
         appointments=about,
-        templates=await practices.templates(tx, ids),
+        templates={key: one.templates for key, one in known.items()},
         threads={
             key: MailThread(mail.subject, mail.message_id)
             for key, mail in (await mail_threads.newest(tx, answered)).items()
         },
-        offers=await _offers(tx, batch),
+        offers=await _offers(tx, batch, known),
         restored=frozenset(
             await agenda.restored(
                 tx,
@@ -101,7 +115,7 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
 
 
 async def _offers(
-    tx: Transaction, batch: Sequence[Message]
+    tx: Transaction, batch: Sequence[Message], known: Mapping[int, PracticeSettings]
 ) -> dict[tuple[int, int, datetime], tuple[Offer, str]]:
     """Return the offers that mails are about, with the practitioners' names.
 
@@ -114,8 +128,7 @@ async def _offers(
     }
     if not asked:
         return {}
-    staff = await practitioners.of_practices(tx, {practice_id for practice_id, _ in asked})
-    names = {(one.practice_id, one.id): one.name for some in staff.values() for one in some}
+    names = {(whose, one.id): one.name for whose, own in known.items() for one in own.practitioners}
     return {
         (one.practice_id, one.client_id, one.expires_at): (
             one,

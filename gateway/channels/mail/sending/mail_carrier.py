@@ -11,17 +11,18 @@ from config.mail_section import MailSettings
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.composer import MailComposer, MailKeys
 from gateway.channels.mail.sending.connections import SmarthostPool
-from gateway.channels.mail.sending.envelopes import ascii_domain
 from gateway.channels.mail.sending.facts_of_mails import MailIdentity
 from gateway.channels.mail.sending.mail_figures import MailFigures, mail_figures
 from gateway.channels.mail.sending.mail_sender import MailSender
 from gateway.channels.mail.sending.mail_tally import MailTally
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_standing import RouteState
+from gateway.channels.mail.sending.smtp_mail import ascii_domain
 from gateway.messaging.channel import Loop
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import TOLD_AFTER
 from gateway.messaging.refusals import LogIn
+from gateway.processes import WorkProcesses
 from gateway.wording.reason_words import in_words
 
 
@@ -50,7 +51,6 @@ class MailCarrier:
     config: SmarthostConfig
     pool: SmarthostPool
     sender: MailSender
-    composer: MailComposer
     tally: MailTally
 
     @property
@@ -142,7 +142,6 @@ class MailCarrier:
             seconds: most seconds to wait.
         """
         await self.pool.stop(seconds)
-        self.composer.close()
         self.sender.pool_changed()
 
     async def record_last(self) -> None:
@@ -159,6 +158,7 @@ def connect_smarthost(
     clock: Callable[[], datetime],
     owner: str,
     *,
+    processes: WorkProcesses,
     fates: FateTally | None = None,
 ) -> MailCarrier:
     """Build the carrier of mails; nothing is connected yet.
@@ -168,6 +168,7 @@ def connect_smarthost(
         database: the store.
         clock: gives aware UTC times.
         owner: name under which this process leases messages.
+        processes: where many mails are composed.
         fates: counts the outcomes of messages.
 
     Raises:
@@ -175,7 +176,7 @@ def connect_smarthost(
         DkimKeyInvalid: if a key file cannot sign.
     """
     tally = MailTally()
-    composer = MailComposer(mail.keys)
+    composer = MailComposer(mail.keys, processes)
     pool = SmarthostPool(mail.smarthost, tally)
     sender = MailSender(
         pool,
@@ -186,7 +187,7 @@ def connect_smarthost(
         composer=composer,
         fates=fates,
     )
-    return MailCarrier(mail.smarthost, pool, sender, composer, tally)
+    return MailCarrier(mail.smarthost, pool, sender, tally)
 
 
 def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) -> OutgoingMail:
@@ -198,7 +199,11 @@ def outgoing_mail(mail: MailSettings, public_url: str, keys: Sequence[bytes]) ->
         keys: the store's signing keys, the newest first.
     """
     signs = MailKeys(
-        mail.address, tuple(keys), public_url, mail.dkim_domain or mail.domain, dict(mail.dkim_keys)
+        mail.address,
+        tuple(keys),
+        public_url,
+        mail.dkim_domain or mail.domain,
+        tuple(mail.dkim_keys.items()),
     )
     return OutgoingMail(smarthost_config(mail), signs)
 

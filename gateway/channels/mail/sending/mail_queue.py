@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from heapq import heappop, heappush
 
 from calendar_store.model.messages import Message
-from gateway.channels.mail.composing.mail_facts import ComposedMail
+from gateway.channels.mail.sending.smtp_mail import SmtpMail
 from gateway.channels.mail.sending.transactions import MailResult
 from gateway.pacing import Pace
 
@@ -34,18 +34,21 @@ class QueuedMail:
     Attributes:
         message: the message as it was leased.
         mail: its mail.
-        domain: the recipient's domain in lower case.
         done: called once with the result.
         note_overdue: called if the last reply is overdue.
         tries: how often a connection ended under it, without an attempt that counts.
     """
 
     message: Message
-    mail: ComposedMail
-    domain: str
+    mail: SmtpMail
     done: Callable[[MailResult], None]
     note_overdue: Callable[[], None] = _ignored
     tries: int = 0
+
+    @property
+    def domain(self) -> str:
+        """The recipient's domain."""
+        return self.mail.domain
 
     @property
     def order(self) -> _Order:

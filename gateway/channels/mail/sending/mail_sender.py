@@ -25,8 +25,7 @@ from calendar_store.model.statuses import MessageStatus
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.composer import MailComposer
 from gateway.channels.mail.sending.connections import SmarthostPool
-from gateway.channels.mail.sending.envelopes import ascii_domain
-from gateway.channels.mail.sending.facts_of_mails import load_facts
+from gateway.channels.mail.sending.facts_of_mails import LoadedFacts, load_facts
 from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
@@ -49,6 +48,8 @@ _LOOK_AGAIN = timedelta(seconds=1)
 """When the mails to a slow domain are looked at again."""
 _EACH = 25
 """Mails leased ahead for each connection: a commit takes as long as some mails."""
+_COMPOSED = 32
+"""Mails composed at once: the first ones are sent while the others are composed."""
 _SLOW = Reason(ReasonCode.RESPONSE_OVERDUE)
 _NOT_COMPOSED = Reason(ReasonCode.NOT_COMPOSED)
 _NOT_LOADED = MailResult(MailFate.NOT_SENT, Reason(ReasonCode.STORE_AWAY), begun=True)
@@ -109,7 +110,6 @@ class MailSender:
         self._few = max(1, self._window // outbox.MOST_DOMAINS)
         self._under_way: dict[_Key, _Flight] = {}
         self._preparing: set[asyncio.Task[None]] = set()
-        self._composing = asyncio.Lock()
         self._unsettled = 0
         self._finished: list[attempt_outcomes.Outcome] = []
         self._invited: set[_Key] = set()
@@ -151,23 +151,31 @@ class MailSender:
         return flight is not None and flight.message.attempt == message.attempt
 
     @property
+    def _most(self) -> int:
+        """Most leased mails without an outcome: few until the smarthost has shown that it works."""
+        return min(self._window, self._pool.most * _EACH)
+
     def _room(self) -> int:
-        """How many more messages may be leased: few until the smarthost has shown that it works."""
-        return min(self._window, self._pool.most * _EACH) - self._unsettled
+        """Return how many mails to lease, beside the outcomes that are recorded with the lease."""
+        return max(0, self._most - self._unsettled + len(self._finished)) if self._is_due() else 0
 
     def _enough_finished(self) -> bool:
         """Tell whether enough outcomes have come in to commit them now."""
         return 2 * len(self._finished) >= min(self._unsettled, self._window) > 0
 
     def _can_lease(self) -> bool:
+        return self._is_due() and self._unsettled < self._most
+
+    def _is_due(self) -> bool:
+        """Tell whether there are messages to lease, and a smarthost to take them."""
         now_due = self._more or (self._due is not None and self._due <= self._clock())
-        return now_due and self._pool.open and not self._stopping and self._room > 0
+        return now_due and self._pool.open and not self._stopping
 
     def _to_renew(self) -> bool:
         return bool(self._newly_slow) or self._renew_at <= self._clock()
 
     async def _step(self, crowded: Sequence[str] = ()) -> None:
-        room = self._room if self._can_lease() else 0
+        room = self._room()
         if room == 0 and not (self._finished or self._to_renew()):
             return
         leased, ledgers = await self._settle_and_lease(room, crowded)
@@ -262,18 +270,23 @@ class MailSender:
         return flight
 
     async def _prepare(self, flights: Sequence[_Flight]) -> None:
+        """Load what mails are made of, then compose them share by share, the first ones first."""
+        try:
+            async with self._database.read() as tx:
+                loaded = await load_facts(tx, [one.message for one in flights])
+        except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
+            self._not_prepared(flights, error)
+            return
+        shares = [flights[at : at + _COMPOSED] for at in range(0, len(flights), _COMPOSED)]
+        await asyncio.gather(*(self._compose(some, loaded) for some in shares))
+
+    async def _compose(self, flights: Sequence[_Flight], loaded: LoadedFacts) -> None:
         """Compose mails and queue them for the connections."""
         batch = [one.message for one in flights]
         try:
-            # one batch after the other, so that the order of the outbox is kept
-            async with self._composing:
-                async with self._database.read() as tx:
-                    loaded = await load_facts(tx, batch)
-                composed = await self._composer.compose(batch, loaded, self._clock())
-        except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
-            _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
-            for flight in flights:
-                self._ended(flight, _NOT_LOADED)
+            composed = await self._composer.compose(batch, loaded, self._clock())
+        except Exception as error:  # noqa: BLE001 (a machine without memory is no mail's fault)
+            self._not_prepared(flights, error)
             return
         for flight, mail in zip(flights, composed, strict=True):
             if mail is None:
@@ -284,11 +297,15 @@ class MailSender:
                 QueuedMail(
                     flight.message,
                     mail.mail,
-                    _domain(flight.message.recipient),
                     partial(self._ended, flight),
                     partial(self._overdue, flight),
                 )
             )
+
+    def _not_prepared(self, flights: Sequence[_Flight], error: Exception) -> None:
+        _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
+        for flight in flights:
+            self._ended(flight, _NOT_LOADED)
 
     def _give_up(self, flight: _Flight) -> None:
         self._land(flight)
@@ -336,8 +353,3 @@ class MailSender:
         self._more = self._more or queued in done or not done
         if not done and self._finished:
             await self._step()
-
-
-def _domain(recipient: str) -> str:
-    domain = recipient.rpartition("@")[2].lower()
-    return ascii_domain(domain) or domain

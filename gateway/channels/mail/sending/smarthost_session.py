@@ -16,7 +16,6 @@ _LONGEST_REPLY = 65_536
 _PIECE = 32_768
 """Octets of a mail written at once; the connection is looked at between the pieces."""
 _LINE = re.compile(rb"(\d{3})(?:([ -])(.*))?", re.DOTALL)
-_BARE = re.compile(rb"\r(?!\n)|(?<!\r)\n")
 
 
 class SessionLost(Exception):
@@ -88,16 +87,16 @@ class SmarthostSession(asyncio.Protocol):
         return await self._wait_for(len(lines), limit)
 
     async def data(self, content: bytes) -> None:
-        """Send a mail after the reply 354, with its end as the last thing.
+        """Send a mail after the reply 354; its end is the last thing that is written.
 
         Args:
-            content: the mail, not dot-stuffed.
+            content: the mail as DATA takes it, with its end.
 
         Raises:
             SessionLost: if the connection ended before the mail's end was written: the server
                 cannot have taken the mail.
         """
-        whole = memoryview(stuffed(content))
+        whole = memoryview(content)
         for start in range(0, len(whole), _PIECE):
             if self._writable is not None:
                 await self._until_writable()
@@ -234,22 +233,6 @@ class SmarthostSession(asyncio.Protocol):
     def _wake(self) -> None:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
-
-
-def stuffed(content: bytes) -> bytes:
-    """Return a mail as DATA takes it: CRLF line ends, dots doubled, its end (RFC 5321 §4.5.2).
-
-    A line end of another form is corrected, so that no text of a mail can end it and smuggle
-    another mail in.
-    """
-    ends = content.count(b"\r\n")
-    if not ends == content.count(b"\n") == content.count(b"\r"):  # quicker than a search
-        content = _BARE.sub(b"\r\n", content)
-    if not content.endswith(b"\r\n"):
-        content += b"\r\n"
-    doubled = content.replace(b"\n.", b"\n..")
-    first = b"." if content.startswith(b".") else b""
-    return b"".join((first, doubled, b".\r\n"))
 
 
 def _joined(lines: Sequence[str]) -> str:

@@ -196,12 +196,19 @@ class Sender:
         return 2 * len(self._finished) >= min(self._in_time, self._window) > 0
 
     def _can_lease(self) -> bool:
+        return self._is_due() and self._in_time < self._window
+
+    def _is_due(self) -> bool:
+        """Tell whether there are messages to lease, and a bound carrier to take them."""
         now_due = self._more or (self._due is not None and self._due <= self._clock())
-        ready = self._link.bound and not self._stopping
-        return now_due and ready and self._in_time < self._window
+        return now_due and self._link.bound and not self._stopping
+
+    def _room(self) -> int:
+        """Return how many messages to lease, beside the outcomes recorded with the lease."""
+        return max(0, self._window - self._in_time + len(self._finished)) if self._is_due() else 0
 
     async def _step(self) -> None:
-        room = self._window - self._in_time if self._can_lease() else 0
+        room = self._room()
         if room == 0 and not (self._finished or self._to_renew()):
             return
         leased, ledgers = await self._settle_and_lease(room)

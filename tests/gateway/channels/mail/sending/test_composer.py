@@ -1,8 +1,6 @@
-"""Mails are composed alike in a thread and in processes, and processes that end are no matter."""
+"""Mails are composed alike in a thread and in processes."""
 
 import asyncio
-import os
-import signal
 
 import pytest
 
@@ -10,6 +8,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.channels.mail.sending.composer import MailComposer
 from gateway.channels.mail.sending.facts_of_mails import load_facts
+from gateway.processes import WorkProcesses
 from tests.support.mail_line import SENDER
 from tests.support.sending_office import SIGNS
 
@@ -22,43 +21,21 @@ async def loaded(mail_office):
         return queued, await load_facts(tx, queued)
 
 
-async def until_up(composer, batch, facts, now):
-    async with asyncio.timeout(60):
-        while not composer._is_up():
-            await composer.compose(batch, facts, now)
-            await asyncio.wrap_future(composer._opened)
-
-
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 async def test_processes_write_what_a_thread_writes(loaded, now):
     batch, facts = loaded
-    here = await MailComposer(SIGNS, many=0).compose(batch, facts, now)
-    composer = MailComposer(SIGNS, many=1)
+    here = await MailComposer(SIGNS, WorkProcesses(0)).compose(batch, facts, now)
+    assert len(here) == len(batch)
+    assert all(here)
+    processes = WorkProcesses(1)
+    composer = MailComposer(SIGNS, processes)
     try:
         # while they start, nobody waits for them
         assert await composer.compose(batch, facts, now) == here
-        await until_up(composer, batch, facts, now)
+        await asyncio.wrap_future(processes._opened)
         assert await composer.compose(batch, facts, now) == here
-        for process in composer._pool._processes:
-            os.kill(process, signal.SIGKILL)
-        assert await composer.compose(batch, facts, now) == here
-        assert composer._pool is None
     finally:
-        composer.close()
-
-
-@pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-async def test_answers_in_many_small_batches_start_processes_as_one_large_batch_does(loaded, now):
-    batch, facts = loaded
-    composer = MailComposer(SIGNS, many=2 * len(batch))
-    try:
-        await composer.compose(batch[:1], facts, now)
-        assert composer._pool is None
-        one, other = await asyncio.gather(*(composer.compose(batch, facts, now) for _ in range(2)))
-        assert composer._pool is not None
-        assert one == other
-    finally:
-        composer.close()
+        processes.close()
 
 
 @pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -78,7 +55,7 @@ async def test_what_cannot_be_composed_spoils_nothing_else(loaded, now):
         expires_at=None,
         priority=0,
     )
-    first, none, *others = await MailComposer(SIGNS, many=0).compose(
+    first, none, *others = await MailComposer(SIGNS, WorkProcesses(0)).compose(
         [batch[0], stray, *batch[1:]], facts, now
     )
     assert none is None

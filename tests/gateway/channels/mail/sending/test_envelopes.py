@@ -4,8 +4,9 @@ import pytest
 
 from calendar_store.model.reason_codes import ReasonCode
 from gateway.channels.mail.composing.mail_facts import ComposedMail
-from gateway.channels.mail.sending.envelopes import SmtpEnvelope, envelope_of, smtp_address
+from gateway.channels.mail.sending.envelopes import SmtpEnvelope, envelope_of
 from gateway.channels.mail.sending.smarthost_standing import RouteState
+from gateway.channels.mail.sending.smtp_mail import smtp_address, smtp_mail
 from gateway.channels.mail.sending.transactions import MailFate
 from tests.support.mail_line import SENDER, mail_line
 from tests.support.smarthost import Smarthost
@@ -14,7 +15,7 @@ ALL = {"size": "10000", "8bitmime": "", "smtputf8": ""}
 
 
 def envelope(recipient, extensions, largest=0, data=b"Subject: x\r\n\r\nx\r\n"):
-    found = envelope_of(ComposedMail(SENDER, recipient, data), extensions, largest)
+    found = envelope_of(smtp_mail(ComposedMail(SENDER, recipient, data)), extensions, largest)
     if isinstance(found, SmtpEnvelope):
         return found.mail.decode(), found.rcpt.decode()
     return found.code

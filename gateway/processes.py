@@ -1,0 +1,159 @@
+"""Processes beside the service, for work that only computes.
+
+Python runs one thread of a process at a time: reading mails, understanding texts and composing
+mails would keep carriers, pages and the store waiting. Starting a process takes about a second, so
+processes are started when there is much to do, used once they are up, and ended when there was
+little to do for a while. Little work is done in a thread.
+"""
+
+import asyncio
+import gc
+import os
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
+from typing import TypeVar, TypeVarTuple
+
+import structlog
+
+_log = structlog.get_logger(__name__)
+_Piece = TypeVar("_Piece")
+_Done = TypeVar("_Done")
+_Others = TypeVarTuple("_Others")
+
+_MANY = 40
+"""Pieces of work within `_SPAN` that are worth a process."""
+_SPAN = 1.0
+"""Seconds; work comes in many small batches."""
+_IDLE = 60.0
+"""Seconds with little work after which the processes are ended."""
+_MOST = 4
+"""Most processes: the store takes no more than these compute."""
+_WITHIN = 5.0
+"""Seconds of processor time for one share; those of the service take a fraction of a second."""
+
+
+class WorkProcesses:
+    """Computes batches of work in processes where there is much of it, else in a thread.
+
+    Functions and their arguments have to be importable by another process (`pickle`).
+
+    Args:
+        many: pieces of work within a second that are worth a process; 0: none ever are; None: the
+            usual number, or none on a machine with one core.
+    """
+
+    def __init__(self, many: int | None = None) -> None:
+        spare = len(os.sched_getaffinity(0)) - 1
+        self._count = max(1, min(spare, _MOST))
+        self.many = (_MANY if spare else 0) if many is None else many
+        self._pool: ProcessPoolExecutor | None = None
+        self._opened: Future[None] | None = None
+        self._ends: asyncio.TimerHandle | None = None
+        self._recent: deque[tuple[float, int]] = deque()
+        self._lately = 0
+
+    async def compute(
+        self,
+        function: Callable[[Sequence[_Piece], *_Others], list[_Done]],
+        batch: Sequence[_Piece],
+        *others: *_Others,
+        threads: Executor | None = None,
+    ) -> list[_Done]:
+        """Return `function(batch, *others)`; each process gets a share of the batch.
+
+        Args:
+            function: a function of a module, with one result for each piece of the batch.
+            batch: the pieces.
+            others: further arguments, the same for every share.
+            threads: where little work is done; None: the threads of the event loop.
+
+        Raises:
+            Exception: what the function raises.
+        """
+        if self._is_much(len(batch)):
+            try:
+                if self._is_up():
+                    return await self._elsewhere(function, batch, *others)
+            except (BrokenProcessPool, OSError) as error:
+                _log.warning("a process ended; its work is done in a thread", error=repr(error))
+                self.close()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(threads, function, batch, *others)
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._ends is not None:
+            self._ends.cancel()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def _is_much(self, pieces: int) -> bool:
+        """Count work; tell whether there was much of it within a short time."""
+        if not self.many:
+            return False
+        now = asyncio.get_running_loop().time()
+        self._recent.append((now, pieces))
+        self._lately += pieces
+        while self._recent[0][0] < now - _SPAN:
+            self._lately -= self._recent.popleft()[1]
+        return self._lately >= self.many
+
+    async def _elsewhere(
+        self,
+        function: Callable[[Sequence[_Piece], *_Others], list[_Done]],
+        batch: Sequence[_Piece],
+        *others: *_Others,
+    ) -> list[_Done]:
+        loop = asyncio.get_running_loop()
+        share = -(-len(batch) // self._count)
+        shares = [batch[at : at + share] for at in range(0, len(batch), share)]
+        done = await asyncio.gather(
+            *(loop.run_in_executor(self._pool, _work, function, some, *others) for some in shares)
+        )
+        return [one for some in done for one in some]
+
+    def _is_up(self) -> bool:
+        """Tell whether processes can compute; begin to start them if there are none.
+
+        Raises:
+            BrokenProcessPool: if they could not be started.
+        """
+        loop = asyncio.get_running_loop()
+        if self._ends is not None:
+            self._ends.cancel()
+        self._ends = loop.call_later(_IDLE, self.close)
+        if self._pool is None:
+            self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _begin)
+            self._opened = self._pool.submit(_nothing)
+        if self._opened is None or not self._opened.done():
+            return False
+        self._opened.result()
+        return True
+
+
+def _begin() -> None:
+    """Set up a process: a terminal's interrupt is left to the service."""
+    signal(SIGINT, SIG_IGN)
+
+
+def _nothing() -> None:
+    """Do nothing, once the process is up."""
+    gc.freeze()
+
+
+def _work(
+    function: Callable[[Sequence[_Piece], *_Others], list[_Done]],
+    some: Sequence[_Piece],
+    *others: *_Others,
+) -> list[_Done]:
+    """Work on a share; work without end ends the process (SIGVTALRM)."""
+    setitimer(ITIMER_VIRTUAL, _WITHIN)
+    try:
+        return function(some, *others)
+    finally:
+        setitimer(ITIMER_VIRTUAL, 0)

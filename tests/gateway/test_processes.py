@@ -1,0 +1,94 @@
+"""Work is the same in a thread and in processes, and a process that ends is no matter."""
+
+import asyncio
+import os
+import signal
+import time
+
+import pytest
+
+from gateway import processes
+from gateway.processes import WorkProcesses
+
+
+def where(batch, beside):
+    return [(one, beside, os.getpid()) for one in batch]
+
+
+def fails(batch):
+    raise ValueError(f"{len(batch)} pieces")
+
+
+def never_ends(batch):
+    if os.getpid() != batch[0]:
+        while True:
+            pass
+    return ["in a thread"]
+
+
+async def up(work):
+    async with asyncio.timeout(60):
+        while (await work.compute(where, [1], "x"))[0][2] == os.getpid():
+            await asyncio.wrap_future(work._opened)
+
+
+@pytest.fixture
+async def work():
+    made = WorkProcesses(1)
+    yield made
+    made.close()
+
+
+async def test_nobody_waits_for_processes_that_start(work):
+    assert await work.compute(where, [1, 2], "x") == [(1, "x", os.getpid()), (2, "x", os.getpid())]
+    await up(work)
+    done = await work.compute(where, list(range(9)), "x")
+    assert [piece for piece, _, _ in done] == list(range(9))
+    assert os.getpid() not in {pid for _, _, pid in done}
+
+
+async def test_an_error_of_the_work_is_the_callers(work):
+    for _ in range(2):
+        with pytest.raises(ValueError, match="1 pieces"):
+            await work.compute(fails, [1])
+        await up(work)
+
+
+async def test_a_process_that_is_killed_loses_no_work(work):
+    await up(work)
+    for process in work._pool._processes:
+        os.kill(process, signal.SIGKILL)
+    assert await work.compute(where, [1], "x") == [(1, "x", os.getpid())]
+    await up(work)
+
+
+async def test_work_without_end_ends_its_process_and_is_done_in_a_thread(work):
+    await up(work)
+    # the processes have the usual limit: seconds of their processor time
+    began = time.perf_counter()
+    assert await work.compute(never_ends, [os.getpid()]) == ["in a thread"]
+    assert time.perf_counter() - began >= processes._WITHIN / 2
+
+
+async def test_little_work_starts_no_process():
+    work = WorkProcesses(10)
+    await work.compute(where, list(range(9)), "x")
+    assert work._pool is None
+    await work.compute(where, [1], "x")
+    assert work._pool is not None
+    work.close()
+
+
+async def test_work_of_long_ago_counts_no_more(monkeypatch):
+    monkeypatch.setattr(processes, "_SPAN", 0.0)
+    work = WorkProcesses(10)
+    for _ in range(20):
+        await work.compute(where, [1], "x")
+    assert work._pool is None
+
+
+async def test_none_are_started_where_they_are_not_wanted():
+    work = WorkProcesses(0)
+    await work.compute(where, list(range(1000)), "x")
+    assert work._pool is None
+    assert work._recent == processes.deque()
