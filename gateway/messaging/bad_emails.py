@@ -16,6 +16,7 @@ from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.actors import SERVICE
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
@@ -27,7 +28,7 @@ _Key = tuple[int, str]
 
 async def judge(
     tx: Transaction, lost: Iterable[Outcome], now: datetime, failure_of: FailureOf
-) -> None:
+) -> list[Message]:
     """Mark the addresses from which mails came back for good, and alert staff once for each.
 
     Args:
@@ -35,6 +36,9 @@ async def judge(
         lost: the outcomes of messages that did not arrive.
         now: UTC.
         failure_of: the channel's failure category of a reason.
+
+    Returns:
+        The other mails to these addresses, which waited and are not sent any more.
     """
     came_back = {
         (one.message.practice_id, one.message.recipient): one
@@ -44,15 +48,16 @@ async def judge(
         and failure_of(one.reason) is Failure.NUMBER
     }
     if not came_back:
-        return
+        return []
     marked: dict[_Key, list[Client]] = {}
     for client in await bad_addresses.mark_bad_emails(tx, came_back, by=SERVICE, now=now):
         marked.setdefault((client.practice_id, client.email), []).append(client)
     recipients = [(practice, Channel.EMAIL, address) for practice, address in marked]
-    await suppression.to_recipients(tx, recipients, _MARKED, now)
+    held = await suppression.to_recipients(tx, recipients, _MARKED, now)
     await alerts.raise_all(
         tx, [_alert(tx, came_back[key], some, now) for key, some in marked.items()]
     )
+    return held
 
 
 async def recant(tx: Transaction, addresses: Collection[_Key], now: datetime) -> None:

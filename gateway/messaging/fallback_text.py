@@ -42,7 +42,26 @@ async def plan(
     Returns:
         (practice, message) of each mail whose reminder is planned again.
     """
-    mails = [one.message for one in lost if _may_be_replaced(one, now, failure_of)]
+    came_back = [
+        one.message
+        for one in lost
+        if one.status is MessageStatus.FAILED and failure_of(one.reason) is Failure.NUMBER
+    ]
+    return await in_place_of(tx, came_back, now)
+
+
+async def in_place_of(tx: Transaction, messages: Iterable[Message], now: datetime) -> set[_Key]:
+    """Plan the reminders again of mails that will not arrive, as far as they are of use.
+
+    Args:
+        tx: the transaction that has settled the mails.
+        messages: mails whose address does not exist; texts among them are left out.
+        now: UTC.
+
+    Returns:
+        (practice, message) of each mail whose reminder is planned again.
+    """
+    mails = [one for one in messages if _may_be_replaced(one, now)]
     if not mails:
         return set()
     people = await clients.get_many(tx, {(m.practice_id, m.client_id or 0) for m in mails})
@@ -67,8 +86,7 @@ async def plan(
     return set(again)
 
 
-def _may_be_replaced(one: Outcome, now: datetime, failure_of: FailureOf) -> bool:
-    mail = one.message
+def _may_be_replaced(mail: Message, now: datetime) -> bool:
     return (
         mail.channel is Channel.EMAIL
         and mail.kind in _OF_AN_APPOINTMENT
@@ -77,8 +95,6 @@ def _may_be_replaced(one: Outcome, now: datetime, failure_of: FailureOf) -> bool
         # for these kinds `expires_at` is the start of the appointment
         and mail.expires_at is not None
         and mail.expires_at > now
-        and one.status is MessageStatus.FAILED
-        and failure_of(one.reason) is Failure.NUMBER
     )
 
 

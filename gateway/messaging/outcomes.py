@@ -98,7 +98,8 @@ async def follow_up(
     told = [one for one in lost if one.message.kind is not MessageKind.CODE]
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, by_text, now) for one in told])
     await bad_numbers.judge(tx, lost, now, failure_of)
-    await bad_emails.judge(tx, lost, now, failure_of)
+    held = await bad_emails.judge(tx, lost, now, failure_of)
+    await fallback_text.in_place_of(tx, held, now)
     reached = {(one.practice_id, one.channel, one.recipient) for one in arrived}
     await bad_numbers.work(tx, reached, now)
 

@@ -85,6 +85,21 @@ async def test_a_mail_that_comes_back_for_good_is_replaced_by_a_text_once(post):
     assert len(await post.texts()) == 1
 
 
+async def test_mails_that_waited_for_the_same_address_go_as_texts_as_well(post):
+    client, _, mail = await post.reminded()
+    # the mail about another visit waits for the mail server
+    await post.exchange.desk.book(client, START + HOUR)
+    await post.remind(START - DAY + HOUR)
+    await post.bounce(mail)
+    found = await post.exchange.desk.messages()
+    assert sorted((one.channel.value, one.status.value) for one in found) == [
+        *(("email", "failed"), ("email", "skipped"), ("sms", "queued")),
+    ]
+    (text,) = await post.texts()
+    assert "10:00" in text.text
+    assert "11:00" in text.text
+
+
 async def test_the_answer_to_the_text_is_understood(post):
     _, visit, mail = await post.reminded()
     await post.bounce(mail)

@@ -51,7 +51,10 @@ class RefusalStreak:
     @property
     def against_everybody(self) -> Reason:
         """The reason why the smarthost refuses everybody; false if it does not."""
-        return self.reason if len(self._domains) >= EVERYBODY else NO_REASON
+        if len(self._domains) < EVERYBODY:
+            return NO_REASON
+        facts = {**self.reason.facts, "means": ReplyMeaning.EVERYBODY.value}
+        return Reason(ReasonCode.SMTP_REFUSED, facts)
 
     def judged(self, message: Message, domain: str, result: MailResult) -> MailResult:
         """Take note of a result, and return what to make of it.

@@ -30,7 +30,10 @@ class ReplyMeaning(StrEnum):
     TAKEN = "taken"
     # again later: this mail; every mail; this mail at once over another connection
     LATER = "later"
-    ALIKE = "alike"  # a refusal that other domains got in the same words: `refusal_streak`
+    # a refusal that other domains got in the same words, and what staff are told of all of them;
+    # `refusal_streak` finds both
+    ALIKE = "alike"
+    EVERYBODY = "everybody"
     ROUTE_LATER = "route_later"
     CLOSING = "closing"
     # every mail waits until somebody has corrected the configuration
