@@ -60,6 +60,7 @@ class LoadedFacts:
     templates: Mapping[int, Overrides]
     threads: Mapping[tuple[int, str], MailThread]
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
+    restored: frozenset[_Key] = frozenset()
 
     def of(self, some: Sequence[Message]) -> "LoadedFacts":
         """Return the facts of some of the messages, which is less to hand to a process."""
@@ -100,6 +101,16 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
             for key, mail in (await mail_threads.newest(tx, answered)).items()
         },
         offers=await _offers(tx, batch, known),
+        restored=frozenset(
+            await agenda.restored(
+                tx,
+                {
+                    (one.practice_id, one.appointment_id)
+                    for one in batch
+                    if one.kind is MessageKind.CHANGED and one.appointment_id
+                },
+            )
+        ),
     )
 
 
@@ -164,6 +175,7 @@ def facts_of(
         templates=loaded.templates.get(practice_id, ()),
         offer=offer,
         offered_with=offered_with,
+        restored=(practice_id, message.appointment_id or 0) in loaded.restored,
     )
 
 
