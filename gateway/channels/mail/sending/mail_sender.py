@@ -40,7 +40,7 @@ _log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 """Length of a lease; after it another process may take the mail, unless it was renewed."""
 _RENEW_AFTER = LEASE / 3
-_SHARE = 0.01
+_SHARE = 0.05
 """Seconds that an outcome waits for other outcomes, so that they share a commit."""
 _IDLE = 5.0
 """Seconds after which the outbox is read even without a notification."""
