@@ -34,8 +34,9 @@ _NAMED = bits(
 )
 _RELATIVE = _NAMED | bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
 _OR = bits(TermRole.OR)
+_AROUND, _STRETCH = bits(TermRole.AROUND), bits(TermRole.STRETCH)
 _LINK, _SIDES = bits(TermRole.LINK), bits(TermRole.AFTER, TermRole.BEFORE)
-PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
+PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED | _AROUND
 """Roles and forms that begin days without a bound, as bits."""
 
 
@@ -47,6 +48,8 @@ class DayReader(WeekdayReader):
     def _plain_days(self) -> tuple[Days, ...] | None:
         """Read days without a bound such as "after"."""
         start = self.at
+        if self._bits() & _AROUND and self._bits_at(start + 1) & _STRETCH:
+            self.at += 1  # "towards the end of the week"
         if (found := self._unlinked_days()) is None and self._bits() & _LINK:
             self._skip_links()
             found = self._unlinked_days()
@@ -231,7 +234,12 @@ class DayReader(WeekdayReader):
         """Read "early next week", "the end of November"."""
         self._skip_links()
         today = self._anchor.today
-        if (ahead := self._take(TermRole.WEEK)) is not None:
+        ahead = self._take(TermRole.WEEK)
+        if ahead is None and self._has(TermRole.UNIT, self.at):
+            ahead = self._bare_week(third)
+        elif ahead == 0 and self._take(TermRole.NEXT) is not None:
+            ahead = 1  # "metà settimana prossima"
+        if ahead is not None:
             found = calendar.stretch_of_week(today, ahead, third)
             # "the end of the week" is next week's on a Sunday
             return (
@@ -242,6 +250,13 @@ class DayReader(WeekdayReader):
         if (month := self._take(TermRole.MONTH)) is not None:
             return (dates.stretch_of_month(today, month, third),)
         return None
+
+    def _bare_week(self, third: int) -> int | None:
+        """Read "the week" after "the end of": this week, whose beginning is the next one's."""
+        if self._items[self.at].roles[TermRole.UNIT] != _WEEK:
+            return None
+        self.at += 1
+        return int(third < 0 or self._take(TermRole.NEXT) is not None)
 
     def _narrowed(self, week: Days) -> tuple[Days, ...]:
         """Read "next week Thursday" as one day."""

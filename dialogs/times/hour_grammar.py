@@ -17,6 +17,8 @@ _AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is not an hou
 _DAY = bits(TermRole.DAY, TermRole.WEEKDAY)
 _AT = bits(TermRole.AT)
 _AT_OR_LINK = bits(TermRole.AT, TermRole.LINK)
+_MONTH = bits(TermRole.MONTH)
+_OFFSET, _TO = bits(TermRole.OFFSET), bits(TermRole.TO)
 _OCLOCK, _UNIT = bits(TermRole.OCLOCK), bits(TermRole.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # after "from", "ten to two" begins a span
 _LENGTH, _EITHER_SIDE = bits(TermRole.DURATION), bits(TermRole.AFTER, TermRole.BEFORE)
@@ -62,7 +64,7 @@ class HourReader(Cursor):
                     return moment
                 self.at = start
         if (minutes := self._take(TermRole.CLOCK)) is not None:
-            moment = Moment(minutes // 60, minutes % 60, fixed=True)
+            moment = Moment(minutes // 60, minutes % 60, fixed=True, named=True)
             return self._after_noon(moment) if added else moment
         hour = self._hour(loose=loose)
         if hour is None:
@@ -79,7 +81,8 @@ class HourReader(Cursor):
 
     def _after_noon(self, noon: Moment) -> Moment:
         """Read the minutes after noon: "midi et demi", "midi trente"."""
-        more = self._take(TermRole.AND_A) or self._bare_minute(said_oclock=False)
+        dated = self._bits_at(self.at + 1) & _MONTH  # "vendredi midi 25 décembre"
+        more = self._take(TermRole.AND_A) or (0 if dated else self._bare_minute(said_oclock=True))
         return moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
@@ -97,6 +100,8 @@ class HourReader(Cursor):
         named = self._take(TermRole.UNIT)
         if named not in {None, 1}:
             return None
+        if whole and self._bits() & _OFFSET and self._bits() & _TO:
+            return None  # "das 3 para as 5" moves from three to five
         cue = self._take(TermRole.OFFSET)
         if cue is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
             self.at += 1

@@ -29,6 +29,9 @@ _BEFORE_LENGTHS = bits(TermRole.WITHIN, TermRole.POSTPONE, TermRole.ADVANCE)
 _LEADING = bits(TermRole.ONWARDS, TermRole.WEEKS_ON)
 _LED_BY_ONWARDS = bits(TermRole.AT, TermRole.NUMBER)
 _NUMBER = bits(TermRole.NUMBER)
+_DATE, _DATE_OR_AT = bits(TermRole.DATE), bits(TermRole.DATE, TermRole.AT)
+_FROM, _FROM_OR_LINK = bits(TermRole.FROM), bits(TermRole.FROM, TermRole.LINK)
+_PAST = bits(TermRole.PAST)
 _JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_THINGS = bits(
     *(
@@ -102,7 +105,16 @@ def itemise(
     while at < len(words):
         item = None
         if words[at] in terms.phrases or words[at][0].isdigit():
-            item = _item(words, marks, at, terms, blocked, rather=rather, month_first=month_first)
+            item = _item(
+                words,
+                marks,
+                at,
+                terms,
+                blocked,
+                rather=rather,
+                month_first=month_first,
+                run=runs[-1],
+            )
             if item is None and _is_strength(words, at, marks):
                 _untake(runs)
                 runs.append([])
@@ -142,13 +154,22 @@ def _item(
     *,
     rather: bool,
     month_first: bool,
+    run: Sequence[TimeItem],
 ) -> TimeItem | None:
     """Find the phrase or the number at a position; "than" counts only in a text with "rather"."""
     inside = at in blocked and at - 1 in blocked
-    item = None if inside else _term(words, marks, at, terms, blocked)
+    item = None if inside else _term(words, marks, at, terms, blocked, run=run)
     if item is None and at not in blocked and words[at][0].isdigit():
         return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
     return None if item is not None and item.bits == _THAN and not rather else item
+
+
+def _is_marked(run: Sequence[TimeItem], at: int) -> bool:
+    """Say whether the word before lets a number count no minutes: "il" dieci alle tre, "das" 15."""
+    if not run or run[-1].last != at - 1:
+        return False
+    said = run[-1].bits
+    return said & _DATE_OR_AT == _DATE or said & _FROM_OR_LINK == _FROM
 
 
 def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
@@ -207,11 +228,18 @@ def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
 
 
 def _term(
-    words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
+    words: tuple[str, ...],
+    marks: Sequence[str],
+    at: int,
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    run: Sequence[TimeItem],
 ) -> TimeItem | None:
     """Find the longest phrase at a position, with all the roles that it may have.
 
-    At a blocked word, the phrase must contain all the blocked words beside it.
+    At a blocked word, the phrase must contain all the blocked words beside it. After a word of
+    the run that marks a day, the number of "dieci alle" tre counts no minutes.
     """
     held = at in blocked
     for phrase in terms.begun(words, at):
@@ -219,6 +247,8 @@ def _term(
         if size > 1 and (
             words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
         ):
+            continue
+        if phrase.bits == _PAST and size > 1 and terms.spelled_dates and _is_marked(run, at):
             continue
         if held and (size == 1 or at + size - 1 in blocked):
             continue

@@ -6,7 +6,7 @@ Decides which groups belong together, and which groups another group replaces or
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from dialogs.times.clock import Clock, Shape, settled
+from dialogs.times.clock import Clock, Shape, beside_noon, settled
 from dialogs.times.days import VOID, SameDay, UpTo, Weekday
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
@@ -155,6 +155,9 @@ def _narrowed(one: Group, other: Group) -> list[Clock]:
     if not one.clocks or other.alternative or len(other.clocks) != 1:
         return []
     part, clock = one.clocks[-1], other.clocks[0]
+    if (hour := beside_noon(part, clock)) is not None:
+        other.clocks = [hour]
+        return [*one.clocks[:-1], hour]
     if part.shape is not Shape.PART or clock.shape is Shape.PART or part.part is None:
         return []
     within = all(part.part.begins <= at <= part.part.ends for at in _said(clock, part.part))

@@ -125,7 +125,7 @@ def _moved_from(heard: Heard, span: TimeRange, appointment: datetime | None) -> 
 def _leaves(heard: Heard, spoken: Spoken) -> bool:
     """Say whether a verb of moving and "from" open a range: "move me from 10", "mich von 10"."""
     words = heard.words
-    opens = next((at for at in (spoken.first, spoken.first - 1) if words[at] in _FROM), -1)
+    opens = next((at for at in (spoken.first, spoken.first - 1) if words[at] in _LEAVING), -1)
     if opens < 1 or heard.marks[opens - 1]:
         return False
     moved = any(0 < opens - each.last <= _BESIDE_MOVE for each in heard.found(Cue.MOVE))
@@ -133,6 +133,9 @@ def _leaves(heard: Heard, spoken: Spoken) -> bool:
 
 
 _FROM = frozenset({"from", "von", "vom", "de", "du", "dalle", "dall", "das", "da", "desde"})
+_MINE = frozenset({"my", "mein", "meinen", "mon", "ma", "mi", "mio", "mia", "meu", "minha"})
+_LEAVING = _FROM | _MINE
+"""Words before the hour to leave: "move me from 3 to 5", "move my 3 o'clock to 5"."""
 _MOVED = frozenset({"me", "mich", "pasar", "passer", "spostarmi", "passarmi", "moverme", "it"})
 """Words right before "from" where a visit is moved."""
 
