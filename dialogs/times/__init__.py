@@ -87,11 +87,12 @@ def read_times(
     month_first = frame.region in _MONTH_FIRST
     runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
     zone = ZoneInfo(frame.timezone)
+    offered = frame.question is OpenQuestion.SLOTS  # "2 instead of 3" may be a choice
     for run in runs:
         for at, item in enumerate(run):
             if item.digits and (not at or run[at - 1].ends):
                 _fitting(run, at, words, marks, terms)
-            if item.bits & _INSTEAD and 0 < at < len(run) - 1 and frame.appointment:
+            if item.bits & _INSTEAD and 0 < at < len(run) - 1 and frame.appointment and not offered:
                 _instead(run, at, frame.appointment.astimezone(zone))
         last = run[-1]
         if TermRole.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
@@ -101,7 +102,7 @@ def read_times(
         return ()
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
-    anchor = Anchor(local.date(), appointment, frame.question is OpenQuestion.SLOTS)
+    anchor = Anchor(local.date(), appointment, offered)
     named: list[Days] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]

@@ -31,6 +31,7 @@ _MONTHS = bits(TermRole.MONTHS_ON, TermRole.IN_MONTH)
 _MARKS, _DATE = bits(TermRole.MARKS), bits(TermRole.DATE)
 _IN_ORDER_OR_ONE = bits(TermRole.ORDINAL, TermRole.ARTICLE)
 _MOST_LISTED = 3  # most dates listed before the date that names their month
+_PART = bits(TermRole.PART)
 _ORDINAL, _ARTICLE = bits(TermRole.ORDINAL), bits(TermRole.ARTICLE)
 _TIMED = MOMENT | bits(
     *(TermRole.AT, TermRole.CLOCK, TermRole.PART, TermRole.AROUND, TermRole.PAST, TermRole.ANY),
@@ -95,9 +96,11 @@ class DateReader(Cursor):
         if item is None or day is None or one or self._bits() & _AN_HOUR:
             return None  # "Donnerstag 10 Uhr" is no tenth
         start = self.at
+        second = self._take(TermRole.AND_A) or 0  # "el 4 y 5 de diciembre"
         self._skip_links()
         if (month := self._take(TermRole.MONTH)) is not None:
-            return self._dated(day, month)
+            return self._dated(day, month) + (self._dated(second, month) if second > 0 else ())
+        self.at = start
         if month := self._month_behind():
             self.at = start
             return self._dated(day, month)
@@ -146,7 +149,9 @@ class DateReader(Cursor):
         if self._anchor.offered:
             return False
         asked = self._items[self.at - 2].first in self._asked if self.at > 1 else False
-        return bool(self._bits() & _TIMED) or (asked and item.ends)
+        first = item.roles[TermRole.ORDINAL] == 1  # "the first in the morning" is the first hour
+        timed = self._bits() & (_TIMED & ~_PART if first else _TIMED)
+        return bool(timed) or (asked and item.ends and not first)
 
     def _opens_hour(self) -> bool:
         """Say whether a word for hours stands before an hour: "giovedì 3 ore 15:30"."""

@@ -33,7 +33,8 @@ _NAMED = bits(
     *(TermRole.COMING_DAYS, TermRole.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
-_OR = bits(TermRole.OR)
+_OR, _DIRECTION = bits(TermRole.OR), bits(TermRole.LATER, TermRole.EARLIER)
+_NEXT = bits(TermRole.NEXT, TermRole.COMING)
 _AROUND, _STRETCH = bits(TermRole.AROUND), bits(TermRole.STRETCH)
 _LINK, _SIDES = bits(TermRole.LINK), bits(TermRole.AFTER, TermRole.BEFORE)
 PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED | _AROUND
@@ -48,7 +49,8 @@ class DayReader(WeekdayReader):
     def _plain_days(self) -> tuple[Days, ...] | None:
         """Read days without a bound such as "after"."""
         start = self.at
-        if self._bits() & _AROUND and self._bits_at(start + 1) & _STRETCH:
+        near = self._items[start : start + 2]
+        if len(near) > 1 and near[0].bits & _AROUND and near[1].bits & _STRETCH:
             self.at += 1  # "towards the end of the week"
         if (found := self._unlinked_days()) is None and self._bits() & _LINK:
             self._skip_links()
@@ -182,8 +184,8 @@ class DayReader(WeekdayReader):
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""
         self._take(TermRole.AROUND)
         amount = self._amount()
-        if amount is None or amount % DAY:
-            return None
+        if amount is None or amount % DAY or self._bits() & _DIRECTION:
+            return None  # "put me in two days sooner"
         today = self._anchor.today
         if amount % _MONTH == 0:
             return (_ahead_of(today, amount),)
@@ -237,7 +239,8 @@ class DayReader(WeekdayReader):
         ahead = self._take(TermRole.WEEK)
         if ahead is None and self._has(TermRole.UNIT, self.at):
             ahead = self._bare_week(third)
-        elif ahead == 0 and self._take(TermRole.NEXT) is not None:
+        elif ahead == 0 and self._bits() & _NEXT:
+            self.at += 1
             ahead = 1  # "metà settimana prossima"
         if ahead is not None:
             found = calendar.stretch_of_week(today, ahead, third)
@@ -256,7 +259,9 @@ class DayReader(WeekdayReader):
         if self._items[self.at].roles[TermRole.UNIT] != _WEEK:
             return None
         self.at += 1
-        return int(third < 0 or self._take(TermRole.NEXT) is not None)
+        following = bool(self._bits() & _NEXT)
+        self.at += following
+        return int(third < 0 or following)
 
     def _narrowed(self, week: Days) -> tuple[Days, ...]:
         """Read "next week Thursday" as one day."""

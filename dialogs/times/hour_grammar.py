@@ -17,7 +17,8 @@ _AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is not an hou
 _DAY = bits(TermRole.DAY, TermRole.WEEKDAY)
 _AT = bits(TermRole.AT)
 _AT_OR_LINK = bits(TermRole.AT, TermRole.LINK)
-_MONTH = bits(TermRole.MONTH)
+_TEN = 10
+_MONTH, _AND = bits(TermRole.MONTH), bits(TermRole.AND)
 _OFFSET, _TO = bits(TermRole.OFFSET), bits(TermRole.TO)
 _OCLOCK, _UNIT = bits(TermRole.OCLOCK), bits(TermRole.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # after "from", "ten to two" begins a span
@@ -75,9 +76,21 @@ class HourReader(Cursor):
             hour = moved(hour, more)
         else:
             self.at = before
+            behind = self._items[before : before + 1]
+            if added and behind and behind[0].bits & _AND:
+                hour = self._and_ten(hour)
         if (half := self._take(TermRole.MERIDIEM)) is not None:
             return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
         return hour
+
+    def _and_ten(self, hour: Moment) -> Moment:
+        """Read "alle 16 e 10": after an hour after noon, "and 10" is no other hour."""
+        near = self._items[self.at : self.at + 2]
+        ten = len(near) > 1 and near[1].digits and near[1].roles.get(TermRole.NUMBER) == _TEN
+        if not ten or hour.hour <= _NOON or hour.minute or not self._terms.spelled_dates:
+            return hour
+        self.at += 2
+        return moved(hour, _TEN)
 
     def _after_noon(self, noon: Moment) -> Moment:
         """Read the minutes after noon: "midi et demi", "midi trente"."""
@@ -202,11 +215,17 @@ class HourReader(Cursor):
         """
         said, article = self._bits(), TermRole.ARTICLE in self._items[self.at - 1].roles
         if said & _OCLOCK:
-            return loose or not (article and said & _UNIT)  # "une heure" is rather a length of time
+            # "une heure" is rather a length of time, but "une heure moins le quart" is not
+            return loose or not (article and said & _UNIT) or self._counts_down()
         if said & _UNIT or midnight:
             return False
         bare = loose and (not article or self._terms.bare_one)
         return bare or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
+
+    def _counts_down(self) -> bool:
+        """Say whether minutes are taken from the hour: "une heure moins le quart"."""
+        behind = self._items[self.at + 1 : self.at + 2]
+        return bool(behind) and behind[0].roles.get(TermRole.AND_A, 0) < 0
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as dictation software writes them."""

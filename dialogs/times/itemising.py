@@ -160,7 +160,8 @@ def _item(
     inside = at in blocked and at - 1 in blocked
     item = None if inside else _term(words, marks, at, terms, blocked, run=run)
     if item is None and at not in blocked and words[at][0].isdigit():
-        return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        read = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        return read or _many_minutes(words, at, terms, marks)
     return None if item is not None and item.bits == _THAN and not rather else item
 
 
@@ -217,6 +218,19 @@ def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> TimeItem | 
     if not things or not things[0].bits & _THING:
         return None
     return item_at(marks, at, at, roles=things[0].roles, said=_THING)
+
+
+def _many_minutes(
+    words: Sequence[str], at: int, terms: Terms, marks: Sequence[str]
+) -> TimeItem | None:
+    """Read "90 minutes": a number that is no hour and no day, with its unit."""
+    if len(words[at]) > 3 or not words[at].isdigit() or at + 1 >= len(words) or marks[at]:
+        return None
+    unit = terms.alone.get(words[at + 1], ())
+    if not any(phrase.roles.get(TermRole.UNIT) == 1 for phrase in unit):
+        return None
+    roles = {TermRole.DURATION: int(words[at])}
+    return item_at(marks, at, at + 1, roles=roles, said=_DURATION)
 
 
 def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:

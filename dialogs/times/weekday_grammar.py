@@ -23,7 +23,7 @@ _IN_MONTH = bits(TermRole.IN_MONTH)
 _AFTER = bits(TermRole.AFTER)
 _AT, _TO, _HOUR = bits(TermRole.AT), bits(TermRole.TO), MOMENT | bits(TermRole.NUMBER)
 _HOURS = _HOUR | bits(TermRole.PAST, TermRole.CLOCK)
-_MONTH, _LINK = bits(TermRole.MONTH), bits(TermRole.LINK)
+_MONTH, _LINK, _DATE = bits(TermRole.MONTH), bits(TermRole.LINK), bits(TermRole.DATE)
 _LEADS = bits(TermRole.NEXT, TermRole.THIS, TermRole.COMING)
 _AGO, _COMING = bits(TermRole.AGO), bits(TermRole.COMING)
 _LEADS_OR_FOLLOWS = bits(TermRole.NEXT, TermRole.COMING)
@@ -185,7 +185,7 @@ class WeekdayReader(DateReader):
     def _opens_span(self) -> bool:
         """Say whether "to" and an hour follow a number after a weekday: "fri" 4 "to 5pm"."""
         near = self._items[self.at : self.at + 3]
-        joined = len(near) > 1 and near[0].bits & _TO and not near[0].bits & _AT
+        joined = len(near) > 1 and near[0].bits & _TO and not near[0].bits & (_AT | _DATE)
         if not joined or near[1].ordinal or not near[1].bits & _HOURS:
             return False
         return not (len(near) > 2 and near[2].bits & (_MONTH | _LINK))
@@ -198,7 +198,7 @@ class WeekdayReader(DateReader):
         near = self._items[self.at : self.at + 2]
         if len(near) < 2 or not near[0].bits & _AT or not near[1].bits & _HOUR:
             return False
-        if not near[0].bits & _TO:
+        if not near[0].bits & _TO or not (near[1].digits or near[1].moments):
             return True
         hour = near[1].moments[0].hour if near[1].moments else near[1].roles[TermRole.NUMBER]
         return not 0 < (hour - day) % _NOON <= _LONGEST_SPAN
