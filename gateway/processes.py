@@ -11,7 +11,7 @@ import gc
 import os
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
@@ -32,6 +32,8 @@ _IDLE = 60.0
 """Seconds with little work after which the processes are ended."""
 _MOST = 4
 """Most processes: the store takes no more than these compute."""
+_THREADS = 2
+"""Threads for little work; each of more would take its share of time from the event loop."""
 _WITHIN = 5.0
 """Seconds of processor time for one share; those of the service take a fraction of a second."""
 
@@ -50,6 +52,7 @@ class WorkProcesses:
         spare = len(os.sched_getaffinity(0)) - 1
         self._count = max(1, min(spare, _MOST))
         self.many = (_MANY if spare else 0) if many is None else many
+        self._threads = ThreadPoolExecutor(_THREADS, "work")
         self._pool: ProcessPoolExecutor | None = None
         self._opened: Future[None] | None = None
         self._ends: asyncio.TimerHandle | None = None
@@ -69,7 +72,7 @@ class WorkProcesses:
             function: a function of a module, with one result for each piece of the batch.
             batch: the pieces.
             others: further arguments, the same for every share.
-            threads: where little work is done; None: the threads of the event loop.
+            threads: where little work is done; None: our own threads.
 
         Raises:
             Exception: what the function raises.
@@ -80,12 +83,16 @@ class WorkProcesses:
                     return await self._elsewhere(function, batch, *others)
             except (BrokenProcessPool, OSError) as error:
                 _log.warning("a process ended; its work is done in a thread", error=repr(error))
-                self.close()
+                self._end_processes()
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(threads, function, batch, *others)
+        return await loop.run_in_executor(threads or self._threads, function, batch, *others)
 
     def close(self) -> None:
-        """End the processes."""
+        """End processes and threads; no more work is taken."""
+        self._end_processes()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _end_processes(self) -> None:
         if self._ends is not None:
             self._ends.cancel()
         pool, self._pool = self._pool, None
@@ -126,7 +133,7 @@ class WorkProcesses:
         loop = asyncio.get_running_loop()
         if self._ends is not None:
             self._ends.cancel()
-        self._ends = loop.call_later(_IDLE, self.close)
+        self._ends = loop.call_later(_IDLE, self._end_processes)
         if self._pool is None:
             self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _begin)
             self._opened = self._pool.submit(_nothing)
