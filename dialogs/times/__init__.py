@@ -107,7 +107,7 @@ def read_times(
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     if len(found) > 1:
-        join(found, marks, _denied(words, marks, terms))
+        join(found, marks, _denied(words, marks, terms), asked)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 

@@ -201,7 +201,8 @@ class ClockReader(HourReader):
             if at + 2 >= len(self._items):
                 return False
             item, joined = self._items[at], bool(self._items[at + 1].bits & _OR)
-            if not item.digits or item.ordinal or not (joined or item.stop):
+            hour = item.digits or len(item.moments) == 1
+            if not hour or item.ordinal or not (joined or item.stop):
                 return False
             at += 1 + joined
             near = self._items[at : at + _SPAN_REACH]

@@ -160,6 +160,8 @@ def _item(
     inside = at in blocked and at - 1 in blocked
     item = None if inside else _term(words, marks, at, terms, blocked, run=run)
     if item is None and at not in blocked and words[at][0].isdigit():
+        if _in_telephone(words, marks, at):
+            return None
         read = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
         return read or _many_minutes(words, at, terms, marks)
     return None if item is not None and item.bits == _THAN and not rather else item
@@ -171,6 +173,21 @@ def _is_marked(run: Sequence[TimeItem], at: int) -> bool:
         return False
     said = run[-1].bits
     return said & _DATE_OR_AT == _DATE or said & _FROM_OR_LINK == _FROM
+
+
+def _in_telephone(words: Sequence[str], marks: Sequence[str], at: int) -> bool:
+    """Say whether a number is part of a telephone number: "21 555 12 34"."""
+    if not words[at].isdigit():
+        return False
+    first = last = at
+    while first and at - first < _TELEPHONE and words[first - 1].isdigit() and not marks[first - 1]:
+        first -= 1
+    while last + 1 < len(words) and last - at < _TELEPHONE and words[last + 1].isdigit():
+        if marks[last]:
+            break
+        last += 1
+    near = words[first : last + 1]
+    return len(near) > 2 and any(len(word) not in {1, 2, 4} for word in near)
 
 
 def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:

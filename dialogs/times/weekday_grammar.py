@@ -27,6 +27,7 @@ _MONTH, _LINK, _DATE = bits(TermRole.MONTH), bits(TermRole.LINK), bits(TermRole.
 _LEADS = bits(TermRole.NEXT, TermRole.THIS, TermRole.COMING)
 _AGO, _COMING = bits(TermRole.AGO), bits(TermRole.COMING)
 _LEADS_OR_FOLLOWS = bits(TermRole.NEXT, TermRole.COMING)
+_AT_ONCE = MOMENT | bits(TermRole.AT, TermRole.PART, TermRole.AROUND, TermRole.AFTER)
 _BEYOND = bits(TermRole.NEXT_BUT_ONE)
 _BESIDE_AFTER = bits(TermRole.AT, TermRole.ASIDE, TermRole.SAME_TIME)
 WEEKDAYS = bits(
@@ -98,7 +99,7 @@ class WeekdayReader(DateReader):
         """Read "not this Thursday, the next" or "I can't this week, the next?" as a week later."""
         before, item = self._items[self.at - 2] if self.at > 1 else None, self._items[self.at - 1]
         apart = before is None or before.ends or before.bits & _BESIDE_ANOTHER
-        if self._said is None or not apart or not item.ends:
+        if self._said is None or not apart or not (item.ends or self._bits() & _AT_ONCE):
             return None
         last = self._said.last
         if isinstance(self._said, WholeWeek) or self._said.last - self._said.first >= _MOST_OF_WEEK:

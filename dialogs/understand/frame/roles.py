@@ -80,7 +80,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
-    if wished and named and not (appointment or refused):
+    suiting = appointment is None or not (meets(named, appointment) or _means_to_come(heard))
+    if wished and named and suiting and not refused:
         spans = (each.ranges for each in heard.times if not each.excluded)
         wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
     moving = bool(heard.found(Cue.MOVE))
@@ -89,6 +90,14 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     if len(wished) == 1 and _moved_from(heard, wished[0], appointment):
         wished = [TimeRange(wished[0].end, wished[0].end)]
     return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
+
+
+def _means_to_come(heard: Heard) -> bool:
+    """Say whether a text confirms or says to come; "Monday works" and "I can come" do not."""
+    return any(
+        each.cue is Cue.CONFIRM or not _is_able(heard, each)
+        for each in heard.found(Cue.CONFIRM, Cue.COMING)
+    )
 
 
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
