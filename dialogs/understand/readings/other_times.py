@@ -50,7 +50,7 @@ class Wishes(MoreWishes):
         wished = self.roles.wished
         said = self.cues | self._asked_signs()
         wanted = said & {Cue.MOVE, Cue.BOOK}
-        if self._delay() is not None:
+        if self._delay() is not None or self._delayed_journey(said):
             return self._late()
         # "might have to cancel, will know more tomorrow"
         vague = not wanted and Cue.ASK not in self.cues and self.heard.found(*_OPEN)
@@ -70,6 +70,21 @@ class Wishes(MoreWishes):
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         cues = (*(AGREEING if suits else REFUSING), Cue.MOVE, Cue.BOOK, Cue.ASK)
         return self._found(intent, *cues, hedged=0.1)
+
+    def _delayed_journey(self, said: frozenset[Cue]) -> bool:
+        """Read "my train is 30 minutes late, so I come later": "later" is no wish to move."""
+        heard = self.heard
+        if Cue.LATE not in self.cues or not self._loose() or "?" in heard.marks:
+            return False
+        if said & {Cue.BOOK, Cue.ASK} or heard.kinds & {*_REFUSING, Cue.ASK, Cue.CONDITION}:
+            return False
+        timed = places(heard.times)
+        only_later = all(
+            any(at in timed for at in range(each.first, each.last + 1))
+            for each in heard.found(Cue.MOVE)
+        )
+        journey = not heard.lexicon.journeys.isdisjoint(heard.words)
+        return only_later and (journey or late_minutes(heard) is not None)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while times are on offer: the present appointment is kept."""
@@ -152,8 +167,20 @@ class Wishes(MoreWishes):
             named = "it names when the appointment is, and says no more"
             confirm = (Intent.CONFIRM, Cue.THANKS)
             return self._found(*confirm, base=0.85) if received else self._unclear(named)
+        if self._asks_behind_story():
+            return self._found(self._named_time(), Cue.ASK, base=0.85)
         weight = 0.04 if Cue.ASK in cues else 0.06
         return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=weight)
+
+    def _asks_behind_story(self) -> bool:
+        """Say whether a request for a firm time is a sentence of its own, behind a story."""
+        heard = self.heard
+        asks = [each for each in heard.found(Cue.ASK) if not each.turned]
+        if not asks or self.frame.question is OpenQuestion.SLOTS:
+            return False
+        first, behind = heard.clauses.sentence(asks[-1].first)
+        timed = any(each.firm and first <= each.first < behind for each in heard.times)
+        return first > 0 and timed
 
     def _received(self) -> bool:
         """Say whether the client only repeats a reminder's time: "received, Thursday 10"."""

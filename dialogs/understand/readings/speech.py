@@ -63,7 +63,8 @@ class _Speech(RefusalReader):
             return self._unclear("it asks about the rules of cancelling")
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
         found = (
-            (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
+            self._another_name()
+            or (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Cue.LEAVE_LIST in kinds and self._leaving())
             or (Cue.UNDO in kinds and self._undo())
             or (self.frame.question is OpenQuestion.SLOTS and self._of_offers())
