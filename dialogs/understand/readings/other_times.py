@@ -12,6 +12,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole, bits
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import ANSWERED
+from dialogs.understand.frame.echoes import only_echoes
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.exact_phrases import keeps_another_thing, phrase
@@ -48,6 +49,8 @@ class Wishes(MoreWishes):
     def _change(self) -> Understanding | None:
         """Read a request for another time, whatever else the text says."""
         wished = self.roles.wished
+        if self._echoes_and_puts_off():
+            return None
         said = self.cues | self._asked_signs()
         wanted = said & {Cue.MOVE, Cue.BOOK}
         if self._delay() is not None or self._delayed_journey(said):
@@ -70,6 +73,14 @@ class Wishes(MoreWishes):
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         cues = (*(AGREEING if suits else REFUSING), Cue.MOVE, Cue.BOOK, Cue.ASK)
         return self._found(intent, *cues, hedged=0.1)
+
+    def _echoes_and_puts_off(self) -> bool:
+        """Read "Thursday? let me ask first" as an answer put off: the day is only repeated."""
+        kinds = self.heard.kinds
+        if Cue.DEFERRAL not in kinds or "?" not in self.heard.marks:
+            return False
+        wants = kinds & {*_REFUSING, Cue.MOVE, Cue.BOOK, Cue.CONDITION}
+        return not wants and only_echoes(self.heard)
 
     def _delayed_journey(self, said: frozenset[Cue]) -> bool:
         """Read "my train is 30 minutes late, so I come later": "later" is no wish to move."""

@@ -20,6 +20,11 @@ _TURNING_BACK = (
 )
 """Cues in the same sentence that leave it open whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
+_LEAVING_UNDO_OPEN = frozenset(
+    {Cue.OTHERS, Cue.CONDITION, Cue.QUOTATION, Cue.DOUBT, Cue.EXCEPTION}
+    | {Cue.QUESTION, Cue.WHEN, Cue.MOVE, Cue.BOOK, Cue.ASK, Cue.KEEP, Cue.WAITLIST, *REFUSING}
+)
+"""Cues beside which a last "undo" may not be for now, or may be about something else."""
 _FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
 _YES = frozenset({Cue.YES, Cue.ACK})
 _WISHING_FOR = frozenset(
@@ -40,6 +45,8 @@ class RefusalReader(Senders):
     def _undo(self) -> Understanding | None:
         if self.heard.kinds & {Cue.AGENDA, Cue.WHEN, Cue.WAITLIST}:
             return None  # "I deleted it by mistake, what time was it?", "back on the waiting list"
+        if self._ends_in_undo():
+            return self._found(Intent.UNDO, Cue.UNDO, base=0.9, per_unknown=0.04, times=False)
         sentence = self.heard.clauses.sentence
         undoing = {sentence(each.first) for each in self.heard.found(Cue.UNDO)}
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
@@ -58,6 +65,23 @@ class RefusalReader(Senders):
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Cue.UNDO, base=base, per_unknown=0.08)
         return None
+
+    def _ends_in_undo(self) -> bool:
+        """Say whether UNDO is the last sentence: "oh no wait, I pressed the wrong one, undo"."""
+        heard = self.heard
+        told = heard.found(Cue.UNDO)
+        if not told or not told[-1].plain or "?" in heard.marks or self.roles.wished:
+            return False
+        if heard.kinds & _LEAVING_UNDO_OPEN or heard.numerals or speaks_of_stopping(heard):
+            return False
+        halting = heard.lexicon.halting  # "oh no wait" puts nothing off
+        put_off = (heard.words[e.first : e.last + 1] for e in heard.found(Cue.DEFERRAL))
+        if any(halting.isdisjoint(words) for words in put_off):
+            return False
+        first = told[-1].first
+        apart = first > 0 and heard.marks[first - 1] == ","
+        polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+        return apart and polite.issuperset(range(told[-1].last + 1, len(heard.words)))
 
     def _digit_taken_back(self) -> bool:
         """Say whether a text takes back its leading digit: "2... no, sorry, my mistake"."""

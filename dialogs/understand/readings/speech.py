@@ -9,6 +9,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import against_agreeing, asks_besides
 from dialogs.understand.frame.idleness import tells_nothing
+from dialogs.understand.frame.echoes import only_echoes
 from dialogs.understand.frame.lasting import has_lasted
 from dialogs.understand.frame.rules import asks_the_rules
 from dialogs.understand.frame.strangeness import strangeness
@@ -91,7 +92,7 @@ class _Speech(RefusalReader):
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
         if refused and not self.cues & {*AGREEING} and Cue.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
-        asked = "?" in self.heard.marks
+        asked = "?" in self.heard.marks and not only_echoes(self.heard)
         calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
         put_off = Cue.DEFERRAL in kinds and not has_lasted(self.heard)
         if put_off and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
