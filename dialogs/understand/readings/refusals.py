@@ -29,9 +29,12 @@ _FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
 _YES = frozenset({Cue.YES, Cue.ACK})
 _WISHING_FOR = frozenset(
     {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN, Cue.COURTESY, Cue.DOUBT}
-    | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS}
+    | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS, Cue.YES}
 )
 """Cues allowed in a short question for another thing, with no other person in it."""
+_ASKING_FOR = frozenset({Cue.ASK, Cue.DOUBT, Cue.YES})
+"""Cues of a question for another thing: "could it be another?", "pode ser outro?"."""
+_AGREED = frozenset({Cue.CONFIRM, Cue.COMING})
 _GOING = frozenset({"come", "go", "venire", "andare", "ir", "venir", "aller", "kommen", "gehen"})
 _SHORT = 8  # most words of such a question
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
@@ -72,7 +75,7 @@ class RefusalReader(Senders):
         told = heard.found(Cue.UNDO)
         if not told or not told[-1].plain or "?" in heard.marks or self.roles.wished:
             return False
-        if heard.kinds & _LEAVING_UNDO_OPEN or heard.numerals or speaks_of_stopping(heard):
+        if heard.kinds & _LEAVING_UNDO_OPEN or heard.words[0].isdigit() or speaks_of_stopping(heard):
             return False
         halting = heard.lexicon.halting  # "oh no wait" puts nothing off
         put_off = (heard.words[e.first : e.last + 1] for e in heard.found(Cue.DEFERRAL))
@@ -143,7 +146,9 @@ class RefusalReader(Senders):
         end = max(at for at, mark in enumerate(heard.marks) if mark == "?")
         first, _ = heard.clauses.sentence(end)
         told = [each for each in heard.signals if first <= each.first <= end]
-        refused = max(each.last for each in heard.found(*REFUSING))
+        refused = self._spoken_against()
+        if refused is None:
+            return None
         if not _GOING.isdisjoint(heard.words[first : end + 1]):
             return None  # "can somebody else come?"
         strange = {word for at, word in enumerate(heard.words) if at not in heard.covered}
@@ -152,10 +157,23 @@ class RefusalReader(Senders):
             and end - first < _SHORT
             and not heard.lexicon.elsewhere.isdisjoint(heard.words[first : end + 1])
             and strange.intersection(heard.words[first : end + 1]) <= heard.lexicon.elsewhere
-            and any(each.cue is Cue.ASK for each in told)
+            and any(each.cue in _ASKING_FOR for each in told)
             and all(each.cue in _WISHING_FOR for each in told)
         )
         return self._found(Intent.RESCHEDULE, *REFUSING, base=0.85) if asks else None
+
+    def _spoken_against(self) -> int | None:
+        """Return the last word that tells why the visit's time does not suit, or None."""
+        heard = self.heard
+        if told := heard.found(*REFUSING):
+            return max(each.last for each in told)
+        if not self.cues.isdisjoint(_AGREED) or not meets(
+            self.roles.wished or self.roles.named, self.frame.appointment
+        ):
+            return None
+        reasons = [each.last for each in heard.found(Cue.REASON)]
+        days = [each.last for each in heard.times if each.firm]
+        return max(reasons) if reasons and days else None
 
     def _at_another_hour(self) -> bool:
         """Say whether a yes and "but" lead to an unsuitable hour: "yes but I can't at 3"."""

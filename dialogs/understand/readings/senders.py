@@ -56,6 +56,9 @@ class Senders(Wishes):
         asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
         if asked or heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION):
             return self._unclear("not theirs, and somebody else is spoken of")
+        related = not (heard.lexicon.household | heard.lexicon.theirs).isdisjoint(heard.words)
+        if heard.named and (related or heard.found(Cue.BUT)):  # "I'm not Ada, I'm her mother"
+            return self._unclear("not theirs, and somebody else is spoken of")
         return self._wrong_number(introduced(heard))
 
     def _another_name(self) -> Understanding | None:
@@ -69,7 +72,7 @@ class Senders(Wishes):
         """Return a wrong number; the name that the writer gives is no unknown word."""
         heard = self.heard
         said = heard.quote(Cue.WRONG_NUMBER) or "a name that is denied"
-        unknown = max(0, heard.unknown - len(strangers))
+        unknown = max(0, heard.unknown - len(strangers - heard.covered))
         evidence = [f"{said}: {Intent.WRONG_NUMBER}", f"words not accounted for: {unknown}"]
         sure = BASE - _PER_UNKNOWN * unknown - _PER_CORRECTION * heard.corrected
         also = list(self._informing())

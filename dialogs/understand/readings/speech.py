@@ -62,6 +62,8 @@ class _Speech(RefusalReader):
         kinds = self.heard.kinds
         if asks_the_rules(self.heard):
             return self._unclear("it asks about the rules of cancelling")
+        if (another := self._another_for_reason()) is not None:
+            return another
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
         found = (
             self._another_name()
@@ -82,6 +84,13 @@ class _Speech(RefusalReader):
             or self._asks_with_whom()
             or self._asked_back()
         )
+
+    def _another_for_reason(self) -> Understanding | None:
+        """Read "I've got an exam that day, could it be another?"."""
+        kinds = self.heard.kinds
+        if Cue.REASON not in kinds or not kinds.isdisjoint(_REFUSING):
+            return None
+        return self._another_asked_for()
 
     def _asked_back(self) -> Understanding:
         """Return an unclear verdict with a hint how the service can ask back."""

@@ -17,13 +17,13 @@ _DENYING = frozenset({Cue.NEGATION, Cue.NO, Cue.EXCEPTION})
 _BESIDE = (
     _DENYING
     | POLITE
-    | {Cue.WRONG_NUMBER, Cue.OPT_OUT_PHRASE, Cue.UNDO, Cue.ASK, Cue.DOUBT, Cue.BUT}
+    | {Cue.WRONG_NUMBER, Cue.OPT_OUT_PHRASE, Cue.UNDO, Cue.ASK, Cue.DOUBT}
 )
 """Cues that may stand beside a denied name: "y a pas de Claire", "it's a mistake"."""
 
 
 def introduced(heard: Heard) -> frozenset[int]:
-    """Return the positions of an unknown name that the writer gives: "ich heiße Becker".
+    """Return the positions of "ich heiße Becker": an unknown name that the writer gives.
 
     Args:
         heard: the text.
@@ -40,7 +40,7 @@ def introduced(heard: Heard) -> frozenset[int]:
 
 
 def _name_behind(heard: Heard, at: int, table: Mapping[str, str]) -> range:
-    """Return the positions of a name behind the longest opening at a position; none: empty."""
+    """Return the positions of an opening and the name behind it; empty for none."""
     words, marks, size = heard.words, heard.marks, len(heard.words)
     for length in range(min(_LONGEST_OPENING, size - at - 1), 0, -1):
         if " ".join(words[at : at + length]) not in table or any(marks[at : at + length - 1]):
@@ -53,8 +53,9 @@ def _name_behind(heard: Heard, at: int, table: Mapping[str, str]) -> range:
             last += 1
             if marks[last - 1]:
                 break
-        ends = last == size or bool(marks[last - 1]) or words[last] in heard.lexicon.adding
-        return range(first, last) if ends else range(0)
+        joins = heard.lexicon.adding | heard.lexicon.nots
+        ends = last == size or bool(marks[last - 1]) or words[last] in joins
+        return range(at, last) if ends and last > first else range(0)
     return range(0)
 
 
