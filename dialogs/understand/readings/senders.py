@@ -6,6 +6,7 @@ needs another kind of answer.
 
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.readings.other_times import Wishes
@@ -50,6 +51,8 @@ class Senders(Wishes):
         heard = self.heard
         if all(qualified(heard, each) for each in heard.found(Cue.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
+        if only_spoken_of(heard):
+            return self._unclear("an act is spoken of, and no wrong number")
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Cue.WRONG_NUMBER)

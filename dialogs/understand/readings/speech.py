@@ -36,6 +36,7 @@ _REFUSED = frozenset({*AGREEING, Cue.NO, Cue.NEGATION})
 """Cues that may stand in a plain no: "definitely not"."""
 _NOES = frozenset({Cue.NO, Cue.NEGATION})
 _OF_NO = _REFUSED | {Cue.BUT, Cue.FILLER, Cue.THANKS}
+_UNASKED = 0.85  # confidence of "I confirm" where nothing is asked
 _SHORT_NO = 6  # most words of a plain no
 
 
@@ -174,12 +175,15 @@ class _Speech(RefusalReader):
         if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
+            base = BASE - self._strange_beside()
             weight = self._agreeing_weight()
-            told = self.heard.found(Cue.COMING, Cue.CONFIRM)
-            more = max((strangeness(self.heard, each) for each in told), default=0)
-            base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _strange_beside(self) -> float:
+        """Return the cost of unknown words in the clause of "I confirm" or "I'm coming"."""
+        told = self.heard.found(Cue.COMING, Cue.CONFIRM)
+        return _PER_STRANGE * max((strangeness(self.heard, each) for each in told), default=0)
 
     def _asks_at_once(self) -> bool:
         """Say whether a bare yes continues as a question about the visit: "ok, what time"."""
@@ -240,7 +244,8 @@ class _Speech(RefusalReader):
     def _unasked(self) -> Understanding | None:
         """Read a yes without a question: it confirms only what it names."""
         if Cue.CONFIRM in self.cues and self.frame.appointment is not None:
-            return self._found(Intent.CONFIRM, Cue.CONFIRM, base=0.85)
+            base = _UNASKED - self._strange_beside()
+            return self._found(Intent.CONFIRM, Cue.CONFIRM, base=base)
         if informed := self._information():
             return informed
         if Cue.YES in self.cues or Cue.CONFIRM in self.cues:
