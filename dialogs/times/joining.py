@@ -240,8 +240,9 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
 def _settle_whenever(one: Group, other: Group, between: Sequence[str]) -> None:
     """Read "any time" near a day as on that day: "Thursday the 10th, any time between 9 and 11"."""
     bare = one.plain and bool(one.days) and not (one.clocks or other.days or other.excluded)
-    if bare and other.whenever and other.clocks and len(between) <= _MOST_NEAR:
-        other.whenever = "?" in between
+    hours = bool(other.clocks) and all(each.shape is not Shape.PART for each in other.clocks)
+    if bare and other.whenever and hours and len(between) <= _MOST_NEAR:
+        other.whenever = "?" in between  # but "that day I can't, any other morning is fine"
 
 
 def _lends_far(one: Group, between: Sequence[str]) -> bool:
