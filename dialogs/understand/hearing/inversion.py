@@ -112,7 +112,8 @@ def _depending(text: Scanned) -> tuple[Signal, ...]:
         verbs = [
             each
             for each in text.found
-            if each.cue in _DEPENDING and at < each.first <= at + 1 + _then(text, at + 1)
+            if each.cue in _DEPENDING
+            and at < each.first <= at + 1 + _then(text, at + 1)
             and not _asked(text, each.last)  # "my shift has changed, can I come on Friday?"
         ]
         if led and mark == "," and any(_before_subject(each, text) for each in verbs):

@@ -99,7 +99,7 @@ class _Openings:
 
 def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Cue | None:
     """Return the cue of a signal at its place, or None where it has no meaning there."""
-    cue = signal.cue
+    cue: Cue | None = signal.cue
     if cue in _ANSWERS:
         if _means_if(signal, after, text):
             return Cue.CONDITION
@@ -110,9 +110,9 @@ def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openi
         yes = signal.last in text.accented or _before_a_time(signal, text)
         return Cue.YES if yes else cue  # "que sí, que voy"
     if cue is Cue.QUESTION:
-        return None if _states(signal, text) else cue
-    if cue is Cue.ASK:
-        return Cue.COMING if _agrees(signal, text) else cue
+        cue = None if _states(signal, text) else cue
+    elif cue is Cue.ASK and _agrees(signal, text):
+        cue = Cue.COMING
     return cue
 
 

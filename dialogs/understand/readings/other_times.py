@@ -12,7 +12,6 @@ from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole, bits
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import ANSWERED
-from dialogs.understand.frame.echoes import only_echoes
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.exact_phrases import keeps_another_thing, phrase
@@ -20,8 +19,8 @@ from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.hearing.timed import places
 from dialogs.understand.readings.delays import late_minutes
-from dialogs.understand.readings.one_more import MoreWishes
 from dialogs.understand.readings.scoring import AGREEING, REFUSING
+from dialogs.understand.readings.told_beside import ToldBeside
 
 _FEW = 5  # most times that a client asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest day, with a change of the clock
@@ -29,7 +28,6 @@ _LONG = timedelta(hours=1)  # a longer daily span says when the client can come,
 _SPAN = timedelta(hours=4)  # the longest span that names hours beside the appointment's
 _FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
-_AGREEING_AND_ASKING = POLITE | {Cue.YES, Cue.ACK, Cue.ASK, Cue.COMING}
 _ANSWERING = _REFUSING.union(AGREEING)
 _ASKED_POLITELY = frozenset({Cue.MOVE, Cue.BOOK, Cue.CALL_ME, Cue.WHERE, Cue.AGENDA, Cue.WAITLIST})
 _MOST_BEFORE = 2  # words of "when you like" or "quando volete" before the question word
@@ -42,7 +40,7 @@ _ANSWERED_APART = ANSWERED | {Cue.BUSY}
 """Cues that a text with a time may have too; the text is then read by these cues."""
 
 
-class Wishes(MoreWishes):
+class Wishes(ToldBeside):
     """The readings of requests for a time."""
 
     __slots__ = ()
@@ -50,14 +48,12 @@ class Wishes(MoreWishes):
     def _change(self) -> Understanding | None:
         """Read a request for another time, whatever else the text says."""
         wished = self.roles.wished
-        if self._echoes_and_puts_off():
-            return None
         said = self.cues | self._asked_signs()
         wanted = said & {Cue.MOVE, Cue.BOOK}
         if self._delay() is not None or self._delayed_journey(said):
             return self._late()
         # "might have to cancel, will know more tomorrow"
-        vague = not wanted and Cue.ASK not in self.cues and self.heard.found(*_OPEN)
+        vague = not wanted and Cue.ASK not in self.cues and bool(self.heard.found(*_OPEN))
         # "Wednesday is bad, would perhaps Friday do?"
         vague = vague and not (self._asks_behind_story() and Cue.DEFERRAL not in self.heard.kinds)
         more = self._wants_more()
@@ -76,29 +72,6 @@ class Wishes(MoreWishes):
         intent = self._named_time() if suits else Intent.RESCHEDULE  # "Thursday works"
         cues = (*(AGREEING if suits else REFUSING), Cue.MOVE, Cue.BOOK, Cue.ASK)
         return self._found(intent, *cues, hedged=0.1)
-
-    def _echoes_and_puts_off(self) -> bool:
-        """Read "Thursday? let me ask first" as an answer put off: the day is only repeated."""
-        kinds = self.heard.kinds
-        if Cue.DEFERRAL not in kinds or "?" not in self.heard.marks:
-            return False
-        wants = kinds & {*_REFUSING, Cue.MOVE, Cue.BOOK, Cue.CONDITION}
-        return not wants and only_echoes(self.heard)
-
-    def _delayed_journey(self, said: frozenset[Cue]) -> bool:
-        """Read "my train is 30 minutes late, so I come later": "later" is no wish to move."""
-        heard = self.heard
-        if Cue.LATE not in self.cues or not self._loose() or "?" in heard.marks:
-            return False
-        if said & {Cue.BOOK, Cue.ASK} or heard.kinds & {*_REFUSING, Cue.ASK, Cue.CONDITION}:
-            return False
-        timed = places(heard.times)
-        only_later = all(
-            any(at in timed for at in range(each.first, each.last + 1))
-            for each in heard.found(Cue.MOVE)
-        )
-        journey = not heard.lexicon.journeys.isdisjoint(heard.words)
-        return only_later and (journey or late_minutes(heard) is not None)
 
     def _keeps(self) -> Understanding | None:
         """Read "I'll keep Thursday" while times are on offer: the present appointment is kept."""
@@ -123,21 +96,6 @@ class Wishes(MoreWishes):
         # "can I eat before?"
         loose = not wanted and self._loose() and self.cues.isdisjoint(_REFUSING)
         return loose and bool(self.heard.unknown)
-
-    def _agrees_to_what_stands(self) -> bool:
-        """Read "perfect, let's say Wednesday" as a yes where the visit is on Wednesday."""
-        heard, wished = self.heard, self.roles.wished
-        if self.frame.question is not OpenQuestion.REMINDER or self.frame.appointment is None:
-            return False
-        if heard.unknown or "?" in heard.marks or not heard.kinds <= _AGREEING_AND_ASKING:
-            return False
-        told = [each for each in heard.signals if each.cue not in POLITE]
-        opens = bool(told) and told[0].cue in {Cue.YES, Cue.ACK} and told[0].plain
-        other = heard.lexicon.elsewhere | (heard.lexicon.preferring - heard.lexicon.accepting)
-        if not opens or not other.isdisjoint(heard.words) or len(wished) != 1:
-            return False
-        day = self.frame.appointment.astimezone(wished[0].start.tzinfo).date()
-        return meets(wished, self.frame.appointment) and wished[0].start.date() == day
 
     def _cancels_what_stands(self, wanted: frozenset[Cue]) -> bool:
         """Say whether the only time beside a plain cancelling is the appointment's own."""
@@ -198,22 +156,9 @@ class Wishes(MoreWishes):
             named = "it names when the appointment is, and says no more"
             confirm = (Intent.CONFIRM, Cue.THANKS)
             return self._found(*confirm, base=0.85) if received else self._unclear(named)
-        if self._asks_behind_story():
-            return self._found(self._named_time(), Cue.ASK, base=0.85)
         weight = 0.04 if Cue.ASK in cues else 0.06
-        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=weight)
-
-    def _asks_behind_story(self) -> bool:
-        """Say whether a request for a firm time is a sentence of its own, behind a story."""
-        heard = self.heard
-        asks = [each for each in heard.found(Cue.ASK, Cue.DOUBT) if not each.turned]
-        if not asks or self.frame.question is OpenQuestion.SLOTS:
-            return False
-        first, behind = heard.clauses.sentence(asks[-1].first)
-        if asks[-1].cue is Cue.DOUBT and heard.marks[behind - 1] != "?":
-            return False  # only asked: "maybe Friday?"
-        timed = any(each.firm and first <= each.first < behind for each in heard.times)
-        return first > 0 and timed
+        per_unknown = None if self._asks_behind_story() else weight
+        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=per_unknown)
 
     def _received(self) -> bool:
         """Say whether the client only repeats a reminder's time: "received, Thursday 10"."""

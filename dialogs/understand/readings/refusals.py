@@ -22,7 +22,17 @@ _TURNING_BACK = (
 _REFUSING = frozenset(REFUSING)
 _LEAVING_UNDO_OPEN = frozenset(
     {Cue.OTHERS, Cue.CONDITION, Cue.QUOTATION, Cue.DOUBT, Cue.EXCEPTION}
-    | {Cue.QUESTION, Cue.WHEN, Cue.MOVE, Cue.BOOK, Cue.ASK, Cue.KEEP, Cue.WAITLIST, *REFUSING}
+    | {
+        Cue.QUESTION,
+        Cue.AGENDA,
+        Cue.WHEN,
+        Cue.MOVE,
+        Cue.BOOK,
+        Cue.ASK,
+        Cue.KEEP,
+        Cue.WAITLIST,
+        *REFUSING,
+    }
 )
 """Cues beside which a last "undo" may not be for now, or may be about something else."""
 _FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
@@ -48,8 +58,6 @@ class RefusalReader(Senders):
     def _undo(self) -> Understanding | None:
         if self.heard.kinds & {Cue.AGENDA, Cue.WHEN, Cue.WAITLIST}:
             return None  # "I deleted it by mistake, what time was it?", "back on the waiting list"
-        if self._ends_in_undo():
-            return self._found(Intent.UNDO, Cue.UNDO, base=0.9, per_unknown=0.04, times=False)
         sentence = self.heard.clauses.sentence
         undoing = {sentence(each.first) for each in self.heard.found(Cue.UNDO)}
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
@@ -69,22 +77,23 @@ class RefusalReader(Senders):
             return self._found(Intent.UNDO, Cue.UNDO, base=base, per_unknown=0.08)
         return None
 
-    def _ends_in_undo(self) -> bool:
-        """Say whether UNDO is the last sentence: "oh no wait, I pressed the wrong one, undo"."""
+    def _ends_in_undo(self) -> Understanding | None:
+        """Read UNDO as the last sentence: "oh no wait, I pressed the wrong one, undo"."""
         heard = self.heard
-        told = heard.found(Cue.UNDO)
-        if not told or not told[-1].plain or "?" in heard.marks or self.roles.wished:
-            return False
-        if heard.kinds & _LEAVING_UNDO_OPEN or heard.words[0].isdigit() or speaks_of_stopping(heard):
-            return False
+        told = heard.found(Cue.UNDO)[-1]
+        first = told.first
+        if not first or heard.marks[first - 1] != "," or not told.plain or "?" in heard.marks:
+            return None
+        open_ones = heard.kinds & _LEAVING_UNDO_OPEN or heard.words[0].isdigit()
+        if open_ones or self.roles.wished or speaks_of_stopping(heard):
+            return None
         halting = heard.lexicon.halting  # "oh no wait" puts nothing off
         put_off = (heard.words[e.first : e.last + 1] for e in heard.found(Cue.DEFERRAL))
-        if any(halting.isdisjoint(words) for words in put_off):
-            return False
-        first = told[-1].first
-        apart = first > 0 and heard.marks[first - 1] == ","
         polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
-        return apart and polite.issuperset(range(told[-1].last + 1, len(heard.words)))
+        behind = range(told.last + 1, len(heard.words))
+        if any(halting.isdisjoint(words) for words in put_off) or not polite.issuperset(behind):
+            return None
+        return self._found(Intent.UNDO, Cue.UNDO, base=0.9, per_unknown=0.04, times=False)
 
     def _digit_taken_back(self) -> bool:
         """Say whether a text takes back its leading digit: "2... no, sorry, my mistake"."""

@@ -8,8 +8,8 @@ from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import against_agreeing, asks_besides
-from dialogs.understand.frame.idleness import tells_nothing
 from dialogs.understand.frame.echoes import only_echoes
+from dialogs.understand.frame.idleness import tells_nothing
 from dialogs.understand.frame.lasting import has_lasted
 from dialogs.understand.frame.rules import asks_the_rules
 from dialogs.understand.frame.strangeness import strangeness
@@ -66,11 +66,12 @@ class _Speech(RefusalReader):
         if (another := self._another_for_reason()) is not None:
             return another
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
+        wanting = wanting and not self._echoes_and_puts_off()
         found = (
             self._another_name()
             or (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Cue.LEAVE_LIST in kinds and self._leaving())
-            or (Cue.UNDO in kinds and self._undo())
+            or (Cue.UNDO in kinds and (self._ends_in_undo() or self._undo()))
             or (self.frame.question is OpenQuestion.SLOTS and self._of_offers())
             or (wanting and self._change())
             or (not kinds.isdisjoint(_REFUSING) and self._refusal())

@@ -14,11 +14,7 @@ from dialogs.understand.hearing.signals import Heard
 _LONGEST_OPENING = 4  # words of "je me presente c est"
 _LONGEST_NAME = 2
 _DENYING = frozenset({Cue.NEGATION, Cue.NO, Cue.EXCEPTION})
-_BESIDE = (
-    _DENYING
-    | POLITE
-    | {Cue.WRONG_NUMBER, Cue.OPT_OUT_PHRASE, Cue.UNDO, Cue.ASK, Cue.DOUBT}
-)
+_BESIDE = _DENYING | POLITE | {Cue.WRONG_NUMBER, Cue.OPT_OUT_PHRASE, Cue.UNDO, Cue.ASK, Cue.DOUBT}
 """Cues that may stand beside a denied name: "y a pas de Claire", "it's a mistake"."""
 
 

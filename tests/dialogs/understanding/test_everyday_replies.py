@@ -21,7 +21,8 @@ TABLE: dict[str, dict[str, list[str]]] = tomllib.loads(
     Path(__file__).with_name("everyday_replies.toml").read_text("utf-8")
 )
 NAMES = frozenset(
-    "ada byron jana vogt claire morel giulia conti lucia ramos ines duarte aurora studio".split()
+    {"ada", "byron", "jana", "vogt", "claire", "morel", "giulia", "conti", "lucia", "ramos"}
+    | {"ines", "duarte", "aurora", "studio"}
 )
 MONDAY = datetime(2026, 11, 30, 10, 0, tzinfo=ZONE)
 WEDNESDAY = datetime(2026, 12, 2, 15, 0, tzinfo=ZONE)
