@@ -17,7 +17,7 @@ demo: .venv/installed ## run the whole service with a sandbox carrier and a phon
 	$(BIN)/textback demo
 
 test: .venv/installed system-packages .node/installed ## run the tests, with PostgreSQL, a browser and real carriers
-	$(BIN)/pytest -n 2 --dist loadfile --durations=20
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 test-fast: .venv/installed ## run in under a minute what needs no outside program; says how many tests
 	$(BIN)/pytest -q -n 2 --dist loadfile --fast

@@ -1,7 +1,11 @@
-"""Loads the settings of practices, with hours, services and practitioners, for a whole batch."""
+"""Loads the settings of practices, with hours, services and practitioners, for a whole batch.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+The practices are read each time. All that belongs to them is read again only when their revisions
+have changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
@@ -35,11 +39,34 @@ class PracticeSettings:
 
 
 async def load(tx: Transaction, practice_ids: Iterable[int]) -> dict[int, PracticeSettings]:
-    """Return the settings of practices by practice id; unknown ids are missing."""
+    """Return the settings of practices by practice id; unknown ids are missing.
+
+    Args:
+        tx: any transaction; what it changed itself is seen.
+        practice_ids: the practices.
+    """
     ids = sorted(set(practice_ids))
     if not ids:
         return {}
-    found = await practices.by_ids(tx, ids)
+    found = await practices.with_revisions(tx, ids)
+    known: dict[int, PracticeSettings] = {
+        practice.id: settings
+        for practice, revision in found
+        if (settings := tx.revisions.get(practice.id, revision)) is not None
+    }
+    read = await _read(tx, [practice for practice, _ in found if practice.id not in known])
+    for practice, revision in found:
+        if practice.id in read:
+            tx.revisions.add(practice.id, revision, read[practice.id])
+    known |= read
+    return {practice.id: replace(known[practice.id], practice=practice) for practice, _ in found}
+
+
+async def _read(tx: Transaction, found: Sequence[Practice]) -> dict[int, PracticeSettings]:
+    """Read all that belongs to practices."""
+    ids = [practice.id for practice in found]
+    if not ids:
+        return {}
     steps = await practices.steps(tx, ids)
     templates = await practices.templates(tx, ids)
     usual = await hours.usual(tx, ids)

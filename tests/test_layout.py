@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from tests.support import fast, timeouts
+from tests.support import fast, long_first, timeouts
 
 TESTS = Path(__file__).parent
 HELPERS = ("support", "bench", "soak", "end_to_end")
@@ -101,5 +101,5 @@ def test_no_file_is_too_long_to_say_one_thing() -> None:
 
 
 def test_what_the_quick_run_leaves_out_and_what_may_take_long_is_there() -> None:
-    named = (*fast.LEFT_OUT, *timeouts.LONGER)
+    named = (*fast.LEFT_OUT, *timeouts.LONGER, *long_first.LONG)
     assert [name for name in named if not (TESTS / name).exists()] == []

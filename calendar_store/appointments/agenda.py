@@ -237,6 +237,30 @@ async def booked_by(
     return {(row.practice_id, row.appointment_id) for row in rows}
 
 
+async def restored(tx: Transaction, keys: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the keys of appointments that stand because their cancellation was undone.
+
+    Args:
+        tx: any transaction.
+        keys: (practice id, appointment id).
+
+    Returns:
+        Those whose last move, cancellation or restoration is a restoration.
+    """
+    if not keys:
+        return set()
+    table = appointment_history
+    statement = (
+        select(table.c.practice_id, table.c.appointment_id, table.c.change)
+        .where(in_keys(table.c.practice_id, table.c.appointment_id))
+        .where(table.c.change.in_(("moved", "cancelled", "restored")))
+        .order_by(table.c.version)
+    )
+    rows = await tx.execute(statement, key_params(keys))
+    last = {(row.practice_id, row.appointment_id): row.change for row in rows}
+    return {key for key, change in last.items() if change == "restored"}
+
+
 async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:
     """Return the history of an appointment, oldest event first."""
     statement = (

@@ -92,10 +92,15 @@ async def mark_bad_emails(
 
 async def clear_bad_emails(
     tx: Transaction, emails: Collection[tuple[int, str]], *, by: Actor, now: datetime
-) -> None:
-    """Remove the mark from email addresses that work after all; see `mark_bad_emails`."""
+) -> tuple[Client, ...]:
+    """Remove the mark from email addresses that work after all; see `mark_bad_emails`.
+
+    Returns:
+        The clients that were marked.
+    """
     bad = [one for one in await _with_emails(tx, emails) if one.email_bad]
     await _set_bad(tx, bad, Channel.EMAIL, bad=False, by=by, now=now)
+    return tuple(bad)
 
 
 async def _with_emails(tx: Transaction, emails: Collection[tuple[int, str]]) -> list[Client]:

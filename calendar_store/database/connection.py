@@ -5,7 +5,6 @@ synchronous=FULL, so that committed data is on disk. PostgreSQL: default setting
 """
 
 import asyncio
-import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
@@ -13,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from sqlalchemy import URL, Connection, Executable, event, text
+from sqlalchemy import URL, Connection, Executable, text
 from sqlalchemy.engine import CursorResult, make_url
 from sqlalchemy.exc import (
     ArgumentError,
@@ -25,13 +24,14 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from calendar_store.database import sqlite_driver
+from calendar_store.database import sqlite_driver, sqlite_engines
 from calendar_store.database.async_engine import AsyncConnection, AsyncEngine, create_async_engine
 from calendar_store.database.compiled_statements import Statements
 from calendar_store.database.group_commit import GroupCommit, savepoint, whole
 from calendar_store.database.ids import Ids
 from calendar_store.database.notify import Changes, Topic
 from calendar_store.database.postgres import PAGES, SERVICE, ConnectionLimits, connected
+from calendar_store.database.revisions import RevisionCache, RevisionView
 from calendar_store.database.sequence import SequenceFile
 from calendar_store.model.errors import InvalidInput, SlotTaken, StoreDamaged, StoreUnreachable
 
@@ -49,18 +49,6 @@ _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
 _TAKEN = "that time was just given to somebody else"
 _UNWRITABLE = frozenset({"22021", "22P05"})
 """PostgreSQL's error codes for a character that its texts, or its JSON, cannot store."""
-_SQLITE_READERS = 4
-_OWNER_ONLY = 0o600
-_SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=FULL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=10000",
-    "PRAGMA cache_size=-65536",
-    "PRAGMA temp_store=MEMORY",
-    # 32 MB: pages that every commit changes are then written back once for many commits
-    "PRAGMA wal_autocheckpoint=8000",
-)
 
 
 class Transaction:
@@ -69,14 +57,22 @@ class Transaction:
     Attributes:
         ids: source of new ids.
         dialect: "sqlite" or "postgresql".
+        revisions: what is known under the revisions of rows, see `RevisionView`.
         touched: the topics to notify after the commit.
         acknowledged: id of the last received text that is acknowledged after the commit; 0 for
             none.
     """
 
-    def __init__(self, connection: AsyncConnection, ids: Ids, statements: Statements) -> None:
+    def __init__(
+        self,
+        connection: AsyncConnection,
+        ids: Ids,
+        statements: Statements,
+        revisions: RevisionCache,
+    ) -> None:
         self._connection = connection
         self._statements = statements
+        self.revisions = RevisionView(revisions)
         self.ids = ids
         self.dialect = connection.dialect.name
         # on SQLite the transactions of a group commit share the connection
@@ -96,7 +92,12 @@ class Transaction:
         try:
             return await self._run(self._connection.execute(statement, values))
         except DBAPIError as error:
+            self.revisions.undo()
             raise _translated(error) from error
+        except BaseException:
+            # PostgreSQL undoes a transaction after a failed statement, even if it is then committed
+            self.revisions.undo()
+            raise
 
     async def executemany(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
         """Run one statement for each of `rows`, in one round trip; do nothing without rows.
@@ -117,7 +118,12 @@ class Transaction:
             values = prepared.values(rows)
             await self._run(self._connection.exec_driver_sql(prepared.sql, values))
         except DBAPIError as error:
+            self.revisions.undo()
             raise _translated(error) from error
+        except BaseException:
+            # PostgreSQL undoes a transaction after a failed statement, even if it is then committed
+            self.revisions.undo()
+            raise
 
     def notify(self, *topics: Topic) -> None:
         """Wake the listeners of `topics` after this transaction is committed."""
@@ -126,8 +132,12 @@ class Transaction:
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
         """Undo only the statements inside the block if one of them is refused."""
-        async with savepoint(self._connection):
-            yield
+        try:
+            async with savepoint(self._connection):
+                yield
+        except BaseException:
+            self.revisions.undo()
+            raise
 
     async def run_sync(self, function: Callable[[Connection], T]) -> T:
         """Run a function with the synchronous connection, as Alembic needs it."""
@@ -150,6 +160,7 @@ class Database:
         self._reader = reader
         self._ids = Ids()
         self._statements = Statements(writer.dialect)
+        self._revisions = RevisionCache()
         sqlite = writer.dialect.name == "sqlite"
         self._group_commit = GroupCommit(partial(self._on, writer)) if sqlite else None
         file = writer.url.database if sqlite else None
@@ -182,9 +193,7 @@ class Database:
         if parsed.get_backend_name() == "postgresql":
             engine = _on_postgres(parsed, limits)
             return cls(engine, engine, parsed)
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, hide_parameters=True)
-        _tune_sqlite(writer, "BEGIN IMMEDIATE")
-        return cls(writer, _readers(parsed))
+        return cls(sqlite_engines.writer(parsed), sqlite_engines.readers(parsed))
 
     def apart(self, limits: ConnectionLimits = PAGES) -> Self:
         """Return the same store with separate connections, so that one user cannot take them all.
@@ -200,7 +209,7 @@ class Database:
             other._writer = other._reader = _on_postgres(self._url, limits)  # noqa: SLF001
         else:
             # SQLite has one writer in any case
-            other._reader = _readers(self._url)  # noqa: SLF001
+            other._reader = sqlite_engines.readers(self._url)  # noqa: SLF001
         other._is_apart = True  # noqa: SLF001
         return other
 
@@ -212,12 +221,13 @@ class Database:
             StoreUnreachable: if the database does not answer.
         """
         async with self._writing() as connection:
-            transaction = Transaction(connection, self._ids, self._statements)
+            transaction = self._transaction(connection)
             yield transaction
             if transaction.touched and self.dialect == "postgresql":
                 for topic in transaction.touched:
                     await transaction.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic.value})
             began = time.perf_counter()
+        transaction.revisions.publish()
         if self._sequence is not None and transaction.acknowledged:
             self._sequence.note(transaction.acknowledged)
         if self.on_commit is not None:
@@ -232,7 +242,12 @@ class Database:
             StoreUnreachable: if the database does not answer.
         """
         async with self._on(self._reader) as connection:
-            yield Transaction(connection, self._ids, self._statements)
+            transaction = self._transaction(connection)
+            yield transaction
+        transaction.revisions.publish()
+
+    def _transaction(self, connection: AsyncConnection) -> Transaction:
+        return Transaction(connection, self._ids, self._statements, self._revisions)
 
     def _writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
         if self._group_commit is not None:
@@ -243,7 +258,7 @@ class Database:
     async def _on(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Open a transaction on an engine; commit it at the end, or roll it back after an error."""
         if self.file is not None and not self._made:
-            _make_private(self.file)
+            sqlite_engines.make_private(self.file)
             self._made = True
         async with AsyncExitStack() as stack:
             try:
@@ -312,49 +327,6 @@ def _on_postgres(url: URL, limits: ConnectionLimits) -> AsyncEngine:
         hide_parameters=True,
         connect_args={**arguments, "connection_class": BriefGoodbye},
     )
-
-
-def _readers(url: URL) -> AsyncEngine:
-    engine = create_async_engine(
-        url, pool_size=_SQLITE_READERS, max_overflow=0, hide_parameters=True
-    )
-    _tune_sqlite(engine, "BEGIN", read_only=True)
-    return engine
-
-
-def _make_private(file: Path) -> None:
-    """Create a missing store file with access for its owner only; SQLite's side files inherit this.
-
-    Raises:
-        StoreUnreachable: if the file cannot be created.
-    """
-    if not file.parent.is_dir():
-        # checked here, because aiosqlite's thread would stay alive after a failed open
-        raise StoreUnreachable(
-            f"the store cannot be opened: there is no folder {file.parent}; make it first"
-        )
-    try:
-        os.close(os.open(file, os.O_RDWR | os.O_CREAT, _OWNER_ONLY))
-    except OSError as error:
-        raise StoreUnreachable(f"the store cannot be opened: {error.strerror}: {file}") from error
-
-
-def _tune_sqlite(engine: AsyncEngine, begin: str, *, read_only: bool = False) -> None:
-    """Set up SQLite connections: we begin transactions, and commits are durable."""
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def _opened(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in _SQLITE_PRAGMAS:
-            cursor.execute(pragma)
-        if read_only:
-            cursor.execute("PRAGMA query_only=ON")
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begins(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
 
 
 async def _as_it_is(statement: Awaitable[T]) -> T:

@@ -9,8 +9,9 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
+from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import Channel, MessageStatus
-from calendar_store.schema import inbound, messages
+from calendar_store.schema import inbound, message_history, messages
 
 _ENDED = (
     MessageStatus.DELIVERED,
@@ -59,6 +60,14 @@ _BY_EMAIL = (
 )
 
 
+_INSTEAD = (
+    select(message_history.c.practice_id, message_history.c.message_id)
+    .where(in_keys(message_history.c.practice_id, message_history.c.message_id))
+    .where(message_history.c.reason_code == ReasonCode.INSTEAD_OF_TEXT)
+    .distinct()
+)
+
+
 async def last(
     tx: Transaction, numbers: Collection[tuple[int, str]], count: int
 ) -> dict[tuple[int, str], list[Message]]:
@@ -93,3 +102,11 @@ async def emails(tx: Transaction, appointments: Collection[tuple[int, int]]) -> 
     if not appointments:
         return []
     return [value(row) for row in await tx.execute(_BY_EMAIL, key_params(appointments))]
+
+
+async def in_place_of_texts(tx: Transaction, mails: Collection[Message]) -> set[tuple[int, int]]:
+    """Return (practice id, message id) of those mails that were planned in place of texts."""
+    if not mails:
+        return set()
+    rows = await tx.execute(_INSTEAD, key_params([(one.practice_id, one.id) for one in mails]))
+    return {(row.practice_id, row.message_id) for row in rows}

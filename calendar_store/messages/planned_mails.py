@@ -34,6 +34,7 @@ _QUEUE = (
         status=MessageStatus.QUEUED,
         sender=bindparam("b_sender"),
         carrier=bindparam("b_carrier"),
+        text=bindparam("b_text"),
         parts=bindparam("b_parts"),
         price=bindparam("b_price"),
         updated_at=bindparam("b_now"),
@@ -59,7 +60,7 @@ async def queue(tx: Transaction, mails: Sequence[Message], now: datetime) -> Non
 
     Args:
         tx: the transaction that locked them.
-        mails: with sender, carrier, parts and price by which they go.
+        mails: with the words, sender, carrier, parts and price by which they go.
         now: UTC.
     """
     rows = [
@@ -68,6 +69,7 @@ async def queue(tx: Transaction, mails: Sequence[Message], now: datetime) -> Non
             "b_id": mail.id,
             "b_sender": mail.sender,
             "b_carrier": mail.carrier,
+            "b_text": mail.text,
             "b_parts": mail.parts,
             "b_price": mail.price,
             "b_now": now,

@@ -58,13 +58,14 @@ _ALSO_ABOUT = (
 
 async def to_recipients(
     tx: Transaction, recipients: Sequence[tuple[int, Channel, str]], reason: Reason, now: datetime
-) -> None:
-    """Suppress unsent messages to (practice id, channel, address) `recipients` who opted out."""
+) -> list[Message]:
+    """Suppress unsent messages to (practice id, channel, address) `recipients`; return them."""
     if not recipients:
-        return
+        return []
     rows = await tx.execute(_TO_RECIPIENTS, key_params(recipients))
     held = [value(row) for row in rows]
     await advance(tx, [Outcome(m, MessageStatus.SKIPPED, reason) for m in held], now)
+    return held
 
 
 async def about_appointments(

@@ -56,6 +56,7 @@ class ReasonCode(StrEnum):
     TLS_REFUSED = "tls_refused"
     NO_LOG_IN_OFFERED = "no_log_in_offered"
     MAILBOX_REFUSED = "mailbox_refused"
+    MAILBOX_AWAY = "mailbox_away"
     CUT_BEFORE_END = "cut_before_end"
     DOMAIN_SLOW = "domain_slow"
     ADDRESS_UNSENDABLE = "address_unsendable"
@@ -119,6 +120,7 @@ class ReasonCode(StrEnum):
     NOT_REMINDED = "not_reminded"
     NO_TEXT_ABOUT_IT = "no_text_about_it"
     EMAIL_PLANNED = "email_planned"
+    TEXT_PLANNED = "text_planned"
     NUMBER_FAILS = "number_fails"
     OUTAGE = "outage"
     OUTAGE_OVER = "outage_over"
@@ -136,6 +138,7 @@ class ReasonCode(StrEnum):
     CODES_REACHED = "codes_reached"
     EMAIL_FAILS = "email_fails"
     MAILS_TOO_LATE = "mails_too_late"
+    POSTMASTER_MAIL = "postmaster_mail"
 
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
@@ -178,6 +181,7 @@ class ReasonCode(StrEnum):
     MAIL_COMPLAINT = "mail_complaint"
     MAIL_TO_OLD_ADDRESS = "mail_to_old_address"
     MAIL_TO_RETURN_PATH = "mail_to_return_path"
+    MAIL_BY_LIST = "mail_by_list"
     CALENDAR_NOT_READ = "calendar_not_read"
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"
@@ -206,6 +210,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.SMARTHOST_AWAY: ("fault",),
     _C.TLS_REFUSED: ("fault",),
     _C.MAILBOX_REFUSED: ("said",),
+    _C.MAILBOX_AWAY: ("said",),
     _C.MAIL_TOO_LARGE: ("size", "most"),
     _C.UNSENDABLE: ("fault",),
     _C.TEXT_TOO_LONG: ("parts", "most"),
@@ -222,6 +227,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.NOT_REMINDED: ("client", "why"),
     _C.NO_TEXT_ABOUT_IT: ("client", "why"),
     _C.EMAIL_PLANNED: ("why",),
+    _C.TEXT_PLANNED: ("why",),
     _C.EMAIL_FAILS: ("why", "clients", "client_id"),
     _C.TEXT_FOLLOWS: ("why",),
     _C.NUMBER_FAILS: ("count", "why", "clients", "client_id"),
@@ -229,6 +235,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.OUTAGE_OVER: ("since", "until", "lost"),
     _C.TEXTS_TOO_LATE: ("lost",),
     _C.MAILS_TOO_LATE: ("lost",),
+    _C.POSTMASTER_MAIL: ("who", "subject", "text"),
     _C.LOG_IN_REFUSED: ("carrier", "why"),
     _C.TEXTS_WAIT_FOR_CARRIER: ("number",),
     _C.TEXTS_LOST: ("after", "until"),

@@ -32,6 +32,7 @@ _T = schema.practices
 _FIELDS = tuple(field.name for field in fields(Practice))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.name)
 _BY_IDS = _READ.where(in_keys(_T.c.id))
+_REVISED = _BY_IDS.add_columns(_T.c.settings_revision)
 _BY_SLUG = _READ.where(_T.c.slug == bindparam("b_slug"), _T.c.slug != "")
 _BY_SENDER = _READ.where(in_keys(_T.c.sender))
 _STEPS = schema.reminder_steps
@@ -122,6 +123,18 @@ async def by_ids(tx: Transaction, practice_ids: Sequence[int]) -> tuple[Practice
     """Return practices, ordered by name; ids that do not exist are left out."""
     rows = await tx.execute(_BY_IDS, key_params([(one,) for one in practice_ids]))
     return tuple(_value(row) for row in rows)
+
+
+async def with_revisions(
+    tx: Transaction, practice_ids: Sequence[int]
+) -> tuple[tuple[Practice, int], ...]:
+    """Return practices with the revisions of their settings, ordered by name.
+
+    A revision is raised by every change of the practice's steps, templates, weekly hours, services
+    and practitioners, in the transaction of the change; not by changes of the practice itself.
+    """
+    rows = await tx.execute(_REVISED, key_params([(one,) for one in practice_ids]))
+    return tuple((_value(row), row.settings_revision) for row in rows)
 
 
 async def find(tx: Transaction, name_or_id: str) -> Practice:
@@ -333,7 +346,7 @@ def _row(value: Practice) -> dict[str, Any]:
 
 
 def _value(row: Any) -> Practice:
-    return replace(Practice(*row), declined=DeclinedPolicy(row.declined))
+    return replace(Practice(*row[: len(_FIELDS)]), declined=DeclinedPolicy(row.declined))
 
 
 def _step(row: Any) -> ReminderStep:

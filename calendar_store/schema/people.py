@@ -58,6 +58,9 @@ practices = Table(
     Column("frames", String, nullable=False),
     # the practice's privacy notice, for clients; "" for none
     Column("privacy", String, nullable=False),
+    # raised by triggers with every change of the practice's steps, templates, hours, services and
+    # practitioners; see calendar_store/migrations/settings_triggers.py
+    Column("settings_revision", Integer, nullable=False, server_default=text("0")),
     Column("created_at", Instant, nullable=False),
     Index(None, "sender"),
     Index(

@@ -1,5 +1,6 @@
 """Our languages: the texts of messages.toml, and the form of dates and times."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -19,6 +20,10 @@ DEFAULT = "en"
 # # halve the capacity of a part (3GPP TS 23.038, 6.2.1); the name is readable without the accent.
 _MOMENT = timedelta(minutes=1)
 """A span up to this length is one time of day."""
+_DAY_NUMBER = re.compile(r"\bd\b")
+_SPACED = {"fr": re.compile(" (?=[:;!?»])|(?<=«) ")}
+"""Spaces of a language that no line may end with."""
+_UNBROKEN = "\u00a0"
 _PLAIN = str.maketrans("áíóúâêîôûãõç", "aiouaeiouaoc")
 
 
@@ -33,6 +38,8 @@ class Dates:
         line: both in a list, as "Tue 24 Nov 15:00".
         until: both after the words that a text puts before a time of day ("entro le ..."), as
             "15:00 di mar 24 nov".
+        first: CLDR pattern in place of "d" for the first day of a month, as "1er déc".
+        first_in_full: the same in mails and on pages, which have all letters; "" for `first`.
     """
 
     day: str
@@ -40,6 +47,8 @@ class Dates:
     when: str
     line: str
     until: str
+    first: str = "d"
+    first_in_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +145,41 @@ def write_fully(
     local = moment.astimezone(ZoneInfo(timezone))
     clock = language(code).dates_in(region).clock
     return pattern.format(
-        day=_spelt_day(local.date(), day, code),
+        day=_spelt_day(local.date(), day_pattern(day, local.date(), code, region), code),
         clock=_clock(local.time().replace(second=0, microsecond=0), clock, code),
     )
+
+
+def day_pattern(pattern: str, day: date, code: str, region: str) -> str:
+    """Return the CLDR pattern of a day in a mail or on a page, right also for the first of a month.
+
+    Args:
+        pattern: the pattern of all other days.
+        day: the day.
+        code: one of `spoken()`.
+        region: ISO country.
+    """
+    dates = language(code).dates_in(region)
+    return _with_first(pattern, day, dates.first_in_full or dates.first)
+
+
+def unbroken(text: str, code: str) -> str:
+    """Return a text of a mail or a page whose lines never begin with a sign like "?" or ":".
+
+    French has a space before these signs. In texts it stays an ordinary one: the GSM alphabet has
+    no other.
+
+    Args:
+        text: the text, with ordinary spaces.
+        code: one of `spoken()`.
+    """
+    spaced = _SPACED.get(code)
+    return spaced.sub(_UNBROKEN, text) if spaced else text
+
+
+def labelled(label: str, code: str) -> str:
+    """Return a label with its colon: "With:", in French with a space before it."""
+    return unbroken(f"{label} :" if code in _SPACED else f"{label}:", code)
 
 
 def write_date(day: int, month: int, code: str, region: str) -> str:
@@ -150,7 +191,9 @@ def write_date(day: int, month: int, code: str, region: str) -> str:
         code: one of `spoken()`.
         region: ISO country, which decides the date form.
     """
-    pattern = language(code).dates_in(region).day.replace("EEE ", "").replace("d", f"'{day}'")
+    dates = language(code).dates_in(region)
+    number = dates.first if day == 1 else f"'{day}'"
+    pattern = _DAY_NUMBER.sub(number, dates.day.replace("EEE ", ""))
     return _day(date(2000, month, 1), pattern, code)
 
 
@@ -199,9 +242,13 @@ def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str
     local = moment.astimezone(ZoneInfo(timezone))
     dates = language(code).dates_in(region)
     return pattern.format(
-        day=_day(local.date(), dates.day, code),
+        day=_day(local.date(), _with_first(dates.day, local.date(), dates.first), code),
         clock=_clock(local.time().replace(second=0, microsecond=0), dates.clock, code),
     )
+
+
+def _with_first(pattern: str, day: date, first: str) -> str:
+    return _DAY_NUMBER.sub(first, pattern) if day.day == 1 else pattern
 
 
 @lru_cache(maxsize=2048)

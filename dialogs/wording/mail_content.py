@@ -37,6 +37,7 @@ class MailOccasion:
         offer: the offered time.
         offered_with: the practitioner of the offered time.
         templates: the practice's own wordings of texts.
+        restored: whether the appointment stands because its cancellation was undone.
     """
 
     message: Message
@@ -49,6 +50,7 @@ class MailOccasion:
     offer: Offer | None = None
     offered_with: str = ""
     templates: Overrides = ()
+    restored: bool = False
 
 
 @plain

@@ -1,5 +1,6 @@
 """The words of a mail without its buttons and footer: what staff see of it."""
 
+from dialogs.languages.writing import labelled
 from dialogs.wording.mail_content import MailCard, MailContent, MailOccasion
 from dialogs.wording.mails import word_mail
 
@@ -12,9 +13,10 @@ def mail_text(occasion: MailOccasion) -> str:
 
 def opening(mail: MailContent) -> tuple[str, ...]:
     """Return the blocks of a plain mail before its links; a block may be ""."""
-    return (mail.greeting, *mail.paragraphs, mail.code, _card(mail.card) if mail.card else "")
+    card = _card(mail.card, mail.language) if mail.card else ""
+    return (mail.greeting, *mail.paragraphs, mail.code, card)
 
 
-def _card(card: MailCard) -> str:
-    lines = (f"{label}: {value}" for label, value in card.lines)
+def _card(card: MailCard, language: str) -> str:
+    lines = (f"{labelled(label, language)} {value}" for label, value in card.lines)
     return "\n".join([f"{card.day}, {card.clock}", *lines])

@@ -26,6 +26,8 @@ class MailVariant(StrEnum):
     BOOKED = "booked"
     CHANGED = "changed"
     CHANGED_CONFIRMED = "changed_confirmed"
+    RESTORED = "restored"
+    RESTORED_CONFIRMED = "restored_confirmed"
     CANCELLED = "cancelled"
     OFFER = "offer"
     OFFER_INSTEAD = "offer_instead"
@@ -44,6 +46,8 @@ _ACTIONS: Mapping[MailVariant, tuple[MailAction, ...]] = {
     MailVariant.BOOKED: _IN_TIME,
     MailVariant.CHANGED: _ALL,
     MailVariant.CHANGED_CONFIRMED: _IN_TIME,
+    MailVariant.RESTORED: _ALL,
+    MailVariant.RESTORED_CONFIRMED: _IN_TIME,
     MailVariant.CANCELLED: (),
     MailVariant.OFFER: (MailAction.TAKE, MailAction.KEEP),
     MailVariant.OFFER_INSTEAD: (MailAction.TAKE, MailAction.KEEP),
@@ -70,6 +74,8 @@ def _about_one(kind: MessageKind, appointment: Appointment, occasion: MailOccasi
         return MailVariant.CANCELLED
     if kind is MessageKind.BOOKED:
         return MailVariant.BOOKED
+    if kind is MessageKind.CHANGED and occasion.restored:
+        return MailVariant.RESTORED_CONFIRMED if confirmed else MailVariant.RESTORED
     if kind is MessageKind.CHANGED:
         return MailVariant.CHANGED_CONFIRMED if confirmed else MailVariant.CHANGED
     if _late(appointment, occasion):

@@ -121,6 +121,13 @@ def _subjects() -> tuple[re.Pattern[str], ...]:
     )
 
 
+def _typeset(name: str, texts: Mapping[str, str], code: str) -> Mapping[str, str]:
+    # a subject has one line, and answers repeat it with ordinary spaces
+    if name == "subjects":
+        return MappingProxyType(dict(texts))
+    return MappingProxyType({key: writing.unbroken(text, code) for key, text in texts.items()})
+
+
 def _filled(place: re.Match[str]) -> str:
     """Return a pattern of what stands in a place; a moment has a clock, a client's seldom has."""
     return _FILLED.get(place[1], ".{1,80}")
@@ -141,6 +148,6 @@ def _words(code: str) -> MailWords:
         code,
         MappingProxyType({region: form["day"] for region, form in forms.items()}),
         MappingProxyType({region: form["when"] for region, form in forms.items()}),
-        **{name: MappingProxyType(data[name]) for name in TABLES},
+        **{name: _typeset(name, data[name], code) for name in TABLES},
         replying=tuple(data["texts"]["replying"]),
     )

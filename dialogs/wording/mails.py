@@ -17,6 +17,7 @@ from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
 
 _CONVERSING = frozenset({MessageKind.REPLY, MessageKind.STAFF})
 _OFFERS = frozenset({MailVariant.OFFER, MailVariant.OFFER_INSTEAD})
+_RESTORED = frozenset({MailVariant.RESTORED, MailVariant.RESTORED_CONFIRMED})
 _WHY = {
     MailVariant.OFFER: "offer",
     MailVariant.OFFER_INSTEAD: "offer",
@@ -84,7 +85,9 @@ def _paragraphs(
 ) -> tuple[str, ...]:
     if variant not in words.leads:
         return for_mail(text_in_mail(occasion.message.text), occasion.practice.told_as)
-    own = _own_sentences(variant, occasion, words, values) if occasion.templates else ()
+    # a practice's wording of changes tells of a new time, which a restored visit has not
+    worded = occasion.templates and variant not in _RESTORED
+    own = _own_sentences(variant, occasion, words, values) if worded else ()
     return own or (privacy.fill(words.leads[variant], values),)
 
 

@@ -8,6 +8,9 @@ from types import MappingProxyType
 from dialogs.languages import table, writing
 from dialogs.wording import privacy
 
+_SENT = frozenset({"code_text"})
+"""Words that are sent as a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageWords:
@@ -55,7 +58,7 @@ def _flat(code: str) -> dict[str, str]:
         # a language in work: its pages are English until it has words of its own
         return {}
     return {
-        f"{section}.{name}": text
+        f"{section}.{name}": text if name in _SENT else writing.unbroken(text, code)
         for section, texts in sections.items()
         for name, text in texts.items()
     }

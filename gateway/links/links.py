@@ -16,9 +16,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from itsdangerous import BadData, Signer
-from itsdangerous.encoding import base64_decode, base64_encode
+from itsdangerous.encoding import base64_decode, base64_encode, want_bytes
 from itsdangerous.signer import SigningAlgorithm
 from yarl import URL
 
@@ -99,10 +100,11 @@ class Links:
 
     def __init__(self, public_url: str, keys: Sequence[bytes]) -> None:
         self._base = URL(public_url)
+        self._root = str(self._base.with_path("/"))
         self.codes = Codes(keys)
         self._signers = {
             # itsdangerous signs with the last key
-            purpose: Signer(
+            purpose: _QuickSigner(
                 list(reversed(keys)),
                 salt=f"textback link {purpose.value}",
                 sep=".",
@@ -190,7 +192,8 @@ class Links:
         self, purpose: LinkPurpose, practice_id: int, about: int, number: int, expires_at: datetime
     ) -> str:
         token = self._token(purpose, practice_id, about, number, expires_at)
-        return self.at(f"/{purpose.value}/{token}")
+        # a token has no letter that a URL would write otherwise
+        return f"{self._root}{purpose.value}/{token}"
 
     def _token(
         self, purpose: LinkPurpose, practice_id: int, about: int, number: int, expires_at: datetime
@@ -198,6 +201,21 @@ class Links:
         minutes = -(-(expires_at - _UNIX) // _MINUTE)
         packed = _PACKED.pack(practice_id, about, number, minutes)
         return self._signers[purpose].sign(base64_encode(packed)).decode()
+
+
+class _QuickSigner(Signer):
+    """A signer that derives each key once."""
+
+    def __init__(self, *args: Any, **named: Any) -> None:
+        super().__init__(*args, **named)
+        self._derived: dict[bytes, bytes] = {}
+
+    def derive_key(self, secret_key: str | bytes | None = None) -> bytes:
+        """Return the key for the purpose, derived from the given key or the newest one."""
+        secret = self.secret_keys[-1] if secret_key is None else want_bytes(secret_key)
+        if secret not in self._derived:
+            self._derived[secret] = super().derive_key(secret)
+        return self._derived[secret]
 
 
 class _ShortMac(SigningAlgorithm):

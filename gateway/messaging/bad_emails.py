@@ -5,7 +5,7 @@ exist is soon taken for a sender of spam. The mark goes when staff enter an addr
 is received from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from calendar_store.clients import bad_addresses
@@ -16,6 +16,7 @@ from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.actors import SERVICE
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
+from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
@@ -27,7 +28,7 @@ _Key = tuple[int, str]
 
 async def judge(
     tx: Transaction, lost: Iterable[Outcome], now: datetime, failure_of: FailureOf
-) -> None:
+) -> list[Message]:
     """Mark the addresses from which mails came back for good, and alert staff once for each.
 
     Args:
@@ -35,6 +36,9 @@ async def judge(
         lost: the outcomes of messages that did not arrive.
         now: UTC.
         failure_of: the channel's failure category of a reason.
+
+    Returns:
+        The other mails to these addresses, which waited and are not sent any more.
     """
     came_back = {
         (one.message.practice_id, one.message.recipient): one
@@ -44,15 +48,37 @@ async def judge(
         and failure_of(one.reason) is Failure.NUMBER
     }
     if not came_back:
-        return
+        return []
     marked: dict[_Key, list[Client]] = {}
     for client in await bad_addresses.mark_bad_emails(tx, came_back, by=SERVICE, now=now):
         marked.setdefault((client.practice_id, client.email), []).append(client)
     recipients = [(practice, Channel.EMAIL, address) for practice, address in marked]
-    await suppression.to_recipients(tx, recipients, _MARKED, now)
+    held = await suppression.to_recipients(tx, recipients, _MARKED, now)
     await alerts.raise_all(
         tx, [_alert(tx, came_back[key], some, now) for key, some in marked.items()]
     )
+    return held
+
+
+async def recant(tx: Transaction, addresses: Collection[_Key], now: datetime) -> None:
+    """Remove the marks from addresses that were refused by a mistake of the smarthost.
+
+    Args:
+        tx: a transaction, after the one that marked them.
+        addresses: (practice id, address).
+        now: UTC.
+    """
+    if not addresses:
+        return
+    good = await bad_addresses.clear_bad_emails(tx, addresses, by=SERVICE, now=now)
+    ids = {(client.practice_id, client.id) for client in good}
+    wrong = [
+        (alert.practice_id, alert.id)
+        for alert in await alerts.open_of_kind(tx, AlertKind.BAD_NUMBER)
+        if alert.reason.code is ReasonCode.EMAIL_FAILS
+        and (alert.practice_id, alert.reason.facts["client_id"]) in ids
+    ]
+    await alerts.resolve_all(tx, wrong, by=SERVICE, now=now)
 
 
 def _alert(tx: Transaction, outcome: Outcome, marked: Sequence[Client], now: datetime) -> Alert:

@@ -62,9 +62,10 @@ async def plan(tx: Transaction, lost: Iterable[Message], now: datetime) -> set[_
     planned = await delivery_history.emails(
         tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
     )
+    instead = await _in_place_of_texts(tx, planned)
     texts = [text for text in texts if not any(_said(mail, text) for mail in planned)]
     wanted = {(t.practice_id, t.id): t for t in texts}
-    new = [text for text in wanted.values() if not any(_replaces(mail, text) for mail in planned)]
+    new = [text for text in wanted.values() if not _replacements(instead, text)]
     emails = [_email(tx.ids, t, candidates[t.practice_id, t.id][3], now) for t in new]
     await outbox.enqueue(tx, emails)
     return set(wanted)
@@ -84,12 +85,14 @@ async def recall(tx: Transaction, delivered: Sequence[Message], now: datetime) -
     mails = await delivery_history.emails(
         tx, {(t.practice_id, t.appointment_id or 0) for t in texts}
     )
-    needless = [
-        attempt_outcomes.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
-        for mail in mails
-        if mail.status in _NOT_SENT and any(_replaces(mail, text) for text in texts)
-    ]
-    await attempt_outcomes.advance(tx, needless, now)
+    instead = await _in_place_of_texts(tx, mails)
+    needless = {
+        mail.id: attempt_outcomes.Outcome(mail, MessageStatus.CANCELLED, RECALLED)
+        for text in texts
+        for mail in _replacements(instead, text)[:1]
+        if mail.status in _NOT_SENT
+    }
+    await attempt_outcomes.advance(tx, list(needless.values()), now)
 
 
 def _may_be_replaced(text: Message, now: datetime) -> bool:
@@ -130,13 +133,21 @@ def _said(mail: Message, text: Message) -> bool:
     )
 
 
-def _replaces(mail: Message, text: Message) -> bool:
-    """Tell whether an email was planned in place of a text: the same words, created later."""
-    return (
-        (mail.practice_id, mail.appointment_id) == (text.practice_id, text.appointment_id)
-        and mail.text == text.text
+async def _in_place_of_texts(tx: Transaction, mails: Sequence[Message]) -> list[Message]:
+    """Return those mails that were planned in place of texts, the oldest first."""
+    keys = await delivery_history.in_place_of_texts(tx, mails)
+    return sorted((one for one in mails if (one.practice_id, one.id) in keys), key=lambda m: m.id)
+
+
+def _replacements(instead: Sequence[Message], text: Message) -> list[Message]:
+    """Return the mails in place of texts that were planned after a text about its visit."""
+    return [
+        mail
+        for mail in instead
+        if (mail.practice_id, mail.appointment_id, mail.kind)
+        == (text.practice_id, text.appointment_id, text.kind)
         and mail.created_at >= text.created_at
-    )
+    ]
 
 
 def _email(ids: Ids, text: Message, address: str, now: datetime) -> Message:

@@ -1,4 +1,4 @@
-"""Records outcomes of messages, and what follows: alerts, fallback emails, bad numbers.
+"""Records outcomes of messages, and what follows: alerts, fallback messages, bad numbers.
 
 Every channel passes the outcomes of its attempts to `record_attempts`, and the changes by its
 delivery reports to `follow_up`.
@@ -23,7 +23,7 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
-from gateway.messaging import bad_emails, bad_numbers, fallback_email
+from gateway.messaging import bad_emails, bad_numbers, fallback_email, fallback_text
 from gateway.messaging.failures import FailureOf
 
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
@@ -75,7 +75,7 @@ async def follow_up(
     now: datetime,
     failure_of: FailureOf,
 ) -> None:
-    """Do what the outcomes require: alerts, fallback emails, marks of bad numbers.
+    """Do what the outcomes require: alerts, fallback messages, marks of bad numbers.
 
     A message that is tried again is not lost yet; a message that expired, failed or stayed unknown
     is lost.
@@ -92,21 +92,29 @@ async def follow_up(
     feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}
     await alerts.withdraw(tx, feared, by=SERVICE, now=now)
     by_email = await fallback_email.plan(tx, [one.message for one in lost], now)
+    by_text = await fallback_text.plan(tx, lost, now, failure_of)
     await fallback_email.recall(tx, arrived, now)
     # who waits for a code asks for another one, or calls: staff could not do anything about it
     told = [one for one in lost if one.message.kind is not MessageKind.CODE]
-    await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, now) for one in told])
+    await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, by_text, now) for one in told])
     await bad_numbers.judge(tx, lost, now, failure_of)
-    await bad_emails.judge(tx, lost, now, failure_of)
+    held = await bad_emails.judge(tx, lost, now, failure_of)
+    await fallback_text.in_place_of(tx, held, now)
     reached = {(one.practice_id, one.channel, one.recipient) for one in arrived}
     await bad_numbers.work(tx, reached, now)
 
 
 def _alert(
-    ids: Ids, lost: attempt_outcomes.Outcome, by_email: Collection[tuple[int, int]], now: datetime
+    ids: Ids,
+    lost: attempt_outcomes.Outcome,
+    by_email: Collection[tuple[int, int]],
+    by_text: Collection[tuple[int, int]],
+    now: datetime,
 ) -> Alert:
     message = lost.message
     reason = lost.reason
+    if (message.practice_id, message.id) in by_text:
+        reason = Reason(ReasonCode.TEXT_PLANNED, {"why": reason})
     if (message.practice_id, message.id) in by_email:
         reason = Reason(ReasonCode.EMAIL_PLANNED, {"why": reason})
     return Alert(

@@ -15,6 +15,7 @@ from calendar_store.messages import attempt_outcomes, planned_mails
 from calendar_store.model.messages import Message
 from calendar_store.model.reasons import NO_REASON
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from gateway.messaging import words_of_replacements
 from gateway.messaging.channel import Channels
 
 _ANSWERS = (MessageKind.REPLY, MessageKind.STAFF)
@@ -54,6 +55,7 @@ async def release(database: Database, channels: Channels, now: datetime, limit: 
                     replace(one, sender=ours, carrier=way.carrier, price=way.price, parts=parts)
                 )
         await attempt_outcomes.advance(tx, held, now)
+        going = await words_of_replacements.in_mails(tx, going, channel, now)
         await planned_mails.queue(tx, going, now)
         # a mail about one visit carries its invitation, and so later changes have to follow
         await invitations.mark_invited(

@@ -37,6 +37,8 @@ class DueReminder:
     Attributes:
         channel: the channel that it goes by, which need not be the step's.
         why_not: why it is not sent by any channel; a false reason if nothing speaks against it.
+        restored: whether the appointment stands because its cancellation was undone; known of
+            corrections of invitations alone.
     """
 
     reminder: Reminder
@@ -45,6 +47,7 @@ class DueReminder:
     policy: PracticeSettings
     channel: Channel
     why_not: Reason = NO_REASON
+    restored: bool = False
 
     @property
     def kind(self) -> MessageKind:
@@ -69,12 +72,16 @@ async def load(tx: Transaction, claimed: Sequence[Reminder]) -> list[DueReminder
         tx, {(a.practice_id, a.client_id) for a in appointments.values()}
     )
     known = await policies.load(tx, {reminder.practice_id for reminder in claimed})
+    corrections = [one for one in claimed if one.rule is StepRule.CHANGED]
+    back = await agenda.restored(tx, {(one.practice_id, one.appointment_id) for one in corrections})
     dues = []
     for one in claimed:
         appointment = appointments[one.practice_id, one.appointment_id]
         client = found[one.practice_id, appointment.client_id]
         policy = known[one.practice_id]
-        dues.append(DueReminder(one, appointment, client, policy, one.channel))
+        restored = (one.practice_id, one.appointment_id) in back
+        due = DueReminder(one, appointment, client, policy, one.channel, restored=restored)
+        dues.append(due)
     return dues
 
 

@@ -307,7 +307,9 @@ def _message_or_why_not(
         return _WhyNot(channel.why_none(sender), alarming=True)
     try:
         link = ways.known.get((due.policy.practice.id, due.appointment.id))
-        text = _text(due, link.url if link else "", now)
+        # a mail gets words of its own
+        by_mail = channel.kind is Channel.EMAIL
+        text = "" if by_mail else _text(due, link.url if link else "", now)
         addresses = (sender, recipient)
         return _message(ids, due, text, channel, way=way, addresses=addresses, now=now)
     except Exception:  # noqa: BLE001 (one practice's entries must not stop others' reminders)

@@ -31,5 +31,6 @@ def in_mail(message: Message, due: DueReminder, channel: MessageChannel, now: da
         now=now,
         phone=readable_phone(practice.phone, practice.region),
         templates=due.policy.templates,
+        restored=due.restored,
     )
     return reworded(message, mail_text(occasion), channel)

@@ -54,6 +54,9 @@ async def add(
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
     overruled = overruling.require_discreet({"practitioner's name": name}, overrule)
+    if week is not None:
+        # before the first setting is written: others hold the hours when they write theirs
+        await hours.lock(tx, practice.id)
     added = await practitioners.add(
         tx, practice.id, name, by=actor, now=now, mobile=mobile, region=practice.region
     )
@@ -91,6 +94,9 @@ async def change(
         InvalidInput: if a value is invalid.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    if week is not None:
+        # before the first setting is written: others hold the hours when they write theirs
+        await hours.lock(tx, practice.id)
     found = await practitioners.find(tx, practice.id, named)
     if mobile is not None:
         found = await practitioners.change(
@@ -103,7 +109,6 @@ async def change(
     if week is None:
         held, _ = await hours.load(tx, practice.id, [found.id], now.date(), now.date())
         return found, tuple(held)
-    await hours.lock(tx, practice.id)
     before = {one.id for one in await outside_hours.standing(tx, practice, found.id, now)}
     written = await _with_week(tx, actor, practice, found, week, now=now)
     after = await outside_hours.standing(tx, practice, found.id, now)

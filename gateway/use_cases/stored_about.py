@@ -3,6 +3,7 @@
 Only what belongs to this one client: others may have the same number or address.
 """
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,7 @@ from calendar_store.model.clients import Client, ConsentEvent
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
 from dialogs.wording.privacy import nameable
 from gateway.use_cases.client_consents import EVERY, address
 
@@ -53,7 +55,12 @@ async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client
     key = (practice.id, client.id)
     addresses = [(each, to) for each in EVERY if (to := address(client, each))]
     visits = await agenda.all_of_client(tx, *key)
-    sent = await message_rows.of_client(tx, *key, addresses, [one.id for one in visits])
+    about = [one.id for one in visits]
+    sent = await message_rows.of_client(tx, *key, addresses, about)
+    # an address that somebody else has by now finds nothing of theirs: rows name their client
+    if before := _addresses_before(sent, addresses):
+        addresses += before
+        sent = await message_rows.of_client(tx, *key, addresses, about)
     return StoredAbout(
         practice,
         client,
@@ -64,6 +71,16 @@ async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client
         tuple(await inbox.of_client(tx, *key, addresses)),
         tuple(await waiting_list.all_of_client(tx, *key)),
     )
+
+
+def _addresses_before(
+    sent: Iterable[Message], now: Collection[tuple[Channel, str]]
+) -> list[tuple[Channel, str]]:
+    """Return the numbers and addresses to which a client was written, and which they have left."""
+    used = {(one.channel, one.recipient) for one in sent}
+    # what is received by mail has the address in lower case
+    used |= {(channel, to.lower()) for channel, to in used if channel is Channel.EMAIL}
+    return sorted(used - set(now))
 
 
 def as_json(stored: StoredAbout) -> dict[str, Any]:

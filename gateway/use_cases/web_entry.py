@@ -1,5 +1,6 @@
 """Reads what somebody enters on the booking page, and says what is wrong with each field. Pure."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -12,12 +13,14 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _MOST_IN_NAME = 80
+_WEBSITE = re.compile(r"//|\bwww\.", re.IGNORECASE)
 
 
 class EntryFault(StrEnum):
     """What is wrong with a field; the page has the words."""
 
     NAME = "name"
+    LETTERS = "letters"
     MOBILE = "mobile"
     FOREIGN = "foreign"
     EMAIL = "email"
@@ -97,8 +100,8 @@ def read_entry(
         practitioner_id: who is wanted; None for any.
     """
     wrong: dict[str, EntryFault] = {}
-    first = _read(wrong, "first", EntryFault.NAME, lambda: _name(typed.get("first", "")))
-    last = _read(wrong, "last", EntryFault.NAME, lambda: _name(typed.get("last", "")))
+    first = _read_name(wrong, "first", typed)
+    last = _read_name(wrong, "last", typed)
     mobile = _read(
         *(wrong, "mobile", EntryFault.MOBILE),
         lambda: numbers.mobile(typed.get("mobile", "")[:40], practice.region),
@@ -133,6 +136,23 @@ def _channel(written: str, channels: Collection[Channel]) -> Channel | None:
     if not written and len(channels) == 1:
         return next(iter(channels))
     return next((one for one in channels if one.value == written), None)
+
+
+def _read_name(wrong: dict[str, EntryFault], field: str, typed: Mapping[str, str]) -> str:
+    name = _read(wrong, field, EntryFault.NAME, lambda: _name(typed.get(field, "")))
+    if name and not is_like_name(name):
+        wrong[field] = EntryFault.LETTERS
+        return ""
+    return name
+
+
+def is_like_name(name: str) -> bool:
+    """Tell whether a name has a letter of any script, and is no address of a website.
+
+    Args:
+        name: a cleaned name.
+    """
+    return any(map(str.isalpha, name)) and not _WEBSITE.search(name)
 
 
 def _name(text: str) -> str:

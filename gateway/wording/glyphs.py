@@ -70,7 +70,7 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.NO_TIMES: Glyph("●", "no free time found", Tone.BAD),
     AlertKind.CAP_NEAR: Glyph("◷", "text limit nearly reached", Tone.OPEN),
     AlertKind.CAP_REACHED: Glyph("▲", "text limit reached", Tone.BAD),
-    AlertKind.BAD_NUMBER: Glyph("▲", "number does not work", Tone.BAD),
+    AlertKind.BAD_NUMBER: Glyph("▲", "number or email address does not work", Tone.BAD),
     AlertKind.OUTAGE: Glyph("▲", "no carrier", Tone.BAD),
     AlertKind.UNATTRIBUTED: Glyph("●", "unassigned text", Tone.BAD),
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),

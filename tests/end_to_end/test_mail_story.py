@@ -19,6 +19,7 @@ import pytest
 from gateway.demo.mail_server import SandboxMailServer
 from tests.end_to_end.installed import Installed
 from tests.end_to_end.mailbox_owner import MailboxOwner, forms, invitation, link, method, words
+from tests.end_to_end.reception import Reception
 from tests.support import dovecot
 from tests.support.ports import free_port
 from tests.support.postfix import Postfix, running_postfix
@@ -95,21 +96,34 @@ async def test_a_client_with_mail_only(studio: MailedStudio) -> None:
     async with (
         studio.textback.serving() as served,
         MailboxOwner(studio.postfix, ADA, "ada") as ada,
+        Reception(studio.textback) as desk,
     ):
-        booked = await is_invited_and_accepts(studio, ada)
-        moved = await moves_by_page(studio, ada, booked)
-        await answers_in_words(studio, ada, moved)
-        await stops_by_one_click(studio, ada, moved)
+        booked = await is_invited_and_accepts(studio, ada, desk)
+        moved = await moves_by_page(studio, ada, booked, desk)
+        await answers_in_words(studio, ada, moved, desk)
+        await stops_by_one_click(studio, ada, moved, desk)
         assert await served.stopped() == 0
 
 
-async def is_invited_and_accepts(studio: MailedStudio, ada: MailboxOwner) -> EmailMessage:
+async def is_invited_and_accepts(
+    studio: MailedStudio, ada: MailboxOwner, desk: Reception
+) -> EmailMessage:
     mail = await ada.got(1)
     assert mail["To"].addresses[0].addr_spec == ADA
     assert PRACTICE in str(mail["From"])
     assert method(mail) == "REQUEST"
+    shown = await studio.shows("booked", "booked accepted")
+    await desk.reads(
+        *(shown, "Byron, Ada ○ booked 10:00 @ → sent"),
+        *("Your appointment is booked.", "@→ sent", "Reminders @◌ planned", "booked for 10:00 cli"),
+    )
     await ada.answers_invitation(mail, "ACCEPTED")
-    await studio.shows("confirmed", "booked accepted")
+    shown = await studio.shows("confirmed", "booked accepted")
+    await desk.reads(
+        *(shown, "Byron, Ada ✓ confirmed 10:00 @ → sent"),
+        *("(answer to the invitation: accepted)", "understood: confirm"),
+        "confirmed client, by email",
+    )
     thanks = await ada.got(2)
     assert "confirmed" in words(thanks)
     assert method(thanks) == ""  # the calendar has it already
@@ -117,7 +131,7 @@ async def is_invited_and_accepts(studio: MailedStudio, ada: MailboxOwner) -> Ema
 
 
 async def moves_by_page(
-    studio: MailedStudio, ada: MailboxOwner, booked: EmailMessage
+    studio: MailedStudio, ada: MailboxOwner, booked: EmailMessage, desk: Reception
 ) -> EmailMessage:
     before = invitation(booked)
     page = link(booked, "/a/")
@@ -136,21 +150,35 @@ async def moves_by_page(
     assert after.decoded("DTSTART") != before.decoded("DTSTART")
     shown = await studio.shows("confirmed")
     assert datetime.fromisoformat(shown["start"]) == after.decoded("DTSTART")
-    assert f"{after.decoded('DTSTART').astimezone(ROME):%H:%M}" in done
+    clock = f"{after.decoded('DTSTART').astimezone(ROME):%H:%M}"
+    assert clock in done
+    await desk.reads(
+        *(shown, f"Byron, Ada ✓ confirmed {clock} @ → sent"),
+        *("Your appointment has a new time.", clock, "@→ sent"),
+        *("cancelled", "appointment moved", f"moved for {clock} client, by web"),
+    )
     return moved
 
 
-async def answers_in_words(studio: MailedStudio, ada: MailboxOwner, moved: EmailMessage) -> None:
+async def answers_in_words(
+    studio: MailedStudio, ada: MailboxOwner, moved: EmailMessage, desk: Reception
+) -> None:
     await ada.writes(moved, "what time is my appointment?")
     answer = await ada.got(4)
     start = invitation(moved).decoded("DTSTART").astimezone(ROME)
     assert f"{start:%H:%M}" in words(answer)
     assert str(answer["Subject"]).startswith("Re: ")
     assert answer["In-Reply-To"]
-    await studio.shows("confirmed", "reply accepted")
+    shown = await studio.shows("confirmed", "reply accepted")
+    await desk.reads(
+        *(shown, "what time is my appointment?", "understood: agenda"),
+        *(f"Your appointment is {start:%a}", f"{start:%H:%M}", "@→ sent"),
+    )
 
 
-async def stops_by_one_click(studio: MailedStudio, ada: MailboxOwner, moved: EmailMessage) -> None:
+async def stops_by_one_click(
+    studio: MailedStudio, ada: MailboxOwner, moved: EmailMessage, desk: Reception
+) -> None:
     listed = str(moved["List-Unsubscribe"])
     url = next(one.strip(" <>") for one in listed.split(",") if "http" in one)
     assert moved["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -166,7 +194,11 @@ async def stops_by_one_click(studio: MailedStudio, ada: MailboxOwner, moved: Ema
         told = [each for one in shown["appointments"][1:] for each in one["messages"]]
         return any(each["kind"] == "booked" and each["status"] == "skipped" for each in told)
 
-    await studio.textback.until("calendar", "--days", "10", holds=stopped)
+    shown = await studio.textback.until("calendar", "--days", "10", holds=stopped)
+    await desk.reads(
+        *(shown["appointments"][-1], "Byron, Ada ○ booked 10:00 @ ⊘ not sent"),
+        *("Nothing yet.", "@⊘ not sent", "opted out by web"),
+    )
     assert len(studio.postfix.mails("ada")) == 4
 
 
@@ -185,8 +217,13 @@ async def test_a_bounce_of_a_real_server_reaches_the_calendar(
             studio = MailedStudio(textback, postfix)
             await studio.client("ada@gone.test")
             await studio.book()
-            async with textback.serving():
+            async with textback.serving(), Reception(textback) as desk:
                 shown = await studio.shows("booked", "booked failed")
+                await desk.reads(
+                    *(shown, "Byron, Ada ▲", "○ booked 10:00 @ ✕ not delivered"),
+                    *("ada@gone.test ▲ marked as bad", "emails to Ada Byron come back"),
+                    *("▲ not delivered the mail came back", "@✕ not delivered", "User unknown"),
+                )
             assert "User unknown" in str(shown["messages"])
             told = await textback.ok("alerts")
             assert "Ada Byron" in told
@@ -220,8 +257,12 @@ async def test_answers_come_by_a_mailbox_of_the_practice(
         studio = MailedStudio(textback, postfix)
         await studio.client(ADA)
         await studio.book()
-        async with textback.serving():
+        async with textback.serving(), Reception(textback) as desk:
             mail = await ada.got(1)
             await ada.writes(mail, "I can't make it, sorry. Please cancel.")
             assert "is cancelled" in words(await ada.got(2))
-            await studio.shows("cancelled")
+            shown = await studio.shows("cancelled")
+            await desk.reads(
+                *(shown, "Cancelled ✕ 10:00 Byron, Ada"),
+                *("Please cancel.", "understood: cancel", "cancelled client, by email"),
+            )

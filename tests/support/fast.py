@@ -19,6 +19,8 @@ LEFT_OUT = (
     # both performers of turns, and the waiting list: minutes
     *("gateway/turns/test_performed_talks.py", "gateway/turns/test_performed_walks.py"),
     *("gateway/turns/test_performers.py", "gateway/offers", "gateway/test_service.py"),
+    # settings changed and undone by the hundred
+    "gateway/test_settings_properties.py",
     # texts by the thousand
     *(
         "dialogs/understanding",

@@ -148,7 +148,7 @@ async def hear(desk: Desk, client: Client, text: str, intent: str = "unclear"):
     """Receive a text from a client, handled as far as the store is concerned."""
     async with desk.database.write() as tx:
         key = ConversationKey(Channel.SMS, desk.practice.sender, client.mobile)
-        arrival = ReceivedText("primary", key, text, b"", b"1", "one", desk.now)
+        arrival = ReceivedText("primary", key, text, b"", text.encode(), "one", desk.now)
         await inbox.store(tx, [arrival], {}, join)
         (claimed,) = await inbox.claim(tx, 10)
         handled = Handled(claimed.id, desk.practice.id, client.id, intent, {"intent": intent})

@@ -38,10 +38,14 @@ class Streams:
 
     def __init__(self) -> None:
         self._open: dict[Stream, None] = {}
+        self._closed = False
 
     @contextmanager
     def open(self, wake: Callable[[], None], login: str) -> Iterator[Stream]:
         """Count a stream among the open ones during the block.
+
+        A stream that was asked for before the shutdown and is opened after it ends at once. It is
+        not refused: after an error a browser would not connect again.
 
         Args:
             wake: wakes the stream's handler, so that the handler sees `ending`.
@@ -55,7 +59,7 @@ class Streams:
             theirs[0].end()
         elif len(self._open) >= MOST:
             raise web.HTTPServiceUnavailable(text=_TOO_MANY)
-        stream = Stream(login, wake)
+        stream = Stream(login, wake, ending=self._closed)
         self._open[stream] = None
         try:
             yield stream
@@ -63,6 +67,7 @@ class Streams:
             del self._open[stream]
 
     def close(self) -> None:
-        """End every stream; browsers connect again by themselves."""
+        """End every stream, also later ones; browsers connect again by themselves."""
+        self._closed = True
         for stream in tuple(self._open):
             stream.end()

@@ -13,9 +13,10 @@ from calendar_store.conversations import unattributed
 from calendar_store.database import migrate, version
 from calendar_store.database.connection import Database
 from calendar_store.messages import reminders
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import StoreDamaged, StoreTooNew, StoreTooOld, StoreUnreachable
 from calendar_store.model.statuses import StepRule
-from calendar_store.practices import practices
+from calendar_store.practices import hours, practices
 from tests.support.old_tables import as_it_was, row
 from tests.support.older_stores import migrated_to, put
 from tests.support.schema_differences import schema_differences
@@ -222,3 +223,29 @@ async def test_an_empty_store_is_told_as_such(tmp_path):
     ):
         await version.require_current(database)
     await database.close()
+
+
+async def test_settings_of_a_store_of_0011_have_revisions_after_the_migration(empty):
+    await migrated_to(empty, "0011")
+    at = datetime(2026, 1, 12, 9, tzinfo=UTC)
+    whose = {"practice_id": 1, "id": 1, "name": "Aurora", "created_at": at}
+    rows = [
+        ("practices", {"id": 1, "name": "Studio Aurora", "declined": "ask", "created_at": at}),
+        ("practices", {"id": 2, "name": "Studio Bianchi", "declined": "ask", "created_at": at}),
+        ("practitioners", whose),
+        ("weekly_hours", whose | {"practitioner_id": 1, "opens": time(8), "closes": time(9)}),
+        ("templates", {"practice_id": 1, "locale": "en", "name": "reminder", "text": "{when}"}),
+    ]
+    async with empty.write() as tx:
+        for table, given in rows:
+            await _put(tx, table, given)
+    assert await migrate.migrate(empty) == ("0011", version.newest())
+    async with empty.read() as tx:
+        assert await tx.run_sync(schema_differences) == []
+        assert [one for _, one in await practices.with_revisions(tx, [1, 2])] == [0, 0]
+    by = {"by": OPERATOR, "now": at}
+    async with empty.write() as tx:
+        await practices.set_template(tx, 1, "en", "reminder", "", **by)
+        await hours.set_week(tx, 1, 1, (), **by)
+    async with empty.read() as tx:
+        assert [one for _, one in await practices.with_revisions(tx, [1, 2])] == [2, 0]

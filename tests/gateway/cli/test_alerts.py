@@ -47,7 +47,7 @@ def test_open_alerts_are_listed_the_newest_first(
     assert told[1]["at"] == "2026-11-23T08:00:00+01:00"
     assert (told[1]["seen"], told[1]["seen_by"]) == (None, "")
     shown = studio.ok("alerts")
-    assert "▲ number does not work" in shown
+    assert "▲ number or email address does not work" in shown
     assert "Ada Byron" in shown
     assert "+393471234567" in shown
 

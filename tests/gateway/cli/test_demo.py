@@ -26,7 +26,7 @@ from calendar_store.model.statuses import STANDING, Channel, MessageKind, Messag
 from calendar_store.practices import services, staff
 from calendar_store.views import day_view
 from gateway.accounts import password_hashes
-from gateway.demo import practice
+from gateway.demo import practice, sample
 from gateway.offers.worker import WaitingList
 from tests.support.actors import named
 from tests.support.command_line import SCRIPT, CommandLine
@@ -90,6 +90,22 @@ async def test_three_clients_are_asked_within_seconds(database: Database) -> Non
     assert reminded.index("Ada Byron") < reminded.index("Giuseppe Peano")
     assert [client.name for client in created.clients[:2]] == ["Ada Byron", "Giuseppe Peano"]
     assert refused == {}
+
+
+@pytest.mark.parametrize("now", HOURS.values(), ids=HOURS)
+async def test_who_is_asked_has_no_earlier_appointment_to_come(
+    database: Database, now: datetime
+) -> None:
+    """The page of a phone shows the day of the next appointment: the one that is asked about."""
+    now = now.astimezone(UTC)
+    created = await practice.create(database, now)
+    tomorrow = now.astimezone(ROME).date() + timedelta(days=1)
+    for plan in (*sample.ASKED, sample.ASKED_BY_MAIL):
+        (asked,) = [one for one in created.clients if one.last == plan.client]
+        async with database.read() as tx:
+            coming = await agenda.of_clients(tx, [(asked.practice_id, asked.id)], now, now)
+        start = datetime.combine(tomorrow, plan.at, ROME)
+        assert coming[0].starts_at == start.astimezone(UTC), plan.client
 
 
 async def test_a_practitioner_has_a_phone_among_the_phones(database: Database) -> None:

@@ -86,6 +86,11 @@ async def test_the_mail_in_place_of_a_text_is_queued_within_seconds(post):
         *(MAIL_CARRIER, 0, 0, client.id),
     )
     assert (mail.expires_at, mail.awaits_receipt) == (START, False)
+    # staff see what the client reads, and not the words of the text
+    assert "Please let us know whether you are coming" in mail.text
+    assert "Thursday 15 January" in mail.text
+    assert "STOP" not in mail.text
+    assert "Reply 1" not in mail.text
     assert [one.id for one in await post.attempted("mail", M.ACCEPTED, saying(""), of_mails)] == [
         mail.id
     ]

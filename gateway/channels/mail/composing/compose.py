@@ -93,6 +93,7 @@ def _occasion(facts: MailFacts) -> MailOccasion:
         offer=facts.offer,
         offered_with=facts.offered_with,
         templates=facts.templates,
+        restored=facts.restored,
     )
 
 

@@ -95,6 +95,7 @@ class MailFacts:
         offered_with: the practitioner of the offered time, "" not to name one.
         templates: the practice's own wordings of texts, as `render_reminder` takes them. What
             they say is kept, but for their instructions to answer a text.
+        restored: whether the appointment stands because its cancellation was undone.
     """
 
     message: Message
@@ -110,6 +111,7 @@ class MailFacts:
     offer: Offer | None = None
     offered_with: str = ""
     templates: Overrides = ()
+    restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,9 @@ def _text_part(kind: str, octets: bytes) -> bytes:
 
 
 def _with_crlf(octets: bytes) -> bytes:
-    return octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\n", b"\r\n")
+    if b"\r" in octets:
+        octets = octets.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return octets.replace(b"\n", b"\r\n")
 
 
 def _longest(octets: bytes) -> int:

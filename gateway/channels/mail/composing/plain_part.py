@@ -1,5 +1,6 @@
 """Writes the plain text of a mail: the same words and links as its HTML."""
 
+from dialogs.languages.writing import labelled
 from dialogs.wording.mail_content import MailContent
 from dialogs.wording.mail_text import opening
 from gateway.channels.mail.composing.html_part import MailFrame, MailLink
@@ -17,7 +18,7 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
     """
     blocks = [
         *opening(mail),
-        *_buttons(frame.buttons),
+        *_buttons(frame.buttons, mail.language),
         *mail.hints,
     ]
     footer = [
@@ -25,19 +26,19 @@ def plain_part(mail: MailContent, frame: MailFrame) -> str:
         frame.practice,
         *([frame.address] if frame.address else []),
         mail.why,
-        *(f"{link.label}: {link.href}" for link in frame.links),
+        *(f"{labelled(link.label, mail.language)} {link.href}" for link in frame.links),
     ]
     body = "\n\n".join(block for block in blocks if block)
     return f"{body}\n\n" + "\n".join(footer) + "\n"
 
 
-def _buttons(buttons: tuple[MailLink, ...]) -> list[str]:
+def _buttons(buttons: tuple[MailLink, ...], language: str) -> list[str]:
     """Return the links of the buttons, those to one page together."""
     labels: dict[str, list[str]] = {}
     for button in buttons:
         labels.setdefault(button.href.partition("#")[0], []).append(button.label)
     return [
-        f"{' / '.join(each)}:\n{href}"
+        f"{labelled(' / '.join(each), language)}\n{href}"
         for href, each in labels.items()
         # the answer that a button would write is in the hint, in words
         if not href.startswith("mailto:")

@@ -42,6 +42,7 @@ _RESPONDERS = (
     "x-vacation",
     "x-cron-env",
 )
+_SUPPRESSED = "x-auto-response-suppress"
 _NO = frozenset({"no", "none", "false", "0"})
 _LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help", "list-subscribe", "mailing-list")
 
@@ -89,14 +90,32 @@ def submitted_automatically(headers: MailHeaders) -> bool:
     return bool(value) and re.split(r"[^a-z-]", value)[0] != "no"
 
 
-def header_reason(headers: MailHeaders) -> str:
-    """Return what in the header tells that a program wrote the mail; "" if nothing does."""
-    responder = next((name for name in _RESPONDERS if _set(headers, name)), "")
-    in_list = next((name for name in _LISTS if headers.has(name)), "")
+def says_no_more_than_no_answer(headers: MailHeaders) -> bool:
+    """Return whether the header asks for no automatic answer, and says of no program as writer.
+
+    Lists name themselves in what people write to them (RFC 2919), and gateways of companies mark
+    all mails that way, or ask Exchange for silence. RFC 3834 §2 wants no answer to such a mail; who
+    wrote it is not said.
+    """
+    written_by_program = header_reason(headers, weak=False)
+    return not written_by_program and bool(header_reason(headers))
+
+
+def header_reason(headers: MailHeaders, *, weak: bool = True) -> str:
+    """Return what in the header tells that a program wrote the mail; "" if nothing does.
+
+    Args:
+        headers: the header.
+        weak: whether signs count that stand in mails of people as well, of a list or a company.
+    """
+    responders = (name for name in _RESPONDERS if weak or name != _SUPPRESSED)
+    responder = next((name for name in responders if _set(headers, name)), "")
+    in_list = next((name for name in _LISTS if weak and headers.has(name)), "")
+    precedences = _PRECEDENCES if weak else _PRECEDENCES - {"list"}
     no_person = _surely_role(headers) or no_reply_sender(headers)
     signs = (
         "Auto-Submitted" if submitted_automatically(headers) else "",
-        "Precedence" if headers.get("precedence").strip().lower() in _PRECEDENCES else "",
+        "Precedence" if headers.get("precedence").strip().lower() in precedences else "",
         responder,
         in_list,
         "null sender" if null_sender(headers) else "",

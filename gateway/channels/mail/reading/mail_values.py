@@ -61,6 +61,8 @@ class ReadMail:
         references: Message-IDs of the mails before it, the oldest first.
         date: its Date as written; "" if it has none.
         whole: the text of an answer with all that it quotes, bounded; see `answer_text`.
+        may_be_of_person: of kind AUTOMATIC: whether it has words, and only signs that a list or a
+            company puts into mails of people as well.
     """
 
     kind: MailKind
@@ -81,3 +83,4 @@ class ReadMail:
     references: tuple[str, ...] = ()
     date: str = ""
     whole: str = ""
+    may_be_of_person: bool = False

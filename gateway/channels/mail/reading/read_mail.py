@@ -157,13 +157,18 @@ def _written(mail: MailPart, common: ReadMail) -> ReadMail:
     subject = common.subject
     if unsubscribes(mail.headers, subject, said, common.recipients):
         return replace(read, kind=MailKind.UNSUBSCRIBE, reason="unsubscribed by a mail program")
-    automatic = (
-        automatic_signs.header_reason(mail.headers)
-        or automatic_answers.subject_reason(subject, said)
-        or automatic_answers.body_reason(subject, said)
+    by_header = automatic_signs.header_reason(mail.headers)
+    by_words = automatic_answers.subject_reason(subject, said) or automatic_answers.body_reason(
+        subject, said
     )
-    if automatic:
-        return replace(read, kind=MailKind.AUTOMATIC, reason=f"automatic: {automatic}")
+    if automatic := by_header or by_words:
+        quiet = automatic_signs.says_no_more_than_no_answer(mail.headers)
+        return replace(
+            read,
+            kind=MailKind.AUTOMATIC,
+            reason=f"automatic: {automatic}",
+            may_be_of_person=quiet and not by_words and bool(said.strip()),
+        )
     if answered_without_object(subject, said):
         return replace(
             read, kind=MailKind.CALENDAR, reason="answer to an invitation without its object"

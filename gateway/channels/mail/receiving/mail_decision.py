@@ -155,11 +155,16 @@ def _by_machine(mail: AddressedMail, read: ReadMail, ours: SignedAddresses) -> M
     if _is_own(read, ours):
         return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, "a mail of our own came back"))
     if read.kind is MailKind.UNSUBSCRIBE or mail.signed.purpose is Purpose.STOP:
-        stop = _plain(read.subject or read.text, "word") or "unsubscribe"
+        stop = one_line(read.subject or read.text, "word") or "unsubscribe"
         return MailDecision(mail, _stored(mail, MailKind.UNSUBSCRIBE, read.reason), stop=stop)
-    if read.kind is MailKind.AUTOMATIC:
-        return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, read.reason))
-    return None
+    return _automatic(mail, read) if read.kind is MailKind.AUTOMATIC else None
+
+
+def _automatic(mail: AddressedMail, read: ReadMail) -> MailDecision:
+    """Decide about a mail that gets no automatic answer and changes nothing (RFC 3834 §2)."""
+    if read.may_be_of_person and mail.signed.purpose is Purpose.REPLY:
+        return _for_person(mail, MailKind.AUTOMATIC, read.reason, ReasonCode.MAIL_BY_LIST)
+    return MailDecision(mail, _stored(mail, MailKind.AUTOMATIC, read.reason))
 
 
 def _by_person(mail: AddressedMail, read: ReadMail) -> MailDecision:
@@ -186,7 +191,7 @@ def _answer(mail: AddressedMail, read: ReadMail) -> MailDecision:
             mail, _stored(mail, read.kind, read.reason, _entry(mail, "", "attachments alone")), left
         )
     # a blank text is one in which nothing was written; it is not answered
-    entry = _entry(mail, _clean(text[:LONGEST_TEXT]) or " ")
+    entry = _entry(mail, cleaned(text[:LONGEST_TEXT]) or " ")
     return MailDecision(mail, _stored(mail, read.kind, read.reason, entry), left)
 
 
@@ -198,7 +203,7 @@ def _calendar(mail: AddressedMail, read: ReadMail) -> MailDecision:
     if not _answers_own_visit(mail, answer):
         code = ReasonCode.CALENDAR_OF_OTHER
         return _for_person(mail, read.kind, "an answer about a visit of somebody else", code)
-    entry = _entry(mail, _clean(answer.comment[:LONGEST_TEXT]), calendar=answer)
+    entry = _entry(mail, cleaned(answer.comment[:LONGEST_TEXT]), calendar=answer)
     return MailDecision(mail, _stored(mail, read.kind, read.reason, entry))
 
 
@@ -233,15 +238,15 @@ def _report(mail: AddressedMail, read: ReadMail) -> MailReport:
         practice_id=mail.signed.practice_id,
         message_id=mail.signed.message_id,
         permanent=read.kind is MailKind.PERMANENT,
-        status=_clean(status)[:20],
-        diagnostic=_clean(said),
+        status=cleaned(status)[:20],
+        diagnostic=cleaned(said),
         given_up=read.given_up,
     )
 
 
 def _for_person(mail: AddressedMail, kind: MailKind, why: str, code: ReasonCode) -> MailDecision:
     """Let a person read a mail; the dialogs do not."""
-    entry = _entry(mail, _clean((mail.text or "")[:LONGEST_TEXT]), handled=why)
+    entry = _entry(mail, cleaned((mail.text or "")[:LONGEST_TEXT]), handled=why)
     return MailDecision(mail, _stored(mail, kind, why, entry), (Reason(code),))
 
 
@@ -250,7 +255,7 @@ def _entry(
 ) -> InboxEntry:
     # where our message is gone, From is all there is; a person reads it
     known = mail.read.from_address if mail.read else ""
-    theirs = mail.client_address or _plain(known, "from_address").lower()
+    theirs = mail.client_address or one_line(known, "from_address").lower()
     return InboxEntry(
         key=ConversationKey(Channel.EMAIL, mail.our_address, theirs),
         text=text,
@@ -270,10 +275,10 @@ def _stored(
         way=mail.way,
         received_at=mail.received_at,
         kind=kind,
-        reason=_plain(reason, "reason"),
-        message_id=_plain(read.message_id if read else "", "message_id"),
-        subject=_plain(read.subject if read else "", "subject"),
-        from_address=_plain(read.from_address if read else "", "from_address"),
+        reason=one_line(reason, "reason"),
+        message_id=one_line(read.message_id if read else "", "message_id"),
+        subject=one_line(read.subject if read else "", "subject"),
+        from_address=one_line(read.from_address if read else "", "from_address"),
         attachments=tuple(_told(one) for one in (read.attachments if read else ())),
         size=len(mail.raw),
         practice_id=mail.signed.practice_id,
@@ -320,23 +325,23 @@ def _files(attachments: Sequence[MailAttachment], *, alone: bool) -> list[MailAt
 
 
 def _attachments_left(files: Sequence[MailAttachment]) -> Reason:
-    names = tuple(_plain(one.name or one.content_type, "word") for one in files[:_MOST_NAMES])
+    names = tuple(one_line(one.name or one.content_type, "word") for one in files[:_MOST_NAMES])
     return Reason(ReasonCode.ATTACHMENTS_LEFT, {"count": len(files), "names": names})
 
 
 def _told(attachment: MailAttachment) -> dict[str, str | int]:
     return {
-        "name": _plain(attachment.name, "word"),
-        "content_type": _plain(attachment.content_type, "word"),
+        "name": one_line(attachment.name, "word"),
+        "content_type": one_line(attachment.content_type, "word"),
         "size": attachment.size,
     }
 
 
-def _plain(words: str, what: str) -> str:
+def one_line(words: str, what: str) -> str:
     """Return words in one line, without control characters, of a bounded length."""
-    return " ".join(_clean(words[: 4 * _LONGEST[what]]).split())[: _LONGEST[what]]
+    return " ".join(cleaned(words[: 4 * _LONGEST[what]]).split())[: _LONGEST[what]]
 
 
-def _clean(words: str) -> str:
+def cleaned(words: str) -> str:
     """Return words without control characters and lone surrogates, which databases refuse."""
     return _CONTROLS.sub("", words.replace("\r\n", "\n").replace("\r", "\n"))

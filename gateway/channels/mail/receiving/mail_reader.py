@@ -26,6 +26,7 @@ _P = TypeVar("_P")
 _T = TypeVar("_T")
 Answer = tuple[ReadMail, MailFacts | None]
 """A mail, and the facts of the mail of ours whose words may stand in it; None where none may."""
+_Small = tuple[bytes, "asyncio.Future[ReadMail | None]"]
 
 _THREADS = 2
 _WITHIN = 20.0
@@ -52,8 +53,9 @@ class MailReader:
         self._threads = ThreadPoolExecutor(_THREADS, "mail reader")
         # one large mail at a time: the other thread is for the small ones
         self._large = asyncio.Semaphore(1)
-        self._small: list[tuple[bytes, asyncio.Future[ReadMail | None]]] = []
-        self._readings: dict[asyncio.Task[None], float] = {}
+        self._small: list[_Small] = []
+        self._quick: asyncio.Task[None] | None = None
+        self._slow: set[asyncio.Task[None]] = set()
         self._closed = False
 
     async def read(self, raw: bytes) -> ReadMail | None:
@@ -69,29 +71,33 @@ class MailReader:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[ReadMail | None] = loop.create_future()
         self._small.append((raw, done))
-        if all(loop.time() - began > _SLOW for began in self._readings.values()):
-            task = asyncio.create_task(self._read_small(), name="read mails")
-            self._readings[task] = loop.time()
-            task.add_done_callback(self._readings.pop)
+        if self._quick is None:
+            self._quick = asyncio.create_task(self._read_small(), name="read mails")
         return await done
 
     async def _read_small(self) -> None:
         """Read the small mails that wait, those together that came meanwhile."""
-        loop, task = asyncio.get_running_loop(), asyncio.current_task()
-        while self._small:
+        loop = asyncio.get_running_loop()
+        while self._small and self._quick is asyncio.current_task():
             batch, self._small = self._small[:_TOGETHER], self._small[_TOGETHER:]
-            if task is not None:
-                self._readings[task] = loop.time()
+            slow = loop.call_later(_SLOW, self._wait_no_longer)
             try:
                 read = await self._read_batch([raw for raw, _ in batch])
             except Exception as error:  # noqa: BLE001 (each taker gets the error)
-                for _, done in batch:
-                    if not done.done():
-                        done.set_exception(error)
-                continue
-            for (_, done), one in zip(batch, read, strict=True):
-                if not done.done():
-                    done.set_result(one)
+                _end(batch, error)
+            else:
+                _end(batch, read)
+            finally:
+                slow.cancel()
+        if self._quick is asyncio.current_task():
+            self._quick = None
+
+    def _wait_no_longer(self) -> None:
+        """Read what waits and what comes in a task of its own; the slow one ends by itself."""
+        if self._quick is not None:
+            self._slow.add(self._quick)
+            self._quick.add_done_callback(self._slow.discard)
+        self._quick = asyncio.create_task(self._read_small(), name="read mails")
 
     async def _read_batch(self, mails: Sequence[bytes]) -> Sequence[ReadMail | None]:
         read = await self._try(self._together(_read_all, mails))
@@ -160,6 +166,17 @@ class MailReader:
     ) -> Awaitable[list[_T]]:
         self._require_open()
         return self._processes.compute(function, batch, threads=self._threads)
+
+
+def _end(batch: Sequence[_Small], ends: Sequence[ReadMail | None] | Exception) -> None:
+    """Tell those who wait for mails what was read, or the error of all of them."""
+    for at, (_, done) in enumerate(batch):
+        if done.done():
+            continue  # its taker is gone
+        if isinstance(ends, Exception):
+            done.set_exception(ends)
+        else:
+            done.set_result(ends[at])
 
 
 def _read_all(mails: Sequence[bytes]) -> list[ReadMail | None]:

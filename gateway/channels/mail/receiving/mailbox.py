@@ -29,6 +29,7 @@ from gateway.channels.mail.receiving.imap_session import (
 )
 from gateway.channels.mail.receiving.intake import MailIntake, Taken
 from gateway.channels.mail.receiving.signed_headers import signed_address_in, wanted_headers
+from gateway.messaging.outages import TOLD_AFTER
 from gateway.messaging.refusals import LogIn
 
 _log = structlog.get_logger(__name__)
@@ -96,15 +97,25 @@ class ImapMailbox:
         self._idle, self._poll = idle, poll
         self._validity = 0
         self._last = 0
+        # when it was last found unread, UTC: the time of a silent server counts as well
+        self._away_since: datetime | None = None
         self.state = MailboxState.CONNECTING
         self.why = ""
         self.taken = 0
 
     @property
     def log_in(self) -> LogIn:
-        """Whether the server lets us read the mailbox, and the reason if it does not."""
-        refused = self.state is MailboxState.REFUSED
-        why = Reason(ReasonCode.MAILBOX_REFUSED, {"said": self.why}) if refused else NO_REASON
+        """Whether the server lets us read the mailbox, and the reason if it does not.
+
+        Staff are told at once of a refusal, and after some minutes of a server that is away.
+        """
+        why = NO_REASON
+        if self.state is MailboxState.REFUSED:
+            why = Reason(ReasonCode.MAILBOX_REFUSED, {"said": self.why})
+        elif self._away_since and self._clock() - self._away_since >= TOLD_AFTER:
+            why = Reason(
+                ReasonCode.MAILBOX_AWAY, {"said": self.why or "the server does not answer"}
+            )
         return LogIn(why, admitted=self._was_reading())
 
     async def run(self) -> None:
@@ -112,6 +123,7 @@ class ImapMailbox:
         pause, longest = self._pauses
         while True:
             self.state = MailboxState.CONNECTING
+            self._away_since = self._away_since or self._clock()
             try:
                 await self._read_on()
             except MailboxRefused as error:
@@ -130,7 +142,7 @@ class ImapMailbox:
             if session.validity != self._validity:
                 # the server numbers its mails anew (RFC 3501 §2.3.1.1)
                 self._validity, self._last = session.validity, 0
-            self.state, self.why = MailboxState.READING, ""
+            self.state, self.why, self._away_since = MailboxState.READING, "", None
             _log.info("reading the mailbox", host=self._config.host)
             while True:
                 await self.read_new(session)

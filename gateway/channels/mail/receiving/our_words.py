@@ -74,4 +74,4 @@ def our_words(facts: MailFacts) -> OurWords:
 
 def _is_labels(line: str, labels: Sequence[str]) -> bool:
     """Tell whether a line has the words of buttons alone: "Another time / I can't come:"."""
-    return bool(line) and set(line.removesuffix(":").split(" / ")) <= set(labels)
+    return bool(line) and set(line.removesuffix(":").rstrip().split(" / ")) <= set(labels)

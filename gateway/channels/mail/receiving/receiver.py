@@ -16,6 +16,7 @@ from gateway.channels.mail.receiving.imap_session import MailboxConfig
 from gateway.channels.mail.receiving.intake import MailIntake
 from gateway.channels.mail.receiving.mail_reader import MailReader
 from gateway.channels.mail.receiving.mailbox import ImapMailbox
+from gateway.channels.mail.receiving.operator_mail import OperatorMail
 from gateway.channels.mail.receiving.receive_tally import ReceiveTally
 from gateway.channels.mail.receiving.smtp_limits import SmtpLimits
 from gateway.channels.mail.receiving.smtp_listener import SmtpListener, server_context
@@ -71,13 +72,16 @@ class MailReceiver:
         self._intake = MailIntake(database, addresses, clock, reader, self.tally)
         octets = settings.max_megabytes * _MEGABYTE
         self._listener: SmtpListener | None = None
+        self._operator: OperatorMail | None = None
         if settings.listen is not None:
+            self._operator = OperatorMail(database, self._intake, clock)
             certificate, key = settings.listen_tls_cert, settings.listen_tls_key
             self._listener = SmtpListener(
                 *(self._intake, addresses, clock),
                 hostname=settings.hostname or settings.domain,
                 tls=server_context(certificate, key) if certificate and key else None,
                 limits=SmtpLimits(octets=octets, memory=max(8 * octets, 64 * _MEGABYTE)),
+                operator=self._operator,
             )
         config = mailbox_config(settings)
         self._mailbox: ImapMailbox | None = None
@@ -120,6 +124,8 @@ class MailReceiver:
             async with asyncio.timeout(drain):
                 await self._intake.quiet()
         self._intake.close()
+        if self._operator is not None:
+            self._operator.close()
 
     def status(self) -> dict[str, Any]:
         """Return what a person wants to know of the ways in, without addresses.

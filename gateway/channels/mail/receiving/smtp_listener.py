@@ -19,6 +19,7 @@ import structlog
 from calendar_store.database.connection import is_away
 from gateway.channels.mail.addresses import SignedAddress, SignedAddresses
 from gateway.channels.mail.receiving.intake import MailIntake
+from gateway.channels.mail.receiving.operator_mail import OperatorMail, is_for_operator
 from gateway.channels.mail.receiving.receive_tally import MailRefusal
 from gateway.channels.mail.receiving.return_path import with_return_path
 from gateway.channels.mail.receiving.smtp_connection import SmtpConnection
@@ -36,6 +37,7 @@ _HOUR, _MINUTE = 3600.0, 60.0
 # the library logs every command, with addresses
 logging.getLogger("mail.log").setLevel(logging.CRITICAL)
 
+_OPERATOR = "operator"
 _UNKNOWN = "550 5.1.1 There is no such address here"
 _EXPIRED = (
     "550 5.1.6 This address was made for one message and has expired;"
@@ -76,6 +78,7 @@ class SmtpListener:
         hostname: our name in the greeting.
         tls: the context for STARTTLS; None: STARTTLS is not offered.
         limits: the limits.
+        operator: takes mails to postmaster; None: they are refused.
     """
 
     def __init__(
@@ -87,7 +90,9 @@ class SmtpListener:
         hostname: str,
         tls: ssl.SSLContext | None = None,
         limits: SmtpLimits | None = None,
+        operator: OperatorMail | None = None,
     ) -> None:
+        self._operator = operator
         self.limits = limits or SmtpLimits()
         self.stopping = False
         self.port = 0
@@ -213,7 +218,7 @@ class SmtpListener:
         """
         signed = self._addresses.read(address)
         if signed is None:
-            return self._not_ours(session)
+            return self._to_operator(address, others) or self._not_ours(session)
         if signed.expires_at <= self._clock():
             self.refuse(MailRefusal.EXPIRED_RECIPIENT)
             return _EXPIRED
@@ -221,6 +226,15 @@ class SmtpListener:
             self.refuse(MailRefusal.TOO_MANY_RECIPIENTS)
             return "452 4.5.3 Too many recipients, please send the mail again for the others"
         if not self._to_address.allows(_conversation(signed)):
+            self.refuse(MailRefusal.FLOOD)
+            return "450 4.2.1 Too many mails to this address within an hour, try again later"
+        return "250 2.1.5 OK"
+
+    def _to_operator(self, address: str, others: int) -> str:
+        """Return the reply to an address of the operator, "" to another."""
+        if self._operator is None or not is_for_operator(address, self._addresses.domain):
+            return ""
+        if others >= self.limits.recipients or not self._to_address.allows(_OPERATOR):
             self.refuse(MailRefusal.FLOOD)
             return "450 4.2.1 Too many mails to this address within an hour, try again later"
         return "250 2.1.5 OK"
@@ -245,7 +259,10 @@ class SmtpListener:
         signed = {(one.purpose, *_conversation(one)): one for one in found if one is not None}
         try:
             # to its end, also where the sender has gone: it will send the mail again
-            await asyncio.shield(self._take_all(list(signed.values()), raw))
+            for_us = len(signed) < len(set(recipients)) and any(
+                is_for_operator(address, self._addresses.domain) for address in recipients
+            )
+            await asyncio.shield(self._take_all(list(signed.values()), raw, for_us=for_us))
         except Exception as error:  # noqa: BLE001 (whatever it is, the sender keeps the mail)
             self.refuse(MailRefusal.STORE_AWAY)
             if is_away(error):
@@ -255,9 +272,15 @@ class SmtpListener:
             return "451 4.3.0 The mail could not be stored, please try again later"
         for one in signed.values():
             self._to_address.add(_conversation(one))
+        if for_us:
+            self._to_address.add(_OPERATOR)
         return "250 2.0.0 The mail is stored"
 
-    async def _take_all(self, signed: list[SignedAddress], raw: bytes) -> None:
+    async def _take_all(
+        self, signed: list[SignedAddress], raw: bytes, *, for_us: bool = False
+    ) -> None:
+        if for_us and self._operator is not None:
+            await self._operator.take(raw)
         await asyncio.gather(*(self._intake.take(raw, one, "smtp") for one in signed))
 
 

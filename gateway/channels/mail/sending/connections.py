@@ -17,6 +17,7 @@ from calendar_store.model.reasons import Reason
 from gateway.channels.mail.sending.envelopes import envelope_of
 from gateway.channels.mail.sending.mail_queue import MailQueue, QueuedMail
 from gateway.channels.mail.sending.mail_tally import MailTally
+from gateway.channels.mail.sending.refusal_streak import RefusalStreak
 from gateway.channels.mail.sending.smarthost_config import SmarthostConfig
 from gateway.channels.mail.sending.smarthost_dialling import DialFailure, dial
 from gateway.channels.mail.sending.smarthost_session import SmarthostSession
@@ -49,6 +50,7 @@ class SmarthostPool:
 
     Attributes:
         standing: how the smarthost stands.
+        streak: its refusals since it last took a mail.
         changed: called when the state or the room for mails has changed.
     """
 
@@ -60,6 +62,7 @@ class SmarthostPool:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.standing = SmarthostStanding(config)
+        self.streak = RefusalStreak()
         self.changed = changed
         self._config = config
         self._tally = tally
@@ -256,6 +259,7 @@ class SmarthostPool:
         finally:
             self._used.discard(session)
             self._put_back(session)
+        result = self.streak.judged(mail.message, mail.domain, result)
         return result, self._judge(mail, result, fresh=fresh)
 
     def _judge(self, mail: QueuedMail, result: MailResult, *, fresh: bool) -> bool:

@@ -26,6 +26,11 @@ class SmtpEnvelope:
     mail: bytes
     rcpt: bytes
 
+    @property
+    def wide(self) -> bool:
+        """Whether the recipient's address has letters beyond ASCII."""
+        return not self.rcpt.isascii()
+
 
 def envelope_of(
     mail: SmtpMail, extensions: Mapping[str, str], largest: int

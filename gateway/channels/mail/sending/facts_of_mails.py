@@ -16,8 +16,8 @@ from calendar_store.model.clients import Client
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, MessageKind
-from calendar_store.practices import practices, practitioners
 from dialogs.wording.rendering import Overrides
+from gateway import policies
 from gateway.channels.mail.addresses import Purpose, SignedAddresses
 from gateway.channels.mail.composing.mail_facts import (
     MailAddresses,
@@ -27,6 +27,7 @@ from gateway.channels.mail.composing.mail_facts import (
 )
 from gateway.channels.mail.invitations.attached import invitation_for
 from gateway.links.links import Links
+from gateway.policies import PracticeSettings
 
 ANSWERABLE = timedelta(days=90)
 """How long a mail may be answered, and may bounce, after its appointment or its sending."""
@@ -59,6 +60,7 @@ class LoadedFacts:
     templates: Mapping[int, Overrides]
     threads: Mapping[tuple[int, str], MailThread]
     offers: Mapping[tuple[int, int, datetime], tuple[Offer, str]]
+    restored: frozenset[_Key] = frozenset()
 
     def of(self, some: Sequence[Message]) -> "LoadedFacts":
         """Return the facts of some of the messages, which is less to hand to a process."""
@@ -81,7 +83,6 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
     """
     if not batch:
         return LoadedFacts({}, {}, {}, {}, {}, {})
-    ids = sorted({one.practice_id for one in batch})
     about = await agenda.by_ids(
         tx, {(one.practice_id, one.appointment_id) for one in batch if one.appointment_id}
     )
@@ -89,21 +90,32 @@ async def load_facts(tx: Transaction, batch: Sequence[Message]) -> LoadedFacts:
         tx, {(one.practice_id, one.client_id) for one in batch if one.client_id}
     )
     answered = {(one.practice_id, one.recipient.lower()) for one in batch if one.kind in _ANSWERS}
+    known = await policies.load(tx, {one.practice_id for one in batch})
     return LoadedFacts(
-        practices={one.id: one for one in await practices.by_ids(tx, ids)},
+        practices={key: one.practice for key, one in known.items()},
         clients=people,
         appointments=about,
-        templates=await practices.templates(tx, ids),
+        templates={key: one.templates for key, one in known.items()},
         threads={
             key: MailThread(mail.subject, mail.message_id)
             for key, mail in (await mail_threads.newest(tx, answered)).items()
         },
-        offers=await _offers(tx, batch),
+        offers=await _offers(tx, batch, known),
+        restored=frozenset(
+            await agenda.restored(
+                tx,
+                {
+                    (one.practice_id, one.appointment_id)
+                    for one in batch
+                    if one.kind is MessageKind.CHANGED and one.appointment_id
+                },
+            )
+        ),
     )
 
 
 async def _offers(
-    tx: Transaction, batch: Sequence[Message]
+    tx: Transaction, batch: Sequence[Message], known: Mapping[int, PracticeSettings]
 ) -> dict[tuple[int, int, datetime], tuple[Offer, str]]:
     """Return the offers that mails are about, with the practitioners' names.
 
@@ -116,8 +128,7 @@ async def _offers(
     }
     if not asked:
         return {}
-    staff = await practitioners.of_practices(tx, {practice_id for practice_id, _ in asked})
-    names = {(one.practice_id, one.id): one.name for some in staff.values() for one in some}
+    names = {(whose, one.id): one.name for whose, own in known.items() for one in own.practitioners}
     return {
         (one.practice_id, one.client_id, one.expires_at): (
             one,
@@ -164,6 +175,7 @@ def facts_of(
         templates=loaded.templates.get(practice_id, ()),
         offer=offer,
         offered_with=offered_with,
+        restored=(practice_id, message.appointment_id or 0) in loaded.restored,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from calendar_store.database.connection import Database
 from calendar_store.model.messages import Message
-from calendar_store.model.reasons import NO_REASON
 from config.mail_section import MailSettings
 from gateway.channels.mail.mail_channel import MAIL_CARRIER
 from gateway.channels.mail.sending.composer import MailComposer, MailKeys
@@ -78,19 +77,22 @@ class MailCarrier:
         """
         lasts = self.pool.troubled_for() >= TOLD_AFTER.total_seconds()
         told = self.pool.standing.state is RouteState.REFUSED or lasts
-        return LogIn(self.pool.standing.why if told else NO_REASON, admitted=self.pool.open)
+        refusing = self.pool.streak.against_everybody
+        why = self.pool.standing.why if told else refusing
+        return LogIn(why, admitted=self.pool.open and not refusing)
 
     def status(self, now: datetime) -> dict[str, Any]:
         """Return the smarthost's status for `textback carriers`; counters since the start."""
         del now
         pool, tally = self.pool, self.tally
-        last = pool.standing.why or pool.standing.last_fault
+        hindrance = pool.standing.why or pool.streak.against_everybody
+        last = hindrance or pool.standing.last_fault
         return {
             "carrier": MAIL_CARRIER,
             "channel": "email",
             "address": self.config.address,
             "state": pool.standing.state.value,
-            "hindrance": in_words(pool.standing.why),
+            "hindrance": in_words(hindrance),
             "connections": {
                 "open": pool.connected,
                 "busy": pool.running,

@@ -30,6 +30,7 @@ from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
 from gateway.channels.mail.sending.transactions import MailFate, MailResult
+from gateway.messaging import bad_emails
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outcomes import record_attempts
@@ -39,7 +40,7 @@ _log = structlog.get_logger(__name__)
 LEASE = timedelta(minutes=3)
 """Length of a lease; after it another process may take the mail, unless it was renewed."""
 _RENEW_AFTER = LEASE / 3
-_SHARE = 0.01
+_SHARE = 0.05
 """Seconds that an outcome waits for other outcomes, so that they share a commit."""
 _IDLE = 5.0
 """Seconds after which the outbox is read even without a notification."""
@@ -203,10 +204,12 @@ class MailSender:
         finished, self._finished = self._finished, []
         slow, self._newly_slow = self._newly_slow, []
         invited, self._invited = self._invited, set()
+        wronged = self._pool.streak.take_wronged()
         now = self._clock()
         try:
             async with self._database.write() as tx:
                 await record_attempts(tx, finished, now, failure_of=failure_of)
+                await bad_emails.recant(tx, wronged, now)
                 await invitations.mark_invited(tx, invited)
                 await self._renew(tx, slow, now)
                 leased = []
@@ -230,6 +233,7 @@ class MailSender:
             self._finished = finished + self._finished
             self._newly_slow = slow + self._newly_slow
             self._invited |= invited
+            self._pool.streak.give_back(wronged)
             raise
         if room:
             self._more = len(leased) == room

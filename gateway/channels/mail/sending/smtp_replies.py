@@ -30,6 +30,10 @@ class ReplyMeaning(StrEnum):
     TAKEN = "taken"
     # again later: this mail; every mail; this mail at once over another connection
     LATER = "later"
+    # a refusal that other domains got in the same words, and what staff are told of all of them;
+    # `refusal_streak` finds both
+    ALIKE = "alike"
+    EVERYBODY = "everybody"
     ROUTE_LATER = "route_later"
     CLOSING = "closing"
     # every mail waits until somebody has corrected the configuration
@@ -47,7 +51,7 @@ class ReplyMeaning(StrEnum):
 
 
 _M = ReplyMeaning
-AGAIN = frozenset({_M.LATER, _M.ROUTE_LATER, _M.CLOSING, _M.LOG_IN, _M.RELAY})
+AGAIN = frozenset({_M.LATER, _M.ALIKE, _M.ROUTE_LATER, _M.CLOSING, _M.LOG_IN, _M.RELAY})
 """Meanings after which a mail is sent again."""
 OF_ROUTE = frozenset({_M.ROUTE_LATER, _M.LOG_IN, _M.RELAY})
 """Meanings that concern every mail."""
@@ -107,8 +111,6 @@ _FINAL: dict[str, ReplyMeaning] = {
     # no host for the domain; Exchange Online says 5.4.1 of addresses that do not exist
     "4.1": _M.ADDRESS,
     "4.4": _M.ADDRESS,
-    # addresses in letters that the next server does not take (RFC 6531 §3.5)
-    "6.7": _M.ADDRESS,
     "7.8": _M.LOG_IN,
     "7.9": _M.LOG_IN,
     "7.57": _M.LOG_IN,
@@ -155,14 +157,23 @@ _FINAL_AT: dict[tuple[SmtpStage, int], ReplyMeaning] = {
     (SmtpStage.END, 554): _M.CONTENT,
 }
 _LOG_IN_CODES = frozenset({530, 534, 535, 538})
+_NO_UTF8 = "6.7"
+"""Addresses in letters beyond ASCII are not taken (RFC 6531 §3.5, RFC 5248)."""
+_OF_RELAY = re.compile(
+    r"relay|rcpthosts|smtp auth|(?:must|please|need to) (?:first )?authenticate"
+    r"|authentication (?:is )?required|not authenticated|not a gateway"
+)
+"""Words of servers that do not send for us to others; qmail, Exim and others say it in 550."""
 
 
-def meaning(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
+def meaning(stage: SmtpStage, reply: SmtpReply, *, wide: bool = False) -> ReplyMeaning:
     """Return the meaning of a reply.
 
     Args:
         stage: what the server replied to.
         reply: the reply.
+        wide: whether the recipient's address has letters beyond ASCII, so that a refusal of such
+            letters is about it.
 
     Returns:
         For a code that SMTP does not have: LATER, never a final refusal.
@@ -177,17 +188,22 @@ def meaning(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
     if 400 <= code < 500 or (500 <= code < 600 and status.startswith("4")):
         return _passing(stage, reply)
     if 500 <= code < 600:
-        return _final(stage, reply)
+        return _final(stage, reply, wide=wide)
     return _M.LATER
 
 
-def reason_of_reply(stage: SmtpStage, reply: SmtpReply) -> Reason:
+def reason_of_reply(stage: SmtpStage, reply: SmtpReply, *, wide: bool = False) -> Reason:
     """Return the reason to record for a mail that was not taken.
 
     The server's words are kept only for a final refusal: the words of a temporary one differ with
     each mail, and thousands of mails may wait for the same reason.
+
+    Args:
+        stage: what the server replied to.
+        reply: the reply.
+        wide: see `meaning`.
     """
-    means = meaning(stage, reply)
+    means = meaning(stage, reply, wide=wide)
     facts = {
         "means": means.value,
         "stage": stage.value,
@@ -212,7 +228,7 @@ def _passing(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
     return _M.LATER
 
 
-def _final(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
+def _final(stage: SmtpStage, reply: SmtpReply, *, wide: bool) -> ReplyMeaning:
     if reply.code in _LOG_IN_CODES:
         return _M.LOG_IN
     detail = reply.enhanced[2:]
@@ -220,7 +236,9 @@ def _final(stage: SmtpStage, reply: SmtpReply) -> ReplyMeaning:
     found = _FINAL.get(detail) or _FINAL_SUBJECTS.get(subject)
     if found is None:  # none, 5.0.x and 5.5.x, which servers write about addresses too
         found = _FINAL_AT.get((stage, reply.code)) or _FINAL_CODES.get(reply.code, _M.REFUSED)
-    if stage is SmtpStage.RCPT and subject != "1" and "relay" in reply.text.lower():
+    if detail == _NO_UTF8:
+        return _M.ADDRESS if wide else _M.REFUSED
+    if stage is SmtpStage.RCPT and subject != "1" and _OF_RELAY.search(reply.text.lower()):
         # no status tells this refusal, which every mail would get, from one of this recipient
         return _M.RELAY
     if found is _M.ADDRESS and stage is SmtpStage.MAIL:

@@ -90,12 +90,12 @@ async def send(
         if refused is not None:
             return refused
     except SessionLost as lost:
-        return _cut(lost.replies)
+        return _cut(lost.replies, wide=envelope.wide)
     try:
         await session.data(content)
     except SessionLost:
         return MailResult(MailFate.NOT_SENT, _CUT, begun=True)
-    return await _taken(session, limits, overdue)
+    return await _taken(session, limits, overdue, wide=envelope.wide)
 
 
 async def _offer(
@@ -118,7 +118,7 @@ async def _offer(
             replies += await session.command([command], limit)
             if meaning(stage, replies[-1]) is not ReplyMeaning.TAKEN:
                 break
-    refused = _refusal(replies)
+    refused = _refusal(replies, wide=envelope.wide)
     if refused is None:
         return None
     if len(replies) == len(commands) and replies[-1].code == 354:
@@ -134,26 +134,27 @@ async def _take_back(session: SmarthostSession, limit: float) -> None:
         return
 
 
-def _refusal(replies: Sequence[SmtpReply]) -> MailResult | None:
+def _refusal(replies: Sequence[SmtpReply], *, wide: bool) -> MailResult | None:
     """Return the result of the first refusal; later replies follow from it."""
     for stage, reply in zip(_STAGES, replies, strict=False):
-        means = meaning(stage, reply)
+        means = meaning(stage, reply, wide=wide)
         if means is not ReplyMeaning.TAKEN:
             begun = stage is not SmtpStage.MAIL
-            return MailResult(MailFate.REFUSED, reason_of_reply(stage, reply), means, begun=begun)
+            reason = reason_of_reply(stage, reply, wide=wide)
+            return MailResult(MailFate.REFUSED, reason, means, begun=begun)
     return None
 
 
-def _cut(replies: Sequence[SmtpReply]) -> MailResult:
+def _cut(replies: Sequence[SmtpReply], *, wide: bool) -> MailResult:
     """Return the result of a mail whose connection ended before the mail's end was sent."""
-    told = _refusal(replies)
+    told = _refusal(replies, wide=wide)
     if told is not None:
         return told
     return MailResult(MailFate.NOT_SENT, _CUT, begun=bool(replies) and replies[0].positive)
 
 
 async def _taken(
-    session: SmarthostSession, limits: ReplyLimits, overdue: Callable[[], None]
+    session: SmarthostSession, limits: ReplyLimits, overdue: Callable[[], None], *, wide: bool
 ) -> MailResult:
     """Wait for the reply after the mail's end; without it nobody knows what became of the mail."""
     unknown = MailResult(MailFate.UNKNOWN, Reason(ReasonCode.CONNECTION_CUT))
@@ -169,10 +170,11 @@ async def _taken(
     except SessionLost:
         return unknown
     session.stale = False
-    means = meaning(SmtpStage.END, reply)
+    means = meaning(SmtpStage.END, reply, wide=wide)
     if means is ReplyMeaning.TAKEN:
         return MailResult(MailFate.TAKEN, said=reply.said)
     if not 400 <= reply.code < 600:
         session.abort("the server answered with a code of no meaning")
         return unknown
-    return MailResult(MailFate.REFUSED, reason_of_reply(SmtpStage.END, reply), means, begun=True)
+    reason = reason_of_reply(SmtpStage.END, reply, wide=wide)
+    return MailResult(MailFate.REFUSED, reason, means, begun=True)

@@ -48,7 +48,11 @@ async def show(request: web.Request) -> web.Response:
         visit = await client_appointments.look(tx, link.practice_id, link.about, now)
     reader = reader_of(request, visit.practice, visit.client)
     if visit.stage is Stage.OVER:
-        facts = {"title": reader.say("appointment.over_title"), "phone": phone_of(reader)}
+        facts = {
+            "title": reader.say("appointment.over_title"),
+            "phone": phone_of(reader),
+            "preferences": await link_desk(request).preferences_of(visit.client),
+        }
         template = "client/appointment/over.html"
         return client_page(request, template, reader, facts, status=_GONE, by_link=True)
     facts = await _facts(request, reader, visit)

@@ -35,6 +35,7 @@ def client_page(
         "practice": practice,
         "lang": reader.code,
         "say": reader.say,
+        "labelled": reader.labelled,
         "calendar": reader.calendar if practice else None,
         "accent": f"/accent/{accent_of(practice)}.css",
         "notice": f"/n/{practice.slug or practice.id}" if practice else "",

@@ -10,6 +10,7 @@ from calendar_store.model.errors import NotFound
 from gateway.links.links import LinkInvalid
 from gateway.web.client.shared.client_page import client_page
 from gateway.web.client.shared.reader import reader_of
+from gateway.web.server.protection import allow_frames
 from gateway.web.server.routes import Page
 
 _log = structlog.get_logger(__name__)
@@ -17,6 +18,9 @@ _log = structlog.get_logger(__name__)
 _WORDS = {404: "no_page", 410: "no_page", 429: "too_many", 503: "away", 500: "fault"}
 _LONGEST_PATH = 200
 _UNREADABLE = "unreadable"
+_EMBEDDED = "/b/"
+"""The pages that websites embed."""
+_ANY_WEBSITE = "*"
 
 
 class TooManyRequests(Exception):
@@ -63,7 +67,13 @@ async def nothing_there(request: web.Request) -> web.Response:
 
 
 def failed(request: web.Request, status: int) -> web.Response:
-    """Return the error page of a status."""
+    """Return the error page of a status.
+
+    In place of an embedded page it may be framed by any website: the practice, and so its websites,
+    may not be known yet, and the page has nothing that a visitor could be made to click.
+    """
+    if request.path.startswith(_EMBEDDED):
+        allow_frames(request, _ANY_WEBSITE)
     reader = reader_of(request)
     name = _WORDS.get(status, _UNREADABLE)
     facts = {

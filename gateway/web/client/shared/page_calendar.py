@@ -19,9 +19,13 @@ class PageCalendar:
 
     Attributes:
         local: the practice's zone, with the locale of the page.
+        code: the language of the page.
+        region: the practice's country.
     """
 
     local: LocalCalendar
+    code: str
+    region: str
 
     def day_of(self, moment: datetime) -> date:
         """Return the practice's day of a moment."""
@@ -37,11 +41,12 @@ class PageCalendar:
 
     def full(self, day: date) -> str:
         """Return a day in full, with a capital letter."""
-        return _capital(_formatted(day, "full", self.local.locale))
+        return _capital(self._day(day, self._pattern("full")))
 
     def short(self, day: date) -> str:
         """Return a day in short: "Tue 24 Nov"."""
-        return _capital(_formatted(day, "EEE d MMM", self.local.locale))
+        dates = writing.language(self.code).dates_in(self.region)
+        return _capital(self._day(day, dates.day))
 
     def weekday(self, day: date) -> str:
         """Return the short name of a weekday: "Tue"."""
@@ -59,8 +64,15 @@ class PageCalendar:
 
     def moment(self, moment: datetime) -> str:
         """Return a day and a time of day in one line: "Tue 24 Nov 2026, 15:00"."""
-        day = _formatted(self.day_of(moment), "medium", self.local.locale)
+        day = self._day(self.day_of(moment), self._pattern("medium"))
         return f"{day}, {self.clock(moment)}"
+
+    def _pattern(self, form: str) -> str:
+        return str(self.local.locale.date_formats[form].pattern)
+
+    def _day(self, day: date, pattern: str) -> str:
+        exact = writing.day_pattern(pattern, day, self.code, self.region)
+        return _formatted(day, exact, self.local.locale)
 
 
 def page_calendar(practice: Practice, code: str) -> PageCalendar:
@@ -70,7 +82,8 @@ def page_calendar(practice: Practice, code: str) -> PageCalendar:
         practice: the practice; its country decides the form of dates.
         code: one of our languages.
     """
-    return PageCalendar(LocalCalendar(ZoneInfo(practice.timezone), _locale(code, practice.region)))
+    local = LocalCalendar(ZoneInfo(practice.timezone), _locale(code, practice.region))
+    return PageCalendar(local, code, practice.region)
 
 
 @lru_cache(maxsize=4096)

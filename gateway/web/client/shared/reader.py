@@ -54,6 +54,10 @@ class PageReader:
         filled = {key: str(escape(value)) for key, value in values.items()}
         return Markup(privacy.fill(str(escape(self.words.texts[name])), filled))  # noqa: S704
 
+    def labelled(self, name: str) -> str:
+        """Return a text of pages.toml as a label, with a colon as its language writes it."""
+        return writing.labelled(self.words.texts[name], self.code)
+
 
 def reader_of(
     request: web.Request, practice: Practice | None = None, client: Client | None = None

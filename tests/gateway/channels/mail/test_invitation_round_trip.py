@@ -9,6 +9,7 @@ import vobject
 
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind
+from calendar_store.model.transitions import restored
 from gateway.channels.mail.addresses import SignedAddresses
 from gateway.channels.mail.composing.compose import compose
 from gateway.channels.mail.mail_channel import MailChannel
@@ -133,6 +134,23 @@ async def test_an_invitation_is_answered_moved_and_cancelled(post, visit):
     last = invitation_in(mail)
     assert (last.method.value, last.vevent.status.value) == ("CANCEL", "CANCELLED")
     assert last.vevent.sequence.value == "2"
+
+    # the cancellation is undone: no new time, and the calendar has the event back
+    await exchange.desk.change(restored(await exchange.desk.appointment(visit)))
+    await exchange.planner.step()
+    message, mail = await post.newest()
+    assert mail["Subject"].startswith("Your appointment stands again: ")
+    assert "no longer cancelled" in message.text
+    assert "new time" not in message.text
+    again = invitation_in(mail)
+    assert (again.method.value, again.vevent.status.value) == ("REQUEST", "CONFIRMED")
+    assert again.vevent.sequence.value == "3"
+    assert again.vevent.dtstart.value == LATER
+
+    # a later move tells of a new time as before
+    await exchange.desk.move(await exchange.desk.appointment(visit), START)
+    await exchange.planner.step()
+    assert (await post.newest())[1]["Subject"].startswith("New time for your appointment")
 
 
 async def test_another_time_by_calendar_is_offered_by_mail(post, visit):

@@ -221,6 +221,9 @@ async def test_when_it_is_over_the_page_says_so(stranger, page_of, booked, desk,
     assert stranger.status == 410
     assert "This appointment is over" in stranger.text
     assert "06 6990 0111" in stranger.text
+    # at the foot, always
+    assert 'href="/p/' in stranger.html
+    assert "#stop" in stranger.html
     before = await written(desk.database)
     for deed in ("confirm", "cancel", "undo", "move"):
         await tap(stranger, page_of(booked), deed)

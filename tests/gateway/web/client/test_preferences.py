@@ -11,7 +11,7 @@ from calendar_store.clients import clients, consent, muted_kinds
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
 from gateway.use_cases.consent_changes import standing
 from tests.support.acts import written
-from tests.support.desk import BY
+from tests.support.desk import BY, mobile
 from tests.support.pages import hear, say
 
 
@@ -155,6 +155,32 @@ async def test_what_is_stored_is_shown_and_can_be_taken_along(stranger, page, de
     assert [one["text"] for one in copy["received"]] == ["I will come"]
     assert len(copy["messages"]) == len(copy["appointments"]) == len(copy["consents"]) == 1
     assert "Ben" not in stranger.html
+
+
+async def test_what_came_from_a_number_of_before_is_in_the_copy_and_nobody_elses(
+    stranger, page, booked, ada, desk
+):
+    now, ben = desk.now, await desk.client("Ben", "Byron", 1)
+    await say(desk, booked, ada)
+    await hear(desk, ada, "From my old number")
+    before = ada.mobile
+    async with desk.database.write() as tx:
+        changed = await clients.change(
+            *(tx, desk.practice, ada.id), by=BY, now=now, mobile=mobile(77)
+        )
+        # somebody else gets the number
+        heir = await clients.change(*(tx, desk.practice, ben.id), by=BY, now=now, mobile=before)
+    await hear(desk, changed, "From my new number")
+    await hear(desk, heir, "Of somebody else")
+    await stranger.get(f"{page}/data.json")
+    copy = json.loads(stranger.html)
+    assert [(one["from"], one["text"]) for one in copy["received"]] == [
+        (before, "From my old number"),
+        (changed.mobile, "From my new number"),
+    ]
+    assert "Of somebody else" not in stranger.html
+    await stranger.get(f"{page}/data")
+    assert "From my old number" in stranger.text
 
 
 async def test_an_expired_link_tells_nothing(stranger, page, clock, ada):

@@ -1,12 +1,18 @@
 """What changes while a page is open comes by itself."""
 
+import asyncio
 import re
 from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from calendar_store.practices import staff
+from gateway.web.server.app import make_app
+from gateway.web.server.routes import PagePlugin
 from tests.support.pages import DAY, Stream, confirm
+from tests.support.sms import NOBODY
 
 
 @asynccontextmanager
@@ -69,3 +75,43 @@ async def test_a_stop_of_the_service_ends_the_streams(browser, server, appointme
             await stream.event()
         await server.close()
         assert await stream.event(within=2.0) == ("end", "")
+
+
+class Held:
+    """A server whose requests for streams get to their page only once it stops."""
+
+    def __init__(self, desk, clock):
+        self.arrived, self.stopping = asyncio.Event(), asyncio.Event()
+        self.app = make_app(
+            desk.database,
+            clock=clock,
+            public_url="http://127.0.0.1",
+            secret_key=b"k" * 32,
+            tariff=NOBODY,
+            plugins=[PagePlugin((), middlewares=(self._hold,))],
+        )
+        self.app.on_shutdown.append(self._tell)
+
+    @web.middleware
+    async def _hold(self, request, handler):
+        if request.path.endswith("/events"):
+            self.arrived.set()
+            await self.stopping.wait()
+        return await handler(request)
+
+    async def _tell(self, _):
+        self.stopping.set()
+
+
+async def test_a_stream_that_is_asked_for_while_the_service_stops_ends_too(browser, desk, clock):
+    held = Held(desk, clock)
+    async with TestServer(held.app) as stopped:
+        url = stopped.make_url(f"{DAY}/events")
+        asked = asyncio.create_task(browser.session.get(url))
+        await held.arrived.wait()
+        # long before aiohttp cuts it off: without an end of its own it lasts for two minutes
+        async with asyncio.timeout(10):
+            await stopped.close()
+            async with await asked as response:
+                assert response.status == 200  # after an error a browser would not come back
+                assert await Stream(response).event() == ("end", "")

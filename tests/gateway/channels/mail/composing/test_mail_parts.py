@@ -113,6 +113,8 @@ def every_mail() -> dict[str, MailFacts]:
         "booked": mail_facts(MessageKind.BOOKED, invitation=invitation, service="Haircut"),
         "changed": mail_facts(MessageKind.CHANGED, invitation=invitation),
         "changed_confirmed": mail_facts(MessageKind.CHANGED, appointment=confirmed),
+        "restored": mail_facts(MessageKind.CHANGED, invitation=invitation, restored=True),
+        "restored_confirmed": mail_facts(MessageKind.CHANGED, appointment=confirmed, restored=True),
         "cancelled": mail_facts(
             MessageKind.CHANGED, appointment=cancelled, invitation=Invitation("CANCEL", CALENDAR)
         ),

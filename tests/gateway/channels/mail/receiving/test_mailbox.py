@@ -4,6 +4,7 @@ import asyncio
 import ssl
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -165,6 +166,71 @@ async def test_staff_hear_of_a_refused_log_in_until_it_is_over(office, server):
     assert await office.alerts() == [alert]
     async with reading(right):
         await until(lambda: right.state is MailboxState.READING)
+        await shares.look()
+    assert await office.alerts() == []
+
+
+@asynccontextmanager
+async def _silent():
+    """A server that takes connections and says nothing."""
+    held = []
+    server = await asyncio.start_server(lambda *both: held.append(both), "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+        for _, writer in held:
+            writer.close()
+
+
+@asynccontextmanager
+async def _gone():
+    async with _silent() as port:
+        pass
+    yield port
+
+
+@asynccontextmanager
+async def _without_tls():
+    """A server that talks something else than TLS where TLS is expected."""
+
+    async def babble(_reader, writer):
+        writer.write(b"* OK hello\r\n" * 100)
+        writer.close()
+
+    server = await asyncio.start_server(babble, "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@pytest.mark.parametrize("away", [_silent, _gone, _without_tls])
+async def test_staff_hear_once_of_a_server_that_is_away_for_minutes(office, server, away):
+    async with away() as port:
+        tls = ssl.create_default_context() if away is _without_tls else None
+        config = config_of(server, port=port, tls=tls, starttls=False)
+        far = made(office, server, config)
+        near = made(office, server)
+        now_reading = [far]
+        shares = RefusalShares(
+            office.database, lambda: {MAILBOX: now_reading[0].log_in}, lambda: office.now
+        )
+        async with reading(far):
+            if away is not _silent:
+                await until(lambda: far.state is MailboxState.AWAY)
+            await asyncio.sleep(0)
+            await shares.look()
+            assert await office.alerts() == []
+            office.now += timedelta(minutes=4)
+            await shares.look()
+            office.now += timedelta(hours=4)
+            await shares.look()
+        (alert,) = await office.alerts()
+        told = in_words(alert.reason)
+        assert told.startswith("Answers to our mails are not read from the mailbox: the mailbox")
+    now_reading[0] = near
+    async with reading(near):
+        await until(lambda: near.state is MailboxState.READING)
+        await shares.look()
+        assert await office.alerts() == []
+        office.now += timedelta(hours=1)
         await shares.look()
     assert await office.alerts() == []
 

@@ -51,6 +51,11 @@ SEEN = [
     (S.RCPT, "556 5.1.10 Recipient address has a null MX", M.ADDRESS),
     (S.RCPT, "550 5.2.1 The email account that you tried to reach is disabled", M.ADDRESS),
     (S.END, "550 5.1.1 User unknown", M.ADDRESS),
+    # of a relay's configuration, whatever the address
+    (S.RCPT, "553 5.6.7 non-ASCII addresses are not permitted", M.REFUSED),
+    (S.RCPT, "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)", M.RELAY),
+    (S.RCPT, "550 SMTP AUTH is required for message submission", M.RELAY),
+    (S.RCPT, "550 Please authenticate before sending mail", M.RELAY),
     # mailboxes that are full
     (S.RCPT, "552 5.2.2 Mailbox full", M.MAILBOX),
     (S.RCPT, "552 Requested mail action aborted: exceeded storage allocation", M.MAILBOX),
@@ -126,3 +131,11 @@ def test_the_words_of_a_server_are_shown_without_addresses_and_in_one_line():
     reply = SmtpReply(550, "5.1.1 <ada@b.example>:\tno \x07such\nuser " + "x" * 500)
     assert reply.said.startswith("…: no such user xxx")
     assert len(reply.said) <= 160
+
+
+def test_a_refusal_of_letters_is_held_against_an_address_that_has_them_only():
+    refused = SmtpReply(553, "5.6.7 non-ASCII addresses are not permitted")
+    for stage in (S.MAIL, S.RCPT, S.DATA, S.END):
+        assert failure_of(reason_of_reply(stage, refused)) is Failure.CARRIER
+    wide = reason_of_reply(S.RCPT, refused, wide=True)
+    assert failure_of(wide) is Failure.NUMBER

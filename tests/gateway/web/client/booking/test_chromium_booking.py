@@ -93,6 +93,20 @@ async def test_every_step_fits_a_phone(opened, desk, studio):
     await fits(page)
 
 
+async def test_the_week_stays_within_its_card_on_the_narrowest_phone(opened, desk, studio):
+    page = await opened()
+    await page.set_viewport_size({"width": 320, "height": 640})
+    await page.get_by_role("link", name="Cut").click()
+    await page.get_by_role("link", name="Anyone").click()
+    card = await page.locator(".slip").first.bounding_box()
+    week = await page.locator(".week ol").bounding_box()
+    assert card["x"] <= week["x"]
+    assert week["x"] + week["width"] <= card["x"] + card["width"]
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 320
+    for one in await page.locator(".week a").all():
+        assert (await one.bounding_box())["width"] >= 40
+
+
 async def test_back_and_forward_are_safe(opened, desk, studio):
     page = await opened()
     await walked(page, desk)

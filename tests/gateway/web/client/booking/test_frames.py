@@ -3,6 +3,7 @@
 import pytest
 
 from calendar_store.practices import practices
+from gateway.web.client.booking.booking_desk import BOOKING_LIMITS
 from tests.support.desk import BY
 from tests.support.web_booking import PAGE
 
@@ -55,8 +56,25 @@ async def test_every_step_may_be_framed_by_the_websites_that_are_named(visitor, 
     assert 'target="_blank"' in visitor.browser.html
 
 
+async def test_an_error_in_place_of_the_page_is_shown_in_the_frame(visitor, studio, server):
+    await visitor.look("/b/no-such-page?frame=1")
+    assert visitor.browser.status == 404
+    _may_be_framed_and_has_nothing_to_click(visitor)
+    server.app[BOOKING_LIMITS].looks.most = 0
+    await visitor.look(f"{PAGE}?frame=1")
+    assert visitor.browser.status == 429
+    _may_be_framed_and_has_nothing_to_click(visitor)
+
+
+def _may_be_framed_and_has_nothing_to_click(visitor):
+    assert ancestors(visitor.browser) == "frame-ancestors *"
+    assert "X-Frame-Options" not in visitor.browser.headers
+    main = visitor.browser.html.partition("<body")[2]
+    assert not any(f"<{tag}" in main for tag in ("a ", "form", "button", "input"))
+
+
 async def test_other_pages_are_framed_by_nobody(visitor, framed, studio):
-    for path in ("/login", "/b/no-such-page"):
+    for path in ("/login", "/a/no-such-link", "/p/no-such-link"):
         await visitor.look(path)
         assert ancestors(visitor.browser) == "frame-ancestors 'none'"
         assert visitor.browser.headers["X-Frame-Options"] == "DENY"

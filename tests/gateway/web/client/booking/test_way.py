@@ -143,6 +143,25 @@ async def test_after_going_back_another_time_takes_the_place_of_the_first(visito
     assert not await booked(desk, now)
 
 
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        *((".", False), ("1", False), ("--", False), ("😀", False)),
+        *(("http://evil.example/a", False), ("www.evil.example", False)),
+        *(("李", True), ("علي", True), ("Ångström", True), ("O'Neill", True), ("आशा", True)),
+        *(("J.", True), ("Louis 14", True)),
+    ],
+)
+async def test_a_name_has_a_letter_of_some_script(visitor, name, taken):
+    await visitor.choose()
+    await visitor.enter(last=name)
+    if taken:
+        assert "Enter the code" in visitor.browser.text
+    else:
+        assert visitor.browser.status == 422
+        assert "Please write the name in letters." in visitor.browser.text
+
+
 async def test_nothing_typed_is_lost_on_an_error(visitor):
     await visitor.choose()
     await visitor.enter(first=" ", mobile="12", email="grace@", consent="", locale="de", by="email")

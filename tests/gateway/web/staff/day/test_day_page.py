@@ -189,7 +189,7 @@ async def test_every_kind_of_alert_has_its_sign_and_names_nobody_where_it_is_the
     for sign in (
         "◷ text limit nearly reached",
         "▲ text limit reached",
-        "▲ number does not work",
+        "▲ number or email address does not work",
     ):
         assert sign in browser.text
     of_the_practice = UNDELIVERED | {
