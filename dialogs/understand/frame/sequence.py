@@ -77,7 +77,7 @@ def _once(heard: Heard, promise: Signal, words: Turners) -> bool:
         first, _ = heard.clauses.sentence(first - 1)
     places = (*range(first, promise.first), *range(promise.last + 1, behind))
     at = next((n for n in places if words.size("once", heard.words, n)), -1)
-    if at < 0 or _names_visit(heard, first, behind):
+    if at < 0 or _names_visit(heard, first, behind, told=at):
         return False
     return not _has_settled(heard, first, min(at, promise.first), words)
 
@@ -117,7 +117,8 @@ def _has_settled(heard: Heard, first: int, behind: int, words: Turners) -> bool:
     return any(words.size("settled", heard.words, at) for at in range(first, behind))
 
 
-def _names_visit(heard: Heard, first: int, behind: int) -> bool:
-    """Return whether a time or a word for the visit stands in a part."""
-    timed = any(first <= each.first < behind and each.firm for each in heard.times)
+def _names_visit(heard: Heard, first: int, behind: int, told: int = -1) -> bool:
+    """Return whether a word for the visit, or a time that begins elsewhere, stands in a part."""
+    times = [each.first for each in heard.times if each.firm and each.first != told]
+    timed = any(first <= each < behind for each in times)
     return timed or not heard.lexicon.visits.isdisjoint(heard.words[first:behind])
