@@ -13,9 +13,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from multiprocessing.context import SpawnContext, SpawnProcess
+from multiprocessing.process import BaseProcess
 from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
-from typing import TypeVar, TypeVarTuple
+from threading import Thread
+from typing import Any, TypeVar, TypeVarTuple
 
 import structlog
 
@@ -34,8 +38,12 @@ _MOST = 4
 """Most processes: the store takes no more than these compute."""
 _THREADS = 2
 """Threads for little work; each of more would take its share of time from the event loop."""
+_PAUSE = 30.0
+"""Seconds without processes after one has ended by itself: the next may end as well."""
 _WITHIN = 5.0
 """Seconds of processor time for one share; those of the service take a fraction of a second."""
+_ANSWERS = 15.0
+"""Seconds until a process has to be done: one that takes longer is stopped, or swapped out."""
 
 
 class WorkProcesses:
@@ -54,7 +62,9 @@ class WorkProcesses:
         self.many = (_MANY if spare else 0) if many is None else many
         self._threads = ThreadPoolExecutor(_THREADS, "work")
         self._pool: ProcessPoolExecutor | None = None
+        self._started: list[BaseProcess] = []
         self._opened: Future[None] | None = None
+        self._pause_until = 0.0
         self._ends: asyncio.TimerHandle | None = None
         self._recent: deque[tuple[float, int]] = deque()
         self._lately = 0
@@ -81,8 +91,9 @@ class WorkProcesses:
             try:
                 if self._is_up():
                     return await self._elsewhere(function, batch, *others)
-            except (BrokenProcessPool, OSError) as error:
-                _log.warning("a process ended; its work is done in a thread", error=repr(error))
+            except (BrokenProcessPool, OSError) as error:  # a TimeoutError is one
+                _log.warning("no process did the work; a thread does it", error=repr(error))
+                self._pause_until = asyncio.get_running_loop().time() + _PAUSE
                 self._end_processes()
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(threads or self._threads, function, batch, *others)
@@ -98,12 +109,16 @@ class WorkProcesses:
         pool, self._pool = self._pool, None
         if pool is not None:
             pool.shutdown(wait=False, cancel_futures=True)
+        # one that does not answer would be waited for when the service ends
+        for process in self._started:
+            process.kill()
+        self._started = []
 
     def _is_much(self, pieces: int) -> bool:
         """Count work; tell whether there was much of it within a short time."""
-        if not self.many:
-            return False
         now = asyncio.get_running_loop().time()
+        if not self.many or now < self._pause_until:
+            return False
         self._recent.append((now, pieces))
         self._lately += pieces
         while self._recent[0][0] < now - _SPAN:
@@ -119,10 +134,15 @@ class WorkProcesses:
         loop = asyncio.get_running_loop()
         share = -(-len(batch) // self._count)
         shares = [batch[at : at + share] for at in range(0, len(batch), share)]
-        done = await asyncio.gather(
+        work = asyncio.gather(
             *(loop.run_in_executor(self._pool, _work, function, some, *others) for some in shares)
         )
-        return [one for some in done for one in some]
+        # not cancelled after the time: the executor would stumble over its cancelled work
+        await asyncio.wait([work], timeout=_ANSWERS)
+        if not work.done():
+            work.add_done_callback(_retrieved)
+            raise TimeoutError
+        return [one for some in work.result() for one in some]
 
     def _is_up(self) -> bool:
         """Tell whether processes can compute; begin to start them if there are none.
@@ -135,7 +155,9 @@ class WorkProcesses:
             self._ends.cancel()
         self._ends = loop.call_later(_IDLE, self._end_processes)
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._count, get_context("spawn"), _begin)
+            context = _SpawnContext()
+            self._started = context.started
+            self._pool = ProcessPoolExecutor(self._count, context, _begin)
             self._opened = self._pool.submit(_nothing)
         if self._opened is None or not self._opened.done():
             return False
@@ -143,9 +165,42 @@ class WorkProcesses:
         return True
 
 
+def _retrieved(work: "asyncio.Future[Any]") -> None:
+    """Take note of an error that nobody waits for any more."""
+    if not work.cancelled():
+        work.exception()
+
+
+class _SpawnContext(SpawnContext):
+    """Starts processes, and knows them.
+
+    Attributes:
+        started: the processes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.started: list[BaseProcess] = []
+
+    def Process(self, *args: Any, **named: Any) -> SpawnProcess:  # type: ignore[override]  # noqa: N802
+        """Return a process to start, as `ProcessPoolExecutor` asks for it."""
+        process = SpawnProcess(*args, **named)
+        self.started.append(process)
+        return process
+
+
 def _begin() -> None:
-    """Set up a process: a terminal's interrupt is left to the service."""
+    """Set up a process: a terminal's interrupt is left to the service, and it ends with it."""
     signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_service, name="end with the service", daemon=True).start()
+
+
+def _end_with_service() -> None:
+    """End this process when the service is gone, however it went."""
+    service = parent_process()
+    if service is not None:
+        wait([service.sentinel])
+    os._exit(1)
 
 
 def _nothing() -> None:

@@ -1,12 +1,11 @@
 """(g) Mails in: answers by SMTP → committed, → understood, the calendar changed, and answered."""
 
-import asyncio
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from calendar_store.conversations import conversation_state
 from calendar_store.database.connection import Database
@@ -25,11 +24,10 @@ from gateway.channels.mail.receiving.receiver import IncomingMail
 from gateway.service import TextbackService
 from tests.bench import seed
 from tests.bench.mail_senders import LeanSenders
-from tests.bench.mails import SENDER, outgoing
+from tests.bench.mails import SENDER, outgoing, require_accepted, until_recorded
 from tests.bench.measures import REPLIES
 from tests.bench.smarthost import LeanSmarthost
 
-_LOOK_EVERY = 0.05
 _REMINDER = "Studio Aurora: your appointment is tomorrow at 15:00. Reply 1 to confirm."
 _QUOTED = "\r\n".join(f"> {line}" for line in _REMINDER.splitlines())
 
@@ -70,8 +68,9 @@ async def mails_in(
             senders.deliver(receiver.port)
             await senders.acknowledged()
             committed = time.perf_counter() - began
-            await _until(sample.database, _accepted(), 2 * count)
+            await until_recorded(service, count)
             answered = time.perf_counter() - began
+        await require_accepted(sample.database, 2 * count)
         await _require_changed(sample.database, count)
     return ReceivedRates(count / committed, count / answered)
 
@@ -139,18 +138,6 @@ def _answer(number: int, to: str, said: str) -> bytes:
         f'<div>{said}</div><div class="gmail_quote">On Mon, Studio Aurora wrote:'
         f"<blockquote>{_REMINDER}</blockquote></div>\r\n--b--\r\n"
     ).encode()
-
-
-def _accepted() -> Select[tuple[int]]:
-    return select(func.count()).select_from(messages).where(messages.c.status == "accepted")
-
-
-async def _until(database: Database, statement: Select[tuple[int]], wanted: int) -> None:
-    while True:
-        async with database.read() as tx:
-            if (await tx.execute(statement)).scalar_one() >= wanted:
-                return
-        await asyncio.sleep(_LOOK_EVERY)
 
 
 async def _require_changed(database: Database, count: int) -> None:

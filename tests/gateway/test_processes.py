@@ -3,7 +3,10 @@
 import asyncio
 import os
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -54,12 +57,74 @@ async def test_an_error_of_the_work_is_the_callers(work):
         await up(work)
 
 
-async def test_a_process_that_is_killed_loses_no_work(work):
+async def test_a_process_that_is_killed_loses_no_work_and_the_next_one_waits(work, monkeypatch):
     await up(work)
-    for process in work._pool._processes:
-        os.kill(process, signal.SIGKILL)
+    for process in work._started:
+        process.kill()
     assert await work.compute(where, [1], "x") == [(1, "x", os.getpid())]
+    for _ in range(9):
+        await work.compute(where, [1], "x")
+    assert work._pool is None
+    work._pause_until = 0.0
     await up(work)
+
+
+async def test_a_process_that_does_not_answer_is_not_waited_for(work):
+    await up(work)
+    (process,) = work._started
+    os.kill(process.pid, signal.SIGSTOP)
+    work.close()
+    process.join(20)
+    assert process.exitcode == -signal.SIGKILL
+
+
+async def test_work_that_a_process_does_not_do_is_done_in_a_thread(work, monkeypatch):
+    monkeypatch.setattr(processes, "_ANSWERS", 0.2)
+    await up(work)
+    (process,) = work._started
+    os.kill(process.pid, signal.SIGSTOP)
+    assert await work.compute(where, [1], "x") == [(1, "x", os.getpid())]
+    process.join(20)
+    assert process.exitcode == -signal.SIGKILL
+
+
+SERVICE = """
+import asyncio, os, sys
+from gateway.processes import WorkProcesses
+from tests.gateway.test_processes import up, where
+
+async def main():
+    work = WorkProcesses(1)
+    await up(work)
+    print(work._started[0].pid, flush=True)
+    await asyncio.sleep(600)
+
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+
+
+def test_no_process_outlives_a_service_that_is_killed(tmp_path):
+    file = tmp_path / "service.py"
+    file.write_text(SERVICE)
+    root = str(Path(__file__).parents[2])
+    environment = os.environ | {"PYTHONPATH": root}
+    with subprocess.Popen([sys.executable, file], stdout=subprocess.PIPE, env=environment) as run:
+        worker = int(run.stdout.readline())
+        run.kill()
+    # the worker is nobody's child now: it is gone once no process has its number
+    until = time.monotonic() + 30
+    while is_alive(worker) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not is_alive(worker)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 async def test_work_without_end_ends_its_process_and_is_done_in_a_thread(work):

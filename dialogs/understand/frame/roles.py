@@ -206,7 +206,11 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:
     """Find the phrase of coming around a time: "but I am going on Thursday, yes"."""
     return next(
-        (e for e in heard.found(Cue.COMING) if e.first < spoken.first and spoken.last <= e.last),
+        (
+            e
+            for e in heard.found(Cue.COMING, *_SUITING)
+            if e.first < spoken.first and spoken.last <= e.last
+        ),
         None,
     )
 
