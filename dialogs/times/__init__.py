@@ -30,6 +30,7 @@ _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
 _THAN = bits(TermRole.THAN)
 _RATIOS, _OF = (3, 4), bits(TermRole.FROM)
+_SAME_DAY = bits(TermRole.SAME_DAY)
 _INSTEAD, _HOURS = bits(TermRole.INSTEAD), MOMENT | bits(TermRole.NUMBER)
 _MUTE = SILENT | {TermRole.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
@@ -93,7 +94,7 @@ def read_times(
             if item.digits and (not at or run[at - 1].ends):
                 _fitting(run, at, words, marks, terms)
             if item.bits & _INSTEAD and 0 < at < len(run) - 1 and frame.appointment and not offered:
-                _instead(run, at, frame.appointment.astimezone(zone))
+                _instead(run, at, frame.appointment.astimezone(zone), asked)
         last = run[-1]
         if TermRole.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
             run[-1] = replace(last, ends=True)  # "not this Thursday, the next is fine"
@@ -141,9 +142,14 @@ def _fitting(
         run[place] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
 
 
-def _instead(run: list[TimeItem], place: int, appointment: datetime) -> None:
-    """Read "do 5 rather than 3" of an appointment at three: the first number is an hour."""
+def _instead(run: list[TimeItem], place: int, appointment: datetime, asked: frozenset[int]) -> None:
+    """Read "can we do 5 rather than 3" of an appointment at three: the first number is an hour.
+
+    Only after a request, or on the appointment's day: "we are 4 instead of 3" counts people.
+    """
     wished, left = run[place - 1], run[place + 1]
+    if wished.first and wished.first not in asked and not any(e.bits & _SAME_DAY for e in run):
+        return
     hour = left.moments[0].hour if left.moments else left.roles.get(TermRole.NUMBER, 0)
     if wished.moments or not wished.digits or hour not in {appointment.hour, appointment.hour % 12}:
         return

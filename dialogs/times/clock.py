@@ -118,6 +118,22 @@ def beside_noon(noon: Clock, clock: Clock) -> Clock | None:
     return Clock(clock.shape, (hour,))
 
 
+def within(one: Clock, other: Clock) -> Clock | None:
+    """Read two bounds as the span between them: "after 3 but before 5".
+
+    Args:
+        one: a clock time.
+        other: the clock time after "but".
+
+    Returns:
+        The span, or None where the two are no bounds of one span.
+    """
+    bounds = {each.shape: each.moments[0] for each in (one, other) if each.moments}
+    if bounds.keys() != {Shape.AFTER, Shape.BEFORE}:
+        return None
+    return Clock(Shape.BETWEEN, (bounds[Shape.AFTER], bounds[Shape.BEFORE]))
+
+
 def lies_in(clock: "Clock", part: DayPart) -> bool:
     """Say whether the hours of an "after" or "before" lie in a part of the day.
 

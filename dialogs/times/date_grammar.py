@@ -31,7 +31,7 @@ _MONTHS = bits(TermRole.MONTHS_ON, TermRole.IN_MONTH)
 _MARKS, _DATE = bits(TermRole.MARKS), bits(TermRole.DATE)
 _IN_ORDER_OR_ONE = bits(TermRole.ORDINAL, TermRole.ARTICLE)
 _MOST_LISTED = 3  # most dates listed before the date that names their month
-_PART = bits(TermRole.PART)
+_PART, _NUMBER = bits(TermRole.PART), bits(TermRole.NUMBER)
 _ORDINAL, _ARTICLE = bits(TermRole.ORDINAL), bits(TermRole.ARTICLE)
 _TIMED = MOMENT | bits(
     *(TermRole.AT, TermRole.CLOCK, TermRole.PART, TermRole.AROUND, TermRole.PAST, TermRole.ANY),
@@ -48,10 +48,13 @@ class DateReader(Cursor):
 
     def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
         """Read a date; with `loose` a bare number may be a day, as after a weekday."""
+        start = self.at
         if (month := self._take(TermRole.MONTH)) is not None:
             self._skip_links()
             day = self._day_number() or self._take(TermRole.ORDINAL)
-            return self._dated(day, month) if day else None
+            if day or not self._items[start].bits & _NUMBER:
+                return self._dated(day, month) if day else None
+            self.at = start  # "lundi sept"
         if self._bits() & HOLIDAYS:
             return self._holiday()
         if self._bits() & _MONTHS:

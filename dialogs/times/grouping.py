@@ -5,7 +5,7 @@ Decides the effect of the joints between times: "or", "not", "any day", "the sam
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.times.clock import Clock, Shape
+from dialogs.times.clock import Clock, Shape, within
 from dialogs.times.days import InWeek
 from dialogs.times.elements import Element, Joint, Shift
 from dialogs.times.group import Group, Said, add_to, later_on, lists_days, starts_anew
@@ -136,6 +136,10 @@ class _Gathering:
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
         """Handle days, a clock time or a shift."""
         group = self.group
+        if element.aside and isinstance(meaning, Clock) and self._is_within(meaning):
+            group.places += [element.first, element.last]
+            self.last = None
+            return
         if group.excluded and isinstance(meaning, Clock) and self._is_for_all(meaning, element):
             wished = self.whole or group
             yield from self._next()
@@ -177,9 +181,17 @@ class _Gathering:
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
 
+    def _is_within(self, clock: Clock) -> bool:
+        """Join a second bound to the first: "after 3 but before 5"; say whether it was one."""
+        bounded = within(self.group.clocks[-1], clock) if self.group.clocks else None
+        if bounded is not None:
+            self.group.clocks[-1] = bounded
+        return bounded is not None
+
     def _is_for_all(self, clock: Clock, element: Element) -> bool:
         """Say whether an hour is for all days that are left: "any day but Tuesday, after 4"."""
-        bounds = element.parted or clock.shape in {Shape.AFTER, Shape.BEFORE}
+        apart = element.parted or element.aside
+        bounds = apart or clock.shape in {Shape.AFTER, Shape.BEFORE}
         excluded = bool(self.group.days) and not self.group.clocks
         return bounds and excluded and self.whole is not None
 

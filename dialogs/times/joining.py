@@ -12,6 +12,7 @@ from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # most words between a day and its hour
+_MOST_PREFERRING = 2  # most words between a week and its day: "am liebsten"
 _MOST_NEAR = 4  # the same, where a punctuation mark stands elsewhere than before the hour
 
 
@@ -49,7 +50,8 @@ def settle_periods(said: Sequence[Group], asked: Collection[int]) -> None:
     """
     for one, other in pairwise(said):
         first = min(one.places)
-        near = max(one.places) + 1 == min(other.places) and (first == 0 or first in asked)
+        between = min(other.places) - max(one.places) - 1
+        near = 0 <= between <= _MOST_PREFERRING and (first == 0 or first in asked)
         bare = len(one.days) == 1 and one.plain and other.plain and not (one.clocks or one.through)
         if not (near and bare and other.days) or other.alternative or not one.days[0].options:
             continue

@@ -78,7 +78,7 @@ class WeekdayReader(DateReader):
         if (following or (not stopped and self._follows())) and day:
             return (calendar.weekday_in(day, number, 0),)
         if not stopped and (behind := self._bits() & _LEADS_OR_FOLLOWS):
-            coming |= bool(behind & _COMING)
+            coming |= said_this or bool(behind & _COMING)  # "nesta quarta que vem" is this one
             after |= bool(behind & ~_COMING)
             self.at += 1
         if (

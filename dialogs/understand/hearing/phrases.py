@@ -188,6 +188,8 @@ def parting(
     end = len(words)
     while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
         end -= 1  # "until Thursday then, Marco"
+    if 1 < end < len(words) and words[end] in names and len(words[end - 1]) == 1:
+        end -= words[end - 1].isalpha()  # "until Thursday. G. Conti"
     for entry in reversed(entries):
         apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
         if entry.cue not in (OPENERS if apart else POLITE) or entry.last + 1 != end:

@@ -1,7 +1,8 @@
 """Everyday replies to a reminder, in the words of receptionists' weeks, and their neighbours.
 
 Of the first 372 of these texts 309 were read rightly at first, of 210 written after those were
-mended 175; the rest was mended by kind. The neighbours look like them and must do nothing.
+mended 175, of 84 after these 77; the rest was mended by kind. The neighbours look like them and
+must do nothing.
 """
 
 import tomllib
