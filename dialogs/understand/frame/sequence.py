@@ -92,6 +92,8 @@ def _and(heard: Heard, promise: Signal, words: Turners) -> bool:
         return True
     if at <= first or heard.words[at] not in lexicon.adding or heard.marks[at]:
         return False
+    if at + 1 < promise.first and at - 1 in heard.named:
+        return False  # "für Leo und mich bestätige ich"
     if _has_settled(heard, first, at, words) or _names_visit(heard, first, at):
         return False
     aside = {n for e in heard.phrases if e.cue in _POLITE for n in range(e.first, e.last + 1)}
