@@ -165,3 +165,15 @@ def _date(year: int, number: int, day: int) -> date | None:
         return date(year, number, day)
     except ValueError:
         return None
+
+
+def calendar_week(today: date, number: int) -> tuple[Days, ...] | None:
+    """Return the coming week of a number in its year (ISO 8601): "KW 50"; None if there is none."""
+    for year in (today.isocalendar().year, today.isocalendar().year + 1):
+        try:
+            monday = date.fromisocalendar(year, number, 1)
+        except ValueError:
+            return None
+        if monday + timedelta(days=6) >= today:
+            return (span(max(monday, today), monday + timedelta(days=6)),)
+    return None

@@ -18,7 +18,7 @@ from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
 _WEEK = 7 * DAY
 _MOST_COUNTS = 3
 _MONTH = 30 * DAY  # the length of a month in the lexicons, in minutes
-_COUNTED = bits(TermRole.NTH, TermRole.ORDINAL, TermRole.WEEK_OF)
+_COUNTED = bits(TermRole.NTH, TermRole.ORDINAL, TermRole.WEEK_OF, TermRole.CALENDAR_WEEK)
 _NUMBER = bits(TermRole.NUMBER)
 _NAMED = bits(
     *(
@@ -83,6 +83,9 @@ class DayReader(WeekdayReader):
                 return found
             monday = found[0].first - timedelta(days=found[0].first.weekday())
             return (calendar.span(max(monday, self._anchor.today), monday + timedelta(days=6)),)
+        if self._take(TermRole.CALENDAR_WEEK) is not None:
+            week = self._take(TermRole.NUMBER)
+            return None if week is None else dates.calendar_week(self._anchor.today, week)
         counts = [*self._counts()]
         self._take(TermRole.NTH)
         number = self._take(TermRole.WEEKDAY)

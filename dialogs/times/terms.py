@@ -79,6 +79,7 @@ class TermRole(StrEnum):
     NEXT_DAY = "next_day"  # days from the appointment, or from today
     NTH = "nth"  # before a weekday or a week of a month: its ordinal; -1 is the last
     WEEK_OF = "week_of"  # before a day: the week of that day
+    CALENDAR_WEEK = "calendar_week"  # before the number of a week in its year (ISO 8601)
     STRETCH = "stretch"  # of a week or a month: -1 its beginning, 0 its middle, 1 its end
     MONTHS_ON = "months_on"  # months from this one: "next month"
     COMING_DAYS = "coming_days"  # days from tomorrow on: "the next few days"
@@ -236,6 +237,7 @@ SILENT = frozenset(
         TermRole.LIMIT,
         TermRole.NTH,
         TermRole.WEEK_OF,
+        TermRole.CALENDAR_WEEK,
         TermRole.THING,
         TermRole.FOLLOWING,
         TermRole.WEEK_AFTER,

@@ -182,10 +182,14 @@ def _by_place_on_day(turn: TurnContext, words: tuple[str, ...], question: Questi
     """Return the time by a place among a day's times, "the first of the Friday ones", or None."""
     # "segunda" is a day before it is a place
     places = [PLACES[word] for word in words if word in PLACES and word not in weekdays()]
+    for phrases, end in ((EARLIEST, 0), (LATEST, -1)) if not places else ():
+        if len(rest := without(words, phrases)) < len(words):
+            places, words = [*places, end], tuple(rest)  # "the later one on Thursday"
     days = [found for word in words if (found := slots_on_day(turn, question.slots, word))]
     if len(places) != 1 or len(days) != 1:
         return None
-    left = [w for w in left_over(words, AGREEING) if w not in PLACES and w not in weekdays()]
+    taken_with = left_over(without(words, TAKING), AGREEING)
+    left = [w for w in taken_with if w not in PLACES and w not in weekdays()]
     only = all(word in POINTING | ONES for word in left)
     return days[0][places[0]] if only and places[0] < len(days[0]) else None
 

@@ -7,12 +7,25 @@ EARLIEST = as_phrases(
     *("la piu presto", "il piu presto", "quella piu presto", "quello piu presto"),
     *("la mas temprana", "la mas temprano", "el mas temprano", "lo mas temprano"),
     *("le plus tot", "la plus tot", "celui le plus tot", "fruheren", "fruhesten", "frueheren"),
+    *("earlier slot", "earlier time", "fruhere termin", "fruhere", "fruherer"),
+    *("fruheren termin", "la de antes", "el de antes", "la de mas temprano", "el de mas temprano"),
     *("fruehesten", "fruheste", "frueheste", "o mais cedo", "a mais cedo", "o mais cedinho"),
 )
 LATEST = as_phrases(
     *("later one", "latest", "latest one", "il piu tardi", "la piu tardi", "quella piu tardi"),
     *("quello piu tardi", "la mas tarde", "el mas tarde", "la mas tardia", "le plus tard"),
     *("la plus tard", "celui le plus tard", "spateren", "spatesten", "spaeteren"),
+    *(
+        "later slot",
+        "later time",
+        "last one",
+        "last slot",
+        "spatere",
+        "spaterer",
+        "spateren termin",
+    ),
+    *("der letzte", "den letzten", "die letzte", "la ultima", "el ultimo", "la de mas tarde"),
+    *("el de mas tarde", "le dernier", "la derniere", "l ultimo", "l ultima", "o ultimo"),
     *("spaetesten", "spateste", "spaeteste", "o mais tarde", "a mais tarde"),
 )
 ANY = as_phrases(
@@ -67,7 +80,18 @@ TAKING = as_phrases(
         "escolho",
         "fica para",
     ),
-    *("fur", "pour", "per", "para", "i choose", "we ll take", "can i have", "sara", "vale"),
+    *(
+        "fur",
+        "pour",
+        "per",
+        "para",
+        "i choose",
+        "we ll take",
+        "can i have",
+        "could i have",
+        "sara",
+        "vale",
+    ),
 )
 """Phrases that take a time by its number."""
 

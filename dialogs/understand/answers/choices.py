@@ -181,7 +181,9 @@ def _choice_in_words(heard: Heard, frame: Frame) -> Understanding | None:
     times = _named_beside(heard, place)
     if not says_only(heard, place):
         return None
-    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=number, times=times)
+    # "the last one on Thursday" is the last of that day, which the list knows
+    chosen = None if value == -1 and times else number
+    return verdict(Intent.CHOICE, 0.9, evidence, heard.lexicon.locale, choice=chosen, times=times)
 
 
 def _left_open(heard: Heard, place: range) -> bool:

@@ -259,6 +259,8 @@ def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     follows = signal.last + 1
     if text.marks[signal.last] or follows == len(text.marks) or follows in text.timed:
         return True
+    if signal.cue is Cue.COME and _ends_with_adverbs(follows, text):
+        return True  # "am Mittwoch komme ich natürlich"
     if after is None or after.first != follows:
         return False
     if after.cue in _ORDERED and text.words[after.first] in text.lexicon.ordering:
@@ -266,3 +268,12 @@ def _ends(signal: Signal, after: Signal | None, text: Scanned) -> bool:
     # "I can't, can we do Friday", but not "I can't say"
     asks = after.cue is Cue.ASK and after.last > after.first
     return asks or after.cue in _AFTER_CANT
+
+
+def _ends_with_adverbs(at: int, text: Scanned) -> bool:
+    """Say whether only adverbs follow in the clause: "of course", "really"."""
+    while at < len(text.words) and text.words[at] in text.lexicon.adverbs:
+        if text.marks[at] or at + 1 == len(text.words):
+            return text.marks[at] != "?"
+        at += 1
+    return False

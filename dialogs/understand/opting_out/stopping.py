@@ -17,8 +17,10 @@ from dialogs.understand.opting_out.only_mentioned import (
     names_unsent,
     said_apart,
 )
+from dialogs.understand.opting_out.told_number import tells_number
 from dialogs.understand.result import verdict
 from dialogs.understand.safety.bereavement import client_has_died, may_be_client
+from dialogs.understand.safety.machines import out_of_office
 from dialogs.understand.stop_doubts import (
     against_stopping,
     dated_texts,
@@ -48,7 +50,7 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understa
         found = _foreign(heard, foreign)
     if found is None:
         found = _put_together(heard, frame)
-    if found is None and dated_texts(heard, frame):
+    if found is None and dated_texts(heard, frame) and not out_of_office(heard):
         return _left_to_staff(heard, "texts are unwanted from a later day on")
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         return _left_to_staff(heard, "texts are unwanted at some time, or in some language, only")
@@ -69,6 +71,8 @@ def _phrase(heard: Heard, frame: Frame) -> Understanding | None:
         return None
     if all(names_unsent(heard, each.first, each.last) for each in found):
         return _left_to_staff(heard, "no more of something else is wanted")
+    if all(tells_number(heard, each.first, each.last) for each in found):
+        return _left_to_staff(heard, "it tells how to stop the texts of another number")
     doubts = [against_stopping(heard, each.first, each.last, frame) for each in found]
     if all(doubts):
         return _left_to_staff(heard, f"{heard.quote(Cue.OPT_OUT_PHRASE)}, and {doubts[0]}")
@@ -147,7 +151,7 @@ def _put_together(heard: Heard, frame: Frame) -> Understanding | None:
             last = next((each for each in reach if heard.words[each] in named), None)
             if last is None or names_other_things(heard, last) or _of_visit(heard):
                 continue
-            if names_unsent(heard, at, last):
+            if names_unsent(heard, at, last) or tells_number(heard, at, last):
                 continue
             if any(at < each < last for each in heard.clauses.negations):
                 continue  # "n'arrêtez surtout pas les rappels"

@@ -4,6 +4,7 @@ Signs beside the set phrases: a link, and no "I" in the text.
 """
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from dialogs.intents import Intent, Understanding
@@ -19,6 +20,8 @@ _WHOLE_LINK = re.compile(r"\S*(?:https?://|www\.|/)\S*", re.IGNORECASE)
 _NUMBER = re.compile(r"\+\d{3,}|\d{5,}")
 _SERVICE = re.compile(r"^\W*(?:losai|chiamaora|ti ho cercato)\s*:", re.IGNORECASE)
 """Names that networks put before a notice of a missed call."""
+_OF_VISIT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.YES, Cue.CONFIRM, Cue.BOOK})
+"""Cues of a person who writes about the visit beside the absence."""
 _FEW = 4  # words beside a link that a person may send alone: "we are here"
 _NOTICES = 2  # so many words of notices, or one and a long number, make a notice
 
@@ -37,8 +40,8 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if _SERVICE.match(text) and "?" not in heard.marks:
         evidence = ["a notice of a missed call: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
-    if _out_of_office(heard):
-        evidence = ["away, and whom to turn to in urgent cases: a machine"]
+    if out_of_office(heard):
+        evidence = ["away, and whom to turn to or when it is answered: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     if not heard.lexicon.writer.isdisjoint(heard.words):
         return None
@@ -51,26 +54,57 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     return None
 
 
-def _out_of_office(heard: Heard) -> bool:
-    """Say whether a text tells an absence with its dates, and whom to turn to meanwhile."""
-    urgent, away, turn_to = _absences(heard.lexicon.locale)
-    if urgent.isdisjoint(heard.words) or "?" in heard.marks or not heard.times:
-        return False
+def out_of_office(heard: Heard) -> bool:
+    """Say whether a text tells an absence with its dates, and what happens to texts meanwhile.
+
+    It tells whom to turn to in urgent cases, or that the answer comes after the return.
+
+    Args:
+        heard: the text.
+    """
+    known = _absences(heard.lexicon.locale)
     words, size = heard.words, len(heard.words)
-    first = next((at for at, word in enumerate(words) if word in urgent), size)
-    told = any(away.begun(words, at, size) for at in range(first))
-    return told and any(turn_to.begun(words, at, size) for at in range(first, size))
+    if "?" in heard.marks or not heard.times:
+        return False
+    back = () if heard.kinds & _OF_VISIT else _begins(heard, known.back, range(size))
+    first = next((at for at, word in enumerate(words) if word in known.urgent), size)
+    turned = first < size and _begins(heard, known.turn_to, range(first, size))
+    if not (back or turned):
+        return False
+    return bool(_begins(heard, known.away, range(first)))
+
+
+def _begins(heard: Heard, phrases: Phrases, places: range) -> list[int]:
+    """Return the places at which some phrases begin."""
+    return [at for at in places if phrases.begun(heard.words, at, len(heard.words))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Absences:
+    """The words of absences.toml by which a mailbox answers.
+
+    Attributes:
+        urgent: words for urgent cases.
+        away: phrases of absence.
+        turn_to: phrases before the person to turn to.
+        back: phrases by which the answer comes after the return.
+    """
+
+    urgent: frozenset[str]
+    away: Phrases
+    turn_to: Phrases
+    back: Phrases
 
 
 @cache
-def _absences(locale: str) -> tuple[frozenset[str], Phrases, Phrases]:
-    """Return a language's words for urgent cases, and its phrases of absence and of contact."""
+def _absences(locale: str) -> _Absences:
+    """Return a language's words of absence."""
     written = table(locale, "absences")
-    away, turn_to = (
+    away, turn_to, back = (
         Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written[name])
-        for name in ("away", "turn_to")
+        for name in ("away", "turn_to", "back")
     )
-    return frozenset(written["urgent"].split()), away, turn_to
+    return _Absences(frozenset(written["urgent"].split()), away, turn_to, back)
 
 
 def _with_link(text: str, locale: str) -> Understanding:

@@ -16,6 +16,10 @@ FRIDAY_AFTERNOON = {
 """It offers 14:30, 16:00 and 17:00."""
 
 PLACES = [
+    *(("en", "the later one on friday", 2), ("en", "friday, the earlier one", 0)),
+    *(("en", "could I have the later one on friday", 2), ("de", "Freitag, der spätere", 2)),
+    *(("de", "den früheren am Freitag bitte", 0), ("es", "el viernes, la de más tarde", 2)),
+    *(("es", "la última del viernes", 2), ("es", "el viernes la de antes", 0)),
     *(("en", "the last one you wrote", 2), ("en", "I'd go for the second on the list", 1)),
     *(
         ("en", "first one suits me", 0),
