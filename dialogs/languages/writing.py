@@ -53,11 +53,32 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its texts by name, and its date forms by region ("" for the default)."""
+    """A language.
+
+    Attributes:
+        code: its code.
+        texts: its texts by name.
+        dates: its date forms by region, "" for the default.
+        mail: by name, what answers by mail say in place of a text that speaks of texts or numbers.
+    """
 
     code: str
     texts: MappingProxyType[str, str]
     dates: MappingProxyType[str, Dates]
+    mail: MappingProxyType[str, str]
+
+    def text(self, name: str, *, by_mail: bool) -> str:
+        """Return the template of a text.
+
+        Args:
+            name: its name.
+            by_mail: whether it goes by mail.
+
+        Raises:
+            KeyError: if no text has that name.
+        """
+        usual = self.texts[name]
+        return self.mail.get(name, usual) if by_mail else usual
 
     def dates_in(self, region: str) -> Dates:
         """Return the date forms of `region` (ISO country)."""
@@ -91,7 +112,8 @@ def language(code: str) -> Language:
         FileNotFoundError: if the language does not exist.
     """
     data = table(code, "messages")
-    return Language(code, MappingProxyType(data["texts"]), _dates(data["dates"]))
+    texts, mail = (MappingProxyType(data.get(name, {})) for name in ("texts", "mail"))
+    return Language(code, texts, _dates(data["dates"]), mail)
 
 
 def _dates(data: dict[str, Any]) -> MappingProxyType[str, Dates]:
