@@ -218,6 +218,29 @@ async def test_undo_of_a_visit_that_stands_undoes_nothing_else(visits, told):
     assert await visits.statuses(first, second) == [BOOKED, CANCELLED]
 
 
+@pytest.mark.parametrize("said", ["yes", "please cancel"])
+async def test_of_two_mails_that_went_at_once_the_answered_one_counts(visits, ada, other, said):
+    visits.office.now += MINUTE
+    days = ((ada, 3), (other, 4))
+    booked = [await visits.desk.book(who, visits.office.now + n * DAY) for who, n in days]
+    await visits.mailed()
+    mails = {one.appointment_id: one for one in await visits.desk.messages()}
+    await visits.answers(mails[booked[1].id], said)
+    becomes = CONFIRMED if said == "yes" else CANCELLED
+    assert await visits.statuses(*booked) == [BOOKED, becomes]
+    await visits.answers(mails[booked[0].id], "yes")
+    assert await visits.statuses(*booked) == [CONFIRMED, becomes]
+
+
+async def test_an_answer_to_a_question_that_was_repeated_is_about_its_visit(visits, told):
+    first, mail, second, _ = told
+    await visits.answers(mail, "another time please")
+    (again,) = await visits.answers(mail, "7")
+    await visits.answers(again, "1")
+    assert (await visits.desk.appointment(first)).starts_at != first.starts_at
+    assert await visits.desk.appointment(second) == second
+
+
 async def test_staff_read_the_answer_with_the_visit_of_its_mail(visits, told):
     first, mail, second, _ = told
     await visits.answers(mail, "my dog ate the letter, what should I bring along?")
