@@ -179,12 +179,14 @@ def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
 def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
     """Add to the answer to a yes what the same text says of other visits or other topics."""
     own = own_visits(turn)
+    alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
     if own and own.refused:
         answer = together(answer, cancel(turn.told(answer), own.refused))
     if most := some_kept(turn):
         left_out = cancel if most.given_up else ask_whether
         answer = together(answer, left_out(turn.told(answer), most.left_out))
-    if (own and own.more) or yes_and_a_question(turn):
+    asked = yes_and_a_question(turn) and not alerted  # "confirmed, is there parking?" alerts once
+    if (own and own.more) or asked:
         answer = together(answer, person.besides(turn.told(answer)))
     return answer
 

@@ -42,6 +42,8 @@ _PAUSE = 30.0
 """Seconds without processes after one has ended by itself: the next may end as well."""
 _WITHIN = 5.0
 """Seconds of processor time for one share; those of the service take a fraction of a second."""
+_ANSWERS = 15.0
+"""Seconds until a process has to be done: one that takes longer is stopped, or swapped out."""
 
 
 class WorkProcesses:
@@ -89,8 +91,8 @@ class WorkProcesses:
             try:
                 if self._is_up():
                     return await self._elsewhere(function, batch, *others)
-            except (BrokenProcessPool, OSError) as error:
-                _log.warning("a process ended; its work is done in a thread", error=repr(error))
+            except (BrokenProcessPool, OSError) as error:  # a TimeoutError is one
+                _log.warning("no process did the work; a thread does it", error=repr(error))
                 self._pause_until = asyncio.get_running_loop().time() + _PAUSE
                 self._end_processes()
         loop = asyncio.get_running_loop()
@@ -132,10 +134,15 @@ class WorkProcesses:
         loop = asyncio.get_running_loop()
         share = -(-len(batch) // self._count)
         shares = [batch[at : at + share] for at in range(0, len(batch), share)]
-        done = await asyncio.gather(
+        work = asyncio.gather(
             *(loop.run_in_executor(self._pool, _work, function, some, *others) for some in shares)
         )
-        return [one for some in done for one in some]
+        # not cancelled after the time: the executor would stumble over its cancelled work
+        await asyncio.wait([work], timeout=_ANSWERS)
+        if not work.done():
+            work.add_done_callback(_retrieved)
+            raise TimeoutError
+        return [one for some in work.result() for one in some]
 
     def _is_up(self) -> bool:
         """Tell whether processes can compute; begin to start them if there are none.
@@ -156,6 +163,12 @@ class WorkProcesses:
             return False
         self._opened.result()
         return True
+
+
+def _retrieved(work: "asyncio.Future[Any]") -> None:
+    """Take note of an error that nobody waits for any more."""
+    if not work.cancelled():
+        work.exception()
 
 
 class _SpawnContext(SpawnContext):

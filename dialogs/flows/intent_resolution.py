@@ -96,7 +96,8 @@ def _answering(turn: TurnContext, intent: Intent, question: Question) -> Intent:
     liked = turn.heard.hint is Hint.LIKE
     assents = intent in _ASSENT or turn.heard.hint is Hint.YES
     which = says_which(turn, question.numbered)  # "ok then, the first"
-    if question.aside and assents and only_acknowledges(turn) and not (liked or which):
+    taken = question.asked is Asked.OFFER and more_than_thanks(turn)  # "dale sí", "ok yes"
+    if question.aside and assents and only_acknowledges(turn) and not (liked or which or taken):
         return Intent.THANKS
     if meant_before(turn):
         return Intent.UNCLEAR

@@ -43,7 +43,7 @@ _KNOWN = (do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.Re
 _READ = {Intent.CONFIRM: do.ConfirmAppointment, Intent.CANCEL: do.CancelAppointment}
 _OPEN = frozenset(
     {Turning.DEPENDS, Turning.LATER, Turning.DOUBTED, Turning.EXCEPTED, Turning.OPEN}
-    | {Turning.MEANS, Turning.GIVEN_UP}
+    | {Turning.MEANS, Turning.GIVEN_UP, Turning.SPOKEN_OF}
 )
 """Limitations after which the client is asked again; with others, staff read the text."""
 

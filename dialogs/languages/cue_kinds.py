@@ -43,6 +43,7 @@ class Cue(StrEnum):
     ORDINAL = "ordinal"
     ANOTHER = "another"  # one more appointment, or one for a family member
     WITH = "with"  # a name follows
+    NAMING = "naming"  # the writer's name follows: "my name is"
     UNDO = "undo"
     WHERE = "where"
     LATE = "late"

@@ -114,7 +114,7 @@ class Lexicon(WordTables):
 STANDING = frozenset(
     {Cue.OPT_OUT, Cue.OPT_OUT_ABROAD, Cue.OPT_IN, Cue.HELP, Cue.MORE, Cue.ALL}
     | {Cue.NUMBERED, Cue.ORDINAL, Cue.PARTING, Cue.ANOTHER, Cue.WITH, Cue.TAKE, Cue.SWAP}
-    | {Cue.STAY, Cue.GOVERNING, Cue.AMENDS, Cue.NAY}
+    | {Cue.STAY, Cue.GOVERNING, Cue.AMENDS, Cue.NAY, Cue.NAMING}
 )
 """Cues whose phrases count only as a whole text or sentence."""
 
@@ -148,7 +148,7 @@ _WORDS = frozenset(each.name for each in fields(WordTables))
 """Tables of `[operators]` that are single words and not phrases."""
 
 _UNCORRECTED = frozenset(
-    {Cue.FILLER, Cue.NEUTRAL, Cue.ANOTHER, Cue.WITH, Cue.GOVERNING, Cue.AMENDS}
+    {Cue.FILLER, Cue.NEUTRAL, Cue.ANOTHER, Cue.WITH, Cue.GOVERNING, Cue.AMENDS, Cue.NAMING}
 )
 
 

@@ -41,6 +41,7 @@ class WordTables:
         adding: words for "and", which may open a sentence: "and my wife can't".
         away: prepositions after which a person is no subject: "with my wife".
         sources: prepositions before a person who is asked: "confirm with", "word from".
+        daytimes: parts of the day that also greet: "Morning! Wednesday it is.".
         adverbs: words that may stand inside any phrase: "I can sadly not come".
         copulas: verbs that say how a named person is: "Leo is ill".
         thirds: verbs that also say what another person does: "Paul cancels".
@@ -123,6 +124,7 @@ class WordTables:
     adding: frozenset[str]
     away: frozenset[str]
     sources: frozenset[str]
+    daytimes: frozenset[str]
     adverbs: frozenset[str]
     copulas: frozenset[str]
     thirds: frozenset[str]

@@ -7,10 +7,11 @@ length of the text.
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from datetime import datetime
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from dialogs.intents import Frame
+from dialogs.intents import Frame, OpenQuestion
 from dialogs.times.cursor import Anchor
 from dialogs.times.days import Days
 from dialogs.times.excluding import without_excluded
@@ -29,6 +30,7 @@ _ANSWERS_NOTHING, _NOON, _LAST_HOUR = 5, 12, 24
 _FEWEST = 2  # "9 instead of", and an hour
 _THAN = bits(TermRole.THAN)
 _RATIOS, _OF = (3, 4), bits(TermRole.FROM)
+_SAME_DAY = bits(TermRole.SAME_DAY)
 _INSTEAD, _HOURS = bits(TermRole.INSTEAD), MOMENT | bits(TermRole.NUMBER)
 _MUTE = SILENT | {TermRole.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
@@ -85,25 +87,28 @@ def read_times(
     """
     month_first = frame.region in _MONTH_FIRST
     runs = itemise(tuple(words), marks, terms, blocked, month_first=month_first, spoken=spoken)
+    zone = ZoneInfo(frame.timezone)
+    offered = frame.question is OpenQuestion.SLOTS  # "2 instead of 3" may be a choice
     for run in runs:
         for at, item in enumerate(run):
             if item.digits and (not at or run[at - 1].ends):
                 _fitting(run, at, words, marks, terms)
+            if item.bits & _INSTEAD and 0 < at < len(run) - 1 and frame.appointment and not offered:
+                _instead(run, at, frame.appointment.astimezone(zone), asked)
         last = run[-1]
         if TermRole.NEXT in last.roles and not last.ends and _fits(words, last.last + 1, terms):
             run[-1] = replace(last, ends=True)  # "not this Thursday, the next is fine"
     runs = [run for run in runs if _may_tell(run, asked, words, terms)]
     if not runs:
         return ()
-    zone = ZoneInfo(frame.timezone)
     local = frame.now.astimezone(zone)
     appointment = frame.appointment.astimezone(zone) if frame.appointment else None
-    anchor = Anchor(local.date(), appointment)
+    anchor = Anchor(local.date(), appointment, offered)
     named: list[Days] = []
     read = (Reader(run, terms, anchor, asked).elements(named) for run in runs)
     found = [*islice(groups(read), _MOST_GROUPS)]
     if len(found) > 1:
-        join(found, marks, _denied(words, marks, terms))
+        join(found, marks, _denied(words, marks, terms), asked)
     reading = Reading(frame, zone, next_minute(local), appointment)
     return without_excluded([reading.spoken(group) for group in found])
 
@@ -135,6 +140,23 @@ def _fitting(
     if instead or _fits(words, at, terms):
         moment = Moment(hour, fixed=hour > _NOON)
         run[place] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
+
+
+def _instead(run: list[TimeItem], place: int, appointment: datetime, asked: frozenset[int]) -> None:
+    """Read "can we do 5 rather than 3" of an appointment at three: the first number is an hour.
+
+    Only after a request, or on the appointment's day: "we are 4 instead of 3" counts people.
+    """
+    wished, left = run[place - 1], run[place + 1]
+    if wished.first and wished.first not in asked and not any(e.bits & _SAME_DAY for e in run):
+        return
+    hour = left.moments[0].hour if left.moments else left.roles.get(TermRole.NUMBER, 0)
+    if wished.moments or not wished.digits or hour not in {appointment.hour, appointment.hour % 12}:
+        return
+    hour = wished.roles.get(TermRole.NUMBER, 0)
+    if 0 < hour <= _LAST_HOUR:
+        moment = Moment(hour, fixed=hour > _NOON)
+        run[place - 1] = replace(wished, roles={}, moments=(moment,), bits=MOMENT)
 
 
 def _may_tell(

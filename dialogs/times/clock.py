@@ -13,6 +13,8 @@ from dialogs.times.terms import DayPart
 DAY = 24 * 60
 _NEAR = 30  # minutes on either side of the hour after "around"
 _EARLIEST_AWAKE = 7 * 60
+_NOON = 12
+_AROUND_NOON = DayPart(_NOON * 60 - 30, 15 * 60)
 _EVENING = 17 * 60  # "twelve" in the evening or at night is midnight
 
 
@@ -93,6 +95,43 @@ def widened(clock: Clock, opening: Opening) -> Clock:
     begins = 0 if clock.part.begins <= opening.begins < clock.part.ends else clock.part.begins
     ends = DAY if clock.part.begins < opening.ends <= clock.part.ends else clock.part.ends
     return Clock(Shape.PART, (), DayPart(begins, ends))
+
+
+def beside_noon(noon: Clock, clock: Clock) -> Clock | None:
+    """Read an hour beside "noon", which only says its part of the day: "a mediodía, a las 2".
+
+    Args:
+        noon: a clock time that may be "noon" said by name.
+        clock: the clock time beside it.
+
+    Returns:
+        The hour, in the part of the day around noon; None where they are two times.
+    """
+    at_noon = noon.shape is Shape.AT and noon.part is None and noon.moments[0].named
+    if not at_noon or noon.moments[0].hour != _NOON or len(clock.moments) != 1:
+        return None
+    if clock.shape not in {Shape.AT, Shape.AROUND} or clock.part is not None:
+        return None
+    hour = settled(clock.moments[0], _AROUND_NOON)
+    if not _AROUND_NOON.begins <= hour.hour * 60 + hour.minute <= _AROUND_NOON.ends:
+        return None
+    return Clock(clock.shape, (hour,))
+
+
+def within(one: Clock, other: Clock) -> Clock | None:
+    """Read two bounds as the span between them: "after 3 but before 5".
+
+    Args:
+        one: a clock time.
+        other: the clock time after "but".
+
+    Returns:
+        The span, or None where the two are no bounds of one span.
+    """
+    bounds = {each.shape: each.moments[0] for each in (one, other) if each.moments}
+    if bounds.keys() != {Shape.AFTER, Shape.BEFORE}:
+        return None
+    return Clock(Shape.BETWEEN, (bounds[Shape.AFTER], bounds[Shape.BEFORE]))
 
 
 def lies_in(clock: "Clock", part: DayPart) -> bool:

@@ -29,7 +29,8 @@ _NUMBER = bits(TermRole.NUMBER)
 _DAYS = bits(TermRole.DAY, TermRole.WEEKDAY)
 _MOST_LISTED = 3
 _OR = bits(TermRole.OR)
-_LAST_HOUR = 24
+_LAST_HOUR, _NOON = 24, 12
+_AT, _TO = bits(TermRole.AT), bits(TermRole.TO)
 _SPAN_REACH = 6  # items from the beginning of a span to "to": "alle 3 e mezza di sera a"
 
 
@@ -145,18 +146,46 @@ class ClockReader(HourReader):
         if self._take(TermRole.ONWARDS) is not None:
             return Clock(Shape.AFTER, (settled(begins, self._part()),))
         begins = settled(begins, self._part()) if self._has(TermRole.PART, self.at) else begins
+        if not (opened or starting) and self._at_an_hour(begins):
+            return None
+        if (found := self._to_the_end(begins, opened, starting, added)) is not None:
+            return found
+        return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
+
+    def _to_the_end(
+        self, begins: Moment, opened: bool, starting: bool, added: bool
+    ) -> Clock | None:
+        """Read "to" and the other end of a span; "das 3 para as 5" moves from three to five."""
+        moves = starting and self._bits() & _TO and self._has(TermRole.MOVES_TO, self.at)
         joint = self._take(TermRole.AND) if opened else self._take(TermRole.TO)
         if joint is None and opened:
             joint = self._take(TermRole.TO)
             if joint is None and self._bits() & _NUMBER:
                 joint = 0  # "between 9 & 11"
-        if joint is not None:
-            self._take(TermRole.AT)
-            if opened:
-                self._skip_links()  # "entre las 10 y la 1"
-            if (ends := self._moment(loose=True)) is not None:
-                return Clock(Shape.BETWEEN, (begins, ends), self._part())
-        return Clock(Shape.AFTER, (settled(begins, self._part()),)) if starting else None
+            hour = 0 if joint is not None or added else self._take(TermRole.AND_A) or 0
+            if 0 < hour <= _NOON:
+                return Clock(Shape.BETWEEN, (begins, Moment(hour)), self._part())  # "entre 4 y 5"
+        if joint is None:
+            return None
+        self._take(TermRole.AT)
+        if opened:
+            self._skip_links()  # "entre las 10 y la 1"
+        ends = self._moment(loose=True)
+        if ends is None:
+            return None
+        if moves or (begins.hour, begins.minute) == (ends.hour, ends.minute):
+            return Clock(Shape.AT, (ends,), self._part())
+        return Clock(Shape.BETWEEN, (begins, ends), self._part())
+
+    def _at_an_hour(self, begins: Moment) -> bool:
+        """Say whether "a las" is "at" and not "to": "al mediodía, a las 12", "midi à 13h"."""
+        near = self._items[self.at : self.at + 2]
+        if len(near) < 2 or not near[0].bits & _AT or not near[0].bits & _TO:
+            return False
+        if self._items[self.at - 1].stop:
+            return True
+        hour = near[1].moments[0].hour if near[1].moments else near[1].roles.get(TermRole.NUMBER, 0)
+        return begins.named and hour in {1, 12, 13}
 
     def _counts_things(self) -> bool:
         """Say whether a number in words stands before a word that is not a word of time."""
@@ -172,7 +201,8 @@ class ClockReader(HourReader):
             if at + 2 >= len(self._items):
                 return False
             item, joined = self._items[at], bool(self._items[at + 1].bits & _OR)
-            if not item.digits or item.ordinal or not (joined or item.stop):
+            hour = item.digits or len(item.moments) == 1
+            if not hour or item.ordinal or not (joined or item.stop):
                 return False
             at += 1 + joined
             near = self._items[at : at + _SPAN_REACH]
@@ -184,10 +214,14 @@ class ClockReader(HourReader):
     def _from_hour_to_hour(self) -> bool:
         """Say whether two hours and another word of time follow: "10 to 12 tomorrow"."""
         at = self.at
-        if at + 3 >= len(self._items) or not self._has(TermRole.TO, at + 1):
+        if at + 2 >= len(self._items) or not self._has(TermRole.TO, at + 1):
             return False
         first, last = self._items[at], self._items[at + 2]
+        if first.digits and len(last.moments) == 1 and last.moments[0].fixed:  # "8 to 9am Friday"
+            return first.roles.get(TermRole.NUMBER, _LAST_HOUR) < (last.moments[0].hour % 12 or 12)
         if not (first.digits and last.digits) or last.ordinal or last.ends:
+            return False
+        if at + 3 >= len(self._items):
             return False
         begins, ends = first.roles.get(TermRole.NUMBER, 0), last.roles.get(TermRole.NUMBER, 0)
         minutes = begins == 5 and ends >= 8  # "5 to 9" is 8:55

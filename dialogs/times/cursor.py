@@ -23,10 +23,14 @@ _LINK = bits(TermRole.LINK)
 
 @plain
 class Anchor:
-    """The reference points of relative times: today, and the appointment in local time."""
+    """The reference points of relative times: today, and the appointment in local time.
+
+    `offered` says whether times are on offer, of which "the second" may be one.
+    """
 
     today: date
     appointment: datetime | None
+    offered: bool = False
 
 
 class Cursor:

@@ -31,6 +31,12 @@ _MONTHS = bits(TermRole.MONTHS_ON, TermRole.IN_MONTH)
 _MARKS, _DATE = bits(TermRole.MARKS), bits(TermRole.DATE)
 _IN_ORDER_OR_ONE = bits(TermRole.ORDINAL, TermRole.ARTICLE)
 _MOST_LISTED = 3  # most dates listed before the date that names their month
+_PART, _NUMBER = bits(TermRole.PART), bits(TermRole.NUMBER)
+_ORDINAL, _ARTICLE = bits(TermRole.ORDINAL), bits(TermRole.ARTICLE)
+_TIMED = MOMENT | bits(
+    *(TermRole.AT, TermRole.CLOCK, TermRole.PART, TermRole.AROUND, TermRole.PAST, TermRole.ANY),
+    *(TermRole.AFTER, TermRole.BEFORE, TermRole.FROM, TermRole.BETWEEN, TermRole.SAME_TIME),
+)
 _AT, _HOURS = bits(TermRole.AT), MOMENT | bits(TermRole.NUMBER)
 _AN_HOUR = bits(TermRole.OCLOCK, TermRole.MERIDIEM, TermRole.ISH, TermRole.AND_A)
 
@@ -42,10 +48,13 @@ class DateReader(Cursor):
 
     def _date(self, *, loose: bool = False) -> tuple[Days, ...] | None:
         """Read a date; with `loose` a bare number may be a day, as after a weekday."""
+        start = self.at
         if (month := self._take(TermRole.MONTH)) is not None:
             self._skip_links()
             day = self._day_number() or self._take(TermRole.ORDINAL)
-            return self._dated(day, month) if day else None
+            if day or not self._items[start].bits & _NUMBER:
+                return self._dated(day, month) if day else None
+            self.at = start  # "lundi sept"
         if self._bits() & HOLIDAYS:
             return self._holiday()
         if self._bits() & _MONTHS:
@@ -86,12 +95,15 @@ class DateReader(Cursor):
         """Read "3 December", and "the 3rd" where it can only be a date."""
         item = self._item()
         day = self._day_number() or self._take(TermRole.ORDINAL)
-        if item is None or day is None or self._bits() & _AN_HOUR:
+        one = item is not None and item.bits & _ARTICLE and not marked  # "um em dezembro"
+        if item is None or day is None or one or self._bits() & _AN_HOUR:
             return None  # "Donnerstag 10 Uhr" is no tenth
         start = self.at
+        second = self._take(TermRole.AND_A) or 0  # "el 4 y 5 de diciembre"
         self._skip_links()
         if (month := self._take(TermRole.MONTH)) is not None:
-            return self._dated(day, month)
+            return self._dated(day, month) + (self._dated(second, month) if second > 0 else ())
+        self.at = start
         if month := self._month_behind():
             self.at = start
             return self._dated(day, month)
@@ -127,8 +139,22 @@ class DateReader(Cursor):
             loose and TermRole.ORDINAL in item.roles
         ):
             return True
+        if marked and item.bits & _ORDINAL:
+            return self._at_a_time(item)
         in_words = self._terms.spelled_dates and not item.bits & _IN_ORDER_OR_ONE
         return (loose or marked) and (item.digits or in_words)
+
+    def _at_a_time(self, item: TimeItem) -> bool:
+        """Say whether a time of day, or a request, makes an ordinal a day: "the fourth at noon".
+
+        Where times are on offer, "the second" is one of them.
+        """
+        if self._anchor.offered:
+            return False
+        asked = self._items[self.at - 2].first in self._asked if self.at > 1 else False
+        first = item.roles[TermRole.ORDINAL] == 1  # "the first in the morning" is the first hour
+        timed = self._bits() & (_TIMED & ~_PART if first else _TIMED)
+        return bool(timed) or (asked and item.ends and not first)
 
     def _opens_hour(self) -> bool:
         """Say whether a word for hours stands before an hour: "giovedì 3 ore 15:30"."""

@@ -3,12 +3,14 @@
 A date that has passed rolls forward: a day of the month by a month, a date by a year.
 """
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from dialogs.times.days import VOID, Days, InMonth, OfMonth, Weekday, single, span
 
 _YEARS_TRIED = 5  # enough to reach a 29th of February
 _MONTHS_TRIED = 14
+_NEAR = 45  # days; a weekday with a day of the month beyond that is a mistake
 
 
 def months_on(today: date, count: int) -> date:
@@ -146,8 +148,15 @@ def _easter(year: int) -> date:
 
 
 def agreeing(days: Days | None, number: int) -> Days | None:
-    """Keep the dates that fall on a weekday: "Thursday the 3rd"."""
-    kept = tuple(option for option in days.options if option[0].weekday() == number) if days else ()
+    """Keep the dates that fall on a weekday: "Thursday the 3rd".
+
+    A far date that happens to agree is not meant: the weekday or the date is a mistake.
+    """
+    options: Sequence[tuple[date, date]] = days.options if days else ()
+    if isinstance(days, OfMonth):
+        near = days.today + timedelta(days=_NEAR)
+        options = options[:1] if days.month else [each for each in options if each[0] <= near]
+    kept = tuple(option for option in options if option[0].weekday() == number)
     return Days(kept) if kept else None
 
 

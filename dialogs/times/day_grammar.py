@@ -33,9 +33,11 @@ _NAMED = bits(
     *(TermRole.COMING_DAYS, TermRole.WORKDAYS),
 )
 _RELATIVE = _NAMED | bits(TermRole.DURATION, TermRole.NUMBER, TermRole.ARTICLE)
-_OR = bits(TermRole.OR)
+_OR, _DIRECTION = bits(TermRole.OR), bits(TermRole.LATER, TermRole.EARLIER)
+_NEXT = bits(TermRole.NEXT, TermRole.COMING)
+_AROUND, _STRETCH = bits(TermRole.AROUND), bits(TermRole.STRETCH)
 _LINK, _SIDES = bits(TermRole.LINK), bits(TermRole.AFTER, TermRole.BEFORE)
-PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED
+PLAIN_DAYS = _RELATIVE | WEEKDAYS | DATES | _LINK | _COUNTED | _AROUND
 """Roles and forms that begin days without a bound, as bits."""
 
 
@@ -47,6 +49,9 @@ class DayReader(WeekdayReader):
     def _plain_days(self) -> tuple[Days, ...] | None:
         """Read days without a bound such as "after"."""
         start = self.at
+        near = self._items[start : start + 2]
+        if len(near) > 1 and near[0].bits & _AROUND and near[1].bits & _STRETCH:
+            self.at += 1  # "towards the end of the week"
         if (found := self._unlinked_days()) is None and self._bits() & _LINK:
             self._skip_links()
             found = self._unlinked_days()
@@ -179,8 +184,8 @@ class DayReader(WeekdayReader):
         """Read "in three days", "in two weeks on Tuesday", "in a month"."""
         self._take(TermRole.AROUND)
         amount = self._amount()
-        if amount is None or amount % DAY:
-            return None
+        if amount is None or amount % DAY or self._bits() & _DIRECTION:
+            return None  # "put me in two days sooner"
         today = self._anchor.today
         if amount % _MONTH == 0:
             return (_ahead_of(today, amount),)
@@ -231,7 +236,13 @@ class DayReader(WeekdayReader):
         """Read "early next week", "the end of November"."""
         self._skip_links()
         today = self._anchor.today
-        if (ahead := self._take(TermRole.WEEK)) is not None:
+        ahead = self._take(TermRole.WEEK)
+        if ahead is None and self._has(TermRole.UNIT, self.at):
+            ahead = self._bare_week(third)
+        elif ahead == 0 and self._bits() & _NEXT:
+            self.at += 1
+            ahead = 1  # "metà settimana prossima"
+        if ahead is not None:
             found = calendar.stretch_of_week(today, ahead, third)
             # "the end of the week" is next week's on a Sunday
             return (
@@ -242,6 +253,15 @@ class DayReader(WeekdayReader):
         if (month := self._take(TermRole.MONTH)) is not None:
             return (dates.stretch_of_month(today, month, third),)
         return None
+
+    def _bare_week(self, third: int) -> int | None:
+        """Read "the week" after "the end of": this week, whose beginning is the next one's."""
+        if self._items[self.at].roles[TermRole.UNIT] != _WEEK:
+            return None
+        self.at += 1
+        following = bool(self._bits() & _NEXT)
+        self.at += following
+        return int(third < 0 or following)
 
     def _narrowed(self, week: Days) -> tuple[Days, ...]:
         """Read "next week Thursday" as one day."""

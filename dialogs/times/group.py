@@ -6,7 +6,7 @@ Decides where one group ends and the next begins: "Thursday at 3 or Friday at 4"
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from dialogs.times.clock import Clock, Shape, lies_in
+from dialogs.times.clock import Clock, Shape, beside_noon, lies_in
 from dialogs.times.dates import share_month
 from dialogs.times.days import Days, InWeek, SameDay, Weekday, in_week
 from dialogs.times.elements import Joint, Shift
@@ -116,6 +116,8 @@ def joined(group: Group, clock: Clock) -> Clock | None:
         The last hour and this clock time as one, or None where they are two times.
     """
     last = group.clocks[-1]
+    if (hour := beside_noon(last, clock) or beside_noon(clock, last)) is not None:
+        return hour
     if clock.shape is Shape.PART and last.shape is Shape.PART:
         return _overlap(last, clock)
     if clock.shape is Shape.PART and last.part is None:

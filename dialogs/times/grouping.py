@@ -5,7 +5,7 @@ Decides the effect of the joints between times: "or", "not", "any day", "the sam
 
 from collections.abc import Iterable, Iterator
 
-from dialogs.times.clock import Clock
+from dialogs.times.clock import Clock, Shape, within
 from dialogs.times.days import InWeek
 from dialogs.times.elements import Element, Joint, Shift
 from dialogs.times.group import Group, Said, add_to, later_on, lists_days, starts_anew
@@ -39,7 +39,7 @@ class _Gathering:
 
     __slots__ = (
         *("all_but", "all_days", "any_day", "apart", "but", "group", "hours", "last", "loose_end"),
-        *("other_hour", "ruled_out", "wished"),
+        *("other_hour", "ruled_out", "wished", "whole"),
     )
 
     def __init__(self) -> None:
@@ -53,6 +53,7 @@ class _Gathering:
         self.but = False  # whether "but" stood before the hours of the group
         self.all_but: list[int] = []  # positions of "except"
         self.all_days: Group | None = None  # "any day", which an excluded day may bound
+        self.whole: Group | None = None  # "every day next week", from which a day is excluded
         self.any_day: list[int] = []  # positions of "any day" that are not used yet
         self.other_hour = False  # whether "or" and an hour were said last, after another day
 
@@ -135,6 +136,16 @@ class _Gathering:
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
         """Handle days, a clock time or a shift."""
         group = self.group
+        if element.aside and isinstance(meaning, Clock) and self._is_within(meaning):
+            group.places += [element.first, element.last]
+            self.last = None
+            return
+        if group.excluded and isinstance(meaning, Clock) and self._is_for_all(meaning, element):
+            wished = self.whole or group
+            yield from self._next()
+            wished.clocks.append(meaning)
+            wished.places += [element.first, element.last]
+            return
         full = len(group.places) > _MOST_PLACES
         if self.other_hour and isinstance(meaning, tuple) and self.last is None:
             yield from self._part_from_hours()
@@ -170,6 +181,20 @@ class _Gathering:
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
 
+    def _is_within(self, clock: Clock) -> bool:
+        """Join a second bound to the first: "after 3 but before 5"; say whether it was one."""
+        bounded = within(self.group.clocks[-1], clock) if self.group.clocks else None
+        if bounded is not None:
+            self.group.clocks[-1] = bounded
+        return bounded is not None
+
+    def _is_for_all(self, clock: Clock, element: Element) -> bool:
+        """Say whether an hour is for all days that are left: "any day but Tuesday, after 4"."""
+        apart = element.parted or element.aside
+        bounds = apart or clock.shape in {Shape.AFTER, Shape.BEFORE}
+        excluded = bool(self.group.days) and not self.group.clocks
+        return bounds and excluded and self.whole is not None
+
     def end(self) -> Iterator[Group]:
         """Handle the end of a run."""
         if self.any_day and self.ruled_out and not self.group.places:
@@ -191,6 +216,8 @@ class _Gathering:
                 _narrow(self.all_days, self.group)
             whenever = self.group.whenever and not (self.group.days or self.group.excluded)
             self.all_days = self.group if whenever else None
+            wishes = self.group.whenever and not (self.group.excluded or self.group.clocks)
+            self.whole = self.group if wishes else None
             self.wished |= not self.group.excluded
             self.ruled_out |= self.group.excluded
             yield self.group

@@ -17,6 +17,9 @@ _AFTER_AN_HOUR = _AFTER_ONE | bits(TermRole.PART)  # "una mattina" is not an hou
 _DAY = bits(TermRole.DAY, TermRole.WEEKDAY)
 _AT = bits(TermRole.AT)
 _AT_OR_LINK = bits(TermRole.AT, TermRole.LINK)
+_TEN = 10
+_MONTH, _AND = bits(TermRole.MONTH), bits(TermRole.AND)
+_OFFSET, _TO = bits(TermRole.OFFSET), bits(TermRole.TO)
 _OCLOCK, _UNIT = bits(TermRole.OCLOCK), bits(TermRole.UNIT)
 _COUNTED_DOWN = frozenset({-5, -10, -20})  # after "from", "ten to two" begins a span
 _LENGTH, _EITHER_SIDE = bits(TermRole.DURATION), bits(TermRole.AFTER, TermRole.BEFORE)
@@ -62,7 +65,7 @@ class HourReader(Cursor):
                     return moment
                 self.at = start
         if (minutes := self._take(TermRole.CLOCK)) is not None:
-            moment = Moment(minutes // 60, minutes % 60, fixed=True)
+            moment = Moment(minutes // 60, minutes % 60, fixed=True, named=True)
             return self._after_noon(moment) if added else moment
         hour = self._hour(loose=loose)
         if hour is None:
@@ -73,13 +76,26 @@ class HourReader(Cursor):
             hour = moved(hour, more)
         else:
             self.at = before
+            behind = self._items[before : before + 1]
+            if added and behind and behind[0].bits & _AND:
+                hour = self._and_ten(hour)
         if (half := self._take(TermRole.MERIDIEM)) is not None:
             return Moment(hour.hour % 12 + half, hour.minute, fixed=True)
         return hour
 
+    def _and_ten(self, hour: Moment) -> Moment:
+        """Read "alle 16 e 10": after an hour after noon, "and 10" is no other hour."""
+        near = self._items[self.at : self.at + 2]
+        ten = len(near) > 1 and near[1].digits and near[1].roles.get(TermRole.NUMBER) == _TEN
+        if not ten or hour.hour <= _NOON or hour.minute or not self._terms.spelled_dates:
+            return hour
+        self.at += 2
+        return moved(hour, _TEN)
+
     def _after_noon(self, noon: Moment) -> Moment:
         """Read the minutes after noon: "midi et demi", "midi trente"."""
-        more = self._take(TermRole.AND_A) or self._bare_minute(said_oclock=False)
+        dated = self._bits_at(self.at + 1) & _MONTH  # "vendredi midi 25 décembre"
+        more = self._take(TermRole.AND_A) or (0 if dated else self._bare_minute(said_oclock=True))
         return moved(noon, more) if more else noon
 
     def _past(self, *, whole: bool, free: bool) -> Moment | None:  # noqa: ARG002 (one form)
@@ -97,6 +113,8 @@ class HourReader(Cursor):
         named = self._take(TermRole.UNIT)
         if named not in {None, 1}:
             return None
+        if whole and self._bits() & _OFFSET and self._bits() & _TO:
+            return None  # "das 3 para as 5" moves from three to five
         cue = self._take(TermRole.OFFSET)
         if cue is None and self._is_to(minutes, named=bool(named), free=free, whole=whole):
             self.at += 1
@@ -197,11 +215,17 @@ class HourReader(Cursor):
         """
         said, article = self._bits(), TermRole.ARTICLE in self._items[self.at - 1].roles
         if said & _OCLOCK:
-            return loose or not (article and said & _UNIT)  # "une heure" is rather a length of time
+            # "une heure" is rather a length of time, but "une heure moins le quart" is not
+            return loose or not (article and said & _UNIT) or self._counts_down()
         if said & _UNIT or midnight:
             return False
         bare = loose and (not article or self._terms.bare_one)
         return bare or bool(said & (_AFTER_ONE if article else _AFTER_AN_HOUR))
+
+    def _counts_down(self) -> bool:
+        """Say whether minutes are taken from the hour: "une heure moins le quart"."""
+        behind = self._items[self.at + 1 : self.at + 2]
+        return bool(behind) and behind[0].roles.get(TermRole.AND_A, 0) < 0
 
     def _bare_minute(self, *, said_oclock: bool) -> int:
         """Read the second number of "3 30" and "16 Uhr 20", as dictation software writes them."""

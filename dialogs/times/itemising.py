@@ -29,6 +29,9 @@ _BEFORE_LENGTHS = bits(TermRole.WITHIN, TermRole.POSTPONE, TermRole.ADVANCE)
 _LEADING = bits(TermRole.ONWARDS, TermRole.WEEKS_ON)
 _LED_BY_ONWARDS = bits(TermRole.AT, TermRole.NUMBER)
 _NUMBER = bits(TermRole.NUMBER)
+_DATE, _DATE_OR_AT = bits(TermRole.DATE), bits(TermRole.DATE, TermRole.AT)
+_FROM, _FROM_OR_LINK = bits(TermRole.FROM), bits(TermRole.FROM, TermRole.LINK)
+_PAST = bits(TermRole.PAST)
 _JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_THINGS = bits(
     *(
@@ -102,7 +105,16 @@ def itemise(
     while at < len(words):
         item = None
         if words[at] in terms.phrases or words[at][0].isdigit():
-            item = _item(words, marks, at, terms, blocked, rather=rather, month_first=month_first)
+            item = _item(
+                words,
+                marks,
+                at,
+                terms,
+                blocked,
+                rather=rather,
+                month_first=month_first,
+                run=runs[-1],
+            )
             if item is None and _is_strength(words, at, marks):
                 _untake(runs)
                 runs.append([])
@@ -142,13 +154,40 @@ def _item(
     *,
     rather: bool,
     month_first: bool,
+    run: Sequence[TimeItem],
 ) -> TimeItem | None:
     """Find the phrase or the number at a position; "than" counts only in a text with "rather"."""
     inside = at in blocked and at - 1 in blocked
-    item = None if inside else _term(words, marks, at, terms, blocked)
+    item = None if inside else _term(words, marks, at, terms, blocked, run=run)
     if item is None and at not in blocked and words[at][0].isdigit():
-        return numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        if _in_telephone(words, marks, at):
+            return None
+        read = numeral(words[at], at, month_first, marks) or _dose(words[at], at, terms, marks)
+        return read or _many_minutes(words, at, terms, marks)
     return None if item is not None and item.bits == _THAN and not rather else item
+
+
+def _is_marked(run: Sequence[TimeItem], at: int) -> bool:
+    """Say whether the word before lets a number count no minutes: "il" dieci alle tre, "das" 15."""
+    if not run or run[-1].last != at - 1:
+        return False
+    said = run[-1].bits
+    return said & _DATE_OR_AT == _DATE or said & _FROM_OR_LINK == _FROM
+
+
+def _in_telephone(words: Sequence[str], marks: Sequence[str], at: int) -> bool:
+    """Say whether a number is part of a telephone number: "21 555 12 34"."""
+    if not words[at].isdigit():
+        return False
+    first = last = at
+    while first and at - first < _TELEPHONE and words[first - 1].isdigit() and not marks[first - 1]:
+        first -= 1
+    while last + 1 < len(words) and last - at < _TELEPHONE and words[last + 1].isdigit():
+        if marks[last]:
+            break
+        last += 1
+    near = words[first : last + 1]
+    return len(near) > 2 and any(len(word) not in {1, 2, 4} for word in near)
 
 
 def _is_strength(words: Sequence[str], at: int, marks: Sequence[str]) -> bool:
@@ -198,6 +237,19 @@ def _dose(word: str, at: int, terms: Terms, marks: Sequence[str]) -> TimeItem | 
     return item_at(marks, at, at, roles=things[0].roles, said=_THING)
 
 
+def _many_minutes(
+    words: Sequence[str], at: int, terms: Terms, marks: Sequence[str]
+) -> TimeItem | None:
+    """Read "90 minutes": a number that is no hour and no day, with its unit."""
+    if len(words[at]) > 3 or not words[at].isdigit() or at + 1 >= len(words) or marks[at]:
+        return None
+    unit = terms.alone.get(words[at + 1], ())
+    if not any(phrase.roles.get(TermRole.UNIT) == 1 for phrase in unit):
+        return None
+    roles = {TermRole.DURATION: int(words[at])}
+    return item_at(marks, at, at + 1, roles=roles, said=_DURATION)
+
+
 def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
     """Split a word that stands for several words of time, such as "tonight"."""
     *pieces, last = terms.joined[item.roles[TermRole.JOINED]]
@@ -207,11 +259,18 @@ def _taken_apart(item: TimeItem, terms: Terms) -> Iterator[TimeItem]:
 
 
 def _term(
-    words: tuple[str, ...], marks: Sequence[str], at: int, terms: Terms, blocked: frozenset[int]
+    words: tuple[str, ...],
+    marks: Sequence[str],
+    at: int,
+    terms: Terms,
+    blocked: frozenset[int],
+    *,
+    run: Sequence[TimeItem],
 ) -> TimeItem | None:
     """Find the longest phrase at a position, with all the roles that it may have.
 
-    At a blocked word, the phrase must contain all the blocked words beside it.
+    At a blocked word, the phrase must contain all the blocked words beside it. After a word of
+    the run that marks a day, the number of "dieci alle" tre counts no minutes.
     """
     held = at in blocked
     for phrase in terms.begun(words, at):
@@ -219,6 +278,8 @@ def _term(
         if size > 1 and (
             words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
         ):
+            continue
+        if phrase.bits == _PAST and size > 1 and terms.spelled_dates and _is_marked(run, at):
             continue
         if held and (size == 1 or at + size - 1 in blocked):
             continue

@@ -25,11 +25,13 @@ class Moment:
         hour: 0 to 24.
         minute: 0 to 59.
         fixed: whether the half of the day is known.
+        named: whether it was said as "noon" or "midnight".
     """
 
     hour: int
     minute: int = 0
     fixed: bool = False
+    named: bool = False
 
 
 @plain

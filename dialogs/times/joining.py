@@ -6,23 +6,31 @@ Decides which groups belong together, and which groups another group replaces or
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from dialogs.times.clock import Clock, Shape, settled
-from dialogs.times.days import VOID, SameDay, UpTo, Weekday
+from dialogs.times.clock import Clock, Shape, beside_noon, settled
+from dialogs.times.days import VOID, Days, SameDay, UpTo, Weekday, in_span
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # most words between a day and its hour
+_MOST_PREFERRING = 2  # most words between a week and its day: "am liebsten"
 _MOST_NEAR = 4  # the same, where a punctuation mark stands elsewhere than before the hour
 
 
-def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = ()) -> None:
+def join(
+    said: Sequence[Group],
+    marks: Sequence[str],
+    denied: Collection[int] = (),
+    asked: Collection[int] = (),
+) -> None:
     """Join groups that belong together, and drop groups that another group rules out or repeats.
 
     Args:
         said: the groups, in order; they are changed.
         marks: the punctuation mark after each word, or "".
         denied: the positions of a "not" that ends a clause: "mornings I can really not".
+        asked: the positions right after a request.
     """
+    settle_periods(said, asked)
     settle_denied(said, marks, denied)
     join_apart(said, marks)
     settle_refused(said)
@@ -31,6 +39,29 @@ def join(said: Sequence[Group], marks: Sequence[str], denied: Collection[int] = 
     settle_bounded(said)
     settle_apposed(said)
     share_listed(said)
+
+
+def settle_periods(said: Sequence[Group], asked: Collection[int]) -> None:
+    """Read a weekday after a week as its day: "the first week of January, Thursday at 4".
+
+    Args:
+        said: the groups, in order; they are changed.
+        asked: the positions right after a request; "I can't next week, Friday?" is no such day.
+    """
+    for one, other in pairwise(said):
+        first = min(one.places)
+        between = min(other.places) - max(one.places) - 1
+        near = 0 <= between <= _MOST_PREFERRING and (first == 0 or first in asked)
+        bare = len(one.days) == 1 and one.plain and other.plain and not (one.clocks or one.through)
+        if not (near and bare and other.days) or other.alternative or not one.days[0].options:
+            continue
+        period = one.days[0]
+        weekdays = [day for day in other.days if isinstance(day, Weekday)]
+        if period.first == period.last or len(weekdays) < len(other.days):
+            continue
+        narrowed: list[Days] = [in_span(period, day.number) for day in weekdays]
+        if all(day is not period for day in narrowed):
+            one.days, other.days = [VOID], narrowed
 
 
 def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collection[int]) -> None:
@@ -155,6 +186,9 @@ def _narrowed(one: Group, other: Group) -> list[Clock]:
     if not one.clocks or other.alternative or len(other.clocks) != 1:
         return []
     part, clock = one.clocks[-1], other.clocks[0]
+    if (hour := beside_noon(part, clock)) is not None:
+        other.clocks = [hour]
+        return [*one.clocks[:-1], hour]
     if part.shape is not Shape.PART or clock.shape is Shape.PART or part.part is None:
         return []
     within = all(part.part.begins <= at <= part.part.ends for at in _said(clock, part.part))
@@ -186,6 +220,7 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
                 one.clocks = _narrowed(one, other) or one.clocks
     for one, other in pairwise(said):
         between = marks[max(one.places) : min(other.places)]
+        _settle_whenever(one, other, between)
         stopped = bool(between) and between[0] in {",", ":"}
         if len(between) > _MOST_APART or any(mark not in {"", ",", ":"} for mark in between):
             continue
@@ -202,6 +237,14 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             _lend_days(one, other)
         if one.plain and other.plain:
             _join(one, other, stopped=stopped, near=len(between) <= 1)
+
+
+def _settle_whenever(one: Group, other: Group, between: Sequence[str]) -> None:
+    """Read "any time" near a day as on that day: "Thursday the 10th, any time between 9 and 11"."""
+    bare = one.plain and bool(one.days) and not (one.clocks or other.days or other.excluded)
+    hours = bool(other.clocks) and all(each.shape is not Shape.PART for each in other.clocks)
+    if bare and other.whenever and hours and len(between) <= _MOST_NEAR:
+        other.whenever = "?" in between  # but "that day I can't, any other morning is fine"
 
 
 def _lends_far(one: Group, between: Sequence[str]) -> bool:

@@ -14,6 +14,7 @@ _HOUR = 60
 _UNIT, _ONE_OR_MORE = bits(TermRole.UNIT), bits(TermRole.NUMBER, TermRole.ARTICLE)
 _NUMBER, _TOWARDS = bits(TermRole.NUMBER), bits(TermRole.AT, TermRole.TO)  # "avancer à neuf heures"
 _OR = bits(TermRole.OR)
+_LATER = bits(TermRole.LATER)
 _DIRECTION = bits(TermRole.LATER, TermRole.EARLIER)
 _SIDES = bits(TermRole.AFTER, TermRole.BEFORE)
 SHIFTS = MOMENT | bits(
@@ -38,11 +39,7 @@ class ShiftReader(ClockReader):
     def _shift(self) -> Shift | None:
         """Read "an hour later", "2 hours earlier", "earlier", "in half an hour"."""
         if self._take(TermRole.WITHIN) is not None:
-            self._take(TermRole.AROUND)
-            first = self._first_of_two()
-            amount = self._amount() or self._hours()
-            other = (first or self._second_of_two(amount)) if amount else 0
-            return Shift(amount, later=True, from_now=True, other=other) if amount else None
+            return self._from_now()
         for role, later in _VERBS:
             if self._take(role) is not None:
                 self._take(TermRole.WITHIN)
@@ -68,6 +65,20 @@ class ShiftReader(ClockReader):
                 self.at = start
                 return None if bound else Shift(amount, later, other=other)
         return None
+
+    def _from_now(self) -> Shift | None:
+        """Read "half an hour" after "in"; "put me in two days sooner" is beside the appointment."""
+        self._take(TermRole.AROUND)
+        first = self._first_of_two()
+        amount = self._amount() or self._hours()
+        if not amount:
+            return None
+        other = first or self._second_of_two(amount)
+        said = self._bits() & _DIRECTION
+        if not said or said & _SIDES:
+            return Shift(amount, later=True, from_now=True, other=other)
+        self.at += 1
+        return Shift(amount, later=bool(said & _LATER), other=other)
 
     def _hours_away(self) -> int:
         """Read the minutes of "2h" in "2h plus tôt"."""

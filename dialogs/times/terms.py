@@ -27,6 +27,7 @@ class TermRole(StrEnum):
     UNIT = "unit"  # minutes in the unit
     DURATION = "duration"  # length in minutes
     NEXT = "next"
+    COMING = "coming"  # beside a weekday: the first one from now, "this coming" Friday
     NEXT_BUT_ONE = "next_but_one"  # before a weekday: a week after the coming one
     FOLLOWING = "following"  # beside a weekday: the next one after the appointment
     PRECEDING = "preceding"  # beside a weekday: the last one before the appointment
@@ -49,6 +50,7 @@ class TermRole(StrEnum):
     BETWEEN = "between"
     FROM = "from"
     TO = "to"
+    MOVES_TO = "moves_to"  # beside TO: to the new hour, von 3 "auf" 5
     ONWARDS = "onwards"
     AND = "and"
     OR = "or"
@@ -199,6 +201,7 @@ SILENT = frozenset(
         TermRole.WITHIN,
         TermRole.NEXT,
         TermRole.NEXT_BUT_ONE,
+        TermRole.COMING,
         TermRole.THIS,
         TermRole.UNIT,
     }
@@ -247,6 +250,7 @@ SILENT = frozenset(
         TermRole.INSTEAD,
         TermRole.BUSY,
     }
+    | {TermRole.MOVES_TO}
     | {TermRole.THAN, TermRole.PRECEDING, TermRole.RELEASE, TermRole.RELEASED}
 )
 """Roles that are no time by themselves."""

@@ -11,15 +11,23 @@ from dialogs.times.clock import DAY
 from dialogs.times.date_grammar import DATES, DateReader
 from dialogs.times.days import VOID, Days, Weekday, WholeWeek, in_week
 from dialogs.times.items import TimeItem
-from dialogs.times.terms import TermRole, bits
+from dialogs.times.terms import MOMENT, TermRole, bits
 
 _SUNDAY = 6
 _NOON = 12
+_LONGEST_SPAN = 4  # hours of a span after a weekday
 _WEEK = 7 * DAY
 _MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(TermRole.OR, TermRole.NOT, TermRole.ASIDE)
 _IN_MONTH = bits(TermRole.IN_MONTH)
 _AFTER = bits(TermRole.AFTER)
+_AT, _TO, _HOUR = bits(TermRole.AT), bits(TermRole.TO), MOMENT | bits(TermRole.NUMBER)
+_HOURS = _HOUR | bits(TermRole.PAST, TermRole.CLOCK)
+_MONTH, _LINK, _DATE = bits(TermRole.MONTH), bits(TermRole.LINK), bits(TermRole.DATE)
+_LEADS = bits(TermRole.NEXT, TermRole.THIS, TermRole.COMING)
+_AGO, _COMING = bits(TermRole.AGO), bits(TermRole.COMING)
+_LEADS_OR_FOLLOWS = bits(TermRole.NEXT, TermRole.COMING)
+_AT_ONCE = MOMENT | bits(TermRole.AT, TermRole.PART, TermRole.AROUND, TermRole.AFTER)
 _BEYOND = bits(TermRole.NEXT_BUT_ONE)
 _BESIDE_AFTER = bits(TermRole.AT, TermRole.ASIDE, TermRole.SAME_TIME)
 WEEKDAYS = bits(
@@ -28,6 +36,7 @@ WEEKDAYS = bits(
         TermRole.NEXT,
         TermRole.NEXT_BUT_ONE,
         TermRole.FOLLOWING,
+        TermRole.COMING,
         TermRole.THIS,
         TermRole.WEEKEND,
     ),
@@ -46,40 +55,51 @@ class WeekdayReader(DateReader):
         bounded = self.at > 0 and bool(self._items[self.at - 1].bits & _AFTER)
         self._take(TermRole.ANY)
         following = self._follows()
-        beyond = bool(self._bits() & _BEYOND) and self._has(TermRole.WEEKDAY, self.at + 1)
+        said, after, said_this, coming = self._bits(), False, False, False
+        beyond = bool(said & _BEYOND) and self._has(TermRole.WEEKDAY, self.at + 1)
         self.at += beyond
-        after = self._take(TermRole.NEXT) is not None
-        said_this = not after and self._take(TermRole.THIS) is not None
+        if said & _LEADS and not beyond:
+            after = self._take(TermRole.NEXT) is not None
+            said_this = not after and self._take(TermRole.THIS) is not None
+            coming = self._take(TermRole.COMING) is not None
         if self._take(TermRole.WEEKEND) is not None:
             after = after or self._take(TermRole.NEXT) is not None
+            coming |= self._take(TermRole.COMING) is not None
+            said_this &= not coming
             late = today.weekday() == _SUNDAY and not (said_this or bounded)  # the week nearly over
             return (calendar.weekend(today, int((after and today.weekday() < 5) or late)),)
         if (number := self._take(TermRole.WEEKDAY)) is None:
             return self._next_one() if after or following else None
         stopped = self._items[self.at - 1].ends  # "this Thursday, the next"
-        if not stopped and self._take(TermRole.AGO) is not None:
+        if not stopped and self._bits() & _AGO:
+            self.at += 1
             return (VOID,)
         day = appointment.date() if appointment else None
         if (following or (not stopped and self._follows())) and day:
             return (calendar.weekday_in(day, number, 0),)
-        after = after or (not stopped and self._take(TermRole.NEXT) is not None)
+        if not stopped and (behind := self._bits() & _LEADS_OR_FOLLOWS):
+            coming |= said_this or bool(behind & _COMING)  # "nesta quarta que vem" is this one
+            after |= bool(behind & ~_COMING)
+            self.at += 1
         if (
             found := (calendar.weekday_in(today, number, 1),)
             if beyond
             else self._weekday_on(number)
         ):
             return found
-        found = calendar.weekday(today, number, after=after, appointment=day)
+        after &= not coming  # "the coming Friday" is the first one, where "next" may skip one
+        found = calendar.weekday(today, number, after=after, appointment=None if coming else day)
         if len(found) > 1 and self._said and self._said.first == found[0].first:
             found = found[1:]  # "not this Thursday, next Thursday"
-        tried = 1 if said_this or after else None  # "not this Friday" leaves the one after it
+        said_this |= after or coming
+        tried = 1 if said_this else None  # "not this Friday" leaves the one after it
         return tuple(Weekday(each.options[:tried], number) for each in found)
 
     def _next_one(self) -> tuple[Days, ...] | None:
         """Read "not this Thursday, the next" or "I can't this week, the next?" as a week later."""
         before, item = self._items[self.at - 2] if self.at > 1 else None, self._items[self.at - 1]
         apart = before is None or before.ends or before.bits & _BESIDE_ANOTHER
-        if self._said is None or not apart or not item.ends:
+        if self._said is None or not apart or not (item.ends or self._bits() & _AT_ONCE):
             return None
         last = self._said.last
         if isinstance(self._said, WholeWeek) or self._said.last - self._said.first >= _MOST_OF_WEEK:
@@ -152,8 +172,37 @@ class WeekdayReader(DateReader):
             or TermRole.MONTH in item.roles
             or item.roles.get(TermRole.NUMBER, 0) > 24
             for item in taken
-        ) or (len(taken) > 1 and TermRole.DATE in taken[0].roles and taken[-1].digits)
+        ) or (
+            len(taken) > 1
+            and TermRole.DATE in taken[0].roles
+            and (taken[-1].digits or TermRole.ORDINAL in taken[-1].roles)
+        )
+        if len(taken) == 1 and taken[0].digits and not taken[0].moments:
+            if self._opens_span():
+                return None, False  # "fri 4 to 5pm" on a Friday the 4th
+            definite |= self._at_an_hour_of_its_own(taken[0].roles.get(TermRole.NUMBER, 0))
         return dated, definite
+
+    def _opens_span(self) -> bool:
+        """Say whether "to" and an hour follow a number after a weekday: "fri" 4 "to 5pm"."""
+        near = self._items[self.at : self.at + 3]
+        joined = len(near) > 1 and near[0].bits & _TO and not near[0].bits & (_AT | _DATE)
+        if not joined or near[1].ordinal or not near[1].bits & _HOURS:
+            return False
+        return not (len(near) > 2 and near[2].bits & (_MONTH | _LINK))
+
+    def _at_an_hour_of_its_own(self, day: int) -> bool:
+        """Say whether "at" and an hour follow, so that the number before is no hour: "Thu 5 at 10".
+
+        Where "at" may be "to" as well, two hours that make a short span are a span: "jeudi 9 à 11".
+        """
+        near = self._items[self.at : self.at + 2]
+        if len(near) < 2 or not near[0].bits & _AT or not near[1].bits & _HOUR:
+            return False
+        if not near[0].bits & _TO or not (near[1].digits or near[1].moments):
+            return True
+        hour = near[1].moments[0].hour if near[1].moments else near[1].roles[TermRole.NUMBER]
+        return not 0 < (hour - day) % _NOON <= _LONGEST_SPAN
 
     def _rather_an_hour(self, dated: Days, item: TimeItem) -> bool:
         """Say whether "Thursday 10" is ten o'clock, in languages whose dates are "the 10th"."""

@@ -75,6 +75,7 @@ def against_stopping(heard: Heard, first: int, last: int, frame: Frame) -> str |
         (words.says("ended", heard, begins, behind), "it is for when something is over"),
         (_dated(heard, words, first, last, frame), "it is for a later day"),
         (_of_somebody(heard, words, first, last), "it is somebody else's"),
+        (words.size("by_other", heard, last + 1, behind) > 0, "it is about another channel"),
     )
     return next((reason for holds, reason in doubts if holds), None)
 

@@ -78,6 +78,16 @@ async def test_a_process_that_does_not_answer_is_not_waited_for(work):
     assert process.exitcode == -signal.SIGKILL
 
 
+async def test_work_that_a_process_does_not_do_is_done_in_a_thread(work, monkeypatch):
+    monkeypatch.setattr(processes, "_ANSWERS", 0.2)
+    await up(work)
+    (process,) = work._started
+    os.kill(process.pid, signal.SIGSTOP)
+    assert await work.compute(where, [1], "x") == [(1, "x", os.getpid())]
+    process.join(20)
+    assert process.exitcode == -signal.SIGKILL
+
+
 SERVICE = """
 import asyncio, os, sys
 from gateway.processes import WorkProcesses

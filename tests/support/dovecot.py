@@ -141,6 +141,14 @@ class Dovecot:
             found.unlink()
         await self.start()
 
+    def swap(self) -> None:
+        """Put another, empty mailbox in the place of the present one, as restoring a backup does."""
+        box = self.folder / "mail"
+        box.rename(self.folder / "mail.old")
+        for place in (box, *(box / name for name in ("new", "cur", "tmp"))):
+            place.mkdir()
+            shutil.chown(place, self.account)
+
     async def _listens(self) -> bool:
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", self.port)

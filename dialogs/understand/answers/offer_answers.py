@@ -35,6 +35,8 @@ _LOOSE = _CHANGING | {Cue.ASK, Cue.QUESTION, Cue.AGENDA}
 """Cues without a meaning of their own where they overlap "take it" or "leave it"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
 _PER_UNKNOWN_YES = 0.2
+_PER_UNKNOWN_SOFT = 0.26
+"""Cost of an unknown word beside praise or "I confirm" that names nothing: one may turn it."""
 
 
 def offer_answer(heard: Heard, frame: Frame) -> Understanding | None:
@@ -87,7 +89,7 @@ def _goes_on(heard: Heard) -> bool:
 def _within(signal: Signal, inside: frozenset[int]) -> bool:
     """Say whether a signal lies within the positions of a phrase."""
     places = range(signal.first, signal.last + 1)
-    if signal.cue in _LOOSE:
+    if signal.cue in _LOOSE and not inside < {*places}:  # "ça veut dire quoi" is more than "veut"
         return not inside.isdisjoint(places)
     return inside.issuperset(places)
 
@@ -140,7 +142,12 @@ class _Reply:
 
     def weight(self, choice: int) -> float:
         """Return the confidence that an unknown word takes off a choice."""
-        return _PER_UNKNOWN_YES if choice == TAKES and self.said & _YES else _PER_UNKNOWN[choice]
+        named = self.takes is not None or bool(self.offered)
+        if choice != TAKES or not (self.said & (_YES | _SOFT_YES)):
+            return _PER_UNKNOWN[choice]
+        if Cue.YES in self.said:
+            return _PER_UNKNOWN_YES
+        return _PER_UNKNOWN[TAKES] if named and Cue.ACK not in self.said else _PER_UNKNOWN_SOFT
 
     def _taken_by_writer(self, inside: frozenset[int]) -> bool:
         """Say whether no word outside "take it" negates it or refers it to somebody else."""

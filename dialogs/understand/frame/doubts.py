@@ -10,6 +10,7 @@ from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
+from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.hearing.phrases import Signal
@@ -92,6 +93,8 @@ def _not_theirs(heard: Heard) -> str | None:
         return "it tells what is always so"
     if Cue.CONFIRM not in heard.kinds:
         return None
+    if only_spoken_of(heard):
+        return "confirming is only spoken of"
     return "a confirmation is thanked for" if _thanked_for(heard) else _not_of_visit(heard)
 
 
@@ -125,6 +128,7 @@ def _leads(heard: Heard, last: int, first: int, lexicon: Lexicon) -> bool:
     leading = (lexicon.away, lexicon.determiners, lexicon.articles)
     return (
         bool(between)
+        and between[-1] not in lexicon.adding
         and not any(heard.marks[last:first])
         and all(any(word in words for words in leading) for word in between)
     )

@@ -14,6 +14,7 @@ from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.of_whom import for_another, of_relative, opening, tells_on
 from dialogs.understand.frame.reporting import answered, leads_on, reports
 from dialogs.understand.frame.sequence import comes_after_something
+from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.telling import tells
 from dialogs.understand.frame.turning_words import Turners, turners
 from dialogs.understand.hearing.phrases import Signal
@@ -36,6 +37,7 @@ class Turning(StrEnum):
     UNTRUE = "it is not so"
     VAIN = "it cannot be"
     OPEN = "it is left open"
+    SPOKEN_OF = "it is only spoken of"
     GIVEN_UP = "it is left to the practice"
     MEANS = "it asks by what means"
     INTIMATE = "it is said to somebody who is loved"
@@ -97,6 +99,8 @@ def turnings(part: str, locale: str, frame: Frame) -> frozenset[Turning]:
         found.add(Turning.INTIMATE)
     if comes_after_something(heard):
         found.add(Turning.OPEN)
+    if only_spoken_of(heard):
+        found.add(Turning.SPOKEN_OF)
     if _reported(heard, locale, words):
         found.add(Turning.QUOTED if ":" in heard.marks else Turning.REPORTED)
     return frozenset(found | _of_others(locale, said, heard, frame, words))
@@ -111,7 +115,7 @@ def put_off(text: str, locale: str, frame: Frame) -> bool:
         frame: the context in which the text is read.
     """
     said, lexicon = normalise(text), lexicons()[locale]
-    if not said.words or lexicon.thereafter.isdisjoint(said.words):
+    if not said.words:
         return False
     return comes_after_something(hear(said, lexicon, frame))
 

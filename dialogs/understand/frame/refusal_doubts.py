@@ -7,6 +7,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.absent_others import another_is_absent
 from dialogs.understand.frame.doubts import DEPENDS, OPEN, REFUSALS, TURNING, asks_openly, maybe
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.strangeness import explained
 from dialogs.understand.frame.things import (
     governed_by_stranger,
@@ -79,6 +80,7 @@ def _not_of_visit(heard: Heard) -> str | None:
     doubts = (
         (another_is_absent(heard), "somebody else cannot, and the writer may well come"),
         (habitual(heard, REFUSALS), "it tells what is always so"),
+        (only_spoken_of(heard), "cancelling is only spoken of"),
     )
     return next((reason for holds, reason in doubts if holds), None)
 

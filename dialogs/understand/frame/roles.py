@@ -80,7 +80,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             mistaken |= not meets(spoken.ranges, appointment) or _bounded(heard, spoken)
         else:
             wished += spoken.ranges
-    if wished and named and not (appointment or refused):
+    suiting = appointment is None or not (meets(named, appointment) or _means_to_come(heard))
+    if wished and named and suiting and not refused:
         spans = (each.ranges for each in heard.times if not each.excluded)
         wished, named = [each for ranges in spans for each in ranges], []  # "ok at 3, else 4"
     moving = bool(heard.found(Cue.MOVE))
@@ -89,6 +90,14 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     if len(wished) == 1 and _moved_from(heard, wished[0], appointment):
         wished = [TimeRange(wished[0].end, wished[0].end)]
     return Roles(_elsewhere(wished, appointment, moving=moving), tuple(named), mistaken)
+
+
+def _means_to_come(heard: Heard) -> bool:
+    """Say whether a text confirms or says to come; "Monday works" and "I can come" do not."""
+    return any(
+        each.cue is Cue.CONFIRM or not _is_able(heard, each)
+        for each in heard.found(Cue.CONFIRM, Cue.COMING)
+    )
 
 
 def _agrees(heard: Heard, appointment: datetime | None) -> bool:
@@ -125,7 +134,7 @@ def _moved_from(heard: Heard, span: TimeRange, appointment: datetime | None) -> 
 def _leaves(heard: Heard, spoken: Spoken) -> bool:
     """Say whether a verb of moving and "from" open a range: "move me from 10", "mich von 10"."""
     words = heard.words
-    opens = next((at for at in (spoken.first, spoken.first - 1) if words[at] in _FROM), -1)
+    opens = next((at for at in (spoken.first, spoken.first - 1) if words[at] in _LEAVING), -1)
     if opens < 1 or heard.marks[opens - 1]:
         return False
     moved = any(0 < opens - each.last <= _BESIDE_MOVE for each in heard.found(Cue.MOVE))
@@ -133,6 +142,9 @@ def _leaves(heard: Heard, spoken: Spoken) -> bool:
 
 
 _FROM = frozenset({"from", "von", "vom", "de", "du", "dalle", "dall", "das", "da", "desde"})
+_MINE = frozenset({"my", "mein", "meinen", "mon", "ma", "mi", "mio", "mia", "meu", "minha"})
+_LEAVING = _FROM | _MINE
+"""Words before the hour to leave: "move me from 3 to 5", "move my 3 o'clock to 5"."""
 _MOVED = frozenset({"me", "mich", "pasar", "passer", "spostarmi", "passarmi", "moverme", "it"})
 """Words right before "from" where a visit is moved."""
 
@@ -194,7 +206,11 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:
     """Find the phrase of coming around a time: "but I am going on Thursday, yes"."""
     return next(
-        (e for e in heard.found(Cue.COMING) if e.first < spoken.first and spoken.last <= e.last),
+        (
+            e
+            for e in heard.found(Cue.COMING, *_SUITING)
+            if e.first < spoken.first and spoken.last <= e.last
+        ),
         None,
     )
 

@@ -5,12 +5,15 @@ confirm with my boss". An unlisted thing counts as another thing: the client is 
 """
 
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _THINGS = frozenset({Cue.NOTICE, Cue.MACHINE})
 """Cues of things that can be cancelled too: parcels, codes."""
+_KNOWN_THINGS = _THINGS | {Cue.WHERE}
+"""Cues of things that are asked for too: the parking, a wheelchair."""
 _NAMING = _THINGS | {Cue.OTHERS}
 _PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
 """Cues that may name the person who confirms: "with work", "with my boss"."""
@@ -51,6 +54,7 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     led = words[signal.last] in lexicon.determiners
     if any(e.cue is Cue.OTHERS and (e.first, e.last + 1) == (at, behind) for e in heard.phrases):
         return not _speaks_of_visit(heard, at, behind)
+    at = _behind_modal(heard, at, behind)
     while at < behind and (words[at] in lexicon.determiners or words[at] in lexicon.away):
         led = led or words[at] in lexicon.determiners
         at += 1
@@ -65,11 +69,60 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
     return led and _is_thing(heard, before) and not _speaks_of_visit(heard, before, before + 1)
 
 
+def _behind_modal(heard: Heard, at: int, behind: int) -> int:
+    """Return where the object begins behind "wollte ich": "absagen wollte ich das Hotel"."""
+    if at >= behind or heard.words[at] not in heard.lexicon.wanting:
+        return at
+    writer = heard.lexicon.writer - heard.lexicon.possessive
+    while at < behind and (heard.words[at] in heard.lexicon.wanting or heard.words[at] in writer):
+        at += 1
+    return at
+
+
+def _is_noun(heard: Heard, at: int) -> bool:
+    """Say whether a word after an article may name a thing, and not the whole: "the lot"."""
+    if turners(heard.lexicon.locale).size("wholes", heard.words, at):
+        return False
+    if at in heard.named or _counts(heard, at):
+        return False
+    lexicon, word = heard.lexicon, heard.words[at]
+    if word in lexicon.several | lexicon.adverbs | lexicon.away:
+        return False
+    return any(
+        e.cue in _KNOWN_THINGS or (e.cue is Cue.FILLER and e.first == e.last)
+        for e in heard.phrases
+        if e.first <= at <= e.last
+    )
+
+
 def _plainly_another(heard: Heard, signal: Signal) -> bool:
     """Say whether the object is another thing although every word is known."""
     if signal.cue is Cue.CONFIRM:
         return _of_another_clause(heard, signal)
-    return signal.cue is Cue.CANCEL and _of_texts(heard, signal)
+    return signal.cue is Cue.CANCEL and (_of_texts(heard, signal) or _of_known_thing(heard, signal))
+
+
+def _of_known_thing(heard: Heard, signal: Signal) -> bool:
+    """Say whether a word without a meaning of its own is the object: "annulez la voiture"."""
+    words, determiners = heard.words, heard.lexicon.determiners
+    if words[signal.first].isdigit():
+        return False  # "2 la grippe"
+    at, behind = _object(heard, signal)
+    first = at = _behind_modal(heard, at, behind)
+    while at < behind and words[at] in determiners:
+        at += 1
+    led = first < at or words[signal.last] in determiners  # "desmarquem a" is one phrase
+    if led and at < behind and _is_noun(heard, at):
+        return not _speaks_of_visit(heard, at, behind)
+    before, known = signal.first - 1, turners(heard.lexicon.locale)
+    polite = {e.first for e in heard.phrases if e.cue is Cue.COURTESY}
+    while before > 0 and before in polite:
+        before -= 1  # "die Lastschrift bitte stornieren"
+    if before < 1 or known.size("naming", words, signal.first) <= signal.last - signal.first:
+        return False
+    led = words[before - 1] in determiners and not any(heard.marks[before - 1 : before + 1])
+    # the German order
+    return led and _is_noun(heard, before) and not _speaks_of_visit(heard, before, before + 1)
 
 
 def _of_another_clause(heard: Heard, signal: Signal) -> bool:
@@ -197,6 +250,12 @@ def _is_thing(heard: Heard, at: int) -> bool:
     return at not in heard.covered or _within(heard, at, _THINGS)
 
 
+def _counts(heard: Heard, at: int) -> bool:
+    """Say whether a word counts visits or is about time: "las dos", "both"."""
+    lexicon, word = heard.lexicon, heard.words[at]
+    return word in lexicon.terms.vocabulary or word in lexicon.standing[Cue.ALL]
+
+
 def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
     """Return the first word after a verb and the end of its sentence, at most `_REACH` words."""
     first = signal.last + 1
@@ -210,7 +269,8 @@ def _object(heard: Heard, signal: Signal) -> tuple[int, int]:
 def _asks_somebody(heard: Heard, signal: Signal) -> bool:
     words, lexicon = heard.words, heard.lexicon
     to = signal.first if words[signal.first] in lexicon.away else signal.first - 1
-    if to > 0 and to - 1 in heard.named and words[to] in lexicon.away:
+    led = to > 0 and words[to] in lexicon.away - lexicon.adding
+    if led and to - 1 in heard.named:
         return True  # "tell Marco to confirm"
     at, behind = _object(heard, signal)
     while at < behind and words[at] in lexicon.possessive:

@@ -112,12 +112,19 @@ def _depending(text: Scanned) -> tuple[Signal, ...]:
         verbs = [
             each
             for each in text.found
-            if each.cue in _DEPENDING and at < each.first <= at + 1 + _then(text, at + 1)
+            if each.cue in _DEPENDING
+            and at < each.first <= at + 1 + _then(text, at + 1)
+            and not _asked(text, each.last)  # "my shift has changed, can I come on Friday?"
         ]
         if led and mark == "," and any(_before_subject(each, text) for each in verbs):
             found.append(Signal(Cue.CONDITION, begins, begins))
         begins = at + 1
     return tuple(found)
+
+
+def _asked(text: Scanned, at: int) -> bool:
+    """Say whether the sentence of a word is a question."""
+    return next((mark for mark in text.marks[at:] if mark), "") == "?"
 
 
 def _circumstance(text: Scanned) -> tuple[Signal, ...]:

@@ -18,7 +18,7 @@ _AFTER_CANT = frozenset(
 )
 _ORDERED = frozenset({Cue.CANCEL, Cue.MOVE})
 _MEANT = {Cue.CANT: Cue.CANNOT, Cue.COME: Cue.COMING}  # the meaning where no verb follows
-_MAY_MEAN_OTHERS = _ANSWERS | {Cue.CONDITION, Cue.ASK, *_MEANT}
+_MAY_MEAN_OTHERS = _ANSWERS | {Cue.CONDITION, Cue.ASK, Cue.QUESTION, *_MEANT}
 _AS_IT_STANDS = frozenset({Cue.YES, Cue.CONDITION})
 """The cues of "sí", with or without its accent."""
 _AFTER_YES = AGREEMENTS | POLITE | {Cue.NO, Cue.BUT, Cue.MOVE, Cue.CANCEL, Cue.ASK, Cue.KEEP}
@@ -99,7 +99,7 @@ class _Openings:
 
 def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openings) -> Cue | None:
     """Return the cue of a signal at its place, or None where it has no meaning there."""
-    cue = signal.cue
+    cue: Cue | None = signal.cue
     if cue in _ANSWERS:
         if _means_if(signal, after, text):
             return Cue.CONDITION
@@ -109,8 +109,10 @@ def _meant(signal: Signal, after: Signal | None, text: Scanned, openings: _Openi
     if cue is Cue.CONDITION:
         yes = signal.last in text.accented or _before_a_time(signal, text)
         return Cue.YES if yes else cue  # "que sí, que voy"
-    if cue is Cue.ASK:
-        return Cue.COMING if _agrees(signal, text) else cue
+    if cue is Cue.QUESTION:
+        cue = None if _states(signal, text) else cue
+    elif cue is Cue.ASK and _agrees(signal, text):
+        cue = Cue.COMING
     return cue
 
 
@@ -122,6 +124,14 @@ def _agrees(signal: Signal, text: Scanned) -> bool:
     if not ends or text.marks[signal.last] == "?":
         return False
     return not text.lexicon.able.isdisjoint(text.words[signal.first : signal.last + 1])
+
+
+def _states(signal: Signal, text: Scanned) -> bool:
+    """Say whether a verb behind a time is a statement, in German: "Mittwoch bin ich verreist"."""
+    before, last = signal.first - 1, signal.last
+    if text.words[last] not in text.lexicon.followed or before not in text.timed:
+        return False
+    return not text.marks[before] and next((m for m in text.marks[last:] if m), "") != "?"
 
 
 def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:

@@ -15,10 +15,11 @@ OPENERS = POLITE | {Cue.YES, Cue.ACK, Cue.CONFIRM, Cue.COMING}
 """Cues that may stand before an answer that still opens its sentence."""
 
 _OF_HOURS = frozenset({TermRole.AT, TermRole.OCLOCK, TermRole.MERIDIEM})
-_LEAVING = OPENERS | {Cue.FILLER}
+_LEAVING = OPENERS | {Cue.FILLER, Cue.COME}
 _PARTING = (4, 3, 2)  # words of a farewell, the longest first
 _APART = frozenset(
     {Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.CANCEL, Cue.COMING, Cue.COME, Cue.CONFIRM}
+    | {Cue.YES, Cue.ACK}
 )
 """Cues of phrases inside which words of time and adverbs may stand."""
 _PROTECTING = frozenset({Cue.OPT_OUT_PHRASE, Cue.EMERGENCY})
@@ -187,6 +188,8 @@ def parting(
     end = len(words)
     while end and (words[end - 1] in names or words[end - 1] in lexicon.adverbs):
         end -= 1  # "until Thursday then, Marco"
+    if 1 < end < len(words) and words[end] in names and len(words[end - 1]) == 1:
+        end -= words[end - 1].isalpha()  # "until Thursday. G. Conti"
     for entry in reversed(entries):
         apart = entry.first > 0 and bool(marks[entry.first - 1])  # "until Thursday, ok"
         if entry.cue not in (OPENERS if apart else POLITE) or entry.last + 1 != end:
@@ -202,6 +205,7 @@ def parting(
     # "ok dann", and "super dann bis" with "until" itself
     opening = (each for each in entries if each.last <= first and each.cue in _LEAVING)
     covered = {at for each in opening for at in range(each.first, each.last + 1)}
+    covered |= {at for at in range(first) if words[at] in names}  # "Jana here, ok, until Thursday"
     return frozenset({first}) if covered >= {*range(first)} else frozenset()
 
 

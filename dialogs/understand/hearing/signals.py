@@ -19,6 +19,7 @@ from dialogs.understand.hearing.judging import judged
 from dialogs.understand.hearing.phrases import POLITE, Scanned, Signal, parting, scan, scan_apart
 from dialogs.understand.hearing.spelling import as_written, correct
 from dialogs.understand.hearing.timed import (
+    greeting,
     of_calendar,
     places,
     times_in,
@@ -128,7 +129,8 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         marks = _without_courtesies(marks, phrases)
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
     leaving = parting(words, marks, phrases, lexicon, frame.names)
-    if times := times_in(text, leaving, frame, numerals=said.numerals):
+    greeted = greeting(words, marks, lexicon, frame)
+    if times := times_in(text, leaving | greeted, frame, numerals=said.numerals):
         text = with_times(text, times)
     taken = places(phrases)
     if apart := _standing_inside(text):
@@ -136,6 +138,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         taken |= places(text.found)
     named, owning = _named(words, frame.names), _owning(words, frame.names)
     known = text.timed.union(taken, leaving, named, owning, of_calendar(said, words, frame))
+    known |= _initials(words, named) | greeted
     if corrected:
         text, corrected = as_written(text, said.words, known, corrected)
     if opening := ordered(text, named):
@@ -236,6 +239,13 @@ def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     if not ending:
         return _NOWHERE
     return frozenset([at for at in ending if words[at] not in names])
+
+
+def _initials(words: tuple[str, ...], named: frozenset[int]) -> frozenset[int]:
+    """Return the positions of initials before a name: "G. Conti"."""
+    if not named:
+        return _NOWHERE
+    return frozenset([at - 1 for at in named if at and len(words[at - 1]) == 1])
 
 
 def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:

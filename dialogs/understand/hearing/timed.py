@@ -20,6 +20,7 @@ _SAYING_NOTHING = frozenset({Cue.NEUTRAL, Cue.ASK})
 _KEPT_IN_TIMES = frozenset({Cue.MOVE})
 _REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK})
+_FEWEST_BEHIND = 2  # fewest words behind a greeting; "morning, please" asks for one
 _MENU = 3  # numbers up to here are answers to a reminder
 
 
@@ -73,6 +74,26 @@ def times_in(
     asked = frozenset([each.last + 1 for each in text.found if each.cue in _WISHING])
     spoken = text.lexicon.spoken
     return read_times(words, text.marks, terms, frame, blocked=blocked, asked=asked, spoken=spoken)
+
+
+def greeting(
+    words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon, frame: Frame
+) -> frozenset[int]:
+    """Return the position of a part of the day that greets: "Morning! Wednesday it is.".
+
+    Args:
+        words: the words of the text, corrected.
+        marks: the punctuation mark after each word, or "".
+        lexicon: the language in which the text is read.
+        frame: the names of the conversation's people.
+    """
+    if words[0] not in lexicon.daytimes:
+        return frozenset()
+    end = 0
+    while end + 1 < len(words) and not marks[end] and words[end + 1] in frame.names:
+        end += 1
+    greets = bool(marks[end]) and marks[end] != "?" and len(words) - end > _FEWEST_BEHIND
+    return frozenset({0}) if greets else frozenset()
 
 
 def with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:

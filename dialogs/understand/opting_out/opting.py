@@ -51,7 +51,8 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
         The verdict, or None where the text is about another subject.
     """
     spoken = not _telling().isdisjoint(heard.words)
-    found = (_whole(heard) if spoken else None) or stopping(heard, frame, foreign)
+    found = (_whole(heard) or _before_courtesy(heard)) if spoken else None
+    found = found or stopping(heard, frame, foreign)
     if found is None and spoken and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:
@@ -85,6 +86,20 @@ def _whole(heard: Heard) -> Understanding | None:
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     evidence = [f"“{core}”, and little beside it"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
+
+
+def _before_courtesy(heard: Heard) -> Understanding | None:
+    """Read "plus de sms svp c'est pénible": several words that opt out, and a "please" after."""
+    end = next((e.first for e in heard.found(Cue.COURTESY, Cue.THANKS) if e.first), 0)
+    opening = " ".join(heard.words[:end])
+    if " " not in opening or _standing().get(opening) is not Intent.OPT_OUT:
+        return None
+    about = not heard.kinds.isdisjoint(_OF_THE_VISIT) or bool(heard.times) or bool(heard.named)
+    strange = sum([at not in heard.covered for at in range(end, len(heard.words))])
+    if about or "?" in heard.marks or strange > _STRANGE or amends(heard, end):
+        return None
+    evidence = [f"“{opening}”, and a courtesy behind it"]
+    return verdict(Intent.OPT_OUT, 0.9, evidence, heard.lexicon.locale)
 
 
 def speaks_of_stopping(heard: Heard) -> bool:

@@ -19,8 +19,8 @@ from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.hearing.timed import places
 from dialogs.understand.readings.delays import late_minutes
-from dialogs.understand.readings.one_more import MoreWishes
 from dialogs.understand.readings.scoring import AGREEING, REFUSING
+from dialogs.understand.readings.told_beside import ToldBeside
 
 _FEW = 5  # most times that a client asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest day, with a change of the clock
@@ -40,7 +40,7 @@ _ANSWERED_APART = ANSWERED | {Cue.BUSY}
 """Cues that a text with a time may have too; the text is then read by these cues."""
 
 
-class Wishes(MoreWishes):
+class Wishes(ToldBeside):
     """The readings of requests for a time."""
 
     __slots__ = ()
@@ -50,10 +50,12 @@ class Wishes(MoreWishes):
         wished = self.roles.wished
         said = self.cues | self._asked_signs()
         wanted = said & {Cue.MOVE, Cue.BOOK}
-        if self._delay() is not None:
+        if self._delay() is not None or self._delayed_journey(said):
             return self._late()
         # "might have to cancel, will know more tomorrow"
-        vague = not wanted and Cue.ASK not in self.cues and self.heard.found(*_OPEN)
+        vague = not wanted and Cue.ASK not in self.cues and bool(self.heard.found(*_OPEN))
+        # "Wednesday is bad, would perhaps Friday do?"
+        vague = vague and not (self._asks_behind_story() and Cue.DEFERRAL not in self.heard.kinds)
         more = self._wants_more()
         if (not more and self._wishes_nothing(wanted)) or (vague and self.cues & _ANSWERING):
             return None
@@ -84,6 +86,8 @@ class Wishes(MoreWishes):
     def _wishes_nothing(self, wanted: frozenset[Cue]) -> bool:
         wished = self.roles.wished
         if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
+            return True
+        if self._agrees_to_what_stands():
             return True
         if wanted == {Cue.BOOK} and not wished and Cue.CANCEL in self.cues:
             return True  # "appointment please cancel"
@@ -153,7 +157,8 @@ class Wishes(MoreWishes):
             confirm = (Intent.CONFIRM, Cue.THANKS)
             return self._found(*confirm, base=0.85) if received else self._unclear(named)
         weight = 0.04 if Cue.ASK in cues else 0.06
-        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=weight)
+        per_unknown = None if self._asks_behind_story() else weight
+        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=per_unknown)
 
     def _received(self) -> bool:
         """Say whether the client only repeats a reminder's time: "received, Thursday 10"."""

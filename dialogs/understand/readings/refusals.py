@@ -20,13 +20,31 @@ _TURNING_BACK = (
 )
 """Cues in the same sentence that leave it open whether a cancellation is taken back."""
 _REFUSING = frozenset(REFUSING)
+_LEAVING_UNDO_OPEN = frozenset(
+    {Cue.OTHERS, Cue.CONDITION, Cue.QUOTATION, Cue.DOUBT, Cue.EXCEPTION}
+    | {
+        Cue.QUESTION,
+        Cue.AGENDA,
+        Cue.WHEN,
+        Cue.MOVE,
+        Cue.BOOK,
+        Cue.ASK,
+        Cue.KEEP,
+        Cue.WAITLIST,
+        *REFUSING,
+    }
+)
+"""Cues beside which a last "undo" may not be for now, or may be about something else."""
 _FIRM = frozenset({Cue.CANCEL, Cue.CANNOT})
 _YES = frozenset({Cue.YES, Cue.ACK})
 _WISHING_FOR = frozenset(
     {Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.QUESTION, Cue.WHEN, Cue.COURTESY, Cue.DOUBT}
-    | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS}
+    | {Cue.CONDITION, Cue.NO, Cue.NEGATION, Cue.THANKS, Cue.YES}
 )
 """Cues allowed in a short question for another thing, with no other person in it."""
+_ASKING_FOR = frozenset({Cue.ASK, Cue.DOUBT, Cue.YES})
+"""Cues of a question for another thing: "could it be another?", "pode ser outro?"."""
+_AGREED = frozenset({Cue.CONFIRM, Cue.COMING})
 _GOING = frozenset({"come", "go", "venire", "andare", "ir", "venir", "aller", "kommen", "gehen"})
 _SHORT = 8  # most words of such a question
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN})
@@ -58,6 +76,24 @@ class RefusalReader(Senders):
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Cue.UNDO, base=base, per_unknown=0.08)
         return None
+
+    def _ends_in_undo(self) -> Understanding | None:
+        """Read UNDO as the last sentence: "oh no wait, I pressed the wrong one, undo"."""
+        heard = self.heard
+        told = heard.found(Cue.UNDO)[-1]
+        first = told.first
+        if not first or heard.marks[first - 1] != "," or not told.plain or "?" in heard.marks:
+            return None
+        open_ones = heard.kinds & _LEAVING_UNDO_OPEN or heard.words[0].isdigit()
+        if open_ones or self.roles.wished or speaks_of_stopping(heard):
+            return None
+        halting = heard.lexicon.halting  # "oh no wait" puts nothing off
+        put_off = (heard.words[e.first : e.last + 1] for e in heard.found(Cue.DEFERRAL))
+        polite = {at for e in heard.found(*POLITE) for at in range(e.first, e.last + 1)}
+        behind = range(told.last + 1, len(heard.words))
+        if any(halting.isdisjoint(words) for words in put_off) or not polite.issuperset(behind):
+            return None
+        return self._found(Intent.UNDO, Cue.UNDO, base=0.9, per_unknown=0.04, times=False)
 
     def _digit_taken_back(self) -> bool:
         """Say whether a text takes back its leading digit: "2... no, sorry, my mistake"."""
@@ -119,7 +155,9 @@ class RefusalReader(Senders):
         end = max(at for at, mark in enumerate(heard.marks) if mark == "?")
         first, _ = heard.clauses.sentence(end)
         told = [each for each in heard.signals if first <= each.first <= end]
-        refused = max(each.last for each in heard.found(*REFUSING))
+        refused = self._spoken_against()
+        if refused is None:
+            return None
         if not _GOING.isdisjoint(heard.words[first : end + 1]):
             return None  # "can somebody else come?"
         strange = {word for at, word in enumerate(heard.words) if at not in heard.covered}
@@ -128,10 +166,23 @@ class RefusalReader(Senders):
             and end - first < _SHORT
             and not heard.lexicon.elsewhere.isdisjoint(heard.words[first : end + 1])
             and strange.intersection(heard.words[first : end + 1]) <= heard.lexicon.elsewhere
-            and any(each.cue is Cue.ASK for each in told)
+            and any(each.cue in _ASKING_FOR for each in told)
             and all(each.cue in _WISHING_FOR for each in told)
         )
         return self._found(Intent.RESCHEDULE, *REFUSING, base=0.85) if asks else None
+
+    def _spoken_against(self) -> int | None:
+        """Return the last word that tells why the visit's time does not suit, or None."""
+        heard = self.heard
+        if told := heard.found(*REFUSING):
+            return max(each.last for each in told)
+        if not self.cues.isdisjoint(_AGREED) or not meets(
+            self.roles.wished or self.roles.named, self.frame.appointment
+        ):
+            return None
+        reasons = [each.last for each in heard.found(Cue.REASON)]
+        days = [each.last for each in heard.times if each.firm]
+        return max(reasons) if reasons and days else None
 
     def _at_another_hour(self) -> bool:
         """Say whether a yes and "but" lead to an unsuitable hour: "yes but I can't at 3"."""

@@ -6,10 +6,13 @@ needs another kind of answer.
 
 from dialogs.intents import Hint, Intent, Understanding
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.readings.other_times import Wishes
-from dialogs.understand.readings.scoring import AGREEING, REFUSING
+from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
+from dialogs.understand.readings.strangers import denies_name, introduced
+from dialogs.understand.result import verdict
 from dialogs.understand.safety.bereavement import (
     client_has_died,
     may_be_client,
@@ -17,6 +20,8 @@ from dialogs.understand.safety.bereavement import (
     somebody_has_died,
 )
 
+_PER_UNKNOWN = 0.13
+_PER_CORRECTION = 0.04
 _AWAY = frozenset({*REFUSING, Cue.MOVE})
 """Cues that are acted on as usual where an animal has died."""
 
@@ -46,13 +51,35 @@ class Senders(Wishes):
         heard = self.heard
         if all(qualified(heard, each) for each in heard.found(Cue.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
+        if only_spoken_of(heard):
+            return self._unclear("an act is spoken of, and no wrong number")
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Cue.WRONG_NUMBER)
         asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
         if asked or heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION):
             return self._unclear("not theirs, and somebody else is spoken of")
-        return self._found(Intent.WRONG_NUMBER, Cue.WRONG_NUMBER, per_unknown=0.13)
+        related = not (heard.lexicon.household | heard.lexicon.theirs).isdisjoint(heard.words)
+        if heard.named and (related or heard.found(Cue.BUT)):  # "I'm not Ada, I'm her mother"
+            return self._unclear("not theirs, and somebody else is spoken of")
+        return self._wrong_number(introduced(heard))
+
+    def _another_name(self) -> Understanding | None:
+        """Read "my name is Karim, I'm not Claire"."""
+        if not self.heard.named:
+            return None
+        strangers = introduced(self.heard)
+        return self._wrong_number(strangers) if denies_name(self.heard, strangers) else None
+
+    def _wrong_number(self, strangers: frozenset[int]) -> Understanding:
+        """Return a wrong number; the name that the writer gives is no unknown word."""
+        heard = self.heard
+        said = heard.quote(Cue.WRONG_NUMBER) or "a name that is denied"
+        unknown = max(0, heard.unknown - len(strangers - heard.covered))
+        evidence = [f"{said}: {Intent.WRONG_NUMBER}", f"words not accounted for: {unknown}"]
+        sure = BASE - _PER_UNKNOWN * unknown - _PER_CORRECTION * heard.corrected
+        also = list(self._informing())
+        return verdict(Intent.WRONG_NUMBER, sure, evidence, heard.lexicon.locale, also=also)
 
     def _bereaved(self) -> Understanding | None:
         """Read a death in the family: requests count, and are answered with a condolence."""

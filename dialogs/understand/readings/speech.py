@@ -8,6 +8,7 @@ from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.frame.doubts import against_agreeing, asks_besides
+from dialogs.understand.frame.echoes import only_echoes
 from dialogs.understand.frame.idleness import tells_nothing
 from dialogs.understand.frame.lasting import has_lasted
 from dialogs.understand.frame.rules import asks_the_rules
@@ -35,6 +36,7 @@ _REFUSED = frozenset({*AGREEING, Cue.NO, Cue.NEGATION})
 """Cues that may stand in a plain no: "definitely not"."""
 _NOES = frozenset({Cue.NO, Cue.NEGATION})
 _OF_NO = _REFUSED | {Cue.BUT, Cue.FILLER, Cue.THANKS}
+_UNASKED = 0.85  # confidence of "I confirm" where nothing is asked
 _SHORT_NO = 6  # most words of a plain no
 
 
@@ -61,11 +63,15 @@ class _Speech(RefusalReader):
         kinds = self.heard.kinds
         if asks_the_rules(self.heard):
             return self._unclear("it asks about the rules of cancelling")
+        if (another := self._another_for_reason()) is not None:
+            return another
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
+        wanting = wanting and not self._echoes_and_puts_off()
         found = (
-            (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
+            self._another_name()
+            or (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Cue.LEAVE_LIST in kinds and self._leaving())
-            or (Cue.UNDO in kinds and self._undo())
+            or (Cue.UNDO in kinds and (self._ends_in_undo() or self._undo()))
             or (self.frame.question is OpenQuestion.SLOTS and self._of_offers())
             or (wanting and self._change())
             or (not kinds.isdisjoint(_REFUSING) and self._refusal())
@@ -81,6 +87,13 @@ class _Speech(RefusalReader):
             or self._asked_back()
         )
 
+    def _another_for_reason(self) -> Understanding | None:
+        """Read "I've got an exam that day, could it be another?"."""
+        kinds = self.heard.kinds
+        if Cue.REASON not in kinds or not kinds.isdisjoint(_REFUSING):
+            return None
+        return self._another_asked_for()
+
     def _asked_back(self) -> Understanding:
         """Return an unclear verdict with a hint how the service can ask back."""
         kinds, known = self.heard.kinds, not self.heard.unknown and not self.heard.times
@@ -90,7 +103,7 @@ class _Speech(RefusalReader):
         refused = [each for each in self.heard.found(*REFUSING) if each.of_others]
         if refused and not self.cues & {*AGREEING} and Cue.QUESTION not in kinds:
             return self._unclear("it is somebody else who cannot", Hint.REFUSAL)
-        asked = "?" in self.heard.marks
+        asked = "?" in self.heard.marks and not only_echoes(self.heard)
         calls = not self.heard.lexicon.speaking.isdisjoint(self.heard.words)
         put_off = Cue.DEFERRAL in kinds and not has_lasted(self.heard)
         if put_off and not (asked or calls) and not kinds & {*REFUSING, *_ASKING}:
@@ -163,12 +176,15 @@ class _Speech(RefusalReader):
         if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
+            base = BASE - self._strange_beside()
             weight = self._agreeing_weight()
-            told = self.heard.found(Cue.COMING, Cue.CONFIRM)
-            more = max((strangeness(self.heard, each) for each in told), default=0)
-            base = BASE - _PER_STRANGE * more
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _strange_beside(self) -> float:
+        """Return the cost of unknown words in the clause of "I confirm" or "I'm coming"."""
+        told = self.heard.found(Cue.COMING, Cue.CONFIRM)
+        return _PER_STRANGE * max((strangeness(self.heard, each) for each in told), default=0)
 
     def _asks_at_once(self) -> bool:
         """Say whether a bare yes continues as a question about the visit: "ok, what time"."""
@@ -229,7 +245,8 @@ class _Speech(RefusalReader):
     def _unasked(self) -> Understanding | None:
         """Read a yes without a question: it confirms only what it names."""
         if Cue.CONFIRM in self.cues and self.frame.appointment is not None:
-            return self._found(Intent.CONFIRM, Cue.CONFIRM, base=0.85)
+            base = _UNASKED - self._strange_beside()
+            return self._found(Intent.CONFIRM, Cue.CONFIRM, base=base)
         if informed := self._information():
             return informed
         if Cue.YES in self.cues or Cue.CONFIRM in self.cues:

@@ -20,9 +20,11 @@ FILES = (
     *("times_twelfth.toml", "times_thirteenth.toml", "times_fourteenth.toml"),
     *("times_fifteenth.toml", "times_sixteenth.toml", "times_seventeenth.toml"),
     *("times_eighteenth.toml", "times_nineteenth.toml", "times_twentieth.toml"),
-    *("times_twenty_first.toml", "times_parts.toml"),
+    *("times_twenty_first.toml", "times_parts.toml", "times_twenty_second.toml"),
 )
 MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
+BEFORE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # a Monday, of a visit that Wednesday
+AHEAD = datetime(2026, 12, 2, 15, 0, tzinfo=ZONE)
 
 
 def rows() -> Iterator[tuple[str, str, str, list[str]]]:
@@ -59,6 +61,8 @@ def test_a_time_is_what_was_said(locale: str, kind: str, text: str, times: list[
         asked = frame(OpenQuestion.NONE, locale, appointment=None)
     elif kind == "moving":
         asked = frame(OpenQuestion.REMINDER, locale, appointment=APPOINTMENT)
+    elif kind == "ahead":
+        asked = frame(OpenQuestion.NONE, locale, appointment=AHEAD, now=BEFORE)
     else:
         monday = datetime(2026, 11, 30, 15, 30, tzinfo=ZONE)
         asked = frame(OpenQuestion.REMINDER, locale, appointment=monday, now=MIDWEEK)

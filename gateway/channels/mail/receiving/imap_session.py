@@ -117,6 +117,15 @@ class ImapSession:
         if not any(name.startswith("IDLE") for name in self._client.protocol.capabilities):
             # some servers name all capabilities only after the log-in
             await self._run(self._client.protocol.capability())
+        await self.select()
+
+    async def select(self) -> None:
+        """Open the folder, also again: it may have been renamed and made anew.
+
+        Raises:
+            MailboxAway: if the server does not answer.
+            MailboxRefused: if it refuses the folder.
+        """
         said = await self._run(self._client.select(quoted(_folder_name(self._config.folder))))
         if said.result != "OK":
             raise MailboxRefused(f"the folder cannot be opened: {_words(said)}")

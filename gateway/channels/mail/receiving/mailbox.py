@@ -42,8 +42,8 @@ _TOGETHER = 20
 """Mails that are taken in one commit."""
 _LOOKED_BACK = timedelta(days=3)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_IDLE = 9 * 60.0
-"""Seconds of one IDLE: routers forget a connection that is silent for longer."""
+_IDLE = 3 * 60.0
+"""Seconds of one IDLE; a folder that is renamed meanwhile, and made anew, is missed until then."""
 _POLL = 60.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 300.0
 """Seconds between tries; the longest while the server refuses us: more would lock the account."""
@@ -139,14 +139,16 @@ class ImapMailbox:
     async def _read_on(self) -> None:
         session = await ImapSession.opened(self._config)
         try:
-            if session.validity != self._validity:
-                # the server numbers its mails anew (RFC 3501 §2.3.1.1)
-                self._validity, self._last = session.validity, 0
             self.state, self.why, self._away_since = MailboxState.READING, "", None
             _log.info("reading the mailbox", host=self._config.host)
             while True:
+                if session.validity != self._validity:
+                    # the server numbers its mails anew (RFC 3501 §2.3.1.1)
+                    self._validity, self._last = session.validity, 0
                 await self.read_new(session)
                 await session.until_news(self._idle, self._poll)
+                # under the same name there may be another folder by now
+                await session.select()
         finally:
             with suppress(Exception):
                 await session.close()

@@ -139,6 +139,16 @@ async def test_an_idle_that_is_renewed_misses_nothing(office, sent, server):
     assert len(await office.inbox()) == 5
 
 
+async def test_another_mailbox_under_the_same_name_is_read(office, sent, server):
+    async with reading(made(office, server, idle=0.3)) as mailbox:
+        first = server.put(office.answer(office.address(sent), "1"))
+        await until(lambda: server.flags(first) == "S")
+        server.swap()
+        second = server.put(office.answer(office.address(sent), "2"))
+        await until(lambda: server.flags(second) == "S")
+        assert mailbox.taken == 2
+
+
 async def test_a_wrong_password_is_told_and_tried_slowly(office, server):
     mailbox = made(office, server, config_of(server, password="wrong"), pauses=(0.05, 60.0))
     async with reading(mailbox):
