@@ -7,7 +7,7 @@ text, and go to staff where they say more than the answer.
 """
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment
@@ -156,7 +156,19 @@ def _is_current(turn: TurnContext, visit: Appointment, answer: CalendarAnswer) -
         return True
     if answer.reply is CalendarReply.COUNTER:
         return False  # its start is the one proposed
-    return _local(turn.context, answer) == visit.starts_at
+    named = _local(turn.context, answer)
+    return named is not None and _same_start(named, visit.starts_at)
+
+
+def _same_start(named: datetime, starts_at: datetime) -> bool:
+    """Tell whether an answer names a start; named, in the practice's zone.
+
+    A local time that comes twice is read as the first of the two, whichever was meant. In UTC,
+    since times of two zones are never equal in that hour (PEP 495).
+    """
+    if named.astimezone(UTC) == starts_at:
+        return True
+    return named.fold == 0 and named.replace(fold=1).astimezone(UTC) == starts_at
 
 
 def _decided(turn: TurnContext, answer: CalendarAnswer) -> Decision:

@@ -125,6 +125,8 @@ class State:
             staff to read.
         staff_asked: when such a text of staff last asked something, None where they wrote something
             else since: all texts after it are for staff to read.
+        set_aside: questions of earlier mails that an answer to such a mail still answers, the
+            newest first.
     """
 
     question: Question | None = None
@@ -139,6 +141,7 @@ class State:
     last_at: datetime | None = None
     staff_at: datetime | None = None
     staff_asked: datetime | None = None
+    set_aside: tuple[Question, ...] = ()
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -159,6 +162,7 @@ class State:
             "last_at": self.last_at.isoformat() if self.last_at else None,
             "staff_at": self.staff_at.isoformat() if self.staff_at else None,
             "staff_asked": self.staff_asked.isoformat() if self.staff_asked else None,
+            "set_aside": [_question_to_json(each) for each in self.set_aside],
         }
 
     @classmethod
@@ -177,6 +181,7 @@ class State:
             last_at=_moment(data.get("last_at")),
             staff_at=_moment(data.get("staff_at")),
             staff_asked=_moment(data.get("staff_asked")),
+            set_aside=tuple(_question_from_json(each) for each in data.get("set_aside", ())),
         )
 
 
@@ -209,6 +214,7 @@ class Context:
         waiting: the clients' entries on the waiting list, the first entry first.
         partial: parts of the text are missing.
         booked_by_text: ids of `appointments` that a text booked.
+        answered_visit: the appointment of our message that a mail answers, None for none.
     """
 
     now: datetime
@@ -233,6 +239,7 @@ class Context:
     waiting: tuple[WaitingEntry, ...] = ()
     partial: bool = False
     booked_by_text: frozenset[int] = frozenset()
+    answered_visit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

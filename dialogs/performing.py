@@ -149,7 +149,10 @@ def lost_slot(context: Context, effects: Iterable[Effect]) -> Slot | None:
 
 
 def subject(context: Context, turn: Turn) -> int | None:
-    """Return the id of the appointment that a turn changed or asked about, else of the only one."""
+    """Return the id of the appointment that a turn changed or asked about.
+
+    Else that of the appointment of the answered mail, else of the only one.
+    """
     for effect in turn.effects:
         appointment_id: int | None = getattr(effect, "appointment_id", None)
         if appointment_id is not None:
@@ -157,6 +160,8 @@ def subject(context: Context, turn: Turn) -> int | None:
     asked = turn.state.question
     if asked is not None and asked.about:
         return asked.about[0].appointment_id
+    if context.answered_visit is not None:
+        return context.answered_visit
     only = context.appointments
     return only[0].id if len(only) == 1 else None
 

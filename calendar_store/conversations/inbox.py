@@ -28,7 +28,7 @@ from calendar_store.database.notify import Topic
 from calendar_store.model.calendar_answers import CalendarAnswer
 from calendar_store.model.conversations import ConversationKey, Inbound
 from calendar_store.model.statuses import Channel, InboundStatus
-from calendar_store.schema import inbound
+from calendar_store.schema import inbound, received_mails
 from calendar_store.schema.columns import is_now
 
 __all__ = [
@@ -45,8 +45,14 @@ __all__ = [
 ]
 
 _INSERT = insert(inbound)
+_ANSWERS = (
+    select(received_mails.c.answers_id)
+    .where(received_mails.c.inbound_id == inbound.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
 _NEW = (
-    select(inbound)
+    select(inbound, _ANSWERS.label("answers_id"))
     .where(is_now(inbound.c.status, InboundStatus.NEW))
     .order_by(inbound.c.id)
     .with_for_update(skip_locked=True)
@@ -359,4 +365,6 @@ def value(row: Any) -> Inbound:
         intent=row.intent,
         understood=row.understood,
         calendar=CalendarAnswer.from_json(row.calendar) if row.calendar else None,
+        # only the rows of texts that are to be handled have it
+        answers_id=getattr(row, "answers_id", None),
     )

@@ -22,7 +22,7 @@ from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.messages import Message
 from calendar_store.model.plain import plain
 from calendar_store.model.received_mails import MailKind
-from calendar_store.model.statuses import InboundStatus
+from calendar_store.model.statuses import Channel, InboundStatus, MessageKind
 from calendar_store.schema import appointments, clients, inbound, messages
 from calendar_store.schema import received_mails as table
 
@@ -32,8 +32,19 @@ CARRIER = "mail"
 _INSERT_INBOUND = insert(inbound)
 _STORED = select(table.c.id).where(in_keys(table.c.id))
 _MESSAGES = select(messages).where(in_keys(messages.c.practice_id, messages.c.id))
+_TELLING = (MessageKind.REMINDER.value, MessageKind.BOOKED.value, MessageKind.CHANGED.value)
+_TOLD_BY = (
+    select(func.max(messages.c.id))
+    .where(messages.c.practice_id == appointments.c.practice_id)
+    .where(messages.c.appointment_id == appointments.c.id)
+    .where(messages.c.channel == Channel.EMAIL.value, messages.c.kind.in_(_TELLING))
+    .scalar_subquery()
+)
 _OWNERS = (
-    select(appointments.c.practice_id, appointments.c.id, appointments.c.client_id, clients.c.email)
+    select(
+        *(appointments.c.practice_id, appointments.c.id, appointments.c.client_id),
+        *(clients.c.email, _TOLD_BY.label("told_by")),
+    )
     .join(
         clients,
         (clients.c.practice_id == appointments.c.practice_id)
@@ -70,11 +81,13 @@ class VisitOwner:
 
     Attributes:
         email: the client's address in lower case, "" for none.
+        told_by: the newest mail that told the appointment; None for none.
     """
 
     appointment_id: int
     client_id: int
     email: str
+    told_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +103,7 @@ class StoredMail:
         attachments: name, content type and octets of each.
         size: octets of the mail.
         practice_id: the practice of our message that the mail belongs to; None for none.
-        answers_id: that message.
+        answers_id: that message; the newest that told an appointment, for an invitation's address.
         entry: what the mail adds to the inbox; None for a report or an automatic answer.
     """
 
@@ -165,7 +178,7 @@ async def owners_of(
         return {}
     rows = await tx.execute(_OWNERS, key_params(keys))
     return {
-        (row.practice_id, row.id): VisitOwner(row.id, row.client_id, row.email.lower())
+        (row.practice_id, row.id): VisitOwner(row.id, row.client_id, row.email.lower(), row.told_by)
         for row in rows
     }
 

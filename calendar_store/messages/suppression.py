@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -13,7 +13,7 @@ from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus, StepRule
 from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
@@ -54,6 +54,22 @@ _ALSO_ABOUT = (
     .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update(of=messages)
 )
+
+
+_LATER = reminders.alias()
+_CORRECTED_AGAIN = and_(
+    reminders.c.practice_id == messages.c.practice_id,
+    reminders.c.message_id == messages.c.id,
+    messages.c.kind == MessageKind.CHANGED,
+    # whatever became of it: an answer may have told of the later change
+    exists().where(
+        _LATER.c.practice_id == reminders.c.practice_id,
+        _LATER.c.appointment_id == reminders.c.appointment_id,
+        _LATER.c.rule == StepRule.CHANGED,
+        _LATER.c.version > reminders.c.version,
+    ),
+)
+"""Joins the reminder of a correction to its message, where the visit was changed again since."""
 
 
 async def to_recipients(
@@ -130,10 +146,13 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
             appointments.c.starts_at != messages.c.expires_at,
         ),
     )
-    for joined, on, status, reason in (
+    checks: list[tuple[FromClause, ColumnElement[bool], MessageStatus, Reason]] = [
         (opt_outs, stopped, MessageStatus.SKIPPED, Reason(ReasonCode.OPTED_OUT)),
         (appointments, changed, MessageStatus.CANCELLED, altered),
-    ):
+    ]
+    if any(message.kind is MessageKind.CHANGED for message in retried):
+        checks.append((reminders, _CORRECTED_AGAIN, MessageStatus.CANCELLED, altered))
+    for joined, on, status, reason in checks:
         statement = (
             select(messages)
             .join(joined, on)

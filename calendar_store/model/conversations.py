@@ -41,6 +41,8 @@ class Inbound:
         partial: whether parts of the text are missing.
         practice_id: the practice; for a mail, set when the mail is stored, from its signed address.
         calendar: the answer to a calendar invitation, which has no words.
+        answers_id: the message of ours that a mail answers; None where it is not known, as with
+            texts.
     """
 
     id: int
@@ -56,6 +58,7 @@ class Inbound:
     intent: str = ""
     understood: dict[str, Any] | None = None
     calendar: CalendarAnswer | None = None
+    answers_id: int | None = None
 
 
 @plain

@@ -11,7 +11,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus
+from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus, Channel
 from dialogs.conversation import AskedAbout, Context, Question, State
 from dialogs.effects import AlertStaff, Effect
 from dialogs.intents import Understanding
@@ -168,6 +168,7 @@ class TurnContext:
         facts = Facts(
             *(self.practice, client, appointment, at, until, self.now, options, minutes, text),
             *(practitioner, day, count, instead),
+            by_mail=self.context.key.channel is Channel.EMAIL,
         )
         return render(name, self.locale, facts, self.context.templates)
 

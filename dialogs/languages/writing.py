@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_time
 from babel.units import format_unit
 
+from calendar_store.model.local_time import shown_twice
 from dialogs.languages import codes, table
 
 DEFAULT = "en"
@@ -53,11 +54,32 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: its texts by name, and its date forms by region ("" for the default)."""
+    """A language.
+
+    Attributes:
+        code: its code.
+        texts: its texts by name.
+        dates: its date forms by region, "" for the default.
+        mail: by name, what answers by mail say in place of a text that speaks of texts or numbers.
+    """
 
     code: str
     texts: MappingProxyType[str, str]
     dates: MappingProxyType[str, Dates]
+    mail: MappingProxyType[str, str]
+
+    def text(self, name: str, *, by_mail: bool) -> str:
+        """Return the template of a text.
+
+        Args:
+            name: its name.
+            by_mail: whether it goes by mail.
+
+        Raises:
+            KeyError: if no text has that name.
+        """
+        usual = self.texts[name]
+        return self.mail.get(name, usual) if by_mail else usual
 
     def dates_in(self, region: str) -> Dates:
         """Return the date forms of `region` (ISO country)."""
@@ -91,7 +113,8 @@ def language(code: str) -> Language:
         FileNotFoundError: if the language does not exist.
     """
     data = table(code, "messages")
-    return Language(code, MappingProxyType(data["texts"]), _dates(data["dates"]))
+    texts, mail = (MappingProxyType(data.get(name, {})) for name in ("texts", "mail"))
+    return Language(code, texts, _dates(data["dates"]), mail)
 
 
 def _dates(data: dict[str, Any]) -> MappingProxyType[str, Dates]:
@@ -142,11 +165,12 @@ def write_fully(
         timezone: IANA name of the time zone to write it in.
         region: ISO country, which decides the form of the time of day.
     """
-    local = moment.astimezone(ZoneInfo(timezone))
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
     clock = language(code).dates_in(region).clock
     return pattern.format(
         day=_spelt_day(local.date(), day_pattern(day, local.date(), code, region), code),
-        clock=_clock(local.time().replace(second=0, microsecond=0), clock, code),
+        clock=_clock_there(local, clock, code, named=shown_twice(moment, zone)),
     )
 
 
@@ -198,7 +222,11 @@ def write_date(day: int, month: int, code: str, region: str) -> str:
 
 
 def write_clock(moment: datetime, code: str, timezone: str, region: str) -> str:
-    """Return a time of day alone: "15:00"; arguments as `write_when`."""
+    """Return a time of day alone: "15:00"; arguments as `write_when`.
+
+    This and all other forms of a time of day name the zone in the hour that comes twice when the
+    clocks go back: "02:30 CET".
+    """
     return _write(moment, "{clock}", code, timezone, region)
 
 
@@ -213,18 +241,25 @@ def write_span(start: datetime, end: datetime, code: str, timezone: str, region:
         region: ISO country, which decides the date form.
     """
     zone = ZoneInfo(timezone)
+    # in UTC: the clocks may go back in the span
+    begun, ended = start.astimezone(UTC), end.astimezone(UTC) - timedelta.resolution
     first, last = start.astimezone(zone), end.astimezone(zone)
-    last_within = (end - timedelta.resolution).astimezone(zone)
+    last_within = ended.astimezone(zone)
     one_day = first.date() == last_within.date()
     if first.time() == last.time() == time.min:
         days = (first,) if one_day else (first, last_within)
         return " - ".join(_write(each, "{day}", code, timezone, region) for each in days)
-    line = write_line(start, code, timezone, region)
-    if last_within - first <= _MOMENT:
-        return line
-    if one_day:
-        return f"{line}-{write_clock(end, code, timezone, region)}"
-    return f"{line} - {write_line(end, code, timezone, region)}"
+    if ended - begun <= _MOMENT:
+        return write_line(start, code, timezone, region)
+    line, named = language(code).dates_in(region).line, None
+    if shown_twice(start, zone) or shown_twice(end, zone):
+        named = True
+    until = "{clock}" if one_day else line
+    written = [
+        _write(each, pattern, code, timezone, region, named=named)
+        for each, pattern in ((start, line), (end, until))
+    ]
+    return ("-" if one_day else " - ").join(written)
 
 
 def write_minutes(minutes: int, code: str) -> str:
@@ -238,13 +273,29 @@ def write_minutes(minutes: int, code: str) -> str:
     return written.replace("\u00a0", " ")
 
 
-def _write(moment: datetime, pattern: str, code: str, timezone: str, region: str) -> str:
-    local = moment.astimezone(ZoneInfo(timezone))
+def _write(
+    moment: datetime,
+    pattern: str,
+    code: str,
+    timezone: str,
+    region: str,
+    *,
+    named: bool | None = None,
+) -> str:
+    """Return a moment by a pattern, with the name of the zone where it is needed, or `named`."""
+    zone = ZoneInfo(timezone)
+    local = moment.astimezone(zone)
     dates = language(code).dates_in(region)
+    named = shown_twice(moment, zone) if named is None else named
     return pattern.format(
         day=_day(local.date(), _with_first(dates.day, local.date(), dates.first), code),
-        clock=_clock(local.time().replace(second=0, microsecond=0), dates.clock, code),
+        clock=_clock_there(local, dates.clock, code, named=named),
     )
+
+
+def _clock_there(local: datetime, pattern: str, code: str, *, named: bool) -> str:
+    shown = _clock(local.time().replace(second=0, microsecond=0, fold=0), pattern, code)
+    return f"{shown} {local:%Z}" if named else shown
 
 
 def _with_first(pattern: str, day: date, first: str) -> str:

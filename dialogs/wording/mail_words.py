@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache, lru_cache
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -79,14 +79,15 @@ class MailWords:
 
     def _written(self, moment: datetime, pattern: str, day: str, practice: Practice) -> str:
         return _cached(
-            *(moment, pattern, day, self.code),
+            # in UTC: two local moments of the hour that comes twice are equal (PEP 495)
+            *(moment.astimezone(UTC), pattern, day, self.code),
             timezone=practice.timezone,
             region=practice.region,
         )
 
 
 _LONGEST_SUBJECT = 300
-_FILLED = {"short": r".{1,40}\d[:.h]\d\d.{0,8}", "code": r"\d{4,8}"}
+_FILLED = {"short": r".{1,40}\d[:.h]\d\d.{0,12}", "code": r"\d{4,8}"}
 _PLACE = re.compile(r"\\\{(\w+)\\\}")
 """A placeholder of a template, escaped."""
 _cached = lru_cache(maxsize=4096)(writing.write_fully)

@@ -52,6 +52,7 @@ class Facts:
         count: number of further entries.
         instead: start of the appointment that would be given up for the one named, aware.
         link: the short link to the page of the appointment.
+        by_mail: whether the text goes by mail, where it speaks of no texts and no number.
     """
 
     practice: Practice
@@ -68,6 +69,7 @@ class Facts:
     count: int = 0
     instead: datetime | None = None
     link: str = ""
+    by_mail: bool = False
 
 
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
@@ -87,7 +89,8 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
         KeyError: if no text has that name.
     """
     code = writing.first_spoken(locale, facts.practice.locale)
-    ours, values = writing.language(code).texts[name], _values(facts, code)
+    ours = writing.language(code).text(name, by_mail=facts.by_mail)
+    values = _values(facts, code)
     own = dict(overrides).get((code, name)) if overrides else None
     if own and _fit(own):
         text = _worded(own, values)

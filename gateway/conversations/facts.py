@@ -7,15 +7,17 @@ from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda, waiting_list
 from calendar_store.clients import clients, consent
-from calendar_store.conversations import conversation_state
+from calendar_store.conversations import answered_messages, conversation_state
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB
+from calendar_store.model.answered_messages import AnsweredMessage
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey, Inbound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices, practitioners
+from dialogs.answered_message import as_answered
 from dialogs.conversation import Context
 from dialogs.flows.offered_times.slot_filling import MOST_BOOKED
 from gateway import policies
@@ -33,6 +35,9 @@ class ConversationFacts:
     Attributes:
         inbound: the text; if it answers which practice is meant, with the words of the text that
             raised the question.
+        context: the facts; of a mail that names the message it answers, with the question of that
+            message in place of the last one.
+        conversation: the conversation as it is stored.
         asks: the practices that the text may be meant for, if the client has to be asked.
     """
 
@@ -63,6 +68,7 @@ class _People:
 
     Attributes:
         answered: the appointments that calendars answered for, as they are: long cancelled, past.
+        messages: the messages of ours that mails answer, by (practice id, message id).
     """
 
     clients: Mapping[tuple[int, Channel, str], Sequence[Client]]
@@ -72,6 +78,7 @@ class _People:
     waiting: Sequence[WaitingEntry]
     by_text: AbstractSet[tuple[int, int]]
     answered: Mapping[tuple[int, int], Appointment]
+    messages: Mapping[tuple[int, int], AnsweredMessage]
 
 
 async def load(tx: Transaction, texts: Sequence[Inbound], now: datetime) -> TurnFacts:
@@ -197,7 +204,15 @@ async def _people(
     many = [a for some in ahead.values() if len(some) >= MOST_BOOKED for a in some]
     by_text = await agenda.booked_by(tx, {(a.practice_id, a.id) for a in many}, _THEMSELVES)
     answered = await _answered(tx, texts)
-    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text, answered)
+    messages = await answered_messages.load(
+        tx,
+        {
+            (policy.practice.id, text.answers_id)
+            for text, policy in texts
+            if text.answers_id is not None
+        },
+    )
+    return _People(found, ahead, frozenset(stopped), seen, waiting, by_text, answered, messages)
 
 
 async def _answered(
@@ -276,6 +291,9 @@ def _entry(
         ),
         partial=text.partial,
     )
+    if text.calendar is None and text.answers_id is not None:
+        message = people.messages.get((practice.id, text.answers_id))
+        context = as_answered(context, message, text.text)
     return ConversationFacts(text, context, conversation)
 
 

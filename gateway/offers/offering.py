@@ -16,6 +16,7 @@ from calendar_store.model.conversations import Conversation
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Service
 from calendar_store.model.statuses import Channel, MessageKind, OfferStatus
+from dialogs.answered_message import asked_anew
 from dialogs.conversation import State
 from dialogs.wording.offers import offer_question, render_offer
 from gateway.messaging.channel import MessageChannel, RouteChoice
@@ -121,7 +122,8 @@ async def make(tx: Transaction, written: Written, policy: PracticeSettings, now:
     await freed_times.free(tx, matching.left_over(practice, time, slot), now)
     await outbox.enqueue(tx, [message])
     question = offer_question(made, slot, waiting.appointment, message.text)
-    state = fitting.state.asking(question).to_json()
+    channel = fitting.conversation.key.channel
+    state = asked_anew(fitting.state, question, channel, now).to_json()
     changed = replace(fitting.conversation, state=state, last_outbound_at=now)
     await conversation_state.save(tx, [changed], now)
     _log.info("offered a freed time", offer=made.id, practice=practice.id, entry=waiting.entry.id)

@@ -9,6 +9,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.conversations import Conversation, ConversationKey
+from dialogs.answered_message import asked_anew
 from dialogs.wording.reminders import reminder_question
 from gateway.conversations.state_codec import remembered
 from gateway.messaging.channel import Channels
@@ -36,7 +37,7 @@ async def ask(
         before = known.get(key) or Conversation(*key, state={}, version=0)
         text = said[key].pop() if len(said[key]) == 1 else ""
         question = reminder_question(tuple(appointments.values()), now, text)
-        state = remembered(before).asking(question)
+        state = asked_anew(remembered(before), question, before.key.channel, now)
         changed.append(replace(before, state=state.to_json(), last_outbound_at=now))
     await conversation_state.save(tx, changed, now)
     if changed:

@@ -24,6 +24,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
 from calendar_store.model.transitions import Transition
+from dialogs.answered_message import kept_besides
 from dialogs.conversation import Context, Turn
 from dialogs.effects import (
     BookAppointment,
@@ -41,6 +42,7 @@ from dialogs.effects import (
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
 from gateway.conversations import sharing
+from gateway.conversations.state_codec import remembered
 from gateway.messaging import bad_numbers
 from gateway.messaging.addresses import their_address
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
@@ -344,7 +346,9 @@ def _changed(one: Decided) -> list[str]:
 
 def _remembered(one: Decided, now: datetime) -> Conversation:
     written = now if one.turn.replies else one.conversation.last_outbound_at
-    return replace(one.conversation, state=one.turn.state.to_json(), last_outbound_at=written)
+    before = remembered(one.conversation)
+    state = kept_besides(before, one.context.state, one.turn.state, now)
+    return replace(one.conversation, state=state.to_json(), last_outbound_at=written)
 
 
 def _handled(one: Decided) -> inbox.Handled:

@@ -213,7 +213,8 @@ async def _confirmed(
     if channel is None or way is None:
         return None
     own = (await policies.load(tx, [practice.id]))[practice.id].templates
-    text = render(name, client.locale or practice.locale, Facts(practice, client), own)
+    facts = Facts(practice, client, by_mail=kind is Channel.EMAIL)
+    text = render(name, client.locale or practice.locale, facts, own)
     envelope = Envelope(practice.id, ours, theirs, client.id)
     message = compose_message(
         *(tx.ids, MessageKind.STAFF, text, envelope), channel=channel, now=now, way=way

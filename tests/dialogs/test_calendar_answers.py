@@ -60,6 +60,29 @@ def test_the_same_start_makes_an_answer_current_whatever_its_number():
     assert turn.effects == (ConfirmAppointment(1, 1),)
 
 
+@pytest.mark.parametrize(
+    ("visit", "named", "current"),
+    [
+        # 02:30 in Rome, first and again an hour later; a local time is read as the first
+        ("2026-10-25T00:30+00:00", "2026-10-25T00:30+00:00", True),
+        ("2026-10-25T00:30+00:00", "2026-10-25T02:30", True),
+        ("2026-10-25T01:30+00:00", "2026-10-25T01:30+00:00", True),
+        ("2026-10-25T01:30+00:00", "2026-10-25T00:30+00:00", True),
+        ("2026-10-25T01:30+00:00", "2026-10-25T02:30", True),
+        ("2026-10-25T00:30+00:00", "2026-10-25T01:30+00:00", False),
+        ("2026-10-25T01:30+00:00", "2026-10-25T02:30+00:00", False),
+        ("2026-10-25T02:30+00:00", "2026-10-25T01:30+00:00", False),
+    ],
+)
+def test_a_start_in_the_hour_that_comes_twice_is_recognised(visit, named, current):
+    starts_at = datetime.fromisoformat(visit)
+    there = replace(VISIT, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=30))
+    answer = replace(ANSWER, sequence=0, starts_at=datetime.fromisoformat(named))
+    before = replace(context(there), now=starts_at - timedelta(days=3))
+    turn = calendar_answers.step(before, answer)
+    assert turn.effects == ((ConfirmAppointment(1, 1),) if current else ())
+
+
 def test_an_old_answer_changes_nothing():
     old = replace(ANSWER, sequence=1, starts_at=VISIT.starts_at - timedelta(days=1))
     for reply in (CalendarReply.ACCEPTED, CalendarReply.DECLINED, CalendarReply.COUNTER):

@@ -142,7 +142,7 @@ class Dovecot:
         await self.start()
 
     def swap(self) -> None:
-        """Put another, empty mailbox in the place of the present one, as restoring a backup does."""
+        """Put another, empty mailbox in the place of this one, as restoring a backup does."""
         box = self.folder / "mail"
         box.rename(self.folder / "mail.old")
         for place in (box, *(box / name for name in ("new", "cur", "tmp"))):

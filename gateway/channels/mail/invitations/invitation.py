@@ -18,6 +18,7 @@ from icalendar import Alarm, Calendar, Component, Event, vDDDTypes, vText
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
+from calendar_store.model.local_time import shown_twice
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus
 from dialogs.wording.rendering import Facts, render
@@ -147,7 +148,7 @@ def _event(
 
     The library takes several times as long for them as all the rest of a mail takes.
     """
-    clock = _clock(practice.timezone)
+    clock = _clock_of(appointment, practice)
     lines = [
         f"UID:{_escaped(uid)}",
         f"DTSTAMP:{now.astimezone(UTC):%Y%m%dT%H%M%SZ}",
@@ -180,11 +181,25 @@ class _Clock:
         return f";TZID={self.name}:{local}" if self.name else f":{local}Z"
 
 
+def _clock_of(appointment: Appointment, practice: Practice) -> _Clock:
+    """Return the clock that an entry's times are written by.
+
+    It is UTC where a local time comes twice: with the name of a zone it would always mean the first
+    of the two (RFC 5545, section 3.3.5).
+    """
+    clock = _clock(practice.timezone)
+    ends = (appointment.starts_at, appointment.ends_at)
+    return _UTC if any(shown_twice(each, clock.info) for each in ends) else clock
+
+
 @lru_cache(maxsize=1024)
 def _clock(zone: str) -> _Clock:
     info = ZoneInfo(zone)
     named = vDDDTypes(datetime(2000, 1, 1, tzinfo=info)).params.get("TZID", "")
     return _Clock(info, str(named))
+
+
+_UTC = _Clock(ZoneInfo("UTC"), "")
 
 
 @lru_cache(maxsize=1024)
@@ -264,7 +279,8 @@ def _written(
     shown = _one_line(practice.told_as)
     alarm = _alarm(shown) if rings else b""
     inside = b"".join(map(_folded, lines)) + _alike(shown, _one_line(practice.address))
-    zone = written_zone(practice.timezone, appointment.starts_at)
+    named = _clock_of(appointment, practice) is not _UTC
+    zone = written_zone(practice.timezone, appointment.starts_at) if named else b""
     return b"".join((begin, zone, _BEGIN_OF_EVENT, inside, alarm, _END_OF_EVENT, end))
 
 

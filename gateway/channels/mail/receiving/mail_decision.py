@@ -104,9 +104,10 @@ class AddressedMail:
 
     @property
     def answers_id(self) -> int | None:
-        """The message of ours that the address names; None for an invitation's."""
-        names_visit = self.signed.purpose is Purpose.INVITATION
-        return None if names_visit else self.signed.message_id
+        """The message of ours that the address names; an invitation's: the newest that told it."""
+        if self.signed.purpose is Purpose.INVITATION:
+            return self.invited.told_by if self.invited is not None else None
+        return self.signed.message_id
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ _MOST_TRIES = 3
 _LOOK_EVERY = 1.0
 _STOPPING = Reason(ReasonCode.SERVICE_STOPPING)
 _FAULTY = Reason(ReasonCode.SERVICE_ENDED)
+_OVERTAKEN = Reason(ReasonCode.APPOINTMENT_CHANGED)
 
 
 class SmarthostPool:
@@ -219,6 +220,10 @@ class SmarthostPool:
         """Send one mail; its result is passed on, or it waits again for another connection."""
         loop = asyncio.get_running_loop()
         began = loop.time()
+        if not mail.turn.begin():
+            self._queue.ended(mail, began)
+            mail.done(MailResult(MailFate.NOT_SENT, _OVERTAKEN))
+            return
         again = False
         try:
             result, again = await self._attempt(mail)

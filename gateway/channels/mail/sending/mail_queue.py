@@ -14,6 +14,7 @@ from heapq import heappop, heappush
 from calendar_store.model.messages import Message
 from gateway.channels.mail.sending.smtp_mail import SmtpMail
 from gateway.channels.mail.sending.transactions import MailResult
+from gateway.channels.mail.sending.visit_order import VisitTurn
 from gateway.pacing import Pace
 
 SLOW_AFTER = 2.0
@@ -36,6 +37,7 @@ class QueuedMail:
         mail: its mail.
         done: called once with the result.
         note_overdue: called if the last reply is overdue.
+        turn: its place among the mails about its visit.
         tries: how often a connection ended under it, without an attempt that counts.
     """
 
@@ -43,6 +45,7 @@ class QueuedMail:
     mail: SmtpMail
     done: Callable[[MailResult], None]
     note_overdue: Callable[[], None] = _ignored
+    turn: VisitTurn = field(default_factory=VisitTurn)
     tries: int = 0
 
     @property

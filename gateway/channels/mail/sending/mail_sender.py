@@ -7,7 +7,7 @@ smarthost cannot take now go back to the outbox.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -30,6 +30,7 @@ from gateway.channels.mail.sending.mail_attempt import mail_outcome
 from gateway.channels.mail.sending.mail_failures import failure_of
 from gateway.channels.mail.sending.mail_queue import QueuedMail
 from gateway.channels.mail.sending.transactions import MailFate, MailResult
+from gateway.channels.mail.sending.visit_order import VisitOrder, VisitTurn
 from gateway.messaging import bad_emails
 from gateway.messaging.attempts import too_late, unsendable
 from gateway.messaging.fate_tally import FateTally
@@ -66,11 +67,13 @@ class _Flight:
         message: the message as leased.
         before: ledger of the copies of earlier attempts.
         invites: whether it carries a calendar invitation.
+        turn: its place among the mails about its visit.
     """
 
     message: Message
     before: Sequence[Copy]
     invites: bool = False
+    turn: VisitTurn = field(default_factory=VisitTurn)
 
 
 class MailSender:
@@ -109,6 +112,7 @@ class MailSender:
         self._window = connections * _EACH
         self._few = max(1, self._window // outbox.MOST_DOMAINS)
         self._under_way: dict[_Key, _Flight] = {}
+        self._visits = VisitOrder()
         self._preparing: set[asyncio.Task[None]] = set()
         self._unsettled = 0
         self._finished: list[attempt_outcomes.Outcome] = []
@@ -277,6 +281,8 @@ class MailSender:
         except Exception as error:  # noqa: BLE001 (a store that is away is no mail's fault)
             self._not_prepared(flights, error)
             return
+        for one in flights:
+            one.turn = self._visits.enter(one.message, loaded.appointments)
         shares = [flights[at : at + _COMPOSED] for at in range(0, len(flights), _COMPOSED)]
         await asyncio.gather(*(self._compose(some, loaded) for some in shares))
 
@@ -293,14 +299,14 @@ class MailSender:
                 self._give_up(flight)
                 continue
             flight.invites = mail.invites
-            self._pool.submit(
-                QueuedMail(
-                    flight.message,
-                    mail.mail,
-                    partial(self._ended, flight),
-                    partial(self._overdue, flight),
-                )
+            queued = QueuedMail(
+                flight.message,
+                mail.mail,
+                partial(self._ended, flight),
+                partial(self._overdue, flight),
+                flight.turn,
             )
+            self._visits.submit(flight.turn, partial(self._pool.submit, queued))
 
     def _not_prepared(self, flights: Sequence[_Flight], error: Exception) -> None:
         _log.warning("mails could not be composed", mails=len(flights), error=repr(error))
@@ -328,6 +334,7 @@ class MailSender:
         key = (flight.message.practice_id, flight.message.id)
         if self._under_way.get(key) is flight:
             del self._under_way[key]
+        self._visits.leave(flight.turn)
 
     def _finish(self, outcome: attempt_outcomes.Outcome) -> None:
         self._finished.append(outcome)

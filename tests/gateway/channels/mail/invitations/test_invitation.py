@@ -212,10 +212,42 @@ def test_outlook_gets_rules_and_no_lists(zone):
     assert b"RDATE" not in content
 
 
-def test_the_hour_that_comes_twice_is_the_hour_that_was_booked():
-    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)  # 02:30 in Rome, twice
-    content = written(starts_at=first, ends_at=first + timedelta(minutes=30))
-    assert b"DTSTART;TZID=Europe/Rome:20261025T023000" in content
+CLOCKS_GO_BACK = [
+    # zone, start, minutes, whether it touches the time that comes twice
+    ("Europe/Rome", "2027-10-31T01:30+02:00", 30, True),
+    ("Europe/Rome", "2027-10-31T02:30+02:00", 30, True),
+    ("Europe/Rome", "2027-10-31T02:30+02:00", 90, True),
+    ("Europe/Rome", "2027-10-31T02:30+01:00", 30, True),
+    ("Europe/Rome", "2027-10-31T01:00+02:00", 30, False),
+    ("Europe/Rome", "2027-10-31T01:30+02:00", 150, False),
+    ("Europe/Rome", "2027-10-31T03:00+01:00", 30, False),
+    ("Australia/Lord_Howe", "2027-04-04T01:30+11:00", 30, True),
+    ("Australia/Lord_Howe", "2027-04-04T01:45+11:00", 30, True),
+    ("Australia/Lord_Howe", "2027-04-04T01:45+10:30", 30, True),
+    ("America/New_York", "2027-11-07T01:30-04:00", 30, True),
+    ("America/New_York", "2027-11-07T01:30-05:00", 60, True),
+    ("America/New_York", "2027-11-07T02:00-05:00", 60, False),
+    ("America/Santiago", "2027-04-03T23:15-04:00", 30, True),
+]
+
+
+@pytest.mark.parametrize(("zone", "start", "minutes", "twice"), CLOCKS_GO_BACK)
+def test_a_visit_where_the_clocks_go_back_is_read_as_it_was_booked(zone, start, minutes, twice):
+    starts_at = datetime.fromisoformat(start).astimezone(UTC)
+    ends_at = starts_at + timedelta(minutes=minutes)
+    practice = replace(PRACTICE, timezone=zone)
+    visit = replace(VISIT, starts_at=starts_at, ends_at=ends_at)
+    file = calendar_file(visit, practice, "en", uid=uid_of(visit, "example.org"), now=NOW)
+    at = {"practice": practice, "starts_at": starts_at, "ends_at": ends_at}
+    for content in (written(**at), written(CANCEL, sequence=4, **at), file):
+        event = vobject.readOne(content.decode()).vevent
+        assert event.dtstart.value.astimezone(UTC) == starts_at
+        assert event.dtend.value.astimezone(UTC) == ends_at
+        (again,) = icalendar.Calendar.from_ical(content).walk("VEVENT")
+        assert again.decoded("DTSTART").astimezone(UTC) == starts_at
+        assert again.decoded("DTEND").astimezone(UTC) == ends_at
+        # all other times keep the practice's zone, which is there where it is named
+        assert (b"TZID" not in content) == twice
 
 
 any_name = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
