@@ -193,7 +193,9 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         if before.cue in _AGREEING:
             wished = appointment is None and _is_able(heard, before)  # "I can be there on Monday"
             return not (before.asked or wished or _questioned(heard, spoken))
-        return before.cue in _REFUSING or _called_off(heard, spoken)
+        if before.cue in _REFUSING:
+            return not _yes_after_but(heard, spoken, before)
+        return _called_off(heard, spoken)
     after = _beside(heard, spoken, heard.signals, forward=True)
     if after is None:
         return False
@@ -238,6 +240,19 @@ def _refused_before(heard: Heard, spoken: Spoken) -> bool:
         each.first < signal.first < spoken.first
         for each in heard.times
         for signal in heard.found(Cue.CANNOT, Cue.UNSUITED, Cue.NO)
+    )
+
+
+def _yes_after_but(heard: Heard, spoken: Spoken, refusal: Signal) -> bool:
+    """Say whether "but" and a yes stand around a time: "can't on Wednesday but Friday yes"."""
+    words, phrases, behind = heard.words, heard.lexicon.phrases, spoken.last + 1
+    if behind >= len(words) or words[behind] not in phrases.alone(Cue.YES):
+        return False
+    buts = phrases.alone(Cue.BUT)
+    return any(
+        refusal.last < each.first and not buts.isdisjoint(words[each.last + 1 : spoken.first])
+        for each in heard.times
+        if each.last < spoken.first
     )
 
 
