@@ -37,7 +37,7 @@ class Senders(Wishes):
         if Cue.MACHINE not in cues and self._cannot_speak():
             return self._unclear("who cannot speak on the phone now")
         if Cue.MACHINE in cues or self._only_busy():
-            return self._found(Intent.AUTO_REPLY, Cue.MACHINE, Cue.BUSY, times=False)
+            return self._by_machine()
         if Cue.WRONG_NUMBER in cues and self.roles.wished:
             return self._unclear("not theirs, and another time: a mistake in the calendar?")
         if Cue.WRONG_NUMBER in cues:
@@ -45,6 +45,13 @@ class Senders(Wishes):
         if client_has_died(self.heard):
             return self._found(Intent.DECEASED, Cue.DECEASED)
         return self._bereaved() or self._language()
+
+    def _by_machine(self) -> Understanding:
+        """Read an answer of a mailbox; one that cancels in words of its own is a person's."""
+        heard, cues = self.heard, self.cues
+        if {Cue.MACHINE, Cue.CANCEL} <= cues and not heard.lexicon.writer.isdisjoint(heard.words):
+            return self._unclear("an absence, and a cancelling: a person's")
+        return self._found(Intent.AUTO_REPLY, Cue.MACHINE, Cue.BUSY, times=False)
 
     def _stranger(self) -> Understanding | None:
         """Read "wrong number", unless another number is meant or another person is named."""

@@ -19,6 +19,11 @@ PEOPLE = (
     ("en", "I'm away until 9 December, can we move it?"),
     ("de", "Ich bin bis 9.12. verreist, können wir verschieben?"),
     ("es", "estoy de viaje hasta el 9 de diciembre, podemos cambiarla?"),
+    ("en", "I'm out of office until Monday, please cancel my appointment"),
+    ("de", "Ich bin bis Freitag nicht im Büro, bitte sagen Sie meinen Termin ab"),
+    ("fr", "je lirai vos messages à mon retour de vacances, merci d'annuler"),
+    ("it", "sono fuori ufficio fino a lunedì, annulli per favore il mio appuntamento"),
+    ("pt", "estou fora do escritório até segunda, por favor cancele a minha consulta"),
 )
 
 
