@@ -98,8 +98,13 @@ class Fuzz:
         self._acknowledged = 0
         self.ledger = Ledger()
 
-    async def run(self, seconds: float) -> Ledger:
-        """Let the link stand it for so long, then stop it and look."""
+    async def run(self, seconds: float, wild: int = 0) -> Ledger:
+        """Let the link stand it for so long, then stop it and look.
+
+        Args:
+            seconds: the least time.
+            wild: the least number of strange PDUs; on a busy machine they take longer.
+        """
         before = asyncio.all_tasks()
         asyncio.get_running_loop().set_exception_handler(self._fault)
         self._carrier.rules[BIND_TRX] = self._bound
@@ -108,7 +113,7 @@ class Fuzz:
         await self._carrier.start()
         link = await self._link()
         end = time.monotonic() + seconds
-        while time.monotonic() < end:
+        while time.monotonic() < end or self.ledger.wild < wild:
             await self._burst(link)
         with suppress(TimeoutError):
             await self._carrier.until(lambda: self._acknowledged == self.ledger.delivered)

@@ -118,7 +118,7 @@ def test_of_every_step_something_is_said():
     start = rome("2026-01-15 15:00")
     planned = plan(practice(), steps, start, rome("2026-01-15 11:00"), answered=True)
     assert {(one.step.rule, in_words(one.why_not)) for one in planned} == {
-        (StepRule.BOOKED, "our answer to them says it"),
+        (StepRule.BOOKED, "the answer to their text says it"),
         (StepRule.BEFORE, "its time, 2 days before, had passed by then"),
         (StepRule.DAYS_BEFORE_AT, "its time, 1 day before at 10:00, had passed by then"),
     }

@@ -9,9 +9,11 @@ from tests.support.command_line import CommandLine
 
 def test_a_day_shows_who_comes_and_the_fate_of_every_message(sample: CommandLine) -> None:
     shown = sample.ok("calendar", "--from", "2026-11-23", "--days", "1")
-    rows = {
-        name: line for line in shown.splitlines() for name in ("Curie", "Turing") if name in line
-    }
+    rows: dict[str, str] = {}
+    for line in shown.splitlines():
+        for name in ("Curie", "Turing"):
+            if name in line:
+                rows.setdefault(name, line)
     assert "Mon 23 Nov 2026 09:00-09:30" in rows["Curie"]
     assert "✓ confirmed" in rows["Curie"]
     assert "sms reminder ✓ delivered Sat 21 Nov 2026 09:00" in rows["Curie"]

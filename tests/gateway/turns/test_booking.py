@@ -69,7 +69,7 @@ async def test_what_is_booked_by_text_stands_with_its_reminders_and_is_said_once
     assert {
         (r.step, r.status.value, in_words(r.reason)) for r in await exchange.desk.reminders(booked)
     } == {
-        (1, "skipped", "our answer to them says it"),
+        (1, "skipped", "the answer to their text says it"),
         (2, "planned", ""),
         (3, "planned", ""),
     }
