@@ -99,10 +99,8 @@ def _wishes_plainly(turn: TurnContext) -> bool:
     before = next((why for why, part in endings(turn.text) if _wishes(turn, part)), None)
     if before is not None:
         return tells_only(turn, before, AGAINST_BACK)
-    behind, wish = next(each for each in beginnings(turn.text) if _wishes(turn, each[1]))
-    # "don't cancel, I'll be there for my mother" may be about her visit
-    kept = without_wish(said_of(wish).words, timed=True, alone=False) == list(said_of(wish).words)
-    return tells_only(turn, behind, AGAINST_COMING | {Cue.OTHERS} if kept else AGAINST_COMING)
+    behind = next(why for why, part in beginnings(turn.text) if _wishes(turn, part))
+    return tells_only(turn, behind, AGAINST_COMING)
 
 
 def wants_old_time(turn: TurnContext) -> datetime | None:

@@ -193,61 +193,11 @@ _KEPT = (
 """Wishes to keep or leave it; these mean the cancelled visit only if none is ahead."""
 
 
-_NOT_CANCELLED = (
-    (
-        "(do not|dont|dnt|please dont|pls dont) (actually|) (cancel|delete|remove)"
-        " (it|that|mine|me|this|this one|that one|my appointment|the appointment|my appt|my slot|)"
-    ),
-    (
-        "non (lo|la|l|me lo|me la|) (annulli|annullate|annulla|disdica|disdite|disdire|cancelli)"
-        " (il mio|il mio appuntamento|l appuntamento|)"
-    ),
-    (
-        "non (lo|la|l|me lo|me la|) (annullare|cancellate|cancellare|eliminate|elimini|tolga)"
-        " (il mio|il mio appuntamento|l appuntamento|)"
-    ),
-    "non (annullatelo|annullarlo|annullarmelo|disditelo|disdirlo|cancellatelo|cancellarlo)",
-    "non (annullatela|annullarla|annullatemelo|disdirmelo|cancellarmelo|toglietelo|toglierlo)",
-    (
-        "no (me|) (la|lo|) (anule|anulen|anules|anuleis|cancele|cancelen|canceles|canceleis)"
-        " (mi cita|la cita|la mia|)"
-    ),
-    "no (me|) (la|lo|) (borre|borren|borres|borreis|quite|quiten|elimine|eliminen) (mi cita|)",
-    (
-        "(ne|) (l|le|la|me l|me le) (annulez|annule|supprimez|supprime|enlevez|decommandez)"
-        " (surtout|) pas (du tout|)"
-    ),
-    (
-        "(ne|n) (annulez|annule|supprimez|supprime|decommandez) (surtout|) pas"
-        " (mon rdv|mon rendez vous|le rdv|le rendez vous|le mien|)"
-    ),
-    "(surtout|) (ne pas|pas) (l|) (annuler|supprimer)",
-    (
-        "(sagen|sagt|sag) (sie|) (ihn|den|den termin|meinen termin|es|das|) (bitte|)"
-        " (doch|) (bitte|) nicht ab"
-    ),
-    (
-        "(stornieren|storniert|streichen|streicht|loschen|loscht) (sie|)"
-        " (ihn|den|den termin|meinen termin|es|das|) (bitte|) (doch|) nicht"
-    ),
-    "(den|den termin|meinen termin|ihn|) (doch|) (bitte|) nicht (absagen|stornieren|streichen)",
-    (
-        "nao (a|o|me|ma|) (cancele|cancelem|cancela|cancelar|desmarque|desmarquem|desmarca|apague)"
-        " (a minha|a minha consulta|a consulta|a marcacao|)"
-    ),
-    "nao (a|o|me|ma|) (desmarcar|apaguem|anule|anulem|anular) (a minha|a consulta|)",
-)
-"""Wishes not to cancel; after a cancellation, with no other visit ahead, they take it back."""
-
-
 _IN_MIND = frozenset({"presente", "mente", "mind", "cuenta", "conta", "tete", "kopf"})
 """Words of remembering: "lo tengo presente"."""
 
 _GOT = {"es": frozenset({"tengo"})}
 """Words for "keep" in one language that mean "understood" in another."""
-
-_NO_COMMAND = frozenset({"you", "i", "we", "they", "she", "he", "why", "or"})
-"""Words before "don't cancel" that make a statement or a question of it: "you don't cancel"."""
 
 _IF_ABLE = frozenset({("si", "puedo"), ("si", "podemos")})
 """Words that mean "yes, I can" with an accent, and may mean "if I can" without it."""
@@ -272,12 +222,7 @@ def only_remembers(words: Sequence[str], locale: str) -> bool:
 
 @cache
 def _phrases(*, timed: bool, alone: bool) -> Phrases:
-    written = (
-        *_WISHES,
-        *_AGAIN,
-        *(_BOOKED_ANEW if timed else ()),
-        *((*_KEPT, *_NOT_CANCELLED) if alone else ()),
-    )
+    written = (*_WISHES, *_AGAIN, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
     return Phrases(Pattern(read_pattern(each), Cue.UNDO, "", firm=True) for each in written)
 
 
@@ -291,8 +236,7 @@ def without_wish(words: Sequence[str], *, timed: bool, alone: bool) -> list[str]
     """
     left, at, wishes = [], 0, _phrases(timed=timed, alone=alone)
     while at < len(words):
-        told = at > 0 and words[at] in {"do", "dont"} and words[at - 1] in _NO_COMMAND
-        begun = () if told else wishes.begun(words, at, len(words))
+        begun = wishes.begun(words, at, len(words))
         if not begun:
             left.append(words[at])
         at += len(begun[-1].words) if begun else 1

@@ -83,39 +83,6 @@ _AS_BEFORE = as_phrases(
         "o de antes",
         "a de antes",
     ),
-    *(
-        "the way it was",
-        "as they were",
-        "how they were",
-        "the way they were",
-        "things as they were",
-    ),
-    *("beim alten", "alten termin", "alte termin", "alte uhrzeit", "alten uhrzeit", "alte zeit"),
-    *(
-        "ora di prima",
-        "orario di prima",
-        "appuntamento di prima",
-        "tal como estaba",
-        "tal y como estaba",
-    ),
-    *("horario antigo", "hora antiga", "hora anterior", "horario anterior", "la anterior"),
-    *(
-        "comme il etait",
-        "comme elle etait",
-        "l heure que j avais",
-        "celui que j avais",
-        "la que tenia",
-        "a que tinha",
-        "o que tinha",
-    ),
-    *(
-        "quello che avevo",
-        "the one i had",
-        "what i had",
-        "den ich hatte",
-        "ancien rdv",
-        "ancienne heure",
-    ),
     *("the original", "the original one", "the old appointment", "where i had it", "l originale"),
     *("quello originale", "l orario originale", "l ora originale", "il vecchio orario"),
     *("l orario vecchio", "dove era", "dove stava", "donde estaba", "la original", "el original"),
@@ -132,17 +99,7 @@ _AS_BEFORE = as_phrases(
 
 _PUT_BACK = as_phrases(
     *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
-    *(
-        "lasciate",
-        "lasci",
-        "lascia",
-        "lasciare",
-        "lasciamo",
-        "lasciamolo",
-        "rimetta",
-        "rimettete",
-        "rimettimi",
-    ),
+    *("lasciate", "lasci", "lascia", "lasciamo", "lasciamolo", "rimetta", "rimettete", "rimettimi"),
     *("rimettetemi", "torniamo a", "per favore", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
     *("dejamos", "la dejamos", "lo dejamos", "dejemosla", "vuelva a", "vuelvan a", "pongala"),
     *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
@@ -151,41 +108,7 @@ _PUT_BACK = as_phrases(
     *("ponha", "coloque", "faz favor", "se faz favor", "lasciatelo", "lasciatela", "lascialo"),
     *("lasciala", "rimettetelo", "rimettetela", "rimettilo", "dejenlo", "ponganla", "ponganlo"),
     *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
-    *("gardez", "remettez le", "deixe a", "deixe o", "deixem no", "keep", "keep it", "go back to"),
-    *("doch wieder", "lieber doch", "bleiben wir", "torniamo"),
-    *(
-        "dejen",
-        "deje",
-        "dejeme",
-        "dejadlo",
-        "dejadla",
-        "dejad",
-        "deja",
-        "dejar",
-        "dejarla",
-        "dejarlo",
-    ),
-    *(
-        "volver a",
-        "volvamos a",
-        "me quedo con",
-        "voltar a",
-        "voltar para",
-        "deixar",
-        "fica como",
-        "ficar como",
-    ),
-    *(
-        "fico com",
-        "on garde",
-        "je garde",
-        "on laisse",
-        "remettons",
-        "remettez moi",
-        "teniamo",
-        "tenga",
-    ),
-    *("behalten", "ich behalte", "lassen wirs", "lass uns"),
+    *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
 )
 """Phrases that ask for the time before a move, and do not only praise it."""
 
@@ -204,18 +127,8 @@ _MAY_KEEP = frozenset(
 _NOT = frozenset(
     {"not", "t", "dont", "cant", "cannot", "wont", "non", "nicht", "kein", "keinen", "pas", "nao"}
 )
-_IDLE = frozenset(
-    {
-        *(("ah", "non"), ("mais", "non"), ("non", "scusate"), ("nao", "desculpe")),
-        *(("nao", "espere"), ("nao", "desculpem"), ("non", "scusi")),
-        *(("nao", "melhor"), ("nao", "afinal"), ("nao", "perdao"), ("nao", "espera")),
-        *(("nao", "nao"), ("nao", "obrigada"), ("nao", "obrigado")),
-    }
-)
+_IDLE = frozenset({("non", "finalement"), ("ah", "non"), ("mais", "non"), ("non", "scusate")})
 """A "no" and the next word, without a stop, that negate nothing."""
-
-_NO_ALONE = {"fr": frozenset({"non"})}
-"""Words for "no", by language, that never negate a verb: French says "ne ... pas"."""
 
 _NO_OF = frozenset({"me", "nos", "lo", "la", "mantengo", "tengo"})
 """Words before which a Spanish "no" means "not", unless a stop is between them."""
@@ -248,7 +161,7 @@ def _says_keep(turn: TurnContext, visit: Appointment) -> bool:
     kept = heard.hint is Hint.KEPT and not only_names_visit(turn) and not defers(turn)
     kept = kept or _keeps(said.words) or _as_before(said.words)
     let_be = heard.intent is not Intent.CANCEL and lets_be(turn)
-    if not let_be and (_turned(said, turn.heard.locale) or goes_on(turn) or not kept):
+    if not let_be and (_turned(said) or goes_on(turn) or not kept):
         return False
     # "wie vorher" is read as before the visit, too
     before = _as_before(said.words) and any(t.end == visit.starts_at for t in heard.times)
@@ -292,7 +205,7 @@ def regrets(turn: TurnContext, intent: Intent) -> bool:
         return True
     said = said_apart(turn)
     may = intent in _MAY_KEEP or (intent is Intent.WHERE and wants_back(turn))
-    return _as_before(said.words) and may and not _turned(said, turn.heard.locale)
+    return _as_before(said.words) and may and not _turned(said)
 
 
 def wants_back(turn: TurnContext) -> bool:
@@ -341,12 +254,11 @@ def goes_on(turn: TurnContext) -> bool:
     return any(size and "".join(words[at + size :][:1]).endswith("ing") for at, size in sizes)
 
 
-def _turned(said: Said, locale: str) -> bool:
+def _turned(said: Said) -> bool:
     """Return whether a text has a "not"; a separate "no" is none: "no, I'll keep it"."""
     pairs = zip(said.words, (*said.words, "")[1:], said.marks, strict=True)
-    negating = _NOT - _NO_ALONE.get(locale, frozenset())
     return any(
-        (word in negating and not mark) or (word == "no" and after in _NO_OF and not mark)
+        (word in _NOT and not mark) or (word == "no" and after in _NO_OF and not mark)
         for word, after, mark in pairs
         if (word, after) not in _IDLE
     )

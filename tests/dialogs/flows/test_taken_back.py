@@ -71,38 +71,6 @@ def test_a_cancellation_is_taken_back_in_words(locale: str, text: str):
     assert acts(step(cancelled(locale), text)) == [do.RestoreAppointment(1, 2)]
 
 
-CONFUSED = [
-    *(("en", "damn I mixed it up with the dentist, don't cancel it!"),),
-    *(("de", "Mist, ich hab das mit dem Zahnarzt verwechselt, bitte nicht absagen!"),),
-    *(("fr", "zut j'ai confondu avec le dentiste, ne l'annulez pas !"),),
-    *(("fr", "non ne l'annulez pas ! j'ai confondu"),),
-    *(("it", "cavolo ho confuso con il dentista, non lo annulli!"),),
-    *(("es", "perdón la confundí con otra, no la borren"),),
-    *(("pt", "ups confundi com o dentista, não cancele!"),),
-]
-
-
-@pytest.mark.parametrize(("locale", "text"), CONFUSED)
-def test_a_visit_that_was_not_to_be_cancelled_is_restored(locale: str, text: str):
-    assert acts(step(cancelled(locale), text)) == [do.RestoreAppointment(1, 2)]
-
-
-@pytest.mark.parametrize(
-    ("locale", "text"),
-    [
-        *(
-            ("en", "did you cancel the dentist too? don't cancel that one"),
-            ("de", "nicht absagen?"),
-        ),
-        *(("en", "you don't cancel it for me do you"), ("es", "gracias y no anule nada más")),
-        *(("fr", "n'annulez pas celui de mon fils"), ("it", "se si paga non lo annulli")),
-        *(("pt", "não cancele a do meu filho"), ("pt", "não cancele, aí estarei para a minha mãe")),
-    ],
-)
-def test_what_is_not_to_be_cancelled_otherwise_restores_nothing(locale: str, text: str):
-    assert acts(step(cancelled(locale), text)) == []
-
-
 @pytest.mark.parametrize(
     ("locale", "text"),
     [

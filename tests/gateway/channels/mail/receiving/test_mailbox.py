@@ -144,9 +144,11 @@ async def test_another_mailbox_under_the_same_name_is_read(office, sent, server)
         first = server.put(office.answer(office.address(sent), "1"))
         await until(lambda: server.flags(first) == "S")
         server.swap()
-        second = server.put(office.answer(office.address(sent), "2"))
-        await until(lambda: server.flags(second) == "S")
-        assert mailbox.taken == 2
+        # Dovecot looks at a folder again once its time has changed by a second
+        async with asyncio.timeout(30):
+            while mailbox.taken < 2:
+                server.put(office.answer(office.address(sent), "2"))
+                await asyncio.sleep(1.1)
 
 
 async def test_a_wrong_password_is_told_and_tried_slowly(office, server):
