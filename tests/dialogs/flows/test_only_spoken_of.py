@@ -1,8 +1,7 @@
 """Whole turns on texts that only speak of an act: nothing changes, whatever is open.
 
-Written in two rounds for five kinds, 330 and 450 texts (43 and 51 acted on at first, of the second
-round 18 once the first was mended), and 290 of other kinds. Three of the 1,070 are still acted on,
-three have a reading that acts; they are left out.
+The texts were written in rounds, by kind; those that were still acted on, or that may be meant as
+an act, are left out.
 """
 
 import tomllib
