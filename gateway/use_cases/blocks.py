@@ -77,7 +77,8 @@ async def add(
     await hours.lock(tx, practice.id)
     visits = await _visits(tx, practice, practitioner_id, asked, now)
     if visits and not asked.meant:
-        raise OverVisits(await _listed(tx, practice, visits), visits)
+        told = await _listed(tx, practice, visits)
+        raise OverVisits(f"appointments lie in this block: {told}", visits)
     made = await blocks.add(
         tx,
         practice.id,
@@ -145,10 +146,11 @@ async def _visits(
 
 
 async def _listed(tx: Transaction, practice: Practice, visits: Sequence[Appointment]) -> str:
+    """Return appointments with their clients, for the text of an error."""
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one in visits})
-    listed = "; ".join(
+    shown = [
         f"{staff_time(one.starts_at, practice.timezone)} {people[practice.id, one.client_id].name}"
         for one in visits[:_LISTED]
-    ) + (f"; and {len(visits) - _LISTED} more" if len(visits) > _LISTED else "")
-    lie = "1 appointment lies" if len(visits) == 1 else f"{len(visits)} appointments lie"
-    return f"{lie} in this block: {listed}"
+    ]
+    more = [f"+ {len(visits) - _LISTED}"] if len(visits) > _LISTED else []
+    return "; ".join((*shown, *more))
