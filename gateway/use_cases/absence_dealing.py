@@ -21,7 +21,7 @@ from gateway.use_cases import absences, appointment_changes, changed_visits
 from gateway.use_cases.changed_visits import ChangedVisit
 
 
-class Decision(StrEnum):
+class AbsenceDecision(StrEnum):
     """What becomes of an appointment in an absence."""
 
     KEEP = "keep"
@@ -44,7 +44,7 @@ class Dealing:
 
     appointment_id: int
     version: int
-    decision: Decision
+    decision: AbsenceDecision
     starts_at: datetime | None = None
     practitioner: str | None = None
     tell: bool = True
@@ -82,13 +82,13 @@ async def deal(
         As `absences.keep`, `appointment_changes.cancel` and `appointment_changes.move`.
     """
     match asked.decision:
-        case Decision.KEEP:
+        case AbsenceDecision.KEEP:
             stays = await absences.keep(
                 *(tx, actor, practice, asked.appointment_id), version=asked.version, now=now
             )
             client = await clients.get(tx, practice.id, stays.client_id)
             return ChangedVisit(stays, client)
-        case Decision.CANCEL:
+        case AbsenceDecision.CANCEL:
             return await appointment_changes.cancel(
                 *(tx, actor, practice, asked.appointment_id),
                 version=asked.version,
@@ -96,7 +96,7 @@ async def deal(
                 now=now,
                 tell=asked.tell,
             )
-        case Decision.MOVE:
+        case AbsenceDecision.MOVE:
             return await _move(tx, actor, practice, asked, channels=channels, now=now)
         case _:
             assert_never(asked.decision)

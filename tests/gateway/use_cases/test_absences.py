@@ -13,7 +13,7 @@ from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_view
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absence_dealing, absences, booking
-from gateway.use_cases.absence_dealing import Dealing, Decision
+from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.booking import BookingRequest
 from tests.support.acts import member, takes, written
@@ -106,9 +106,9 @@ async def test_each_visit_is_dealt_with_in_a_transaction_of_its_own(desk, visits
         OPERATOR,
         desk.practice,
         [
-            Dealing(first.id, first.version, Decision.MOVE, practitioner="Bruno"),
-            Dealing(second.id, second.version, Decision.CANCEL),
-            Dealing(third.id, third.version, Decision.MOVE, practitioner="Bruno"),
+            Dealing(first.id, first.version, AbsenceDecision.MOVE, practitioner="Bruno"),
+            Dealing(second.id, second.version, AbsenceDecision.CANCEL),
+            Dealing(third.id, third.version, AbsenceDecision.MOVE, practitioner="Bruno"),
         ],
         channels=CHANNELS,
         clock=lambda: desk.now,
@@ -119,7 +119,9 @@ async def test_each_visit_is_dealt_with_in_a_transaction_of_its_own(desk, visits
     # the one that could not be moved is still open, as it was
     assert await open_ones(desk) == [first.id]
     async with desk.database.write() as tx:
-        asked = Dealing(first.id, first.version, Decision.MOVE, starts_at=at(TUESDAY + DAY, 11))
+        asked = Dealing(
+            first.id, first.version, AbsenceDecision.MOVE, starts_at=at(TUESDAY + DAY, 11)
+        )
         known = {"channels": CHANNELS, "now": desk.now}
         await absence_dealing.deal(tx, OPERATOR, desk.practice, asked, **known)
     assert await open_ones(desk) == []
