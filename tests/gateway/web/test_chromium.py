@@ -12,7 +12,10 @@ from tests.support.pages import DAY, EMAIL, PASSWORD, confirm, say
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 TALL = {"width": 390, "height": 844}
-TAPPED = "header a:visible, header .button:visible, header button:visible, .counts a:visible, .tabs a:visible"
+TAPPED = (
+    "header a:visible, header .button:visible, header button:visible, .counts a:visible,"
+    " .tabs a:visible"
+)
 
 
 @pytest.fixture
