@@ -40,6 +40,12 @@ from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
+from dialogs.flows.referring.by_reference import (
+    Performer,
+    by_reference,
+    turns_of,
+    unless_another,
+)
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -78,7 +84,9 @@ def read(context: Context, text: str) -> Read:
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
-    return Read(text, understanding, lookup(turn, intent), intent)
+    own = (lookup(each, wanted(each)) for each in turns_of(turn, intent, _heard))
+    search = next((each for each in own if each is not None), None)
+    return Read(text, understanding, search or lookup(turn, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -121,6 +129,10 @@ def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     return TurnContext(context, text, heard, locale, open_question(context, text))
 
 
+def _heard(context: Context, text: str) -> TurnContext:
+    return _scene(context, text, hear(context, text))
+
+
 def _in_part(turn: TurnContext) -> Decision:
     return part(turn) if turn.context.partial else _closed(turn, part(turn))
 
@@ -132,13 +144,22 @@ def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
 
 def _decided(turn: TurnContext, intent: Intent) -> Decision:
     answer = of_nobody_else(turn, _decide(turn, intent))
-    return unless_turned(turn, answer, partial(_done_on, turn.context))
+    answer = unless_turned(turn, answer, partial(_done_on, turn.context))
+    return unless_another(turn, answer)
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
     """Return the effects that another text in the same conversation would have."""
-    turn = _scene(context, text, hear(context, text))
+    turn = _heard(context, text)
     return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
+
+
+def _decided_part(turn: TurnContext) -> Decision:
+    """Return the decision on a statement of a text about one of several visits."""
+    return _decided(turn, wanted(turn))
+
+
+_ENGINE = Performer(_heard, _decided_part)
 
 
 def _decide(turn: TurnContext, intent: Intent) -> Decision:
@@ -150,6 +171,10 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     told = each_told(turn)
     if told is not None and not answers_staff(turn, intent):
         return each_of_family(turn, told)
+    if not answers_staff(turn, intent):
+        referred = by_reference(turn, intent, _ENGINE)
+        if referred is not None:
+            return referred
     if (aside := _apart(turn, intent)) is not None:
         return aside
     answer = _by_intent(turn, intent)
