@@ -14,6 +14,7 @@ from dialogs.conversation import Asked, AskedAbout, Context
 from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.intents.cancel import call_off, cancel
+from dialogs.flows.referring.all_with_reason import all_with_reason
 from dialogs.flows.referring.explaining import only_explains
 from dialogs.flows.referring.statements_on_visits import (
     OnVisit,
@@ -88,6 +89,8 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
     """
     if turn.heard.hint not in _HINTS:
         return None
+    if visits := all_with_reason(turn):
+        return cancel(turn, visits)
     corrected = corrected_visit(turn) or chosen_by_reference(turn, intent)
     if corrected is not None:
         return corrected

@@ -9,7 +9,7 @@ from dialogs.languages.lexicon import Cue
 
 _TURNING = frozenset(
     {
-        *(Cue.KEEP, Cue.STAY, Cue.UNDO, Cue.NO, Cue.CONDITION, Cue.NEGATION),
+        *(Cue.KEEP, Cue.STAY, Cue.UNDO, Cue.NO, Cue.CONDITION, Cue.BUT),
         *(Cue.MOVE, Cue.BOOK, Cue.CONFIRM, Cue.COMING, Cue.COME, Cue.DOUBT),
         *(Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.OPT_OUT, Cue.OPT_OUT_PHRASE),
         *(Cue.WAITLIST, Cue.EMERGENCY, Cue.DECEASED, Cue.FUNERAL, Cue.CALL_ME),
@@ -43,5 +43,5 @@ def only_explains(text: str, locale: str) -> bool:
 @cache
 def _same(locale: str) -> Phrases:
     """Return phrases that a reason may have: refusals, a move of house, "only", "please"."""
-    correcting = (one for some in reference_words(locale).moving_house.values() for one in some)
-    return phrases_in(locale, _SUITING) | frozenset(correcting)
+    house = (one for some in reference_words(locale).moving_house.values() for one in some)
+    return phrases_in(locale, _SUITING) | frozenset(house)

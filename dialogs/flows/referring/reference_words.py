@@ -41,6 +41,7 @@ class ReferenceWords:
     joins: frozenset[str]
     also: frozenset[str]
     next: frozenset[str]
+    because: frozenset[str]
 
 
 @cache
