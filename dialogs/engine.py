@@ -23,6 +23,7 @@ from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
+from dialogs.flows.family.own_again import unless_own_again
 from dialogs.flows.flow_spec import specs_of
 from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.intent_resolution import wanted
@@ -145,7 +146,7 @@ def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
 def _decided(turn: TurnContext, intent: Intent) -> Decision:
     answer = of_nobody_else(turn, _decide(turn, intent))
     answer = unless_turned(turn, answer, partial(_done_on, turn.context))
-    return unless_another(turn, answer)
+    return unless_own_again(turn, unless_another(turn, answer))
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:

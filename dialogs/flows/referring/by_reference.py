@@ -209,9 +209,15 @@ def _is_plain(turn: TurnContext, part: OnVisit, answer: Decision) -> bool:
         return False
     touched, intent = _touched(turn, answer)
     ids = {one.id for one in part.visits}
-    if not answer.effects and not answer.replies:
+    if not answer.effects and (not answer.replies or _is_confirmed(turn, part)):
         return True
     return bool(touched) and touched <= ids and intent is not None
+
+
+def _is_confirmed(turn: TurnContext, part: OnVisit) -> bool:
+    """Return whether a yes is about visits that are confirmed already."""
+    confirmed = all(one.status is AppointmentStatus.CONFIRMED for one in part.visits)
+    return confirmed and turn.heard.intent is Intent.CONFIRM
 
 
 def _touched(turn: TurnContext, answer: Decision) -> tuple[frozenset[int], Intent | None]:

@@ -127,7 +127,9 @@ class _Reader:
         if not size:
             return None
         begins = at + size
-        for links in range(_LINKS + 1):
+        # "el viernes" is a day, "el del viernes" a visit
+        article = size == 1 and self._said[at] in self._of.link | self._of.day
+        for links in range(1 if article else 0, _LINKS + 1):
             place = begins + links
             if any(each.stop for each in self._placed[at:place]) or place >= len(self._said):
                 return None
