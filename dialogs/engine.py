@@ -23,7 +23,7 @@ from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
-from dialogs.flows.family.own_again import unless_own_again
+from dialogs.flows.family.own_again import only_mine, unless_own_again
 from dialogs.flows.flow_spec import specs_of
 from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.intent_resolution import wanted
@@ -172,11 +172,7 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     told = each_told(turn)
     if told is not None and not answers_staff(turn, intent):
         return each_of_family(turn, told)
-    if not answers_staff(turn, intent):
-        referred = by_reference(turn, intent, _ENGINE)
-        if referred is not None:
-            return referred
-    if (aside := _apart(turn, intent)) is not None:
+    if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:
         return aside
     answer = _by_intent(turn, intent)
     late_too = intent is Intent.CONFIRM and comes_late(turn)
@@ -191,6 +187,11 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if apart and (agreed := apart.confirmed(turn.question)):
         answer = together(answer, confirm(turn.told(answer), agreed))
     return answer
+
+
+def _referred(turn: TurnContext, intent: Intent) -> Decision | None:
+    """Return the answer to a text that refers to one of several visits, else None."""
+    return None if answers_staff(turn, intent) else by_reference(turn, intent, _ENGINE)
 
 
 def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
@@ -248,6 +249,8 @@ def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to a client who keeps a visit or regrets a move, else None."""
     if (visit := keeps_standing(turn)) is not None:
         return kept(turn, visit)
+    if turn.question and turn.question.asked is Asked.WHICH and only_mine(turn):
+        return which_visit(turn, turn.question)  # which client writes is not known
     if keeps_listed(turn):
         return none_listed(turn)
     if turn.question and asks_of_listed(turn, intent):

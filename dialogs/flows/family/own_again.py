@@ -16,12 +16,13 @@ def unless_own_again(turn: TurnContext, answer: Decision) -> Decision:
     """
     gone = turn.undoable()
     cancels = any(isinstance(each, do.CancelAppointment) for each in answer.effects)
-    if not (gone and cancels) or len(turn.context.clients) == 1 or not _only_mine(turn):
+    if not (gone and cancels) or len(turn.context.clients) == 1 or not only_mine(turn):
         return answer
     return already_cancelled(turn, gone)
 
 
-def _only_mine(turn: TurnContext) -> bool:
+def only_mine(turn: TurnContext) -> bool:
+    """Return whether a text speaks of the writer's own visit only, and names nobody."""
     locale = turn.heard.locale
     if locale not in read_in():
         return False

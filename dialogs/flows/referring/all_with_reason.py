@@ -10,7 +10,16 @@ from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
 from dialogs.flows.answers.assent import THREE
 from dialogs.flows.family.family_words import Says, said_at
-from dialogs.flows.phrases import POLITE, Phrases, as_phrases, longest, phrases_of, said_apart
+from dialogs.flows.phrases import (
+    POLITE,
+    Phrases,
+    as_phrases,
+    longest,
+    phrases_in,
+    phrases_of,
+    said_apart,
+    said_of,
+)
 from dialogs.flows.referring.explaining import only_explains
 from dialogs.flows.referring.reference_words import reference_words, size_of
 from dialogs.flows.turn_context import TurnContext, once
@@ -29,6 +38,8 @@ _MAY_BE = frozenset(
     | {Intent.CONFIRM, Intent.THANKS}
 )
 _HINTS = frozenset({None, Hint.REFUSAL, Hint.CANCELS, Hint.KEPT, Hint.YES})
+_NEGATING = frozenset({Cue.NEGATION, Cue.NO, Cue.CONDITION, Cue.DOUBT, Cue.DEFERRAL})
+_NEGATING |= frozenset({Cue.QUOTATION, Cue.EXCEPTION, Cue.KEEP, Cue.STAY, Cue.BUT})
 _CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _LIMITING = frozenset({Says.COMES, Says.KEPT, Says.LATER, Says.NEVER, Says.TURNS, Says.EXCEPT})
 _LIMITING |= frozenset({Says.MISTAKEN, Says.OFFERING, Says.WAIT, Says.MOVE, Says.BUT})
@@ -73,15 +84,15 @@ def all_with_reason(turn: TurnContext) -> tuple[Appointment, ...]:
         return ()
     head = _Head(said, locale)
     rest = said.words[head.end :]
-    if not rest or not head.fits(len(visits)):
-        return ()
     asked = _asks_which_to_cancel(turn.question)
-    if not (head.cancels or asked) or (head.neither and not asked):
+    if not rest or not head.fits(len(visits)) or _names_some(turn):
         return ()
+    told = (asked and _hinders(rest, locale)) if head.neither else (head.cancels or asked)
+    negated = not head.neither and _negates(said.words[: head.end], locale)
     begins = said.marks[head.end - 1] or rest[0] in reference_words(locale).because
-    if not begins or _limits(rest, locale) or not only_explains(" ".join(rest), locale):
+    if not told or negated or not begins or _limits(rest, locale):
         return ()
-    return visits if not head.neither or _hinders(rest, locale) else ()
+    return visits if only_explains(" ".join(rest), locale) else ()
 
 
 class _Head:
@@ -152,6 +163,18 @@ def _asks_which_to_cancel(question: Question | None) -> bool:
     if question is None or question.asked is not Asked.WHICH:
         return False
     return question.then == Intent.CANCEL.value
+
+
+def _names_some(turn: TurnContext) -> bool:
+    """Return whether a text names some of the clients: "cancel both, Ada's"."""
+    words, clients = set(said_apart(turn).words), turn.context.clients
+    named = [client for client in clients if words & set(said_of(client.first).words)]
+    return 0 < len(named) < len(clients)
+
+
+def _negates(words: tuple[str, ...], locale: str) -> bool:
+    phrases = phrases_in(locale, _NEGATING)
+    return any(longest(words, at, phrases) for at in range(len(words)))
 
 
 def _limits(words: tuple[str, ...], locale: str) -> bool:

@@ -11,6 +11,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import STANDING, AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context
+from dialogs.flows.answers.refusing import which_visit
 from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.intents.cancel import call_off, cancel
@@ -19,6 +20,7 @@ from dialogs.flows.referring.explaining import only_explains
 from dialogs.flows.referring.statements_on_visits import (
     OnVisit,
     has_any,
+    keeps,
     meant,
     on_visits,
     only_of,
@@ -96,8 +98,8 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
         return corrected
     answers: list[Decision] = []
     parts = on_visits(turn)
-    for part, own in zip(parts, turns_of(turn, intent, engine.scene), strict=False):
-        own = own.told(answers[-1]) if answers else own
+    for part, bound in zip(parts, turns_of(turn, intent, engine.scene), strict=False):
+        own = bound.told(answers[-1]) if answers else bound
         answer = _kept(own, part) or _called_off(own, part) or engine.decide(own)
         asks = len(parts) == 1 and _asks(part, answer)
         if not (asks or _is_plain(own, part, answer)):
@@ -127,7 +129,9 @@ def unless_another(turn: TurnContext, answer: Decision) -> Decision:
     wished = intent is Intent.RESCHEDULE and not any(
         each.pointed or (each.dated and not each.towards) for each in found
     )
-    if plain or wished or intent is None or each_told(turn) or days_apart(turn):
+    spoken = counted(turn) or spoken_of(turn)
+    told = each_told(turn) or days_apart(turn) or (spoken and spoken.visits)
+    if plain or wished or intent is None or told:
         return answer
     asked = ask_which(turn, intent, Target(Resolution.SEVERAL, turn.ahead))
     return asked if len(turn.ahead) > 1 else answer
@@ -148,8 +152,8 @@ def _is_known(turn: TurnContext, intent: Intent) -> bool:
         return True
     parts = on_visits(turn)
     named = {one.id for each in parts for one in each.visits}
-    if len(parts) == 1 and (spoken := counted(turn) or spoken_of(turn)) is not None:
-        return {one.id for one in spoken.visits} == named
+    if len(parts) == 1 and (spoken := counted(turn) or spoken_of(turn)) and spoken.visits:
+        return True  # "cancel the other one, not Thursday's"
     if intent not in _ACTS or len(parts) > 1:
         return False
     if intent is Intent.RESCHEDULE:
@@ -251,18 +255,26 @@ def _then_open(turn: TurnContext, parts: tuple[OnVisit, ...], answer: Decision) 
 
 
 def chosen_by_reference(turn: TurnContext, intent: Intent) -> Decision | None:
-    """Return the decision on an answer to "which one to cancel?" by its day, with a reason."""
+    """Return the decision on an answer to "which one?" by its day, with a reason, else None.
+
+    "The 10th is fine" does not choose the visit on the 10th.
+    """
     question, parts = turn.question, on_visits(turn)
-    if question is None or question.asked is not Asked.WHICH or len(parts) != 1:
+    if question is None or question.asked is not Asked.WHICH or not parts:
         return None
-    if question.then != Intent.CANCEL.value or intent not in _MAY_BE or "?" in turn.text:
+    if question.then == Intent.CONFIRM.value or intent not in _MAY_BE or "?" in turn.text:
         return None
-    part, listed = parts[0], {each.appointment_id for each in question.about}
-    if not all(one.id in listed and one.status in STANDING for one in part.visits):
+    listed = {each.appointment_id for each in question.about}
+    if not all(one.id in listed for each in parts for one in each.visits):
         return None
-    if not (part.pointed or part.dated) or not only_explains(part.text, turn.heard.locale):
+    chosen = [each for each in parts if not keeps(turn, each)]
+    if not chosen:
+        return which_visit(turn, question)
+    if question.then != Intent.CANCEL.value or len(chosen) > 1:
         return None
-    return cancel(turn, part.visits)
+    plain = len(parts) > 1 or chosen[0].pointed or chosen[0].dated
+    explains = only_explains(chosen[0].text, turn.heard.locale)
+    return cancel(turn, chosen[0].visits) if plain and explains else None
 
 
 def corrected_visit(turn: TurnContext) -> Decision | None:

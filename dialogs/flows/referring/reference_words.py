@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from dialogs.languages import table
 from dialogs.languages.lexicon import lexicons
@@ -48,7 +49,7 @@ class ReferenceWords:
 def reference_words(locale: str) -> ReferenceWords:
     """Return the words of a language, read from disk once."""
     document = table(locale, "visits")
-    read = {
+    read: dict[str, Any] = {
         each.name: _listed(document[each.name])
         if isinstance(document[each.name], list)
         else frozenset(document[each.name].split())

@@ -129,12 +129,12 @@ class _Reader:
         begins = at + size
         # "el viernes" is a day, "el del viernes" a visit
         article = size == 1 and self._said[at] in self._of.link | self._of.day
-        for links in range(1 if article else 0, _LINKS + 1):
+        for links in range(_LINKS + 1):
             place = begins + links
             if any(each.stop for each in self._placed[at:place]) or place >= len(self._said):
                 return None
             day = self._hour_of(place) or self._day(place, after_link=True)
-            if day is not None:
+            if day is not None and (links or not article):
                 bound = self._said[begins:place]
                 goal = any(word in self._of.goal for word in bound)
                 towards = at and self._said[at - 1] in self._of.towards
@@ -218,10 +218,10 @@ class _Reader:
                 int(n) for n in (full.groups()[::-1] if self._month_first else full.groups())
             )
             return self._on(at + 1, day, month) if 0 < month <= _NOON else None
-        if word in self._months and at + 1 < len(self._said) and not self._placed[at].stop:
-            # "dez" is December and ten
-            if number := _DAY.fullmatch(self._said[at + 1]):
-                return self._on(at + _TWO, int(number[1]), self._months[word])
+        behind = "" if self._placed[at].stop else "".join(self._said[at + 1 : at + _TWO])
+        # "dez" is December and ten
+        if word in self._months and (number := _DAY.fullmatch(behind)):
+            return self._on(at + _TWO, int(number[1]), self._months[word])
         return self._numbered(at, after_link=after_link)
 
     def _numbered(self, at: int, *, after_link: bool) -> _Day | None:

@@ -6,8 +6,10 @@ another; each is then decided like an answer to a reminder of that visit.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from calendar_store.model.appointments import Appointment
+from dialogs.flows.phrases import JOINING, longest, phrases_of
 from dialogs.flows.referring.reference_words import (
     Listed,
     ReferenceWords,
@@ -19,8 +21,11 @@ from dialogs.flows.referring.words_in_place import PlacedWord, placed_words
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
 from dialogs.languages import codes
+from dialogs.languages.lexicon import Cue
 
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
+_NEGATING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
+_ASSENTS = frozenset({"yes", "ok", "oui", "si", "ja", "sim", "vale", "da"})
 _IDLE = " \t\r\n.,;:!?…-–—"
 
 
@@ -65,9 +70,11 @@ def on_visits(turn: TurnContext) -> tuple[OnVisit, ...]:
     if not found or any(len(each.visits) != 1 for each in found):
         return ()
     groups = _grouped(turn, found)
+    if len(groups) > 1 and "?" in turn.text:
+        return ()
     words = placed_words(turn.text)
     bounds = [0]
-    for one, two in zip(groups, groups[1:], strict=False):
+    for one, two in pairwise(groups):
         if (bound := _bound(turn, words, one[-1].end, two[0].start)) is None:
             return ()
         bounds.append(bound)
@@ -93,13 +100,13 @@ def _merged(parts: tuple[OnVisit, ...]) -> tuple[OnVisit, ...]:
 
 def _grouped(turn: TurnContext, found: Sequence[Reference]) -> list[list[Reference]]:
     """Return references in groups: those of one visit, and those that only an "and" joins."""
-    words, joins = placed_words(turn.text), words_of(turn).joins
+    words = placed_words(turn.text)
     groups = [[found[0]]]
     for each in found[1:]:
         last = groups[-1][-1]
         between = {one.word for one in words[last.end : each.start]}
         alike = each.visits == last.visits
-        if alike or (between <= joins and between):
+        if alike or (between <= JOINING and between):
             groups[-1].append(each)
         else:
             groups.append([each])
@@ -155,3 +162,13 @@ def has_any(text: str, phrases: Listed) -> bool:
     """Return whether a text has a phrase of a table."""
     said = tuple(each.word for each in placed_words(text))
     return any(size_of(said, at, phrases) for at in range(len(said)))
+
+
+def keeps(turn: TurnContext, part: OnVisit) -> bool:
+    """Return whether a statement says that its visits stay as they are, and not only "ok"."""
+    said = tuple(each.word for each in placed_words(part.text))
+    keeping = words_of(turn).keeping
+    sizes = [(at, size_of(said, at, keeping)) for at in range(len(said))]
+    kept = any(size > 1 or (size and said[at] not in _ASSENTS) for at, size in sizes)
+    nots = phrases_of(_NEGATING)
+    return kept and not any(longest(said, at, nots) for at in range(len(said)))
