@@ -25,7 +25,8 @@ _HARMLESS = frozenset(
         *(ReasonCode.SAID_BY_ANSWER, ReasonCode.SAID_BY_TEXT, ReasonCode.SAID_BY_OUR_ANSWER),
         *(ReasonCode.SAID_BY_WAITING_TEXT, ReasonCode.SAID_BY_LATER_REMINDER),
         *(ReasonCode.SAID_BY_EMAIL, ReasonCode.TEXT_FOLLOWS, ReasonCode.CLIENT_MUTED),
-        *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.NOT_TOLD),
+        *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.SAID_TOGETHER),
+        ReasonCode.NOT_TOLD,
     }
 )
 
