@@ -78,6 +78,8 @@ def plan(
 
 BY_STAFF = -1
 """Number of the step that staff add to a policy's, which are numbered from 1."""
+RESENT = 2000
+"""Numbers of steps from here on are those of messages that staff send again."""
 
 
 def as_staff_say(
