@@ -10,6 +10,7 @@ from dialogs.flows.answers.assent import (
     plain_yes,
 )
 from dialogs.flows.answers.besides import yes_and_a_question
+from dialogs.flows.answers.of_numbers import number_concluded
 from dialogs.flows.answers.unasked import MENU, meant_before
 from dialogs.flows.family.asks_of_one import asks_of_one
 from dialogs.flows.family.own import says_me_too, says_own_yes
@@ -116,7 +117,7 @@ def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Inten
     """
     if yes_and_a_question(turn) or confirms_for_later(turn):
         return Intent.CONFIRM
-    if (number := number_meant(turn)) in MENU:
+    if (number := number_meant(turn) or number_concluded(turn)) in MENU:
         return MENU[number]
     if question.named and says_own_yes(turn.text):
         return Intent.CONFIRM

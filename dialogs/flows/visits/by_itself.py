@@ -68,6 +68,16 @@ def comes_by_itself(turn: TurnContext) -> Appointment | None:
     return turn.ahead[0] if coming_end(turn) is not None else None
 
 
+def confirms_named_visit(turn: TurnContext) -> bool:
+    """Return whether a text confirms the only visit and says when it is: "I confirm Wednesday".
+
+    Where staff have named a time, only the visit's exact time tells that no other is meant.
+    """
+    if not _names_time(turn) or comes_by_itself(turn) is None:
+        return False
+    return not turn.state.staff_timed or any(each.exact for each in turn.heard.times)
+
+
 @once
 def coming_end(turn: TurnContext) -> str | None:
     """Return the shortest end of a text that confirms the only visit, or None."""

@@ -1,0 +1,111 @@
+"""Reads answers that draw a conclusion from what was said last: "she said yes, so I'll take it".
+
+The question of ours stays open while something else is asked or put off. What comes then begins
+with the reason, or with "then"; the answer itself is read as if it stood alone.
+"""
+
+from collections.abc import Callable, Sequence
+
+from dialogs.conversation import Asked
+from dialogs.flows.answers.assent import more_than_thanks
+from dialogs.flows.phrases import longest, phrases_in, said_of, said_whole
+from dialogs.flows.reading_parts import tells_only
+from dialogs.flows.sentences import endings
+from dialogs.flows.turn_context import TurnContext
+from dialogs.flows.visits.by_itself import AGAINST_COMING
+from dialogs.intents import Intent, Understanding
+from dialogs.languages.after import phrases_after
+from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.understand import BAR, KEEPS
+
+_TAKING = (Cue.TAKE, Cue.SWAP)
+_LONGEST = 6
+"""Most words of a phrase of taking."""
+_ACKNOWLEDGING = frozenset({Cue.YES, Cue.ACK})
+_MOST = 12
+"""Most words of an answer behind its reason."""
+_OFFERED = frozenset({Asked.OFFER, Asked.SLOTS})
+
+Hear = Callable[[str], Understanding]
+
+
+def takes_by_itself(turn: TurnContext) -> bool:
+    """Return whether a yes says itself what it takes: "I'll take it", or "then yes" to staff."""
+    words, locale = said_whole(turn).words, turn.heard.locale
+    if _has_taking(words, locale):
+        return True
+    return turn.staff_spoke_last and concludes(words, locale) and more_than_thanks(turn)
+
+
+def _has_taking(words: Sequence[str], locale: str) -> bool:
+    """Return whether words have a phrase of taking an offered time: "I'll take it"."""
+    standing = lexicons()[locale].standing
+    tables = [standing[cue] for cue in _TAKING]
+    places = ((at, at + size) for at in range(len(words)) for size in range(1, _LONGEST + 1))
+    said = (" ".join(words[at:end]) for at, end in places if end <= len(words))
+    return any(each in table for each in said for table in tables)
+
+
+def concludes(words: Sequence[str], locale: str) -> bool:
+    """Return whether words contain a "then" or "so"."""
+    return any(_size(words, at, locale) for at in range(len(words)))
+
+
+def without_concluding(words: Sequence[str], locale: str) -> list[str]:
+    """Return words without each "then" or "so"."""
+    left, at = [], 0
+    while at < len(words):
+        size = _size(words, at, locale)
+        if not size:
+            left.append(words[at])
+        at += size or 1
+    return left
+
+
+def concluded(turn: TurnContext, hear: Hear) -> Understanding | None:
+    """Return the meaning of an answer to what is on offer, behind its reason or without its "then".
+
+    Args:
+        turn: the turn, with the whole text understood.
+        hear: understands a part of the text in the same frame.
+    """
+    question, heard = turn.question, turn.heard
+    if question is None or question.asked not in _OFFERED or "?" in turn.text:
+        return None
+    if heard.quoted is not None or (heard.intent is Intent.CHOICE and heard.confidence >= BAR):
+        return None
+    for before, end in endings(turn.text):
+        plain = _plain(end, heard.locale)
+        if plain is None or (not before and plain == end):
+            continue
+        said = hear(plain)
+        if not _takes(said):
+            continue
+        return said if tells_only(turn, before, AGAINST_COMING, content=True, end=end) else None
+    return None
+
+
+def _takes(said: Understanding) -> bool:
+    """Return whether a part takes what is on offer; to keep the old time needs no reading here."""
+    return said.intent is Intent.CHOICE and said.confidence >= BAR and said.choice != KEEPS
+
+
+def _plain(part: str, locale: str) -> str | None:
+    """Return a part without its "then", None where it is long."""
+    words = said_of(part).words
+    if not 0 < len(words) <= _MOST:
+        return None
+    acks = phrases_in(locale, _ACKNOWLEDGING)
+    at = longest(words, 0, acks)
+    at = at if at < len(words) and _size(words, at, locale) else 0
+    if size := _size(words, at, locale):
+        left = (*words[:at], *words[at + size :])
+        return " ".join(left) if left else None
+    last = next((n for n in range(1, len(words)) if n + _size(words, n, locale) == len(words)), 0)
+    return " ".join(words[:last]) if last else part
+
+
+def _size(words: Sequence[str], at: int, locale: str) -> int:
+    """Return how many words the longest "then" or "so" has that begins there."""
+    begun = phrases_after(locale, "concluding").begun(words, at, len(words))
+    return len(begun[-1].words) if begun else 0
