@@ -8,19 +8,24 @@ from collections.abc import Callable, Sequence
 
 from dialogs.conversation import Asked
 from dialogs.flows.answers.assent import more_than_thanks
-from dialogs.flows.phrases import longest, phrases_in, said_of, said_whole
-from dialogs.flows.reading_parts import tells_only
-from dialogs.flows.sentences import endings
+from dialogs.flows.phrases import YES, longest, phrases_in, said_of, said_whole
+from dialogs.flows.reading_parts import says_content, tells_only
+from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.by_itself import AGAINST_COMING
+from dialogs.frames import frame_of
 from dialogs.intents import Intent, Understanding
 from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import BAR, KEEPS
+from dialogs.understand.frame.negated import put_off
 
 _TAKING = (Cue.TAKE, Cue.SWAP)
 _LONGEST = 6
 """Most words of a phrase of taking."""
+_TURNING = frozenset({Cue.NEGATION, Cue.EXCEPTION, Cue.NO, Cue.RETRACTION, Cue.DOUBT})
+_ORDERING = frozenset({"then", "dann"})
+"""Words for "so" that may also say what is done afterwards: "let me ask her, then yes"."""
 _ACKNOWLEDGING = frozenset({Cue.YES, Cue.ACK})
 _MOST = 12
 """Most words of an answer behind its reason."""
@@ -81,8 +86,42 @@ def concluded(turn: TurnContext, hear: Hear) -> Understanding | None:
         said = hear(plain)
         if not _takes(said):
             continue
-        return said if tells_only(turn, before, AGAINST_COMING, content=True, end=end) else None
+        sure = not before or _follows(turn, before, end)
+        return said if sure and not _put_off(turn) else None
     return None
+
+
+def _follows(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
+    """Return whether an answer follows from what stands before it, and is not only spoken of.
+
+    "My mother minds the children, so yes" follows, and "I'll ask Marco, then I confirm" comes after
+    something. An end without "so", a yes or "I'll take it" needs somebody's agreement before it.
+    """
+    if not tells_only(turn, before, AGAINST_COMING, content=True, end=end):
+        return False
+    lexicon, words = lexicons()[turn.heard.locale], said_of(end).words
+    led = [word for part in before for word in said_of(part.text).words]
+    if any(word[0].isdigit() for word in led) or not lexicon.nots.isdisjoint(led):
+        return False
+    if not lexicon.firstly.isdisjoint(led) or _has(led, turn.heard.locale, _TURNING):
+        return False
+    if any(says_content(turn, part.text) for part in before):
+        return True
+    size = _size(words, 0, turn.heard.locale)
+    if not _ORDERING.isdisjoint(words[:size]):
+        return False
+    agrees = bool(size) or _has(words, turn.heard.locale, YES)
+    return agrees or _has_taking(words, turn.heard.locale)
+
+
+def _put_off(turn: TurnContext) -> bool:
+    frame = frame_of(turn.context, None, None)
+    return put_off(turn.text, turn.heard.locale, frame)
+
+
+def _has(words: Sequence[str], locale: str, cues: frozenset[Cue]) -> bool:
+    phrases = phrases_in(locale, cues)
+    return any(longest(words, at, phrases) for at in range(len(words)))
 
 
 def _takes(said: Understanding) -> bool:

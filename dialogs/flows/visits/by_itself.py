@@ -6,6 +6,10 @@ the part before it explains. Every word of the end is read as an answer to a rem
 before it may be anything that wishes for nothing, asks nothing and leaves nothing open.
 """
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
 from dialogs.flows.phrases import longest, said_apart, said_apart_of
@@ -187,7 +191,7 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         return None
     if _changed(turn, visit) and on_named_days(turn) != (visit,):
         return None  # the client is told the changed time first
-    for before, end in endings(turn.text):
+    for before, end in _endings(turn):
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
@@ -196,6 +200,18 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
             tells = tells_only(turn, since, _AGAINST_CANCELLING, reasoned=turned > 0, end=end)
             return visit if tells and not absence_of_others(turn) else None
     return None
+
+
+def _endings(turn: TurnContext) -> Iterator[tuple[tuple[TextPart, ...], str]]:
+    """Return the splits of a text into a story and its end, also at a "but" without a comma."""
+    return endings(_but_of(turn.heard.locale).sub(r", \1 ", turn.text))
+
+
+@cache
+def _but_of(locale: str) -> re.Pattern[str]:
+    """Return the pattern of a language's words for "but" with no comma before them."""
+    words = "|".join(sorted(map(re.escape, lexicons()[locale].phrases.alone(Cue.BUT))))
+    return re.compile(rf"(?<![,.;!?\s])\s({words})\s", re.IGNORECASE)
 
 
 def _turned(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> int:
