@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from dialogs.conversation import Asked
 from dialogs.flows.answers.assent import more_than_thanks
-from dialogs.flows.phrases import YES, longest, phrases_in, said_of, said_whole
+from dialogs.flows.phrases import YES, longest, phrases_in, said_apart_of, said_of, said_whole
 from dialogs.flows.reading_parts import says_content, tells_only
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext
@@ -19,6 +19,7 @@ from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import BAR, KEEPS
 from dialogs.understand.frame.negated import put_off
+from dialogs.understand.frame.reporting import reports
 
 _TAKING = (Cue.TAKE, Cue.SWAP)
 _LONGEST = 6
@@ -105,7 +106,11 @@ def _follows(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
         return False
     if not lexicon.firstly.isdisjoint(led) or _has(led, turn.heard.locale, _TURNING):
         return False
-    if any(says_content(turn, part.text) for part in before):
+    content = [says_content(turn, part.text) for part in before]
+    said = [reports(said_apart_of(part.text).words, turn.heard.locale) for part in before]
+    if any(told and not agreed for told, agreed in zip(said, content, strict=True)):
+        return False
+    if any(content):
         return True
     size = _size(words, 0, turn.heard.locale)
     if not _ORDERING.isdisjoint(words[:size]):
