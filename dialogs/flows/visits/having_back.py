@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from dialogs.flows.phrases import said_of, said_whole
 from dialogs.flows.turn_context import TurnContext
+from dialogs.languages import codes, table
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
@@ -222,7 +223,9 @@ def only_remembers(words: Sequence[str], locale: str) -> bool:
 
 @cache
 def _phrases(*, timed: bool, alone: bool) -> Phrases:
-    written = (*_WISHES, *_AGAIN, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
+    told = (each for locale in codes() for each in table(locale, "after")["back"])
+    wishes = (*_WISHES, *_AGAIN, *told)
+    written = (*wishes, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
     return Phrases(Pattern(read_pattern(each), Cue.UNDO, "", firm=True) for each in written)
 
 
