@@ -38,7 +38,7 @@ def number_concluded(turn: TurnContext) -> int | None:
 def asks_of_numbers(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about if a text only asks what a number of ours means; else ()."""
     question, said, locale = turn.question, said_apart(turn), turn.heard.locale
-    if question is None or question.asked is not Asked.REMINDER or turn.heard.times:
+    if question is None or question.asked is not Asked.REMINDER:
         return ()
     numbers = [word for word in said.words if word[:1].isdigit()]
     if "?" not in said.marks or len(said.words) > _MOST or not numbers:

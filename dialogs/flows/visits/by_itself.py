@@ -26,6 +26,7 @@ from dialogs.flows.visits.saying_to_come import (
 from dialogs.flows.visits.suiting import suits
 from dialogs.flows.visits.visit_days import covers, on_named_days, weekdays
 from dialogs.intents import Hint, Intent
+from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import BAR
 
@@ -197,9 +198,23 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(turn, before, end)
             since = before[turned:]
-            tells = tells_only(turn, since, _AGAINST_CANCELLING, reasoned=turned > 0, end=end)
+            against = _against_cancelling(turn, end)
+            reasoned = turned > 0 or against != _AGAINST_CANCELLING
+            tells = tells_only(turn, since, against, reasoned=reasoned, end=end)
             return visit if tells and not absence_of_others(turn) else None
     return None
+
+
+def _against_cancelling(turn: TurnContext, end: str) -> frozenset[Cue]:
+    """Return the cues that the story before an end may not have.
+
+    "Nobody can swap my shift, so cancel it, please": the conclusion wants no more than it says.
+    """
+    words, locale = said_apart_of(end).words, turn.heard.locale
+    if not phrases_after(locale, "concluding").begun(words, 0, len(words)):
+        return _AGAINST_CANCELLING
+    asked = frozenset() if "?" in turn.text else _ASKING
+    return _AGAINST_CANCELLING - {Cue.MOVE, Cue.BOOK} - asked
 
 
 def _endings(turn: TurnContext) -> Iterator[tuple[tuple[TextPart, ...], str]]:
