@@ -121,13 +121,20 @@ def conclude(turn: TurnContext, answer: Decision) -> Turn:
 def _heard(context: Context, text: str) -> Understanding:
     """Return the meaning of a text, without an end that only promises to get in touch later."""
     heard = hear(context, text)
-    left = text if read_in_part(context, text) else without_later_contact(text, heard)
+    left = _left(context, text, heard)
     return heard if left == text else hear(context, left)
+
+
+def _left(context: Context, text: str, heard: Understanding) -> str:
+    # "cancel Leo's, and about Mia's I'll ring you" leaves something open
+    if len(context.clients) != 1 or read_in_part(context, text):
+        return text
+    return without_later_contact(text, heard)
 
 
 def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
-    left = text if read_in_part(context, text) else without_later_contact(text, heard)
+    left = _left(context, text, heard)
     return TurnContext(context, left, heard, locale, open_question(context, left), whole=text)
 
 

@@ -84,10 +84,9 @@ def hear(context: Context, text: str) -> Understanding:
         turn = TurnContext(context, text, first, "", question)
         return wishing(turn, lambda part: understand(part, frame))
     turn = TurnContext(context, text, first, own_locale(context), question)
-    if (answer := concluded(turn, lambda part: understand(part, frame))) is not None:
-        return answer
-    if (pointed := _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
-        return pointed
+    answer = concluded(turn, lambda part: understand(part, frame))
+    if (read := answer or _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
+        return read
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])

@@ -20,7 +20,9 @@ _MOST = 14
 """Most words of the part that is left aside."""
 _LONGEST = 80
 """Most words of a text that is read."""
-_JOINING = frozenset({"and", "und", "et", "e", "y", "i", "so", "then", "dann", "puis", "poi", "que"})
+_JOINING = frozenset(
+    {"and", "und", "et", "e", "y", "i", "so", "then", "dann", "puis", "poi", "que"}
+)
 _SPACES = re.compile(r"\s+")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from dialogs.conversation import Asked
 from dialogs.flows.answers.assent import more_than_thanks
-from dialogs.flows.phrases import YES, longest, phrases_in, said_apart_of, said_of, said_whole
+from dialogs.flows.phrases import longest, phrases_in, said_apart_of, said_of, said_whole
 from dialogs.flows.reading_parts import says_content, tells_only
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext
@@ -96,27 +96,32 @@ def _follows(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
     """Return whether an answer follows from what stands before it, and is not only spoken of.
 
     "My mother minds the children, so yes" follows, and "I'll ask Marco, then I confirm" comes after
-    something. An end without "so", a yes or "I'll take it" needs somebody's agreement before it.
+    something. An end without "so" or "I'll take it" needs somebody's agreement before it.
     """
     if not tells_only(turn, before, AGAINST_COMING, content=True, end=end):
         return False
-    lexicon, words = lexicons()[turn.heard.locale], said_of(end).words
-    led = [word for part in before for word in said_of(part.text).words]
-    if any(word[0].isdigit() for word in led) or not lexicon.nots.isdisjoint(led):
+    if any(_turns(turn, part.text) for part in before):
         return False
-    if not lexicon.firstly.isdisjoint(led) or _has(led, turn.heard.locale, _TURNING):
-        return False
-    content = [says_content(turn, part.text) for part in before]
-    said = [reports(said_apart_of(part.text).words, turn.heard.locale) for part in before]
-    if any(told and not agreed for told, agreed in zip(said, content, strict=True)):
-        return False
-    if any(content):
+    if any(says_content(turn, part.text) for part in before):
         return True
-    size = _size(words, 0, turn.heard.locale)
+    words, locale = said_of(end).words, turn.heard.locale
+    size = _size(words, 0, locale)
     if not _ORDERING.isdisjoint(words[:size]):
         return False
-    agrees = bool(size) or _has(words, turn.heard.locale, YES)
-    return agrees or _has_taking(words, turn.heard.locale)
+    return bool(size) or _has_taking(words, locale)
+
+
+def _turns(turn: TurnContext, part: str) -> bool:
+    """Return whether a part before an answer limits it: a "not", a number, somebody's words."""
+    lexicon, words = lexicons()[turn.heard.locale], said_of(part).words
+    if any(word[0].isdigit() for word in words):
+        return True
+    if not (lexicon.nots | lexicon.firstly).isdisjoint(words):
+        return True
+    if _has(words, turn.heard.locale, _TURNING):
+        return True
+    told = reports(said_apart_of(part).words, turn.heard.locale)
+    return told and not says_content(turn, part)
 
 
 def _put_off(turn: TurnContext) -> bool:

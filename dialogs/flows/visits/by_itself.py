@@ -56,6 +56,8 @@ AGAINST_COMING = _OPEN | _NOT_SUITING | {Cue.CANCEL, Cue.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.KEEP, Cue.UNDO}
 _TURNING = frozenset({Cue.BUT, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 """Cues that take back all words before, in a text that ends in a cancellation."""
+_BUTS = frozenset({"but", "ma", "pero", "mais", "aber", "mas"})
+"""Words for "but" that begin a clause; others limit a word, "only" and "except"."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN, Cue.CALL_ME})
 _OF_MORE = frozenset(
     {
@@ -219,13 +221,15 @@ def _against_cancelling(turn: TurnContext, end: str) -> frozenset[Cue]:
 
 def _endings(turn: TurnContext) -> Iterator[tuple[tuple[TextPart, ...], str]]:
     """Return the splits of a text into a story and its end, also at a "but" without a comma."""
+    if Cue.EXCEPTION in cues_of(turn, turn.text):
+        return endings(turn.text)  # "all but mine"
     return endings(_but_of(turn.heard.locale).sub(r", \1 ", turn.text))
 
 
 @cache
 def _but_of(locale: str) -> re.Pattern[str]:
     """Return the pattern of a language's words for "but" with no comma before them."""
-    words = "|".join(sorted(map(re.escape, lexicons()[locale].phrases.alone(Cue.BUT))))
+    words = "|".join(sorted(lexicons()[locale].phrases.alone(Cue.BUT) & _BUTS))
     return re.compile(rf"(?<![,.;!?\s])\s({words})\s", re.IGNORECASE)
 
 

@@ -73,15 +73,12 @@ def comes_after_all(turn: TurnContext) -> bool:
     The whole text, its end or its beginning has to say so; the rest is the reason.
     """
     heard, state = turn.heard, turn.state
-    if not state.cancelled:
+    more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
+    if len(state.cancelled) != 1 or (more and not uncancels(turn)):
         return False
-    if uncancels(turn):
-        return len(state.cancelled) == 1
-    if not _SAYS_MORE.isdisjoint((heard.intent, *heard.also)):
+    if _asked_about_another(turn):
         return False
-    if len(state.cancelled) > 1 or _asked_about_another(turn):
-        return False
-    if _means_one(turn):
+    if _means_one(turn) or uncancels(turn):
         return True
     if any(wishes_back(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
         return _wishes_plainly(turn)
