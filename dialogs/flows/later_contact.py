@@ -51,21 +51,22 @@ def without_later_contact(text: str, heard: Understanding) -> str:
 
 def _begins(said: Said, locale: str) -> int | None:
     """Return the position at which the later contact begins, None for none."""
-    words, size = said.words, len(said.words)
-    for at in range(max(1, size - _MOST), size):
-        if not _promises(words[at:], locale):
-            continue
+    words, end = said.words, len(said.words)
+    for at in range(max(1, end - _MOST), end):
+        size = _promises(words[at:], locale)
+        if not size or any(said.marks[at : at + size - 1]):
+            continue  # "I can cancel later, I'll ring you"
         asked = "?" in said.marks[at:]
         return None if asked or _has(words[at:], locale, _AGAINST) else at
     return None
 
 
-def _promises(words: tuple[str, ...], locale: str) -> bool:
-    """Return whether words begin with a promise to get in touch, or to book again, later."""
-    if _size(phrases_after(locale, "later"), words):
-        return True
-    size = _size(phrases_after(locale, "booking"), words)
-    return bool(size) and not words_after(locale, "anew").isdisjoint(words)
+def _promises(words: tuple[str, ...], locale: str) -> int:
+    """Return how many words a promise to get in touch, or to book again, later begins with."""
+    if size := _size(phrases_after(locale, "later"), words):
+        return size
+    again = not words_after(locale, "anew").isdisjoint(words)
+    return _size(phrases_after(locale, "booking"), words) if again else 0
 
 
 def _size(phrases: Phrases, words: tuple[str, ...]) -> int:

@@ -7,8 +7,17 @@ with the reason, or with "then"; the answer itself is read as if it stood alone.
 from collections.abc import Callable, Sequence
 
 from dialogs.conversation import Asked
-from dialogs.flows.answers.assent import more_than_thanks
-from dialogs.flows.phrases import longest, phrases_in, said_apart_of, said_of, said_whole
+from dialogs.flows.phrases import (
+    READING,
+    YES,
+    left_over,
+    longest,
+    phrases_in,
+    phrases_of,
+    said_apart_of,
+    said_of,
+    said_whole,
+)
 from dialogs.flows.reading_parts import says_content, tells_only
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext
@@ -40,7 +49,9 @@ def takes_by_itself(turn: TurnContext) -> bool:
     words, locale = said_whole(turn).words, turn.heard.locale
     if _has_taking(words, locale):
         return True
-    return turn.staff_spoke_last and concludes(words, locale) and more_than_thanks(turn)
+    # "alles klar also" only acknowledges
+    agrees = any((word,) in phrases_of(YES) for word in left_over(words, READING))
+    return agrees and turn.staff_spoke_last and concludes(words, locale)
 
 
 def _has_taking(words: Sequence[str], locale: str) -> bool:

@@ -13,6 +13,7 @@ from dialogs.flows.turn_context import TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.normalise import Said
 
 _MAY_BE = frozenset({Intent.UNCLEAR, Intent.UNDO, Intent.THANKS, Intent.BOOK, Intent.RESCHEDULE})
 _STARTING = frozenset({"start", "unstop"})
@@ -34,7 +35,7 @@ def wants_texts_again(turn: TurnContext) -> bool:
     if not asked and any(_only_starts(part.words) for part in each):
         return True
     return any(
-        _wishes(part.words, heard.locale)
+        _wishes(part, heard.locale)
         and not _has(left_over(part.words, POLITE), heard.locale, _AGAINST)
         for part in each
     )
@@ -46,9 +47,13 @@ def _only_starts(words: Sequence[str]) -> bool:
     return len(rest) == 1 and rest[0] in _STARTING
 
 
-def _wishes(words: Sequence[str], locale: str) -> bool:
+def _wishes(part: Said, locale: str) -> bool:
     """Return whether a part of a text wishes for our texts again."""
-    if not _says(words, locale, "wishing"):
+    words = part.words
+    orders = "?" not in part.marks and _says(words, locale, "ordering")
+    if not (orders or _says(words, locale, "wishing")):
+        return False
+    if not (lexicons()[locale].nots | {"t"}).isdisjoint(words):
         return False
     named = _says(words, locale, "named") or not lexicons()[locale].texts.isdisjoint(words)
     started = {*words[:1], *words[-1:]} & _STARTING
