@@ -6,13 +6,11 @@ itself: "then I'll take the Friday one".
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dialogs.conversation import Asked, Context, Question, State
 from dialogs.frames import frame_of
 from dialogs.understand import understand
-
-_DAY = timedelta(days=1)
 
 
 def after_staff(state: State, text: str, now: datetime, context: Context) -> State:
@@ -26,7 +24,7 @@ def after_staff(state: State, text: str, now: datetime, context: Context) -> Sta
     """
     times = understand(text, frame_of(context, None, None)).times
     # "the lift is broken this week" proposes no time
-    timed = any(each.start > now or each.end - each.start <= _DAY for each in times)
+    timed = any(each.start > now for each in times)
     return replace(
         state,
         with_person=None,
