@@ -25,5 +25,6 @@ def page(
     known = {
         "staff": request.get(STAFF),
         "csrf": csrf_token(site.secret_key, login) if login else "",
+        "here": str(request.rel_url) if request.method == "GET" else "/",
     }
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)
