@@ -12,7 +12,7 @@ from functools import cache
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.phrases import longest, said_apart, said_apart_of
+from dialogs.flows.phrases import longest, said_apart, said_apart_of, said_of
 from dialogs.flows.reading_parts import absence_of_others, cues_of, read_alone, tells_only
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext, once
@@ -58,6 +58,10 @@ _TURNING = frozenset({Cue.BUT, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 """Cues that take back all words before, in a text that ends in a cancellation."""
 _BUTS = frozenset({"but", "ma", "pero", "mais", "aber", "mas"})
 """Words for "but" that begin a clause; others limit a word, "only" and "except"."""
+_CONCLUDING = 3
+"""Least words of such an end: a "so" and a statement."""
+_ORDERING = frozenset({"then", "dann"})
+"""Words for "so" that may also say what is done afterwards."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN, Cue.CALL_ME})
 _OF_MORE = frozenset(
     {
@@ -98,7 +102,7 @@ def coming_end(turn: TurnContext) -> str | None:
     found = None
     for before, end in endings(turn.text):
         kept = turn.heard.hint is Hint.KEPT and keeps_until_then(turn, end, visit)
-        if kept or says_to_come(turn, end, visit):
+        if kept or says_to_come(turn, end, visit) or _concludes_to_come(turn, end, visit):
             if offered and not _names_time(turn):
                 return None  # "great, I'll be there" may be about any of them
             since = before[_but(turn, before) :]
@@ -111,6 +115,19 @@ def coming_end(turn: TurnContext) -> str | None:
         elif found is not None:
             return found
     return found
+
+
+def _concludes_to_come(turn: TurnContext, end: str, visit: Appointment) -> bool:
+    """Return whether an end says "I come" beside a word like "so": "ich komme also"."""
+    words, known = said_of(end).words, phrases_after(turn.heard.locale, "concluding")
+    if "?" in end or len(words) < _CONCLUDING:
+        return False
+    led = known.begun(words, 0, len(words) - 1)
+    if led and led[-1].words[-1] not in _ORDERING:
+        return says_to_come(turn, " ".join(words[len(led[-1].words) :]), visit)
+    if known.begun(words, len(words) - 1, len(words)) and words[-1] not in _ORDERING:
+        return says_to_come(turn, " ".join(words[:-1]), visit)
+    return False
 
 
 def confirms_kept(turn: TurnContext, visit: Appointment) -> bool:
