@@ -40,6 +40,7 @@ from gateway.web.languages.translation import (
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
 from gateway.web.server.logins import guarded, led_to_login
+from gateway.web.server.navigation import set_navigation
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
@@ -157,7 +158,9 @@ def make_app(
     for part in parts:
         if part.set_up is not None:
             part.set_up(app)
-    for route in collected(parts):
+    routes = collected(parts)
+    set_navigation(app, routes)
+    for route in routes:
         add = app.router.add_get if route.method == "GET" else app.router.add_post
         add(route.path, guarded(route))
     app.on_response_prepare.append(add_headers)

@@ -39,6 +39,11 @@ def guarded(route: PageRoute) -> Handler:
     return _for(route.permission, route.page)
 
 
+def may_open(member: StaffMember, permission: RoutePermission) -> bool:
+    """Tell whether a member of staff may open pages with a permission."""
+    return permission is RoutePermission.ANYBODY or member.role in _ROLES[permission]
+
+
 def _for(permission: RoutePermission, page: Page) -> Handler:
     async def for_some(request: web.Request) -> web.StreamResponse:
         member, login = await _who(request)
