@@ -174,6 +174,9 @@ def appointment(value: Appointment, timezone: str) -> Document:
         "end": instant(value.ends_at, timezone),
         "status": value.status.value,
         "version": value.version,
+        "series_id": identity(value.series_id),
+        "overbooked": value.overbooked,
+        "arrived": instant(value.arrived_at, timezone),
     }
 
 

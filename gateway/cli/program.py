@@ -36,7 +36,15 @@ COMMANDS = (
         "running:serve",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
-    LazyCommand("book", "Book an appointment.", "booking:book"),
+    LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
+    LazyCommand(
+        "move", "Move an appointment, or one of a series and all that follow.", "visits:move"
+    ),
+    LazyCommand(
+        "cancel", "Cancel an appointment, or one of a series and all that follow.", "visits:cancel"
+    ),
+    LazyCommand("mark", "Mark an appointment: confirmed, attended, missed, arrived.", "marks:mark"),
+    LazyCommand("undo", "Undo a cancellation, a move or a mark of a moment ago.", "marks:undo"),
     LazyCommand(
         "calendar", "Show appointments with the fate of every message.", "calendar:calendar"
     ),
@@ -66,6 +74,18 @@ COMMANDS = (
     LazyCommand(
         "waiting", "The waiting list: who would like a time that is not free yet.", "waiting:app"
     ),
+    LazyCommand(
+        "absence",
+        "Absences: who is away when, and the appointments that are in the way.",
+        "absences:app",
+        (("deal", "absence_dealing:deal"),),
+    ),
+    LazyCommand(
+        "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
+    ),
+    LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
+    LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
+    LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
     LazyCommand(
         "inbox",

@@ -14,7 +14,6 @@ from calendar_store.appointments import agenda, appointments, series
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.errors import InvalidInput
 from calendar_store.model.local_time import staff_time
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.repetition import repeated
@@ -24,6 +23,7 @@ from calendar_store.practices import hours, practices
 from gateway.messaging.channel import Channels
 from gateway.use_cases import booking, telling_together, time_conflicts
 from gateway.use_cases.booking import BookingRequest, FoundRequest
+from gateway.use_cases.errors import SeriesConflicts
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.telling_together import Happened
 from gateway.use_cases.time_conflicts import ConflictKind, TimeConflict, WantedTime
@@ -71,19 +71,6 @@ class PlannedVisit:
 
     visit: Appointment
     conflict: TimeConflict | None = None
-
-
-class SeriesConflicts(InvalidInput):
-    """Some appointments cannot be booked or moved as wanted, and nothing was done.
-
-    Args:
-        told: the sentence that lists the conflicts.
-        planned: all appointments as they were planned, by start.
-    """
-
-    def __init__(self, told: str, planned: Sequence[PlannedVisit]) -> None:
-        self.planned = tuple(planned)
-        super().__init__(f"not all times are free: {told}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from calendar_store.practices import hours, practices, practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import changed_visits, telling_together, time_conflicts, undoing
 from gateway.use_cases.changed_visits import STALE, ChangedVisit
-from gateway.use_cases.series import PlannedVisit, SeriesConflicts, conflicts_in_words
+from gateway.use_cases.errors import SeriesConflicts
+from gateway.use_cases.series import PlannedVisit, conflicts_in_words
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.telling_together import Happened
 from gateway.use_cases.time_conflicts import WantedTime

@@ -15,7 +15,8 @@ from gateway.use_cases import absences, appointment_changes, blocks, series
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
-from gateway.use_cases.series import SeriesConflicts, SeriesRequest
+from gateway.use_cases.errors import SeriesConflicts
+from gateway.use_cases.series import SeriesRequest
 from gateway.use_cases.telling import UNDO_TIME
 from gateway.use_cases.time_conflicts import ConflictKind
 from tests.support.acts import member, takes, written
