@@ -100,6 +100,20 @@ def test_a_failed_message_is_sent_again(studio: CommandLine) -> None:
     assert "on its way" in studio.refused("message", "resend", again["id"])
 
 
+def test_the_calendar_shows_what_has_to_be_dealt_with(studio: CommandLine) -> None:
+    one = studio.json(*ADA, "--start", "2026-11-23T10:00")
+    studio.ok("mark", one["id"], "arrived")
+    studio.ok("note", "add", one["id"], "rings the bell")
+    studio.ok(*ADA, "--start", "2026-11-23T10:00", "--overbook")
+    made = studio.json("absence", "add", "--first", "2026-11-23", "--reason", "ill")
+    shown = studio.ok("calendar", "--days", "1")
+    for said in ("arrived Mon 23 Nov 2026 09:00", "overbooked", "in an absence: ill", "notes: 1"):
+        assert said in shown
+    first, second = studio.json("calendar", "--days", "1")["appointments"]
+    assert (first["absence_id"], first["notes"]) == (made["id"], 1)
+    assert (second["overbooked"], second["arrived"]) == (True, None)
+
+
 async def _fail(message_id: int) -> None:
     database = Database.connect("sqlite:///textback.db")
     async with database.write() as tx:
