@@ -98,14 +98,14 @@ _AS_BEFORE = as_phrases(
 """Phrases for the time before a move."""
 
 _PUT_BACK = as_phrases(
-    *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
+    *("leave it", "leave", "put it back", "put me back", "move it back", "back to"),
     *("lasciate", "lasci", "lascia", "lasciamo", "lasciamolo", "rimetta", "rimettete", "rimettimi"),
-    *("rimettetemi", "torniamo a", "per favore", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
+    *("rimettetemi", "torniamo a", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
     *("dejamos", "la dejamos", "lo dejamos", "dejemosla", "vuelva a", "vuelvan a", "pongala"),
-    *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
-    *("s il vous plait", "lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
-    *("lieber wie", "bitte", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
-    *("ponha", "coloque", "faz favor", "se faz favor", "lasciatelo", "lasciatela", "lascialo"),
+    *("laissez", "laisse", "laissons", "remettez", "remets", "revenez a"),
+    *("lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
+    *("lieber wie", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
+    *("ponha", "coloque", "lasciatelo", "lasciatela", "lascialo"),
     *("lasciala", "rimettetelo", "rimettetela", "rimettilo", "dejenlo", "ponganla", "ponganlo"),
     *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
     *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
