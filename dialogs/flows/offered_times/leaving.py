@@ -19,6 +19,7 @@ from dialogs.flows.phrases import (
     said_whole,
     without,
 )
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.resolve_appointments import ask_again
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
@@ -129,8 +130,8 @@ def cancels_instead(turn: TurnContext) -> bool:
     said = said_whole(turn)
     if "?" in said.marks or turn.heard.intent is not Intent.UNCLEAR:
         return False
-    if _CANCELLED & set(said.words):
-        return False
+    if _CANCELLED & set(said.words) or Cue.OTHERS in cues_of(turn, turn.text):
+        return False  # "cancela a babá": "baba" is a goodbye in another language
     none = longest(said.words, 0, NONE)
     # "sagen Sie einfach ab"
     rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)

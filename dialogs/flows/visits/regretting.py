@@ -11,7 +11,7 @@ import re
 from datetime import datetime
 from functools import cache
 
-from dialogs.flows.phrases import POLITE, longest, phrases_of, said_apart_of
+from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of
 from dialogs.flows.reading_parts import read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext, once
@@ -22,6 +22,7 @@ from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.lexicon import lexicons
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.normalise import Said
 
 _MOST = 5
 """Most parts of such a text, between stops and commas."""
@@ -30,9 +31,12 @@ _OF_A_CANCELLING = (("A", "cancelling"),)
 _OF_REGRETS = (("P", "mistaking"), ("M", "mistaken"), ("D", "confessing"), ("T", "turning"))
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
-_KNOWN = re.compile(r"[AUQKBTMC]*")
-_PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B")
-"""Wishes that take a move back by themselves: "undo the change", "sorry, the old time please"."""
+_KNOWN = re.compile(r"[AUQKBbTMC]*")
+_PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
+"""Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
+
+The day of the old time ("b") needs both a verb of keeping and a retraction: "no, keep Wednesday".
+"""
 _OTHERWISE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.WAITLIST})
 
 
@@ -86,17 +90,29 @@ def _shape(
     shape, at = "", 0
     while at < len(said.words):
         letter, size = _phrase(locale, said.words, at, acts)
+        if letter in {"K", "Q"} and _negated(said, at, locale):
+            return None
         if not size:
             letter = _word(said.words[at], idle, timed)
         shape, at = shape + letter, at + (size or 1)
     shape = _CONFESSED.sub("M", shape)
     if "t" in shape:
-        times = read_alone(turn, part, start).times
+        times, stands = read_alone(turn, part, start).times, turn.just_moved()
         if not times or not all(covers((each,), start) for each in times):
             return None
-        shape = re.sub("t+", "B", shape)
+        if stands is not None and covers(turn.heard.times, stands.starts_at):
+            return None  # "I'll take the 3pm" is the time that it was moved to
+        shape = re.sub("t+", "b", shape)
     asks = "?" in said.marks and "Q" not in shape
     return None if asks or not _KNOWN.fullmatch(shape) else shape
+
+
+def _negated(said: Said, at: int, locale: str) -> bool:
+    """Return whether a "no" before a verb negates it: "no la dejen", but "no, la dejamos"."""
+    lexicon, before = lexicons()[locale], at - 1
+    while before > 0 and said.words[before] in lexicon.clitics and not said.marks[before]:
+        before -= 1
+    return before >= 0 and said.words[before] in lexicon.negating and not said.marks[before]
 
 
 def _phrase(
@@ -104,7 +120,7 @@ def _phrase(
 ) -> tuple[str, int]:
     """Return the letter and the length of the longest phrase at a word; of equals the first."""
     found = [(letter, _longest(locale, name, words, at)) for letter, name in (*acts, *_OF_REGRETS)]
-    found.append(("C", longest(words, at, phrases_of(POLITE))))
+    found.append(("C", longest(words, at, phrases_in(locale, POLITE))))
     return max(found, key=lambda each: each[1])
 
 
