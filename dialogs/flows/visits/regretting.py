@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import cache
 
 from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of
-from dialogs.flows.reading_parts import read_alone
+from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.saying_to_come import of_times
@@ -64,6 +64,15 @@ def regrets_moving(turn: TurnContext) -> bool:
     said = _said(turn, moved.before.starts_at, _OF_A_MOVE)
     refuses = "A" in said and not {"T", "M"}.isdisjoint(said)
     return refuses or _PUT_BACK.search(said) is not None
+
+
+def fears(turn: TurnContext) -> bool:
+    """Return whether a text only fears that its writer cancelled: "I'm afraid I cancelled it"."""
+    words, locale = said_apart_of(turn.text).words, turn.heard.locale
+    undoing = phrases_in(locale, frozenset({Cue.UNDO}))
+    told = any(longest(words, at, undoing) for at in range(len(words)))
+    others = cues_of(turn, turn.text) & {Cue.OTHERS, Cue.QUOTATION, Cue.CONDITION}
+    return told and not others and not lexicons()[locale].fearing.isdisjoint(words)
 
 
 def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...]) -> str:
