@@ -83,7 +83,8 @@ def unclear(turn: TurnContext) -> Decision:
     """Ask back where that is possible; pass other texts to staff."""
     if means_new(turn):
         return left(turn)
-    if (asked := _told_of_change(turn) or _mistaken(turn)) is not None:
+    asked = offer_again(turn) if asks_for_whom(turn) else _told_of_change(turn)
+    if (asked := asked or _mistaken(turn)) is not None:
         return asked
     if turn.question is not None and turn.heard.hint in _PUT_OFF and defers(turn):
         return _deferred(turn)
@@ -129,9 +130,7 @@ def _told_of_change(turn: TurnContext) -> Decision | None:
 
 
 def _mistaken(turn: TurnContext) -> Decision | None:
-    """Answer a wrong number, a wrong day, or an offer that is asked about: ask again."""
-    if asks_for_whom(turn):
-        return offer_again(turn)
+    """Answer a text with a wrong number or a wrong day: ask again, or say how to undo."""
     if (number := meant_before(turn)) is not None:
         found = target(turn, MENU[number])
         return ask_again(turn, Target(Resolution.UNSURE, found.appointments), MENU[number])
