@@ -9,7 +9,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.offered_times.slot_list_text import numbered
-from dialogs.flows.phrases import POLITE, left_over, longest, phrases_in, said_whole
+from dialogs.flows.phrases import POLITE, left_over, longest, phrases_in, said_whole, without
 from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, TurnContext
@@ -17,6 +17,7 @@ from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.notice import refuse, too_late
 from dialogs.flows.visits.suiting import names_own_hour
 from dialogs.flows.visits.visit_days import on_weekday
+from dialogs.flows.visits.visit_words import BOTH
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.quoting import digest
@@ -60,7 +61,7 @@ def says_coming(turn: TurnContext) -> bool:
 
 def counts_comers(turn: TurnContext) -> bool:
     """Return whether a text without an open question says how many come: "on sera 3"."""
-    words, locale = said_whole(turn).words, turn.heard.locale
+    words, locale = without(said_whole(turn).words, BOTH), turn.heard.locale
     if turn.question is not None:
         return False
     sizes = ((at, longest(words, at, phrases_in(locale, _SAYING))) for at in range(len(words)))
