@@ -17,12 +17,14 @@ from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
 from dialogs.flows.answers.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.answers.sent_again import unless_to_request
+from dialogs.flows.answers.texts_again import wants_texts_again
 from dialogs.flows.answers.to_staff import answers_staff, to_staff
 from dialogs.flows.family.all_but import some_kept
 from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
+from dialogs.flows.family.own_again import only_mine, unless_own_again
 from dialogs.flows.flow_spec import specs_of
 from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.intent_resolution import wanted
@@ -35,11 +37,18 @@ from dialogs.flows.intents.mourning import bereaved, calls_off, condoled
 from dialogs.flows.intents.offer_reply import answer_freed, answers_freed, let_go
 from dialogs.flows.intents.stopped import stopped
 from dialogs.flows.intents.waitlist import needs_list
+from dialogs.flows.later_contact import without_later_contact
 from dialogs.flows.offered_times.asked_between import asked_between
 from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
+from dialogs.flows.referring.by_reference import (
+    Performer,
+    by_reference,
+    turns_of,
+    unless_another,
+)
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -73,12 +82,14 @@ def read(context: Context, text: str) -> Read:
     Returns:
         The understood text, and the search to run before `step`, if any.
     """
-    understanding = hear(context, text)
+    understanding = _meaning(context, text)
     if read_in_part(context, text):
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
-    return Read(text, understanding, lookup(turn, intent), intent)
+    own = (lookup(each, wanted(each)) for each in turns_of(turn, intent, _heard))
+    search = next((each for each in own if each is not None), None)
+    return Read(text, understanding, search or lookup(turn, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -116,9 +127,28 @@ def conclude(turn: TurnContext, answer: Decision) -> Turn:
     )
 
 
+def _meaning(context: Context, text: str) -> Understanding:
+    """Return the meaning of a text, without an end that only promises to get in touch later."""
+    heard = hear(context, text)
+    left = _left(context, text, heard)
+    return heard if left == text else hear(context, left)
+
+
+def _left(context: Context, text: str, heard: Understanding) -> str:
+    # "cancel Leo's, and about Mia's I'll ring you" leaves something open
+    if len(context.clients) != 1 or read_in_part(context, text):
+        return text
+    return without_later_contact(text, heard)
+
+
 def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
-    return TurnContext(context, text, heard, locale, open_question(context, text))
+    left = _left(context, text, heard)
+    return TurnContext(context, left, heard, locale, open_question(context, left), whole=text)
+
+
+def _heard(context: Context, text: str) -> TurnContext:
+    return _scene(context, text, _meaning(context, text))
 
 
 def _in_part(turn: TurnContext) -> Decision:
@@ -132,25 +162,35 @@ def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
 
 def _decided(turn: TurnContext, intent: Intent) -> Decision:
     answer = of_nobody_else(turn, _decide(turn, intent))
-    return unless_turned(turn, answer, partial(_done_on, turn.context))
+    answer = unless_turned(turn, answer, partial(_done_on, turn.context))
+    return unless_own_again(turn, unless_another(turn, answer))
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
     """Return the effects that another text in the same conversation would have."""
-    turn = _scene(context, text, hear(context, text))
+    turn = _heard(context, text)
     return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
+
+
+def _decided_part(turn: TurnContext) -> Decision:
+    """Return the decision on a statement of a text about one of several visits."""
+    return _decided(turn, wanted(turn))
+
+
+_ENGINE = Performer(_heard, _decided_part)
 
 
 def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if turn.context.stopped and intent is not Intent.OPT_IN:
-        return stopped(turn, intent)
+        again = wants_texts_again(turn)
+        return _FLOWS[Intent.OPT_IN](turn) if again else stopped(turn, intent)
     theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)
     told = each_told(turn)
     if told is not None and not answers_staff(turn, intent):
         return each_of_family(turn, told)
-    if (aside := _apart(turn, intent)) is not None:
+    if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:
         return aside
     answer = _by_intent(turn, intent)
     late_too = intent is Intent.CONFIRM and comes_late(turn)
@@ -165,6 +205,11 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if apart and (agreed := apart.confirmed(turn.question)):
         answer = together(answer, confirm(turn.told(answer), agreed))
     return answer
+
+
+def _referred(turn: TurnContext, intent: Intent) -> Decision | None:
+    """Return the answer to a text that refers to one of several visits, else None."""
+    return None if answers_staff(turn, intent) else by_reference(turn, intent, _ENGINE)
 
 
 def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
@@ -222,6 +267,8 @@ def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to a client who keeps a visit or regrets a move, else None."""
     if (visit := keeps_standing(turn)) is not None:
         return kept(turn, visit)
+    if turn.question and turn.question.asked is Asked.WHICH and only_mine(turn):
+        return which_visit(turn, turn.question)  # which client writes is not known
     if keeps_listed(turn):
         return none_listed(turn)
     if turn.question and asks_of_listed(turn, intent):
