@@ -40,6 +40,8 @@ from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
+from dialogs.flows.offered_times.plain_choice import plain_choice
+from dialogs.flows.offered_times.slot_list_reply import as_choice, chosen_slot, offered
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -78,7 +80,15 @@ def read(context: Context, text: str) -> Read:
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
-    return Read(text, understanding, lookup(turn, intent), intent)
+    chosen = ""
+    if offered(turn) and not _chooses(turn, intent):
+        chosen = plain_choice(text, turn.heard.locale, partial(_choice_alone, context)) or ""
+    if chosen:
+        turn = _scene(context, chosen, hear(context, chosen))
+        intent = wanted(turn)
+    if offered(turn):
+        turn = as_choice(turn, intent)
+    return Read(text, turn.heard, lookup(turn, intent), intent, choice=chosen)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -92,9 +102,19 @@ def step(context: Context, text: str | Read) -> Turn:
         The effects, the replies and the new state.
     """
     heard = text if isinstance(text, Read) else read(context, text)
-    turn = _scene(context, heard.text, heard.understanding)
+    turn = _scene(context, heard.choice or heard.text, heard.understanding)
     answer = _in_part(turn) if read_in_part(context, heard.text) else _whole(turn, heard.intent)
     return conclude(turn, answer)
+
+
+def _chooses(turn: TurnContext, intent: Intent) -> bool:
+    return intent is Intent.CHOICE and chosen_slot(turn, turn.heard.intent) is not None
+
+
+def _choice_alone(context: Context, text: str) -> bool:
+    """Say whether a text by itself takes one of the offered times."""
+    turn = _scene(context, text, hear(context, text))
+    return _chooses(turn, wanted(turn))
 
 
 def conclude(turn: TurnContext, answer: Decision) -> Turn:
