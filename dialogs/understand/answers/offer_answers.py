@@ -155,6 +155,8 @@ class _Reply:
         inside = frozenset((*(takes or ()), *(keeps or ())))
         if takes and not keeps:  # "is great, put me in" takes twice
             inside |= covered_by(heard, Cue.TAKE) | covered_by(heard, Cue.SWAP)
+        if keeps and not takes:  # "rather not, I keep mine" keeps twice
+            inside |= covered_by(heard, Cue.STAY)
         self.beside = [each for each in heard.signals if not _within(each, inside)]
         self.kinds = frozenset([each.cue for each in self.beside])
         self.said = frozenset([each.cue for each in self.beside if each.plain])
@@ -344,7 +346,8 @@ class _Reply:
         buts = [each.last for each in self.beside if each.cue is Cue.BUT]
         if len(buts) != 1 or not self.said & _NO:
             return False
-        behind = {each.cue for each in self.beside if each.first > buts[0]} - {Cue.NO}
+        behind = {each.cue for each in self.beside if each.first > buts[0]}
         before = {each.cue for each in self.beside if each.last < buts[0]}
-        # "thanks but I'm at work that day"
-        return (bool(behind) and POLITE >= behind) or (bool(before) and POLITE >= before)
+        # "thanks but I'm at work that day", "but thanks for thinking of me"
+        thanks = bool(behind) and behind <= POLITE | {Cue.NO}
+        return thanks or (bool(before) and before <= POLITE)
