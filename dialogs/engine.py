@@ -45,7 +45,7 @@ from dialogs.flows.offered_times.slot_list_reply import as_choice, chosen_slot, 
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
-from dialogs.flows.visits.keeping import keeps_standing, kept, regrets, regretted
+from dialogs.flows.visits.keeping import as_kept, keeps_standing, kept, regrets, regretted
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
@@ -87,7 +87,7 @@ def read(context: Context, text: str) -> Read:
         turn = _scene(context, chosen, hear(context, chosen))
         intent = wanted(turn)
     if offered(turn):
-        turn = as_choice(turn, intent)
+        turn = as_kept(turn) if keeps_standing(turn) else as_choice(turn, intent)
     return Read(text, turn.heard, lookup(turn, intent), intent, choice=chosen)
 
 

@@ -122,17 +122,17 @@ def _corrected(said: Said, around: _Around) -> tuple[int, int] | None:
         size = _size(around.corrections, said.words, at)
         if not size and (said.marks[at - 1] or (found and found[1] == at)):
             size = _size(around.rather, said.words, at)
-        size = size or _no_between_stops(said, at)
+        size = size or _no_by_itself(said, at, again=bool(found and found[1] == at))
         if size:
             found = (found[0] if found and found[1] == at else at, at + size)
         at += size or 1
     return found
 
 
-def _no_between_stops(said: Said, at: int) -> int:
-    """Return the length of a "no" by itself; without its stops it may negate what follows."""
-    size = longest(said.words, at, phrases_of(_NO)) if said.marks[at - 1] else 0
-    return size if size and said.marks[at + size - 1] else 0
+def _no_by_itself(said: Said, at: int, *, again: bool) -> int:
+    """Return the length of a "no" by itself, or behind a correction; else it may negate."""
+    size = longest(said.words, at, phrases_of(_NO)) if again or said.marks[at - 1] else 0
+    return size if size and (again or said.marks[at + size - 1]) else 0
 
 
 def _part(said: Said, first: int, end: int) -> Said:
