@@ -289,7 +289,7 @@ class _Reply:
         return bool(turned) and not (others or agrees)
 
     def _is_engaged(self) -> bool:
-        """Read "I'm working on Thursday, pity": nothing but why the offered day does not suit."""
+        """Read "I'm working on Thursday, pity": it only tells why the day does not suit."""
         heard = self.heard
         if not self.busy or self.takes or self.unknown > _MOST_STRANGE or heard.clauses.others:
             return False
@@ -297,7 +297,10 @@ class _Reply:
         told = {each.cue for each in self.beside if each.first or each.cue is not Cue.RETRACTION}
         against = told - _ANSWERING - {Cue.BUSY, Cue.LAUGH, Cue.BUT, Cue.STAY}  # "ah no, I work"
         but = any(each.first > behind for each in self.beside if each.cue is Cue.BUT)
-        return not (against or but or self.said & (_YES | _SOFT_YES))
+        # "on Tuesdays I work" alone may only tell of the day
+        sorry = self.own or told & (POLITE | {Cue.NO, Cue.UNSUITED})
+        sorry = sorry or not heard.lexicon.regretting.isdisjoint(heard.words)
+        return bool(sorry) and not (against or but or self.said & (_YES | _SOFT_YES))
 
     def _prefers_what_stands(self) -> bool:
         """Read "Thursday suits me better", where the present appointment is on Thursday."""

@@ -54,6 +54,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
     spoken = not _telling().isdisjoint(heard.words)
     found = (_whole(heard) or _before_courtesy(heard)) if spoken else None
     found = found or off_the_list(heard, frame) or stopping(heard, frame, foreign)
+    found = found or off_the_list(heard, frame, listed=True)
     if found is None and spoken and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:
