@@ -80,15 +80,16 @@ def read(context: Context, text: str) -> Read:
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
-    chosen = ""
-    if offered(turn) and not _chooses(turn, intent):
-        chosen = plain_choice(text, turn.heard.locale, partial(_choice_alone, context)) or ""
+    chosen = None
+    if offered(turn):
+        alone, already = partial(_choice_alone, context), _chooses(turn, intent)
+        chosen = plain_choice(text, turn.heard.locale, alone, chosen=already)
     if chosen:
         turn = _scene(context, chosen, hear(context, chosen))
         intent = wanted(turn)
     if offered(turn):
         turn = as_kept(turn) if keeps_standing(turn) else as_choice(turn, intent)
-    return Read(text, turn.heard, lookup(turn, intent), intent, choice=chosen)
+    return Read(text, turn.heard, lookup(turn, intent), intent, choice=chosen or "")
 
 
 def step(context: Context, text: str | Read) -> Turn:

@@ -38,13 +38,14 @@ class _Around:
     praise: Phrases
 
 
-def plain_choice(text: str, locale: str, chooses: Chooses) -> str | None:
+def plain_choice(text: str, locale: str, chooses: Chooses, *, chosen: bool) -> str | None:
     """Return the words of a text that choose one of the offered times, or None.
 
     Args:
         text: the text as it was received.
         locale: the language in which it was read.
         chooses: says whether other words, by themselves, take one of the offered times.
+        chosen: whether the whole text takes one already; then only a correction counts.
 
     Returns:
         The choice without what stands around it; None where nothing does, or more is said.
@@ -54,7 +55,7 @@ def plain_choice(text: str, locale: str, chooses: Chooses) -> str | None:
         return None
     cut = _corrected(said, around)
     if cut is None:
-        return _peeled(said, around, chooses)
+        return None if chosen else _peeled(said, around, chooses)
     first, last = _part(said, 0, cut[0]), _part(said, cut[1], len(said.words))
     if "?" in first.marks or not _taken(first, around, chooses):
         return None

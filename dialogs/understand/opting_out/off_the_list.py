@@ -12,6 +12,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.exact_phrases import covered_by
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
+from dialogs.understand.safety.symptoms import denied_before
 from dialogs.understand.stop_doubts import against_stopping, takes_others_off
 
 _ASKING = (Cue.QUESTION, Cue.CONDITION)
@@ -40,7 +41,7 @@ def off_the_list(heard: Heard, frame: Frame, *, listed: bool = False) -> Underst
         first, behind = heard.clauses.sentence(at)
         named = [each for each in range(first, behind) if heard.words[each] in lists]
         said = heard.words[first:behind]
-        if not named or _turned(heard, first, behind):
+        if not named or _turned(heard, first, behind) or denied_before(heard, at):
             continue
         this = not there.isdisjoint(said[: named[-1] - first])
         meant = not heard.lexicon.waiting.isdisjoint(said)
@@ -54,7 +55,7 @@ def off_the_list(heard: Heard, frame: Frame, *, listed: bool = False) -> Underst
 
 def _answers(heard: Heard) -> bool:
     """Say whether the text also declines what is offered: "I keep mine, and take me off"."""
-    refuses = heard.found(Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NO)
+    refuses = heard.found(Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NO, Cue.LEAVE_LIST)
     busy = any(each.excluded for each in heard.times)
     return bool(refuses or busy or heard.times or covered_by(heard, Cue.STAY))
 
@@ -64,6 +65,8 @@ def _turned(heard: Heard, first: int, behind: int) -> bool:
     clauses, words = heard.clauses, heard.words
     if any(first <= at < behind for at in (*clauses.negations, *clauses.others)):
         return True
+    if any(each.cue is Cue.KEEP and first <= each.first < behind for each in heard.phrases):
+        return True  # "no me quiten"
     if not heard.lexicon.household.isdisjoint(words[first:behind]):
         return True
     if any(first <= each.first < behind for each in heard.found(Cue.WHEN, Cue.QUOTATION)):

@@ -7,8 +7,11 @@ near each other, with any words between them. The words are in symptoms.toml of 
 from functools import cache
 
 from dialogs.languages import table
+from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.signals import Heard
 
+_NOES = frozenset({Cue.NO, Cue.NEGATION, Cue.NAY})
+_BEFORE = 2  # words from a "no" to the word that it negates
 _REACH = 9  # most words from the first to the last of a symptom
 
 
@@ -37,8 +40,23 @@ def _told(heard: Heard, at: int, groups: tuple[frozenset[str], ...]) -> int:
     said = heard.words[at:end]
     if any(group.isdisjoint(said) for group in groups):
         return 0
-    before = max(0, at - 2)
-    return 0 if any(before <= each < end for each in heard.clauses.negations) else end
+    negated = any(at <= each < end for each in heard.clauses.negations)
+    return 0 if negated or denied_before(heard, at) else end
+
+
+def denied_before(heard: Heard, at: int) -> bool:
+    """Say whether a "no" or "not" stands right before a word: "no pain", "no me quiten".
+
+    Args:
+        heard: the text.
+        at: the position of the word.
+    """
+    return any(
+        each.cue in _NOES
+        and at - _BEFORE <= each.last < at
+        and not any(heard.marks[each.last : at])
+        for each in heard.phrases
+    )
 
 
 @cache
