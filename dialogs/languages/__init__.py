@@ -3,8 +3,9 @@
 cues.toml: phrases that clients write, by cue, and words of time. messages.toml: our texts.
 mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
-and `understand`. absences.toml: words of other people's refusals. disclosing.toml: words that tell
-others why a client comes. The English files say what each table is for.
+and `understand`. absences.toml: words of other people's refusals. choosing.toml: words around a
+choice among offered times. symptoms.toml: symptoms of an emergency. disclosing.toml: words that
+tell others why a client comes. The English files say what each table is for.
 """
 
 import tomllib

@@ -298,9 +298,9 @@ class _Reply:
         against = told - _ANSWERING - {Cue.BUSY, Cue.LAUGH, Cue.BUT, Cue.STAY}  # "ah no, I work"
         but = any(each.first > behind for each in self.beside if each.cue is Cue.BUT)
         # "on Tuesdays I work" alone may only tell of the day
-        sorry = self.own or told & (POLITE | {Cue.NO, Cue.UNSUITED})
+        sorry = self.own or not told.isdisjoint(POLITE | {Cue.NO, Cue.UNSUITED})
         sorry = sorry or not heard.lexicon.regretting.isdisjoint(heard.words)
-        return bool(sorry) and not (against or but or self.said & (_YES | _SOFT_YES))
+        return sorry and not (against or but or self.said & (_YES | _SOFT_YES))
 
     def _prefers_what_stands(self) -> bool:
         """Read "Thursday suits me better", where the present appointment is on Thursday."""
