@@ -5,7 +5,8 @@ mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
 and `understand`. absences.toml: words of other people's refusals. choosing.toml: words around a
 choice among offered times. symptoms.toml: symptoms of an emergency. disclosing.toml: words that
-tell others why a client comes. The English files say what each table is for.
+tell others why a client comes. visits.toml: words that refer to one of several visits. The English
+files say what each table is for.
 """
 
 import tomllib
