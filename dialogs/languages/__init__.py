@@ -4,9 +4,10 @@ cues.toml: phrases that clients write, by cue, and words of time. messages.toml:
 mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
 and `understand`. absences.toml: words of other people's refusals. regrets.toml: words of somebody
-who takes an act back. disclosing.toml: words that tell others why a client comes. visits.toml:
-words that refer to one of several visits. The English files say what
-each table is for.
+who takes an act back. choosing.toml: words around a choice among offered times. symptoms.toml:
+symptoms of an emergency. disclosing.toml: words that tell others why a client comes. visits.toml:
+words that refer to one of several visits. after.toml: words of what a text means after something
+else. The English files say what each table is for.
 """
 
 import tomllib
