@@ -64,7 +64,15 @@ COMMANDS = (
         (("stop", "consents:stop"), ("start", "consents:start")),
     ),
     LazyCommand(
-        "waiting", "The waiting list: who would like a time that is not free yet.", "waiting:app"
+        "waiting",
+        "The waiting list: who would like a time that is not free yet.",
+        "waiting:app",
+        (
+            ("times", "waiting_offers:times"),
+            ("offer", "waiting_offers:offer"),
+            ("offers", "waiting_offers:offers"),
+            ("take-back", "waiting_offers:take_back"),
+        ),
     ),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
     LazyCommand(

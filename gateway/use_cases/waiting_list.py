@@ -133,6 +133,32 @@ async def withdraw(
     await entries.withdraw(tx, practice.id, entry_id, by=actor, now=now)
 
 
+async def restore(
+    tx: Transaction, actor: Actor, practice: Practice, entry_id: int, *, now: datetime
+) -> WaitingView:
+    """Put an entry back on the list that was taken off it, and return it.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+        NotFound: if the practice has no such entry, or its time has passed.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    await entries.restore(tx, practice.id, entry_id, by=actor, now=now)
+    return await find(tx, actor, practice, entry_id)
+
+
+async def find(tx: Transaction, actor: Actor, practice: Practice, entry_id: int) -> WaitingView:
+    """Return one entry, whether it still waits or not.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+        NotFound: if the practice has no such entry.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    (shown,) = await _shown(tx, practice, [await entries.get(tx, practice.id, entry_id)])
+    return shown
+
+
 async def _moving(
     tx: Transaction, practice: Practice, who: Client, wanted: int | None, now: datetime
 ) -> Appointment:
