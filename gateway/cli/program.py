@@ -54,7 +54,12 @@ COMMANDS = (
         "talk:talk",
     ),
     LazyCommand("practice", "Practices: add one, list them, set their policies.", "practices:app"),
-    LazyCommand("practitioner", "Practitioners: who can be booked.", "practitioners:app"),
+    LazyCommand(
+        "practitioner",
+        "Practitioners: who can be booked.",
+        "practitioners:app",
+        (("feed", "feeds:app"),),
+    ),
     LazyCommand("service", "Services: what somebody can be booked for.", "services:app"),
     LazyCommand("staff", "Staff: who may log in.", "staff:app"),
     LazyCommand(
