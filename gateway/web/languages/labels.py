@@ -54,6 +54,10 @@ CHANGES: Mapping[str, str] = {
     "restored": mark("restored"),
     "attended": mark("attended"),
     "no_show": mark("no-show"),
+    "unmarked": mark("mark taken back"),
+    "arrived": mark("arrived"),
+    "not_arrived": mark("arrival taken back"),
+    "kept": mark("stays in the absence"),
 }
 REPLIES: Mapping[str, str] = {
     "accepted": mark("accepted"),
