@@ -14,7 +14,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.feeds import Feed, FeedNames, FeedVisit
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.practices import feeds, practices, practitioners
 from calendar_store.views import feed_view
 
@@ -86,6 +86,16 @@ async def listed(tx: Transaction, actor: Actor, practice: Practice) -> list[Feed
     working = {one.id: one.name for one in await practitioners.all_practitioners(tx, practice.id)}
     found = await feeds.of_practice(tx, practice.id)
     return [FeedView(one, working.get(one.practitioner_id, "")) for one in found]
+
+
+async def choices(tx: Transaction, actor: Actor, practice: Practice) -> Sequence[Practitioner]:
+    """Return the practitioners of whom the actor may make feeds.
+
+    Raises:
+        NotPermitted: if the actor may not manage feeds.
+    """
+    require(actor, Permission.MANAGE_FEEDS, practice.id)
+    return await practitioners.all_practitioners(tx, practice.id)
 
 
 async def revoke(

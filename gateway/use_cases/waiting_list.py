@@ -15,7 +15,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
 from calendar_store.model.local_time import staff_time
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.practices import practitioners, services
 from gateway.use_cases.errors import FixedByMove, NothingAhead, SeveralAhead
 
@@ -118,6 +118,19 @@ async def listed(
     """
     require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     return await _shown(tx, practice, await entries.waiting(tx, practice.id, now))
+
+
+async def choices(
+    tx: Transaction, actor: Actor, practice: Practice
+) -> tuple[Sequence[Practitioner], Sequence[Service]]:
+    """Return with whom and for what a client may wait.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    working = await practitioners.all_practitioners(tx, practice.id)
+    return working, await services.all_services(tx, practice.id)
 
 
 async def withdraw(

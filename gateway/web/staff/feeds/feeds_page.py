@@ -6,7 +6,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.feeds import FeedNames
-from calendar_store.practices import practices, practitioners
+from calendar_store.practices import practices
 from gateway.use_cases import feeds
 from gateway.use_cases.feeds import FeedView
 from gateway.web.languages.refusals import refusal
@@ -81,7 +81,7 @@ async def _page(
             (one, face.near(one.feed.read_at, today) if one.feed.read_at else "") for one in found
         ],
         "names": NAMES,
-        "practitioners": await practitioners.all_practitioners(tx, practice.id),
+        "practitioners": await feeds.choices(tx, of_staff(member), practice),
         "made": made,
         "address": str(site.public_url.with_path(f"/feed/{token}.ics")) if token else "",
         "wrong": wrong,

@@ -13,7 +13,7 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import OfferStatus
-from calendar_store.practices import practices, practitioners, services
+from calendar_store.practices import practices
 from gateway.use_cases import waiting_list, waiting_offers
 from gateway.use_cases.waiting_list import WaitingRequest
 from gateway.web.languages.refusals import refusal
@@ -96,13 +96,14 @@ async def _page(
         one.offer.entry_id: one.offer for one in made if one.offer.status is OfferStatus.OFFERED
     }
     items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in waits]
+    working, offered = await waiting_list.choices(tx, actor, practice)
     facts = {
         "practice": practice,
         "room": "waiting",
         "items": items,
         "offers": [OfferItem(one, face, today) for one in made],
-        "practitioners": await practitioners.all_practitioners(tx, practice.id),
-        "services": await services.all_services(tx, practice.id),
+        "practitioners": working,
+        "services": offered,
         "asked": {name: asked.get(name, "") for name in _FIELDS},
         "wrong": wrong,
         "said": _said(request.query.get("said", "")),
