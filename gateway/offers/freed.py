@@ -125,6 +125,14 @@ async def _settle(
     if not day.takes(written.message.parts):
         return _Settled(again=True, refused=True)
     made = await offering.make(tx, written, policy, now)
+    if made:
+        offer = written.offer
+        _log.info(
+            "offered a freed time",
+            offer=offer.id,
+            practice=offer.practice_id,
+            entry=offer.entry_id,
+        )
     return _Settled(written.message.parts if made else 0)
 
 

@@ -47,8 +47,8 @@ def test_what_is_not_clear_is_refused_in_words(studio: CommandLine) -> None:
     assert "still to come" in late
 
 
-def test_a_free_time_is_offered_by_hand_and_taken_back(studio: CommandLine) -> None:
-    studio.ok("practice", "set", "Studio Aurora", "--quiet", "none")
+def test_a_free_time_is_offered_by_hand_and_taken_back(asked: CommandLine) -> None:
+    studio = asked
     added = studio.json("waiting", "add", *ADA, "--new", "--practitioner", "Bruno")
     assert studio.ok("waiting", "offers") == "Studio Aurora: nothing was offered yet\n"
     first, second, *_ = studio.json("waiting", "times", added["id"])
