@@ -139,11 +139,8 @@ def _end(
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]
     if against:
         behind = _cut(said, head, against[0], lexicon)
-    tail = said.words[head:behind]
-    beloved = lexicon.endearing | lexicon.beloved
-    if not behind or not beloved.isdisjoint(tail):
-        return 0
-    return 0 if kind is Aside.REBOOKING and _names_time(tail, lexicon) else behind
+    timed = kind is Aside.REBOOKING and _names_time(said.words[head:behind], lexicon)
+    return 0 if timed else behind
 
 
 def _cut(said: Said, head: int, act: Signal, lexicon: Lexicon) -> int:
