@@ -188,6 +188,8 @@ def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
 
 def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
     """Say whether a time belongs to a refusal or agreement beside it, and to no request."""
+    if any(e.first <= spoken.first <= e.last for e in heard.found(Cue.CANCEL, Cue.CANCEL_ASK)):
+        return True  # "scrap Thursday"
     before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.cue in _AGREEING:
