@@ -89,9 +89,7 @@ def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
     return None
 
 
-def _without_asides(
-    said: Said, heard: Heard, frame: Frame
-) -> tuple[Heard, Understanding] | None:
+def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Understanding] | None:
     """Read a text without the clauses that leave its act as it is, if the rest acts plainly.
 
     Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.

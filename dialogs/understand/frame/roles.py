@@ -74,6 +74,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
+        parting = parting or _is_called_off(heard, spoken)
         whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
         if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
             named += spoken.ranges
@@ -188,8 +189,6 @@ def _tells_only(heard: Heard, begins: int, stop: int) -> bool:
 
 def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, offered: bool) -> bool:
     """Say whether a time belongs to a refusal or agreement beside it, and to no request."""
-    if any(e.first <= spoken.first <= e.last for e in heard.found(Cue.CANCEL, Cue.CANCEL_ASK)):
-        return True  # "scrap Thursday"
     before = _around(heard, spoken) or _beside(heard, spoken, heard.signals[::-1], forward=False)
     if before is not None:
         if before.cue in _AGREEING:
@@ -205,6 +204,12 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
     return after.cue in _REFUSING and not after.asked
+
+
+def _is_called_off(heard: Heard, spoken: Spoken) -> bool:
+    """Say whether a time begins inside a cancelling: "scrap Thursday"."""
+    told = heard.found(Cue.CANCEL, Cue.CANCEL_ASK)
+    return any(each.first <= spoken.first <= each.last for each in told)
 
 
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:

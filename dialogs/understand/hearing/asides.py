@@ -35,6 +35,8 @@ AFTERWARDS = frozenset({Aside.RESUMING, Aside.REBOOKING})
 """Kinds that leave a cancellation as it is, and put off any other act."""
 
 _OPENING = (Aside.EXCUSING, Aside.TOLD, Aside.RESUMING, Aside.REBOOKING)
+_ANYWHERE = (Aside.EXCUSING, Aside.TOLD)
+_CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _ACTS = (
     AGREEMENTS
     | {Cue.COME, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.KEEP}
@@ -78,8 +80,12 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
     Returns:
         The rest of the text; None where nothing is left out, or nothing is left.
     """
-    tables = _tables(lexicon.locale)
-    heads = [at for at, word in enumerate(said.words) if word in _heads(lexicon.locale)]
+    opening, tables, size = _heads(lexicon.locale), _tables(lexicon.locale), len(said.words)
+    heads = [
+        at
+        for at, word in enumerate(said.words)
+        if word in opening and any(tables[kind].begun(said.words, at, size) for kind in _OPENING)
+    ]
     if not heads:
         return None
     found = scan(said.words, said.marks, lexicon)
@@ -89,46 +95,39 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
     for at in heads:
         if at < behind or not _begins(said, at, found, lexicon):
             continue
-        for kind, end in _clauses(said, at, found, lexicon, tables):
+        for kind, end in _clauses(said, at, found, lexicon):
             dropped |= {*range(max(behind, at), end)}
+            if at and said.words[at - 1] in lexicon.adding:
+                dropped.add(at - 1)
             kinds.add(kind)
             behind = end
     kept = [at for at in range(len(said.words)) if at not in dropped]
-    while kept and said.words[kept[-1]] in lexicon.adding:
-        kept.pop()
     return Rest(_only(said, kept), frozenset(kinds)) if kinds and kept else None
 
 
 def _clauses(
-    said: Said,
-    at: int,
-    found: Collection[Signal],
-    lexicon: Lexicon,
-    tables: Mapping[Aside, Phrases],
+    said: Said, at: int, found: Collection[Signal], lexicon: Lexicon
 ) -> Iterator[tuple[Aside, int]]:
-    """Yield the clause left out at a position, and the explanation after an apology."""
-    for kind in _OPENING:
-        end = _end(said, at, kind, found, lexicon, tables)
+    """Yield the clause left out at a position, and the explanation after an apology.
+
+    What is announced before a cancellation puts it off: "I'll let you know and cancel".
+    """
+    cancelled = any(each.cue in _CANCELLING and each.last < at for each in found)
+    for kind in _OPENING if cancelled else _ANYWHERE:
+        end = _end(said, at, kind, found, lexicon)
         if not end:
             continue
         yield kind, end
         if kind is Aside.EXCUSING and end < len(said.words):
-            more = _end(said, end, Aside.EXCUSED, found, lexicon, tables)
+            more = _end(said, end, Aside.EXCUSED, found, lexicon)
             if more:
                 yield Aside.EXCUSED, more
         return
 
 
-def _end(
-    said: Said,
-    at: int,
-    kind: Aside,
-    found: Collection[Signal],
-    lexicon: Lexicon,
-    tables: Mapping[Aside, Phrases],
-) -> int:
+def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: Lexicon) -> int:
     """Return the position behind a clause of a kind that begins at a position; 0 for none."""
-    begun = tables[kind].begun(said.words, at, len(said.words))
+    begun = _tables(lexicon.locale)[kind].begun(said.words, at, len(said.words))
     if not begun or "?" in said.marks[at : at + len(begun[-1].words)]:
         return 0
     head = at + len(begun[-1].words)
@@ -145,8 +144,10 @@ def _end(
 
 def _cut(said: Said, head: int, act: Signal, lexicon: Lexicon) -> int:
     """Return where a clause ends before an act in its sentence: at "and", at "but"; 0 for none."""
-    if act.cue is Cue.BUT or act.first == head:
+    if act.cue is Cue.BUT or (act.first == head and act.cue in _ACTS):
         return act.first
+    if act.cue not in _ACTS:
+        return 0  # "llevo las pruebas si voy"
     before = act.first - 1
     return before if said.words[before] in lexicon.adding and before >= head else 0
 
@@ -167,7 +168,7 @@ def _begins(said: Said, at: int, found: Collection[Signal], lexicon: Lexicon) ->
         return True
     if said.words[before] in lexicon.yes_or_if and before not in said.accented:
         return False  # "sí si la rodilla va mejor" is a condition
-    if said.words[before] in lexicon.terms.vocabulary:
+    if _names_time(said.words[before:at], lexicon):
         return True
     return any(each.last == before and each.cue in _BEFORE for each in found)
 

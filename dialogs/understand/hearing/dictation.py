@@ -15,6 +15,14 @@ from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.normalise import Said
 
 
+_LEADING = frozenset(
+    {"in", "em", "en", "a", "al", "au", "no", "na", "nel", "um", "auf", "am", "im", "cuando", "si"}
+)
+"""More words before a thing or a verb: "in punto", "cuando coma"."""
+_NEGATING = frozenset({"point"})
+_NOT = frozenset({"ne", "n"})
+
+
 def dictated(said: Said, lexicon: Lexicon) -> Said:
     """Turn words for punctuation into marks.
 
@@ -27,7 +35,7 @@ def dictated(said: Said, lexicon: Lexicon) -> Said:
         A word after an article or a preposition is no mark ("in coma"), nor one before a number
         ("Punkt 15 Uhr").
     """
-    if any(said.marks[:-1]):
+    if _opening(lexicon.locale).isdisjoint(said.words) or any(said.marks[:-1]):
         return said
     spoken = _spoken(lexicon.locale)
     kept: list[int] = []
@@ -50,20 +58,22 @@ def dictated(said: Said, lexicon: Lexicon) -> Said:
     return replace(said, words=words, marks=tuple(marks), accented=accented)
 
 
-def _mark(
-    said: Said, at: int, lexicon: Lexicon, spoken: Mapping[str, Phrases]
-) -> tuple[int, str]:
+def _mark(said: Said, at: int, lexicon: Lexicon, spoken: Mapping[str, Phrases]) -> tuple[int, str]:
     """Return how many words stand for a mark at a position, and the mark; 0 for none."""
-    leading = lexicon.determiners | lexicon.articles | lexicon.away
+    leading = lexicon.determiners | lexicon.articles | lexicon.away | _LEADING
     if said.words[at - 1] in leading:
         return 0, ""
-    for mark, phrases in spoken.items():
-        begun = phrases.begun(said.words, at, len(said.words))
-        if begun:
-            behind = at + len(begun[-1].words)
-            counts = behind < len(said.words) and said.words[behind][0].isdigit()
-            return (0, "") if counts else (behind - at, mark)
-    return 0, ""
+    if said.words[at] in _NEGATING and not _NOT.isdisjoint(said.words[:at]):
+        return 0, ""  # "je ne viens point"
+    found = [
+        (len(begun[-1].words), mark)
+        for mark, phrases in spoken.items()
+        if (begun := phrases.begun(said.words, at, len(said.words)))
+    ]
+    size, mark = max(found, default=(0, ""))
+    behind = at + size
+    counts = behind < len(said.words) and said.words[behind][0].isdigit()
+    return (0, "") if counts else (size, mark)
 
 
 @cache
@@ -73,3 +83,10 @@ def _spoken(locale: str) -> Mapping[str, Phrases]:
         mark: Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in phrases)
         for mark, phrases in written.items()
     }
+
+
+@cache
+def _opening(locale: str) -> frozenset[str]:
+    """Return the first words of the words for marks; a text without them is left as it is."""
+    neutral = frozenset({Cue.NEUTRAL})
+    return frozenset().union(*(each.opening(neutral) for each in _spoken(locale).values()))
