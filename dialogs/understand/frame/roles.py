@@ -74,7 +74,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
-        parting = parting or _is_called_off(heard, spoken)
+        if _is_called_off(heard, spoken):
+            parting, mistaken = True, mistaken or not spoken.ranges  # "forget last Thursday's"
         whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
         if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
             named += spoken.ranges

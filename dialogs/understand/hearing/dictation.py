@@ -14,9 +14,8 @@ from dialogs.languages.lexicon import Lexicon
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.normalise import Said
 
-
 _LEADING = frozenset(
-    {"in", "em", "en", "a", "al", "au", "no", "na", "nel", "um", "auf", "am", "im", "cuando", "si"}
+    {"in", "em", "en", "a", "al", "au", "no", "na", "nel", "um", "auf", "am", "im", "cuando"}
 )
 """More words before a thing or a verb: "in punto", "cuando coma"."""
 _NEGATING = frozenset({"point"})
