@@ -125,6 +125,7 @@ class State:
             staff to read.
         staff_asked: when such a text of staff last asked something, None where they wrote something
             else since: all texts after it are for staff to read.
+        staff_timed: the last such text names a time: a client who confirms may mean that time.
         set_aside: questions of earlier mails that an answer to such a mail still answers, the
             newest first.
     """
@@ -141,6 +142,7 @@ class State:
     last_at: datetime | None = None
     staff_at: datetime | None = None
     staff_asked: datetime | None = None
+    staff_timed: bool = False
     set_aside: tuple[Question, ...] = ()
 
     def asking(self, question: Question | None) -> Self:
@@ -162,6 +164,7 @@ class State:
             "last_at": self.last_at.isoformat() if self.last_at else None,
             "staff_at": self.staff_at.isoformat() if self.staff_at else None,
             "staff_asked": self.staff_asked.isoformat() if self.staff_asked else None,
+            "staff_timed": self.staff_timed,
             "set_aside": [_question_to_json(each) for each in self.set_aside],
         }
 
@@ -181,6 +184,7 @@ class State:
             last_at=_moment(data.get("last_at")),
             staff_at=_moment(data.get("staff_at")),
             staff_asked=_moment(data.get("staff_asked")),
+            staff_timed=bool(data.get("staff_timed")),
             set_aside=tuple(_question_from_json(each) for each in data.get("set_aside", ())),
         )
 

@@ -17,6 +17,7 @@ from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
 from dialogs.flows.answers.refusing import ask_whether, keeps_listed, none_listed, which_visit
 from dialogs.flows.answers.sent_again import unless_to_request
+from dialogs.flows.answers.texts_again import wants_texts_again
 from dialogs.flows.answers.to_staff import answers_staff, to_staff
 from dialogs.flows.family.all_but import some_kept
 from dialogs.flows.family.each_of_family import each_of_family
@@ -36,6 +37,7 @@ from dialogs.flows.intents.mourning import bereaved, calls_off, condoled
 from dialogs.flows.intents.offer_reply import answer_freed, answers_freed, let_go
 from dialogs.flows.intents.stopped import stopped
 from dialogs.flows.intents.waitlist import needs_list
+from dialogs.flows.later_contact import without_later_contact
 from dialogs.flows.offered_times.asked_between import asked_between
 from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
@@ -80,7 +82,7 @@ def read(context: Context, text: str) -> Read:
     Returns:
         The understood text, and the search to run before `step`, if any.
     """
-    understanding = hear(context, text)
+    understanding = _meaning(context, text)
     if read_in_part(context, text):
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
@@ -125,13 +127,28 @@ def conclude(turn: TurnContext, answer: Decision) -> Turn:
     )
 
 
+def _meaning(context: Context, text: str) -> Understanding:
+    """Return the meaning of a text, without an end that only promises to get in touch later."""
+    heard = hear(context, text)
+    left = _left(context, text, heard)
+    return heard if left == text else hear(context, left)
+
+
+def _left(context: Context, text: str, heard: Understanding) -> str:
+    # "cancel Leo's, and about Mia's I'll ring you" leaves something open
+    if len(context.clients) != 1 or read_in_part(context, text):
+        return text
+    return without_later_contact(text, heard)
+
+
 def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     locale = spoken_in(heard, context) or context.state.locale or own_locale(context)
-    return TurnContext(context, text, heard, locale, open_question(context, text))
+    left = _left(context, text, heard)
+    return TurnContext(context, left, heard, locale, open_question(context, left), whole=text)
 
 
 def _heard(context: Context, text: str) -> TurnContext:
-    return _scene(context, text, hear(context, text))
+    return _scene(context, text, _meaning(context, text))
 
 
 def _in_part(turn: TurnContext) -> Decision:
@@ -165,7 +182,8 @@ _ENGINE = Performer(_heard, _decided_part)
 
 def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if turn.context.stopped and intent is not Intent.OPT_IN:
-        return stopped(turn, intent)
+        again = wants_texts_again(turn)
+        return _FLOWS[Intent.OPT_IN](turn) if again else stopped(turn, intent)
     theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)

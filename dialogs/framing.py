@@ -6,6 +6,7 @@ from datetime import datetime
 from calendar_store.model.statuses import STANDING
 from dialogs.conversation import Asked, Context, Question
 from dialogs.flows.answers.assent import says_yes
+from dialogs.flows.answers.concluding import concluded
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.own import says_me_too, says_own_yes
 from dialogs.flows.in_part import of_part, read_in_part
@@ -83,8 +84,9 @@ def hear(context: Context, text: str) -> Understanding:
         turn = TurnContext(context, text, first, "", question)
         return wishing(turn, lambda part: understand(part, frame))
     turn = TurnContext(context, text, first, own_locale(context), question)
-    if (pointed := _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
-        return pointed
+    answer = concluded(turn, lambda part: understand(part, frame))
+    if (read := answer or _of_one(turn, frame) or _of_visit(turn, frame)) is not None:
+        return read
     if first.confidence >= BAR or not first.times:
         return first
     others = (understand(text, replace(frame, appointment=start)) for start in starts[1:])

@@ -19,6 +19,7 @@ from dialogs.flows.answers.assent import (
     plain_yes,
     tells_more,
 )
+from dialogs.flows.answers.of_numbers import asks_of_numbers
 from dialogs.flows.answers.refusing import kept_or_refused, perhaps_cancels, refused, which_visit
 from dialogs.flows.answers.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
 from dialogs.flows.family.instead_of import comes_instead
@@ -180,6 +181,7 @@ _MISTAKEN = (
     _elsewhen,
     _far_off,
     _puzzled,
+    asks_of_numbers,
 )
 """Functions that return the visits about which a text is mistaken or incomplete; else ()."""
 

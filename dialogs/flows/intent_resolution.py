@@ -10,6 +10,7 @@ from dialogs.flows.answers.assent import (
     plain_yes,
 )
 from dialogs.flows.answers.besides import yes_and_a_question
+from dialogs.flows.answers.of_numbers import number_concluded
 from dialogs.flows.answers.unasked import MENU, meant_before
 from dialogs.flows.family.asks_of_one import asks_of_one
 from dialogs.flows.family.own import says_me_too, says_own_yes
@@ -40,6 +41,7 @@ from dialogs.flows.offered_times.slot_list_reply import chosen_slot, takes_liste
 from dialogs.flows.offered_times.towards_booking import NAMES_TIMES, books_instead, towards_booking
 from dialogs.flows.offered_times.wished_days import asks_beside, asks_for_another
 from dialogs.flows.plainly import wanted_plainly
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.target import chosen_which, keeps_one
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.by_itself import depends_at_own_time
@@ -50,11 +52,13 @@ from dialogs.flows.visits.suiting import would_suit
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.flows.visits.which_hour import asks_which_hour
 from dialogs.intents import Hint, Intent
+from dialogs.languages.lexicon import Cue
 from dialogs.understand import BAR
 
 _BOOKING = frozenset({Asked.WHO, Asked.SERVICE, Asked.SECOND})
 """The questions about a new appointment that come before times are offered."""
 
+_WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.ANOTHER, Cue.CANCEL})
 _OPPOSED = frozenset({Intent.CONFIRM, Intent.CANCEL})
 
 _ASSENT = frozenset({Intent.CONFIRM, Intent.CHOICE})
@@ -116,7 +120,7 @@ def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Inten
     """
     if yes_and_a_question(turn) or confirms_for_later(turn):
         return Intent.CONFIRM
-    if (number := number_meant(turn)) in MENU:
+    if (number := number_meant(turn) or number_concluded(turn)) in MENU:
         return MENU[number]
     if question.named and says_own_yes(turn.text):
         return Intent.CONFIRM
@@ -162,8 +166,16 @@ def _from_list(turn: TurnContext, intent: Intent, question: Question) -> Intent:
         return _from_times(turn, intent, question.asked)
     # a number that an offer does not have is surely an answer to the offer: we ask again
     offered = question.asked is Asked.OFFER
+    if offered and intent is Intent.BOOK and _asks_of_offer(turn):
+        return Intent.UNCLEAR
     choosing = offered and (intent is Intent.CHOICE or BARE_NUMBER.fullmatch(turn.text))
     return Intent.CHOICE if choosing else _chooses_nothing(intent)
+
+
+def _asks_of_offer(turn: TurnContext) -> bool:
+    """Return whether a question names an appointment and wishes for none: "a full session?"."""
+    wishes = cues_of(turn, turn.text) & _WISHING
+    return "?" in turn.text and not (turn.heard.times or wishes)
 
 
 def _of_all(turn: TurnContext, question: Question) -> Intent | None:

@@ -134,7 +134,17 @@ POINTING = frozenset(
 )
 """Words that point at somebody's appointment: "the one for Leo", "celui de Leo", "der von Leo"."""
 
-CANCELLING = ("cancel", "annul", "disdi", "canc", "anul", "absag", "sag", "stornier", "desmarc")
+CANCELLING = (
+    "cancel",
+    "annul",
+    "disdi",
+    "canc",
+    "anul",
+    "absag",
+    "sag",
+    "stornier",
+    "desmar",
+)
 """Beginnings of the words for "cancel" in our languages."""
 
 _APOSTROPHE = re.compile(r"['’]")

@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _THEREFORE = (
-    r"(?:so (?:i|we|ill|im)|quindi|percio|perciò|donc|par conséquent|así que|asi que|por eso|"
-    r"entonces|also komm|also bin|daher|deshalb|então|entao|por isso)"
+    r"(?:so (?:i|we|ill|im|yes|yeah|yep|count|put|please|can you|could you|cancel)|quindi|percio|"
+    r"perciò|donc|par conséquent|du coup|"
+    r"así que|asi que|por eso|entonces|also komm|also bin|also ja|daher|deshalb|"
+    r"então|entao|por isso)"
 )
 """Words that draw a conclusion: "work says fine so I'm coming"."""
+_THEN = r"(?:so|also|alors|allora|a questo punto|pues)"
+"""Words that do so behind a comma: "he agrees, so count me in"."""
 _STOP = re.compile(
     r"(?P<stop>(?<![.!?;…])[.!?;…]++(?=\s|$)|\n+|[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]+)"
-    rf"|(?P<then>(?<!\s),?\s++(?={_THEREFORE}\b))|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)",
+    rf"|(?P<then>(?<!\s),?\s++(?={_THEREFORE}\b)|,\s++(?={_THEN}\b))|(?P<comma>,(?=\s))|(?P<dash>\s[-–—]+\s)",
     re.IGNORECASE,
 )
 """The ends of sentences (stop, line end, smiley, conclusion) and of parts (comma, dash)."""

@@ -22,6 +22,7 @@ from dialogs.flows.family.whose import (
 )
 from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.offered_times.which_range import numbered_before_times, picked_by_time
+from dialogs.flows.phrases import apart, as_phrases, longest
 from dialogs.flows.plainly import visits_spoken_of
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import (
@@ -124,12 +125,39 @@ def keeps_one(turn: TurnContext) -> bool:
     question = turn.question
     if question is None or question.then == Intent.CONFIRM.value:
         return False
+    words = apart(turn)
+    if any(longest(words, at, _SUIT) for at in range(len(words))):
+        return True
     if turn.heard.choice is not None:
         return (approves_number if turn.heard.choice else approves_all)(turn)
     owners = (turn.client_of(turn.appointment(each)) for each in question.about)
     named = (owner.first for owner in owners if owner)
     return any(only_names(turn, name) and approves(turn, name) for name in named)
 
+
+_SUIT = as_phrases(
+    *(
+        "are fine",
+        "are good",
+        "are ok",
+        "both work",
+        "are still on",
+        "passen",
+        "passt",
+        "gehen klar",
+    ),
+    *(
+        "vont bien",
+        "me vont",
+        "nous vont",
+        "sont bons",
+        "c est bon",
+        "vanno bene",
+        "vanno benissimo",
+    ),
+    *("estan bien", "van bien", "siguen igual", "estao bem", "estao bons", "servem", "ficam"),
+)
+"""Phrases after a list of visits to cancel which say that some of them suit."""
 
 _TWO = 2
 _PICKING = frozenset({Intent.CHOICE, Intent.MORE, Intent.UNCLEAR})

@@ -60,6 +60,7 @@ class TurnContext:
         heard: the understood text.
         locale: the language to answer in.
         question: the question that is still open, or None.
+        whole: the text with an end that was left aside, for staff to read; "" for `text`.
     """
 
     context: Context
@@ -67,6 +68,7 @@ class TurnContext:
     heard: Understanding
     locale: str
     question: Question | None
+    whole: str = ""
 
     @cached_property
     def found(self) -> dict[Callable[..., Any], Any]:
@@ -206,7 +208,7 @@ class TurnContext:
             of: the client of a family that the alert is about; None for that of the appointment.
             facts: facts of the code beside `who` and `text`.
         """
-        quoted = " ".join(self.text.split())
+        quoted = " ".join((self.whole or self.text).split())
         quoted = quoted if len(quoted) <= QUOTED else f"{quoted[:QUOTED]}…"
         who = of.name if of else self.who(appointment)
         reason = Reason(code, {"who": who, "text": quoted, **(facts or {})})

@@ -23,6 +23,7 @@ from dialogs.flows.resolve_appointments import already_cancelled, ask_again
 from dialogs.flows.sentences import parts
 from dialogs.flows.target import Resolution, Target, names
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.coming_back import wishes_back
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
 from dialogs.frames import frame_of
@@ -113,6 +114,8 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
         found -= {Turning.VAIN}  # "nothing to be done, I'm not coming, cancel it"
     if confirms_for_later(turn):
         found -= {Turning.LATER}
+    if _changes_by(changes, do.RestoreAppointment) and _wished_at_end(turn, part):
+        found -= {Turning.SPOKEN_OF}  # "sorry, I was wrong about the dentist, put mine back"
     confirms = all(isinstance(each, do.ConfirmAppointment) for each in changes)
     if confirms and says_content(turn, part):
         found -= {Turning.REPORTED}  # "my boss says it's fine, see you on Thursday"
@@ -120,6 +123,15 @@ def _turned(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> fro
     if read and turn.heard.confidence >= BAR and all(isinstance(each, read) for each in changes):
         found -= READ | ({Turning.DOUBTED} if read is do.ConfirmAppointment else set())
     return found
+
+
+def _wished_at_end(turn: TurnContext, part: str) -> bool:
+    """Return whether a sentence ends in a wish to have a visit back that nothing limits."""
+    *before, end = parts(part)
+    if not before or not wishes_back(turn, end.text):
+        return False
+    frame = frame_of(turn.context, None, None)
+    return Turning.SPOKEN_OF not in _turnings(end.text, turn.heard.locale, frame)
 
 
 def _leaves_out(turn: TurnContext, part: str, changes: tuple[do.Effect, ...]) -> bool:

@@ -17,7 +17,8 @@ from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.messages import Message
 from calendar_store.model.statuses import MessageKind
-from dialogs.conversation import Asked, Question, State
+from dialogs.conversation import State
+from dialogs.staff_texts import after_staff
 from dialogs.wording.suggest import question
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.use_cases.staff_conversation import Ask, Correspondence
@@ -66,13 +67,7 @@ async def answer(
         raise Unwarned(warning(words))
     if known.newest > seen:
         raise Stale("They have written again meanwhile. Read that first, above.")
-    state = replace(
-        known.context.state,
-        with_person=None,
-        question=_left_open(known, text, ask),
-        staff_at=now if ask is None else None,
-        staff_asked=now if ask is None and "?" in text else None,
-    )
+    state = _after(known, text, ask, now)
     await _keep(tx, known, state, now, written=now)
     message = _message(tx, known, text, now)
     await outbox.enqueue(tx, [message])
@@ -134,22 +129,17 @@ async def close_strangers(
     return closed
 
 
-def _left_open(known: Correspondence, text: str, ask: Ask | None) -> Question | None:
-    """Return the question that is open after an answer.
-
-    The reply to an answer in staff's own words is for staff to read: a yes or a thank-you must not
-    confirm the question of an earlier reminder. An offer of a freed time stays open.
-    """
-    if ask is not None:
-        standing = {(one.id, one.version): one for one in known.ahead}
-        if not all(pair in standing for pair in ask.about):
-            raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
-        about = tuple(standing[pair] for pair in ask.about)
-        return question(ask.asks, about, known.context.now, known.measured(text).text)
-    before = known.context.state.question
-    if before is None or before.asked is not Asked.OFFER or "?" in text:
-        return None
-    return replace(before, stale=True) if known.context.now < before.expires_at else None
+def _after(known: Correspondence, text: str, ask: Ask | None, now: datetime) -> State:
+    """Return the state after an answer: with the question that staff ask, or as they leave it."""
+    state = known.context.state
+    if ask is None:
+        return after_staff(state, text, now, known.context)
+    standing = {(one.id, one.version): one for one in known.ahead}
+    if not all(pair in standing for pair in ask.about):
+        raise Stale("The appointment has changed meanwhile. Read what stands now, beside this.")
+    about = tuple(standing[pair] for pair in ask.about)
+    asked = question(ask.asks, about, known.context.now, known.measured(text).text)
+    return replace(state, with_person=None, question=asked, staff_at=None, staff_asked=None)
 
 
 async def _keep(

@@ -9,6 +9,7 @@ import re
 from dialogs import effects as do
 from dialogs.conversation import Asked
 from dialogs.flows.answers.assent import only_acknowledges
+from dialogs.flows.answers.concluding import takes_by_itself
 from dialogs.flows.hinted import assented
 from dialogs.flows.numbers import says_which
 from dialogs.flows.offered_times.naming import picked
@@ -91,6 +92,8 @@ def _says_what(turn: TurnContext) -> bool:
     said = any(longest(words, at, _SAYS_WHAT | BOTH) for at in range(len(words)))
     named = any(names(turn.text, client) for client in turn.context.clients)
     which = says_which(turn, listed)
+    if question is not None and question.asked is Asked.OFFER and takes_by_itself(turn):
+        return True
     if question is not None and question.asked is Asked.SLOTS:
         which = which or picked(turn, question) is not None
     return said or named or which or bool(turn.heard.times)

@@ -8,6 +8,7 @@ from dialogs.flows.intents.person import to_person
 from dialogs.flows.offered_times.leaving import says_cancel
 from dialogs.flows.phrases import said_of
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
+from dialogs.flows.visits.by_itself import confirms_named_visit
 from dialogs.intents import Intent
 
 _WAITED_FOR = timedelta(days=3)
@@ -49,7 +50,15 @@ def to_staff(turn: TurnContext, intent: Intent, flow: Flow) -> Decision:
     return _tell(turn)
 
 
+def _told_already(turn: TurnContext) -> bool:
+    """Return whether an earlier text answered the question of staff: "yes, I can"."""
+    asked, told = turn.state.staff_asked, turn.state.with_person
+    return asked is not None and told is not None and told > asked
+
+
 def _by_itself(turn: TurnContext, intent: Intent) -> bool:
+    if intent is Intent.CONFIRM:
+        return _told_already(turn) and confirms_named_visit(turn)
     if turn.heard.intent is not intent:
         return False
     if intent is Intent.CANCEL:

@@ -48,7 +48,7 @@ class Statement:
         denied: whether it has a "no" or a "not".
         yes: whether it begins with a yes, without a stop after it: "yes Leo and I".
         not_mine: whether it only denies the writer's own visit: "la mía no".
-        own: whether it names the writer's own visit: "mine".
+        own: whether it says that the writer does not come to a visit named as the writer's own.
     """
 
     kind: StatementKind
@@ -110,7 +110,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         denied=part.has(Says.NOT, Says.NO),
         yes=_begins_with_yes(part, locale),
         not_mine=_denies_own(part),
-        own=part.has(Says.MINE),
+        own=any(Says.AWAY in token and Says.MINE in token for token in part.tokens),
     )
 
 

@@ -11,6 +11,7 @@ from calendar_store.model.statuses import OfferStatus, WaitingStatus
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
 from dialogs.flows.answers.assent import plain_yes
+from dialogs.flows.answers.concluding import takes_by_itself
 from dialogs.flows.family.whose import only_names_visit
 from dialogs.flows.resolve_appointments import acknowledged, ask_again
 from dialogs.flows.target import Resolution, Target
@@ -40,7 +41,7 @@ def answer_freed(turn: TurnContext) -> Decision:
     # "hello, my appointment" says neither
     if plain and turn.heard.choice == KEEPS and not only_names_visit(turn):
         return _declined(turn, question, appointment)
-    if question.stale and plain_yes(turn):
+    if question.stale and plain_yes(turn) and not takes_by_itself(turn):
         # staff were asked to answer meanwhile: an "ok" may be for them
         return acknowledged(turn)
     if turn.heard.intent is Intent.CANCEL:
@@ -55,7 +56,10 @@ def answer_freed(turn: TurnContext) -> Decision:
 def let_go(turn: TurnContext, answer: Decision) -> Decision:
     """Close the offer if an answer asks another question instead: others wait for the time."""
     question = _question(turn)
-    if question is None or question.offer_id is None or answer.state.question == question:
+    if question is None or question.offer_id is None:
+        return answer
+    after = answer.state.question
+    if after is not None and after.offer_id == question.offer_id:
         return answer
     if any(isinstance(effect, TakeOffer | CloseOffer) for effect in answer.effects):
         return answer

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, Question
+from dialogs.flows.answers.concluding import without_concluding
 from dialogs.flows.offered_times.pointing import says_new
 from dialogs.flows.phrases import (
     CANCELLING,
@@ -16,6 +17,7 @@ from dialogs.flows.phrases import (
     as_phrases,
     left_over,
     longest,
+    phrases_of,
     said_whole,
     without,
 )
@@ -24,6 +26,7 @@ from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
 from dialogs.flows.visits.notice import too_late
 from dialogs.intents import Intent
+from dialogs.languages.after import words_after
 from dialogs.languages.lexicon import Cue
 from dialogs.wish import Wish
 
@@ -42,6 +45,8 @@ NONE = as_phrases(
     *("ninguna de las dos", "ninguno de los dos", "aucun des deux", "aucune des deux", "keinen"),
     *("keinen davon", "keinen von beiden", "keiner von beiden", "keinen der beiden"),
     *("nenhum dos dois", "nenhuma das duas", "nenhuma delas", "nenhum deles"),
+    *("none at all", "ninguna de ellas", "ninguno de ellos", "aucun deux", "aucune delles"),
+    *("nessuno di loro", "gar keinen", "gar keiner", "gar keine", "nenhum desses horarios"),
 )
 """Beginnings of a text that takes none of the offered times."""
 
@@ -63,7 +68,7 @@ _FILLING = frozenset(
         *("just", "it", "then", "the", "my", "appointment", "work", "works", "fit", "fits", "suit"),
         *("suits", "me", "for", "that", "so", "and", "instead", "lo", "la", "allora", "solo"),
         *("mi", "va", "vanno", "bene", "quindi", "pure", "dann", "einfach", "den", "termin"),
-        *("passt", "mir", "bitte", "alors", "simplement", "le", "rendez", "vous", "rdv"),
+        *("passt", "geht", "mir", "bitte", "alors", "simplement", "le", "rendez", "vous", "rdv"),
         *("convient", "ne", "entonces", "mejor", "cita", "sirve", "me", "entao", "a", "consulta"),
         *("serve", "mesmo", "l", "appuntamento", "lappuntamento", "c", "e"),
     }
@@ -89,6 +94,9 @@ _INNER = frozenset(
     {"einfach", "halt", "ganz", "lieber", "bitte", "simplement", "simplemente", "just"}
 )
 """Words inside a wish to cancel without a meaning of their own."""
+
+_INFINITIVES = ("sagen", "ieren", "ichen", "celar", "nular", "arcar", "nnuler", "llare", "dire")
+"""Endings of verbs of cancelling as they stand behind a "none" that is their object."""
 
 _CANCELLED = frozenset(
     {"cancelled", "canceled", "annullato", "cancelado", "cancelada", "anulado", "anulada"}
@@ -131,14 +139,21 @@ def cancels_instead(turn: TurnContext) -> bool:
         return False
     if _CANCELLED & set(said.words):
         return False
-    none = longest(said.words, 0, NONE)
+    led = 1 if said.words[:1] in phrases_of(NOES) and said.marks[:1] == (",",) else 0
+    none = led < len(said.words) and longest(said.words, led, NONE)
+    if none and led + none < len(said.words) and not said.marks[led + none - 1]:
+        behind = said.words[led + none]
+        if behind == "cancel" or behind.endswith(_INFINITIVES):
+            return False  # "keinen absagen": none is to be cancelled
     # "sagen Sie einfach ab"
-    rest = tuple(word for word in without(said.words[none:], _IDIOMS) if word not in _INNER)
+    spoken = without_concluding(said.words[led + none :], turn.heard.locale)
+    rest = tuple(word for word in without(spoken, _IDIOMS) if word not in _INNER)
     left = left_over(rest, _CANCEL | POLITE)
     cancels = len(left_over(rest, _CANCEL)) < len(rest)
     # "anzi guardi, annulli e basta"
     plain = none or turn.heard.hint is None
-    return bool(plain) and cancels and all(word in _FILLING | _INSTEAD for word in left)
+    idle = _FILLING | _INSTEAD | words_after(turn.heard.locale, "entire")
+    return bool(plain) and cancels and all(word in idle for word in left)
 
 
 _CRIES = frozenset(

@@ -24,8 +24,10 @@ from dialogs.flows.referring.statements_on_visits import (
     meant,
     on_visits,
     only_of,
+    split_behind,
     words_of,
 )
+from dialogs.flows.referring.words_in_place import placed_words
 from dialogs.flows.remaining_questions import asked_besides, stays_open
 from dialogs.flows.resolve_appointments import ask_which
 from dialogs.flows.target import Resolution, Target, target
@@ -103,9 +105,18 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
         answer = _kept(own, part) or _called_off(own, part) or engine.decide(own)
         asks = len(parts) == 1 and _asks(part, answer)
         if not (asks or _is_plain(own, part, answer)):
-            return None
+            return _which_of_two(turn, intent)
         answers.append(answer)
     return _then_open(turn, parts, together(*answers)) if any(map(_acts, answers)) else None
+
+
+def _which_of_two(turn: TurnContext, intent: Intent) -> Decision | None:
+    """Ask which visit is meant, if a text with one act speaks of two and is not plain."""
+    parts = on_visits(turn)
+    if len(parts) == 1 or intent not in _ACTS or len(turn.ahead) == 1:
+        return None
+    plain = any(each.pointed or each.dated for each in parts)
+    return ask_which(turn, intent, Target(Resolution.SEVERAL, turn.ahead)) if plain else None
 
 
 def _acts(answer: Decision) -> bool:
@@ -191,11 +202,11 @@ def _kept(turn: TurnContext, part: OnVisit) -> Decision | None:
 def _called_off(turn: TurnContext, part: OnVisit) -> Decision | None:
     """Return the decision on a text that is only a visit and a word for cancelling it."""
     words = words_of(turn)
-    asks = turn.heard.intent in _ACTS and turn.heard.intent is not Intent.RESCHEDULE
-    off = has_any(part.text, words.calling_off) and only_of(
-        part.text, words.calling_off, words.beside
-    )
-    return cancel(turn, part.visits) if off and not asks else None
+    if turn.heard.intent in {Intent.CANCEL, Intent.CONFIRM}:
+        return None
+    head, rest = split_behind(part.text, words.because, words.calling_off, words.beside)
+    off = has_any(head, words.calling_off) and only_explains(rest, turn.heard.locale)
+    return cancel(turn, part.visits) if off else None
 
 
 def _asks(part: OnVisit, answer: Decision) -> bool:
@@ -291,13 +302,17 @@ def corrected_visit(turn: TurnContext) -> Decision | None:
     if turn.question is not None and turn.question.asked not in _ASKED:
         return None
     visits, words = others[0].visits, words_of(turn)
-    told = (words.correcting, words.keeping) if of_gone else (words.correcting,)
-    if not only_of(others[0].text, words.correcting):
-        return None
-    if any(not only_of(each.text, *told) for each in of_gone):
+    also = not of_gone and _adds(turn, others[0].text)
+    told = (words.correcting, words.keeping)
+    corrects = only_of(others[0].text, words.correcting, words.calling_off)
+    if not (also or corrects) or any(not only_of(each.text, *told) for each in of_gone):
         return None
     if any(one.status not in STANDING or too_late(turn, one) for one in visits):
         return None
+    if also:
+        answer = cancel(turn, visits)
+        cancelled = (*turn.state.cancelled, *answer.state.cancelled)
+        return replace(answer, state=replace(answer.state, cancelled=cancelled))
     restored = tuple(do.RestoreAppointment(one.id, one.version) for one in gone)
     answer = call_off(turn, visits)
     listed = _stands_again(turn, gone)
@@ -308,6 +323,14 @@ def corrected_visit(turn: TurnContext) -> Decision | None:
         replies=(" ".join((listed, *answer.replies)),),
         effects=(*restored, *answer.effects),
     )
+
+
+def _adds(turn: TurnContext, text: str) -> bool:
+    """Return whether the words beside a visit only add it: "and the one on the 10th too"."""
+    words = words_of(turn)
+    left = [each.word for each in placed_words(text) if each.word not in words.joins | words.also]
+    added = any(each.word in words.also for each in placed_words(text))
+    return added and only_of(" ".join(left), words.beside, words.calling_off)
 
 
 def _stands_again(turn: TurnContext, visits: tuple[Appointment, ...]) -> str:

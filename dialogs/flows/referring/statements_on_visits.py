@@ -106,7 +106,8 @@ def _grouped(turn: TurnContext, found: Sequence[Reference]) -> list[list[Referen
         last = groups[-1][-1]
         between = {one.word for one in words[last.end : each.start]}
         alike = each.visits == last.visits
-        if alike or (between <= JOINING and between):
+        stopped = any(one.stop for one in words[last.end - 1 : each.start])
+        if alike or (between and between <= JOINING and not stopped):
             groups[-1].append(each)
         else:
             groups.append([each])
@@ -156,6 +157,23 @@ def only_of(text: str, *phrases: Listed) -> bool:
             return False
         at += size
     return True
+
+
+def split_behind(text: str, begins: frozenset[str], *phrases: Listed) -> tuple[str, str]:
+    """Split a text behind the phrases of some tables, before a stop or a word that begins a reason.
+
+    Returns:
+        The two parts; the second is the whole text where the first phrases end elsewhere.
+    """
+    words = placed_words(text)
+    said = tuple(each.word for each in words)
+    at = 0
+    while at < len(said) and (size := max(size_of(said, at, some) for some in phrases)):
+        at += size
+    if at == len(said):
+        return text, ""
+    apart = at and (words[at - 1].stop or said[at] in begins)
+    return (text[: words[at].start], text[words[at].start :]) if apart else ("", text)
 
 
 def has_any(text: str, phrases: Listed) -> bool:

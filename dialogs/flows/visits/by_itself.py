@@ -6,9 +6,13 @@ the part before it explains. Every word of the end is read as an answer to a rem
 before it may be anything that wishes for nothing, asks nothing and leaves nothing open.
 """
 
+import re
+from collections.abc import Iterator
+from functools import cache
+
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked
-from dialogs.flows.phrases import longest, said_apart, said_apart_of
+from dialogs.flows.phrases import longest, said_apart, said_apart_of, said_of
 from dialogs.flows.reading_parts import absence_of_others, cues_of, read_alone, tells_only
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext, once
@@ -22,6 +26,7 @@ from dialogs.flows.visits.saying_to_come import (
 from dialogs.flows.visits.suiting import suits
 from dialogs.flows.visits.visit_days import covers, on_named_days, weekdays
 from dialogs.intents import Hint, Intent
+from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand import BAR
 
@@ -51,6 +56,12 @@ AGAINST_COMING = _OPEN | _NOT_SUITING | {Cue.CANCEL, Cue.CANCEL_ASK}
 _AGAINST_CANCELLING = _OPEN | {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.KEEP, Cue.UNDO}
 _TURNING = frozenset({Cue.BUT, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 """Cues that take back all words before, in a text that ends in a cancellation."""
+_BUTS = frozenset({"but", "ma", "pero", "mais", "aber", "mas"})
+"""Words for "but" that begin a clause; others limit a word, "only" and "except"."""
+_CONCLUDING = 3
+"""Least words of such an end: a "so" and a statement."""
+_ORDERING = frozenset({"then", "dann"})
+"""Words for "so" that may also say what is done afterwards."""
 _ASKING = frozenset({Cue.QUESTION, Cue.WHEN, Cue.CALL_ME})
 _OF_MORE = frozenset(
     {
@@ -68,6 +79,16 @@ def comes_by_itself(turn: TurnContext) -> Appointment | None:
     return turn.ahead[0] if coming_end(turn) is not None else None
 
 
+def confirms_named_visit(turn: TurnContext) -> bool:
+    """Return whether a text confirms the only visit and says when it is: "I confirm Wednesday".
+
+    Where staff have named a time, only the visit's exact time tells that no other is meant.
+    """
+    if not _names_time(turn) or comes_by_itself(turn) is None:
+        return False
+    return not turn.state.staff_timed or any(each.exact for each in turn.heard.times)
+
+
 @once
 def coming_end(turn: TurnContext) -> str | None:
     """Return the shortest end of a text that confirms the only visit, or None."""
@@ -81,7 +102,7 @@ def coming_end(turn: TurnContext) -> str | None:
     found = None
     for before, end in endings(turn.text):
         kept = turn.heard.hint is Hint.KEPT and keeps_until_then(turn, end, visit)
-        if kept or says_to_come(turn, end, visit):
+        if kept or says_to_come(turn, end, visit) or _concludes_to_come(turn, end, visit):
             if offered and not _names_time(turn):
                 return None  # "great, I'll be there" may be about any of them
             since = before[_but(turn, before) :]
@@ -94,6 +115,19 @@ def coming_end(turn: TurnContext) -> str | None:
         elif found is not None:
             return found
     return found
+
+
+def _concludes_to_come(turn: TurnContext, end: str, visit: Appointment) -> bool:
+    """Return whether an end says "I come" beside a word like "so": "ich komme also"."""
+    words, known = said_of(end).words, phrases_after(turn.heard.locale, "concluding")
+    if "?" in end or len(words) < _CONCLUDING:
+        return False
+    led = known.begun(words, 0, len(words) - 1)
+    if led and led[-1].words[-1] not in _ORDERING:
+        return says_to_come(turn, " ".join(words[len(led[-1].words) :]), visit)
+    if known.begun(words, len(words) - 1, len(words)) and words[-1] not in _ORDERING:
+        return says_to_come(turn, " ".join(words[:-1]), visit)
+    return False
 
 
 def confirms_kept(turn: TurnContext, visit: Appointment) -> bool:
@@ -177,15 +211,43 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         return None
     if _changed(turn, visit) and on_named_days(turn) != (visit,):
         return None  # the client is told the changed time first
-    for before, end in endings(turn.text):
+    for before, end in _endings(turn):
         said = read_alone(turn, end, visit.starts_at)
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(turn, before, end)
             since = before[turned:]
-            tells = tells_only(turn, since, _AGAINST_CANCELLING, reasoned=turned > 0, end=end)
+            against = _against_cancelling(turn, end)
+            reasoned = turned > 0 or against != _AGAINST_CANCELLING
+            tells = tells_only(turn, since, against, reasoned=reasoned, end=end)
             return visit if tells and not absence_of_others(turn) else None
     return None
+
+
+def _against_cancelling(turn: TurnContext, end: str) -> frozenset[Cue]:
+    """Return the cues that the story before an end may not have.
+
+    "Nobody can swap my shift, so cancel it, please": the conclusion wants no more than it says.
+    """
+    words, locale = said_apart_of(end).words, turn.heard.locale
+    if not phrases_after(locale, "concluding").begun(words, 0, len(words)):
+        return _AGAINST_CANCELLING
+    asked = frozenset() if "?" in turn.text else _ASKING
+    return _AGAINST_CANCELLING - {Cue.MOVE, Cue.BOOK} - asked
+
+
+def _endings(turn: TurnContext) -> Iterator[tuple[tuple[TextPart, ...], str]]:
+    """Return the splits of a text into a story and its end, also at a "but" without a comma."""
+    if Cue.EXCEPTION in cues_of(turn, turn.text):
+        return endings(turn.text)  # "all but mine"
+    return endings(_but_of(turn.heard.locale).sub(r", \1 ", turn.text))
+
+
+@cache
+def _but_of(locale: str) -> re.Pattern[str]:
+    """Return the pattern of a language's words for "but" with no comma before them."""
+    words = "|".join(sorted(lexicons()[locale].phrases.alone(Cue.BUT) & _BUTS))
+    return re.compile(rf"(?<![,.;!?\s])\s({words})\s", re.IGNORECASE)
 
 
 def _turned(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> int:

@@ -39,7 +39,7 @@ from dialogs.flows.visits.coming_back_words import (
     OF_WHAT_WAS,
     SORRY,
 )
-from dialogs.flows.visits.having_back import may_keep, only_remembers, without_wish
+from dialogs.flows.visits.having_back import may_keep, only_remembers, uncancels, without_wish
 from dialogs.flows.visits.saying_to_come import SURE, of_times
 from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
@@ -74,13 +74,13 @@ def comes_after_all(turn: TurnContext) -> bool:
     """
     heard, state = turn.heard, turn.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
-    if not state.cancelled or more:
+    if len(state.cancelled) != 1 or (more and not uncancels(turn)):
         return False
-    if len(state.cancelled) > 1 or _asked_about_another(turn):
+    if _asked_about_another(turn):
         return False
-    if _means_one(turn):
+    if _means_one(turn) or uncancels(turn):
         return True
-    if any(_wishes(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
+    if any(wishes_back(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
         return _wishes_plainly(turn)
     comes = (before for before, end in endings(turn.text) if _comes(turn, end))
     before = next(comes, None)
@@ -96,10 +96,10 @@ def _means_one(turn: TurnContext) -> bool:
 
 def _wishes_plainly(turn: TurnContext) -> bool:
     """Return whether the words beside a wish to have a visit back only explain."""
-    before = next((why for why, part in endings(turn.text) if _wishes(turn, part)), None)
+    before = next((why for why, part in endings(turn.text) if wishes_back(turn, part)), None)
     if before is not None:
         return tells_only(turn, before, AGAINST_BACK)
-    behind = next(why for why, part in beginnings(turn.text) if _wishes(turn, part))
+    behind = next(why for why, part in beginnings(turn.text) if wishes_back(turn, part))
     return tells_only(turn, behind, AGAINST_COMING)
 
 
@@ -111,7 +111,7 @@ def wants_old_time(turn: TurnContext) -> datetime | None:
     return start if start > turn.now else None
 
 
-def _wishes(turn: TurnContext, part: str) -> bool:
+def wishes_back(turn: TurnContext, part: str) -> bool:
     """Return whether a part of a text is only a wish to have the appointment back."""
     whole = list(_without_no(said_of(part), turn.heard.locale))
     words = left_over(whole, POLITE)

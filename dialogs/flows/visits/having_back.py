@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
 
-from dialogs.flows.phrases import said_of, said_whole
+from dialogs.flows.phrases import AGREEING, left_over, said_apart, said_of, said_whole
 from dialogs.flows.turn_context import TurnContext
+from dialogs.languages import codes, table
+from dialogs.languages.after import phrases_after
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 
@@ -220,9 +222,21 @@ def only_remembers(words: Sequence[str], locale: str) -> bool:
     return not remembered.isdisjoint(words)
 
 
+def uncancels(turn: TurnContext) -> bool:
+    """Return whether a text only asks to take the cancellation back: "cancel the cancellation"."""
+    words, known = said_apart(turn).words, phrases_after(turn.heard.locale, "uncancel")
+    for at in range(len(words)):
+        if begun := known.begun(words, at, len(words)):
+            rest = (*words[:at], *words[at + len(begun[-1].words) :])
+            return not left_over(rest, AGREEING)
+    return False
+
+
 @cache
 def _phrases(*, timed: bool, alone: bool) -> Phrases:
-    written = (*_WISHES, *_AGAIN, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
+    told = (each for locale in codes() for each in table(locale, "after")["back"])
+    wishes = (*_WISHES, *_AGAIN, *told)
+    written = (*wishes, *(_BOOKED_ANEW if timed else ()), *(_KEPT if alone else ()))
     return Phrases(Pattern(read_pattern(each), Cue.UNDO, "", firm=True) for each in written)
 
 

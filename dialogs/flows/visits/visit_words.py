@@ -9,7 +9,16 @@ BOTH = as_phrases(
     *("both", "both of them", "the two", "all two", "the pair", "entrambi", "entrambe"),
     *("tutti e due", "tutte e due", "tutti e 2", "tutte e 2", "ambos", "ambas", "los dos"),
     *("las dos", "los 2", "las 2", "les deux", "les 2", "tous les deux", "toutes les deux"),
-    *("beide", "beiden", "alle beide", "alle beiden", "beides", "die beiden", "os dois"),
+    *(
+        "beide",
+        "beiden",
+        "alle beide",
+        "alle beiden",
+        "alle zwei",
+        "beides",
+        "die beiden",
+        "os dois",
+    ),
     *("as duas", "os 2", "as 2", "todos os dois", "todas as duas"),
 )
 

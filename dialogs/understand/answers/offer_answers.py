@@ -114,6 +114,7 @@ class _Reply:
         if takes and keeps and takes.start < keeps.stop and keeps.start < takes.stop:
             # "fico com" takes or keeps, depending on the day after it
             longer = len(takes) - len(keeps) or (0.5 if all(self.offered) else -0.5)
+            longer = 1 if self.offered and all(self.offered) else longer
             takes, keeps = (takes, None) if longer > 0 else (None, keeps)
         self.own = keeps is not None
         inside = frozenset((*(takes or ()), *(keeps or ())))
