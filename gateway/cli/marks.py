@@ -81,7 +81,7 @@ def undo(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Undo a cancellation, a move or a mark of a moment ago."""
+    """Undo a booking, a cancellation, a move or a mark of a moment ago."""
     from calendar_store.appointments import agenda
     from calendar_store.clients import clients
     from gateway.cli import composition, json_output, output, store, visit_options
@@ -100,6 +100,8 @@ def undo(
                 done = await undoing.restore(*about, version=seen, channels=channels, now=now)
             case "moved":
                 done = await undoing.move_back(*about, version=seen, channels=channels, now=now)
+            case "booked":
+                done = await undoing.unbook(*about, version=seen, channels=channels, now=now)
             case "attended" | "no_show":
                 back = await undoing.unmark(*about, version=seen, now=now)
                 done = ChangedVisit(back, await clients.get(tx, where.id, back.client_id))

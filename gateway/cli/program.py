@@ -44,7 +44,9 @@ COMMANDS = (
         "cancel", "Cancel an appointment, or one of a series and all that follow.", "visits:cancel"
     ),
     LazyCommand("mark", "Mark an appointment: confirmed, attended, missed, arrived.", "marks:mark"),
-    LazyCommand("undo", "Undo a cancellation, a move or a mark of a moment ago.", "marks:undo"),
+    LazyCommand(
+        "undo", "Undo a booking, a cancellation, a move or a mark of a moment ago.", "marks:undo"
+    ),
     LazyCommand(
         "calendar", "Show appointments with the fate of every message.", "calendar:calendar"
     ),

@@ -8,6 +8,7 @@ from tests.support.terminal import CARRIER
 
 ADA = ("book", "--client", "347 123 4567", "--practitioner", "Aurora")
 TUESDAY = ("--start", "2026-11-24T15:00")
+WEDNESDAY = ("--start", "2026-11-25T15:00")
 REPEAT = (*ADA, *TUESDAY, "--repeat", "1")
 
 
@@ -54,6 +55,7 @@ def test_it_is_cancelled_and_had_back(studio: CommandLine) -> None:
     assert studio.json("cancel", one["id"])["status"] == "cancelled"
     back = studio.json("undo", one["id"])
     assert (back["status"], back["told"]["channel"]) == ("booked", None)
+    assert studio.json("undo", studio.json(*ADA, *WEDNESDAY)["id"])["status"] == "cancelled"
     line = studio.refused("undo", one["id"])
     assert line == "there is nothing to undo; the appointment stands as it was"
 
