@@ -83,6 +83,16 @@ def test_a_refusal_is_found_again_by_its_fixed_words():
         assert refusal('there is no service "Massage"; did you mean Massaggio?') == (
             'non c’è nessun servizio "Massage"; forse Massaggio?'
         )
+        assert refusal(
+            "No text can be sent: no carrier has the number +39061; see numbers in the"
+            " configuration."
+        ) == (
+            "Non si può inviare nessun SMS: nessun operatore ha il numero +39061; vedi numbers"
+            " nella configurazione."
+        )
+        assert refusal("Ada Byron cannot be asked: no consent") == (
+            "a Ada Byron non si può chiedere: nessun consenso"
+        )
         assert refusal("never heard of {0}") == "never heard of {0}"
         assert refusal("") == ""
     assert refusal("a service needs a name") == "a service needs a name"
