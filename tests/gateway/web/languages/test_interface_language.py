@@ -121,4 +121,4 @@ def test_the_size_of_a_text_is_told_in_the_language():
     text = Measure("Ciao", 1, 4, 160, 160, plain=True, price=Decimal("0.045"))
     assert size_words(text) == text.words
     with read_in("it"):
-        assert size_words(text) == "4 di 160 caratteri · 1 parte · costa 0.045"
+        assert size_words(text) == "4 di 160 caratteri · 1 parte · costa 0,045"
