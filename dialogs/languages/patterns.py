@@ -122,6 +122,13 @@ class Phrases:
             onward = place.onward if place.onward is not None else place.follow()
         return found
 
+    def size(self, words: Sequence[str], at: int, end: int) -> int:
+        """Return the number of words of the longest phrase that begins at a word; 0 for none."""
+        if words[at] not in (self._start.onward or self._start.follow()):
+            return 0  # as at most words
+        begun = self.begun(words, at, end)
+        return len(begun[-1].words) if begun else 0
+
     def opening(self, cues: frozenset[Cue]) -> frozenset[str]:
         """Return the first words of all phrases with one of some cues."""
         if cues not in self._openings:

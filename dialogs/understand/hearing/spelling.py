@@ -5,11 +5,11 @@ letter at most, and a tie is left uncorrected.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
+from calendar_store.model.plain import changed
 from dialogs.languages.lexicon import Lexicon, every_word
 from dialogs.understand.hearing.phrases import Scanned
 
@@ -113,4 +113,4 @@ def as_written(
     if not back:
         return text, corrected
     words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
-    return replace(text, words=words), corrected - len({written[at] for at in back})
+    return changed(text, words=words), corrected - len({written[at] for at in back})

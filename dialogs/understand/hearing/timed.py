@@ -66,7 +66,7 @@ def times_in(
         The times said, in order.
     """
     words, terms = text.words, text.lexicon.terms
-    if not (numerals or may_tell_times(words, terms)):
+    if not numerals and terms.telling.keys().isdisjoint(words):
         return ()
     blocked = leaving | _blocked(text.found, words, terms)
     if not (numerals or may_tell_times(words, terms, blocked)):
@@ -180,4 +180,5 @@ def places(spans: Iterable[Signal | Spoken]) -> set[int]:
     Args:
         spans: the signals, or the times.
     """
-    return {at for each in spans for at in range(each.first, each.last + 1)}
+    taken: set[int] = set()
+    return taken.union(*[range(each.first, each.last + 1) for each in spans])

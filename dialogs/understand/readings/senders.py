@@ -73,8 +73,6 @@ class Senders(Wishes):
 
     def _another_name(self) -> Understanding | None:
         """Read "my name is Karim, I'm not Claire"."""
-        if not self.heard.named:
-            return None
         strangers = introduced(self.heard)
         return self._wrong_number(strangers) if denies_name(self.heard, strangers) else None
 
