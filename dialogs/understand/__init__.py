@@ -8,7 +8,7 @@ same understanding.
 from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import every_word
-from dialogs.normalise import Said, normalise, without_signs
+from dialogs.normalise import normalise, without_signs
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
@@ -57,7 +57,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     found = (
         opting(heard, frame, foreign)
         or emergency(heard, foreign)
-        or _not_whole(said, heard, frame)
+        or ((frame.partial or len(said.words) > LONGEST) and _not_whole(heard, frame))
         or machine(heard, text)
         or _answer(heard, frame)
         or _unless_stray(heard, frame)
@@ -70,16 +70,14 @@ def understand(text: str, frame: Frame) -> Understanding:
     return changed(found, plain=plain, speaks=speaking, several=several)
 
 
-def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
+def _not_whole(heard: Heard, frame: Frame) -> Understanding:
     """Leave a text that was not read to its end to a person: the rest may change its meaning."""
     locale = heard.lexicon.locale
     if frame.partial:
         evidence = ["a part of a text whose rest has not come"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.PARTIAL)
-    if len(said.words) > LONGEST:
-        evidence = [f"longer than the {LONGEST} words that are read"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
-    return None
+    evidence = [f"longer than the {LONGEST} words that are read"]
+    return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

@@ -20,6 +20,8 @@ def placed(heard: Heard, *cues: Cue) -> range | None:
         return None
     standing = heard.lexicon.standing
     sizes = standing.sizes(*cues)
+    if sizes.keys().isdisjoint(words):
+        return None
     best: range | None = None
     for at, word in enumerate(words):
         for length in sizes.get(word, ()):

@@ -149,8 +149,7 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     if opening := ordered(text, named):
         text = _with_order(text, opening)
     parted, words = clauses(text), text.words
-    signals = _counting(text, parted, known)
-    kinds = frozenset([each.cue for each in signals])
+    signals, kinds = _counting(text, parted, known)
     plain = [e.cue for e in signals if not (e.turned or e.asked or e.of_others)]
     return Heard(
         words=words,
@@ -173,14 +172,18 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     )
 
 
-def _counting(text: Scanned, parted: Clauses, known: set[int]) -> tuple[Signal, ...]:
-    """Return the signals that count at their places."""
+def _counting(
+    text: Scanned, parted: Clauses, known: set[int]
+) -> tuple[tuple[Signal, ...], frozenset[Cue]]:
+    """Return the signals that count at their places, and their cues."""
     signals = judged(text, parted, known)
     if not text.lexicon.journeys.isdisjoint(text.words):
         signals = without_journeys(text, signals, parted)
-    if not text.timed and _UNSUITED in [each.cue for each in signals]:
+    kinds = frozenset([each.cue for each in signals])
+    if _UNSUITED in kinds and not text.timed:
         signals = _outweighed(signals, parted)
-    return signals
+        kinds = frozenset([each.cue for each in signals])
+    return signals, kinds
 
 
 def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:

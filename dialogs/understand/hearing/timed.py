@@ -38,9 +38,9 @@ def without_partings(
     Returns:
         The phrases, without farewells of time words only that continue a request to move.
     """
-    moves = [each for each in phrases if each.cue is Cue.MOVE]
-    if not moves:
+    if Cue.MOVE not in [each.cue for each in phrases]:
         return phrases
+    moves = [each for each in phrases if each.cue is Cue.MOVE]
     known = lexicon.terms.vocabulary
     return tuple(
         each

@@ -66,6 +66,8 @@ def out_of_office(heard: Heard) -> bool:
         return False
     known = _absences(heard.lexicon.locale)
     words, size = heard.words, len(heard.words)
+    if known.urgent.isdisjoint(words) and known.back.lacking(words):
+        return False
     back = () if heard.kinds & _OF_VISIT else _begins(heard, known.back, range(size))
     first = next((at for at, word in enumerate(words) if word in known.urgent), size)
     turned = first < size and _begins(heard, known.turn_to, range(first, size))
