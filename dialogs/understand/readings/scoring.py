@@ -3,8 +3,6 @@
 The confidence has a start value; each unknown or corrected word lowers it.
 """
 
-from collections.abc import Iterator
-
 from dialogs.intents import INFORMING, Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.refusal_doubts import against_refusing
@@ -61,11 +59,12 @@ class Scorer:
         offered = frame.question is OpenQuestion.SLOTS
         return roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
-    def _informing(self) -> Iterator[Intent]:
-        """Yield the intents that inform or ask, in the order said."""
-        for each in self.heard.signals:
-            if each.cue in _INFORMING and not each.turned:
-                yield _INFORMING[each.cue]
+    def _informing(self) -> list[Intent]:
+        """List the intents that inform or ask, in the order said."""
+        if self.heard.kinds.isdisjoint(_INFORMING):
+            return []
+        told = [e.cue for e in self.heard.signals if e.cue in _INFORMING and not e.turned]
+        return [_INFORMING[cue] for cue in told]
 
     def _delay(self) -> int | None:
         """Read "can I come ten minutes later" as a delay of the client."""
@@ -209,7 +208,7 @@ class Scorer:
         if spans:
             evidence.append(f"times read: {len(spans)}")
         if also is None:
-            also = [] if heard.kinds.isdisjoint(_INFORMING) else list(self._informing())
+            also = self._informing()
         if also and minutes is None and Intent.LATE in also:
             minutes = late_minutes(self.heard)
         return verdict(
@@ -248,6 +247,5 @@ class Scorer:
 
     def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
         spans = self.roles.wished or self.roles.named
-        heard, locale = self.heard, self.heard.lexicon.locale
-        also = [] if heard.kinds.isdisjoint(_INFORMING) else list(self._informing())
+        locale, also = self.heard.lexicon.locale, self._informing()
         return verdict(Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint)

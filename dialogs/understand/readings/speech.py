@@ -257,7 +257,7 @@ class _Speech(RefusalReader):
 
     def _information(self) -> Understanding | None:
         """Read a text that informs or asks, and changes nothing."""
-        wanted = [*self._informing()]
+        wanted = self._informing()
         if Intent.LATE in wanted[:1]:
             if asks_besides(self.heard):
                 return self._unclear("late, and a question")
