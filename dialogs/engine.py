@@ -23,6 +23,7 @@ from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
 from dialogs.flows.family.own import own_visits
+from dialogs.flows.family.own_again import only_mine, unless_own_again
 from dialogs.flows.flow_spec import specs_of
 from dialogs.flows.in_part import part, read_in_part
 from dialogs.flows.intent_resolution import wanted
@@ -40,6 +41,12 @@ from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
+from dialogs.flows.referring.by_reference import (
+    Performer,
+    by_reference,
+    turns_of,
+    unless_another,
+)
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
@@ -78,7 +85,9 @@ def read(context: Context, text: str) -> Read:
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
-    return Read(text, understanding, lookup(turn, intent), intent)
+    own = (lookup(each, wanted(each)) for each in turns_of(turn, intent, _heard))
+    search = next((each for each in own if each is not None), None)
+    return Read(text, understanding, search or lookup(turn, intent), intent)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -121,6 +130,10 @@ def _scene(context: Context, text: str, heard: Understanding) -> TurnContext:
     return TurnContext(context, text, heard, locale, open_question(context, text))
 
 
+def _heard(context: Context, text: str) -> TurnContext:
+    return _scene(context, text, hear(context, text))
+
+
 def _in_part(turn: TurnContext) -> Decision:
     return part(turn) if turn.context.partial else _closed(turn, part(turn))
 
@@ -132,13 +145,22 @@ def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
 
 def _decided(turn: TurnContext, intent: Intent) -> Decision:
     answer = of_nobody_else(turn, _decide(turn, intent))
-    return unless_turned(turn, answer, partial(_done_on, turn.context))
+    answer = unless_turned(turn, answer, partial(_done_on, turn.context))
+    return unless_own_again(turn, unless_another(turn, answer))
 
 
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
     """Return the effects that another text in the same conversation would have."""
-    turn = _scene(context, text, hear(context, text))
+    turn = _heard(context, text)
     return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
+
+
+def _decided_part(turn: TurnContext) -> Decision:
+    """Return the decision on a statement of a text about one of several visits."""
+    return _decided(turn, wanted(turn))
+
+
+_ENGINE = Performer(_heard, _decided_part)
 
 
 def _decide(turn: TurnContext, intent: Intent) -> Decision:
@@ -150,7 +172,7 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     told = each_told(turn)
     if told is not None and not answers_staff(turn, intent):
         return each_of_family(turn, told)
-    if (aside := _apart(turn, intent)) is not None:
+    if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:
         return aside
     answer = _by_intent(turn, intent)
     late_too = intent is Intent.CONFIRM and comes_late(turn)
@@ -165,6 +187,11 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if apart and (agreed := apart.confirmed(turn.question)):
         answer = together(answer, confirm(turn.told(answer), agreed))
     return answer
+
+
+def _referred(turn: TurnContext, intent: Intent) -> Decision | None:
+    """Return the answer to a text that refers to one of several visits, else None."""
+    return None if answers_staff(turn, intent) else by_reference(turn, intent, _ENGINE)
 
 
 def _by_intent(turn: TurnContext, intent: Intent) -> Decision:
@@ -222,6 +249,8 @@ def _kept_or_regretted(turn: TurnContext, intent: Intent) -> Decision | None:
     """Return the answer to a client who keeps a visit or regrets a move, else None."""
     if (visit := keeps_standing(turn)) is not None:
         return kept(turn, visit)
+    if turn.question and turn.question.asked is Asked.WHICH and only_mine(turn):
+        return which_visit(turn, turn.question)  # which client writes is not known
     if keeps_listed(turn):
         return none_listed(turn)
     if turn.question and asks_of_listed(turn, intent):

@@ -284,7 +284,8 @@ def _value(row: Any) -> Appointment:
     practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
     starts_at, ends_at, busy_from, busy_until, status, version, sequence, invited, *rest = rest
     _by, cancelled_at, *joined = rest
-    _created_at, _updated_at, practitioner, service, safe_to_name = joined
+    _created_at, _updated_at, series_id, overbooked, arrived_at, kept_in, *joined = joined
+    practitioner, service, safe_to_name = joined
     return Appointment(
         practice_id=practice_id,
         id=appointment_id,
@@ -303,4 +304,8 @@ def _value(row: Any) -> Appointment:
         cancelled_at=cancelled_at,
         sequence=sequence,
         invited=invited,
+        series_id=series_id,
+        overbooked=overbooked,
+        arrived_at=arrived_at,
+        kept_in=kept_in,
     )

@@ -12,24 +12,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store.appointments import freed_times, invitations
+from calendar_store.appointments import double_bookings, freed_times, visit_reminders
 from calendar_store.appointments.freed_times import FreedTime
-from calendar_store.clients import clients, consent
-from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
-from calendar_store.messages import reminders, suppression
 from calendar_store.model.actors import BY_TEXT, Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
-from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
-from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import STANDING, AlertKind, AppointmentStatus, Channel
+from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.model.telling import AppointmentKey, Telling
 from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
@@ -52,8 +47,7 @@ __all__ = [
 MAX_AHEAD = timedelta(days=5 * 365)
 """How far ahead an appointment may be booked."""
 _ZERO = timedelta(0)
-_CORRECTED = frozenset({"moved", "cancelled", "restored"})
-"""Changes after which an invitation is out of date."""
+_TAKES_TIME = frozenset({"moved", "restored"})
 _VERSIONS = (
     select(table.c.practice_id, table.c.id, table.c.version)
     .where(in_keys(table.c.practice_id, table.c.id))
@@ -81,6 +75,9 @@ _UPDATE = (
         sequence=bindparam("sequence"),
         cancelled_by=bindparam("cancelled_by"),
         cancelled_at=bindparam("cancelled_at"),
+        overbooked=bindparam("overbooked"),
+        arrived_at=bindparam("arrived_at"),
+        kept_in=bindparam("kept_in"),
         updated_at=bindparam("updated_at"),
     )
 )
@@ -101,6 +98,10 @@ async def book(
     appointment_id: int | None = None,
     answered: bool = False,
     begun: timedelta = _ZERO,
+    overbook: bool = False,
+    series_id: int | None = None,
+    kept_in: int | None = None,
+    telling: Telling | None = None,
 ) -> Appointment:
     """Book an appointment and plan its reminders.
 
@@ -118,13 +119,17 @@ async def book(
         appointment_id: the id, if one was assigned before; None: a new id.
         answered: whether the answer to the client's text says that the appointment is booked.
         begun: how long ago the start may be: staff enter a client who walked in afterwards.
+        overbook: book it even if the time is taken; it is marked as overbooked then.
+        series_id: the series that it is booked with.
+        kept_in: the absence or block in which the time lies on purpose.
+        telling: whether staff want the client told; None: as the practice's reminders say.
 
     Returns:
         The appointment, version 1.
 
     Raises:
         InvalidInput: if the start is naive, past or too far ahead, or the length is impossible.
-        SlotTaken: if the practitioner has another appointment at that time.
+        SlotTaken: if the practitioner has another appointment at that time, without `overbook`.
     """
     starts_at = require_aware(starts_at, "the start")
     require_possible(practice, starts_at, duration, now - begun, now)
@@ -142,8 +147,13 @@ async def book(
         safe_to_name=service.safe_to_name if service else False,
         buffer_before=service.buffer_before if service else _ZERO,
         buffer_after=service.buffer_after if service else _ZERO,
+        series_id=series_id,
+        kept_in=kept_in,
     )
     await _hold(tx, [appointment])
+    if overbook and await double_bookings.overlapping(tx, appointment):
+        appointment = replace(appointment, overbooked=True)
+    await double_bookings.require_none_overbooked(tx, [(appointment, None)])
     await tx.execute(
         _INSERT,
         _columns(appointment, "", now)
@@ -151,13 +161,16 @@ async def book(
             "practice_id": practice.id,
             "id": appointment.id,
             "service_id": appointment.service_id,
+            "series_id": series_id,
             "version": 1,
             "invited": False,
             "created_at": now,
         },
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
-    await _remind(tx, practice, steps, appointment, now, answered=answered)
+    await visit_reminders.plan(
+        *(tx, practice, steps, appointment, now), answered=answered, telling=telling, booked=True
+    )
     tx.notify(Topic.CALENDAR)
     return appointment
 
@@ -191,6 +204,7 @@ async def apply(
     *,
     now: datetime,
     by: Actor,
+    telling: Mapping[AppointmentKey, Telling] | None = None,
 ) -> None:
     """Write changes, with history and reminders; call `stale` first, and write none that is stale.
 
@@ -200,11 +214,17 @@ async def apply(
         policies: practice and reminder steps by practice id.
         now: UTC.
         by: the actor, for the history.
+        telling: for changes by staff, whether the client is told; a change that is missing is told
+            as the practice's reminders and the client's invitation want it.
 
     Raises:
-        SlotTaken: if a moved or restored appointment overlaps another appointment.
+        SlotTaken: if a moved or restored appointment overlaps another appointment, and is not
+            overbooked.
     """
     await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
+    await double_bookings.require_none_overbooked(
+        tx, [(c.becomes, c.was.cancelled_at) for c in changes if c.name in _TAKES_TIME]
+    )
     await tx.executemany(
         _UPDATE,
         [
@@ -222,7 +242,8 @@ async def apply(
         ],
     )
     await freed_times.free(tx, _freed(changes), now)
-    await _replan(tx, list(zip(now_standing, changes, strict=True)), policies, now)
+    made = list(zip(now_standing, changes, strict=True))
+    await visit_reminders.follow(tx, made, policies, now, telling)
     if changes:
         tx.notify(Topic.CALENDAR)
 
@@ -234,8 +255,9 @@ async def change(
     *,
     now: datetime,
     by: Actor,
+    telling: Telling | None = None,
 ) -> None:
-    """Write one change.
+    """Write one change; `telling` says whether staff want the client told, see `apply`.
 
     Raises:
         Stale: if the appointment changed since it was read.
@@ -243,60 +265,9 @@ async def change(
     """
     if await stale(tx, [one]):
         raise Stale("the appointment was changed meanwhile; look at it again")
-    await apply(tx, [one], {one.was.practice_id: policy}, now=now, by=by)
-
-
-async def _replan(
-    tx: Transaction,
-    changed: Sequence[tuple[Appointment, Transition]],
-    policies: Mapping[int, tuple[Practice, Sequence[ReminderStep]]],
-    now: datetime,
-) -> None:
-    for name, reason in (
-        ("cancelled", Reason(ReasonCode.APPOINTMENT_CANCELLED)),
-        ("moved", Reason(ReasonCode.APPOINTMENT_MOVED)),
-        ("restored", Reason(ReasonCode.APPOINTMENT_CHANGED)),
-    ):
-        keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
-        await reminders.cancel(tx, keys, reason)
-        await suppression.about_appointments(tx, keys, reason, now)
-    corrected = (one for one, made in changed if made.name in _CORRECTED)
-    await invitations.plan_updates(tx, corrected, now)
-    for appointment, made in changed:
-        if made.name not in ("moved", "restored"):
-            continue
-        practice, steps = policies[appointment.practice_id]
-        # a client who chose the time has just got an answer that states it
-        answered = appointment.status is AppointmentStatus.CONFIRMED
-        await _remind(tx, practice, steps, appointment, now, answered=answered)
-
-
-async def _remind(
-    tx: Transaction,
-    practice: Practice,
-    steps: Sequence[ReminderStep],
-    appointment: Appointment,
-    now: datetime,
-    *,
-    answered: bool,
-) -> None:
-    """Plan the reminders of an appointment; alert staff if quiet hours leave no reminder."""
-    planned = await reminders.plan_for(tx, practice, steps, [appointment], now, answered=answered)
-    why_not = {due.why_not.code for due in planned[appointment.id]}
-    if answered or ReasonCode.NONE in why_not or ReasonCode.QUIET_UNTIL_START not in why_not:
-        return
-    client = await clients.get(tx, practice.id, appointment.client_id)
-    addresses = {Channel.SMS: client.mobile, Channel.EMAIL: client.email}
-    recipients = [(practice.id, client.id, *one) for one in addresses.items()]
-    if len(await consent.gate(tx, recipients)) < len(recipients):
-        why = Reason(ReasonCode.QUIET_UNTIL_START)
-        told = Reason(ReasonCode.NO_TEXT_ABOUT_IT, {"client": client.name, "why": why})
-        alert = Alert(
-            *(practice.id, tx.ids.new(), AlertKind.NOT_DELIVERED, told, now),
-            client_id=client.id,
-            appointment_id=appointment.id,
-        )
-        await alerts.raise_all(tx, [alert])
+    key = (one.was.practice_id, one.was.id)
+    said = {} if telling is None else {key: telling}
+    await apply(tx, [one], {one.was.practice_id: policy}, now=now, by=by, telling=said)
 
 
 def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
@@ -341,12 +312,15 @@ def _columns(appointment: Appointment, cancelled_by: str, now: datetime) -> dict
         "practitioner_id": appointment.practitioner_id,
         "starts_at": appointment.starts_at,
         "ends_at": appointment.ends_at,
-        "busy_from": appointment.starts_at - appointment.buffer_before,
-        "busy_until": appointment.ends_at + appointment.buffer_after,
+        "busy_from": appointment.busy_from,
+        "busy_until": appointment.busy_until,
         "status": appointment.status,
         "sequence": appointment.sequence,
         "cancelled_by": cancelled_by,
         "cancelled_at": appointment.cancelled_at,
+        "overbooked": appointment.overbooked,
+        "arrived_at": appointment.arrived_at,
+        "kept_in": appointment.kept_in,
         "updated_at": now,
     }
 

@@ -1,11 +1,13 @@
 """What became of the calendar invitations to appointments: sent, out of date, brought up to date.
 
+Messages by which staff tell of a change are planned here as well: a mail is both.
+
 An invitation that was mailed is corrected after every move, cancellation and restoration, whoever
 made it: a mail of its own is planned with the change, in its transaction. Where an answer by mail
 carries the current invitation, that mail is not needed.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -18,14 +20,17 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.practices import ReminderStep
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.reminder_policy import DueStep
+from calendar_store.model.reminder_policy import BY_STAFF, DueStep
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
+from calendar_store.model.telling import Telling
 from calendar_store.schema import appointments
 from calendar_store.schema import reminders as planned
 from calendar_store.schema.columns import is_now
 
 _UPDATE = ReminderStep(0, StepRule.CHANGED, Channel.EMAIL)
 """The step of a correction; the steps of a practice's policy are numbered from 1."""
+_TOLD_BY_TEXT = ReminderStep(BY_STAFF, StepRule.CHANGED, Channel.SMS)
+"""The step of a text by which staff tell of a change."""
 _SAID = Reason(ReasonCode.SAID_BY_ANSWER)
 _INVITED = (
     select(appointments.c.practice_id, appointments.c.id)
@@ -51,21 +56,41 @@ Key = tuple[int, int]
 """Practice id and appointment id."""
 
 
-async def plan_updates(tx: Transaction, changed: Iterable[Appointment], now: datetime) -> None:
+async def plan_updates(
+    tx: Transaction,
+    changed: Iterable[Appointment],
+    now: datetime,
+    telling: Mapping[Key, Telling] | None = None,
+) -> None:
     """Plan a mail with the current invitation for appointments just moved, cancelled or restored.
+
+    Where staff want the client told, the message that tells is planned too; where they do not, not
+    even an invitation is corrected.
 
     Args:
         tx: the transaction of the changes; what was planned before is cancelled already.
         changed: the appointments as they are now.
         now: UTC. The invitation to an appointment that has begun is left as it is.
+        telling: what staff say, by appointment; an appointment that is missing was changed by its
+            client.
     """
+    said = telling or {}
     ahead = {(one.practice_id, one.id): one for one in changed if one.starts_at > now}
     if not ahead:
         return
     # read again: an invitation may have been mailed since the change was decided
     rows = await tx.execute(_INVITED, key_params(sorted(ahead)))
-    due = DueStep(_UPDATE, now)
-    await reminders.add(tx, [(ahead[row.practice_id, row.id], due) for row in rows])
+    invited = {(row.practice_id, row.id) for row in rows}
+    planned: list[tuple[Appointment, DueStep]] = []
+    for key, one in ahead.items():
+        told = said.get(key)
+        at = told.at if told else now
+        if told and told.channel is Channel.SMS:
+            planned.append((one, DueStep(_TOLD_BY_TEXT, at)))
+        by_mail = told is not None and told.channel is Channel.EMAIL
+        if by_mail or (key in invited and (told is None or told.channel is not None)):
+            planned.append((one, DueStep(_UPDATE, at)))
+    await reminders.add(tx, planned)
 
 
 async def mark_invited(tx: Transaction, keys: Collection[Key]) -> None:

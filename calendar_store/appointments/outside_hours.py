@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import agenda
+from calendar_store.appointments import agenda, blocks
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.availability import free_starts, open_spans
@@ -42,7 +42,7 @@ async def standing(
 
 
 async def works(tx: Transaction, practice: Practice, slot: Slot) -> bool:
-    """Tell whether a practitioner works at a time; appointments are not checked.
+    """Tell whether a practitioner works at a time, without a block; appointments are not checked.
 
     Args:
         tx: any transaction.
@@ -53,7 +53,11 @@ async def works(tx: Transaction, practice: Practice, slot: Slot) -> bool:
     first = slot.starts_at.astimezone(zone).date() - _DAY
     last = slot.ends_at.astimezone(zone).date() + _DAY
     weekly, exceptions = await hours.load(tx, practice.id, [slot.practitioner_id], first, last)
-    return _works(slot, weekly, exceptions, zone)
+    if not _works(slot, weekly, exceptions, zone):
+        return False
+    return not await blocks.within(
+        tx, practice.id, [slot.practitioner_id], slot.starts_at, slot.ends_at
+    )
 
 
 def _works(

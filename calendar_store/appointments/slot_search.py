@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, Table, select, union_all
 
 from calendar_store import schema
+from calendar_store.appointments import blocks
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.appointments import MAX_APPOINTMENT, Slot
@@ -49,9 +50,9 @@ async def search(
     exclude_appointment: int | None = None,
     exclude_hold: int | None = None,
 ) -> tuple[Slot, ...]:
-    """Find free times, the earliest first; a time that is held for somebody is not free.
+    """Find free times, the earliest first; a time that is blocked or held for somebody is not free.
 
-    The search makes three queries for practitioners and hours, then one for each stretch of days
+    The search makes three queries for practitioners and hours, then two for each stretch of days
     until enough times are found. The cost of a query does not grow with the appointments outside
     its stretch.
 
@@ -197,7 +198,7 @@ async def _busy(
     span: Span,
     standpoint: _Standpoint,
 ) -> Mapping[int, list[Span]]:
-    """Return the blocked and the held spans of each practitioner that overlap a span."""
+    """Return the booked, held and blocked spans of each practitioner that overlap a span."""
     ids = [one.id for one in who]
     busy = _within(_BUSY, _A, practice_id, ids, span)
     held = _within(_HELD, _H, practice_id, ids, span).where(_H.c.expires_at > standpoint.now)
@@ -208,6 +209,9 @@ async def _busy(
     found: dict[int, list[Span]] = {one: [] for one in ids}
     for row in await tx.execute(union_all(busy, held)):
         found[row.practitioner_id].append((row.busy_from, row.busy_until))
+    for block in await blocks.within(tx, practice_id, ids, *span):
+        for one in ids if block.practitioner_id is None else (block.practitioner_id,):
+            found[one].append((block.starts_at, block.ends_at))
     return found
 
 

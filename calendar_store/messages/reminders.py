@@ -20,8 +20,9 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reasons import NO_REASON, Reason, reason_of
-from calendar_store.model.reminder_policy import DueStep, plan
+from calendar_store.model.reminder_policy import DueStep, as_staff_say, plan
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
+from calendar_store.model.telling import Telling
 from calendar_store.schema import reminders
 from calendar_store.schema.columns import Instant, ReasonFacts, is_now
 
@@ -86,6 +87,8 @@ async def plan_for(
     now: datetime,
     *,
     answered: bool = False,
+    telling: Telling | None = None,
+    booked: bool = False,
 ) -> dict[int, list[DueStep]]:
     """Plan the reminders of appointments just booked, moved or restored.
 
@@ -98,14 +101,18 @@ async def plan_for(
         appointments: the appointments as they are now.
         now: UTC.
         answered: whether a reply to the client names the appointments at the same time.
+        telling: whether staff want the client told at once; None: as the policy says.
+        booked: whether the appointments were just booked.
 
     Returns:
         By appointment id, the due time of every step or the reason why it is skipped.
     """
-    planned = {
-        one.id: (one, plan(practice, steps, one.starts_at, now, answered=answered))
-        for one in appointments
-    }
+
+    def planned_for(one: Appointment) -> list[DueStep]:
+        dues = plan(practice, steps, one.starts_at, now, answered=answered)
+        return dues if telling is None else as_staff_say(dues, telling, now, booked=booked)
+
+    planned = {one.id: (one, planned_for(one)) for one in appointments}
     await add(tx, [(one, due) for one, dues in planned.values() for due in dues])
     return {key: dues for key, (_, dues) in planned.items()}
 

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     MOVE = "move"
     CANCEL = "cancel"
     MARK = "mark"
+    OVERBOOK = "overbook"
+    KEEP_NOTES = "keep_notes"
+    MANAGE_ABSENCES = "manage_absences"
     EDIT_CLIENTS = "edit_clients"
     RECORD_CONSENT = "record_consent"
     KEEP_WAITING_LIST = "keep_waiting_list"
@@ -53,6 +56,9 @@ _WORDS: Mapping[Permission, str] = {
     _P.MOVE: "move appointments",
     _P.CANCEL: "cancel appointments",
     _P.MARK: "mark appointments",
+    _P.OVERBOOK: "book over other appointments",
+    _P.KEEP_NOTES: "keep notes about appointments",
+    _P.MANAGE_ABSENCES: "enter absences and blocks",
     _P.EDIT_CLIENTS: "add or correct clients",
     _P.RECORD_CONSENT: "record consent",
     _P.KEEP_WAITING_LIST: "keep the waiting list",
@@ -66,19 +72,27 @@ _WORDS: Mapping[Permission, str] = {
 
 _CALENDAR = frozenset({_P.READ_CALENDAR})
 _DESK = _CALENDAR | {
-    *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK),
+    *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK, _P.KEEP_NOTES, _P.MANAGE_ABSENCES),
     *(_P.EDIT_CLIENTS, _P.RECORD_CONSENT, _P.KEEP_WAITING_LIST, _P.REPLY, _P.SEE_TO_ALERTS),
 }
-_ADMIN = _DESK | {_P.BOOK_OUTSIDE_HOURS, _P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.READ_REPORTS}
+_ADMIN = _DESK | {
+    *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK),
+    *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.READ_REPORTS),
+}
 
 OF_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: _ADMIN,
     Role.RECEPTION: _DESK,
-    Role.PRACTITIONER: _CALENDAR,
+    Role.PRACTITIONER: _CALENDAR | {_P.KEEP_NOTES},
     # practices will grant permissions to support; no such grant exists yet
     Role.SUPPORT: frozenset(),
 }
 """Permissions of a member of staff at the member's own practice, by role."""
+
+OWN_OF_ROLE: Mapping[Role, frozenset[Permission]] = {
+    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES}),
+}
+"""Permissions that a role has for the member's own calendar alone, as a practitioner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +106,8 @@ class Actor:
         id: id of the member of staff, or of the client on a page of theirs; else None.
         practice_id: the only practice the actor acts for; None: all practices.
         permissions: the permissions there.
+        practitioner_id: the practitioner that the member of staff is; None for none.
+        own: permissions for the calendar of that practitioner alone.
     """
 
     kind: ActorKind
@@ -99,6 +115,8 @@ class Actor:
     id: int | None = None
     practice_id: int | None = None
     permissions: frozenset[Permission] = frozenset()
+    practitioner_id: int | None = None
+    own: frozenset[Permission] = frozenset()
 
     def may(self, permission: Permission, practice_id: int | None) -> bool:
         """Tell whether the actor has a permission at a practice.
@@ -108,6 +126,20 @@ class Actor:
             practice_id: the practice; None for an action on the whole service.
         """
         return permission in self.permissions and self.practice_id in {None, practice_id}
+
+    def may_for(
+        self, permission: Permission, practice_id: int, practitioner_id: int | None
+    ) -> bool:
+        """Tell whether the actor has a permission for the calendar of a practitioner.
+
+        Args:
+            permission: the permission.
+            practice_id: the practice.
+            practitioner_id: the practitioner; None for all of the practice.
+        """
+        theirs = self.practitioner_id is not None and self.practitioner_id == practitioner_id
+        own = theirs and permission in self.own and self.practice_id == practice_id
+        return own or self.may(permission, practice_id)
 
 
 OPERATOR = Actor(ActorKind.OPERATOR, "cli", permissions=frozenset(Permission))
@@ -125,7 +157,10 @@ DEMO = Actor(ActorKind.DEMO, "demo")
 
 def of_staff(member: StaffMember) -> Actor:
     """Return the actor for a member of staff, with the permissions of the member's role."""
-    return Actor(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role])
+    return Actor(
+        *(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role]),
+        own=OWN_OF_ROLE.get(member.role, frozenset()),
+    )
 
 
 def client_by_web(practice_id: int, client_id: int) -> Actor:
@@ -163,4 +198,34 @@ def require(actor: Actor, permission: Permission, practice_id: int | None) -> No
         NotPermitted: if the actor lacks the permission.
     """
     if not actor.may(permission, practice_id):
+        raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")
+
+
+def require_some(actor: Actor, permission: Permission, practice_id: int) -> None:
+    """Refuse an actor who has a permission neither for all calendars nor for their own.
+
+    Call it before anything is read, and `require_for` once the practitioner is known.
+
+    Raises:
+        NotPermitted: if the actor lacks the permission.
+    """
+    if not actor.may_for(permission, practice_id, actor.practitioner_id):
+        raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")
+
+
+def require_for(
+    actor: Actor, permission: Permission, practice_id: int, practitioner_id: int | None
+) -> None:
+    """Refuse an actor without a permission for the calendar of a practitioner.
+
+    Args:
+        actor: the actor.
+        permission: the permission needed.
+        practice_id: the practice.
+        practitioner_id: the practitioner; None for all of the practice.
+
+    Raises:
+        NotPermitted: if the actor lacks the permission, or has it for another calendar alone.
+    """
+    if not actor.may_for(permission, practice_id, practitioner_id):
         raise NotPermitted(f"{actor.label} may not {_WORDS[permission]} here")

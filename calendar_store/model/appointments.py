@@ -28,6 +28,10 @@ class Appointment:
         sequence: SEQUENCE of its calendar invitation (RFC 5546 §2.1.4); raised by moves,
             cancellations and restorations alone.
         invited: whether the client was sent an invitation, which later changes have to correct.
+        series_id: the series that it was booked with; None for none.
+        overbooked: whether it was booked over another appointment on purpose.
+        arrived_at: when the client came, UTC; None if they have not come yet.
+        kept_in: id of the absence or block in which it stays on purpose; None for none.
     """
 
     practice_id: int
@@ -47,11 +51,25 @@ class Appointment:
     cancelled_at: datetime | None = None
     sequence: int = 0
     invited: bool = False
+    series_id: int | None = None
+    overbooked: bool = False
+    arrived_at: datetime | None = None
+    kept_in: int | None = None
 
     @property
     def duration(self) -> timedelta:
         """Length of the visit, without buffers."""
         return self.ends_at - self.starts_at
+
+    @property
+    def busy_from(self) -> datetime:
+        """From when the practitioner is blocked, UTC."""
+        return self.starts_at - self.buffer_before
+
+    @property
+    def busy_until(self) -> datetime:
+        """Until when the practitioner is blocked, UTC."""
+        return self.ends_at + self.buffer_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +80,40 @@ class Slot:
     practitioner: str
     starts_at: datetime
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarBlock:
+    """A part of a day at which nobody can be booked.
+
+    Attributes:
+        practitioner_id: the practitioner; None: the whole practice.
+        starts_at: start, UTC.
+        ends_at: end, UTC.
+        reason: for staff to read; never used in a message.
+        created_by: label of the actor who added it.
+    """
+
+    practice_id: int
+    id: int
+    practitioner_id: int | None
+    starts_at: datetime
+    ends_at: datetime
+    reason: str = ""
+    created_by: str = ""
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentNote:
+    """A note of staff about an appointment; no message ever contains it."""
+
+    practice_id: int
+    id: int
+    appointment_id: int
+    at: datetime
+    by: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,9 @@ def open_spans(
     Returns:
         The working spans, UTC, in order; correct on days of clock changes too.
     """
-    holding = _holding(exceptions, practitioner_id, day)
-    if holding:
-        local = [(one.opens, one.closes) for one in holding]
+    held = holding(exceptions, practitioner_id, day)
+    if held:
+        local = [(one.opens, one.closes) for one in held]
     else:
         local = [
             (span.opens, span.closes)
@@ -109,10 +109,16 @@ def merged(spans: Iterable[Span], *, touching: bool) -> list[Span]:
     return joined
 
 
-def _holding(
+def holding(
     exceptions: Iterable[HoursException], practitioner_id: int, day: date
 ) -> list[HoursException]:
-    """Return the exceptions that count on a day, see `open_spans`."""
+    """Return the exceptions that count on a day, see `open_spans`.
+
+    Args:
+        exceptions: exceptions; other practitioners' exceptions are ignored.
+        practitioner_id: the practitioner.
+        day: the local day.
+    """
     touching = [
         one
         for one in exceptions
@@ -123,6 +129,6 @@ def _holding(
         return one.practitioner_id is None, one.last - one.first
 
     narrowest = min(map(width, touching), default=None)
-    holding = [one for one in touching if width(one) == narrowest]
-    away = [one for one in holding if one.opens is None]
-    return away or holding
+    narrow = [one for one in touching if width(one) == narrowest]
+    away = [one for one in narrow if one.opens is None]
+    return away or narrow

@@ -28,6 +28,11 @@ def moment(day: date, at: time, zone: ZoneInfo) -> datetime:
     return found if _is_shown(wall, found, zone) else _put_forward(wall, zone)
 
 
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """Return the moment at which a local day begins, UTC."""
+    return moment(day, time.min, zone)
+
+
 def staff_time(at: datetime, timezone: str) -> str:
     """Format a moment in local time for staff: "Tue 24 Nov 2026 15:00".
 

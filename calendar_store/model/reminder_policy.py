@@ -16,6 +16,7 @@ from calendar_store.model.quiet_hours import after_quiet, before_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import StepRule
+from calendar_store.model.telling import Telling
 
 _MOST_STEPS = 20
 _FARTHEST = timedelta(days=366)
@@ -24,7 +25,7 @@ _HARMLESS = frozenset(
         *(ReasonCode.SAID_BY_ANSWER, ReasonCode.SAID_BY_TEXT, ReasonCode.SAID_BY_OUR_ANSWER),
         *(ReasonCode.SAID_BY_WAITING_TEXT, ReasonCode.SAID_BY_LATER_REMINDER),
         *(ReasonCode.SAID_BY_EMAIL, ReasonCode.TEXT_FOLLOWS, ReasonCode.CLIENT_MUTED),
-        ReasonCode.STEP_PASSED,
+        *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.NOT_TOLD),
     }
 )
 
@@ -72,6 +73,36 @@ def plan(
     if answered:
         found = (_said(due, now) for due in found)
     return sorted(found, key=lambda due: due.at)
+
+
+BY_STAFF = -1
+"""Number of the step that staff add to a policy's, which are numbered from 1."""
+
+
+def as_staff_say(
+    dues: Sequence[DueStep], telling: Telling, now: datetime, *, booked: bool
+) -> list[DueStep]:
+    """Return planned steps where staff say whether the client is told at once.
+
+    Args:
+        dues: the steps as the policy plans them.
+        telling: what staff say.
+        now: time of planning, UTC.
+        booked: whether the appointment was just booked; else it was changed, and the message about
+            the change is planned by itself.
+    """
+    if booked and telling.channel is not None:
+        if any(_tells(due) and not due.why_not for due in dues):
+            return list(dues)
+        extra = ReminderStep(BY_STAFF, StepRule.BOOKED, telling.channel)
+        return [DueStep(extra, telling.at), *dues]
+    said = Reason(ReasonCode.SAID_BY_CHANGE)
+    why = said if telling.channel else telling.why_not
+    return [DueStep(due.step, now, why) if _tells(due) else due for due in dues]
+
+
+def _tells(due: DueStep) -> bool:
+    return due.step.rule is StepRule.BOOKED
 
 
 def require_sensible(steps: Sequence[ReminderStep]) -> None:

@@ -211,6 +211,12 @@ APPOINTMENT_MOVES: Mapping[AppointmentStatus, frozenset[AppointmentStatus]] = {
     _A.NO_SHOW: frozenset(),
 }
 
+APPOINTMENT_TAKEN_BACK: Mapping[AppointmentStatus, frozenset[AppointmentStatus]] = {
+    _A.ATTENDED: frozenset({_A.BOOKED, _A.CONFIRMED}),
+    _A.NO_SHOW: frozenset({_A.BOOKED, _A.CONFIRMED}),
+}
+"""Changes that only staff make who take a mark back: the wrong button was pressed."""
+
 STANDING: frozenset[AppointmentStatus] = frozenset({_A.BOOKED, _A.CONFIRMED})
 """Statuses of an appointment that is going to take place."""
 

@@ -1,4 +1,4 @@
-"""Compute changes of an appointment: confirmed, cancelled, restored, marked, moved. Pure.
+"""Compute changes of an appointment: confirmed, cancelled, restored, marked, moved, arrived. Pure.
 
 `appointments.appointments` writes these changes to the store; the simulator of conversations
 applies the same changes in memory. A move, a cancellation and a restoration raise the sequence of
@@ -10,7 +10,12 @@ from datetime import datetime
 
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.statuses import APPOINTMENT_MOVES, STANDING, AppointmentStatus
+from calendar_store.model.statuses import (
+    APPOINTMENT_MOVES,
+    APPOINTMENT_TAKEN_BACK,
+    STANDING,
+    AppointmentStatus,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,17 @@ def cancelled(appointment: Appointment, now: datetime) -> Transition:
     return Transition(appointment, gone, "cancelled")
 
 
-def restored(appointment: Appointment) -> Transition:
-    """Return the change that undoes a cancellation."""
-    status = _with(appointment, AppointmentStatus.CONFIRMED)
-    back = replace(status, cancelled_at=None, sequence=appointment.sequence + 1)
+def restored(
+    appointment: Appointment, status: AppointmentStatus = AppointmentStatus.CONFIRMED
+) -> Transition:
+    """Return the change that undoes a cancellation.
+
+    Args:
+        appointment: the cancelled appointment.
+        status: CONFIRMED if the client wants it back; what it was before if staff undo.
+    """
+    standing = _with(appointment, status)
+    back = replace(standing, cancelled_at=None, sequence=appointment.sequence + 1)
     return Transition(appointment, back, "restored")
 
 
@@ -58,13 +70,58 @@ def marked(appointment: Appointment, status: AppointmentStatus) -> Transition:
     return Transition(appointment, _with(appointment, status), status.value)
 
 
-def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Transition:
+def unmarked(appointment: Appointment, status: AppointmentStatus) -> Transition:
+    """Return the change that takes back "attended" or "no-show".
+
+    Args:
+        appointment: the appointment as it was marked.
+        status: its status before.
+
+    Raises:
+        InvalidInput: if it is not marked.
+    """
+    if status not in APPOINTMENT_TAKEN_BACK.get(appointment.status, ()):
+        raise InvalidInput(f"an appointment that is {appointment.status} has no mark to take back")
+    return Transition(appointment, replace(appointment, status=status), "unmarked")
+
+
+def arrived(appointment: Appointment, at: datetime) -> Transition:
+    """Return the change that records that the client came; the status stays.
+
+    Raises:
+        InvalidInput: if the appointment is cancelled or was missed.
+    """
+    if appointment.status in {AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW}:
+        raise InvalidInput(f"nobody arrives for an appointment that is {appointment.status}")
+    return Transition(appointment, replace(appointment, arrived_at=at), "arrived")
+
+
+def not_arrived(appointment: Appointment) -> Transition:
+    """Return the change that takes an arrival back."""
+    return Transition(appointment, replace(appointment, arrived_at=None), "not_arrived")
+
+
+def kept(appointment: Appointment, absence_id: int) -> Transition:
+    """Return the change that keeps an appointment in an absence or a block on purpose."""
+    return Transition(appointment, replace(appointment, kept_in=absence_id), "kept")
+
+
+def moved(
+    appointment: Appointment,
+    slot: Slot,
+    status: AppointmentStatus,
+    *,
+    overbooked: bool = False,
+    kept_in: int | None = None,
+) -> Transition:
     """Return the change to another time or practitioner.
 
     Args:
         appointment: the appointment as it is now.
         slot: the new time and practitioner; the appointment keeps its length.
         status: CONFIRMED if the client chose the time, BOOKED if staff did.
+        overbooked: whether another appointment has the time, and that is meant.
+        kept_in: the absence or block in which the time lies on purpose; None for none.
 
     Raises:
         InvalidInput: if the appointment is no longer standing; a cancelled appointment has to be
@@ -80,6 +137,9 @@ def moved(appointment: Appointment, slot: Slot, status: AppointmentStatus) -> Tr
         ends_at=slot.starts_at + appointment.duration,
         status=status,
         sequence=appointment.sequence + 1,
+        overbooked=overbooked,
+        kept_in=kept_in,
+        arrived_at=None,
     )
     return Transition(appointment, becomes, "moved")
 

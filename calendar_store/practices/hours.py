@@ -40,8 +40,11 @@ __all__ = [
     "usual",
 ]
 
-_CHANGES = ("hours.changed", "hours_exception.added", "hours_exception.removed")
-"""Audit-log actions that change hours."""
+_CHANGES = (
+    *("hours.changed", "hours_exception.added", "hours_exception.removed"),
+    *("block.added", "block.removed"),
+)
+"""Audit-log actions that change when practitioners work."""
 _WEEK = schema.weekly_hours
 _USUAL = (
     select(
@@ -237,19 +240,46 @@ async def load(
         the whole practice.
     """
     week = _READ_WEEK.where(_WEEK.c.practice_id == practice_id)
-    exceptions = _READ_EXCEPTIONS.where(
+    if practitioner_ids is not None:
+        week = week.where(_WEEK.c.practitioner_id.in_(practitioner_ids))
+    return (
+        tuple(_weekly(row) for row in await tx.execute(week)),
+        await exceptions(tx, practice_id, practitioner_ids, first, last),
+    )
+
+
+async def exceptions(
+    tx: Transaction,
+    practice_id: int,
+    practitioner_ids: Sequence[int] | None,
+    first: date,
+    last: date,
+) -> tuple[HoursException, ...]:
+    """Return the exceptions that overlap a range of days, by first day; see `load`."""
+    found = _READ_EXCEPTIONS.where(
         _EXCEPTIONS.c.practice_id == practice_id,
         _EXCEPTIONS.c.last >= first,
         _EXCEPTIONS.c.first <= last,
     )
     if practitioner_ids is not None:
-        week = week.where(_WEEK.c.practitioner_id.in_(practitioner_ids))
         own = _EXCEPTIONS.c.practitioner_id
-        exceptions = exceptions.where(or_(own.is_(None), own.in_(practitioner_ids)))
-    return (
-        tuple(_weekly(row) for row in await tx.execute(week)),
-        tuple(_exception(row) for row in await tx.execute(exceptions)),
+        found = found.where(or_(own.is_(None), own.in_(practitioner_ids)))
+    return tuple(_exception(row) for row in await tx.execute(found))
+
+
+async def exception(tx: Transaction, practice_id: int, exception_id: int) -> HoursException:
+    """Return one exception.
+
+    Raises:
+        NotFound: if the practice has no such exception.
+    """
+    statement = _READ_EXCEPTIONS.where(
+        _EXCEPTIONS.c.practice_id == practice_id, _EXCEPTIONS.c.id == exception_id
     )
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no exception {exception_id} in this practice's hours")
+    return _exception(row)
 
 
 async def changed_since(tx: Transaction, practice_id: int, since: datetime) -> bool:

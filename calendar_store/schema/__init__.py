@@ -7,11 +7,15 @@ distributed PostgreSQL can shard by it.
 from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
+    appointment_notes,
     appointments,
+    blocks,
     booking_holds,
     freed_times,
+    message_resends,
     offers,
     reminders,
+    series,
     waiting_list,
 )
 from calendar_store.schema.care import alerts, audit_log, probes
@@ -46,8 +50,10 @@ from calendar_store.schema.texts import (
 __all__ = [
     "alerts",
     "appointment_history",
+    "appointment_notes",
     "appointments",
     "audit_log",
+    "blocks",
     "booking_holds",
     "carrier_sessions",
     "clients",
@@ -60,6 +66,7 @@ __all__ = [
     "logins",
     "message_history",
     "message_parts",
+    "message_resends",
     "messages",
     "metadata",
     "muted_kinds",
@@ -72,6 +79,7 @@ __all__ = [
     "received_mails",
     "reminder_steps",
     "reminders",
+    "series",
     "services",
     "short_links",
     "signing_keys",

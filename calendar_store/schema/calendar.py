@@ -42,6 +42,14 @@ appointments = Table(
     Column("cancelled_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    # the series that it was booked with; it may have been moved since
+    Column("series_id", BigInteger),
+    # booked over another appointment on purpose: the refusal of double bookings leaves it out
+    Column("overbooked", Boolean, nullable=False, server_default=false()),
+    # when the client came; a fact beside the status
+    Column("arrived_at", Instant),
+    # the absence or block in which the appointment stays on purpose
+    Column("kept_in", BigInteger),
     of_practice("clients", "client_id"),
     of_practice("practitioners", "practitioner_id"),
     CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
@@ -49,6 +57,87 @@ appointments = Table(
     Index(None, "practice_id", "practitioner_id", "busy_from"),
     Index(None, "practice_id", "starts_at"),
     Index(None, "practice_id", "client_id", "starts_at"),
+    Index(
+        "ix_appointments_series",
+        "practice_id",
+        "series_id",
+        "starts_at",
+        sqlite_where=text("series_id IS NOT NULL"),
+        postgresql_where=text("series_id IS NOT NULL"),
+    ),
+    # the few that the refusal of double bookings leaves out
+    Index(
+        "ix_appointments_overbooked",
+        "practice_id",
+        "practitioner_id",
+        "busy_from",
+        sqlite_where=text("overbooked"),
+        postgresql_where=text("overbooked"),
+    ),
+)
+
+
+# appointments booked together, each of which stands for itself
+series = Table(
+    "series",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("client_id", BigInteger, nullable=False),
+    Column("practitioner_id", BigInteger, nullable=False),
+    Column("service_id", BigInteger),
+    Column("every_weeks", SmallInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String, nullable=False),
+)
+
+
+# notes of staff about appointments; no message ever contains one
+appointment_notes = Table(
+    "appointment_notes",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("appointment_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Column("text", String, nullable=False),
+    of_practice("appointments", "appointment_id"),
+    Index(None, "practice_id", "appointment_id"),
+)
+
+
+# parts of days at which nobody can be booked; whole days are `hours_exceptions`
+blocks = Table(
+    "blocks",
+    metadata,
+    practice_id(),
+    row_id(),
+    # NULL: the whole practice
+    Column("practitioner_id", BigInteger),
+    Column("starts_at", Instant, nullable=False),
+    Column("ends_at", Instant, nullable=False),
+    Column("reason", String, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+    Index(None, "practice_id", "starts_at"),
+)
+
+
+# messages sent again by staff, each with the one that it repeats
+message_resends = Table(
+    "message_resends",
+    metadata,
+    practice_id(),
+    # the new message
+    Column("message_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("appointment_id", BigInteger, nullable=False),
+    # the message, or the reminder without a message, that it repeats
+    Column("repeats_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    Index(None, "practice_id", "appointment_id"),
 )
 
 

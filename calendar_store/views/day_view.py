@@ -9,19 +9,28 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import agenda, slot_search, waiting_list
+from calendar_store.appointments import (
+    absent_visits,
+    agenda,
+    blocks,
+    notes,
+    slot_search,
+    waiting_list,
+)
+from calendar_store.appointments.absent_visits import Away
 from calendar_store.conversations import alerts
 from calendar_store.conversations import staff_queue as conversations_to_answer
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import Appointment, CalendarBlock
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
-from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.practices import HoursException, Practice, Practitioner
 from calendar_store.model.reasons import Reason
 from calendar_store.model.reminder_policy import is_harmless
 from calendar_store.model.statuses import (
+    STANDING,
     UNDELIVERED,
     AppointmentStatus,
     Channel,
@@ -70,6 +79,9 @@ class DayEntry:
         asked: whether the client was asked to confirm and has not answered yet.
         texts: the client's texts about the appointment, oldest first.
         alerts: the open alerts about the appointment.
+        away: the absence or block that the appointment lies in and has to be dealt with; None if
+            there is none, if it stays there on purpose, or does not stand.
+        notes: number of notes of staff.
     """
 
     appointment: Appointment
@@ -78,6 +90,8 @@ class DayEntry:
     asked: bool
     texts: tuple[Inbound, ...]
     alerts: tuple[Alert, ...]
+    away: Away | None = None
+    notes: int = 0
 
     @property
     def last_text(self) -> Inbound | None:
@@ -105,11 +119,15 @@ class Column:
     Attributes:
         open_spans: when the practitioner works, UTC, in order.
         away: reason of an exception on this day; "" if none was given.
+        blocks: blocks that overlap the day, by start; those of the practice too.
+        absences: exceptions that cover the day; those of the practice too.
     """
 
     practitioner: Practitioner
     open_spans: tuple[slot_search.Span, ...]
     away: str = ""
+    blocks: tuple[CalendarBlock, ...] = ()
+    absences: tuple[HoursException, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,12 +182,15 @@ async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column
     """Return the practitioners, ordered by name, with their hours on a local day."""
     everybody = await practitioners.all_practitioners(tx, practice.id)
     weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
+    blocked = await blocks.within(tx, practice.id, None, *bounds(practice, day, 1))
     zone = ZoneInfo(practice.timezone)
     found = []
     for one in everybody:
         spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
-        reasons = [e.reason for e in exceptions if e.practitioner_id in (None, one.id) and e.reason]
-        found.append(Column(one, tuple(spans), next(iter(reasons), "")))
+        own = tuple(e for e in exceptions if e.practitioner_id in (None, one.id))
+        theirs = tuple(block for block in blocked if block.practitioner_id in (None, one.id))
+        reason = next((e.reason for e in own if e.reason), "")
+        found.append(Column(one, tuple(spans), reason, theirs, own))
     return found
 
 
@@ -204,6 +225,8 @@ async def _entries(
     known = {message.id: message for some in said.values() for message in some}
     shared = await day_rows.shared_messages(tx, practice.id, planned, known)
     raised = await day_rows.alerts(tx, practice.id, ids)
+    absences = await absent_visits.load(tx, practice, found)
+    noted = await notes.counted(tx, practice.id, ids)
     addresses = [address for client in people.values() for address in _addresses(client)]
     since = found[0].starts_at - _HEARD_SINCE
     texts = await day_rows.texts(tx, practice.id, addresses, since)
@@ -223,6 +246,8 @@ async def _entries(
                 _asked(appointment, sent, heard),
                 tuple(heard),
                 tuple(raised.get(appointment.id, ())),
+                absences.needs_dealing(appointment) if appointment.status in STANDING else None,
+                noted.get(appointment.id, 0),
             )
         )
     return entries

@@ -4,7 +4,8 @@ cues.toml: phrases that clients write, by cue, and words of time. messages.toml:
 mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
 and `understand`. absences.toml: words of other people's refusals. disclosing.toml: words that tell
-others why a client comes. The English files say what each table is for.
+others why a client comes. visits.toml: words that refer to one of several visits. The English files
+say what each table is for.
 """
 
 import tomllib

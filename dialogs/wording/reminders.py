@@ -50,6 +50,37 @@ def render_reminder(
     return render("reminder", locale, facts, templates)
 
 
+def render_change(
+    practice: Practice,
+    client: Client,
+    appointment: Appointment,
+    templates: Overrides = (),
+    *,
+    now: datetime,
+    restored: bool = False,
+) -> str:
+    """Return the text by which staff tell of a change that they made; a mail has words of its own.
+
+    Args:
+        practice: the practice that writes.
+        client: the receiver.
+        appointment: the appointment as it is now.
+        templates: the practice's own templates.
+        now: the moment of sending, aware; within the practice's minimum notice the text does not
+            offer changes by text.
+        restored: whether its cancellation was undone.
+    """
+    locale = client.locale or practice.locale
+    late = now > appointment.starts_at - practice.minimum_notice
+    if appointment.status not in STANDING:
+        name = "told_cancelled"
+    elif restored:
+        name = "told_restored"
+    else:
+        name = "told_moved_last" if late else "told_moved"
+    return render(name, locale, Facts(practice, client, appointment), templates)
+
+
 def render_family_reminder(
     practice: Practice,
     entries: tuple[tuple[Client, Appointment], ...],

@@ -15,8 +15,7 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
-    from calendar_store.model.appointments import Slot
-    from calendar_store.model.practices import Practice, Practitioner
+    from calendar_store.model.practices import Practice
     from gateway.use_cases.booking import Booked, BookingRequest
 
 _WHOLE_DAY = 24 * 60
@@ -61,9 +60,9 @@ def book(
     as_json: JsonOption = False,
 ) -> None:
     """Book an appointment."""
-    from gateway.cli import composition, json_output, output, store
+    from gateway.cli import composition, json_output, lost_times, output, store
     from gateway.cli.moments import local, moment
-    from gateway.use_cases import booking
+    from gateway.use_cases import booking, lost_races
     from gateway.use_cases.errors import PractitionerUnnamed
 
     now = store.now()
@@ -84,7 +83,8 @@ def book(
 
     async def instead(tx: Transaction) -> str:
         where, request = await asked(tx)
-        return _taken(where, *await booking.nearest_free(tx, OPERATOR, where, request, now=now))
+        lost = await lost_races.lost_booking(tx, OPERATOR, where, request, now=now)
+        return lost_times.taken(where, lost)
 
     try:
         where, done = store.write(config, work)
@@ -123,15 +123,3 @@ def _lasting(minutes: int | None) -> timedelta | None:
     if not 0 < minutes <= _WHOLE_DAY:
         raise InvalidInput(f"--minutes {minutes} cannot be; give 1 to {_WHOLE_DAY}")
     return timedelta(minutes=minutes)
-
-
-def _taken(where: Practice, practitioner: Practitioner, slots: list[Slot]) -> str:
-    """Return a line that says that the time is taken, with the nearest free times."""
-    from gateway.cli.moments import local
-    from gateway.use_cases.booking import DAYS_AFTER
-
-    start = "that time is taken; "
-    if not slots:
-        return f"{start}{practitioner.name} has nothing free in the {DAYS_AFTER.days} days after"
-    times = ", ".join(local(slot.starts_at, where.timezone) for slot in slots)
-    return f"{start}nearest free with {practitioner.name}: {times}"

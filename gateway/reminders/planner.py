@@ -30,7 +30,7 @@ from calendar_store.model.statuses import (
     MessageKind,
     MessageStatus,
 )
-from dialogs.wording.reminders import render_reminder
+from dialogs.wording.reminders import render_change, render_reminder
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
@@ -330,6 +330,9 @@ def _alert(ids: Ids, due: DueReminder, why: Reason, now: datetime) -> Alert:
 
 
 def _text(due: DueReminder, link: str, now: datetime) -> str:
+    if due.kind is MessageKind.CHANGED:
+        told = (due.policy.practice, due.client, due.appointment, due.policy.templates)
+        return render_change(*told, now=now, restored=due.restored)
     about = (due.policy.practice, due.client, due.appointment, due.kind)
     return render_reminder(*about, due.policy.templates, now=now, link=link)
 
@@ -370,11 +373,10 @@ def _not_before(due: DueReminder, now: datetime) -> datetime:
 
     A correction of an invitation is sent at once: a mail wakes nobody.
 
-
     The reminder was planned outside quiet hours; the quiet hours may have been changed since, or
     the service may have been down until they began.
     """
-    if invitation_updates.is_update(due):
+    if invitation_updates.is_update(due) and due.channel is Channel.EMAIL:
         return now
     rings = after_quiet(due.policy.practice, now)
     return rings if rings < due.appointment.starts_at else now

@@ -1,25 +1,25 @@
-"""Changes of existing appointments by staff: move, cancel, mark.
+"""Changes of existing appointments by staff: move, cancel.
 
 Each function runs in one writing transaction and checks the permission before it reads anything. A
-change is refused if the appointment has changed since the actor saw it.
+change is refused if the appointment has changed since the actor saw it. Marks and arrivals are in
+`appointment_marks`, what is undone in `undoing`.
 """
 
 from datetime import datetime
 
-from calendar_store.appointments import agenda, appointments
+from calendar_store.appointments import appointments, double_bookings
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, Slot
-from calendar_store.model.errors import InvalidInput, Stale
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus
-from calendar_store.model.transitions import Transition, cancelled, marked, moved
-from calendar_store.practices import practices, practitioners
-from gateway.use_cases.unusual_times import require_meant, require_permission
-
-_MARKS = frozenset(
-    {AppointmentStatus.CONFIRMED, AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW}
-)
+from calendar_store.model.transitions import Transition, cancelled, moved
+from calendar_store.practices import practitioners
+from gateway.messaging.channel import Channels
+from gateway.use_cases import changed_visits
+from gateway.use_cases.changed_visits import ChangedVisit
+from gateway.use_cases.unusual_times import away_on_purpose, require_meant, require_permission
 
 
 async def move(
@@ -30,10 +30,13 @@ async def move(
     starts_at: datetime,
     *,
     version: int,
+    channels: Channels,
     now: datetime,
     practitioner_id: int | None = None,
     override: bool = False,
-) -> Appointment:
+    overbook: bool = False,
+    tell: bool = True,
+) -> ChangedVisit:
     """Move an appointment; the client is asked again, and the length stays the same.
 
     Args:
@@ -43,30 +46,71 @@ async def move(
         appointment_id: the appointment.
         starts_at: the new start, aware.
         version: of the appointment as the actor saw it.
+        channels: the configured channels.
         now: UTC.
         practitioner_id: the new practitioner; None keeps the practitioner.
-        override: outside the hours, or years ahead; this needs a permission of its own.
+        override: outside the hours, in an absence or a block, or years ahead; this needs a
+            permission of its own.
+        overbook: although another appointment has the time; this needs a permission of its own. It
+            is marked as overbooked if the time is taken.
+        tell: whether the client is told, by the channel that they prefer; if not, nothing at all is
+            sent about the move, and later reminders name the new time.
 
     Returns:
-        The appointment after the move.
+        The appointment after the move, and what the client is told.
 
     Raises:
-        NotPermitted: if the actor may not move appointments, or not with `override`.
+        NotPermitted: if the actor may not move appointments, or not with `override` or `overbook`.
         NotFound: if the practice has no such appointment or practitioner.
         NeedsOverride: if the time is unusual, and `override` is not set.
         InvalidInput: if the appointment is cancelled or over, or has begun.
-        Stale: if the appointment has changed since the actor saw it.
-        SlotTaken: if another appointment has the time.
+        Stale: if the appointment has changed since the actor saw it; `lost_races.who_changed` says
+            who changed it.
+        SlotTaken: if another appointment has the time; `lost_races.lost_move` says who has it, and
+            finds other times.
     """
     require_permission(actor, Permission.MOVE, practice.id, override=override)
-    was = await _seen(tx, practice, appointment_id, version)
+    if overbook:
+        require(actor, Permission.OVERBOOK, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    change = await planned_move(
+        tx,
+        practice,
+        was,
+        starts_at,
+        now=now,
+        practitioner_id=practitioner_id,
+        override=override,
+        overbook=overbook,
+    )
+    return await changed_visits.write_and_tell(
+        tx, actor, practice, change, tell=tell, channels=channels, now=now
+    )
+
+
+async def planned_move(
+    tx: Transaction,
+    practice: Practice,
+    was: Appointment,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    practitioner_id: int | None,
+    override: bool,
+    overbook: bool,
+) -> Transition:
+    """Return a move, checked but not written; see `move` for arguments and errors."""
     if was.starts_at <= now:
         raise InvalidInput("an appointment that has begun is not moved; book another one")
     appointments.require_possible(practice, starts_at, was.duration, now, now)
     who = await practitioners.get(tx, practice.id, practitioner_id or was.practitioner_id)
     slot = Slot(who.id, who.name, starts_at, starts_at + was.duration)
     await require_meant(tx, practice, slot, now, override=override)
-    return await _changed(tx, actor, practice, moved(was, slot, AppointmentStatus.BOOKED), now)
+    kept_in = await away_on_purpose(tx, practice, slot) if override else None
+    change = moved(was, slot, AppointmentStatus.BOOKED, kept_in=kept_in)
+    if overbook and await double_bookings.overlapping(tx, change.becomes):
+        return moved(was, slot, AppointmentStatus.BOOKED, kept_in=kept_in, overbooked=True)
+    return change
 
 
 async def cancel(
@@ -76,8 +120,10 @@ async def cancel(
     appointment_id: int,
     *,
     version: int,
+    channels: Channels,
     now: datetime,
-) -> Appointment:
+    tell: bool = True,
+) -> ChangedVisit:
     """Cancel an appointment that has not begun; its time is free again.
 
     Args:
@@ -86,7 +132,13 @@ async def cancel(
         practice: the practice.
         appointment_id: the appointment.
         version: of the appointment as the actor saw it.
+        channels: the configured channels.
         now: UTC.
+        tell: whether the client is told, by the channel that they prefer; if not, nothing at all is
+            sent about it.
+
+    Returns:
+        The cancelled appointment, and what the client is told.
 
     Raises:
         NotPermitted: if the actor may not cancel appointments.
@@ -95,62 +147,9 @@ async def cancel(
         Stale: if the appointment has changed since the actor saw it.
     """
     require(actor, Permission.CANCEL, practice.id)
-    was = await _seen(tx, practice, appointment_id, version)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
     if was.starts_at <= now:
         raise InvalidInput("an appointment that has begun is not cancelled; mark it instead")
-    return await _changed(tx, actor, practice, cancelled(was, now), now)
-
-
-async def mark(
-    tx: Transaction,
-    actor: Actor,
-    practice: Practice,
-    appointment_id: int,
-    status: AppointmentStatus,
-    *,
-    version: int,
-    now: datetime,
-) -> Appointment:
-    """Mark an appointment as confirmed, attended or missed.
-
-    Args:
-        tx: a writing transaction.
-        actor: who marks it.
-        practice: the practice.
-        appointment_id: the appointment.
-        status: CONFIRMED before the start; ATTENDED or NO_SHOW from the start on.
-        version: of the appointment as the actor saw it.
-        now: UTC.
-
-    Raises:
-        NotPermitted: if the actor may not mark appointments.
-        NotFound: if the practice has no such appointment.
-        InvalidInput: if the appointment cannot take this status, or not at this time.
-        Stale: if the appointment has changed since the actor saw it.
-    """
-    require(actor, Permission.MARK, practice.id)
-    if status not in _MARKS:
-        raise InvalidInput(f"an appointment is not marked as {status}")
-    was = await _seen(tx, practice, appointment_id, version)
-    if (status is AppointmentStatus.CONFIRMED) == (was.starts_at <= now):
-        when = "has begun" if was.starts_at <= now else "has not begun yet"
-        raise InvalidInput(f"an appointment that {when} is not marked as {status}")
-    return await _changed(tx, actor, practice, marked(was, status), now)
-
-
-async def _seen(
-    tx: Transaction, practice: Practice, appointment_id: int, version: int
-) -> Appointment:
-    """Return an appointment, unless it has changed since the actor saw it."""
-    was = await agenda.get(tx, practice.id, appointment_id)
-    if was.version != version:
-        raise Stale("the appointment was changed meanwhile; look at it again")
-    return was
-
-
-async def _changed(
-    tx: Transaction, actor: Actor, practice: Practice, change: Transition, now: datetime
-) -> Appointment:
-    steps = (await practices.steps(tx, [practice.id]))[practice.id]
-    await appointments.change(tx, change, (practice, steps), now=now, by=actor)
-    return await agenda.get(tx, practice.id, appointment_id=change.was.id)
+    return await changed_visits.write_and_tell(
+        tx, actor, practice, cancelled(was, now), tell=tell, channels=channels, now=now
+    )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import agenda, appointments, slot_search
+from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
@@ -18,14 +18,17 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
-from calendar_store.model.statuses import Channel, MessageKind, StepRule
+from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKind, StepRule
 from calendar_store.practices import practices, practitioners, services
 from gateway.messaging import reach
 from gateway.messaging.channel import Channels
+from gateway.use_cases import telling
 from gateway.use_cases.errors import PractitionerUnnamed
+from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.unusual_times import (
     CAME_TODAY,
     WALKED_IN,
+    away_on_purpose,
     require_meant,
     require_permission,
 )
@@ -33,12 +36,7 @@ from gateway.use_cases.unusual_times import (
 USUAL = timedelta(minutes=30)
 """Length of an appointment when neither a service nor the request gives one."""
 
-_DAY_BEFORE = timedelta(days=1)
-DAYS_AFTER = timedelta(days=30)
-"""How far after a taken time other times are searched."""
-_OFFERED = 3
 _KINDS = {StepRule.BOOKED: MessageKind.BOOKED}
-_WHOLE_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,11 @@ class BookingRequest:
         practitioner: name or id; None if there is only one practitioner.
         service: name or id; None for no particular service.
         duration: the length; None: the service's, or `USUAL`.
-        override: book it outside the hours, years ahead, or although it began today; this needs
-            a permission of its own.
+        override: book it outside the hours, in an absence or a block, years ahead, or although it
+            began today; this needs a permission of its own.
+        overbook: book it although another appointment has the time; this needs a permission of its
+            own. It is marked as overbooked if the time is taken.
+        tell: whether the client is told of it; None: as the practice's reminders say.
     """
 
     client: str
@@ -61,6 +62,8 @@ class BookingRequest:
     service: str | None = None
     duration: timedelta | None = None
     override: bool = False
+    overbook: bool = False
+    tell: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +71,12 @@ class Booked:
     """A booked appointment.
 
     Attributes:
+        appointment: the appointment.
+        client: who comes.
         told_by: the channels by which the client is told about it.
         untold: why the client is not told by `untold_by`; false if they are told by any channel.
         untold_by: the channel that `untold` is about.
+        told: what the client is told now, where the request says whether they are.
     """
 
     appointment: Appointment
@@ -78,10 +84,11 @@ class Booked:
     told_by: frozenset[Channel]
     untold: Reason
     untold_by: Channel
+    told: ClientTold = UNTOLD
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class FoundRequest:
     """A request with its client, practitioner, service and time looked up."""
 
     client: Client
@@ -91,7 +98,19 @@ class _Found:
 
     @property
     def duration(self) -> timedelta:
+        """Length of the visit, without buffers."""
         return self.slot.ends_at - self.slot.starts_at
+
+    def visit(self, practice_id: int) -> Appointment:
+        """Return the appointment as it would stand, with the buffers of its service."""
+        none, service = timedelta(0), self.service
+        return Appointment(
+            *(practice_id, 0, self.client.id, self.practitioner.id),
+            *(self.slot.starts_at, self.slot.ends_at, AppointmentStatus.BOOKED, 1),
+            practitioner=self.practitioner.name,
+            buffer_before=service.buffer_before if service else none,
+            buffer_after=service.buffer_after if service else none,
+        )
 
 
 async def book(
@@ -114,16 +133,63 @@ async def book(
         now: UTC.
 
     Raises:
-        NotPermitted: if the actor may not book, or not with `override`.
+        NotPermitted: if the actor may not book, or not with `override` or `overbook`.
         NotFound: if the client, practitioner or service does not exist.
         NeedsOverride: if the time is unusual, and `override` is not set.
         InvalidInput: if the booking is impossible, or the practitioner is not clear.
-        SlotTaken: if the practitioner's time is taken; `nearest_free` finds other times.
+        SlotTaken: if the practitioner's time is taken; `lost_races.lost_booking`
+            says who has it, and finds other times.
+    """
+    require_may_book(actor, practice, asked)
+    found = await find(tx, practice, asked)
+    await require_meant(tx, practice, found.slot, now, override=asked.override)
+    return await write(tx, actor, practice, asked, found, channels=channels, now=now)
+
+
+def require_may_book(actor: Actor, practice: Practice, asked: BookingRequest) -> None:
+    """Refuse an actor who may not book, or not as the request wants it.
+
+    Raises:
+        NotPermitted: if a permission is missing.
     """
     require_permission(actor, Permission.BOOK, practice.id, override=asked.override)
-    found = await _found(tx, practice, asked)
-    await require_meant(tx, practice, found.slot, now, override=asked.override)
+    if asked.overbook:
+        require(actor, Permission.OVERBOOK, practice.id)
+
+
+async def write(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    asked: BookingRequest,
+    found: FoundRequest,
+    *,
+    channels: Channels,
+    now: datetime,
+    series_id: int | None = None,
+) -> Booked:
+    """Book a request that was found and whose time is meant; see `book`.
+
+    Args:
+        tx: a writing transaction.
+        actor: who books.
+        practice: the practice.
+        asked: the request.
+        found: what `find` returned for it.
+        channels: the configured channels.
+        now: UTC.
+        series_id: the series that it is booked with.
+    """
     steps = await practices.steps(tx, [practice.id])
+    said, told = None, UNTOLD
+    if asked.tell is not None:
+        said, told = await telling.decide(
+            *(tx, practice, found.client, found.visit(practice.id)),
+            tell=asked.tell,
+            channels=channels,
+            now=now,
+            kind=MessageKind.BOOKED,
+        )
     made = await appointments.book(
         tx,
         practice,
@@ -136,45 +202,23 @@ async def book(
         by=actor,
         service=found.service,
         begun=CAME_TODAY if asked.override else WALKED_IN,
+        overbook=asked.overbook,
+        series_id=series_id,
+        kept_in=await away_on_purpose(tx, practice, found.slot) if asked.override else None,
+        telling=said,
     )
     booked = await agenda.get(tx, practice.id, made.id)
-    return Booked(
-        booked, found.client, *await _told(tx, found.client, steps[practice.id], channels)
-    )
+    reached = await _told(tx, found.client, steps[practice.id], channels)
+    return Booked(booked, found.client, *reached, told=told)
 
 
-async def nearest_free(
-    tx: Transaction, actor: Actor, practice: Practice, asked: BookingRequest, *, now: datetime
-) -> tuple[Practitioner, list[Slot]]:
-    """Return the practitioner and the free times nearest to the requested one, by start.
+async def find(tx: Transaction, practice: Practice, asked: BookingRequest) -> FoundRequest:
+    """Return a request with its client, practitioner and service looked up.
 
     Raises:
-        NotPermitted: if the actor may not book.
+        NotFound: if one of them does not exist.
+        InvalidInput: if the length is impossible, or the practitioner is not clear.
     """
-    require(actor, Permission.BOOK, practice.id)
-    found = await _found(tx, practice, asked)
-    none, at = timedelta(0), asked.starts_at
-    service = found.service
-    slots: list[Slot] = []
-    for since, until, limit in (
-        (at - _DAY_BEFORE, at, _WHOLE_DAY),
-        (at, at + DAYS_AFTER, _OFFERED),
-    ):
-        slots += await slot_search.search(
-            tx,
-            practice,
-            practitioner_ids=[found.practitioner.id],
-            duration=found.duration,
-            buffers=(service.buffer_before, service.buffer_after) if service else (none, none),
-            spans=[(since, until)],
-            now=now,
-            limit=limit,
-        )
-    nearest = sorted(slots, key=lambda slot: abs(slot.starts_at - at))[:_OFFERED]
-    return found.practitioner, sorted(nearest, key=lambda slot: slot.starts_at)
-
-
-async def _found(tx: Transaction, practice: Practice, asked: BookingRequest) -> _Found:
     service = await services.find(tx, practice.id, asked.service) if asked.service else None
     duration = asked.duration or (service.duration if service else USUAL)
     if not timedelta(0) < duration <= MAX_APPOINTMENT:
@@ -182,7 +226,7 @@ async def _found(tx: Transaction, practice: Practice, asked: BookingRequest) -> 
     client = await clients.find(tx, practice, asked.client)
     who = await _practitioner(tx, practice, asked.practitioner)
     slot = Slot(who.id, who.name, asked.starts_at, asked.starts_at + duration)
-    return _Found(client, who, service, slot)
+    return FoundRequest(client, who, service, slot)
 
 
 async def _practitioner(tx: Transaction, practice: Practice, wanted: str | None) -> Practitioner:

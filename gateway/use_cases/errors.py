@@ -4,6 +4,9 @@
 commands offer `override` in their own ways: a command has an option, a page shows a second button.
 """
 
+from collections.abc import Sequence
+
+from calendar_store.model.appointments import Appointment
 from calendar_store.model.errors import InvalidInput, NotFound
 
 
@@ -21,6 +24,23 @@ class AlreadyBegun(NeedsOverride):
 
 class OutsideHours(NeedsOverride):
     """The practitioner does not work then."""
+
+
+class Blocked(NeedsOverride):
+    """The time lies in a block."""
+
+
+class OverVisits(NeedsOverride):
+    """A block that covers appointments; the text lists them.
+
+    Args:
+        text: the sentence for staff.
+        visits: the appointments, by start.
+    """
+
+    def __init__(self, text: str, visits: Sequence[Appointment]) -> None:
+        self.visits = tuple(visits)
+        super().__init__(text)
 
 
 class AlikeClient(NeedsOverride):

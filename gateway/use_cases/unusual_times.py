@@ -1,4 +1,4 @@
-"""Checks of appointment times that may be a mistake: in the past, years ahead, outside the hours.
+"""Checks of appointment times that may be a mistake: past, years ahead, outside the hours, blocked.
 
 These times are refused unless the request has `override` set, which needs a permission.
 """
@@ -6,7 +6,7 @@ These times are refused unless the request has `override` set, which needs a per
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import outside_hours
+from calendar_store.appointments import absent_visits, blocks, outside_hours
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Slot
@@ -14,7 +14,7 @@ from calendar_store.model.availability import open_spans
 from calendar_store.model.local_time import staff_time
 from calendar_store.model.practices import Practice
 from calendar_store.practices import hours
-from gateway.use_cases.errors import AlreadyBegun, OutsideHours, TooFarAhead
+from gateway.use_cases.errors import AlreadyBegun, Blocked, OutsideHours, TooFarAhead
 
 WALKED_IN = timedelta(minutes=15)
 """A walk-in may be entered so long after the start without `override`."""
@@ -62,6 +62,12 @@ async def require_meant(
     if slot.starts_at <= now - WALKED_IN:
         raise AlreadyBegun(f"{when} has passed")
     await hours.lock(tx, practice.id)
+    blocked = await blocks.within(
+        tx, practice.id, [slot.practitioner_id], slot.starts_at, slot.ends_at
+    )
+    if blocked:
+        why = f" ({blocked[0].reason})" if blocked[0].reason else ""
+        raise Blocked(f"{when} is blocked{why}")
     if await outside_hours.works(tx, practice, slot):
         return
     zone = ZoneInfo(practice.timezone)
@@ -74,3 +80,15 @@ async def require_meant(
     raise OutsideHours(
         f"{slot.practitioner} does not work then; on {day:%a %-d %b %Y}: {works or 'not at all'}"
     )
+
+
+async def away_on_purpose(tx: Transaction, practice: Practice, slot: Slot) -> int | None:
+    """Return the absence or block in which a time lies that is taken on purpose; None for none.
+
+    Args:
+        tx: the transaction that takes the time.
+        practice: the practice.
+        slot: the time, with its practitioner.
+    """
+    found = (await absent_visits.load(tx, practice, [slot])).of(slot)
+    return found[0].id if found else None

@@ -8,15 +8,14 @@ import string
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from calendar_store.model.practices import ReminderStep
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, StepRule
+from calendar_store.model.statuses import StepRule
 
 READ = "en"
 """The language of the pages for staff and of the commands."""
@@ -35,6 +34,8 @@ DECIDES: dict[ReasonCode, str] = {
 MADE_OF: dict[str, str] = {"step": "step_rule"}
 """Placeholders of sentences that are made of several facts, each with one of these facts."""
 
+_UNITS = (("day", 24 * 60), ("hour", 60), ("minute", 1))
+"""Units of time, each in minutes."""
 _FORMATTER = string.Formatter()
 _MOMENTS = frozenset({"at", "since", "until", "after"})
 
@@ -49,8 +50,17 @@ def sentences(language: str) -> Mapping[str, Any]:
     Raises:
         FileNotFoundError: if there is no file for the language.
     """
-    file = Path(__file__).with_name(f"{language}.toml")
-    return tomllib.loads(file.read_text(encoding="utf-8"))
+    return tomllib.loads(_file(language).read_text(encoding="utf-8"))
+
+
+@cache
+def is_worded_in(language: str) -> bool:
+    """Tell whether a language has sentences for reasons, by its code."""
+    return _file(language).exists()
+
+
+def _file(language: str) -> Path:
+    return Path(__file__).with_name(f"{language}.toml")
 
 
 def in_words(reason: Reason, language: str = READ) -> str:
@@ -80,7 +90,7 @@ def _shown(reason: Reason, language: str) -> dict[str, Any]:
     facts = reason.facts
     shown = {name: _one(name, value, facts, language) for name, value in facts.items()}
     if "step_rule" in facts:
-        shown["step"] = _step(facts)
+        shown["step"] = _step(facts, language)
     return shown
 
 
@@ -103,15 +113,23 @@ def _one(name: str, value: Any, facts: Mapping[str, Any], language: str) -> Any:
     return value
 
 
-def _step(facts: Mapping[str, Any]) -> str:
-    return ReminderStep(
-        0,
-        StepRule(facts["step_rule"]),
-        Channel.SMS,
-        timedelta(minutes=facts["step_minutes"]),
-        facts["step_days"],
-        time.fromisoformat(facts["step_at"]),
-    ).explained
+def _step(facts: Mapping[str, Any], language: str) -> str:
+    """Return when a reminder falls due: "2 days before", "1 day before at 10:00"."""
+    rule, words = StepRule(facts["step_rule"]), sentences(language)["steps"]
+    if rule is StepRule.DAYS_BEFORE_AT:
+        at = time.fromisoformat(facts["step_at"])
+        length = _length(facts["step_days"], "day", language)
+        return str(words[rule]).format(length=length, at=f"{at:%H:%M}")
+    minutes = facts["step_minutes"]
+    unit, size = next((one for one in _UNITS if not minutes % one[1]), _UNITS[-1])
+    return str(words[rule]).format(length=_length(minutes // size, unit, language))
+
+
+def _length(number: int, unit: str, language: str) -> str:
+    from babel.units import format_unit
+
+    # Babel ties number and unit with a no-break space in some languages
+    return format_unit(number, f"duration-{unit}", locale=language).replace("\u00a0", " ")
 
 
 class _Moment(str):

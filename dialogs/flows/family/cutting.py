@@ -168,7 +168,7 @@ def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
     """Return whether a new statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    more = SAYING | LEFT | {Says.PRONOUN}
+    more = SAYING | LEFT | {Says.PRONOUN, Says.THEIRS}
     says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
         # "kommt aber trotzdem"

@@ -26,6 +26,7 @@ class Says(StrEnum):
     ME = "me"
     MINE = "mine"
     MYSELF = "myself"
+    OWN_AWAY = "own_away"
     ALSO = "also"
     SAME = "same"
     NEITHER = "neither"

@@ -48,6 +48,7 @@ class Statement:
         denied: whether it has a "no" or a "not".
         yes: whether it begins with a yes, without a stop after it: "yes Leo and I".
         not_mine: whether it only denies the writer's own visit: "la mía no".
+        own: whether it names the writer's own visit: "mine".
     """
 
     kind: StatementKind
@@ -65,6 +66,7 @@ class Statement:
     denied: bool = False
     yes: bool = False
     not_mine: bool = False
+    own: bool = False
 
 
 def statements(
@@ -108,6 +110,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         denied=part.has(Says.NOT, Says.NO),
         yes=_begins_with_yes(part, locale),
         not_mine=_denies_own(part),
+        own=part.has(Says.MINE),
     )
 
 

@@ -124,11 +124,16 @@ class Tally(ToldSoFar):
         wished = self.before in {StatementKind.CANCEL, StatementKind.MOVE}
         if wished and (part.kind is StatementKind.NOT_THEM or part.not_mine):
             return StatementKind.KEPT  # "cancel his but not mine"
-        if who == {WRITER} and part.kind in {
-            StatementKind.AWAY,
-            StatementKind.NO,
-            StatementKind.NOT_THEM,
-        }:
+        if (
+            who == {WRITER}
+            and not _is_own(part)
+            and part.kind
+            in {
+                StatementKind.AWAY,
+                StatementKind.NO,
+                StatementKind.NOT_THEM,
+            }
+        ):
             return (
                 StatementKind.UNKNOWN
             )  # the writer may be no client, but somebody who brings the clients
@@ -162,6 +167,11 @@ class Tally(ToldSoFar):
             return StatementKind.COMES if first else told
         no = StatementKind.NO if before is StatementKind.COMES else StatementKind.UNKNOWN
         return before if before in _DENIED else no
+
+
+def _is_own(part: Statement) -> bool:
+    """Return whether a part says of the writer's own visit, named as such, that it is not kept."""
+    return part.own and part.kind is StatementKind.AWAY
 
 
 def _of_reminder(kind: StatementKind) -> StatementKind:

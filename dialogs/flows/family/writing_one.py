@@ -42,11 +42,26 @@ def _settled(tokens: Sequence[Token], at: int) -> Token:
     token = tokens[at]
     if Says.MYSELF in token:
         return replace(token, says=(Says.COMES, Says.ME))
+    if Says.OWN_AWAY in token:
+        return replace(token, says=(Says.AWAY, Says.ME, Says.MINE))
     if Says.ME not in token:
         return token
-    if not _is_spoken_of(tokens, at):
+    if not (_is_spoken_of(tokens, at) or _is_answer(tokens, at)):
         return replace(token, says=(Says.WRITER,))
     return replace(token, says=(Says.ME, Says.MINE) if Says.MINE in token else (Says.ME,))
+
+
+def _is_answer(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether "mine" is all that a part says, or all but an "only"."""
+    if Says.MINE not in tokens[at]:
+        return False
+    begin, end = at, at
+    while begin and not tokens[begin - 1].mark:
+        begin -= 1
+    while end + 1 < len(tokens) and not tokens[end].mark:
+        end += 1
+    others = (*tokens[begin:at], *tokens[at + 1 : end + 1])
+    return all({Says.ONLY, Says.IDLE} & set(each.says) for each in others)
 
 
 def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:

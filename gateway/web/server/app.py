@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 import aiohttp_jinja2
 import structlog
@@ -24,9 +25,22 @@ from calendar_store.model.errors import (
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
+from gateway.web.languages import labels
+from gateway.web.languages.interface_language import in_readers_language
+from gateway.web.languages.reasons import reason_words
+from gateway.web.languages.refusals import refusal as refused_in_words
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import (
+    languages,
+    mark,
+    ngettext,
+    own_name,
+    reader_language,
+)
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
 from gateway.web.server.logins import guarded, led_to_login
+from gateway.web.server.navigation import set_navigation
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
@@ -38,11 +52,10 @@ from gateway.web.server.web_context import (
     Watch,
     WebContext,
 )
-from gateway.wording.reason_words import in_words
 
 _LARGEST_FORM = 64 * 1024
-_NO_STORE = "The database does not answer. Nothing was changed. Try again in a minute."
-_OUR_FAULT = "An error occurred. Nothing was changed. Try again; details are in the log."
+_NO_STORE = mark("The database does not answer. Nothing was changed. Try again in a minute.")
+_OUR_FAULT = mark("An error occurred. Nothing was changed. Try again; details are in the log.")
 _STATUS: dict[type[StoreError], int] = {
     NotPermitted: 403,
     NotFound: 404,
@@ -50,6 +63,25 @@ _STATUS: dict[type[StoreError], int] = {
     SlotTaken: 409,
 }
 _STARTED: web.RequestKey[bool] = web.RequestKey("started", bool)
+_WORDS_OF_TEMPLATES: dict[str, Any] = {
+    "_": _,
+    "gettext": _,
+    "ngettext": ngettext,
+    "interface_languages": languages,
+    "own_name": own_name,
+    "reader_language": reader_language,
+}
+_FILTERS: dict[str, Callable[..., str]] = {
+    "in_words": reason_words,
+    "refusal": refused_in_words,
+    "intent": labels.intent_words,
+    "actor": labels.actor_words,
+    "change": labels.change_words,
+    "reply": labels.reply_words,
+    "size": labels.size_words,
+    "dear": labels.dear_words,
+    "swapped": labels.swapped_words,
+}
 _log = structlog.get_logger(__name__)
 _PACK_FROM = 1024
 """Bytes from which a response is compressed: a shorter one fits into one packet anyway."""
@@ -95,7 +127,15 @@ def make_app(
     parts = (*plugins_of(staff), *plugins_of(client), plugin_of(machines.__name__), *plugins)
     app = web.Application(
         middlewares=[
-            *(noted, _packed, _told_in_words, known_host, own_origin, led_to_login),
+            *(
+                noted,
+                _packed,
+                in_readers_language,
+                _told_in_words,
+                known_host,
+                own_origin,
+                led_to_login,
+            ),
             *(middleware for part in parts for middleware in part.middlewares),
         ],
         client_max_size=_LARGEST_FORM,
@@ -118,7 +158,9 @@ def make_app(
     for part in parts:
         if part.set_up is not None:
             part.set_up(app)
-    for route in collected(parts):
+    routes = collected(parts)
+    set_navigation(app, routes)
+    for route in routes:
         add = app.router.add_get if route.method == "GET" else app.router.add_post
         add(route.path, guarded(route))
     app.on_response_prepare.append(add_headers)
@@ -138,9 +180,11 @@ def _add_templates(app: web.Application, parts: Sequence[PagePlugin]) -> None:
         auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
     environment.globals["static"] = files.url
-    environment.filters["in_words"] = in_words
+    environment.globals |= _WORDS_OF_TEMPLATES
+    environment.filters |= _FILTERS
     app.router.add_get("/static/{name:.+}", files.show)
 
 
@@ -193,7 +237,8 @@ def _route(request: web.Request) -> str:
 
 
 def _refused(request: web.Request, status: int, words: str) -> web.Response:
-    return page(request, "shared/refused.html", {"status": status, "words": words}, status=status)
+    facts = {"status": status, "words": refused_in_words(words)}
+    return page(request, "shared/refused.html", facts, status=status)
 
 
 async def _note_started(request: web.Request, response: web.StreamResponse) -> None:
@@ -205,7 +250,7 @@ def _words(refusal: web.HTTPException) -> str:
     spoken = refusal.text or ""
     if spoken.endswith("."):
         return spoken
-    return "There is no such page." if refusal.status == 404 else f"{refusal.reason}."
+    return _("There is no such page.") if refusal.status == 404 else f"{refusal.reason}."
 
 
 async def _end_streams(app: web.Application) -> None:

@@ -18,6 +18,8 @@ from calendar_store.entry.characters import (
     cleaned_line,
     cleaned_lines,
 )
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server.connections import waiting_for
 from gateway.web.server.web_context import WEB_CONTEXT
 
@@ -49,7 +51,7 @@ _AS_IT_IS = frozenset({"password"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
-_UNREADABLE = "The form could not be read. Open the page again and repeat the change."
+_UNREADABLE = mark("The form could not be read. Open the page again and repeat the change.")
 
 
 async def form_of(request: web.Request) -> Form:
@@ -82,8 +84,10 @@ async def require_whole(request: web.Request) -> None:
     if request.path in _TOLD_BESIDE:
         return
     for name, line in request[_TOO_LONG].items():
-        label = name.replace("_", " ")
-        raise web.HTTPUnprocessableEntity(text=f"{label.capitalize()}: {line}. Nothing was done.")
+        label = name.replace("_", " ").capitalize()
+        raise web.HTTPUnprocessableEntity(
+            text=_("%(field)s: %(fault)s. Nothing was done.", field=label, fault=line)
+        )
 
 
 def too_long(request: web.Request) -> Form:
@@ -95,7 +99,11 @@ def _too_long(name: str, value: str) -> str:
     most = _LONGEST.get(name, LONGEST_NAME)
     if name in _AS_IT_IS or len(value) <= most:
         return ""
-    return f"{len(value)} characters are too many; at most {most} are allowed"
+    return _(
+        "%(number)s characters are too many; at most %(most)s are allowed",
+        number=len(value),
+        most=most,
+    )
 
 
 async def _read(request: web.Request) -> dict[str, str]:
@@ -107,7 +115,7 @@ async def _read(request: web.Request) -> dict[str, str]:
         raise
     except TimeoutError:
         raise web.HTTPRequestTimeout(
-            text="The form took too long to arrive. Send it again."
+            text=_("The form took too long to arrive. Send it again.")
         ) from None
     except Exception as error:
         # several parsers raise errors of their own: for a boundary, an encoding, a part's header

@@ -7,6 +7,8 @@ from yarl import URL
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server.addresses import address_of
 from gateway.web.server.protection import require_csrf
 from gateway.web.server.routes import Page, PageRoute, RoutePermission
@@ -18,8 +20,8 @@ _ROLES = {
     RoutePermission.ADMIN: frozenset({Role.ADMIN}),
 }
 _FORBIDDEN = {
-    RoutePermission.DESK: "Only reception and administrators can open this page.",
-    RoutePermission.ADMIN: "Only administrators can open this page. Ask your administrator.",
+    RoutePermission.DESK: mark("Only reception and administrators can open this page."),
+    RoutePermission.ADMIN: mark("Only administrators can open this page. Ask your administrator."),
 }
 
 
@@ -35,6 +37,11 @@ def guarded(route: PageRoute) -> Handler:
     if route.permission is RoutePermission.ANYBODY:
         return route.page
     return _for(route.permission, route.page)
+
+
+def may_open(member: StaffMember, permission: RoutePermission) -> bool:
+    """Tell whether a member of staff may open pages with a permission."""
+    return permission is RoutePermission.ANYBODY or member.role in _ROLES[permission]
 
 
 def _for(permission: RoutePermission, page: Page) -> Handler:
@@ -142,6 +149,6 @@ def _to_login(request: web.Request) -> web.Response:
     if request.headers.get("HX-Request"):
         return web.Response(status=401, headers={"HX-Redirect": "/login"})
     if "text/event-stream" in request.headers.get("Accept", ""):
-        return web.Response(status=401, text="Log in first.")
+        return web.Response(status=401, text=_("Log in first."))
     target = request.rel_url if request.method == "GET" else "/"
     raise web.HTTPSeeOther(URL("/login").with_query(next=str(target)))

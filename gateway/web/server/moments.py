@@ -10,6 +10,7 @@ from babel.dates import format_date, format_time
 
 from calendar_store.model.local_time import shown_twice
 from calendar_store.model.practices import Practice
+from gateway.web.languages.translation import ENGLISH, reader_language
 
 _NEAR = 6
 """Distance in days up to which a weekday alone names a day."""
@@ -62,8 +63,8 @@ class LocalCalendar:
 
 
 def face_of(practice: Practice) -> LocalCalendar:
-    """Return the local calendar of a practice: in English, with its country's date format."""
-    return LocalCalendar(ZoneInfo(practice.timezone), _english(practice.region))
+    """Return a practice's calendar: in the reader's language, with its country's date format."""
+    return LocalCalendar(ZoneInfo(practice.timezone), _locale(reader_language(), practice.region))
 
 
 # cached: practitioners share the same hours, and a page is rendered many times
@@ -81,8 +82,8 @@ def _named(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
 
 
 @cache
-def _english(region: str) -> Locale:
+def _locale(language: str, region: str) -> Locale:
     try:
-        return Locale.parse(f"en_{region}")
+        return Locale.parse(f"{language}_{region}")
     except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
+        return Locale(language, "GB") if language == ENGLISH else Locale(language)

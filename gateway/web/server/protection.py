@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler
 from yarl import URL
 
 from gateway.links.links import LinkPurpose
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.connections import SERVER
 from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.web_context import WEB_CONTEXT
@@ -87,8 +88,10 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     """
     if request.path not in _FOR_MACHINES and not _is_ours(request):
         raise web.HTTPMisdirectedRequest(
-            text="This address is not one of the service's; its administrator enters it in the"
-            " configuration, [web] public_url or hosts."
+            text=_(
+                "This address is not one of the service's; its administrator enters it in the"
+                " configuration, [web] public_url or hosts."
+            )
         )
     return await handler(request)
 
@@ -128,7 +131,7 @@ async def own_origin(request: web.Request, handler: Handler) -> web.StreamRespon
         # browsers send CSP reports by themselves, from any page; reports change nothing
         return await handler(request)
     if request.method not in _SAFE_METHODS and not _from_here(request):
-        raise web.HTTPForbidden(text="The request came from another website and was refused.")
+        raise web.HTTPForbidden(text=_("The request came from another website and was refused."))
     return await handler(request)
 
 
@@ -153,7 +156,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
     expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
         raise web.HTTPForbidden(
-            text="This page is out of date. Open it again and repeat the change."
+            text=_("This page is out of date. Open it again and repeat the change.")
         )
     await require_whole(request)
 

@@ -6,6 +6,7 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from gateway.web.server.navigation import SEARCH, entries_for
 from gateway.web.server.protection import csrf_token
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 
@@ -21,9 +22,14 @@ def page(
         facts: variables of the template, beside `staff` and `csrf`.
         status: the HTTP status.
     """
-    site, login = request.app[WEB_CONTEXT], request.get(LOGIN)
+    site, login, member = request.app[WEB_CONTEXT], request.get(LOGIN), request.get(STAFF)
+    entries = entries_for(request, member) if member else []
     known = {
-        "staff": request.get(STAFF),
+        "staff": member,
+        "entries": entries,
+        "searchable": any(entry.path == SEARCH for entry in entries),
+        "room": "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
+        "here": str(request.rel_url) if request.method == "GET" else "/",
     }
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)

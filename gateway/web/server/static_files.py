@@ -16,6 +16,8 @@ from pathlib import Path
 
 from aiohttp import hdrs, web
 
+from gateway.web.languages.translation import gettext as _
+
 PAGES = Path(__file__).parents[1]
 """The folder of all pages; names of templates are paths relative to it."""
 STATIC = PAGES / "static"
@@ -95,7 +97,7 @@ class StaticFiles:
         """
         asset = self._assets.get(request.match_info["name"])
         if asset is None:
-            raise web.HTTPNotFound(text="There is no such file.")
+            raise web.HTTPNotFound(text=_("There is no such file."))
         packed = "gzip" in request.headers.get(hdrs.ACCEPT_ENCODING, "")
         headers = {
             hdrs.CACHE_CONTROL: _FOR_EVER,

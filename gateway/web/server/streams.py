@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from gateway.web.languages.translation import mark
+
 MOST_OF_LOGIN = 8
 """Limit of streams of one log-in, one for each open tab; beyond it the oldest stream ends."""
 MOST = 200
 """Limit of all streams."""
-_TOO_MANY = "Too many pages are open. Close some, and open this one again."
+_TOO_MANY = mark("Too many pages are open. Close some, and open this one again.")
 
 
 @dataclass(eq=False, slots=True)

@@ -56,7 +56,8 @@
       const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (!link || (keys && keys.open)) return;
       event.preventDefault();
-      link.click();
+      if (link.matches("input, select, textarea")) link.focus();
+      else link.click();
     }
   }
 

@@ -30,6 +30,7 @@ OF_TEXTS = {
 WORDS_OF_THEIR_OWN = {
     *("reminder", "reminder_confirmed", "reminder_last", "booked"),
     *("changed_stands", "changed_cancelled", "freed", "freed_new"),
+    *("told_moved", "told_moved_last", "told_cancelled", "told_restored"),
 }
 """Texts that mail.toml replaces whole."""
 OF_BOTH = {"opted_out", "emails_stopped", "all_stopped", "emails_only"}

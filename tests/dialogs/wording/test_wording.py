@@ -53,7 +53,13 @@ def test_every_text_keeps_to_the_gsm_alphabet_in_every_month_and_on_every_day(co
 
 @pytest.mark.parametrize("code", spoken())
 @pytest.mark.parametrize(("first", "last"), CLIENTS)
-@pytest.mark.parametrize("name", ["reminder", "reminder_confirmed", "reminder_last", "booked"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("reminder", "reminder_confirmed", "reminder_last", "booked"),
+        *("told_moved", "told_moved_last", "told_cancelled", "told_restored"),
+    ],
+)
 def test_what_is_sent_first_is_one_part_and_says_how_to_stop(
     code: str, first: str, last: str, name: str
 ):

@@ -8,10 +8,12 @@ import pytest
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted, Stale
 from calendar_store.model.statuses import AppointmentStatus, Role
-from gateway.use_cases import appointment_changes, practitioners
+from gateway.messaging.channel import Channels
+from gateway.use_cases import appointment_changes, appointment_marks, practitioners
 from gateway.use_cases.errors import OutsideHours
 from tests.support.acts import member, takes, written
 
+CHANNELS = Channels()
 DAY = timedelta(days=1)
 DESK = {Role.ADMIN, Role.RECEPTION}
 
@@ -25,11 +27,14 @@ async def coming(desk):
 
 async def test_the_desk_moves_cancels_and_marks(desk, coming):
     def act(deed, *more):
+        told = {} if deed is appointment_marks.mark else {"channels": CHANNELS}
+
         async def done(tx, actor, appointment_id=coming.id):
             await deed(
                 *(tx, actor, desk.practice, appointment_id, *more),
                 version=coming.version,
                 now=desk.now,
+                **told,
             )
 
         return done
@@ -37,7 +42,7 @@ async def test_the_desk_moves_cancels_and_marks(desk, coming):
     for permission, do in (
         (Permission.MOVE, act(appointment_changes.move, coming.starts_at + timedelta(hours=1))),
         (Permission.CANCEL, act(appointment_changes.cancel)),
-        (Permission.MARK, act(appointment_changes.mark, AppointmentStatus.CONFIRMED)),
+        (Permission.MARK, act(appointment_marks.mark, AppointmentStatus.CONFIRMED)),
     ):
         await takes(desk, do, permission, roles=DESK)
         # of what is not there staff of another practice read the same as of what is
@@ -58,6 +63,7 @@ async def test_another_practitioner_has_hours_of_their_own(desk, coming):
                 await appointment_changes.move(
                     *(tx, actor, desk.practice, coming.id, coming.starts_at),
                     version=coming.version,
+                    channels=CHANNELS,
                     now=desk.now,
                     practitioner_id=bruno[0].id,
                     override=override,
@@ -70,13 +76,15 @@ async def test_a_stale_look_changes_nothing(desk, coming):
         moved = await appointment_changes.move(
             *(tx, actor, desk.practice, coming.id, coming.starts_at + timedelta(hours=1)),
             version=coming.version,
+            channels=CHANNELS,
             now=desk.now,
         )
+    moved = moved.appointment
     assert (moved.status, moved.version) == (AppointmentStatus.BOOKED, coming.version + 1)
     before = await written(desk.database)
-    for deed, more in (
-        (appointment_changes.cancel, ()),
-        (appointment_changes.mark, (AppointmentStatus.CONFIRMED,)),
+    for deed, more, told in (
+        (appointment_changes.cancel, (), {"channels": CHANNELS}),
+        (appointment_marks.mark, (AppointmentStatus.CONFIRMED,), {}),
     ):
         async with desk.database.write() as tx:
             with pytest.raises(Stale):
@@ -84,6 +92,7 @@ async def test_a_stale_look_changes_nothing(desk, coming):
                     *(tx, actor, desk.practice, coming.id, *more),
                     version=coming.version,
                     now=desk.now,
+                    **told,
                 )
     assert await written(desk.database) == before
 
@@ -94,6 +103,7 @@ async def test_a_move_is_held_to_the_hours_and_to_five_years(desk, coming):
             return await appointment_changes.move(
                 *(tx, actor or member(desk, Role.RECEPTION), desk.practice, coming.id, to),
                 version=coming.version,
+                channels=CHANNELS,
                 now=desk.now,
                 **more,
             )
@@ -108,7 +118,7 @@ async def test_a_move_is_held_to_the_hours_and_to_five_years(desk, coming):
     with pytest.raises(InvalidInput, match="has passed"):
         await move(desk.now - DAY, OPERATOR, override=True)
     assert (await desk.appointment(coming)).version == coming.version
-    assert (await move(night, OPERATOR, override=True)).starts_at == night
+    assert (await move(night, OPERATOR, override=True)).appointment.starts_at == night
 
 
 async def test_marks_follow_the_clock(desk, coming):
@@ -117,7 +127,7 @@ async def test_marks_follow_the_clock(desk, coming):
 
     async def mark(desk, status, version):
         async with desk.database.write() as tx:
-            return await appointment_changes.mark(
+            return await appointment_marks.mark(
                 tx, actor, desk.practice, coming.id, status, version=version, now=desk.now
             )
 
@@ -130,6 +140,7 @@ async def test_marks_follow_the_clock(desk, coming):
             await appointment_changes.cancel(
                 *(tx, actor, desk.practice, coming.id),
                 version=confirmed.version,
+                channels=CHANNELS,
                 now=late.now,
             )
     with pytest.raises(InvalidInput, match="has begun"):
@@ -148,6 +159,7 @@ async def test_an_appointment_of_another_practice_is_not_there(desk, coming):
             await appointment_changes.cancel(
                 *(tx, member(desk, Role.RECEPTION), desk.practice, coming.id + 1),
                 version=1,
+                channels=CHANNELS,
                 now=desk.now,
             )
 

@@ -14,7 +14,7 @@ from gateway.channels.sms.routing.health import Health
 from gateway.channels.sms.routing.routes import Routes
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.messaging.channel import Channels
-from gateway.use_cases import booking
+from gateway.use_cases import booking, lost_races
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import AlreadyBegun, OutsideHours, TooFarAhead
 from tests.support.acts import member, takes, written
@@ -68,9 +68,11 @@ async def test_other_times_are_looked_for_by_who_may_book(desk):
 
     async def act(tx, actor):
         request = asked(ada, desk.now + DAY)
-        who, free = await booking.nearest_free(tx, actor, desk.practice, request, now=desk.now)
-        assert who == desk.practitioner
-        assert [slot.starts_at - request.starts_at for slot in free] == [
+        lost = await lost_races.lost_booking(tx, actor, desk.practice, request, now=desk.now)
+        assert lost.practitioner == desk.practitioner
+        (faster,) = lost.faster
+        assert (faster.client.name, faster.event.by) == ("Ada Byron", BY.label)
+        assert [slot.starts_at - request.starts_at for slot in lost.nearest] == [
             -timedelta(minutes=45),
             -timedelta(minutes=30),
             timedelta(minutes=30),

@@ -12,7 +12,10 @@ from tests.support.pages import DAY, EMAIL, PASSWORD, confirm, say
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 TALL = {"width": 390, "height": 844}
-TAPPED = "header .button:visible, header button:visible, .counts a:visible, .tabs a:visible"
+TAPPED = (
+    "header a:visible, header .button:visible, header button:visible, .counts a:visible,"
+    " .tabs a:visible"
+)
 
 
 @pytest.fixture
@@ -113,6 +116,7 @@ async def test_everything_is_there_without_script(open_page, appointment):
     await page.get_by_label("Go to day").fill("2026-01-12")
     await page.get_by_role("button", name="Go").click()
     await expect(page.get_by_role("heading", name="Mon 12 January")).to_be_visible()
+    await page.locator("summary", has_text=EMAIL).click()
     await page.get_by_role("button", name="Log out").click()
     await expect(page.get_by_role("button", name="Log in")).to_be_visible()
 

@@ -29,6 +29,7 @@ EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
     "{appointment}": "1",
+    "{code:[a-z]{2}}": "en",
     "{date}": "2026-01-12",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
@@ -54,7 +55,7 @@ def test_pages_are_found_in_their_folders():
     paths = {(route.method, route.path) for route in ROUTES}
     assert {("GET", "/"), ("GET", "/inbox"), ("POST", "/practice"), ("POST", "/login")} <= paths
     open_to_all = {route.path for route in ROUTES if route.permission is RoutePermission.ANYBODY}
-    assert open_to_all == {"/login"}
+    assert open_to_all == {"/login", "/language/{code:[a-z]{2}}"}
 
 
 def test_a_page_is_one_folder(tmp_path, monkeypatch):

@@ -20,9 +20,9 @@ from gateway.web.client.booking.choice import Choice, read_choice, settled
 from gateway.web.client.shared.client_page import client_page
 from gateway.web.client.shared.contact import phone_of
 from gateway.web.client.shared.faults import TooManyRequests
-from gateway.web.client.shared.languages import own_name
 from gateway.web.client.shared.link_desk import link_desk, now_of
 from gateway.web.client.shared.reader import PageReader, reader_of
+from gateway.web.languages.translation import own_name
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.allowance import Allowance
 from gateway.web.server.protection import allow_frames

@@ -14,8 +14,8 @@ from gateway.use_cases import stored_about
 from gateway.web.client.preferences.whose import linked
 from gateway.web.client.shared.client_page import client_page, without_traces
 from gateway.web.client.shared.faults import told_to_clients
-from gateway.web.client.shared.languages import own_name
 from gateway.web.client.shared.reader import reader_of
+from gateway.web.languages.translation import own_name
 
 _SHOWN = 50
 """Lines of one kind on the page; the file has all of them."""

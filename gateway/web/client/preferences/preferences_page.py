@@ -20,8 +20,8 @@ from gateway.use_cases.consent_changes import standing
 from gateway.web.client.preferences.whose import LinkedClient, link_of, linked
 from gateway.web.client.shared.client_page import client_page
 from gateway.web.client.shared.faults import told_to_clients
-from gateway.web.client.shared.languages import own_name
 from gateway.web.client.shared.reader import reader_of
+from gateway.web.languages.translation import own_name
 
 _EVIDENCE = "preferences page"
 _CHANNELS = {"sms": (Channel.SMS,), "email": (Channel.EMAIL,), "all": client_consents.EVERY}

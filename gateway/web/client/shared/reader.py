@@ -1,9 +1,8 @@
 """The reader of a page for clients: the language, the calendar and the words of one request."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from aiohttp import hdrs, web
+from aiohttp import web
 from markupsafe import Markup, escape
 
 from calendar_store.model.clients import Client
@@ -12,9 +11,7 @@ from dialogs.languages import writing
 from dialogs.wording import privacy
 from dialogs.wording.page_words import PageWords, page_words
 from gateway.web.client.shared.page_calendar import PageCalendar, page_calendar
-
-_MOST_TAGS = 10
-"""Languages of a browser that are looked at."""
+from gateway.web.server.accepted_languages import accepted_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +70,7 @@ def reader_of(
         client: the client whose page it is, if known.
     """
     wanted = [client.locale] if client and client.locale else []
-    wanted += _accepted(request)
+    wanted += accepted_languages(request)
     wanted += [practice.locale] if practice else []
     spoken = [each for each in wanted if writing.base(each) in writing.spoken()]
     return PageReader(practice, page_words(*spoken[:1]))
-
-
-def _accepted(request: web.Request) -> list[str]:
-    """Return the languages of Accept-Language (RFC 9110 §12.5.4), the most wanted first."""
-    told = ",".join(request.headers.getall(hdrs.ACCEPT_LANGUAGE, []))
-    tags = sorted(_weighted(told), key=lambda one: -one[1])
-    return [tag for tag, weight in tags if weight > 0]
-
-
-def _weighted(told: str) -> Iterator[tuple[str, float]]:
-    for part in told.split(",")[:_MOST_TAGS]:
-        tag, _, rest = part.partition(";")
-        name, _, value = rest.strip().partition("=")
-        try:
-            weight = float(value) if name.strip().lower() == "q" else 1.0
-        except ValueError:
-            continue
-        if tag.strip():
-            yield tag.strip()[:35], weight

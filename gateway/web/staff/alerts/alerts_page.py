@@ -23,6 +23,8 @@ from calendar_store.model.statuses import AlertKind
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases.alerts import see_to
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
@@ -40,8 +42,8 @@ class Shown(StrEnum):
 
 
 TITLES: dict[Shown, str] = {
-    Shown.PERSON: "Other alerts",
-    Shown.UNDELIVERED: "Not delivered",
+    Shown.PERSON: mark("Other alerts"),
+    Shown.UNDELIVERED: mark("Not delivered"),
 }
 
 
@@ -94,7 +96,8 @@ class AlertItem:
             return None
         day = self.face.day_of(self.appointment.starts_at)
         words = f"{self.face.short(day)}, {self.face.clock(self.appointment.starts_at)}"
-        return day, f"{words} with {self.appointment.practitioner}", self.appointment.id
+        told = _("%(when)s with %(name)s", when=words, name=self.appointment.practitioner)
+        return day, told, self.appointment.id
 
 
 async def show(request: web.Request) -> web.Response:
@@ -102,7 +105,7 @@ async def show(request: web.Request) -> web.Response:
     try:
         shown = Shown(request.match_info["shown"])
     except ValueError as error:
-        raise web.HTTPNotFound(text="There is no such list.") from error
+        raise web.HTTPNotFound(text=_("There is no such list.")) from error
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
@@ -110,7 +113,7 @@ async def show(request: web.Request) -> web.Response:
         counts = await day_view.counts(tx, practice.id, site.clock())
     facts = {
         "items": items,
-        "title": TITLES[shown],
+        "title": _(TITLES[shown]),
         "shown": shown,
         "practice": practice,
         "counts": counts,

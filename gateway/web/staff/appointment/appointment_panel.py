@@ -20,12 +20,13 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
+from gateway.web.languages.reasons import reason_words
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.wording import glyphs
-from gateway.wording.reason_words import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,9 @@ class Panel:
 
     def alerts(self) -> list[tuple[glyphs.Glyph, str, int]]:
         """Return sign, words and id of each open alert."""
-        return [(glyphs.ALERT[one.kind], in_words(one.reason), one.id) for one in self.entry.alerts]
+        return [
+            (glyphs.ALERT[one.kind], reason_words(one.reason), one.id) for one in self.entry.alerts
+        ]
 
     def message(self, badge: Badge) -> glyphs.Glyph:
         """Return the sign of a message's status."""
@@ -156,7 +159,7 @@ async def _found(tx: Transaction, practice: Practice, wanted: str) -> Panel:
     try:
         return await load(tx, practice, _number(wanted))
     except NotFound as error:
-        raise web.HTTPNotFound(text="This practice has no such appointment.") from error
+        raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
 
 
 def _number(text: str) -> int:

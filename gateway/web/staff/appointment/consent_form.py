@@ -12,11 +12,14 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.use_cases import consent_changes
+from gateway.web.languages.labels import HOW, actor_words
+from gateway.web.languages.reasons import reason_words
+from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.wording.reason_words import in_words
 
 _WHICH = {
     "sms": (Channel.SMS,),
@@ -59,7 +62,7 @@ async def load(tx: Transaction, some: tuple[Client, ...], face: LocalCalendar) -
             one.channel: one for one in await consent.history(tx, client.practice_id, client.id)
         }
         shown = tuple(
-            ChannelConsent(_WORDS[channel], in_words(why), _last(said.get(channel), face))
+            ChannelConsent(_(_WORDS[channel]), reason_words(why), _last(said.get(channel), face))
             for channel, why in standing.items()
         )
         found.append(Choices(client, shown))
@@ -73,7 +76,7 @@ async def record(request: web.Request) -> web.Response:
     which, how = str(form.get("channel", "")), str(form.get("how", ""))
     wanted = str(form.get("client", ""))
     if which not in _WHICH or how not in _HOW or not wanted.isdecimal() or len(wanted) > 18:
-        raise web.HTTPBadRequest(text="This page is out of date. Open it again.")
+        raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
     wish = consent_changes.ConsentRequest(_WHICH[which], _HOW[how])
     deed = consent_changes.stop if form.get("do") == "stop" else consent_changes.start
     try:
@@ -84,15 +87,15 @@ async def record(request: web.Request) -> web.Response:
                 tx, of_staff(member), practice, client, wish, tariff=site.tariff, now=site.clock()
             )
     except NotFound as error:
-        raise web.HTTPNotFound(text="This practice has no such client.") from error
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
     except InvalidInput as error:
-        raise web.HTTPUnprocessableEntity(text=f"{error}.") from error
+        raise web.HTTPUnprocessableEntity(text=refusal(f"{error}.")) from error
     raise web.HTTPSeeOther(local_path(request.path.removesuffix("/consent")))
 
 
 def _last(event: ConsentEvent | None, face: LocalCalendar) -> str:
     if event is None:
         return ""
-    kind = "agreed" if event.kind is ConsentKind.GRANTED else "stopped"
+    kind = _("agreed") if event.kind is ConsentKind.GRANTED else _("stopped")
     day = face.short(face.day_of(event.at))
-    return f"{kind} {day}, {event.how}, {event.by}"
+    return f"{kind} {day}, {_(HOW[event.how])}, {actor_words(event.by)}"

@@ -23,6 +23,8 @@ from dialogs.wording.suggest import Suggestion
 from gateway.messaging.addresses import conversation, their_address
 from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
+from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
@@ -69,8 +71,8 @@ async def act(request: web.Request) -> web.Response:
             )
     except staff_replies.Unwarned:
         return await _preview(request)
-    except (InvalidInput, Stale) as refusal:
-        return await _preview(request, str(refusal))
+    except (InvalidInput, Stale) as error:
+        return await _preview(request, str(error))
     raise web.HTTPSeeOther(f"{request.path}?said=sent#answer")
 
 
@@ -90,11 +92,11 @@ async def _close(request: web.Request) -> web.Response:
         known = await _known(tx, request)
         seen = _number(form.get("seen", "0"))
         if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
-            raise web.HTTPConflict(text="The client has written again. Read the new text first.")
+            raise web.HTTPConflict(text=_("The client has written again. Read the new text first."))
         try:
             await staff_replies.close(tx, of_staff(request[STAFF]), known, now=site.clock())
-        except Stale as refusal:
-            raise web.HTTPConflict(text=str(refusal)) from refusal
+        except Stale as stale:
+            raise web.HTTPConflict(text=refusal(stale)) from stale
     raise web.HTTPSeeOther("/inbox")
 
 
@@ -174,7 +176,7 @@ async def _known(tx: Transaction, request: web.Request) -> Correspondence:
     try:
         key = await _key(tx, request, practice_id)
     except NotFound as error:
-        raise web.HTTPNotFound(text="This practice has no such conversation.") from error
+        raise web.HTTPNotFound(text=_("This practice has no such conversation.")) from error
     return await staff_conversation.load(tx, practice_id, key, site.tariff, site.clock())
 
 

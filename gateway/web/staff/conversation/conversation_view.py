@@ -12,7 +12,8 @@ from dialogs.languages.writing import first_spoken
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
-from gateway.use_cases.wordings import LANGUAGES
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import language_name
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.appointment_panel import PanelLine
@@ -78,8 +79,11 @@ class Talk:
         """Path and name of the conversations with the same clients over the other channel."""
         kind = "client" if self.by_mail else "email"
         reached = [one for one in self.known.clients if self.by_mail or one.email]
-        what = "Texts" if self.by_mail else "Emails"
-        return [(f"/inbox/{kind}/{one.id}", f"{what} with {one.first}") for one in reached]
+        return [(f"/inbox/{kind}/{one.id}", self._with(one.first)) for one in reached]
+
+    def _with(self, name: str) -> str:
+        texts, emails = _("Texts with %(name)s", name=name), _("Emails with %(name)s", name=name)
+        return texts if self.by_mail else emails
 
     @property
     def language(self) -> str:
@@ -87,7 +91,7 @@ class Talk:
         context = self.known.context
         own = context.clients[0].locale if context.clients else ""
         code = first_spoken(context.state.locale or own, context.practice.locale)
-        return LANGUAGES.get(code, code)
+        return language_name(code)
 
     @property
     def waits(self) -> str:
@@ -117,10 +121,12 @@ class Talk:
     def asked(self, ask: Ask) -> str:
         """Return the question of an answer in words, for the label of its checkbox."""
         ids = {one for one, _ in ask.about}
-        about = " and ".join(self.when(one) for one in self.known.ahead if one.id in ids)
+        about = _(" and ").join(self.when(one) for one in self.known.ahead if one.id in ids)
         if ask.asks is Asked.WHEN:
-            return f"A day and time in their reply moves the appointment of {about}"
-        return f"1, 2 and 3 in their reply answer for {about}"
+            return _(
+                "A day and time in their reply moves the appointment of %(about)s", about=about
+            )
+        return _("1, 2 and 3 in their reply answer for %(about)s", about=about)
 
     def near(self, moment: datetime) -> str:
         """Return a moment in words, relative to today."""

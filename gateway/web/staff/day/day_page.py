@@ -18,6 +18,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Counts, DayEntry
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
@@ -140,7 +141,7 @@ class View:
     def span(self, block: Block) -> str:
         """Return start and end of a block, or "all day"."""
         if block.end - block.start > _NEARLY_A_DAY:
-            return "all day"
+            return _("all day")
         shown = self._face.span(block.start, block.end)
         return shown.removesuffix("00:00") + "24:00" if shown.endswith("–00:00") else shown
 
@@ -248,7 +249,7 @@ def day_of(request: web.Request) -> date:
     """
     day = read_day(request.match_info["date"])
     if day is None:
-        raise web.HTTPNotFound(text="There is no such day.")
+        raise web.HTTPNotFound(text=_("There is no such day."))
     return day
 
 

@@ -14,6 +14,7 @@ from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 
 from calendar_store.database.notify import Listener, Topic
+from gateway.web.languages.translation import reader_language
 from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
@@ -25,7 +26,8 @@ DEBOUNCE = timedelta(milliseconds=150)
 LOOK_AGAIN = timedelta(seconds=20)
 """Time between updates without a change: the line of the current time moves, log-ins end."""
 
-_Key = tuple[int, date]
+_Key = tuple[int, date, str]
+"""Practice, local day, and the language in which it is read."""
 
 
 @dataclass(slots=True)
@@ -55,7 +57,7 @@ class LiveDays:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send the changes of a day, as long as the browser shows the day."""
         site = request.app[WEB_CONTEXT]
-        key = (request[STAFF].practice_id, day_page.day_of(request))
+        key = (request[STAFF].practice_id, day_page.day_of(request), reader_language())
         listener = site.database.changes.listen(Topic.CALENDAR)
         shared = self._days.setdefault(key, _Shared())
         shared.watchers += 1
@@ -103,7 +105,7 @@ class LiveDays:
         async with shared.lock:
             if shared.parts is None or shared.begun < asked:
                 shared.begun = loop.time()
-                day = await day_page.load(self._app[WEB_CONTEXT], *key)
+                day = await day_page.load(self._app[WEB_CONTEXT], *key[:2])
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts
 

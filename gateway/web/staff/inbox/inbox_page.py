@@ -21,6 +21,9 @@ from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases import staff_replies
+from gateway.web.languages.labels import intent_words
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import ngettext
 from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
@@ -45,7 +48,7 @@ class InboxItem:
     @property
     def who(self) -> str:
         """Names of the clients who have the address, or "Unknown number"."""
-        unknown = "Unknown address" if self.by_mail else "Unknown number"
+        unknown = _("Unknown address") if self.by_mail else _("Unknown number")
         return ", ".join(one.name for one in self.clients) or unknown
 
     @property
@@ -186,7 +189,7 @@ def understood(text: Inbound) -> str:
     """Return intent and evidence of a text, in words for staff."""
     read = text.understood or {}
     why = "; ".join(read.get("evidence", ())).replace("_", " ")
-    intent = text.intent.replace("_", " ") or "nothing"
+    intent = intent_words(text.intent) or _("nothing")
     return f"{intent}: {why}" if why else intent
 
 
@@ -199,6 +202,8 @@ def lasting(now: datetime, since: datetime) -> str:
     """Return the time since a moment, roughly: "5 min", "3 h", "2 days"."""
     minutes = max(0, int((now - since).total_seconds() // 60))
     if minutes < 90:
-        return f"{minutes} min"
+        return _("%(number)s min", number=minutes)
     hours = minutes // 60
-    return f"{hours} h" if hours < 36 else f"{hours // 24} days"
+    if hours < 36:
+        return _("%(number)s h", number=hours)
+    return ngettext("%(num)s day", "%(num)s days", hours // 24)

@@ -21,6 +21,8 @@ from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
 from gateway.accounts import password_hashes
 from gateway.accounts.passwords import LONGEST
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server import devices
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.forms import form_of
@@ -39,9 +41,9 @@ from gateway.web.server.web_context import LOGIN, WEB_CONTEXT, WebContext
 _log = structlog.get_logger(__name__)
 
 _NOTES: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("notes of failed log-ins", set)
-_WRONG = "The email address or the password is wrong."
-_BUSY = "Too many people are logging in. Try again in a minute."
-_NO_GRANT = "Support cannot log in: no practice has given it access."
+_WRONG = mark("The email address or the password is wrong.")
+_BUSY = mark("Too many people are logging in. Try again in a minute.")
+_NO_GRANT = mark("Support cannot log in: no practice has given it access.")
 
 
 def set_up(app: web.Application) -> None:
@@ -143,14 +145,19 @@ async def _rehashed(site: WebContext, member: StaffMember, password: str) -> Sta
 def _form(
     request: web.Request, wrong: str, target: str, *, email: str = "", status: int = 200
 ) -> web.Response:
-    facts = {"wrong": wrong, "next": local_path(target), "email": email}
+    facts = {"wrong": _(wrong), "next": local_path(target), "email": email}
     return page(request, "staff/log_in/log_in.html", facts, status=status)
 
 
 def _too_often(wait: timedelta) -> str:
     minutes = wait / timedelta(minutes=1)
-    when = f"{math.ceil(wait.total_seconds())} s" if minutes < 1 else f"{math.ceil(minutes)} min"
-    return f"Too many wrong passwords. Try again in {when}, or ask your administrator."
+    seconds = math.ceil(wait.total_seconds())
+    when = _("%(number)s s", number=seconds)
+    if minutes >= 1:
+        when = _("%(number)s min", number=math.ceil(minutes))
+    return _(
+        "Too many wrong passwords. Try again in %(time)s, or ask your administrator.", time=when
+    )
 
 
 def _device_name(request: web.Request) -> str:

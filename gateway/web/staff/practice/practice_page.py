@@ -21,6 +21,7 @@ from gateway.use_cases.practice_settings import (
     read_all,
     written_all,
 )
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
@@ -106,9 +107,12 @@ async def _disclosing(request: web.Request, changes: Mapping[str, Any]) -> dict[
         # messages then contain the practice's own name
         changed["message_name"] = practice.name
     return {
-        field: f"“{words[0]}” would tell others why clients come, because messages contain this;"
-        " change it, or keep it with a reason: textback practice set"
-        f" --{field.replace('_', '-')} … --overrule"
+        field: _(
+            "“%(word)s” would tell others why clients come, because messages contain this; change"
+            " it, or keep it with a reason: textback practice set --%(option)s … --overrule",
+            word=words[0],
+            option=field.replace("_", "-"),
+        )
         for field, text in changed.items()
         if (words := disclosing(text))
     }
@@ -174,12 +178,14 @@ async def _changes(tx: Transaction, practice: Practice) -> list[SettingChange]:
 def _told(entry: AuditEntry, face: LocalCalendar) -> SettingChange:
     at = f"{face.short(face.day_of(entry.at))}, {face.clock(entry.at)}"
     if entry.action == "practice.changed":
+        nothing = _("nothing")
         what = "; ".join(
-            f"{name.replace('_', ' ')} {old or 'nothing'} → {new or 'nothing'}"
+            f"{name.replace('_', ' ')} {old or nothing} → {new or nothing}"
             for name, (old, new) in entry.detail.items()
         )
     elif entry.action == "steps.changed":
-        what = f"reminders: {'; '.join(map(str, entry.detail.values())) or 'none'}"
+        steps = "; ".join(map(str, entry.detail.values())) or _("none")
+        what = _("reminders: %(steps)s", steps=steps)
     else:
-        what = f"wording of {entry.subject}"
+        what = _("wording of %(text)s", text=entry.subject)
     return SettingChange(at, entry.by, what)

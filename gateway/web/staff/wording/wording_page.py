@@ -13,6 +13,9 @@ from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
+from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import language_name
 from gateway.web.server.forms import form_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -87,7 +90,7 @@ async def change(request: web.Request) -> web.Response:
             actor, now = of_staff(request[STAFF]), site.clock()
             await wordings.set_own(tx, actor, book, wording, text, now=now, overrule=reason)
         except InvalidInput as error:
-            raise web.HTTPUnprocessableEntity(text=str(error)) from error
+            raise web.HTTPUnprocessableEntity(text=refusal(error)) from error
     raise web.HTTPSeeOther(f"/wording?locale={wording.locale}&said=saved#{wording.name}")
 
 
@@ -110,7 +113,7 @@ def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> w
     facts = {
         "wording": wording,
         "label": label(wording.name),
-        "language": LANGUAGES[wording.locale],
+        "language": language_name(wording.locale),
         "tried": tried,
         "longest": LONGEST,
     }
@@ -119,7 +122,8 @@ def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> w
 
 
 def _frame(book: Book) -> dict[str, object]:
-    return {"practice": book.practice, "languages": LANGUAGES, "shown": "wording"}
+    languages = {code: language_name(code) for code in LANGUAGES}
+    return {"practice": book.practice, "languages": languages, "shown": "wording"}
 
 
 def _tried(book: Book, wording: Wording, text: str, reason: str = "") -> Tried:
@@ -128,7 +132,7 @@ def _tried(book: Book, wording: Wording, text: str, reason: str = "") -> Tried:
     if wrong:
         return Tried(text, wrong, (), told)
     usual, long = book.previews(wording, text)
-    previews = (("With usual names", usual), ("With long names and lists", long))
+    previews = ((_("With usual names"), usual), (_("With long names and lists"), long))
     return Tried(text, (), previews, told, reason)
 
 
@@ -140,7 +144,7 @@ def _wording(book: Book, request: web.Request) -> Wording:
     try:
         return book.wording(request.match_info["locale"], request.match_info["name"])
     except NotFound as error:
-        raise web.HTTPNotFound(text="There is no such text.") from error
+        raise web.HTTPNotFound(text=_("There is no such text.")) from error
 
 
 async def _book(tx: Transaction, request: web.Request) -> Book:

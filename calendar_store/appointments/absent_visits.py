@@ -1,0 +1,106 @@
+"""Find in which absence or block an appointment lies: it has to be dealt with, or stays on purpose.
+
+Absences are exceptions of the hours. Adding one touches no appointment; what lies in it is found
+here, whenever somebody looks.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.appointments import blocks
+from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
+from calendar_store.model.appointments import Appointment, CalendarBlock, Slot
+from calendar_store.model.availability import holding, merged, open_spans
+from calendar_store.model.practices import HoursException, Practice
+from calendar_store.practices import hours
+
+Away = HoursException | CalendarBlock
+"""What an appointment lies in: an absence, a holiday, a day with other hours, or a block."""
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Absences:
+    """The absences and blocks of some days.
+
+    Attributes:
+        exceptions: exceptions of the hours.
+        blocks: blocks.
+        zone: the practice's time zone.
+    """
+
+    exceptions: Sequence[HoursException]
+    blocks: Sequence[CalendarBlock]
+    zone: ZoneInfo
+
+    def of(self, visit: Appointment | Slot) -> tuple[Away, ...]:
+        """Return what a visit lies in; () if nothing."""
+        days = _days(visit, self.zone)
+        found: list[Away] = [
+            one
+            for day in days
+            if not self._fits(visit, day)
+            for one in holding(self.exceptions, visit.practitioner_id, day)
+        ]
+        found += [
+            block
+            for block in self.blocks
+            if block.practitioner_id in {None, visit.practitioner_id}
+            and block.starts_at < visit.ends_at
+            and visit.starts_at < block.ends_at
+        ]
+        return tuple(dict.fromkeys(found))
+
+    def needs_dealing(self, visit: Appointment) -> Away | None:
+        """Return what a visit lies in, unless it stays there on purpose."""
+        found = self.of(visit)
+        if not found or any(one.id == visit.kept_in for one in found):
+            return None
+        return found[0]
+
+    def _fits(self, visit: Appointment | Slot, day: date) -> bool:
+        """Tell whether the part of a visit on a day lies in the hours of the exceptions."""
+        if not holding(self.exceptions, visit.practitioner_id, day):
+            return True
+        who = visit.practitioner_id
+        around = (day - _DAY, day, day + _DAY)
+        works = merged(
+            (
+                span
+                for each in around
+                for span in open_spans((), self.exceptions, who, each, self.zone)
+            ),
+            touching=True,
+        )
+        begin = max(visit.starts_at, local_time.midnight(day, self.zone))
+        end = min(visit.ends_at, local_time.midnight(day + _DAY, self.zone))
+        return any(start <= begin and end <= until for start, until in works)
+
+
+async def load(
+    tx: Transaction, practice: Practice, visits: Iterable[Appointment | Slot]
+) -> Absences:
+    """Return the absences and blocks that visits may lie in: two queries for any number.
+
+    Args:
+        tx: any transaction.
+        practice: the practice of the visits.
+        visits: the visits.
+    """
+    zone, some = ZoneInfo(practice.timezone), list(visits)
+    if not some:
+        return Absences((), (), zone)
+    first, last = min(one.starts_at for one in some), max(one.ends_at for one in some)
+    who = sorted({one.practitioner_id for one in some})
+    days = (first.astimezone(zone).date() - _DAY, last.astimezone(zone).date() + _DAY)
+    exceptions = await hours.exceptions(tx, practice.id, who, *days)
+    return Absences(exceptions, await blocks.within(tx, practice.id, who, first, last), zone)
+
+
+def _days(visit: Appointment | Slot, zone: ZoneInfo) -> list[date]:
+    first = visit.starts_at.astimezone(zone).date()
+    last = (visit.ends_at - timedelta.resolution).astimezone(zone).date()
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]

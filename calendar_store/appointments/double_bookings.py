@@ -1,0 +1,111 @@
+"""Find appointments that have the same time, and refuse what the database does not refuse.
+
+The database refuses every double booking of appointments that are not overbooked. Appointments that
+were overbooked on purpose are left out of its constraint; nobody else may book over them unnoticed,
+so each booking and move looks for them here, in its transaction. An appointment booked over another
+one at the same moment is meant, whichever of the two is written first.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import literal_column, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
+from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
+from calendar_store.model.errors import SlotTaken
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.schema import appointments as table
+
+_COLUMNS = (
+    table.c.practice_id,
+    table.c.practitioner_id,
+    table.c.id,
+    table.c.busy_from,
+    table.c.busy_until,
+    table.c.created_at,
+    table.c.updated_at,
+)
+_BUSY = select(*_COLUMNS).where(table.c.status != AppointmentStatus.CANCELLED.value)
+_OVERBOOKED = (
+    _BUSY.where(in_keys(table.c.practice_id, table.c.practitioner_id))
+    # a literal, as in the index: the database then reads the few overbooked rows alone
+    .where(literal_column("appointments.overbooked"))
+)
+_TAKEN = "that time was just given to somebody else"
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """An appointment that has the time of another one, buffers included.
+
+    Attributes:
+        appointment_id: its id.
+        booked_at: when it was booked, UTC.
+        changed_at: when it was changed last, UTC.
+    """
+
+    appointment_id: int
+    booked_at: datetime
+    changed_at: datetime
+
+
+async def overlapping(tx: Transaction, one: Appointment) -> list[Overlap]:
+    """Return the appointments that have the time of an appointment, the earliest first.
+
+    Args:
+        tx: any transaction.
+        one: the appointment as it stands or would stand; it does not overlap itself.
+    """
+    statement = (
+        _BUSY.where(
+            table.c.practice_id == one.practice_id,
+            table.c.practitioner_id == one.practitioner_id,
+            table.c.busy_from < one.busy_until,
+            # no appointment blocks longer: this bound lets the index find the few relevant rows
+            table.c.busy_from > one.busy_from - MAX_APPOINTMENT,
+            table.c.busy_until > one.busy_from,
+        )
+        .where(table.c.id != one.id)
+        .order_by(table.c.busy_from, table.c.id)
+    )
+    rows = await tx.execute(statement)
+    return [Overlap(row.id, row.created_at, row.updated_at) for row in rows]
+
+
+async def require_none_overbooked(
+    tx: Transaction, taken: Iterable[tuple[Appointment, datetime | None]]
+) -> None:
+    """Refuse appointments at whose times somebody was overbooked.
+
+    Args:
+        tx: the transaction that takes the times.
+        taken: the appointments as they will stand. With a moment, only what was booked after that
+            moment counts: who gets back a time that others were overbooked over has it as before.
+
+    Raises:
+        SlotTaken: if one of the times is taken.
+    """
+    wanted = [(one, since) for one, since in taken if not one.overbooked]
+    if not wanted:
+        return
+    keys = {(one.practice_id, one.practitioner_id) for one, _ in wanted}
+    first = min(one.busy_from for one, _ in wanted)
+    last = max(one.busy_until for one, _ in wanted)
+    statement = _OVERBOOKED.where(
+        table.c.busy_from < last,
+        table.c.busy_from > first - MAX_APPOINTMENT,
+        table.c.busy_until > first,
+    )
+    rows: Sequence[Any] = (await tx.execute(statement, key_params(keys))).all()
+    if any(_collides(row, one, since) for row in rows for one, since in wanted):
+        raise SlotTaken(_TAKEN)
+
+
+def _collides(row: Any, one: Appointment, since: datetime | None) -> bool:
+    same = (row.practice_id, row.practitioner_id) == (one.practice_id, one.practitioner_id)
+    overlaps = row.busy_from < one.busy_until and one.busy_from < row.busy_until
+    return same and overlaps and row.id != one.id and (since is None or row.created_at > since)

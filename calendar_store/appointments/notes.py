@@ -1,0 +1,94 @@
+"""Notes of staff about appointments.
+
+Notes are for staff alone: no room that writes to clients reads this table, which a test watches.
+"""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select
+
+from calendar_store.database.connection import Transaction
+from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
+from calendar_store.model.appointments import AppointmentNote
+from calendar_store.model.errors import NotFound
+from calendar_store.schema import appointment_notes as table
+
+
+async def add(
+    tx: Transaction, practice_id: int, appointment_id: int, text: str, *, by: Actor, now: datetime
+) -> AppointmentNote:
+    """Add a note to an appointment of the practice.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        appointment_id: the appointment.
+        text: the note.
+        by: who writes it.
+        now: UTC.
+    """
+    note = AppointmentNote(practice_id, tx.ids.new(), appointment_id, now, by.label, text)
+    await tx.execute(
+        insert(table),
+        {
+            name: getattr(note, name)
+            for name in ("practice_id", "id", "appointment_id", "at", "by", "text")
+        },
+    )
+    tx.notify(Topic.CALENDAR)
+    return note
+
+
+async def get(tx: Transaction, practice_id: int, note_id: int) -> AppointmentNote:
+    """Return one note.
+
+    Raises:
+        NotFound: if the practice has no such note.
+    """
+    statement = select(table).where(table.c.practice_id == practice_id, table.c.id == note_id)
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound(f"this practice has no note {note_id}")
+    return _note(row)
+
+
+async def remove(tx: Transaction, practice_id: int, note_id: int) -> None:
+    """Remove a note."""
+    await tx.execute(delete(table).where(table.c.practice_id == practice_id, table.c.id == note_id))
+    tx.notify(Topic.CALENDAR)
+
+
+async def of_appointments(
+    tx: Transaction, practice_id: int, appointment_ids: Collection[int]
+) -> Mapping[int, tuple[AppointmentNote, ...]]:
+    """Return the notes of appointments by appointment id, oldest first."""
+    statement = (
+        select(table)
+        .where(table.c.practice_id == practice_id)
+        .where(table.c.appointment_id.in_(list(appointment_ids)))
+        .order_by(table.c.id)
+    )
+    found: dict[int, tuple[AppointmentNote, ...]] = {}
+    for note in map(_note, await tx.execute(statement)):
+        found[note.appointment_id] = (*found.get(note.appointment_id, ()), note)
+    return found
+
+
+async def counted(
+    tx: Transaction, practice_id: int, appointment_ids: Collection[int]
+) -> Mapping[int, int]:
+    """Return how many notes appointments have, by appointment id; none for those without."""
+    statement = (
+        select(table.c.appointment_id, func.count().label("many"))
+        .where(table.c.practice_id == practice_id)
+        .where(table.c.appointment_id.in_(list(appointment_ids)))
+        .group_by(table.c.appointment_id)
+    )
+    return {row.appointment_id: row.many for row in await tx.execute(statement)}
+
+
+def _note(row: Any) -> AppointmentNote:
+    return AppointmentNote(*row)

@@ -1,0 +1,1 @@
+"""Which of several visits a text is about, by their days, hours and order."""

@@ -1,0 +1,168 @@
+"""Deals with the appointments in an absence, each in a transaction of its own.
+
+One that cannot be dealt with as wanted, since the other time is taken, leaves the others as they
+were decided: nothing is half done, and the answer says which ones are still open.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import assert_never
+
+from calendar_store.clients import clients
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.errors import InvalidInput, StoreError
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practitioners
+from gateway.messaging.channel import Channels
+from gateway.use_cases import absences, appointment_changes, changed_visits
+from gateway.use_cases.changed_visits import ChangedVisit
+
+
+class AbsenceDecision(StrEnum):
+    """What becomes of an appointment in an absence."""
+
+    KEEP = "keep"
+    CANCEL = "cancel"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Dealing:
+    """A decision about one appointment in an absence.
+
+    Attributes:
+        appointment_id: the appointment.
+        version: of the appointment as the actor saw it.
+        decision: what becomes of it.
+        starts_at: with MOVE, the new start, aware; None: the same time, with another practitioner.
+        practitioner: with MOVE, name or id of the practitioner; None: the same one.
+        tell: whether the client is told; one that is kept has nothing to be told.
+    """
+
+    appointment_id: int
+    version: int
+    decision: AbsenceDecision
+    starts_at: datetime | None = None
+    practitioner: str | None = None
+    tell: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Dealt:
+    """What became of a decision: the appointment as it is now, or the error that refused it."""
+
+    asked: Dealing
+    done: ChangedVisit | None = None
+    refused: StoreError | None = None
+
+
+async def deal(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    asked: Dealing,
+    *,
+    channels: Channels,
+    now: datetime,
+) -> ChangedVisit:
+    """Deal with one appointment in an absence.
+
+    Args:
+        tx: a writing transaction.
+        actor: who decides.
+        practice: the practice.
+        asked: the decision.
+        channels: the configured channels.
+        now: UTC.
+
+    Raises:
+        As `absences.keep`, `appointment_changes.cancel` and `appointment_changes.move`.
+    """
+    match asked.decision:
+        case AbsenceDecision.KEEP:
+            stays = await absences.keep(
+                *(tx, actor, practice, asked.appointment_id), version=asked.version, now=now
+            )
+            client = await clients.get(tx, practice.id, stays.client_id)
+            return ChangedVisit(stays, client)
+        case AbsenceDecision.CANCEL:
+            return await appointment_changes.cancel(
+                *(tx, actor, practice, asked.appointment_id),
+                version=asked.version,
+                channels=channels,
+                now=now,
+                tell=asked.tell,
+            )
+        case AbsenceDecision.MOVE:
+            return await _move(tx, actor, practice, asked, channels=channels, now=now)
+        case _:
+            assert_never(asked.decision)
+
+
+async def deal_with_each(
+    database: Database,
+    actor: Actor,
+    practice: Practice,
+    asked: Sequence[Dealing],
+    *,
+    channels: Channels,
+    clock: Callable[[], datetime],
+) -> list[Dealt]:
+    """Deal with appointments in an absence, each in a transaction of its own, in their order.
+
+    Args:
+        database: the store.
+        actor: who decides.
+        practice: the practice.
+        asked: the decisions.
+        channels: the configured channels.
+        clock: returns the current time, UTC.
+
+    Returns:
+        What became of each, in the order given.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments; nothing is changed then.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    dealt = []
+    for one in asked:
+        try:
+            async with database.write() as tx:
+                done = await deal(tx, actor, practice, one, channels=channels, now=clock())
+        except StoreError as refusal:
+            dealt.append(Dealt(one, refused=refusal))
+        else:
+            dealt.append(Dealt(one, done))
+    return dealt
+
+
+async def _move(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    asked: Dealing,
+    *,
+    channels: Channels,
+    now: datetime,
+) -> ChangedVisit:
+    require(actor, Permission.MOVE, practice.id)
+    was = await changed_visits.seen(tx, practice, asked.appointment_id, asked.version)
+    other = (
+        await practitioners.find(tx, practice.id, asked.practitioner)
+        if asked.practitioner is not None
+        else None
+    )
+    if asked.starts_at is None and (other is None or other.id == was.practitioner_id):
+        raise InvalidInput("say to which time or to which practitioner it is moved")
+    return await appointment_changes.move(
+        *(tx, actor, practice, was.id, asked.starts_at or was.starts_at),
+        version=asked.version,
+        channels=channels,
+        now=now,
+        practitioner_id=other.id if other else None,
+        tell=asked.tell,
+    )

@@ -1,0 +1,275 @@
+"""Absences of practitioners and days on which the practice is closed, and the visits in them.
+
+An absence is an exception of the hours: whole days, or days with other hours. Adding one touches no
+appointment: it returns those that lie in it, and each has to be dealt with, in a transaction of its
+own: moved, given to another practitioner, cancelled, or kept on purpose. The day's read model shows
+those that nobody has dealt with. A practitioner enters their own absences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.appointments import absent_visits, agenda
+from calendar_store.appointments.absent_visits import Away
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
+from calendar_store.model.actors import Actor, Permission, require, require_for, require_some
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import HoursException, Practice
+from calendar_store.model.statuses import STANDING
+from calendar_store.model.transitions import kept
+from calendar_store.practices import hours, practitioners
+from gateway.use_cases import changed_visits
+
+LONGEST_REASON = 200
+_LONGEST = timedelta(days=366)
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceRequest:
+    """An absence as it is requested.
+
+    Attributes:
+        first: first local day.
+        last: last local day, included.
+        practitioner: name or id; None: the whole practice (a holiday).
+        hours: the hours on these days, as "09:00-13:00"; "" for none at all.
+        reason: for staff to read; never used in a message.
+    """
+
+    first: date
+    last: date
+    practitioner: str | None = None
+    hours: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VisitInAbsence:
+    """An appointment that lies in an absence or in a block.
+
+    Attributes:
+        appointment: the appointment; a decision about it names its version.
+        client: who comes.
+        away: what it lies in.
+    """
+
+    appointment: Appointment
+    client: Client
+    away: Away
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An absence, with the appointments ahead in it that nobody has dealt with, by start."""
+
+    exception: HoursException
+    visits: tuple[VisitInAbsence, ...] = ()
+
+
+async def add(
+    tx: Transaction, actor: Actor, practice: Practice, asked: AbsenceRequest, *, now: datetime
+) -> Absence:
+    """Enter an absence; no appointment is touched.
+
+    Args:
+        tx: a writing transaction.
+        actor: who enters it.
+        practice: the practice.
+        asked: the request.
+        now: UTC.
+
+    Returns:
+        The absence, with the appointments that now have to be dealt with.
+
+    Raises:
+        NotPermitted: if the actor may not enter absences of this calendar.
+        NotFound: if the practice has no such practitioner.
+        InvalidInput: if the days or hours make no sense, or are past.
+    """
+    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    whose = (
+        await practitioners.find(tx, practice.id, asked.practitioner)
+        if asked.practitioner is not None
+        else None
+    )
+    practitioner_id = whose.id if whose else None
+    require_for(actor, Permission.MANAGE_ABSENCES, practice.id, practitioner_id)
+    today = now.astimezone(ZoneInfo(practice.timezone)).date()
+    if asked.last < today:
+        raise InvalidInput("these days have passed; enter later ones")
+    if asked.last - asked.first > _LONGEST:
+        raise InvalidInput("an absence lasts a year at most; enter the rest as another one")
+    if len(asked.reason) > LONGEST_REASON:
+        raise InvalidInput(f"a reason has {LONGEST_REASON} letters at most")
+    added = await hours.add_exception(
+        tx,
+        practice.id,
+        first=asked.first,
+        last=asked.last,
+        by=actor,
+        now=now,
+        practitioner_id=practitioner_id,
+        hours=_hours(asked.hours),
+        reason=asked.reason.strip(),
+    )
+    found = await _between(
+        tx, practice, added.first, added.last, practitioner_id=practitioner_id, now=now
+    )
+    return Absence(added, tuple(one for one in found if one.away.id == added.id))
+
+
+async def remove(
+    tx: Transaction, actor: Actor, practice: Practice, exception_id: int, *, now: datetime
+) -> HoursException:
+    """Remove an absence: the weekly hours hold again on its days.
+
+    Returns:
+        The absence as it was, so that it can be entered again.
+
+    Raises:
+        NotPermitted: if the actor may not change absences of this calendar.
+        NotFound: if the practice has no such absence.
+    """
+    require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
+    found = await hours.exception(tx, practice.id, exception_id)
+    require_for(actor, Permission.MANAGE_ABSENCES, practice.id, found.practitioner_id)
+    await hours.remove_exception(tx, practice.id, exception_id, by=actor, now=now)
+    return found
+
+
+async def listed(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    first: date,
+    last: date,
+    *,
+    now: datetime,
+    practitioner_id: int | None = None,
+) -> Sequence[Absence]:
+    """Return the absences of some days, by first day, with the appointments to be dealt with.
+
+    Args:
+        tx: any transaction.
+        actor: who asks.
+        practice: the practice.
+        first: first local day.
+        last: last local day, included.
+        now: UTC; appointments that have begun need no dealing.
+        practitioner_id: only absences of this practitioner, and of the practice; None: all.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    who = None if practitioner_id is None else [practitioner_id]
+    found = await hours.exceptions(tx, practice.id, who, first, last)
+    if not found:
+        return ()
+    begin, end = min(one.first for one in found), max(one.last for one in found)
+    visits = await _between(tx, practice, begin, end, practitioner_id=practitioner_id, now=now)
+    return [Absence(one, tuple(each for each in visits if each.away.id == one.id)) for one in found]
+
+
+async def one_absence(
+    tx: Transaction, actor: Actor, practice: Practice, exception_id: int, *, now: datetime
+) -> Absence:
+    """Return an absence with the appointments in it that nobody has dealt with yet.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+        NotFound: if the practice has no such absence.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    one = await hours.exception(tx, practice.id, exception_id)
+    found = await _between(
+        tx, practice, one.first, one.last, practitioner_id=one.practitioner_id, now=now
+    )
+    return Absence(one, tuple(each for each in found if each.away.id == one.id))
+
+
+async def to_deal_with(
+    tx: Transaction, actor: Actor, practice: Practice, first: date, last: date, *, now: datetime
+) -> Sequence[VisitInAbsence]:
+    """Return the appointments of some days that lie in an absence, by start.
+
+    Those that stay there on purpose are left out, as are those that have begun.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    return await _between(tx, practice, first, last, practitioner_id=None, now=now)
+
+
+async def keep(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Appointment:
+    """Keep an appointment in the absence or block that it lies in, on purpose.
+
+    Args:
+        tx: a writing transaction.
+        actor: who decides.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the appointment as the actor saw it.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if the appointment lies in no absence.
+        Stale: if the appointment has changed since.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    found = (await absent_visits.load(tx, practice, [was])).of(was)
+    if was.status not in STANDING or not found:
+        raise InvalidInput("the appointment lies in no absence")
+    return await changed_visits.write(tx, actor, practice, kept(was, found[0].id), now)
+
+
+def _hours(text: str) -> hours.Span | None:
+    """Read the hours of a day, as "09:00-13:00"; None for none."""
+    if not text.strip():
+        return None
+    opens, separator, closes = text.replace("\u2013", "-").partition("-")
+    if not separator:
+        raise InvalidInput(f'"{text.strip()}" are no hours of a day; write them as 09:00-13:00')
+    return hours.clock_time(opens), hours.clock_time(closes)
+
+
+async def _between(
+    tx: Transaction,
+    practice: Practice,
+    first: date,
+    last: date,
+    *,
+    practitioner_id: int | None,
+    now: datetime,
+) -> list[VisitInAbsence]:
+    zone = ZoneInfo(practice.timezone)
+    begin, end = local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)
+    if practitioner_id is None:
+        found = await agenda.touching(tx, practice.id, begin, end)
+    else:
+        # an appointment may have begun on the day before
+        found = await agenda.of_practitioners(tx, practice.id, [practitioner_id], begin - _DAY, end)
+    ahead = [one for one in found if one.status in STANDING and one.starts_at > now]
+    absences = await absent_visits.load(tx, practice, ahead)
+    lying = [(one, away) for one in ahead if (away := absences.needs_dealing(one)) is not None]
+    people = await clients.get_many(tx, {(practice.id, one.client_id) for one, _ in lying})
+    return [VisitInAbsence(one, people[practice.id, one.client_id], away) for one, away in lying]

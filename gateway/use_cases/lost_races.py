@@ -1,0 +1,176 @@
+"""Says who was faster where a time was taken or an appointment was changed, and what else is free.
+
+Each function reads, in a transaction of its own, after the one that was refused.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from calendar_store.appointments import agenda, double_bookings, slot_search
+from calendar_store.appointments.agenda import AppointmentEvent
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.appointments import Appointment, Slot
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.transitions import moved
+from calendar_store.practices import practitioners
+from gateway.use_cases import booking
+from gateway.use_cases.booking import BookingRequest
+
+_DAY_BEFORE = timedelta(days=1)
+DAYS_AFTER = timedelta(days=30)
+"""How far after a taken time other times are searched."""
+_OFFERED = 3
+_WHOLE_DAY = 24 * 60
+_TAKES = frozenset({"booked", "moved", "restored"})
+
+
+@dataclass(frozen=True, slots=True)
+class Faster:
+    """An appointment that has the time which somebody wanted.
+
+    Attributes:
+        appointment: the appointment.
+        client: who comes to it.
+        event: the change by which it got the time: who made it, and when.
+    """
+
+    appointment: Appointment
+    client: Client
+    event: AppointmentEvent | None
+
+
+@dataclass(frozen=True, slots=True)
+class LostRace:
+    """A time that somebody else has, and other times.
+
+    Attributes:
+        practitioner: the practitioner that was wanted.
+        faster: the appointments that have the time; () if it is free again, or held for somebody
+            who is booking on the web page.
+        nearest: the nearest free times, by start.
+    """
+
+    practitioner: Practitioner
+    faster: tuple[Faster, ...]
+    nearest: tuple[Slot, ...]
+
+
+async def lost_booking(
+    tx: Transaction, actor: Actor, practice: Practice, asked: BookingRequest, *, now: datetime
+) -> LostRace:
+    """Say who has the time of a booking that was refused, and which times are free nearest to it.
+
+    Args:
+        tx: any transaction.
+        actor: who wanted to book.
+        practice: the practice.
+        asked: the request.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not book.
+        NotFound: if the client, practitioner or service does not exist.
+    """
+    require(actor, Permission.BOOK, practice.id)
+    found = await booking.find(tx, practice, asked)
+    wanted = found.visit(practice.id)
+    return await _lost(tx, practice, found.practitioner, wanted, now, moving=None)
+
+
+async def lost_move(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    starts_at: datetime,
+    *,
+    now: datetime,
+    practitioner_id: int | None = None,
+) -> LostRace:
+    """Say who has the time of a move that was refused, and which times are free nearest to it.
+
+    Args:
+        tx: any transaction.
+        actor: who wanted to move it.
+        practice: the practice.
+        appointment_id: the appointment.
+        starts_at: the start that was wanted, aware.
+        now: UTC.
+        practitioner_id: the practitioner that was wanted; None: the appointment's.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments.
+        NotFound: if the practice has no such appointment or practitioner.
+        InvalidInput: if the appointment does not stand any more.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    one = await agenda.get(tx, practice.id, appointment_id)
+    who = await practitioners.get(tx, practice.id, practitioner_id or one.practitioner_id)
+    slot = Slot(who.id, who.name, starts_at, starts_at + one.duration)
+    wanted = moved(one, slot, one.status).becomes
+    return await _lost(tx, practice, who, wanted, now, moving=one.id)
+
+
+async def who_changed(
+    tx: Transaction, actor: Actor, practice: Practice, appointment_id: int
+) -> AppointmentEvent | None:
+    """Return the last change of an appointment, for whoever saw an older version of it.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+        NotFound: if the practice has no such appointment.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    one = await agenda.get(tx, practice.id, appointment_id)
+    events = await agenda.history(tx, practice.id, one.id)
+    return events[-1] if events else None
+
+
+async def _lost(
+    tx: Transaction,
+    practice: Practice,
+    who: Practitioner,
+    wanted: Appointment,
+    now: datetime,
+    *,
+    moving: int | None,
+) -> LostRace:
+    over = await double_bookings.overlapping(tx, wanted)
+    found = await agenda.by_ids(tx, [(practice.id, one.appointment_id) for one in over])
+    people = await clients.get_many(tx, {(practice.id, one.client_id) for one in found.values()})
+    faster = []
+    for one in over:
+        visit = found[practice.id, one.appointment_id]
+        events = await agenda.history(tx, practice.id, visit.id)
+        took = next((each for each in reversed(events) if each.change in _TAKES), None)
+        faster.append(Faster(visit, people[practice.id, visit.client_id], took))
+    nearest = await _nearest(tx, practice, wanted, now, moving)
+    return LostRace(who, tuple(faster), tuple(nearest))
+
+
+async def _nearest(
+    tx: Transaction, practice: Practice, wanted: Appointment, now: datetime, moving: int | None
+) -> list[Slot]:
+    """Return the free times nearest to a wanted one, by start."""
+    at = wanted.starts_at
+    slots: list[Slot] = []
+    for since, until, limit in (
+        (at - _DAY_BEFORE, at, _WHOLE_DAY),
+        (at, at + DAYS_AFTER, _OFFERED),
+    ):
+        slots += await slot_search.search(
+            tx,
+            practice,
+            practitioner_ids=[wanted.practitioner_id],
+            duration=wanted.duration,
+            buffers=(wanted.buffer_before, wanted.buffer_after),
+            spans=[(since, until)],
+            now=now,
+            limit=limit,
+            exclude_appointment=moving,
+        )
+    nearest = sorted(slots, key=lambda slot: abs(slot.starts_at - at))[:_OFFERED]
+    return sorted(nearest, key=lambda slot: slot.starts_at)

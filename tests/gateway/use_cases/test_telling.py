@@ -1,0 +1,188 @@
+"""Clients told of what staff change, by their channel, or not at all; what is undone unheard."""
+
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.practices import practices
+from gateway.channels.mail.mail_channel import MailChannel
+from gateway.use_cases import appointment_changes, booking, undoing
+from gateway.use_cases.booking import BookingRequest
+from gateway.use_cases.telling import UNDO_TIME
+from tests.support.desk import BY
+from tests.support.exchange import START, Exchange
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OURS, ADA = "calendar@example.org", "ada@example.org"
+SMS, EMAIL = Channel.SMS, Channel.EMAIL
+K, S = MessageKind, MessageStatus
+
+
+class Visit:
+    """An appointment that staff change, and what its client is sent."""
+
+    def __init__(self, exchange, client):
+        self.exchange, self.client, self.told = exchange, client, None
+
+    async def booked(self):
+        self.one = await self.exchange.desk.book(self.client, START)
+        await self.sent()
+        return self
+
+    async def does(self, deed, *more, **named):
+        exchange = self.exchange
+        async with exchange.database.write() as tx:
+            done = await deed(
+                *(tx, OPERATOR, exchange.desk.practice, self.one.id, *more),
+                version=self.one.version,
+                channels=exchange.channels,
+                now=exchange.now,
+                **named,
+            )
+        self.one, self.told = done.appointment, done.told
+        return self
+
+    async def moves(self, to=START + 2 * HOUR, **named):
+        return await self.does(appointment_changes.move, to, **named)
+
+    async def cancels(self, **named):
+        return await self.does(appointment_changes.cancel, **named)
+
+    async def sent(self, after=timedelta(0)):
+        """Let time pass and the planner run; return (kind, channel, text) of what it queued."""
+        before = {one.id for one in await self.exchange.desk.messages()}
+        self.exchange.at(self.exchange.now + after)
+        while await self.exchange.planner.step():
+            pass
+        new = [one for one in await self.exchange.desk.messages() if one.id not in before]
+        await self.exchange.taken()
+        return [(one.kind, one.channel, one.text) for one in new]
+
+
+@pytest.fixture
+def visit(desk):
+    async def made(*, agreed=(SMS, EMAIL), prefers=SMS, mail=True, policy="booked, 2h"):
+        beside = [MailChannel(OURS)] if mail else []
+        exchange = Exchange(desk.steps_of(policy), beside=beside)
+        async with desk.database.write() as tx:
+            steps = exchange.desk.steps
+            await practices.set_steps(tx, desk.practice.id, steps, by=BY, now=desk.now)
+        client = await desk.client(email=ADA, agreed=agreed, prefers=prefers)
+        return await Visit(exchange, client).booked()
+
+    return made
+
+
+async def test_a_move_is_told_by_one_text_that_asks_again(visit):
+    one = await (await visit()).moves()
+    assert (one.told.channel, one.told.address) == (SMS, one.client.mobile)
+    assert one.told.at == one.exchange.now + UNDO_TIME
+    assert await one.sent() == []
+    ((kind, channel, text),) = await one.sent(UNDO_TIME)
+    assert (kind, channel) == (K.CHANGED, SMS)
+    assert "your appointment is now Thu 15 Jan at 12:00 with Aurora. Reply 1 to confirm" in text
+    # the question is open: 1 confirms the new time
+    assert "12:00" in (await one.exchange.says("1"))[0]
+
+
+async def test_a_cancellation_is_told(visit):
+    one = await (await visit()).cancels()
+    ((kind, channel, text),) = await one.sent(UNDO_TIME)
+    assert (kind, channel) == (K.CHANGED, SMS)
+    assert "your appointment Thu 15 Jan at 10:00 with Aurora is cancelled." in text
+
+
+async def test_who_prefers_mails_is_told_by_mail(visit):
+    one = await visit(prefers=EMAIL)
+    await one.moves()
+    assert (one.told.channel, one.told.address) == (EMAIL, ADA)
+    assert [sent[:2] for sent in await one.sent(UNDO_TIME)] == [(K.CHANGED, EMAIL)]
+    await one.cancels()
+    ((_, channel, text),) = await one.sent(UNDO_TIME)
+    assert channel is EMAIL
+    assert "has been cancelled" in text
+
+
+async def test_who_agreed_to_mails_alone_is_told_by_mail(visit):
+    one = await (await visit(agreed=(EMAIL,))).cancels()
+    assert one.told.channel is EMAIL
+    assert [sent[:2] for sent in await one.sent(UNDO_TIME)] == [(K.CHANGED, EMAIL)]
+
+
+async def test_who_agreed_to_nothing_is_not_told_and_staff_hear_why(visit):
+    one = await (await visit(agreed=())).moves()
+    assert (one.told.channel, one.told.at) == (None, None)
+    assert one.told.why_not.code is ReasonCode.NO_CONSENT
+    assert await one.sent(UNDO_TIME) == []
+
+
+@pytest.mark.parametrize("prefers", [SMS, EMAIL])
+async def test_not_told_means_that_nothing_goes_out_but_the_later_reminders(visit, prefers):
+    one = await (await visit(prefers=prefers)).moves(tell=False)
+    assert (one.told.channel, bool(one.told.why_not)) == (None, False)
+    assert await one.sent(HOUR) == []
+    reminders = await one.exchange.desk.reminders(one.one)
+    planned = [each for each in reminders if each.status is S.PLANNED]
+    assert [each.due_at for each in planned] == [one.one.starts_at - 2 * HOUR]
+    await one.cancels(tell=False)
+    assert await one.sent(DAY) == []
+
+
+async def test_a_change_at_night_is_told_in_the_morning_and_says_so(visit):
+    one = await visit()
+    one.exchange.at(one.exchange.now.replace(hour=22))
+    await one.moves()
+    # eight in the morning in Rome
+    morning = (one.exchange.now + DAY).replace(hour=7, minute=0)
+    assert one.told.at == morning
+    assert await one.sent(HOUR) == []
+    assert len(await one.sent(morning - one.exchange.now)) == 1
+
+
+async def test_what_is_undone_at_once_is_told_to_nobody(visit):
+    one = await (await visit()).cancels()
+    await one.does(undoing.restore)
+    assert (one.one.status.value, one.one.starts_at) == ("booked", START)
+    assert one.told.channel is None
+    assert await one.sent(UNDO_TIME) == []
+    await one.moves()
+    await one.does(undoing.move_back)
+    assert one.one.starts_at == START
+    assert await one.sent(UNDO_TIME) == []
+    # the reminder of the day stands
+    assert [sent[0] for sent in await one.sent(START - HOUR - one.exchange.now)] == [K.REMINDER]
+
+
+async def test_what_has_been_told_already_is_told_back(visit):
+    one = await (await visit()).cancels()
+    assert len(await one.sent(UNDO_TIME)) == 1
+    await one.does(undoing.restore)
+    ((kind, _, text),) = await one.sent(UNDO_TIME)
+    assert kind is K.CHANGED
+    assert "stands after all: Thu 15 Jan at 10:00" in text
+
+
+async def test_a_booking_is_told_or_not_as_the_request_says(visit):
+    one = await visit(policy="2h")
+    exchange = one.exchange
+
+    async def book(number, tell):
+        asked = BookingRequest(str(one.client.id), START + number * HOUR, "Aurora", tell=tell)
+        async with exchange.database.write() as tx:
+            return await booking.book(
+                *(tx, OPERATOR, exchange.desk.practice, asked),
+                channels=exchange.channels,
+                now=exchange.now,
+            )
+
+    silent = await book(1, tell=False)
+    assert silent.told.channel is None
+    assert await one.sent(UNDO_TIME) == []
+    told = await book(2, tell=True)
+    assert told.told.channel is SMS
+    ((kind, _, text),) = await one.sent(UNDO_TIME)
+    assert kind is K.BOOKED
+    assert "is booked: Thu 15 Jan at 12:00" in text
