@@ -200,9 +200,7 @@ def clauses(text: Scanned) -> Clauses:
     if not lexicon.writer.isdisjoint(words):
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
-    joined = not lexicon.joining.isdisjoint(words)
-    opening = _openings(text, stops, buts) if stops or buts or joined else []
-    subjects = (*writers, *others) if others else writers
+    opening, subjects = _openings(text, stops, buts), (*writers, *others)
     asked = "?" in marks
     return Clauses(
         _starts(text, opening, subjects, negations) if opening or subjects else _ONE_CLAUSE,
@@ -211,7 +209,7 @@ def clauses(text: Scanned) -> Clauses:
         hindrances,
         others,
         writers,
-        _owners(text, writers) if writers else _NOWHERE,
+        frozenset([at for at in writers if words[at] in lexicon.possessive]),
         stops,
         marks,
         _telling(text) if asked else (),
@@ -219,11 +217,6 @@ def clauses(text: Scanned) -> Clauses:
         retracted,
         plain=not (negations or refusals or hindrances or others or retracted or asked),
     )
-
-
-def _owners(text: Scanned, writers: tuple[int, ...]) -> frozenset[int]:
-    possessive = text.lexicon.possessive
-    return frozenset([at for at in writers if text.words[at] in possessive])
 
 
 def _thanks(signal: Signal, text: Scanned) -> bool:
