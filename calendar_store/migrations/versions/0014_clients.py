@@ -7,7 +7,7 @@ from calendar_store.entry.search_terms import terms
 from calendar_store.schema import columns
 
 revision = "0014"
-down_revision = "0017"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

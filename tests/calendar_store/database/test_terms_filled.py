@@ -17,7 +17,7 @@ CLIENT |= {"prefers": "sms", "mobile_bad": False, "created_at": THEN}
 
 async def test_the_clients_of_all_practices_get_their_terms(empty_url):
     database = Database.connect(empty_url)
-    await migrated_to(database, "0017")
+    await migrated_to(database, "0013")
     # more than are read at once, in two practices
     people = [(practice, n) for practice in (1, 2) for n in range(1, 1500)]
     rows = [
