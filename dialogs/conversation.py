@@ -279,6 +279,7 @@ class Read:
         search: free times or a day's appointments needed before `engine.step`, or None.
         intent: the intent in view of the open question; None where `engine.step` works it out.
         calendar: the answer to an invitation, where a calendar answered in place of a text.
+        choice: the words that choose an offered time, where others around them do not count.
     """
 
     text: str
@@ -286,6 +287,7 @@ class Read:
     search: SlotSearch | AgendaSearch | None = None
     intent: Intent | None = None
     calendar: CalendarAnswer | None = None
+    choice: str = ""
 
 
 OPEN_AS: dict[Asked, OpenQuestion] = {

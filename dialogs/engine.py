@@ -43,6 +43,8 @@ from dialogs.flows.offered_times.leaving import leaves_booking, left
 from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
+from dialogs.flows.offered_times.plain_choice import plain_choice
+from dialogs.flows.offered_times.slot_list_reply import as_choice, chosen_slot, offered
 from dialogs.flows.referring.by_reference import (
     Performer,
     by_reference,
@@ -52,7 +54,7 @@ from dialogs.flows.referring.by_reference import (
 from dialogs.flows.turn_context import Decision, Flow, TurnContext, together
 from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
-from dialogs.flows.visits.keeping import keeps_standing, kept, regrets, regretted
+from dialogs.flows.visits.keeping import as_kept, keeps_standing, kept, regrets, regretted
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
@@ -87,9 +89,10 @@ def read(context: Context, text: str) -> Read:
         return Read(text, understanding, None, understanding.intent)
     turn = _scene(context, text, understanding)
     intent = wanted(turn)
+    turn, intent, chosen = _in_list(turn, intent) if offered(turn) else (turn, intent, "")
     own = (lookup(each, wanted(each)) for each in turns_of(turn, intent, _heard))
-    search = next((each for each in own if each is not None), None)
-    return Read(text, understanding, search or lookup(turn, intent), intent)
+    search = next((each for each in own if each is not None), None) or lookup(turn, intent)
+    return Read(text, turn.heard, search, intent, choice=chosen)
 
 
 def step(context: Context, text: str | Read) -> Turn:
@@ -103,9 +106,31 @@ def step(context: Context, text: str | Read) -> Turn:
         The effects, the replies and the new state.
     """
     heard = text if isinstance(text, Read) else read(context, text)
-    turn = _scene(context, heard.text, heard.understanding)
+    turn = _scene(context, heard.choice or heard.text, heard.understanding)
     answer = _in_part(turn) if read_in_part(context, heard.text) else _whole(turn, heard.intent)
     return conclude(turn, answer)
+
+
+def _in_list(turn: TurnContext, intent: Intent) -> tuple[TurnContext, Intent, str]:
+    """Read an answer to offered times: the words that choose, without what stands around them."""
+    context, already = turn.context, _chooses(turn, intent)
+    alone = partial(_choice_alone, context)
+    chosen = plain_choice(turn.text, turn.heard.locale, alone, chosen=already) or ""
+    if chosen:
+        turn = _scene(context, chosen, hear(context, chosen))
+        intent = wanted(turn)
+    turn = as_kept(turn) if keeps_standing(turn) else as_choice(turn, intent)
+    return turn, intent, chosen
+
+
+def _chooses(turn: TurnContext, intent: Intent) -> bool:
+    return intent is Intent.CHOICE and chosen_slot(turn, turn.heard.intent) is not None
+
+
+def _choice_alone(context: Context, text: str) -> bool:
+    """Say whether a text by itself takes one of the offered times."""
+    turn = _scene(context, text, hear(context, text))
+    return _chooses(turn, wanted(turn))
 
 
 def conclude(turn: TurnContext, answer: Decision) -> Turn:

@@ -177,6 +177,18 @@ async def of_practitioners(
     return [_value(row) for row in await tx.execute(statement)]
 
 
+async def of_series(
+    tx: Transaction, practice_id: int, series_id: int, since: datetime
+) -> list[Appointment]:
+    """Return the appointments of a series that start at or after a moment, by start."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.series_id == series_id)
+        .where(table.c.starts_at >= since)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:
     """Return the latest appointment of a client, whatever its status, or None."""
     statement = (

@@ -88,9 +88,14 @@ async def plan_updates(
         if told and told.channel is Channel.SMS:
             planned.append((one, DueStep(_TOLD_BY_TEXT, at)))
         by_mail = told is not None and told.channel is Channel.EMAIL
-        if by_mail or (key in invited and (told is None or told.channel is not None)):
+        if by_mail or (key in invited and (told is None or _is_told(told))):
             planned.append((one, DueStep(_UPDATE, at)))
     await reminders.add(tx, planned)
+
+
+def _is_told(telling: Telling) -> bool:
+    """Tell whether the client is told, be it of several appointments together."""
+    return telling.channel is not None or telling.why_not.code is ReasonCode.SAID_TOGETHER
 
 
 async def mark_invited(tx: Transaction, keys: Collection[Key]) -> None:

@@ -49,6 +49,12 @@ _RUN_OUT = (
 _OPEN_OF = select(table).where(_OPEN, in_keys(table.c.practice_id))
 _OPEN_TO = select(table).where(_OPEN, in_keys(table.c.practice_id, table.c.client_id))
 _OF_ENTRIES = select(table).where(_OPEN, table.c.practice_id == bindparam("b_practice"))
+_LATEST = (
+    select(table)
+    .where(table.c.practice_id == bindparam("b_practice"))
+    .order_by(table.c.id.desc())
+    .limit(bindparam("b_limit", type_=Integer))
+)
 _MADE = select(table).where(
     table.c.practice_id == bindparam("b_practice"),
     table.c.practitioner_id == bindparam("b_practitioner"),
@@ -172,6 +178,13 @@ async def of_entries(tx: Transaction, practice_id: int, entry_ids: Collection[in
     statement = _OF_ENTRIES.where(table.c.entry_id.in_(list(entry_ids)))
     rows = await tx.execute(statement, {"b_practice": practice_id})
     return [_value(row) for row in rows]
+
+
+async def latest(tx: Transaction, practice_id: int, limit: int) -> list[Offer]:
+    """Return the offers that were made last, whatever became of them, the newest first."""
+    # ids increase with time
+    values = {"b_practice": practice_id, "b_limit": limit}
+    return [_value(row) for row in await tx.execute(_LATEST, values)]
 
 
 async def made(tx: Transaction, time: FreedTime) -> list[Offer]:

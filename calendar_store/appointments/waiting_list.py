@@ -229,6 +229,27 @@ async def withdraw(
     tx.notify(Topic.CALENDAR)
 
 
+async def restore(
+    tx: Transaction, practice_id: int, entry_id: int, *, by: Actor, now: datetime
+) -> None:
+    """Put an entry back that was withdrawn; it has its old place.
+
+    Raises:
+        NotFound: if the practice has no such entry, or the time that it waits for has passed.
+    """
+    result = await tx.execute(
+        update(_T)
+        .where(_T.c.practice_id == practice_id, _T.c.id == entry_id, _T.c.ends_at > now)
+        .where(_T.c.status == WaitingStatus.WITHDRAWN.value)
+        .values(status=WaitingStatus.WAITING.value)
+    )
+    if result.rowcount == 0:
+        raise NotFound(f"nobody was taken off the list under {entry_id} who could wait again")
+    subject = str(entry_id)
+    await audit.record(tx, practice_id, by=by, action="waiting.restored", subject=subject, now=now)
+    tx.notify(Topic.CALENDAR)
+
+
 def _checked(span: Span, now: datetime) -> Span:
     starts = require_aware(span[0], "the earliest time")
     ends = require_aware(span[1], "the latest time")

@@ -33,6 +33,16 @@ async def of_appointments(
     return [value(row) for row in await tx.execute(statement)]
 
 
+async def by_ids(tx: Transaction, practice_id: int, message_ids: Collection[int]) -> list[Message]:
+    """Return messages of a practice, oldest first; ids of none are left out."""
+    statement = (
+        select(messages)
+        .where(messages.c.practice_id == practice_id, messages.c.id.in_(list(message_ids)))
+        .order_by(messages.c.id)
+    )
+    return [value(row) for row in await tx.execute(statement)]
+
+
 async def listed(
     tx: Transaction,
     practice_id: int,

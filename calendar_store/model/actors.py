@@ -44,6 +44,7 @@ class Permission(StrEnum):
     SEE_TO_ALERTS = "see_to_alerts"
     MANAGE_PRACTICE = "manage_practice"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_FEEDS = "manage_feeds"
     READ_REPORTS = "read_reports"
     RUN_SERVICE = "run_service"
 
@@ -66,6 +67,7 @@ _WORDS: Mapping[Permission, str] = {
     _P.SEE_TO_ALERTS: "see to alerts",
     _P.MANAGE_PRACTICE: "change the practice",
     _P.MANAGE_STAFF: "manage staff",
+    _P.MANAGE_FEEDS: "manage calendar feeds",
     _P.READ_REPORTS: "read reports",
     _P.RUN_SERVICE: "run the service",
 }
@@ -77,7 +79,7 @@ _DESK = _CALENDAR | {
 }
 _ADMIN = _DESK | {
     *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK),
-    *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.READ_REPORTS),
+    *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.MANAGE_FEEDS, _P.READ_REPORTS),
 }
 
 OF_ROLE: Mapping[Role, frozenset[Permission]] = {

@@ -107,3 +107,21 @@ class MessageEvent:
     attempt: int = 0
     carrier: str = ""
     reason: Reason = NO_REASON
+
+
+@dataclass(frozen=True, slots=True)
+class MessageResend:
+    """A message that staff sent again.
+
+    Attributes:
+        message_id: the new message.
+        repeats_id: the message, or the reminder without a message, that it repeats.
+        by: label of the actor.
+    """
+
+    practice_id: int
+    message_id: int
+    appointment_id: int
+    repeats_id: int
+    at: datetime
+    by: str

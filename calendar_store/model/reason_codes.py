@@ -100,6 +100,7 @@ class ReasonCode(StrEnum):
     SAID_BY_WAITING_TEXT = "said_by_waiting_text"
     SAID_BY_LATER_REMINDER = "said_by_later_reminder"
     SAID_BY_CHANGE = "said_by_change"
+    SAID_TOGETHER = "said_together"
     NOT_TOLD = "not_told"
     STEP_PASSED = "step_passed"
     STEP_AFTER_START = "step_after_start"

@@ -25,7 +25,8 @@ _HARMLESS = frozenset(
         *(ReasonCode.SAID_BY_ANSWER, ReasonCode.SAID_BY_TEXT, ReasonCode.SAID_BY_OUR_ANSWER),
         *(ReasonCode.SAID_BY_WAITING_TEXT, ReasonCode.SAID_BY_LATER_REMINDER),
         *(ReasonCode.SAID_BY_EMAIL, ReasonCode.TEXT_FOLLOWS, ReasonCode.CLIENT_MUTED),
-        *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.NOT_TOLD),
+        *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.SAID_TOGETHER),
+        ReasonCode.NOT_TOLD,
     }
 )
 
@@ -77,6 +78,8 @@ def plan(
 
 BY_STAFF = -1
 """Number of the step that staff add to a policy's, which are numbered from 1."""
+RESENT = 2000
+"""Numbers of steps from here on are those of messages that staff send again."""
 
 
 def as_staff_say(

@@ -19,7 +19,7 @@ from calendar_store.schema.calendar import (
     waiting_list,
 )
 from calendar_store.schema.care import alerts, audit_log, probes
-from calendar_store.schema.links import short_links, signing_keys
+from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
     clients,
     consent_events,
@@ -59,6 +59,7 @@ __all__ = [
     "clients",
     "consent_events",
     "conversations",
+    "feeds",
     "freed_times",
     "hours_exceptions",
     "inbound",

@@ -28,7 +28,7 @@ from calendar_store.model.conversations import Alert, Inbound
 from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.practices import HoursException, Practice, Practitioner
 from calendar_store.model.reasons import Reason
-from calendar_store.model.reminder_policy import is_harmless
+from calendar_store.model.reminder_policy import RESENT, is_harmless
 from calendar_store.model.statuses import (
     STANDING,
     UNDELIVERED,
@@ -58,6 +58,7 @@ class Badge:
         reason: reason for the status; false if the status says everything.
         step: number of the reminder's step; None if the message is no reminder.
         message_id: id of the message; None for a reminder without a message.
+        reminder_id: id of the reminder; None if the message is no reminder.
     """
 
     channel: Channel
@@ -68,6 +69,7 @@ class Badge:
     step: int | None = None
     text: str = ""
     message_id: int | None = None
+    reminder_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,7 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
         said: messages about one appointment.
         planned: the reminders of the appointment, of every version.
     """
-    steps = {reminder.message_id: reminder.step for reminder in planned if reminder.message_id}
+    of_message = {reminder.message_id: reminder for reminder in planned if reminder.message_id}
     shown = [
         Badge(
             message.channel,
@@ -273,9 +275,10 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             message.not_before if _waits(message) else message.updated_at or message.created_at,
             message.reason,
             message.kind,
-            steps.get(message.id),
+            _step(of_message.get(message.id)),
             message.text,
             message.id,
+            one.id if (one := of_message.get(message.id)) else None,
         )
         for message in said
     ]
@@ -287,12 +290,20 @@ def badges(said: Sequence[Message], planned: Sequence[Reminder]) -> tuple[Badge,
             reminder.due_at,
             reminder.reason,
             _KINDS.get(reminder.rule, MessageKind.REMINDER),
-            reminder.step,
+            _step(reminder),
+            reminder_id=reminder.id,
         )
         for reminder in planned
         if reminder.message_id not in sent
     ]
     return tuple(sorted(shown, key=lambda badge: (badge.at, badge.message_id or 0)))
+
+
+def _step(reminder: Reminder | None) -> int | None:
+    """Return the number of a reminder's step; None where staff wanted the message, not a policy."""
+    if reminder is None or not 0 <= reminder.step < RESENT:
+        return None
+    return reminder.step
 
 
 def _about(

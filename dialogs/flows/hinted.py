@@ -24,6 +24,7 @@ from dialogs.flows.answers.refusing import kept_or_refused, perhaps_cancels, ref
 from dialogs.flows.answers.unasked import MENU, meant_before, speaks_of_visit, told_of_visit
 from dialogs.flows.family.instead_of import comes_instead
 from dialogs.flows.intents import person
+from dialogs.flows.intents.offer_reply import asks_for_whom, offer_again
 from dialogs.flows.intents.quiet import quiet
 from dialogs.flows.numbers import BARE_NUMBER, pressed_wrong, says_which
 from dialogs.flows.offered_times.leaving import left, means_new
@@ -39,6 +40,7 @@ from dialogs.flows.visits.coming_back import wants_back_perhaps
 from dialogs.flows.visits.keeping import regretted
 from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.visits.parting import other_day, other_hour
+from dialogs.flows.visits.regretting import fears
 from dialogs.flows.visits.reminded import asked_ahead
 from dialogs.flows.visits.suiting import comes_at_other_hour
 from dialogs.flows.visits.visit_days import covers
@@ -82,7 +84,8 @@ def unclear(turn: TurnContext) -> Decision:
     """Ask back where that is possible; pass other texts to staff."""
     if means_new(turn):
         return left(turn)
-    if (asked := _told_of_change(turn) or _mistaken(turn)) is not None:
+    asked = offer_again(turn) if asks_for_whom(turn) else _told_of_change(turn)
+    if (asked := asked or _mistaken(turn)) is not None:
         return asked
     if turn.question is not None and turn.heard.hint in _PUT_OFF and defers(turn):
         return _deferred(turn)
@@ -95,7 +98,7 @@ def _not_understood(turn: TurnContext) -> Decision:
     """Answer a text without a known meaning, in view of the open question."""
     if only_keeps(turn) and (turn.ahead or answers_cancelled(turn)):
         return _not_cancelling(turn)
-    if answers_cancelled(turn) and wants_back_perhaps(turn):
+    if answers_cancelled(turn) and (wants_back_perhaps(turn) or fears(turn)):
         return already_cancelled(turn, turn.undoable())
     question = turn.question
     taken = (turn.just_booked() or turn.just_moved()) and unasked.says_first(turn)
@@ -262,6 +265,8 @@ def thanked(turn: TurnContext) -> Decision:
         return already_cancelled(turn, turn.undoable())
     if unasked.says_coming(turn) or speaks_of_visit(turn):
         return unasked.coming(turn)
+    if unasked.counts_comers(turn):
+        return person.unclear(turn)
     question = turn.question
     thanks = only_acknowledges(turn) or turn.heard.intent is Intent.THANKS
     if question is not None and _is_first(question) and thanks:

@@ -19,6 +19,7 @@ from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.late_yes import comes_late
 from dialogs.flows.visits.on_the_way import arrives_soon, on_the_way
 from dialogs.flows.visits.parting import agrees_to_day, agrees_until, other_day, other_hour
+from dialogs.flows.visits.regretting import regrets_act
 from dialogs.flows.visits.spoken_of import spoken_of
 from dialogs.flows.visits.suiting import comes_at_other_hour
 from dialogs.intents import Intent
@@ -41,7 +42,7 @@ _APART = ((days_apart, Intent.CANCEL), (some_kept, Intent.CONFIRM))
 
 def wanted_plainly(turn: TurnContext) -> Intent | None:
     """Return the intent of a text that names its visits itself, else None."""
-    if comes_after_all(turn):
+    if comes_after_all(turn) or regrets_act(turn):
         # if it is too late for UNDO, the visit is booked anew
         return Intent.BOOK if wants_old_time(turn) and bookable(turn) else Intent.UNDO
     told = each_told(turn)

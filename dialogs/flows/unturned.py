@@ -26,6 +26,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.coming_back import wishes_back
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
+from dialogs.flows.visits.regretting import regrets_act
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.understand import BAR
@@ -58,8 +59,9 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
         decide: returns the effects that a text would have in the same conversation.
     """
     changes = _changes(answer.effects)
-    if not changes or turn.heard.quoted is not None:
-        return answer  # a phone's reaction quotes a text of ours
+    if not changes or turn.heard.quoted is not None or regrets_act(turn):
+        # a phone's reaction quotes a text of ours; of a regret each word was considered
+        return answer
     frame = frame_of(turn.context, None, None)
     later = _changes_by(changes, do.ConfirmAppointment) and put_off(
         turn.text, turn.heard.locale, frame

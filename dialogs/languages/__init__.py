@@ -3,9 +3,12 @@
 cues.toml: phrases that clients write, by cue, and words of time. messages.toml: our texts.
 mail.toml: what mails say in other words than texts.
 families.toml, turning.toml, opting.toml, channels.toml, reactions.toml: words for parts of `flows`
-and `understand`. absences.toml: words of other people's refusals. disclosing.toml: words that tell
-others why a client comes. visits.toml: words that refer to one of several visits. The English files
-say what each table is for.
+and `understand`. absences.toml: words of other people's refusals. regrets.toml: words of somebody
+who takes an act back. choosing.toml: words around a choice among offered times. symptoms.toml:
+symptoms of an emergency. disclosing.toml: words that tell others why a client comes. visits.toml:
+words that refer to one of several visits. after.toml: words of what a text means after something
+else. asides.toml: words of what is told beside an act. The English files say what each table is
+for.
 """
 
 import tomllib

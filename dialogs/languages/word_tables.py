@@ -33,6 +33,8 @@ class WordTables:
         yes_or_if: answers of "yes" that also mean "if".
         clitics: words between a negation and its verb: "no la voy a anular".
         auxiliaries: verbs that ask where one of `subjects` follows: "did you".
+        fitting: verbs that agree alone, and ask where a thing follows: "passt der Kinderwagen".
+        fearing: words of fear: "worried I cancelled by mistake" asks for nothing.
         requesting: words of a polite request: "could you stop texting me".
         manner: words that ask how, where one of `doing` follows: "how do I stop these texts".
         doing: words after `manner`.
@@ -115,6 +117,8 @@ class WordTables:
     yes_or_if: frozenset[str]
     clitics: frozenset[str]
     auxiliaries: frozenset[str]
+    fitting: frozenset[str]
+    fearing: frozenset[str]
     requesting: frozenset[str]
     manner: frozenset[str]
     doing: frozenset[str]

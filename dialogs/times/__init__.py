@@ -32,6 +32,7 @@ _THAN = bits(TermRole.THAN)
 _RATIOS, _OF = (3, 4), bits(TermRole.FROM)
 _SAME_DAY = bits(TermRole.SAME_DAY)
 _INSTEAD, _HOURS = bits(TermRole.INSTEAD), MOMENT | bits(TermRole.NUMBER)
+_LINK, _DAY = bits(TermRole.LINK), bits(TermRole.WEEKDAY, TermRole.DAY)
 _MUTE = SILENT | {TermRole.NUMBER}
 _MONTH_FIRST = frozenset({"US"})
 
@@ -92,7 +93,7 @@ def read_times(
     for run in runs:
         for at, item in enumerate(run):
             if item.digits and (not at or run[at - 1].ends):
-                _fitting(run, at, words, marks, terms)
+                _fitting(run, at, words, marks, terms, offered=offered)
             if item.bits & _INSTEAD and 0 < at < len(run) - 1 and frame.appointment and not offered:
                 _instead(run, at, frame.appointment.astimezone(zone), asked)
         last = run[-1]
@@ -123,23 +124,38 @@ def _denied(words: Sequence[str], marks: Sequence[str], terms: Terms) -> list[in
 
 
 def _fitting(
-    run: list[TimeItem], place: int, words: Sequence[str], marks: Sequence[str], terms: Terms
+    run: list[TimeItem],
+    place: int,
+    words: Sequence[str],
+    marks: Sequence[str],
+    terms: Terms,
+    *,
+    offered: bool,
 ) -> None:
     """Read a bare number as an hour where the text says that it fits: "10 is fine".
 
-    Numbers below five are left alone: they answer a question.
+    Numbers below five are left alone, since they answer a question; not so "3 on Thursday" in an
+    answer to offered times.
     """
     first = run[place]
     at, hour = first.last + 1, first.roles.get(TermRole.NUMBER, 0)
-    if first.ordinal or not _ANSWERS_NOTHING <= hour <= _LAST_HOUR:
+    dated = not terms.spelled_dates and _on_a_day(run[place + 1 : place + 3])
+    least = 1 if dated and offered else _ANSWERS_NOTHING
+    if first.ordinal or not least <= hour <= _LAST_HOUR:
         return
     if marks[first.last] or (first.first and not marks[first.first - 1]) or at >= len(words):
         return
     behind = run[place + 1 : place + 1 + _FEWEST]
     instead = len(behind) == _FEWEST and behind[0].bits & _INSTEAD and behind[1].bits & _HOURS
-    if instead or _fits(words, at, terms):
+    if instead or dated or _fits(words, at, terms):
         moment = Moment(hour, fixed=hour > _NOON)
         run[place] = replace(first, roles={}, moments=(moment,), bits=MOMENT)
+
+
+def _on_a_day(behind: Sequence[TimeItem]) -> bool:
+    """Say whether "on" and a day follow a number: "10 on Thursday"."""
+    both = len(behind) == _FEWEST and not behind[0].ends
+    return both and bool(behind[0].bits & _LINK and behind[1].bits & _DAY)
 
 
 def _instead(run: list[TimeItem], place: int, appointment: datetime, asked: frozenset[int]) -> None:

@@ -16,6 +16,7 @@ from dialogs.times.terms import TermRole, bits
 from dialogs.times.weekday_grammar import WEEKDAYS, WeekdayReader
 
 _WEEK = 7 * DAY
+_SAME_DAY = bits(TermRole.SAME_DAY)
 _MOST_COUNTS = 3
 _MONTH = 30 * DAY  # the length of a month in the lexicons, in minutes
 _COUNTED = bits(TermRole.NTH, TermRole.ORDINAL, TermRole.WEEK_OF, TermRole.CALENDAR_WEEK)
@@ -193,6 +194,9 @@ class DayReader(WeekdayReader):
         if amount % _MONTH == 0:
             return (_ahead_of(today, amount),)
         ahead, start = amount // DAY, self.at
+        visit = self._anchor.appointment
+        if visit and (self._take(TermRole.FROM_VISIT) is not None or self._on_its_day(amount)):
+            return (calendar.single(visit.date() + timedelta(days=ahead)),)
         self._skip_links()
         self._take(TermRole.DATE)
         if ahead % 7 == 0 and (number := self._take(TermRole.WEEKDAY)) is not None:
@@ -200,11 +204,22 @@ class DayReader(WeekdayReader):
         self.at = start
         return (calendar.single(today + timedelta(days=ahead)),)
 
+    def _on_its_day(self, amount: int) -> bool:
+        """Say whether "the same day" follows weeks: "in a fortnight, same day same time"."""
+        if amount % _WEEK:
+            return False
+        behind = self._items[self.at : self.at + 2]
+        linked = behind[:1] and not behind[0].bits & _SAME_DAY
+        return any(item.bits & _SAME_DAY for item in behind[: 1 + bool(linked)])
+
     def _weeks_from(self) -> tuple[Days, ...] | None:
         """Read "a week on Thursday", "a fortnight today", "3 days from today"."""
         amount = self._amount()
         if amount is None or amount % DAY:
             return None
+        visit = self._anchor.appointment
+        if visit and self._take(TermRole.FROM_VISIT) is not None:
+            return (calendar.single(visit.date() + timedelta(days=amount // DAY)),)
         if self._bits() & _SIDES:
             return self._away_from_a_day(amount // DAY)
         today, counted = self._anchor.today, self._take(TermRole.FROM) is not None

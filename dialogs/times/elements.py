@@ -58,6 +58,7 @@ class Element:
         aside: whether "but" or a similar word stands before it.
         ends: whether a punctuation mark, or the end of the text, stands after it.
         release: whether it says when the client becomes free: "I finish at 5".
+        whenever: whether it begins with "any time", so that its days have no hour.
     """
 
     meaning: Meaning
@@ -67,3 +68,4 @@ class Element:
     aside: bool = False
     ends: bool = False
     release: bool = False
+    whenever: bool = False

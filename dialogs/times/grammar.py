@@ -80,7 +80,10 @@ class Reader(SameReader):
             parted = start > 0 and self._items[start - 1].ends
             aside = start > 0 and bool(self._items[start - 1].bits & _ASIDE)
             release = bool((first.bits | last.bits) & _RELEASE)
-            yield Element(meaning, first.first, last.last, parted, aside, last.ends, release)
+            whenever = bool(first.bits & _ANY) and isinstance(meaning, tuple)
+            yield Element(
+                meaning, first.first, last.last, parted, aside, last.ends, release, whenever
+            )
 
     def _past_time(self) -> bool:
         """Pass over a time in the past: "since Monday"."""

@@ -64,8 +64,11 @@ class _Gathering:
         elif joint in _NEGATIONS:
             yield from self._negation(joint, element)
         elif joint is Joint.ANY:
-            if self.group.excluded:
+            each_of_two = self.last is Joint.OR and self.group.days and self.group.clocks
+            if self.group.excluded or each_of_two:
                 yield from self._next()
+            if self.group.days and not self.group.clocks:
+                self.group.lent = ()  # "from 2 on Thursday or Friday any time"
             self.group.whenever = True
             self.any_day = [element.first, element.last]
             self.last = joint
@@ -155,6 +158,7 @@ class _Gathering:
         listed = listed_days and not element.parted and not group.clocks
         if full or (group.places and not listed and starts_anew(group, meaning, self.last)):
             lends = group.hour_first and (listed_days or self.last is Joint.OR)
+            lends = lends and not (self.any_day or element.whenever)
             if self.last is Joint.OR and isinstance(meaning, Shift) and meaning.on_a_day:
                 lent, meaning = later_on(group, meaning)
                 yield from self._next()

@@ -6,13 +6,14 @@ Decides which groups belong together, and which groups another group replaces or
 from collections.abc import Collection, Sequence
 from itertools import pairwise
 
-from dialogs.times.clock import Clock, Shape, beside_noon, settled
+from dialogs.times.clock import Clock, Shape, beside_noon, settled, within
 from dialogs.times.days import VOID, Days, SameDay, UpTo, Weekday, in_span
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # most words between a day and its hour
 _MOST_PREFERRING = 2  # most words between a week and its day: "am liebsten"
+_MORNING_ENDS = 7  # a lower hour is one of the afternoon
 _MOST_NEAR = 4  # the same, where a punctuation mark stands elsewhere than before the hour
 
 
@@ -37,6 +38,7 @@ def join(
     settle_released(said)
     settle_absent(said)
     settle_bounded(said)
+    settle_bounds(said)
     settle_apposed(said)
     share_listed(said)
 
@@ -156,6 +158,35 @@ def settle_bounded(said: Sequence[Group]) -> None:
         bounded = exact.shape is Shape.AT and bound.shape in {Shape.AFTER, Shape.BEFORE}
         if bounded and exact.moments == bound.moments and one.days in ([], other.days):
             one.days = [VOID]
+
+
+def settle_bounds(said: Sequence[Group]) -> None:
+    """Read two bounds of the same days as one: "Thursday after 2, but I must leave by 4".
+
+    Args:
+        said: the groups, in order; they are changed.
+    """
+    for one, other in pairwise(said):
+        if len(one.clocks) != 1 or len(other.clocks) != 1 or not (one.plain and other.plain):
+            continue
+        same = bool(one.days) and one.days == other.days and not other.alternative
+        tighter = _within_both(one.clocks[0], other.clocks[0]) if same else None
+        if tighter is not None:
+            one.days, other.clocks = [VOID], [tighter]
+
+
+def _within_both(one: Clock, other: Clock) -> Clock | None:
+    """Return the span of a bound on each side, or the earlier of two "before"."""
+    if one.shape is other.shape is Shape.BEFORE:
+        return min(one, other, key=lambda each: (_hour(each), each is one))
+    span = within(one, other)
+    return span if span and _hour(span) < _hour(span, -1) else None
+
+
+def _hour(clock: Clock, place: int = 0) -> tuple[int, int]:
+    moment = clock.moments[place]
+    hour = moment.hour if moment.fixed or moment.hour > _MORNING_ENDS else moment.hour + 12
+    return hour, moment.minute
 
 
 def settle_released(said: Sequence[Group]) -> None:

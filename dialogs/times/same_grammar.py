@@ -18,7 +18,7 @@ _WEEK = 7 * DAY
 _BETWEEN = bits(TermRole.LINK, TermRole.AT, TermRole.AND, TermRole.ASIDE, TermRole.DATE)
 _MOST_BETWEEN = 3
 _COUNTED = bits(TermRole.NUMBER, TermRole.ARTICLE, TermRole.DURATION)
-_LATER = bits(TermRole.LATER, TermRole.AFTER, TermRole.FOLLOWING)
+_LATER = bits(TermRole.LATER, TermRole.AFTER, TermRole.FOLLOWING, TermRole.FROM_VISIT)
 SAME = bits(TermRole.WEEK, TermRole.SAME_TIME, TermRole.SAME_DAY) | _COUNTED
 """Roles that begin a phrase with "the same", as bits."""
 

@@ -88,6 +88,7 @@ class TermRole(StrEnum):
     THING = "thing"  # counted by a number: floors; 1 for a dose, 2 for years, 3 for a street
     NONE = "none"  # looks like a time and is not
     JOINED = "joined"  # index into Terms.joined: one word for two, "tonight"
+    FROM_VISIT = "from_visit"  # behind a length: counted from the appointment, "after my visit"
     SAME_TIME = "same_time"
     SAME_DAY = "same_day"
     LATER = "later"
@@ -210,6 +211,7 @@ SILENT = frozenset(
         TermRole.AFTER,
         TermRole.BEFORE,
         TermRole.AROUND,
+        TermRole.FROM_VISIT,
         TermRole.BETWEEN,
         TermRole.ONWARDS,
         TermRole.OCLOCK,

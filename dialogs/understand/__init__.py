@@ -8,12 +8,15 @@ same understanding.
 from dataclasses import replace
 
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import every_word
+from dialogs.languages.lexicon import Cue, every_word
 from dialogs.normalise import Said, normalise, without_signs
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
 from dialogs.understand.answers.open_question import answer
+from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.hearing.asides import AFTERWARDS, without_asides
+from dialogs.understand.hearing.dictation import dictated
 from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
 from dialogs.understand.hearing.requests import unparted
@@ -27,6 +30,10 @@ from dialogs.understand.safety.machines import machine
 from dialogs.understand.safety.reactions import reaction
 
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
+_ACTS = _OF_VISITS | {Intent.RESCHEDULE}
+_CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
+_UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
+"""Questions without a list of times, whose answers may have talk around them."""
 
 __all__ = ["BAR", "KEEPS", "TAKES", "understand"]
 
@@ -50,7 +57,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     if (chosen := choosing(said)) is not None:
         return chosen
     lexicon = language_of(said, frame)
-    said = unparted(said, lexicon)
+    said = unparted(dictated(said, lexicon), lexicon)
     heard = hear(said, lexicon, frame)
     foreign = foreign_phrases(heard)
     found = (
@@ -58,9 +65,10 @@ def understand(text: str, frame: Frame) -> Understanding:
         or emergency(heard, foreign)
         or _not_whole(said, heard, frame)
         or machine(heard, text)
-        or _answer(heard, frame)
-        or _unless_stray(heard, frame)
     )
+    if found is None and (rest := _without_asides(said, heard, frame)) is not None:
+        heard, found = rest
+    found = found or _answer(heard, frame) or _unless_stray(heard, frame)
     plain = frame.question is not OpenQuestion.SLOTS or says_only(heard)
     several = found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words)
     speaking = speaks(said, lexicon, frame)
@@ -79,6 +87,26 @@ def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
         evidence = [f"longer than the {LONGEST} words that are read"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
     return None
+
+
+def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Understanding] | None:
+    """Read a text without the clauses that leave its act as it is, if the rest acts plainly.
+
+    Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
+    """
+    if frame.question not in _UNLISTED or said_to_loved(heard):
+        return None
+    rest = without_asides(said, heard.lexicon)
+    if rest is None:
+        return None
+    left = hear(rest.said, heard.lexicon, frame)
+    found = _answer(left, frame) or _unless_stray(left, frame)
+    if found.intent not in _ACTS:
+        return None
+    afterwards = not rest.kinds.isdisjoint(AFTERWARDS)
+    if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
+        return None
+    return left, found
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

@@ -22,7 +22,7 @@ class LazyCommand:
         name: the name that people type.
         help: the command's line in the list of all commands; equal to the command's own help.
         source: "module:name" in `gateway.cli` of the command's function or `typer.Typer`.
-        added: further commands of a group, each as (name, source), in their order.
+        added: further commands and groups of a group, each as (name, source), in their order.
     """
 
     name: str
@@ -38,7 +38,7 @@ def loaded(command: LazyCommand) -> TyperCommand | TyperGroup:
     parent = typer.Typer(rich_markup_mode=None)
     if isinstance(found, typer.Typer):
         for name, source in command.added:
-            found.command(name)(_found(source))
+            _add(found, name, _found(source))
         parent.add_typer(found, name=command.name)
     else:
         parent.command(command.name)(found)
@@ -52,6 +52,14 @@ def whole(group: TyperGroup) -> TyperGroup:
         for one in group.lazy:
             group.add_command(loaded(one))
     return group
+
+
+def _add(group: typer.Typer, name: str, command: Any) -> None:
+    """Add a command, or a group of commands, to a group."""
+    if isinstance(command, typer.Typer):
+        group.add_typer(command, name=name)
+    else:
+        group.command(name)(command)
 
 
 def _found(source: str) -> Any:

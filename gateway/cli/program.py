@@ -54,7 +54,12 @@ COMMANDS = (
         "talk:talk",
     ),
     LazyCommand("practice", "Practices: add one, list them, set their policies.", "practices:app"),
-    LazyCommand("practitioner", "Practitioners: who can be booked.", "practitioners:app"),
+    LazyCommand(
+        "practitioner",
+        "Practitioners: who can be booked.",
+        "practitioners:app",
+        (("feed", "feeds:app"),),
+    ),
     LazyCommand("service", "Services: what somebody can be booked for.", "services:app"),
     LazyCommand("staff", "Staff: who may log in.", "staff:app"),
     LazyCommand(
@@ -64,7 +69,15 @@ COMMANDS = (
         (("stop", "consents:stop"), ("start", "consents:start")),
     ),
     LazyCommand(
-        "waiting", "The waiting list: who would like a time that is not free yet.", "waiting:app"
+        "waiting",
+        "The waiting list: who would like a time that is not free yet.",
+        "waiting:app",
+        (
+            ("times", "waiting_offers:times"),
+            ("offer", "waiting_offers:offer"),
+            ("offers", "waiting_offers:offers"),
+            ("take-back", "waiting_offers:take_back"),
+        ),
     ),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
     LazyCommand(

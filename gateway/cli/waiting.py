@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The waiting list: who would like a time that is not free yet.")
 
+EntryArgument = Annotated[
+    int,
+    typer.Argument(metavar="ID", min=1, max=(1 << 63) - 1, help="Of the entry, as listed."),
+]
+
 
 @app.command("add")
 def add(
@@ -114,10 +119,7 @@ def list_waiting(
 
 @app.command("withdraw")
 def withdraw(
-    entry: Annotated[
-        int,
-        typer.Argument(metavar="ID", min=1, max=(1 << 63) - 1, help="Of the entry, as listed."),
-    ],
+    entry: EntryArgument,
     *,
     practice: PracticeOption = None,
     config: ConfigOption = None,
@@ -136,6 +138,30 @@ def withdraw(
         output.document({"id": str(entry), "status": "withdrawn"})
     else:
         output.line(f"off the waiting list: {entry}")
+
+
+@app.command("restore")
+def restore(
+    entry: EntryArgument,
+    *,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Put an entry back that was taken off the list."""
+    from gateway.cli import output, store
+    from gateway.use_cases import waiting_list
+
+    async def work(tx: Transaction) -> tuple[Practice, WaitingView]:
+        where = await store.practice(tx, practice)
+        back = await waiting_list.restore(tx, OPERATOR, where, entry, now=store.now())
+        return where, back
+
+    where, back = store.write(config, work)
+    if as_json:
+        output.document(_document(back, where.timezone))
+    else:
+        output.line(f"on the waiting list again: {back.client.name}, id {entry}")
 
 
 def _what(one: WaitingView, timezone: str) -> str:

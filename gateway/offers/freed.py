@@ -125,6 +125,14 @@ async def _settle(
     if not day.takes(written.message.parts):
         return _Settled(again=True, refused=True)
     made = await offering.make(tx, written, policy, now)
+    if made:
+        offer = written.offer
+        _log.info(
+            "offered a freed time",
+            offer=offer.id,
+            practice=offer.practice_id,
+            entry=offer.entry_id,
+        )
     return _Settled(written.message.parts if made else 0)
 
 
@@ -162,7 +170,7 @@ async def _first_fitting(
         until = matching.stands_until(now, slot.starts_at)
         if until is None or any(matching.meets(o, time.practitioner_id, slot) for o in open_now):
             continue
-        talk = await _talk(tx, policy, talk_key, now)
+        talk = await talk_of(tx, policy, talk_key, now)
         if talk is None:
             return _Later()
         return Fitting(waiting, slot, until, channel, way, *talk)
@@ -206,14 +214,7 @@ async def _slot(
     now: datetime,
 ) -> Slot | None:
     """Return the first start in a freed time at which the client's appointment fits."""
-    none = timedelta(0)
-    if (moving := waiting.appointment) is not None:
-        duration, buffers = moving.duration, (moving.buffer_before, moving.buffer_after)
-    elif (service := waiting.service) is not None:
-        duration, buffers = service.duration, (service.buffer_before, service.buffer_after)
-    else:
-        last = await agenda.last_of_client(tx, time.practice_id, waiting.client.id)
-        duration, buffers = last.duration if last else time.ends_at - time.starts_at, (none, none)
+    duration, buffers = await lengths(tx, waiting, time.ends_at - time.starts_at)
     first, before = waiting.wanted.first, waiting.wanted.before
     found = await slot_search.search(
         tx,
@@ -230,7 +231,25 @@ async def _slot(
     return next(iter(found), None)
 
 
-async def _talk(
+async def lengths(
+    tx: Transaction, waiting: WaitingClient, usual: timedelta
+) -> tuple[timedelta, tuple[timedelta, timedelta]]:
+    """Return how long an appointment would be, and its buffers before and after.
+
+    Args:
+        tx: any transaction.
+        waiting: the client who waits.
+        usual: the length where neither an appointment nor a service gives it.
+    """
+    if (moving := waiting.appointment) is not None:
+        return moving.duration, (moving.buffer_before, moving.buffer_after)
+    if (service := waiting.service) is not None:
+        return service.duration, (service.buffer_before, service.buffer_after)
+    last = await agenda.last_of_client(tx, waiting.entry.practice_id, waiting.client.id)
+    return last.duration if last else usual, (timedelta(0), timedelta(0))
+
+
+async def talk_of(
     tx: Transaction, policy: PracticeSettings, talk: ConversationKey, now: datetime
 ) -> tuple[Conversation, State] | None:
     """Return the conversation to ask in, None while another question is open in it."""

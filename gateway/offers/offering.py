@@ -3,8 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-import structlog
-
 from calendar_store.appointments import freed_times, offers
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.conversations import conversation_state
@@ -24,8 +22,6 @@ from gateway.messaging.compose import Envelope, compose_message
 from gateway.offers import matching
 from gateway.offers.matching import Wanted
 from gateway.policies import PracticeSettings
-
-_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +122,6 @@ async def make(tx: Transaction, written: Written, policy: PracticeSettings, now:
     state = asked_anew(fitting.state, question, channel, now).to_json()
     changed = replace(fitting.conversation, state=state, last_outbound_at=now)
     await conversation_state.save(tx, [changed], now)
-    _log.info("offered a freed time", offer=made.id, practice=practice.id, entry=waiting.entry.id)
     return True
 
 

@@ -15,7 +15,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, WaitingEntry
 from calendar_store.model.clients import Client
 from calendar_store.model.local_time import staff_time
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.practices import practitioners, services
 from gateway.use_cases.errors import FixedByMove, NothingAhead, SeveralAhead
 
@@ -120,6 +120,19 @@ async def listed(
     return await _shown(tx, practice, await entries.waiting(tx, practice.id, now))
 
 
+async def choices(
+    tx: Transaction, actor: Actor, practice: Practice
+) -> tuple[Sequence[Practitioner], Sequence[Service]]:
+    """Return with whom and for what a client may wait.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    working = await practitioners.all_practitioners(tx, practice.id)
+    return working, await services.all_services(tx, practice.id)
+
+
 async def withdraw(
     tx: Transaction, actor: Actor, practice: Practice, entry_id: int, *, now: datetime
 ) -> None:
@@ -131,6 +144,32 @@ async def withdraw(
     """
     require(actor, Permission.KEEP_WAITING_LIST, practice.id)
     await entries.withdraw(tx, practice.id, entry_id, by=actor, now=now)
+
+
+async def restore(
+    tx: Transaction, actor: Actor, practice: Practice, entry_id: int, *, now: datetime
+) -> WaitingView:
+    """Put an entry back on the list that was taken off it, and return it.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+        NotFound: if the practice has no such entry, or its time has passed.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    await entries.restore(tx, practice.id, entry_id, by=actor, now=now)
+    return await find(tx, actor, practice, entry_id)
+
+
+async def find(tx: Transaction, actor: Actor, practice: Practice, entry_id: int) -> WaitingView:
+    """Return one entry, whether it still waits or not.
+
+    Raises:
+        NotPermitted: if the actor may not keep the list.
+        NotFound: if the practice has no such entry.
+    """
+    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    (shown,) = await _shown(tx, practice, [await entries.get(tx, practice.id, entry_id)])
+    return shown
 
 
 async def _moving(

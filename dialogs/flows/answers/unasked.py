@@ -9,7 +9,7 @@ from dialogs.conversation import Asked
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.offered_times.slot_list_text import numbered
-from dialogs.flows.phrases import POLITE, left_over, longest, said_whole
+from dialogs.flows.phrases import POLITE, left_over, longest, phrases_in, said_whole, without
 from dialogs.flows.resolve_appointments import acknowledged, already_cancelled, ask_again, stands
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, TurnContext
@@ -17,14 +17,17 @@ from dialogs.flows.visits.coming_back_words import COMING
 from dialogs.flows.visits.notice import refuse, too_late
 from dialogs.flows.visits.suiting import names_own_hour
 from dialogs.flows.visits.visit_days import on_weekday
+from dialogs.flows.visits.visit_words import BOTH
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.quoting import digest
+from dialogs.times.terms import TermRole
 from dialogs.wording.reminders import reminder_question
 
 MENU = {1: Intent.CONFIRM, 2: Intent.CANCEL, 3: Intent.RESCHEDULE}
 """The numbers of a reminder and their intents; without a reminder we ask what is meant."""
 
+_SAYING = frozenset({Cue.COMING, Cue.COME})
 _TOO_LATE = {
     Intent.CANCEL: ReasonCode.TOO_LATE_TO_CANCEL,
     Intent.RESCHEDULE: ReasonCode.TOO_LATE_TO_MOVE,
@@ -54,6 +57,20 @@ def says_coming(turn: TurnContext) -> bool:
     says = any(longest(words, at, COMING) for at in range(len(words)))
     says = says or any(on_weekday(turn, turn.ahead, word) for word in words)
     return says and any(one.status is AppointmentStatus.BOOKED for one in turn.ahead)
+
+
+def counts_comers(turn: TurnContext) -> bool:
+    """Return whether a text without an open question says how many come: "on sera 3"."""
+    words, locale = without(said_whole(turn).words, BOTH), turn.heard.locale
+    if turn.question is not None:
+        return False
+    sizes = ((at, longest(words, at, phrases_in(locale, _SAYING))) for at in range(len(words)))
+    return any(any(_is_number(locale, w) for w in words[at : at + size]) for at, size in sizes)
+
+
+def _is_number(locale: str, word: str) -> bool:
+    terms = lexicons()[locale].terms.opening.get(word, ())
+    return word.isdigit() or any(each.role is TermRole.NUMBER for each in terms)
 
 
 def coming(turn: TurnContext) -> Decision:

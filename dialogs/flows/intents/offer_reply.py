@@ -10,9 +10,10 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import OfferStatus, WaitingStatus
 from dialogs.conversation import Asked, Question
 from dialogs.effects import CloseOffer, TakeOffer
-from dialogs.flows.answers.assent import plain_yes
+from dialogs.flows.answers.assent import only_acknowledges, plain_yes
 from dialogs.flows.answers.concluding import takes_by_itself
 from dialogs.flows.family.whose import only_names_visit
+from dialogs.flows.phrases import as_phrases, longest, said_apart
 from dialogs.flows.resolve_appointments import acknowledged, ask_again
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, TurnContext
@@ -22,6 +23,27 @@ from dialogs.wording.offers import provisional
 from dialogs.wording.reminders import reminder_question
 
 _ANSWERS = frozenset({Intent.CHOICE, Intent.CONFIRM, Intent.CANCEL})
+
+
+_IS_IT = as_phrases(
+    *("is it", "is this", "is that", "e", "isto e", "essa e", "esta e", "es", "esta es", "eso es"),
+    *(
+        "esto es",
+        "c est",
+        "est ce",
+        "est ce que c est",
+        "ce serait",
+        "questo e",
+        "sarebbe",
+        "ist das",
+    ),
+    *("ist der", "ist es", "seria", "would it be"),
+)
+_FOR_ME = as_phrases(
+    *("for me", "for us", "para mim", "mesmo para mim", "para nos", "para mi", "para nosotros"),
+    *("pour moi", "bien pour moi", "pour nous", "per me", "proprio per me", "per noi"),
+    *("fur mich", "fuer mich", "fur uns"),
+)
 
 
 def answers_freed(turn: TurnContext, intent: Intent) -> bool:
@@ -144,6 +166,23 @@ def _changed(turn: TurnContext, question: Question, appointment: Appointment) ->
     said = turn.say("stands_now", appointment)
     answer = _closed(turn, question, "the appointment has changed since the offer", said)
     return replace(answer, state=turn.state.asking(reminder_question((appointment,), turn.now)))
+
+
+def asks_for_whom(turn: TurnContext) -> bool:
+    """Return whether a text only asks whether the offered time is for its writer: "for me?"."""
+    said, question = said_apart(turn), _question(turn)
+    if question is None or "?" not in said.marks or question.stale or only_acknowledges(turn):
+        return False
+    at = longest(said.words, 0, _IS_IT)
+    return longest(said.words, at, _FOR_ME) == len(said.words) - at if said.words[at:] else False
+
+
+def offer_again(turn: TurnContext) -> Decision:
+    """Send the open offer again, to a client who asks what it is about; nothing changes."""
+    question = _question(turn)
+    if question is None:
+        raise ValueError("no offer is open")
+    return _again(turn, question, _present(turn, question))
 
 
 def _again(turn: TurnContext, question: Question, appointment: Appointment | None) -> Decision:

@@ -21,6 +21,7 @@ from dialogs.flows.phrases import (
     said_whole,
     without,
 )
+from dialogs.flows.reading_parts import cues_of
 from dialogs.flows.resolve_appointments import ask_again
 from dialogs.flows.target import Resolution, Target
 from dialogs.flows.turn_context import Decision, Flow, TurnContext
@@ -137,8 +138,8 @@ def cancels_instead(turn: TurnContext) -> bool:
     said = said_whole(turn)
     if "?" in said.marks or turn.heard.intent is not Intent.UNCLEAR:
         return False
-    if _CANCELLED & set(said.words):
-        return False
+    if _CANCELLED & set(said.words) or Cue.OTHERS in cues_of(turn, turn.text):
+        return False  # "cancela a babá": "baba" is a goodbye in another language
     led = 1 if said.words[:1] in phrases_of(NOES) and said.marks[:1] == (",",) else 0
     none = led < len(said.words) and longest(said.words, led, NONE)
     if none and led + none < len(said.words) and not said.marks[led + none - 1]:

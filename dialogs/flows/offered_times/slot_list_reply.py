@@ -21,6 +21,9 @@ from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue
 
+_PICKED = 0.9
+"""Confidence in a choice that is plain only in view of the list."""
+
 
 def offered(turn: TurnContext) -> Question | None:
     """Return the open list of offered times, or None."""
@@ -51,6 +54,28 @@ def chosen_slot(turn: TurnContext, intent: Intent) -> Slot | None:
     if question is None or comes_on_own_day(turn, question):
         return None
     return picked(turn, question) or _chosen(turn, intent, question)
+
+
+def as_choice(turn: TurnContext, intent: Intent) -> TurnContext:
+    """Return the turn with its text understood as a choice, if it is one in view of the list.
+
+    Args:
+        turn: the turn.
+        intent: the intent of the text in view of the list.
+    """
+    heard, question = turn.heard, offered(turn)
+    if question is None or intent is not Intent.CHOICE or heard.intent is Intent.CHOICE:
+        return turn
+    slot = chosen_slot(turn, heard.intent)
+    if slot is None:
+        return turn
+    number = question.slots.index(slot) + 1
+    evidence = (*heard.evidence, f"it takes number {number} of those offered")
+    sure = max(heard.confidence, _PICKED)
+    chosen = replace(
+        heard, intent=Intent.CHOICE, confidence=sure, choice=number, evidence=evidence, hint=None
+    )
+    return replace(turn, heard=chosen)
 
 
 def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | None:

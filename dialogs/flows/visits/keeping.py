@@ -61,6 +61,12 @@ _KEEPING = as_phrases(
     ),
     *("je conserve", "je reste", "on reste", "gardons", "laissons", "behalte"),
     *("laissez comme ca", "laissez comme c est", "laisse comme ca"),
+    *("bleib ich bei", "bleibe ich bei", "bleib ich beim", "bleib ich doch lieber bei"),
+    *("lass ma s beim", "lass ma s lieber beim", "lassen wir s beim", "lassen wirs beim"),
+    *("lassen wir es beim", "lass mas lieber beim", "lass mas beim", "lassen wir es lieber beim"),
+    *("bleiben wir beim", "bleiben wir lieber beim", "deixa na", "deixe na", "deixem na"),
+    *("deixe ficar na", "deixa ficar na", "fico na", "ficamos na", "stay on", "leave me on"),
+    *("dejemoslo en", "dejelo en", "dejalo en", "reste sur", "restons sur", "restiamo su"),
     *("behalten", "bleibe bei", "bleibe beim", "bleib bei", "bleib beim", "bleiben wir bei"),
     *("bleibt es bei", "bleibt bei", "lassen wir", "lassen sie es so", "fico com", "fica com"),
     *("ficamos com", "fica", "mantenho", "mantem", "mantemos", "deixa assim", "deixe assim"),
@@ -98,14 +104,14 @@ _AS_BEFORE = as_phrases(
 """Phrases for the time before a move."""
 
 _PUT_BACK = as_phrases(
-    *("leave it", "leave", "put it back", "put me back", "move it back", "back to", "please"),
+    *("leave it", "leave", "put it back", "put me back", "move it back", "back to"),
     *("lasciate", "lasci", "lascia", "lasciamo", "lasciamolo", "rimetta", "rimettete", "rimettimi"),
-    *("rimettetemi", "torniamo a", "per favore", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
+    *("rimettetemi", "torniamo a", "dejela", "dejala", "dejelo", "dejalo", "dejenla"),
     *("dejamos", "la dejamos", "lo dejamos", "dejemosla", "vuelva a", "vuelvan a", "pongala"),
-    *("por favor", "laissez", "laisse", "laissons", "remettez", "remets", "revenez a", "svp"),
-    *("s il vous plait", "lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
-    *("lieber wie", "bitte", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
-    *("ponha", "coloque", "faz favor", "se faz favor", "lasciatelo", "lasciatela", "lascialo"),
+    *("laissez", "laisse", "laissons", "remettez", "remets", "revenez a"),
+    *("lassen sie", "lass", "lasst", "lassen", "doch lieber", "lieber wieder"),
+    *("lieber wie", "deixa", "deixe", "deixem", "volte a", "volta a", "voltem a"),
+    *("ponha", "coloque", "lasciatelo", "lasciatela", "lascialo"),
     *("lasciala", "rimettetelo", "rimettetela", "rimettilo", "dejenlo", "ponganla", "ponganlo"),
     *("vuelve a ponerla", "vuelve a ponerlo", "vuelva a ponerla", "ponla", "ponlo", "gardons"),
     *("gardez", "remettez le", "deixe a", "deixe o", "deixem no"),
@@ -147,6 +153,17 @@ def keeps_standing(turn: TurnContext) -> Appointment | None:
     if apart or (visit is not None and confirms_kept(turn, visit)):
         return None  # a client who says "I come" keeps the visit, and confirms it too
     return visit if visit and _says_keep(turn, visit) else None
+
+
+def as_kept(turn: TurnContext) -> TurnContext:
+    """Return the turn of a text that keeps its visit, not understood as a wish to move it."""
+    if turn.heard.intent is not Intent.RESCHEDULE:
+        return turn
+    evidence = (*turn.heard.evidence, "what stands is kept")
+    kept = replace(
+        turn.heard, intent=Intent.UNCLEAR, confidence=0.4, hint=Hint.KEPT, evidence=evidence
+    )
+    return replace(turn, heard=kept)
 
 
 def _says_keep(turn: TurnContext, visit: Appointment) -> bool:

@@ -4,6 +4,10 @@ A wrong "yes" would move an appointment. So only a plain "yes" counts: the text 
 else, and names no time but the offered one.
 """
 
+from collections.abc import Iterable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from dialogs.intents import Frame, Intent, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole
@@ -11,10 +15,11 @@ from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.numerals import number_of
 from dialogs.understand.frame.doubts import praises_choice
 from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.frame.roles import meets
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.visit_day import points_at
 from dialogs.understand.hearing.clauses import OPERATORS
-from dialogs.understand.hearing.exact_phrases import placed
+from dialogs.understand.hearing.exact_phrases import covered_by, placed
 from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
@@ -33,6 +38,10 @@ _POLITE = _YES | _CHANGING | {Cue.ASK, Cue.THANKS, Cue.COURTESY}
 """Cues that may stand in "can I have it, please?"."""
 _LOOSE = _CHANGING | {Cue.ASK, Cue.QUESTION, Cue.AGENDA}
 """Cues without a meaning of their own where they overlap "take it" or "leave it"."""
+_SHORT = 8
+"""Most words of an answer that only names the present appointment."""
+_MOST_STRANGE = 2
+"""Most unknown words beside "I'm working that day"."""
 _PER_UNKNOWN = {TAKES: 0.13, KEEPS: 0.05}
 _PER_UNKNOWN_YES = 0.2
 _PER_UNKNOWN_SOFT = 0.26
@@ -94,6 +103,17 @@ def _within(signal: Signal, inside: frozenset[int]) -> bool:
     return inside.issuperset(places)
 
 
+def _places(signals: Iterable[Signal]) -> set[int]:
+    return {at for each in signals for at in range(each.first, each.last + 1)}
+
+
+def _dated(heard: Heard, behind: int, standing: datetime | None, zone: str) -> bool:
+    """Say whether the day of the present appointment stands at a position: "beim 9."."""
+    if standing is None or behind >= len(heard.words):
+        return False
+    return heard.words[behind] == str(standing.astimezone(ZoneInfo(zone)).day)
+
+
 class _Reply:
     """An answer in words, read against the offered time and the present appointment.
 
@@ -101,7 +121,19 @@ class _Reply:
     change it" negates nothing.
     """
 
-    __slots__ = ("beside", "heard", "kept", "kinds", "offered", "own", "said", "takes", "unknown")
+    __slots__ = (
+        "beside",
+        "busy",
+        "day",
+        "heard",
+        "kept",
+        "kinds",
+        "offered",
+        "own",
+        "said",
+        "takes",
+        "unknown",
+    )
 
     def __init__(self, heard: Heard, frame: Frame) -> None:
         self.heard = heard
@@ -117,7 +149,15 @@ class _Reply:
             longer = 1 if self.offered and all(self.offered) else longer
             takes, keeps = (takes, None) if longer > 0 else (None, keeps)
         self.own = keeps is not None
+        end = keeps.stop if keeps else 0
+        self.day = end if keeps and _dated(heard, end, stands, frame.timezone) else None
+        busy = bool(heard.times) and all(each.excluded for each in heard.times)
+        self.busy = busy and all(meets(e.ranges, frame.appointment) for e in heard.times)
         inside = frozenset((*(takes or ()), *(keeps or ())))
+        if takes and not keeps:  # "is great, put me in" takes twice
+            inside |= covered_by(heard, Cue.TAKE) | covered_by(heard, Cue.SWAP)
+        if keeps and not takes:  # "rather not, I keep mine" keeps twice
+            inside |= covered_by(heard, Cue.STAY)
         self.beside = [each for each in heard.signals if not _within(each, inside)]
         self.kinds = frozenset([each.cue for each in self.beside])
         self.said = frozenset([each.cue for each in self.beside if each.plain])
@@ -154,7 +194,8 @@ class _Reply:
         """Say whether no word outside "take it" negates it or refers it to somebody else."""
         heard = self.heard
         turning = (*heard.clauses.negations, *heard.clauses.hindrances, *heard.clauses.others)
-        words = (word for at, word in enumerate(heard.words) if at not in inside)
+        aside = inside.union(_places(e for e in heard.signals if e.cue in POLITE))
+        words = (word for at, word in enumerate(heard.words) if at not in aside)
         if not inside.issuperset(turning) or not heard.lexicon.elsewhere.isdisjoint(words):
             return False
         # a name below the text is a signature; any other name may own the time
@@ -166,10 +207,13 @@ class _Reply:
     def choice(self) -> int | None:
         """Return the choice, or None where the text is not exactly an answer."""
         heard = self.heard
-        if any(w.isdigit() for at, w in enumerate(heard.words) if at not in heard.covered):
+        known = heard.covered if self.day is None else heard.covered | {self.day}
+        if any(w.isdigit() for at, w in enumerate(heard.words) if at not in known):
             return None
         asked = "?" in heard.marks
-        if not asked and (self._left_as_it_is() or self._prefers_what_stands()):
+        if not asked and (
+            self._left_as_it_is() or self._prefers_what_stands() or self._is_engaged()
+        ):
             return KEEPS
         if (asked and self._asks_for_it()) or (not asked and self._changes_to_it()):
             return TAKES
@@ -245,15 +289,30 @@ class _Reply:
         agrees = self.said & (_YES | _SOFT_YES | {Cue.MOVE}) or self.takes or any(self.offered)
         return bool(turned) and not (others or agrees)
 
+    def _is_engaged(self) -> bool:
+        """Read "I'm working on Thursday, pity": it only tells why the day does not suit."""
+        heard = self.heard
+        if not self.busy or self.takes or self.unknown > _MOST_STRANGE or heard.clauses.others:
+            return False
+        behind = max(each.last for each in heard.times)
+        told = {each.cue for each in self.beside if each.first or each.cue is not Cue.RETRACTION}
+        against = told - _ANSWERING - {Cue.BUSY, Cue.LAUGH, Cue.BUT, Cue.STAY}  # "ah no, I work"
+        but = any(each.first > behind for each in self.beside if each.cue is Cue.BUT)
+        # "on Tuesdays I work" alone may only tell of the day
+        sorry = self.own or not told.isdisjoint(POLITE | {Cue.NO, Cue.UNSUITED})
+        sorry = sorry or not heard.lexicon.regretting.isdisjoint(heard.words)
+        return sorry and not (against or but or self.said & (_YES | _SOFT_YES))
+
     def _prefers_what_stands(self) -> bool:
         """Read "Thursday suits me better", where the present appointment is on Thursday."""
         if not self.kept or self._turned() or self.said & {Cue.CANNOT, Cue.UNSUITED}:
             return False
         wishes = [each for each in self.beside if each.cue is Cue.ASK]
-        words, preferring = self.heard.words, self.heard.lexicon.preferring
+        heard, words, preferring = self.heard, self.heard.words, self.heard.lexicon.preferring
         if any(preferring.isdisjoint(words[each.first : each.last + 1]) for each in wishes):
             return False
-        agreed = wishes or self.own or self.said & (_YES | _SOFT_YES | {Cue.KEEP})
+        bare = not heard.unknown and len(heard.words) <= _SHORT  # "no, the 9th is fine"
+        agreed = wishes or self.own or bare or self.said & (_YES | _SOFT_YES | {Cue.KEEP})
         return bool(agreed) and not self.kinds - _ANSWERING - {Cue.ASK, Cue.KEEP, Cue.BUT}
 
     def _asks_for_it(self) -> bool:
@@ -282,6 +341,17 @@ class _Reply:
         asks = [each for each in self.beside if each.cue is Cue.ASK]
         if asks and asks[-1].last == len(self.heard.words) - 1 and self.said & _YES:
             allowed |= {Cue.ASK}
-        if self.own and not self.said & _YES:
+        if (self.own and not self.said & _YES) or self._thanks_behind_but():
             allowed |= {Cue.BUT}
         return allowed
+
+    def _thanks_behind_but(self) -> bool:
+        """Say whether a refusal goes on with "but thanks for thinking of me"."""
+        buts = [each.last for each in self.beside if each.cue is Cue.BUT]
+        if len(buts) != 1 or not self.said & _NO:
+            return False
+        behind = {each.cue for each in self.beside if each.first > buts[0]}
+        before = {each.cue for each in self.beside if each.last < buts[0]}
+        # "thanks but I'm at work that day", "but thanks for thinking of me"
+        thanks = bool(behind) and behind <= POLITE | {Cue.NO}
+        return thanks or (bool(before) and before <= POLITE)

@@ -129,7 +129,8 @@ def _of_others(locale: str, said: Said, heard: Heard, frame: Frame, words: Turne
         found.add(Turning.TOLD_ON)
     if for_another(said, heard, words) or of_relative(said.words, frame, words):
         found.add(Turning.FOR_ANOTHER)
-    if "?" in said.marks and words.says("means", said.words):
+    asks = "?" in said.marks or heard.found(Cue.CANCEL_ASK)
+    if asks and words.says("means", said.words):
         found.add(Turning.MEANS)
     begins = (0, *(at + 1 for at, mark in enumerate(said.marks[:-1]) if mark))
     if any(words.size("given", said.words, at) for at in begins):

@@ -74,6 +74,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
+        if _is_called_off(heard, spoken):
+            parting, mistaken = True, mistaken or not spoken.ranges  # "forget last Thursday's"
         whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
         if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
             named += spoken.ranges
@@ -203,6 +205,12 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
     return after.cue in _REFUSING and not after.asked
+
+
+def _is_called_off(heard: Heard, spoken: Spoken) -> bool:
+    """Say whether a time begins inside a cancelling: "scrap Thursday"."""
+    told = heard.found(Cue.CANCEL, Cue.CANCEL_ASK)
+    return any(each.first <= spoken.first <= each.last for each in told)
 
 
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:

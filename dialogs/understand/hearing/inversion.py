@@ -15,6 +15,8 @@ _DEPENDING = frozenset(
     {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.CANNOT, Cue.CANT, Cue.CANCEL, Cue.TAKE}
 )
 _LEFT = _DEPENDING | {Cue.CANCEL_ASK}
+_THINGS = frozenset({Cue.WHERE, Cue.OTHERS, Cue.NOTICE})
+"""Cues of things and people that fit somewhere: "der Kinderwagen"."""
 _NEAR = 2  # words from "que" (or similar) to the verb
 
 
@@ -32,6 +34,8 @@ def ordered(text: Scanned, named: frozenset[int]) -> list[Signal]:
     found: list[Signal] = []
     if not lexicon.auxiliaries.isdisjoint(words):
         found += _inverted(text, named)
+    if not lexicon.fitting.isdisjoint(words):
+        found += _fitting(text)
     if not lexicon.followed.isdisjoint(words):
         found += _depending(text)
     if named and not lexicon.letting.isdisjoint(words):
@@ -58,6 +62,30 @@ def _inverted(text: Scanned, named: frozenset[int]) -> tuple[Signal, ...]:
         and (text.word(at + 1) in subjects or at + 1 in named)
         and not text.marks[at]
         and (at not in phrases or phrases[at].cue not in _TAKEN)
+    )
+
+
+def _fitting(text: Scanned) -> tuple[Signal, ...]:
+    """Find "passt der Kinderwagen in den Aufzug": a verb of agreeing before another thing.
+
+    Args:
+        text: the scanned text.
+
+    Returns:
+        A QUESTION at each such verb.
+    """
+    words, lexicon = text.words, text.lexicon
+    phrases = {each.first: each for each in text.found}
+    return tuple(
+        Signal(Cue.QUESTION, at + 1, at + 1)  # the verb stays an answer's
+        for at in range(len(words) - 2)
+        if words[at] in lexicon.fitting
+        and (not at or text.marks[at - 1])
+        and not any(text.marks[at : at + 2])
+        and words[at + 1] in lexicon.determiners
+        and not {at + 1, at + 2} & text.timed
+        and words[at + 2] not in lexicon.visits
+        and (at + 2 not in phrases or phrases[at + 2].cue in _THINGS)
     )
 
 

@@ -33,6 +33,7 @@ _GREETING = frozenset({Cue.COURTESY, Cue.ACK})
 _COMING = frozenset({Cue.COMING, Cue.CONFIRM})
 _TROUBLES = frozenset({Cue.UNSUITED})
 _PLAINLY_NOT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.NO})
+_AGREED = frozenset({Cue.YES, Cue.ACK})
 _NOWHERE: frozenset[int] = frozenset()
 _LONGEST_NAME = 2
 LONGEST = 160
@@ -207,6 +208,7 @@ def _standing_inside(text: Scanned) -> frozenset[int]:
 def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     """Read "kann am Donnerstag leider nicht" as a refusal around its day."""
     apart = scan_apart(text.words, text.marks, inside, text.lexicon)
+    apart = [each for each in apart if not _asks_for_time(text, each)]
     if not apart:
         return text
     taken = places(apart)
@@ -214,6 +216,13 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     kept += apart
     kept.sort(key=lambda each: each.first)
     return replace(text, found=tuple(kept))
+
+
+def _asks_for_time(text: Scanned, answer: Signal) -> bool:
+    """Say whether an answer around its day is a question: "would the afternoon be ok"."""
+    opens = not answer.first or bool(text.marks[answer.first - 1])
+    asking = text.words[answer.first] in text.lexicon.auxiliaries
+    return opens and asking and answer.cue in _AGREED and answer.first + 1 in text.timed
 
 
 def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, ...]:

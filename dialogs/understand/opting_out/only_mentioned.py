@@ -14,6 +14,24 @@ _ALWAYS = frozenset({"stop", "stopp", "stopall", "unsubscribe", "optout"})
 _BY = frozenset({"per", "by", "via", "par", "por"})
 _VERBS = ("rmi", "rci", "rme", "rnos", "ing", "re", "er")
 """Endings of verbs of writing: "mandarmi", "texting", "écrire"."""
+_CARERS = frozenset(
+    {
+        *("dentist", "doctor", "gp", "therapist", "physio", "clinic", "practice", "surgery"),
+        *("zahnarzt", "zahnarztin", "arzt", "arztin", "hausarzt", "praxis", "dentiste", "medecin"),
+        *("docteur", "cabinet", "kine", "dentista", "medico", "medica", "dottore", "dottoressa"),
+        *(
+            "studio",
+            "fisioterapista",
+            "fisioterapeuta",
+            "fisio",
+            "doctora",
+            "clinica",
+            "consultorio",
+        ),
+        *("doutor", "doutora", "consultorio", "physiotherapeut", "hairdresser", "salon"),
+    }
+)
+"""Words for who may be the practice: texts from them are ours."""
 _NEAR = 2  # words between "why would I" and an opt-out
 
 
@@ -60,14 +78,32 @@ def _of_somebody(heard: Heard, signal: Signal) -> bool:
 
 
 def names_other_things(heard: Heard, last: int) -> bool:
-    """Say whether an unknown thing is to stop: "stop sending stickers"."""
+    """Say whether an unknown thing is to stop, or another's texts: "stop sending stickers"."""
     behind = last + 1
     if heard.marks[last] or behind == len(heard.words):
         return False
+    if _sent_by_others(heard, behind):
+        return True
     if behind in heard.named or (behind + 1 in heard.named and not heard.marks[behind]):
         return heard.lexicon.texts.isdisjoint(heard.words[behind:])  # "stop sending me Sara"
     strange = behind not in heard.covered and heard.words[behind].isalpha()
     return strange and heard.words[last] in heard.lexicon.sending
+
+
+def _sent_by_others(heard: Heard, at: int) -> bool:
+    """Say whether somebody of the writer's sends the texts: "no more texts from my ex".
+
+    Who cares for the writer may be the practice: "no more texts from my dentist".
+    """
+    if heard.words[at] not in heard.lexicon.sources:
+        return False
+    return any(
+        at < each.first <= at + _NEAR
+        and not heard.lexicon.possessive.isdisjoint(heard.words[at + 1 : each.first + 1])
+        and _CARERS.isdisjoint(heard.words[each.first : each.last + 2])
+        for each in heard.phrases
+        if each.cue is Cue.OTHERS
+    )
 
 
 def names_unsent(heard: Heard, first: int, last: int) -> bool:

@@ -16,6 +16,7 @@ from dialogs.times.terms import TermRole
 from dialogs.understand.hearing.exact_phrases import placed
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.opting_out.amending import amends
+from dialogs.understand.opting_out.off_the_list import off_the_list
 from dialogs.understand.opting_out.only_mentioned import jokes
 from dialogs.understand.opting_out.stopping import stopping, stranger
 from dialogs.understand.result import verdict
@@ -52,7 +53,8 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
     """
     spoken = not _telling().isdisjoint(heard.words)
     found = (_whole(heard) or _before_courtesy(heard)) if spoken else None
-    found = found or stopping(heard, frame, foreign)
+    found = found or off_the_list(heard, frame) or stopping(heard, frame, foreign)
+    found = found or off_the_list(heard, frame, listed=True)
     if found is None and spoken and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
     if found is not None:

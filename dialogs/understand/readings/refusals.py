@@ -61,7 +61,8 @@ class RefusalReader(Senders):
         sentence = self.heard.clauses.sentence
         undoing = {sentence(each.first) for each in self.heard.found(Cue.UNDO)}
         turns = (sentence(each.first) for each in self.heard.found(*_TURNING_BACK))
-        if Cue.UNDO in self.cues and not undoing.isdisjoint(turns):
+        turned = not undoing.isdisjoint(turns) or any(self._feared(each) for each in undoing)
+        if Cue.UNDO in self.cues and turned:
             return self._unclear("taking back is spoken of, and something turns it")
         told = self.heard.found(Cue.UNDO)
         if any(self._not_undone(each) for each in told) or self._asked_before(told):
@@ -76,6 +77,11 @@ class RefusalReader(Senders):
             base = BASE - PER_OBJECT * more
             return self._found(Intent.UNDO, Cue.UNDO, base=base, per_unknown=0.08)
         return None
+
+    def _feared(self, sentence: tuple[int, int]) -> bool:
+        """Say whether a sentence only fears something: "worried I cancelled by mistake"."""
+        fearing = self.heard.lexicon.fearing
+        return not fearing.isdisjoint(self.heard.words[slice(*sentence)])
 
     def _ends_in_undo(self) -> Understanding | None:
         """Read UNDO as the last sentence: "oh no wait, I pressed the wrong one, undo"."""

@@ -58,7 +58,7 @@ class Senders(Wishes):
         heard = self.heard
         if all(qualified(heard, each) for each in heard.found(Cue.WRONG_NUMBER)):
             return self._unclear("a wrong number of something else?")
-        if only_spoken_of(heard):
+        if only_spoken_of(heard) or self._about_another_thing():
             return self._unclear("an act is spoken of, and no wrong number")
         if mistyped_digit(heard):
             return self._unclear("a wrong digit, and not a wrong number")
@@ -70,6 +70,13 @@ class Senders(Wishes):
         if heard.named and (related or heard.found(Cue.BUT)):  # "I'm not Ada, I'm her mother"
             return self._unclear("not theirs, and somebody else is spoken of")
         return self._wrong_number(introduced(heard))
+
+    def _about_another_thing(self) -> bool:
+        """Say whether the text itself went to a wrong number: "annulation du train, pardon"."""
+        heard = self.heard
+        told = [e for e in heard.phrases if e.cue is Cue.NEUTRAL and e.last > e.first]
+        words = {word for e in told for word in heard.words[e.first : e.last + 1]}
+        return not heard.lexicon.journeys.isdisjoint(words)
 
     def _another_name(self) -> Understanding | None:
         """Read "my name is Karim, I'm not Claire"."""

@@ -8,6 +8,7 @@ from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
+from dialogs.understand.safety.symptoms import symptom
 
 _REACH = 4  # words after "emergency" that name the place
 _OF_WHAT = 3  # words after "dying" that name the cause
@@ -36,6 +37,8 @@ def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
         found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
     stems = _stems()
     found += [word for word in heard.words if word.startswith(stems)]
+    if not (found or figured) and (told_so := symptom(heard)):
+        found = [told_so]
     if not (found or figured) and foreign and Cue.EMERGENCY in foreign:
         found = [foreign[Cue.EMERGENCY]]
     if not found:

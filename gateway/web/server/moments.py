@@ -57,6 +57,10 @@ class LocalCalendar:
         """Return a day, as "Tue 24 November"."""
         return format_date(day, "EEE d MMMM", locale=self.locale)
 
+    def brief(self, day: date) -> str:
+        """Return a day, as "Tue 24 Nov"."""
+        return format_date(day, "EEE d MMM", locale=self.locale)
+
     def whole(self, day: date) -> str:
         """Return a day with its year, as "Tuesday 24 November 2026"."""
         return format_date(day, "EEEE d MMMM y", locale=self.locale)

@@ -21,6 +21,7 @@ FILES = (
     *("times_fifteenth.toml", "times_sixteenth.toml", "times_seventeenth.toml"),
     *("times_eighteenth.toml", "times_nineteenth.toml", "times_twentieth.toml"),
     *("times_twenty_first.toml", "times_parts.toml", "times_twenty_second.toml"),
+    "times_twenty_third.toml",
 )
 MIDWEEK = datetime(2026, 11, 25, 8, 30, tzinfo=UTC)
 BEFORE = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)  # a Monday, of a visit that Wednesday

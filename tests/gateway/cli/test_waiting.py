@@ -45,3 +45,25 @@ def test_what_is_not_clear_is_refused_in_words(studio: CommandLine) -> None:
     assert "give --new" in studio.refused("waiting", "add", *ADA, *chosen, "--service", "Check-up")
     late = studio.refused("waiting", "add", *ADA, *chosen, "--until", "2026-11-01T12:00")
     assert "still to come" in late
+
+
+def test_a_free_time_is_offered_by_hand_and_taken_back(asked: CommandLine) -> None:
+    studio = asked
+    added = studio.json("waiting", "add", *ADA, "--new", "--practitioner", "Bruno")
+    assert studio.ok("waiting", "offers") == "Studio Aurora: nothing was offered yet\n"
+    first, second, *_ = studio.json("waiting", "times", added["id"])
+    assert first["practitioner"] == "Bruno"
+    assert "Bruno" in studio.ok("waiting", "times", added["id"])
+    made = studio.json("waiting", "offer", added["id"], "--start", second["start"])
+    assert (made["client"], made["start"]) == ("Ada Byron", second["start"])
+    assert made["text"]
+    again = studio.refused("waiting", "offer", added["id"], "--start", first["start"])
+    assert "has an offer without an answer; take that back first" in again
+    assert "Ada Byron" in studio.ok("waiting", "offers")
+    assert studio.json("waiting", "list")[0]["status"] == "offered"
+    taken = studio.ok("waiting", "take-back", made["id"])
+    assert taken == f"taken back: {made['id']}\n"
+    assert studio.json("waiting", "offers")[0]["status"] == "lost"
+    studio.ok("waiting", "withdraw", added["id"])
+    assert "Ada Byron" in studio.ok("waiting", "restore", added["id"])
+    assert "nobody was taken off" in studio.refused("waiting", "restore", added["id"])

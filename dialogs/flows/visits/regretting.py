@@ -1,0 +1,156 @@
+"""Recognises that a client regrets an act that was just done by text: a cancelling, or a move.
+
+A regret refuses the act that was done, "don't cancel it", or asks for what was before, "leave it as
+it was". It takes something back, "no wait", or tells of the writer's own mistake, "I mixed it up".
+All words of the text have to be about that: the words of others, a condition, a reason or a
+question are none of them, and a text that has them is no regret. `regrets.toml` of each language
+has the phrases.
+"""
+
+import re
+from datetime import datetime
+from functools import cache
+
+from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of
+from dialogs.flows.reading_parts import cues_of, read_alone
+from dialogs.flows.sentences import parts
+from dialogs.flows.turn_context import TurnContext, once
+from dialogs.flows.visits.saying_to_come import of_times
+from dialogs.flows.visits.visit_days import covers
+from dialogs.intents import Intent
+from dialogs.languages import table
+from dialogs.languages.cue_kinds import Cue
+from dialogs.languages.lexicon import lexicons
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.normalise import Said
+
+_MOST = 5
+"""Most parts of such a text, between stops and commas."""
+_OF_A_MOVE = (("A", "moving"), ("U", "undoing"), ("Q", "asked"), ("K", "back"), ("B", "before"))
+_OF_A_CANCELLING = (("A", "cancelling"),)
+_OF_REGRETS = (("P", "mistaking"), ("M", "mistaken"), ("D", "confessing"), ("T", "turning"))
+_CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
+"""A mistake, and what it was mistaken for, before or after its verb."""
+_KNOWN = re.compile(r"[AUQKBbTMC]*")
+_PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
+"""Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
+
+The day of the old time ("b") needs both a verb of keeping and a retraction: "no, keep Wednesday".
+"""
+_OTHERWISE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.WAITLIST})
+
+
+def regrets_act(turn: TurnContext) -> bool:
+    """Return whether a text regrets the act that was just done by text."""
+    return regrets_cancelling(turn) or regrets_moving(turn)
+
+
+@once
+def regrets_cancelling(turn: TurnContext) -> bool:
+    """Return whether a text regrets the cancelling that was just done: "no, don't cancel it"."""
+    cancelled = turn.state.cancelled
+    if len(cancelled) != 1 or turn.ahead or not turn.undoable():
+        return False
+    said = _said(turn, cancelled[0].starts_at, _OF_A_CANCELLING)
+    return "A" in said and not {"T", "M"}.isdisjoint(said)
+
+
+@once
+def regrets_moving(turn: TurnContext) -> bool:
+    """Return whether a text regrets the move that was just done: "no, leave it as it was"."""
+    moved = turn.state.moved
+    if moved is None or turn.just_moved() is None:
+        return False
+    said = _said(turn, moved.before.starts_at, _OF_A_MOVE)
+    refuses = "A" in said and not {"T", "M"}.isdisjoint(said)
+    return refuses or _PUT_BACK.search(said) is not None
+
+
+def fears(turn: TurnContext) -> bool:
+    """Return whether a text only fears that its writer cancelled: "I'm afraid I cancelled it"."""
+    words, locale = said_apart_of(turn.text).words, turn.heard.locale
+    undoing = phrases_in(locale, frozenset({Cue.UNDO}))
+    told = any(longest(words, at, undoing) for at in range(len(words)))
+    others = cues_of(turn, turn.text) & {Cue.OTHERS, Cue.QUOTATION, Cue.CONDITION}
+    return told and not others and not lexicons()[locale].fearing.isdisjoint(words)
+
+
+def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...]) -> str:
+    """Return a letter for each phrase of a text, "" if it says something else.
+
+    Args:
+        turn: the turn.
+        start: the start of the visit before the act, UTC.
+        acts: the letters and tables of phrases that refuse the act.
+    """
+    found = parts(turn.text)
+    if len(found) > _MOST or not _OTHERWISE.isdisjoint((turn.heard.intent, *turn.heard.also)):
+        return ""
+    letters = [_shape(turn, part.text, start, acts) for part in found]
+    return "" if None in letters else "".join(each or "" for each in letters)
+
+
+def _shape(
+    turn: TurnContext, part: str, start: datetime, acts: tuple[tuple[str, str], ...]
+) -> str | None:
+    """Return the letters of a part of a text, None if it says something else."""
+    said, locale = said_apart_of(part), turn.heard.locale
+    idle, timed = _idle(locale), of_times(said.words, locale)
+    shape, at = "", 0
+    while at < len(said.words):
+        letter, size = _phrase(locale, said.words, at, acts)
+        if letter in {"K", "Q"} and _negated(said, at, locale):
+            return None
+        if not size:
+            letter = _word(said.words[at], idle, timed)
+        shape, at = shape + letter, at + (size or 1)
+    shape = _CONFESSED.sub("M", shape)
+    if "t" in shape:
+        times, stands = read_alone(turn, part, start).times, turn.just_moved()
+        if not times or not all(covers((each,), start) for each in times):
+            return None
+        if stands is not None and covers(turn.heard.times, stands.starts_at):
+            return None  # "I'll take the 3pm" is the time that it was moved to
+        shape = re.sub("t+", "b", shape)
+    asks = "?" in said.marks and "Q" not in shape
+    return None if asks or not _KNOWN.fullmatch(shape) else shape
+
+
+def _negated(said: Said, at: int, locale: str) -> bool:
+    """Return whether a "no" before a verb negates it: "no la dejen", but "no, la dejamos"."""
+    lexicon, before = lexicons()[locale], at - 1
+    while before > 0 and said.words[before] in lexicon.clitics and not said.marks[before]:
+        before -= 1
+    return before >= 0 and said.words[before] in lexicon.negating and not said.marks[before]
+
+
+def _phrase(
+    locale: str, words: tuple[str, ...], at: int, acts: tuple[tuple[str, str], ...]
+) -> tuple[str, int]:
+    """Return the letter and the length of the longest phrase at a word; of equals the first."""
+    found = [(letter, _longest(locale, name, words, at)) for letter, name in (*acts, *_OF_REGRETS)]
+    found.append(("C", longest(words, at, phrases_in(locale, POLITE))))
+    return max(found, key=lambda each: each[1])
+
+
+def _word(word: str, idle: frozenset[str], timed: frozenset[str]) -> str:
+    """Return the letter of a word outside of phrases: "t" of a time, "?" if it is unknown."""
+    if word in idle:
+        return ""
+    return "t" if word in timed else "?"
+
+
+def _longest(locale: str, name: str, words: tuple[str, ...], at: int) -> int:
+    begun = _phrases(locale, name).begun(words, at, len(words))
+    return len(begun[-1].words) if begun else 0
+
+
+@cache
+def _phrases(locale: str, name: str) -> Phrases:
+    written = table(locale, "regrets")[name]
+    return Phrases(Pattern(read_pattern(each), Cue.UNDO, "", firm=True) for each in written)
+
+
+@cache
+def _idle(locale: str) -> frozenset[str]:
+    return lexicons()[locale].visits | frozenset(table(locale, "regrets")["idle"].split())

@@ -1,0 +1,1 @@
+"""The calendar feeds of practitioners: made, shown once, revoked."""

@@ -1,0 +1,90 @@
+"""The page of calendar feeds: makes one, shows its address this once, revokes addresses."""
+
+from aiohttp import web
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.feeds import FeedNames
+from calendar_store.practices import practices
+from gateway.use_cases import feeds
+from gateway.use_cases.feeds import FeedView
+from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
+from gateway.web.server.forms import form_of
+from gateway.web.server.moments import face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+
+NAMES = {
+    FeedNames.INITIALS: mark("initials of clients"),
+    FeedNames.FULL: mark("names of clients"),
+}
+
+
+async def show(request: web.Request) -> web.Response:
+    """List the feeds."""
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        return await _page(tx, request)
+
+
+async def make(request: web.Request) -> web.Response:
+    """Make a feed, and show its address; the answer is the only place where it stands."""
+    site, member, form = request.app[WEB_CONTEXT], request[STAFF], await form_of(request)
+    if form.get("names") not in set(FeedNames):
+        raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
+    names = FeedNames(form["names"])
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, member.practice_id)
+            actor, who = of_staff(member), form.get("practitioner", "")
+            made, token = await feeds.make(tx, actor, practice, who, names, now=site.clock())
+    except (InvalidInput, NotFound) as error:
+        async with site.database.read() as tx:
+            return await _page(tx, request, wrong=str(error))
+    async with site.database.read() as tx:
+        return await _page(tx, request, made=made, token=token)
+
+
+async def revoke(request: web.Request) -> web.Response:
+    """Revoke the address of a feed."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, member.practice_id)
+            wanted = int(request.match_info["feed"])
+            await feeds.revoke(tx, of_staff(member), practice, wanted, now=site.clock())
+    except NotFound as error:
+        raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
+    raise web.HTTPSeeOther("/feeds?said=revoked")
+
+
+async def _page(
+    tx: Transaction,
+    request: web.Request,
+    *,
+    made: FeedView | None = None,
+    token: str = "",
+    wrong: str = "",
+) -> web.Response:
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    practice = await practices.get(tx, member.practice_id)
+    face = face_of(practice)
+    today = face.day_of(site.clock())
+    found = await feeds.listed(tx, of_staff(member), practice)
+    facts = {
+        "practice": practice,
+        "room": "settings",
+        "shown": "feeds",
+        "feeds": [
+            (one, face.near(one.feed.read_at, today) if one.feed.read_at else "") for one in found
+        ],
+        "names": NAMES,
+        "practitioners": await feeds.choices(tx, of_staff(member), practice),
+        "made": made,
+        "address": str(site.public_url.with_path(f"/feed/{token}.ics")) if token else "",
+        "wrong": wrong,
+        "revoked": request.query.get("said") == "revoked",
+    }
+    return page(request, "staff/feeds/feeds.html", facts, status=422 if wrong else 200)

@@ -1,0 +1,153 @@
+"""The page of the waiting list: adds a client, takes entries off and back, takes offers back."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
+from calendar_store.model.actors import of_staff
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import OfferStatus
+from calendar_store.practices import practices
+from gateway.use_cases import waiting_list, waiting_offers
+from gateway.use_cases.waiting_list import WaitingRequest
+from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
+from gateway.web.server.forms import Form, form_of
+from gateway.web.server.moments import face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.waiting.waiting_view import OfferItem, WaitingItem
+
+_DAY = timedelta(days=1)
+_FIELDS = ("client", "what", "practitioner", "service", "first", "last")
+
+
+async def show(request: web.Request) -> web.Response:
+    """List who waits, and the offers that were made last."""
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        asked = {"client": request.query.get("client", "")}
+        return await _page(tx, request, asked)
+
+
+async def add(request: web.Request) -> web.Response:
+    """Let a client wait; what was typed stays if it is refused."""
+    site, form = request.app[WEB_CONTEXT], await form_of(request)
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            asked = _asked(form, practice)
+            actor = of_staff(request[STAFF])
+            await waiting_list.add(tx, actor, practice, asked, now=site.clock())
+    except (InvalidInput, NotFound) as error:
+        async with site.database.read() as tx:
+            return await _page(tx, request, form, wrong=str(error))
+    raise web.HTTPSeeOther("/waiting?said=added")
+
+
+async def withdraw(request: web.Request) -> web.Response:
+    """Take an entry off the list."""
+    entry = await _change(request, waiting_list.withdraw, "entry")
+    raise web.HTTPSeeOther(f"/waiting?said=withdrawn&entry={entry}")
+
+
+async def restore(request: web.Request) -> web.Response:
+    """Put an entry back that was taken off."""
+    await _change(request, waiting_list.restore, "entry")
+    raise web.HTTPSeeOther("/waiting?said=restored")
+
+
+async def take_back(request: web.Request) -> web.Response:
+    """Take an open offer back."""
+    await _change(request, waiting_offers.take_back, "offer")
+    raise web.HTTPSeeOther("/waiting?said=taken-back")
+
+
+async def _change(request: web.Request, act: Any, name: str) -> int:
+    """Do one thing to an entry or an offer; return its id."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    found = int(request.match_info[name])
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, member.practice_id)
+            await act(tx, of_staff(member), practice, found, now=site.clock())
+    except NotFound as error:
+        # a colleague, or the client, was faster
+        raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
+    return found
+
+
+async def _page(
+    tx: Transaction, request: web.Request, asked: Mapping[str, str], *, wrong: str = ""
+) -> web.Response:
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    actor, now = of_staff(member), site.clock()
+    practice = await practices.get(tx, member.practice_id)
+    face = face_of(practice)
+    today = face.day_of(now)
+    waits = await waiting_list.listed(tx, actor, practice, now=now)
+    made = await waiting_offers.latest(tx, actor, practice)
+    open_now = {
+        one.offer.entry_id: one.offer for one in made if one.offer.status is OfferStatus.OFFERED
+    }
+    items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in waits]
+    working, offered = await waiting_list.choices(tx, actor, practice)
+    facts = {
+        "practice": practice,
+        "room": "waiting",
+        "items": items,
+        "offers": [OfferItem(one, face, today) for one in made],
+        "practitioners": working,
+        "services": offered,
+        "asked": {name: asked.get(name, "") for name in _FIELDS},
+        "wrong": wrong,
+        "said": _said(request.query.get("said", "")),
+        "undo": _undo(request),
+        "first": today,
+        "last": today + practice.booking_window,
+    }
+    return page(request, "staff/waiting/waiting.html", facts, status=422 if wrong else 200)
+
+
+def _said(what: str) -> str:
+    """Return what was done, in words."""
+    return {
+        "added": _("On the waiting list."),
+        "withdrawn": _("Taken off the waiting list."),
+        "restored": _("On the waiting list again."),
+        "taken-back": _("The offer was taken back."),
+        "offered": _("Offered. The answer books it by itself."),
+    }.get(what, "")
+
+
+def _undo(request: web.Request) -> str:
+    """Return the address that takes back what was done; "" if there is none."""
+    entry = request.query.get("entry", "")
+    known = request.query.get("said") == "withdrawn" and entry.isascii() and entry.isdecimal()
+    return f"/waiting/{entry}/restore" if known and len(entry) < 19 else ""
+
+
+def _asked(form: Form, practice: Practice) -> WaitingRequest:
+    new = form.get("what") == "new"
+    return WaitingRequest(
+        form.get("client", ""),
+        new=new,
+        first=_begins(form.get("first", ""), practice),
+        until=_begins(form.get("last", ""), practice, _DAY),
+        practitioner=form.get("practitioner") or None if new else None,
+        service=form.get("service") or None if new else None,
+    )
+
+
+def _begins(text: str, practice: Practice, later: timedelta = timedelta(0)) -> datetime | None:
+    """Return when a day begins, as a form writes it; None for no day, and for today."""
+    try:
+        day = date.fromisoformat(text) + later
+    except (ValueError, OverflowError):
+        return None
+    return local_time.moment(day, time.min, ZoneInfo(practice.timezone))

@@ -1,0 +1,122 @@
+"""The page of the waiting list: who waits and for what, offers, and what staff do there."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.appointments import offers, waiting_list
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.appointments import Offer
+from calendar_store.model.statuses import OfferStatus
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+async def waits(desk, now):
+    """Ada waits for a new appointment within five days."""
+    ada = await desk.client()
+    async with desk.database.write() as tx:
+        return await waiting_list.join(
+            tx,
+            desk.practice.id,
+            ada.id,
+            starts_at=now,
+            ends_at=now + timedelta(days=5),
+            by=OPERATOR,
+            now=now,
+        )
+
+
+async def on_offer(desk, waits, now):
+    async with desk.database.write() as tx:
+        made = Offer(
+            desk.practice.id,
+            tx.ids.new(),
+            waits.id,
+            waits.client_id,
+            desk.practitioner.id,
+            now + timedelta(days=1),
+            now + timedelta(days=1, minutes=30),
+            OfferStatus.OFFERED,
+            now,
+            now + timedelta(hours=1),
+        )
+        await offers.make(tx, made)
+    return made
+
+
+async def test_nobody_waits(browser):
+    await browser.get("/waiting")
+    assert "✓ Nobody waits." in browser.text
+
+
+async def test_somebody_is_added_and_what_is_refused_stays(browser, desk):
+    ada = await desk.client()
+    await browser.get("/waiting")
+    csrf = browser.csrf
+    await browser.post("/waiting", {"csrf": csrf, "client": str(ada.id), "what": "move"})
+    assert browser.status == 422
+    assert "▲ Ada Byron has no appointment ahead" in browser.text
+    assert f'value="{ada.id}"' in browser.html
+    form = {"csrf": csrf, "client": ada.mobile, "what": "new", "last": "2026-01-16"}
+    await browser.post("/waiting", form)
+    assert browser.path == "/waiting?said=added"
+    assert "On the waiting list." in browser.text
+    assert "Ada Byron" in browser.text
+    assert "Mon 12 Jan to Sat 17 Jan" in browser.text
+    await browser.post("/waiting", form | {"client": "12"})
+    assert '▲ "12" is' in browser.text
+    await browser.post("/waiting", form | {"last": "2025-01-01"})
+    assert "still to come" in browser.text
+
+
+async def test_an_entry_is_taken_off_and_put_back(browser, waits):
+    await browser.get("/waiting")
+    csrf = browser.csrf
+    await browser.post(f"/waiting/{waits.id}/withdraw", {"csrf": csrf})
+    assert "Taken off the waiting list." in browser.text
+    assert "Nobody waits." in browser.text
+    (undo,) = re.findall(r'action="(/waiting/\d+/restore)"', browser.html)
+    await browser.post(undo, {"csrf": csrf})
+    assert "Ada Byron" in browser.text
+    await browser.post(undo, {"csrf": csrf})
+    assert browser.status == 404
+    assert "nobody was taken off the list" in browser.text
+
+
+async def test_an_open_offer_is_shown_and_taken_back(browser, desk, waits, now):
+    made = await on_offer(desk, waits, now)
+    await browser.get("/waiting")
+    assert "… Tue 13 Jan, 10:00 no answer yet; until 11:00" in browser.text
+    await browser.post(f"/waiting/offers/{made.id}/take-back", {"csrf": browser.csrf})
+    assert "The offer was taken back." in browser.text
+    assert "⊘ taken back, or given to somebody else Ada Byron : Tue 13 Jan, 10:00" in browser.text
+
+
+async def test_free_times_are_shown_and_why_none_can_be_offered(browser, waits):
+    await browser.get(f"/waiting/{waits.id}")
+    assert "Offer Ada Byron a time" in browser.text
+    times = re.findall(r'name="time" value="([^"]+)"', browser.html)
+    assert len(times) == 48
+    form = {"csrf": browser.csrf, "time": times[0]}
+    await browser.post(f"/waiting/{waits.id}", form)
+    assert browser.status == 422
+    assert "▲ no carrier reaches Ada Byron now; ask by phone" in browser.text
+    await browser.post(f"/waiting/{waits.id}", form | {"time": "1@never"})
+    assert browser.status == 400
+
+
+@pytest.mark.parametrize("path", ["/waiting/1", "/waiting/999999999999999999"])
+async def test_what_is_not_there_is_told(browser, path):
+    await browser.get(path)
+    assert browser.status == 404
+    assert "nobody waits under" in browser.text
+
+
+async def test_the_page_is_italian_for_who_reads_italian(browser, desk, waits, now):
+    await on_offer(desk, waits, now)
+    await browser.get("/waiting", headers={"Accept-Language": "it"})
+    assert "Lista d’attesa" in browser.text
+    assert "mar 13 gen" in browser.text
