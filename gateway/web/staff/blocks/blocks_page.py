@@ -123,6 +123,7 @@ async def remove(request: web.Request) -> web.StreamResponse:
     number = number_of(request.match_info["block"]) or 0
     async with site.database.write() as tx:
         practice = await practices.get(tx, member.practice_id)
+        await block_rows.get(tx, practice.id, number)
         gone = await blocks.remove(tx, of_staff(member), practice, number, now=site.clock())
     return _led(request, face_of(practice).day_of(gone.starts_at))
 

@@ -35,6 +35,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.done_toasts import toast, told_word
 from gateway.web.staff.appointment.panel_acts import anyway_field
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.booking import booking_form
 from gateway.web.staff.booking.booking_form import BookingForm, BookingRefusal
 from gateway.web.staff.booking.finding import find_clients
@@ -199,7 +200,7 @@ async def _shown(request: web.Request, form: BookingForm, status: int) -> web.Re
     if "HX-Request" in request.headers:
         # a script puts the form in place whatever the status says
         return page(request, "staff/booking/booking.html", {"booking": form})
-    day = day_page.read_day(form.day) or face_of(form.practice).day_of(form.now)
+    day = read_day(form.day) or face_of(form.practice).day_of(form.now)
     return await day_page.beside_day(request, day, {"booking": form, "panel": None}, status=status)
 
 
