@@ -29,6 +29,17 @@ from gateway.use_cases.telling_together import Happened
 from gateway.use_cases.time_conflicts import ConflictKind, TimeConflict, WantedTime
 from gateway.use_cases.unusual_times import away_on_purpose
 
+__all__ = [
+    "PlannedVisit",
+    "SeriesBooked",
+    "SeriesConflicts",
+    "SeriesRequest",
+    "book",
+    "conflicts_in_words",
+    "preview",
+    "visits",
+]
+
 _LISTED = 10
 """How many conflicts an error text lists."""
 _WORDS = {
