@@ -70,6 +70,7 @@ COMMANDS = (
             ("list", "client_records:list_all"),
             ("find", "client_records:find"),
             ("show", "client_records:show"),
+            ("form", "client_records:form"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
         ),

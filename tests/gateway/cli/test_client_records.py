@@ -21,3 +21,14 @@ def test_clients_are_listed_found_and_shown(studio: CommandLine) -> None:
     assert "Grace Hopper, +393471234568, no email" in studio.ok("client", "show", grace["id"])
     assert "no client of Studio Aurora" in studio.refused("client", "show", "347 123 4569")
     assert "--after takes the id" in studio.refused("client", "list", "--after", "x", code=2)
+
+
+def test_the_form_of_consent_is_written_to_a_file(studio: CommandLine) -> None:
+    file = studio.folder / "form.pdf"
+    told = studio.json("client", "form", "347 123 4567", "--file", str(file), "--language", "de")
+    assert (told["file"], told["language"]) == (str(file), "de")
+    assert file.read_bytes().startswith(b"%PDF-")
+    nowhere = ("--file", str(studio.folder / "no" / "form.pdf"))
+    assert "cannot be written" in studio.refused("client", "form", "347 123 4567", *nowhere)
+    odd = ("--file", str(file), "--language", "xx")
+    assert "is not" in studio.refused("client", "form", "347 123 4567", *odd)

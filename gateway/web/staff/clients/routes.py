@@ -11,6 +11,7 @@ ROUTES = (
     PageRoute("POST", "/clients", clients_page.add, _DESK),
     PageRoute("GET", "/clients/found", clients_page.found, _DESK),
     PageRoute("GET", _ONE, client_page.show, _DESK),
+    PageRoute("GET", f"{_ONE}/form", card_forms.paper, _DESK),
     PageRoute("POST", f"{_ONE}/correct", card_forms.correct, _DESK),
     PageRoute("POST", f"{_ONE}/consent", card_forms.consent, _DESK),
 )

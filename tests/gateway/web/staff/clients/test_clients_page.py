@@ -164,3 +164,14 @@ async def test_the_clients_of_another_practice_are_not_there(browser, desk, now)
     for act in ("correct", "consent"):
         data = {"csrf": csrf, "first": "X", "channel": "sms", "how": "form"}
         assert (await browser.post(f"/clients/{theirs.id}/{act}", data)).status == 404
+
+
+@on_sqlite
+async def test_the_form_is_a_pdf_in_the_language_that_is_chosen(browser, desk):
+    ada = await desk.client()
+    for language in ("de", "xx", ""):
+        url = browser.server.make_url(f"/clients/{ada.id}/form?language={language}")
+        async with browser.session.get(url) as answer:
+            assert answer.headers["Content-Type"] == "application/pdf"
+            assert (await answer.read()).startswith(b"%PDF-")
+    assert (await browser.get("/clients/1/form")).status == 404
