@@ -32,3 +32,21 @@ def test_the_form_of_consent_is_written_to_a_file(studio: CommandLine) -> None:
     assert "cannot be written" in studio.refused("client", "form", "347 123 4567", *nowhere)
     odd = ("--file", str(file), "--language", "xx")
     assert "is not" in studio.refused("client", "form", "347 123 4567", *odd)
+
+
+def test_doubles_are_listed_merged_and_parted(studio: CommandLine) -> None:
+    ada = studio.json("client", "show", "347 123 4567")["client"]
+    again = studio.json(
+        *("client", "add", "--first", "ada", "--last", "Byron", "--mobile", "347 123 4568")
+    )
+    studio.ok("client", "set", again["id"], "--email", "ada@example.org")
+    (pair,) = studio.json("client", "doubles")
+    assert {pair["one"]["id"], pair["other"]["id"]} == {ada["id"], again["id"]}
+    assert pair["reasons"] == ["near_number", "same_email"]
+    done = studio.json("client", "merge", ada["id"], again["id"])
+    assert (done["kept"], done["merged"], done["undone_at"]) == (ada["id"], again["id"], None)
+    assert studio.json("client", "doubles") == []
+    assert studio.json("client", "show", again["id"])["client"]["id"] == ada["id"]
+    assert "two clients again" in studio.ok("client", "unmerge", done["id"])
+    assert "undone already" in studio.refused("client", "unmerge", done["id"])
+    assert "there is no merge 7" in studio.refused("client", "unmerge", "7")
