@@ -1,9 +1,9 @@
 """Merge two clients who are one person, and undo it.
 
 All rows of the one become rows of the other: visits, series, the waiting list, offers, messages
-both ways, alerts, consent, and kinds of messages that are not wanted. The ids of the rows are kept, so
-that exactly these go back. The merged client stays as a row that names the other, and is found no
-longer.
+both ways, alerts, consent, and kinds of messages that are not wanted. The ids of the rows are
+kept, so that exactly these go back. The merged client stays as a row that names the other, and is
+found no longer.
 """
 
 from collections.abc import Sequence
