@@ -101,7 +101,7 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
 """Permissions of a member of staff at the member's own practice, by role."""
 
 OWN_OF_ROLE: Mapping[Role, frozenset[Permission]] = {
-    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES}),
+    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES, _P.MANAGE_FEEDS}),
 }
 """Permissions that a role has for the member's own calendar alone, as a practitioner."""
 

@@ -43,14 +43,15 @@ class Roles:
     mistaken: bool
 
 
-_NO_TIMES = Roles((), (), mistaken=False)
+NO_TIMES = Roles((), (), mistaken=False)
+"""The roles in a text without times."""
 
 
 def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
     """Sort the times of a text.
 
     Args:
-        heard: the text.
+        heard: the text, with a time.
         appointment: when the appointment is, aware, or None.
         wishing: whether the text asks for a time at all, so that "later" alone is a time.
         offered: whether times are on offer, which "Friday would be great" takes.
@@ -58,8 +59,6 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     Returns:
         The times, sorted.
     """
-    if not heard.times:
-        return _NO_TIMES
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
