@@ -95,7 +95,7 @@ async def choices(tx: Transaction, actor: Actor, practice: Practice) -> Sequence
         NotPermitted: if the actor may not manage feeds.
     """
     require(actor, Permission.MANAGE_FEEDS, practice.id)
-    return await practitioners.all_practitioners(tx, practice.id)
+    return await practitioners.working(tx, practice.id)
 
 
 async def revoke(
