@@ -322,4 +322,4 @@ def _row(value: Service) -> dict[str, Any]:
 
 
 def _value(row: Any, done_by: tuple[int, ...]) -> Service:
-    return Service(*row, done_by)
+    return replace(Service(*row), done_by=done_by)
