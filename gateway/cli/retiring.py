@@ -48,18 +48,19 @@ def retire_practitioner(
 ) -> None:
     """Retire a practitioner: booked nowhere from now on; refused while visits are ahead."""
     from gateway.cli import composition, json_output, store
-    from gateway.use_cases import retiring
+    from gateway.use_cases import practitioners, retiring
 
     now, channels = store.now(), composition.channels(config)
 
     async def work(tx: Transaction) -> tuple[Practice, RetiredPractitioner]:
-        from calendar_store.practices import practitioners
-
         where = await store.practice(tx, practice)
-        who = await practitioners.find(tx, where.id, name)
-        takers = [await practitioners.find(tx, where.id, one) for one in move_to or ()]
+        known = [
+            (await practitioners.show(tx, OPERATOR, where, one, now=now)).practitioner
+            for one in (name, *(move_to or ()))
+        ]
+        who, takers = known[0], [one.id for one in known[1:]]
         ahead = await retiring.visits_of(tx, OPERATOR, where, who.id, now=now)
-        decided = _decided(ahead, [one.id for one in takers], cancel=cancel, tell=not untold)
+        decided = _decided(ahead, takers, cancel=cancel, tell=not untold)
         done = await retiring.retire_practitioner(
             tx, OPERATOR, where, str(who.id), decided, channels=channels, now=now
         )
@@ -109,17 +110,15 @@ def retire_service(
 ) -> None:
     """Retire a service: booked nowhere from now on; refused while visits are ahead."""
     from gateway.cli import composition, json_output, store
-    from gateway.use_cases import retiring
+    from gateway.use_cases import retiring, services
 
     if keep and cancel:
         raise typer.BadParameter("keep the appointments ahead or cancel them, not both")
     now, channels = store.now(), composition.channels(config)
 
     async def work(tx: Transaction) -> tuple[Practice, RetiredService]:
-        from calendar_store.practices import services
-
         where = await store.practice(tx, practice)
-        what = await services.find(tx, where.id, name)
+        what = await services.show(tx, OPERATOR, where, name)
         ahead = await retiring.visits_for(tx, OPERATOR, where, what.id, now=now)
         decided = _decided(ahead, (), cancel=cancel, keep=keep, tell=not untold)
         done = await retiring.retire_service(

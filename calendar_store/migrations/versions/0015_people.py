@@ -7,7 +7,7 @@ from calendar_store.migrations.settings_triggers import make_triggers
 from calendar_store.schema.columns import Instant
 
 revision = "0015"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -184,9 +184,9 @@ async def test_whoever_is_retired_is_offered_and_booked_nowhere(desk, bruno, mas
                 now=desk.now,
                 practitioner_id=bruno.id,
             )
+    asked = WaitingRequest(str(ada.id), new=True, practitioner="Bruno")
     with pytest.raises(InvalidInput, match="Bruno is retired"):
         async with desk.database.write() as tx:
-            asked = WaitingRequest(str(ada.id), new=True, practitioner="Bruno")
             await waiting_list.add(tx, OPERATOR, desk.practice, asked, now=desk.now)
     # with one practitioner left nobody has to be named
     assert (await book(desk, ada, None)).appointment.practitioner == "Aurora"
