@@ -21,6 +21,9 @@ from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
 
 
+__all__ = ["AbsenceDecision", "Dealing", "Dealt", "deal", "deal_with_each"]
+
+
 @dataclass(frozen=True, slots=True)
 class Dealing:
     """A decision about one appointment in an absence.
