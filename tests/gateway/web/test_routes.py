@@ -37,6 +37,7 @@ EXAMPLES = {
     r"{offer:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{client:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }
