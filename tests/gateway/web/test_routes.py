@@ -29,6 +29,9 @@ EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
     r"{block:\d{1,18}}": "1",
+    r"{away:\d{1,18}}": "1",
+    r"{what:\d{1,18}}": "1",
+    r"{who:\d{1,18}}": "1",
     "{appointment}": "1",
     "{code:[a-z]{2}}": "en",
     "{date}": "2026-01-12",
@@ -38,6 +41,7 @@ EXAMPLES = {
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
     r"{client:\d{1,18}}": "1",
+    r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }
