@@ -31,6 +31,7 @@ EXAMPLES = {
     r"{away:\d{1,18}}": "1",
     r"{what:\d{1,18}}": "1",
     r"{who:\d{1,18}}": "1",
+    r"{block:\d{1,18}}": "1",
     "{appointment}": "1",
     "{code:[a-z]{2}}": "en",
     "{date}": "2026-01-12",
@@ -39,6 +40,7 @@ EXAMPLES = {
     r"{offer:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{client:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }
