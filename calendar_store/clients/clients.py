@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from calendar_store import schema
+from calendar_store.clients import client_terms
 from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
@@ -32,8 +33,10 @@ _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
 _BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
-BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
-BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email))
+STANDING = _T.c.merged_into.is_(None) & _T.c.erased_at.is_(None)
+"""The condition that a client was neither merged into another nor erased."""
+BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile), STANDING)
+BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email), STANDING)
 _LARGEST_ID = (1 << 63) - 1
 _ID = re.compile("[0-9]{1,19}")
 
@@ -76,6 +79,7 @@ async def add_many(
     )
     rows = [{**_row(value), "created_at": created_at} for value in values]
     await tx.executemany(insert(_T), rows)
+    await client_terms.keep(tx, values)
     subjects = [(str(value.id), {"name": value.name}) for value in values]
     await audit.record_many(tx, practice.id, subjects, by=by, action="client.added", now=now)
     return values
@@ -195,7 +199,7 @@ async def all_clients(
         name: return only clients whose first or last name begins with this text, ignoring case.
         limit: most clients to return.
     """
-    statement = _READ.where(_T.c.practice_id == practice_id).limit(limit)
+    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
     if name:
         statement = statement.where(
             _T.c.first.istartswith(name, autoescape=True)
@@ -241,6 +245,7 @@ async def change(
     changed = {name: value for name, value in row.items() if value != old[name]}
     if changed:
         await tx.execute(_one(practice.id, client_id).values(changed))
+        await client_terms.replace(tx, [after])
         detail = {name: [old[name], value] for name, value in changed.items()}
         await audit.record(
             tx,

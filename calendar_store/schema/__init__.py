@@ -30,6 +30,8 @@ from calendar_store.schema.calendar import (
 from calendar_store.schema.care import alerts, audit_log, probes
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
+    client_merges,
+    client_terms,
     clients,
     consent_events,
     hours_exceptions,
@@ -63,6 +65,8 @@ __all__ = [
     "blocks",
     "booking_holds",
     "carrier_sessions",
+    "client_merges",
+    "client_terms",
     "clients",
     "consent_events",
     "conversations",

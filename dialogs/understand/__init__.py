@@ -5,15 +5,17 @@ otherwise a person. The functions are pure: the same text in the same frame alwa
 same understanding.
 """
 
-from dataclasses import replace
-
+from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
-from dialogs.languages.lexicon import every_word
+from dialogs.languages.lexicon import Cue, every_word
 from dialogs.normalise import Said, normalise, without_signs
 from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
 from dialogs.understand.answers.open_question import answer
+from dialogs.understand.frame.intimacy import said_to_loved
+from dialogs.understand.hearing.asides import AFTERWARDS, without_asides
+from dialogs.understand.hearing.dictation import dictated
 from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
 from dialogs.understand.hearing.requests import unparted
@@ -27,6 +29,10 @@ from dialogs.understand.safety.machines import machine
 from dialogs.understand.safety.reactions import reaction
 
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
+_ACTS = _OF_VISITS | {Intent.RESCHEDULE}
+_CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
+_UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
+"""Questions without a list of times, whose answers may have talk around them."""
 
 __all__ = ["BAR", "KEEPS", "TAKES", "understand"]
 
@@ -44,41 +50,62 @@ def understand(text: str, frame: Frame) -> Understanding:
     """
     if (reacted := reaction(text, frame)) is not None:
         return reacted
-    said = without_signs(normalise(text), every_word())
+    said = normalise(text)
+    if not text.isascii() or "@" in text:
+        said = without_signs(said, every_word())
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:
         return chosen
     lexicon = language_of(said, frame)
-    said = unparted(said, lexicon)
+    said = unparted(dictated(said, lexicon), lexicon)
     heard = hear(said, lexicon, frame)
     foreign = foreign_phrases(heard)
     found = (
         opting(heard, frame, foreign)
         or emergency(heard, foreign)
-        or _not_whole(said, heard, frame)
+        or ((frame.partial or len(said.words) > LONGEST) and _not_whole(heard, frame))
         or machine(heard, text)
-        or _answer(heard, frame)
-        or _unless_stray(heard, frame)
     )
+    if found is None and (rest := _without_asides(said, heard, frame)) is not None:
+        heard, found = rest
+    found = found or _answer(heard, frame) or _unless_stray(heard, frame)
     plain = frame.question is not OpenQuestion.SLOTS or says_only(heard)
     several = found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words)
-    speaking = speaks(said, lexicon, frame)
+    speaking = lexicon.locale == frame.locale or speaks(said, lexicon, frame)
     if plain and speaking and not several:
         return found
-    return replace(found, plain=plain, speaks=speaking, several=several)
+    return changed(found, plain=plain, speaks=speaking, several=several)
 
 
-def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
+def _not_whole(heard: Heard, frame: Frame) -> Understanding:
     """Leave a text that was not read to its end to a person: the rest may change its meaning."""
     locale = heard.lexicon.locale
     if frame.partial:
         evidence = ["a part of a text whose rest has not come"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.PARTIAL)
-    if len(said.words) > LONGEST:
-        evidence = [f"longer than the {LONGEST} words that are read"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
-    return None
+    evidence = [f"longer than the {LONGEST} words that are read"]
+    return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
+
+
+def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Understanding] | None:
+    """Read a text without the clauses that leave its act as it is, if the rest acts plainly.
+
+    Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
+    """
+    if frame.question not in _UNLISTED or said_to_loved(heard):
+        return None
+    rest = without_asides(said, heard.lexicon)
+    if rest is None:
+        return None
+    left = hear(rest.said, heard.lexicon, frame)
+    found = _answer(left, frame) or _unless_stray(left, frame)
+    if found.intent not in _ACTS:
+        return None
+    afterwards = not rest.kinds.isdisjoint(AFTERWARDS)
+    if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
+        return None
+    return left, found
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:
@@ -89,10 +116,10 @@ def _answer(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
-    if frame.question is OpenQuestion.REMINDER:
+    if heard.numerals and frame.question is OpenQuestion.REMINDER:
         heard = with_menu_digit(heard)
     found = speech(heard, frame)
-    if found.intent in _OF_VISITS and stray_digits(heard):
+    if heard.numerals and found.intent in _OF_VISITS and stray_digits(heard):
         return verdict(
             Intent.UNCLEAR, 0.4, ["a number stands in it that answers nothing"], found.locale
         )

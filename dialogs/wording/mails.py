@@ -10,7 +10,14 @@ from dialogs.languages.writing import write_when
 from dialogs.wording import privacy
 from dialogs.wording.mail_content import MailCard, MailContent, MailOccasion
 from dialogs.wording.mail_names import name_in_mail, text_in_mail
-from dialogs.wording.mail_variants import CODE, OF_ACCOUNTS, MailVariant, actions_of, hints_of, variant_of
+from dialogs.wording.mail_variants import (
+    CODE,
+    OF_ACCOUNTS,
+    MailVariant,
+    actions_of,
+    hints_of,
+    variant_of,
+)
 from dialogs.wording.mail_words import MailWords, mail_words
 from dialogs.wording.reminders import render_reminder
 from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences

@@ -12,7 +12,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.entry import locales
 from calendar_store.model.actors import SUPPORT_ROLES, Actor, Permission, require
-from calendar_store.model.practices import Practice, StaffMember
+from calendar_store.model.practices import Practice, Practitioner, StaffMember
 from calendar_store.model.statuses import Role
 from calendar_store.practices import logins as staff_logins
 from calendar_store.practices import practitioners, second_factors, staff, staff_tokens
@@ -155,6 +155,30 @@ async def overview(
         )
         for one in await staff.all_staff(tx, practice_id)
     ]
+
+
+async def one(
+    tx: Transaction, actor: Actor, practice_id: int, email: str, *, now: datetime
+) -> StaffAccount:
+    """Return an account with what belongs to it.
+
+    Raises:
+        NotPermitted: if the actor may not manage staff.
+        NotFound: if the practice has no account with that address.
+    """
+    accounts = await overview(tx, actor, practice_id, now=now)
+    member = await staff.of_practice(tx, practice_id, email)
+    return next(account for account in accounts if account.member.id == member.id)
+
+
+async def choices(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[Practitioner]:
+    """Return the practitioners that a member of staff can be.
+
+    Raises:
+        NotPermitted: if the actor may not manage staff.
+    """
+    require(actor, Permission.MANAGE_STAFF, practice_id)
+    return await practitioners.all_practitioners(tx, practice_id)
 
 
 async def remove_factors(

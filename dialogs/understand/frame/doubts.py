@@ -71,7 +71,9 @@ def against_agreeing(heard: Heard) -> str | None:
 
 def _not_for_now(heard: Heard) -> str | None:
     """Return why the text is no answer to the practice, or none yet."""
-    if said_to_loved(heard):
+    lexicon, words = heard.lexicon, heard.words
+    loved = not (lexicon.endearing.isdisjoint(words) and lexicon.beloved.isdisjoint(words))
+    if loved and said_to_loved(heard):
         return "it is said to somebody who is loved"
     return "something else comes before it" if comes_after_something(heard) else None
 
@@ -89,7 +91,7 @@ def _not_theirs(heard: Heard) -> str | None:
     """Return why the text may not confirm for the writer, or not confirm the visit."""
     if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
         return "a yes beside what may be a reason not to come"
-    if habitual(heard, AGREEMENTS):
+    if not heard.lexicon.habits.isdisjoint(heard.words) and habitual(heard, AGREEMENTS):
         return "it tells what is always so"
     if Cue.CONFIRM not in heard.kinds:
         return None

@@ -15,7 +15,7 @@ def said_to_loved(heard: Heard) -> bool:
         return False
     if Cue.CONFIRM in heard.kinds or any(each.firm for each in heard.times):
         return False  # "va bene tesoro, ci vediamo giovedì" names the visit
-    return any(_addresses(heard, at) for at in range(len(heard.words)))
+    return any(_addresses(heard, at) and not heard.neutral(at) for at in range(len(heard.words)))
 
 
 def _addresses(heard: Heard, at: int) -> bool:

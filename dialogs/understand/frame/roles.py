@@ -43,14 +43,15 @@ class Roles:
     mistaken: bool
 
 
-_NO_TIMES = Roles((), (), mistaken=False)
+NO_TIMES = Roles((), (), mistaken=False)
+"""The roles in a text without times."""
 
 
 def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
     """Sort the times of a text.
 
     Args:
-        heard: the text.
+        heard: the text, with a time.
         appointment: when the appointment is, aware, or None.
         wishing: whether the text asks for a time at all, so that "later" alone is a time.
         offered: whether times are on offer, which "Friday would be great" takes.
@@ -58,8 +59,6 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     Returns:
         The times, sorted.
     """
-    if not heard.times:
-        return _NO_TIMES
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
@@ -74,6 +73,8 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
             named += spoken.ranges  # "fine, until Thursday at 10"
             continue
         parting = agreeing and not _questioned(heard, spoken) and meets(spoken.ranges, appointment)
+        if _is_called_off(heard, spoken):
+            parting, mistaken = True, mistaken or not spoken.ranges  # "forget last Thursday's"
         whenever = free and len(spoken.ranges) > _SEVERAL  # "any morning is fine"
         if not whenever and (parting or _is_named(heard, spoken, appointment, offered=offered)):
             named += spoken.ranges
@@ -203,6 +204,12 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         suits = not offered and _suits(heard, spoken, after, appointment)
         return not (after.asked or suits or _refused_before(heard, spoken))
     return after.cue in _REFUSING and not after.asked
+
+
+def _is_called_off(heard: Heard, spoken: Spoken) -> bool:
+    """Say whether a time begins inside a cancelling: "scrap Thursday"."""
+    told = heard.found(Cue.CANCEL, Cue.CANCEL_ASK)
+    return any(each.first <= spoken.first <= each.last for each in told)
 
 
 def _around(heard: Heard, spoken: Spoken) -> Signal | None:

@@ -10,7 +10,7 @@ from dialogs.intents import Frame
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 from dialogs.times import Spoken, may_tell_times, read_times
-from dialogs.times.terms import Terms
+from dialogs.times.terms import TermRole, Terms
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.phrases import Scanned, Signal
 
@@ -20,6 +20,9 @@ _SAYING_NOTHING = frozenset({Cue.NEUTRAL, Cue.ASK})
 _KEPT_IN_TIMES = frozenset({Cue.MOVE})
 _REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK})
+_CALLING_OFF = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
+_DAYS = frozenset({TermRole.WEEKDAY, TermRole.DAY})
+_SHORTEST_DAY = 5  # letters; "ter" is a verb as well
 _FEWEST_BEHIND = 2  # fewest words behind a greeting; "morning, please" asks for one
 _MENU = 3  # numbers up to here are answers to a reminder
 
@@ -38,9 +41,9 @@ def without_partings(
     Returns:
         The phrases, without farewells of time words only that continue a request to move.
     """
-    moves = [each for each in phrases if each.cue is Cue.MOVE]
-    if not moves:
+    if Cue.MOVE not in [each.cue for each in phrases]:
         return phrases
+    moves = [each for each in phrases if each.cue is Cue.MOVE]
     known = lexicon.terms.vocabulary
     return tuple(
         each
@@ -66,7 +69,7 @@ def times_in(
         The times said, in order.
     """
     words, terms = text.words, text.lexicon.terms
-    if not (numerals or may_tell_times(words, terms)):
+    if not numerals and terms.telling.keys().isdisjoint(words):
         return ()
     blocked = leaving | _blocked(text.found, words, terms)
     if not (numerals or may_tell_times(words, terms, blocked)):
@@ -113,14 +116,26 @@ def with_times(text: Scanned, times: tuple[Spoken, ...]) -> Scanned:
 
 
 def _blocked(phrases: Iterable[Signal], words: tuple[str, ...], terms: Terms) -> set[int]:
-    """Return the positions of phrases whose words are no longer words of time."""
-    return places(
+    """Return the positions of phrases whose words are no longer words of time.
+
+    The day that a cancelling names stays one: "scrap Thursday" is about no other day.
+    """
+    blocked = places(
         each
         for each in phrases
         if each.last > each.first
         and each.cue not in _OPEN_TO_TIMES
         and not (each.cue in _SAYING_NOTHING and _is_of_time(each, words, terms))
     )
+    calling_off = places(each for each in phrases if each.cue in _CALLING_OFF)
+    return blocked - {at for at in calling_off if _is_day(words[at], terms)}
+
+
+def _is_day(word: str, terms: Terms) -> bool:
+    """Say whether a word is a weekday or "tomorrow", and no short form of one."""
+    if len(word) < _SHORTEST_DAY:
+        return False
+    return any(t.role in _DAYS and t.words == (word,) for t in terms.opening.get(word, ()))
 
 
 def _is_of_time(signal: Signal, words: tuple[str, ...], terms: Terms) -> bool:
@@ -180,4 +195,5 @@ def places(spans: Iterable[Signal | Spoken]) -> set[int]:
     Args:
         spans: the signals, or the times.
     """
-    return {at for each in spans for at in range(each.first, each.last + 1)}
+    taken: set[int] = set()
+    return taken.union(*[range(each.first, each.last + 1) for each in spans])

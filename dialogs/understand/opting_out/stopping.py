@@ -29,6 +29,8 @@ from dialogs.understand.stop_doubts import (
 )
 
 _REACH = 6  # most words from "stop" to the texts that are to stop
+_SOMEWHERE = frozenset({"ahi", "alli", "there", "dai", "dali", "li", "da", "raus", "la"})
+"""Last words of "take me off there", which may mean the appointment as well."""
 _STRANGE = 2  # as many unknown words between them mean that another thing is to stop
 
 
@@ -43,14 +45,16 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understa
     Returns:
         The verdict, or None where the text asks for no opt-out.
     """
-    if takes_others_off(heard):
+    words, lexicon = heard.words, heard.lexicon
+    if not lexicon.lists.isdisjoint(words) and takes_others_off(heard):
         return _left_to_staff(heard, "somebody else is to be taken off a list")
     found = _phrase(heard, frame) if Cue.OPT_OUT_PHRASE in heard.kinds else None
     if found is None and foreign:
         found = _foreign(heard, foreign)
-    if found is None:
+    stops = not (lexicon.stopping.isdisjoint(words) and lexicon.leaving.isdisjoint(words))
+    if found is None and stops:
         found = _put_together(heard, frame)
-    if found is None and dated_texts(heard, frame) and not out_of_office(heard):
+    if found is None and heard.times and dated_texts(heard, frame) and not out_of_office(heard):
         return _left_to_staff(heard, "texts are unwanted from a later day on")
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         return _left_to_staff(heard, "texts are unwanted at some time, or in some language, only")
@@ -91,7 +95,7 @@ def _only_spoken_of(heard: Heard, found: tuple[Signal, ...]) -> Understanding | 
 
 def _asked_for(heard: Heard) -> Understanding | None:
     """Return the request of a phrase: an opt-out, or a cancelling of the appointment."""
-    if _off_a_list(heard) and heard.cues() & {Cue.CANCEL, Cue.CANNOT}:
+    if (_off_a_list(heard) or _from_somewhere(heard)) and _refuses_visit(heard):
         evidence = [f"{heard.quote(Cue.OPT_OUT_PHRASE)}: out of the appointment, or of all texts?"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     if _of_visit(heard):
@@ -127,6 +131,26 @@ def _off_a_list(heard: Heard) -> bool:
     """Say whether the client asks to be taken off a list."""
     said = (heard.words[each.first : each.last + 1] for each in heard.found(Cue.OPT_OUT_PHRASE))
     return all(not heard.lexicon.lists.isdisjoint(words) for words in said)
+
+
+def _from_somewhere(heard: Heard) -> bool:
+    """Say whether the client asks to be taken "off there", and names no texts, list or number."""
+    lexicon = heard.lexicon
+    said = [heard.words[each.first : each.last + 1] for each in heard.found(Cue.OPT_OUT_PHRASE)]
+    named = lexicon.texts | lexicon.lists
+    return all(words[-1] in _SOMEWHERE and named.isdisjoint(words) for words in said)
+
+
+def _refuses_visit(heard: Heard) -> bool:
+    """Say whether the text also refuses the visit, be it by a bare "no" of its own sentence."""
+    if heard.cues() & {Cue.CANCEL, Cue.CANNOT}:
+        return True
+    noes, begins = heard.lexicon.standing[Cue.NAY], 0
+    for stop in heard.clauses.stops:
+        if " ".join(heard.words[begins : stop + 1]) in noes:
+            return True
+        begins = stop + 1
+    return False
 
 
 def _foreign(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:

@@ -80,8 +80,6 @@ class Senders(Wishes):
 
     def _another_name(self) -> Understanding | None:
         """Read "my name is Karim, I'm not Claire"."""
-        if not self.heard.named:
-            return None
         strangers = introduced(self.heard)
         return self._wrong_number(strangers) if denies_name(self.heard, strangers) else None
 
@@ -92,7 +90,7 @@ class Senders(Wishes):
         unknown = max(0, heard.unknown - len(strangers - heard.covered))
         evidence = [f"{said}: {Intent.WRONG_NUMBER}", f"words not accounted for: {unknown}"]
         sure = BASE - _PER_UNKNOWN * unknown - _PER_CORRECTION * heard.corrected
-        also = list(self._informing())
+        also = self._informing()
         return verdict(Intent.WRONG_NUMBER, sure, evidence, heard.lexicon.locale, also=also)
 
     def _bereaved(self) -> Understanding | None:

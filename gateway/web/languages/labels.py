@@ -99,6 +99,11 @@ def change_words(change: str, when: str) -> str:
     return _(CHANGES[change], when=when) if change in CHANGES else change.replace("_", " ")
 
 
+def text_label(name: str) -> str:
+    """Return the name of a text that we write in words, in English: "reminder last"."""
+    return name.replace("_", " ")
+
+
 def reply_words(reply: str) -> str:
     """Return the answer of a calendar to an invitation, by its name."""
     return _(REPLIES[reply]) if reply in REPLIES else reply

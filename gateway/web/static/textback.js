@@ -20,7 +20,9 @@
       }
       window.htmx.process(target);
       const open = document.querySelector("#panel article");
-      if (event.type === "calendar" && open) window.htmx.trigger(open, "refresh");
+      // what somebody is typing is kept: its form is refused if the appointment has changed
+      const typing = open && open.querySelector("details[open] form, form :focus");
+      if (event.type === "calendar" && open && !typing) window.htmx.trigger(open, "refresh");
     }
     function connect() {
       source = new EventSource(element.dataset.events + "?seen=" + encodeURIComponent(seen));

@@ -23,6 +23,8 @@ from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
+from gateway.web.staff.appointment.appointment_panel import Panel
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.wording import glyphs
 
@@ -221,8 +223,15 @@ async def shown(request: web.Request) -> dict[str, Any]:
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:
         day = await _load(tx, site, practice_id, picked)
-        panel = await appointment_panel.from_query(tx, request, day.practice)
+        panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
     return {"panel": panel} | _frame(request.app, day)
+
+
+async def beside(request: web.Request, panel: Panel, *, status: int) -> web.Response:
+    """Show the day of a panel with that panel beside it, as after a form that was refused."""
+    day = await load(request.app[WEB_CONTEXT], request[STAFF].practice_id, panel.day)
+    facts = {"panel": panel} | _frame(request.app, day)
+    return page(request, "staff/day/day.html", facts, status=status)
 
 
 def _frame(app: web.Application, day: DayFacts) -> dict[str, Any]:
@@ -251,12 +260,3 @@ def day_of(request: web.Request) -> date:
     if day is None:
         raise web.HTTPNotFound(text=_("There is no such day."))
     return day
-
-
-def read_day(text: str) -> date | None:
-    """Return a day written as 2026-11-24; None if it is invalid or outside the years 2000-2099."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2100 else None

@@ -10,7 +10,7 @@ from calendar_store.model.actors import SUPPORT_ROLES, Actor, of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.model.statuses import Role
-from calendar_store.practices import practices, practitioners, staff
+from calendar_store.practices import practices, staff
 from gateway.use_cases import staff_accounts, staff_links
 from gateway.use_cases.account_mails import AccountMails
 from gateway.use_cases.staff_links import Invitation
@@ -188,7 +188,7 @@ async def _list(
     face, now = face_of(practice), site.clock()
     today = face.day_of(now)
     found = await staff_accounts.overview(tx, actor, practice.id, now=now)
-    facts = await _choices(tx, practice) | {
+    facts = await _choices(tx, actor, practice) | {
         "shown": "staff",
         "form": form,
         "wrong": wrong,
@@ -210,7 +210,7 @@ async def _one(
     member = await _member(tx, request)
     everybody = await staff_accounts.overview(tx, actor, practice.id, now=site.clock())
     account = next(one for one in everybody if one.member.id == member.id)
-    facts = await _choices(tx, practice) | {
+    facts = await _choices(tx, actor, practice) | {
         "shown": "staff",
         "account": account,
         "values": {
@@ -228,13 +228,13 @@ async def _one(
     return page(request, "staff/staff/member.html", facts, status=422 if wrong else 200)
 
 
-async def _choices(tx: Transaction, practice: Practice) -> dict[str, Any]:
+async def _choices(tx: Transaction, actor: Actor, practice: Practice) -> dict[str, Any]:
     return {
         "practice": practice,
         "room": "staff",
         "words": ROLES,
         "roles": _OF_PRACTICE,
-        "practitioners": await practitioners.all_practitioners(tx, practice.id),
+        "practitioners": await staff_accounts.choices(tx, actor, practice.id),
     }
 
 

@@ -1,0 +1,48 @@
+"""Real browsers at the calendar, logged in as a receptionist."""
+
+import pytest
+
+from calendar_store.model.statuses import Role
+from calendar_store.practices import staff
+from tests.support.actors import named
+from tests.support.pages import EMAIL
+
+
+@pytest.fixture
+def open_calendar(chromium, server, desk):
+    """Open a page of the calendar; whatever the browser's console says is kept in `complaints`."""
+
+    async def opened(path, **kind):
+        kind = {"viewport": {"width": 1280, "height": 900}} | kind
+        context = await chromium.new_context(base_url=str(server.make_url("/")), **kind)
+        async with desk.database.write() as tx:
+            member = await staff.by_email(tx, EMAIL)
+            token = await staff.log_in(tx, member, now=desk.now)
+        url = str(server.make_url("/"))
+        await context.add_cookies([{"name": "textback", "value": token, "url": url}])
+        page = await context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        await page.goto(path)
+        return page
+
+    return opened
+
+
+@pytest.fixture
+async def admin(browser, desk, password_hash, now):
+    """A browser that an administrator, emmy@example.org, is logged in with."""
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            tx,
+            desk.practice.id,
+            email="emmy@example.org",
+            role=Role.ADMIN,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=now,
+        )
+        token = await staff.log_in(tx, member, now=now)
+    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
+    return await browser.get("/")
