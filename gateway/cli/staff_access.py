@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calendar_store.model.practices import Practice, StaffMember
     from gateway.use_cases.account_mails import AccountMails
     from gateway.use_cases.staff_accounts import StaffAccount
-    from gateway.use_cases.staff_links import Invitation
+    from gateway.use_cases.staff_links import StaffInvitation
 
 _Email = Annotated[str, typer.Argument(metavar="EMAIL", help="What they log in with.")]
 _Practitioner = Annotated[
@@ -112,7 +112,7 @@ def invite(
 
     mails = _mails(config)
 
-    async def work(tx: Transaction) -> Invitation:
+    async def work(tx: Transaction) -> StaffInvitation:
         where = await store.practice(tx, practice)
         if again:
             return await staff_links.invite_again(

@@ -19,7 +19,7 @@ from gateway.use_cases.account_mails import AccountMails
 
 
 @dataclass(frozen=True, slots=True)
-class Invitation:
+class StaffInvitation:
     """An invitation that was made.
 
     Attributes:
@@ -42,7 +42,7 @@ async def invite(
     now: datetime,
     name: str = "",
     practitioner: str = "",
-) -> Invitation:
+) -> StaffInvitation:
     """Add an account without a password, and send the link with which its owner chooses one.
 
     Args:
@@ -81,7 +81,7 @@ async def invite_again(
     *,
     mails: AccountMails,
     now: datetime,
-) -> Invitation:
+) -> StaffInvitation:
     """Send another link to somebody who has not chosen a password; the one before is void.
 
     Raises:
@@ -104,7 +104,7 @@ async def _send(
     mails: AccountMails,
     *,
     now: datetime,
-) -> Invitation:
+) -> StaffInvitation:
     token = await staff_tokens.issue(tx, member, TokenKind.INVITATION, now=now)
     link = mails.link(TokenKind.INVITATION, token)
     sent = await mails.send(tx, practice, member, (TokenKind.INVITATION, link), now=now)
@@ -116,7 +116,7 @@ async def _send(
         now=now,
         detail={"mailed": sent},
     )
-    return Invitation(member, "" if sent else link)
+    return StaffInvitation(member, "" if sent else link)
 
 
 async def ask_reset(tx: Transaction, email: str, *, mails: AccountMails, now: datetime) -> bool:

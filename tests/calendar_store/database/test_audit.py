@@ -48,19 +48,21 @@ async def test_it_is_narrowed_to_one_who_acted(database, entered):
     "narrowed", [{}, {"by": "x"}, {"actions": ("a",)}, {"actions": ("a", "b"), "before": 9}]
 )
 async def test_nothing_is_scanned(database, entered, narrowed):
-    said = []
+    asked = []
+
+    def note(connection, cursor, statement, values, *rest):
+        asked.append((statement, values))
+
+    def plan(connection):
+        ((statement, values),) = asked
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        return [row.detail for row in rows]
+
+    event.listen(database._reader.sync_engine, "before_cursor_execute", note)
     async with database.read() as tx:
-        connection = tx._connection
-        event.listen(
-            connection.sync_connection,
-            "before_cursor_execute",
-            lambda c, cursor, statement, parameters, context, many: said.append(
-                (statement, parameters)
-            ),
-        )
         await audit.entries(tx, entered, **narrowed)
-        ((statement, parameters),) = said
-        plan = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
-        steps = [row[3] for row in plan]
+    event.remove(database._reader.sync_engine, "before_cursor_execute", note)
+    async with database.read() as tx:
+        steps = await tx.run_sync(plan)
     assert [one for one in steps if "SCAN audit_log" in one] == []
     assert [one for one in steps if "SEARCH audit_log USING" in one]

@@ -79,8 +79,9 @@ async def change_password(request: web.Request) -> web.Response:
     site, member, form = request.app[WEB_CONTEXT], request[STAFF], await form_of(request)
     checked = await check_password(request, member.email, form.get("password", ""))
     if checked.member is None:
-        words = _(_WRONG) if checked.status == 401 else checked.wrong
-        return await _refused(request, {"password": words}, checked.status)
+        wrong = checked.status == 401
+        words = _(_WRONG) if wrong else checked.wrong
+        return await _refused(request, {"password": words}, 422 if wrong else checked.status)
     async with site.database.read() as tx:
         about = await own_account.names(tx, checked.member)
     new = form.get("new_password", "")
@@ -91,7 +92,7 @@ async def change_password(request: web.Request) -> web.Response:
     async with site.database.write() as tx:
         changed = await own_account.change_password(tx, member, hashed, now=site.clock())
     response = web.HTTPSeeOther("/account?said=password")
-    set_cookie(request, response, await open_login(request, changed, "new password"))
+    set_cookie(request, response, await open_login(request, changed))
     remember_device(request, response, changed)
     raise response
 

@@ -27,32 +27,32 @@ FILTERS = {
     AuditFilter.SUPPORT: mark("Support"),
     AuditFilter.SETTINGS: mark("Settings"),
 }
-_WORDS = {
-    "login": "logged in",
-    "login.failed": "failed to log in (wrong password)",
-    "login.code_failed": "failed to log in (wrong code)",
-    "login.new_network": "logged in from a new network",
-    "staff.logged_out": "ended log-ins of",
-    "staff.added": "added to the staff",
-    "staff.changed": "changed on the staff",
-    "staff.removed": "removed from the staff",
-    "staff.invited": "invited",
-    "staff.accepted": "accepted the invitation",
-    "staff.password": "set another password of",
-    "staff.reset_asked": "asked for a new password",
-    "staff.factors": "changed the second factors of",
-    "support.granted": "gave support access",
-    "support.ended": "ended the access of support",
-    "support.entered": "entered the practice",
-    "support.read": "opened the page",
-    "support.changed": "changed on the page",
-    "practice.added": "added the practice",
-    "practice.changed": "changed settings of",
-    "steps.changed": "changed the reminders",
-    "template.changed": "changed the wording",
-    "client.added": "added a client",
-    "client.changed": "changed a client",
-    "client.read": "opened the record of a client",
+_ACTIONS = {
+    "login": mark("logged in"),
+    "login.failed": mark("failed to log in (wrong password)"),
+    "login.code_failed": mark("failed to log in (wrong code)"),
+    "login.new_network": mark("logged in from a new network"),
+    "staff.logged_out": mark("ended log-ins of"),
+    "staff.added": mark("added to the staff"),
+    "staff.changed": mark("changed on the staff"),
+    "staff.removed": mark("removed from the staff"),
+    "staff.invited": mark("invited"),
+    "staff.accepted": mark("accepted the invitation"),
+    "staff.password": mark("set another password of"),
+    "staff.reset_asked": mark("asked for a new password"),
+    "staff.factors": mark("changed the second factors of"),
+    "support.granted": mark("gave support access"),
+    "support.ended": mark("ended the access of support"),
+    "support.entered": mark("entered the practice"),
+    "support.read": mark("opened the page"),
+    "support.changed": mark("changed on the page"),
+    "practice.added": mark("added the practice"),
+    "practice.changed": mark("changed settings of"),
+    "steps.changed": mark("changed the reminders"),
+    "template.changed": mark("changed the wording"),
+    "client.added": mark("added a client"),
+    "client.changed": mark("changed a client"),
+    "client.read": mark("opened the record of a client"),
 }
 _MARKED = frozenset({"login.failed", "login.code_failed", "login.new_network"})
 _LONGEST_DETAIL = 200
@@ -113,7 +113,7 @@ async def show(request: web.Request) -> web.Response:
 
 
 def _line(entry: AuditEntry, face: LocalCalendar) -> AuditLine:
-    words = _WORDS.get(entry.action)
+    words = _ACTIONS.get(entry.action)
     return AuditLine(
         at=_moment(entry, face),
         by=entry.by,

@@ -13,7 +13,7 @@ from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, staff
 from gateway.use_cases import staff_accounts, staff_links
 from gateway.use_cases.account_mails import AccountMails
-from gateway.use_cases.staff_links import Invitation
+from gateway.use_cases.staff_links import StaffInvitation
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import languages, mark, ngettext, own_name
@@ -80,7 +80,7 @@ async def invite_again(request: web.Request) -> web.Response:
     return await _invited(request, made)
 
 
-async def _invited(request: web.Request, made: Invitation) -> web.Response:
+async def _invited(request: web.Request, made: StaffInvitation) -> web.Response:
     if not made.link:
         raise web.HTTPSeeOther("/staff?said=invited")
     # the answer to this form is the only place where the link stands
@@ -181,7 +181,7 @@ async def _list(
     form: Mapping[str, str],
     *,
     wrong: str = "",
-    made: Invitation | None = None,
+    made: StaffInvitation | None = None,
 ) -> web.Response:
     site = request.app[WEB_CONTEXT]
     actor, practice = await _who(tx, request)

@@ -69,7 +69,7 @@ async def test_another_password_ends_the_other_log_ins_and_renews_this_one(brows
     await browser.post(
         "/account/password", {"csrf": csrf, "password": "wrong horse", "new_password": NEW}
     )
-    assert browser.status == 401
+    assert browser.status == 422
     assert "This is not your present password." in browser.text
     await browser.post(
         "/account/password", {"csrf": csrf, "password": PASSWORD, "new_password": "studio aurora"}
