@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 
 from calendar_store import schema
 from calendar_store.clients import client_terms
@@ -204,6 +204,25 @@ async def all_clients(
         statement = statement.where(
             _T.c.first.istartswith(name, autoescape=True)
             | _T.c.last.istartswith(name, autoescape=True)
+        )
+    return tuple(value(row) for row in await tx.execute(statement))
+
+
+async def page(
+    tx: Transaction, practice_id: int, *, after: Client | None = None, limit: int = 50
+) -> tuple[Client, ...]:
+    """Return a practice's clients by name, a page at a time.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        after: the last client of the page before; None for the first page.
+        limit: most clients to return.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
+    if after is not None:
+        statement = statement.where(
+            tuple_(_T.c.last, _T.c.first, _T.c.id) > (after.last, after.first, after.id)
         )
     return tuple(value(row) for row in await tx.execute(statement))
 

@@ -78,7 +78,13 @@ COMMANDS = (
         "client",
         "Clients: who comes.",
         "clients:app",
-        (("stop", "consents:stop"), ("start", "consents:start")),
+        (
+            ("list", "client_records:list_all"),
+            ("find", "client_records:find"),
+            ("show", "client_records:show"),
+            ("stop", "consents:stop"),
+            ("start", "consents:start"),
+        ),
     ),
     LazyCommand(
         "waiting",
