@@ -38,6 +38,7 @@ EXAMPLES = {
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
     r"{client:\d{1,18}}": "1",
+    r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }
