@@ -85,7 +85,19 @@ COMMANDS = (
         "services:app",
         (("retire", "retiring:retire_service"), ("restore", "retiring:restore_service")),
     ),
-    LazyCommand("staff", "Staff: who may log in.", "staff:app"),
+    LazyCommand(
+        "staff",
+        "Staff: who may log in.",
+        "staff:app",
+        (
+            ("show", "staff_access:show"),
+            ("set", "staff_access:set_account"),
+            ("invite", "staff_access:invite"),
+            ("retire", "staff_access:retire"),
+            ("roles", "staff_access:roles"),
+        ),
+    ),
+    LazyCommand("log", "The audit log: what was done, by whom, when.", "log:log"),
     LazyCommand(
         "client",
         "Clients: who comes.",
