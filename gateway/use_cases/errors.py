@@ -43,6 +43,19 @@ class OverVisits(NeedsOverride):
         super().__init__(text)
 
 
+class VisitsAhead(NeedsOverride):
+    """A client who is to be erased has visits to come; the text lists them.
+
+    Args:
+        text: the sentence for staff.
+        visits: the appointments, by start.
+    """
+
+    def __init__(self, text: str, visits: Sequence[Appointment]) -> None:
+        self.visits = tuple(visits)
+        super().__init__(text)
+
+
 class AlikeClient(NeedsOverride):
     """A client with the same name and number exists."""
 

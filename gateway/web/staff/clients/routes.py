@@ -1,7 +1,13 @@
 """Routes of the pages of clients."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
-from gateway.web.staff.clients import card_forms, client_page, clients_page, doubles_page
+from gateway.web.staff.clients import (
+    card_forms,
+    client_page,
+    clients_page,
+    doubles_page,
+    export_page,
+)
 
 _ONE = r"/clients/{client:\d{1,18}}"
 _DESK = RoutePermission.DESK
@@ -15,6 +21,9 @@ ROUTES = (
     PageRoute("POST", r"/clients/merges/{merge:\d{1,18}}/undo", doubles_page.undo, _DESK),
     PageRoute("GET", _ONE, client_page.show, _DESK),
     PageRoute("GET", f"{_ONE}/form", card_forms.paper, _DESK),
+    PageRoute("GET", f"{_ONE}/export", export_page.show, _DESK),
+    PageRoute("GET", f"{_ONE}/export.json", export_page.copy, _DESK),
+    PageRoute("POST", f"{_ONE}/erase", export_page.erase, RoutePermission.ADMIN),
     PageRoute("POST", f"{_ONE}/correct", card_forms.correct, _DESK),
     PageRoute("POST", f"{_ONE}/consent", card_forms.consent, _DESK),
 )
