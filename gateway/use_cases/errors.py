@@ -43,11 +43,11 @@ class OverVisits(NeedsOverride):
         super().__init__(text)
 
 
-class VisitsAhead(NeedsOverride):
-    """A client who is to be erased has visits to come; the text lists them.
+class VisitsAhead(InvalidInput):
+    """A practitioner, a service or a client with appointments ahead that nobody has dealt with.
 
     Args:
-        text: the sentence for staff.
+        text: the sentence for staff, which lists them.
         visits: the appointments, by start.
     """
 

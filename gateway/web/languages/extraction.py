@@ -27,7 +27,7 @@ _SHOWN_ARGUMENTS = {"Glyph": (1,), "PolicyField": (1, 2, 3), "Suggestion": (1,)}
 _TABLES = frozenset({"_WORDS", "_UNSAID", "_UNREADABLE", "_IMPOSSIBLE"})
 """Names of dictionaries whose values are words for people."""
 _SENTENCES = frozenset(
-    {"complaint", "complaints", "check_template", "warning", "_why_not", "_no_way"}
+    {"complaint", "complaints", "check_template", "warning", "_why_not", "_no_way", "_hindrance"}
 )
 """Functions that return sentences for people."""
 

@@ -1,13 +1,16 @@
 """Words for codes of the store, in the reader's language: intents, changes, and who made them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB, CLIENT, DEMO, OPERATOR, SERVICE
 from calendar_store.model.statuses import ConsentHow
 from dialogs.intents import Intent
-from gateway.messaging.text_cost import Measure, NonGsmCharacter, amount
+from gateway.messaging.text_cost import Measure, NonGsmCharacter
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark, ngettext
+from gateway.web.languages.translation import mark, ngettext, reader_language
 
 _TOLD = 5
 """Expensive characters that are named."""
@@ -109,6 +112,11 @@ def reply_words(reply: str) -> str:
     return _(REPLIES[reply]) if reply in REPLIES else reply
 
 
+def written_amount(money: Decimal) -> str:
+    """Return an amount of money as the reader's language writes numbers: "0.045", "0,045"."""
+    return format_decimal(money, format="#,##0.00####", locale=reader_language())
+
+
 def size_words(measure: Measure) -> str:
     """Return size and cost of a text, as "132 of 160 characters · 1 part · costs 0.045"."""
     if not measure.parts:
@@ -118,7 +126,7 @@ def size_words(measure: Measure) -> str:
         ngettext("%(num)s part", "%(num)s parts", measure.parts),
     ]
     if measure.cost is not None:
-        told.append(_("costs %(amount)s", amount=amount(measure.cost)))
+        told.append(_("costs %(amount)s", amount=written_amount(measure.cost)))
     return " · ".join(told)
 
 

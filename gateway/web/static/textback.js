@@ -71,7 +71,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const article = event.detail.target.id === "panel" && event.detail.target.querySelector("article");
-    if (article && !event.detail.requestConfig.elt.matches("article")) article.focus();
+    if (article && !event.detail.requestConfig.elt.matches("article")) (article.querySelector("[data-focus]") || article).focus();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-empties]");
@@ -80,6 +80,8 @@
 
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
+  const first = document.querySelector("#panel [data-focus]");
+  if (first) first.focus();
   const now = document.querySelector("#now .now");
   if (now) now.scrollIntoView({ block: "center", inline: "nearest" });
   document.querySelectorAll("[data-events]").forEach(follow);

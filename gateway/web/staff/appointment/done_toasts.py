@@ -34,6 +34,7 @@ class DoneDeed:
 
 DEEDS: Mapping[str, DoneDeed] = {
     "booked": DoneDeed(mark("Booked."), "unbook"),
+    "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
     "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
     "confirmed": DoneDeed(mark("Confirmed.")),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),

@@ -32,6 +32,7 @@ from gateway.use_cases import (
     appointment_marks,
     lost_races,
     notes,
+    series_changes,
     undoing,
 )
 from gateway.use_cases.changed_visits import ChangedVisit
@@ -292,6 +293,10 @@ async def _undo(order: PanelOrder) -> PanelDone:
             await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
         case "unbook":
             await appointment_changes.cancel(
+                *order.seen, version=version, channels=channels, now=now, tell=False
+            )
+        case "unbook_series":
+            await series_changes.cancel_following(
                 *order.seen, version=version, channels=channels, now=now, tell=False
             )
         case _:

@@ -28,7 +28,7 @@ async def test_clients_are_found_as_one_types_and_without_a_script(browser, desk
     await browser.get("/clients?q=by+ad")
     assert "Byron, Ada" in browser.text
     assert "Hopper" not in browser.text
-    await browser.get("/clients/found?q=0002")
+    await browser.get("/clients/rows?q=0002")
     assert browser.html.startswith('<div id="found">')
     assert "Hopper, Grace" in browser.text
     await browser.get("/clients?q=%00zz")
