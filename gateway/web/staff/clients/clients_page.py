@@ -43,7 +43,7 @@ async def show(request: web.Request) -> web.Response:
         return await _page(tx, request, {})
 
 
-async def rows(request: web.Request) -> web.Response:
+async def found(request: web.Request) -> web.Response:
     """Show the rows that were found alone, to be put into a page that is already open."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         facts = await _listed(tx, request)
@@ -105,7 +105,7 @@ async def _listed(tx: Transaction, request: web.Request) -> dict[str, Any]:
         more = some[PAGE - 1].id if len(some) > PAGE else None
     rows = [ClientRow(one, phone_numbers.shown(one.mobile, practice.region)) for one in some[:PAGE]]
     full = len(some) == client_search.LIMIT if query else False
-    return {"practice": practice, "query": query, "rows": listed, "more": more, "full": full}
+    return {"practice": practice, "query": query, "rows": rows, "more": more, "full": full}
 
 
 async def _by_name(tx: Transaction, request: web.Request, practice: Practice) -> tuple[Client, ...]:

@@ -15,7 +15,7 @@ _DESK = RoutePermission.DESK
 ROUTES = (
     PageRoute("GET", "/clients", clients_page.show, _DESK),
     PageRoute("POST", "/clients", clients_page.add, _DESK),
-    PageRoute("GET", "/clients/rows", clients_page.rows, _DESK),
+    PageRoute("GET", "/clients/rows", clients_page.found, _DESK),
     PageRoute("GET", "/clients/doubles", doubles_page.show, _DESK),
     PageRoute("POST", "/clients/merge", doubles_page.merge, _DESK),
     PageRoute("POST", r"/clients/merges/{merge:\d{1,18}}/undo", doubles_page.undo, _DESK),
