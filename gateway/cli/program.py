@@ -53,14 +53,28 @@ COMMANDS = (
         "Try a conversation: one text a line; nothing is stored and nothing is sent.",
         "talk:talk",
     ),
-    LazyCommand("practice", "Practices: add one, list them, set their policies.", "practices:app"),
+    LazyCommand(
+        "practice",
+        "Practices: add one, list them, set their policies.",
+        "practices:app",
+        (("hours", "practice_hours:hours"),),
+    ),
     LazyCommand(
         "practitioner",
         "Practitioners: who can be booked.",
         "practitioners:app",
-        (("feed", "feeds:app"),),
+        (
+            ("feed", "feeds:app"),
+            ("retire", "retiring:retire_practitioner"),
+            ("restore", "retiring:restore_practitioner"),
+        ),
     ),
-    LazyCommand("service", "Services: what somebody can be booked for.", "services:app"),
+    LazyCommand(
+        "service",
+        "Services: what somebody can be booked for.",
+        "services:app",
+        (("retire", "retiring:retire_service"), ("restore", "retiring:restore_service")),
+    ),
     LazyCommand("staff", "Staff: who may log in.", "staff:app"),
     LazyCommand(
         "client",
