@@ -18,6 +18,7 @@ from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
+_COUNTED = (AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED)
 _FEW_VISITS = 20
 _FEW_MESSAGES = 30
 _CHANNEL_WORDS = {Channel.SMS: mark("Texts"), Channel.EMAIL: mark("Emails")}
@@ -111,25 +112,17 @@ class CardView:
         return len(self.card.before) - len(self.before)
 
     @property
-    def record(self) -> list[tuple[Glyph, str]]:
-        """How many visits were attended, missed and cancelled, with their signs."""
-        count = self.card.count
-        return [
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.ATTENDED],
-                ngettext("%(num)s attended", "%(num)s attended", count(AppointmentStatus.ATTENDED)),
-            ),
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.NO_SHOW],
-                ngettext("%(num)s no-show", "%(num)s no-shows", count(AppointmentStatus.NO_SHOW)),
-            ),
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.CANCELLED],
-                ngettext(
-                    "%(num)s cancelled", "%(num)s cancelled", count(AppointmentStatus.CANCELLED)
-                ),
-            ),
-        ]
+    def record(self) -> list[tuple[Glyph, str, str]]:
+        """How many visits were attended, missed and cancelled: sign, words, and tone."""
+        attended, missed, cancelled = (self.card.count(status) for status in _COUNTED)
+        words = (
+            ngettext("%(num)s attended", "%(num)s attended", attended),
+            ngettext("%(num)s no-show", "%(num)s no-shows", missed),
+            ngettext("%(num)s cancelled", "%(num)s cancelled", cancelled),
+        )
+        tones = ("", "bad" if missed else "", "")
+        signs = (glyphs.APPOINTMENT[status] for status in _COUNTED)
+        return list(zip(signs, words, tones, strict=True))
 
     @property
     def talk(self) -> Sequence[SaidLine]:

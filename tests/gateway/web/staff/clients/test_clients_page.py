@@ -11,7 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Role
 from calendar_store.practices import practices, staff
-from gateway.use_cases import client_card, client_search
+from gateway.use_cases import client_card, client_merging, client_search
 from tests.support.pages import hear, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -164,6 +164,18 @@ async def test_the_clients_of_another_practice_are_not_there(browser, desk, now)
     for act in ("correct", "consent"):
         data = {"csrf": csrf, "first": "X", "channel": "sms", "how": "form"}
         assert (await browser.post(f"/clients/{theirs.id}/{act}", data)).status == 404
+    for what in ("form", "export", "export.json"):
+        assert (await browser.get(f"/clients/{theirs.id}/{what}")).status == 404
+    ours = await desk.client()
+    both = {"csrf": csrf, "one": str(ours.id), "other": str(theirs.id)}
+    for keep in ("one", "other"):
+        assert (await browser.post("/clients/merge", both | {"keep": keep})).status == 404
+    second = await replace(desk, practice=other).client("Alan", "Turing", 8)
+    async with desk.database.write() as tx:
+        merge = await client_merging.merge(tx, OPERATOR, other, theirs.id, second.id, now=now)
+    undo = f"/clients/merges/{merge.id}/undo"
+    assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    assert "Turing" not in (await browser.get("/clients/doubles")).html
 
 
 @on_sqlite
