@@ -37,7 +37,7 @@ def as_answered(context: Context, answered: AnsweredMessage | None, text: str) -
         answered: the message; None where the answer names none.
         text: the answer.
     """
-    if answered is None or answered.kind is MessageKind.CODE:
+    if answered is None or answered.kind in (MessageKind.CODE, MessageKind.ACCOUNT):
         return context
     question = _question(context, answered, text)
     before = context.state

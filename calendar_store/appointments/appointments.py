@@ -24,7 +24,7 @@ from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
 from calendar_store.model.statuses import STANDING, AppointmentStatus
-from calendar_store.model.telling import AppointmentKey, Telling
+from calendar_store.model.telling import UNDO_TIME, AppointmentKey, Telling
 from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
@@ -246,7 +246,7 @@ async def apply(
             for appointment, change in zip(now_standing, changes, strict=True)
         ],
     )
-    await freed_times.free(tx, _freed(changes), now)
+    await freed_times.free(tx, _freed(changes, telling or {}, now), now)
     made = list(zip(now_standing, changes, strict=True))
     await visit_reminders.follow(tx, made, policies, now, telling)
     if changes:
@@ -275,10 +275,15 @@ async def change(
     await apply(tx, [one], {one.was.practice_id: policy}, now=now, by=by, telling=said)
 
 
-def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
-    """Return the times that changes free."""
+def _freed(
+    changes: Iterable[Transition], telling: Mapping[AppointmentKey, Telling], now: datetime
+) -> list[FreedTime]:
+    """Return the times that changes free; those that staff free can be had back for a moment."""
     return [
-        FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)
+        FreedTime(
+            *(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at),
+            not_before=now + UNDO_TIME if (c.was.practice_id, c.was.id) in telling else None,
+        )
         for c in changes
         if c.name in {"cancelled", "moved"}
     ]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, union_all
 
 from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
@@ -91,7 +91,13 @@ async def record_many(
 
 
 async def entries(
-    tx: Transaction, practice_id: int, *, limit: int = 100, before: int | None = None
+    tx: Transaction,
+    practice_id: int,
+    *,
+    limit: int = 100,
+    before: int | None = None,
+    actions: Sequence[str] = (),
+    by: str = "",
 ) -> tuple[AuditEntry, ...]:
     """Return a practice's audit entries, newest first.
 
@@ -100,14 +106,42 @@ async def entries(
         practice_id: the practice.
         limit: most entries to return.
         before: return only entries older than the entry with this id, for paging.
+        actions: return only entries of these actions; () for all.
+        by: return only entries of the actor with this label; "" for all.
 
     Returns:
         The entries.
     """
-    statement = _READ.where(audit_log.c.practice_id == practice_id).limit(limit)
+    statement = _READ.where(audit_log.c.practice_id == practice_id)
     if before is not None:
         statement = statement.where(audit_log.c.id < before)
-    return tuple(_value(row) for row in await tx.execute(statement))
+    if by:
+        statement = statement.where(audit_log.c.by == by)
+    if len(actions) <= 1:
+        one = statement.where(audit_log.c.action == actions[0]) if actions else statement
+        return tuple(_value(row) for row in await tx.execute(one.limit(limit)))
+    # an index gives the newest of each action; a list of actions would be sorted as a whole
+    parts = [
+        select(statement.where(audit_log.c.action == action).limit(limit).subquery())
+        for action in actions
+    ]
+    several = union_all(*parts).subquery()
+    newest = select(several).order_by(several.c.id.desc()).limit(limit)
+    return tuple(_value(row) for row in await tx.execute(newest))
+
+
+async def details_of(
+    tx: Transaction, practice_id: int, *, by: str, action: str, limit: int
+) -> list[dict[str, Any]]:
+    """Return the details of an actor's last entries of an action, newest first."""
+    whose = (audit_log.c.practice_id == practice_id) & (audit_log.c.by == by)
+    statement = (
+        select(audit_log.c.detail)
+        .where(whose, audit_log.c.action == action)
+        .order_by(audit_log.c.id.desc())
+        .limit(limit)
+    )
+    return [dict(row.detail or {}) for row in await tx.execute(statement)]
 
 
 async def is_recorded(

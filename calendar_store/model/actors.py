@@ -29,6 +29,7 @@ class Permission(StrEnum):
     """One thing that an actor may do."""
 
     READ_CALENDAR = "read_calendar"
+    READ_CONVERSATIONS = "read_conversations"
     BOOK = "book"
     BOOK_OUTSIDE_HOURS = "book_outside_hours"
     MOVE = "move"
@@ -50,12 +51,15 @@ class Permission(StrEnum):
     MANAGE_STAFF = "manage_staff"
     MANAGE_FEEDS = "manage_feeds"
     READ_REPORTS = "read_reports"
+    READ_AUDIT = "read_audit"
+    GRANT_SUPPORT = "grant_support"
     RUN_SERVICE = "run_service"
 
 
 _P = Permission
 _WORDS: Mapping[Permission, str] = {
     _P.READ_CALENDAR: "read the calendar",
+    _P.READ_CONVERSATIONS: "read conversations with clients",
     _P.BOOK: "book appointments",
     _P.BOOK_OUTSIDE_HOURS: "book outside the hours, years ahead or after the start",
     _P.MOVE: "move appointments",
@@ -77,11 +81,14 @@ _WORDS: Mapping[Permission, str] = {
     _P.MANAGE_STAFF: "manage staff",
     _P.MANAGE_FEEDS: "manage calendar feeds",
     _P.READ_REPORTS: "read reports",
+    _P.READ_AUDIT: "read the log",
+    _P.GRANT_SUPPORT: "give support access",
     _P.RUN_SERVICE: "run the service",
 }
 
 _CALENDAR = frozenset({_P.READ_CALENDAR})
 _DESK = _CALENDAR | {
+    _P.READ_CONVERSATIONS,
     *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK, _P.KEEP_NOTES, _P.MANAGE_ABSENCES),
     *(_P.READ_CLIENTS, _P.MERGE_CLIENTS, _P.EXPORT_CLIENTS),
     *(_P.EDIT_CLIENTS, _P.RECORD_CONSENT, _P.KEEP_WAITING_LIST, _P.REPLY, _P.SEE_TO_ALERTS),
@@ -89,14 +96,16 @@ _DESK = _CALENDAR | {
 _ADMIN = _DESK | {
     *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK, _P.ERASE_CLIENTS),
     *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.MANAGE_FEEDS, _P.READ_REPORTS),
+    *(_P.READ_AUDIT, _P.GRANT_SUPPORT),
 }
 
 OF_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: _ADMIN,
     Role.RECEPTION: _DESK,
     Role.PRACTITIONER: _CALENDAR | {_P.KEEP_NOTES},
-    # practices will grant permissions to support; no such grant exists yet
+    # support has permissions by a grant alone, see `READING_SUPPORT`
     Role.SUPPORT: frozenset(),
+    Role.OPERATOR: frozenset({_P.RUN_SERVICE}),
 }
 """Permissions of a member of staff at the member's own practice, by role."""
 
@@ -104,6 +113,19 @@ OWN_OF_ROLE: Mapping[Role, frozenset[Permission]] = {
     Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES, _P.MANAGE_FEEDS}),
 }
 """Permissions that a role has for the member's own calendar alone, as a practitioner."""
+
+READING_SUPPORT = _CALENDAR | {
+    *(_P.READ_CLIENTS, _P.READ_CONVERSATIONS, _P.READ_REPORTS, _P.READ_AUDIT),
+}
+"""Permissions by a practice's grant to support."""
+
+WRITING_SUPPORT = (READING_SUPPORT | _DESK | {_P.BOOK_OUTSIDE_HOURS, _P.MANAGE_PRACTICE}) - {
+    _P.EXPORT_CLIENTS
+}
+"""Permissions by a grant that lets support change things: neither accounts nor further grants."""
+
+SUPPORT_ROLES = frozenset({Role.SUPPORT, Role.OPERATOR})
+"""Roles of accounts of the service: its operator makes them, and practices grant them access."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +189,20 @@ DEMO = Actor(ActorKind.DEMO, "demo")
 
 
 def of_staff(member: StaffMember) -> Actor:
-    """Return the actor for a member of staff, with the permissions of the member's role."""
+    """Return the actor for a member of staff, with the permissions of the member's role.
+
+    Support that is in a practice by a grant has the permissions of the grant, and no other.
+    """
+    if member.support is not None:
+        permissions = WRITING_SUPPORT if member.support.writes else READING_SUPPORT
+        return Actor(
+            ActorKind.STAFF,
+            f"support {member.email}",
+            *(member.id, member.practice_id, permissions),
+        )
     return Actor(
         *(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role]),
+        practitioner_id=member.practitioner_id,
         own=OWN_OF_ROLE.get(member.role, frozenset()),
     )
 
@@ -187,6 +220,11 @@ def require_own(actor: Actor, practice_id: int, client_id: int) -> None:
     """
     if (actor.kind, actor.practice_id, actor.id) != (ActorKind.CLIENT, practice_id, client_id):
         raise NotPermitted(f"{actor.label} may act for themselves alone")
+
+
+def permission_words(permission: Permission) -> str:
+    """Return what a permission lets one do, in English: "book appointments"."""
+    return _WORDS[permission]
 
 
 def unknown(address: str) -> Actor:

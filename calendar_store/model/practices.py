@@ -9,6 +9,7 @@ from calendar_store.model.statuses import (
     Channel,
     DeclinedPolicy,
     Role,
+    SecondFactorPolicy,
     StepRule,
 )
 
@@ -46,6 +47,8 @@ class Practice:
             web.
         frames: origins that may show the booking page in a frame, separated by spaces.
         privacy: the practice's privacy notice for clients; "" for none.
+        second_factor: who needs a second factor to log in.
+        idle_minutes: after how many minutes without use a log-in is locked; None: never.
     """
 
     id: int
@@ -75,6 +78,8 @@ class Practice:
     slug: str = ""
     frames: str = ""
     privacy: str = ""
+    second_factor: SecondFactorPolicy = SecondFactorPolicy.NOBODY
+    idle_minutes: int | None = None
 
     @property
     def told_as(self) -> str:
@@ -146,8 +151,29 @@ DEFAULT_STEPS: tuple[ReminderStep, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class SupportAccess:
+    """A grant by which support is in a practice that is not its own.
+
+    Attributes:
+        grant_id: the grant.
+        until: when it ends, UTC.
+        writes: whether support may also change things.
+    """
+
+    grant_id: int
+    until: datetime
+    writes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMember:
-    """A member of staff, who may log in."""
+    """A member of staff, who may log in.
+
+    Attributes:
+        practitioner_id: the practitioner that the member is; None for none.
+        locale: the language of mails to the member; "" for the practice's.
+        support: the grant by which support is in this practice; None for the practice's own staff.
+    """
 
     practice_id: int
     id: int
@@ -155,6 +181,9 @@ class StaffMember:
     name: str
     role: Role
     password_hash: str = field(repr=False, default="")
+    practitioner_id: int | None = None
+    locale: str = ""
+    support: SupportAccess | None = None
 
 
 @dataclass(frozen=True, slots=True)

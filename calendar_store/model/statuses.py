@@ -81,6 +81,26 @@ class Role(StrEnum):
     RECEPTION = "reception"
     PRACTITIONER = "practitioner"
     SUPPORT = "support"
+    OPERATOR = "operator"
+
+
+class SecondFactorPolicy(StrEnum):
+    """Who of a practice's staff needs a second factor to log in.
+
+    ADMINISTRATORS are administrators, support, and the operator.
+    """
+
+    NOBODY = "nobody"
+    ADMINISTRATORS = "administrators"
+    EVERYBODY = "everybody"
+
+
+class TokenKind(StrEnum):
+    """The kinds of tokens of members of staff: what the bearer of one may do, once."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+    SECOND_STEP = "second_step"
 
 
 class InboundStatus(StrEnum):
@@ -92,7 +112,10 @@ class InboundStatus(StrEnum):
 
 
 class MessageKind(StrEnum):
-    """The kinds of messages; also the name of the message's template."""
+    """The kinds of messages; also the name of the message's template.
+
+    ACCOUNT is a mail to a member of staff with a link to their own account.
+    """
 
     REMINDER = "reminder"
     BOOKED = "booked"
@@ -101,6 +124,7 @@ class MessageKind(StrEnum):
     OFFER = "offer"
     CHANGED = "changed"
     CODE = "code"
+    ACCOUNT = "account"
 
 
 class StepRule(StrEnum):

@@ -9,7 +9,7 @@ from calendar_store.entry import locales, lookup
 from calendar_store.entry.characters import LONGEST_PARAGRAPH, is_picture
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import DeclinedPolicy
+from calendar_store.model.statuses import DeclinedPolicy, SecondFactorPolicy
 from calendar_store.practices.hours import clock_time
 
 Quiet = tuple[time | None, time | None]
@@ -20,6 +20,7 @@ _LARGEST_CAP = 10**9
 """More than any practice spends, and less than the largest value of a `Money` column."""
 
 _MOST_TEXTS = 1000
+_LONGEST_IDLE = 120
 _MOST_A_DAY = 1_000_000
 LONGEST_IN_MESSAGES = 60
 """Most characters of a practice's name in messages: about a third of a one-part text."""
@@ -109,6 +110,34 @@ def parse_declined(text: str) -> DeclinedPolicy:
         raise InvalidInput(f'"{text.strip()}" is neither ask nor cancel') from None
 
 
+def parse_second_factor(text: str) -> SecondFactorPolicy:
+    """Parse who needs a second factor.
+
+    Raises:
+        InvalidInput: if the text names nobody of those that there are.
+    """
+    try:
+        return SecondFactorPolicy(text.strip().casefold())
+    except ValueError:
+        raise InvalidInput(
+            f'"{text.strip()}" is neither nobody, administrators nor everybody'
+        ) from None
+
+
+def parse_idle_minutes(text: str) -> int | None:
+    """Parse after how many minutes a log-in is locked; None for "never".
+
+    Raises:
+        InvalidInput: if the text is neither a number of minutes nor "never".
+    """
+    entered = text.strip().casefold().removesuffix("m").strip()
+    if entered in {"never", "none", ""}:
+        return None
+    if not (entered.isascii() and entered.isdecimal() and len(entered) < 4):
+        raise InvalidInput(f'"{text.strip()}" is no number of minutes; write it as 10, or never')
+    return int(entered)
+
+
 def checked_practice(value: Practice) -> Practice:
     """Check every field of a practice; return the practice in the form in which it is stored.
 
@@ -139,6 +168,8 @@ def checked_practice(value: Practice) -> Practice:
         raise InvalidInput(f"at most {_MOST_TEXTS} automatic answers an hour to strangers")
     if value.daily_cap is not None and not 1 <= value.daily_cap <= _MOST_A_DAY:
         raise InvalidInput("a day's bound for texts is 1 or more; write 20000, or none")
+    if value.idle_minutes is not None and not 1 <= value.idle_minutes <= _LONGEST_IDLE:
+        raise InvalidInput(f"a log-in is locked after 1 to {_LONGEST_IDLE} minutes, or never")
     _require_short(value)
     for country in value.countries.split():
         locales.require_country(country)

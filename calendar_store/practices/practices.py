@@ -20,7 +20,7 @@ from calendar_store.model.actors import SERVICE, Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
-from calendar_store.model.statuses import Channel, DeclinedPolicy, StepRule
+from calendar_store.model.statuses import Channel, DeclinedPolicy, SecondFactorPolicy, StepRule
 from calendar_store.practices.practice_checks import (
     DEFAULT_QUIET,
     Quiet,
@@ -346,7 +346,11 @@ def _row(value: Practice) -> dict[str, Any]:
 
 
 def _value(row: Any) -> Practice:
-    return replace(Practice(*row[: len(_FIELDS)]), declined=DeclinedPolicy(row.declined))
+    return replace(
+        Practice(*row[: len(_FIELDS)]),
+        declined=DeclinedPolicy(row.declined),
+        second_factor=SecondFactorPolicy(row.second_factor),
+    )
 
 
 def _step(row: Any) -> ReminderStep:

@@ -1,76 +1,69 @@
-"""Members of staff, the hashes of their passwords, and their logins.
+"""Members of staff and the hashes of their passwords; their logins are in `logins` beside it.
 
 A password is stored as the hash that the caller made of it, a string that the store neither makes
-nor reads; a login token as its SHA-256. A person who reads the store cannot log in with either.
+nor reads.
 """
 
-import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from hashlib import sha256
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import delete, select, update
 
 from calendar_store import schema
 from calendar_store.clients.new_client import checked_email
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
+from calendar_store.database.name_locks import hold
+from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new
 from calendar_store.entry import lookup
 from calendar_store.entry.characters import folded
-from calendar_store.model.actors import Actor, of_staff, unknown
+from calendar_store.model.actors import Actor, unknown
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import StaffMember
 from calendar_store.model.statuses import Role
-
-LOGIN_LASTS = timedelta(hours=12)
-"""Lifetime of a login: a working day."""
-
-IDLE = timedelta(hours=2)
-"""Default time after which an unused login ends; the configuration may set another."""
-
-_NOTED_EVERY = timedelta(minutes=1)
-"""How often the use of a login is recorded."""
-
-_TOKEN_BYTES = 32
-_T = schema.staff
-_LOGINS = schema.logins
-_READ = select(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash)
-_LOGIN = _READ.add_columns(
-    _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at, _LOGINS.c.address
-).join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
-_LOGIN_OF = _LOGIN.where(
-    _LOGINS.c.token_hash == bindparam("b_token"),
-    _LOGINS.c.expires_at > bindparam("b_now"),
-    _LOGINS.c.seen_at > bindparam("b_since"),
-    # support may see nothing until practices can grant permissions to support
-    _T.c.role != Role.SUPPORT,
+from calendar_store.practices import logins as logins_
+from calendar_store.practices.logins import (
+    IDLE,
+    LOGIN_LASTS,
+    Login,
+    by_token,
+    end_logins,
+    log_in,
+    log_out,
+    login_of,
+    logins,
+    note_use,
 )
+from calendar_store.practices.staff_rows import MEMBER, member_of
 
+_T = schema.staff
+_READ = select(*MEMBER).where(_T.c.retired_at.is_(None))
 
-@dataclass(frozen=True, slots=True)
-class Login:
-    """A login of a member of staff in one browser.
-
-    Attributes:
-        member: the member of staff.
-        opened_at: when the login was opened, UTC.
-        seen_at: when the login was last used, to the minute, UTC.
-        expires_at: when the login expires, UTC.
-        address: the network address from which the login was opened.
-    """
-
-    member: StaffMember
-    opened_at: datetime
-    seen_at: datetime
-    expires_at: datetime
-    address: str
-
-    def is_stale(self, now: datetime) -> bool:
-        """Tell whether the use of the login has to be recorded again."""
-        return now - self.seen_at >= _NOTED_EVERY
+__all__ = [
+    "IDLE",
+    "LOGIN_LASTS",
+    "Login",
+    "add",
+    "all_staff",
+    "by_email",
+    "by_token",
+    "change",
+    "end_logins",
+    "get",
+    "log_in",
+    "log_out",
+    "login_of",
+    "logins",
+    "note_failure",
+    "note_use",
+    "of_practice",
+    "refresh_hash",
+    "remove",
+    "set_password",
+]
 
 
 async def add(
@@ -83,6 +76,8 @@ async def add(
     by: Actor,
     now: datetime,
     name: str = "",
+    practitioner_id: int | None = None,
+    locale: str = "",
 ) -> StaffMember:
     """Add a member of staff.
 
@@ -95,13 +90,17 @@ async def add(
         by: the actor, for the audit log.
         now: time of the change, aware.
         name: name as colleagues know it; "" for the address.
+        practitioner_id: the practitioner that the member is; None for none.
+        locale: the language of mails to the member; "" for the practice's.
 
     Raises:
         InvalidInput: if the address is invalid or taken.
     """
     address = folded(checked_email(email))
     shown = lookup.cleaned(name, "member of staff") if name else address
-    value = StaffMember(practice_id, tx.ids.new(), address, shown, role, password_hash)
+    value = StaffMember(
+        *(practice_id, tx.ids.new(), address, shown, role, password_hash, practitioner_id, locale)
+    )
     row = {
         "practice_id": practice_id,
         "id": value.id,
@@ -109,6 +108,8 @@ async def add(
         "name": shown,
         "role": role.value,
         "password_hash": password_hash,
+        "practitioner_id": practitioner_id,
+        "locale": locale,
         "created_at": require_aware(now, "the time of a change"),
     }
     if not await insert_new(tx, _T, row):
@@ -129,13 +130,13 @@ async def by_email(tx: Transaction, email: str) -> StaffMember | None:
     """Return the member of staff with a login address, or None."""
     statement = _READ.where(_T.c.email == folded(email))
     row = (await tx.execute(statement)).one_or_none()
-    return _value(row) if row else None
+    return member_of(row) if row else None
 
 
 async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:
     """Return a practice's staff, ordered by name."""
     rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id).order_by(_T.c.name))
-    return tuple(_value(row) for row in rows)
+    return tuple(member_of(row) for row in rows)
 
 
 async def set_password(
@@ -147,7 +148,7 @@ async def set_password(
         The member after the change.
     """
     await tx.execute(_one(member).values(password_hash=password_hash))
-    await tx.execute(_logins_of(member))
+    await logins_.drop(tx, member)
     await audit.record(
         tx, member.practice_id, by=by, action="staff.password", subject=member.email, now=now
     )
@@ -162,130 +163,98 @@ async def refresh_hash(tx: Transaction, member: StaffMember, password_hash: str)
 async def remove(
     tx: Transaction, practice_id: int, email: str, *, by: Actor, now: datetime
 ) -> None:
-    """Remove a member of staff and end the member's logins.
+    """Let a member of staff log in no more, and end the member's logins.
+
+    What the member did stays in the histories; the address may be used for another account.
 
     Raises:
         NotFound: if the practice has no member with that address.
         InvalidInput: if the member is the practice's last administrator.
     """
-    everybody = await all_staff(tx, practice_id)
     address = folded(email)
-    member = next((one for one in everybody if one.email == address), None)
+    member = next((one for one in await _locked(tx, practice_id) if one.email == address), None)
     if member is None:
         raise NotFound(f"nobody of this practice logs in as {address}")
-    others = [one for one in everybody if one is not member and one.role == Role.ADMIN]
-    if member.role == Role.ADMIN and not others:
-        raise InvalidInput(f"{address} is the last administrator; add another one first")
-    await tx.execute(_logins_of(member))
-    await tx.execute(delete(_T).where(_T.c.practice_id == practice_id, _T.c.id == member.id))
+    await _require_another_admin(tx, member)
+    at = require_aware(now, "the time of a change")
+    # what the account could be opened with is of no use any more
+    gone = {"retired_at": at, "password_hash": "", "totp_secret": ""}
+    await tx.execute(_one(member).values(gone))
+    for table in (schema.passkeys, schema.recovery_codes, schema.staff_tokens):
+        theirs = (table.c.practice_id == practice_id) & (table.c.staff_id == member.id)
+        await tx.execute(delete(table).where(theirs))
+    await logins_.drop(tx, member)
     await audit.record(tx, practice_id, by=by, action="staff.removed", subject=address, now=now)
 
 
-async def log_in(
-    tx: Transaction,
-    member: StaffMember,
-    *,
-    now: datetime,
-    lasts: timedelta = LOGIN_LASTS,
-    address: str = "",
-) -> str:
-    """Open a login for a member of staff whose password was verified.
+async def change(
+    tx: Transaction, member: StaffMember, *, by: Actor, now: datetime, **changes: Any
+) -> StaffMember:
+    """Change a member's name, role, practitioner or language.
 
     Args:
         tx: a writing transaction.
-        member: the member of staff.
-        now: time of the login, aware.
-        lasts: lifetime of the login.
-        address: the network address from which the login is opened.
-
-    Returns:
-        The token for the browser: 256 random bits. The store keeps only its hash.
-    """
-    token = secrets.token_urlsafe(_TOKEN_BYTES)
-    at = require_aware(now, "the time of a login")
-    row = {
-        "practice_id": member.practice_id,
-        "token_hash": _digest(token),
-        "staff_id": member.id,
-        "created_at": at,
-        "expires_at": at + lasts,
-        "seen_at": at,
-        "address": address,
-    }
-    await tx.execute(delete(_LOGINS).where(_LOGINS.c.expires_at <= at, _of(member)))
-    await tx.execute(insert(_LOGINS), row)
-    await audit.record(
-        tx, member.practice_id, by=of_staff(member), action="login", subject=member.email, now=now
-    )
-    return token
-
-
-async def by_token(
-    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
-) -> StaffMember | None:
-    """Return the member of staff of a login token.
-
-    Args:
-        tx: any transaction.
-        token: the token from the browser's cookie.
-        now: UTC.
-        idle: time after which an unused login ends.
-
-    Returns:
-        The member; None if the login is unknown, ended, expired or unused for longer than `idle`.
-    """
-    found = await login_of(tx, token, now, idle)
-    return found.member if found else None
-
-
-async def login_of(
-    tx: Transaction, token: str, now: datetime, idle: timedelta = IDLE
-) -> "Login | None":
-    """Return the login of a token, with its member; see `by_token`."""
-    values = {"b_token": _digest(token), "b_now": now, "b_since": now - idle}
-    row = (await tx.execute(_LOGIN_OF, values)).one_or_none()
-    return _login(row) if row else None
-
-
-async def note_use(tx: Transaction, token: str, now: datetime) -> None:
-    """Record that a login is in use now."""
-    await tx.execute(
-        update(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)).values(seen_at=now)
-    )
-
-
-async def logins(
-    tx: Transaction, practice_id: int, now: datetime, idle: timedelta = IDLE
-) -> tuple["Login", ...]:
-    """Return the open logins of a practice's staff, most recently used first."""
-    statement = _LOGIN.where(
-        _LOGINS.c.practice_id == practice_id,
-        _LOGINS.c.expires_at > now,
-        _LOGINS.c.seen_at > now - idle,
-    ).order_by(_LOGINS.c.seen_at.desc())
-    return tuple(_login(row) for row in await tx.execute(statement))
-
-
-async def end_logins(
-    tx: Transaction, practice_id: int, member: StaffMember | None, *, by: Actor, now: datetime
-) -> int:
-    """End every login of a member of staff, or of all staff of a practice.
-
-    Args:
-        tx: a writing transaction.
-        practice_id: the practice.
-        member: the member of staff; None: all staff of the practice.
+        member: the member.
         by: the actor, for the audit log.
-        now: UTC.
+        now: time of the change, aware.
+        changes: new values, by the fields name, role, practitioner_id and locale.
 
     Returns:
-        Number of logins ended.
+        The member after the change.
+
+    Raises:
+        InvalidInput: if the name is invalid, or the member is the last administrator and would be
+            none.
     """
-    theirs = _of(member) if member else _LOGINS.c.practice_id == practice_id
-    ended = await tx.execute(delete(_LOGINS).where(theirs))
-    who = member.email if member else "all staff"
-    await audit.record(tx, practice_id, by=by, action="staff.logged_out", subject=who, now=now)
-    return int(ended.rowcount)
+    if changes.get("name"):
+        changes["name"] = lookup.cleaned(changes["name"], "member of staff")
+    changed = replace(member, **changes)
+    fields = {name: value for name, value in changes.items() if getattr(member, name) != value}
+    if not fields:
+        return member
+    if "role" in fields:
+        await _locked(tx, member.practice_id)
+        await _require_another_admin(tx, member)
+        # what the old role could see is not shown any longer
+        tx.notify(Topic.CALENDAR)
+    await tx.execute(_one(member).values(fields))
+    detail = {name: [str(getattr(member, name)), str(value)] for name, value in fields.items()}
+    await audit.record(
+        *(tx, member.practice_id),
+        by=by,
+        action="staff.changed",
+        subject=member.email,
+        now=now,
+        detail=detail,
+    )
+    return changed
+
+
+async def get(tx: Transaction, practice_id: int, staff_id: int) -> StaffMember:
+    """Return a member of a practice's staff, by id.
+
+    Raises:
+        NotFound: if the practice has no such member.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.id == staff_id)
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound(f"there is no member of staff {staff_id}")
+    return member_of(row)
+
+
+async def _locked(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:
+    """Return a practice's staff, whose administrators nobody else changes until the commit."""
+    await hold(tx, [f"administrators of {practice_id}"])
+    return await all_staff(tx, practice_id)
+
+
+async def _require_another_admin(tx: Transaction, member: StaffMember) -> None:
+    """Refuse to take the last administrator from a practice."""
+    everybody = await all_staff(tx, member.practice_id)
+    admins = [one for one in everybody if one.role is Role.ADMIN]
+    if [one.id for one in admins] == [member.id]:
+        raise InvalidInput(f"{member.email} is the last administrator; add another one first")
 
 
 async def note_failure(
@@ -313,32 +282,5 @@ async def of_practice(tx: Transaction, practice_id: int, email: str) -> StaffMem
     return member
 
 
-async def log_out(tx: Transaction, token: str) -> None:
-    """End one login; do nothing for an unknown token."""
-    await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == _digest(token)))
-
-
-def _digest(token: str) -> bytes:
-    return sha256(token.encode(errors="surrogateescape")).digest()
-
-
 def _one(member: StaffMember) -> Any:
     return update(_T).where(_T.c.practice_id == member.practice_id, _T.c.id == member.id)
-
-
-def _of(member: StaffMember) -> Any:
-    return (_LOGINS.c.practice_id == member.practice_id) & (_LOGINS.c.staff_id == member.id)
-
-
-def _logins_of(member: StaffMember) -> Any:
-    return delete(_LOGINS).where(_of(member))
-
-
-def _login(row: Any) -> Login:
-    return Login(_value(row), row.created_at, row.seen_at, row.expires_at, row.address)
-
-
-def _value(row: Any) -> StaffMember:
-    return StaffMember(
-        row.practice_id, row.id, row.email, row.name, Role(row.role), row.password_hash
-    )

@@ -4,6 +4,15 @@
 distributed PostgreSQL can shard by it.
 """
 
+from calendar_store.schema.accounts import (
+    logins,
+    passkeys,
+    recovery_codes,
+    spent_challenges,
+    staff,
+    staff_tokens,
+    support_grants,
+)
 from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
@@ -26,7 +35,6 @@ from calendar_store.schema.people import (
     clients,
     consent_events,
     hours_exceptions,
-    logins,
     muted_kinds,
     opt_outs,
     practices,
@@ -34,7 +42,6 @@ from calendar_store.schema.people import (
     practitioners,
     reminder_steps,
     services,
-    staff,
     templates,
     weekly_hours,
 )
@@ -79,18 +86,23 @@ __all__ = [
     "offers",
     "opt_outs",
     "parked_receipts",
+    "passkeys",
     "practices",
     "practitioner_services",
     "practitioners",
     "probes",
     "received_mails",
+    "recovery_codes",
     "reminder_steps",
     "reminders",
     "series",
     "services",
     "short_links",
     "signing_keys",
+    "spent_challenges",
     "staff",
+    "staff_tokens",
+    "support_grants",
     "templates",
     "waiting_list",
     "weekly_hours",

@@ -45,6 +45,8 @@ audit_log = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("detail", JSON, nullable=False),
+    Index(None, "practice_id", "action", "id"),
+    Index(None, "practice_id", "by", "id"),
 )
 
 

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Date,
     Index,
     Integer,
-    LargeBinary,
     SmallInteger,
     String,
     Table,
@@ -59,6 +58,10 @@ practices = Table(
     Column("frames", String, nullable=False),
     # the practice's privacy notice, for clients; "" for none
     Column("privacy", String, nullable=False),
+    # who needs a second factor to log in: a `SecondFactorPolicy`
+    Column("second_factor", String, nullable=False, server_default=text("'nobody'")),
+    # after how long without use a log-in is locked until its password is entered; NULL: never
+    Column("idle_minutes", Integer),
     # raised by triggers with every change of the practice's steps, templates, hours, services and
     # practitioners; see calendar_store/migrations/settings_triggers.py
     Column("settings_revision", Integer, nullable=False, server_default=text("0")),
@@ -95,34 +98,6 @@ templates = Table(
     Column("locale", String, primary_key=True),
     Column("name", String, primary_key=True),
     Column("text", String, nullable=False),
-)
-
-
-staff = Table(
-    "staff",
-    metadata,
-    practice_id(),
-    row_id(),
-    Column("email", String, nullable=False, unique=True),
-    Column("name", String, nullable=False),
-    Column("role", String, nullable=False),
-    Column("password_hash", String, nullable=False),
-    Column("created_at", Instant, nullable=False),
-)
-
-
-logins = Table(
-    "logins",
-    metadata,
-    practice_id(),
-    Column("token_hash", LargeBinary, primary_key=True),
-    Column("staff_id", BigInteger, nullable=False),
-    Column("created_at", Instant, nullable=False),
-    Column("expires_at", Instant, nullable=False),
-    Column("seen_at", Instant, nullable=False),
-    # the network address from which the login was opened
-    Column("address", String, nullable=False),
-    Index(None, "token_hash", unique=True),
 )
 
 

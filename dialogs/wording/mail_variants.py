@@ -32,6 +32,8 @@ class MailVariant(StrEnum):
     OFFER = "offer"
     OFFER_INSTEAD = "offer_instead"
     CODE = "code"
+    INVITATION = "invitation"
+    RESET = "reset"
     MESSAGE = "message"
 
 
@@ -52,7 +54,13 @@ _ACTIONS: Mapping[MailVariant, tuple[MailAction, ...]] = {
     MailVariant.OFFER: (MailAction.TAKE, MailAction.KEEP),
     MailVariant.OFFER_INSTEAD: (MailAction.TAKE, MailAction.KEEP),
     MailVariant.CODE: (),
+    MailVariant.INVITATION: (),
+    MailVariant.RESET: (),
 }
+OF_ACCOUNTS: Mapping[str, MailVariant] = {
+    one.value: one for one in (MailVariant.INVITATION, MailVariant.RESET)
+}
+"""The mails about accounts of staff, by the first line of the message; a link is its second."""
 _OFFERS = frozenset({MailVariant.OFFER, MailVariant.OFFER_INSTEAD})
 
 
@@ -61,6 +69,8 @@ def variant_of(occasion: MailOccasion) -> MailVariant:
     kind = occasion.message.kind
     if kind is MessageKind.CODE:
         return MailVariant.CODE if CODE.search(occasion.message.text) else MailVariant.MESSAGE
+    if kind is MessageKind.ACCOUNT:
+        return OF_ACCOUNTS.get(occasion.message.text.partition("\n")[0], MailVariant.MESSAGE)
     if kind is MessageKind.OFFER and occasion.offer:
         return MailVariant.OFFER_INSTEAD if occasion.appointment else MailVariant.OFFER
     if kind in _ABOUT_ONE and occasion.appointment:

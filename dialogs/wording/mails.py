@@ -10,7 +10,14 @@ from dialogs.languages.writing import write_when
 from dialogs.wording import privacy
 from dialogs.wording.mail_content import MailCard, MailContent, MailOccasion
 from dialogs.wording.mail_names import name_in_mail, text_in_mail
-from dialogs.wording.mail_variants import CODE, MailVariant, actions_of, hints_of, variant_of
+from dialogs.wording.mail_variants import (
+    CODE,
+    OF_ACCOUNTS,
+    MailVariant,
+    actions_of,
+    hints_of,
+    variant_of,
+)
 from dialogs.wording.mail_words import MailWords, mail_words
 from dialogs.wording.reminders import render_reminder
 from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
@@ -22,6 +29,8 @@ _WHY = {
     MailVariant.OFFER: "offer",
     MailVariant.OFFER_INSTEAD: "offer",
     MailVariant.CODE: "code",
+    MailVariant.INVITATION: "account",
+    MailVariant.RESET: "account",
     MailVariant.MESSAGE: "message",
     MailVariant.CANCELLED: "cancelled",
 }
@@ -88,7 +97,10 @@ def _paragraphs(
     # a practice's wording of changes tells of a new time, which a restored visit has not
     worded = occasion.templates and variant not in _RESTORED
     own = _own_sentences(variant, occasion, words, values) if worded else ()
-    return own or (privacy.fill(words.leads[variant], values),)
+    lead = privacy.fill(words.leads[variant], values)
+    if variant in OF_ACCOUNTS.values():
+        return lead, text_in_mail(occasion.message.text).partition("\n")[2]
+    return own or (lead,)
 
 
 def _own_sentences(

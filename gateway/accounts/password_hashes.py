@@ -50,11 +50,13 @@ def verify(member: StaffMember | None, password: str) -> bool:
     """
     if len(password) > passwords.LONGEST:
         return False
+    # who is invited and has chosen no password yet takes as long too
+    kept = member.password_hash if member else ""
     try:
-        matches = _HASHER.verify(member.password_hash if member else _nobodys_hash(), password)
+        matches = _HASHER.verify(kept or _nobodys_hash(), password)
     except (VerificationError, InvalidHashError):
         return False
-    return matches and member is not None
+    return matches and bool(kept)
 
 
 def needs_rehash(member: StaffMember) -> bool:

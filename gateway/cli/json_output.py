@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import money
+from calendar_store.model.statuses import MessageKind
 from calendar_store.practices.reminder_text import written
 from gateway.wording.reason_words import in_words
 
@@ -77,6 +78,8 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "accent": value.accent,
         "declined": value.declined.value,
         "privacy": value.privacy,
+        "second_factor": value.second_factor.value,
+        "idle_minutes": value.idle_minutes,
         "reminders": written(steps),
     }
 
@@ -141,6 +144,7 @@ def staff_member(value: StaffMember) -> Document:
         "email": value.email,
         "name": value.name,
         "role": value.role.value,
+        "practitioner_id": None if value.practitioner_id is None else str(value.practitioner_id),
     }
 
 
@@ -153,6 +157,8 @@ def login(value: Login, timezone: str) -> Document:
         "used": instant(value.seen_at, timezone),
         "ends": instant(value.expires_at, timezone),
         "address": value.address,
+        "browser": value.user_agent,
+        "locked": value.locked_at is not None,
     }
 
 
@@ -185,6 +191,9 @@ def appointment(value: Appointment, timezone: str) -> Document:
         "end": instant(value.ends_at, timezone),
         "status": value.status.value,
         "version": value.version,
+        "series_id": identity(value.series_id),
+        "overbooked": value.overbooked,
+        "arrived": instant(value.arrived_at, timezone),
     }
 
 
@@ -202,6 +211,12 @@ def badge(value: Badge, timezone: str) -> Document:
     }
 
 
+def shown_text(value: Message) -> str:
+    """Return a message's text; a link to the account of a member of staff is left out."""
+    secret = value.kind is MessageKind.ACCOUNT
+    return value.text.partition("\n")[0] if secret else value.text
+
+
 def message(value: Message, timezone: str) -> Document:
     """Return a message with its current state."""
     return {
@@ -213,7 +228,7 @@ def message(value: Message, timezone: str) -> Document:
         "channel": value.channel.value,
         "sender": value.sender,
         "recipient": value.recipient,
-        "text": value.text,
+        "text": shown_text(value),
         "status": value.status.value,
         "words": in_words(value.reason),
         "carrier": value.carrier,

@@ -189,6 +189,15 @@ def set_policies(
     privacy: Annotated[
         str | None, typer.Option("--privacy", metavar="TEXT", help=EXPLAINED["privacy"])
     ] = None,
+    factor: Annotated[
+        str | None,
+        typer.Option(
+            "--factor", metavar="nobody|administrators|everybody", help=EXPLAINED["factor"]
+        ),
+    ] = None,
+    idle: Annotated[
+        str | None, typer.Option("--idle", metavar="MINUTES|never", help=EXPLAINED["idle"])
+    ] = None,
     slug: Annotated[
         str | None, typer.Option("--slug", metavar="NAME|none", help=EXPLAINED["slug"])
     ] = None,
@@ -240,6 +249,8 @@ def set_policies(
         "privacy": privacy,
         "slug": slug,
         "frames": frames,
+        "factor": factor,
+        "idle": idle,
     }
     given, wrong = read_all({one: text for one, text in entered.items() if text is not None})
     if wrong:

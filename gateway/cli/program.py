@@ -36,7 +36,17 @@ COMMANDS = (
         "running:serve",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
-    LazyCommand("book", "Book an appointment.", "booking:book"),
+    LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
+    LazyCommand(
+        "move", "Move an appointment, or one of a series and all that follow.", "visits:move"
+    ),
+    LazyCommand(
+        "cancel", "Cancel an appointment, or one of a series and all that follow.", "visits:cancel"
+    ),
+    LazyCommand("mark", "Mark an appointment: confirmed, attended, missed, arrived.", "marks:mark"),
+    LazyCommand(
+        "undo", "Undo a booking, a cancellation, a move or a mark of a moment ago.", "marks:undo"
+    ),
     LazyCommand(
         "calendar", "Show appointments with the fate of every message.", "calendar:calendar"
     ),
@@ -75,7 +85,19 @@ COMMANDS = (
         "services:app",
         (("retire", "retiring:retire_service"), ("restore", "retiring:restore_service")),
     ),
-    LazyCommand("staff", "Staff: who may log in.", "staff:app"),
+    LazyCommand(
+        "staff",
+        "Staff: who may log in.",
+        "staff:app",
+        (
+            ("show", "staff_access:show"),
+            ("set", "staff_access:set_account"),
+            ("invite", "staff_access:invite"),
+            ("retire", "staff_access:retire"),
+            ("roles", "staff_access:roles"),
+        ),
+    ),
+    LazyCommand("log", "The audit log: what was done, by whom, when.", "log:log"),
     LazyCommand(
         "client",
         "Clients: who comes.",
@@ -103,6 +125,18 @@ COMMANDS = (
             ("take-back", "waiting_offers:take_back"),
         ),
     ),
+    LazyCommand(
+        "absence",
+        "Absences: who is away when, and the appointments that are in the way.",
+        "absences:app",
+        (("deal", "absence_dealing:deal"),),
+    ),
+    LazyCommand(
+        "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
+    ),
+    LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
+    LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
+    LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
     LazyCommand(
         "inbox",

@@ -22,8 +22,9 @@ from calendar_store.model.actors import SERVICE
 from calendar_store.model.conversations import Alert
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AlertKind, MessageKind, MessageStatus
+from calendar_store.model.statuses import AlertKind, MessageStatus
 from gateway.messaging import bad_emails, bad_numbers, fallback_email, fallback_text
+from gateway.messaging.compose import UNTOLD
 from gateway.messaging.failures import FailureOf
 
 _BAD = frozenset({MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN})
@@ -95,7 +96,7 @@ async def follow_up(
     by_text = await fallback_text.plan(tx, lost, now, failure_of)
     await fallback_email.recall(tx, arrived, now)
     # who waits for a code asks for another one, or calls: staff could not do anything about it
-    told = [one for one in lost if one.message.kind is not MessageKind.CODE]
+    told = [one for one in lost if one.message.kind not in UNTOLD]
     await alerts.raise_all(tx, [_alert(tx.ids, one, by_email, by_text, now) for one in told])
     await bad_numbers.judge(tx, lost, now, failure_of)
     held = await bad_emails.judge(tx, lost, now, failure_of)

@@ -18,12 +18,13 @@ from calendar_store.messages import attempt_outcomes, ledger, receipts, reminder
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import Channel, MessageStatus
 from calendar_store.practices import short_links
 from config.sections import DeliverySettings
 from gateway.messaging import planned_mails
 from gateway.messaging.attempts import lost_attempt, too_late
 from gateway.messaging.channel import Channels
+from gateway.messaging.compose import UNTOLD
 from gateway.messaging.failures import FailuresOf
 from gateway.messaging.fate_tally import FateTally
 from gateway.messaging.outages import Outage, Outages
@@ -240,7 +241,7 @@ class Sweeper:
 
 def _is_lost(one: attempt_outcomes.Outcome) -> bool:
     """Tell whether a message ran out that staff hear of; codes run out in minutes, unread."""
-    return one.status is MessageStatus.EXPIRED and one.message.kind is not MessageKind.CODE
+    return one.status is MessageStatus.EXPIRED and one.message.kind not in UNTOLD
 
 
 def _by_channel(

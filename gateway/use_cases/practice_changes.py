@@ -24,6 +24,8 @@ _QUOTED = {
     "directions": "directions",
 }
 """Fields that messages quote word for word, and the names that people use for them."""
+_OF_ACCESS = ("second_factor", "idle_minutes")
+"""Fields that say how staff log in: support that may change the practice may not change these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,8 @@ async def change(
     """
     require(actor, Permission.MANAGE_PRACTICE, practice_id)
     was = await practices.get(tx, practice_id)
+    if any(getattr(was, name) != changes.get(name, getattr(was, name)) for name in _OF_ACCESS):
+        require(actor, Permission.MANAGE_STAFF, practice_id)
     before = (await practices.steps(tx, [practice_id]))[practice_id]
     if "sender" in changes:
         _require_ours(our_numbers or (), changes["sender"], was.region)

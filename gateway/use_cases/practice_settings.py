@@ -153,34 +153,15 @@ def _steps(text: str) -> dict[str, Any]:
     return {REMINDERS: reminder_text.steps(text)}
 
 
-def _message_name(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practice_checks
+def _checked(field: str, check: str) -> Callable[[str], dict[str, Any]]:
+    """Return the reader of a field: a function of `practice_checks`."""
 
-    return {"message_name": practice_checks.checked_message_name(text)}
+    def read(text: str) -> dict[str, Any]:
+        from calendar_store.practices import practice_checks
 
+        return {field: getattr(practice_checks, check)(text)}
 
-def _accent(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practice_checks
-
-    return {"accent": practice_checks.checked_accent(text)}
-
-
-def _declined(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practice_checks
-
-    return {"declined": practice_checks.parse_declined(text)}
-
-
-def _slug(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practice_checks
-
-    return {"slug": practice_checks.checked_slug(text)}
-
-
-def _frames(text: str) -> dict[str, Any]:
-    from calendar_store.practices import practice_checks
-
-    return {"frames": practice_checks.checked_frames(text)}
+    return read
 
 
 def _as_written(field: str) -> Callable[[str], dict[str, Any]]:
@@ -194,7 +175,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "What messages call the practice where its own name would tell others why clients come;"
         " empty for its own.",
         "Studio Aurora",
-        _message_name,
+        _checked("message_name", "checked_message_name"),
         lambda practice: practice.message_name,
     ),
     PolicyField(
@@ -271,7 +252,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "The name of your booking page in its address, /b/NAME: small letters, digits and hyphens;"
         " none for no booking page.",
         "studio-aurora, or none",
-        _slug,
+        _checked("slug", "checked_slug"),
         lambda practice: practice.slug or "none",
     ),
     PolicyField(
@@ -279,7 +260,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "Websites with the booking page",
         "Websites that may show the booking page inside theirs; every other one is refused.",
         "https://www.example.org, or none",
-        _frames,
+        _checked("frames", "checked_frames"),
         lambda practice: practice.frames or "none",
     ),
     PolicyField(
@@ -350,7 +331,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "The colour of buttons and links in mails and on clients' pages; made darker or lighter"
         " where words could not be read.",
         "#1f5fae, or none",
-        _accent,
+        _checked("accent", "checked_accent"),
         lambda practice: practice.accent or "none",
     ),
     PolicyField(
@@ -359,7 +340,7 @@ POLICIES: tuple[PolicyField, ...] = (
         "When a client declines in their calendar: ask whether to cancel the appointment, or cancel"
         " it at once (the client can undo that).",
         "ask, or cancel",
-        _declined,
+        _checked("declined", "parse_declined"),
         lambda practice: practice.declined.value,
     ),
     PolicyField(
@@ -370,6 +351,24 @@ POLICIES: tuple[PolicyField, ...] = (
         "",
         _as_written("privacy"),
         lambda practice: practice.privacy,
+    ),
+    PolicyField(
+        "factor",
+        "Second factor",
+        "Who needs a code of their phone or a passkey beside the password: nobody, administrators"
+        " (and support), or everybody.",
+        "nobody, administrators or everybody",
+        _checked("second_factor", "parse_second_factor"),
+        lambda practice: practice.second_factor.value,
+    ),
+    PolicyField(
+        "idle",
+        "Lock after",
+        "After how many minutes without use a log-in is locked until the password is entered again;"
+        " for desks that several people share.",
+        "10, or never",
+        _checked("idle_minutes", "parse_idle_minutes"),
+        lambda practice: str(practice.idle_minutes or "never"),
     ),
 )
 """All settings, in the order in which they are shown."""

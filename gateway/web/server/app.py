@@ -40,6 +40,7 @@ from gateway.web.languages.translation import (
 )
 from gateway.web.server.addresses import OWN_MACHINE, Network
 from gateway.web.server.connections import noted
+from gateway.web.server.lock import led_to_unlock
 from gateway.web.server.logins import guarded, led_to_login
 from gateway.web.server.navigation import set_navigation
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
@@ -136,6 +137,7 @@ def make_app(
                 known_host,
                 own_origin,
                 led_to_login,
+                led_to_unlock,
             ),
             *(middleware for part in parts for middleware in part.middlewares),
         ],

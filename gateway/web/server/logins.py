@@ -4,29 +4,39 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
 
+from calendar_store.database import audit
+from calendar_store.model.actors import SUPPORT_ROLES, Permission, of_staff
 from calendar_store.model.practices import StaffMember
-from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
+from calendar_store.practices.staff import Login
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
-from gateway.web.server.addresses import address_of
+from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.protection import require_csrf
-from gateway.web.server.routes import Page, PageRoute, RoutePermission
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
+from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
-_ROLES = {
-    RoutePermission.STAFF: frozenset(Role),
-    RoutePermission.DESK: frozenset({Role.ADMIN, Role.RECEPTION}),
-    RoutePermission.ADMIN: frozenset({Role.ADMIN}),
+_GROUPS = {
+    RoutePermission.DESK: Permission.READ_CONVERSATIONS,
+    RoutePermission.ADMIN: Permission.MANAGE_PRACTICE,
 }
 _FORBIDDEN = {
     RoutePermission.DESK: mark("Only reception and administrators can open this page."),
     RoutePermission.ADMIN: mark("Only administrators can open this page. Ask your administrator."),
 }
+_NOT_YOURS = mark("Your role does not open this page. Ask your administrator.")
+_NO_GRANT = mark("No practice has given you access, or its time is over.")
+_READS_ONLY = mark("Your access is for reading only. Nothing was changed.")
+SECURITY = "/account/security"
+"""The page where a second factor is set up."""
 
 
 class NotLoggedIn(Exception):
     """A page needs a log-in, and the request has none."""
+
+
+class LoginLocked(Exception):
+    """A page needs the password again: the log-in was not used for some time, or was locked."""
 
 
 def guarded(route: PageRoute) -> Handler:
@@ -36,25 +46,86 @@ def guarded(route: PageRoute) -> Handler:
     """
     if route.permission is RoutePermission.ANYBODY:
         return route.page
-    return _for(route.permission, route.page)
+    return _for(route)
 
 
-def may_open(member: StaffMember, permission: RoutePermission) -> bool:
+def may_open(member: StaffMember, permission: RoutePermission | Permission) -> bool:
     """Tell whether a member of staff may open pages with a permission."""
-    return permission is RoutePermission.ANYBODY or member.role in _ROLES[permission]
+    if permission is RoutePermission.ANYBODY or permission in OF_OWN_ACCOUNT:
+        return True
+    if permission is RoutePermission.STAFF:
+        return member.role not in SUPPORT_ROLES or member.support is not None
+    actor = of_staff(member)
+    wanted = (
+        _GROUPS[permission] if isinstance(permission, RoutePermission) else Permission(permission)
+    )
+    return actor.may(wanted, member.practice_id) or wanted in actor.own
 
 
-def _for(permission: RoutePermission, page: Page) -> Handler:
+def _for(route: PageRoute) -> Handler:
+    permission, page = route.permission, route.page
+
     async def for_some(request: web.Request) -> web.StreamResponse:
-        member, login = await _who(request)
-        request[STAFF], request[LOGIN] = member, login
+        login, token = await _who(request)
+        member = login.member
+        request[STAFF], request[LOGIN], request[SESSION] = member, token, login
         if request.method == "POST":
-            await require_csrf(request, login)
-        if member.role not in _ROLES[permission]:
-            raise web.HTTPForbidden(text=_FORBIDDEN.get(permission))
+            await require_csrf(request, token)
+        if permission is not RoutePermission.DOOR:
+            _require_open(request, login, permission)
+        if not may_open(member, permission):
+            raise web.HTTPForbidden(text=_refusal(member, permission))
+        if member.support is not None and permission not in OF_OWN_ACCOUNT:
+            await _watched(request, member)
         return await page(request)
 
     return for_some
+
+
+def _require_open(
+    request: web.Request, login: Login, permission: RoutePermission | Permission
+) -> None:
+    """Refuse a log-in that is locked, or that has to get its second factor first.
+
+    Raises:
+        LoginLocked: if it is locked.
+        HTTPSeeOther: to the page of the second factor.
+    """
+    if login.is_locked(request.app[WEB_CONTEXT].clock()):
+        raise LoginLocked
+    if login.lacks_factor and permission is not RoutePermission.ENROLMENT:
+        if request.headers.get("HX-Request"):
+            raise web.HTTPUnauthorized(headers={"HX-Redirect": SECURITY})
+        raise web.HTTPSeeOther(SECURITY)
+
+
+def _refusal(member: StaffMember, permission: RoutePermission | Permission) -> str:
+    if member.role in SUPPORT_ROLES and member.support is None:
+        return _(_NO_GRANT)
+    words = _FORBIDDEN.get(permission) if isinstance(permission, RoutePermission) else None
+    return _(words or _NOT_YOURS)
+
+
+async def _watched(request: web.Request, member: StaffMember) -> None:
+    """Record each page that support opens in a practice, and refuse changes to who only reads.
+
+    Raises:
+        HTTPForbidden: for a change, if the grant is for reading alone.
+    """
+    changes = request.method != "GET"
+    if changes and not (member.support and member.support.writes):
+        raise web.HTTPForbidden(text=_(_READS_ONLY))
+    if not _is_used(request):
+        return
+    site = request.app[WEB_CONTEXT]
+    async with site.database.write() as tx:
+        await audit.record(
+            *(tx, member.practice_id),
+            by=of_staff(member),
+            action="support.changed" if changes else "support.read",
+            subject=request.path,
+            now=site.clock(),
+        )
 
 
 @web.middleware
@@ -70,15 +141,41 @@ async def still_logged_in(request: web.Request) -> bool:
     """Tell whether the log-in that opened a stream is still valid."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
-        found = await staff.by_token(tx, request[LOGIN], site.clock(), site.idle_timeout)
-    return found is not None
+        found = await staff.login_of(tx, request[LOGIN], site.clock(), site.idle_timeout)
+    if found is None or found.is_locked(site.clock()):
+        return False
+    was = request[STAFF]
+    # whose role or grant has changed opens the page again, with what they may see now
+    return (found.member.role, found.member.support) == (was.role, was.support)
 
 
-async def open_login(request: web.Request, member: StaffMember) -> str:
-    """Log a member of staff in, from the request's network address; return the token."""
-    site = request.app[WEB_CONTEXT]
+async def open_login(request: web.Request, member: StaffMember, how: str = "password") -> str:
+    """Log a member of staff in, from the request's network address; return the token.
+
+    Args:
+        request: the browser's request.
+        member: the member.
+        how: how the member has shown who they are, for the audit log.
+    """
+    site, address = request.app[WEB_CONTEXT], address_of(request)
     async with site.database.write() as tx:
-        return await staff.log_in(tx, member, now=site.clock(), address=address_of(request))
+        return await staff.log_in(
+            tx,
+            member,
+            now=site.clock(),
+            address=address,
+            network=network_of(address),
+            user_agent=request.headers.get("User-Agent", ""),
+            how=how,
+        )
+
+
+async def session_of(request: web.Request) -> Login | None:
+    """Return the log-in of a request to a page that needs none; None if there is none."""
+    try:
+        return (await _who(request))[0]
+    except NotLoggedIn:
+        return None
 
 
 def local_path(target: str) -> str:
@@ -117,8 +214,8 @@ def set_cookie(request: web.Request, response: web.StreamResponse, login: str) -
     )
 
 
-async def _who(request: web.Request) -> tuple[StaffMember, str]:
-    """Return the member of staff and the token of a request's log-in.
+async def _who(request: web.Request) -> tuple[Login, str]:
+    """Return the log-in of a request, and its token.
 
     The token is that of a log-in that this request has opened, or else the cookie's.
 
@@ -133,10 +230,10 @@ async def _who(request: web.Request) -> tuple[StaffMember, str]:
         login = await staff.login_of(tx, token, now, site.idle_timeout)
     if login is None:
         raise NotLoggedIn
-    if login.is_stale(now) and _is_used(request):
+    if login.is_stale(now) and _is_used(request) and not login.is_locked(now):
         async with site.database.write() as tx:
             await staff.note_use(tx, token, now)
-    return login.member, token
+    return login, token
 
 
 def _is_used(request: web.Request) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from calendar_store.model.actors import Permission
 from calendar_store.model.practices import StaffMember
 from gateway.web.languages.translation import mark
 from gateway.web.server.logins import may_open
@@ -36,13 +37,14 @@ ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("clients", "/clients", mark("Clients")),
     NavigationEntry("waiting", "/waiting", mark("Waiting list")),
     NavigationEntry("people", "/people", mark("People")),
+    NavigationEntry("staff", "/staff", mark("Staff")),
     NavigationEntry("settings", "/practice", mark("Settings")),
     NavigationEntry("log", "/log", mark("Log")),
 )
 SEARCH = "/clients"
 """The page that the search box of the bar leads to."""
 
-Navigation = Sequence[tuple[NavigationEntry, RoutePermission]]
+Navigation = Sequence[tuple[NavigationEntry, RoutePermission | Permission]]
 _NAVIGATION: web.AppKey[Navigation] = web.AppKey("navigation", tuple)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
 from gateway.web.server.protection import csrf_token
-from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
 
 def page(
@@ -28,8 +29,20 @@ def page(
         "staff": member,
         "entries": entries,
         "searchable": any(entry.path == SEARCH for entry in entries),
+        "session": request.get(SESSION),
+        "supported": _supported(request, facts),
         "room": "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
         "here": str(request.rel_url) if request.method == "GET" else "/",
     }
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)
+
+
+def _supported(request: web.Request, facts: Mapping[str, Any]) -> str:
+    """Return until when support has access to the practice, in words; "" if it has not."""
+    login, practice = request.get(SESSION), facts.get("practice")
+    until = login.supported_until if login else None
+    if until is None or practice is None:
+        return ""
+    face = face_of(practice)
+    return face.near(until, face.day_of(request.app[WEB_CONTEXT].clock()))

@@ -16,6 +16,8 @@ from typing import Literal
 from aiohttp import web
 from aiohttp.typedefs import Middleware
 
+from calendar_store.model.actors import Permission
+
 Page = Callable[[web.Request], Awaitable[web.StreamResponse]]
 SetUp = Callable[[web.Application], None]
 
@@ -25,12 +27,24 @@ class RoutePermission(StrEnum):
 
     ANYBODY = "anybody"
     """Everybody; no log-in is needed."""
+    DOOR = "door"
+    """Everybody who is logged in, also while the log-in is locked."""
+    ENROLMENT = "enrolment"
+    """Everybody who is logged in, also who still lacks the second factor that is wanted."""
+    ACCOUNT = "account"
+    """Everybody who is logged in: pages of one's own account."""
     STAFF = "staff"
-    """Every member of staff who is logged in."""
+    """Every member of the practice's staff who is logged in, and support by a grant."""
     DESK = "desk"
     """Reception and administrators, who answer clients and record their consent."""
     ADMIN = "admin"
     """Administrators of the practice."""
+
+
+OF_OWN_ACCOUNT = frozenset(
+    {RoutePermission.DOOR, RoutePermission.ENROLMENT, RoutePermission.ACCOUNT}
+)
+"""Pages that change nothing but the account of whoever is logged in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +55,13 @@ class PageRoute:
         method: the HTTP method.
         path: the path in aiohttp's form, with its variable parts in braces.
         page: the handler that answers a request.
-        permission: who may open the page.
+        permission: who may open the page: a permission of use cases, or a group.
     """
 
     method: Literal["GET", "POST"]
     path: str
     page: Page
-    permission: RoutePermission
+    permission: RoutePermission | Permission
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from yarl import URL
 from calendar_store.database.connection import Database
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.practices import Practice, StaffMember
+from calendar_store.practices.staff import Login
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.hashing import Hashing
 from gateway.web.server.rate_limit import Attempts
@@ -91,3 +92,5 @@ WEB_CONTEXT: web.AppKey[WebContext] = web.AppKey("site", WebContext)
 LOGIN: web.RequestKey[str] = web.RequestKey("login", str)
 """The token of the log-in of a request."""
 STAFF: web.RequestKey[StaffMember] = web.RequestKey("staff", StaffMember)
+SESSION: web.RequestKey[Login] = web.RequestKey("session", Login)
+"""The log-in of a request."""

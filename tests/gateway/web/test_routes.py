@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from calendar_store.model.actors import SERVICE
+from calendar_store.model.actors import OF_ROLE, OWN_OF_ROLE, SERVICE, Permission
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff as members
 from gateway.web import staff
@@ -40,15 +40,29 @@ EXAMPLES = {
     r"{offer:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{member:\d{1,18}}": "1",
+    "{session:[0-9a-f]{64}}": "0" * 64,
+    "{link:join|reset}": "join",
+    "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,
     r"{client:\d{1,18}}": "1",
     r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }
+LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}
+"""What ends the log-in of the test, locks it, or checks a password."""
+STAFF = {Role.ADMIN, Role.RECEPTION, Role.PRACTITIONER}
 ALLOWED = {
-    RoutePermission.STAFF: {Role.ADMIN, Role.RECEPTION, Role.PRACTITIONER},
+    RoutePermission.DOOR: set(Role),
+    RoutePermission.ENROLMENT: set(Role),
+    RoutePermission.ACCOUNT: set(Role),
+    RoutePermission.STAFF: STAFF,
     RoutePermission.DESK: {Role.ADMIN, Role.RECEPTION},
     RoutePermission.ADMIN: {Role.ADMIN},
+}
+ALLOWED |= {
+    one: {role for role in Role if one in OF_ROLE[role] | OWN_OF_ROLE.get(role, frozenset())}
+    for one in Permission
 }
 
 
@@ -64,7 +78,10 @@ def test_pages_are_found_in_their_folders():
     paths = {(route.method, route.path) for route in ROUTES}
     assert {("GET", "/"), ("GET", "/inbox"), ("POST", "/practice"), ("POST", "/login")} <= paths
     open_to_all = {route.path for route in ROUTES if route.permission is RoutePermission.ANYBODY}
-    assert open_to_all == {"/login", "/language/{code:[a-z]{2}}"}
+    assert open_to_all == {
+        *("/login", "/forgotten", "/language/{code:[a-z]{2}}"),
+        "/{link:join|reset}/{token:[A-Za-z0-9_-]{20,100}}",
+    }
 
 
 def test_a_page_is_one_folder(tmp_path, monkeypatch):
@@ -97,7 +114,7 @@ async def test_who_is_not_logged_in_is_led_to_the_log_in(stranger):
 
 
 @on_sqlite
-@pytest.mark.parametrize("role", [Role.ADMIN, Role.RECEPTION, Role.PRACTITIONER])
+@pytest.mark.parametrize("role", list(Role))
 async def test_a_role_opens_the_pages_of_its_permission_and_no_other(
     stranger, desk, password_hash, now, role
 ):
@@ -113,12 +130,12 @@ async def test_a_role_opens_the_pages_of_its_permission_and_no_other(
         )
         token = await members.log_in(tx, other, now=now)
     stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
-    csrf = (await stranger.get("/")).csrf
+    csrf = (await stranger.get("/account")).csrf
     refused = set()
     for route in ROUTES:
         if route.permission is RoutePermission.ANYBODY or "/events" in route.path:
             continue
-        if route.path == "/logout":
+        if route.path in LOCKING:
             continue
         if route.method == "GET":
             await stranger.get(example(route))
@@ -128,10 +145,11 @@ async def test_a_role_opens_the_pages_of_its_permission_and_no_other(
             refused.add(route)
         else:
             assert stranger.status != 401, route
-    assert {route.permission for route in refused} == {
-        permission for permission, roles in ALLOWED.items() if role not in roles
+    of_others = {
+        route
+        for route in ROUTES
+        if role not in ALLOWED.get(route.permission, {role}) and "/events" not in route.path
     }
-    of_others = {route for route in ROUTES if role not in ALLOWED.get(route.permission, {role})}
     assert refused == of_others
 
 

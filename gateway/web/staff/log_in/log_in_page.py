@@ -1,91 +1,46 @@
-"""The log-in page: checks passwords, opens and ends log-ins.
+"""The log-in page: a password opens a log-in, or leads to the second step of one.
 
-An unknown account takes as long as a known one, so that nobody can find out which accounts exist.
-Guessing is slowed down (`rate_limit`), and the page says when to try again. Every failure is
-logged; a failure of an existing account is also written to the audit log.
+A log-in gets a new token each time, and none before everything was shown that is wanted.
 """
 
-import asyncio
-import math
-from dataclasses import replace
-from datetime import timedelta
-
-import structlog
 from aiohttp import web
-from sqlalchemy.exc import SQLAlchemyError
+from yarl import URL
 
-from calendar_store.entry.characters import folded
-from calendar_store.model.errors import StoreError
-from calendar_store.model.practices import StaffMember
-from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
-from gateway.accounts import password_hashes
-from gateway.accounts.passwords import LONGEST
-from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
-from gateway.web.server import devices
-from gateway.web.server.addresses import address_of, network_of
+from gateway.use_cases.account_mails import AccountMails
 from gateway.web.server.forms import form_of
-from gateway.web.server.hashing import Busy
+from gateway.web.server.lock import UNLOCK
 from gateway.web.server.logins import (
     cookie_name,
-    is_secure,
     local_path,
     open_login,
+    session_of,
     set_cookie,
 )
-from gateway.web.server.rate_limit import Try
+from gateway.web.server.password_check import check_password, remember_device
 from gateway.web.server.rendering import page
-from gateway.web.server.web_context import LOGIN, WEB_CONTEXT, WebContext
-
-_log = structlog.get_logger(__name__)
-
-_NOTES: web.AppKey[set["asyncio.Task[None]"]] = web.AppKey("notes of failed log-ins", set)
-_WRONG = mark("The email address or the password is wrong.")
-_BUSY = mark("Too many people are logging in. Try again in a minute.")
-_NO_GRANT = mark("Support cannot log in: no practice has given it access.")
-
-
-def set_up(app: web.Application) -> None:
-    """Make the application write all failed log-ins to the audit log before it ends."""
-    app[_NOTES] = set()
-    app.on_shutdown.append(_write_notes)
+from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
 
 
 async def ask(request: web.Request) -> web.Response:
-    """Show the log-in form."""
+    """Show the log-in form; who has a locked log-in is led to the page that opens it."""
+    session = await session_of(request)
+    if session and session.is_locked(request.app[WEB_CONTEXT].clock()):
+        target = local_path(request.query.get("next", "/"))
+        raise web.HTTPSeeOther(URL(UNLOCK).with_query(next=target))
     return _form(request, "", request.query.get("next", "/"))
 
 
 async def log_in(request: web.Request) -> web.Response:
     """Check a password and open a log-in, or show the form again with the error."""
-    site = request.app[WEB_CONTEXT]
     form = await form_of(request)
-    email, password = form.get("email", "").strip(), form.get("password", "")
-    target = form.get("next", "/")
-    async with site.database.read() as tx:
-        member = await staff.by_email(tx, email)
-    device = devices.device_of(request.cookies.get(_device_name(request), ""), member)
-    one = Try(folded(email), network_of(address_of(request)), device)
-    now = site.clock()
-    wait = site.attempts.wait(one, now)
-    if wait:
-        return _form(request, _too_often(wait), target, email=email, status=429)
-    site.attempts.begin(one, now)
-    try:
-        right = await _is_right(site, member, password, known=bool(device))
-    except Busy:
-        site.attempts.not_checked(one)
-        return _form(request, _BUSY, target, email=email, status=503)
-    if not right or member is None:
-        _failed(request, member, one)
-        return _form(request, _WRONG, target, email=email, status=401)
-    site.attempts.succeeded(one)
-    if member.role is Role.SUPPORT:
-        return _form(request, _NO_GRANT, target, email=email, status=403)
+    email, target = form.get("email", "").strip(), form.get("next", "/")
+    checked = await check_password(request, email, form.get("password", ""))
+    if checked.member is None:
+        return _form(request, checked.wrong, target, email=email, status=checked.status)
     response = web.HTTPSeeOther(local_path(target))
-    set_cookie(request, response, await open_login(request, member))
-    _set_device(request, response, await _rehashed(site, member, password))
+    set_cookie(request, response, await open_login(request, checked.member))
+    remember_device(request, response, checked.member)
     raise response
 
 
@@ -98,80 +53,15 @@ async def log_out(request: web.Request) -> web.Response:
     raise response
 
 
-async def _is_right(
-    site: WebContext, member: StaffMember | None, password: str, *, known: bool
-) -> bool:
-    if len(password) > LONGEST:
-        return False
-    return await site.hashing.run(password_hashes.verify, member, password, known=known)
-
-
-def _failed(request: web.Request, member: StaffMember | None, one: Try) -> None:
-    """Log a failed log-in; for an existing account, also start a task that audits it.
-
-    The response does not wait for the task, because the delay would show that the account exists.
-    """
-    site, known = request.app[WEB_CONTEXT], {"practice": member.practice_id if member else None}
-    known |= {"staff": member.id if member else None}
-    _log.warning("log-in failed", network=one.network, known_browser=bool(one.device), **known)
-    if member is not None:
-        note = asyncio.create_task(_note(site, member, one.network))
-        request.app[_NOTES].add(note)
-        note.add_done_callback(request.app[_NOTES].discard)
-
-
-async def _note(site: WebContext, member: StaffMember, address: str) -> None:
-    try:
-        async with site.database.write() as tx:
-            await staff.note_failure(tx, member, address=address, now=site.clock())
-    except (StoreError, SQLAlchemyError, OSError) as error:
-        _log.warning("a failed log-in could not be audited", error=str(error))
-
-
-async def _write_notes(app: web.Application) -> None:
-    await asyncio.gather(*app[_NOTES])
-
-
-async def _rehashed(site: WebContext, member: StaffMember, password: str) -> StaffMember:
-    """Hash a password again if its hash is weaker than today's; return the member with the hash."""
-    if not password_hashes.needs_rehash(member):
-        return member
-    stronger = await site.hashing.run(password_hashes.hash_again, password, known=True)
-    async with site.database.write() as tx:
-        await staff.refresh_hash(tx, member, stronger)
-    return replace(member, password_hash=stronger)
-
-
 def _form(
     request: web.Request, wrong: str, target: str, *, email: str = "", status: int = 200
 ) -> web.Response:
-    facts = {"wrong": _(wrong), "next": local_path(target), "email": email}
+    mails = AccountMails(request.app[WEB_CONTEXT].tariff.channels, "")
+    facts = {
+        "wrong": wrong,
+        "next": local_path(target),
+        "email": email,
+        "mails": mails.can_send,
+        "chosen": request.query.get("said") == "chosen",
+    }
     return page(request, "staff/log_in/log_in.html", facts, status=status)
-
-
-def _too_often(wait: timedelta) -> str:
-    minutes = wait / timedelta(minutes=1)
-    seconds = math.ceil(wait.total_seconds())
-    when = _("%(number)s s", number=seconds)
-    if minutes >= 1:
-        when = _("%(number)s min", number=math.ceil(minutes))
-    return _(
-        "Too many wrong passwords. Try again in %(time)s, or ask your administrator.", time=when
-    )
-
-
-def _device_name(request: web.Request) -> str:
-    return f"{cookie_name(request)}-device"
-
-
-def _set_device(request: web.Request, response: web.StreamResponse, member: StaffMember) -> None:
-    name = _device_name(request)
-    response.set_cookie(
-        name,
-        devices.cookie_for(request.cookies.get(name, ""), member),
-        max_age=devices.LASTS,
-        path="/",
-        httponly=True,
-        secure=is_secure(request),
-        samesite="Strict",
-    )

@@ -2,7 +2,9 @@
 
 import pytest
 
+from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
+from tests.support.actors import named
 from tests.support.pages import EMAIL
 
 
@@ -26,3 +28,21 @@ def open_calendar(chromium, server, desk):
         return page
 
     return opened
+
+
+@pytest.fixture
+async def admin(browser, desk, password_hash, now):
+    """A browser that an administrator, emmy@example.org, is logged in with."""
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            tx,
+            desk.practice.id,
+            email="emmy@example.org",
+            role=Role.ADMIN,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=now,
+        )
+        token = await staff.log_in(tx, member, now=now)
+    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
+    return await browser.get("/")

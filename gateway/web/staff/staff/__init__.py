@@ -1,0 +1,1 @@
+"""Who works at the practice and may log in, and what each role may do."""

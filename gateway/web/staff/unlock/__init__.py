@@ -1,0 +1,1 @@
+"""Locking a log-in and opening it again."""
