@@ -11,6 +11,7 @@ from datetime import datetime
 from aiohttp import web
 
 from calendar_store.appointments import agenda
+from calendar_store.database import signing_keys
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.appointments import Appointment
@@ -25,6 +26,7 @@ from calendar_store.model.errors import (
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import practices
+from gateway.links.links import Links
 from gateway.use_cases import (
     absences,
     appointment_changes,
@@ -38,7 +40,6 @@ from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
-from gateway.web.client.shared.link_desk import link_desk
 from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
@@ -103,7 +104,10 @@ async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamRespons
     if number is None:
         raise web.HTTPNotFound(text=_("This practice has no such appointment."))
     actor, now = of_staff(member), site.clock()
-    links = await link_desk(request).links() if part == "resend" else None
+    links = None
+    if part == "resend":
+        keys = await signing_keys.load(site.database, now)
+        links = Links(str(site.public_url), keys)
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
