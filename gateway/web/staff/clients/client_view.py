@@ -134,9 +134,14 @@ class CardView:
     @property
     def talk(self) -> Sequence[SaidLine]:
         """The last messages of both sides, oldest first."""
+        return self.all_talk[-_FEW_MESSAGES:]
+
+    @property
+    def all_talk(self) -> Sequence[SaidLine]:
+        """All messages of both sides, oldest first."""
         ours = [
             SaidLine(
-                *(one.created_at, self._near(one.created_at), one.text, True),
+                *(one.created_at, self.near(one.created_at), one.text, True),
                 channel=glyphs.CHANNEL[one.channel],
                 sign=glyphs.MESSAGE[one.status],
                 why=reason_words(one.reason),
@@ -145,12 +150,12 @@ class CardView:
         ]
         theirs = [
             SaidLine(
-                *(one.received_at, self._near(one.received_at), one.text, False),
+                *(one.received_at, self.near(one.received_at), one.text, False),
                 channel=glyphs.CHANNEL[one.key.channel],
             )
             for one in self.card.stored.received
         ]
-        return sorted([*ours, *theirs], key=lambda line: line.at)[-_FEW_MESSAGES:]
+        return sorted([*ours, *theirs], key=lambda line: line.at)
 
     @property
     def merges(self) -> list[tuple[str, ClientMerge]]:
@@ -182,7 +187,8 @@ class CardView:
         """Return the address of a visit in the calendar."""
         return f"/day/{self.face.day_of(visit.starts_at)}?appointment={visit.id}"
 
-    def _near(self, moment: datetime) -> str:
+    def near(self, moment: datetime) -> str:
+        """Return a moment, relative to today."""
         return self.face.near(moment, self.today)
 
     def _consent(self, event: ConsentEvent) -> str:
