@@ -37,6 +37,8 @@ EXAMPLES = {
     r"{offer:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{grant:\d{1,18}}": "1",
+    r"{key:\d{1,18}}": "1",
     r"{member:\d{1,18}}": "1",
     "{session:[0-9a-f]{64}}": "0" * 64,
     "{link:join|reset}": "join",
@@ -75,7 +77,7 @@ def test_pages_are_found_in_their_folders():
     assert {("GET", "/"), ("GET", "/inbox"), ("POST", "/practice"), ("POST", "/login")} <= paths
     open_to_all = {route.path for route in ROUTES if route.permission is RoutePermission.ANYBODY}
     assert open_to_all == {
-        *("/login", "/forgotten", "/language/{code:[a-z]{2}}"),
+        *("/login", "/login/code", "/login/passkey", "/forgotten", "/language/{code:[a-z]{2}}"),
         "/{link:join|reset}/{token:[A-Za-z0-9_-]{20,100}}",
     }
 
