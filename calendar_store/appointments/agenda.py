@@ -55,6 +55,17 @@ _TOUCHING = (
     .where(table.c.starts_at > bindparam("b_earliest"))
     .order_by(table.c.starts_at, table.c.id)
 )
+OF_SERIES = (
+    _SELECT.where(
+        table.c.practice_id == bindparam("b_practice"),
+        table.c.series_id == bindparam("b_series"),
+        table.c.starts_at >= bindparam("b_since"),
+    )
+    # implied by the condition before it, for the partial index
+    .where(table.c.series_id.is_not(None))
+    .order_by(table.c.starts_at, table.c.id)
+)
+"""The appointments of a series from a moment on."""
 _SEEN = (
     select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
     .where(in_keys(table.c.practice_id, table.c.client_id))
@@ -177,16 +188,24 @@ async def of_practitioners(
     return [_value(row) for row in await tx.execute(statement)]
 
 
+async def of_service(
+    tx: Transaction, practice_id: int, service_id: int, since: datetime
+) -> list[Appointment]:
+    """Return the appointments of a service from a moment on, by start, without cancelled ones."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.service_id == service_id)
+        .where(table.c.starts_at >= since, table.c.status != AppointmentStatus.CANCELLED.value)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def of_series(
     tx: Transaction, practice_id: int, series_id: int, since: datetime
 ) -> list[Appointment]:
     """Return the appointments of a series that start at or after a moment, by start."""
-    statement = (
-        _SELECT.where(table.c.practice_id == practice_id, table.c.series_id == series_id)
-        .where(table.c.starts_at >= since)
-        .order_by(table.c.starts_at, table.c.id)
-    )
-    return [_value(row) for row in await tx.execute(statement)]
+    values = {"b_practice": practice_id, "b_series": series_id, "b_since": since}
+    return [_value(row) for row in await tx.execute(OF_SERIES, values)]
 
 
 async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store.appointments import double_bookings, freed_times, visit_reminders
+from calendar_store.appointments import bookable, double_bookings, freed_times, visit_reminders
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -24,7 +24,7 @@ from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
 from calendar_store.model.statuses import STANDING, AppointmentStatus
-from calendar_store.model.telling import AppointmentKey, Telling
+from calendar_store.model.telling import UNDO_TIME, AppointmentKey, Telling
 from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
 from calendar_store.schema import appointment_history
 from calendar_store.schema import appointments as table
@@ -129,7 +129,8 @@ async def book(
 
     Raises:
         InvalidInput: if the start is naive, past or too far ahead, or the length is impossible.
-        SlotTaken: if the practitioner has another appointment at that time, without `overbook`.
+        SlotTaken: if the practitioner has another appointment at that time, without `overbook`, or
+            cannot be booked (for the service) any more.
     """
     starts_at = require_aware(starts_at, "the start")
     require_possible(practice, starts_at, duration, now - begun, now)
@@ -150,6 +151,8 @@ async def book(
         series_id=series_id,
         kept_in=kept_in,
     )
+    # before the locks of times: whoever retires a practitioner takes that of the practitioner first
+    await bookable.require(tx, [appointment], booked=False)
     await _hold(tx, [appointment])
     if overbook and await double_bookings.overlapping(tx, appointment):
         appointment = replace(appointment, overbooked=True)
@@ -219,8 +222,10 @@ async def apply(
 
     Raises:
         SlotTaken: if a moved or restored appointment overlaps another appointment, and is not
-            overbooked.
+            overbooked, or its practitioner cannot be booked (for the service) any more.
     """
+    taking = [each.becomes for each in changes if each.name in _TAKES_TIME]
+    await bookable.require(tx, taking, booked=True)
     await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
     await double_bookings.require_none_overbooked(
         tx, [(c.becomes, c.was.cancelled_at) for c in changes if c.name in _TAKES_TIME]
@@ -241,7 +246,7 @@ async def apply(
             for appointment, change in zip(now_standing, changes, strict=True)
         ],
     )
-    await freed_times.free(tx, _freed(changes), now)
+    await freed_times.free(tx, _freed(changes, telling or {}, now), now)
     made = list(zip(now_standing, changes, strict=True))
     await visit_reminders.follow(tx, made, policies, now, telling)
     if changes:
@@ -270,10 +275,15 @@ async def change(
     await apply(tx, [one], {one.was.practice_id: policy}, now=now, by=by, telling=said)
 
 
-def _freed(changes: Iterable[Transition]) -> list[FreedTime]:
-    """Return the times that changes free."""
+def _freed(
+    changes: Iterable[Transition], telling: Mapping[AppointmentKey, Telling], now: datetime
+) -> list[FreedTime]:
+    """Return the times that changes free; those that staff free can be had back for a moment."""
     return [
-        FreedTime(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at)
+        FreedTime(
+            *(c.was.practice_id, c.was.practitioner_id, c.was.starts_at, c.was.ends_at),
+            not_before=now + UNDO_TIME if (c.was.practice_id, c.was.id) in telling else None,
+        )
         for c in changes
         if c.name in {"cancelled", "moved"}
     ]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
@@ -22,6 +22,18 @@ from calendar_store.schema import blocks as table
 
 MAX_BLOCK = timedelta(hours=24)
 """The longest block; longer absences are exceptions of the hours. Queries rely on this limit."""
+WITHIN = (
+    select(table)
+    .where(
+        table.c.practice_id == bindparam("b_practice"),
+        table.c.starts_at < bindparam("b_until"),
+        # no block is longer: this bound lets the index find the few relevant rows
+        table.c.starts_at > bindparam("b_earliest"),
+        table.c.ends_at > bindparam("b_since"),
+    )
+    .order_by(table.c.starts_at, table.c.id)
+)
+"""The blocks of a practice that overlap a span."""
 
 
 async def add(
@@ -129,21 +141,15 @@ async def within(
         since: start of the span, aware.
         until: end of the span, aware.
     """
-    statement = (
-        select(table)
-        .where(
-            table.c.practice_id == practice_id,
-            table.c.starts_at < until,
-            # no block is longer: this bound lets the index find the few relevant rows
-            table.c.starts_at > since - MAX_BLOCK,
-            table.c.ends_at > since,
-        )
-        .order_by(table.c.starts_at, table.c.id)
-    )
-    if practitioner_ids is not None:
-        own = table.c.practitioner_id
-        statement = statement.where(or_(own.is_(None), own.in_(list(practitioner_ids))))
-    return [_block(row) for row in await tx.execute(statement)]
+    values = {
+        "b_practice": practice_id,
+        "b_since": since,
+        "b_until": until,
+        "b_earliest": since - MAX_BLOCK,
+    }
+    found = [_block(row) for row in await tx.execute(WITHIN, values)]
+    whose = None if practitioner_ids is None else {None, *practitioner_ids}
+    return [one for one in found if whose is None or one.practitioner_id in whose]
 
 
 async def _record(

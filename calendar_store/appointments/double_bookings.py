@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -29,12 +29,28 @@ _COLUMNS = (
     table.c.created_at,
     table.c.updated_at,
 )
-_BUSY = select(*_COLUMNS).where(table.c.status != AppointmentStatus.CANCELLED.value)
-_OVERBOOKED = (
+_BUSY = select(*_COLUMNS).where(
+    table.c.status != AppointmentStatus.CANCELLED.value,
+    table.c.busy_from < bindparam("b_until"),
+    # no appointment blocks longer: this bound lets the index find the few relevant rows
+    table.c.busy_from > bindparam("b_earliest"),
+    table.c.busy_until > bindparam("b_since"),
+)
+OVERLAPPING = (
+    _BUSY.where(
+        table.c.practice_id == bindparam("b_practice"),
+        table.c.practitioner_id == bindparam("b_practitioner"),
+    )
+    .where(table.c.id != bindparam("b_id"))
+    .order_by(table.c.busy_from, table.c.id)
+)
+"""The appointments of a practitioner in a span, but one."""
+OVERBOOKED = (
     _BUSY.where(in_keys(table.c.practice_id, table.c.practitioner_id))
     # a literal, as in the index: the database then reads the few overbooked rows alone
     .where(literal_column("appointments.overbooked"))
 )
+"""The overbooked appointments of practitioners in a span."""
 _TAKEN = "that time was just given to somebody else"
 
 
@@ -60,19 +76,12 @@ async def overlapping(tx: Transaction, one: Appointment) -> list[Overlap]:
         tx: any transaction.
         one: the appointment as it stands or would stand; it does not overlap itself.
     """
-    statement = (
-        _BUSY.where(
-            table.c.practice_id == one.practice_id,
-            table.c.practitioner_id == one.practitioner_id,
-            table.c.busy_from < one.busy_until,
-            # no appointment blocks longer: this bound lets the index find the few relevant rows
-            table.c.busy_from > one.busy_from - MAX_APPOINTMENT,
-            table.c.busy_until > one.busy_from,
-        )
-        .where(table.c.id != one.id)
-        .order_by(table.c.busy_from, table.c.id)
-    )
-    rows = await tx.execute(statement)
+    values = _span(one.busy_from, one.busy_until) | {
+        "b_practice": one.practice_id,
+        "b_practitioner": one.practitioner_id,
+        "b_id": one.id,
+    }
+    rows = await tx.execute(OVERLAPPING, values)
     return [Overlap(row.id, row.created_at, row.updated_at) for row in rows]
 
 
@@ -95,14 +104,14 @@ async def require_none_overbooked(
     keys = {(one.practice_id, one.practitioner_id) for one, _ in wanted}
     first = min(one.busy_from for one, _ in wanted)
     last = max(one.busy_until for one, _ in wanted)
-    statement = _OVERBOOKED.where(
-        table.c.busy_from < last,
-        table.c.busy_from > first - MAX_APPOINTMENT,
-        table.c.busy_until > first,
-    )
-    rows: Sequence[Any] = (await tx.execute(statement, key_params(keys))).all()
+    values = _span(first, last) | key_params(keys)
+    rows: Sequence[Any] = (await tx.execute(OVERBOOKED, values)).all()
     if any(_collides(row, one, since) for row in rows for one, since in wanted):
         raise SlotTaken(_TAKEN)
+
+
+def _span(since: datetime, until: datetime) -> dict[str, Any]:
+    return {"b_since": since, "b_until": until, "b_earliest": since - MAX_APPOINTMENT}
 
 
 def _collides(row: Any, one: Appointment, since: datetime | None) -> bool:

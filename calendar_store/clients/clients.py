@@ -32,7 +32,9 @@ from calendar_store.model.statuses import Channel
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
-_BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
+_MOST_MERGED = 20
+"""Clients merged one into the next that are followed."""
+_BY_IDS = _READ.add_columns(_T.c.merged_into).where(in_keys(_T.c.practice_id, _T.c.id))
 STANDING = _T.c.merged_into.is_(None) & _T.c.erased_at.is_(None)
 """The condition that a client was neither merged into another nor erased."""
 BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile), STANDING)
@@ -86,15 +88,23 @@ async def add_many(
 
 
 async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
-    """Return one client of the practice.
+    """Return one client of the practice; of one that was merged into another, the other.
+
+    So links and ids of before a merge lead to the same person.
 
     Raises:
         NotFound: if the practice has no client with that id.
     """
-    found = await get_many(tx, [(practice_id, client_id)])
-    if not found:
-        raise NotFound(f"there is no client {client_id} in this practice")
-    return found[practice_id, client_id]
+    wanted: int | None = client_id
+    for _ in range(_MOST_MERGED):
+        rows = list(await tx.execute(_BY_IDS, key_params([(practice_id, wanted)])))
+        if not rows:
+            break
+        (row,) = rows
+        wanted = row.merged_into
+        if wanted is None:
+            return value(row)
+    raise NotFound(f"there is no client {client_id} in this practice")
 
 
 async def get_many(

@@ -96,12 +96,17 @@ def as_staff_say(
     """
     if booked and telling.channel is not None:
         if any(_tells(due) and not due.why_not for due in dues):
-            return list(dues)
+            return [_not_before(due, telling.at) if _tells(due) else due for due in dues]
         extra = ReminderStep(BY_STAFF, StepRule.BOOKED, telling.channel)
         return [DueStep(extra, telling.at), *dues]
     said = Reason(ReasonCode.SAID_BY_CHANGE)
     why = said if telling.channel else telling.why_not
     return [DueStep(due.step, now, why) if _tells(due) else due for due in dues]
+
+
+def _not_before(due: DueStep, at: datetime) -> DueStep:
+    """Return a step that waits until staff cannot undo the booking any more."""
+    return due if due.why_not else DueStep(due.step, max(due.at, at))
 
 
 def _tells(due: DueStep) -> bool:

@@ -1,13 +1,15 @@
 """The value `Telling`: whether a client is told of a change that staff made, and by what."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel
 
 NOT_TOLD = Reason(ReasonCode.NOT_TOLD)
+UNDO_TIME = timedelta(seconds=15)
+"""How long what follows from a change by staff waits, so that it can still be undone unheard."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from calendar_store.model import local_time
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import MessageKind, MessageStatus, OfferStatus
-from calendar_store.schema import appointments, messages, offers, reminders
+from calendar_store.schema import appointments, blocks, messages, offers, reminders
 from calendar_store.schema.columns import is_now
 
 _A = appointments
@@ -73,6 +73,7 @@ async def keep_local_hours(
     for row, by in [*reversed(later), *earlier]:
         await _move(tx, row.practice_id, row.id, _moments(row, by))
     await _offers(tx, after.id, old, new)
+    await _blocks(tx, after.id, now, old, new)
     if shifts:
         tx.notify(Topic.CALENDAR)
     return len(later) + len(earlier)
@@ -90,7 +91,8 @@ async def _require_room(
     placed = [
         (row.busy_from + by, row.busy_until + by, row.starts_at + by, row)
         for row, by in [*shifts, *((row, timedelta(0)) for row in staying)]
-        if row.status != "cancelled"
+        # who was overbooked on purpose meets somebody in either zone
+        if row.status != "cancelled" and not row.overbooked
     ]
     placed.sort(key=lambda one: (one[-1].practitioner_id, one[0]))
     for (_, until, _, first), (begins, _, starts_at, second) in pairwise(placed):
@@ -146,6 +148,21 @@ async def _offers(tx: Transaction, practice_id: int, old: ZoneInfo, new: ZoneInf
     table = offers
     open_now = table.c.practice_id == practice_id, is_now(table.c.status, OfferStatus.OFFERED)
     for row in (await tx.execute(select(table).where(*open_now))).all():
+        by = _shift(row.starts_at, old, new)
+        await tx.execute(
+            update(table)
+            .where(table.c.practice_id == practice_id, table.c.id == row.id)
+            .values(starts_at=row.starts_at + by, ends_at=row.ends_at + by)
+        )
+
+
+async def _blocks(
+    tx: Transaction, practice_id: int, now: datetime, old: ZoneInfo, new: ZoneInfo
+) -> None:
+    """Move the blocks ahead too: staff have entered them by the local clock."""
+    table = blocks
+    ahead_of_now = table.c.practice_id == practice_id, table.c.starts_at > now - _FURTHEST
+    for row in (await tx.execute(select(table).where(*ahead_of_now))).all():
         by = _shift(row.starts_at, old, new)
         await tx.execute(
             update(table)

@@ -248,6 +248,8 @@ freed_times = Table(
     Column("practitioner_id", BigInteger, nullable=False),
     Column("starts_at", Instant, nullable=False),
     Column("ends_at", Instant, nullable=False),
+    # not offered earlier: what staff free can be undone for some seconds; NULL: at once
+    Column("not_before", Instant),
 )
 
 

@@ -110,6 +110,8 @@ practitioners = Table(
     # the practitioner's own phone, from which AGENDA is answered; "" for none
     Column("mobile", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # since when they cannot be booked any more; what they did stays
+    Column("retired_at", Instant),
     Index(None, "practice_id", "name", unique=True),
     Index(None, "mobile"),
 )
@@ -129,7 +131,21 @@ services = Table(
     Column("by_text", Boolean, nullable=False),
     Column("by_web", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # since when it cannot be booked any more
+    Column("retired_at", Instant),
     Index(None, "practice_id", "name", unique=True),
+)
+
+
+# who does a service; a service without a row is done by everybody
+practitioner_services = Table(
+    "practitioner_services",
+    metadata,
+    practice_id(),
+    Column("service_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("practitioner_id", BigInteger, primary_key=True, autoincrement=False),
+    of_practice("services", "service_id"),
+    of_practice("practitioners", "practitioner_id"),
 )
 
 

@@ -1,8 +1,8 @@
-"""`textback book`: books an appointment, or says why not and names the nearest free times."""
+"""`textback book`: books an appointment or a series, or says why not and names free times."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +11,9 @@ from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import Channel
+from gateway.cli import visit_options
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.cli.visit_options import OverbookOption, SkipOption
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -34,9 +36,12 @@ def book(
     *,
     client: Annotated[str, typer.Option("--client", metavar="MOBILE|ID", help="Who comes.")],
     start: Annotated[
-        str,
+        str | None,
         typer.Option("--start", metavar="ISO", help="When; without an offset in its zone."),
-    ],
+    ] = None,
+    at_once: Annotated[
+        bool, typer.Option("--now", help="In place of --start: they stand at the desk.")
+    ] = False,
     practitioner: Annotated[
         str | None,
         typer.Option("--practitioner", metavar="NAME|ID", help="Whom to; may be left out if one."),
@@ -55,31 +60,63 @@ def book(
             help="Book outside the practitioner's hours too, years ahead, or what began today.",
         ),
     ] = False,
+    overbook: OverbookOption = False,
+    tell: Annotated[
+        bool | None,
+        typer.Option("--tell/--no-tell", help="Tell them; default: as the reminders say."),
+    ] = None,
+    repeat: Annotated[
+        int | None,
+        typer.Option("--repeat", metavar="WEEKS", help="Book a series: every so many weeks."),
+    ] = None,
+    times: Annotated[
+        int | None, typer.Option("--times", metavar="N", help="With --repeat: how many.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="D", help="With --repeat: the last day.")
+    ] = None,
+    skip_conflicts: SkipOption = False,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="With --repeat: only say what is free.")
+    ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Book an appointment."""
-    from gateway.cli import composition, json_output, lost_times, output, store
-    from gateway.cli.moments import local, moment
-    from gateway.use_cases import booking, lost_races
+    """Book an appointment, or a series of them."""
+    from gateway.cli import composition, json_output, lost_times, output, series, store
+    from gateway.cli.moments import moment
+    from gateway.use_cases import booking, lost_races, walk_in
     from gateway.use_cases.errors import PractitionerUnnamed
 
+    _require_fitting(
+        start, repeat, at_once=at_once, of_series=bool(times or until or skip_conflicts or preview)
+    )
     now = store.now()
     channels = composition.channels(config)
-    texts = channels.of(Channel.SMS)
     duration = _lasting(minutes)
 
     async def asked(tx: Transaction) -> tuple[Practice, BookingRequest]:
         where = await store.practice(tx, practice)
-        starts_at = moment(start, where.timezone, "--start")
+        starts_at = moment(start, where.timezone, "--start") if start else now
         return where, booking.BookingRequest(
-            client, starts_at, practitioner, service, duration, override=anyway
+            *(client, starts_at, practitioner, service, duration),
+            override=anyway,
+            overbook=overbook,
+            tell=tell,
         )
+
+    if repeat is not None:
+        repetition = series.Repetition(repeat, times, until, skip_conflicts=skip_conflicts)
+        show = series.preview if preview else series.book
+        show(config, asked, repetition, channels, now, as_json=as_json)
+        return
+
+    deed = walk_in.walk_in if at_once else booking.book
 
     async def work(tx: Transaction) -> tuple[Practice, Booked]:
         where, request = await asked(tx)
-        return where, await booking.book(tx, OPERATOR, where, request, channels=channels, now=now)
+        return where, await deed(tx, OPERATOR, where, request, channels=channels, now=now)
 
     async def instead(tx: Transaction) -> str:
         where, request = await asked(tx)
@@ -92,21 +129,45 @@ def book(
         raise SlotTaken(store.read(config, instead)) from None
     except PractitionerUnnamed as error:
         raise InvalidInput(f"say with whom, by --practitioner: {error.names}") from None
-    booked, why_not = done.appointment, _why_not(done)
+    texts = channels.of(Channel.SMS)
     by_text = not done.told_by or Channel.SMS in done.told_by
     unreached = texts.unreached(where.sender, done.client.mobile) if texts and by_text else ""
     if as_json:
-        untold = {"unreached": unreached or None, "untold": why_not or None}
-        output.document(json_output.appointment(booked, where.timezone) | untold)
+        untold = {"unreached": unreached or None, "untold": _why_not(done) or None}
+        told = {"told": visit_options.told_document(done.told, where.timezone)}
+        output.document(json_output.appointment(done.appointment, where.timezone) | untold | told)
         return
-    when = local(booked.starts_at, where.timezone)
-    output.line(f"booked: {done.client.name} with {booked.practitioner}, {when}, id {booked.id}")
-    if booked.starts_at <= now:
-        output.line("  it has begun: no text goes out about it")
-    elif unreached:
-        output.line(f"but {unreached}")
-    elif why_not:
-        output.line(f"  no {_WHAT[done.untold_by]} goes out to them: {why_not}")
+    output.line(visit_options.line("booked", done.appointment, done.client, where.timezone))
+    if done.appointment.overbooked:
+        output.line("  somebody else has that time too")
+    if line := _told(where, done, tell, unreached, now):
+        output.line(line)
+
+
+def _require_fitting(
+    start: str | None, repeat: int | None, *, at_once: bool, of_series: bool
+) -> None:
+    """Refuse options that do not go together."""
+    if (start is None) != at_once:
+        raise typer.BadParameter("give --start, or --now for somebody who stands at the desk")
+    if repeat is None and of_series:
+        raise typer.BadParameter("--times, --until and the like go with --repeat")
+    if repeat is not None and at_once:
+        raise typer.BadParameter("a series begins with --start, not with --now")
+
+
+def _told(where: Practice, done: Booked, tell: bool | None, unreached: str, now: datetime) -> str:
+    """Return what the client hears of a booking, in a line; "" if they are told as usual."""
+    if tell:
+        return visit_options.told_line(done.told, where.timezone)
+    if tell is not None:
+        return "  nothing goes out to them"
+    if done.appointment.starts_at <= now:
+        return "  it has begun: no text goes out about it"
+    if unreached:
+        return f"but {unreached}"
+    why_not = _why_not(done)
+    return f"  no {_WHAT[done.untold_by]} goes out to them: {why_not}" if why_not else ""
 
 
 def _why_not(done: Booked) -> str:

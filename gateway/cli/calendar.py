@@ -75,10 +75,24 @@ def _row(entry: DayEntry, timezone: str) -> list[str]:
         span(appointment.starts_at, appointment.ends_at, timezone),
         entry.client.name,
         appointment.practitioner,
-        f"{sign.glyph} {sign.word}",
+        "\n".join((f"{sign.glyph} {sign.word}", *_besides(entry, timezone))),
         "\n".join(_fate(badge, timezone) for badge in entry.badges if _of_interest(badge)),
         str(appointment.id),
     ]
+
+
+def _besides(entry: DayEntry, timezone: str) -> list[str]:
+    """Return what staff should know of an appointment besides its status."""
+    from gateway.cli.moments import local
+
+    one = entry.appointment
+    facts = (
+        f"arrived {local(one.arrived_at, timezone)}" if one.arrived_at else "",
+        "overbooked" if one.overbooked else "",
+        f"in an absence: {entry.away.reason}".rstrip(": ") if entry.away else "",
+        f"notes: {entry.notes}" if entry.notes else "",
+    )
+    return [each for each in facts if each]
 
 
 def _of_interest(badge: Badge) -> bool:
@@ -104,5 +118,7 @@ def _document(entry: DayEntry, timezone: str) -> Document:
         "asked": entry.asked,
         "last_text": entry.last_text.text if entry.last_text else None,
         "needs_person": [in_words(alert.reason) for alert in entry.alerts],
+        "absence_id": json_output.identity(entry.away.id) if entry.away else None,
+        "notes": entry.notes,
         "messages": [json_output.badge(badge, timezone) for badge in entry.badges],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -104,6 +105,44 @@ def show(
         return
     for line in _lines(card):
         output.line(line)
+
+
+def form(
+    client: ClientArgument,
+    *,
+    file: Annotated[Path, typer.Option("--file", metavar="PATH", help="Where the PDF is written.")],
+    language: Annotated[
+        str, typer.Option("--language", metavar="L", help="Default: the client's language.")
+    ] = "",
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the form of consent to messages as a PDF, to be signed."""
+    from calendar_store.clients import clients
+    from calendar_store.entry import locales
+    from calendar_store.model.errors import InvalidInput
+    from gateway.cli import output, store
+    from gateway.use_cases import consent_form
+    from gateway.use_cases.consent_form import ConsentForm
+
+    wanted = locales.language(language) if language else ""
+
+    async def work(tx: Transaction) -> ConsentForm:
+        where = await store.practice(tx, practice)
+        found = await clients.find(tx, where, client)
+        return consent_form.make(OPERATOR, where, found, now=store.now(), language=wanted)
+
+    made = store.read(config, work)
+    try:
+        file.write_bytes(made.pdf)
+    except OSError as error:
+        raise InvalidInput(f"{file} cannot be written: {error.strerror}") from error
+    if as_json:
+        told = {"file": str(file), "number": made.number, "language": made.language}
+        output.document(told)
+        return
+    output.line(f"form {made.number} in {made.language} written to {file}")
 
 
 def _lines(card: ClientCard) -> list[str]:

@@ -98,6 +98,7 @@ def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
         "practice_id": str(value.practice_id),
         "name": value.name,
         "mobile": value.mobile,
+        "retired": instant(value.retired_at),
         "hours": [
             {
                 "weekday": span.weekday,
@@ -108,6 +109,13 @@ def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
             for span in week
         ],
     }
+
+
+def week(spans: Sequence[WeeklyHours]) -> str:
+    """Return weekly hours as they are entered: "mon 09:00-13:00,14:00-18:00; tue 09:00-13:00"."""
+    from calendar_store.entry.hours_text import written_week
+
+    return written_week(spans)
 
 
 def service(value: Service) -> Document:
@@ -122,6 +130,9 @@ def service(value: Service) -> Document:
         "safe_to_name": value.safe_to_name,
         "by_text": value.by_text,
         "by_web": value.by_web,
+        "retired": instant(value.retired_at),
+        # [] where everybody does it
+        "done_by": [str(one) for one in value.done_by],
     }
 
 
@@ -180,6 +191,9 @@ def appointment(value: Appointment, timezone: str) -> Document:
         "end": instant(value.ends_at, timezone),
         "status": value.status.value,
         "version": value.version,
+        "series_id": identity(value.series_id),
+        "overbooked": value.overbooked,
+        "arrived": instant(value.arrived_at, timezone),
     }
 
 

@@ -36,7 +36,17 @@ COMMANDS = (
         "running:serve",
     ),
     LazyCommand("migrate", "Bring the store to this version.", "running:migrate"),
-    LazyCommand("book", "Book an appointment.", "booking:book"),
+    LazyCommand("book", "Book an appointment, or a series of them.", "booking:book"),
+    LazyCommand(
+        "move", "Move an appointment, or one of a series and all that follow.", "visits:move"
+    ),
+    LazyCommand(
+        "cancel", "Cancel an appointment, or one of a series and all that follow.", "visits:cancel"
+    ),
+    LazyCommand("mark", "Mark an appointment: confirmed, attended, missed, arrived.", "marks:mark"),
+    LazyCommand(
+        "undo", "Undo a booking, a cancellation, a move or a mark of a moment ago.", "marks:undo"
+    ),
     LazyCommand(
         "calendar", "Show appointments with the fate of every message.", "calendar:calendar"
     ),
@@ -53,14 +63,28 @@ COMMANDS = (
         "Try a conversation: one text a line; nothing is stored and nothing is sent.",
         "talk:talk",
     ),
-    LazyCommand("practice", "Practices: add one, list them, set their policies.", "practices:app"),
+    LazyCommand(
+        "practice",
+        "Practices: add one, list them, set their policies.",
+        "practices:app",
+        (("hours", "practice_hours:hours"),),
+    ),
     LazyCommand(
         "practitioner",
         "Practitioners: who can be booked.",
         "practitioners:app",
-        (("feed", "feeds:app"),),
+        (
+            ("feed", "feeds:app"),
+            ("retire", "retiring:retire_practitioner"),
+            ("restore", "retiring:restore_practitioner"),
+        ),
     ),
-    LazyCommand("service", "Services: what somebody can be booked for.", "services:app"),
+    LazyCommand(
+        "service",
+        "Services: what somebody can be booked for.",
+        "services:app",
+        (("retire", "retiring:retire_service"), ("restore", "retiring:restore_service")),
+    ),
     LazyCommand(
         "staff",
         "Staff: who may log in.",
@@ -83,6 +107,10 @@ COMMANDS = (
             ("list", "client_records:list_all"),
             ("find", "client_records:find"),
             ("show", "client_records:show"),
+            ("form", "client_records:form"),
+            ("doubles", "client_merging:doubles"),
+            ("merge", "client_merging:merge"),
+            ("unmerge", "client_merging:unmerge"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
         ),
@@ -98,6 +126,18 @@ COMMANDS = (
             ("take-back", "waiting_offers:take_back"),
         ),
     ),
+    LazyCommand(
+        "absence",
+        "Absences: who is away when, and the appointments that are in the way.",
+        "absences:app",
+        (("deal", "absence_dealing:deal"),),
+    ),
+    LazyCommand(
+        "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
+    ),
+    LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
+    LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
+    LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
     LazyCommand(
         "inbox",

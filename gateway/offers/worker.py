@@ -66,7 +66,7 @@ class WaitingList:
             return 0
         async with self._database.write() as tx:
             closed = await offers.run_out(tx, now, BATCH)
-            times = await freed_times.claim(tx, await offers.hold(tx, awake), BATCH)
+            times = await freed_times.claim(tx, await offers.hold(tx, awake), BATCH, now)
             done = await freed.settle(tx, times, known, self._channels, now)
             await freed_times.forget(tx, done)
         self.offered += len(done)

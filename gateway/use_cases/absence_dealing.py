@@ -7,7 +7,6 @@ were decided: nothing is half done, and the answer says which ones are still ope
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import assert_never
 
 from calendar_store.clients import clients
@@ -18,15 +17,8 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absences, appointment_changes, changed_visits
+from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
-
-
-class AbsenceDecision(StrEnum):
-    """What becomes of an appointment in an absence."""
-
-    KEEP = "keep"
-    CANCEL = "cancel"
-    MOVE = "move"
 
 
 @dataclass(frozen=True, slots=True)

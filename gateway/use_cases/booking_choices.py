@@ -25,6 +25,6 @@ async def load(tx: Transaction, actor: Actor, practice: Practice) -> BookingChoi
     """
     require(actor, Permission.READ_CALENDAR, practice.id)
     return BookingChoices(
-        await practitioners.all_practitioners(tx, practice.id),
-        await services.all_services(tx, practice.id),
+        await practitioners.working(tx, practice.id),
+        await services.offered(tx, practice.id),
     )

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from calendar_store.appointments import client_merges
 from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.clients import Client
+from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.practices import Practice
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AppointmentStatus, Channel
@@ -32,11 +33,13 @@ class ClientCard:
         stored: all that is stored.
         refused: by channel, why nothing may be sent; a false reason if something may be.
         now: the moment of reading, UTC.
+        merges: the clients that were merged into this one, each with the merge, the newest first.
     """
 
     stored: StoredAbout
     refused: Mapping[Channel, Reason]
     now: datetime
+    merges: tuple[tuple[Client, ClientMerge], ...] = ()
 
     @property
     def client(self) -> Client:
@@ -82,7 +85,15 @@ async def load(
     require(actor, Permission.READ_CLIENTS, practice.id)
     client = await clients.get(tx, practice.id, client_id)
     stored = await stored_about.of_client(tx, practice, client)
-    return ClientCard(stored, await consent_changes.standing(tx, client), now)
+    refused = await consent_changes.standing(tx, client)
+    return ClientCard(stored, refused, now, await _merges(tx, client))
+
+
+async def _merges(tx: Transaction, client: Client) -> tuple[tuple[Client, ClientMerge], ...]:
+    merges = await client_merges.standing_of(tx, client.practice_id, client.id)
+    keys = [(client.practice_id, one.merged_id) for one in merges]
+    gone = await clients.get_many(tx, keys)
+    return tuple((gone[key], one) for key, one in zip(keys, merges, strict=True) if key in gone)
 
 
 async def is_recorded(

@@ -4,10 +4,16 @@
 commands offer `override` in their own ways: a command has an option, a page shows a second button.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:  # its room is heavy, and the command line imports this one for help
+    from gateway.use_cases.series import PlannedVisit
 
 
 class NeedsOverride(InvalidInput):
@@ -35,6 +41,19 @@ class OverVisits(NeedsOverride):
 
     Args:
         text: the sentence for staff.
+        visits: the appointments, by start.
+    """
+
+    def __init__(self, text: str, visits: Sequence[Appointment]) -> None:
+        self.visits = tuple(visits)
+        super().__init__(text)
+
+
+class VisitsAhead(InvalidInput):
+    """A practitioner or a service with appointments ahead that nobody has dealt with.
+
+    Args:
+        text: the sentence for staff, which lists them.
         visits: the appointments, by start.
     """
 
@@ -73,3 +92,16 @@ class FixedByMove(InvalidInput):
 
 class SeveralAhead(InvalidInput):
     """A client has several appointments ahead, and none was named."""
+
+
+class SeriesConflicts(InvalidInput):
+    """Some appointments of a series cannot be booked or moved as wanted; nothing was done.
+
+    Args:
+        told: the conflicts in words.
+        planned: all appointments as they were planned, by start.
+    """
+
+    def __init__(self, told: str, planned: Sequence[PlannedVisit]) -> None:
+        self.planned = tuple(planned)
+        super().__init__(f"not all times are free: {told}")

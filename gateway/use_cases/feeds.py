@@ -102,7 +102,7 @@ async def choices(tx: Transaction, actor: Actor, practice: Practice) -> Sequence
         NotPermitted: if the actor may not manage feeds.
     """
     require_some(actor, Permission.MANAGE_FEEDS, practice.id)
-    everybody = await practitioners.all_practitioners(tx, practice.id)
+    everybody = await practitioners.working(tx, practice.id)
     return [one for one in everybody if actor.may_for(Permission.MANAGE_FEEDS, practice.id, one.id)]
 
 

@@ -14,7 +14,6 @@ from calendar_store.appointments import agenda, appointments, series
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.errors import InvalidInput
 from calendar_store.model.local_time import staff_time
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.repetition import repeated
@@ -24,10 +23,22 @@ from calendar_store.practices import hours, practices
 from gateway.messaging.channel import Channels
 from gateway.use_cases import booking, telling_together, time_conflicts
 from gateway.use_cases.booking import BookingRequest, FoundRequest
+from gateway.use_cases.errors import SeriesConflicts
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.telling_together import Happened
 from gateway.use_cases.time_conflicts import ConflictKind, TimeConflict, WantedTime
 from gateway.use_cases.unusual_times import away_on_purpose
+
+__all__ = [
+    "PlannedVisit",
+    "SeriesBooked",
+    "SeriesConflicts",
+    "SeriesRequest",
+    "book",
+    "conflicts_in_words",
+    "preview",
+    "visits",
+]
 
 _LISTED = 10
 """How many conflicts an error text lists."""
@@ -71,19 +82,6 @@ class PlannedVisit:
 
     visit: Appointment
     conflict: TimeConflict | None = None
-
-
-class SeriesConflicts(InvalidInput):
-    """Some appointments cannot be booked or moved as wanted, and nothing was done.
-
-    Args:
-        told: the sentence that lists the conflicts.
-        planned: all appointments as they were planned, by start.
-    """
-
-    def __init__(self, told: str, planned: Sequence[PlannedVisit]) -> None:
-        self.planned = tuple(planned)
-        super().__init__(f"not all times are free: {told}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ One of a series is changed like any other appointment. Of those that follow, one
 itself before keeps its difference: all move by the same number of days and the same local time.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -22,12 +22,22 @@ from calendar_store.model.telling import Telling
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import hours, practices, practitioners
 from gateway.messaging.channel import Channels
-from gateway.use_cases import changed_visits, telling_together, time_conflicts, undoing
+from gateway.use_cases import (
+    changed_visits,
+    telling_together,
+    time_conflicts,
+    undoing,
+    who_does_what,
+)
 from gateway.use_cases.changed_visits import STALE, ChangedVisit
-from gateway.use_cases.series import PlannedVisit, SeriesConflicts, conflicts_in_words
+from gateway.use_cases.errors import SeriesConflicts
+from gateway.use_cases.series import PlannedVisit, conflicts_in_words
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.telling_together import Happened
 from gateway.use_cases.time_conflicts import WantedTime
+
+Undo = Callable[..., Awaitable[ChangedVisit]]
+"""A function of `undoing` that undoes the change of one appointment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +203,7 @@ async def undo(
     channels: Channels,
     now: datetime,
 ) -> Sequence[ChangedVisit]:
-    """Undo `cancel_following` or `move_following`: all of it, or nothing.
+    """Undo `series.book`, `cancel_following` or `move_following`: all of it, or nothing.
 
     Args:
         tx: a writing transaction.
@@ -204,7 +214,7 @@ async def undo(
         now: UTC.
 
     Raises:
-        As `undoing.restore` and `undoing.move_back`.
+        As `undoing.unbook`, `undoing.restore` and `undoing.move_back`.
     """
     found = await agenda.by_ids(tx, [(practice.id, one) for one, _ in changed])
     order = sorted(changed, key=lambda one: _start(found.get((practice.id, one[0]))))
@@ -233,12 +243,18 @@ async def _undone(
     done = []
     for appointment_id, version in changed:
         one = await changed_visits.seen(tx, practice, appointment_id, version)
-        gone = one.status is AppointmentStatus.CANCELLED
-        back = undoing.restore if gone else undoing.move_back
+        back = await _way_back(tx, one)
         done.append(
             await back(*(tx, actor, practice, one.id), version=version, channels=channels, now=now)
         )
     return done
+
+
+async def _way_back(tx: Transaction, one: Appointment) -> Undo:
+    if one.status is AppointmentStatus.CANCELLED:
+        return undoing.restore
+    events = await agenda.history(tx, one.practice_id, one.id)
+    return undoing.unbook if events[-1].change == "booked" else undoing.move_back
 
 
 async def _following(
@@ -261,6 +277,9 @@ async def _planned(
         await practitioners.get(tx, practice.id, asked.practitioner_id)
         if asked.practitioner_id is not None
         else None
+    )
+    await who_does_what.require(
+        tx, practice, who.id if who else one.practitioner_id, one.service_id, booked=True
     )
     if not shift and (who is None or who.id == one.practitioner_id):
         raise InvalidInput("that is the time that it has already")

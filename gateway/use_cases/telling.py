@@ -5,7 +5,7 @@ Texts keep the practice's quiet hours, unless the appointment would begin before
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment
@@ -15,13 +15,12 @@ from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, MessageKind
-from calendar_store.model.telling import NOT_TOLD, Telling
+from calendar_store.model.telling import NOT_TOLD, UNDO_TIME, Telling
 from gateway.messaging import reach
 from gateway.messaging.addresses import their_address
 from gateway.messaging.channel import Channels
 
-UNDO_TIME = timedelta(seconds=15)
-"""How long a message about a change waits, so that it can still be undone unheard."""
+__all__ = ["UNDO_TIME", "UNTOLD", "ClientTold", "decide"]
 
 
 @dataclass(frozen=True, slots=True)

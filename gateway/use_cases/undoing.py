@@ -1,4 +1,4 @@
-"""Undoes what staff did to an appointment a moment ago: cancelled, moved or marked it.
+"""Undoes what staff did a moment ago: booked, cancelled, moved or marked an appointment.
 
 A page offers it for some seconds after the change, in place of asking "are you sure?". A request
 names the version that the change made, so that nothing is undone that somebody changed since. The
@@ -25,7 +25,7 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, MessageStatus, StepRule
-from calendar_store.model.transitions import moved, restored, unmarked
+from calendar_store.model.transitions import cancelled, moved, restored, unmarked
 from calendar_store.practices import hours, practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import changed_visits
@@ -36,6 +36,9 @@ UNDO_WITHIN = timedelta(minutes=5)
 _BEFORE_SENDING = frozenset(
     {MessageStatus.PLANNED, MessageStatus.QUEUED, MessageStatus.SKIPPED, MessageStatus.CANCELLED}
 )
+
+_TELLING = frozenset({StepRule.BOOKED, StepRule.CHANGED})
+"""Rules of the messages by which clients are told of a booking or a change."""
 
 
 async def restore(
@@ -128,6 +131,48 @@ async def move_back(
     )
 
 
+async def unbook(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    channels: Channels,
+    now: datetime,
+) -> ChangedVisit:
+    """Undo a booking by staff: it is cancelled, and nobody hears of it who was not told.
+
+    Args:
+        tx: a writing transaction.
+        actor: who undoes it.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the appointment as it was booked.
+        channels: the configured channels.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not cancel appointments.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if it was not booked by staff last, or too long ago.
+        Stale: if the appointment has changed since.
+    """
+    require(actor, Permission.CANCEL, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    events = await agenda.history(tx, practice.id, was.id)
+    # somebody who walked in was booked and has arrived
+    names = [event.change for event in events if event.change != "arrived"]
+    if names != ["booked"] or events[0].by in OF_CLIENTS:
+        raise InvalidInput("the appointment was not booked by staff last")
+    if now - events[0].at > UNDO_WITHIN:
+        raise InvalidInput("it is too late to undo that; cancel the appointment instead")
+    tell = await _has_left(tx, was)
+    return await changed_visits.write_and_tell(
+        tx, actor, practice, cancelled(was, now), tell=tell, channels=channels, now=now
+    )
+
+
 async def unmark(
     tx: Transaction,
     actor: Actor,
@@ -192,7 +237,7 @@ async def _has_left(tx: Transaction, was: Appointment) -> bool:
     told_by = {
         one.message_id
         for one in planned
-        if one.rule is StepRule.CHANGED and one.version == was.version and one.message_id
+        if one.rule in _TELLING and one.version == was.version and one.message_id
     }
     if not told_by:
         return False

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sqlite_where=_OVERBOOKED,
         postgresql_where=_OVERBOOKED,
     )
+    op.add_column("freed_times", sa.Column("not_before", columns.Instant()))
     _forbid_double_booking()
     _series()
     _appointment_notes()

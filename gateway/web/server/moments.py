@@ -61,6 +61,14 @@ class LocalCalendar:
         """Return a day, as "Tue 24 Nov"."""
         return format_date(day, "EEE d MMM", locale=self.locale)
 
+    def month(self, day: date) -> str:
+        """Return the month of a day, as "November 2026"."""
+        return format_date(day, "LLLL y", locale=self.locale)
+
+    def weekday(self, day: date) -> str:
+        """Return the weekday of a day, as "Tue"."""
+        return format_date(day, "ccc", locale=self.locale)
+
     def whole(self, day: date) -> str:
         """Return a day with its year, as "Tuesday 24 November 2026"."""
         return format_date(day, "EEEE d MMMM y", locale=self.locale)

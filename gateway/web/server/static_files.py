@@ -8,6 +8,7 @@ cache a file for ever.
 """
 
 import gzip
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +28,7 @@ CLIENT_SHEET = "client.css"
 """Name of the style sheet of the pages for clients."""
 
 _TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+_COMMENT = re.compile(rb"/\*.*?\*/\n?", re.DOTALL)
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -61,8 +63,13 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
     }
     ours = {STYLE_SHEET: _of_staff(), CLIENT_SHEET: _of_clients()}
     for name, files in {**ours, **(style_sheets or {})}.items():
-        bodies[name] = b"".join(file.read_bytes() for file in files)
+        bodies[name] = b"".join(rules(file) for file in files)
     return {name: Asset(name, body) for name, body in bodies.items()}
+
+
+def rules(file: Path) -> bytes:
+    """Return the rules of a style file, without its comments."""
+    return _COMMENT.sub(b"", file.read_bytes())
 
 
 def _lean(path: Path) -> bytes:

@@ -28,6 +28,11 @@
     const there = (y - lane.getBoundingClientRect().top) / pixels;
     return { exact: start + there, below: start + Math.floor(there / step) * step };
   };
+  // on a phone the day is a list, in which a place says nothing about the time
+  const isList = (target) => {
+    const block = target.closest("#calendar .block");
+    return block && getComputedStyle(block).position === "static";
+  };
   const say = (words) => { place.textContent = words; };
   const open = (url) => {
     window.htmx.ajax("GET", url, "#panel");
@@ -74,7 +79,7 @@
     dragged = false;
     const card = event.target.closest("#calendar .card[data-v]");
     const free = event.target.closest("#calendar .free a");
-    if (document.querySelector(".scroller.reads")) return;
+    if (document.querySelector(".scroller.reads") || isList(event.target)) return;
     if (card) drag(event, card);
     else if (free) draw(event, free);
   });
@@ -168,7 +173,7 @@
       const url = new URL(link.href);
       const earliest = Date.parse(url.searchParams.get("at")) / 60000;
       // by the keyboard there is no pointer: the beginning is meant
-      const clicked = event.detail ? minuteAt(link.closest(".lane"), event.clientY).below : earliest;
+      const clicked = event.detail && !isList(link) ? minuteAt(link.closest(".lane"), event.clientY).below : earliest;
       open(`${url.pathname}?practitioner=${url.searchParams.get("practitioner")}&at=${iso(Math.max(clicked, earliest))}`);
     }
   }, true);

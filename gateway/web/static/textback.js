@@ -25,7 +25,7 @@
       if (event.type === "calendar" && open && !typing) window.htmx.trigger(open, "refresh");
     }
     function connect() {
-      source = new EventSource(element.dataset.events + "?seen=" + encodeURIComponent(seen));
+      source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
       source.onopen = () => root.classList.remove("cut");
       source.onerror = () => root.classList.add("cut");
       source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search)));

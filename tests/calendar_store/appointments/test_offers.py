@@ -23,7 +23,7 @@ def desk(database, practice, aurora, now):
 
 async def _freed(desk):
     async with desk.database.write() as tx:
-        return await freed_times.claim(tx, await freed_times.practices(tx), 10)
+        return await freed_times.claim(tx, await freed_times.practices(tx), 10, desk.now)
 
 
 async def _entry(desk, **changes):
@@ -111,14 +111,14 @@ async def test_freed_times_are_claimed_by_one_and_forgotten(desk):
     async with desk.database.write() as tx:
         await freed_times.free(tx, times, desk.now)
     async with desk.database.write() as tx:
-        mine = await freed_times.claim(tx, [desk.practice.id], 2)
+        mine = await freed_times.claim(tx, [desk.practice.id], 2, desk.now)
         if tx.dialect == "postgresql":
             # what one process looks at, another passes over
             assert len(await _freed(desk)) == 1
         await freed_times.forget(tx, mine)
     assert [one.starts_at for one in await _freed(desk)] == [start + 2 * HOUR]
     async with desk.database.write() as tx:
-        assert await freed_times.claim(tx, [], 2) == []
+        assert await freed_times.claim(tx, [], 2, desk.now) == []
 
 
 async def test_an_entry_has_one_open_offer_and_waits_again_when_it_was_not_taken(desk):
@@ -162,7 +162,7 @@ async def test_offers_run_out_in_their_order_and_each_goes_on(desk):
 
 
 async def _claimed(tx, desk):
-    return await freed_times.claim(tx, [desk.practice.id], 10)
+    return await freed_times.claim(tx, [desk.practice.id], 10, desk.now)
 
 
 async def test_of_many_who_take_an_offer_at_once_one_has_it(desk):

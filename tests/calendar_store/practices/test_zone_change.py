@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from calendar_store.appointments import agenda
+from calendar_store.appointments import agenda, appointments, blocks
 from calendar_store.messages import replanning
 from calendar_store.model.errors import SlotTaken
 from calendar_store.model.statuses import MessageStatus
@@ -99,3 +99,36 @@ async def test_a_visit_that_would_meet_one_that_is_over_is_named(database, pract
     # what was at five in Rome is at five in Bangkok, six hours earlier
     with pytest.raises(SlotTaken, match=r"Ada Byron \(over\)"):
         await changed(later, "Asia/Bangkok")
+
+
+async def test_blocks_keep_their_hours_and_overbooking_meets_nobody_anew(
+    database, practice, aurora, now
+):
+    desk = Desk(database, practice, aurora, now)
+    ada, grace = await desk.client(), await desk.client("Grace", "Hopper", 2)
+    await desk.book(ada, START)
+    async with database.write() as tx:
+        over = await appointments.book(
+            *(tx, practice, desk.steps),
+            client_id=grace.id,
+            practitioner_id=aurora.id,
+            starts_at=START,
+            duration=HALF_HOUR,
+            now=now,
+            by=BY,
+            overbook=True,
+        )
+        block = await blocks.add(
+            *(tx, practice.id),
+            practitioner_id=None,
+            starts_at=START + timedelta(hours=1),
+            ends_at=START + timedelta(hours=2),
+            reason="",
+            by=BY,
+            now=now,
+        )
+    assert await changed(desk, "Europe/London") == 2
+    hour = timedelta(hours=1)
+    assert (await desk.appointment(over)).starts_at == START + hour
+    async with database.read() as tx:
+        assert (await blocks.get(tx, practice.id, block.id)).starts_at == block.starts_at + hour

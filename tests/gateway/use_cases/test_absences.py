@@ -13,7 +13,8 @@ from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_view
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absence_dealing, absences, booking
-from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
+from gateway.use_cases.absence_dealing import Dealing
+from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.booking import BookingRequest
 from tests.support.acts import member, takes, written

@@ -11,11 +11,12 @@ from calendar_store.model.errors import InvalidInput, NotPermitted
 from calendar_store.model.statuses import Channel, MessageKind, Role
 from calendar_store.practices import hours
 from gateway.messaging.channel import Channels
-from gateway.use_cases import absences, appointment_changes, blocks, series
+from gateway.use_cases import absences, appointment_changes, blocks, series, series_changes
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
-from gateway.use_cases.series import SeriesConflicts, SeriesRequest
+from gateway.use_cases.errors import SeriesConflicts
+from gateway.use_cases.series import SeriesRequest
 from gateway.use_cases.telling import UNDO_TIME
 from gateway.use_cases.time_conflicts import ConflictKind
 from tests.support.acts import member, takes, written
@@ -171,6 +172,22 @@ async def test_a_series_that_is_cancelled_at_once_is_told_to_nobody(exchange):
                 now=desk.now,
                 tell=False,
             )
+    exchange.at(exchange.now + UNDO_TIME)
+    while await exchange.planner.step():
+        pass
+    assert await exchange.queued() == []
+
+
+async def test_a_whole_series_is_undone(exchange):
+    desk = exchange.desk
+    done = await book(desk, asked(await desk.client()), channels=exchange.channels)
+    async with desk.database.write() as tx:
+        gone = await series_changes.undo(
+            *(tx, OPERATOR, desk.practice, [(one.id, one.version) for one in done.booked]),
+            channels=exchange.channels,
+            now=desk.now,
+        )
+    assert {one.appointment.status.value for one in gone} == {"cancelled"}
     exchange.at(exchange.now + UNDO_TIME)
     while await exchange.planner.step():
         pass

@@ -10,7 +10,8 @@ from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.statuses import AppointmentStatus, MessageKind, Role
 from gateway.use_cases import appointment_changes, series, series_changes
 from gateway.use_cases.booking import BookingRequest
-from gateway.use_cases.series import SeriesConflicts, SeriesRequest
+from gateway.use_cases.errors import SeriesConflicts
+from gateway.use_cases.series import SeriesRequest
 from gateway.use_cases.series_changes import SeriesMove
 from gateway.use_cases.telling import UNDO_TIME
 from gateway.use_cases.time_conflicts import ConflictKind

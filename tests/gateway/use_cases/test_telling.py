@@ -186,3 +186,29 @@ async def test_a_booking_is_told_or_not_as_the_request_says(visit):
     ((kind, _, text),) = await one.sent(UNDO_TIME)
     assert kind is K.BOOKED
     assert "is booked: Thu 15 Jan at 12:00" in text
+
+
+@pytest.mark.parametrize("policy", ["booked, 2h", "2h"])
+async def test_a_booking_that_is_undone_at_once_is_told_to_nobody(visit, policy):
+    one = await visit(policy=policy)
+    exchange = one.exchange
+    asked = BookingRequest(str(one.client.id), START + HOUR, "Aurora", tell=True)
+
+    async def book():
+        async with exchange.database.write() as tx:
+            done = await booking.book(
+                *(tx, OPERATOR, exchange.desk.practice, asked),
+                channels=exchange.channels,
+                now=exchange.now,
+            )
+        return done.appointment
+
+    one.one = await book()
+    await one.does(undoing.unbook)
+    assert (one.one.status.value, one.told.channel) == ("cancelled", None)
+    assert await one.sent(UNDO_TIME) == []
+    one.one = await book()
+    assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.BOOKED]
+    # it was told, and so is this
+    await one.does(undoing.unbook)
+    assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.CHANGED]

@@ -29,6 +29,9 @@ EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
     r"{block:\d{1,18}}": "1",
+    r"{away:\d{1,18}}": "1",
+    r"{what:\d{1,18}}": "1",
+    r"{who:\d{1,18}}": "1",
     "{appointment}": "1",
     "{code:[a-z]{2}}": "en",
     "{date}": "2026-01-12",
@@ -44,6 +47,7 @@ EXAMPLES = {
     "{link:join|reset}": "join",
     "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,
     r"{client:\d{1,18}}": "1",
+    r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }

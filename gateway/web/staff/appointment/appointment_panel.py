@@ -258,8 +258,7 @@ def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
         arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
         close=marks and stands and not ahead,
         note=reader.may(Permission.KEEP_NOTES, practice_id),
-        keep=entry.away is not None
-        and reader.may_for(Permission.MANAGE_ABSENCES, practice_id, one.practitioner_id),
+        keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
         resend=reader.may(Permission.REPLY, practice_id) and ahead,
     )
 

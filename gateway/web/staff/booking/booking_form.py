@@ -9,13 +9,13 @@ from aiohttp import web
 
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import Permission, of_staff
+from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice, Service
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices import practices
-from gateway.use_cases import booking_choices
+from gateway.use_cases import booking_choices, client_search
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import PlannedVisit
@@ -26,7 +26,6 @@ from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.web_context import STAFF
 from gateway.web.staff.appointment.wanted_times import number_of
-from gateway.web.staff.booking.finding import find_clients
 from gateway.web.staff.booking.wishes import BookingWish
 
 CONFLICTS = {
@@ -39,6 +38,18 @@ CONFLICTS = {
     ConflictKind.PAST: mark("past"),
     ConflictKind.TOO_FAR: mark("too far ahead"),
 }
+
+
+SHOWN = 8
+"""Most clients shown at once; who types on sees fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundClient:
+    """A client with their number as the practice dials it."""
+
+    client: Client
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,7 @@ class BookingForm:
     at: datetime
     choices: BookingChoices
     client: Client | None
-    found: Sequence[Client]
+    found: Sequence[FoundClient]
     tells: bool
     now: datetime
     may_add: bool
@@ -155,11 +166,19 @@ async def load(
         _at(wish, now, practice),
         await booking_choices.load(tx, actor, practice),
         client,
-        await find_clients(tx, actor, practice, asked) if asked and client is None else (),
+        await found_clients(tx, actor, practice, asked) if asked and client is None else (),
         any(step.rule is StepRule.BOOKED for step in steps),
         now,
         actor.may(Permission.EDIT_CLIENTS, practice.id),
     )
+
+
+async def found_clients(
+    tx: Transaction, actor: Actor, practice: Practice, query: str
+) -> Sequence[FoundClient]:
+    """Return the clients that fit what is typed, with their numbers as the practice dials them."""
+    some = await client_search.search(tx, actor, practice, query, SHOWN)
+    return [FoundClient(one, phone_numbers.shown(one.mobile, practice.region)) for one in some]
 
 
 def _at(wish: BookingWish, now: datetime, practice: Practice) -> datetime:

@@ -20,13 +20,12 @@ from calendar_store.model.errors import (
     StoreError,
 )
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
-from gateway.messaging.channel import Channels
 from gateway.use_cases import booking, client_records, lost_races, series, walk_in
 from gateway.use_cases.errors import AlikeClient
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
+from gateway.use_cases.tariff import Tariff
 from gateway.web.languages.refusals import refusal
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import face_of
@@ -37,8 +36,7 @@ from gateway.web.staff.appointment.done_toasts import toast, told_word
 from gateway.web.staff.appointment.panel_acts import anyway_field
 from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.booking import booking_form
-from gateway.web.staff.booking.booking_form import BookingForm, BookingRefusal
-from gateway.web.staff.booking.finding import find_clients
+from gateway.web.staff.booking.booking_form import BookingForm, BookingRefusal, found_clients
 from gateway.web.staff.booking.wishes import BookingWish
 from gateway.web.staff.day import day_page
 
@@ -63,7 +61,7 @@ class _BookingDesk:
     tx: Transaction
     actor: Actor
     practice: Practice
-    channels: Channels
+    tariff: Tariff
     now: datetime
 
 
@@ -81,8 +79,8 @@ async def found(request: web.Request) -> web.Response:
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
         query = request.query.get("q", "")[:100]
-        some = await find_clients(tx, of_staff(member), practice, query)
-    facts: dict[str, Any] = {"found": some, "asked": query, "region": practice.region}
+        some = await found_clients(tx, of_staff(member), practice, query)
+    facts: dict[str, Any] = {"found": some, "asked": query}
     return page(request, "staff/booking/found.html", facts)
 
 
@@ -95,11 +93,11 @@ async def book(request: web.Request) -> web.StreamResponse:
             return await _shown(
                 request, await booking_form.load(tx, request, wish, site.clock()), 200
             )
-    actor, now, channels = of_staff(member), site.clock(), site.tariff.channels
+    actor, now = of_staff(member), site.clock()
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
-            desk = _BookingDesk(tx, actor, practice, channels, now)
+            desk = _BookingDesk(tx, actor, practice, site.tariff, now)
             done = await _book(desk, wish, await _client(desk, wish))
     except NotPermitted:
         raise
@@ -118,14 +116,10 @@ async def _client(desk: _BookingDesk, wish: BookingWish) -> str:
             raise _ClientRefused(InvalidInput("choose a client, or enter a new one"), "client")
         return wish.said("client")
 
-    def unreached(sender: str, mobile: str) -> str:
-        texts = desk.channels.of(Channel.SMS)
-        return texts.unreached(sender, mobile) if texts and sender in texts.ours else ""
-
     try:
         added = await client_records.add(
             *(desk.tx, desk.actor, desk.practice, entered),
-            why_unreached=unreached,
+            why_unreached=desk.tariff.why_unreached,
             now=desk.now,
             consented=wish.consented,
             override="second" in wish.fields,
@@ -138,7 +132,7 @@ async def _client(desk: _BookingDesk, wish: BookingWish) -> str:
 async def _book(desk: _BookingDesk, wish: BookingWish, client: str) -> tuple[int, str, str]:
     """Book, and return the id of the (first) appointment, what was done, and what is told."""
     tx, actor, practice = desk.tx, desk.actor, desk.practice
-    channels, now = desk.channels, desk.now
+    channels, now = desk.tariff.channels, desk.now
     if wish.walks_in:
         there = replace(wish, fields={**wish.fields, "at": now.isoformat()})
         asked = there.booking(practice, client)

@@ -6,5 +6,5 @@ from gateway.web.staff.booking import booking_page
 ROUTES = (
     PageRoute("GET", "/book", booking_page.show, RoutePermission.DESK),
     PageRoute("POST", "/book", booking_page.book, RoutePermission.DESK),
-    PageRoute("GET", "/clients/found", booking_page.found, RoutePermission.DESK),
+    PageRoute("GET", "/book/found", booking_page.found, RoutePermission.DESK),
 )

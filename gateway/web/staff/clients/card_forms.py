@@ -6,13 +6,14 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from calendar_store.clients import clients
+from calendar_store.entry.locales import LOCALES
 from calendar_store.model import local_time
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow
 from calendar_store.practices import practices
-from gateway.use_cases import client_records, consent_changes
+from gateway.use_cases import client_records, consent_changes, consent_form
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
@@ -70,6 +71,25 @@ async def consent(request: web.Request) -> web.Response:
     except InvalidInput as error:
         return await client_page.shown(request, open_form="consent", wrong=str(error), typed=form)
     raise web.HTTPSeeOther(f"/clients/{wanted}?said={'stopped' if stops else 'agreed'}")
+
+
+async def paper(request: web.Request) -> web.Response:
+    """Send the form of consent to be signed on paper."""
+    site, wanted = request.app[WEB_CONTEXT], int(request.match_info["client"])
+    language = request.query.get("language", "")
+    try:
+        async with site.database.read() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            client = await clients.get(tx, practice.id, wanted)
+    except NotFound as error:
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    actor = of_staff(request[STAFF])
+    known = language if language in LOCALES else ""
+    form = consent_form.make(actor, practice, client, now=site.clock(), language=known)
+    named = f'inline; filename="consent-{form.number}.pdf"'
+    return web.Response(
+        body=form.pdf, content_type="application/pdf", headers={"Content-Disposition": named}
+    )
 
 
 def _changes(form: Form) -> dict[str, str]:

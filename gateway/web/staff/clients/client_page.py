@@ -65,6 +65,7 @@ async def shown(
         "wrong": wrong,
         "typed": _typed(card, typed),
         "said": _said(request.query.get("said", "")),
+        "undo": _undo(card, request.query.get("said", "")),
         "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
     }
     status = 422 if wrong else 200
@@ -94,6 +95,13 @@ def _has_booking(request: web.Request) -> bool:
     return any(one.canonical == _BOOKING for one in request.app.router.resources())
 
 
+def _undo(card: client_card.ClientCard, said: str) -> str:
+    """Return the address that takes back what was done; "" if there is none."""
+    if said == "merged" and card.merges:
+        return f"/clients/merges/{card.merges[0][1].id}/undo"
+    return ""
+
+
 def _said(what: str) -> str:
     """Return what was done, in words."""
     return {
@@ -101,4 +109,6 @@ def _said(what: str) -> str:
         "corrected": _("Corrected."),
         "agreed": _("Consent recorded."),
         "stopped": _("Nothing more is sent."),
+        "merged": _("Merged: both are one client now."),
+        "parted": _("Parted: both are clients again."),
     }.get(what, "")

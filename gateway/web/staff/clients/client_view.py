@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from calendar_store.model.appointments import Appointment
-from calendar_store.model.clients import ConsentEvent
+from calendar_store.model.clients import ClientMerge, ConsentEvent
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, Channel, ConsentKind, MessageKind
 from gateway.use_cases.client_card import ClientCard
@@ -151,6 +151,23 @@ class CardView:
             for one in self.card.stored.received
         ]
         return sorted([*ours, *theirs], key=lambda line: line.at)[-_FEW_MESSAGES:]
+
+    @property
+    def merges(self) -> list[tuple[str, ClientMerge]]:
+        """The clients that were merged into this one, in words, each with its merge."""
+        return [
+            (
+                _(
+                    "%(name)s, %(number)s, merged on %(day)s %(by)s",
+                    name=gone.name,
+                    number=phone_numbers.shown(gone.mobile, self.practice.region),
+                    day=self.face.brief(self.face.day_of(merge.at)),
+                    by=actor_words(merge.by),
+                ),
+                merge,
+            )
+            for gone, merge in self.card.merges
+        ]
 
     def sign(self, visit: Appointment) -> Glyph:
         """Return the sign of a visit."""

@@ -14,6 +14,7 @@ from calendar_store.appointments.slot_search import Span
 from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.views.day_view import Column, DayEntry
+from calendar_store.views.range_view import without
 
 ROW = timedelta(minutes=5)
 """The time that one row of the page stands for."""
@@ -159,9 +160,9 @@ def _lane(
     mine = [e for e in standing if e.appointment.practitioner_id == column.practitioner.id]
     taken = [(e.appointment.busy_from, e.appointment.busy_until) for e in mine]
     taken += [(one.starts_at, one.ends_at) for one in column.blocks]
-    blocks = [_block(BlockKind.AWAY, s, page) for s in _without([page], column.open_spans)]
+    blocks = [_block(BlockKind.AWAY, s, page) for s in without([page], column.open_spans)]
     blocks += [
-        _block(BlockKind.FREE, s, page) for s in _without(column.open_spans, taken) if s[0] < s[1]
+        _block(BlockKind.FREE, s, page) for s in without(column.open_spans, taken) if s[0] < s[1]
     ]
     for one in column.blocks:
         place = _block(BlockKind.BLOCKED, (one.starts_at, one.ends_at), page)
@@ -191,20 +192,6 @@ def _buffers(entry: DayEntry, page: Span) -> list[Span]:
     both = (one.busy_from, one.starts_at), (one.ends_at, one.busy_until)
     cut = [(max(since, page[0]), min(until, page[1])) for since, until in both]
     return [span for span in cut if span[0] < span[1]]
-
-
-def _without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:
-    """Return `spans` without the times in `taken`."""
-    left = list(spans)
-    for since, until in taken:
-        cut = []
-        for start, end in left:
-            if not _overlap((start, end), (since, until)):
-                cut.append((start, end))
-                continue
-            cut += [span for span in ((start, since), (until, end)) if span[0] < span[1]]
-        left = cut
-    return left
 
 
 def _overlap(one: Span, other: Span) -> bool:

@@ -14,11 +14,14 @@ import aiohttp_jinja2
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import of_staff
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import STANDING
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
+from gateway.use_cases import booking_choices
+from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
@@ -28,6 +31,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.appointment_panel import Panel
 from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.wording import glyphs
 
@@ -49,6 +53,7 @@ class DayFacts:
         counts: numbers of conversations, alerts and other items that wait for staff.
         layout: the calendar; None if nobody works and there are no appointments.
         hindered: carriers that take no texts now: name -> why.
+        wish: what is in view.
     """
 
     practice: Practice
@@ -57,6 +62,7 @@ class DayFacts:
     counts: Counts
     layout: Layout | None
     hindered: Mapping[str, str]
+    wish: DayFilter = EVERYTHING
 
     @property
     def face(self) -> LocalCalendar:
@@ -76,27 +82,33 @@ class Parts:
         return sha256("\0".join(self.html.values()).encode()).hexdigest()[:16]
 
 
-async def load(site: WebContext, practice_id: int, day: date) -> DayFacts:
+async def load(
+    site: WebContext, practice_id: int, day: date, wish: DayFilter = EVERYTHING
+) -> DayFacts:
     """Load a day in its current state, in one transaction.
 
     Args:
         site: the store and the clock.
         practice_id: the practice's id.
         day: the local day.
+        wish: what is in view.
     """
     async with site.database.read() as tx:
-        return await _load(tx, site, practice_id, day)
+        return await _load(tx, site, practice_id, day, wish)
 
 
-async def _load(tx: Transaction, site: WebContext, practice_id: int, day: date) -> DayFacts:
+async def _load(
+    tx: Transaction, site: WebContext, practice_id: int, day: date, wish: DayFilter
+) -> DayFacts:
     now = site.clock()
     practice = await practices.get(tx, practice_id)
     entries = await day_view.load(tx, practice, day, 1)
-    columns = await day_view.columns(tx, practice, day)
+    everybody = await day_view.columns(tx, practice, day)
+    columns = [one for one in everybody if wish.shows(one.practitioner.id)]
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    return DayFacts(practice, day, now, counts, layout, site.hindered())
+    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish)
 
 
 def parts(app: web.Application, day: DayFacts) -> Parts:
@@ -173,6 +185,7 @@ class View:
                     glyphs.Tone.BAD if alert else sign.tone,
                     block.place,
                     *(["past"] if self.past(block) else []),
+                    *([] if self._day.wish.fits(entry.appointment) else ["dim"]),
                     *(["over"] if entry.appointment.overbooked else []),
                     *([size] if size else []),
                 ]
@@ -238,9 +251,10 @@ async def shown(request: web.Request) -> dict[str, Any]:
     picked = day_of(request)
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:
-        day = await _load(tx, site, practice_id, picked)
+        day = await _load(tx, site, practice_id, picked, DayFilter.of(request.query))
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
-    return {"panel": panel} | _frame(request, day)
+        choices = await booking_choices.load(tx, of_staff(request[STAFF]), day.practice)
+    return {"panel": panel} | _frame(request, day, choices)
 
 
 async def beside(request: web.Request, panel: Panel, *, status: int) -> web.Response:
@@ -259,12 +273,15 @@ async def beside_day(
         facts: "panel", or "booking" with None as "panel", as the template shows it.
         status: the HTTP status.
     """
-    loaded = await load(request.app[WEB_CONTEXT], request[STAFF].practice_id, day)
-    shown_facts = _frame(request, loaded) | dict(facts)
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    async with site.database.read() as tx:
+        loaded = await _load(tx, site, member.practice_id, day, EVERYTHING)
+        choices = await booking_choices.load(tx, of_staff(member), loaded.practice)
+    shown_facts = _frame(request, loaded, choices) | dict(facts)
     return page(request, "staff/day/day.html", shown_facts, status=status)
 
 
-def _frame(request: web.Request, day: DayFacts) -> dict[str, Any]:
+def _frame(request: web.Request, day: DayFacts, choices: BookingChoices) -> dict[str, Any]:
     changing = parts(request.app, day)
     today = day.face.day_of(day.now)
     return {
@@ -279,6 +296,11 @@ def _frame(request: web.Request, day: DayFacts) -> dict[str, Any]:
         "view": View(day),
         "booking": None,
         "block": None,
+        "filters": day.wish,
+        "choices": choices,
+        "picked": day.day,
+        "span": "day",
+        "grid": request.query.get("view") == "grid",
         "books": may_open(request[STAFF], RoutePermission.DESK),
     }
 

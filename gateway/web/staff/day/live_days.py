@@ -19,6 +19,7 @@ from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
+from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.day.day_page import Parts
 
 DEBOUNCE = timedelta(milliseconds=150)
@@ -26,8 +27,8 @@ DEBOUNCE = timedelta(milliseconds=150)
 LOOK_AGAIN = timedelta(seconds=20)
 """Time between updates without a change: the line of the current time moves, log-ins end."""
 
-_Key = tuple[int, date, str]
-"""Practice, local day, and the language in which it is read."""
+_Key = tuple[int, date, DayFilter, str]
+"""Practice, local day, what is in view, and the language in which it is read."""
 
 
 @dataclass(slots=True)
@@ -57,7 +58,12 @@ class LiveDays:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send the changes of a day, as long as the browser shows the day."""
         site = request.app[WEB_CONTEXT]
-        key = (request[STAFF].practice_id, day_page.day_of(request), reader_language())
+        key = (
+            request[STAFF].practice_id,
+            day_page.day_of(request),
+            DayFilter.of(request.query),
+            reader_language(),
+        )
         listener = site.database.changes.listen(Topic.CALENDAR)
         shared = self._days.setdefault(key, _Shared())
         shared.watchers += 1
@@ -105,7 +111,7 @@ class LiveDays:
         async with shared.lock:
             if shared.parts is None or shared.begun < asked:
                 shared.begun = loop.time()
-                day = await day_page.load(self._app[WEB_CONTEXT], *key[:2])
+                day = await day_page.load(self._app[WEB_CONTEXT], *key[:3])
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts
 

@@ -7,6 +7,7 @@ _ENTRY = r"/waiting/{entry:\d{1,18}}"
 
 ROUTES = (
     PageRoute("GET", "/waiting", waiting_page.show, RoutePermission.DESK),
+    PageRoute("GET", "/waiting/found", waiting_page.found, RoutePermission.DESK),
     PageRoute("POST", "/waiting", waiting_page.add, RoutePermission.DESK),
     PageRoute("GET", _ENTRY, offer_page.show, RoutePermission.DESK),
     PageRoute("POST", _ENTRY, offer_page.offer, RoutePermission.DESK),

@@ -1,6 +1,6 @@
 """The page of the waiting list: adds a client, takes entries off and back, takes offers back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,11 +10,12 @@ from aiohttp import web
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.actors import of_staff
+from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import OfferStatus
 from calendar_store.practices import practices
-from gateway.use_cases import waiting_list, waiting_offers
+from gateway.use_cases import client_search, waiting_list, waiting_offers
 from gateway.use_cases.waiting_list import WaitingRequest
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
@@ -27,14 +28,24 @@ from gateway.web.staff.waiting.waiting_view import OfferItem, WaitingItem
 _DAY = timedelta(days=1)
 _PAGE = 100
 """Limit of entries on one page."""
-_FIELDS = ("client", "what", "practitioner", "service", "first", "last")
+_FOUND = 8
+"""Clients that are shown at once; who types on sees fewer."""
+_FIELDS = ("q", "client", "what", "practitioner", "service", "first", "last")
 
 
 async def show(request: web.Request) -> web.Response:
     """List who waits, and the offers that were made last."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        asked = {"client": request.query.get("client", "")}
-        return await _page(tx, request, asked)
+        return await _page(tx, request, {"q": request.query.get("client", "")})
+
+
+async def found(request: web.Request) -> web.Response:
+    """Show the clients that fit what was typed, to be put below the field."""
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        some = await _found(tx, request, practice, request.query.get("q", ""))
+    facts = {"found": some, "asked": {"q": request.query.get("q", ""), "client": ""}}
+    return page(request, "staff/waiting/found.html", facts)
 
 
 async def add(request: web.Request) -> web.Response:
@@ -43,7 +54,8 @@ async def add(request: web.Request) -> web.Response:
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
-            asked = _asked(form, practice)
+            who = form.get("client") or await _only(tx, request, practice, form.get("q", ""))
+            asked = _asked(form, practice, who)
             actor = of_staff(request[STAFF])
             await waiting_list.add(tx, actor, practice, asked, now=site.clock())
     except (InvalidInput, NotFound) as error:
@@ -84,6 +96,24 @@ async def _change(request: web.Request, act: Any, name: str) -> int:
     return found
 
 
+async def _only(tx: Transaction, request: web.Request, practice: Practice, typed: str) -> str:
+    """Return the client that was meant: the only one that fits, or else what was typed.
+
+    Raises:
+        InvalidInput: if several clients fit.
+    """
+    some = await _found(tx, request, practice, typed)
+    if len(some) > 1:
+        raise InvalidInput(_("Several clients fit: choose one."))
+    return str(some[0].id) if some else typed
+
+
+async def _found(
+    tx: Transaction, request: web.Request, practice: Practice, typed: str
+) -> Sequence[Client]:
+    return await client_search.search(tx, of_staff(request[STAFF]), practice, typed, _FOUND)
+
+
 async def _page(
     tx: Transaction, request: web.Request, asked: Mapping[str, str], *, wrong: str = ""
 ) -> web.Response:
@@ -113,6 +143,7 @@ async def _page(
         "practitioners": working,
         "services": offered,
         "asked": {name: asked.get(name, "") for name in _FIELDS},
+        "found": await _found(tx, request, practice, asked.get("q", "")),
         "wrong": wrong,
         "said": _said(request.query.get("said", "")),
         "undo": _undo(request),
@@ -146,10 +177,10 @@ def _undo(request: web.Request) -> str:
     return f"/waiting/{entry}/restore" if known and len(entry) < 19 else ""
 
 
-def _asked(form: Form, practice: Practice) -> WaitingRequest:
+def _asked(form: Form, practice: Practice, who: str) -> WaitingRequest:
     new = form.get("what") == "new"
     return WaitingRequest(
-        form.get("client", ""),
+        who,
         new=new,
         first=_begins(form.get("first", ""), practice),
         until=_begins(form.get("last", ""), practice, _DAY),

@@ -164,3 +164,37 @@ async def test_the_clients_of_another_practice_are_not_there(browser, desk, now)
     for act in ("correct", "consent"):
         data = {"csrf": csrf, "first": "X", "channel": "sms", "how": "form"}
         assert (await browser.post(f"/clients/{theirs.id}/{act}", data)).status == 404
+
+
+@on_sqlite
+async def test_the_form_is_a_pdf_in_the_language_that_is_chosen(browser, desk):
+    ada = await desk.client()
+    for language in ("de", "xx", ""):
+        url = browser.server.make_url(f"/clients/{ada.id}/form?language={language}")
+        async with browser.session.get(url) as answer:
+            assert answer.headers["Content-Type"] == "application/pdf"
+            assert (await answer.read()).startswith(b"%PDF-")
+    assert (await browser.get("/clients/1/form")).status == 404
+
+
+@on_sqlite
+async def test_doubles_are_merged_and_parted_by_two_taps(browser, desk, now):
+    ada = await desk.client()
+    again = await desk.client("ada", "Byron")
+    visit = await desk.book(again, now + timedelta(days=1))
+    csrf = (await browser.get("/clients/doubles")).csrf
+    assert "same number" in browser.text
+    data = {"csrf": csrf, "one": str(ada.id), "other": str(again.id), "keep": "one"}
+    await browser.post("/clients/merge", data)
+    assert browser.path == f"/clients/{ada.id}?said=merged"
+    assert "Merged: both are one client now." in browser.text
+    assert f"appointment={visit.id}" in browser.html
+    (undo,) = set(re.findall(r'action="(/clients/merges/\d+/undo)"', browser.html))
+    await browser.get("/clients/doubles")
+    assert "No doubles found." in browser.text
+    await browser.post(undo, {"csrf": csrf})
+    assert browser.path == f"/clients/{again.id}?said=parted"
+    assert f"appointment={visit.id}" in browser.html
+    assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    assert (await browser.post("/clients/merge", data | {"one": "x"})).status == 400
+    assert (await browser.post("/clients/merge", data | {"one": str(again.id)})).status == 422

@@ -63,18 +63,25 @@ async def test_somebody_is_added_and_what_is_refused_stays(browser, desk):
     ada = await desk.client()
     await browser.get("/waiting")
     csrf = browser.csrf
-    await browser.post("/waiting", {"csrf": csrf, "client": str(ada.id), "what": "move"})
+    await browser.post("/waiting", {"csrf": csrf, "q": "byr ad", "what": "move"})
     assert browser.status == 422
     assert "▲ Ada Byron has no appointment ahead" in browser.text
-    assert f'value="{ada.id}"' in browser.html
-    form = {"csrf": csrf, "client": ada.mobile, "what": "new", "last": "2026-01-16"}
+    assert 'value="byr ad"' in browser.html
+    assert f'value="{ada.id}" checked' in browser.html
+    form = {"csrf": csrf, "client": str(ada.id), "q": "", "what": "new", "last": "2026-01-16"}
     await browser.post("/waiting", form)
     assert browser.path == "/waiting?said=added"
     assert "On the waiting list." in browser.text
     assert "Ada Byron" in browser.text
     assert "Mon 12 Jan to Sat 17 Jan" in browser.text
-    await browser.post("/waiting", form | {"client": "12"})
-    assert '▲ "12" is' in browser.text
+    await browser.post("/waiting", form | {"client": "", "q": "nobody"})
+    assert '▲ "nobody" is' in browser.text
+    await desk.client("Augusta", "Byron", 2)
+    await browser.post("/waiting", form | {"client": "", "q": "byron"})
+    assert "▲ Several clients fit: choose one." in browser.text
+    assert browser.html.count('type="radio" name="client"') == 2
+    await browser.get("/waiting/found?q=aug")
+    assert "Byron, Augusta" in browser.text
     await browser.post("/waiting", form | {"last": "2025-01-01"})
     assert "still to come" in browser.text
 

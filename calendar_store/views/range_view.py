@@ -1,0 +1,126 @@
+"""The read model of the week and of the month: who comes when, and when practitioners are free.
+
+A range of days needs the same few queries as one day; messages are left to the day's page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+from calendar_store.appointments import absent_visits, agenda, blocks, slot_search
+from calendar_store.appointments.slot_search import Span
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.practices import hours, practitioners
+from calendar_store.views.day_view import bounds
+
+
+@dataclass(frozen=True, slots=True)
+class RangeVisit:
+    """An appointment in a range of days.
+
+    Attributes:
+        appointment: the appointment.
+        client: who comes.
+        away: whether it lies in an absence or a block and has to be dealt with.
+    """
+
+    appointment: Appointment
+    client: Client
+    away: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRange:
+    """Some local days of a practice.
+
+    Attributes:
+        days: the days, in order.
+        practitioners: by name.
+        visits: the appointments, by start, without cancelled ones.
+        open: (practitioner, day) -> when they work, UTC.
+        free: (practitioner, day) -> when they work and have nobody, UTC.
+    """
+
+    days: Sequence[date]
+    practitioners: Sequence[Practitioner]
+    visits: Sequence[RangeVisit]
+    open: Mapping[tuple[int, date], Sequence[Span]]
+    free: Mapping[tuple[int, date], Sequence[Span]]
+
+
+async def load(
+    tx: Transaction, practice: Practice, first: date, days: int, *, people: bool = True
+) -> CalendarRange:
+    """Return a range of local days.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        first: the first day.
+        days: number of days.
+        people: whether clients and absences are looked up; without, `visits` is empty.
+    """
+    zone = ZoneInfo(practice.timezone)
+    span = bounds(practice, first, days)
+    everybody = await practitioners.all_practitioners(tx, practice.id)
+    every_day = [first + timedelta(days=n) for n in range(days)]
+    weekly, exceptions = await hours.load(tx, practice.id, None, every_day[0], every_day[-1])
+    found = await agenda.touching(tx, practice.id, *span)
+    standing = [one for one in found if one.status is not AppointmentStatus.CANCELLED]
+    blocked = await blocks.within(tx, practice.id, None, *span)
+    opened: dict[tuple[int, date], Sequence[Span]] = {}
+    free: dict[tuple[int, date], Sequence[Span]] = {}
+    for one in everybody:
+        taken = [(a.busy_from, a.busy_until) for a in standing if a.practitioner_id == one.id]
+        taken += [(b.starts_at, b.ends_at) for b in blocked if b.practitioner_id in {None, one.id}]
+        for day in every_day:
+            spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+            opened[one.id, day] = spans
+            free[one.id, day] = without(spans, _near(taken, spans))
+    visits = await _visits(tx, practice, standing) if people else []
+    return CalendarRange(every_day, everybody, visits, opened, free)
+
+
+async def _visits(
+    tx: Transaction, practice: Practice, standing: Sequence[Appointment]
+) -> list[RangeVisit]:
+    if not standing:
+        return []
+    known = await clients.get_many(tx, {(practice.id, one.client_id) for one in standing})
+    absences = await absent_visits.load(tx, practice, standing)
+    return [
+        RangeVisit(
+            one,
+            known[practice.id, one.client_id],
+            one.status in STANDING and absences.needs_dealing(one) is not None,
+        )
+        for one in standing
+    ]
+
+
+def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
+    """Return spans without the times in `taken`, which may overlap."""
+    left = list(spans)
+    for since, until in taken:
+        cut: list[Span] = []
+        for start, end in left:
+            if not (start < until and since < end):
+                cut.append((start, end))
+                continue
+            cut += [span for span in ((start, since), (until, end)) if span[0] < span[1]]
+        left = cut
+    return left
+
+
+def _near(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """Return those of the taken times that touch the spans."""
+    if not spans:
+        return []
+    begin, end = spans[0][0], spans[-1][1]
+    return [one for one in taken if one[0] < end and begin < one[1]]

@@ -1,0 +1,105 @@
+"""The month: how many visits a day has, and how much time is free."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aiohttp import web
+
+from calendar_store.model.actors import of_staff
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practices
+from calendar_store.views import range_view
+from calendar_store.views.range_view import CalendarRange
+from gateway.use_cases import booking_choices
+from gateway.web.languages.translation import gettext as _
+from gateway.web.server.moments import face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.day import day_page
+from gateway.web.staff.day.day_filter import DayFilter
+
+_DAY = timedelta(days=1)
+_HOUR = timedelta(hours=1)
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class MonthDay:
+    """A day of the month.
+
+    Attributes:
+        day: the day.
+        inside: whether it belongs to the month.
+        visits: number of visits that stand or took place.
+        free: free time of all practitioners, in hours, rounded down to halves; "" for none.
+        works: whether anybody works.
+        away: number of visits that have to be dealt with.
+    """
+
+    day: date
+    inside: bool
+    visits: int
+    free: str
+    works: bool
+    away: int
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the month in which a day lies."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    picked = day_page.day_of(request)
+    month = picked.replace(day=1)
+    after = (month + 31 * _DAY).replace(day=1)
+    first = month - month.weekday() * _DAY
+    weeks = -(-(after - first).days // _WEEK)
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, member.practice_id)
+        known = await range_view.load(tx, practice, first, weeks * _WEEK)
+        choices = await booking_choices.load(tx, of_staff(member), practice)
+    wish = DayFilter.of(request.query)
+    facts = {
+        "practice": practice,
+        "picked": picked,
+        "title": face_of(practice).month(month),
+        "days": _days(practice, known, month, wish),
+        "names": [face_of(practice).weekday(first + n * _DAY) for n in range(_WEEK)],
+        "before": (month - _DAY).replace(day=1),
+        "after": after,
+        "today": face_of(practice).day_of(site.clock()),
+        "filters": wish,
+        "choices": choices,
+        "span": "month",
+    }
+    return page(request, "staff/week/month.html", facts)
+
+
+def _days(practice: Practice, known: CalendarRange, month: date, wish: DayFilter) -> list[MonthDay]:
+    face = face_of(practice)
+    visits: dict[date, int] = {}
+    away: dict[date, int] = {}
+    for one in known.visits:
+        if wish.fits(one.appointment) and wish.shows(one.appointment.practitioner_id):
+            day = face.day_of(one.appointment.starts_at)
+            visits[day] = visits.get(day, 0) + 1
+            away[day] = away.get(day, 0) + one.away
+    shown = [one.id for one in known.practitioners if wish.shows(one.id)]
+    return [
+        MonthDay(
+            day,
+            day.month == month.month,
+            visits.get(day, 0),
+            _hours(known, shown, day),
+            any(known.open[who, day] for who in shown),
+            away.get(day, 0),
+        )
+        for day in known.days
+    ]
+
+
+def _hours(known: CalendarRange, shown: list[int], day: date) -> str:
+    spans = [span for who in shown for span in known.free[who, day]]
+    halves = sum((end - start for start, end in spans), timedelta(0)) * 2 // _HOUR
+    whole, half = divmod(halves, 2)
+    if not halves:
+        return ""
+    return _("%(hours)s h free", hours=f"{whole or ''}{'½' if half else ''}")

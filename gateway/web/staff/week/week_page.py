@@ -1,0 +1,143 @@
+"""The week: each practitioner's seven days, or those of one of them; free times lead to booking."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from aiohttp import web
+
+from calendar_store.appointments.slot_search import Span
+from calendar_store.model.actors import of_staff
+from calendar_store.model.practices import Practice, Practitioner, Service
+from calendar_store.practices import practices
+from calendar_store.views import range_view
+from calendar_store.views.range_view import CalendarRange, RangeVisit
+from gateway.use_cases import booking_choices
+from gateway.web.languages.translation import gettext as _
+from gateway.web.server.logins import may_open
+from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.rendering import page
+from gateway.web.server.routes import RoutePermission
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.day import day_page
+from gateway.web.staff.day.day_filter import DayFilter
+from gateway.wording import glyphs
+
+_DAY = timedelta(days=1)
+_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class WeekItem:
+    """A visit or a free time in a day of the week.
+
+    Attributes:
+        span: start and end, in words.
+        link: where it leads.
+        visit: the visit; None for a free time.
+        sign: the sign of the visit's state.
+        dim: whether the filter leaves it out; its time is taken all the same.
+    """
+
+    span: str
+    link: str
+    visit: RangeVisit | None = None
+    sign: glyphs.Glyph | None = None
+    dim: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WeekView:
+    """Functions that the template calls.
+
+    Attributes:
+        practice: the practice.
+        known: the days.
+        wish: the filter.
+        services: what there is to filter by.
+        now: UTC.
+        books: whether the reader may book.
+    """
+
+    practice: Practice
+    known: CalendarRange
+    wish: DayFilter
+    services: Sequence[Service]
+    now: datetime
+    books: bool
+
+    @property
+    def face(self) -> LocalCalendar:
+        """Formats times in the practice's zone."""
+        return face_of(self.practice)
+
+    @property
+    def shown(self) -> list[Practitioner]:
+        """The practitioners in view."""
+        return [one for one in self.known.practitioners if self.wish.shows(one.id)]
+
+    def items(self, who: Practitioner, day: date) -> list[WeekItem]:
+        """Return a practitioner's visits and free times of a day, by start."""
+        face = self.face
+        found: list[tuple[datetime, WeekItem]] = []
+        for visit in self.known.visits:
+            one = visit.appointment
+            if one.practitioner_id != who.id or face.day_of(one.starts_at) != day:
+                continue
+            link = f"/day/{day}?appointment={one.id}"
+            sign = glyphs.APPOINTMENT[one.status]
+            dim = not self.wish.fits(one)
+            span = face.clock(one.starts_at)
+            found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
+        for start, end in self._free(who, day):
+            link = f"/book?practitioner={who.id}&at={start:%Y-%m-%dT%H:%MZ}"
+            found.append((start, WeekItem(face.span(start, end), link)))
+        return [item for _, item in sorted(found, key=lambda each: each[0])]
+
+    def off(self, who: Practitioner, day: date) -> bool:
+        """Tell whether a practitioner does not work on a day."""
+        return not self.known.open[who.id, day]
+
+    def _free(self, who: Practitioner, day: date) -> list[Span]:
+        step = self.practice.slot_step
+        ahead = [(max(start, self.now), end) for start, end in self.known.free[who.id, day]]
+        return [span for span in ahead if span[1] - span[0] >= step]
+
+
+async def today(request: web.Request) -> web.Response:
+    """Lead to the week of today."""
+    site = request.app[WEB_CONTEXT]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    raise web.HTTPSeeOther(f"/week/{face_of(practice).day_of(site.clock())}")
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show the week in which a day lies."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    picked = day_page.day_of(request)
+    first = picked - picked.weekday() * _DAY
+    now = site.clock()
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, member.practice_id)
+        known = await range_view.load(tx, practice, first, _WEEK)
+        choices = await booking_choices.load(tx, of_staff(member), practice)
+    wish = DayFilter.of(request.query)
+    books = may_open(member, RoutePermission.DESK)
+    view = WeekView(practice, known, wish, choices.services, now, books)
+    last = first + (_WEEK - 1) * _DAY
+    facts = {
+        "practice": practice,
+        "view": view,
+        "picked": picked,
+        "title": _(
+            "%(first)s to %(last)s", first=view.face.short(first), last=view.face.short(last)
+        ),
+        "before": first - _WEEK * _DAY,
+        "after": first + _WEEK * _DAY,
+        "today": view.face.day_of(now),
+        "filters": wish,
+        "choices": choices,
+        "span": "week",
+    }
+    return page(request, "staff/week/week.html", facts)
