@@ -78,15 +78,6 @@
     if (form && event.detail.successful) form.reset();
   });
 
-  // Where the practice wishes it, a page that nobody uses locks itself.
-  const lock = document.getElementById("lock");
-  if (lock && lock.dataset.idle) {
-    const idle = Number(lock.dataset.idle) * 60000;
-    let used = Date.now();
-    for (const name of ["keydown", "pointerdown", "scroll"]) addEventListener(name, () => { used = Date.now(); }, { passive: true, capture: true });
-    setInterval(() => { if (Date.now() - used >= idle) lock.submit(); }, 5000);
-  }
-
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");

@@ -68,8 +68,10 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
     for closed in ("/staff", "/practice", "/wording"):
         await helper.get(closed)
         assert helper.status == 403, closed
+    await helper.get("/inbox")
+    csrf = helper.csrf
     await helper.get("/waiting")
-    await helper.post("/waiting", {"csrf": helper.csrf, "client": "1"})
+    await helper.post("/waiting", {"csrf": csrf, "client": "1"})
     assert helper.status == 403
     assert "for reading only" in helper.text
     async with desk.database.read() as tx:
