@@ -95,6 +95,14 @@ async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
     Raises:
         NotFound: if the practice has no client with that id.
     """
+    found = await _by_id(tx, practice_id, client_id)
+    if found is None:
+        raise NotFound(f"there is no client {client_id} in this practice")
+    return found
+
+
+async def _by_id(tx: Transaction, practice_id: int, client_id: int) -> Client | None:
+    """Return a client, or the one that this client was merged into; None if there is none."""
     wanted: int | None = client_id
     for _ in range(_MOST_MERGED):
         rows = list(await tx.execute(_BY_IDS, key_params([(practice_id, wanted)])))
@@ -104,7 +112,7 @@ async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
         wanted = row.merged_into
         if wanted is None:
             return value(row)
-    raise NotFound(f"there is no client {client_id} in this practice")
+    return None
 
 
 async def get_many(
@@ -134,9 +142,11 @@ async def find(tx: Transaction, practice: Practice, mobile_or_id: str) -> Client
     """
     wanted = mobile_or_id.strip()
     if _ID.fullmatch(wanted) and int(wanted) <= _LARGEST_ID:
-        found = await get_many(tx, [(practice.id, int(wanted))])
-        if found:
-            return found[practice.id, int(wanted)]
+        found = await _by_id(tx, practice.id, int(wanted))
+        if found is not None and found.is_erased:
+            raise NotFound(f"client {found.id} was erased")
+        if found is not None:
+            return found
     number = numbers.mobile(wanted, practice.region)
     alike = (await by_mobiles(tx, [practice.id], [number])).get((practice.id, number), ())
     if not alike:

@@ -111,6 +111,8 @@ COMMANDS = (
             ("doubles", "client_merging:doubles"),
             ("merge", "client_merging:merge"),
             ("unmerge", "client_merging:unmerge"),
+            ("export", "client_erasure:export"),
+            ("erase", "client_erasure:erase"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
         ),

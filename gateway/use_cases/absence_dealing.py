@@ -20,6 +20,8 @@ from gateway.use_cases import absences, appointment_changes, changed_visits
 from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
 
+__all__ = ["AbsenceDecision", "Dealing", "Dealt", "deal", "deal_with_each"]
+
 
 @dataclass(frozen=True, slots=True)
 class Dealing:

@@ -129,7 +129,7 @@ def _written(
         pdf.ln(3)
 
     told = writable(practice.told_as)
-    where = writable(" ".join(practice.address.split()))
+    where = writable(", ".join(line.strip() for line in practice.address.splitlines()))
     say(told, 12, "B", 0)
     if where:
         say(where, 10, room=6)

@@ -50,7 +50,7 @@ class OverVisits(NeedsOverride):
 
 
 class VisitsAhead(InvalidInput):
-    """A practitioner or a service with appointments ahead that nobody has dealt with.
+    """A practitioner, a service or a client with appointments ahead that nobody has dealt with.
 
     Args:
         text: the sentence for staff, which lists them.

@@ -1,17 +1,21 @@
 """Words for codes of the store, in the reader's language: intents, changes, and who made them."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 
+from babel.dates import get_day_names
 from babel.numbers import format_decimal
 
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB, CLIENT, DEMO, OPERATOR, SERVICE
 from calendar_store.model.statuses import ConsentHow
 from dialogs.intents import Intent
 from gateway.messaging.text_cost import Measure, NonGsmCharacter
+from gateway.web.languages.translation import ENGLISH, mark, ngettext, reader_language
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark, ngettext, reader_language
 
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
 _TOLD = 5
 """Expensive characters that are named."""
 
@@ -105,6 +109,19 @@ def change_words(change: str, when: str) -> str:
 def text_label(name: str) -> str:
     """Return the name of a text that we write in words, in English: "reminder last"."""
     return name.replace("_", " ")
+
+
+def week_words(hours: str) -> str:
+    """Return weekly hours with the days in the reader's language: "lun-ven 09:00-18:00".
+
+    Args:
+        hours: as the store writes them: "mon-fri 09:00-18:00".
+    """
+    language = reader_language()
+    if language == ENGLISH:
+        return hours
+    names = get_day_names("abbreviated", "stand-alone", language)
+    return _DAY.sub(lambda day: names[_DAYS.index(day[0])].rstrip("."), hours)
 
 
 def reply_words(reply: str) -> str:

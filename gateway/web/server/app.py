@@ -83,6 +83,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "size": labels.size_words,
     "dear": labels.dear_words,
     "swapped": labels.swapped_words,
+    "week": labels.week_words,
 }
 _log = structlog.get_logger(__name__)
 _PACK_FROM = 1024

@@ -1,5 +1,7 @@
 """`textback client list`, `find` and `show`."""
 
+import json
+
 from tests.support.command_line import CommandLine
 
 GRACE = ("client", "add", "--first", "Grace", "--last", "Hopper", "--mobile", "347 123 4568")
@@ -50,3 +52,17 @@ def test_doubles_are_listed_merged_and_parted(studio: CommandLine) -> None:
     assert "two clients again" in studio.ok("client", "unmerge", done["id"])
     assert "undone already" in studio.refused("client", "unmerge", done["id"])
     assert "there is no merge 7" in studio.refused("client", "unmerge", "7")
+
+
+def test_a_client_is_exported_and_erased(studio: CommandLine) -> None:
+    file = studio.folder / "ada.json"
+    studio.ok("client", "export", "347 123 4567", "--file", str(file))
+    document = json.loads(file.read_text())
+    assert document["client"]["last"] == "Byron"
+    assert studio.json("client", "export", "347 123 4567")["client"] == document["client"]
+    assert '"last": "Byron"' in studio.ok("client", "export", "347 123 4567")
+    why = ("--reason", "asked for it")
+    erased = studio.json("client", "erase", "347 123 4567", *why)
+    assert erased == {"erased": document["client"]["id"], "cancelled": []}
+    assert studio.json("client", "list") == []
+    assert "no client of Studio Aurora" in studio.refused("client", "show", "347 123 4567")

@@ -5,7 +5,7 @@ from typing import Any
 
 from aiohttp import web
 
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import NotFound
 from calendar_store.practices import practices
 from gateway.use_cases import client_card
@@ -66,6 +66,7 @@ async def shown(
         "typed": _typed(card, typed),
         "said": _said(request.query.get("said", "")),
         "undo": _undo(card, request.query.get("said", "")),
+        "may_erase": actor.may(Permission.ERASE_CLIENTS, practice.id),
         "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
     }
     status = 422 if wrong else 200
@@ -110,5 +111,6 @@ def _said(what: str) -> str:
         "agreed": _("Consent recorded."),
         "stopped": _("Nothing more is sent."),
         "merged": _("Merged: both are one client now."),
+        "erased": _("Erased. Visits stay, without a name."),
         "parted": _("Parted: both are clients again."),
     }.get(what, "")

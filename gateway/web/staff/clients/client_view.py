@@ -18,6 +18,7 @@ from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
+_COUNTED = (AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW, AppointmentStatus.CANCELLED)
 _FEW_VISITS = 20
 _FEW_MESSAGES = 30
 _CHANNEL_WORDS = {Channel.SMS: mark("Texts"), Channel.EMAIL: mark("Emails")}
@@ -111,32 +112,29 @@ class CardView:
         return len(self.card.before) - len(self.before)
 
     @property
-    def record(self) -> list[tuple[Glyph, str]]:
-        """How many visits were attended, missed and cancelled, with their signs."""
-        count = self.card.count
-        return [
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.ATTENDED],
-                ngettext("%(num)s attended", "%(num)s attended", count(AppointmentStatus.ATTENDED)),
-            ),
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.NO_SHOW],
-                ngettext("%(num)s no-show", "%(num)s no-shows", count(AppointmentStatus.NO_SHOW)),
-            ),
-            (
-                glyphs.APPOINTMENT[AppointmentStatus.CANCELLED],
-                ngettext(
-                    "%(num)s cancelled", "%(num)s cancelled", count(AppointmentStatus.CANCELLED)
-                ),
-            ),
-        ]
+    def record(self) -> list[tuple[Glyph, str, str]]:
+        """How many visits were attended, missed and cancelled: sign, words, and tone."""
+        attended, missed, cancelled = (self.card.count(status) for status in _COUNTED)
+        words = (
+            ngettext("%(num)s attended", "%(num)s attended", attended),
+            ngettext("%(num)s no-show", "%(num)s no-shows", missed),
+            ngettext("%(num)s cancelled", "%(num)s cancelled", cancelled),
+        )
+        tones = ("", "bad" if missed else "", "")
+        signs = (glyphs.APPOINTMENT[status] for status in _COUNTED)
+        return list(zip(signs, words, tones, strict=True))
 
     @property
     def talk(self) -> Sequence[SaidLine]:
         """The last messages of both sides, oldest first."""
+        return self.all_talk[-_FEW_MESSAGES:]
+
+    @property
+    def all_talk(self) -> Sequence[SaidLine]:
+        """All messages of both sides, oldest first."""
         ours = [
             SaidLine(
-                *(one.created_at, self._near(one.created_at), one.text, True),
+                *(one.created_at, self.near(one.created_at), one.text, True),
                 channel=glyphs.CHANNEL[one.channel],
                 sign=glyphs.MESSAGE[one.status],
                 why=reason_words(one.reason),
@@ -145,12 +143,12 @@ class CardView:
         ]
         theirs = [
             SaidLine(
-                *(one.received_at, self._near(one.received_at), one.text, False),
+                *(one.received_at, self.near(one.received_at), one.text, False),
                 channel=glyphs.CHANNEL[one.key.channel],
             )
             for one in self.card.stored.received
         ]
-        return sorted([*ours, *theirs], key=lambda line: line.at)[-_FEW_MESSAGES:]
+        return sorted([*ours, *theirs], key=lambda line: line.at)
 
     @property
     def merges(self) -> list[tuple[str, ClientMerge]]:
@@ -182,7 +180,8 @@ class CardView:
         """Return the address of a visit in the calendar."""
         return f"/day/{self.face.day_of(visit.starts_at)}?appointment={visit.id}"
 
-    def _near(self, moment: datetime) -> str:
+    def near(self, moment: datetime) -> str:
+        """Return a moment, relative to today."""
         return self.face.near(moment, self.today)
 
     def _consent(self, event: ConsentEvent) -> str:

@@ -47,7 +47,7 @@ async def found(request: web.Request) -> web.Response:
     """Show the rows that were found alone, to be put into a page that is already open."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         facts = await _listed(tx, request)
-    return page(request, "staff/clients/found.html", facts)
+    return page(request, "staff/clients/rows.html", facts)
 
 
 async def add(request: web.Request) -> web.Response:

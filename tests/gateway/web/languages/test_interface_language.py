@@ -9,7 +9,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
 from gateway.messaging.text_cost import Measure
-from gateway.web.languages.labels import actor_words, size_words
+from gateway.web.languages.labels import actor_words, size_words, week_words
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext, ngettext, read_in
@@ -113,6 +113,9 @@ def test_reasons_and_numbers_follow_the_language():
         assert ngettext("%(num)s day", "%(num)s days", 3) == "3 giorni"
         assert actor_words("cli") == "dalla riga di comando"
         assert actor_words("ada@example.org") == "ada@example.org"
+        assert week_words("mon-fri 09:00-13:00; sat 09:00-12:00") == (
+            "lun-ven 09:00-13:00; sab 09:00-12:00"
+        )
         assert gettext("") == ""
     assert gettext("100 % of it") == "100 % of it"
 

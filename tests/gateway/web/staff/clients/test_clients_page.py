@@ -9,9 +9,9 @@ import pytest
 from calendar_store.clients import consent
 from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR
-from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
-from calendar_store.practices import practices
-from gateway.use_cases import client_card, client_search
+from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Role
+from calendar_store.practices import practices, staff
+from gateway.use_cases import client_card, client_merging, client_search
 from tests.support.pages import hear, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -28,7 +28,7 @@ async def test_clients_are_found_as_one_types_and_without_a_script(browser, desk
     await browser.get("/clients?q=by+ad")
     assert "Byron, Ada" in browser.text
     assert "Hopper" not in browser.text
-    await browser.get("/clients/found?q=0002")
+    await browser.get("/clients/rows?q=0002")
     assert browser.html.startswith('<div id="found">')
     assert "Hopper, Grace" in browser.text
     await browser.get("/clients?q=%00zz")
@@ -164,6 +164,18 @@ async def test_the_clients_of_another_practice_are_not_there(browser, desk, now)
     for act in ("correct", "consent"):
         data = {"csrf": csrf, "first": "X", "channel": "sms", "how": "form"}
         assert (await browser.post(f"/clients/{theirs.id}/{act}", data)).status == 404
+    for what in ("form", "export", "export.json"):
+        assert (await browser.get(f"/clients/{theirs.id}/{what}")).status == 404
+    ours = await desk.client()
+    both = {"csrf": csrf, "one": str(ours.id), "other": str(theirs.id)}
+    for keep in ("one", "other"):
+        assert (await browser.post("/clients/merge", both | {"keep": keep})).status == 404
+    second = await replace(desk, practice=other).client("Alan", "Turing", 8)
+    async with desk.database.write() as tx:
+        merge = await client_merging.merge(tx, OPERATOR, other, theirs.id, second.id, now=now)
+    undo = f"/clients/merges/{merge.id}/undo"
+    assert (await browser.post(undo, {"csrf": csrf})).status == 404
+    assert "Turing" not in (await browser.get("/clients/doubles")).html
 
 
 @on_sqlite
@@ -198,3 +210,59 @@ async def test_doubles_are_merged_and_parted_by_two_taps(browser, desk, now):
     assert (await browser.post(undo, {"csrf": csrf})).status == 404
     assert (await browser.post("/clients/merge", data | {"one": "x"})).status == 400
     assert (await browser.post("/clients/merge", data | {"one": str(again.id)})).status == 422
+
+
+@on_sqlite
+async def test_all_that_is_stored_is_shown_and_taken_along(browser, desk, now):
+    ada = await desk.client()
+    visit = await desk.book(ada, now + timedelta(days=1))
+    await say(desk, visit, ada)
+    await hear(desk, ada, "May I bring <i>my</i> dog?")
+    await browser.get(f"/clients/{ada.id}/export")
+    for words in ("What is stored about Ada Byron", "will you come", "bring <i>my</i> dog?"):
+        assert words in browser.text
+    async with browser.session.get(
+        browser.server.make_url(f"/clients/{ada.id}/export.json")
+    ) as answer:
+        assert "attachment" in answer.headers["Content-Disposition"]
+        document = await answer.json()
+    assert document["client"]["last"] == "Byron"
+    assert len(document["messages"]) == 1
+    # reception may not erase, and is not offered it
+    csrf = (await browser.get(f"/clients/{ada.id}")).csrf
+    assert "Erase" not in browser.text
+    data = {"csrf": csrf, "reason": "asked for it"}
+    assert (await browser.post(f"/clients/{ada.id}/erase", data)).status == 403
+
+
+@on_sqlite
+async def test_an_administrator_erases_a_client_with_a_reason(stranger, desk, password_hash, now):
+    ada = await desk.client()
+    await desk.book(ada, now + timedelta(days=1))
+    async with desk.database.write() as tx:
+        admin = await staff.add(
+            tx,
+            desk.practice.id,
+            email="grace@example.org",
+            role=Role.ADMIN,
+            password_hash=password_hash,
+            by=OPERATOR,
+            now=now,
+        )
+        token = await staff.log_in(tx, admin, now=now)
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    address = f"/clients/{ada.id}/erase"
+    csrf = (await stranger.get(f"/clients/{ada.id}")).csrf
+    assert "Erase for good" in stranger.text
+    data = {"csrf": csrf, "reason": "asked for it"}
+    await stranger.post(address, data)
+    assert stranger.status == 422
+    assert "visits are to come" in stranger.text
+    assert 'value="asked for it"' in stranger.html
+    await stranger.post(address, data | {"cancel": "yes"})
+    assert "Erased. Visits stay, without a name." in stranger.text
+    assert "Byron" not in stranger.html
+    assert "cancelled" in stranger.text
+    await stranger.get("/clients")
+    assert "No clients yet." in stranger.text
+    assert (await stranger.post(f"/clients/{ada.id}/correct", data)).status in {404, 422}
