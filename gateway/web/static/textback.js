@@ -28,7 +28,7 @@
       source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
       source.onopen = () => root.classList.remove("cut");
       source.onerror = () => root.classList.add("cut");
-      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search)));
+      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname)));
       for (const name of (element.dataset.parts || "counts calendar now").split(" ")) {
         source.addEventListener(name, renew);
       }
