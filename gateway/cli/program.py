@@ -97,6 +97,7 @@ COMMANDS = (
             ("roles", "staff_access:roles"),
         ),
     ),
+    LazyCommand("support", "Support: access to a practice, given for hours.", "support:app"),
     LazyCommand("log", "The audit log: what was done, by whom, when.", "log:log"),
     LazyCommand(
         "client",

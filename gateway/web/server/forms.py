@@ -48,7 +48,7 @@ _LONGEST = {
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite", "privacy"})
 _TOLD_BESIDE = frozenset({"/practice"})
 """Pages that show the error of each field beside the field."""
-_AS_IT_IS = frozenset({"password", "new_password"})
+_AS_IT_IS = frozenset({"password", "new_password", "credential"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"

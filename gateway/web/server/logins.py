@@ -27,6 +27,8 @@ _FORBIDDEN = {
 _NOT_YOURS = mark("Your role does not open this page. Ask your administrator.")
 _NO_GRANT = mark("No practice has given you access, or its time is over.")
 _READS_ONLY = mark("Your access is for reading only. Nothing was changed.")
+SUPPORT = "/support"
+"""The page where support sees which practices it may enter."""
 SECURITY = "/account/security"
 """The page where a second factor is set up."""
 
@@ -74,6 +76,8 @@ def _for(route: PageRoute) -> Handler:
         if permission is not RoutePermission.DOOR:
             _require_open(request, login, permission)
         if not may_open(member, permission):
+            if request.path == "/" and member.role in SUPPORT_ROLES:
+                raise web.HTTPSeeOther(SUPPORT)
             raise web.HTTPForbidden(text=_refusal(member, permission))
         if member.support is not None and permission not in OF_OWN_ACCOUNT:
             await _watched(request, member)

@@ -1,11 +1,13 @@
 """Renders pages from templates, with the member of staff and the CSRF token of the log-in."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import aiohttp_jinja2
 from aiohttp import web
 
+from calendar_store.model.practices import Practice
 from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
 from gateway.web.server.protection import csrf_token
@@ -30,7 +32,7 @@ def page(
         "entries": entries,
         "searchable": any(entry.path == SEARCH for entry in entries),
         "session": request.get(SESSION),
-        "supported": _supported(request, facts),
+        "supported": partial(_supported, request),
         "room": "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
         "here": str(request.rel_url) if request.method == "GET" else "/",
@@ -38,11 +40,11 @@ def page(
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)
 
 
-def _supported(request: web.Request, facts: Mapping[str, Any]) -> str:
+def _supported(request: web.Request, practice: Practice) -> str:
     """Return until when support has access to the practice, in words; "" if it has not."""
-    login, practice = request.get(SESSION), facts.get("practice")
+    login = request.get(SESSION)
     until = login.supported_until if login else None
-    if until is None or practice is None:
+    if until is None:
         return ""
     face = face_of(practice)
     return face.near(until, face.day_of(request.app[WEB_CONTEXT].clock()))

@@ -28,7 +28,7 @@
       source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
       source.onopen = () => root.classList.remove("cut");
       source.onerror = () => root.classList.add("cut");
-      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname + location.search)));
+      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname)));
       for (const name of (element.dataset.parts || "counts calendar now").split(" ")) {
         source.addEventListener(name, renew);
       }
@@ -77,15 +77,6 @@
     const form = event.detail.elt.closest("form[data-empties]");
     if (form && event.detail.successful) form.reset();
   });
-
-  // Where the practice wishes it, a page that nobody uses locks itself.
-  const lock = document.getElementById("lock");
-  if (lock && lock.dataset.idle) {
-    const idle = Number(lock.dataset.idle) * 60000;
-    let used = Date.now();
-    for (const name of ["keydown", "pointerdown", "scroll"]) addEventListener(name, () => { used = Date.now(); }, { passive: true, capture: true });
-    setInterval(() => { if (Date.now() - used >= idle) lock.submit(); }, 5000);
-  }
 
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());

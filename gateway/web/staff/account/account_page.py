@@ -24,7 +24,7 @@ from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 ROLES = {
     "admin": mark("administrator"),
     "reception": mark("reception"),
-    "practitioner": mark("practitioner (role)"),
+    "practitioner": mark("practitioner"),
     "support": mark("support"),
     "operator": mark("operator of the service"),
 }

@@ -7,6 +7,8 @@ from aiohttp import web
 from yarl import URL
 
 from calendar_store.practices import staff
+from gateway.accounts import passkey_checks
+from gateway.use_cases import second_step
 from gateway.use_cases.account_mails import AccountMails
 from gateway.web.server.forms import form_of
 from gateway.web.server.lock import UNLOCK
@@ -17,9 +19,11 @@ from gateway.web.server.logins import (
     session_of,
     set_cookie,
 )
+from gateway.web.server.passkey_site import LOG_IN, passkey_site
 from gateway.web.server.password_check import check_password, remember_device
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
+from gateway.web.staff.log_in.code_page import to_second_step
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -38,6 +42,11 @@ async def log_in(request: web.Request) -> web.Response:
     checked = await check_password(request, email, form.get("password", ""))
     if checked.member is None:
         return _form(request, checked.wrong, target, email=email, status=checked.status)
+    site = request.app[WEB_CONTEXT]
+    async with site.database.write() as tx:
+        step = await second_step.begin(tx, checked.member, now=site.clock())
+    if step:
+        raise to_second_step(request, step, local_path(target))
     response = web.HTTPSeeOther(local_path(target))
     set_cookie(request, response, await open_login(request, checked.member))
     remember_device(request, response, checked.member)
@@ -57,7 +66,10 @@ def _form(
     request: web.Request, wrong: str, target: str, *, email: str = "", status: int = 200
 ) -> web.Response:
     mails = AccountMails(request.app[WEB_CONTEXT].tariff.channels, "")
+    party = passkey_site(request)
+    now = request.app[WEB_CONTEXT].clock()
     facts = {
+        "options": passkey_checks.request_options(party, LOG_IN, (), now) if party else "",
         "wrong": wrong,
         "next": local_path(target),
         "email": email,

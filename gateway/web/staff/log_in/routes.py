@@ -4,13 +4,16 @@ from aiohttp import web
 
 from gateway.web.server import password_check
 from gateway.web.server.routes import PageRoute, RoutePermission
-from gateway.web.staff.log_in import links_page, log_in_page
+from gateway.web.staff.log_in import code_page, links_page, log_in_page
 
 _LINK = "/{link:join|reset}/{token:[A-Za-z0-9_-]{20,100}}"
 
 ROUTES = (
     PageRoute("GET", "/login", log_in_page.ask, RoutePermission.ANYBODY),
     PageRoute("POST", "/login", log_in_page.log_in, RoutePermission.ANYBODY),
+    PageRoute("GET", code_page.STEP, code_page.ask, RoutePermission.ANYBODY),
+    PageRoute("POST", code_page.STEP, code_page.check, RoutePermission.ANYBODY),
+    PageRoute("POST", "/login/passkey", code_page.by_passkey, RoutePermission.ANYBODY),
     PageRoute("GET", "/forgotten", links_page.ask_forgotten, RoutePermission.ANYBODY),
     PageRoute("POST", "/forgotten", links_page.forgotten, RoutePermission.ANYBODY),
     PageRoute("GET", _LINK, links_page.show, RoutePermission.ANYBODY),

@@ -1,0 +1,1 @@
+"""Access of support, given by the practice for hours."""

@@ -1,0 +1,15 @@
+"""Routes of the access of support."""
+
+from calendar_store.model.actors import Permission
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.staff.support import support_page
+
+_GRANT = Permission.GRANT_SUPPORT
+
+ROUTES = (
+    PageRoute("GET", "/support", support_page.show, RoutePermission.ACCOUNT),
+    PageRoute("POST", "/support", support_page.give, _GRANT),
+    PageRoute("POST", r"/support/{grant:\d{1,18}}/end", support_page.end, _GRANT),
+    PageRoute("POST", "/support/enter", support_page.enter, RoutePermission.ACCOUNT),
+    PageRoute("POST", "/support/leave", support_page.leave, RoutePermission.ACCOUNT),
+)

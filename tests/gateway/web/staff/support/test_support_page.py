@@ -1,0 +1,163 @@
+"""Support enters a practice by a grant alone: for hours, seen by everybody, all of it recorded."""
+
+import re
+from datetime import timedelta
+
+import aiohttp
+import pytest
+
+from calendar_store.database import audit
+from calendar_store.model.statuses import Role
+from calendar_store.practices import practices, staff
+from tests.support.actors import named
+from tests.support.pages import DAY, EMAIL, PASSWORD, Browser
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+SUPPORT = "support@example.org"
+
+
+@pytest.fixture
+async def helper(server, desk, password_hash, now):
+    """A browser of support, whose account is at a practice of its own."""
+    async with desk.database.write() as tx:
+        home = await practices.add(
+            tx, name="Helpdesk", timezone="Europe/Rome", locale="it", sender="48222", now=now
+        )
+        await staff.add(
+            *(tx, home.id),
+            email=SUPPORT,
+            role=Role.SUPPORT,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=now,
+        )
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        yield await Browser(server, session).log_in(SUPPORT, PASSWORD)
+
+
+async def give(admin, **more):
+    await admin.get("/support")
+    await admin.post("/support", {"csrf": admin.csrf, "email": SUPPORT, "hours": "4"} | more)
+
+
+async def enter(helper):
+    await helper.get("/support")
+    fields = dict(re.findall(r'name="(csrf|practice|grant)" value="([0-9a-f]+)"', helper.html))
+    await helper.post("/support/enter", fields)
+
+
+async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then(
+    helper, admin, browser, desk
+):
+    assert helper.path == "/support"
+    assert "None at present" in helper.text
+    await helper.get(DAY)
+    assert helper.status == 403
+    await give(admin)
+    assert "Support has access now" in admin.text
+    assert "▲ Support can see this practice until 14:00" in admin.text
+    await helper.get(DAY)
+    assert helper.status == 403
+    await enter(helper)
+    assert (helper.status, helper.path) == (200, DAY)
+    assert "Studio Aurora" in helper.text
+    assert "You are here as support until 14:00" in helper.text
+    await helper.get("/inbox")
+    assert helper.status == 200
+    for closed in ("/staff", "/practice", "/wording"):
+        await helper.get(closed)
+        assert helper.status == 403, closed
+    await helper.get("/inbox")
+    csrf = helper.csrf
+    await helper.get("/waiting")
+    await helper.post("/waiting", {"csrf": csrf, "client": "1"})
+    assert helper.status == 403
+    assert "for reading only" in helper.text
+    async with desk.database.read() as tx:
+        told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
+    assert [one.subject for one in told if one.action == "support.read"][:2] == [
+        *("/waiting", "/inbox"),
+    ]
+
+
+async def test_everybody_of_the_practice_sees_it_while_it_lasts(helper, admin, server, clock):
+    await give(admin)
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as session:
+        reception = await Browser(server, session).log_in(EMAIL, PASSWORD)
+        for path in (DAY, "/inbox", "/account", "/staff/roles"):
+            await reception.get(path)
+            assert "Support can see this practice until 14:00" in reception.text, path
+        await reception.get("/support")
+        assert SUPPORT in reception.text
+        assert "Give access" not in reception.text
+        await enter(helper)
+        clock.forward(timedelta(hours=1, minutes=50))
+        await helper.get(DAY)
+        clock.forward(timedelta(hours=1, minutes=50))
+        await helper.get(DAY)
+        assert helper.status == 200
+        clock.forward(timedelta(minutes=21))
+        await helper.get(DAY)
+        assert helper.status == 403
+        await reception.log_in(EMAIL, PASSWORD)
+        assert "Support can see" not in reception.text
+
+
+async def test_an_access_is_ended_at_any_moment(helper, admin):
+    await give(admin, writes="yes")
+    await enter(helper)
+    await helper.get(DAY)
+    assert helper.status == 200
+    await admin.get("/support")
+    (end,) = re.findall(r'action="(/support/\d+/end)"', admin.html)
+    await admin.post(end, {"csrf": admin.csrf})
+    assert "The access has ended." in admin.text
+    await helper.get(DAY)
+    assert helper.status == 403
+    await admin.post(end, {"csrf": admin.csrf})
+    assert "this access was over already" in admin.text
+
+
+async def test_support_that_may_change_things_changes_no_accounts_and_gives_no_access(
+    helper, admin
+):
+    await give(admin, writes="yes")
+    await enter(helper)
+    await helper.get("/waiting")
+    csrf = helper.csrf
+    await helper.post("/waiting", {"csrf": csrf, "client": "1"})
+    assert helper.status == 422
+    await helper.post("/support", {"csrf": csrf, "email": SUPPORT, "hours": "72"})
+    assert helper.status == 403
+    await helper.get("/staff")
+    assert helper.status == 403
+    await helper.get("/practice")
+    form = dict(re.findall(r'<input[^>]* name="([a-z_]+)"[^>]*value="([^"]*)"', helper.html))
+    await helper.post("/practice", form | {"csrf": csrf, "factor": "everybody"})
+    assert helper.status == 403
+    await helper.post("/support/leave", {"csrf": csrf})
+    await helper.get(DAY)
+    assert helper.status == 403
+
+
+async def test_access_goes_to_accounts_of_support_alone(admin, helper):
+    await give(admin, email=EMAIL)
+    assert admin.status == 422
+    assert "support has no account ada@example.org" in admin.text
+    await give(admin, email="nobody@example.org")
+    assert "support has no account nobody@example.org" in admin.text
+    await give(admin, hours="500")
+    assert "access is given for 1 to 72 hours" in admin.text
+
+
+async def test_nobody_enters_by_the_grant_of_somebody_else(admin, helper, browser):
+    await give(admin)
+    await helper.get("/support")
+    fields = dict(re.findall(r'name="(practice|grant)" value="([0-9]+)"', helper.html))
+    await admin.post("/support/enter", fields | {"csrf": admin.csrf})
+    assert admin.status == 404
+    await helper.post(
+        "/support/enter", fields | {"csrf": helper.csrf, "grant": str(int(fields["grant"]) + 1)}
+    )
+    assert helper.status == 404
