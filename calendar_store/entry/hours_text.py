@@ -177,8 +177,14 @@ def _no_day(one: Piece) -> InvalidInput:
     return InvalidInput(f'"{one.text}" is not a day of the week; write mon, tue, wed …')
 
 
-def written_week(week: Sequence[WeeklyHours]) -> str:
-    """Write weekly hours as `parse` reads them; days with the same hours are written together."""
+def written_week(week: Sequence[WeeklyHours], days: Sequence[str] = ()) -> str:
+    """Write weekly hours as `parse` reads them; days with the same hours are written together.
+
+    Args:
+        week: the hours.
+        days: the names of the days, Monday first; () for English ones.
+    """
+    names = days or [name[:3] for name in DAYS]
     by_day: dict[int, list[str]] = {}
     for span in sorted(week, key=lambda one: (one.weekday, one.opens)):
         by_day.setdefault(span.weekday, []).append(shown(span.opens, span.closes))
@@ -189,7 +195,7 @@ def written_week(week: Sequence[WeeklyHours]) -> str:
         else:
             runs.append((weekday, weekday, hours))
     return "; ".join(
-        f"{DAYS[first][:3]}{'' if first == last else f'-{DAYS[last][:3]}'} {','.join(hours)}"
+        f"{names[first]}{'' if first == last else f'-{names[last]}'} {','.join(hours)}"
         for first, last, hours in runs
     )
 

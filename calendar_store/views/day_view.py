@@ -186,21 +186,33 @@ async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column
     everybody = [
         one
         for one in await practitioners.all_practitioners(tx, practice.id)
-        if one.retired_at is None or day <= one.retired_at.astimezone(zone).date()
+        if shown_since(one, day, zone)
     ]
     weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
     blocked = await blocks.within(tx, practice.id, None, *bounds(practice, day, 1))
     found = []
     for one in everybody:
-        spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
-        if one.retired_at is not None and day == one.retired_at.astimezone(zone).date():
-            # what they did that day is shown, and nothing is free any more
-            spans = [span for span in spans if span[1] <= one.retired_at]
+        spans = until_retired(one, slot_search.open_spans(weekly, exceptions, one.id, day, zone))
         own = tuple(e for e in exceptions if e.practitioner_id in (None, one.id))
         theirs = tuple(block for block in blocked if block.practitioner_id in (None, one.id))
         reason = next((e.reason for e in own if e.reason), "")
         found.append(Column(one, tuple(spans), reason, theirs, own))
     return found
+
+
+def shown_since(one: Practitioner, day: date, zone: ZoneInfo) -> bool:
+    """Tell whether a practitioner is shown on a local day or later: until the day they retired."""
+    return one.retired_at is None or day <= one.retired_at.astimezone(zone).date()
+
+
+def until_retired(
+    one: Practitioner, spans: Sequence[slot_search.Span]
+) -> Sequence[slot_search.Span]:
+    """Return the working spans of a practitioner up to the moment they retired."""
+    gone = one.retired_at
+    if gone is None:
+        return spans
+    return [(start, min(end, gone)) for start, end in spans if start < gone]
 
 
 async def counts(tx: Transaction, practice_id: int, now: datetime) -> Counts:

@@ -17,7 +17,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.practices import hours, practitioners
-from calendar_store.views.day_view import bounds
+from calendar_store.views.day_view import bounds, shown_since, until_retired
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ async def load(
     """
     zone = ZoneInfo(practice.timezone)
     span = bounds(practice, first, days)
-    everybody = await practitioners.all_practitioners(tx, practice.id)
+    everybody = tuple(
+        one
+        for one in await practitioners.all_practitioners(tx, practice.id)
+        if shown_since(one, first, zone)
+    )
     every_day = [first + timedelta(days=n) for n in range(days)]
     weekly, exceptions = await hours.load(tx, practice.id, None, every_day[0], every_day[-1])
     found = await agenda.touching(tx, practice.id, *span)
@@ -80,7 +84,8 @@ async def load(
         taken = [(a.busy_from, a.busy_until) for a in standing if a.practitioner_id == one.id]
         taken += [(b.starts_at, b.ends_at) for b in blocked if b.practitioner_id in {None, one.id}]
         for day in every_day:
-            spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+            opened_then = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+            spans = until_retired(one, opened_then)
             opened[one.id, day] = spans
             free[one.id, day] = without(spans, _near(taken, spans))
     visits = await _visits(tx, practice, standing) if people else []

@@ -8,6 +8,7 @@ import typer
 
 from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.cli.visit_options import MOST_ID
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
@@ -70,7 +71,9 @@ def merge(
 
 
 def unmerge(
-    merge_id: Annotated[int, typer.Argument(metavar="MERGE", min=1, help="Id of the merge.")],
+    merge_id: Annotated[
+        int, typer.Argument(metavar="MERGE", min=1, max=MOST_ID, help="Id of the merge.")
+    ],
     *,
     practice: PracticeOption = None,
     config: ConfigOption = None,

@@ -161,7 +161,8 @@ def _decided(
     keep: bool = False,
 ) -> list[Dealing]:
     """Return a decision for each appointment that the options decide about."""
-    from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
+    from gateway.use_cases.absence_dealing import Dealing
+    from gateway.use_cases.absence_decisions import AbsenceDecision
 
     found = []
     for one in ahead:

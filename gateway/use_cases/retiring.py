@@ -25,7 +25,8 @@ from calendar_store.model.statuses import STANDING, OfferStatus
 from calendar_store.practices import feeds, hours, practitioners, services
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absence_dealing
-from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
+from gateway.use_cases.absence_dealing import Dealing
+from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import VisitsAhead
 

@@ -178,7 +178,7 @@ async def choices(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[P
         NotPermitted: if the actor may not manage staff.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
-    return await practitioners.all_practitioners(tx, practice_id)
+    return await practitioners.working(tx, practice_id)
 
 
 async def remove_factors(

@@ -65,6 +65,14 @@ def booked(turn: Turn) -> list[do.BookAppointment]:
     return [effect for effect in turn.effects if isinstance(effect, do.BookAppointment)]
 
 
+def test_only_who_does_the_service_is_searched() -> None:
+    theirs = replace(CHECK_UP, done_by=(BRUNO.id,))
+    assert searched("can I book on thursday", services=(theirs,)).practitioner_ids == (BRUNO.id,)
+    # whoever does not do it is not searched either where the client names them
+    asked = searched("can I book with Aurora on thursday", services=(theirs,))
+    assert asked.practitioner_ids == (BRUNO.id,)
+
+
 @pytest.mark.parametrize(
     ("text", "who"),
     [

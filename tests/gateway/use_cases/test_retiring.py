@@ -11,7 +11,7 @@ from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.statuses import AppointmentStatus, Role
 from calendar_store.practices import hours, practitioners, services
-from calendar_store.views import day_view
+from calendar_store.views import day_view, range_view
 from gateway import policies
 from gateway.messaging.channel import Channels
 from gateway.use_cases import (
@@ -23,7 +23,8 @@ from gateway.use_cases import (
     web_choices,
 )
 from gateway.use_cases import services as kinds
-from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
+from gateway.use_cases.absence_dealing import Dealing
+from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import VisitsAhead
 from gateway.use_cases.waiting_list import WaitingRequest
@@ -193,6 +194,8 @@ async def test_whoever_is_retired_is_offered_and_booked_nowhere(desk, bruno, mas
     async with desk.database.read() as tx:
         policy = (await policies.load(tx, [desk.practice.id]))[desk.practice.id]
         columns = await day_view.columns(tx, desk.practice, TUESDAY + DAY)
+        week = await range_view.load(tx, desk.practice, TUESDAY, 7)
+    assert [one.name for one in week.practitioners] == ["Aurora"]
     assert [one.name for one in policy.practitioners] == ["Aurora"]
     assert [one.practitioner.name for one in columns] == ["Aurora"]
 

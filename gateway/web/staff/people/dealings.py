@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
-from gateway.use_cases.absence_dealing import AbsenceDecision, Dealing
+from gateway.use_cases.absence_dealing import Dealing
+from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.retiring import Who
 from gateway.web.server.moments import LocalCalendar
 

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
-from calendar_store.entry.hours_text import written_week
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practitioner
 from gateway.use_cases import practitioners
 from gateway.web.server.forms import form_of
+from gateway.web.staff.people import week_grid
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 
 _FIELDS = ("name", "mobile", "week", "reason")
@@ -51,7 +51,7 @@ async def _page(
     found = await practitioners.listed(tx, desk.actor, desk.practice, now=desk.now)
     facts = {
         "shown": "practitioners",
-        "people": [(one, written_week(one.week)) for one in found],
+        "people": [(one, week_grid.in_line(one.week)) for one in found],
         "entered": {name: (form or {}).get(name, "") for name in _FIELDS},
         "wrong": wrong,
         "overrulable": "--overrule" in wrong,

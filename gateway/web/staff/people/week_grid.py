@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Literal, cast
 
 from babel.dates import get_day_names
 
@@ -80,6 +80,11 @@ def read(
         return (), entered, str(error)
 
 
-def _labels() -> list[str]:
-    names = get_day_names("wide", context="stand-alone", locale=reader_language())
+def in_line(week: Sequence[WeeklyHours]) -> str:
+    """Return weekly hours as one line in the reader's language: "Mon-Fri 09:00-13:00"."""
+    return hours_text.written_week(week, _labels("abbreviated"))
+
+
+def _labels(width: Literal["abbreviated", "narrow", "short", "wide"] = "wide") -> list[str]:
+    names = get_day_names(width, context="stand-alone", locale=reader_language())
     return [cast("str", names[day]) for day in range(7)]

@@ -72,7 +72,12 @@ async def change(request: web.Request) -> web.Response:
     """Save all entered settings, or none of them and show each error beside its field."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     form = await form_of(request)
-    entered = {policy.name: str(form[policy.name]) for policy in POLICIES if policy.name in form}
+    # the reminders have a page of their own
+    entered = {
+        policy.name: str(form[policy.name])
+        for policy in POLICIES
+        if policy.name in form and policy.name != REMINDERS
+    }
     changes, wrong = read_all(entered)
     wrong |= await _disclosing(request, changes)
     # a value that is too long was cut, and must not be saved
@@ -85,9 +90,8 @@ async def change(request: web.Request) -> web.Response:
                 tx,
                 of_staff(member),
                 member.practice_id,
-                {name: value for name, value in changes.items() if name != REMINDERS},
+                changes,
                 now=site.clock(),
-                steps=changes.get(REMINDERS),
             )
     except InvalidInput as error:
         return await _refused(request, entered, {"": str(error)})

@@ -2,13 +2,13 @@
 
 import html
 import re
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 
 from calendar_store.database import audit
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.statuses import DeclinedPolicy, MessageStatus, Role, StepRule
+from calendar_store.model.statuses import DeclinedPolicy, Role
 from calendar_store.practices import practices, staff
 from tests.support.desk import BY
 from tests.support.pages import DAY
@@ -53,7 +53,7 @@ async def test_the_policies_that_hold_are_shown_and_explained(admin):
     form = entered(admin)
     assert (form["quiet"], form["notice"], form["window"]) == ("21:00-08:00", "2h", "60d")
     assert (form["undo"], form["bound"], form["region"]) == ("1h", "20", "IT")
-    assert form["reminders"] == "booked, 2d, 2h?"
+    assert "reminders" not in form
     assert "a client who writes is answered at any hour" in admin.text
     assert "CANCEL, END and QUIT stop all texts" in admin.text
 
@@ -67,25 +67,22 @@ async def test_what_is_set_holds_and_is_told_with_who_did_it(admin, desk):
         undo="15m",
         bound="5",
         region="us",
-        reminders="1d@10:00",
         address="Via Roma 1",
     )
     await admin.post("/practice", form)
     assert "✓ Saved." in admin.text
-    practice, (step,) = await stored(desk)
+    practice, _ = await stored(desk)
     assert (practice.quiet_from, practice.minimum_notice) == (None, timedelta(days=1))
     assert (practice.booking_window, practice.undo_window) == (
         timedelta(days=30),
         timedelta(minutes=15),
     )
-    assert (practice.texts_per_hour, practice.region, step.at) == (5, "US", time(10))
-    assert entered(admin)["reminders"] == "1d@10:00"
+    assert (practice.texts_per_hour, practice.region) == (5, "US")
     assert "texts per hour 20 → 5" in admin.text
     assert ADMIN in admin.text
     async with desk.database.read() as tx:
         actions = [(e.by, e.action) for e in await audit.entries(tx, desk.practice.id)]
     assert (ADMIN, "practice.changed") in actions
-    assert (ADMIN, "steps.changed") in actions
 
 
 async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(admin, desk):
@@ -108,14 +105,6 @@ async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(ad
     assert "“Oncologico” would tell others" in admin.text
 
 
-async def test_changed_reminders_hold_for_what_is_booked_and_it_is_said(admin, desk):
-    booked = await desk.book(await desk.client(), desk.now + timedelta(days=9))
-    await admin.post("/practice", entered(admin, reminders="1d@10:00"))
-    assert "Reminders were rescheduled for 1 upcoming appointment." in admin.text
-    planned = [r for r in await desk.reminders(booked) if r.status is MessageStatus.PLANNED]
-    assert [(one.rule, one.at) for one in planned] == [(StepRule.DAYS_BEFORE_AT, time(10))]
-
-
 async def test_saving_what_holds_already_changes_nothing(admin, desk):
     async with desk.database.read() as tx:
         before = await audit.entries(tx, desk.practice.id)
@@ -130,7 +119,6 @@ async def test_saving_what_holds_already_changes_nothing(admin, desk):
         ("quiet", "at night", "quiet hours “at night” are not understood"),
         ("notice", "soon", "“soon” is no length of time; write it as 90m, 2h or 60d"),
         ("bound", "many", "“many” is no number of texts"),
-        ("reminders", "soon", "the reminder “soon” is not understood"),
         ("notice", "40d", "The notice for changes is between 0 minutes and 30 days"),
         ("window", "0", "The booking window is between 1 day and 730 days"),
         ("undo", "0", "The undo window is between 1 minute and 7 days"),
@@ -179,7 +167,6 @@ async def test_a_form_without_its_token_sets_nothing(admin, desk):
         ("message_name", "Studio \U0001f338", "every text of the practice costs double or more"),
         ("address", "Via Roma 1 " * 3000, "33000 characters are too many; at most 500 are allowed"),
         ("directions", "left, " * 100, "600 characters are too many; at most 500 are allowed"),
-        ("reminders", "0h", "would ring when the appointment begins"),
         ("quiet", "00:00-24:00", "leave no time to send anything"),
     ],
 )

@@ -1,0 +1,1 @@
+"""The page of reminder steps, built by choosing."""
