@@ -5,7 +5,7 @@ from aiohttp import web
 from gateway.accounts.passkey_checks import RelyingParty, relying_party
 from gateway.web.server.web_context import WEB_CONTEXT
 
-LOG_IN = "log in"
+LOG_IN = "log_in"
 
 
 def passkey_site(request: web.Request) -> RelyingParty | None:
@@ -16,7 +16,7 @@ def passkey_site(request: web.Request) -> RelyingParty | None:
 
 def of_login(token: str) -> str:
     """Return the purpose of a challenge for a new passkey, within one log-in."""
-    return f"new in {token}"
+    return f"new_in_{token}"
 
 
 def of_step(token: str) -> str:

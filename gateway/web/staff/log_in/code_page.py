@@ -73,7 +73,7 @@ async def check(request: web.Request) -> web.Response:
         return await _form(request, target, wrong=refusal(error), status=status)
     if member is None:
         return await _form(request, target, wrong=_(_WRONG), status=422)
-    raise await _opened(request, member, target, "second factor")
+    raise await _opened(request, member, target, "second_factor")
 
 
 async def by_passkey(request: web.Request) -> web.Response:
