@@ -9,7 +9,7 @@ from calendar_store.model.clients import Client
 from dialogs.conversation import Asked, AskedAbout
 from dialogs.flows.answers.assent import together
 from dialogs.flows.family.owners import without_genitives
-from dialogs.flows.family.picking import approves_all, picked
+from dialogs.flows.family.picking import approves_all, approves_both, picked
 from dialogs.flows.family.whose import (
     approves,
     asks_for,
@@ -127,6 +127,8 @@ def keeps_one(turn: TurnContext) -> bool:
         return False
     words = apart(turn)
     if any(longest(words, at, _SUIT) for at in range(len(words))):
+        return True
+    if approves_both(turn):
         return True
     if turn.heard.choice is not None:
         return (approves_number if turn.heard.choice else approves_all)(turn)

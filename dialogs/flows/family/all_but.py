@@ -56,7 +56,7 @@ _BUTS = as_phrases(
     *("but", "though", "only", "just", "ma", "pero", "solo", "soltanto", "sino", "mais", "seul"),
     *("seulement", "aber", "nur", "mas", "so", "apenas", "however"),
 )
-_FITS = as_phrases(
+FITS = as_phrases(
     *("works", "is fine", "is good", "is ok", "fine", "good", "are fine", "are ok", "are good"),
     *("can", "can come", "va bene", "vanno bene", "bene", "vengono", "veniamo", "ci siamo"),
     *("bien", "van", "vamos", "pueden", "van bien", "esta bien", "estan bien", "si van", "va bien"),
@@ -209,6 +209,6 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
     """Return the letters and their phrases; of equally long phrases the first counts."""
     return (
         *(("O", OTHERS), ("E", ALL), ("R", _NOT_COMING), ("X", _LEAVING_OUT), ("N", _UNFIT)),
-        *(("B", _BUTS), ("Y", COMES | _FITS), ("", phrases_of(POLITE))),
+        *(("B", _BUTS), ("Y", COMES | FITS), ("", phrases_of(POLITE))),
         ("Y", phrases_of(_SAYING_YES)),
     )

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from dialogs.conversation import AskedAbout
+from dialogs.flows.family.all_but import FITS
 from dialogs.flows.phrases import (
     AGREEING,
     APPROVING,
@@ -22,6 +23,8 @@ from dialogs.flows.phrases import (
     said_of,
 )
 from dialogs.flows.turn_context import TurnContext
+from dialogs.flows.visits.visit_words import BOTH
+from dialogs.languages.cue_kinds import Cue
 from dialogs.normalise import Said
 
 _EVERY = (
@@ -87,6 +90,7 @@ _NOT_THAT_THIS = re.compile(r"NI,I")
 _NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
+_APPROVALS = frozenset({Cue.ACK})
 _TWO = 2
 _LONGEST = 4
 
@@ -136,6 +140,15 @@ def approves_all(turn: TurnContext) -> bool:
     sizes = ((at, longest(words, at, _EVERYBODY)) for at in range(len(words)))
     behind = next((words[at + size :] for at, size in sizes if size), ())
     return len(left_over(behind, APPROVING)) < len(behind)
+
+
+def approves_both(turn: TurnContext) -> bool:
+    """Return whether an approval follows "both": "both good thanks" gives up neither."""
+    words = apart(turn)
+    sizes = ((at, longest(words, at, BOTH)) for at in range(len(words)))
+    behind = next((words[at + size :] for at, size in sizes if size), ())
+    approving = (longest(behind, at, FITS) for at in range(len(behind)))
+    return any(approving) or len(left_over(behind, _APPROVALS)) < len(behind)
 
 
 def speaks_of_list(turn: TurnContext, about: tuple[AskedAbout, ...]) -> bool:

@@ -4,6 +4,7 @@ What is taken back does not count: "the third. No wait, the first". Requests, ve
 peeled off; a choice is found only where nothing else is left than one that is plain by itself.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +22,8 @@ _MOST = 24
 """Most words of a text that is looked at."""
 _LONGEST = 9
 """Most words of a phrase."""
+_PAST = re.compile(r"\w{3}[éó]\b")
+"""A Spanish verb of the past, which is an imperative without its accent: "la reservé"."""
 _ANY = frozenset({Cue.NEUTRAL})
 _NO = frozenset({Cue.NO})
 _KNOWN = POLITE | {Cue.YES, Cue.ACK}
@@ -35,6 +38,7 @@ class _Around:
     corrections: Phrases
     rather: Phrases
     requests: Phrases
+    takes: Phrases
     verbs: Phrases
     praise: Phrases
 
@@ -52,7 +56,7 @@ def plain_choice(text: str, locale: str, chooses: Chooses, *, chosen: bool) -> s
         The choice without what stands around it; None where nothing does, or more is said.
     """
     said, around = said_of(text), _around(locale)
-    if not 1 < len(said.words) <= _MOST:
+    if not 1 < len(said.words) <= _MOST or (locale == "es" and _PAST.search(text.casefold())):
         return None
     cut = _corrected(said, around)
     if cut is None:
@@ -86,11 +90,13 @@ def _peeled(said: Said, around: _Around, chooses: Chooses) -> str | None:
 
 def _led(said: Said, around: _Around) -> tuple[int, bool]:
     """Return where the words before a choice end, and whether they ask for it."""
-    at, asked = 0, False
+    at, asked, led = 0, False, False
     polite = phrases_in(around.locale, _KNOWN)
     while at < len(said.words):
-        size = 0 if asked else _size(around.requests, said.words, at)
+        size = 0 if led else _size(around.requests, said.words, at)
         asked = asked or size > 0
+        size = size or (0 if led else _size(around.takes, said.words, at))
+        led = led or size > 0
         size = size or longest(said.words, at, polite)
         if not size:
             break
@@ -163,7 +169,7 @@ def _size(phrases: Phrases, words: tuple[str, ...], at: int) -> int:
 def _around(locale: str) -> _Around:
     """Return a language's words around a choice."""
     written = table(locale, "choosing")
-    kinds = ("corrections", "rather", "requests", "verbs", "praise")
+    kinds = ("corrections", "rather", "requests", "takes", "verbs", "praise")
     read = (
         Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written[kind])
         for kind in kinds

@@ -8,7 +8,7 @@ from functools import cache
 from dialogs.flows.phrases import Written, without
 from dialogs.flows.turn_context import TurnContext
 from dialogs.languages.lexicon import lexicons
-from dialogs.times.terms import TermRole
+from dialogs.times.terms import Term, TermRole
 
 _NAMING = frozenset(
     {
@@ -67,6 +67,8 @@ _NO_TIME = frozenset(
 """Words that look like a time, or are beside one, with another meaning."""
 _ASKED = frozenset(TermRole) - _NO_TIME
 
+_LINK = 2
+"""Most words of a link without a verb: "for the"."""
 _O_CLOCK = frozenset({("o",), ("clock",)})
 """The words of "o'clock", split at the apostrophe."""
 
@@ -97,6 +99,13 @@ def is_of_time(turn: TurnContext, word: str) -> bool:
     return any(word in lexicons()[each].terms.vocabulary for each in spoken if each in lexicons())
 
 
+def _holds_more(term: Term) -> bool:
+    """Return whether a term has words that alone are of no time: "hold off until"."""
+    if term.role is TermRole.LINK:
+        return len(term.words) > _LINK
+    return term.role is TermRole.PART
+
+
 @cache
 def _phrases(locale: str, roles: frozenset[TermRole], apart: frozenset[TermRole]) -> Written:
     """Return a language's phrases of times, without those that may negate one."""
@@ -106,5 +115,5 @@ def _phrases(locale: str, roles: frozenset[TermRole], apart: frozenset[TermRole]
     named = [each for each in terms if each.role in roles]
     # "when school is out" names a part of the day, and "school" none
     whole = {each.words for each in named}
-    words = {(word,) for each in named if each.role is not TermRole.PART for word in each.words}
+    words = {(word,) for each in named if not _holds_more(each) for word in each.words}
     return frozenset(whole | words) - turning

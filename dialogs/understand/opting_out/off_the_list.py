@@ -69,7 +69,9 @@ def _turned(heard: Heard, first: int, behind: int) -> bool:
         return True  # "no me quiten"
     if not heard.lexicon.household.isdisjoint(words[first:behind]):
         return True
-    if any(first <= each.first < behind for each in heard.found(Cue.WHEN, Cue.QUOTATION)):
+    if any(
+        first <= each.first < behind for each in heard.found(Cue.WHEN, Cue.WHERE, Cue.QUOTATION)
+    ):
         return True
     if not heard.lexicon.maybe.isdisjoint(words[first:behind]):
         return True
