@@ -1,50 +1,54 @@
-"""Groups of clients that may hold one person twice: by number, by email address, by name."""
+"""Groups of clients that may hold one person twice: by number, by email address, by name.
 
-from sqlalchemy import ColumnElement, and_, func, select
+Each kind is one pass over an index, which does not tell who was merged: they are left out after it.
+"""
+
+from sqlalchemy import Column, func, select
 
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.clients import Client
 from calendar_store.schema import clients as table
 
-_MOST_GROUPS = 300
+_MOST = 300
+"""Most groups of the same number or address that are looked at; merged ones make room."""
+_MOST_NAMES = 1000
 _LARGEST = 12
 """Most clients of a group: a name that more people have tells nothing."""
 
 
 async def groups(tx: Transaction, practice_id: int) -> list[list[Client]]:
-    """Return groups of clients with the same number, the same email address or the same name.
-
-    Each kind is one pass over an index.
+    """Return groups of clients with the same number, the same address, or the same name.
 
     Args:
         tx: any transaction.
         practice_id: the practice.
     """
-    found = []
-    for columns in ((table.c.mobile,), (table.c.email,), (table.c.last, table.c.first)):
-        found += await _alike(tx, practice_id, columns)
-    return found
+    return [
+        *await _alike(tx, practice_id, (table.c.mobile,), _MOST),
+        *await _alike(tx, practice_id, (table.c.email,), _MOST),
+        *await _alike(tx, practice_id, (table.c.last, table.c.first), _MOST_NAMES),
+    ]
 
 
 async def _alike(
-    tx: Transaction, practice_id: int, columns: tuple[ColumnElement[str], ...]
+    tx: Transaction, practice_id: int, columns: tuple[Column[str], ...], most: int
 ) -> list[list[Client]]:
-    theirs = (table.c.practice_id == practice_id, columns[0] != "", clients.STANDING)
-    count = func.count()
     several = (
         select(*columns)
-        .where(*theirs)
+        .where(table.c.practice_id == practice_id, columns[0] != "")
         .group_by(*columns)
-        .having(count.between(2, _LARGEST))
-        .limit(_MOST_GROUPS)
-        .subquery()
+        .having(func.count().between(2, _LARGEST))
+        .limit(most)
     )
-    same = [column == several.c[column.key] for column in columns if column.key]
-    statement = select(table).join(several, and_(*same)).where(*theirs)
+    # not one statement with a join: SQLite would read all clients for it
+    keys = [(practice_id, *row) for row in await tx.execute(several)]
+    if not keys:
+        return []
+    theirs = select(table).where(in_keys(table.c.practice_id, *columns), clients.STANDING)
     by_key: dict[tuple[str, ...], list[Client]] = {}
-    names = [column.key for column in columns if column.key]
-    for row in await tx.execute(statement):
-        key = tuple(getattr(row, name) for name in names)
+    for row in await tx.execute(theirs, key_params(keys)):
+        key = tuple(getattr(row, column.name) for column in columns)
         by_key.setdefault(key, []).append(clients.value(row))
-    return list(by_key.values())
+    return [by_key[key] for key in sorted(by_key) if len(by_key[key]) > 1]

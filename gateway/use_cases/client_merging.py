@@ -120,8 +120,10 @@ async def undo(
 def _pairs(group: Sequence[Client]) -> Iterable[Double]:
     for one, other in combinations(sorted(group, key=lambda client: client.id), 2):
         reasons = tuple(_reasons(one, other))
+        if not reasons:
+            continue
         same = _name(one) == _name(other)
-        if {DoubleReason.SAME_NUMBER, DoubleReason.SAME_EMAIL} & set(reasons) or (same and reasons):
+        if same or {DoubleReason.SAME_NUMBER, DoubleReason.SAME_EMAIL} & set(reasons):
             yield Double(one, other, reasons, same)
 
 

@@ -148,6 +148,14 @@ def all_but(turn: TurnContext) -> AllBut | None:
     return AllBut(kept, left_out, "R" in shape)
 
 
+@once
+def leaves_some_out(turn: TurnContext) -> bool:
+    """Return whether a text says "all but", whatever follows: what it names is left out."""
+    words, leaving = said_apart(turn).words, _LEAVING_OUT | as_phrases("but")
+    sizes = ((at, longest(words, at, ALL)) for at in range(len(words)))
+    return any(size and longest(words, at + size, leaving) > 0 for at, size in sizes)
+
+
 def _named(
     turn: TurnContext, visits: tuple[Appointment, ...], words: tuple[str, ...], at: int
 ) -> tuple[int, tuple[Appointment, ...]]:

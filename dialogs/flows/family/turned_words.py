@@ -10,12 +10,16 @@ from dialogs.flows.phrases import longest, phrases_in
 from dialogs.languages.lexicon import Cue
 from dialogs.normalise import Said
 
+_THREE = 3
+"""Least words of "all but the second", an article aside."""
 _TURNING = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.UNDO})
 
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether something negates or limits a whole text, or stops it at its end."""
     if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
+        return True
+    if any(_leaves_out(tokens[at:]) for at in range(len(tokens))):
         return True
     speaking = [at for at, token in enumerate(tokens) if (SUBJECTS | SAYING) & set(token.says)]
     waits = [at for at, token in enumerate(tokens) if Says.WAIT in token]
@@ -80,6 +84,18 @@ def _turns(tokens: Sequence[Token]) -> bool:
         return False  # "ausser Leo"
     mark = next((token.mark for token in tokens if token.mark), "")
     return not (Says.OFFERING in first and mark == "?")
+
+
+def _leaves_out(tokens: Sequence[Token]) -> bool:
+    """Return whether "all but" begins the tokens, and leaves out nobody by name: "the second"."""
+    if Says.ALL not in tokens[0] or tokens[0].mark or len(tokens) < _THREE:
+        return False
+    if not {Says.EXCEPT, Says.BUT} & set(tokens[1].says):
+        return False
+    end = next((at for at, token in enumerate(tokens) if token.mark), len(tokens) - 1)
+    left = tokens[2 : end + 1]
+    strange = any({Says.TIME, Says.UNKNOWN} & set(token.says) for token in left)
+    return strange and not any(token.who for token in left)
 
 
 def _places(tokens: Sequence[Token], *says: Says) -> frozenset[int]:

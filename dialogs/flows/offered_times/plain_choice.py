@@ -11,6 +11,7 @@ from functools import cache
 from dialogs.flows.phrases import POLITE, longest, phrases_in, phrases_of, said_of
 from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
+from dialogs.languages.lexicon import lexicons
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.normalise import Said
 
@@ -104,12 +105,26 @@ def _closed(said: Said, first: int, around: _Around) -> int:
         for at in range(max(first, end - _LONGEST), end):
             words = said.words[:end]
             sizes = (longest(words, at, polite), *(_size(e, words, at) for e in _behind(around)))
-            if end - at in sizes:
+            if end - at in sizes and not (
+                _depends(said, at, end, around) or _cuts(said, at, around)
+            ):
                 end = at
                 break
         else:
             return end
     return end
+
+
+def _depends(said: Said, at: int, end: int, around: _Around) -> bool:
+    """Return whether words behind a choice may be a condition: "si puedo" without its accent."""
+    perhaps = said.words[at] in lexicons()[around.locale].yes_or_if and at not in said.accented
+    return perhaps and end - at > 1
+
+
+def _cuts(said: Said, at: int, around: _Around) -> bool:
+    """Return whether a known phrase goes on at a position: "prima di tutto" is not "prima"."""
+    known = phrases_in(around.locale, _ANY)
+    return any(longest(said.words, first, known) > at - first for first in range(at))
 
 
 def _behind(around: _Around) -> tuple[Phrases, ...]:

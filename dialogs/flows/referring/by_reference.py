@@ -12,6 +12,7 @@ from calendar_store.model.statuses import STANDING, AppointmentStatus
 from dialogs import effects as do
 from dialogs.conversation import Asked, AskedAbout, Context
 from dialogs.flows.answers.refusing import which_visit
+from dialogs.flows.family.all_but import leaves_some_out
 from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.intents.cancel import call_off, cancel
@@ -95,6 +96,8 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
         return None
     if visits := all_with_reason(turn):
         return cancel(turn, visits)
+    if leaves_some_out(turn):
+        return None  # "all but the second" is not about the second
     corrected = corrected_visit(turn) or chosen_by_reference(turn, intent)
     if corrected is not None:
         return corrected
@@ -150,7 +153,7 @@ def unless_another(turn: TurnContext, answer: Decision) -> Decision:
 
 def _may_refer(turn: TurnContext, intent: Intent) -> bool:
     question = turn.question
-    if turn.context.partial or turn.context.stopped or len(turn.ahead) < 1:
+    if turn.context.partial or turn.context.stopped or not turn.ahead or leaves_some_out(turn):
         return False
     if question is not None and question.asked not in _ASKED:
         return False

@@ -171,12 +171,16 @@ def other_days(turn: TurnContext, words: Sequence[str], visit: Appointment) -> b
 
 def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
     """Return those of some words that are about times."""
-    opening = lexicons()[locale].terms.opening
-    return frozenset(
-        word
-        for word in words
-        if word[0].isdigit() or any(each.role in OF_TIMES for each in opening.get(word, ()))
-    )
+    opening, found = lexicons()[locale].terms.opening, set[str]()
+    for at, word in enumerate(words):
+        if word[0].isdigit():
+            found.add(word)
+        for each in opening.get(word, ()):
+            # "as early as" is one, and "as" by itself is none
+            end = at + len(each.words)
+            if each.role in OF_TIMES and tuple(words[at:end]) == each.words:
+                found.update(each.words)
+    return frozenset(found)
 
 
 def _says_coming(turn: TurnContext, part: str, visit: Appointment) -> bool:

@@ -22,7 +22,8 @@ from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.messages import MessageEvent
 from calendar_store.model.practices import Practice, Practitioner
-from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.model.reminder_policy import is_harmless
+from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
@@ -40,7 +41,9 @@ from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.wording import glyphs
 
-_RESENT_FROM = ("failed", "expired", "unknown", "skipped")
+_RESENT_FROM = frozenset(
+    {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class PanelRefusal:
     """Why a form of the panel was refused, shown beside it with what was typed.
 
     Attributes:
-        part: the form: "move", "note", or "acts" for the buttons.
+        part: the form: "move", "note", "resend", or "acts" for the buttons.
         words: why, in the reader's language.
         typed: the form's fields.
         lost: who was faster, and the nearest free times; None if the time was not taken.
@@ -184,9 +187,14 @@ class Panel:
         """Return the local start as fields of forms have it: "09:30"."""
         return f"{self.entry.appointment.starts_at.astimezone(self.face.zone):%H:%M}"
 
-    def may_resend(self, badge: Badge) -> bool:
-        """Tell whether a message did not reach the client, so that it can be sent again."""
-        return self.rights.resend and badge.status in _RESENT_FROM
+    @property
+    def unsent(self) -> list[Badge]:
+        """The messages and reminders that did not reach the client, and may be sent again."""
+        if not self.rights.resend:
+            return []
+        lost = [badge for badge in self.entry.badges if badge.status in _RESENT_FROM]
+        skipped = MessageStatus.SKIPPED
+        return [one for one in lost if one.status is not skipped or not is_harmless(one.reason)]
 
 
 async def load(

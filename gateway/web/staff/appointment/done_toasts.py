@@ -38,6 +38,8 @@ DEEDS: Mapping[str, DoneDeed] = {
     "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
     "confirmed": DoneDeed(mark("Confirmed.")),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),
+    "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),
+    "all_moved": DoneDeed(mark("Moved, with all that follow."), "undo_following"),
     "moved": DoneDeed(mark("Moved."), "move_back"),
     "arrived": DoneDeed(mark("Arrived."), "not_arrived"),
     "attended": DoneDeed(mark("Marked as attended."), "unmark"),

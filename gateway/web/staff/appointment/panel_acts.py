@@ -5,12 +5,13 @@ panel again, with the reason beside the form and everything that was typed.
 """
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from aiohttp import web
 
 from calendar_store.appointments import agenda
+from calendar_store.database import signing_keys
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.appointments import Appointment
@@ -25,87 +26,38 @@ from calendar_store.model.errors import (
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.practices import practices
-from gateway.messaging.channel import Channels
+from gateway.links.links import Links
 from gateway.use_cases import (
     absences,
     appointment_changes,
     appointment_marks,
     lost_races,
+    message_resend,
     notes,
-    series_changes,
     undoing,
 )
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
+from gateway.use_cases.series import SeriesConflicts
 from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts
+from gateway.web.staff.appointment import appointment_panel, done_toasts, following_acts
 from gateway.web.staff.appointment.appointment_panel import Panel, PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
+from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of, wanted_time
 from gateway.web.staff.day import day_page
 
-_OLD_PAGE = mark("This page is out of date. Open it again.")
 _MARKS = {
     "confirmed": AppointmentStatus.CONFIRMED,
     "attended": AppointmentStatus.ATTENDED,
     "no_show": AppointmentStatus.NO_SHOW,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class PanelOrder:
-    """What a form of the panel wants, with all that the use cases need for it.
-
-    Attributes:
-        appointment_id: the appointment.
-        form: the fields of the form.
-        now: UTC.
-    """
-
-    tx: Transaction
-    actor: Actor
-    practice: Practice
-    appointment_id: int
-    form: Form
-    channels: Channels
-    now: datetime
-
-    @property
-    def version(self) -> int:
-        """The version of the appointment that the reader saw.
-
-        Raises:
-            HTTPBadRequest: if the form has none.
-        """
-        found = number_of(self.form.get("version", ""))
-        if found is None:
-            raise web.HTTPBadRequest(text=_(_OLD_PAGE))
-        return found
-
-    @property
-    def seen(self) -> tuple[Transaction, Actor, Practice, int]:
-        """The first arguments of every use case."""
-        return self.tx, self.actor, self.practice, self.appointment_id
-
-
-@dataclass(frozen=True, slots=True)
-class PanelDone:
-    """What was done.
-
-    Attributes:
-        did: a key of `done_toasts.DEEDS`.
-        told: what the client is told, as a query says it; "" if they are never told of it.
-    """
-
-    did: str
-    told: str = ""
 
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
@@ -136,6 +88,11 @@ async def note(request: web.Request) -> web.StreamResponse:
     return await _do(request, "note", _note)
 
 
+async def resend(request: web.Request) -> web.StreamResponse:
+    """Send a message again that did not reach the client."""
+    return await _do(request, "resend", _resend)
+
+
 async def keep(request: web.Request) -> web.StreamResponse:
     """Keep an appointment in the absence in which it lies."""
     return await _do(request, "acts", _keep)
@@ -147,11 +104,15 @@ async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamRespons
     if number is None:
         raise web.HTTPNotFound(text=_("This practice has no such appointment."))
     actor, now = of_staff(member), site.clock()
+    links = None
+    if part == "resend":
+        keys = await signing_keys.load(site.database, now)
+        links = Links(str(site.public_url), keys)
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             channels = site.tariff.channels
-            order = PanelOrder(tx, actor, practice, number, form, channels, now)
+            order = PanelOrder(tx, actor, practice, number, form, channels, now, links)
             was = await agenda.get(tx, practice.id, number)
             done = await deed(order)
     except (NotFound, NotPermitted):
@@ -207,6 +168,8 @@ def anyway_field(error: StoreError, actor: Actor, practice: Practice) -> str:
     """Return the field that does nevertheless what was refused; "" if the actor may not."""
     if isinstance(error, NeedsOverride):
         return "override" if actor.may(Permission.BOOK_OUTSIDE_HOURS, practice.id) else ""
+    if isinstance(error, SeriesConflicts):
+        return "skip"
     if isinstance(error, SlotTaken):
         return "overbook" if actor.may(Permission.OVERBOOK, practice.id) else ""
     return ""
@@ -250,11 +213,13 @@ async def _mark(order: PanelOrder) -> PanelDone:
         status = _MARKS[wanted]
         await appointment_marks.mark(*order.seen, status, version=version, now=order.now)
     else:
-        raise web.HTTPBadRequest(text=_(_OLD_PAGE))
+        raise web.HTTPBadRequest(text=_(OLD_PAGE))
     return PanelDone(wanted)
 
 
 async def _cancel(order: PanelOrder) -> PanelDone:
+    if "following" in order.form:
+        return await following_acts.cancel(order)
     done = await appointment_changes.cancel(
         *order.seen,
         version=order.version,
@@ -266,6 +231,8 @@ async def _cancel(order: PanelOrder) -> PanelDone:
 
 
 async def _move(order: PanelOrder) -> PanelDone:
+    if "following" in order.form:
+        return await following_acts.move(order)
     done = await appointment_changes.move(
         *order.seen,
         wanted_time(order.form, order.practice),
@@ -296,11 +263,11 @@ async def _undo(order: PanelOrder) -> PanelDone:
                 *order.seen, version=version, channels=channels, now=now, tell=False
             )
         case "unbook_series":
-            await series_changes.cancel_following(
-                *order.seen, version=version, channels=channels, now=now, tell=False
-            )
+            await following_acts.unbook(order)
+        case "undo_following":
+            await following_acts.undo(order)
         case _:
-            raise web.HTTPBadRequest(text=_(_OLD_PAGE))
+            raise web.HTTPBadRequest(text=_(OLD_PAGE))
     return PanelDone("undone")
 
 
@@ -312,6 +279,16 @@ async def _note(order: PanelOrder) -> PanelDone:
         return PanelDone("unnoted")
     await notes.add(tx, actor, practice, appointment_id, order.form.get("text", ""), now=order.now)
     return PanelDone("noted")
+
+
+async def _resend(order: PanelOrder) -> PanelDone:
+    message = number_of(order.form.get("message", ""))
+    if message is None:
+        raise web.HTTPBadRequest(text=_(OLD_PAGE))
+    await message_resend.resend(
+        *order.seen, message, channels=order.channels, now=order.now, links=order.links
+    )
+    return PanelDone("resent")
 
 
 async def _keep(order: PanelOrder) -> PanelDone:

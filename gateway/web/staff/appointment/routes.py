@@ -12,4 +12,5 @@ ROUTES = (
     PageRoute("POST", "/appointment/{appointment}/keep", panel_acts.keep, RoutePermission.STAFF),
     PageRoute("POST", "/appointment/{appointment}/cancel", panel_acts.cancel, RoutePermission.DESK),
     PageRoute("POST", "/appointment/{appointment}/move", panel_acts.move, RoutePermission.DESK),
+    PageRoute("POST", "/appointment/{appointment}/resend", panel_acts.resend, RoutePermission.DESK),
 )

@@ -23,11 +23,13 @@ class DayFilter:
         practitioner: the only practitioner; None: all.
         service: the only service; None: all.
         status: the only state; "" for all.
+        asked: whether the form of the filter is wanted, although nothing is left out yet.
     """
 
     practitioner: int | None = None
     service: int | None = None
     status: str = ""
+    asked: bool = False
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
@@ -37,6 +39,7 @@ class DayFilter:
             number_of(query.get("practitioner", "")),
             number_of(query.get("service", "")),
             status if status in set(AppointmentStatus) else "",
+            "filter" in query,
         )
 
     @property

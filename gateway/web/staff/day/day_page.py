@@ -186,7 +186,7 @@ class View:
                     block.place,
                     *(["past"] if self.past(block) else []),
                     *([] if self._day.wish.fits(entry.appointment) else ["dim"]),
-                    *(["over"] if entry.appointment.overbooked else []),
+                    *(["half"] if entry.appointment.overbooked else []),
                     *([size] if size else []),
                 ]
             ),

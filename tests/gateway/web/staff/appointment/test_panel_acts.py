@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.model.statuses import AppointmentStatus, Role
+from calendar_store.clients import clients
+from calendar_store.model.statuses import AppointmentStatus, MessageStatus, Role
 from calendar_store.practices import practitioners, staff
+from calendar_store.views import day_view
 from tests.support.actors import named
-from tests.support.pages import DAY
+from tests.support.pages import DAY, say
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 HOUR = timedelta(hours=1)
@@ -193,3 +195,60 @@ async def test_another_practitioner_takes_it(browser, desk, visit, press, now):
     assert browser.status == 422
     assert "Bruno does not work then" in browser.text
     assert f'<option value="{bruno.id}" selected>' in browser.html
+
+
+@pytest.fixture
+async def series_of_three(browser, desk):
+    """Ada's three Mondays at three in the afternoon, booked in the form."""
+    ada = await desk.client()
+    await browser.get("/book")
+    form = {"csrf": browser.csrf, "client": str(ada.id), "date": "2026-01-12", "time": "15:00"}
+    await browser.post("/book", form | {"repeat": "1", "weeks": "1", "times": "3"})
+    async with desk.database.read() as tx:
+        found = await day_view.load(tx, desk.practice, desk.now.date(), 20)
+    return [one.appointment for one in found]
+
+
+async def test_a_visit_of_a_series_is_cancelled_with_all_that_follow_and_taken_back(
+    browser, desk, press, series_of_three
+):
+    first, second, third = series_of_three
+    await press(second, "cancel", following="on", tell="on")
+    assert "Cancelled, with all that follow." in browser.text
+    states = [(await desk.appointment(one)).status for one in (first, second, third)]
+    assert states == ["booked", "cancelled", "cancelled"]
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert "Taken back." in browser.text
+    states = [(await desk.appointment(one)).status for one in (first, second, third)]
+    assert states == ["booked", "booked", "booked"]
+
+
+async def test_a_series_is_moved_from_one_visit_on(browser, desk, press, series_of_three):
+    first, second, third = series_of_three
+    await press(second, "move", date="2026-01-20", time="16:00", following="on")
+    assert "Moved, with all that follow." in browser.text
+    shift = timedelta(days=1, hours=1)
+    assert (await desk.appointment(first)).starts_at == first.starts_at
+    assert (await desk.appointment(third)).starts_at == third.starts_at + shift
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert (await desk.appointment(third)).starts_at == third.starts_at
+    await desk.book(await desk.client("Grace", "Hopper", 2), third.starts_at + shift)
+    await press(second, "move", date="2026-01-20", time="16:00", following="on")
+    assert browser.status == 422
+    assert "Move those that are free" in browser.text
+
+
+async def test_what_was_not_delivered_is_sent_again_or_it_is_said_why_not(
+    browser, desk, visit, press
+):
+    async with desk.database.read() as tx:
+        ada = await clients.get(tx, desk.practice.id, visit.client_id)
+    lost = await say(desk, visit, ada, MessageStatus.FAILED, "no route")
+    await browser.get(f"{DAY}?appointment={visit.id}")
+    assert f'name="message" value="{lost.id}">Send again' in browser.html
+    await press(visit, "resend", message=str(lost.id))
+    # these pages run without a carrier
+    assert browser.status == 422
+    assert "nothing can be sent to them" in browser.text

@@ -5,11 +5,15 @@ from datetime import timedelta
 import pytest
 from playwright.async_api import expect
 
+from calendar_store.model.actors import Permission
 from calendar_store.practices import hours, practitioners
 from calendar_store.views import day_view
+from gateway.use_cases import booking
+from gateway.use_cases.booking import BookingRequest
 from tests.support.accessibility import serious_findings
 from tests.support.actors import named
 from tests.support.pages import DAY
+from tests.support.sms import NOBODY
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 HOUR = timedelta(hours=1)
@@ -158,8 +162,96 @@ async def test_n_opens_the_form_and_m_in_the_panel_moves(open_calendar, visit):
     await expect(page.locator("#move-date")).to_be_focused()
 
 
+async def test_without_script_a_visit_is_booked_moved_and_taken_back(open_calendar, desk, now):
+    await desk.client()
+    page = await open_calendar(DAY, java_script_enabled=False)
+    await page.get_by_role("link", name="free 14:00–18:00").click()
+    await page.get_by_label("Name or number").fill("byr")
+    await page.get_by_role("button", name="Find").click()
+    await page.get_by_role("radio", name="Byron, Ada").check()
+    await page.get_by_role("button", name="Book", exact=True).click()
+    await expect(page.locator(".toast")).to_contain_text("Booked.")
+    await page.locator("summary", has_text="Move").click()
+    await page.get_by_label("Time", exact=True).fill("16:30")
+    await page.locator(".move .strong").click()
+    await expect(page.locator(".toast")).to_contain_text("Moved.")
+    await page.get_by_role("button", name="Undo").click()
+    await expect(page.locator(".toast")).to_contain_text("Taken back.")
+    async with desk.database.read() as tx:
+        (entry,) = await day_view.load(tx, desk.practice, now.date(), 1)
+    assert entry.appointment.starts_at == now + 4 * HOUR
+
+
+async def test_on_a_phone_the_day_is_a_list_and_the_grid_is_a_tab(open_calendar, visit, bruno):
+    phone = {"viewport": {"width": 360, "height": 760}, "has_touch": True, "is_mobile": True}
+    page = await open_calendar(DAY, **phone)
+    await expect(page.locator(".gutter")).to_be_hidden()
+    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    for row in await page.locator(f"#p-{bruno.id} .block").all():
+        assert (await row.bounding_box())["height"] >= 44
+    await page.get_by_role("link", name="free 14:30–18:00").tap()
+    await expect(page.get_by_label("Time", exact=True)).to_have_value("14:30")
+    await page.get_by_role("link", name="Close").tap()
+    await page.get_by_role("link", name="Grid").tap()
+    await expect(page.locator(".gutter")).to_be_visible()
+    assert page.complaints == []
+
+
+async def test_a_crowded_day_looks_right(open_calendar, desk, bruno, now):
+    """Forty visits, five minutes, over midnight, over another one: each in its place."""
+    morning = now + timedelta(hours=22)
+    lengths = [timedelta(minutes=15)] * 36 + [timedelta(minutes=5)] * 4
+    at = morning
+    for number, length in enumerate(lengths):
+        client = await desk.client("Ada", f"Byron {number}", number)
+        await desk.book(client, at, duration=length, practitioner=bruno)
+        at += length
+    async with desk.database.write() as tx:
+        asked = BookingRequest(
+            client.mobile, morning, practitioner="Bruno", overbook=True, override=True, tell=False
+        )
+        boss = named("ada@example.org", *Permission)
+        await booking.book(tx, boss, desk.practice, asked, channels=NOBODY.channels, now=now)
+    late = morning.replace(hour=22, minute=30)
+    await desk.book(client, late, duration=HOUR)
+    page = await open_calendar("/day/2026-01-13")
+    await expect(page.locator(".card")).to_have_count(42)
+    scale = int(await page.locator(".lanes").get_attribute("data-u"))
+    column = await page.locator(f"#p-{bruno.id}").bounding_box()
+    below = 0
+    for card in await page.locator(f"#p-{bruno.id} .card:not(.half)").all():
+        box = await card.bounding_box()
+        assert box["y"] >= below - 0.5
+        below = box["y"] + box["height"]
+        assert box["height"] >= scale
+    half = await page.locator(".card.half").bounding_box()
+    assert column["x"] < half["x"]
+    assert half["x"] + half["width"] <= column["x"] + column["width"]
+    await expect(page.locator(".card.half")).to_contain_text("overbooked")
+    await page.goto("/day/2026-01-14")
+    await expect(page.locator(".card")).to_contain_text("Tue 23:30")
+
+
+@pytest.mark.parametrize(("day", "hours_long"), [("2026-03-29", 23), ("2026-10-25", 25)])
+async def test_the_days_of_a_clock_change_have_all_their_hours(
+    open_calendar, desk, now, day, hours_long
+):
+    async with desk.database.write() as tx:
+        by = named("textback")
+        week = hours.parse("mon-sun 00:00-24:00", desk.practitioner.id)
+        who = desk.practitioner.id
+        await hours.set_week(tx, desk.practice.id, who, week, by=by, now=now)
+    page = await open_calendar(f"/day/{day}")
+    await expect(page.locator(".hour")).to_have_count(hours_long)
+    free = page.locator(".free a")
+    await free.click(position={"x": 200, "y": 4 * 12 * PIXELS + 3})
+    later = "05:00" if hours_long == 23 else "03:00"
+    await expect(page.get_by_label("Time", exact=True)).to_have_value(later)
+
+
 async def test_axe_finds_nothing_serious(open_calendar, visit):
-    for path in (f"{DAY}?appointment={visit.id}", "/book?date=2026-01-12", "/blocks/new"):
+    beside = (f"{DAY}?appointment={visit.id}", "/book?date=2026-01-12", "/blocks/new")
+    for path in (*beside, "/week", "/month/2026-01-12", f"{DAY}?status=confirmed"):
         page = await open_calendar(path, bypass_csp=True)
         assert await serious_findings(page) == []
         await page.context.close()
