@@ -98,7 +98,7 @@ async def change(
         NotFound: if the practice has no such account or practitioner.
         InvalidInput: if a value is invalid, or the last administrator would be none.
     """
-    member = await _managed(tx, actor, practice_id, email)
+    member = await managed(tx, actor, practice_id, email)
     changes: dict[str, Any] = {}
     if role is not None:
         _require_role(actor, role)
@@ -190,7 +190,7 @@ async def remove_factors(
         NotPermitted: if the actor may not manage staff, or the account is of the service.
         NotFound: if the practice has no account with that address.
     """
-    member = await _managed(tx, actor, practice_id, email)
+    member = await managed(tx, actor, practice_id, email)
     await second_factors.remove_all(tx, member)
     await staff_logins.drop(tx, member)
     await audit.record(
@@ -249,7 +249,7 @@ async def set_password(
         NotPermitted: if the actor may not manage staff.
         NotFound: if the practice has no account with that address.
     """
-    member = await _managed(tx, actor, practice_id, email)
+    member = await managed(tx, actor, practice_id, email)
     return await staff.set_password(tx, member, password_hash, by=actor, now=now)
 
 
@@ -263,7 +263,7 @@ async def remove(
         NotFound: if the practice has no account with that address.
         InvalidInput: if it is the practice's last administrator.
     """
-    await _managed(tx, actor, practice_id, email)
+    await managed(tx, actor, practice_id, email)
     await staff.remove(tx, practice_id, email, by=actor, now=now)
 
 
@@ -293,11 +293,15 @@ async def end_logins(
     return await staff.end_logins(tx, practice_id, member, by=actor, now=now)
 
 
-async def _managed(tx: Transaction, actor: Actor, practice_id: int, email: str) -> StaffMember:
+async def managed(tx: Transaction, actor: Actor, practice_id: int, email: str) -> StaffMember:
     """Return an account that the actor manages.
 
     Accounts of the service are the operator's: practices give them access by grants, so whoever
     could take one over would get into other practices.
+
+    Raises:
+        NotPermitted: if the actor may not manage staff, or the account is of the service.
+        NotFound: if the practice has no account with that address.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     member = await staff.of_practice(tx, practice_id, email)

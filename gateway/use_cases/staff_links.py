@@ -9,7 +9,7 @@ from datetime import datetime
 
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import SERVICE, Actor, Permission, of_staff, require
+from calendar_store.model.actors import SERVICE, Actor, of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.model.statuses import Role, TokenKind
@@ -89,8 +89,7 @@ async def invite_again(
         NotFound: if the practice has no account with that address.
         InvalidInput: if the account has a password.
     """
-    require(actor, Permission.MANAGE_STAFF, practice.id)
-    member = await staff.of_practice(tx, practice.id, email)
+    member = await staff_accounts.managed(tx, actor, practice.id, email)
     if member.password_hash:
         raise InvalidInput(f"{member.email} has a password already; it can be reset by mail")
     return await _send(tx, actor, practice, member, mails, now=now)

@@ -121,6 +121,23 @@ async def test_only_the_operator_makes_accounts_of_the_service(admin):
     assert "grace@example.org" not in admin.text
 
 
+async def test_an_account_of_the_service_is_out_of_the_reach_of_administrators(admin, desk, now):
+    async with desk.database.write() as tx:
+        support = await staff.add(
+            *(tx, desk.practice.id),
+            email="support@example.org",
+            role=Role.SUPPORT,
+            password_hash="",
+            by=named("textback"),
+            now=now,
+        )
+    form = {"csrf": admin.csrf, "name": "Mine now", "role": "reception"}
+    for act in ("", "/retire", "/invite", "/remove-factors"):
+        await admin.post(f"/staff/{support.id}{act}", form)
+        assert admin.status == 403, act
+        assert "/join/" not in admin.html
+
+
 async def test_another_practice_is_out_of_reach(admin, desk, now):
     async with desk.database.write() as tx:
         there = await practices.add(
