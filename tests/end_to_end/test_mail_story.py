@@ -115,14 +115,15 @@ async def is_invited_and_accepts(
     shown = await studio.shows("booked", "booked accepted")
     await desk.reads(
         *(shown, "Byron, Ada ○ booked 10:00 @ → sent"),
-        *("Your appointment is booked.", "@→ sent", "Reminders @◌ planned", "booked for 10:00 cli"),
+        *("Your appointment is booked.", "@→ sent", "Reminders @◌ planned"),
+        "booked for 10:00 from the command line",
     )
     await ada.answers_invitation(mail, "ACCEPTED")
     shown = await studio.shows("confirmed", "booked accepted")
     await desk.reads(
         *(shown, "Byron, Ada ✓ confirmed 10:00 @ → sent"),
-        *("(answer to the invitation: accepted)", "understood: confirm"),
-        "confirmed client, by email",
+        *("(answer to the invitation: accepted)", "understood: confirms"),
+        "confirmed by the client, by email",
     )
     thanks = await ada.got(2)
     assert "confirmed" in words(thanks)
@@ -155,7 +156,7 @@ async def moves_by_page(
     await desk.reads(
         *(shown, f"Byron, Ada ✓ confirmed {clock} @ → sent"),
         *("Your appointment has a new time.", clock, "@→ sent"),
-        *("cancelled", "appointment moved", f"moved for {clock} client, by web"),
+        *("cancelled", "appointment moved", f"moved to {clock} by the client, by web"),
     )
     return moved
 
@@ -264,5 +265,5 @@ async def test_answers_come_by_a_mailbox_of_the_practice(
             shown = await studio.shows("cancelled")
             await desk.reads(
                 *(shown, "Cancelled ✕ 10:00 Byron, Ada"),
-                *("Please cancel.", "understood: cancel", "cancelled client, by email"),
+                *("Please cancel.", "understood: cancels", "cancelled by the client, by email"),
             )

@@ -56,7 +56,7 @@ async def test_the_second_load_is_one_statement(database, desk, elsewhere):
     ids = [desk.practice.id]
     with statements(database) as noted:
         first = await loaded(database, ids)
-        assert len(noted) == 6
+        assert len(noted) == 7
     for open_ in (database.read, database.write):
         async with open_() as tx:
             with statements(database) as noted:
@@ -69,7 +69,7 @@ async def test_the_second_load_is_one_statement(database, desk, elsewhere):
         for _ in range(2):
             async with elsewhere.write() as tx:
                 assert await policies.load(tx, ids) == first
-        assert len(noted) == 6 + 1
+        assert len(noted) == 7 + 1
 
 
 async def test_only_the_practices_that_changed_are_read_again(database, desk, now):

@@ -46,13 +46,12 @@ async def test_a_row_that_comes_goes_or_moves_raises_the_revisions_of_its_practi
             tx, name="Bianchi", timezone="Europe/Rome", locale="it", sender="+390699000112", now=now
         )
         for whose in (desk.practice.id, other.id):
-            working = row(schema.practitioners, practice_id=whose, id=7, name="Cosima")
-            await tx.execute(insert(schema.practitioners), working)
+            for table, name in ((schema.practitioners, "Cosima"), (schema.services, "Check-up")):
+                await tx.execute(insert(table), row(table, practice_id=whose, id=7, name=name))
     for name in await _tables_read(database, [desk.practice.id]):
         table = schema.metadata.tables[name]
-        given = row(
-            table, practice_id=desk.practice.id, id=8, name="New", practitioner_id=7, step=9
-        )
+        keys = {"id": 8, "practitioner_id": 7, "service_id": 7, "step": 9}
+        given = row(table, practice_id=desk.practice.id, name="New", **keys)
         own = table.c.practice_id.in_([desk.practice.id, other.id])
         new = own & (
             table.c.id == 8
