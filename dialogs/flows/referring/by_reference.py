@@ -95,7 +95,8 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
     """
     if turn.heard.hint not in _HINTS:
         return None
-    approves = turn.heard.intent is not Intent.CANCEL and approves_both(turn)
+    which = turn.question is not None and turn.question.asked is Asked.WHICH
+    approves = which and turn.heard.intent is not Intent.CANCEL and approves_both(turn)
     if not approves and (visits := all_with_reason(turn)):
         return cancel(turn, visits)
     if leaves_some_out(turn):
