@@ -91,6 +91,8 @@ _NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
 _APPROVALS = frozenset({Cue.ACK})
+_SHORT = 6
+"""Most words of an approval of both."""
 _TWO = 2
 _LONGEST = 4
 
@@ -145,6 +147,8 @@ def approves_all(turn: TurnContext) -> bool:
 def approves_both(turn: TurnContext) -> bool:
     """Return whether an approval follows "both": "both good thanks" gives up neither."""
     words = apart(turn)
+    if len(words) > _SHORT:
+        return False  # a reason follows: "both, I can't make it those days"
     sizes = ((at, longest(words, at, BOTH)) for at in range(len(words)))
     behind = next((words[at + size :] for at, size in sizes if size), ())
     approving = (longest(behind, at, FITS) for at in range(len(behind)))
