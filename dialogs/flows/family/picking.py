@@ -21,6 +21,7 @@ from dialogs.flows.phrases import (
     phrases_of,
     said_apart,
     said_of,
+    without,
 )
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_words import BOTH
@@ -91,6 +92,9 @@ _NOT_THAT_MINE = re.compile(r"(?:N*NI|IN),?[BW]?M")
 
 _POINTING = POINTING - {"is", "est", "es", "ist", "it", "its", "that", "c"}
 _APPROVALS = frozenset({Cue.ACK})
+_SO = frozenset({"cosi", "so", "asi", "assim", "ainsi"})
+_SHORT = 6
+"""Most words of an approval of both."""
 _TWO = 2
 _LONGEST = 4
 
@@ -145,10 +149,15 @@ def approves_all(turn: TurnContext) -> bool:
 def approves_both(turn: TurnContext) -> bool:
     """Return whether an approval follows "both": "both good thanks" gives up neither."""
     words = apart(turn)
+    if len(words) > _SHORT:
+        return False  # a reason follows: "both, I can't make it those days"
     sizes = ((at, longest(words, at, BOTH)) for at in range(len(words)))
     behind = next((words[at + size :] for at, size in sizes if size), ())
-    approving = (longest(behind, at, FITS) for at in range(len(behind)))
-    return any(approving) or len(left_over(behind, _APPROVALS)) < len(behind)
+    rest = without(behind, FITS)
+    left = left_over(rest, _APPROVALS)
+    approves = len(rest) < len(behind) or len(left) < len(rest)
+    # "both, vamos de viaje" gives a reason
+    return approves and all(each in POINTING | _SO for each in left_over(left, POLITE))
 
 
 def speaks_of_list(turn: TurnContext, about: tuple[AskedAbout, ...]) -> bool:

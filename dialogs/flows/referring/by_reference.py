@@ -15,6 +15,7 @@ from dialogs.flows.answers.refusing import which_visit
 from dialogs.flows.family.all_but import leaves_some_out
 from dialogs.flows.family.counted import counted
 from dialogs.flows.family.each_told import each_told
+from dialogs.flows.family.picking import approves_both
 from dialogs.flows.intents.cancel import call_off, cancel
 from dialogs.flows.referring.all_with_reason import all_with_reason
 from dialogs.flows.referring.explaining import only_explains
@@ -94,7 +95,9 @@ def by_reference(turn: TurnContext, intent: Intent, engine: Performer) -> Decisi
     """
     if turn.heard.hint not in _HINTS:
         return None
-    if visits := all_with_reason(turn):
+    which = turn.question is not None and turn.question.asked is Asked.WHICH
+    approves = which and turn.heard.intent is not Intent.CANCEL and approves_both(turn)
+    if not approves and (visits := all_with_reason(turn)):
         return cancel(turn, visits)
     if leaves_some_out(turn):
         return None  # "all but the second" is not about the second

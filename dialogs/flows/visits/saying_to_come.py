@@ -169,18 +169,23 @@ def other_days(turn: TurnContext, words: Sequence[str], visit: Appointment) -> b
     return any(word in weekdays() and not on_weekday(turn, (visit,), word) for word in words)
 
 
+_ONLY_BEGINS = frozenset({"as", "not", "no", "non", "pas", "nicht", "nao"})
+"""Words that begin phrases of times, "as early as", and by themselves are of none."""
+
+
 def of_times(words: Sequence[str], locale: str) -> frozenset[str]:
     """Return those of some words that are about times."""
-    opening, found = lexicons()[locale].terms.opening, set[str]()
-    for at, word in enumerate(words):
-        if word[0].isdigit():
-            found.add(word)
-        for each in opening.get(word, ()):
-            # "as early as" is one, and "as" by itself is none
-            end = at + len(each.words)
-            if each.role in OF_TIMES and tuple(words[at:end]) == each.words:
-                found.update(each.words)
-    return frozenset(found)
+    opening = lexicons()[locale].terms.opening
+    return frozenset(
+        word
+        for at, word in enumerate(words)
+        if word[0].isdigit()
+        or any(
+            each.role in OF_TIMES
+            and (word not in _ONLY_BEGINS or tuple(words[at : at + len(each.words)]) == each.words)
+            for each in opening.get(word, ())
+        )
+    )
 
 
 def _says_coming(turn: TurnContext, part: str, visit: Appointment) -> bool:
