@@ -172,7 +172,7 @@ async def answers_in_words(
     assert answer["In-Reply-To"]
     shown = await studio.shows("confirmed", "reply accepted")
     await desk.reads(
-        *(shown, "what time is my appointment?", "understood: agenda"),
+        *(shown, "what time is my appointment?", "understood: asks for the appointments"),
         *(f"Your appointment is {start:%a}", f"{start:%H:%M}", "@→ sent"),
     )
 
