@@ -98,7 +98,11 @@ COMMANDS = (
         ),
     ),
     LazyCommand("support", "Support: access to a practice, given for hours.", "support:app"),
-    LazyCommand("log", "The audit log: what was done, by whom, when.", "log:log"),
+    LazyCommand(
+        "log",
+        "Show the audit log, newest first, and what was unusual about log-ins lately.",
+        "log:log",
+    ),
     LazyCommand(
         "client",
         "Clients: who comes.",
