@@ -43,6 +43,11 @@ class Client:
         return f"{self.first} {self.last}".strip() or ERASED
 
     @property
+    def listed(self) -> str:
+        """The name as lists sort it, "Byron, Ada"; a dash for a client whose name was erased."""
+        return ", ".join(filter(None, (self.last, self.first))) or ERASED
+
+    @property
     def is_erased(self) -> bool:
         """Whether name and addresses were erased; no other client lacks a name."""
         return not (self.first or self.last)

@@ -86,7 +86,6 @@ finally:
     "command",
     [
         ("inbox", "list"),
-        ("inbox", "answer", "{id}", "Of course it may come."),
         ("inbox", "close", "{id}"),
         ("inbox", "close-strangers"),
         ("calendar",),

@@ -123,7 +123,7 @@ async def test_nothing_that_names_the_person_is_left_and_the_visits_are(desk, au
         (one.kind, one.how, one.evidence) for one in said
     ]
     assert "form 12" in [one.evidence for one in said]
-    assert (card.client.is_erased, card.client.name) == (True, "–")
+    assert (card.client.is_erased, card.client.name, card.client.listed) == (True, "–", "–")
     assert found == ()
     assert (entry.subject, entry.detail) == (str(augusta.id), {"reason": "asked for it"})
     # nothing waits to be sent any more
