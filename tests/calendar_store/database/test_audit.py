@@ -51,7 +51,8 @@ async def test_nothing_is_scanned(database, entered, narrowed):
     asked = []
 
     def note(connection, cursor, statement, values, *rest):
-        asked.append((statement, values))
+        if "audit_log" in statement:
+            asked.append((statement, values))
 
     def plan(connection):
         ((statement, values),) = asked
