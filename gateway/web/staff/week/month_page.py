@@ -1,7 +1,7 @@
 """The month: how many visits a day has, and how much time is free."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from aiohttp import web
 
@@ -31,7 +31,7 @@ class MonthDay:
         day: the day.
         inside: whether it belongs to the month.
         visits: number of visits that stand or took place.
-        free: free time of all practitioners, in hours, rounded down to halves; "" for none.
+        free: free time ahead of all practitioners, in hours, rounded down to halves; "" for none.
         works: whether anybody works.
         away: number of visits that have to be dealt with.
     """
@@ -47,7 +47,7 @@ class MonthDay:
 async def show(request: web.Request) -> web.Response:
     """Show the month in which a day lies."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
-    picked = day_page.day_of(request)
+    picked, now = day_page.day_of(request), site.clock()
     month = picked.replace(day=1)
     after = (month + 31 * _DAY).replace(day=1)
     first = month - month.weekday() * _DAY
@@ -61,11 +61,11 @@ async def show(request: web.Request) -> web.Response:
         "practice": practice,
         "picked": picked,
         "title": face_of(practice).month(month),
-        "days": _days(practice, known, month, wish),
+        "days": _days(practice, known, month, wish, now),
         "names": [face_of(practice).weekday(first + n * _DAY) for n in range(_WEEK)],
         "before": (month - _DAY).replace(day=1),
         "after": after,
-        "today": face_of(practice).day_of(site.clock()),
+        "today": face_of(practice).day_of(now),
         "filters": wish,
         "choices": choices,
         "span": "month",
@@ -73,7 +73,9 @@ async def show(request: web.Request) -> web.Response:
     return page(request, "staff/week/month.html", facts)
 
 
-def _days(practice: Practice, known: CalendarRange, month: date, wish: DayFilter) -> list[MonthDay]:
+def _days(
+    practice: Practice, known: CalendarRange, month: date, wish: DayFilter, now: datetime
+) -> list[MonthDay]:
     face = face_of(practice)
     visits: dict[date, int] = {}
     away: dict[date, int] = {}
@@ -88,7 +90,7 @@ def _days(practice: Practice, known: CalendarRange, month: date, wish: DayFilter
             day,
             day.month == month.month,
             visits.get(day, 0),
-            _hours(known, shown, day),
+            _hours(known, shown, day, now),
             any(known.open[who, day] for who in shown),
             away.get(day, 0),
         )
@@ -96,9 +98,11 @@ def _days(practice: Practice, known: CalendarRange, month: date, wish: DayFilter
     ]
 
 
-def _hours(known: CalendarRange, shown: list[int], day: date) -> str:
+def _hours(known: CalendarRange, shown: list[int], day: date, now: datetime) -> str:
+    """Return the free time of a day that is still ahead, in words; "" for none."""
     spans = [span for who in shown for span in known.free[who, day]]
-    halves = sum((end - start for start, end in spans), timedelta(0)) * 2 // _HOUR
+    ahead = [end - max(start, now) for start, end in spans if end > now]
+    halves = sum(ahead, timedelta(0)) * 2 // _HOUR
     whole, half = divmod(halves, 2)
     if not halves:
         return ""

@@ -50,12 +50,13 @@ async def test_a_month_counts_visits_and_free_time(browser, desk, bruno, now):
         await absences.add(tx, BOSS, desk.practice, asked, now=now)
     await browser.get("/month/2026-01-31")
     assert "January 2026" in browser.text
-    assert "12 1 visit 10½ h free 13 – 11 h free" in browser.text
+    assert "12 1 visit 8½ h free 13 – 11 h free" in browser.text
+    assert "8 – 9 – 10 – closed" in browser.text  # what has passed is not free
     assert "20 – closed" in browser.text
     assert 'href="/day/2026-01-12"' in browser.html
     assert 'href="/month/2026-02-01"' in browser.html
     await browser.get(f"/month/2026-01-31?practitioner={bruno.id}")
-    assert "12 – 3 h free" in browser.text
+    assert "12 – 2 h free" in browser.text
 
 
 async def test_a_filter_leaves_columns_out_and_makes_visits_pale(browser, desk, bruno, now):
