@@ -124,28 +124,6 @@ def set_password(
 
 
 @app.command()
-def remove(
-    email: _Email,
-    practice: PracticeOption = None,
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    """End somebody's access at once; what they did stays in the histories."""
-    from gateway.cli import output, store
-    from gateway.use_cases import staff_accounts
-
-    async def work(tx: Transaction) -> None:
-        where = await store.practice(tx, practice)
-        await staff_accounts.remove(tx, OPERATOR, where.id, email, now=store.now())
-
-    store.write(config, work)
-    if as_json:
-        output.document({"removed": email.strip().casefold()})
-        return
-    output.line(f"{email.strip().casefold()} can no longer log in")
-
-
-@app.command()
 def sessions(
     practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False
 ) -> None:

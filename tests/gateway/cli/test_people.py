@@ -112,10 +112,10 @@ def test_access_is_listed_changed_and_ended(studio: CommandLine) -> None:
     assert studio.json("staff", "end-sessions")["ended"] >= 1
     assert "nobody is logged in" in studio.ok("staff", "sessions")
     log_in("bruno@example.org")
-    assert studio.json("staff", "remove", "BRUNO@example.org") == {"removed": "bruno@example.org"}
+    assert studio.json("staff", "retire", "BRUNO@example.org") == {"retired": "bruno@example.org"}
     assert "bruno@example.org" not in {one["email"] for one in studio.json("staff", "list")}
     assert "nobody is logged in" in studio.ok("staff", "sessions")
-    for command in ("set-password", "remove", "end-sessions"):
+    for command in ("set-password", "retire", "end-sessions"):
         line = studio.refused("staff", command, "bruno@example.org")
         assert line == "nobody of this practice logs in as bruno@example.org"
 
@@ -125,7 +125,7 @@ def test_the_last_administrator_stays_and_common_passwords_are_refused(
 ) -> None:
     admin = "ada@example.org"
     studio.ok("staff", "add", admin, "--role", "admin")
-    assert "last administrator" in studio.refused("staff", "remove", admin)
+    assert "last administrator" in studio.refused("staff", "retire", admin)
     typed = ("staff", "set-password", admin, "--password-stdin")
     for common in ("password1234", "studio aurora", "Aurora Studio!", admin):
         assert "tried first" in studio.refused(*typed, typed=f"{common}\n")
