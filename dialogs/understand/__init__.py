@@ -15,7 +15,7 @@ from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
 from dialogs.understand.answers.open_question import answer
 from dialogs.understand.frame.intimacy import said_to_loved
-from dialogs.understand.hearing.asides import AFTERWARDS, without_asides
+from dialogs.understand.hearing.asides import AFTERWARDS, BESIDE_YES, Aside, Rest, without_asides
 from dialogs.understand.hearing.dictation import dictated
 from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
@@ -106,7 +106,21 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     afterwards = not rest.kinds.isdisjoint(AFTERWARDS)
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
+    if not rest.kinds.isdisjoint(BESIDE_YES):
+        if found.intent is not Intent.CONFIRM or _leaves_before(heard, rest, frame):
+            return None
+        found = replace(found, hint=found.hint or Hint.BESIDES)
     return left, found
+
+
+def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
+    """Say whether the writer has to leave before or when the visit begins, or on another day."""
+    if Aside.LEAVING not in rest.kinds or frame.appointment is None:
+        return Aside.LEAVING in rest.kinds
+    start = frame.appointment
+    told = [each for each in heard.times if each.first in rest.left_out and each.firm]
+    ends = [span.end.astimezone(start.tzinfo) for each in told for span in each.ranges]
+    return any(end <= start or end.date() != start.date() for end in ends)
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

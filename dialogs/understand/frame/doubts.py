@@ -8,6 +8,7 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.hailing import only_hails
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
@@ -46,6 +47,8 @@ def against_agreeing(heard: Heard) -> str | None:
     """
     if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
         return "something else is told behind it"
+    if only_hails(heard):
+        return "a yes that only opens the text"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
     if (reason := _not_theirs(heard) or _not_for_now(heard)) is not None:

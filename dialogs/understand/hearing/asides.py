@@ -1,8 +1,9 @@
 """Leaves out clauses that leave the act of a text as it is: "sorry I missed your call".
 
 Such a clause apologises for something earlier, tells what is neutral beside a yes ("my knee is
-much better", "I'll bring the scans"), or tells what the writer does after a cancellation ("I'll
-ring in the new year"). The rest of the text is read as if it stood alone. The words are in
+much better", "I'll bring the scans"), tells what the writer does after a cancellation ("I'll
+ring in the new year") or why it is one ("for what you charge"), complains that something was said
+before, or asks staff something beside a yes ("shall I bring the x-rays?"). The rest of the text is read as if it stood alone. The words are in
 asides.toml.
 """
 
@@ -29,13 +30,20 @@ class Aside(StrEnum):
     TOLD = "told"
     RESUMING = "resuming"
     REBOOKING = "rebooking"
+    REASONED = "reasoned"
+    REPEATING = "repeating"
+    ASKING = "asking"
+    LEAVING = "leaving"
 
 
-AFTERWARDS = frozenset({Aside.RESUMING, Aside.REBOOKING})
+AFTERWARDS = frozenset({Aside.RESUMING, Aside.REBOOKING, Aside.REASONED, Aside.REPEATING})
 """Kinds that leave a cancellation as it is, and put off any other act."""
+BESIDE_YES = frozenset({Aside.ASKING, Aside.LEAVING})
+"""Kinds that leave a yes as it is, and are for staff to read."""
 
-_OPENING = (Aside.EXCUSING, Aside.TOLD, Aside.RESUMING, Aside.REBOOKING)
-_ANYWHERE = (Aside.EXCUSING, Aside.TOLD)
+_ANYWHERE = (Aside.EXCUSING, Aside.TOLD, Aside.REPEATING, Aside.ASKING, Aside.LEAVING)
+_BEHIND = (Aside.RESUMING, Aside.REBOOKING, Aside.REASONED)
+_OPENING = (*_ANYWHERE, *_BEHIND)
 _CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _ACTS = (
     AGREEMENTS
@@ -51,6 +59,10 @@ _AGAINST = {
     Aside.TOLD: _ACTS | _OPEN,
     Aside.RESUMING: _ACTS - {Cue.NO},
     Aside.REBOOKING: _ACTS - {Cue.NO},
+    Aside.REASONED: _ACTS - {Cue.NO},
+    Aside.REPEATING: frozenset({Cue.COMING, Cue.CONFIRM, Cue.KEEP, Cue.UNDO, Cue.NEGATION}),
+    Aside.ASKING: _ACTS | (_WISHES - {Cue.ASK}),
+    Aside.LEAVING: _ACTS | _OPEN,
 }
 _BEFORE = OPENERS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE}
 """Cues right behind which another clause may begin without a stop."""
@@ -64,10 +76,12 @@ class Rest:
     Attributes:
         said: the words that are left.
         kinds: the kinds of the clauses left out.
+        left_out: the positions of the words left out.
     """
 
     said: Said
     kinds: frozenset[Aside]
+    left_out: frozenset[int] = frozenset()
 
 
 def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
@@ -102,7 +116,7 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
             kinds.add(kind)
             behind = end
     kept = [at for at in range(len(said.words)) if at not in dropped]
-    return Rest(_only(said, kept), frozenset(kinds)) if kinds and kept else None
+    return Rest(_only(said, kept), frozenset(kinds), frozenset(dropped)) if kinds and kept else None
 
 
 def _clauses(
@@ -128,12 +142,15 @@ def _clauses(
 def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: Lexicon) -> int:
     """Return the position behind a clause of a kind that begins at a position; 0 for none."""
     begun = _tables(lexicon.locale)[kind].begun(said.words, at, len(said.words))
-    if not begun or "?" in said.marks[at : at + len(begun[-1].words)]:
+    asks = kind in BESIDE_YES
+    if not begun or ("?" in said.marks[at : at + len(begun[-1].words)] and not asks):
         return 0
     head = at + len(begun[-1].words)
     last = next((n for n in range(head - 1, len(said.words)) if said.marks[n]), len(said.words) - 1)
     behind = last + 1
-    if behind - at > _MOST or said.marks[last] == "?":
+    if behind - at > _MOST or (said.marks[last] == "?" and not asks):
+        return 0
+    if kind is Aside.ASKING and not lexicon.visits.isdisjoint(said.words[at:behind]):
         return 0
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]
     if against:

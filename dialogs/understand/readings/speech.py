@@ -171,6 +171,8 @@ class _Speech(RefusalReader):
             return self._answered() or (
                 self._asked_back() if self._put_off() else self._unclear(doubt)
             )
+        if self._tells_the_way():
+            return self._information()
         if late or (Cue.LATE in cues and not cues & {Cue.YES, Cue.ACK, Cue.CONFIRM}):
             return self._late(late)
         if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
@@ -180,6 +182,14 @@ class _Speech(RefusalReader):
             weight = self._agreeing_weight()
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _tells_the_way(self) -> bool:
+        """Say whether a question where we are is followed by the way to us: "I come by bus"."""
+        if self.cues & {Cue.YES, Cue.ACK, Cue.CONFIRM} or self.heard.times:
+            return False
+        asked = [each.first for each in self.heard.found(Cue.WHERE)]
+        coming = [each.first for each in self.heard.found(Cue.COMING)]
+        return bool(asked and coming) and min(asked) < min(coming)
 
     def _strange_beside(self) -> float:
         """Return the cost of unknown words in the clause of "I confirm" or "I'm coming"."""
