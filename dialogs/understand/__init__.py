@@ -32,6 +32,7 @@ from dialogs.understand.safety.reactions import reaction
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
+_SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
 _UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 """Questions without a list of times, whose answers may have talk around them."""
 
@@ -94,11 +95,11 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
 
     Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
     """
-    if frame.question not in _UNLISTED or said_to_loved(heard):
+    if frame.question not in _UNLISTED:
         return None
     rest = without_asides(said, heard.lexicon)
-    if rest is None:
-        return None
+    if rest is None or (said_to_loved(heard) and Aside.ASKING not in rest.kinds):
+        return None  # "can I bring my baby?" is said to nobody who is loved
     left = hear(rest.said, heard.lexicon, frame)
     found = _answer(left, frame) or _unless_stray(left, frame)
     if found.intent not in _ACTS:
@@ -107,8 +108,9 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
     if not rest.kinds.isdisjoint(BESIDE_YES):
-        if found.intent is not Intent.CONFIRM or _leaves_before(heard, rest, frame):
-            return None
+        leads_on = left.cues().isdisjoint(_SAYING) and not said.marks[min(rest.left_out) - 1]
+        if found.intent is not Intent.CONFIRM or leads_on or _leaves_before(heard, rest, frame):
+            return None  # "ok and do I need to fast?" only leads to a question
         found = replace(found, hint=found.hint or Hint.BESIDES)
     return left, found
 

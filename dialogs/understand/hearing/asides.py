@@ -61,9 +61,12 @@ _AGAINST = {
     Aside.REBOOKING: _ACTS - {Cue.NO},
     Aside.REASONED: _ACTS - {Cue.NO},
     Aside.REPEATING: frozenset({Cue.COMING, Cue.CONFIRM, Cue.KEEP, Cue.UNDO, Cue.NEGATION}),
-    Aside.ASKING: _ACTS | (_WISHES - {Cue.ASK}),
+    Aside.ASKING: _ACTS | _OPEN | {Cue.LATE},
     Aside.LEAVING: _ACTS | _OPEN,
 }
+_HOURS = frozenset({"hora", "heure", "ora", "stunde", "hour"})
+"""Words for a visit that tell how long it takes."""
+_LEADING = frozenset({Cue.BUT, Cue.FILLER})
 _BEFORE = OPENERS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE}
 """Cues right behind which another clause may begin without a stop."""
 _MOST = 40  # most words of a clause that is left out
@@ -110,7 +113,8 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
         if at < behind or not _begins(said, at, found, lexicon):
             continue
         for kind, end in _clauses(said, at, found, lexicon):
-            dropped |= {*range(max(behind, at), end)}
+            first = _led_by_hour(said, at, found) if kind is Aside.LEAVING else at
+            dropped |= {*range(max(behind, first), end)}
             if at and said.words[at - 1] in lexicon.adding:
                 dropped.add(at - 1)
             kinds.add(kind)
@@ -150,13 +154,28 @@ def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: L
     behind = last + 1
     if behind - at > _MOST or (said.marks[last] == "?" and not asks):
         return 0
-    if kind is Aside.ASKING and not lexicon.visits.isdisjoint(said.words[at:behind]):
+    if kind is Aside.ASKING and not (
+        _after_stop(said, at) and (lexicon.visits - _HOURS).isdisjoint(said.words[at:behind])
+    ):
         return 0
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]
     if against:
         behind = _cut(said, head, against[0], lexicon)
     timed = kind is Aside.REBOOKING and _names_time(said.words[head:behind], lexicon)
     return 0 if timed else behind
+
+
+def _led_by_hour(said: Said, at: int, found: Collection[Signal]) -> int:
+    """Return where "but at a quarter to four I have to leave" begins, before its verb."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if said.marks[n]), 0)
+    quiet = {n for e in found if e.cue in _LEADING for n in range(e.first, e.last + 1)}
+    led = all(n in quiet or said.words[n][0].isdigit() for n in range(first, at))
+    return first if first and led else at
+
+
+def _after_stop(said: Said, at: int) -> bool:
+    """Say whether a sentence begins at a position; "bestätigen kann ich das nicht" is one."""
+    return at == 0 or bool(said.marks[at - 1])
 
 
 def _cut(said: Said, head: int, act: Signal, lexicon: Lexicon) -> int:

@@ -15,6 +15,7 @@ from dialogs.understand.frame.rules import asks_the_rules
 from dialogs.understand.frame.strangeness import strangeness
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.readings.asking_about import asks_if_open, asks_which_day
 from dialogs.understand.readings.refusals import RefusalReader
 from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 
@@ -63,6 +64,10 @@ class _Speech(RefusalReader):
         kinds = self.heard.kinds
         if asks_the_rules(self.heard):
             return self._unclear("it asks about the rules of cancelling")
+        if asks_if_open(self.heard, self.frame):
+            return self._unclear("it asks when the practice is open")
+        if asks_which_day(self.heard, self.frame):
+            return self._found(Intent.AGENDA, Cue.QUESTION, base=0.85, per_unknown=0.02)
         if (another := self._another_for_reason()) is not None:
             return another
         wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
