@@ -11,6 +11,7 @@ from functools import cache
 from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _ENOUGH = 2
@@ -36,35 +37,44 @@ def misdirected(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    opening = _opening(heard.lexicon.locale)
-    if opening.isdisjoint(heard.words) or not heard.kinds.isdisjoint(_AGAINST):
+    if _opening(heard.lexicon.locale).isdisjoint(heard.words):
         return False
     lexicon = heard.lexicon
     related = (lexicon.household | lexicon.theirs) - lexicon.titles
     if not related.isdisjoint(heard.words) and heard.named:
         return False  # "I'm not Ada, I'm her mother"
-    if any(each.first for each in heard.found(Cue.BUT)):
+    told = [each for at in range(len(heard.words)) for each in _told(heard, at)]
+    inside = {at for _, first, behind in told for at in range(first, behind)}
+    if any(_against(each, inside) for each in heard.signals):
         return False
-    told = {kind for at in range(len(heard.words)) for kind in _told(heard, at)}
-    weight = sum(_WEIGHTS[kind] for kind in told)
-    return weight >= _ENOUGH and not told.isdisjoint(_TELLING)
+    kinds = {kind for kind, _, _ in told}
+    weight = sum(_WEIGHTS[kind] for kind in kinds)
+    if "lacking" in kinds and not heard.named:
+        weight -= 1  # "there is no need"
+    return weight >= _ENOUGH and not kinds.isdisjoint(_TELLING)
 
 
-def _told(heard: Heard, at: int) -> list[str]:
-    """Return the tables with a phrase at a position that counts."""
-    found: list[str] = []
+def _against(signal: Signal, inside: set[int]) -> bool:
+    """Say whether a signal outside of the phrases is a client's; a "but" may open the text."""
+    if signal.first in inside and signal.last in inside:
+        return False
+    return signal.cue in _AGAINST or (signal.cue is Cue.BUT and signal.first > 0)
+
+
+def _told(heard: Heard, at: int) -> list[tuple[str, int, int]]:
+    """Return the tables with a phrase at a position that counts, and where the phrase stands."""
+    found: list[tuple[str, int, int]] = []
     for kind, phrases in _tables(heard.lexicon.locale).items():
         begun = phrases.begun(heard.words, at, len(heard.words))
-        if not begun:
+        behind = at + len(begun[-1].words) if begun else at
+        if behind == at or any(heard.marks[at : behind - 1]):
             continue
-        behind = at + len(begun[-1].words)
         _, ends = heard.clauses.sentence(behind - 1)
-        if any(heard.marks[at : behind - 1]):
-            continue
         if kind not in _ASKED and heard.marks[ends - 1] == "?":
             continue
-        if kind not in _NAMING or any(_name(heard, n) for n in range(behind, min(behind + _REACH, ends))):
-            found.append(kind)
+        names = range(behind, min(behind + _REACH, ends))
+        if kind not in _NAMING or any(_name(heard, n) for n in names):
+            found.append((kind, at, behind))
     return found
 
 
