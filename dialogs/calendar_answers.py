@@ -14,9 +14,9 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.calendar_answers import CalendarAnswer, CalendarReply
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, AppointmentStatus, DeclinedPolicy
+from dialogs.conclusion import conclude
 from dialogs.conversation import Context, Question, Read, Turn
 from dialogs.effects import AlertStaff, Effect
-from dialogs.engine import conclude
 from dialogs.flows.answers.refusing import ask_whether
 from dialogs.flows.intents import person
 from dialogs.flows.intents.cancel import cancel

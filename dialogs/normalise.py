@@ -51,6 +51,7 @@ _DEVICE = re.compile(
     r"^\s*(?:sent (?:from|via) |get outlook for |inviato da |enviado desde |enviado do |envoye de"
     r"|gesendet von |von meinem .{2,30} gesendet).*$"
 )
+_NOWHERE: frozenset[int] = frozenset()
 _QUOTATION = re.compile(r'["“„«]([^"“”„«»]{12,})["”“»]')
 
 
@@ -110,7 +111,10 @@ def normalise(text: str) -> Said:
         Its words and the stops between them; no words for a text without meaning.
     """
     text = _DATE_STOP.sub(r"\1", text[:LIMIT]) if "." in text else text[:LIMIT]
-    plain = _without_quotes(fold(text))
+    plain = fold(text)
+    if (letters := plain.replace(" ", "")).isalpha() and not _THREE_ALIKE.search(plain):
+        return _of_words_alone(text, plain.split(), letters)
+    plain = _without_quotes(plain)
     if "'" in plain:
         plain = _CONTRACTION.sub("", plain)
     if _THREE_ALIKE.search(plain):
@@ -128,10 +132,16 @@ def normalise(text: str) -> Said:
     letters = "".join(words)
     if len(words) > 2 and len(letters) == len(words) and letters.isalpha():
         return Said((letters,), (marks[-1],))  # "s t o p"
-    accented = frozenset[int]()
-    if "si" in words and not text.isascii():
-        accented = _accented(text, words)
+    accented = _accented(text, words) if "si" in words and not text.isascii() else _NOWHERE
     return Said(tuple(words), tuple(marks), accented, numerals)
+
+
+def _of_words_alone(text: str, words: list[str], letters: str) -> Said:
+    """Return a text of letters and blanks alone, as many texts are."""
+    if len(words) > 2 and len(letters) == len(words):
+        return Said((letters,), ("",))  # "s t o p"
+    accented = _accented(text, words) if "si" in words and not text.isascii() else _NOWHERE
+    return Said(tuple(words), ("",) * len(words), accented)
 
 
 def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:

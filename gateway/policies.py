@@ -82,7 +82,7 @@ async def _read(tx: Transaction, found: Sequence[Practice]) -> dict[int, Practic
             week.opens.hour if week else _OPENS,
             week.closes.hour + bool(week.closes.minute) if week else _CLOSES,
             week.weekdays if week else frozenset(),
-            offered[practice.id],
-            working[practice.id],
+            tuple(one for one in offered[practice.id] if one.retired_at is None),
+            tuple(one for one in working[practice.id] if one.retired_at is None),
         )
     return policies

@@ -177,6 +177,18 @@ async def of_practitioners(
     return [_value(row) for row in await tx.execute(statement)]
 
 
+async def of_service(
+    tx: Transaction, practice_id: int, service_id: int, since: datetime
+) -> list[Appointment]:
+    """Return the appointments of a service from a moment on, by start, without cancelled ones."""
+    statement = (
+        _SELECT.where(table.c.practice_id == practice_id, table.c.service_id == service_id)
+        .where(table.c.starts_at >= since, table.c.status != AppointmentStatus.CANCELLED.value)
+        .order_by(table.c.starts_at, table.c.id)
+    )
+    return [_value(row) for row in await tx.execute(statement)]
+
+
 async def of_series(
     tx: Transaction, practice_id: int, series_id: int, since: datetime
 ) -> list[Appointment]:

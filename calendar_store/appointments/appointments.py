@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, insert, select, update
 
-from calendar_store.appointments import double_bookings, freed_times, visit_reminders
+from calendar_store.appointments import bookable, double_bookings, freed_times, visit_reminders
 from calendar_store.appointments.freed_times import FreedTime
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -129,7 +129,8 @@ async def book(
 
     Raises:
         InvalidInput: if the start is naive, past or too far ahead, or the length is impossible.
-        SlotTaken: if the practitioner has another appointment at that time, without `overbook`.
+        SlotTaken: if the practitioner has another appointment at that time, without `overbook`, or
+            cannot be booked (for the service) any more.
     """
     starts_at = require_aware(starts_at, "the start")
     require_possible(practice, starts_at, duration, now - begun, now)
@@ -150,6 +151,8 @@ async def book(
         series_id=series_id,
         kept_in=kept_in,
     )
+    # before the locks of times: whoever retires a practitioner takes that of the practitioner first
+    await bookable.require(tx, [appointment], booked=False)
     await _hold(tx, [appointment])
     if overbook and await double_bookings.overlapping(tx, appointment):
         appointment = replace(appointment, overbooked=True)
@@ -219,8 +222,10 @@ async def apply(
 
     Raises:
         SlotTaken: if a moved or restored appointment overlaps another appointment, and is not
-            overbooked.
+            overbooked, or its practitioner cannot be booked (for the service) any more.
     """
+    taking = [each.becomes for each in changes if each.name in _TAKES_TIME]
+    await bookable.require(tx, taking, booked=True)
     await _hold(tx, [each.becomes for each in changes if each.becomes.status in STANDING])
     await double_bookings.require_none_overbooked(
         tx, [(c.becomes, c.was.cancelled_at) for c in changes if c.name in _TAKES_TIME]

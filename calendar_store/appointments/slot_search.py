@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, Table, select, union_all
 
 from calendar_store import schema
-from calendar_store.appointments import blocks
+from calendar_store.appointments import blocks, bookable
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.appointments import MAX_APPOINTMENT, Slot
@@ -49,10 +49,12 @@ async def search(
     after: datetime | None = None,
     exclude_appointment: int | None = None,
     exclude_hold: int | None = None,
+    service_id: int | None = None,
 ) -> tuple[Slot, ...]:
     """Find free times, the earliest first; a time that is blocked or held for somebody is not free.
 
-    The search makes three queries for practitioners and hours, then two for each stretch of days
+    A retired practitioner has none, nor for a service one who does not do it. The search makes
+    three queries for practitioners and hours, then two for each stretch of days
     until enough times are found. The cost of a query does not grow with the appointments outside
     its stretch.
 
@@ -69,6 +71,7 @@ async def search(
         after: return only times that start later than this, aware.
         exclude_appointment: id of the appointment to be moved; its own time counts as free.
         exclude_hold: id of the hold whose time is to be booked; it counts as free.
+        service_id: the service; None for none, or for that of `exclude_appointment`.
 
     Raises:
         InvalidInput: if a time has no time zone, or the lengths are impossible.
@@ -77,7 +80,16 @@ async def search(
     zone = ZoneInfo(practice.timezone)
     later_than = max(require_aware(moment, "a time") for moment in (now, after or now))
     wanted = _Wanted.of(spans, later_than, practice.slot_step, zone)
-    who = await practitioners.all_practitioners(tx, practice.id, practitioner_ids)
+    who = [
+        one
+        for one in await practitioners.all_practitioners(tx, practice.id, practitioner_ids)
+        if one.retired_at is None
+    ]
+    if who and not (service_id is None and exclude_appointment is None):
+        able = await bookable.who_does(
+            tx, practice.id, service_id, appointment_id=exclude_appointment
+        )
+        who = [one for one in who if able is None or one.id in able]
     days = wanted.days()
     if not (days and who and limit > 0):
         return ()

@@ -12,9 +12,10 @@ from datetime import datetime
 from itertools import product
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select, tuple_, update
 
 from calendar_store import schema
+from calendar_store.clients import client_terms
 from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
@@ -31,9 +32,13 @@ from calendar_store.model.statuses import Channel
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 _READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
-_BY_IDS = _READ.where(in_keys(_T.c.practice_id, _T.c.id))
-BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile))
-BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email))
+_MOST_MERGED = 20
+"""Clients merged one into the next that are followed."""
+_BY_IDS = _READ.add_columns(_T.c.merged_into).where(in_keys(_T.c.practice_id, _T.c.id))
+STANDING = _T.c.merged_into.is_(None) & _T.c.erased_at.is_(None)
+"""The condition that a client was neither merged into another nor erased."""
+BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile), STANDING)
+BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email), STANDING)
 _LARGEST_ID = (1 << 63) - 1
 _ID = re.compile("[0-9]{1,19}")
 
@@ -76,21 +81,30 @@ async def add_many(
     )
     rows = [{**_row(value), "created_at": created_at} for value in values]
     await tx.executemany(insert(_T), rows)
+    await client_terms.keep(tx, values)
     subjects = [(str(value.id), {"name": value.name}) for value in values]
     await audit.record_many(tx, practice.id, subjects, by=by, action="client.added", now=now)
     return values
 
 
 async def get(tx: Transaction, practice_id: int, client_id: int) -> Client:
-    """Return one client of the practice.
+    """Return one client of the practice; of one that was merged into another, the other.
+
+    So links and ids of before a merge lead to the same person.
 
     Raises:
         NotFound: if the practice has no client with that id.
     """
-    found = await get_many(tx, [(practice_id, client_id)])
-    if not found:
-        raise NotFound(f"there is no client {client_id} in this practice")
-    return found[practice_id, client_id]
+    wanted: int | None = client_id
+    for _ in range(_MOST_MERGED):
+        rows = list(await tx.execute(_BY_IDS, key_params([(practice_id, wanted)])))
+        if not rows:
+            break
+        (row,) = rows
+        wanted = row.merged_into
+        if wanted is None:
+            return value(row)
+    raise NotFound(f"there is no client {client_id} in this practice")
 
 
 async def get_many(
@@ -195,11 +209,30 @@ async def all_clients(
         name: return only clients whose first or last name begins with this text, ignoring case.
         limit: most clients to return.
     """
-    statement = _READ.where(_T.c.practice_id == practice_id).limit(limit)
+    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
     if name:
         statement = statement.where(
             _T.c.first.istartswith(name, autoescape=True)
             | _T.c.last.istartswith(name, autoescape=True)
+        )
+    return tuple(value(row) for row in await tx.execute(statement))
+
+
+async def page(
+    tx: Transaction, practice_id: int, *, after: Client | None = None, limit: int = 50
+) -> tuple[Client, ...]:
+    """Return a practice's clients by name, a page at a time.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        after: the last client of the page before; None for the first page.
+        limit: most clients to return.
+    """
+    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
+    if after is not None:
+        statement = statement.where(
+            tuple_(_T.c.last, _T.c.first, _T.c.id) > (after.last, after.first, after.id)
         )
     return tuple(value(row) for row in await tx.execute(statement))
 
@@ -241,6 +274,7 @@ async def change(
     changed = {name: value for name, value in row.items() if value != old[name]}
     if changed:
         await tx.execute(_one(practice.id, client_id).values(changed))
+        await client_terms.replace(tx, [after])
         detail = {name: [old[name], value] for name, value in changed.items()}
         await audit.record(
             tx,

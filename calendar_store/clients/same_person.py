@@ -16,7 +16,7 @@ from calendar_store.model.statuses import Channel
 from calendar_store.schema import clients as table
 
 _BY_EMAIL = select(table.c.practice_id, table.c.id).where(
-    in_keys(table.c.practice_id, table.c.email)
+    in_keys(table.c.practice_id, table.c.email), clients.STANDING
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
+from calendar_store.database import ids
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor
 from calendar_store.model.moments import require_aware
@@ -107,6 +108,30 @@ async def entries(
     if before is not None:
         statement = statement.where(audit_log.c.id < before)
     return tuple(_value(row) for row in await tx.execute(statement))
+
+
+async def is_recorded(
+    tx: Transaction, practice_id: int, *, by: Actor, action: str, subject: str, since: datetime
+) -> bool:
+    """Tell whether there is an entry of a recent action; entries of before are not read.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        by: the actor.
+        action: name of the action.
+        subject: the thing.
+        since: from when on, aware.
+    """
+    same = (audit_log.c.by == by.label, audit_log.c.action == action)
+    statement = select(audit_log.c.id).where(
+        audit_log.c.practice_id == practice_id,
+        audit_log.c.id >= ids.since(since),
+        audit_log.c.at >= since,
+        audit_log.c.subject == subject,
+        *same,
+    )
+    return (await tx.execute(statement.limit(1))).first() is not None
 
 
 def _value(row: Any) -> AuditEntry:

@@ -177,6 +177,23 @@ def _no_day(one: Piece) -> InvalidInput:
     return InvalidInput(f'"{one.text}" is not a day of the week; write mon, tue, wed …')
 
 
+def written_week(week: Sequence[WeeklyHours]) -> str:
+    """Write weekly hours as `parse` reads them; days with the same hours are written together."""
+    by_day: dict[int, list[str]] = {}
+    for span in sorted(week, key=lambda one: (one.weekday, one.opens)):
+        by_day.setdefault(span.weekday, []).append(shown(span.opens, span.closes))
+    runs: list[tuple[int, int, list[str]]] = []
+    for weekday, hours in by_day.items():
+        if runs and runs[-1][1] == weekday - 1 and runs[-1][2] == hours:
+            runs[-1] = (runs[-1][0], weekday, hours)
+        else:
+            runs.append((weekday, weekday, hours))
+    return "; ".join(
+        f"{DAYS[first][:3]}{'' if first == last else f'-{DAYS[last][:3]}'} {','.join(hours)}"
+        for first, last, hours in runs
+    )
+
+
 def refuse_backwards(opens: time, closes: time) -> None:
     """Refuse a span that does not end after it starts.
 

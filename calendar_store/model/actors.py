@@ -37,7 +37,11 @@ class Permission(StrEnum):
     OVERBOOK = "overbook"
     KEEP_NOTES = "keep_notes"
     MANAGE_ABSENCES = "manage_absences"
+    READ_CLIENTS = "read_clients"
     EDIT_CLIENTS = "edit_clients"
+    MERGE_CLIENTS = "merge_clients"
+    EXPORT_CLIENTS = "export_clients"
+    ERASE_CLIENTS = "erase_clients"
     RECORD_CONSENT = "record_consent"
     KEEP_WAITING_LIST = "keep_waiting_list"
     REPLY = "reply"
@@ -60,7 +64,11 @@ _WORDS: Mapping[Permission, str] = {
     _P.OVERBOOK: "book over other appointments",
     _P.KEEP_NOTES: "keep notes about appointments",
     _P.MANAGE_ABSENCES: "enter absences and blocks",
+    _P.READ_CLIENTS: "read the records of clients",
     _P.EDIT_CLIENTS: "add or correct clients",
+    _P.MERGE_CLIENTS: "merge clients",
+    _P.EXPORT_CLIENTS: "export what is stored about clients",
+    _P.ERASE_CLIENTS: "erase clients",
     _P.RECORD_CONSENT: "record consent",
     _P.KEEP_WAITING_LIST: "keep the waiting list",
     _P.REPLY: "answer clients",
@@ -75,10 +83,11 @@ _WORDS: Mapping[Permission, str] = {
 _CALENDAR = frozenset({_P.READ_CALENDAR})
 _DESK = _CALENDAR | {
     *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK, _P.KEEP_NOTES, _P.MANAGE_ABSENCES),
+    *(_P.READ_CLIENTS, _P.MERGE_CLIENTS, _P.EXPORT_CLIENTS),
     *(_P.EDIT_CLIENTS, _P.RECORD_CONSENT, _P.KEEP_WAITING_LIST, _P.REPLY, _P.SEE_TO_ALERTS),
 }
 _ADMIN = _DESK | {
-    *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK),
+    *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK, _P.ERASE_CLIENTS),
     *(_P.MANAGE_PRACTICE, _P.MANAGE_STAFF, _P.MANAGE_FEEDS, _P.READ_REPORTS),
 }
 
@@ -92,7 +101,7 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
 """Permissions of a member of staff at the member's own practice, by role."""
 
 OWN_OF_ROLE: Mapping[Role, frozenset[Permission]] = {
-    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES}),
+    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES, _P.MANAGE_FEEDS}),
 }
 """Permissions that a role has for the member's own calendar alone, as a practitioner."""
 

@@ -1,7 +1,9 @@
 """The values `Client` and `ConsentEvent`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from calendar_store.model.plain import plain
 from calendar_store.model.statuses import (
@@ -9,6 +11,9 @@ from calendar_store.model.statuses import (
     ConsentHow,
     ConsentKind,
 )
+
+ERASED = "–"
+"""Stands in place of an erased name."""
 
 
 @plain
@@ -34,8 +39,13 @@ class Client:
 
     @property
     def name(self) -> str:
-        """First and last name."""
-        return f"{self.first} {self.last}"
+        """First and last name; a dash for a client whose name was erased."""
+        return f"{self.first} {self.last}".strip() or ERASED
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether name and addresses were erased; no other client lacks a name."""
+        return not (self.first or self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +61,26 @@ class ConsentEvent:
     by: str
     at: datetime
     evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClientMerge:
+    """One client merged into another, because both were the same person.
+
+    Attributes:
+        kept_id: the client that stays.
+        merged_id: the client that was merged into it.
+        at: when, UTC.
+        by: label of the actor.
+        moved: ids of the rows that moved, by table; and what the kept client took over.
+        undone_at: when the merge was undone, UTC; None if it stands.
+    """
+
+    practice_id: int
+    id: int
+    kept_id: int
+    merged_id: int
+    at: datetime
+    by: str
+    moved: Mapping[str, Any]
+    undone_at: datetime | None = None

@@ -163,12 +163,14 @@ class Practitioner:
 
     Attributes:
         mobile: the practitioner's own phone, E.164, from which AGENDA is answered; "" for none.
+        retired_at: since when they cannot be booked any more, UTC; None: they can.
     """
 
     practice_id: int
     id: int
     name: str
     mobile: str = ""
+    retired_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +184,8 @@ class Service:
         safe_to_name: whether messages may contain the service's name.
         by_text: whether clients may book the service by text.
         by_web: whether clients may book the service on the web page.
+        retired_at: since when it cannot be booked any more, UTC; None: it can.
+        done_by: ids of the practitioners who do it; () where everybody does.
     """
 
     practice_id: int
@@ -193,6 +197,12 @@ class Service:
     safe_to_name: bool = False
     by_text: bool = True
     by_web: bool = True
+    retired_at: datetime | None = None
+    done_by: tuple[int, ...] = ()
+
+    def is_done_by(self, practitioner_id: int) -> bool:
+        """Tell whether a practitioner does the service."""
+        return not self.done_by or practitioner_id in self.done_by
 
 
 @dataclass(frozen=True, slots=True)

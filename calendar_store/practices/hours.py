@@ -46,12 +46,19 @@ _CHANGES = (
 )
 """Audit-log actions that change when practitioners work."""
 _WEEK = schema.weekly_hours
+_P = schema.practitioners
 _USUAL = (
     select(
         _WEEK.c.practice_id,
         _WEEK.c.weekday,
         func.min(_WEEK.c.opens).label("opens"),
         func.max(_WEEK.c.closes).label("closes"),
+    )
+    .join(
+        _P,
+        (_P.c.practice_id == _WEEK.c.practice_id)
+        & (_P.c.id == _WEEK.c.practitioner_id)
+        & _P.c.retired_at.is_(None),
     )
     .where(in_keys(_WEEK.c.practice_id))
     .group_by(_WEEK.c.practice_id, _WEEK.c.weekday)

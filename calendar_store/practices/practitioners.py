@@ -20,7 +20,9 @@ from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practitioner
 
 _T = schema.practitioners
-_READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile).order_by(_T.c.name, _T.c.id)
+_READ = select(_T.c.practice_id, _T.c.id, _T.c.name, _T.c.mobile, _T.c.retired_at).order_by(
+    _T.c.name, _T.c.id
+)
 _OF_PRACTICES = _READ.where(in_keys(_T.c.practice_id))
 
 
@@ -87,10 +89,11 @@ async def change(
     *,
     by: Actor,
     now: datetime,
-    mobile: str,
+    mobile: str | None = None,
     region: str | None = None,
+    name: str | None = None,
 ) -> Practitioner:
-    """Change a practitioner's own phone number.
+    """Change a practitioner's name or own phone number.
 
     Args:
         tx: a writing transaction.
@@ -98,19 +101,34 @@ async def change(
         practitioner_id: the practitioner.
         by: the actor, for the audit log.
         now: time of the change, aware.
-        mobile: the new number; "" removes the number.
+        mobile: the new number; "" removes the number; None keeps it.
         region: ISO country of a number written without a country code.
+        name: the new name; None keeps it.
 
     Raises:
         NotFound: if the practice has no such practitioner.
-        InvalidInput: if the number is invalid.
+        InvalidInput: if the number is invalid, or the practice has another of that name.
     """
     from calendar_store.entry import numbers
 
     before = await get(tx, practice_id, practitioner_id)
-    after = replace(before, mobile=numbers.mobile(mobile, region) if mobile else "")
+    after = before
+    if mobile is not None:
+        after = replace(after, mobile=numbers.mobile(mobile, region) if mobile else "")
+    if name is not None:
+        after = replace(after, name=lookup.cleaned(name, "practitioner"))
+        others = await all_practitioners(tx, practice_id)
+        names = [one.name for one in others if one.id != practitioner_id]
+        lookup.require_new(names, after.name, "practitioner")
+    detail = {
+        field: [getattr(before, field), getattr(after, field)]
+        for field in ("name", "mobile")
+        if getattr(before, field) != getattr(after, field)
+    }
+    if not detail:
+        return after
     where = (_T.c.practice_id == practice_id) & (_T.c.id == practitioner_id)
-    await tx.execute(update(_T).where(where).values(mobile=after.mobile))
+    await tx.execute(update(_T).where(where).values(name=after.name, mobile=after.mobile))
     await audit.record(
         tx,
         practice_id,
@@ -118,10 +136,43 @@ async def change(
         action="practitioner.changed",
         subject=after.name,
         now=now,
-        detail={"mobile": [before.mobile, after.mobile]},
+        detail=detail,
     )
     tx.notify(Topic.CALENDAR)
     return after
+
+
+async def set_retired(
+    tx: Transaction, one: Practitioner, retired_at: datetime | None, *, by: Actor, now: datetime
+) -> Practitioner:
+    """Retire a practitioner, who cannot be booked from then on, or bring them back.
+
+    Args:
+        tx: a writing transaction.
+        one: the practitioner.
+        retired_at: since when they are retired, UTC; None: not any more.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+    """
+    where = (_T.c.practice_id == one.practice_id) & (_T.c.id == one.id)
+    await tx.execute(update(_T).where(where).values(retired_at=retired_at))
+    action = "practitioner.restored" if retired_at is None else "practitioner.retired"
+    await audit.record(
+        tx, one.practice_id, by=by, action=action, subject=one.name, now=now, detail={"id": one.id}
+    )
+    tx.notify(Topic.CALENDAR)
+    return replace(one, retired_at=retired_at)
+
+
+async def lock(tx: Transaction, practice_id: int, practitioner_id: int) -> Practitioner:
+    """Return a practitioner whom nobody books until the commit of this transaction.
+
+    Raises:
+        NotFound: if the practice has no such practitioner.
+    """
+    where = (_T.c.practice_id == practice_id) & (_T.c.id == practitioner_id)
+    await tx.execute(select(_T.c.id).where(where).with_for_update())
+    return await get(tx, practice_id, practitioner_id)
 
 
 async def get(tx: Transaction, practice_id: int, practitioner_id: int) -> Practitioner:
@@ -160,6 +211,12 @@ async def all_practitioners(
     if only is not None:
         statement = statement.where(_T.c.id.in_(only))
     return tuple(_value(row) for row in await tx.execute(statement))
+
+
+async def working(tx: Transaction, practice_id: int) -> tuple[Practitioner, ...]:
+    """Return the practitioners who can be booked, ordered by name: the retired ones left out."""
+    everybody = await all_practitioners(tx, practice_id)
+    return tuple(one for one in everybody if one.retired_at is None)
 
 
 async def of_practices(

@@ -1,11 +1,11 @@
 """Services that can be booked, with duration, buffers and rules: add, change and find them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, insert, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -20,6 +20,7 @@ from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Service
 
 _T = schema.services
+_DOES = schema.practitioner_services
 _NONE = timedelta(0)
 _READ = select(
     _T.c.practice_id,
@@ -31,8 +32,13 @@ _READ = select(
     _T.c.safe_to_name,
     _T.c.by_text,
     _T.c.by_web,
+    _T.c.retired_at,
 ).order_by(_T.c.name, _T.c.id)
 _OF_PRACTICES = _READ.where(in_keys(_T.c.practice_id))
+_READ_DOES = select(_DOES.c.practice_id, _DOES.c.service_id, _DOES.c.practitioner_id).order_by(
+    _DOES.c.practice_id, _DOES.c.service_id, _DOES.c.practitioner_id
+)
+_DOES_OF_PRACTICES = _READ_DOES.where(in_keys(_DOES.c.practice_id))
 
 
 async def add(
@@ -106,7 +112,7 @@ async def change(
     now: datetime,
     **changes: Any,
 ) -> Service:
-    """Change whether a service may be named in messages, and how clients may book it.
+    """Change a service; booked appointments keep their length and buffers.
 
     Args:
         tx: a writing transaction.
@@ -114,13 +120,23 @@ async def change(
         service_id: the service.
         by: the actor, for the audit log.
         now: time of the change, aware.
-        changes: new values of `safe_to_name`, `by_text` and `by_web`.
+        changes: new values of the fields of `Service`, but for its ids, `retired_at` and
+            `done_by`.
 
     Raises:
         NotFound: if the practice has no such service.
+        InvalidInput: if the lengths are impossible, or the practice has another of that name.
     """
     before = await get(tx, practice_id, service_id)
+    if "name" in changes:
+        changes["name"] = lookup.cleaned(changes["name"], "service")
+        others = [one for one in await all_services(tx, practice_id) if one.id != service_id]
+        lookup.require_new([one.name for one in others], changes["name"], "service")
+    changes = {name: to for name, to in changes.items() if getattr(before, name) != to}
+    if not changes:
+        return before
     after = replace(before, **changes)
+    check_lengths(after.duration, after.buffer_before, after.buffer_after)
     where = (_T.c.practice_id == practice_id) & (_T.c.id == service_id)
     await tx.execute(update(_T).where(where).values(_row(after)))
     await audit.record(
@@ -130,9 +146,88 @@ async def change(
         action="service.changed",
         subject=after.name,
         now=now,
-        detail={name: [getattr(before, name), value] for name, value in changes.items()},
+        detail={
+            name: [_told(getattr(before, name)), _told(value)] for name, value in changes.items()
+        },
     )
     return after
+
+
+def _told(value: Any) -> Any:
+    """Return a value as the audit log keeps it: lengths in minutes."""
+    return value // timedelta(minutes=1) if isinstance(value, timedelta) else value
+
+
+async def set_done_by(
+    tx: Transaction,
+    one: Service,
+    practitioner_ids: Sequence[int],
+    names: Sequence[str],
+    *,
+    by: Actor,
+    now: datetime,
+) -> Service:
+    """Set who does a service; appointments that are booked stay.
+
+    Args:
+        tx: a writing transaction.
+        one: the service.
+        practitioner_ids: practitioners of the practice; () for everybody.
+        names: their names, for the audit log.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+    """
+    done_by = tuple(sorted(set(practitioner_ids)))
+    if done_by == one.done_by:
+        return one
+    own = (_DOES.c.practice_id == one.practice_id) & (_DOES.c.service_id == one.id)
+    await tx.execute(delete(_DOES).where(own))
+    row = {"practice_id": one.practice_id, "service_id": one.id}
+    if done_by:
+        await tx.executemany(insert(_DOES), [row | {"practitioner_id": who} for who in done_by])
+    detail = {"done_by": list(names)}
+    await audit.record(
+        tx,
+        one.practice_id,
+        by=by,
+        action="service.changed",
+        subject=one.name,
+        now=now,
+        detail=detail,
+    )
+    return replace(one, done_by=done_by)
+
+
+async def set_retired(
+    tx: Transaction, one: Service, retired_at: datetime | None, *, by: Actor, now: datetime
+) -> Service:
+    """Retire a service, which cannot be booked from then on, or bring it back.
+
+    Args:
+        tx: a writing transaction.
+        one: the service.
+        retired_at: since when it is retired, UTC; None: not any more.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+    """
+    where = (_T.c.practice_id == one.practice_id) & (_T.c.id == one.id)
+    await tx.execute(update(_T).where(where).values(retired_at=retired_at))
+    action = "service.restored" if retired_at is None else "service.retired"
+    await audit.record(
+        tx, one.practice_id, by=by, action=action, subject=one.name, now=now, detail={"id": one.id}
+    )
+    return replace(one, retired_at=retired_at)
+
+
+async def lock(tx: Transaction, practice_id: int, service_id: int) -> Service:
+    """Return a service that nobody books until the commit of this transaction.
+
+    Raises:
+        NotFound: if the practice has no such service.
+    """
+    where = (_T.c.practice_id == practice_id) & (_T.c.id == service_id)
+    await tx.execute(select(_T.c.id).where(where).with_for_update())
+    return await get(tx, practice_id, service_id)
 
 
 def check_lengths(duration: timedelta, buffer_before: timedelta, buffer_after: timedelta) -> None:
@@ -161,7 +256,10 @@ async def get(tx: Transaction, practice_id: int, service_id: int) -> Service:
     row = (await tx.execute(statement)).one_or_none()
     if row is None:
         raise NotFound(f"there is no service {service_id} in this practice")
-    return _value(row)
+    does = await tx.execute(
+        _READ_DOES.where(_DOES.c.practice_id == practice_id, _DOES.c.service_id == service_id)
+    )
+    return _value(row, tuple(each.practitioner_id for each in does))
 
 
 async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Service:
@@ -177,7 +275,14 @@ async def find(tx: Transaction, practice_id: int, name_or_id: str) -> Service:
 async def all_services(tx: Transaction, practice_id: int) -> tuple[Service, ...]:
     """Return a practice's services, ordered by name."""
     rows = await tx.execute(_READ.where(_T.c.practice_id == practice_id))
-    return tuple(_value(row) for row in rows)
+    does = await tx.execute(_READ_DOES.where(_DOES.c.practice_id == practice_id))
+    done_by = _done_by(does)
+    return tuple(_value(row, done_by.get((row.practice_id, row.id), ())) for row in rows)
+
+
+async def offered(tx: Transaction, practice_id: int) -> tuple[Service, ...]:
+    """Return the services that can be booked, ordered by name: the retired ones left out."""
+    return tuple(one for one in await all_services(tx, practice_id) if one.retired_at is None)
 
 
 async def of_practices(
@@ -186,8 +291,19 @@ async def of_practices(
     """Return the services of practices by practice id, each list ordered by name."""
     found: dict[int, tuple[Service, ...]] = dict.fromkeys(practice_ids, ())
     keys = key_params([(practice_id,) for practice_id in found])
+    done_by = _done_by(await tx.execute(_DOES_OF_PRACTICES, keys))
     for row in await tx.execute(_OF_PRACTICES, keys):
-        found[row.practice_id] = (*found[row.practice_id], _value(row))
+        one = _value(row, done_by.get((row.practice_id, row.id), ()))
+        found[row.practice_id] = (*found[row.practice_id], one)
+    return found
+
+
+def _done_by(rows: Iterable[Any]) -> dict[tuple[int, int], tuple[int, ...]]:
+    """Return the practitioners of services by (practice id, service id)."""
+    found: dict[tuple[int, int], tuple[int, ...]] = {}
+    for row in rows:
+        key = (row.practice_id, row.service_id)
+        found[key] = (*found.get(key, ()), row.practitioner_id)
     return found
 
 
@@ -205,5 +321,5 @@ def _row(value: Service) -> dict[str, Any]:
     }
 
 
-def _value(row: Any) -> Service:
-    return Service(*row)
+def _value(row: Any, done_by: tuple[int, ...]) -> Service:
+    return replace(Service(*row), done_by=done_by)

@@ -21,6 +21,8 @@ from calendar_store.schema.calendar import (
 from calendar_store.schema.care import alerts, audit_log, probes
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
+    client_merges,
+    client_terms,
     clients,
     consent_events,
     hours_exceptions,
@@ -28,6 +30,7 @@ from calendar_store.schema.people import (
     muted_kinds,
     opt_outs,
     practices,
+    practitioner_services,
     practitioners,
     reminder_steps,
     services,
@@ -56,6 +59,8 @@ __all__ = [
     "blocks",
     "booking_holds",
     "carrier_sessions",
+    "client_merges",
+    "client_terms",
     "clients",
     "consent_events",
     "conversations",
@@ -75,6 +80,7 @@ __all__ = [
     "opt_outs",
     "parked_receipts",
     "practices",
+    "practitioner_services",
     "practitioners",
     "probes",
     "received_mails",

@@ -1,6 +1,7 @@
 """Tables of practices, staff, practitioners, services, hours, clients and consent."""
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -134,6 +135,8 @@ practitioners = Table(
     # the practitioner's own phone, from which AGENDA is answered; "" for none
     Column("mobile", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # since when they cannot be booked any more; what they did stays
+    Column("retired_at", Instant),
     Index(None, "practice_id", "name", unique=True),
     Index(None, "mobile"),
 )
@@ -153,7 +156,21 @@ services = Table(
     Column("by_text", Boolean, nullable=False),
     Column("by_web", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # since when it cannot be booked any more
+    Column("retired_at", Instant),
     Index(None, "practice_id", "name", unique=True),
+)
+
+
+# who does a service; a service without a row is done by everybody
+practitioner_services = Table(
+    "practitioner_services",
+    metadata,
+    practice_id(),
+    Column("service_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("practitioner_id", BigInteger, primary_key=True, autoincrement=False),
+    of_practice("services", "service_id"),
+    of_practice("practitioners", "practitioner_id"),
 )
 
 
@@ -199,9 +216,48 @@ clients = Table(
     # whether mails to the address came back for good
     Column("email_bad", Boolean, nullable=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
+    # the client of the same person that this one was merged into; NULL: not merged
+    Column("merged_into", BigInteger),
+    # when name and addresses were erased; NULL: they stand
+    Column("erased_at", Instant),
     Index(None, "practice_id", "mobile"),
     Index(None, "practice_id", "email"),
     Index(None, "mobile"),
+    # the practice's list by name, and people of the same name
+    Index(None, "practice_id", "last", "first", "id"),
+)
+
+
+# what clients are found by: words of their names, digits of their numbers (see
+# calendar_store/entry/search_terms.py); compared octet by octet, so that a prefix is a range
+client_terms = Table(
+    "client_terms",
+    metadata,
+    practice_id(),
+    Column(
+        "term",
+        String().with_variant(String(collation="C"), "postgresql"),
+        primary_key=True,
+    ),
+    Column("client_id", BigInteger, primary_key=True, autoincrement=False),
+    Index(None, "practice_id", "client_id", "term"),
+)
+
+
+# two clients who were one person, with all that moved from the one to the other, for the undo
+client_merges = Table(
+    "client_merges",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("kept_id", BigInteger, nullable=False),
+    Column("merged_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    # ids of the moved rows by table, and what the kept client had before
+    Column("moved", JSON, nullable=False),
+    Column("undone_at", Instant),
+    Index(None, "practice_id", "kept_id"),
 )
 
 

@@ -182,13 +182,20 @@ async def entry(tx: Transaction, practice: Practice, appointment_id: int) -> Day
 
 async def columns(tx: Transaction, practice: Practice, day: date) -> list[Column]:
     """Return the practitioners, ordered by name, with their hours on a local day."""
-    everybody = await practitioners.all_practitioners(tx, practice.id)
+    zone = ZoneInfo(practice.timezone)
+    everybody = [
+        one
+        for one in await practitioners.all_practitioners(tx, practice.id)
+        if one.retired_at is None or day <= one.retired_at.astimezone(zone).date()
+    ]
     weekly, exceptions = await hours.load(tx, practice.id, None, day, day)
     blocked = await blocks.within(tx, practice.id, None, *bounds(practice, day, 1))
-    zone = ZoneInfo(practice.timezone)
     found = []
     for one in everybody:
         spans = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
+        if one.retired_at is not None and day == one.retired_at.astimezone(zone).date():
+            # what they did that day is shown, and nothing is free any more
+            spans = [span for span in spans if span[1] <= one.retired_at]
         own = tuple(e for e in exceptions if e.practitioner_id in (None, one.id))
         theirs = tuple(block for block in blocked if block.practitioner_id in (None, one.id))
         reason = next((e.reason for e in own if e.reason), "")

@@ -44,13 +44,23 @@ class Standing(dict[Cue, Mapping[str, str]]):
         super().__init__()
         self._patterns = tuple(patterns)
         self._opening: dict[tuple[Cue, ...], frozenset[str]] = {}
+        self._sizes: dict[tuple[Cue, ...], Mapping[str, tuple[int, ...]]] = {}
 
     def opening(self, *cues: Cue) -> frozenset[str]:
         """Return the first words of the phrases of some cues."""
         if cues not in self._opening:
-            phrases = (words for cue in cues for words in self[cue])
-            self._opening[cues] = frozenset(words.split(" ", 1)[0] for words in phrases)
+            self._opening[cues] = frozenset(self.sizes(*cues))
         return self._opening[cues]
+
+    def sizes(self, *cues: Cue) -> Mapping[str, tuple[int, ...]]:
+        """Return how many words the phrases of some cues have, the most first, by first word."""
+        if cues not in self._sizes:
+            found: dict[str, set[int]] = {}
+            for words in (phrase.split() for cue in cues for phrase in self[cue]):
+                found.setdefault(words[0], set()).add(len(words))
+            sizes = {word: tuple(sorted(counts, reverse=True)) for word, counts in found.items()}
+            self._sizes[cues] = MappingProxyType(sizes)
+        return self._sizes[cues]
 
     def __missing__(self, cue: Cue) -> Mapping[str, str]:
         """Build the phrases of a cue."""

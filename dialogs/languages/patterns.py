@@ -94,6 +94,7 @@ class Phrases:
         self._start = _Place((), [(each.slots, each) for each in self._patterns])
         self._openings: dict[frozenset[Cue], frozenset[str]] = {}
         self._tellings: dict[frozenset[Cue], frozenset[str]] = {}
+        self._alone: dict[tuple[Cue, ...], frozenset[str]] = {}
 
     def get(self, words: Words) -> Entry | None:
         """Return the entry of a phrase, or None if the words are no phrase."""
@@ -112,15 +113,29 @@ class Phrases:
             end: position after the last word allowed.
         """
         found: list[Entry] = []
-        onward = self._start.onward or self._start.follow()
-        while (place := onward.get(words[at])) is not None:
+        place = (self._start.onward or self._start.follow()).get(words[at])
+        while place is not None:
             if place.entry is not None:
                 found.append(place.entry)
             at += 1
             if at == end:
                 break
-            onward = place.onward if place.onward is not None else place.follow()
+            onward = place.onward
+            if onward is None:
+                onward = place.follow()
+            place = onward.get(words[at])
         return found
+
+    def size(self, words: Sequence[str], at: int, end: int) -> int:
+        """Return the number of words of the longest phrase that begins at a word; 0 for none."""
+        if words[at] not in (self._start.onward or self._start.follow()):
+            return 0  # as at most words
+        begun = self.begun(words, at, end)
+        return len(begun[-1].words) if begun else 0
+
+    def lacking(self, words: Sequence[str]) -> bool:
+        """Say whether no word of a text opens a phrase, as in most texts."""
+        return (self._start.onward or self._start.follow()).keys().isdisjoint(words)
 
     def opening(self, cues: frozenset[Cue]) -> frozenset[str]:
         """Return the first words of all phrases with one of some cues."""
@@ -158,9 +173,13 @@ class Phrases:
 
     def alone(self, *cues: Cue) -> frozenset[str]:
         """Return the single words that are a phrase with one of some cues."""
-        patterns = (each for each in self._patterns if each.cue in cues)
-        words = (word for each in patterns for word in single_words(each.slots))
-        return frozenset(w for w in words if (e := self.get((w,))) is not None and e.cue in cues)
+        if cues not in self._alone:
+            patterns = (each for each in self._patterns if each.cue in cues)
+            words = (word for each in patterns for word in single_words(each.slots))
+            self._alone[cues] = frozenset(
+                w for w in words if (e := self.get((w,))) and e.cue in cues
+            )
+        return self._alone[cues]
 
     def inside(self, *cues: Cue) -> frozenset[str]:
         """Return the words of all phrases with one of some cues."""

@@ -53,8 +53,8 @@ def may_tell_times(
     telling = terms.telling
     if telling.keys().isdisjoint(words):
         return False
-    for at, word in enumerate(words):
-        for place, phrase in telling.get(word, ()):
+    for at in [at for at, word in enumerate(words) if word in telling]:
+        for place, phrase in telling[words[at]]:
             first, behind = at - place, at - place + len(phrase)
             said = len(phrase) == 1 or words[max(0, first) : behind] == phrase
             if said and not (first in blocked and behind - 1 in blocked):

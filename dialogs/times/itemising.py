@@ -142,7 +142,7 @@ def itemise(
         if marks[item.last] == "?":
             runs.append([])
         at = item.last + 1
-    return [kept for run in runs if (kept := _without_telephone(run))]
+    return [kept for run in runs if run and (kept := _without_telephone(run))]
 
 
 def _item(

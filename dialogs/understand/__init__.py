@@ -7,6 +7,7 @@ same understanding.
 
 from dataclasses import replace
 
+from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue, every_word
 from dialogs.normalise import Said, normalise, without_signs
@@ -52,7 +53,9 @@ def understand(text: str, frame: Frame) -> Understanding:
     """
     if (reacted := reaction(text, frame)) is not None:
         return reacted
-    said = without_signs(normalise(text), every_word())
+    said = normalise(text)
+    if not text.isascii() or "@" in text:
+        said = without_signs(said, every_word())
     if not said.words:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:
@@ -64,7 +67,7 @@ def understand(text: str, frame: Frame) -> Understanding:
     found = (
         opting(heard, frame, foreign)
         or emergency(heard, foreign)
-        or _not_whole(said, heard, frame)
+        or ((frame.partial or len(said.words) > LONGEST) and _not_whole(heard, frame))
         or machine(heard, text)
     )
     if found is None and (rest := _without_asides(said, heard, frame)) is not None:
@@ -72,22 +75,20 @@ def understand(text: str, frame: Frame) -> Understanding:
     found = found or _answer(heard, frame) or _unless_stray(heard, frame)
     plain = frame.question is not OpenQuestion.SLOTS or says_only(heard)
     several = found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words)
-    speaking = speaks(said, lexicon, frame)
+    speaking = lexicon.locale == frame.locale or speaks(said, lexicon, frame)
     if plain and speaking and not several:
         return found
-    return replace(found, plain=plain, speaks=speaking, several=several)
+    return changed(found, plain=plain, speaks=speaking, several=several)
 
 
-def _not_whole(said: Said, heard: Heard, frame: Frame) -> Understanding | None:
+def _not_whole(heard: Heard, frame: Frame) -> Understanding:
     """Leave a text that was not read to its end to a person: the rest may change its meaning."""
     locale = heard.lexicon.locale
     if frame.partial:
         evidence = ["a part of a text whose rest has not come"]
         return verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.PARTIAL)
-    if len(said.words) > LONGEST:
-        evidence = [f"longer than the {LONGEST} words that are read"]
-        return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
-    return None
+    evidence = [f"longer than the {LONGEST} words that are read"]
+    return verdict(Intent.UNCLEAR, 0.4, evidence, locale)
 
 
 def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Understanding] | None:
@@ -133,10 +134,10 @@ def _answer(heard: Heard, frame: Frame) -> Understanding | None:
 
 
 def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
-    if frame.question is OpenQuestion.REMINDER:
+    if heard.numerals and frame.question is OpenQuestion.REMINDER:
         heard = with_menu_digit(heard)
     found = speech(heard, frame)
-    if found.intent in _OF_VISITS and stray_digits(heard):
+    if heard.numerals and found.intent in _OF_VISITS and stray_digits(heard):
         return verdict(
             Intent.UNCLEAR, 0.4, ["a number stands in it that answers nothing"], found.locale
         )

@@ -53,8 +53,7 @@ def verdict(
     kept = tuple(dict.fromkeys([each for each in also if each is not intent])) if also else ()
     return Understanding(
         *(intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language),
-        hint=hint,
-        quoted=quoted,
+        *((), None, hint, quoted),
     )
 
 

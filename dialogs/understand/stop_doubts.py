@@ -30,8 +30,7 @@ class _Words:
 
     def size(self, name: str, heard: Heard, at: int, behind: int) -> int:
         """Return the number of words of the longest phrase of a table at a position."""
-        begun = self.phrases[name].begun(heard.words, at, behind) if at < behind else []
-        return len(begun[-1].words) if begun else 0
+        return self.phrases[name].size(heard.words, at, behind) if at < behind else 0
 
     def says(self, name: str, heard: Heard, first: int, behind: int) -> bool:
         """Return whether a phrase of a table begins in a part of a text."""
@@ -126,10 +125,10 @@ def takes_others_off(heard: Heard) -> bool:
     """Return whether another person is to be taken off a list: "take him off the list".
 
     Args:
-        heard: the text.
+        heard: the text, with a word for a list.
     """
     lexicon = heard.lexicon
-    if lexicon.lists.isdisjoint(heard.words) or Cue.DECEASED in heard.kinds:
+    if Cue.DECEASED in heard.kinds:
         return False
     if not lexicon.waiting.isdisjoint(heard.words):
         return False
@@ -140,11 +139,11 @@ def dated_texts(heard: Heard, frame: Frame) -> bool:
     """Return whether texts are unwanted from some day on: "ab Januar keine".
 
     Args:
-        heard: the text.
+        heard: the text, with a time.
         frame: the moment.
     """
     lexicon = heard.lexicon
-    if lexicon.texts.isdisjoint(heard.words) or not heard.times:
+    if lexicon.texts.isdisjoint(heard.words):
         return False
     negated = heard.kinds & {Cue.NEGATION, Cue.NO, Cue.EXCEPTION}
     at = next(at for at, word in enumerate(heard.words) if word in lexicon.texts)

@@ -95,6 +95,7 @@ def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
         "practice_id": str(value.practice_id),
         "name": value.name,
         "mobile": value.mobile,
+        "retired": instant(value.retired_at),
         "hours": [
             {
                 "weekday": span.weekday,
@@ -105,6 +106,13 @@ def practitioner(value: Practitioner, week: Sequence[WeeklyHours]) -> Document:
             for span in week
         ],
     }
+
+
+def week(spans: Sequence[WeeklyHours]) -> str:
+    """Return weekly hours as they are entered: "mon 09:00-13:00,14:00-18:00; tue 09:00-13:00"."""
+    from calendar_store.entry.hours_text import written_week
+
+    return written_week(spans)
 
 
 def service(value: Service) -> Document:
@@ -119,6 +127,9 @@ def service(value: Service) -> Document:
         "safe_to_name": value.safe_to_name,
         "by_text": value.by_text,
         "by_web": value.by_web,
+        "retired": instant(value.retired_at),
+        # [] where everybody does it
+        "done_by": [str(one) for one in value.done_by],
     }
 
 

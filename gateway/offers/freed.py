@@ -227,6 +227,7 @@ async def _slot(
         now=now,
         limit=1,
         exclude_appointment=waiting.entry.appointment_id,
+        service_id=waiting.entry.service_id,
     )
     return next(iter(found), None)
 

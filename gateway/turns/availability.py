@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from calendar_store.appointments import outside_hours, slot_search
+from calendar_store.appointments import bookable, outside_hours, slot_search
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import SlotTaken
@@ -55,7 +55,7 @@ async def require(
             case BookAppointment():
                 slot = _lasting(effect.slot, effect.service.duration)
                 free = _in_window(context.practice, slot, now) and await _free(
-                    tx, context.practice, slot, now
+                    tx, context.practice, slot, now, service_id=effect.service.id
                 )
             case RestoreAppointment():
                 free = await _restorable(tx, context, effect.appointment_id, now)
@@ -85,6 +85,8 @@ async def _free(
     slot: Slot,
     now: datetime,
     moving: Appointment | None = None,
+    *,
+    service_id: int | None = None,
 ) -> bool:
     found = await slot_search.search(
         tx,
@@ -96,6 +98,7 @@ async def _free(
         now=now,
         limit=1,
         exclude_appointment=moving.id if moving else None,
+        service_id=service_id,
     )
     return bool(found)
 
@@ -111,6 +114,9 @@ async def _restorable(
     practice = context.practice
     was = next(one for one in context.appointments if one.id == appointment_id)
     since = was.cancelled_at or now
+    (fault,) = await bookable.why_not(tx, [bookable.WantedService.of(was, booked=True)])
+    if fault:
+        return False
     if not await hours.changed_since(tx, practice.id, since):
         return True
     slot = Slot(was.practitioner_id, was.practitioner, was.starts_at, was.ends_at)

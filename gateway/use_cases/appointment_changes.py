@@ -17,7 +17,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import practitioners
 from gateway.messaging.channel import Channels
-from gateway.use_cases import changed_visits
+from gateway.use_cases import changed_visits, who_does_what
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.unusual_times import away_on_purpose, require_meant, require_permission
 
@@ -63,7 +63,8 @@ async def move(
         NotPermitted: if the actor may not move appointments, or not with `override` or `overbook`.
         NotFound: if the practice has no such appointment or practitioner.
         NeedsOverride: if the time is unusual, and `override` is not set.
-        InvalidInput: if the appointment is cancelled or over, or has begun.
+        InvalidInput: if the appointment is cancelled or over, or has begun, or the practitioner is
+            retired or does not do its service.
         Stale: if the appointment has changed since the actor saw it; `lost_races.who_changed` says
             who changed it.
         SlotTaken: if another appointment has the time; `lost_races.lost_move` says who has it, and
@@ -104,6 +105,7 @@ async def planned_move(
         raise InvalidInput("an appointment that has begun is not moved; book another one")
     appointments.require_possible(practice, starts_at, was.duration, now, now)
     who = await practitioners.get(tx, practice.id, practitioner_id or was.practitioner_id)
+    await who_does_what.require(tx, practice, who.id, was.service_id, booked=True)
     slot = Slot(who.id, who.name, starts_at, starts_at + was.duration)
     await require_meant(tx, practice, slot, now, override=override)
     kept_in = await away_on_purpose(tx, practice, slot) if override else None

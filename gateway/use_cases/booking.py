@@ -22,7 +22,7 @@ from calendar_store.model.statuses import AppointmentStatus, Channel, MessageKin
 from calendar_store.practices import practices, practitioners, services
 from gateway.messaging import reach
 from gateway.messaging.channel import Channels
-from gateway.use_cases import telling
+from gateway.use_cases import telling, who_does_what
 from gateway.use_cases.errors import PractitionerUnnamed
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.unusual_times import (
@@ -217,22 +217,27 @@ async def find(tx: Transaction, practice: Practice, asked: BookingRequest) -> Fo
 
     Raises:
         NotFound: if one of them does not exist.
-        InvalidInput: if the length is impossible, or the practitioner is not clear.
+        InvalidInput: if the length is impossible, the practitioner is not clear, or practitioner
+            or service cannot be booked.
     """
     service = await services.find(tx, practice.id, asked.service) if asked.service else None
     duration = asked.duration or (service.duration if service else USUAL)
     if not timedelta(0) < duration <= MAX_APPOINTMENT:
         raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
     client = await clients.find(tx, practice, asked.client)
-    who = await _practitioner(tx, practice, asked.practitioner)
+    who = await _practitioner(tx, practice, asked.practitioner, service)
+    await who_does_what.require(tx, practice, who.id, service.id if service else None)
     slot = Slot(who.id, who.name, asked.starts_at, asked.starts_at + duration)
     return FoundRequest(client, who, service, slot)
 
 
-async def _practitioner(tx: Transaction, practice: Practice, wanted: str | None) -> Practitioner:
+async def _practitioner(
+    tx: Transaction, practice: Practice, wanted: str | None, service: Service | None
+) -> Practitioner:
     if wanted is not None:
         return await practitioners.find(tx, practice.id, wanted)
-    everybody = await practitioners.all_practitioners(tx, practice.id)
+    working = await practitioners.working(tx, practice.id)
+    everybody = [one for one in working if service is None or service.is_done_by(one.id)]
     if len(everybody) != 1:
         raise PractitionerUnnamed(", ".join(one.name for one in everybody))
     return everybody[0]

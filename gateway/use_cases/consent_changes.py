@@ -45,11 +45,13 @@ class ConsentRequest:
         channels: the channels that the statement is about.
         how: spoken, or on a form.
         evidence: proof of the statement, "" if there is none.
+        at: when it was made, aware, as a form is dated; None for now.
     """
 
     channels: tuple[Channel, ...]
     how: ConsentHow
     evidence: str = ""
+    at: datetime | None = None
 
 
 async def stop(
@@ -112,7 +114,8 @@ async def start(
     """Allow messages to a client again; the arguments are those of `stop`.
 
     Raises:
-        InvalidInput: if `how` is neither spoken nor on a form, or the client has no address.
+        InvalidInput: if `how` is neither spoken nor on a form, the client has no address, or
+            stopped messages after they agreed.
     """
     _require(actor, practice, client)
     if wish.how not in (ConsentHow.SPOKEN, ConsentHow.FORM):
@@ -120,7 +123,8 @@ async def start(
     reached = tuple(channel for channel in wish.channels if their_address(client, channel))
     if not reached:
         raise InvalidInput(f"{client.name} has no email address; add it first")
-    agreed = ConsentRequest(reached, wish.how, wish.evidence)
+    agreed = ConsentRequest(reached, wish.how, wish.evidence, wish.at)
+    await _refuse_older(tx, client, agreed)
     await _record(tx, actor, client, agreed, ConsentKind.GRANTED, now=now)
     starts = [(practice.id, channel, their_address(client, channel)) for channel in reached]
     await consent.opt_in(tx, starts)
@@ -170,10 +174,25 @@ async def _record(
     now: datetime,
 ) -> None:
     said = [
-        ConsentStatement(client.id, channel, kind, wish.how, actor, now, wish.evidence)
+        ConsentStatement(client.id, channel, kind, wish.how, actor, wish.at or now, wish.evidence)
         for channel in wish.channels
     ]
     await consent.record(tx, client.practice_id, said, now=now)
+
+
+async def _refuse_older(tx: Transaction, client: Client, wish: ConsentRequest) -> None:
+    """Refuse consent of before the client's last withdrawal: what was said last counts.
+
+    Raises:
+        InvalidInput: says when messages were stopped.
+    """
+    if wish.at is None:
+        return
+    for event in await consent.history(tx, client.practice_id, client.id):
+        later = event.kind is ConsentKind.WITHDRAWN and event.at > wish.at
+        if later and event.channel in wish.channels:
+            day = event.at.date().isoformat()
+            raise InvalidInput(f"they stopped messages after that, on {day}; ask them again")
 
 
 async def _last_of(tx: Transaction, client: Client, channel: Channel) -> bool:

@@ -43,6 +43,19 @@ class OverVisits(NeedsOverride):
         super().__init__(text)
 
 
+class VisitsAhead(InvalidInput):
+    """A practitioner or a service with appointments ahead that nobody has dealt with.
+
+    Args:
+        text: the sentence for staff, which lists them.
+        visits: the appointments, by start.
+    """
+
+    def __init__(self, text: str, visits: Sequence[Appointment]) -> None:
+        self.visits = tuple(visits)
+        super().__init__(text)
+
+
 class AlikeClient(NeedsOverride):
     """A client with the same name and number exists."""
 

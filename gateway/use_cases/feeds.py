@@ -1,5 +1,7 @@
 """Private calendar feeds: made and revoked by staff, read by programs that show calendars.
 
+Administrators manage all feeds of a practice, practitioners their own.
+
 The address of a feed is its only secret: it is shown once, its hash is stored, and revoking it
 takes effect at once. A feed says when appointments are and with whom, never what for.
 """
@@ -12,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.actors import Actor, Permission, require_for, require_some
 from calendar_store.model.feeds import Feed, FeedNames, FeedVisit
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.practices import feeds, practices, practitioners
@@ -70,22 +72,27 @@ async def make(
         NotPermitted: if the actor may not manage feeds.
         NotFound: if the practice has no such practitioner.
     """
-    require(actor, Permission.MANAGE_FEEDS, practice.id)
+    require_some(actor, Permission.MANAGE_FEEDS, practice.id)
     who = await practitioners.find(tx, practice.id, practitioner)
+    require_for(actor, Permission.MANAGE_FEEDS, practice.id, who.id)
     made, token = await feeds.make(tx, practice.id, who.id, names, by=actor, now=now)
     return FeedView(made, who.name), token
 
 
 async def listed(tx: Transaction, actor: Actor, practice: Practice) -> list[FeedView]:
-    """Return the feeds whose addresses are valid.
+    """Return the feeds that the actor manages whose addresses are valid.
 
     Raises:
         NotPermitted: if the actor may not manage feeds.
     """
-    require(actor, Permission.MANAGE_FEEDS, practice.id)
+    require_some(actor, Permission.MANAGE_FEEDS, practice.id)
     working = {one.id: one.name for one in await practitioners.all_practitioners(tx, practice.id)}
     found = await feeds.of_practice(tx, practice.id)
-    return [FeedView(one, working.get(one.practitioner_id, "")) for one in found]
+    return [
+        FeedView(one, working.get(one.practitioner_id, ""))
+        for one in found
+        if actor.may_for(Permission.MANAGE_FEEDS, practice.id, one.practitioner_id)
+    ]
 
 
 async def choices(tx: Transaction, actor: Actor, practice: Practice) -> Sequence[Practitioner]:
@@ -94,8 +101,9 @@ async def choices(tx: Transaction, actor: Actor, practice: Practice) -> Sequence
     Raises:
         NotPermitted: if the actor may not manage feeds.
     """
-    require(actor, Permission.MANAGE_FEEDS, practice.id)
-    return await practitioners.all_practitioners(tx, practice.id)
+    require_some(actor, Permission.MANAGE_FEEDS, practice.id)
+    everybody = await practitioners.working(tx, practice.id)
+    return [one for one in everybody if actor.may_for(Permission.MANAGE_FEEDS, practice.id, one.id)]
 
 
 async def revoke(
@@ -107,8 +115,9 @@ async def revoke(
         NotPermitted: if the actor may not manage feeds.
         NotFound: if the practice has no such feed.
     """
-    require(actor, Permission.MANAGE_FEEDS, practice.id)
+    require_some(actor, Permission.MANAGE_FEEDS, practice.id)
     found = await feeds.get(tx, practice.id, feed_id)
+    require_for(actor, Permission.MANAGE_FEEDS, practice.id, found.practitioner_id)
     await feeds.revoke(tx, found, by=actor, now=now)
 
 

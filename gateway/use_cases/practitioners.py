@@ -3,7 +3,8 @@
 Each function runs in one writing transaction and checks the permission before it reads anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from calendar_store.appointments import outside_hours
@@ -13,8 +14,8 @@ from calendar_store.entry import hours_text
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.local_time import staff_time
-from calendar_store.model.practices import Practice, Practitioner, WeeklyHours
-from calendar_store.practices import hours, practitioners
+from calendar_store.model.practices import Practice, Practitioner, Service, WeeklyHours
+from calendar_store.practices import hours, practitioners, services
 from gateway.use_cases import overruling
 from gateway.use_cases.errors import LeavesOutside
 
@@ -23,6 +24,66 @@ _LISTED = 20
 
 Worked = tuple[Practitioner, tuple[WeeklyHours, ...]]
 """A practitioner with their weekly hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPractitioner:
+    """A practitioner, with their weekly hours and the services that they do.
+
+    Attributes:
+        practitioner: the practitioner, retired or not.
+        week: the weekly hours, in order.
+        does: the services that can be booked with them, by name.
+        is_everything: whether that is all of the practice's services.
+    """
+
+    practitioner: Practitioner
+    week: tuple[WeeklyHours, ...]
+    does: tuple[Service, ...] = ()
+    is_everything: bool = True
+
+
+async def listed(
+    tx: Transaction, actor: Actor, practice: Practice, *, now: datetime
+) -> list[KnownPractitioner]:
+    """Return the practitioners by name, the retired ones last.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    everybody = await practitioners.all_practitioners(tx, practice.id)
+    held, _ = await hours.load(tx, practice.id, None, now.date(), now.date())
+    week: dict[int, tuple[WeeklyHours, ...]] = {}
+    for span in held:
+        week[span.practitioner_id] = (*week.get(span.practitioner_id, ()), span)
+    offered = await services.offered(tx, practice.id)
+    found = [_known(one, week, offered) for one in everybody]
+    return sorted(found, key=lambda one: one.practitioner.retired_at is not None)
+
+
+async def show(
+    tx: Transaction, actor: Actor, practice: Practice, named: str, *, now: datetime
+) -> KnownPractitioner:
+    """Return one practitioner.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+        NotFound: if the practice has no such practitioner.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    found = await practitioners.find(tx, practice.id, named)
+    held, _ = await hours.load(tx, practice.id, [found.id], now.date(), now.date())
+    return _known(found, {found.id: tuple(held)}, await services.offered(tx, practice.id))
+
+
+def _known(
+    one: Practitioner,
+    week: Mapping[int, tuple[WeeklyHours, ...]],
+    offered: Sequence[Service],
+) -> KnownPractitioner:
+    does = tuple(service for service in offered if service.is_done_by(one.id))
+    return KnownPractitioner(one, week.get(one.id, ()), does, len(does) == len(offered))
 
 
 async def add(
@@ -72,10 +133,12 @@ async def change(
     *,
     now: datetime,
     mobile: str | None = None,
-    week: str | None = None,
+    week: str | Sequence[WeeklyHours] | None = None,
     override: bool = False,
+    name: str | None = None,
+    overrule: str = "",
 ) -> Worked:
-    """Change a practitioner's phone or weekly hours.
+    """Change a practitioner's name, phone or weekly hours.
 
     Args:
         tx: a writing transaction.
@@ -84,8 +147,10 @@ async def change(
         named: the practitioner's name or id.
         now: UTC.
         mobile: their own phone; "" removes it; None keeps it.
-        week: their weekly hours, as people write them; None keeps them.
+        week: their weekly hours, as people write them or as spans; None keeps them.
         override: allow hours that leave appointments outside of them.
+        name: the name that clients know; None keeps it.
+        overrule: reason to keep a name that tells why clients come; "" to refuse it.
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
@@ -98,13 +163,18 @@ async def change(
         # before the first setting is written: others hold the hours when they write theirs
         await hours.lock(tx, practice.id)
     found = await practitioners.find(tx, practice.id, named)
-    if mobile is not None:
+    new_name = name if name is not None and name != found.name else None
+    quoted = {} if new_name is None else {"practitioner's name": new_name}
+    overruled = overruling.require_discreet(quoted, overrule)
+    await overruling.record(tx, practice.id, overruled, overrule, by=actor, now=now)
+    if mobile is not None or new_name is not None:
         found = await practitioners.change(
             *(tx, practice.id, found.id),
             by=actor,
             now=now,
             mobile=mobile,
             region=practice.region,
+            name=new_name,
         )
     if week is None:
         held, _ = await hours.load(tx, practice.id, [found.id], now.date(), now.date())
@@ -123,13 +193,18 @@ async def _with_week(
     actor: Actor,
     practice: Practice,
     whose: Practitioner,
-    week: str | None,
+    week: str | Sequence[WeeklyHours] | None,
     *,
     now: datetime,
 ) -> tuple[WeeklyHours, ...]:
     """Set the weekly hours if some were given; return them."""
-    spans = hours_text.parse(week, whose.id, practice.locale) if week is not None else ()
-    if spans:
+    if week is None:
+        return ()
+    if isinstance(week, str):
+        spans = hours_text.parse(week, whose.id, practice.locale)
+    else:
+        spans = tuple(replace(span, practitioner_id=whose.id) for span in week)
+    if spans or not isinstance(week, str):
         await hours.set_week(tx, practice.id, whose.id, spans, by=actor, now=now)
     return spans
 

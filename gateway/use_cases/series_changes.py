@@ -22,7 +22,13 @@ from calendar_store.model.telling import Telling
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import hours, practices, practitioners
 from gateway.messaging.channel import Channels
-from gateway.use_cases import changed_visits, telling_together, time_conflicts, undoing
+from gateway.use_cases import (
+    changed_visits,
+    telling_together,
+    time_conflicts,
+    undoing,
+    who_does_what,
+)
 from gateway.use_cases.changed_visits import STALE, ChangedVisit
 from gateway.use_cases.series import PlannedVisit, SeriesConflicts, conflicts_in_words
 from gateway.use_cases.telling import UNTOLD, ClientTold
@@ -261,6 +267,9 @@ async def _planned(
         await practitioners.get(tx, practice.id, asked.practitioner_id)
         if asked.practitioner_id is not None
         else None
+    )
+    await who_does_what.require(
+        tx, practice, who.id if who else one.practitioner_id, one.service_id, booked=True
     )
     if not shift and (who is None or who.id == one.practitioner_id):
         raise InvalidInput("that is the time that it has already")

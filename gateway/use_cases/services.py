@@ -3,14 +3,16 @@
 Each function runs in one writing transaction and checks the permission before it reads anything.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, Service
-from calendar_store.practices import services
+from calendar_store.practices import practitioners, services
 from gateway.use_cases import overruling
 
 _NONE = timedelta(0)
@@ -28,6 +30,7 @@ class NewService:
         safe_to_name: whether messages may contain its name.
         by_text: whether clients may book it by text.
         by_web: whether clients may book it on the web page.
+        done_by: names or ids of the practitioners who do it; () for everybody.
     """
 
     name: str
@@ -37,6 +40,7 @@ class NewService:
     safe_to_name: bool = False
     by_text: bool = True
     by_web: bool = True
+    done_by: tuple[str, ...] = ()
 
 
 async def add(
@@ -67,7 +71,7 @@ async def add(
     await _judge(
         tx, actor, practice, entered.name if entered.safe_to_name else "", overrule, now=now
     )
-    return await services.add(
+    added = await services.add(
         *(tx, practice.id, entered.name),
         duration=entered.duration,
         buffer_before=entered.buffer_before,
@@ -78,6 +82,7 @@ async def add(
         by=actor,
         now=now,
     )
+    return await _with_people(tx, actor, practice, added, entered.done_by, now=now)
 
 
 async def change(
@@ -85,32 +90,81 @@ async def change(
     actor: Actor,
     practice: Practice,
     named: str,
-    changes: Mapping[str, bool],
+    changes: Mapping[str, Any],
     *,
     now: datetime,
     overrule: str = "",
+    done_by: Sequence[str] | None = None,
 ) -> Service:
-    """Change whether messages may name a service, and how clients may book it.
+    """Change a service; appointments that are booked keep their length and practitioner.
 
     Args:
         tx: a writing transaction.
         actor: who changes it.
         practice: the practice.
         named: the service's name or id.
-        changes: new values of `safe_to_name`, `by_text` and `by_web`.
+        changes: new values of the fields of `NewService`.
         now: UTC.
         overrule: see `add`.
+        done_by: names or ids of the practitioners who do it; () for everybody; None keeps them.
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
-        NotFound: if the practice has no such service.
-        InvalidInput: if its name would tell why clients come.
+        NotFound: if the practice has no such service or practitioner.
+        InvalidInput: if a value is invalid, or its name would tell why clients come.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
     found = await services.find(tx, practice.id, named)
-    quoted = found.name if changes.get("safe_to_name") else ""
+    name = changes.get("name", found.name)
+    becomes_quoted = changes.get("safe_to_name", found.safe_to_name) and (
+        name != found.name or not found.safe_to_name
+    )
+    quoted = name if changes.get("safe_to_name") or becomes_quoted else ""
     await _judge(tx, actor, practice, quoted, overrule, now=now)
-    return await services.change(tx, practice.id, found.id, by=actor, now=now, **changes)
+    changed = await services.change(tx, practice.id, found.id, by=actor, now=now, **changes)
+    if done_by is None:
+        return changed
+    return await _with_people(tx, actor, practice, changed, done_by, now=now)
+
+
+async def _with_people(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    changed: Service,
+    done_by: Sequence[str],
+    *,
+    now: datetime,
+) -> Service:
+    """Set who does a service."""
+    chosen = [await practitioners.find(tx, practice.id, one) for one in done_by]
+    gone = [one.name for one in chosen if one.retired_at and one.id not in changed.done_by]
+    if gone:
+        raise InvalidInput(f"{gone[0]} is retired and cannot be booked")
+    ids, names = [one.id for one in chosen], [one.name for one in chosen]
+    return await services.set_done_by(tx, changed, ids, names, by=actor, now=now)
+
+
+async def listed(tx: Transaction, actor: Actor, practice: Practice) -> list[Service]:
+    """Return the services by name, the retired ones last.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    found = await services.all_services(tx, practice.id)
+    return sorted(found, key=lambda one: one.retired_at is not None)
+
+
+async def show(tx: Transaction, actor: Actor, practice: Practice, named: str) -> Service:
+    """Return one service.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+        NotFound: if the practice has no such service.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    return await services.find(tx, practice.id, named)
 
 
 async def _judge(

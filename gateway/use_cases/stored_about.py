@@ -52,6 +52,11 @@ async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client
         NotPermitted: if the actor is another client.
     """
     require_own(actor, client.practice_id, client.id)
+    return await of_client(tx, practice, client)
+
+
+async def of_client(tx: Transaction, practice: Practice, client: Client) -> StoredAbout:
+    """Return what is stored about a client; the caller has checked who asks."""
     key = (practice.id, client.id)
     addresses = [(each, to) for each in EVERY if (to := address(client, each))]
     visits = await agenda.all_of_client(tx, *key)

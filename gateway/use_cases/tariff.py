@@ -40,6 +40,19 @@ class Tariff:
         channel = self.of(kind)
         return channel.cheapest(sender, recipient) if channel else None
 
+    def why_unreached(self, sender: str, mobile: str) -> str:
+        """Return why no text reaches a client's number; "" if one does.
+
+        If no carrier has the practice's own number yet, every client's number is accepted: the
+        fault is in the configuration, not in the client's number.
+
+        Args:
+            sender: the practice's number, E.164.
+            mobile: the client's number, E.164.
+        """
+        texts = self.of(Channel.SMS)
+        return texts.unreached(sender, mobile) if texts and sender in texts.ours else ""
+
     def at_home(self, sender: str, region: str) -> Decimal | None:
         """Return the price of a text's part to a client in the practice's country, None if unknown.
 

@@ -17,6 +17,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.local_time import staff_time
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.practices import practitioners, services
+from gateway.use_cases import who_does_what
 from gateway.use_cases.errors import FixedByMove, NothingAhead, SeveralAhead
 
 
@@ -92,6 +93,8 @@ async def add(
         practitioner_id = (await practitioners.find(tx, practice.id, asked.practitioner)).id
     if asked.service:
         service_id = (await services.find(tx, practice.id, asked.service)).id
+    if moving is None:
+        await who_does_what.require(tx, practice, practitioner_id, service_id)
     last = moving.starts_at if moving else now + practice.booking_window
     added = await entries.wait_for(
         tx,
@@ -129,8 +132,8 @@ async def choices(
         NotPermitted: if the actor may not keep the list.
     """
     require(actor, Permission.KEEP_WAITING_LIST, practice.id)
-    working = await practitioners.all_practitioners(tx, practice.id)
-    return working, await services.all_services(tx, practice.id)
+    working = await practitioners.working(tx, practice.id)
+    return working, await services.offered(tx, practice.id)
 
 
 async def withdraw(

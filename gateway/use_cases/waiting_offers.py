@@ -125,6 +125,7 @@ async def times(
         now=now,
         limit=limit,
         exclude_appointment=entry.appointment_id,
+        service_id=entry.service_id,
     )
 
 
@@ -246,7 +247,7 @@ async def _slot(
     if wanted:
         who = await practitioners.find(tx, practice.id, wanted)
     else:
-        everybody = await practitioners.all_practitioners(tx, practice.id)
+        everybody = await practitioners.working(tx, practice.id)
         if len(everybody) != 1:
             raise InvalidInput("say with which practitioner")
         who = everybody[0]
@@ -261,6 +262,7 @@ async def _slot(
         now=now,
         limit=1,
         exclude_appointment=waiting.entry.appointment_id,
+        service_id=waiting.entry.service_id,
     )
     start = staff_time(asked.starts_at, practice.timezone)
     if not found:

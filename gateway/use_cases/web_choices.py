@@ -39,6 +39,12 @@ class BookingOffer:
     services: tuple[Service, ...]
     practitioners: tuple[Practitioner, ...]
 
+    def doing(self, service: Service | None) -> tuple[Practitioner, ...]:
+        """Return the practitioners who do a service, by name; all of them for None."""
+        if service is None:
+            return self.practitioners
+        return tuple(one for one in self.practitioners if service.is_done_by(one.id))
+
     def service(self, wanted: int | None) -> Service | None:
         """Return a service by its id, or the only one; None if it cannot be booked by web."""
         if wanted is None:
@@ -81,8 +87,8 @@ async def load(tx: Transaction, slug: str) -> BookingOffer:
     practice = await practices.by_slug(tx, slug)
     return BookingOffer(
         practice,
-        tuple(one for one in await services.all_services(tx, practice.id) if one.by_web),
-        await practitioners.all_practitioners(tx, practice.id),
+        tuple(one for one in await services.offered(tx, practice.id) if one.by_web),
+        await practitioners.working(tx, practice.id),
     )
 
 
@@ -183,6 +189,7 @@ async def still_free(
         now=now,
         limit=1,
         exclude_hold=hold_id,
+        service_id=service.id,
     )
     return bool(found)
 
@@ -229,4 +236,5 @@ async def _search(
         spans=[span for span in bounded if span[0] < span[1]],
         now=now,
         limit=limit,
+        service_id=service.id,
     )

@@ -50,12 +50,9 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     changed = tuple(_changed(turn, answer))
     if len(turn.context.clients) == 1 or each_told(turn) is not None:
         return answer
-    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(turn):
-        # "hope Leo and I can come", of which nothing is plain
-        return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
     confirmed = {one.client_id for one, intent in changed if intent is Intent.CONFIRM}
-    if len(confirmed) > 1 and _tells_of_theirs(turn):
-        # "my son is ill, his is off, I'm coming"
+    # "hope Leo and I can come", "my son is ill, his is off, I'm coming"
+    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
         return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
     named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)

@@ -55,7 +55,11 @@ def asked_open(turn: TurnContext) -> date | None:
     # "haben Sie samstags auf?"
     asks = bool(_OPEN & set(words)) or (words[:1] == ("haben",) and words[-1:] == ("auf",))
     plainly = turners(heard.locale).says("opening", words)
-    if not (plainly or (asks and "?" in said.marks)) or len(words) > _MOST or heard.intent not in _MAY_BE:
+    if (
+        not (plainly or (asks and "?" in said.marks))
+        or len(words) > _MOST
+        or heard.intent not in _MAY_BE
+    ):
         return None
     zone = ZoneInfo(turn.practice.timezone)
     days = {each.start.astimezone(zone).date() for each in heard.times}

@@ -78,9 +78,9 @@ def booking(turn: TurnContext, wish: Wish) -> SlotRequest | None:
     """
     service = next((one for one in bookable(turn) if one.id == wish.service_id), None)
     client = next((one for one in turn.context.clients if one.id == wish.client_id), None)
-    everybody = tuple(one.id for one in turn.context.practitioners)
     if service is None or client is None:
         return None
+    everybody = tuple(one.id for one in turn.context.practitioners if service.is_done_by(one.id))
     wanted = tuple(one for one in everybody if one in wish.practitioner_ids) or everybody
     seen = (who for client_id, who in turn.context.seen if client_id == client.id)
     return SlotRequest(

@@ -3,8 +3,7 @@
 Decides when a digit is an answer and when it counts something: "2 migraine", but not "2 minutes".
 """
 
-from dataclasses import replace
-
+from calendar_store.model.plain import changed
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.hearing.clauses import AGREEMENTS
@@ -35,8 +34,6 @@ def with_menu_digit(heard: Heard) -> Heard:
     Returns:
         The text with a signal more, or the same.
     """
-    if not heard.numerals:
-        return heard
     digits = [at for at, word in enumerate(heard.words) if word.isdigit() and not _timed(heard, at)]
     if digits != [0] or len(heard.words) < 2 or int(heard.words[0]) not in MENU:
         return heard
@@ -45,7 +42,7 @@ def with_menu_digit(heard: Heard) -> Heard:
     signal = Signal(_MENU_SIGNS[int(heard.words[0])], 0, 0)
     counted = 0 not in heard.covered
     meant = frozenset({signal.cue})
-    return replace(
+    return changed(
         heard,
         signals=(signal, *heard.signals),
         kinds=heard.kinds | meant,
@@ -82,7 +79,7 @@ def _explained(heard: Heard) -> bool:
 
 def stray_digits(heard: Heard) -> bool:
     """Say whether the text has a small number that is neither a time nor a delay."""
-    if not heard.numerals or heard.found(Cue.LATE):
+    if heard.found(Cue.LATE):
         return False
     return any(
         word.isdigit() and len(word) == 1 and at > 0 and at not in heard.covered

@@ -21,6 +21,9 @@ def number_within(heard: Heard, *, ordinals: bool) -> int | None:
         The number; -1 for the last one; None for any other text.
     """
     tables = _NUMBERS if ordinals else _CARDINALS
+    opening = heard.lexicon.standing.opening(*tables)
+    if not heard.numerals and opening.isdisjoint(heard.words):
+        return None
     number = written(heard, heard.core, tables)
     if number is None and ordinals and heard.found(*_YES):
         number = written(heard, heard.without(*_YES), tables)

@@ -8,7 +8,6 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
-from dialogs.understand.frame.hailing import only_hails
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
@@ -47,8 +46,6 @@ def against_agreeing(heard: Heard) -> str | None:
     """
     if ":" in heard.marks and any(_introduces(heard, e) for e in heard.found(*AGREEMENTS)):
         return "something else is told behind it"
-    if only_hails(heard):
-        return "a yes that only opens the text"
     if heard.named and _told_of_somebody(heard):
         return "it tells how somebody is who is named"
     if (reason := _not_theirs(heard) or _not_for_now(heard)) is not None:
@@ -74,7 +71,9 @@ def against_agreeing(heard: Heard) -> str | None:
 
 def _not_for_now(heard: Heard) -> str | None:
     """Return why the text is no answer to the practice, or none yet."""
-    if said_to_loved(heard):
+    lexicon, words = heard.lexicon, heard.words
+    loved = not (lexicon.endearing.isdisjoint(words) and lexicon.beloved.isdisjoint(words))
+    if loved and said_to_loved(heard):
         return "it is said to somebody who is loved"
     return "something else comes before it" if comes_after_something(heard) else None
 
@@ -92,7 +91,7 @@ def _not_theirs(heard: Heard) -> str | None:
     """Return why the text may not confirm for the writer, or not confirm the visit."""
     if heard.said.isdisjoint(_SAYING) and _tells_trouble(heard):
         return "a yes beside what may be a reason not to come"
-    if habitual(heard, AGREEMENTS):
+    if not heard.lexicon.habits.isdisjoint(heard.words) and habitual(heard, AGREEMENTS):
         return "it tells what is always so"
     if Cue.CONFIRM not in heard.kinds:
         return None

@@ -46,14 +46,15 @@ class Roles:
     mistaken: bool
 
 
-_NO_TIMES = Roles((), (), mistaken=False)
+NO_TIMES = Roles((), (), mistaken=False)
+"""The roles in a text without times."""
 
 
 def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offered: bool) -> Roles:
     """Sort the times of a text.
 
     Args:
-        heard: the text.
+        heard: the text, with a time.
         appointment: when the appointment is, aware, or None.
         wishing: whether the text asks for a time at all, so that "later" alone is a time.
         offered: whether times are on offer, which "Friday would be great" takes.
@@ -61,8 +62,6 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     Returns:
         The times, sorted.
     """
-    if not heard.times:
-        return _NO_TIMES
     wished: list[TimeRange] = []
     named: list[TimeRange] = []
     mistaken = False
@@ -357,7 +356,7 @@ def _elsewhere(
 
 
 def _narrowest(wished: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
-    """Leave out a whole day that is named again with its hours: "the other Wednesday, the 9th at 3"."""
+    """Leave out a whole day that is told again with its hours: "the other Friday, the 9th at 3"."""
     if len(wished) < _TWO:
         return wished
     return tuple(

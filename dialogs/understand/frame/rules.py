@@ -25,9 +25,9 @@ def asks_the_rules(heard: Heard) -> bool:
     """Return whether a text asks how short before a visit it can be cancelled.
 
     Args:
-        heard: the text.
+        heard: the text, with a question mark.
     """
-    if "?" not in heard.marks or _VERBS.isdisjoint(heard.words):
+    if _VERBS.isdisjoint(heard.words):
         return False
     verbs = (at for at, word in enumerate(heard.words) if word in _VERBS)
     return any(_stands(heard, at) for at in verbs)

@@ -32,11 +32,11 @@ def comes_after_something(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    if _then(heard):
+    if not heard.lexicon.thereafter.isdisjoint(heard.words) and _then(heard):
         return True
-    promised = [each for each in heard.signals if each.cue in _PROMISED]
-    if not promised:
+    if heard.kinds.isdisjoint(_PROMISED):
         return False
+    promised = [each for each in heard.signals if each.cue in _PROMISED]
     words = turners(heard.lexicon.locale)
     return any(_once(heard, each, words) or _and(heard, each, words) for each in promised)
 
@@ -44,8 +44,6 @@ def comes_after_something(heard: Heard) -> bool:
 def _then(heard: Heard) -> bool:
     """Return whether a "then" stands before an agreement, and something to do before it."""
     lexicon, words = heard.lexicon, heard.words
-    if lexicon.thereafter.isdisjoint(words):
-        return False
     told = [e.first for e in heard.phrases if e.cue in _TOLD]
     told += [e.first for e in heard.signals if e.cue in AGREEMENTS]
     return any(

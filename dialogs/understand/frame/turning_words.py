@@ -28,8 +28,7 @@ class Turners:
 
     def size(self, name: str, words: Sequence[str], at: int) -> int:
         """Return the number of words of the longest phrase of a table at a position; 0 for none."""
-        begun = self.tables[name].begun(words, at, len(words)) if at < len(words) else ()
-        return len(begun[-1].words) if begun else 0
+        return self.tables[name].size(words, at, len(words)) if at < len(words) else 0
 
     def says(self, name: str, words: Sequence[str]) -> bool:
         """Return whether a phrase of a table stands anywhere in a sentence."""

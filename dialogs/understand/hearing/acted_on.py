@@ -29,7 +29,7 @@ def telling(text: Scanned) -> list[Signal]:
         the verb before it: "could you cancel my booking please", "what day is my appointment".
     """
     signals = [each for each in text.found if each.cue not in _SILENT]
-    if all(each.cue is not Cue.BOOK for each in signals[1:]):
+    if Cue.BOOK not in [each.cue for each in signals[1:]]:
         return signals
     return [each for each in signals if each.cue is not Cue.BOOK or not _acted_on(each, text)]
 

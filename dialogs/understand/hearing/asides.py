@@ -3,8 +3,8 @@
 Such a clause apologises for something earlier, tells what is neutral beside a yes ("my knee is
 much better", "I'll bring the scans"), tells what the writer does after a cancellation ("I'll
 ring in the new year") or why it is one ("for what you charge"), complains that something was said
-before, or asks staff something beside a yes ("shall I bring the x-rays?"). The rest of the text is read as if it stood alone. The words are in
-asides.toml.
+before, or asks staff something beside a yes ("shall I bring the x-rays?"). The rest of the text is
+read as if it stood alone. The words are in asides.toml.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -97,11 +97,12 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
     Returns:
         The rest of the text; None where nothing is left out, or nothing is left.
     """
-    opening, tables, size = _heads(lexicon.locale), _tables(lexicon.locale), len(said.words)
+    opening, size = _heads(lexicon.locale), len(said.words)
+    beginning = _beginnings(lexicon.locale)
     heads = [
         at
         for at, word in enumerate(said.words)
-        if word in opening and any(tables[kind].begun(said.words, at, size) for kind in _OPENING)
+        if word in opening and beginning.begun(said.words, at, size)
     ]
     if not heads:
         return None
@@ -230,6 +231,17 @@ def _tables(locale: str) -> Mapping[Aside, Phrases]:
         )
         for kind in Aside
     }
+
+
+@cache
+def _beginnings(locale: str) -> Phrases:
+    """Return the phrases with which any clause that is left out begins."""
+    document = table(locale, "asides")
+    return Phrases(
+        Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True)
+        for kind in _OPENING
+        for each in document[kind]
+    )
 
 
 @cache

@@ -55,6 +55,7 @@ _SHAPING = _RETRACTING | {Cue.OTHERS, Cue.BUT, Cue.CANT, Cue.NO}
 """Cues that change the signals around them; most texts have none."""
 _ENDING_IN_NOT = frozenset({Cue.DEFERRAL, Cue.DOUBT, Cue.ASK, Cue.QUESTION, Cue.KEEP})
 _NOWHERE: frozenset[int] = frozenset()
+_ONE_CLAUSE = (0,)
 _BEFORE_OTHERS = OPENERS | {Cue.OTHERS}
 """Cues after which an "and" may still lead to another person as the subject."""
 _REACH = 3  # most words between a negation and the words that it negates
@@ -78,6 +79,7 @@ class Clauses:
             is no question mark.
         quiet: positions of words without a meaning of their own.
         retracted: position of the last words that take back all before them; 0 for none.
+        plain: whether nothing in the text negates, asks or ascribes; most texts are plain.
     """
 
     starts: tuple[int, ...]
@@ -92,12 +94,7 @@ class Clauses:
     telling: tuple[int, ...]
     quiet: frozenset[int]
     retracted: int
-
-    @property
-    def plain(self) -> bool:
-        """Return whether nothing in the text negates, asks or ascribes; most texts are plain."""
-        turning = self.negations or self.refusals or self.hindrances or self.others
-        return not turning and not self.retracted and "?" not in self.marks
+    plain: bool
 
     def of(self, at: int) -> int:
         """Return the number of the clause of a word."""
@@ -204,19 +201,21 @@ def clauses(text: Scanned) -> Clauses:
         writers = tuple([at for at, word in enumerate(words) if word in lexicon.writer])
     stops = tuple([at for at, mark in enumerate(marks) if mark]) if any(marks) else ()
     opening, subjects = _openings(text, stops, buts), (*writers, *others)
+    asked = "?" in marks
     return Clauses(
-        starts=_starts(text, opening, subjects, negations) if opening or subjects else (0,),
-        negations=negations,
-        refusals=refusals,
-        hindrances=hindrances,
-        others=others,
-        writers=writers,
-        owners=frozenset(at for at in writers if words[at] in lexicon.possessive),
-        stops=stops,
-        marks=marks,
-        telling=_telling(text) if "?" in marks else (),
-        quiet=_quiet(text) if negations else _NOWHERE,
-        retracted=retracted,
+        _starts(text, opening, subjects, negations) if opening or subjects else _ONE_CLAUSE,
+        negations,
+        refusals,
+        hindrances,
+        others,
+        writers,
+        frozenset([at for at in writers if words[at] in lexicon.possessive]),
+        stops,
+        marks,
+        _telling(text) if asked else (),
+        _quiet(text) if negations else _NOWHERE,
+        retracted,
+        plain=not (negations or refusals or hindrances or others or retracted or asked),
     )
 
 
@@ -369,12 +368,13 @@ def _starts(
     text: Scanned, opening: list[int], subjects: tuple[int, ...], negations: tuple[int, ...]
 ) -> tuple[int, ...]:
     """List where clauses begin: the given positions, and a subject after a statement."""
-    ends = [each.last for each in text.found if each.cue in _TELLING] if subjects else []
-    behind = {at for at in subjects if at > ends[0]} if ends else set[int]()
+    behind: set[int] = set()
+    if subjects and (ends := [each.last for each in text.found if each.cue in _TELLING]):
+        behind = {at for at in subjects if at > ends[0]}
     if behind:
         behind -= _inside(text) | _objects(text)
     if not behind:
-        return tuple(sorted({0, *opening}))
+        return tuple(sorted({0, *opening})) if opening else _ONE_CLAUSE
     starts = [0]
     for at in sorted({at - 1 if at - 1 in negations else at for at in behind}.union(opening)):
         if at and (at in opening or _any_within(ends, starts[-1], at)):

@@ -3,8 +3,7 @@
 Only an unknown word is taken apart, before a vowel or an h, and where the rest is a known word.
 """
 
-from dataclasses import replace
-
+from calendar_store.model.plain import changed
 from dialogs.languages.lexicon import Lexicon, every_word
 from dialogs.normalise import Said
 
@@ -47,7 +46,7 @@ def with_elisions(said: Said, lexicon: Lexicon, names: frozenset[str]) -> Said:
             accented.append(len(words))
         words.append(word[size:])
         marks.append(said.marks[at])
-    return replace(said, words=tuple(words), marks=tuple(marks), accented=frozenset(accented))
+    return changed(said, words=tuple(words), marks=tuple(marks), accented=frozenset(accented))
 
 
 def _beginning(word: str, lexicon: Lexicon) -> int:

@@ -24,12 +24,12 @@ def foreign_phrases(heard: Heard) -> Mapping[Cue, str]:
         The first phrase of each cue, OPT_OUT_PHRASE or EMERGENCY; none for most texts.
     """
     words, own = heard.words, heard.lexicon
-    if len(words) == 1 or _telling(own.locale).isdisjoint(words):
+    others = _others(own.locale)
+    if len(words) == 1 or others.keys().isdisjoint(words):
         return _NOTHING
     found: dict[Cue, str] = {}
-    for lexicon in lexicons().values():
-        if lexicon is own or lexicon.phrases.telling(_PROTECTING).isdisjoint(words):
-            continue
+    spoken = {each for word in words for each in others.get(word, ())}
+    for lexicon in (each for locale, each in lexicons().items() if locale in spoken):
         opening = lexicon.phrases.opening(_PROTECTING)
         for at, word in enumerate(words):
             if word in opening:
@@ -53,12 +53,11 @@ def _add(
 
 
 @cache
-def _telling(locale: str) -> frozenset[str]:
-    """Return words of which at least one stands in every text with a phrase in another language."""
-    return frozenset().union(
-        *(
-            lexicon.phrases.telling(_PROTECTING)
-            for lexicon in lexicons().values()
-            if lexicon.locale != locale
-        )
-    )
+def _others(locale: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the other languages by words of which each of their phrases has at least one."""
+    found: dict[str, list[str]] = {}
+    for other, lexicon in lexicons().items():
+        if other != locale:
+            for word in lexicon.phrases.telling(_PROTECTING):
+                found.setdefault(word, []).append(other)
+    return MappingProxyType({word: tuple(others) for word, others in found.items()})

@@ -15,31 +15,36 @@ def phrase(heard: Heard, cue: Cue) -> str | None:
 
 def placed(heard: Heard, *cues: Cue) -> range | None:
     """Return the position of the longest exact phrase of some cues in a short text, or None."""
-    standing, size = heard.lexicon.standing, len(heard.words)
-    opening = standing.opening(*cues)
-    if size > _MOST_WORDS or opening.isdisjoint(heard.words):
+    words, size = heard.words, len(heard.words)
+    if size > _MOST_WORDS:
         return None
-    begins = [at for at, word in enumerate(heard.words) if word in opening]
-    tables = [standing[cue] for cue in cues]
-    for length in range(min(_LONGEST_PHRASE, size - begins[0]), 0, -1):
-        for at in begins:
-            words = " ".join(heard.words[at : at + length])
-            if at + length <= size and any(words in table for table in tables):
-                return range(at, at + length)
-    return None
+    standing = heard.lexicon.standing
+    sizes = standing.sizes(*cues)
+    if sizes.keys().isdisjoint(words):
+        return None
+    best: range | None = None
+    for at, word in enumerate(words):
+        for length in sizes.get(word, ()):
+            if at + length > size or length > _LONGEST_PHRASE:
+                continue
+            if best is not None and length <= len(best):
+                break
+            phrase = " ".join(words[at : at + length])
+            if any(phrase in standing[cue] for cue in cues):
+                best = range(at, at + length)
+                break
+    return best
 
 
 def covered_by(heard: Heard, cue: Cue) -> frozenset[int]:
     """Return the positions of words in an exact phrase of a cue, wherever it stands."""
     standing, words = heard.lexicon.standing, heard.words
-    opening, table = standing.opening(cue), standing[cue]
-    found: set[int] = set()
+    sizes, found = standing.sizes(cue), set[int]()
     for at, word in enumerate(words):
-        if word not in opening:
-            continue
-        for length in range(min(_LONGEST_PHRASE, len(words) - at), 0, -1):
-            if " ".join(words[at : at + length]) in table:
-                found.update(range(at, at + length))
+        for length in sizes.get(word, ()):
+            said = words[at : at + length]
+            if len(said) <= _LONGEST_PHRASE and " ".join(said) in standing[cue]:
+                found.update(range(at, at + len(said)))
                 break
     return frozenset(found)
 

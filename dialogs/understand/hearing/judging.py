@@ -62,7 +62,7 @@ def judged(text: Scanned, parted: Clauses, known: Collection[int]) -> tuple[Sign
             if (strange or (reasons and cue in _REASONED)) and _of_stranger(signal, text, known):
                 meant = _of_others(meant)
         found.append(meant)
-    return tuple(_without_split_asks(found, text))
+    return tuple(_without_split_asks(found, text) if text.timed else found)
 
 
 def _in_its_clause(signal: Signal, meant: Signal, parted: Clauses) -> Signal:
@@ -148,8 +148,6 @@ def _goes_on(signal: Signal, after: Signal | None, text: Scanned) -> bool:
 
 def _without_split_asks(signals: list[Signal], text: Scanned) -> list[Signal]:
     """Drop the "can I" in "can I on Thursday not come", the German order: it asks for nothing."""
-    if not text.timed:
-        return signals
     refusing = [each.first for each in signals if each.cue is Cue.CANNOT]
     return [
         each

@@ -99,12 +99,13 @@ def scan(words: tuple[str, ...], marks: tuple[str, ...], lexicon: Lexicon) -> li
         The phrases, in order.
     """
     found: list[Signal] = []
-    at, end = 0, len(words)
-    stop = 0 if any(marks) else end
+    at, end, begun = 0, len(words), lexicon.phrases.begun
+    ends = iter([place for place, mark in enumerate(marks, start=1) if mark] if any(marks) else ())
+    stop = next(ends, end)
     while at < end:
-        if at >= stop:
-            stop = next((place for place in range(at + 1, end) if marks[place - 1]), end)
-        for entry in reversed(lexicon.phrases.begun(words, at, stop)):
+        while at >= stop:
+            stop = next(ends, end)
+        for entry in reversed(begun(words, at, stop)):
             size = len(entry.words)
             if size == 1 or not _covers(words, at, entry, lexicon):
                 found.append(Signal(entry.cue, at, at + size - 1, entry.value))

@@ -4,8 +4,8 @@ Also removes question marks of polite requests, which ask for an action.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from calendar_store.model.plain import changed
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
 
@@ -34,7 +34,7 @@ def unparted(said: Said, lexicon: Lexicon) -> Said:
         ends = next((at for at in range(last, len(marks)) if marks[at]), -1)
         if meant == _REQUEST and ends >= 0 and marks[ends] == "?":
             marks[ends] = ","
-    return replace(said, marks=tuple(marks)) if marks != [*said.marks] else said
+    return changed(said, marks=tuple(marks)) if marks != [*said.marks] else said
 
 
 def _found(words: tuple[str, ...], lexicon: Lexicon) -> Iterator[tuple[int, int, str]]:

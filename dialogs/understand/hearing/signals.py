@@ -4,9 +4,8 @@ Scans a text against one lexicon, and collects the facts for the later decisions
 """
 
 from collections.abc import Collection
-from dataclasses import replace
 
-from calendar_store.model.plain import plain
+from calendar_store.model.plain import changed, plain
 from dialogs.intents import Frame
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.normalise import Said
@@ -31,7 +30,7 @@ _TOLD = frozenset({Cue.CANNOT, Cue.CANCEL, Cue.COMING, Cue.CONFIRM, Cue.MOVE, Cu
 """Cues that state a request, so that no split answer is looked for."""
 _GREETING = frozenset({Cue.COURTESY, Cue.ACK})
 _COMING = frozenset({Cue.COMING, Cue.CONFIRM})
-_TROUBLES = frozenset({Cue.UNSUITED})
+_UNSUITED = Cue.UNSUITED
 _PLAINLY_NOT = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.NO})
 _AGREED = frozenset({Cue.YES, Cue.ACK})
 _NOWHERE: frozenset[int] = frozenset()
@@ -122,36 +121,37 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     Returns:
         The text with its signals, times and unknown words.
     """
-    said = with_elisions(said, lexicon, frame.names)
-    words, corrected = correct(said.words[:LONGEST], lexicon, frame.names)
+    names = frame.names
+    said = with_elisions(said, lexicon, names)
+    words, corrected = correct(said.words[:LONGEST], lexicon, names)
     marks = said.marks[:LONGEST]
     phrases = without_partings(tuple(scan(words, marks, lexicon)), words, marks, lexicon)
     if "?" in marks:
         marks = _without_courtesies(marks, phrases)
     text = Scanned(words, marks, phrases, _NOWHERE, lexicon, said.accented)
-    leaving = parting(words, marks, phrases, lexicon, frame.names)
-    greeted = greeting(words, marks, lexicon, frame)
+    known, leaving = places(phrases), _NOWHERE
+    if not lexicon.until.isdisjoint(words):
+        leaving = parting(words, marks, phrases, lexicon, names)
+    greeted = greeting(words, marks, lexicon, frame) if words[0] in lexicon.daytimes else _NOWHERE
     if times := times_in(text, leaving | greeted, frame, numerals=said.numerals):
         text = with_times(text, times)
-    taken = places(phrases)
-    if apart := _standing_inside(text):
+    if (times or not lexicon.adverbs.isdisjoint(words)) and (apart := _standing_inside(text)):
         text = _with_answers_apart(text, apart)
-        taken |= places(text.found)
-    named, owning = _named(words, frame.names), _owning(words, frame.names)
-    known = text.timed.union(taken, leaving, named, owning, of_calendar(said, words, frame))
-    known |= _initials(words, named) | greeted
+        known |= places(text.found)
+    named = _NOWHERE if names.isdisjoint(words) else _named(words, names)
+    owning = _owning(words, names)
+    known.update(text.timed, leaving, greeted, named, owning)
+    if named:
+        known.update(_initials(words, named))
+    if said.numerals or not frame.services.isdisjoint(words):
+        known.update(of_calendar(said, words, frame))
     if corrected:
         text, corrected = as_written(text, said.words, known, corrected)
     if opening := ordered(text, named):
         text = _with_order(text, opening)
-    parted = clauses(text)
-    signals = without_journeys(text, judged(text, parted, known), parted)
-    kinds = frozenset([each.cue for each in signals])
-    if not times and not kinds.isdisjoint(_TROUBLES):
-        signals = _outweighed(signals, parted)
-        kinds = frozenset([each.cue for each in signals])
-    plain = [each.cue for each in signals if each.plain]
-    words = text.words
+    parted, words = clauses(text), text.words
+    signals, kinds = _counting(text, parted, known)
+    plain = [e.cue for e in signals if not (e.turned or e.asked or e.of_others)]
     return Heard(
         words=words,
         marks=text.marks,
@@ -159,10 +159,10 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         signals=signals,
         clauses=parted,
         times=times,
-        unknown=_unknown(len(words), known, signals),
+        unknown=0 if len(known) == len(words) else _unknown(len(words), known, signals),
         corrected=corrected,
         phrases=text.found,
-        covered=known,
+        covered=frozenset(known),
         core=" ".join(words) if kinds.isdisjoint(POLITE) else _without(words, signals, POLITE),
         named=named,
         owning=owning,
@@ -171,6 +171,20 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
         said=kinds if len(plain) == len(signals) else frozenset(plain),
         numerals=said.numerals,
     )
+
+
+def _counting(
+    text: Scanned, parted: Clauses, known: set[int]
+) -> tuple[tuple[Signal, ...], frozenset[Cue]]:
+    """Return the signals that count at their places, and their cues."""
+    signals = judged(text, parted, known)
+    if not text.lexicon.journeys.isdisjoint(text.words):
+        signals = without_journeys(text, signals, parted)
+    kinds = frozenset([each.cue for each in signals])
+    if _UNSUITED in kinds and not text.timed:
+        signals = _outweighed(signals, parted)
+        kinds = frozenset([each.cue for each in signals])
+    return signals, kinds
 
 
 def _without_courtesies(marks: tuple[str, ...], phrases: tuple[Signal, ...]) -> tuple[str, ...]:
@@ -191,7 +205,7 @@ def _with_order(text: Scanned, told: list[Signal]) -> Scanned:
     taken = {each.first for each in kept}
     kept += [each for first, each in opening.items() if first not in taken]
     kept.sort(key=lambda each: each.first)
-    return replace(text, found=tuple(kept))
+    return changed(text, found=tuple(kept))
 
 
 def _standing_inside(text: Scanned) -> frozenset[int]:
@@ -215,7 +229,7 @@ def _with_answers_apart(text: Scanned, inside: frozenset[int]) -> Scanned:
     kept = [each for each in text.found if each.first not in taken and each.last not in taken]
     kept += apart
     kept.sort(key=lambda each: each.first)
-    return replace(text, found=tuple(kept))
+    return changed(text, found=tuple(kept))
 
 
 def _asks_for_time(text: Scanned, answer: Signal) -> bool:
@@ -229,7 +243,7 @@ def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, .
     """Leave out a problem despite which the client comes: "I've got a cold but I'm coming"."""
     if any(each.cue in _PLAINLY_NOT for each in signals):
         return signals
-    last = [each for each in signals if each.cue in _TROUBLES][-1]
+    last = [each for each in signals if each.cue is _UNSUITED][-1]
     behind = [each for each in signals if each.first > last.last]
     buts = [each.first for each in behind if each.cue is Cue.BUT]
     begins = min(buts) if buts else len(parted.marks)
@@ -239,28 +253,24 @@ def _outweighed(signals: tuple[Signal, ...], parted: Clauses) -> tuple[Signal, .
         and (each.first > begins or parted.of(each.first) > parted.of(last.first))
         for each in behind
     )
-    return tuple([each for each in signals if each.cue not in _TROUBLES]) if comes else signals
+    return tuple([each for each in signals if each.cue is not _UNSUITED]) if comes else signals
 
 
 def _owning(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Return the positions of names in the possessive: "Ada's" is not Ada."""
-    ending = [at for at, word in enumerate(words) if word[-1] == "s" and word[:-1] in names]
-    if not ending:
+    owners = [owner for name in names if (owner := f"{name}s") in words]
+    if not owners:
         return _NOWHERE
-    return frozenset([at for at in ending if words[at] not in names])
+    return frozenset([at for at, word in enumerate(words) if word in owners and word not in names])
 
 
 def _initials(words: tuple[str, ...], named: frozenset[int]) -> frozenset[int]:
     """Return the positions of initials before a name: "G. Conti"."""
-    if not named:
-        return _NOWHERE
     return frozenset([at - 1 for at in named if at and len(words[at - 1]) == 1])
 
 
 def _named(words: tuple[str, ...], names: frozenset[str]) -> frozenset[int]:
     """Return the positions of names of the people of the conversation."""
-    if names.isdisjoint(words):
-        return _NOWHERE
     return frozenset([at for at, word in enumerate(words) if word in names])
 
 
@@ -271,13 +281,11 @@ def _without(words: tuple[str, ...], signals: tuple[Signal, ...], aside: Collect
     return " ".join([word for at, word in enumerate(words) if at not in dropped])
 
 
-def _unknown(size: int, known: frozenset[int], signals: tuple[Signal, ...]) -> int:
+def _unknown(size: int, known: set[int], signals: tuple[Signal, ...]) -> int:
     """Count the unknown words.
 
     Words after a reason explain themselves; one or two names may stand below a closing courtesy.
     """
-    if len(known) == size:
-        return 0
     reason = next((each.last for each in signals if each.cue is Cue.REASON), size)
     polite = [each for each in signals if each.cue in POLITE]
     if polite and polite[-1].last == size - 1 and len(polite) > 1:

@@ -5,16 +5,18 @@ letter at most, and a tie is left uncorrected.
 """
 
 from collections.abc import Collection
-from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
-from dialogs.languages.lexicon import Lexicon, every_word
+from calendar_store.model.plain import changed
+from dialogs.languages.lexicon import Lexicon, every_word, lexicons
 from dialogs.understand.hearing.phrases import Scanned
 
 _SHORTEST = 5  # shorter words are not corrected
 _LONG = 8  # words of this length may differ by two letters
+_KEPT = 2048  # words whose corrections are kept: people mistype the same words
 _MOST = 24  # most words corrected in one text; the limit bounds the work
 
 
@@ -42,24 +44,26 @@ def correct(
     fixes = {
         word: fixed
         for word in dict.fromkeys(strange[:_MOST])
-        if word.isalpha() and word not in every_word() and (fixed := nearest(word, lexicon))
+        if word.isalpha() and word not in every_word() and (fixed := nearest(word, lexicon.locale))
     }
     if not fixes:
         return words, 0
     return tuple(fixes.get(word, word) for word in words), len(fixes)
 
 
-def nearest(word: str, lexicon: Lexicon) -> str | None:
-    """Find the one known word that a mistyped word stands for.
+@lru_cache(_KEPT)
+def nearest(word: str, locale: str) -> str | None:
+    """Find the one known word that a mistyped word stands for; the last words found are kept.
 
     Args:
         word: an unknown word of four letters or more.
-        lexicon: the language in which the text is read.
+        locale: the language in which the text is read.
 
     Returns:
         The word, or None where no word is near enough, or several equally near words have
         different meanings.
     """
+    lexicon = lexicons()[locale]
     reach = 2 if len(word) >= _LONG else 1
     near = [
         (found, int(distance))
@@ -113,4 +117,4 @@ def as_written(
     if not back:
         return text, corrected
     words = tuple(written[at] if at in back else word for at, word in enumerate(text.words))
-    return replace(text, words=words), corrected - len({written[at] for at in back})
+    return changed(text, words=words), corrected - len({written[at] for at in back})

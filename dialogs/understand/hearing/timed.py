@@ -41,9 +41,9 @@ def without_partings(
     Returns:
         The phrases, without farewells of time words only that continue a request to move.
     """
-    moves = [each for each in phrases if each.cue is Cue.MOVE]
-    if not moves:
+    if Cue.MOVE not in [each.cue for each in phrases]:
         return phrases
+    moves = [each for each in phrases if each.cue is Cue.MOVE]
     known = lexicon.terms.vocabulary
     return tuple(
         each
@@ -69,7 +69,7 @@ def times_in(
         The times said, in order.
     """
     words, terms = text.words, text.lexicon.terms
-    if not (numerals or may_tell_times(words, terms)):
+    if not numerals and terms.telling.keys().isdisjoint(words):
         return ()
     blocked = leaving | _blocked(text.found, words, terms)
     if not (numerals or may_tell_times(words, terms, blocked)):
@@ -195,4 +195,5 @@ def places(spans: Iterable[Signal | Spoken]) -> set[int]:
     Args:
         spans: the signals, or the times.
     """
-    return {at for each in spans for at in range(each.first, each.last + 1)}
+    taken: set[int] = set()
+    return taken.union(*[range(each.first, each.last + 1) for each in spans])

@@ -62,7 +62,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
     core = heard.core
     if core in heard.lexicon.standing[Cue.OPT_OUT_ABROAD] and (found := _abroad(heard, frame)):
         return found
-    if (word := _mistyped(core)) is not None:
+    if core.isalpha() and (word := _mistyped(core)) is not None:
         evidence = [f"“{core}” is one letter from “{word}”"]
         return verdict(Intent.OPT_OUT, 0.9, evidence, heard.lexicon.locale)
     return None
@@ -190,7 +190,7 @@ def _once(text: str) -> str:
 
 def _mistyped(core: str) -> str | None:
     """Find the opt-out word that differs by one letter from a single unknown word."""
-    if len(core) < _SHORTEST_MISTYPED or not core.isalpha() or core in every_word():
+    if len(core) < _SHORTEST_MISTYPED or core in every_word():
         return None
     near = [
         word

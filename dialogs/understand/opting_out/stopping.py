@@ -45,14 +45,16 @@ def stopping(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understa
     Returns:
         The verdict, or None where the text asks for no opt-out.
     """
-    if takes_others_off(heard):
+    words, lexicon = heard.words, heard.lexicon
+    if not lexicon.lists.isdisjoint(words) and takes_others_off(heard):
         return _left_to_staff(heard, "somebody else is to be taken off a list")
     found = _phrase(heard, frame) if Cue.OPT_OUT_PHRASE in heard.kinds else None
     if found is None and foreign:
         found = _foreign(heard, foreign)
-    if found is None:
+    stops = not (lexicon.stopping.isdisjoint(words) and lexicon.leaving.isdisjoint(words))
+    if found is None and stops:
         found = _put_together(heard, frame)
-    if found is None and dated_texts(heard, frame) and not out_of_office(heard):
+    if found is None and heard.times and dated_texts(heard, frame) and not out_of_office(heard):
         return _left_to_staff(heard, "texts are unwanted from a later day on")
     if found is not None and found.intent is Intent.OPT_OUT and _limited(heard, frame):
         return _left_to_staff(heard, "texts are unwanted at some time, or in some language, only")

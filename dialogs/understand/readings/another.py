@@ -44,13 +44,16 @@ def says_plus(words: Sequence[str], lexicon: Lexicon) -> bool:
 
 
 def _says(words: Sequence[str], lexicon: Lexicon, meant: Collection[str]) -> bool:
-    if lexicon.standing.opening(Cue.ANOTHER).isdisjoint(words):
+    sizes = lexicon.standing.sizes(Cue.ANOTHER)
+    begins = [at for at, word in enumerate(words) if word in sizes]
+    if not begins:
         return False
-    table, spoken = lexicon.standing[Cue.ANOTHER], f" {' '.join(words)} "
+    table = lexicon.standing[Cue.ANOTHER]
+    spoken = [" ".join(words[at : at + size]) for at in begins for size in sizes[words[at]]]
     said = [
-        (phrase, value)
-        for phrase, value in table.items()
-        if (f" {phrase} " in spoken if " " in phrase else spoken.strip() == phrase)
+        (phrase, table[phrase])
+        for phrase in spoken
+        if phrase in table and (" " in phrase or len(words) == 1)
     ]
     either = [phrase for phrase, value in said if value == "either"]
     return any(

@@ -1,4 +1,4 @@
-"""Recognises questions about the practice's days and the visit's day, and a wish for one more visit.
+"""Recognises questions about the practice's days and the visit's day, and a wish for one more.
 
 "Are you open on Saturdays?", "is it Wednesday or Thursday?", "another one for the week after too":
 each names days, and none of them wishes to move the visit. The words are in turning.toml.

@@ -1,8 +1,8 @@
 """Finds a text whose writer is not the client, by what several phrases tell together.
 
 "Who is Jana? I have no appointment with you", "this number has been mine since March, not hers":
-one phrase alone may be a client's ("I have no appointment with you"), two of them are not. The words
-are in strangers.toml of each language.
+one phrase alone may be a client's ("I have no appointment with you"), two of them are not. The
+words are in strangers.toml of each language.
 """
 
 from collections.abc import Mapping
@@ -37,13 +37,15 @@ def misdirected(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
-    if _opening(heard.lexicon.locale).isdisjoint(heard.words):
+    opening = _opening(heard.lexicon.locale)
+    begins = [at for at, word in enumerate(heard.words) if word in opening]
+    if not begins:
         return False
     lexicon = heard.lexicon
     related = (lexicon.household | lexicon.theirs) - lexicon.titles
     if not related.isdisjoint(heard.words) and heard.named:
         return False  # "I'm not Ada, I'm her mother"
-    told = [each for at in range(len(heard.words)) for each in _told(heard, at)]
+    told = [each for at in begins for each in _told(heard, at)]
     inside = {at for _, first, behind in told for at in range(first, behind)}
     if any(_against(each, inside) for each in heard.signals):
         return False

@@ -6,8 +6,8 @@ asks which is meant where an appointment exists.
 
 from dialogs.intents import OpenQuestion
 from dialogs.languages.lexicon import Cue
-from dialogs.understand.readings.asking_about import adds_too
 from dialogs.understand.readings.another import is_for_family, says_either, says_more, says_plus
+from dialogs.understand.readings.asking_about import adds_too
 from dialogs.understand.readings.scoring import REFUSING, Scorer
 
 _REFUSING = frozenset(REFUSING)

@@ -3,12 +3,10 @@
 The confidence has a start value; each unknown or corrected word lowers it.
 """
 
-from collections.abc import Iterator
-
 from dialogs.intents import INFORMING, Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.refusal_doubts import against_refusing
-from dialogs.understand.frame.roles import Roles, roles_of
+from dialogs.understand.frame.roles import NO_TIMES, Roles, roles_of
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.readings.delays import late_minutes
 from dialogs.understand.result import verdict
@@ -50,19 +48,23 @@ class Scorer:
         self.heard = heard
         self.frame = frame
         self.cues = heard.cues()
+        self.roles = self._sorted() if heard.times else NO_TIMES
+
+    def _sorted(self) -> Roles:
+        """Sort the times of the text."""
+        heard, frame = self.heard, self.frame
         wishing = not heard.kinds.isdisjoint(_WISHING)
         if Cue.BUT in heard.kinds and heard.found(Cue.YES, Cue.ACK, Cue.CONFIRM):
             wishing = not heard.found(Cue.CALL_ME)  # "yes, but later"
         offered = frame.question is OpenQuestion.SLOTS
-        self.roles: Roles = roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
+        return roles_of(heard, frame.appointment, wishing=wishing, offered=offered)
 
-    def _informing(self) -> Iterator[Intent]:
-        """Yield the intents that inform or ask, in the order said."""
+    def _informing(self) -> list[Intent]:
+        """List the intents that inform or ask, in the order said."""
         if self.heard.kinds.isdisjoint(_INFORMING):
-            return
-        for each in self.heard.signals:
-            if each.cue in _INFORMING and not each.turned:
-                yield _INFORMING[each.cue]
+            return []
+        told = [e.cue for e in self.heard.signals if e.cue in _INFORMING and not e.turned]
+        return [_INFORMING[cue] for cue in told]
 
     def _delay(self) -> int | None:
         """Read "can I come ten minutes later" as a delay of the client."""
@@ -206,7 +208,7 @@ class Scorer:
         if spans:
             evidence.append(f"times read: {len(spans)}")
         if also is None:
-            also = list(self._informing())
+            also = self._informing()
         if also and minutes is None and Intent.LATE in also:
             minutes = late_minutes(self.heard)
         return verdict(
@@ -245,5 +247,5 @@ class Scorer:
 
     def _unclear(self, reason: str, hint: Hint | None = None) -> Understanding:
         spans = self.roles.wished or self.roles.named
-        locale, also = self.heard.lexicon.locale, list(self._informing())
+        locale, also = self.heard.lexicon.locale, self._informing()
         return verdict(Intent.UNCLEAR, 0.4, [reason], locale, times=spans, also=also, hint=hint)

@@ -96,7 +96,7 @@ class Senders(Wishes):
         unknown = max(0, heard.unknown - len(strangers - heard.covered))
         evidence = [f"{said}: {Intent.WRONG_NUMBER}", f"words not accounted for: {unknown}"]
         sure = BASE - _PER_UNKNOWN * unknown - _PER_CORRECTION * heard.corrected
-        also = list(self._informing())
+        also = self._informing()
         return verdict(Intent.WRONG_NUMBER, sure, evidence, heard.lexicon.locale, also=also)
 
     def _bereaved(self) -> Understanding | None:

@@ -61,16 +61,15 @@ class _Speech(RefusalReader):
 
     def decide(self) -> Understanding:
         """Try each kind of reading in turn."""
-        kinds = self.heard.kinds
-        if asks_the_rules(self.heard):
+        heard, kinds = self.heard, self.heard.kinds
+        if "?" in heard.marks and asks_the_rules(heard):
             return self._unclear("it asks about the rules of cancelling")
-        if asks_if_open(self.heard, self.frame):
-            return self._unclear("it asks when the practice is open")
-        if asks_which_day(self.heard, self.frame):
-            return self._found(Intent.AGENDA, Cue.QUESTION, base=0.85, per_unknown=0.02)
-        if (another := self._another_for_reason()) is not None:
+        if heard.times and (asked := self._asks_about_days()) is not None:
+            return asked
+        if Cue.REASON in kinds and (another := self._another_for_reason()) is not None:
             return another
-        wanting = bool(self.heard.times) or not kinds.isdisjoint(_WANTING) or self._wants_more()
+        wanting = bool(heard.times) or not kinds.isdisjoint(_WANTING)
+        wanting = wanting or (Cue.ASK in kinds and self._wants_more())
         wanting = wanting and not self._echoes_and_puts_off()
         found = (
             self._another_name()
@@ -83,7 +82,7 @@ class _Speech(RefusalReader):
         )
         return (
             found
-            or self._asked_if_confirmed()
+            or (Cue.CONFIRM in kinds and self._asked_if_confirmed())
             or (self._only_no() and self._unclear("a short no, and no more", Hint.REFUSAL))
             or self._agreement()
             or self._information()
@@ -92,12 +91,17 @@ class _Speech(RefusalReader):
             or self._asked_back()
         )
 
+    def _asks_about_days(self) -> Understanding | None:
+        """Read "are you open on Saturdays?", "is it Wednesday or Thursday?"."""
+        if asks_if_open(self.heard, self.frame):
+            return self._unclear("it asks when the practice is open")
+        if asks_which_day(self.heard, self.frame):
+            return self._found(Intent.AGENDA, Cue.QUESTION, base=0.85, per_unknown=0.02)
+        return None
+
     def _another_for_reason(self) -> Understanding | None:
         """Read "I've got an exam that day, could it be another?"."""
-        kinds = self.heard.kinds
-        if Cue.REASON not in kinds or not kinds.isdisjoint(_REFUSING):
-            return None
-        return self._another_asked_for()
+        return self._another_asked_for() if self.heard.kinds.isdisjoint(_REFUSING) else None
 
     def _asked_back(self) -> Understanding:
         """Return an unclear verdict with a hint how the service can ask back."""
@@ -129,14 +133,16 @@ class _Speech(RefusalReader):
             return False
         if heard.core in heard.lexicon.standing[Cue.NAY]:
             return True
+        noes = [each.first for each in heard.phrases if each.cue in _NOES]
+        if not noes:
+            return False
         told = [each for each in heard.phrases if each.cue in _OF_NO]
         inside = {at for each in told for at in range(each.first, each.last + 1)}
-        noes = [each.first for each in told if each.cue in _NOES]
         agreed = [each for each in told if each.cue in AGREEING]
         # "no, ok" agrees at the end
-        turned = all(each.first < max(noes, default=0) or each.turned for each in agreed)
+        turned = all(each.first < max(noes) or each.turned for each in agreed)
         rest = (word for at, word in enumerate(heard.words) if at not in inside)
-        return bool(noes) and turned and all(word in idle for word in rest)
+        return turned and all(word in idle for word in rest)
 
     def _asks_when(self) -> Understanding | None:
         """Read "when do I have to come?", with no unknown word."""
@@ -148,7 +154,7 @@ class _Speech(RefusalReader):
         return self._found(Intent.AGENDA, Cue.WHEN, base=0.85, per_unknown=0.1)
 
     def _asked_if_confirmed(self) -> Understanding | None:
-        if Cue.CONFIRM in self.heard.kinds and self._asks_if_confirmed():
+        if self._asks_if_confirmed():
             return self._found(Intent.AGENDA, Cue.CONFIRM, base=0.8)
         return None
 
@@ -176,11 +182,13 @@ class _Speech(RefusalReader):
             return self._answered() or (
                 self._asked_back() if self._put_off() else self._unclear(doubt)
             )
-        if self._tells_the_way():
-            return self._information()
         if late or (Cue.LATE in cues and not cues & {Cue.YES, Cue.ACK, Cue.CONFIRM}):
             return self._late(late)
-        if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
+        if (
+            self._tells_the_way()
+            or self._asks_at_once()
+            or (self._but_after(*AGREEING) and cues & _INSTEAD)
+        ):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             base = BASE - self._strange_beside()
@@ -272,7 +280,7 @@ class _Speech(RefusalReader):
 
     def _information(self) -> Understanding | None:
         """Read a text that informs or asks, and changes nothing."""
-        wanted = [*self._informing()]
+        wanted = self._informing()
         if Intent.LATE in wanted[:1]:
             if asks_besides(self.heard):
                 return self._unclear("late, and a question")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from dialogs.intents import Intent, Understanding
-from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.languages.lexicon import Cue, every_word, lexicons
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
@@ -35,8 +35,9 @@ def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
         signals = [each for each in told if not _only_sounds_so(heard, each)]
         figured = len(signals) < len(told)
         found = [" ".join(heard.words[each.first : each.last + 1]) for each in signals]
-    stems = _stems()
-    found += [word for word in heard.words if word.startswith(stems)]
+    if not _ordinary().issuperset(heard.words):
+        stems = _stems()
+        found += [word for word in heard.words if word.startswith(stems)]
     if not (found or figured) and (told_so := symptom(heard)):
         found = [told_so]
     if not (found or figured) and foreign and Cue.EMERGENCY in foreign:
@@ -66,6 +67,12 @@ def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
         return there and not _KEPT_AWAY.isdisjoint(heard.kinds)
     dies = not lexicon.dying.isdisjoint(said)
     return dies and not lexicon.figures.isdisjoint(follows[:_OF_WHAT])
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    """Return the words of all languages that begin no word of an emergency."""
+    return frozenset(word for word in every_word() if not word.startswith(_stems()))
 
 
 @cache

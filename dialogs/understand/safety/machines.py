@@ -40,7 +40,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     if _SERVICE.match(text) and "?" not in heard.marks:
         evidence = ["a notice of a missed call: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
-    if out_of_office(heard):
+    if heard.times and out_of_office(heard):
         evidence = ["away, and whom to turn to or when it is answered: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     if not heard.lexicon.writer.isdisjoint(heard.words):
@@ -48,7 +48,7 @@ def machine(heard: Heard, text: str) -> Understanding | None:
     linked = len(heard.words) > _FEW and ("/" in text or "." in text)
     if linked and _LINK.search(text):
         return _with_link(text, locale)
-    if _is_notice(heard, text):
+    if Cue.NOTICE in heard.kinds and _is_notice(heard, text):
         evidence = [f"{heard.quote(Cue.NOTICE)}, and nobody who writes: a machine"]
         return verdict(Intent.AUTO_REPLY, 0.9, evidence, locale)
     return None
@@ -62,9 +62,11 @@ def out_of_office(heard: Heard) -> bool:
     Args:
         heard: the text.
     """
+    if "?" in heard.marks or not heard.times:
+        return False
     known = _absences(heard.lexicon.locale)
     words, size = heard.words, len(heard.words)
-    if "?" in heard.marks or not heard.times:
+    if known.urgent.isdisjoint(words) and known.back.lacking(words):
         return False
     back = () if heard.kinds & _OF_VISIT else _begins(heard, known.back, range(size))
     first = next((at for at, word in enumerate(words) if word in known.urgent), size)
@@ -118,10 +120,8 @@ def _with_link(text: str, locale: str) -> Understanding:
 
 def _is_notice(heard: Heard, text: str) -> bool:
     """Say whether a text is only a machine's notice: "missed call from +44…", "code: 48…"."""
-    if (
-        Cue.NOTICE not in heard.kinds
-        or "?" in heard.marks
-        or heard.found(Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.QUESTION, Cue.WHEN)
+    if "?" in heard.marks or heard.found(
+        Cue.WHERE, Cue.AGENDA, Cue.CALL_ME, Cue.QUESTION, Cue.WHEN
     ):
         return False
     notices = {heard.words[each.first] for each in heard.found(Cue.NOTICE)}

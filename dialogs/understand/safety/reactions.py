@@ -39,7 +39,7 @@ def reaction(text: str, frame: Frame) -> Understanding | None:
     Returns:
         The verdict with its hint and the quoted text, or None for any other text.
     """
-    if not _MARKS.search(text):
+    if (text.isascii() and '"' not in text) or not _MARKS.search(text):
         return None
     folded = _INNER.sub(r"\1", fold(text.strip()))
     found = _QUOTED.match(folded)

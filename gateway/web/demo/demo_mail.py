@@ -15,6 +15,7 @@ from gateway.demo.mail_server import MailboxEntry
 from gateway.web.demo.demo_context import DEMO, Demo
 from gateway.web.demo.demo_mailbox import DemoMailbox, entries, look_into, owners
 from gateway.web.demo.parts import digest_of, parts_of
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
@@ -36,7 +37,7 @@ async def body(request: web.Request) -> web.Response:
     """Show the HTML of a mail as a mail program does: on its own, without scripts and pictures."""
     part = _entry(request).mail.get_body(("html",))
     if part is None:
-        raise web.HTTPNotFound(text="This mail has no HTML.")
+        raise web.HTTPNotFound(text=_("This mail has no HTML."))
     html = str(part.get_content()).replace("<a ", '<a target="_blank" rel="noopener" ')
     if request.query.get("shade") == "dark":
         # a frame of its own does not learn what the page around it prefers
@@ -52,7 +53,9 @@ async def write(request: web.Request) -> web.Response:
     program = _program(demo)
     text = str(form.get("text", "")).strip()
     if len(text) > _LONGEST:
-        raise web.HTTPUnprocessableEntity(text=f"A mail has {_LONGEST} letters at most here.")
+        raise web.HTTPUnprocessableEntity(
+            text=_("A mail has %(most)s letters at most here.", most=_LONGEST)
+        )
     button, bounce = form.get("button", ""), form.get("bounce", "")
     try:
         if bounce:
@@ -80,7 +83,7 @@ async def events(request: web.Request) -> web.StreamResponse:
     site, demo = request.app[WEB_CONTEXT], request.app[DEMO]
     _address(request)
     if demo.mail_server is None:
-        raise web.HTTPNotFound(text="This demo has no mail.")
+        raise web.HTTPNotFound(text=_("This demo has no mail."))
     listener = site.database.changes.listen(Topic.CALENDAR, Topic.INBOUND)
     try:
         with (
@@ -144,7 +147,7 @@ def _address(request: web.Request) -> str:
     place = int(request.match_info["place"])
     demo = request.app[DEMO]
     if place not in {one for one, _ in owners(demo)}:
-        raise web.HTTPNotFound(text="The demo has no such mailbox.")
+        raise web.HTTPNotFound(text=_("The demo has no such mailbox."))
     return demo.emails[place]
 
 
@@ -153,13 +156,13 @@ def _entry(request: web.Request) -> MailboxEntry:
     mails = entries(request.app[DEMO], int(request.match_info["place"]))
     number = int(request.match_info["mail"])
     if number >= len(mails):
-        raise web.HTTPNotFound(text="There is no such mail.")
+        raise web.HTTPNotFound(text=_("There is no such mail."))
     return mails[number]
 
 
 def _program(demo: Demo) -> MailProgram:
     if demo.mail_program is None:
-        raise web.HTTPNotFound(text="This demo has no mail.")
+        raise web.HTTPNotFound(text=_("This demo has no mail."))
     return demo.mail_program
 
 

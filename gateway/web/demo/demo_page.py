@@ -24,6 +24,7 @@ from gateway.web.demo.demo_context import DEMO, Demo
 from gateway.web.demo.demo_mailbox import owners
 from gateway.web.demo.demo_phone import Phone, look
 from gateway.web.demo.parts import digest_of, parts_of
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of
 from gateway.web.server.logins import local_path
 from gateway.web.server.moments import face_of
@@ -107,7 +108,9 @@ async def send(request: web.Request) -> web.Response:
     form = await form_of(request)
     text = str(form.get("say") or form.get("text", "")).strip()
     if len(text) > _LONGEST:
-        raise web.HTTPUnprocessableEntity(text=f"A text has {_LONGEST} letters at most.")
+        raise web.HTTPUnprocessableEntity(
+            text=_("A text has %(most)s letters at most.", most=_LONGEST)
+        )
     number = _number(request)
     if text:
         task = asyncio.create_task(_carry(request.app[DEMO], number, text))
@@ -179,7 +182,7 @@ def _number(request: web.Request) -> str:
     phones = request.app[DEMO].phones
     place = int(request.match_info["place"])
     if place >= len(phones):
-        raise web.HTTPNotFound(text="The demo has no such phone.")
+        raise web.HTTPNotFound(text=_("The demo has no such phone."))
     return phones[place][1]
 
 

@@ -16,6 +16,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from gateway.demo.phones import PhoneText
 from gateway.web.demo.demo_context import Demo
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import face_of
 from gateway.wording import glyphs
@@ -176,7 +177,7 @@ def story_of(
 def _seen(practice: Practice, about: Appointment) -> tuple[date, str]:
     face, sign = face_of(practice), glyphs.APPOINTMENT[about.status]
     day = face.day_of(about.starts_at)
-    return day, f"{face.short(day)}, {face.clock(about.starts_at)} {sign.glyph} {sign.word}"
+    return day, f"{face.short(day)}, {face.clock(about.starts_at)} {sign.glyph} {_(sign.word)}"
 
 
 def _match(said: PhoneText, heard: Sequence[Inbound]) -> Inbound | None:

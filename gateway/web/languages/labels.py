@@ -1,13 +1,16 @@
 """Words for codes of the store, in the reader's language: intents, changes, and who made them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
+
+from babel.numbers import format_decimal
 
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB, CLIENT, DEMO, OPERATOR, SERVICE
 from calendar_store.model.statuses import ConsentHow
 from dialogs.intents import Intent
-from gateway.messaging.text_cost import Measure, NonGsmCharacter, amount
+from gateway.messaging.text_cost import Measure, NonGsmCharacter
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark, ngettext
+from gateway.web.languages.translation import mark, ngettext, reader_language
 
 _TOLD = 5
 """Expensive characters that are named."""
@@ -99,9 +102,19 @@ def change_words(change: str, when: str) -> str:
     return _(CHANGES[change], when=when) if change in CHANGES else change.replace("_", " ")
 
 
+def text_label(name: str) -> str:
+    """Return the name of a text that we write in words, in English: "reminder last"."""
+    return name.replace("_", " ")
+
+
 def reply_words(reply: str) -> str:
     """Return the answer of a calendar to an invitation, by its name."""
     return _(REPLIES[reply]) if reply in REPLIES else reply
+
+
+def written_amount(money: Decimal) -> str:
+    """Return an amount of money as the reader's language writes numbers: "0.045", "0,045"."""
+    return format_decimal(money, format="#,##0.00####", locale=reader_language())
 
 
 def size_words(measure: Measure) -> str:
@@ -113,7 +126,7 @@ def size_words(measure: Measure) -> str:
         ngettext("%(num)s part", "%(num)s parts", measure.parts),
     ]
     if measure.cost is not None:
-        told.append(_("costs %(amount)s", amount=amount(measure.cost)))
+        told.append(_("costs %(amount)s", amount=written_amount(measure.cost)))
     return " · ".join(told)
 
 

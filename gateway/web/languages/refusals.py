@@ -3,16 +3,18 @@
 A catalogue holds such a text with numbers in place of its values, as the code writes it (see
 `extraction`): "there is no client {0} in this practice". A text is found again by its fixed words;
 of several that fit, the one with the most fixed words counts. Values that are themselves words of
-the catalogue, as "service", are translated too.
+the catalogue, as "service", are translated too, and so are reasons (`gateway.wording`).
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 from gateway.web.languages.translation import ENGLISH, catalogue, gettext, mark, reader_language
+from gateway.wording.reason_words import READ, is_worded_in, sentences
 
-_PLACE = re.compile(r"\{(\d)\}")
+_PLACE = re.compile(r"\{(\w+)\}")
 
 THINGS = (
     mark("practice"),
@@ -45,9 +47,11 @@ def refusal(error: Exception | str) -> str:
     language = reader_language()
     if language == ENGLISH or not text:
         return text
-    if text.endswith(".") and gettext(text) == text:
+    said = _translated(text, language)
+    if said == text and text.endswith("."):
+        # some edges end the text of an error with a full stop
         return _translated(text[:-1], language) + "."
-    return _translated(text, language)
+    return said
 
 
 def _translated(text: str, language: str) -> str:
@@ -70,7 +74,9 @@ def _patterns(language: str) -> Sequence[tuple[re.Pattern[str], tuple[str, ...],
     """Return pattern, numbers of its values, and translation; the most fixed words first."""
     return [
         (re.compile(_regex(text), re.DOTALL), tuple(_PLACE.findall(text)), becomes)
-        for text, becomes in sorted(_with_places(language), key=lambda one: -_fixed(one[0]))
+        for text, becomes in sorted(
+            [*_with_places(language), *_reasons(language)], key=lambda one: -_fixed(one[0])
+        )
     ]
 
 
@@ -81,6 +87,24 @@ def _with_places(language: str) -> Iterator[tuple[str, str]]:
             continue  # words about a number of things
         if becomes and not message.fuzzy and _PLACE.search(words) and _fixed(words):
             yield words, becomes
+
+
+def _reasons(language: str) -> Iterator[tuple[str, str]]:
+    """Yield the sentences of reasons in English and in a language, without those with moments."""
+    if not is_worded_in(language):
+        return
+    said = dict(_flat(sentences(language)))
+    for name, text in _flat(sentences(READ)):
+        if name in said and _fixed(text) and ":%" not in text + said[name]:
+            yield text, said[name]
+
+
+def _flat(table: Mapping[str, Any], of: str = "") -> Iterator[tuple[str, str]]:
+    for name, value in table.items():
+        if isinstance(value, str):
+            yield f"{of} {name}", value
+        else:
+            yield from _flat(value, name)
 
 
 def _fixed(text: str) -> int:

@@ -41,6 +41,7 @@ def own_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     """Read the catalogue of a language, as translators write it.
 
@@ -60,6 +61,12 @@ def _translations(language: str) -> catalogues.NullTranslations:
     write_mo(compiled, catalogue(language), use_fuzzy=False)
     compiled.seek(0)
     return catalogues.GNUTranslations(compiled)
+
+
+def prepare() -> None:
+    """Read all catalogues, so that no page waits for one."""
+    for language in languages():
+        _translations(language)
 
 
 def reader_language() -> str:

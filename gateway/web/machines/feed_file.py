@@ -60,9 +60,11 @@ def _lines(content: FeedContent, public_url: URL) -> Iterator[str]:
 
 def _who(visit: FeedVisit, names: FeedNames) -> str:
     """Return the client's name, or initials: "A. B."."""
-    if names is FeedNames.FULL:
-        return f"{visit.first} {visit.last}".strip()
-    return " ".join(f"{name[0].upper()}." for name in (visit.first, visit.last) if name)
+    known = [name for name in (visit.first, visit.last) if name]
+    if names is FeedNames.INITIALS:
+        known = [f"{name[0].upper()}." for name in known]
+    # who was erased has no name any more
+    return " ".join(known) or "—"
 
 
 def _moment(moment: datetime) -> str:

@@ -34,7 +34,8 @@ async def show(request: web.Request) -> web.Response:
         async with site.database.write() as tx:
             await feeds.note_read(tx, feed)
     headers = {
-        hdrs.ETAG: f'"{feed.digest}"',
+        # weak: the same content may be compressed or not (RFC 9110 section 8.8.1)
+        hdrs.ETAG: f'W/"{feed.digest}"',
         # asked for again each time, and kept by nobody between the service and the calendar
         hdrs.CACHE_CONTROL: "private, no-cache",
         "X-Robots-Tag": "noindex, nofollow",

@@ -35,6 +35,7 @@ from gateway.web.languages.translation import (
     mark,
     ngettext,
     own_name,
+    prepare,
     reader_language,
 )
 from gateway.web.server.addresses import OWN_MACHINE, Network
@@ -155,6 +156,7 @@ def make_app(
         calendar_file=calendar_file,
     )
     _add_templates(app, parts)
+    prepare()
     for part in parts:
         if part.set_up is not None:
             part.set_up(app)

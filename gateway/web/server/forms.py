@@ -42,6 +42,7 @@ _LONGEST = {
     "reminders": LONGEST_PARAGRAPH,
     "privacy": 6000,
     "frames": LONGEST_PARAGRAPH,
+    "week": LONGEST_PARAGRAPH,
 }
 """Limits in characters of fields longer than a name; the log-in page limits passwords."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite", "privacy"})

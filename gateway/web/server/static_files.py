@@ -55,7 +55,7 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
         style_sheets: further style sheets: name -> the files that are joined to the sheet.
     """
     bodies = {
-        path.relative_to(STATIC).as_posix(): path.read_bytes()
+        path.relative_to(STATIC).as_posix(): _lean(path)
         for path in STATIC.rglob("*")
         if path.suffix in _TYPES
     }
@@ -63,6 +63,15 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
     for name, files in {**ours, **(style_sheets or {})}.items():
         bodies[name] = b"".join(file.read_bytes() for file in files)
     return {name: Asset(name, body) for name, body in bodies.items()}
+
+
+def _lean(path: Path) -> bytes:
+    """Return a file's content; a script of ours without its comments and indentation."""
+    body = path.read_bytes()
+    if path.suffix != ".js" or path.parent != STATIC:
+        return body
+    lines = (line.strip() for line in body.splitlines())
+    return b"\n".join(line for line in lines if line and not line.startswith(b"//"))
 
 
 def _of_staff() -> Sequence[Path]:

@@ -20,7 +20,9 @@
       }
       window.htmx.process(target);
       const open = document.querySelector("#panel article");
-      if (event.type === "calendar" && open) window.htmx.trigger(open, "refresh");
+      // what somebody is typing is kept: its form is refused if the appointment has changed
+      const typing = open && open.querySelector("details[open] form, form :focus");
+      if (event.type === "calendar" && open && !typing) window.htmx.trigger(open, "refresh");
     }
     function connect() {
       source = new EventSource(element.dataset.events + "?seen=" + encodeURIComponent(seen));
@@ -69,7 +71,7 @@
   });
   document.addEventListener("htmx:afterSwap", (event) => {
     const article = event.detail.target.id === "panel" && event.detail.target.querySelector("article");
-    if (article && !event.detail.requestConfig.elt.matches("article")) article.focus();
+    if (article && !event.detail.requestConfig.elt.matches("article")) (article.querySelector("[data-focus]") || article).focus();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-empties]");
@@ -78,6 +80,8 @@
 
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
+  const first = document.querySelector("#panel [data-focus]");
+  if (first) first.focus();
   const now = document.querySelector("#now .now");
   if (now) now.scrollIntoView({ block: "center", inline: "nearest" });
   document.querySelectorAll("[data-events]").forEach(follow);

@@ -15,7 +15,10 @@ from calendar_store.practices import practices
 from tests.support.old_tables import row
 from tests.support.schema_differences import schema_differences
 
-TABLES = ("reminder_steps", "templates", "weekly_hours", "services", "practitioners")
+TABLES = (
+    *("reminder_steps", "templates", "weekly_hours", "services", "practitioners"),
+    "practitioner_services",
+)
 
 
 def _copy(connection: Connection, name: str) -> None:

@@ -28,6 +28,10 @@ ROUTES = collected(list(plugins_of(staff)))
 EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
+    r"{block:\d{1,18}}": "1",
+    r"{away:\d{1,18}}": "1",
+    r"{what:\d{1,18}}": "1",
+    r"{who:\d{1,18}}": "1",
     "{appointment}": "1",
     "{code:[a-z]{2}}": "en",
     "{date}": "2026-01-12",
@@ -36,6 +40,8 @@ EXAMPLES = {
     r"{offer:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
+    r"{client:\d{1,18}}": "1",
+    r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
 }

@@ -100,9 +100,10 @@ def settled(choice: Choice, offer: BookingOffer) -> Choice:
     """
     service = offer.service(choice.service)
     who = choice.practitioner
-    if len(offer.practitioners) == 1:
-        who = offer.practitioners[0].id
-    elif who and offer.practitioner(who) is None:
+    able = offer.doing(service)
+    if len(able) == 1:
+        who = able[0].id
+    elif who and who not in {one.id for one in able}:
         who = None
     return replace(choice, service=service.id if service else None, practitioner=who)
 

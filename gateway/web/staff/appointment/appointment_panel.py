@@ -3,30 +3,44 @@
 The panel is a part of the day's page; scripts also load the panel alone.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
 
 from calendar_store.appointments import agenda
+from calendar_store.appointments import notes as note_rows
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
+from calendar_store.model.actors import Actor, Permission, of_staff
+from calendar_store.model.appointments import AppointmentNote
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.messages import MessageEvent
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner
+from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
+from gateway.use_cases import booking_choices
+from gateway.use_cases.appointment_marks import EARLIEST_ARRIVAL
+from gateway.use_cases.lost_races import LostRace
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment import done_toasts
+from gateway.web.staff.appointment.done_toasts import DoneToast
+from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.wording import glyphs
+
+_RESENT_FROM = ("failed", "expired", "unknown", "skipped")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +61,48 @@ class PanelLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PanelRefusal:
+    """Why a form of the panel was refused, shown beside it with what was typed.
+
+    Attributes:
+        part: the form: "move", "note", or "acts" for the buttons.
+        words: why, in the reader's language.
+        typed: the form's fields.
+        lost: who was faster, and the nearest free times; None if the time was not taken.
+        anyway: name of the field that does it nevertheless; "" if the member may not, or if
+            nothing helps.
+    """
+
+    part: str
+    words: str
+    typed: Mapping[str, str]
+    lost: LostRace | None = None
+    anyway: str = ""
+
+
+_NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class PanelRights:
+    """What a member of staff may do with an appointment, now."""
+
+    move: bool
+    cancel: bool
+    confirm: bool
+    arrive: bool
+    close: bool
+    note: bool
+    keep: bool
+    resend: bool
+
+    @property
+    def any(self) -> bool:
+        """Tell whether there is a button at all."""
+        return any((self.move, self.cancel, self.confirm, self.arrive, self.close))
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
     """The content of the panel.
 
@@ -57,6 +113,12 @@ class Panel:
         talk: sent messages and received texts, oldest first.
         planned: messages that are planned, the next first.
         changes: changes of the appointment, oldest first.
+        rights: what the reader may do.
+        notes: notes of staff, oldest first; () for who may not keep any.
+        practitioners: whom the appointment may be moved to.
+        now: when it was loaded, UTC.
+        refusal: why the last form was refused; None if none was.
+        toast: what was done; None if nothing was.
     """
 
     entry: DayEntry
@@ -65,6 +127,12 @@ class Panel:
     talk: tuple[PanelLine, ...]
     planned: tuple[Badge, ...]
     changes: tuple[AppointmentEvent, ...]
+    rights: PanelRights
+    notes: Sequence[AppointmentNote]
+    practitioners: Sequence[Practitioner]
+    now: datetime
+    refusal: PanelRefusal | None = None
+    toast: DoneToast | None = None
 
     @property
     def day(self) -> date:
@@ -103,9 +171,35 @@ class Panel:
         """Return a moment in words, relative to the appointment's day."""
         return self.face.near(moment, self.day)
 
+    def refused(self, part: str) -> PanelRefusal | None:
+        """Return the refusal of one form; None if that form was not refused."""
+        return self.refusal if self.refusal and self.refusal.part == part else None
 
-async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Panel:
-    """Load an appointment with its messages and texts.
+    def typed(self, part: str) -> Mapping[str, str]:
+        """Return what was typed into a form that was refused."""
+        refusal = self.refused(part)
+        return refusal.typed if refusal else _NOTHING_TYPED
+
+    def starts(self) -> str:
+        """Return the local start as fields of forms have it: "09:30"."""
+        return f"{self.entry.appointment.starts_at.astimezone(self.face.zone):%H:%M}"
+
+    def may_resend(self, badge: Badge) -> bool:
+        """Tell whether a message did not reach the client, so that it can be sent again."""
+        return self.rights.resend and badge.status in _RESENT_FROM
+
+
+async def load(
+    tx: Transaction, practice: Practice, appointment_id: int, *, reader: Actor, now: datetime
+) -> Panel:
+    """Load an appointment with its messages, texts and notes.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        appointment_id: the appointment.
+        reader: who looks at it.
+        now: UTC.
 
     Raises:
         NotFound: if the practice has no such appointment.
@@ -114,6 +208,28 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
     ids = [badge.message_id for badge in entry.badges if badge.message_id is not None]
     histories = await message_rows.histories(tx, practice.id, ids)
     changes = await agenda.history(tx, practice.id, appointment_id)
+    rights = _rights(reader, entry, now)
+    notes = (await note_rows.of_appointments(tx, practice.id, [appointment_id])).get(
+        appointment_id, ()
+    )
+    choices = await booking_choices.load(tx, reader, practice) if rights.move else None
+    return Panel(
+        entry,
+        practice.region,
+        face_of(practice),
+        _talk(entry, histories),
+        tuple(badge for badge in entry.badges if badge.message_id is None),
+        tuple(changes),
+        rights,
+        notes if rights.note else (),
+        choices.practitioners if choices else (),
+        now,
+    )
+
+
+def _talk(
+    entry: DayEntry, histories: Mapping[int, Sequence[MessageEvent]]
+) -> tuple[PanelLine, ...]:
     said = [
         PanelLine(badge.at, badge, tuple(histories.get(badge.message_id, ())))
         for badge in entry.badges
@@ -125,24 +241,41 @@ async def load(tx: Transaction, practice: Practice, appointment_id: int) -> Pane
         for line in said
     ]
     heard = [PanelLine(text.received_at, heard=text) for text in entry.texts]
-    return Panel(
-        entry,
-        practice.region,
-        face_of(practice),
-        tuple(sorted([*placed, *heard], key=lambda line: line.at)),
-        tuple(badge for badge in entry.badges if badge.message_id is None),
-        tuple(changes),
+    return tuple(sorted([*placed, *heard], key=lambda line: line.at))
+
+
+def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
+    """Return what somebody may do; the use cases check it again."""
+    one = entry.appointment
+    practice_id = one.practice_id
+    stands, ahead = one.status in STANDING, one.starts_at > now
+    marks = reader.may_for(Permission.MARK, practice_id, one.practitioner_id)
+    came = one.arrived_at is not None
+    return PanelRights(
+        move=reader.may(Permission.MOVE, practice_id) and stands and ahead,
+        cancel=reader.may(Permission.CANCEL, practice_id) and stands and ahead,
+        confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
+        arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
+        close=marks and stands and not ahead,
+        note=reader.may(Permission.KEEP_NOTES, practice_id),
+        keep=entry.away is not None
+        and reader.may_for(Permission.MANAGE_ABSENCES, practice_id, one.practitioner_id),
+        resend=reader.may(Permission.REPLY, practice_id) and ahead,
     )
 
 
-async def from_query(tx: Transaction, request: web.Request, practice: Practice) -> Panel | None:
+async def from_query(
+    tx: Transaction, request: web.Request, practice: Practice, now: datetime
+) -> Panel | None:
     """Return the panel of the appointment in a request's query; None if the query has none.
 
     Raises:
         HTTPNotFound: if the practice has no such appointment.
     """
     wanted = request.query.get("appointment")
-    return await _found(tx, practice, wanted) if wanted else None
+    if not wanted:
+        return None
+    return await found(tx, request, practice, wanted, now)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -150,19 +283,30 @@ async def show(request: web.Request) -> web.Response:
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-        panel = await _found(tx, practice, request.match_info["appointment"])
+        wanted = request.match_info["appointment"]
+        panel = await found(tx, request, practice, wanted, site.clock())
+    return fragment(request, panel)
+
+
+def fragment(request: web.Request, panel: Panel) -> web.Response:
+    """Answer a script with the panel alone, and with the toast if something was done."""
     facts: dict[str, Any] = {"panel": panel}
-    return page(request, "staff/appointment/panel.html", facts)
+    template = "panel_and_toast" if panel.toast else "panel"
+    return page(request, f"staff/appointment/{template}.html", facts)
 
 
-async def _found(tx: Transaction, practice: Practice, wanted: str) -> Panel:
+async def found(
+    tx: Transaction, request: web.Request, practice: Practice, wanted: str, now: datetime
+) -> Panel:
+    """Return the panel of an appointment that an address names, with the toast of its query.
+
+    Raises:
+        HTTPNotFound: if the practice has no such appointment.
+    """
+    number = number_of(wanted) or 0  # 0 is nobody's
     try:
-        return await load(tx, practice, _number(wanted))
+        panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 19):
-        raise NotFound("that is no appointment's number")
-    return int(text)
+    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
+    return replace(panel, toast=shown)

@@ -1,8 +1,15 @@
 """Routes of the panel of an appointment."""
 
 from gateway.web.server.routes import PageRoute, RoutePermission
-from gateway.web.staff.appointment import appointment_panel
+from gateway.web.staff.appointment import appointment_panel, panel_acts
 
 ROUTES = (
     PageRoute("GET", "/appointment/{appointment}", appointment_panel.show, RoutePermission.STAFF),
+    # a practitioner marks visits of the own calendar: the use cases know which
+    PageRoute("POST", "/appointment/{appointment}/mark", panel_acts.marked, RoutePermission.STAFF),
+    PageRoute("POST", "/appointment/{appointment}/undo", panel_acts.undo, RoutePermission.STAFF),
+    PageRoute("POST", "/appointment/{appointment}/note", panel_acts.note, RoutePermission.STAFF),
+    PageRoute("POST", "/appointment/{appointment}/keep", panel_acts.keep, RoutePermission.STAFF),
+    PageRoute("POST", "/appointment/{appointment}/cancel", panel_acts.cancel, RoutePermission.DESK),
+    PageRoute("POST", "/appointment/{appointment}/move", panel_acts.move, RoutePermission.DESK),
 )

@@ -6,11 +6,12 @@ rows is written as three decimal digits, each of them a class (`digits`).
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from calendar_store.appointments.slot_search import Span
+from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.views.day_view import Column, DayEntry
 
@@ -26,12 +27,18 @@ _SLOT = timedelta(minutes=15)
 
 
 class BlockKind(StrEnum):
-    """The kind of a block: an appointment, a cancelled one, free time, or time not worked."""
+    """The kind of a block.
+
+    An appointment, a cancelled one, free time, time not worked, time before or after an appointment
+    that its service needs, or time that staff have blocked.
+    """
 
     APPOINTMENT = "appointment"
     FREED = "freed"
     FREE = "free"
     AWAY = "away"
+    BUFFER = "buffer"
+    BLOCKED = "blocked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +51,7 @@ class Block:
         end: UTC.
         place: CSS classes for distance from the top and height.
         entry: the appointment of an APPOINTMENT or FREED block, else None.
+        blocked: what a BLOCKED block stands for, else None.
     """
 
     kind: BlockKind
@@ -51,6 +59,7 @@ class Block:
     end: datetime
     place: str
     entry: DayEntry | None = None
+    blocked: CalendarBlock | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +157,16 @@ def _lane(
     column: Column, standing: Iterable[DayEntry], cancelled: Iterable[DayEntry], page: Span
 ) -> tuple[Block, ...]:
     mine = [e for e in standing if e.appointment.practitioner_id == column.practitioner.id]
-    taken = [_span(e) for e in mine]
+    taken = [(e.appointment.busy_from, e.appointment.busy_until) for e in mine]
+    taken += [(one.starts_at, one.ends_at) for one in column.blocks]
     blocks = [_block(BlockKind.AWAY, s, page) for s in _without([page], column.open_spans)]
     blocks += [
         _block(BlockKind.FREE, s, page) for s in _without(column.open_spans, taken) if s[0] < s[1]
     ]
+    for one in column.blocks:
+        place = _block(BlockKind.BLOCKED, (one.starts_at, one.ends_at), page)
+        blocks.append(replace(place, blocked=one))
+    blocks += [_block(BlockKind.BUFFER, s, page) for e in mine for s in _buffers(e, page)]
     blocks += [_block(BlockKind.APPOINTMENT, _span(e), page, e) for e in mine]
     freed = [e for e in cancelled if e.appointment.practitioner_id == column.practitioner.id]
     for entry in reversed(freed):
@@ -169,6 +183,14 @@ def _block(kind: BlockKind, span: Span, page: Span, entry: DayEntry | None = Non
     begins, ends = rows(page[0], span[0]), rows(page[0], span[1])
     place = f"{digits('t', begins)} {digits('h', max(1, ends - begins))}"
     return Block(kind, *span, place, entry)
+
+
+def _buffers(entry: DayEntry, page: Span) -> list[Span]:
+    """Return the times before and after an appointment that are kept free, within the page."""
+    one = entry.appointment
+    both = (one.busy_from, one.starts_at), (one.ends_at, one.busy_until)
+    cut = [(max(since, page[0]), min(until, page[1])) for since, until in both]
+    return [span for span in cut if span[0] < span[1]]
 
 
 def _without(spans: Iterable[Span], taken: Iterable[Span]) -> list[Span]:

@@ -15,14 +15,19 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import STANDING
 from calendar_store.practices import practices
 from calendar_store.views import day_view
-from calendar_store.views.day_view import Badge, Counts, DayEntry
+from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
 from gateway.web.languages.translation import gettext as _
+from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
+from gateway.web.server.routes import RoutePermission
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
+from gateway.web.staff.appointment.appointment_panel import Panel
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
 from gateway.wording import glyphs
 
@@ -168,6 +173,7 @@ class View:
                     glyphs.Tone.BAD if alert else sign.tone,
                     block.place,
                     *(["past"] if self.past(block) else []),
+                    *(["over"] if entry.appointment.overbooked else []),
                     *([size] if size else []),
                 ]
             ),
@@ -176,6 +182,18 @@ class View:
     def _badge(self, badge: Badge) -> tuple[glyphs.Glyph, glyphs.Glyph, str]:
         at = self._face.near(badge.at, self._day.day)
         return glyphs.CHANNEL[badge.channel], glyphs.MESSAGE[badge.status], at
+
+    def link(self, column: Column, block: Block) -> str:
+        """Return the address of the form that books a free time."""
+        at = max(block.start, self._day.now.replace(second=0, microsecond=0))
+        return f"/book?practitioner={column.practitioner.id}&at={at:%Y-%m-%dT%H:%MZ}"
+
+    def version(self, block: Block) -> int:
+        """Return the version of an appointment that can still be moved; 0 for another one."""
+        if block.entry is None or block.kind is not BlockKind.APPOINTMENT:
+            return 0
+        one = block.entry.appointment
+        return one.version if one.status in STANDING and one.starts_at > self._day.now else 0
 
     def past(self, block: Block) -> bool:
         """Tell whether a block is over."""
@@ -221,12 +239,33 @@ async def shown(request: web.Request) -> dict[str, Any]:
     practice_id = request[STAFF].practice_id
     async with site.database.read() as tx:
         day = await _load(tx, site, practice_id, picked)
-        panel = await appointment_panel.from_query(tx, request, day.practice)
-    return {"panel": panel} | _frame(request.app, day)
+        panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
+    return {"panel": panel} | _frame(request, day)
 
 
-def _frame(app: web.Application, day: DayFacts) -> dict[str, Any]:
-    changing = parts(app, day)
+async def beside(request: web.Request, panel: Panel, *, status: int) -> web.Response:
+    """Show the day of a panel with that panel beside it, as after a form that was refused."""
+    return await beside_day(request, panel.day, {"panel": panel}, status=status)
+
+
+async def beside_day(
+    request: web.Request, day: date, facts: Mapping[str, Any], *, status: int
+) -> web.Response:
+    """Show a day with a form beside it.
+
+    Args:
+        request: the request that is answered.
+        day: the local day.
+        facts: "panel", or "booking" with None as "panel", as the template shows it.
+        status: the HTTP status.
+    """
+    loaded = await load(request.app[WEB_CONTEXT], request[STAFF].practice_id, day)
+    shown_facts = _frame(request, loaded) | dict(facts)
+    return page(request, "staff/day/day.html", shown_facts, status=status)
+
+
+def _frame(request: web.Request, day: DayFacts) -> dict[str, Any]:
+    changing = parts(request.app, day)
     today = day.face.day_of(day.now)
     return {
         "day": day,
@@ -238,6 +277,9 @@ def _frame(app: web.Application, day: DayFacts) -> dict[str, Any]:
         "after": day.day + _DAY,
         "is_today": day.day == today,
         "view": View(day),
+        "booking": None,
+        "block": None,
+        "books": may_open(request[STAFF], RoutePermission.DESK),
     }
 
 
@@ -251,12 +293,3 @@ def day_of(request: web.Request) -> date:
     if day is None:
         raise web.HTTPNotFound(text=_("There is no such day."))
     return day
-
-
-def read_day(text: str) -> date | None:
-    """Return a day written as 2026-11-24; None if it is invalid or outside the years 2000-2099."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if 2000 <= day.year < 2100 else None

@@ -1,15 +1,17 @@
-"""The page of calendar feeds: makes one, shows its address this once, revokes addresses."""
+"""The page of calendar feeds: makes one, shows its address this once, revokes addresses.
+
+Administrators see all feeds, practitioners their own, others that they have none.
+"""
 
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import of_staff
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.actors import Permission, of_staff
+from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted
 from calendar_store.model.feeds import FeedNames
 from calendar_store.practices import practices
 from gateway.use_cases import feeds
 from gateway.use_cases.feeds import FeedView
-from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.forms import form_of
@@ -55,8 +57,9 @@ async def revoke(request: web.Request) -> web.Response:
             practice = await practices.get(tx, member.practice_id)
             wanted = int(request.match_info["feed"])
             await feeds.revoke(tx, of_staff(member), practice, wanted, now=site.clock())
-    except NotFound as error:
-        raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
+    except (NotFound, NotPermitted) as error:
+        # whether a colleague has a feed is not told
+        raise web.HTTPNotFound(text=_("There is no such calendar.")) from error
     raise web.HTTPSeeOther("/feeds?said=revoked")
 
 
@@ -72,7 +75,9 @@ async def _page(
     practice = await practices.get(tx, member.practice_id)
     face = face_of(practice)
     today = face.day_of(site.clock())
-    found = await feeds.listed(tx, of_staff(member), practice)
+    actor = of_staff(member)
+    manages = actor.may_for(Permission.MANAGE_FEEDS, practice.id, actor.practitioner_id)
+    found = await feeds.listed(tx, actor, practice) if manages else []
     facts = {
         "practice": practice,
         "room": "settings",
@@ -81,7 +86,7 @@ async def _page(
             (one, face.near(one.feed.read_at, today) if one.feed.read_at else "") for one in found
         ],
         "names": NAMES,
-        "practitioners": await feeds.choices(tx, of_staff(member), practice),
+        "practitioners": await feeds.choices(tx, actor, practice) if manages else [],
         "made": made,
         "address": str(site.public_url.with_path(f"/feed/{token}.ics")) if token else "",
         "wrong": wrong,

@@ -4,7 +4,7 @@ from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.feeds import feeds_page
 
 ROUTES = (
-    PageRoute("GET", "/feeds", feeds_page.show, RoutePermission.ADMIN),
-    PageRoute("POST", "/feeds", feeds_page.make, RoutePermission.ADMIN),
-    PageRoute("POST", r"/feeds/{feed:\d{1,18}}/revoke", feeds_page.revoke, RoutePermission.ADMIN),
+    PageRoute("GET", "/feeds", feeds_page.show, RoutePermission.STAFF),
+    PageRoute("POST", "/feeds", feeds_page.make, RoutePermission.STAFF),
+    PageRoute("POST", r"/feeds/{feed:\d{1,18}}/revoke", feeds_page.revoke, RoutePermission.STAFF),
 )

@@ -22,8 +22,8 @@ from calendar_store.practices import practices
 from calendar_store.views import day_view
 from gateway.use_cases import staff_replies
 from gateway.web.languages.labels import intent_words
+from gateway.web.languages.translation import ENGLISH, ngettext, reader_language
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import ngettext
 from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
@@ -186,9 +186,13 @@ def _number(text: str) -> int:
 
 
 def understood(text: Inbound) -> str:
-    """Return intent and evidence of a text, in words for staff."""
+    """Return intent and evidence of a text, in words for staff.
+
+    The evidence is written in English, and shown to those alone who read English.
+    """
     read = text.understood or {}
-    why = "; ".join(read.get("evidence", ())).replace("_", " ")
+    evidence = read.get("evidence", ()) if reader_language() == ENGLISH else ()
+    why = "; ".join(evidence).replace("_", " ")
     intent = intent_words(text.intent) or _("nothing")
     return f"{intent}: {why}" if why else intent
 

@@ -25,6 +25,8 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.waiting.waiting_view import OfferItem, WaitingItem
 
 _DAY = timedelta(days=1)
+_PAGE = 100
+"""Limit of entries on one page."""
 _FIELDS = ("client", "what", "practitioner", "service", "first", "last")
 
 
@@ -95,12 +97,18 @@ async def _page(
     open_now = {
         one.offer.entry_id: one.offer for one in made if one.offer.status is OfferStatus.OFFERED
     }
-    items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in waits]
+    last = max(1, -(-len(waits) // _PAGE))
+    number = min(_number(request.query.get("page", "")), last)
+    shown = waits[(number - 1) * _PAGE : number * _PAGE]
+    items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in shown]
     working, offered = await waiting_list.choices(tx, actor, practice)
     facts = {
         "practice": practice,
         "room": "waiting",
         "items": items,
+        "total": len(waits),
+        "page": number,
+        "pages": last,
         "offers": [OfferItem(one, face, today) for one in made],
         "practitioners": working,
         "services": offered,
@@ -112,6 +120,12 @@ async def _page(
         "last": today + practice.booking_window,
     }
     return page(request, "staff/waiting/waiting.html", facts, status=422 if wrong else 200)
+
+
+def _number(text: str) -> int:
+    """Return the number of a page, from 1."""
+    known = text.isascii() and text.isdecimal() and len(text) < 7
+    return max(1, int(text)) if known else 1
 
 
 def _said(what: str) -> str:

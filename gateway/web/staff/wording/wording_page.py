@@ -13,6 +13,7 @@ from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
+from gateway.web.languages.labels import text_label
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import language_name
@@ -106,7 +107,7 @@ async def preview(request: web.Request) -> web.Response:
 
 def label(name: str) -> str:
     """Return the name of a text, in words."""
-    return name.replace("_", " ")
+    return _(text_label(name))
 
 
 def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> web.Response:

@@ -16,10 +16,12 @@ from gateway.web.server.static_files import PAGES
 ROOT = PAGES.parents[1]
 CONFIGURATION = PAGES / "languages/babel.cfg"
 LANGUAGES = [code for code in languages() if code != ENGLISH]
-TEMPLATES = sorted([*PAGES.glob("shared/*.html"), *PAGES.glob("staff/**/*.html")])
-PYTHON = sorted([*PAGES.glob("staff/**/*.py"), *PAGES.glob("server/*.py")])
+TEMPLATES = sorted(
+    file for room in ("shared", "staff", "demo") for file in PAGES.glob(f"{room}/**/*.html")
+)
+PYTHON = sorted(file for room in ("staff", "server") for file in PAGES.glob(f"{room}/**/*.py"))
 PLACEHOLDER = re.compile(r"%\(\w+\)s|\{\w+\}|</?\w+[^>]*>")
-NAMES = {"Textback", "UCS-2", "Esc"}
+NAMES = {"Textback", "UCS-2", "Esc", "ms"}
 """Names, which are the same in every language."""
 READ = re.compile(r"""(?:title|aria-label|placeholder|alt|data-say-\w+)=(?:"([^"]*)"|'([^']*)')""")
 """Attributes that people read or hear; scripts find their words in attributes data-say-…."""

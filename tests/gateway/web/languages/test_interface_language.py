@@ -83,6 +83,16 @@ def test_a_refusal_is_found_again_by_its_fixed_words():
         assert refusal('there is no service "Massage"; did you mean Massaggio?') == (
             'non c’è nessun servizio "Massage"; forse Massaggio?'
         )
+        assert refusal(
+            "No text can be sent: no carrier has the number +39061; see numbers in the"
+            " configuration."
+        ) == (
+            "Non si può inviare nessun SMS: nessun operatore ha il numero +39061; vedi numbers"
+            " nella configurazione."
+        )
+        assert refusal("Ada Byron cannot be asked: no consent") == (
+            "a Ada Byron non si può chiedere: nessun consenso"
+        )
         assert refusal("never heard of {0}") == "never heard of {0}"
         assert refusal("") == ""
     assert refusal("a service needs a name") == "a service needs a name"
@@ -111,4 +121,4 @@ def test_the_size_of_a_text_is_told_in_the_language():
     text = Measure("Ciao", 1, 4, 160, 160, plain=True, price=Decimal("0.045"))
     assert size_words(text) == text.words
     with read_in("it"):
-        assert size_words(text) == "4 di 160 caratteri · 1 parte · costa 0.045"
+        assert size_words(text) == "4 di 160 caratteri · 1 parte · costa 0,045"

@@ -147,3 +147,5 @@ async def test_odd_names_break_no_line_and_long_ones_are_folded(desk):
     assert str(event["SUMMARY"]) == f"{odd.replace(chr(13), '')} B"
     by_initials = content(desk.practice, replace(visit, last=""), names=FeedNames.INITIALS)
     assert b"SUMMARY:A.\r\n" in feed_file(by_initials, URL("https://book.example.org"))
+    erased = content(desk.practice, replace(visit, first="", last=""))
+    assert "SUMMARY:—\r\n" in feed_file(erased, URL("https://book.example.org")).decode()

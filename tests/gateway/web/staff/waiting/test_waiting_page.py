@@ -1,14 +1,21 @@
 """The page of the waiting list: who waits and for what, offers, and what staff do there."""
 
+import gzip
 import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from calendar_store.appointments import offers, waiting_list
+from calendar_store.clients import clients
+from calendar_store.clients.new_client import NewClient
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.appointments import Offer
+from calendar_store.model.feeds import FeedNames
 from calendar_store.model.statuses import OfferStatus
+from gateway.use_cases import feeds
+from tests.support.desk import BY, mobile
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -120,3 +127,80 @@ async def test_the_page_is_italian_for_who_reads_italian(browser, desk, waits, n
     await browser.get("/waiting", headers={"Accept-Language": "it"})
     assert "Lista d’attesa" in browser.text
     assert "mar 13 gen" in browser.text
+
+
+async def test_the_list_and_a_feed_are_found_by_index_in_however_large_a_store(
+    browser, desk, waits, now
+):
+    await on_offer(desk, waits, now)
+    asked = []
+
+    def note(connection, cursor, statement, values, *rest):
+        asked.append((statement, values))
+
+    async with desk.database.write() as tx:
+        who = str(desk.practitioner.id)
+        names = FeedNames.INITIALS
+        _, token = await feeds.make(tx, OPERATOR, desk.practice, who, names, now=now)
+    event.listen(desk.database._reader.sync_engine, "before_cursor_execute", note)
+    await browser.get("/waiting")
+    listed = len(asked)
+    await browser.get(f"/waiting/{waits.id}")
+    await browser.get(f"/feed/{token}.ics")
+    event.remove(desk.database._reader.sync_engine, "before_cursor_execute", note)
+
+    def plan(connection):
+        return [
+            row.detail
+            for statement, values in asked
+            if statement.startswith("SELECT")
+            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)
+        ]
+
+    async with desk.database.read() as tx:
+        plans = await tx.run_sync(plan)
+    large = ("appointments", "clients", "waiting_list", "offers", "feeds", "booking_holds")
+    scans = tuple(f"SCAN {name}" for name in large)
+    assert [plan for plan in plans if plan.startswith(scans)] == []
+    assert any("ix_feeds_token_hash" in plan for plan in plans)
+    assert any("ix_appointments_practice_id_practitioner_id_busy_from" in plan for plan in plans)
+    for number in range(2, 12):
+        client = await desk.client("Grace", f"Hopper {number}", number)
+        async with desk.database.write() as tx:
+            until = now + timedelta(days=3)
+            await waiting_list.join(
+                *(tx, desk.practice.id, client.id),
+                starts_at=now,
+                ends_at=until,
+                by=OPERATOR,
+                now=now,
+            )
+    asked.clear()
+    event.listen(desk.database._reader.sync_engine, "before_cursor_execute", note)
+    await browser.get("/waiting")
+    event.remove(desk.database._reader.sync_engine, "before_cursor_execute", note)
+    assert "Hopper 11" in browser.text
+    assert len(asked) == listed
+
+
+async def test_a_long_list_is_light_and_has_pages(browser, desk, now):
+    async with desk.database.write() as tx:
+        for number in range(1, 131):
+            person = NewClient("Grace", f"Hopper {number}", mobile(number))
+            client = await clients.add(tx, desk.practice, person, by=BY, now=now)
+            until = now + timedelta(days=3)
+            await waiting_list.join(
+                *(tx, desk.practice.id, client.id),
+                starts_at=now,
+                ends_at=until,
+                by=OPERATOR,
+                now=now,
+            )
+    await browser.get("/waiting")
+    assert len(gzip.compress(browser.html.encode())) < 12_000
+    assert "Hopper 100 " in browser.text
+    assert "Hopper 101" not in browser.text
+    await browser.get("/waiting?page=2")
+    assert "Hopper 101" in browser.text
+    await browser.get("/waiting?page=99999")
+    assert "Hopper 130" in browser.text

@@ -1,0 +1,152 @@
+"""A client's card: who they are, their visits, what was said both ways, and what they agreed to.
+
+Who reads it is recorded in the audit log, once for each reader, client and hour.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from calendar_store.appointments import client_merges
+from calendar_store.clients import clients
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client, ClientMerge
+from calendar_store.model.practices import Practice
+from calendar_store.model.reasons import Reason
+from calendar_store.model.statuses import AppointmentStatus, Channel
+from gateway.use_cases import consent_changes, stored_about
+from gateway.use_cases.stored_about import StoredAbout
+
+READ = "client.read"
+"""Name of the reading of a card in the audit log."""
+_STANDING = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCard:
+    """What staff see of a client.
+
+    Attributes:
+        stored: all that is stored.
+        refused: by channel, why nothing may be sent; a false reason if something may be.
+        now: the moment of reading, UTC.
+        merges: the clients that were merged into this one, each with the merge, the newest first.
+    """
+
+    stored: StoredAbout
+    refused: Mapping[Channel, Reason]
+    now: datetime
+    merges: tuple[tuple[Client, ClientMerge], ...] = ()
+
+    @property
+    def client(self) -> Client:
+        """The client."""
+        return self.stored.client
+
+    @property
+    def ahead(self) -> list[Appointment]:
+        """The visits to come, the next one first."""
+        return [
+            one
+            for one in self.stored.appointments
+            if one.status in _STANDING and one.ends_at > self.now
+        ]
+
+    @property
+    def before(self) -> list[Appointment]:
+        """All other visits, the newest first."""
+        ahead = {one.id for one in self.ahead}
+        return [one for one in self.stored.appointments[::-1] if one.id not in ahead]
+
+    def count(self, status: AppointmentStatus) -> int:
+        """Return how many visits have a status."""
+        return sum(one.status is status for one in self.stored.appointments)
+
+
+async def load(
+    tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
+) -> ClientCard:
+    """Return a client's card.
+
+    Args:
+        tx: any transaction.
+        actor: who reads it.
+        practice: the client's practice.
+        client_id: the client.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not read clients.
+        NotFound: if the practice has no such client.
+    """
+    require(actor, Permission.READ_CLIENTS, practice.id)
+    client = await clients.get(tx, practice.id, client_id)
+    stored = await stored_about.of_client(tx, practice, client)
+    refused = await consent_changes.standing(tx, client)
+    return ClientCard(stored, refused, now, await _merges(tx, client))
+
+
+async def _merges(tx: Transaction, client: Client) -> tuple[tuple[Client, ClientMerge], ...]:
+    merges = await client_merges.standing_of(tx, client.practice_id, client.id)
+    keys = [(client.practice_id, one.merged_id) for one in merges]
+    gone = await clients.get_many(tx, keys)
+    return tuple((gone[key], one) for key, one in zip(keys, merges, strict=True) if key in gone)
+
+
+async def is_recorded(
+    tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
+) -> bool:
+    """Tell whether it is recorded that the actor reads the card in this hour."""
+    since = now.replace(minute=0, second=0, microsecond=0)
+    return await audit.is_recorded(
+        tx, practice.id, by=actor, action=READ, subject=str(client_id), since=since
+    )
+
+
+async def record_reading(
+    tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
+) -> None:
+    """Record that an actor reads a card, unless it is recorded for this hour.
+
+    Args:
+        tx: a writing transaction.
+        actor: who reads it.
+        practice: the client's practice.
+        client_id: the client.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not read clients.
+    """
+    require(actor, Permission.READ_CLIENTS, practice.id)
+    if not await is_recorded(tx, actor, practice, client_id, now=now):
+        await audit.record(tx, practice.id, by=actor, action=READ, subject=str(client_id), now=now)
+
+
+async def listed(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    *,
+    after: int | None = None,
+    limit: int = 50,
+) -> tuple[Client, ...]:
+    """Return a page of the practice's clients, by last name.
+
+    Args:
+        tx: any transaction.
+        actor: who asks.
+        practice: the practice.
+        after: the last client of the page before; None for the first page.
+        limit: most clients to return.
+
+    Raises:
+        NotPermitted: if the actor may not read clients.
+        NotFound: if the practice has no client `after`.
+    """
+    require(actor, Permission.READ_CLIENTS, practice.id)
+    last = None if after is None else await clients.get(tx, practice.id, after)
+    return await clients.page(tx, practice.id, after=last, limit=limit)

@@ -1,0 +1,106 @@
+"""What was done to an appointment, said in a toast with its undo.
+
+A redirect names what was done in the query of the page that it leads to; the toast appears only
+while the appointment is as that change left it, and not long after.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from calendar_store.appointments.agenda import AppointmentEvent
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import Channel
+from gateway.use_cases.telling import ClientTold
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
+
+SHOWN_FOR = timedelta(minutes=1)
+"""How long after a change a reload of the page says again what was done."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoneDeed:
+    """What a toast says about one kind of change.
+
+    Attributes:
+        words: what was done, in English.
+        undo: the value of "what" in the form that takes it back; "" if nothing does.
+    """
+
+    words: str
+    undo: str = ""
+
+
+DEEDS: Mapping[str, DoneDeed] = {
+    "booked": DoneDeed(mark("Booked."), "unbook"),
+    "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
+    "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
+    "confirmed": DoneDeed(mark("Confirmed.")),
+    "cancelled": DoneDeed(mark("Cancelled."), "restore"),
+    "moved": DoneDeed(mark("Moved."), "move_back"),
+    "arrived": DoneDeed(mark("Arrived."), "not_arrived"),
+    "attended": DoneDeed(mark("Marked as attended."), "unmark"),
+    "no_show": DoneDeed(mark("Marked as no-show."), "unmark"),
+    "kept": DoneDeed(mark("It stays as it is.")),
+    "noted": DoneDeed(mark("The note is saved.")),
+    "unnoted": DoneDeed(mark("The note is removed.")),
+    "resent": DoneDeed(mark("It is sent again.")),
+    "undone": DoneDeed(mark("Taken back.")),
+}
+_TOLD = {
+    Channel.SMS: mark("A text tells them."),
+    Channel.EMAIL: mark("An email tells them."),
+    "no": mark("They are not told."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DoneToast:
+    """A toast.
+
+    Attributes:
+        words: what was done, in the reader's language.
+        undo: address of the form that takes it back; "" if nothing does.
+        kept: hidden fields of that form.
+    """
+
+    words: str
+    undo: str = ""
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+def told_word(told: ClientTold) -> str:
+    """Return how a query says what a client is told."""
+    return told.channel.value if told.channel else "no"
+
+
+def toast(did: str, told: str, appointment: Appointment) -> DoneToast:
+    """Return the toast of a change.
+
+    Args:
+        did: a key of `DEEDS`.
+        told: what `told_word` returned; "" if the client is never told of such a change.
+        appointment: the appointment as it is after the change.
+    """
+    deed = DEEDS[did]
+    words = [_(deed.words), *([_(_TOLD[told])] if told in _TOLD else [])]
+    if not deed.undo:
+        return DoneToast(" ".join(words))
+    kept = {"what": deed.undo, "version": str(appointment.version)}
+    return DoneToast(" ".join(words), f"/appointment/{appointment.id}/undo", kept)
+
+
+def from_query(
+    query: Mapping[str, str],
+    appointment: Appointment,
+    events: tuple[AppointmentEvent, ...],
+    now: datetime,
+) -> DoneToast | None:
+    """Return the toast that a page's query asks for; None if it asks for none, or too late."""
+    did = query.get("did", "")
+    if did not in DEEDS or query.get("v") != str(appointment.version):
+        return None
+    if DEEDS[did].undo and (not events or now - events[-1].at > SHOWN_FOR):
+        return None
+    return toast(did, query.get("told", ""), appointment)

@@ -1,0 +1,53 @@
+"""Reads the time that a form wants: a day and a time of day, or one moment that a button names."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from calendar_store.entry.hours_text import clock_time
+from calendar_store.model import local_time
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.practices import Practice
+from gateway.web.server.forms import Form
+
+
+def wanted_time(form: Form, practice: Practice) -> datetime:
+    """Return the moment that a form wants, UTC.
+
+    Args:
+        form: with "at", a moment in ISO form, or with "date" and "time", as people read them.
+        practice: whose local time it is.
+
+    Raises:
+        InvalidInput: if it is no day, or no time of day.
+    """
+    at = form.get("at", "")
+    if at:
+        return _moment(at)
+    day = read_day(form.get("date", ""))
+    if day is None:
+        raise InvalidInput("choose a day")
+    return local_time.moment(day, clock_time(form.get("time", "")), ZoneInfo(practice.timezone))
+
+
+def read_day(text: str) -> date | None:
+    """Return a day written as 2026-11-24; None if it is invalid or outside the years 2000-2099."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if 2000 <= day.year < 2100 else None
+
+
+def number_of(text: str) -> int | None:
+    """Return an id that a form or an address names; None if it is no id."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("choose a day") from None
+    if at.tzinfo is None or not 2000 < at.year < 2100:
+        raise InvalidInput("choose a day")
+    return at.astimezone(UTC)

@@ -1,0 +1,1 @@
+"""Blocks: a part of a day at which nobody is booked, drawn over free time."""

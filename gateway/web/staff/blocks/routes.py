@@ -1,0 +1,14 @@
+"""Routes of blocks of the calendar."""
+
+from gateway.web.server.routes import PageRoute, RoutePermission
+from gateway.web.staff.blocks import blocks_page
+
+ROUTES = (
+    # a practitioner blocks the own calendar: the use case knows which
+    PageRoute("GET", "/blocks/new", blocks_page.new, RoutePermission.STAFF),
+    PageRoute("GET", r"/blocks/{block:\d{1,18}}", blocks_page.show, RoutePermission.STAFF),
+    PageRoute("POST", "/blocks", blocks_page.add, RoutePermission.STAFF),
+    PageRoute(
+        "POST", r"/blocks/{block:\d{1,18}}/remove", blocks_page.remove, RoutePermission.STAFF
+    ),
+)

@@ -1,0 +1,182 @@
+"""The form of a booking beside the calendar, as it is shown and as it is refused."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from calendar_store.clients import clients
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Permission, of_staff
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import NotFound
+from calendar_store.model.practices import Practice, Service
+from calendar_store.model.statuses import StepRule
+from calendar_store.practices import practices
+from gateway.use_cases import booking_choices
+from gateway.use_cases.booking_choices import BookingChoices
+from gateway.use_cases.lost_races import LostRace
+from gateway.use_cases.series import PlannedVisit
+from gateway.use_cases.time_conflicts import ConflictKind
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
+from gateway.web.server import phone_numbers
+from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.web_context import STAFF
+from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.booking.finding import find_clients
+from gateway.web.staff.booking.wishes import BookingWish
+
+CONFLICTS = {
+    ConflictKind.TAKEN: mark("taken"),
+    ConflictKind.CLOSED: mark("closed"),
+    ConflictKind.ABSENT: mark("absent"),
+    ConflictKind.BLOCKED: mark("blocked"),
+    ConflictKind.OUTSIDE: mark("outside the hours"),
+    ConflictKind.SKIPPED: mark("no such time on that day"),
+    ConflictKind.PAST: mark("past"),
+    ConflictKind.TOO_FAR: mark("too far ahead"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRefusal:
+    """Why a booking was refused.
+
+    Attributes:
+        part: what is wrong: "client", "new" for a new client, "when", or "series".
+        words: why, in the reader's language.
+        lost: who was faster, and the nearest free times; None if the time was not taken.
+        anyway: name of the field that does it nevertheless; "" if nothing does.
+        planned: all visits of a series, with their conflicts.
+    """
+
+    part: str
+    words: str
+    lost: LostRace | None = None
+    anyway: str = ""
+    planned: Sequence[PlannedVisit] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingForm:
+    """The form.
+
+    Attributes:
+        practice: the practice.
+        wish: what was typed, or what a click on the calendar filled in.
+        at: the time that is filled in, UTC.
+        choices: practitioners and services.
+        client: the client that was chosen; None if none was yet.
+        found: clients that fit what was typed.
+        tells: whether the practice's reminders begin with a message about the booking.
+        now: UTC.
+        may_add: whether the member of staff may add clients.
+        refusal: why the booking was refused; None if it was not.
+    """
+
+    practice: Practice
+    wish: BookingWish
+    at: datetime
+    choices: BookingChoices
+    client: Client | None
+    found: Sequence[Client]
+    tells: bool
+    now: datetime
+    may_add: bool
+    refusal: BookingRefusal | None = None
+
+    @property
+    def face(self) -> LocalCalendar:
+        """Formats times in the practice's zone."""
+        return face_of(self.practice)
+
+    @property
+    def day(self) -> str:
+        """The day in the field: "2026-11-24"."""
+        return self.wish.said("date", f"{self._local:%Y-%m-%d}")
+
+    @property
+    def time(self) -> str:
+        """The time in the field: "09:30"."""
+        return self.wish.said("time", f"{self._local:%H:%M}")
+
+    @property
+    def _local(self) -> datetime:
+        return self.at.astimezone(ZoneInfo(self.practice.timezone))
+
+    @property
+    def tell(self) -> bool:
+        """Whether the client is told, as the box says."""
+        return "tell" in self.wish.fields if self.wish.said("csrf") else self.tells
+
+    def refused(self, part: str) -> BookingRefusal | None:
+        """Return the refusal of a part of the form; None if that part is right."""
+        return self.refusal if self.refusal and self.refusal.part == part else None
+
+    def number(self, client: Client) -> str:
+        """Return a client's number as the practice dials it."""
+        return phone_numbers.shown(client.mobile, self.practice.region)
+
+    def minutes(self, service: Service) -> int:
+        """Return the length of a service in minutes."""
+        return int(service.duration.total_seconds()) // 60
+
+    def conflict(self, one: PlannedVisit) -> str:
+        """Return in words why a visit of a series cannot be booked; "" if it can."""
+        if one.conflict is None:
+            return ""
+        about = one.conflict.client.name if one.conflict.client else one.conflict.reason
+        word = _(CONFLICTS[one.conflict.kind])
+        return f"{word} ({about})" if about else word
+
+
+async def load(
+    tx: Transaction, request: web.Request, wish: BookingWish, now: datetime
+) -> BookingForm:
+    """Load what the form shows.
+
+    Args:
+        tx: any transaction.
+        request: who asks.
+        wish: what was typed, or filled in by a click.
+        now: UTC.
+    """
+    actor = of_staff(request[STAFF])
+    practice = await practices.get(tx, request[STAFF].practice_id)
+    steps = (await practices.steps(tx, [practice.id]))[practice.id]
+    client = await _client(tx, practice, wish)
+    asked = wish.said("q")
+    return BookingForm(
+        practice,
+        wish,
+        _at(wish, now, practice),
+        await booking_choices.load(tx, actor, practice),
+        client,
+        await find_clients(tx, actor, practice, asked) if asked and client is None else (),
+        any(step.rule is StepRule.BOOKED for step in steps),
+        now,
+        actor.may(Permission.EDIT_CLIENTS, practice.id),
+    )
+
+
+def _at(wish: BookingWish, now: datetime, practice: Practice) -> datetime:
+    """Return the time that was clicked; else the next one of the practice's grid."""
+    try:
+        at = datetime.fromisoformat(wish.said("at"))
+    except ValueError:
+        step = practice.slot_step.total_seconds()
+        return datetime.fromtimestamp(-(-now.timestamp() // step) * step, now.tzinfo)
+    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+
+
+async def _client(tx: Transaction, practice: Practice, wish: BookingWish) -> Client | None:
+    number = number_of(wish.said("client"))
+    if number is None:
+        return None
+    try:
+        return await clients.get(tx, practice.id, number)
+    except NotFound:
+        return None

@@ -1,0 +1,121 @@
+"""The forms of a client's card: corrects the data, and records consent and its withdrawal."""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
+
+from aiohttp import web
+
+from calendar_store.clients import clients
+from calendar_store.entry.locales import LOCALES
+from calendar_store.model import local_time
+from calendar_store.model.actors import of_staff
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel, ConsentHow
+from calendar_store.practices import practices
+from gateway.use_cases import client_records, consent_changes, consent_form
+from gateway.use_cases.consent_changes import ConsentRequest
+from gateway.web.languages.translation import gettext as _
+from gateway.web.server.forms import Form, form_of
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.clients import client_page
+
+_WHICH = {
+    "sms": (Channel.SMS,),
+    "email": (Channel.EMAIL,),
+    "all": consent_changes.EVERY,
+}
+_HOW = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
+_FIELDS = ("first", "last", "mobile", "email", "locale")
+_NOON = time(12)
+
+
+async def correct(request: web.Request) -> web.Response:
+    """Correct a client's data; what was typed stays if it is refused."""
+    site, form = request.app[WEB_CONTEXT], await form_of(request)
+    wanted = request.match_info["client"]
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            await client_records.correct(
+                *(tx, of_staff(request[STAFF]), practice, wanted, _changes(form)),
+                why_unreached=site.tariff.why_unreached,
+                now=site.clock(),
+            )
+    except NotFound as error:
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    except InvalidInput as error:
+        return await client_page.shown(request, open_form="correct", wrong=str(error), typed=form)
+    raise web.HTTPSeeOther(f"/clients/{wanted}?said=corrected")
+
+
+async def consent(request: web.Request) -> web.Response:
+    """Record that a client agreed to messages, or stopped them."""
+    site, form = request.app[WEB_CONTEXT], await form_of(request)
+    wanted, stops = request.match_info["client"], form.get("do") == "stop"
+    which, how = form.get("channel", ""), form.get("how", "")
+    if which not in _WHICH or how not in _HOW:
+        raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
+    deed = consent_changes.stop if stops else consent_changes.start
+    now = site.clock()
+    try:
+        async with site.database.write() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            client = await clients.get(tx, practice.id, int(wanted))
+            said_at = _said_at(form.get("date", ""), practice, now)
+            wish = ConsentRequest(_WHICH[which], _HOW[how], form.get("evidence", ""), said_at)
+            actor = of_staff(request[STAFF])
+            await deed(tx, actor, practice, client, wish, tariff=site.tariff, now=now)
+    except NotFound as error:
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    except InvalidInput as error:
+        return await client_page.shown(request, open_form="consent", wrong=str(error), typed=form)
+    raise web.HTTPSeeOther(f"/clients/{wanted}?said={'stopped' if stops else 'agreed'}")
+
+
+async def paper(request: web.Request) -> web.Response:
+    """Send the form of consent to be signed on paper."""
+    site, wanted = request.app[WEB_CONTEXT], int(request.match_info["client"])
+    language = request.query.get("language", "")
+    try:
+        async with site.database.read() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            client = await clients.get(tx, practice.id, wanted)
+    except NotFound as error:
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    actor = of_staff(request[STAFF])
+    known = language if language in LOCALES else ""
+    form = consent_form.make(actor, practice, client, now=site.clock(), language=known)
+    named = f'inline; filename="consent-{form.number}.pdf"'
+    return web.Response(
+        body=form.pdf, content_type="application/pdf", headers={"Content-Disposition": named}
+    )
+
+
+def _changes(form: Form) -> dict[str, str]:
+    """Return the fields that the form holds."""
+    changes = {name: form[name] for name in _FIELDS if name in form}
+    if form.get("prefers") in set(Channel):
+        changes["prefers"] = Channel(form["prefers"])
+    return changes
+
+
+def _said_at(text: str, practice: Practice, now: datetime) -> datetime | None:
+    """Return when something was said on a day, at noon; None for today.
+
+    Raises:
+        InvalidInput: if the text is no day, or a day to come.
+    """
+    zone = ZoneInfo(practice.timezone)
+    today = now.astimezone(zone).date()
+    try:
+        day = date.fromisoformat(text) if text else today
+    except ValueError:
+        raise InvalidInput(f'"{text}" is not a day') from None
+    if day == today:
+        return None
+    if day > today:
+        raise InvalidInput("consent cannot be given in the future; enter when it was given")
+    if day.year < 1970:
+        raise InvalidInput(f'"{text}" is too long ago')
+    return local_time.moment(day, _NOON, zone)

@@ -1,0 +1,114 @@
+"""The card of a client: shows it, and records who reads it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from calendar_store.model.actors import of_staff
+from calendar_store.model.errors import NotFound
+from calendar_store.practices import practices
+from gateway.use_cases import client_card
+from gateway.web.languages.translation import gettext as _
+from gateway.web.server.rendering import page
+from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.clients import client_view
+from gateway.web.staff.clients.clients_page import languages
+
+_BOOKING = "/book"
+"""The page where appointments are booked; without it the card has no link to it."""
+
+
+async def show(request: web.Request) -> web.Response:
+    """Show a client's card."""
+    return await shown(request)
+
+
+async def shown(
+    request: web.Request,
+    *,
+    open_form: str = "",
+    wrong: str = "",
+    typed: Mapping[str, str] | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> web.Response:
+    """Return the page of a card.
+
+    Args:
+        request: its path names the client.
+        open_form: the form that was refused and stays open: "correct", "consent"; "" for none.
+        wrong: why it was refused.
+        typed: what was typed into it.
+        more: further variables of the template.
+    """
+    site, actor = request.app[WEB_CONTEXT], of_staff(request[STAFF])
+    client_id, now = int(request.match_info["client"]), site.clock()
+    try:
+        async with site.database.read() as tx:
+            practice = await practices.get(tx, request[STAFF].practice_id)
+            card = await client_card.load(tx, actor, practice, client_id, now=now)
+            known = await client_card.is_recorded(tx, actor, practice, client_id, now=now)
+    except NotFound as error:
+        raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    if not known:
+        async with site.database.write() as tx:
+            await client_card.record_reading(tx, actor, practice, client_id, now=now)
+    seen = client_view.view(card)
+    facts = {
+        "room": "clients",
+        "practice": practice,
+        "client": card.client,
+        "card": card,
+        "view": seen,
+        "languages": languages(),
+        "open_form": open_form,
+        "wrong": wrong,
+        "typed": _typed(card, typed),
+        "said": _said(request.query.get("said", "")),
+        "undo": _undo(card, request.query.get("said", "")),
+        "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
+    }
+    status = 422 if wrong else 200
+    return page(request, "staff/clients/client.html", facts | dict(more or {}), status=status)
+
+
+def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dict[str, str]:
+    """Return what stands in the fields of the card's forms."""
+    client = card.client
+    stored = {
+        "first": client.first,
+        "last": client.last,
+        "mobile": client.mobile,
+        "email": client.email,
+        "locale": client.locale,
+        "prefers": client.prefers.value,
+        "how": "spoken",
+        "channel": "sms",
+        "evidence": "",
+        "date": "",
+        "reason": "",
+    }
+    return stored | {name: value for name, value in (typed or {}).items() if name in stored}
+
+
+def _has_booking(request: web.Request) -> bool:
+    return any(one.canonical == _BOOKING for one in request.app.router.resources())
+
+
+def _undo(card: client_card.ClientCard, said: str) -> str:
+    """Return the address that takes back what was done; "" if there is none."""
+    if said == "merged" and card.merges:
+        return f"/clients/merges/{card.merges[0][1].id}/undo"
+    return ""
+
+
+def _said(what: str) -> str:
+    """Return what was done, in words."""
+    return {
+        "added": _("Client added."),
+        "corrected": _("Corrected."),
+        "agreed": _("Consent recorded."),
+        "stopped": _("Nothing more is sent."),
+        "merged": _("Merged: both are one client now."),
+        "parted": _("Parted: both are clients again."),
+    }.get(what, "")

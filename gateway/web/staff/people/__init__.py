@@ -1,0 +1,1 @@
+"""The pages of practitioners, services, absences and holidays."""

@@ -1,0 +1,218 @@
+"""The page of absences and public holidays, with the appointments in them to be dealt with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from aiohttp import web
+from yarl import URL
+
+from calendar_store.database.connection import Transaction
+from calendar_store.entry.hours_text import shown
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import HoursException
+from gateway.use_cases import absence_dealing, absences, holidays, practitioners
+from gateway.use_cases.absences import Absence, AbsenceRequest
+from gateway.use_cases.holidays import PublicHoliday
+from gateway.web.languages.refusals import refusal
+from gateway.web.server.forms import form_of
+from gateway.web.server.moments import LocalCalendar
+from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.people import dealings
+from gateway.web.staff.people.dealings import VisitChoice
+from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+
+_AHEAD = timedelta(days=366)
+_FIELDS = ("practitioner", "first", "last", "hours", "reason")
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceItem:
+    """An absence, as its row shows it.
+
+    Attributes:
+        id: the exception of the hours.
+        who: the practitioner; "" for the whole practice.
+        days: its days.
+        hours: the hours on these days; "" for none at all.
+        reason: for staff.
+        visits: the appointments in it that nobody has dealt with.
+    """
+
+    id: int
+    who: str
+    days: str
+    hours: str
+    reason: str
+    visits: tuple[VisitChoice, ...] = ()
+
+    @classmethod
+    def of(
+        cls,
+        one: Absence,
+        names: Mapping[int, str],
+        face: LocalCalendar,
+        chosen: Mapping[str, str] | None = None,
+    ) -> "AbsenceItem":
+        """Return the row of an absence."""
+        away = one.exception
+        days = face.short(away.first)
+        if away.last != away.first:
+            days = f"{face.brief(away.first)} – {face.brief(away.last)}"
+        rows = tuple(
+            VisitChoice.of(
+                each.appointment,
+                each.client,
+                [who for who in names.items() if who[0] != each.appointment.practitioner_id]
+                if away.practitioner_id is not None
+                else [],
+                face,
+                chosen or {},
+            )
+            for each in one.visits
+        )
+        who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
+        hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
+        return cls(away.id, who, days, hours, away.reason, rows)
+
+
+async def show(request: web.Request) -> web.Response:
+    """List absences and holidays of the year ahead."""
+    return await reading(request, _page)
+
+
+async def add(request: web.Request) -> web.Response:
+    """Enter an absence; what was typed stays if it is refused."""
+    form = await form_of(request)
+
+    async def act(tx: Transaction, desk: PeopleDesk) -> Absence:
+        asked = AbsenceRequest(
+            _day(form.get("first", "")),
+            _day(form.get("last", "") or form.get("first", "")),
+            form.get("practitioner") or None,
+            form.get("hours", ""),
+            form.get("reason", ""),
+        )
+        return await absences.add(tx, desk.actor, desk.practice, asked, now=desk.now)
+
+    try:
+        added = await writing(request, act)
+    except (InvalidInput, NotFound) as error:
+        wrong = str(error)
+        return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
+    raise web.HTTPSeeOther(f"/people/absences?said=added&away={added.exception.id}")
+
+
+async def remove(request: web.Request) -> web.Response:
+    """Remove an absence; the toast offers to enter it again."""
+    wanted = int(request.match_info["away"])
+
+    async def act(tx: Transaction, desk: PeopleDesk) -> HoursException:
+        return await absences.remove(tx, desk.actor, desk.practice, wanted, now=desk.now)
+
+    try:
+        gone = await writing(request, act)
+    except NotFound as error:
+        raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
+    kept = {
+        "said": "removed",
+        "practitioner": "" if gone.practitioner_id is None else str(gone.practitioner_id),
+        "first": gone.first.isoformat(),
+        "last": gone.last.isoformat(),
+        "hours": ""
+        if gone.opens is None or gone.closes is None
+        else shown(gone.opens, gone.closes),
+        "reason": gone.reason,
+    }
+    raise web.HTTPSeeOther(URL("/people/absences").with_query(kept))
+
+
+async def take_over(request: web.Request) -> web.Response:
+    """Close the practice on the public holidays that were chosen."""
+    form = await form_of(request)
+
+    async def act(tx: Transaction, desk: PeopleDesk) -> Sequence[Absence]:
+        days = [_day(name[4:]) for name in form if name.startswith("day-")]
+        if not days:
+            raise InvalidInput("choose a holiday first")
+        return await holidays.take_over(tx, desk.actor, desk.practice, days, now=desk.now)
+
+    try:
+        await writing(request, act)
+    except InvalidInput as error:
+        wrong = str(error)
+        return await reading(request, lambda tx, desk: _page(tx, desk, {}, wrong))
+    raise web.HTTPSeeOther("/people/absences?said=closed")
+
+
+async def deal(request: web.Request) -> web.Response:
+    """Deal with appointments in an absence, each by itself; what is refused stays, with its why."""
+    form, site = await form_of(request), request.app[WEB_CONTEXT]
+    async with site.database.read() as tx:
+        desk = await PeopleDesk.open(tx, request)
+    dealt = await absence_dealing.deal_with_each(
+        *(site.database, desk.actor, desk.practice, dealings.read(form)),
+        channels=desk.channels,
+        clock=site.clock,
+    )
+    refused = [one for one in dealt if one.refused is not None]
+    if refused:
+        wrong = str(refused[0].refused)
+        return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
+    raise web.HTTPSeeOther("/people/absences?said=dealt")
+
+
+async def _page(
+    tx: Transaction, desk: PeopleDesk, form: Mapping[str, str] | None = None, wrong: str = ""
+) -> web.Response:
+    everybody = await practitioners.listed(tx, desk.actor, desk.practice, now=desk.now)
+    names = {
+        one.practitioner.id: one.practitioner.name
+        for one in everybody
+        if one.practitioner.retired_at is None
+    }
+    last = desk.today + _AHEAD
+    found = await absences.listed(tx, desk.actor, desk.practice, desk.today, last, now=desk.now)
+    query = desk.request.query
+    entered = form if form is not None else {"practitioner": query.get("who", "")}
+    facts = {
+        "shown": "absences",
+        "names": names,
+        "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
+        "holidays": await _holidays(tx, desk),
+        "entered": {name: entered.get(name, "") for name in _FIELDS},
+        "wrong": wrong,
+        "today": desk.today,
+        "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
+        "added": _number(query.get("away", "")),
+    }
+    return desk.page("absences.html", facts, status=422 if wrong else 200)
+
+
+async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHoliday, str]]:
+    """Return the public holidays from today on, of this year and the next, with their days."""
+    try:
+        found = [
+            *await holidays.listed(tx, desk.actor, desk.practice, desk.today.year, now=desk.now),
+            *await holidays.listed(
+                tx, desk.actor, desk.practice, desk.today.year + 1, now=desk.now
+            ),
+        ]
+    except InvalidInput:
+        return []
+    return [
+        (one, desk.face.whole(one.day))
+        for one in found
+        if desk.today <= one.day <= desk.today + _AHEAD
+    ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput(f'"{text}" is not a day; choose one') from None
+
+
+def _number(text: str) -> str:
+    return text if text.isascii() and text.isdecimal() and len(text) < 19 else ""

@@ -1,0 +1,143 @@
+"""Booking at the desk without script: clients found, new ones, series, walk-ins, refusals."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.clients import clients, consent
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.views import day_view
+from tests.support.pages import DAY
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+HOUR = timedelta(hours=1)
+AT_THREE = {"date": "2026-01-12", "time": "15:00"}
+
+
+@pytest.fixture
+def book(browser):
+    """Send the form of a booking."""
+
+    async def booked(**fields):
+        await browser.get("/book?date=2026-01-12")
+        return await browser.post("/book", {"csrf": browser.csrf} | fields)
+
+    return booked
+
+
+async def booked_on(desk, first, days=1):
+    async with desk.database.read() as tx:
+        return await day_view.load(tx, desk.practice, first, days)
+
+
+async def test_a_free_time_leads_to_a_form_that_is_filled_in(browser, desk):
+    await browser.get(DAY)
+    link = re.search(
+        r'class="block free [^>]+><a href="(/book[^"]+)">free <span>14:00', browser.html
+    )
+    await browser.get(link[1].replace("&amp;", "&"))
+    assert 'type="date" name="date" value="2026-01-12"' in browser.html
+    assert 'type="time" name="time" value="14:00"' in browser.html
+    assert f'<option value="{desk.practitioner.id}" selected>Aurora' in browser.html
+
+
+async def test_a_known_client_is_found_by_three_letters_and_booked(browser, desk, book, now):
+    ada = await desk.client()
+    await desk.client("Grace", "Hopper", 2)
+    await book(find="1", q="byr", **AT_THREE)
+    assert "Byron, Ada" in browser.text
+    assert "Hopper" not in browser.text
+    assert 'value="15:00"' in browser.html
+    await book(client=str(ada.id), **AT_THREE)
+    assert browser.path.startswith(DAY)
+    assert "✓ Booked." in browser.text
+    (entry,) = await booked_on(desk, now.date())
+    assert entry.appointment.starts_at == now + 5 * HOUR
+    undo = re.search(r'action="(/appointment/\d+/undo)"', browser.html)[1]
+    version = re.search(r'name="version" value="(\d+)"', browser.html)[1]
+    form = {"csrf": browser.csrf, "what": "unbook", "version": version}
+    await browser.post(undo, form)
+    (entry,) = await booked_on(desk, now.date())
+    assert entry.appointment.status is AppointmentStatus.CANCELLED
+
+
+async def test_clients_are_found_while_one_types(browser, desk):
+    await desk.client()
+    for typed in ("ada byr", "Byron, A", "+39 333 111 0001"):
+        await browser.get("/clients/found", params={"q": typed})
+        assert "<html" not in browser.html
+        assert "Byron, Ada" in browser.text, typed
+    await browser.get("/clients/found", params={"q": "zz"})
+    assert "Nobody is found." in browser.text
+
+
+async def test_a_new_client_is_entered_in_the_same_form_and_asked_for_consent(
+    browser, desk, book, now
+):
+    new = {"first": "Marie", "last": "Curie", "mobile": "333 111 0099", "consent": "spoken"}
+    await book(**new, **AT_THREE)
+    (entry,) = await booked_on(desk, now.date())
+    assert entry.client.name == "Marie Curie"
+    async with desk.database.read() as tx:
+        (said,) = await consent.history(tx, desk.practice.id, entry.client.id)
+    assert said.how == "spoken"
+    await book(**new, date="2026-01-12", time="16:00")
+    assert browser.status == 422
+    assert "is a client already" in browser.text
+    assert 'name="second" value="1"' in browser.html
+    assert 'value="Marie"' in browser.html
+
+
+async def test_a_refused_booking_adds_no_client_and_keeps_what_was_typed(browser, desk, book, now):
+    await desk.book(await desk.client(), now + 5 * HOUR)
+    new = {"first": "Marie", "last": "Curie", "mobile": "333 111 0099"}
+    await book(**new, **AT_THREE)
+    assert browser.status == 409
+    assert "Ada Byron · 15:00–15:30" in browser.text
+    assert 'value="Marie"' in browser.html
+    assert 'value="15:00"' in browser.html
+    nearest = re.findall(r'<button name="at" value="([^"]+)">([^<]+)', browser.html)
+    assert "Mon 12 January, 14:30" in [words for _, words in nearest]
+    async with desk.database.read() as tx:
+        assert len(await clients.all_clients(tx, desk.practice.id)) == 1
+    await book(**new, **AT_THREE, at=nearest[0][0])
+    assert len(await booked_on(desk, now.date())) == 2
+
+
+async def test_outside_the_hours_and_nonsense_are_said_beside_the_time(browser, desk, book):
+    ada = await desk.client()
+    await book(client=str(ada.id), date="2026-01-12", time="22:00")
+    assert browser.status == 422
+    assert "does not work then" in browser.text
+    await book(client=str(ada.id), date="", time="x")
+    assert "choose a day" in browser.text
+    await book(**AT_THREE)
+    assert "choose a client" in browser.text
+    await book(client=str(ada.id), length="abc", **AT_THREE)
+    assert "is not a number that fits here" in browser.text
+
+
+async def test_a_series_lists_what_is_taken_and_books_the_rest(browser, desk, book, now):
+    ada = await desk.client()
+    grace = await desk.client("Grace", "Hopper", 2)
+    await desk.book(grace, now + 5 * HOUR + timedelta(days=7))
+    wanted = {"client": str(ada.id), "repeat": "1", "weeks": "1", "times": "3"} | AT_THREE
+    await book(**wanted)
+    assert browser.status == 422
+    assert "Mon 12 January, 15:00 ✓ free" in browser.text
+    assert "Mon 19 January, 15:00 ✕ taken (Grace Hopper)" in browser.text
+    assert "Mon 26 January, 15:00 ✓ free" in browser.text
+    await book(**wanted, skip="1")
+    assert "The series is booked." in browser.text
+    found = await booked_on(desk, now.date(), 20)
+    assert [one.client.first for one in found] == ["Ada", "Grace", "Ada"]
+
+
+async def test_a_walk_in_begins_now_and_has_arrived(browser, desk, book, now):
+    ada = await desk.client()
+    await book(client=str(ada.id), walk_in="1", date="2026-01-15", time="09:00")
+    assert "Entered as walk-in." in browser.text
+    (entry,) = await booked_on(desk, now.date())
+    assert entry.appointment.starts_at == now
+    assert entry.appointment.arrived_at is not None

@@ -1,0 +1,59 @@
+"""The page of absences and holidays: entered, dealt with, removed, taken over by a click."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from calendar_store.practices import hours
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+
+
+async def entered(desk):
+    async with desk.database.read() as tx:
+        today = desk.now.date()
+        return await hours.exceptions(
+            tx, desk.practice.id, None, today, today + timedelta(days=366)
+        )
+
+
+async def test_an_absence_over_visits_is_entered_and_each_dealt_with(admin, desk, bruno, now):
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    day = (now + timedelta(days=1)).date().isoformat()
+    csrf = admin.csrf
+    form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day, "reason": "ill"}
+    await admin.post("/people/absences", form)
+    assert "✓ Entered." in admin.text
+    assert "1 appointment to deal with" in admin.text
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    await admin.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}", "tell": "1"})
+    assert "✓ Done." in admin.text
+    assert (await desk.appointment(visit)).practitioner == "Bruno"
+    await admin.post(deal.replace("/deal", "/remove"), {"csrf": csrf})
+    assert not await entered(desk)
+    kept = {name: value for name, value in form.items() if name != "csrf"}
+    for name, value in kept.items():
+        assert re.search(rf'name="{name}" value="{value}"', admin.html)
+    await admin.post("/people/absences", form)
+    assert len(await entered(desk)) == 1
+
+
+async def test_holidays_are_taken_over_by_a_click(admin, desk):
+    await admin.get("/people/absences")
+    (day, *_) = re.findall(r'name="(day-[\d-]+)"', admin.html)
+    await admin.post("/people/holidays", {"csrf": admin.csrf, day: "1"})
+    assert "✓ Closed on these days." in admin.text
+    (one,) = await entered(desk)
+    assert f"day-{one.first}" == day
+    assert "✓ closed" in admin.text
+
+
+async def test_days_that_make_no_sense_are_refused(admin):
+    form = {"csrf": admin.csrf, "practitioner": "", "first": "2020-01-01", "reason": "old"}
+    await admin.post("/people/absences", form)
+    assert admin.status == 422
+    assert "these days have passed" in admin.text
+    assert 'value="old"' in admin.html
+    await admin.post("/people/holidays", {"csrf": admin.csrf})
+    assert "choose a holiday first" in admin.text
