@@ -75,6 +75,8 @@ def _not_for_now(heard: Heard) -> str | None:
     loved = not (lexicon.endearing.isdisjoint(words) and lexicon.beloved.isdisjoint(words))
     if loved and said_to_loved(heard):
         return "it is said to somebody who is loved"
+    if only_hails(heard):
+        return "a yes that only opens the text"
     return "something else comes before it" if comes_after_something(heard) else None
 
 

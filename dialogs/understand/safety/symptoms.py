@@ -12,7 +12,7 @@ from dialogs.understand.hearing.signals import Heard
 
 _NOES = frozenset({Cue.NO, Cue.NEGATION, Cue.NAY})
 _BEFORE = 2  # words from a "no" to the word that it negates
-_REACH = 9  # most words from the first to the last of a symptom
+_REACH = 11  # most words from the first to the last of a symptom
 
 
 def symptom(heard: Heard) -> str | None:
