@@ -8,6 +8,7 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.hailing import only_hails
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
