@@ -5,7 +5,7 @@ otherwise a person. The functions are pure: the same text in the same frame alwa
 same understanding.
 """
 
-from dataclasses import replace
+from datetime import timedelta
 
 from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
@@ -34,6 +34,8 @@ _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_VISIT = timedelta(minutes=30)
+"""Least time after the start of a visit at which its client may have to leave."""
 _UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 """Questions without a list of times, whose answers may have talk around them."""
 
@@ -109,10 +111,15 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
     if not rest.kinds.isdisjoint(BESIDE_YES):
-        leads_on = left.cues().isdisjoint(_SAYING) and not said.marks[min(rest.left_out) - 1]
-        if found.intent is not Intent.CONFIRM or leads_on or _leaves_before(heard, rest, frame):
+        asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING)
+        leads_on = asked or not said.marks[min(rest.left_out) - 1]
+        others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
+        doubtful = leads_on or others or _leaves_before(heard, rest, frame)
+        if found.intent is not Intent.CONFIRM or doubtful:
             return None  # "ok and do I need to fast?" only leads to a question
-        found = replace(found, hint=found.hint or Hint.BESIDES)
+        evidence = (*found.evidence, "a question or news beside it is for staff")
+        locale = heard.lexicon.locale
+        found = verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.BESIDES)
     return left, found
 
 
@@ -123,7 +130,7 @@ def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
     start = frame.appointment
     told = [each for each in heard.times if each.first in rest.left_out and each.firm]
     ends = [span.end.astimezone(start.tzinfo) for each in told for span in each.ranges]
-    return any(end <= start or end.date() != start.date() for end in ends)
+    return any(end < start + _VISIT or end.date() != start.date() for end in ends)
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

@@ -156,7 +156,9 @@ def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: L
     if behind - at > _MOST or (said.marks[last] == "?" and not asks):
         return 0
     if kind is Aside.ASKING and not (
-        _after_stop(said, at) and (lexicon.visits - _HOURS).isdisjoint(said.words[at:behind])
+        _after_stop(said, at)
+        and "?" in said.marks[at:]
+        and (lexicon.visits - _HOURS).isdisjoint(said.words[at:behind])
     ):
         return 0
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]

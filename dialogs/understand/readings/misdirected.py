@@ -28,7 +28,6 @@ _AGAINST = frozenset(
     | {Cue.OTHERS, Cue.CONDITION, Cue.RETRACTION}
 )
 """Cues of a text that is a client's, or about somebody else."""
-_REACH = 2  # most words from a phrase to the name it tells of
 
 
 def misdirected(heard: Heard) -> bool:
@@ -49,6 +48,8 @@ def misdirected(heard: Heard) -> bool:
     inside = {at for _, first, behind in told for at in range(first, behind)}
     if any(_against(each, inside) for each in heard.signals):
         return False
+    if any(_presented(heard, at, inside) for at in heard.named):
+        return False  # "the number is mine too, I'm Ada"
     kinds = {kind for kind, _, _ in told}
     weight = sum(_WEIGHTS[kind] for kind in kinds)
     if "lacking" in kinds and not heard.named:
@@ -74,10 +75,27 @@ def _told(heard: Heard, at: int) -> list[tuple[str, int, int]]:
         _, ends = heard.clauses.sentence(behind - 1)
         if kind not in _ASKED and heard.marks[ends - 1] == "?":
             continue
-        names = range(behind, min(behind + _REACH, ends))
-        if kind not in _NAMING or any(_name(heard, n) for n in names):
+        if kind not in _NAMING or _names(heard, behind, ends):
             found.append((kind, at, behind))
     return found
+
+
+def _names(heard: Heard, at: int, ends: int) -> bool:
+    """Say whether a name, perhaps with an article or a title, begins at a position."""
+    lexicon = heard.lexicon
+    while at < ends and heard.words[at] in lexicon.articles | lexicon.titles | lexicon.determiners:
+        at += 1
+    return at < ends and _name(heard, at)
+
+
+def _presented(heard: Heard, at: int, inside: set[int]) -> bool:
+    """Say whether the writer gives a name of the conversation as the own one: "I'm Ada"."""
+    lexicon, before = heard.lexicon, at - 1
+    while before >= 0 and heard.words[before] in lexicon.articles:
+        before -= 1
+    if before < 0 or before in inside or heard.marks[before]:
+        return False
+    return heard.words[before] in lexicon.presenting
 
 
 def _name(heard: Heard, at: int) -> bool:
