@@ -12,6 +12,9 @@ from dialogs.understand import understand
 
 _ZONE = ZoneInfo("Europe/Rome")
 _NAMES = frozenset(
+    {"ada", "jana", "claire", "giulia", "lucia", "ines", "byron", "vogt", "morel"}
+    | {"conti", "ramos", "duarte"}
+)
     [
         "ada",
         "jana",
