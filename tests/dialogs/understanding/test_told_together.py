@@ -15,21 +15,6 @@ _NAMES = frozenset(
     {"ada", "jana", "claire", "giulia", "lucia", "ines", "byron", "vogt", "morel"}
     | {"conti", "ramos", "duarte"}
 )
-    [
-        "ada",
-        "jana",
-        "claire",
-        "giulia",
-        "lucia",
-        "ines",
-        "byron",
-        "vogt",
-        "morel",
-        "conti",
-        "ramos",
-        "duarte",
-    ]
-)
 _ROWS = tomllib.loads(Path(__file__).with_name("told_together.toml").read_text("utf-8"))["texts"]
 
 
