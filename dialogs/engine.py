@@ -230,7 +230,8 @@ def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
     if most := some_kept(turn):
         left_out = cancel if most.given_up else ask_whether
         answer = together(answer, left_out(turn.told(answer), most.left_out))
-    asked = yes_and_a_question(turn) and not alerted  # "confirmed, is there parking?" alerts once
+    beside = yes_and_a_question(turn) or turn.heard.hint is Hint.BESIDES
+    asked = beside and not alerted  # "confirmed, is there parking?" alerts once
     if (own and own.more) or asked:
         answer = together(answer, person.besides(turn.told(answer)))
     return answer

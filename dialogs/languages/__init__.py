@@ -7,7 +7,8 @@ and `understand`. absences.toml: words of other people's refusals. regrets.toml:
 who takes an act back. choosing.toml: words around a choice among offered times. symptoms.toml:
 symptoms of an emergency. disclosing.toml: words that tell others why a client comes. visits.toml:
 words that refer to one of several visits. after.toml: words of what a text means after something
-else. asides.toml: words of what is told beside an act. The English files say what each table is
+else. asides.toml: words of what is told beside an act. strangers.toml: words of somebody who is not
+the client. The English files say what each table is
 for.
 """
 

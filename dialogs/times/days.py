@@ -74,6 +74,11 @@ class UpTo(Days):
 
 
 @plain
+class Onwards(Days):
+    """Days from one day on; an hour said with them is on the first: "from Thursday, at 3"."""
+
+
+@plain
 class OfMonth(Days):
     """A day said by its number; `month` is 0 where no month was said."""
 
@@ -98,7 +103,7 @@ def span(first: date, last: date) -> Days:
 
 def days_from(first: date) -> Days:
     """Return the week of days that begins with a day: "from Thursday on"."""
-    return span(first, first + timedelta(days=6))
+    return Onwards(((first, first + timedelta(days=6)),))
 
 
 def week(today: date, ahead: int) -> WholeWeek:

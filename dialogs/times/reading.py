@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from calendar_store.model.plain import plain
 from dialogs.intents import Frame, OpenQuestion, TimeRange
 from dialogs.times.clock import DAY, Clock, Opening, Shape, minutes_of, widened
-from dialogs.times.days import Days, SameTime, UpTo, span, through
+from dialogs.times.days import Days, Onwards, SameTime, UpTo, span, through
 from dialogs.times.elements import Shift
 from dialogs.times.group import Group
 from dialogs.times.hour_grammar import wall
@@ -119,8 +119,10 @@ class Reading:
             if isinstance(days, UpTo) and (ends := self._ending(days, clocks)):
                 found += ends
                 continue
+            begins = isinstance(days, Onwards) and not group.excluded
+            begins = begins and [each.shape for each in clocks] == [Shape.AT]
             for first, last in days.options:
-                kept = self._on(first, last, clocks)
+                kept = self._on(first, first if begins else last, clocks)
                 found += kept
                 if kept and not group.excluded:
                     break

@@ -5,6 +5,8 @@ otherwise a person. The functions are pure: the same text in the same frame alwa
 same understanding.
 """
 
+from datetime import timedelta
+
 from calendar_store.model.plain import changed
 from dialogs.intents import Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue, every_word
@@ -14,7 +16,7 @@ from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
 from dialogs.understand.answers.open_question import answer
 from dialogs.understand.frame.intimacy import said_to_loved
-from dialogs.understand.hearing.asides import AFTERWARDS, without_asides
+from dialogs.understand.hearing.asides import AFTERWARDS, BESIDE_YES, Aside, Rest, without_asides
 from dialogs.understand.hearing.dictation import dictated
 from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
@@ -31,6 +33,9 @@ from dialogs.understand.safety.reactions import reaction
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
+_SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_VISIT = timedelta(minutes=30)
+"""Least time after the start of a visit at which its client may have to leave."""
 _UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 """Questions without a list of times, whose answers may have talk around them."""
 
@@ -93,11 +98,11 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
 
     Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
     """
-    if frame.question not in _UNLISTED or said_to_loved(heard):
+    if frame.question not in _UNLISTED:
         return None
     rest = without_asides(said, heard.lexicon)
-    if rest is None:
-        return None
+    if rest is None or (said_to_loved(heard) and Aside.ASKING not in rest.kinds):
+        return None  # "can I bring my baby?" is said to nobody who is loved
     left = hear(rest.said, heard.lexicon, frame)
     found = _answer(left, frame) or _unless_stray(left, frame)
     if found.intent not in _ACTS:
@@ -105,7 +110,27 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     afterwards = not rest.kinds.isdisjoint(AFTERWARDS)
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
+    if not rest.kinds.isdisjoint(BESIDE_YES):
+        asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING)
+        leads_on = asked or not said.marks[min(rest.left_out) - 1]
+        others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
+        doubtful = leads_on or others or _leaves_before(heard, rest, frame)
+        if found.intent is not Intent.CONFIRM or doubtful:
+            return None  # "ok and do I need to fast?" only leads to a question
+        evidence = (*found.evidence, "a question or news beside it is for staff")
+        locale = heard.lexicon.locale
+        found = verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.BESIDES)
     return left, found
+
+
+def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
+    """Say whether the writer has to leave before or when the visit begins, or on another day."""
+    if Aside.LEAVING not in rest.kinds or frame.appointment is None:
+        return Aside.LEAVING in rest.kinds
+    start = frame.appointment
+    told = [each for each in heard.times if each.first in rest.left_out and each.firm]
+    ends = [span.end.astimezone(start.tzinfo) for each in told for span in each.ranges]
+    return any(end < start + _VISIT or end.date() != start.date() for end in ends)
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

@@ -32,6 +32,9 @@ _SEVERAL = frozenset(
     {Says.ALL, Says.BOTH, Says.THREE, Says.OTHERS, Says.OTHER_TWO, Says.EXCEPT, Says.WE}
 )
 
+_THEIRS = frozenset({Says.THEIRS, Says.TROUBLE, Says.AWAY, Says.CANCEL, Says.OVER})
+"""Words beside which a yes is not one for everybody."""
+
 _BEFORE_ME = frozenset({"m", "am", "im", "sono", "soy", "suis", "bin", "sou", "its"})
 _HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
 """Words right before or after the name of the writer."""
@@ -47,8 +50,9 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     changed = tuple(_changed(turn, answer))
     if len(turn.context.clients) == 1 or each_told(turn) is not None:
         return answer
-    if any(intent is Intent.CONFIRM for _, intent in changed) and joins_writer(turn):
-        # "hope Leo and I can come", of which nothing is plain
+    confirmed = {one.client_id for one, intent in changed if intent is Intent.CONFIRM}
+    # "hope Leo and I can come", "my son is ill, his is off, I'm coming"
+    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
         return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
     named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)
@@ -112,6 +116,17 @@ def _speaks_of_more(turn: TurnContext) -> bool:
     locales = {turn.heard.locale, turn.locale} & read_in()
     return any(
         _SEVERAL & set(said_at(locale, words, at)[1])
+        for locale in locales
+        for at in range(len(words))
+    )
+
+
+def _tells_of_theirs(turn: TurnContext) -> bool:
+    """Return whether a text speaks of somebody else's visit, or of somebody's trouble."""
+    words = said_apart(turn).words
+    locales = {turn.heard.locale, turn.locale} & read_in()
+    return any(
+        _THEIRS & set(said_at(locale, words, at)[1])
         for locale in locales
         for at in range(len(words))
     )

@@ -11,6 +11,7 @@ from dialogs.flows.phrases import said_apart
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_day
+from dialogs.understand.frame.turning_words import turners
 
 _OPEN = frozenset(
     {
@@ -53,7 +54,12 @@ def asked_open(turn: TurnContext) -> date | None:
     words = said.words
     # "haben Sie samstags auf?"
     asks = bool(_OPEN & set(words)) or (words[:1] == ("haben",) and words[-1:] == ("auf",))
-    if not asks or "?" not in said.marks or len(words) > _MOST or heard.intent not in _MAY_BE:
+    plainly = turners(heard.locale).says("opening", words)
+    if (
+        not (plainly or (asks and "?" in said.marks))
+        or len(words) > _MOST
+        or heard.intent not in _MAY_BE
+    ):
         return None
     zone = ZoneInfo(turn.practice.timezone)
     days = {each.start.astimezone(zone).date() for each in heard.times}

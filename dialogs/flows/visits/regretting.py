@@ -27,16 +27,24 @@ from dialogs.normalise import Said
 _MOST = 5
 """Most parts of such a text, between stops and commas."""
 _OF_A_MOVE = (("A", "moving"), ("U", "undoing"), ("Q", "asked"), ("K", "back"), ("B", "before"))
-_OF_A_CANCELLING = (("A", "cancelling"),)
+_OF_A_CANCELLING = (("A", "cancelling"), ("V", "able"))
 _OF_REGRETS = (("P", "mistaking"), ("M", "mistaken"), ("D", "confessing"), ("T", "turning"))
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
-_KNOWN = re.compile(r"[AUQKBbTMC]*")
+_KNOWN = re.compile(r"[AUQKBbTMCV]*")
 _PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
 """Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
 
 The day of the old time ("b") needs both a verb of keeping and a retraction: "no, keep Wednesday".
 """
+_SAYING_MORE = frozenset(
+    {
+        *(Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.CANT, Cue.UNSUITED, Cue.NEGATION, Cue.NO),
+        *(Cue.CONDITION, Cue.DEFERRAL, Cue.DOUBT, Cue.QUOTATION, Cue.OTHERS, Cue.QUESTION),
+        *(Cue.WHEN, Cue.BUT, Cue.EXCEPTION, Cue.BOOK, Cue.ASK, Cue.LATE, Cue.RETRACTION),
+    }
+)
+"""Cues of a part of a text that is more than a reason."""
 _OTHERWISE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.WAITLIST})
 
 
@@ -52,7 +60,7 @@ def regrets_cancelling(turn: TurnContext) -> bool:
     if len(cancelled) != 1 or turn.ahead or not turn.undoable():
         return False
     said = _said(turn, cancelled[0].starts_at, _OF_A_CANCELLING)
-    return "A" in said and not {"T", "M"}.isdisjoint(said)
+    return not {"A", "V"}.isdisjoint(said) and not {"T", "M"}.isdisjoint(said)
 
 
 @once
@@ -87,7 +95,17 @@ def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...])
     if len(found) > _MOST or not _OTHERWISE.isdisjoint((turn.heard.intent, *turn.heard.also)):
         return ""
     letters = [_shape(turn, part.text, start, acts) for part in found]
+    for at in range(1, len(letters)):
+        # "no wait, I can, they've just changed my shift": the reason may be anything
+        if letters[at] is None and "V" in "".join(each or "" for each in letters[:at]):
+            letters[at] = "" if _only_tells(turn, found[at].text) else None
     return "" if None in letters else "".join(each or "" for each in letters)
+
+
+def _only_tells(turn: TurnContext, part: str) -> bool:
+    """Return whether a part of a text asks, refuses and names nothing: a reason."""
+    told = cues_of(turn, part) & _SAYING_MORE or "?" in part
+    return not told and not read_alone(turn, part, turn.now).times
 
 
 def _shape(

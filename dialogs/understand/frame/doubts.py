@@ -8,6 +8,7 @@ refusal are in `refusal_doubts`.
 from dialogs.intents import INFORMING
 from dialogs.languages.lexicon import Cue, Lexicon
 from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.hailing import only_hails
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
@@ -75,6 +76,8 @@ def _not_for_now(heard: Heard) -> str | None:
     loved = not (lexicon.endearing.isdisjoint(words) and lexicon.beloved.isdisjoint(words))
     if loved and said_to_loved(heard):
         return "it is said to somebody who is loved"
+    if only_hails(heard):
+        return "a yes that only opens the text"
     return "something else comes before it" if comes_after_something(heard) else None
 
 

@@ -1,9 +1,10 @@
 """Leaves out clauses that leave the act of a text as it is: "sorry I missed your call".
 
 Such a clause apologises for something earlier, tells what is neutral beside a yes ("my knee is
-much better", "I'll bring the scans"), or tells what the writer does after a cancellation ("I'll
-ring in the new year"). The rest of the text is read as if it stood alone. The words are in
-asides.toml.
+much better", "I'll bring the scans"), tells what the writer does after a cancellation ("I'll
+ring in the new year") or why it is one ("for what you charge"), complains that something was said
+before, or asks staff something beside a yes ("shall I bring the x-rays?"). The rest of the text is
+read as if it stood alone. The words are in asides.toml.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -29,13 +30,20 @@ class Aside(StrEnum):
     TOLD = "told"
     RESUMING = "resuming"
     REBOOKING = "rebooking"
+    REASONED = "reasoned"
+    REPEATING = "repeating"
+    ASKING = "asking"
+    LEAVING = "leaving"
 
 
-AFTERWARDS = frozenset({Aside.RESUMING, Aside.REBOOKING})
+AFTERWARDS = frozenset({Aside.RESUMING, Aside.REBOOKING, Aside.REASONED, Aside.REPEATING})
 """Kinds that leave a cancellation as it is, and put off any other act."""
+BESIDE_YES = frozenset({Aside.ASKING, Aside.LEAVING})
+"""Kinds that leave a yes as it is, and are for staff to read."""
 
-_OPENING = (Aside.EXCUSING, Aside.TOLD, Aside.RESUMING, Aside.REBOOKING)
-_ANYWHERE = (Aside.EXCUSING, Aside.TOLD)
+_ANYWHERE = (Aside.EXCUSING, Aside.TOLD, Aside.REPEATING, Aside.ASKING, Aside.LEAVING)
+_BEHIND = (Aside.RESUMING, Aside.REBOOKING, Aside.REASONED)
+_OPENING = (*_ANYWHERE, *_BEHIND)
 _CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _ACTS = (
     AGREEMENTS
@@ -51,7 +59,14 @@ _AGAINST = {
     Aside.TOLD: _ACTS | _OPEN,
     Aside.RESUMING: _ACTS - {Cue.NO},
     Aside.REBOOKING: _ACTS - {Cue.NO},
+    Aside.REASONED: _ACTS - {Cue.NO},
+    Aside.REPEATING: frozenset({Cue.COMING, Cue.CONFIRM, Cue.KEEP, Cue.UNDO, Cue.NEGATION}),
+    Aside.ASKING: _ACTS | _OPEN | {Cue.LATE},
+    Aside.LEAVING: _ACTS | _OPEN,
 }
+_HOURS = frozenset({"hora", "heure", "ora", "stunde", "hour"})
+"""Words for a visit that tell how long it takes."""
+_LEADING = frozenset({Cue.BUT, Cue.FILLER})
 _BEFORE = OPENERS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE}
 """Cues right behind which another clause may begin without a stop."""
 _MOST = 40  # most words of a clause that is left out
@@ -64,10 +79,12 @@ class Rest:
     Attributes:
         said: the words that are left.
         kinds: the kinds of the clauses left out.
+        left_out: the positions of the words left out.
     """
 
     said: Said
     kinds: frozenset[Aside]
+    left_out: frozenset[int] = frozenset()
 
 
 def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
@@ -80,11 +97,12 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
     Returns:
         The rest of the text; None where nothing is left out, or nothing is left.
     """
-    opening, tables, size = _heads(lexicon.locale), _tables(lexicon.locale), len(said.words)
+    opening, size = _heads(lexicon.locale), len(said.words)
+    beginning = _beginnings(lexicon.locale)
     heads = [
         at
         for at, word in enumerate(said.words)
-        if word in opening and any(tables[kind].begun(said.words, at, size) for kind in _OPENING)
+        if word in opening and beginning.begun(said.words, at, size)
     ]
     if not heads:
         return None
@@ -96,13 +114,14 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
         if at < behind or not _begins(said, at, found, lexicon):
             continue
         for kind, end in _clauses(said, at, found, lexicon):
-            dropped |= {*range(max(behind, at), end)}
+            first = _led_by_hour(said, at, found) if kind is Aside.LEAVING else at
+            dropped |= {*range(max(behind, first), end)}
             if at and said.words[at - 1] in lexicon.adding:
                 dropped.add(at - 1)
             kinds.add(kind)
             behind = end
     kept = [at for at in range(len(said.words)) if at not in dropped]
-    return Rest(_only(said, kept), frozenset(kinds)) if kinds and kept else None
+    return Rest(_only(said, kept), frozenset(kinds), frozenset(dropped)) if kinds and kept else None
 
 
 def _clauses(
@@ -128,18 +147,38 @@ def _clauses(
 def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: Lexicon) -> int:
     """Return the position behind a clause of a kind that begins at a position; 0 for none."""
     begun = _tables(lexicon.locale)[kind].begun(said.words, at, len(said.words))
-    if not begun or "?" in said.marks[at : at + len(begun[-1].words)]:
+    asks = kind in BESIDE_YES
+    if not begun or ("?" in said.marks[at : at + len(begun[-1].words)] and not asks):
         return 0
     head = at + len(begun[-1].words)
     last = next((n for n in range(head - 1, len(said.words)) if said.marks[n]), len(said.words) - 1)
     behind = last + 1
-    if behind - at > _MOST or said.marks[last] == "?":
+    if behind - at > _MOST or (said.marks[last] == "?" and not asks):
+        return 0
+    if kind is Aside.ASKING and not (
+        _after_stop(said, at)
+        and "?" in said.marks[at:]
+        and (lexicon.visits - _HOURS).isdisjoint(said.words[at:behind])
+    ):
         return 0
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]
     if against:
         behind = _cut(said, head, against[0], lexicon)
     timed = kind is Aside.REBOOKING and _names_time(said.words[head:behind], lexicon)
     return 0 if timed else behind
+
+
+def _led_by_hour(said: Said, at: int, found: Collection[Signal]) -> int:
+    """Return where "but at a quarter to four I have to leave" begins, before its verb."""
+    first = next((n + 1 for n in range(at - 1, -1, -1) if said.marks[n]), 0)
+    quiet = {n for e in found if e.cue in _LEADING for n in range(e.first, e.last + 1)}
+    led = all(n in quiet or said.words[n][0].isdigit() for n in range(first, at))
+    return first if first and led else at
+
+
+def _after_stop(said: Said, at: int) -> bool:
+    """Say whether a sentence begins at a position; "bestätigen kann ich das nicht" is one."""
+    return at == 0 or bool(said.marks[at - 1])
 
 
 def _cut(said: Said, head: int, act: Signal, lexicon: Lexicon) -> int:
@@ -194,6 +233,17 @@ def _tables(locale: str) -> Mapping[Aside, Phrases]:
         )
         for kind in Aside
     }
+
+
+@cache
+def _beginnings(locale: str) -> Phrases:
+    """Return the phrases with which any clause that is left out begins."""
+    document = table(locale, "asides")
+    return Phrases(
+        Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True)
+        for kind in _OPENING
+        for each in document[kind]
+    )
 
 
 @cache

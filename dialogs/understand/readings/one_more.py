@@ -7,6 +7,7 @@ asks which is meant where an appointment exists.
 from dialogs.intents import OpenQuestion
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.readings.another import is_for_family, says_either, says_more, says_plus
+from dialogs.understand.readings.asking_about import adds_too
 from dialogs.understand.readings.scoring import REFUSING, Scorer
 
 _REFUSING = frozenset(REFUSING)
@@ -52,7 +53,7 @@ class MoreWishes(Scorer):
         if not self.cues.isdisjoint(_REFUSING):
             return False
         asks = bool(wanted) or Cue.ASK in self.heard.kinds or bool(self.roles.wished)
-        return asks and says_plus(self.heard.words, self.heard.lexicon)
+        return asks and (says_plus(self.heard.words, self.heard.lexicon) or adds_too(self.heard))
 
     def _books(self, wanted: frozenset[Cue]) -> bool:
         """Say whether a booking is new; after a refusal or reminder it may be a move."""

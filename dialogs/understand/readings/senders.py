@@ -9,6 +9,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
+from dialogs.understand.readings.misdirected import misdirected
 from dialogs.understand.readings.other_times import Wishes
 from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 from dialogs.understand.readings.strangers import denies_name, introduced
@@ -79,7 +80,12 @@ class Senders(Wishes):
         return not heard.lexicon.journeys.isdisjoint(words)
 
     def _another_name(self) -> Understanding | None:
-        """Read "my name is Karim, I'm not Claire"."""
+        """Read "my name is Karim, I'm not Claire", "who is Claire? I have no appointment"."""
+        if misdirected(self.heard):
+            evidence = [f"several phrases: {Intent.WRONG_NUMBER}"]
+            return verdict(Intent.WRONG_NUMBER, 0.9, evidence, self.heard.lexicon.locale)
+        if not self.heard.named:
+            return None
         strangers = introduced(self.heard)
         return self._wrong_number(strangers) if denies_name(self.heard, strangers) else None
 

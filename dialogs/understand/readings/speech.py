@@ -15,6 +15,7 @@ from dialogs.understand.frame.rules import asks_the_rules
 from dialogs.understand.frame.strangeness import strangeness
 from dialogs.understand.hearing.clauses import OPERATORS
 from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.readings.asking_about import asks_if_open, asks_which_day
 from dialogs.understand.readings.refusals import RefusalReader
 from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 
@@ -63,13 +64,15 @@ class _Speech(RefusalReader):
         heard, kinds = self.heard, self.heard.kinds
         if "?" in heard.marks and asks_the_rules(heard):
             return self._unclear("it asks about the rules of cancelling")
+        if heard.times and (asked := self._asks_about_days()) is not None:
+            return asked
         if Cue.REASON in kinds and (another := self._another_for_reason()) is not None:
             return another
         wanting = bool(heard.times) or not kinds.isdisjoint(_WANTING)
         wanting = wanting or (Cue.ASK in kinds and self._wants_more())
         wanting = wanting and not self._echoes_and_puts_off()
         found = (
-            (heard.named and self._another_name())
+            self._another_name()
             or (not kinds.isdisjoint(_OF_SENDER) and self._about_sender())
             or (Cue.LEAVE_LIST in kinds and self._leaving())
             or (Cue.UNDO in kinds and (self._ends_in_undo() or self._undo()))
@@ -87,6 +90,14 @@ class _Speech(RefusalReader):
             or self._asks_with_whom()
             or self._asked_back()
         )
+
+    def _asks_about_days(self) -> Understanding | None:
+        """Read "are you open on Saturdays?", "is it Wednesday or Thursday?"."""
+        if asks_if_open(self.heard, self.frame):
+            return self._unclear("it asks when the practice is open")
+        if asks_which_day(self.heard, self.frame):
+            return self._found(Intent.AGENDA, Cue.QUESTION, base=0.85, per_unknown=0.02)
+        return None
 
     def _another_for_reason(self) -> Understanding | None:
         """Read "I've got an exam that day, could it be another?"."""
@@ -173,13 +184,25 @@ class _Speech(RefusalReader):
             )
         if late or (Cue.LATE in cues and not cues & {Cue.YES, Cue.ACK, Cue.CONFIRM}):
             return self._late(late)
-        if self._asks_at_once() or (self._but_after(*AGREEING) and cues & _INSTEAD):
+        if (
+            self._tells_the_way()
+            or self._asks_at_once()
+            or (self._but_after(*AGREEING) and cues & _INSTEAD)
+        ):
             return self._information()
         if self.frame.question is OpenQuestion.REMINDER:
             base = BASE - self._strange_beside()
             weight = self._agreeing_weight()
             return self._found(Intent.CONFIRM, *AGREEING, base=base, per_unknown=weight)
         return self._chosen() if self.frame.question is OpenQuestion.SLOTS else self._unasked()
+
+    def _tells_the_way(self) -> bool:
+        """Say whether a question where we are is followed by the way to us: "I come by bus"."""
+        if self.cues & {Cue.YES, Cue.ACK, Cue.CONFIRM} or self.heard.times:
+            return False
+        asked = [each.first for each in self.heard.found(Cue.WHERE)]
+        coming = [each.first for each in self.heard.found(Cue.COMING)]
+        return bool(asked and coming) and min(asked) < min(coming)
 
     def _strange_beside(self) -> float:
         """Return the cost of unknown words in the clause of "I confirm" or "I'm coming"."""

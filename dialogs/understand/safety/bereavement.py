@@ -30,8 +30,17 @@ def client_has_died(heard: Heard) -> bool:
         for the appointment.
     """
     told = _told(heard)
-    own_plans = heard.cues() & _OWN_PLANS or heard.found(Cue.FUNERAL, *_ASKING)
+    own_plans = heard.cues() & _OWN_PLANS or heard.found(Cue.FUNERAL) or _asks(heard, told)
     return bool(told) and not own_plans and any(_of_client(heard, each) for each in told)
+
+
+def _asks(heard: Heard, told: list[Signal]) -> bool:
+    """Say whether something is asked: "that" and "who" behind a death ask nothing."""
+    before = max((each.first for each in told), default=len(heard.words))
+    return any(
+        each.cue is Cue.CONDITION or "?" in heard.marks or each.first < before
+        for each in heard.found(*_ASKING)
+    )
 
 
 def somebody_has_died(heard: Heard) -> bool:
@@ -229,8 +238,12 @@ def _relative(heard: Heard, death: Signal) -> bool:
     named = (each for each in heard.found(Cue.OTHERS) if first <= each.first <= behind)
     if any(_is_relative(heard, at) for at in range(first, min(behind + 1, len(heard.words)))):
         return True
-    pronouns = heard.lexicon.pronouns
-    return any(e.last > e.first or heard.words[e.first] not in pronouns for e in named)
+    pronouns, copulas = heard.lexicon.pronouns, heard.lexicon.copulas
+    return any(
+        heard.words[e.first] not in pronouns
+        or not copulas.issuperset(heard.words[e.first + 1 : e.last + 1])
+        for e in named
+    )
 
 
 def _is_relative(heard: Heard, at: int) -> bool:

@@ -12,7 +12,7 @@ from dialogs.understand.hearing.signals import Heard
 
 _NOES = frozenset({Cue.NO, Cue.NEGATION, Cue.NAY})
 _BEFORE = 2  # words from a "no" to the word that it negates
-_REACH = 9  # most words from the first to the last of a symptom
+_REACH = 11  # most words from the first to the last of a symptom
 
 
 def symptom(heard: Heard) -> str | None:
@@ -21,25 +21,28 @@ def symptom(heard: Heard) -> str | None:
     Args:
         heard: the text.
     """
-    symptoms, calm = _symptoms(heard.lexicon.locale)
-    if not calm.isdisjoint(heard.words):
+    if not _calm(heard.lexicon.locale).isdisjoint(heard.words):
         return None
-    for groups in symptoms:
-        if any(group.isdisjoint(heard.words) for group in groups):
-            continue
-        for at, word in enumerate(heard.words):
-            if any(word in group for group in groups) and (end := _told(heard, at, groups)):
-                return " ".join(heard.words[at:end])
+    for name in ("symptoms", "unable"):
+        for groups in _symptoms(heard.lexicon.locale, name):
+            if any(group.isdisjoint(heard.words) for group in groups):
+                continue
+            for at, word in enumerate(heard.words):
+                begins = any(word in group for group in groups)
+                if begins and (end := _told(heard, at, groups, unable=name == "unable")):
+                    return " ".join(heard.words[at:end])
     return None
 
 
-def _told(heard: Heard, at: int, groups: tuple[frozenset[str], ...]) -> int:
+def _told(heard: Heard, at: int, groups: tuple[frozenset[str], ...], *, unable: bool) -> int:
     """Return the end of a symptom that begins at a word, 0 where none does."""
     _, behind = heard.clauses.sentence(at)
     end = min(behind, at + _REACH)
     said = heard.words[at:end]
     if any(group.isdisjoint(said) for group in groups):
         return 0
+    if unable:
+        return end
     negated = any(at <= each < end for each in heard.clauses.negations)
     return 0 if negated or denied_before(heard, at) else end
 
@@ -60,8 +63,13 @@ def denied_before(heard: Heard, at: int) -> bool:
 
 
 @cache
-def _symptoms(locale: str) -> tuple[tuple[tuple[frozenset[str], ...], ...], frozenset[str]]:
-    """Return the symptoms of a language, each as its groups of words, and the words of calm."""
-    written = table(locale, "symptoms")
-    groups = (tuple(frozenset(words.split()) for words in each) for each in written["symptoms"])
-    return tuple(groups), frozenset(written["calm"].split())
+def _symptoms(locale: str, name: str) -> tuple[tuple[frozenset[str], ...], ...]:
+    """Return the symptoms of a table of a language, each as its groups of words."""
+    written = table(locale, "symptoms")[name]
+    return tuple(tuple(frozenset(words.split()) for words in each) for each in written)
+
+
+@cache
+def _calm(locale: str) -> frozenset[str]:
+    """Return the words beside which nothing is an emergency."""
+    return frozenset(table(locale, "symptoms")["calm"].split())
