@@ -25,6 +25,7 @@ from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import RoutePermission
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
@@ -254,6 +255,8 @@ async def shown(request: web.Request) -> dict[str, Any]:
         day = await _load(tx, site, practice_id, picked, DayFilter.of(request.query))
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
         choices = await booking_choices.load(tx, of_staff(request[STAFF]), day.practice)
+    if panel:
+        await note_reading(request, [panel.entry.client.id])
     return {"panel": panel} | _frame(request, day, choices)
 
 
