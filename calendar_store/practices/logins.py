@@ -329,8 +329,10 @@ async def drop(tx: Transaction, member: StaffMember) -> None:
 
 
 async def log_out(tx: Transaction, token: str) -> None:
-    """End one login; do nothing for an unknown token."""
-    await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == token_digest(token)))
+    """End one login, and wake the streams of its other pages; do nothing for an unknown token."""
+    mine = _LOGINS.c.token_hash == token_digest(token)
+    if (await tx.execute(delete(_LOGINS).where(mine))).rowcount:
+        tx.notify(Topic.CALENDAR)
 
 
 async def end_logins(

@@ -52,5 +52,5 @@ async def record(
     """
     new = await unrecorded(tx, actor, practice_id, client_ids, now=now)
     if new:
-        read = [(str(client_id), {}) for client_id in new]
+        read: list[tuple[str, dict[str, str]]] = [(str(one), {}) for one in new]
         await audit.record_many(tx, practice_id, read, by=actor, action=READ, now=now)

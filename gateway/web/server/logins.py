@@ -176,13 +176,18 @@ async def still_logged_in(request: web.Request) -> bool:
 async def open_login(request: web.Request, member: StaffMember, how: str = "password") -> str:
     """Log a member of staff in, from the request's network address; return the token.
 
+    The log-in that the browser has had ends: nobody would ever end it.
+
     Args:
         request: the browser's request.
         member: the member.
         how: how the member has shown who they are, for the audit log.
     """
     site, address = request.app[WEB_CONTEXT], address_of(request)
+    replaced = request.cookies.get(cookie_name(request), "")
     async with site.database.write() as tx:
+        if replaced:
+            await staff.log_out(tx, replaced)
         return await staff.log_in(
             tx,
             member,

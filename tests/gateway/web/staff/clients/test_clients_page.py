@@ -11,7 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Role
 from calendar_store.practices import practices, staff
-from gateway.use_cases import client_readings, client_merging, client_search
+from gateway.use_cases import client_merging, client_readings, client_search
 from tests.support.pages import hear, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
