@@ -43,11 +43,19 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def _moment(text: str) -> datetime:
+def read_moment(text: str) -> datetime | None:
+    """Return a moment in ISO form with its offset, UTC; None if it is none of 2001 to 2099."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput("choose a day") from None
+        return None
     if at.tzinfo is None or not 2000 < at.year < 2100:
-        raise InvalidInput("choose a day")
+        return None
     return at.astimezone(UTC)
+
+
+def _moment(text: str) -> datetime:
+    at = read_moment(text)
+    if at is None:
+        raise InvalidInput("choose a day")
+    return at
