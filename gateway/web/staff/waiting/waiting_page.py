@@ -9,7 +9,7 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice
@@ -132,10 +132,12 @@ async def _page(
     number = min(_number(request.query.get("page", "")), last)
     shown = waits[(number - 1) * _PAGE : number * _PAGE]
     items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in shown]
-    working, offered = await waiting_list.choices(tx, actor, practice)
+    keeps = actor.may(Permission.KEEP_WAITING_LIST, practice.id)
+    working, offered = await waiting_list.choices(tx, actor, practice) if keeps else ((), ())
     facts = {
         "practice": practice,
         "room": "waiting",
+        "keeps": keeps,
         "items": items,
         "total": len(waits),
         "page": number,

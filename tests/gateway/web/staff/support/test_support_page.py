@@ -68,10 +68,8 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
     for closed in ("/staff", "/practice", "/wording"):
         await helper.get(closed)
         assert helper.status == 403, closed
-    await helper.get("/inbox")
-    csrf = helper.csrf
     await helper.get("/waiting")
-    await helper.post("/waiting", {"csrf": csrf, "client": "1"})
+    await helper.post("/waiting", {"csrf": helper.csrf, "client": "1"})
     assert helper.status == 403
     assert "for reading only" in helper.text
     async with desk.database.read() as tx:
@@ -239,3 +237,18 @@ async def test_a_log_in_of_support_is_locked_as_the_practice_that_it_enters_says
     clock.forward(timedelta(minutes=7))
     await helper.get("/inbox")
     assert helper.path == "/unlock?next=/inbox"
+
+
+async def test_support_that_only_reads_sees_who_waits_and_no_buttons(helper, admin, desk):
+    ada = await desk.client()
+    await admin.get("/waiting")
+    form = {"csrf": admin.csrf, "client": str(ada.id), "what": "new"}
+    await admin.post("/waiting", form)
+    assert "Take off" in admin.text
+    await give(admin)
+    await enter(helper)
+    await helper.get("/waiting")
+    assert helper.status == 200
+    assert "Ada Byron" in helper.text
+    actions = set(re.findall(r'action="([^"]+)"', helper.html))
+    assert actions <= {"/clients", "/lock", "/logout"}
