@@ -92,7 +92,7 @@ async def add(
         now: time of the change, aware.
         name: name as colleagues know it; "" for the address.
         practitioner_id: the practitioner that the member is; None for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         InvalidInput: if the address is invalid or taken.

@@ -44,7 +44,7 @@ async def add(
         now: UTC.
         name: the name that colleagues know; "" for the address.
         practitioner: name or id of the practitioner that the member is; "" for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         NotPermitted: if the actor may not manage staff; only the operator adds accounts of the
@@ -91,7 +91,7 @@ async def change(
         role: the new role.
         name: the new name.
         practitioner: name or id of the practitioner that the member is; "" for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         NotPermitted: if the actor may not manage staff, or the account is of the service.

@@ -11,8 +11,9 @@ from calendar_store.model.actors import SUPPORT_ROLES, Permission, of_staff
 from calendar_store.model.practices import StaffMember
 from calendar_store.practices import staff
 from calendar_store.practices.staff import Login
+from gateway.web.languages.interface_language import interface_language
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import mark, turn_to
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.protection import require_csrf
 from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
@@ -76,6 +77,7 @@ def _for(route: PageRoute) -> Handler:
         login, token = await _who(request)
         member = login.member
         request[STAFF], request[LOGIN], request[SESSION] = member, token, login
+        turn_to(interface_language(request))
         if request.method == "POST":
             await require_csrf(request, token)
         if permission is not RoutePermission.DOOR:
