@@ -16,11 +16,19 @@ def code_at(secret: str, moment: datetime) -> str:
     return pyotp.TOTP(secret).at(moment)
 
 
-async def with_codes(desk: Desk, member: StaffMember) -> tuple[str, Sequence[str]]:
-    """Set codes of the phone up for a member; return their secret and the recovery codes."""
+async def with_codes(
+    desk: Desk, member: StaffMember, login: str = "here"
+) -> tuple[str, Sequence[str]]:
+    """Set codes of the phone up for a member; return their secret and the recovery codes.
+
+    Args:
+        desk: of the practice, at the present moment.
+        member: the member.
+        login: the token of the log-in that stays open.
+    """
     secret = one_time_codes.new_secret()
     async with desk.database.write() as tx:
         recovery = await own_factors.set_up_codes(
-            *(tx, member, secret, code_at(secret, desk.now)), token="here", now=desk.now
+            *(tx, member, secret, code_at(secret, desk.now)), token=login, now=desk.now
         )
     return secret, recovery
