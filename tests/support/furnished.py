@@ -199,7 +199,13 @@ async def _things(
     practice, now = desk.practice, desk.now
     doing: tuple[Transaction, Actor, Practice] = (tx, OPERATOR, practice)
     service = await services.add(
-        tx, practice.id, "Check-up", duration=_HOUR / 2, by=OPERATOR, now=now, safe_to_name=True
+        tx,
+        practice.id,
+        "Second opinion",
+        duration=_HOUR / 2,
+        by=OPERATOR,
+        now=now,
+        safe_to_name=True,
     )
     grace, *_, again = [
         await clients.add(tx, practice, NewClient(*one), by=OPERATOR, now=now)
@@ -209,15 +215,19 @@ async def _things(
             ("Max", _LONG, mobile(4)),
         )
     ]
-    asked = BookingRequest(grace.mobile, now + 3 * _DAY, service=service.name, tell=False)
+    asked = BookingRequest(
+        *(grace.mobile, now + 3 * _DAY, desk.practitioner.name, service.name), tell=False
+    )
     await booking.book(*doing, asked, channels=NOBODY.channels, now=now)
     await client_merging.merge(*doing, ada.id, again.id, now=now)
     await notes.add(*doing, visit.id, "Needs the ramp at the side door.", now=now)
-    meeting = BlockRequest(now + 6 * _HOUR, now + 7 * _HOUR, "Aurora", "meeting")
+    meeting = BlockRequest(
+        now + 6 * _HOUR, now + 7 * _HOUR, desk.practitioner.name, "meeting", True
+    )
     block = await blocks.add(*doing, meeting, now=now)
     course = (now + 3 * _DAY).date()
     away = await absences.add(
-        *doing, AbsenceRequest(course, course, "Aurora", reason="course"), now=now
+        *doing, AbsenceRequest(course, course, desk.practitioner.name, reason="course"), now=now
     )
     entry = await waiting_list.join(
         *(tx, practice.id, ada.id),
@@ -227,7 +237,7 @@ async def _things(
         now=now,
         appointment_id=visit.id,
     )
-    feed, _ = await feeds.make(*doing, "Aurora", FeedNames.INITIALS, now=now)
+    feed, _ = await feeds.make(*doing, desk.practitioner.name, FeedNames.INITIALS, now=now)
     return {
         "appointment": visit.id,
         "client": ada.id,
