@@ -1,7 +1,7 @@
 """Keep the terms by which clients are found, and find clients by them.
 
 Whatever writes a client writes the terms in the same transaction. A client who was merged into
-another, or erased, has none.
+another, or erased, has none, and neither has a former client.
 """
 
 from collections.abc import Collection, Sequence
@@ -47,6 +47,7 @@ async def keep(tx: Transaction, some: Collection[Client]) -> None:
     rows = [
         {"practice_id": one.practice_id, "term": term, "client_id": one.id}
         for one in some
+        if one.retired_at is None
         for term in sorted(search_terms.terms(one.first, one.last, one.mobile))
     ]
     await tx.executemany(_ADD, rows)

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import client_erasure, client_merges, notes
 from calendar_store.appointments.client_erasure import OfClient
@@ -21,14 +20,10 @@ from calendar_store.model.appointments import Appointment, AppointmentNote
 from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus
 from gateway.messaging.channel import Channels
-from gateway.use_cases import appointment_changes, stored_about
+from gateway.use_cases import appointment_changes, stored_about, visits_ahead
 from gateway.use_cases.client_consents import EVERY, address
-from gateway.use_cases.errors import VisitsAhead
 from gateway.use_cases.stored_about import StoredAbout
-
-_STANDING = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +123,8 @@ async def erase(
     client = await clients.get(tx, practice.id, client_id)
     why = _reason(client, reason)
     stored = await stored_about.of_client(tx, practice, client)
-    ahead = [one for one in stored.appointments if one.status in _STANDING and one.ends_at > now]
-    if ahead and not cancel_visits:
-        raise VisitsAhead(_ahead(ahead, practice), ahead)
-    if begun := [one for one in ahead if one.starts_at <= now]:
-        raise VisitsAhead(_ahead(begun, practice), begun)
+    ahead = visits_ahead.of(stored.appointments, now)
+    visits_ahead.require_none(ahead, practice, now, cancelled=cancel_visits)
     for one in ahead:
         await appointment_changes.cancel(
             *(tx, actor, practice, one.id),
@@ -163,11 +155,3 @@ def _reason(client: Client, reason: str) -> str:
     if len(why) > LONGEST_PARAGRAPH:
         raise InvalidInput(f"the reason is too long; at most {LONGEST_PARAGRAPH} characters")
     return why
-
-
-def _ahead(visits: Sequence[Appointment], practice: Practice) -> str:
-    zone = ZoneInfo(practice.timezone)
-    told = ", ".join(
-        f"{one.starts_at.astimezone(zone):%Y-%m-%d %H:%M} ({one.practitioner})" for one in visits
-    )
-    return f"visits are to come: {told}; cancel them with it, or first"
