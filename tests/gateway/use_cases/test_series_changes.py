@@ -195,3 +195,25 @@ async def test_what_is_no_series_is_refused(exchange, five):
     await move(exchange, five[0], FIRST + HOUR)
     with pytest.raises(Stale):
         await move(exchange, five[0], FIRST + HOUR)
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+async def test_a_series_that_was_told_is_told_back_by_one_message(exchange, told_before):
+    desk = exchange.desk
+    asked = SeriesRequest(
+        BookingRequest(str((await desk.client()).id), FIRST, "Aurora", tell=True), 1, 3
+    )
+    async with desk.database.write() as tx:
+        made = await series.book(
+            tx, OPERATOR, desk.practice, asked, channels=exchange.channels, now=desk.now
+        )
+    if told_before:
+        await planned(exchange)
+        await exchange.taken()
+    gone = await undo(exchange, made.booked)
+    assert [bool(one.told.channel) for one in gone] == [told_before] * 3
+    messages = [one for one in await planned(exchange) if one.kind is MessageKind.CHANGED]
+    assert len(messages) == told_before
+    if told_before:
+        assert messages[0].text.count("15:00") == 3
+        assert "are cancelled" in messages[0].text

@@ -45,6 +45,19 @@ class Visit:
         self.one, self.told = done.appointment, done.told
         return self
 
+    async def booked_by_staff(self, start=START + 2 * HOUR):
+        """Book another appointment at the desk, told; it is the one that is changed next."""
+        exchange = self.exchange
+        asked = BookingRequest(str(self.client.id), start, "Aurora", tell=True)
+        async with exchange.database.write() as tx:
+            done = await booking.book(
+                *(tx, OPERATOR, exchange.desk.practice, asked),
+                channels=exchange.channels,
+                now=exchange.now,
+            )
+        self.one, self.told = done.appointment, done.told
+        return self
+
     async def moves(self, to=START + 2 * HOUR, **named):
         return await self.does(appointment_changes.move, to, **named)
 
@@ -212,3 +225,56 @@ async def test_a_booking_that_is_undone_at_once_is_told_to_nobody(visit, policy)
     # it was told, and so is this
     await one.does(undoing.unbook)
     assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.CHANGED]
+
+
+NIGHT = 22
+"""An hour of quiet: what is promised then leaves in the morning, and may be undone before."""
+
+
+async def at_night(visit, **settings):
+    one = await visit(**settings)
+    one.exchange.at(one.exchange.now.replace(hour=NIGHT))
+    return one
+
+
+async def in_the_morning(one):
+    return [
+        (kind, text) for kind, _, text in await one.sent(timedelta(hours=12)) if kind != K.REMINDER
+    ]
+
+
+@pytest.mark.parametrize("tell", [True, False])
+async def test_what_an_undone_cancellation_kept_back_is_told_after_all(visit, tell):
+    one = await (await at_night(visit)).moves()
+    await one.cancels(tell=tell)
+    await one.does(undoing.restore)
+    assert one.told.channel is SMS
+    ((kind, text),) = await in_the_morning(one)
+    assert kind is K.CHANGED
+    assert "Thu 15 Jan at 12:00" in text
+
+
+async def test_what_an_undone_move_kept_back_is_told_after_all(visit):
+    one = await (await at_night(visit)).moves()
+    await one.moves(START + 4 * HOUR)
+    await one.does(undoing.move_back)
+    ((kind, text),) = await in_the_morning(one)
+    assert kind is K.CHANGED
+    assert "your appointment is now Thu 15 Jan at 12:00" in text
+
+
+@pytest.mark.parametrize("prefers", [SMS, EMAIL])
+async def test_a_booking_that_an_undone_move_kept_back_is_told_as_a_booking(visit, prefers):
+    one = await (await at_night(visit, policy="2h", prefers=prefers)).booked_by_staff()
+    await one.moves(START + 4 * HOUR)
+    await one.does(undoing.move_back)
+    assert one.told.channel is prefers
+    assert [kind for kind, _ in await in_the_morning(one)] == [K.BOOKED]
+
+
+async def test_what_staff_chose_not_to_tell_stays_untold_after_an_undo(visit):
+    one = await (await at_night(visit)).moves(tell=False)
+    await one.cancels()
+    await one.does(undoing.restore)
+    assert one.told.channel is None
+    assert await in_the_morning(one) == []
