@@ -40,14 +40,12 @@ from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
-from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
-from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts, following_acts
-from gateway.web.staff.appointment.appointment_panel import Panel, PanelRefusal
+from gateway.web.staff.appointment import appointment_panel, done_toasts, faster, following_acts
+from gateway.web.staff.appointment.appointment_panel import PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of, wanted_time
@@ -66,6 +64,13 @@ _UNDONE: Mapping[str, Callable[..., Awaitable[ChangedVisit]]] = {
     "unbook": undoing.unbook,
 }
 """What undoes a change that the client may have heard of."""
+_UNMARKED: Mapping[str, Callable[..., Awaitable[Appointment]]] = {
+    "unmark": undoing.unmark,
+    "unconfirm": undoing.unconfirm,
+    "unkeep": undoing.unkeep,
+    "not_arrived": appointment_marks.take_arrival_back,
+}
+"""What takes back a mark, of which no client hears."""
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -87,7 +92,7 @@ async def move(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done a moment ago."""
-    return await _do(request, "acts", _undo)
+    return await _do(request, "acts", taken_back)
 
 
 async def note(request: web.Request) -> web.StreamResponse:
@@ -158,7 +163,8 @@ async def _refuse(
         words = refusal(f"{error}.")
         lost = None
         if isinstance(error, Stale):
-            words = await _who(tx, actor, practice, panel) or words
+            one = panel.entry.appointment
+            words = await faster.who_changed(tx, actor, practice, one, now) or words
         elif isinstance(error, SlotTaken) and part == "move":
             lost = await _lost(tx, actor, practice, (number, form), now)
     anyway = anyway_field(error, actor, practice)
@@ -180,22 +186,6 @@ def anyway_field(error: StoreError, actor: Actor, practice: Practice) -> str:
     if isinstance(error, SlotTaken):
         return "overbook" if actor.may(Permission.OVERBOOK, practice.id) else ""
     return ""
-
-
-async def _who(tx: Transaction, actor: Actor, practice: Practice, panel: Panel) -> str:
-    """Return who changed an appointment, after a refusal because somebody did."""
-    last = await lost_races.who_changed(tx, actor, practice, panel.entry.appointment.id)
-    if last is None:
-        return ""
-    face = face_of(practice)
-    day = panel.day
-    change = change_words(last.change, face.near(last.starts_at, day))
-    return _(
-        "Somebody was faster: %(change)s at %(at)s, %(who)s. This is how it is now.",
-        change=change,
-        at=face.near(last.at, face.day_of(panel.now)),
-        who=actor_words(last.by),
-    )
 
 
 async def _lost(
@@ -254,7 +244,13 @@ async def _move(order: PanelOrder) -> PanelDone:
     return _told("moved", done)
 
 
-async def _undo(order: PanelOrder) -> PanelDone:
+async def taken_back(order: PanelOrder) -> PanelDone:
+    """Take back what a form names.
+
+    Raises:
+        HTTPBadRequest: if it names nothing.
+        StoreError: if it cannot be taken back any more.
+    """
     version, now, what = order.version, order.now, order.form.get("what", "")
     if what in _UNDONE:
         done = await _UNDONE[what](*order.seen, version=version, channels=order.channels, now=now)
@@ -262,12 +258,9 @@ async def _undo(order: PanelOrder) -> PanelDone:
     if what in ("unbook_series", "undo_following"):
         several, changed_since = await following_acts.undo(order)
         return _told_back("undone_partly" if changed_since else "undone", *several)
-    if what == "unmark":
-        await undoing.unmark(*order.seen, version=version, now=now)
-    elif what == "not_arrived":
-        await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
-    else:
+    if what not in _UNMARKED:
         raise web.HTTPBadRequest(text=_(OLD_PAGE))
+    await _UNMARKED[what](*order.seen, version=version, now=now)
     return PanelDone("undone")
 
 
