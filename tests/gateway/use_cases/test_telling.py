@@ -1,92 +1,27 @@
 """Clients told of what staff change, by their channel, or not at all; what is undone unheard."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.practices import practices
-from gateway.channels.mail.mail_channel import MailChannel
-from gateway.use_cases import appointment_changes, booking, undoing
+from gateway.use_cases import booking, undoing
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.telling import UNDO_TIME
-from tests.support.desk import BY
-from tests.support.exchange import START, Exchange
+from tests.support.exchange import START
+from tests.support.told_visits import ADA, visit_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-OURS, ADA = "calendar@example.org", "ada@example.org"
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 K, S = MessageKind, MessageStatus
 
 
-class Visit:
-    """An appointment that staff change, and what its client is sent."""
-
-    def __init__(self, exchange, client):
-        self.exchange, self.client, self.told = exchange, client, None
-
-    async def booked(self):
-        self.one = await self.exchange.desk.book(self.client, START)
-        await self.sent()
-        return self
-
-    async def does(self, deed, *more, **named):
-        exchange = self.exchange
-        async with exchange.database.write() as tx:
-            done = await deed(
-                *(tx, OPERATOR, exchange.desk.practice, self.one.id, *more),
-                version=self.one.version,
-                channels=exchange.channels,
-                now=exchange.now,
-                **named,
-            )
-        self.one, self.told = done.appointment, done.told
-        return self
-
-    async def booked_by_staff(self, start=START + 2 * HOUR):
-        """Book another appointment at the desk, told; it is the one that is changed next."""
-        exchange = self.exchange
-        asked = BookingRequest(str(self.client.id), start, "Aurora", tell=True)
-        async with exchange.database.write() as tx:
-            done = await booking.book(
-                *(tx, OPERATOR, exchange.desk.practice, asked),
-                channels=exchange.channels,
-                now=exchange.now,
-            )
-        self.one, self.told = done.appointment, done.told
-        return self
-
-    async def moves(self, to=START + 2 * HOUR, **named):
-        return await self.does(appointment_changes.move, to, **named)
-
-    async def cancels(self, **named):
-        return await self.does(appointment_changes.cancel, **named)
-
-    async def sent(self, after=timedelta(0)):
-        """Let time pass and the planner run; return (kind, channel, text) of what it queued."""
-        before = {one.id for one in await self.exchange.desk.messages()}
-        self.exchange.at(self.exchange.now + after)
-        while await self.exchange.planner.step():
-            pass
-        new = [one for one in await self.exchange.desk.messages() if one.id not in before]
-        await self.exchange.taken()
-        return [(one.kind, one.channel, one.text) for one in new]
-
-
 @pytest.fixture
 def visit(desk):
-    async def made(*, agreed=(SMS, EMAIL), prefers=SMS, mail=True, policy="booked, 2h"):
-        beside = [MailChannel(OURS)] if mail else []
-        exchange = Exchange(desk.steps_of(policy), beside=beside)
-        async with desk.database.write() as tx:
-            steps = exchange.desk.steps
-            await practices.set_steps(tx, desk.practice.id, steps, by=BY, now=desk.now)
-        client = await desk.client(email=ADA, agreed=agreed, prefers=prefers)
-        return await Visit(exchange, client).booked()
-
-    return made
+    return partial(visit_of, desk)
 
 
 async def test_a_move_is_told_by_one_text_that_asks_again(visit):
