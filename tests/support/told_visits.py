@@ -22,7 +22,7 @@ OURS, ADA = "calendar@example.org", "ada@example.org"
 BOTH = (Channel.SMS, Channel.EMAIL)
 
 
-class ToldVisit:
+class MessagedVisit:
     """An appointment that staff change, and what its client is sent.
 
     Attributes:
@@ -101,7 +101,7 @@ async def visit_of(
     prefers: Channel = Channel.SMS,
     mail: bool = True,
     policy: str = "booked, 2h",
-) -> ToldVisit:
+) -> MessagedVisit:
     """Return a visit of a client who agreed to some channels, at a practice with some reminders."""
     beside = [MailChannel(OURS)] if mail else []
     exchange = Exchange(desk.steps_of(policy), beside=beside)
@@ -109,4 +109,4 @@ async def visit_of(
         steps = exchange.desk.steps
         await practices.set_steps(tx, desk.practice.id, steps, by=BY, now=desk.now)
     client = await desk.client(email=ADA, agreed=agreed, prefers=prefers)
-    return await ToldVisit(exchange, client).booked()
+    return await MessagedVisit(exchange, client).booked()
