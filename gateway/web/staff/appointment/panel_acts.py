@@ -4,7 +4,7 @@ A form answers with a redirect to the day (303), a script with the panel alone. 
 panel again, with the reason beside the form and everything that was typed.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -57,6 +57,20 @@ _MARKS = {
     "no_show": AppointmentStatus.NO_SHOW,
 }
 
+
+_UNDONE: Mapping[str, Callable[..., Awaitable[ChangedVisit]]] = {
+    "restore": undoing.restore,
+    "move_back": undoing.move_back,
+    "unbook": undoing.unbook,
+}
+"""What undoes a change that the client may have heard of."""
+_UNMARKED: Mapping[str, Callable[..., Awaitable[Appointment]]] = {
+    "unmark": undoing.unmark,
+    "unconfirm": undoing.unconfirm,
+    "unkeep": undoing.unkeep,
+    "not_arrived": appointment_marks.take_arrival_back,
+}
+"""What takes back a mark, of which no client hears."""
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -237,31 +251,23 @@ async def taken_back(order: PanelOrder) -> PanelDone:
         HTTPBadRequest: if it names nothing.
         StoreError: if it cannot be taken back any more.
     """
-    version, now, channels = order.version, order.now, order.channels
-    match order.form.get("what"):
-        case "restore":
-            await undoing.restore(*order.seen, version=version, channels=channels, now=now)
-        case "move_back":
-            await undoing.move_back(*order.seen, version=version, channels=channels, now=now)
-        case "unmark":
-            await undoing.unmark(*order.seen, version=version, now=now)
-        case "unconfirm":
-            await undoing.unconfirm(*order.seen, version=version, now=now)
-        case "unkeep":
-            await undoing.unkeep(*order.seen, version=version, now=now)
-        case "not_arrived":
-            await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
-        case "unbook":
-            await appointment_changes.cancel(
-                *order.seen, version=version, channels=channels, now=now, tell=False
-            )
-        case "unbook_series":
-            await following_acts.unbook(order)
-        case "undo_following":
-            await following_acts.undo(order)
-        case _:
-            raise web.HTTPBadRequest(text=_(OLD_PAGE))
+    version, now, what = order.version, order.now, order.form.get("what", "")
+    if what in _UNDONE:
+        done = await _UNDONE[what](*order.seen, version=version, channels=order.channels, now=now)
+        return _told_back("undone", done)
+    if what in ("unbook_series", "undo_following"):
+        several, changed_since = await following_acts.undo(order)
+        return _told_back("undone_partly" if changed_since else "undone", *several)
+    if what not in _UNMARKED:
+        raise web.HTTPBadRequest(text=_(OLD_PAGE))
+    await _UNMARKED[what](*order.seen, version=version, now=now)
     return PanelDone("undone")
+
+
+def _told_back(did: str, *done: ChangedVisit) -> PanelDone:
+    """Return what was undone; the client hears of it only if they had heard of the change."""
+    told = next((one.told for one in done if one.told.channel), None)
+    return PanelDone(did, told_word(told) if told else "")
 
 
 async def _note(order: PanelOrder) -> PanelDone:
