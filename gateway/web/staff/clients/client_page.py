@@ -15,9 +15,6 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_view
 from gateway.web.staff.clients.clients_page import languages
 
-_BOOKING = "/book"
-"""The page where appointments are booked; without it the card has no link to it."""
-
 
 async def show(request: web.Request) -> web.Response:
     """Show a client's card."""
@@ -67,7 +64,6 @@ async def shown(
         "said": _said(request.query.get("said", "")),
         "undo": _undo(card, request.query.get("said", "")),
         "may_erase": actor.may(Permission.ERASE_CLIENTS, practice.id),
-        "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
     }
     status = 422 if wrong else 200
     return page(request, "staff/clients/client.html", facts | dict(more or {}), status=status)
@@ -90,10 +86,6 @@ def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dic
         "reason": "",
     }
     return stored | {name: value for name, value in (typed or {}).items() if name in stored}
-
-
-def _has_booking(request: web.Request) -> bool:
-    return any(one.canonical == _BOOKING for one in request.app.router.resources())
 
 
 def _undo(card: client_card.ClientCard, said: str) -> str:
