@@ -147,6 +147,11 @@ class Panel:
         return self.face.day_of(self.entry.appointment.starts_at)
 
     @property
+    def today(self) -> date:
+        """The local day of now."""
+        return self.face.day_of(self.now)
+
+    @property
     def sign(self) -> glyphs.Glyph:
         """The sign of the appointment's state."""
         return glyphs.of_appointment(self.entry)
@@ -321,5 +326,6 @@ async def found(
         panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
+    one = panel.entry.appointment
+    shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
     return replace(panel, toast=shown)

@@ -231,6 +231,7 @@ async def _answer(
         raise web.HTTPSeeOther(full)
     if URL(request.headers.get("HX-Current-URL", "")).path != f"/day/{panel.day}":
         return web.Response(headers={"HX-Redirect": full})
-    answer = appointment_panel.fragment(request, replace(panel, toast=toast(did, told, one)))
+    shown = toast(did, told, one, (panel.face, panel.today))
+    answer = appointment_panel.fragment(request, replace(panel, toast=shown))
     answer.headers["HX-Push-Url"] = where
     return answer
