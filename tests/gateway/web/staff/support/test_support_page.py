@@ -75,7 +75,7 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
     async with desk.database.read() as tx:
         told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
     assert [one.subject for one in told if one.action == "support.read"][:2] == [
-        *("/waiting", "/inbox"),
+        *("/clients", "/inbox"),
     ]
 
 
@@ -204,6 +204,8 @@ async def test_the_log_tells_what_support_searched_and_no_update_of_an_open_page
         *("/inbox", "/inbox", "/inbox?page=1", "/inbox"),
         *("/clients/rows?q=Byr", "/clients?q=Byron", DAY, "/day"),
     ]
+    await admin.get("/log?show=support")
+    assert "opened the page Clients: “Byron”" in admin.text
 
 
 async def test_the_practice_that_support_enters_says_whether_a_second_factor_is_wanted(
