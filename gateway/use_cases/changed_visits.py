@@ -14,7 +14,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.transitions import Transition
 from calendar_store.practices import practices
 from gateway.messaging.channel import Channels
-from gateway.use_cases import telling
+from gateway.use_cases import telling, telling_together
 from gateway.use_cases.telling import UNTOLD, ClientTold
 
 STALE = "the appointment was changed meanwhile; look at it again"
@@ -68,8 +68,19 @@ async def write_and_tell(
     tell: bool,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Write a move, a cancellation or a restoration, and tell the client or not.
+
+    Args:
+        tx: a writing transaction.
+        actor: who changes it.
+        practice: the practice.
+        change: the change.
+        tell: whether the client is told.
+        channels: the configured channels.
+        now: UTC.
+        together: whether the caller tells them, of this and of others by one message.
 
     Raises:
         Stale: if the appointment changes at the same moment.
@@ -77,8 +88,13 @@ async def write_and_tell(
     """
     client = await clients.get(tx, practice.id, change.was.client_id)
     said, told = await telling.decide(
-        tx, practice, client, change.becomes, tell=tell, channels=channels, now=now
+        *(tx, practice, client, change.becomes),
+        tell=tell and not together,
+        channels=channels,
+        now=now,
     )
+    if tell and together:
+        said = telling_together.silent(now)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     policy = (practice, steps)
     await appointments.change(tx, change, policy, now=now, by=actor, telling=said)

@@ -76,6 +76,15 @@ class SeriesMove:
     tell: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """A change that was taken back, whether its client had been told of it, and what happened."""
+
+    visit: ChangedVisit
+    was_told: bool
+    happened: Happened
+
+
 async def following(
     tx: Transaction, actor: Actor, practice: Practice, appointment_id: int, *, now: datetime
 ) -> Sequence[Appointment]:
@@ -205,6 +214,8 @@ async def undo(
 ) -> Sequence[ChangedVisit]:
     """Undo `series.book`, `cancel_following` or `move_following`: all of it, or nothing.
 
+    A client who was told of the change is told by one message that it was taken back.
+
     Args:
         tx: a writing transaction.
         actor: who undoes it.
@@ -220,11 +231,23 @@ async def undo(
     order = sorted(changed, key=lambda one: _start(found.get((practice.id, one[0]))))
     try:
         async with tx.savepoint():
-            return await _undone(tx, actor, practice, order, channels=channels, now=now)
+            done = await _undone(tx, actor, practice, order, channels=channels, now=now)
     except SlotTaken:
         # they were moved the other way: the last has to leave first
         order = order[::-1]
-        return await _undone(tx, actor, practice, order, channels=channels, now=now)
+        done = await _undone(tx, actor, practice, order, channels=channels, now=now)
+    known = sorted(
+        (one for one in done if one.was_told), key=lambda one: one.visit.appointment.starts_at
+    )
+    if not known:
+        return [one.visit for one in done]
+    told = await _tell(
+        *(tx, practice, [one.visit.appointment for one in known], known[0].happened),
+        tell=True,
+        channels=channels,
+        now=now,
+    )
+    return [replace(one.visit, told=told) if one in known else one.visit for one in done]
 
 
 def _start(one: Appointment | None) -> float:
@@ -239,22 +262,31 @@ async def _undone(
     *,
     channels: Channels,
     now: datetime,
-) -> list[ChangedVisit]:
+) -> list[_Undone]:
     done = []
     for appointment_id, version in changed:
         one = await changed_visits.seen(tx, practice, appointment_id, version)
-        back = await _way_back(tx, one)
-        done.append(
-            await back(*(tx, actor, practice, one.id), version=version, channels=channels, now=now)
+        was_told = await undoing.has_left(tx, one)
+        back, happened = await _way_back(tx, one)
+        visit = await back(
+            *(tx, actor, practice, one.id),
+            version=version,
+            channels=channels,
+            now=now,
+            together=True,
         )
+        done.append(_Undone(visit, was_told, happened))
     return done
 
 
-async def _way_back(tx: Transaction, one: Appointment) -> Undo:
+async def _way_back(tx: Transaction, one: Appointment) -> tuple[Undo, Happened]:
+    """Return what undoes the last change, and what the client is told then."""
     if one.status is AppointmentStatus.CANCELLED:
-        return undoing.restore
+        return undoing.restore, Happened.BOOKED
     events = await agenda.history(tx, one.practice_id, one.id)
-    return undoing.unbook if events[-1].change == "booked" else undoing.move_back
+    if events[-1].change == "booked":
+        return undoing.unbook, Happened.CANCELLED
+    return undoing.move_back, Happened.MOVED
 
 
 async def _following(

@@ -50,6 +50,7 @@ async def restore(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a cancellation by staff: the appointment stands as before.
 
@@ -61,6 +62,7 @@ async def restore(
         version: of the cancelled appointment.
         channels: the configured channels.
         now: UTC.
+        together: whether another message tells of this with others; then none is of this alone.
 
     Raises:
         NotPermitted: if the actor may not cancel appointments.
@@ -73,12 +75,13 @@ async def restore(
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await _just(tx, practice, was, "cancelled", now)
     await _require_worked(tx, practice, was, events[-1])
-    tell = await _has_left(tx, was)
+    tell = await has_left(tx, was)
     return await changed_visits.write_and_tell(
         *(tx, actor, practice, restored(was, _status(events[:-1]))),
         tell=tell,
         channels=channels,
         now=now,
+        together=together,
     )
 
 
@@ -91,6 +94,7 @@ async def move_back(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a move by staff: the appointment has its time, practitioner and status of before.
 
@@ -102,6 +106,7 @@ async def move_back(
         version: of the moved appointment.
         channels: the configured channels.
         now: UTC.
+        together: whether another message tells of this with others; then none is of this alone.
 
     Raises:
         NotPermitted: if the actor may not move appointments.
@@ -125,9 +130,13 @@ async def move_back(
     # it was booked over the others before it was moved; whoever came since has the time
     if over and all(one.changed_at < last.at for one in over):
         change = moved(was, slot, status, overbooked=True)
-    tell = await _has_left(tx, was)
+    tell = await has_left(tx, was)
     return await changed_visits.write_and_tell(
-        tx, actor, practice, change, tell=tell, channels=channels, now=now
+        *(tx, actor, practice, change),
+        tell=tell,
+        channels=channels,
+        now=now,
+        together=together,
     )
 
 
@@ -140,6 +149,7 @@ async def unbook(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a booking by staff: it is cancelled, and nobody hears of it who was not told.
 
@@ -151,6 +161,7 @@ async def unbook(
         version: of the appointment as it was booked.
         channels: the configured channels.
         now: UTC.
+        together: whether another message tells of this with others; then none is of this alone.
 
     Raises:
         NotPermitted: if the actor may not cancel appointments.
@@ -167,9 +178,13 @@ async def unbook(
         raise InvalidInput("the appointment was not booked by staff last")
     if now - events[0].at > UNDO_WITHIN:
         raise InvalidInput("it is too late to undo that; cancel the appointment instead")
-    tell = await _has_left(tx, was)
+    tell = await has_left(tx, was)
     return await changed_visits.write_and_tell(
-        tx, actor, practice, cancelled(was, now), tell=tell, channels=channels, now=now
+        *(tx, actor, practice, cancelled(was, now)),
+        tell=tell,
+        channels=channels,
+        now=now,
+        together=together,
     )
 
 
@@ -231,7 +246,7 @@ async def _require_worked(
         raise SlotTaken("the practitioner does not work then any more")
 
 
-async def _has_left(tx: Transaction, was: Appointment) -> bool:
+async def has_left(tx: Transaction, was: Appointment) -> bool:
     """Tell whether a message about the last change may have reached the client."""
     planned = await reminders.of_appointments(tx, was.practice_id, [was.id])
     told_by = {
@@ -239,10 +254,9 @@ async def _has_left(tx: Transaction, was: Appointment) -> bool:
         for one in planned
         if one.rule in _TELLING and one.version == was.version and one.message_id
     }
-    if not told_by:
-        return False
-    said = await message_rows.of_appointments(tx, was.practice_id, [was.id])
-    return any(one.id in told_by and one.status not in _BEFORE_SENDING for one in said)
+    # a message about several appointments belongs to none of them
+    said = await message_rows.by_ids(tx, was.practice_id, told_by)
+    return any(one.status not in _BEFORE_SENDING for one in said)
 
 
 @dataclass(slots=True)

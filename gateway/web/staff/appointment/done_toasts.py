@@ -34,8 +34,8 @@ class DoneDeed:
 
 DEEDS: Mapping[str, DoneDeed] = {
     "booked": DoneDeed(mark("Booked."), "unbook"),
-    "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
-    "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
+    "series_booked": DoneDeed(mark("The series is booked."), "undo_following"),
+    "walked_in": DoneDeed(mark("Entered as walk-in."), "unbook"),
     "confirmed": DoneDeed(mark("Confirmed.")),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),
     "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from calendar_store.appointments import agenda
 from gateway.use_cases import series, series_changes
 from gateway.use_cases.series_changes import SeriesMove
+from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of, wanted_time
@@ -41,15 +42,12 @@ async def move(order: PanelOrder) -> PanelDone:
     return PanelDone("all_moved", told_word(done.told))
 
 
-async def unbook(order: PanelOrder) -> None:
-    """Take the booking of a series back: nobody is told of it."""
-    await series_changes.cancel_following(
-        *order.seen, version=order.version, channels=order.channels, now=order.now, tell=False
-    )
+async def undo(order: PanelOrder) -> ClientTold:
+    """Take back what was done to an appointment and to all that follow, in the same moment.
 
-
-async def undo(order: PanelOrder) -> None:
-    """Take back what was done to an appointment and to all that follow, in the same moment."""
+    Returns:
+        How a client who knew of it is told.
+    """
     tx, actor, practice, appointment_id = order.seen
     one = await agenda.get(tx, practice.id, appointment_id)
     events = await agenda.history(tx, practice.id, one.id)
@@ -62,6 +60,7 @@ async def undo(order: PanelOrder) -> None:
         theirs = (await agenda.history(tx, practice.id, each.id))[-1]
         if (theirs.at, theirs.by, theirs.change) == (last.at, last.by, last.change):
             changed.append((each.id, each.version))
-    await series_changes.undo(
+    done = await series_changes.undo(
         *(tx, actor, practice, changed), channels=order.channels, now=order.now
     )
+    return next((each.told for each in done if each.told != UNTOLD), UNTOLD)

@@ -40,6 +40,7 @@ from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
+from gateway.use_cases.telling import ClientTold
 from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
@@ -58,7 +59,8 @@ _MARKS = {
     "attended": AppointmentStatus.ATTENDED,
     "no_show": AppointmentStatus.NO_SHOW,
 }
-
+_UNDOES = {"restore": undoing.restore, "move_back": undoing.move_back, "unbook": undoing.unbook}
+"""What takes a change back of which the client may have been told."""
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -249,26 +251,25 @@ async def _move(order: PanelOrder) -> PanelDone:
 
 async def _undo(order: PanelOrder) -> PanelDone:
     version, now, channels = order.version, order.now, order.channels
-    match order.form.get("what"):
-        case "restore":
-            await undoing.restore(*order.seen, version=version, channels=channels, now=now)
-        case "move_back":
-            await undoing.move_back(*order.seen, version=version, channels=channels, now=now)
+    what = order.form.get("what", "")
+    if what in _UNDOES:
+        done = await _UNDOES[what](*order.seen, version=version, channels=channels, now=now)
+        return _taken_back(done.told)
+    match what:
         case "unmark":
             await undoing.unmark(*order.seen, version=version, now=now)
         case "not_arrived":
             await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
-        case "unbook":
-            await appointment_changes.cancel(
-                *order.seen, version=version, channels=channels, now=now, tell=False
-            )
-        case "unbook_series":
-            await following_acts.unbook(order)
         case "undo_following":
-            await following_acts.undo(order)
+            return _taken_back(await following_acts.undo(order))
         case _:
             raise web.HTTPBadRequest(text=_(OLD_PAGE))
     return PanelDone("undone")
+
+
+def _taken_back(told: ClientTold) -> PanelDone:
+    """Say that something was taken back, and how the client hears of it if they knew of it."""
+    return PanelDone("undone", told_word(told) if told.channel or told.why_not else "")
 
 
 async def _note(order: PanelOrder) -> PanelDone:

@@ -20,6 +20,7 @@ class VisitChoice:
 
     Attributes:
         field: the name of its field, which holds the version that is shown.
+        path: the address of the calendar where it is open.
         day: its day, as "Tue 24 November".
         span: its time, as "09:30–10:00".
         client: who comes.
@@ -29,6 +30,7 @@ class VisitChoice:
     """
 
     field: str
+    path: str
     day: str
     span: str
     client: str
@@ -46,16 +48,22 @@ class VisitChoice:
         chosen: Mapping[str, str],
     ) -> "VisitChoice":
         """Return the row of an appointment."""
-        field = f"{_PREFIX}{one.id}-{one.version}"
+        field, day = f"{_PREFIX}{one.id}-{one.version}", face.day_of(one.starts_at)
         return cls(
             field,
-            face.short(face.day_of(one.starts_at)),
+            f"/day/{day}?appointment={one.id}",
+            face.short(day),
             face.span(one.starts_at, one.ends_at),
             client.name,
             one.service,
             tuple(takers),
             chosen.get(field, ""),
         )
+
+
+def tells(form: Mapping[str, str]) -> bool:
+    """Tell whether the box is ticked by which clients are told; it is until a form was sent."""
+    return not any(map(_visit, form)) or form.get("tell") == "1"
 
 
 def read(form: Mapping[str, str]) -> list[Dealing]:

@@ -126,6 +126,6 @@ def _page(
         "visits": rows,
         "more": len(ahead) - len(rows),
         "wrong": wrong if form else "",
-        "tell": not form or form.get("tell") == "1",
+        "tell": dealings.tells(form),
     }
     return desk.page("retire.html", facts | shown, status=422 if wrong else 200)
