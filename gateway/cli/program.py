@@ -136,7 +136,7 @@ COMMANDS = (
         "absence",
         "Absences: who is away when, and the appointments that are in the way.",
         "absences:app",
-        (("deal", "absence_dealing:deal"),),
+        (("show", "absence_dealing:show"), ("deal", "absence_dealing:deal")),
     ),
     LazyCommand(
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"

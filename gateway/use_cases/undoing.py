@@ -1,4 +1,4 @@
-"""Undoes what staff did a moment ago: booked, cancelled, moved or marked an appointment.
+"""Undoes what staff did to an appointment a moment ago: booked, cancelled, moved, marked, kept it.
 
 A page offers it for some seconds after the change, in place of asking "are you sure?". A request
 names the version that the change made, so that nothing is undone that somebody changed since. The
@@ -25,7 +25,14 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import AppointmentStatus, MessageStatus, StepRule
-from calendar_store.model.transitions import cancelled, moved, restored, unmarked
+from calendar_store.model.transitions import (
+    cancelled,
+    moved,
+    not_kept,
+    restored,
+    unconfirmed,
+    unmarked,
+)
 from calendar_store.practices import hours, practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import changed_visits
@@ -218,6 +225,69 @@ async def unmark(
     require_for(actor, Permission.MARK, practice.id, was.practitioner_id)
     events = await agenda.history(tx, practice.id, appointment_id)
     return await changed_visits.write(tx, actor, practice, unmarked(was, _status(events)), now)
+
+
+async def unconfirm(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Appointment:
+    """Undo that staff confirmed an appointment: its client is asked again as before.
+
+    Args:
+        tx: a writing transaction.
+        actor: who undoes it.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the confirmed appointment.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not mark the appointment.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if it was not confirmed by staff last, or too long ago, or has begun.
+        Stale: if the appointment has changed since.
+    """
+    require_some(actor, Permission.MARK, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    require_for(actor, Permission.MARK, practice.id, was.practitioner_id)
+    await _just(tx, practice, was, "confirmed", now)
+    return await changed_visits.write(tx, actor, practice, unconfirmed(was), now)
+
+
+async def unkeep(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Appointment:
+    """Undo that an appointment was kept in an absence: it has to be dealt with again.
+
+    Args:
+        tx: a writing transaction.
+        actor: who undoes it.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the appointment as it was kept.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if it was not kept by staff last, or too long ago, or has begun.
+        Stale: if the appointment has changed since.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    await _just(tx, practice, was, "kept", now)
+    return await changed_visits.write(tx, actor, practice, not_kept(was), now)
 
 
 async def _just(

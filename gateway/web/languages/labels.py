@@ -57,6 +57,7 @@ CHANGES: Mapping[str, str] = {
     "booked": mark("booked for %(when)s"),
     "moved": mark("moved to %(when)s"),
     "confirmed": mark("confirmed"),
+    "unconfirmed": mark("confirmation taken back"),
     "cancelled": mark("cancelled"),
     "restored": mark("restored"),
     "attended": mark("attended"),
@@ -65,6 +66,7 @@ CHANGES: Mapping[str, str] = {
     "arrived": mark("arrived"),
     "not_arrived": mark("arrival taken back"),
     "kept": mark("stays in the absence"),
+    "not_kept": mark("to be dealt with again"),
 }
 REPLIES: Mapping[str, str] = {
     "accepted": mark("accepted"),

@@ -41,14 +41,12 @@ from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
 from gateway.use_cases.telling import ClientTold
-from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
-from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts, following_acts
-from gateway.web.staff.appointment.appointment_panel import Panel, PanelRefusal
+from gateway.web.staff.appointment import appointment_panel, done_toasts, faster, following_acts
+from gateway.web.staff.appointment.appointment_panel import PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of, wanted_time
@@ -82,7 +80,7 @@ async def move(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done a moment ago."""
-    return await _do(request, "acts", _undo)
+    return await _do(request, "acts", taken_back)
 
 
 async def note(request: web.Request) -> web.StreamResponse:
@@ -153,7 +151,8 @@ async def _refuse(
         words = refusal(f"{error}.")
         lost = None
         if isinstance(error, Stale):
-            words = await _who(tx, actor, practice, panel) or words
+            one = panel.entry.appointment
+            words = await faster.who_changed(tx, actor, practice, one, now) or words
         elif isinstance(error, SlotTaken) and part == "move":
             lost = await _lost(tx, actor, practice, (number, form), now)
     anyway = anyway_field(error, actor, practice)
@@ -175,22 +174,6 @@ def anyway_field(error: StoreError, actor: Actor, practice: Practice) -> str:
     if isinstance(error, SlotTaken):
         return "overbook" if actor.may(Permission.OVERBOOK, practice.id) else ""
     return ""
-
-
-async def _who(tx: Transaction, actor: Actor, practice: Practice, panel: Panel) -> str:
-    """Return who changed an appointment, after a refusal because somebody did."""
-    last = await lost_races.who_changed(tx, actor, practice, panel.entry.appointment.id)
-    if last is None:
-        return ""
-    face = face_of(practice)
-    day = panel.day
-    change = change_words(last.change, face.near(last.starts_at, day))
-    return _(
-        "Somebody was faster: %(change)s at %(at)s, %(who)s. This is how it is now.",
-        change=change,
-        at=face.near(last.at, face.day_of(panel.now)),
-        who=actor_words(last.by),
-    )
 
 
 async def _lost(
@@ -249,25 +232,35 @@ async def _move(order: PanelOrder) -> PanelDone:
     return _told("moved", done)
 
 
-async def _undo(order: PanelOrder) -> PanelDone:
+async def taken_back(order: PanelOrder) -> PanelDone:
+    """Take back what a form names.
+
+    Raises:
+        HTTPBadRequest: if it names nothing.
+        StoreError: if it cannot be taken back any more.
+    """
     version, now, channels = order.version, order.now, order.channels
     what = order.form.get("what", "")
     if what in _UNDOES:
         done = await _UNDOES[what](*order.seen, version=version, channels=channels, now=now)
-        return _taken_back(done.told)
+        return _undone(done.told)
     match what:
         case "unmark":
             await undoing.unmark(*order.seen, version=version, now=now)
+        case "unconfirm":
+            await undoing.unconfirm(*order.seen, version=version, now=now)
+        case "unkeep":
+            await undoing.unkeep(*order.seen, version=version, now=now)
         case "not_arrived":
             await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
         case "undo_following":
-            return _taken_back(await following_acts.undo(order))
+            return _undone(await following_acts.undo(order))
         case _:
             raise web.HTTPBadRequest(text=_(OLD_PAGE))
     return PanelDone("undone")
 
 
-def _taken_back(told: ClientTold) -> PanelDone:
+def _undone(told: ClientTold) -> PanelDone:
     """Say that something was taken back, and how the client hears of it if they knew of it."""
     return PanelDone("undone", told_word(told) if told.channel or told.why_not else "")
 

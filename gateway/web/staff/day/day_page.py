@@ -223,6 +223,16 @@ class View:
         """Return the number of appointments among blocks."""
         return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
 
+    def open(self, blocks: tuple[Block, ...]) -> int:
+        """Return the number of appointments ahead, among blocks, that have to be dealt with."""
+        now = self._day.now
+        return sum(
+            block.entry is not None
+            and block.entry.away is not None
+            and block.entry.appointment.starts_at > now
+            for block in blocks
+        )
+
     @property
     def now_place(self) -> str | None:
         """CSS classes for the line of the current time; None if the line is not on the page."""
