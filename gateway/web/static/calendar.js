@@ -34,9 +34,7 @@
     return block && getComputedStyle(block).position === "static";
   };
   const say = (words) => { place.textContent = words; };
-  const open = (url) => {
-    window.htmx.ajax("GET", url, "#panel");
-  };
+  const open = (url, push) => window.htmx.ajax("GET", url, { target: "#panel", push });
 
   // an appointment that is held: where it was, and where it would be put
   function hold(card) {
@@ -168,6 +166,9 @@
     if (link.closest(".blocked")) {
       event.preventDefault();
       open(link.getAttribute("href"));
+    } else if (link.closest(".card")) {
+      event.preventDefault();
+      open(`/appointment/${link.closest(".card").id.slice(2)}`, link.href);
     } else if (link.closest(".free")) {
       event.preventDefault();
       const url = new URL(link.href);

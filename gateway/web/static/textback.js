@@ -45,7 +45,7 @@
     const panel = document.getElementById("panel");
     const link = panel && panel.querySelector("[data-close]");
     if (!link) return;
-    history.pushState(null, "", link.href);
+    window.htmx.push(link.href);
     panel.replaceChildren();
   }
 
@@ -69,7 +69,8 @@
     event.preventDefault();
     close();
   });
-  let beside = null;
+  const opened = document.querySelector("#panel article");
+  let beside = opened && opened.getAttribute("hx-get");
   document.addEventListener("htmx:afterSwap", (event) => {
     const panel = event.detail.target;
     const article = panel.id === "panel" && panel.querySelector("article");
