@@ -45,7 +45,8 @@
     } finally {
       if (running.get(source) === own) running.delete(source);
     }
-    if (!answer) return;
+    // what was to be renewed has made room for something else meanwhile
+    if (!answer || (source.matches("article") && !source.isConnected)) return;
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) {
       location.assign(elsewhere);

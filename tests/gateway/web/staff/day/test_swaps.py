@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from gateway.web.server.static_files import PAGES
-from tests.support.pages import DAY
+from tests.support.pages import DAY, confirm
 
 TEMPLATES = ("staff/day", "staff/appointment", "staff/booking", "staff/blocks", "demo")
 """Folders of what stands on the calendar's page; their other pages have htmx itself."""
@@ -95,3 +95,25 @@ async def test_back_and_forth_shows_what_the_address_says(page, visit):
     await expect(name).to_have_count(0)
     await page.go_forward()
     await expect(name).to_be_visible()
+
+
+@on_sqlite
+async def test_a_panel_that_is_renewed_late_takes_no_other_ones_place(page, desk, visit):
+    await page.locator(f"#a-{visit.id} a").click()
+    await expect(page.get_by_role("heading", name="Ada Byron")).to_be_visible()
+    held = []
+
+    async def hold(route):
+        held.append(route)
+
+    await page.route("**/appointment/*?poll=1", hold)
+    async with page.expect_request("**/appointment/*?poll=1") as asked:
+        await confirm(desk, visit)
+        await asked.value
+    await page.keyboard.press("n")
+    await expect(page.get_by_label("Name or number")).to_be_visible()
+    (late,) = held
+    async with page.expect_event("requestfinished"):
+        await late.continue_()
+    await expect(page.get_by_label("Name or number")).to_be_visible()
+    await expect(page.get_by_role("heading", name="Ada Byron")).to_have_count(0)
