@@ -17,7 +17,7 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput, SlotTaken, Stale
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.repetition import later, shift_between
-from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageKind
 from calendar_store.model.telling import Telling
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import hours, practices, practitioners
@@ -74,15 +74,6 @@ class SeriesMove:
     practitioner_id: int | None = None
     skip_conflicts: bool = False
     tell: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class _Undone:
-    """A change that was taken back, whether its client had been told of it, and what happened."""
-
-    visit: ChangedVisit
-    was_told: bool
-    happened: Happened
 
 
 async def following(
@@ -214,8 +205,6 @@ async def undo(
 ) -> Sequence[ChangedVisit]:
     """Undo `series.book`, `cancel_following` or `move_following`: all of it, or nothing.
 
-    A client who was told of the change is told by one message that it was taken back.
-
     Args:
         tx: a writing transaction.
         actor: who undoes it.
@@ -231,23 +220,11 @@ async def undo(
     order = sorted(changed, key=lambda one: _start(found.get((practice.id, one[0]))))
     try:
         async with tx.savepoint():
-            done = await _undone(tx, actor, practice, order, channels=channels, now=now)
+            return await _undone(tx, actor, practice, order, channels=channels, now=now)
     except SlotTaken:
         # they were moved the other way: the last has to leave first
         order = order[::-1]
-        done = await _undone(tx, actor, practice, order, channels=channels, now=now)
-    known = sorted(
-        (one for one in done if one.was_told), key=lambda one: one.visit.appointment.starts_at
-    )
-    if not known:
-        return [one.visit for one in done]
-    told = await _tell(
-        *(tx, practice, [one.visit.appointment for one in known], known[0].happened),
-        tell=True,
-        channels=channels,
-        now=now,
-    )
-    return [replace(one.visit, told=told) if one in known else one.visit for one in done]
+        return await _undone(tx, actor, practice, order, channels=channels, now=now)
 
 
 def _start(one: Appointment | None) -> float:
@@ -262,31 +239,53 @@ async def _undone(
     *,
     channels: Channels,
     now: datetime,
-) -> list[_Undone]:
+) -> list[ChangedVisit]:
     done = []
     for appointment_id, version in changed:
         one = await changed_visits.seen(tx, practice, appointment_id, version)
-        was_told = await undoing.has_left(tx, one)
-        back, happened = await _way_back(tx, one)
-        visit = await back(
-            *(tx, actor, practice, one.id),
-            version=version,
-            channels=channels,
-            now=now,
-            together=True,
+        back = await _way_back(tx, one)
+        done.append(
+            await back(
+                *(tx, actor, practice, one.id),
+                version=version,
+                together=len(changed) > 1,
+                channels=channels,
+                now=now,
+            )
         )
-        done.append(_Undone(visit, was_told, happened))
-    return done
+    return await _told_back(tx, practice, done, channels=channels, now=now)
 
 
-async def _way_back(tx: Transaction, one: Appointment) -> tuple[Undo, Happened]:
-    """Return what undoes the last change, and what the client is told then."""
+async def _told_back(
+    tx: Transaction,
+    practice: Practice,
+    done: Sequence[ChangedVisit],
+    *,
+    channels: Channels,
+    now: datetime,
+) -> list[ChangedVisit]:
+    """Tell the client by one message of all that they have to hear of."""
+    owed = [one for one in done if one.owed is not None]
+    if not owed:
+        return list(done)
+    visits = sorted((one.appointment for one in owed), key=lambda one: one.starts_at)
+    if visits[0].status is AppointmentStatus.CANCELLED:
+        happened = Happened.CANCELLED
+    elif any(one.owed is MessageKind.BOOKED for one in owed):
+        happened = Happened.BOOKED
+    else:
+        happened = Happened.MOVED
+    told = await telling_together.tell(
+        tx, practice, owed[0].client, visits, happened, channels=channels, now=now
+    )
+    return [replace(one, told=told) if one.owed is not None else one for one in done]
+
+
+async def _way_back(tx: Transaction, one: Appointment) -> Undo:
     if one.status is AppointmentStatus.CANCELLED:
-        return undoing.restore, Happened.BOOKED
+        return undoing.restore
     events = await agenda.history(tx, one.practice_id, one.id)
-    if events[-1].change == "booked":
-        return undoing.unbook, Happened.CANCELLED
-    return undoing.move_back, Happened.MOVED
+    return undoing.unbook if events[-1].change == "booked" else undoing.move_back
 
 
 async def _following(

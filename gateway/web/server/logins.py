@@ -108,6 +108,8 @@ def _require_open(
 def _refusal(member: StaffMember, permission: RoutePermission | Permission) -> str:
     if member.role in SUPPORT_ROLES and member.support is None:
         return _(_NO_GRANT)
+    if member.support is not None and not member.support.writes:
+        return _(_READS_ONLY)
     words = _FORBIDDEN.get(permission) if isinstance(permission, RoutePermission) else None
     return _(words or _NOT_YOURS)
 

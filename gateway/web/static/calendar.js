@@ -77,7 +77,7 @@
     dragged = false;
     const card = event.target.closest("#calendar .card[data-v]");
     const free = event.target.closest("#calendar .free a");
-    if (document.querySelector(".scroller.reads") || isList(event.target)) return;
+    if (isList(event.target)) return;
     if (card) drag(event, card);
     else if (free) draw(event, free);
   });

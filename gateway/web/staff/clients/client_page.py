@@ -15,9 +15,6 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_view
 from gateway.web.staff.clients.clients_page import languages
 
-_BOOKING = "/book"
-"""The page where appointments are booked; without it the card has no link to it."""
-
 
 async def show(request: web.Request) -> web.Response:
     """Show a client's card."""
@@ -36,7 +33,8 @@ async def shown(
 
     Args:
         request: its path names the client.
-        open_form: the form that was refused and stays open: "correct", "consent"; "" for none.
+        open_form: the form that was refused and stays open: "correct", "consent", "retire",
+            "erase"; "" for none.
         wrong: why it was refused.
         typed: what was typed into it.
         more: further variables of the template.
@@ -67,7 +65,6 @@ async def shown(
         "said": _said(request.query.get("said", "")),
         "undo": _undo(card, request.query.get("said", "")),
         "may_erase": actor.may(Permission.ERASE_CLIENTS, practice.id),
-        "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
     }
     status = 422 if wrong else 200
     return page(request, "staff/clients/client.html", facts | dict(more or {}), status=status)
@@ -92,12 +89,10 @@ def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dic
     return stored | {name: value for name, value in (typed or {}).items() if name in stored}
 
 
-def _has_booking(request: web.Request) -> bool:
-    return any(one.canonical == _BOOKING for one in request.app.router.resources())
-
-
 def _undo(card: client_card.ClientCard, said: str) -> str:
     """Return the address that takes back what was done; "" if there is none."""
+    if said == "retired" and card.client.retired_at:
+        return f"/clients/{card.client.id}/restore"
     if said == "merged" and card.merges:
         return f"/clients/merges/{card.merges[0][1].id}/undo"
     return ""
@@ -112,5 +107,7 @@ def _said(what: str) -> str:
         "stopped": _("Nothing more is sent."),
         "merged": _("Merged: both are one client now."),
         "erased": _("Erased. Visits stay, without a name."),
+        "retired": _("A former client now: in no list and no search."),
+        "restored": _("A client again."),
         "parted": _("Parted: both are clients again."),
     }.get(what, "")

@@ -61,11 +61,6 @@ class VisitChoice:
         )
 
 
-def tells(form: Mapping[str, str]) -> bool:
-    """Tell whether the box is ticked by which clients are told; it is until a form was sent."""
-    return not any(map(_visit, form)) or form.get("tell") == "1"
-
-
 def read(form: Mapping[str, str]) -> list[Dealing]:
     """Return the decisions of a form; an appointment without one is left out."""
     found = []
@@ -78,6 +73,11 @@ def read(form: Mapping[str, str]) -> list[Dealing]:
         tell = form.get("tell") == "1"
         found.append(Dealing(*visit, decision, practitioner=taker, tell=tell))
     return found
+
+
+def seen_in(form: Mapping[str, str]) -> bool:
+    """Tell whether a form showed an appointment, so that its box about telling was chosen."""
+    return any(_visit(name) is not None for name in form)
 
 
 def _visit(name: str) -> tuple[int, int] | None:

@@ -70,14 +70,16 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
         assert helper.status == 403, closed
     await helper.get("/inbox")
     csrf = helper.csrf
+    await helper.get("/clients")
     await helper.get("/waiting")
+    assert helper.status == 403
     await helper.post("/waiting", {"csrf": csrf, "client": "1"})
     assert helper.status == 403
     assert "for reading only" in helper.text
     async with desk.database.read() as tx:
         told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
     assert [one.subject for one in told if one.action == "support.read"][:2] == [
-        *("/waiting", "/inbox"),
+        *("/clients", "/inbox"),
     ]
 
 
