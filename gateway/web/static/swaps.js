@@ -22,7 +22,7 @@
     history.replaceState(MARK, "");
     history.pushState(MARK, "", url);
   }
-  async function ask(method, url, { source = document.body, target, values, how, pushed }) {
+  async function ask(method, url, { source = document.body, target, values, how }) {
     const before = running.get(source);
     // pressed twice, it is done once; of questions the last counts
     if (before && method === "POST") return;
@@ -56,7 +56,7 @@
     holder.innerHTML = html;
     const refused = !answer.ok && holder.content.querySelector("main");
     if (answer.ok || refused) swap(target, refused || holder.content, how);
-    const shown = answer.ok && (answer.headers.get("HX-Push-Url") || pushed);
+    const shown = answer.ok && answer.headers.get("HX-Push-Url");
     if (shown) push(shown);
     const detail = { target, elt: source, successful: answer.ok, requestConfig: { elt: source } };
     for (const name of ["htmx:afterSwap", "htmx:afterRequest"]) {
@@ -70,7 +70,7 @@
   function act(source, method, values) {
     ask(method, source.getAttribute(method === "GET" ? "hx-get" : "hx-post"), {
       source, values, target: document.querySelector(said(source, "hx-target") || "#panel"),
-      how: said(source, "hx-swap"), pushed: source.getAttribute("hx-push-url"),
+      how: said(source, "hx-swap"),
     });
   }
 
@@ -113,8 +113,8 @@
     push,
     process() {},
     trigger(element, name) { element.dispatchEvent(new CustomEvent(name, { bubbles: true })); },
-    ajax(method, url, { target, values, push: pushed }) {
-      ask(method, url, { target: document.querySelector(target), values, pushed });
+    ajax(method, url, { target, values }) {
+      ask(method, url, { target: document.querySelector(target), values });
     },
   };
 })();

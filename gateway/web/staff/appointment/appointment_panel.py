@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
@@ -303,7 +304,12 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
-    return fragment(request, panel)
+    answer = fragment(request, panel)
+    there = URL(request.headers.get("HX-Current-URL", "")).path
+    if there.startswith("/day/") and "poll" not in request.query:
+        # said once here, and not in each of the day's cards
+        answer.headers["HX-Push-Url"] = f"{there}?appointment={panel.entry.appointment.id}"
+    return answer
 
 
 def fragment(request: web.Request, panel: Panel) -> web.Response:
