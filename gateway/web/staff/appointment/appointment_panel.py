@@ -35,6 +35,7 @@ from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
@@ -304,6 +305,7 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
+    await note_reading(request, [panel.entry.client.id])
     answer = fragment(request, panel)
     there = URL(request.headers.get("HX-Current-URL", "")).path
     if there.startswith("/day/") and "poll" not in request.query:

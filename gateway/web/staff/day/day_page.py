@@ -24,6 +24,7 @@ from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
@@ -277,6 +278,8 @@ async def shown(request: web.Request) -> dict[str, Any]:
         day = await _load(tx, site, member.practice_id, picked, wish=wish, reader=reader)
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
         choices = await booking_choices.load(tx, of_staff(member), day.practice)
+    if panel:
+        await note_reading(request, [panel.entry.client.id])
     return {"panel": panel} | _frame(request, day, choices)
 
 

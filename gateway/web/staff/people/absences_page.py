@@ -24,6 +24,7 @@ from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
@@ -255,10 +256,10 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day; choose one') from None
+    day = read_day(text)
+    if day is None:
+        raise InvalidInput(f'"{text}" is not a day; choose one')
+    return day
 
 
 def _number(text: str) -> str:
