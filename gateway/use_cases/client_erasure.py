@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import client_erasure, client_merges, notes
 from calendar_store.appointments.client_erasure import OfClient
@@ -22,17 +21,14 @@ from calendar_store.model.appointments import Appointment, AppointmentNote
 from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus
 from gateway.messaging.channel import Channels
-from gateway.use_cases import appointment_changes, stored_about
+from gateway.use_cases import appointment_changes, stored_about, visits_ahead
 from gateway.use_cases.client_consents import EVERY, address
-from gateway.use_cases.errors import VisitsAhead
 from gateway.use_cases.stored_about import StoredAbout
 
 _WORDS = re.compile(r"[^\W_]+")
 _TELLING_DIGITS = 7
 """So many last digits of a number tell whose it is."""
-_STANDING = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +128,8 @@ async def erase(
     client = await clients.get(tx, practice.id, client_id)
     why = _reason(client, reason)
     stored = await stored_about.of_client(tx, practice, client)
-    ahead = [one for one in stored.appointments if one.status in _STANDING and one.ends_at > now]
-    if ahead and not cancel_visits:
-        raise VisitsAhead(_ahead(ahead, practice), ahead)
-    if begun := [one for one in ahead if one.starts_at <= now]:
-        raise VisitsAhead(_ahead(begun, practice), begun)
+    ahead = visits_ahead.of(stored.appointments, now)
+    visits_ahead.require_none(ahead, practice, now, cancelled=cancel_visits)
     for one in ahead:
         await appointment_changes.cancel(
             *(tx, actor, practice, one.id),
@@ -178,11 +171,3 @@ def _names(client: Client, why: str) -> bool:
     by_number = bool(client.mobile) and client.mobile[-_TELLING_DIGITS:] in digits
     by_mail = bool(client.email) and folded(client.email) in said
     return by_number or by_mail or not names.isdisjoint(_WORDS.findall(said))
-
-
-def _ahead(visits: Sequence[Appointment], practice: Practice) -> str:
-    zone = ZoneInfo(practice.timezone)
-    told = ", ".join(
-        f"{one.starts_at.astimezone(zone):%Y-%m-%d %H:%M} ({one.practitioner})" for one in visits
-    )
-    return f"visits are to come: {told}; cancel them with it, or first"

@@ -5,12 +5,15 @@ from functools import partial
 
 import pytest
 
-from calendar_store.model.actors import OPERATOR
+from calendar_store.model.actors import OPERATOR, Permission
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from gateway.use_cases import booking, undoing
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, Role
+from gateway.use_cases import booking, told_after_all, undoing
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.telling import UNDO_TIME
+from gateway.use_cases.told_after_all import ChosenTelling
+from tests.support.acts import takes
 from tests.support.exchange import START
 from tests.support.told_visits import ADA, visit_of
 
@@ -102,6 +105,63 @@ async def test_what_is_undone_at_once_is_told_to_nobody(visit):
     assert await one.sent(UNDO_TIME) == []
     # the reminder of the day stands
     assert [sent[0] for sent in await one.sent(START - HOUR - one.exchange.now)] == [K.REMINDER]
+
+
+async def chosen(one, *, tell, actor=OPERATOR):
+    exchange = one.exchange
+    async with exchange.database.write() as tx:
+        return await told_after_all.choose(
+            *(tx, actor, exchange.desk.practice, one.one.id),
+            version=one.one.version,
+            tell=tell,
+            now=exchange.now,
+        )
+
+
+@pytest.mark.parametrize("prefers", [SMS, EMAIL])
+async def test_who_moved_it_chooses_afterwards_that_nobody_is_told(visit, prefers):
+    one = await (await visit(prefers=prefers)).moves()
+    assert await chosen(one, tell=False) == ChosenTelling("moved", None)
+    assert await one.sent(UNDO_TIME) == []
+    # what is not told is undone untold
+    await one.does(undoing.move_back)
+    assert one.told.channel is None
+    assert await one.sent(UNDO_TIME) == []
+
+
+async def test_who_chose_so_by_mistake_tells_them_after_all(visit):
+    one = await (await visit()).cancels()
+    await chosen(one, tell=False)
+    one.exchange.at(one.exchange.now + UNDO_TIME)
+    assert await chosen(one, tell=True) == ChosenTelling("cancelled", SMS)
+    assert await one.sent() == []
+    assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.CHANGED]
+    with pytest.raises(InvalidInput, match="no message that was left out"):
+        await chosen(one, tell=True)
+
+
+async def test_what_has_left_is_not_left_out(visit):
+    one = await (await visit()).moves()
+    assert len(await one.sent(UNDO_TIME)) == 1
+    with pytest.raises(InvalidInput, match="has left already"):
+        await chosen(one, tell=False)
+    one.exchange.at(one.exchange.now + undoing.UNDO_WITHIN)
+    with pytest.raises(InvalidInput, match="too late to choose"):
+        await chosen(one, tell=False)
+
+
+async def test_the_desk_chooses_who_is_told(visit):
+    one = await (await visit()).moves()
+
+    async def act(tx, actor):
+        await told_after_all.choose(
+            *(tx, actor, one.exchange.desk.practice, one.one.id),
+            version=one.one.version,
+            tell=False,
+            now=one.exchange.now,
+        )
+
+    await takes(one.exchange.desk, act, Permission.MOVE, roles={Role.ADMIN, Role.RECEPTION})
 
 
 async def test_what_has_been_told_already_is_told_back(visit):

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
@@ -145,6 +146,11 @@ class Panel:
     def day(self) -> date:
         """The local day of the appointment."""
         return self.face.day_of(self.entry.appointment.starts_at)
+
+    @property
+    def today(self) -> date:
+        """The local day of now."""
+        return self.face.day_of(self.now)
 
     @property
     def sign(self) -> glyphs.Glyph:
@@ -298,7 +304,12 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
-    return fragment(request, panel)
+    answer = fragment(request, panel)
+    there = URL(request.headers.get("HX-Current-URL", "")).path
+    if there.startswith("/day/") and "poll" not in request.query:
+        # said once here, and not in each of the day's cards
+        answer.headers["HX-Push-Url"] = f"{there}?appointment={panel.entry.appointment.id}"
+    return answer
 
 
 def fragment(request: web.Request, panel: Panel) -> web.Response:
@@ -321,5 +332,6 @@ async def found(
         panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
+    one = panel.entry.appointment
+    shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
     return replace(panel, toast=shown)

@@ -4,7 +4,7 @@ A form answers with a redirect to the day (303), a script with the panel alone. 
 panel again, with the reason beside the form and everything that was typed.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -34,7 +34,6 @@ from gateway.use_cases import (
     lost_races,
     message_resend,
     notes,
-    undoing,
 )
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
@@ -44,7 +43,13 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts, faster, following_acts
+from gateway.web.staff.appointment import (
+    appointment_panel,
+    done_toasts,
+    faster,
+    following_acts,
+    taking_back,
+)
 from gateway.web.staff.appointment.appointment_panel import PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
@@ -56,21 +61,6 @@ _MARKS = {
     "attended": AppointmentStatus.ATTENDED,
     "no_show": AppointmentStatus.NO_SHOW,
 }
-
-
-_UNDONE: Mapping[str, Callable[..., Awaitable[ChangedVisit]]] = {
-    "restore": undoing.restore,
-    "move_back": undoing.move_back,
-    "unbook": undoing.unbook,
-}
-"""What undoes a change that the client may have heard of."""
-_UNMARKED: Mapping[str, Callable[..., Awaitable[Appointment]]] = {
-    "unmark": undoing.unmark,
-    "unconfirm": undoing.unconfirm,
-    "unkeep": undoing.unkeep,
-    "not_arrived": appointment_marks.take_arrival_back,
-}
-"""What takes back a mark, of which no client hears."""
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -92,7 +82,7 @@ async def move(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done a moment ago."""
-    return await _do(request, "acts", taken_back)
+    return await _do(request, "acts", taking_back.take_back)
 
 
 async def note(request: web.Request) -> web.StreamResponse:
@@ -146,7 +136,7 @@ async def _answer(request: web.Request, was: Appointment, done: PanelDone) -> we
         raise web.HTTPSeeOther(where)
     if panel.day != panel.face.day_of(was.starts_at) or "whole" in request.query:
         return web.Response(headers={"HX-Redirect": where})
-    shown = done_toasts.toast(done.did, done.told, one)
+    shown = done_toasts.toast(done.did, done.told, one, (panel.face, panel.today))
     return appointment_panel.fragment(request, replace(panel, toast=shown))
 
 
@@ -242,32 +232,6 @@ async def _move(order: PanelOrder) -> PanelDone:
         tell="tell" in order.form,
     )
     return _told("moved", done)
-
-
-async def taken_back(order: PanelOrder) -> PanelDone:
-    """Take back what a form names.
-
-    Raises:
-        HTTPBadRequest: if it names nothing.
-        StoreError: if it cannot be taken back any more.
-    """
-    version, now, what = order.version, order.now, order.form.get("what", "")
-    if what in _UNDONE:
-        done = await _UNDONE[what](*order.seen, version=version, channels=order.channels, now=now)
-        return _told_back("undone", done)
-    if what in ("unbook_series", "undo_following"):
-        several, changed_since = await following_acts.undo(order)
-        return _told_back("undone_partly" if changed_since else "undone", *several)
-    if what not in _UNMARKED:
-        raise web.HTTPBadRequest(text=_(OLD_PAGE))
-    await _UNMARKED[what](*order.seen, version=version, now=now)
-    return PanelDone("undone")
-
-
-def _told_back(did: str, *done: ChangedVisit) -> PanelDone:
-    """Return what was undone; the client hears of it only if they had heard of the change."""
-    told = next((one.told for one in done if one.told.channel), None)
-    return PanelDone(did, told_word(told) if told else "")
 
 
 async def _note(order: PanelOrder) -> PanelDone:

@@ -90,7 +90,7 @@ async def book(request: web.Request) -> web.StreamResponse:
     """Book what the form asks for: an appointment, a series, or a client who stands there."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     wish = BookingWish(await form_of(request))
-    if "find" in wish.fields:
+    if not {"find", "next"}.isdisjoint(wish.fields):
         async with site.database.read() as tx:
             return await _shown(
                 request, await booking_form.load(tx, request, wish, site.clock()), 200
@@ -231,6 +231,7 @@ async def _answer(
         raise web.HTTPSeeOther(full)
     if URL(request.headers.get("HX-Current-URL", "")).path != f"/day/{panel.day}":
         return web.Response(headers={"HX-Redirect": full})
-    answer = appointment_panel.fragment(request, replace(panel, toast=toast(did, told, one)))
+    shown = toast(did, told, one, (panel.face, panel.today))
+    answer = appointment_panel.fragment(request, replace(panel, toast=shown))
     answer.headers["HX-Push-Url"] = where
     return answer

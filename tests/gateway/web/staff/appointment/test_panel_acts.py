@@ -80,6 +80,30 @@ async def test_a_visit_is_moved_by_the_form(browser, desk, visit, press):
     assert (await desk.appointment(visit)).starts_at == visit.starts_at
 
 
+async def test_after_a_move_it_is_chosen_whether_the_client_is_told(browser, desk, visit, press):
+    await press(visit, "move", date="2026-01-13", time="15:30", tell="on")
+    assert "✓ Moved. Now Tue 15:30. A text tells them." in browser.text
+    for what, words in (("untell", "They are not told."), ("tell", "A text tells them.")):
+        form = re.search(
+            rf'<form[^>]*>(?:(?!</form>).)*value="{what}".*?</form>', browser.html, re.DOTALL
+        )
+        fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', form[0]))
+        await browser.post(f"/appointment/{visit.id}/undo", fields)
+        assert f"✓ Moved. Now Tue 15:30. {words}" in browser.text
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert (await desk.appointment(visit)).starts_at == visit.starts_at
+
+
+async def test_a_confirmation_by_staff_is_taken_back(browser, desk, visit, press):
+    await press(visit, "mark", **{"as": "confirmed"})
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert "✓ Taken back." in browser.text
+    assert "confirmation taken back" in browser.text
+    assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED
+
+
 async def test_who_lost_a_race_reads_who_was_faster_and_takes_the_nearest(
     browser, desk, visit, press, now
 ):

@@ -60,6 +60,28 @@ async def test_a_free_time_leads_to_a_form_that_is_filled_in(browser, desk):
     assert f'<option value="{desk.practitioner.id}" selected>Aurora' in browser.html
 
 
+async def test_a_new_booking_proposes_the_next_free_time_of_the_practitioner(
+    browser, desk, clock, now
+):
+    def filled_in():
+        day = re.search(r'name="date" value="([^"]+)"', browser.html.split('id="book"')[1])
+        return day[1], re.search(r'name="time" value="([^"]+)"', browser.html)[1]
+
+    clock.now = now.replace(hour=4, minute=12)
+    await browser.get("/book?date=2026-01-12")
+    assert filled_in() == ("2026-01-12", "09:00")
+    await desk.at(clock.now).book(await desk.client(), now.replace(hour=8))
+    await browser.get("/book")
+    assert filled_in() == ("2026-01-12", "09:30")
+    # a Sunday, on which nobody works
+    await browser.get("/book?date=2026-01-18")
+    assert filled_in() == ("2026-01-19", "09:00")
+    form = {"csrf": browser.csrf, "date": "2026-01-12", "time": "12:30", "next": "1", "q": "byr"}
+    await browser.post("/book", form | {"practitioner": str(desk.practitioner.id)})
+    assert filled_in() == ("2026-01-12", "14:00")
+    assert "Byron, Ada" in browser.text
+
+
 async def test_a_known_client_is_found_by_three_letters_and_booked(browser, desk, book, now):
     ada = await desk.client()
     await desk.client("Grace", "Hopper", 2)

@@ -24,7 +24,7 @@ async def test_somebody_is_added_with_hours_in_ones_own_words(admin, desk):
     assert "✓ Added." in admin.text
     assert 'value="09:00-13:00, 14:00-18:00"' in admin.html
     await admin.get("/people")
-    assert "Tue-Fri 09:00-13:00,14:00-18:00" in admin.text
+    assert "Tue-Fri 09:00–13:00, 14:00–18:00" in admin.text
 
 
 async def test_what_cannot_be_is_said_and_what_was_typed_stays(admin):
