@@ -39,6 +39,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
 
 _RESENT_FROM = frozenset(
@@ -322,4 +323,17 @@ async def found(
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
     one = panel.entry.appointment
     shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
+    if shown is not None:
+        shown = await undoable(tx, request, practice, request.query.get("did", ""), shown)
     return replace(panel, toast=shown)
+
+
+async def undoable(
+    tx: Transaction, request: web.Request, practice: Practice, did: str, shown: DoneToast
+) -> DoneToast:
+    """Return a toast with the undo of what was done beside the appointment: a note removed."""
+    if did != "unnoted":
+        return shown
+    now = request.app[WEB_CONTEXT].clock()
+    undo = await undo_page.offered(tx, request, practice, "note.removed", now)
+    return replace(shown, undo=undo, kept={"did": did})
