@@ -1,7 +1,7 @@
 """Keep the terms by which clients are found, and find clients by them.
 
 Whatever writes a client writes the terms in the same transaction. A client who was merged into
-another, or erased, has none.
+another, or erased, has none, and neither has a former client.
 """
 
 from collections.abc import Collection, Sequence
@@ -61,6 +61,8 @@ async def replace(tx: Transaction, some: Collection[Client]) -> None:
     further = await further_addresses.of_clients(tx, keys)
     rows = []
     for one in some:
+        if one.retired_at is not None:
+            continue
         more = further.get((one.practice_id, one.id), ())
         numbers = [one.mobile, *(to for channel, to in more if channel is Channel.SMS)]
         terms = {term for to in numbers for term in search_terms.terms(one.first, one.last, to)}

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from calendar_store.appointments import slot_search
 from calendar_store.database.connection import Transaction
 from calendar_store.model.appointments import Appointment, Slot
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Service
 
 DAYS_AFTER = timedelta(days=30)
 """How far after a time other times are searched."""
 _DAY_BEFORE = timedelta(days=1)
 _WHOLE_DAY = 24 * 60
+USUAL = timedelta(minutes=30)
+"""Length of a visit when neither a service nor anybody gives one."""
 
 
 async def around(
@@ -77,3 +79,37 @@ async def before_and_after(
         found.append(list(slots))
     before, after = found
     return before[-number:], after
+
+
+async def next_free(
+    tx: Transaction,
+    practice: Practice,
+    practitioner_id: int,
+    service: Service | None,
+    since: datetime,
+    *,
+    now: datetime,
+) -> datetime | None:
+    """Return the next start at which a practitioner is free; None if there is none in a month.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        practitioner_id: the practitioner.
+        service: what for: its length and buffers count; None for a visit of the usual length.
+        since: no earlier time is returned, UTC.
+        now: no earlier time is free, UTC.
+    """
+    none = timedelta(0)
+    found = await slot_search.search(
+        tx,
+        practice,
+        practitioner_ids=[practitioner_id],
+        duration=service.duration if service else USUAL,
+        buffers=(service.buffer_before, service.buffer_after) if service else (none, none),
+        spans=[(since, since + DAYS_AFTER)],
+        now=now,
+        limit=1,
+        service_id=service.id if service else None,
+    )
+    return found[0].starts_at if found else None

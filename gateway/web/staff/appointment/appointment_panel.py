@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
@@ -45,6 +46,7 @@ from gateway.wording import glyphs
 _RESENT_FROM = frozenset(
     {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
 )
+_MARKED = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,8 @@ class PanelRights:
     confirm: bool
     arrive: bool
     close: bool
+    unmark: bool
+    unarrive: bool
     note: bool
     keep: bool
     resend: bool
@@ -103,7 +107,8 @@ class PanelRights:
     @property
     def any(self) -> bool:
         """Tell whether there is a button at all."""
-        return any((self.move, self.cancel, self.confirm, self.arrive, self.close))
+        acts = (self.confirm, self.arrive, self.close, self.unmark, self.unarrive)
+        return any((self.move, self.cancel, *acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +276,8 @@ def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
         confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
         arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
         close=marks and stands and not ahead,
+        unmark=marks and one.status in _MARKED,
+        unarrive=marks and stands and came,
         note=reader.may(Permission.KEEP_NOTES, practice_id),
         keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
         resend=reader.may(Permission.REPLY, practice_id) and ahead,
@@ -298,7 +305,12 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
-    return fragment(request, panel)
+    answer = fragment(request, panel)
+    there = URL(request.headers.get("HX-Current-URL", "")).path
+    if there.startswith("/day/") and "poll" not in request.query:
+        # said once here, and not in each of the day's cards
+        answer.headers["HX-Push-Url"] = f"{there}?appointment={panel.entry.appointment.id}"
+    return answer
 
 
 def fragment(request: web.Request, panel: Panel) -> web.Response:

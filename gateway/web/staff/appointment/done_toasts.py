@@ -36,7 +36,7 @@ class DoneDeed:
 DEEDS: Mapping[str, DoneDeed] = {
     "booked": DoneDeed(mark("Booked."), "unbook"),
     "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
-    "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
+    "walked_in": DoneDeed(mark("Entered as walk-in."), "unbook"),
     "confirmed": DoneDeed(mark("Confirmed."), "unconfirm"),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),
     "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),
@@ -50,6 +50,7 @@ DEEDS: Mapping[str, DoneDeed] = {
     "unnoted": DoneDeed(mark("The note is removed.")),
     "resent": DoneDeed(mark("It is sent again.")),
     "undone": DoneDeed(mark("Taken back.")),
+    "undone_partly": DoneDeed(mark("Taken back, but for what was changed since.")),
 }
 _TOLD = {
     Channel.SMS: mark("A text tells them."),

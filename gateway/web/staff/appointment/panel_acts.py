@@ -62,7 +62,6 @@ _MARKS = {
     "no_show": AppointmentStatus.NO_SHOW,
 }
 
-
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
 

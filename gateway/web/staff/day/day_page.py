@@ -63,6 +63,7 @@ class DayFacts:
         hindered: carriers that take no texts now: name -> why.
         wish: what is in view.
         reader: what the reader may do.
+        closed: why nobody works, "" if that was not told.
     """
 
     practice: Practice
@@ -73,6 +74,7 @@ class DayFacts:
     hindered: Mapping[str, str]
     wish: DayFilter = EVERYTHING
     reader: CalendarRights = NO_RIGHTS
+    closed: str = ""
 
     @property
     def face(self) -> LocalCalendar:
@@ -125,7 +127,8 @@ async def _load(
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish, reader)
+    closed = next((one.away for one in columns if one.away), "")
+    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish, reader, closed)
 
 
 def parts(app: web.Application, day: DayFacts) -> Parts:

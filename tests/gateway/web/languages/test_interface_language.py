@@ -114,7 +114,7 @@ def test_reasons_and_numbers_follow_the_language():
         assert actor_words("cli") == "dalla riga di comando"
         assert actor_words("ada@example.org") == "ada@example.org"
         assert week_words("mon-fri 09:00-13:00; sat 09:00-12:00") == (
-            "lun-ven 09:00-13:00; sab 09:00-12:00"
+            "lun-ven 09:00–13:00; sab 09:00–12:00"
         )
         assert gettext("") == ""
     assert gettext("100 % of it") == "100 % of it"
