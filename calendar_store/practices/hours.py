@@ -191,7 +191,7 @@ async def add_exception(
         action="hours_exception.added",
         subject=f"{first} to {last}",
         now=now,
-        detail={"practitioner_id": practitioner_id, "reason": reason},
+        detail={"id": value.id, "practitioner_id": practitioner_id, "reason": reason},
     )
     tx.notify(Topic.CALENDAR)
     return value

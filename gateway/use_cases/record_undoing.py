@@ -1,4 +1,4 @@
-"""Undoes what staff changed in a record a moment ago: a client, a practitioner, hours, a block.
+"""Undoes what staff changed in a record a moment ago: clients, practitioners, hours, blocks.
 
 The way is that of `undoing`, which undoes changes of appointments: a page offers it for some
 seconds in place of asking "are you sure?", and nothing is undone that somebody has changed since.
@@ -181,6 +181,16 @@ async def _block_removed(order: _Order) -> UndoneRecord:
     return UndoneRecord(order.entry.action, at=start)
 
 
+async def _exceptions(order: _Order) -> UndoneRecord:
+    """Remove absences that were entered in one moment, as public holidays are taken over."""
+    practice_id = order.practice.id
+    for one in await audit.beside(order.tx, order.entry):
+        found = await hours.exception(order.tx, practice_id, int(one.detail.get("id", 0)))
+        require_for(order.actor, Permission.MANAGE_ABSENCES, practice_id, found.practitioner_id)
+        await hours.remove_exception(order.tx, practice_id, found.id, **order.by_whom)
+    return UndoneRecord(order.entry.action)
+
+
 async def _note(order: _Order) -> UndoneRecord:
     visit = await agenda.get(order.tx, order.practice.id, int(order.entry.subject))
     note_id = int(order.entry.detail.get("id", 0))
@@ -203,6 +213,7 @@ _UNDOING: Mapping[str, tuple[Permission, bool, Callable[[_Order], Awaitable[Undo
     "hours.changed": (Permission.MANAGE_PRACTICE, False, _hours),
     "block.added": (Permission.MANAGE_ABSENCES, True, _block_added),
     "block.removed": (Permission.MANAGE_ABSENCES, True, _block_removed),
+    "hours_exception.added": (Permission.MANAGE_ABSENCES, True, _exceptions),
     "note.removed": (Permission.KEEP_NOTES, False, _note),
 }
 """By name of the change: the permission, whether for the own calendar alone, and what undoes it."""

@@ -25,6 +25,7 @@ from gateway.web.server.web_context import WEB_CONTEXT
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+from gateway.web.staff.undo import undo_page
 
 _AHEAD = timedelta(days=366)
 _FIELDS = ("practitioner", "first", "last", "hours", "reason")
@@ -212,6 +213,11 @@ async def _page(
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
+        "undo": await undo_page.offered(
+            tx, desk.request, desk.practice, "hours_exception.added", desk.now
+        )
+        if query.get("said") == "closed"
+        else "",
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
 

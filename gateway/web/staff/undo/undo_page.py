@@ -60,5 +60,7 @@ def _where(done: UndoneRecord, practice: Practice) -> str:
     if done.at is not None:
         day = f"/day/{face_of(practice).day_of(done.at)}"
         return f"{day}?appointment={done.id}" if done.id else f"{day}?said={SAID}"
+    if not done.id:
+        return f"/people/absences?said={SAID}"
     folder = "clients" if done.action == "client.changed" else "people"
     return f"/{folder}/{done.id}?said={SAID}"
