@@ -28,6 +28,7 @@ from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+from gateway.web.staff.undo import undo_page
 
 EVERYBODY = "everybody"
 """What the form says in place of a practitioner, where the practice is closed."""
@@ -233,6 +234,11 @@ async def _page(
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
+        "undo": await undo_page.offered(
+            tx, desk.request, desk.practice, "hours_exception.added", desk.now
+        )
+        if query.get("said") == "closed"
+        else "",
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
 
