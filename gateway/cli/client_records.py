@@ -34,19 +34,24 @@ def list_all(
         str | None, typer.Option("--after", metavar="ID", help="The last one of the page before.")
     ] = None,
     limit: _LimitOption = 50,
+    former: Annotated[
+        bool, typer.Option("--former", help="Those who come no longer, instead.")
+    ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List clients by last name."""
     from gateway.cli import store
-    from gateway.use_cases import client_card
+    from gateway.use_cases import client_card, client_retiring
 
     if after is not None and not (after.isascii() and after.isdecimal() and len(after) < 19):
         raise typer.BadParameter("--after takes the id of a client")
 
     async def work(tx: Transaction) -> tuple[Client, ...]:
         where = await store.practice(tx, practice)
+        if former:
+            return await client_retiring.listed(tx, OPERATOR, where, limit=limit)
         last = None if after is None else int(after)
         return await client_card.listed(tx, OPERATOR, where, after=last, limit=limit)
 
@@ -152,6 +157,7 @@ def _lines(card: ClientCard) -> list[str]:
     record = ", ".join(f"{card.count(one)} {glyphs.APPOINTMENT[one].word}" for one in _COUNTED)
     return [
         f"{client.name}, {client.mobile}, {client.email or 'no email'}, id {client.id}",
+        *(["  a former client"] if client.retired_at else []),
         *(
             f"  {channel.value:<6} {in_words(why) or 'agreed'}"
             for channel, why in card.refused.items()

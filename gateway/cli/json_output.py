@@ -174,6 +174,7 @@ def client(value: Client) -> Document:
         "email": value.email,
         "email_bad": value.email_bad,
         "locale": value.locale,
+        "retired": instant(value.retired_at),
     }
 
 

@@ -117,6 +117,8 @@ COMMANDS = (
             ("unmerge", "client_merging:unmerge"),
             ("export", "client_erasure:export"),
             ("erase", "client_erasure:erase"),
+            ("retire", "client_retiring:retire"),
+            ("restore", "client_retiring:restore"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
         ),

@@ -17,12 +17,11 @@ from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.practices import Practice
 from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AppointmentStatus, Channel
-from gateway.use_cases import consent_changes, stored_about
+from gateway.use_cases import consent_changes, stored_about, visits_ahead
 from gateway.use_cases.stored_about import StoredAbout
 
 READ = "client.read"
 """Name of the reading of a card in the audit log."""
-_STANDING = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,7 @@ class ClientCard:
     @property
     def ahead(self) -> list[Appointment]:
         """The visits to come, the next one first."""
-        return [
-            one
-            for one in self.stored.appointments
-            if one.status in _STANDING and one.ends_at > self.now
-        ]
+        return visits_ahead.of(self.stored.appointments, self.now)
 
     @property
     def before(self) -> list[Appointment]:

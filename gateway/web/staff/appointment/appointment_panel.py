@@ -45,6 +45,7 @@ from gateway.wording import glyphs
 _RESENT_FROM = frozenset(
     {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
 )
+_MARKED = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class PanelRights:
     confirm: bool
     arrive: bool
     close: bool
+    unmark: bool
+    unarrive: bool
     note: bool
     keep: bool
     resend: bool
@@ -103,7 +106,8 @@ class PanelRights:
     @property
     def any(self) -> bool:
         """Tell whether there is a button at all."""
-        return any((self.move, self.cancel, self.confirm, self.arrive, self.close))
+        acts = (self.confirm, self.arrive, self.close, self.unmark, self.unarrive)
+        return any((self.move, self.cancel, *acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,11 @@ class Panel:
     def day(self) -> date:
         """The local day of the appointment."""
         return self.face.day_of(self.entry.appointment.starts_at)
+
+    @property
+    def today(self) -> date:
+        """The local day of now."""
+        return self.face.day_of(self.now)
 
     @property
     def sign(self) -> glyphs.Glyph:
@@ -266,6 +275,8 @@ def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
         confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
         arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
         close=marks and stands and not ahead,
+        unmark=marks and one.status in _MARKED,
+        unarrive=marks and stands and came,
         note=reader.may(Permission.KEEP_NOTES, practice_id),
         keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
         resend=reader.may(Permission.REPLY, practice_id) and ahead,
@@ -321,5 +332,6 @@ async def found(
         panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
+    one = panel.entry.appointment
+    shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
     return replace(panel, toast=shown)

@@ -34,7 +34,6 @@ from gateway.use_cases import (
     lost_races,
     message_resend,
     notes,
-    undoing,
 )
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
@@ -44,7 +43,13 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts, faster, following_acts
+from gateway.web.staff.appointment import (
+    appointment_panel,
+    done_toasts,
+    faster,
+    following_acts,
+    taking_back,
+)
 from gateway.web.staff.appointment.appointment_panel import PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
@@ -56,7 +61,6 @@ _MARKS = {
     "attended": AppointmentStatus.ATTENDED,
     "no_show": AppointmentStatus.NO_SHOW,
 }
-
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -78,7 +82,7 @@ async def move(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done a moment ago."""
-    return await _do(request, "acts", taken_back)
+    return await _do(request, "acts", taking_back.take_back)
 
 
 async def note(request: web.Request) -> web.StreamResponse:
@@ -132,7 +136,7 @@ async def _answer(request: web.Request, was: Appointment, done: PanelDone) -> we
         raise web.HTTPSeeOther(where)
     if panel.day != panel.face.day_of(was.starts_at) or "whole" in request.query:
         return web.Response(headers={"HX-Redirect": where})
-    shown = done_toasts.toast(done.did, done.told, one)
+    shown = done_toasts.toast(done.did, done.told, one, (panel.face, panel.today))
     return appointment_panel.fragment(request, replace(panel, toast=shown))
 
 
@@ -228,40 +232,6 @@ async def _move(order: PanelOrder) -> PanelDone:
         tell="tell" in order.form,
     )
     return _told("moved", done)
-
-
-async def taken_back(order: PanelOrder) -> PanelDone:
-    """Take back what a form names.
-
-    Raises:
-        HTTPBadRequest: if it names nothing.
-        StoreError: if it cannot be taken back any more.
-    """
-    version, now, channels = order.version, order.now, order.channels
-    match order.form.get("what"):
-        case "restore":
-            await undoing.restore(*order.seen, version=version, channels=channels, now=now)
-        case "move_back":
-            await undoing.move_back(*order.seen, version=version, channels=channels, now=now)
-        case "unmark":
-            await undoing.unmark(*order.seen, version=version, now=now)
-        case "unconfirm":
-            await undoing.unconfirm(*order.seen, version=version, now=now)
-        case "unkeep":
-            await undoing.unkeep(*order.seen, version=version, now=now)
-        case "not_arrived":
-            await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
-        case "unbook":
-            await appointment_changes.cancel(
-                *order.seen, version=version, channels=channels, now=now, tell=False
-            )
-        case "unbook_series":
-            await following_acts.unbook(order)
-        case "undo_following":
-            await following_acts.undo(order)
-        case _:
-            raise web.HTTPBadRequest(text=_(OLD_PAGE))
-    return PanelDone("undone")
 
 
 async def _note(order: PanelOrder) -> PanelDone:

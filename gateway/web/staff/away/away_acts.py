@@ -17,7 +17,7 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import faster, panel_acts
+from gateway.web.staff.appointment import faster, taking_back
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of
@@ -40,7 +40,7 @@ async def deal(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done to a visit a moment ago."""
-    return await _do(request, panel_acts.taken_back)
+    return await _do(request, taking_back.take_back)
 
 
 async def _do(request: web.Request, deed: _Deed) -> web.StreamResponse:

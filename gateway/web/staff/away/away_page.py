@@ -148,7 +148,7 @@ async def _toast(
     one = await agenda.get(tx, practice.id, number)
     changes = tuple(await agenda.history(tx, practice.id, one.id))
     now = request.app[WEB_CONTEXT].clock()
-    toast = done_toasts.from_query(request.query, one, changes, now)
+    toast = done_toasts.from_query(request.query, one, changes, now, face_of(practice))
     if toast is None or not toast.undo:
         return toast
-    return replace(toast, undo=f"/away/{one.id}/undo{wish.query}")
+    return replace(toast, undo=f"/away/{one.id}/undo{wish.query}", in_list=True)

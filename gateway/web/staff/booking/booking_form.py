@@ -26,7 +26,7 @@ from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.web_context import STAFF
-from gateway.web.staff.appointment.wanted_times import number_of, read_day, wanted_time
+from gateway.web.staff.appointment.wanted_times import clicked, number_of, read_day, wanted_time
 from gateway.web.staff.booking.wishes import BookingWish
 
 CONFLICTS = {
@@ -224,12 +224,11 @@ def _since(wish: BookingWish, now: datetime, practice: Practice, *, further: boo
 
 def _at(wish: BookingWish, now: datetime, practice: Practice) -> datetime:
     """Return the time that was clicked; else the next one of the practice's grid."""
-    try:
-        at = datetime.fromisoformat(wish.said("at"))
-    except ValueError:
+    at = clicked(wish.said("at"))
+    if at is None:
         step = practice.slot_step.total_seconds()
         return datetime.fromtimestamp(-(-now.timestamp() // step) * step, now.tzinfo)
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    return at
 
 
 async def _client(tx: Transaction, practice: Practice, wish: BookingWish) -> Client | None:

@@ -33,7 +33,8 @@ async def shown(
 
     Args:
         request: its path names the client.
-        open_form: the form that was refused and stays open: "correct", "consent"; "" for none.
+        open_form: the form that was refused and stays open: "correct", "consent", "retire",
+            "erase"; "" for none.
         wrong: why it was refused.
         typed: what was typed into it.
         more: further variables of the template.
@@ -90,6 +91,8 @@ def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dic
 
 def _undo(card: client_card.ClientCard, said: str) -> str:
     """Return the address that takes back what was done; "" if there is none."""
+    if said == "retired" and card.client.retired_at:
+        return f"/clients/{card.client.id}/restore"
     if said == "merged" and card.merges:
         return f"/clients/merges/{card.merges[0][1].id}/undo"
     return ""
@@ -104,5 +107,7 @@ def _said(what: str) -> str:
         "stopped": _("Nothing more is sent."),
         "merged": _("Merged: both are one client now."),
         "erased": _("Erased. Visits stay, without a name."),
+        "retired": _("A former client now: in no list and no search."),
+        "restored": _("A client again."),
         "parted": _("Parted: both are clients again."),
     }.get(what, "")

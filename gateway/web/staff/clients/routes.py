@@ -8,6 +8,7 @@ from gateway.web.staff.clients import (
     clients_page,
     doubles_page,
     export_page,
+    retiring,
 )
 
 _ONE = r"/clients/{client:\d{1,18}}"
@@ -29,6 +30,8 @@ ROUTES = (
     PageRoute("GET", f"{_ONE}/export", export_page.show, _EXPORT),
     PageRoute("GET", f"{_ONE}/export.json", export_page.copy, _EXPORT),
     PageRoute("POST", f"{_ONE}/erase", export_page.erase, Permission.ERASE_CLIENTS),
+    PageRoute("POST", f"{_ONE}/retire", retiring.retire, _EDIT),
+    PageRoute("POST", f"{_ONE}/restore", retiring.restore, _EDIT),
     PageRoute("POST", f"{_ONE}/correct", card_forms.correct, _EDIT),
     PageRoute("POST", f"{_ONE}/consent", card_forms.consent, _CONSENT),
 )

@@ -7,14 +7,18 @@ from datetime import date, timedelta
 from aiohttp import web
 from yarl import URL
 
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.hours_text import shown
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
+from gateway.use_cases.absence_dealing import Dealt
 from gateway.use_cases.absences import Absence, AbsenceRequest
 from gateway.use_cases.holidays import PublicHoliday
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
@@ -155,11 +159,33 @@ async def deal(request: web.Request) -> web.Response:
         channels=desk.channels,
         clock=site.clock,
     )
-    refused = [one for one in dealt if one.refused is not None]
-    if refused:
-        wrong = str(refused[0].refused)
-        return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
+    if any(one.refused is not None for one in dealt):
+        return await reading(request, lambda tx, desk: _partly(tx, desk, form, dealt))
     raise web.HTTPSeeOther("/people/absences?said=dealt")
+
+
+async def _partly(
+    tx: Transaction, desk: PeopleDesk, form: Mapping[str, str], dealt: Sequence[Dealt]
+) -> web.Response:
+    """Show the page again: how much was done, and what was not, whose it is, and why."""
+    done = sum(one.done is not None for one in dealt)
+    words = []
+    if done:
+        words.append(
+            ngettext(
+                "%(num)s appointment was dealt with.",
+                "%(num)s appointments were dealt with.",
+                done,
+            )
+        )
+    for one in dealt:
+        if one.refused is None:
+            continue
+        visit = await agenda.get(tx, desk.practice.id, one.asked.appointment_id)
+        client = await clients.get(tx, desk.practice.id, visit.client_id)
+        at = desk.face.near(visit.starts_at, desk.today)
+        words.append(f"{client.name}, {at}: {refusal(f'{one.refused}.')}")
+    return await _page(tx, desk, form, " ".join(words))
 
 
 async def _page(
@@ -180,6 +206,7 @@ async def _page(
         "names": names,
         "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
         "holidays": await _holidays(tx, desk),
+        "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
         "today": desk.today,

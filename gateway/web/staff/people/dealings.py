@@ -72,6 +72,11 @@ def read(form: Mapping[str, str]) -> list[Dealing]:
     return found
 
 
+def seen_in(form: Mapping[str, str]) -> bool:
+    """Tell whether a form showed an appointment, so that its box about telling was chosen."""
+    return any(_visit(name) is not None for name in form)
+
+
 def _visit(name: str) -> tuple[int, int] | None:
     """Return the id and the version in the name of a field."""
     number, _, version = name.removeprefix(_PREFIX).partition("-")

@@ -266,3 +266,24 @@ async def test_an_administrator_erases_a_client_with_a_reason(stranger, desk, pa
     await stranger.get("/clients")
     assert "No clients yet." in stranger.text
     assert (await stranger.post(f"/clients/{ada.id}/correct", data)).status in {404, 422}
+
+
+async def test_a_client_who_comes_no_longer_is_let_go_on_the_card_and_brought_back(browser, desk):
+    ada = await desk.client()
+    visit = await desk.book(ada, desk.now + timedelta(days=1))
+    csrf = (await browser.get(f"/clients/{ada.id}")).csrf
+    await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf})
+    assert browser.status == 422
+    assert "visits are to come" in browser.text
+    await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf, "cancel": "yes", "tell": "yes"})
+    assert (browser.status, browser.path.partition("?")[2]) == (200, "said=retired")
+    assert f'action="/clients/{ada.id}/restore"' in browser.html
+    assert (await desk.appointment(visit)).cancelled_at is not None
+    await browser.get("/clients?q=byron")
+    assert "Nobody found." in browser.text
+    await browser.get("/clients?former=1")
+    assert "Byron, Ada" in browser.text
+    await browser.post(f"/clients/{ada.id}/restore", {"csrf": csrf})
+    assert "A client again." in browser.text
+    await browser.get("/clients?former=1")
+    assert "No former clients." in browser.text

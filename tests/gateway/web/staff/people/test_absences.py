@@ -39,6 +39,41 @@ async def test_an_absence_over_visits_is_entered_and_each_dealt_with(admin, desk
     assert len(await entered(desk)) == 1
 
 
+async def test_what_could_not_be_done_is_named_beside_what_was(admin, desk, bruno, now):
+    ada, grace = await desk.client(), await desk.client("Grace", "Hopper", number=2)
+    changed = await desk.book(ada, now + timedelta(days=1, hours=3))
+    free = await desk.book(grace, now + timedelta(days=1, hours=4))
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": admin.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    await desk.move(changed, changed.starts_at + timedelta(days=2))
+    chosen = {f"visit-{changed.id}-1": "cancel", f"visit-{free.id}-1": "cancel"}
+    await admin.post(deal, {"csrf": admin.csrf, **chosen})
+    assert admin.status == 422
+    assert "1 appointment was dealt with. Ada Byron, " in admin.text
+    assert "the appointment was changed meanwhile" in admin.text
+    assert (await desk.appointment(free)).cancelled_at is not None
+    assert (await desk.appointment(changed)).cancelled_at is None
+
+
+async def test_whom_nobody_wants_told_is_not_told_after_a_refusal(admin, desk, bruno, now):
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await desk.book(
+        await desk.client("Grace", number=2),
+        now + timedelta(days=1, hours=3),
+        practitioner=bruno,
+    )
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": admin.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    assert 'name="tell" value="1" checked' in admin.html
+    await admin.post(deal, {"csrf": admin.csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert admin.status == 422
+    assert 'name="tell" value="1" checked' not in admin.html
+
+
 async def test_holidays_are_taken_over_by_a_click(admin, desk):
     await admin.get("/people/absences")
     (day, *_) = re.findall(r'name="(day-[\d-]+)"', admin.html)

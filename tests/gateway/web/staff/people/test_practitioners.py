@@ -100,11 +100,14 @@ async def test_a_leaver_is_retired_once_each_visit_is_dealt_with(admin, desk, br
     await admin.post(f"{page}/retire", {"csrf": csrf})
     assert admin.status == 422
     assert "2 appointments are ahead" in admin.text
+    assert 'name="tell" value="1" checked' in admin.html
     choices = {
         f"visit-{first.id}-1": f"to-{desk.practitioner.id}",
         f"visit-{second.id}-1": "cancel",
     }
     (chosen, _) = choices.items()
+    await admin.post(f"{page}/retire", {"csrf": csrf, chosen[0]: chosen[1]})
+    assert 'name="tell" value="1" checked' not in admin.html
     await admin.post(f"{page}/retire", {"csrf": csrf, chosen[0]: chosen[1], "tell": "1"})
     assert "1 appointment ahead has to be dealt with first" in admin.text
     # what was chosen stays
