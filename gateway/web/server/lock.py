@@ -11,7 +11,7 @@ from gateway.accounts import passkey_checks
 from gateway.use_cases import own_factors
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of
-from gateway.web.server.logins import LoginLocked
+from gateway.web.server.logins import LoginLocked, page_of_script
 from gateway.web.server.passkey_site import of_lock, passkey_site
 from gateway.web.server.protection import CSRF_FIELD
 from gateway.web.server.rendering import page
@@ -61,8 +61,7 @@ async def locked_page(
 
 async def _to_unlock(request: web.Request) -> web.StreamResponse:
     if request.headers.get("HX-Request"):
-        shown = URL(request.headers.get("HX-Current-URL", "/"))
-        there = URL(UNLOCK).with_query(next=str(shown.relative()) if shown.host else "/")
+        there = URL(UNLOCK).with_query(next=page_of_script(request))
         return web.Response(status=401, headers={"HX-Redirect": str(there)})
     if "text/event-stream" in request.headers.get("Accept", ""):
         return web.Response(status=401, text=_("The log-in is locked."))

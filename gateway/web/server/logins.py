@@ -35,6 +35,8 @@ _TOLD_EVERY = timedelta(hours=1)
 _LONGEST_ADDRESS = 300
 SUPPORT = "/support"
 """The page where support sees which practices it may enter."""
+NOT_DONE = "not-done"
+"""What the query of the log-in page says where a change was asked for without a log-in."""
 SECURITY = "/account/security"
 """The page where a second factor is set up."""
 
@@ -211,6 +213,15 @@ async def session_of(request: web.Request) -> Login | None:
         return None
 
 
+def page_of_script(request: web.Request) -> str:
+    """Return the path of the page in which a script of ours stands; "/" if that is not said."""
+    try:
+        shown = URL(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    return str(shown.relative()) if shown.host else "/"
+
+
 def local_path(target: str) -> str:
     """Return a redirect's target if the target is a path of ours, else "/"."""
     if target.startswith("/") and not target.startswith(("//", "/\\")) and target.isprintable():
@@ -276,9 +287,12 @@ def _is_used(request: web.Request) -> bool:
 
 
 def _to_login(request: web.Request) -> web.Response:
-    if request.headers.get("HX-Request"):
-        return web.Response(status=401, headers={"HX-Redirect": "/login"})
     if "text/event-stream" in request.headers.get("Accept", ""):
         return web.Response(status=401, text=_("Log in first."))
-    target = request.rel_url if request.method == "GET" else "/"
-    raise web.HTTPSeeOther(URL("/login").with_query(next=str(target)))
+    by_script, changes = bool(request.headers.get("HX-Request")), request.method != "GET"
+    target = page_of_script(request) if by_script else "/" if changes else str(request.rel_url)
+    query = {"next": target} | ({"said": NOT_DONE} if changes else {})
+    there = URL("/login").with_query(query)
+    if by_script:
+        return web.Response(status=401, headers={"HX-Redirect": str(there)})
+    raise web.HTTPSeeOther(there)

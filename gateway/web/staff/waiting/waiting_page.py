@@ -12,11 +12,11 @@ from calendar_store.model import local_time
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import OfferStatus
 from calendar_store.practices import practices
 from gateway.use_cases import client_search, waiting_list, waiting_offers
-from gateway.use_cases.waiting_list import WaitingRequest
+from gateway.use_cases.waiting_list import WaitingRequest, WaitingView
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
@@ -143,6 +143,7 @@ async def _page(
         "page": number,
         "pages": last,
         "offers": [OfferItem(one, face, today) for one in made],
+        "retired": _for_nobody(shown, working, offered),
         "practitioners": working,
         "services": offered,
         "asked": {name: asked.get(name, "") for name in _FIELDS},
@@ -154,6 +155,22 @@ async def _page(
         "last": today + practice.booking_window,
     }
     return page(request, "staff/waiting/waiting.html", facts, status=422 if wrong else 200)
+
+
+def _for_nobody(
+    waits: Sequence[WaitingView], working: Sequence[Practitioner], offered: Sequence[Service]
+) -> set[int]:
+    """Return the entries for a new appointment that nobody can be offered: whose wish retired."""
+    who, what = {one.id for one in working}, {one.id for one in offered}
+    return {
+        one.entry.id
+        for one in waits
+        if one.entry.appointment_id is None
+        and (
+            (one.entry.practitioner_id is not None and one.entry.practitioner_id not in who)
+            or (one.entry.service_id is not None and one.entry.service_id not in what)
+        )
+    }
 
 
 def _number(text: str) -> int:
