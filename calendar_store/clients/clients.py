@@ -5,7 +5,6 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -343,34 +342,6 @@ async def change(
         )
         tx.notify(Topic.CALENDAR)
     return after
-
-
-async def alike(
-    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
-) -> Client | None:
-    """Return the practice's existing client with the same name and number, or None.
-
-    Args:
-        tx: any transaction.
-        practice: the practice.
-        first: first name, as entered.
-        last: last name, as entered.
-        mobile: mobile number, as entered, with or without the country code.
-
-    Raises:
-        InvalidInput: if a field is invalid.
-    """
-    wanted = checked(practice, NewClient(first, last, mobile))
-    key = (practice.id, wanted.mobile)
-    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
-    name = _folded(f"{wanted.first} {wanted.last}")
-    return next((one for one in same if _folded(one.name) == name), None)
-
-
-def _folded(name: str) -> str:
-    """Return a name for comparison: lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 async def set_locale(
