@@ -148,6 +148,19 @@ def csrf_token(secret_key: bytes, login: str) -> str:
     return hmac.new(secret_key, b"csrf\0" + login.encode(), sha256).hexdigest()
 
 
+def draft_key(secret_key: bytes, login: str) -> str:
+    """Return the key with which a page seals what was typed while its log-in is locked.
+
+    The browser keeps the sealed text, and pages that a locked log-in shows have no key: what was
+    typed is read again by nobody but who opens the same log-in.
+
+    Args:
+        secret_key: the application's key.
+        login: the token in the log-in's cookie.
+    """
+    return hmac.new(secret_key, b"draft\0" + login.encode(), sha256).hexdigest()
+
+
 class StaleForm(Exception):
     """A form of our own page has the token of another log-in, or of before a restart."""
 
