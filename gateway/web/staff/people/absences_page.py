@@ -24,9 +24,11 @@ from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+from gateway.web.staff.undo import undo_page
 
 EVERYBODY = "everybody"
 """What the form says in place of a practitioner, where the practice is closed."""
@@ -232,6 +234,11 @@ async def _page(
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
+        "undo": await undo_page.offered(
+            tx, desk.request, desk.practice, "hours_exception.added", desk.now
+        )
+        if query.get("said") == "closed"
+        else "",
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
 
@@ -255,10 +262,10 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day; choose one') from None
+    day = read_day(text)
+    if day is None:
+        raise InvalidInput(f'"{text}" is not a day; choose one')
+    return day
 
 
 def _number(text: str) -> str:

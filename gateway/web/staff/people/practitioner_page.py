@@ -5,10 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import web
-from yarl import URL
 
 from calendar_store.database.connection import Transaction
-from calendar_store.entry.hours_text import written_week
 from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practitioner, StaffMember
@@ -20,8 +18,11 @@ from gateway.web.staff.people import week_grid
 from gateway.web.staff.people.absences_page import AbsenceItem
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 from gateway.web.staff.people.week_grid import DayBox
+from gateway.web.staff.undo import undo_page
 
 _AHEAD = timedelta(days=366)
+_CHANGED = {"saved": "practitioner.changed", "hours": "hours.changed"}
+"""What the page says, and the change that it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +78,37 @@ async def change_hours(request: web.Request) -> web.Response:
     """Change the weekly hours; what leaves appointments outside is asked about."""
     form, who = await form_of(request), request.match_info["who"]
 
-    async def act(tx: Transaction, desk: PeopleDesk) -> str | _Refused:
+    async def act(tx: Transaction, desk: PeopleDesk) -> _Refused | None:
         week, boxes, line = week_grid.read(form, desk.practice.locale)
         if line or any(one.wrong for one in boxes):
             return _Refused(form, boxes=boxes, line=line)
-        before = await practitioners.show(tx, desk.actor, desk.practice, who, now=desk.now)
         await practitioners.change(
             *(tx, desk.actor, desk.practice, who),
             now=desk.now,
             week=week,
             override=form.get("anyway") == "1",
         )
-        return written_week(before.week)
+        return None
 
     try:
-        done = await writing(request, act)
+        refused = await writing(request, act)
     except NotFound as error:
         raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
     except InvalidInput as error:
         _, boxes, _ = week_grid.read(form, "en")
         outside = isinstance(error, LeavesOutside)
-        done = _Refused(form, boxes=boxes, hours=str(error), outside=outside)
-    if isinstance(done, str):
-        raise web.HTTPSeeOther(URL(f"/people/{who}").with_query(said="hours", before=done))
-    refused = done
+        refused = _Refused(form, boxes=boxes, hours=str(error), outside=outside)
+    if refused is None:
+        raise web.HTTPSeeOther(f"/people/{who}?said=hours")
     return await reading(request, lambda tx, desk: _page(tx, desk, refused))
+
+
+async def _undo(tx: Transaction, desk: PeopleDesk) -> str:
+    """Return the address that takes back what was changed; "" if nothing does."""
+    action = _CHANGED.get(desk.request.query.get("said", ""))
+    if action is None:
+        return ""
+    return await undo_page.offered(tx, desk.request, desk.practice, action, desk.now)
 
 
 async def _page(tx: Transaction, desk: PeopleDesk, refused: _Refused | None = None) -> web.Response:
@@ -126,7 +133,7 @@ async def _page(tx: Transaction, desk: PeopleDesk, refused: _Refused | None = No
         "overrulable": "--overrule" in wrong.person,
         "away": [AbsenceItem.of(each, {one.id: one.name}, desk.face) for each in away],
         "accounts": await _accounts(tx, desk, one) if one.retired_at else [],
-        "before": desk.request.query.get("before", "")[:1000],
+        "undo": await _undo(tx, desk),
     }
     return desk.page("practitioner.html", facts, status=422 if refused else 200)
 

@@ -20,6 +20,7 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
+from gateway.web.staff.week.live_spans import digest, week_of
 from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
@@ -43,6 +44,10 @@ class WeekItem:
     visit: RangeVisit | None = None
     sign: glyphs.Glyph | None = None
     dim: bool = False
+
+
+MOST_ITEMS = 12
+"""Most visits and free times of a day that are listed; the day shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class WeekView:
         """The practitioners in view."""
         return [one for one in self.known.practitioners if self.wish.shows(one.id)]
 
-    def items(self, who: Practitioner, day: date) -> list[WeekItem]:
-        """Return a practitioner's visits and free times of a day, by start."""
+    def items(self, who: Practitioner, day: date) -> tuple[list[WeekItem], int]:
+        """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
         found: list[tuple[datetime, WeekItem]] = []
         for visit in self.known.visits:
@@ -91,7 +96,10 @@ class WeekView:
         for start, end in self._free(who, day):
             link = self.wish.link(day, who.id, start)
             found.append((start, WeekItem(face.span(start, end), link)))
-        return [item for _, item in sorted(found, key=lambda each: each[0])]
+        ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
+        # one more takes no more room than the line that says so
+        shown = len(ordered) if len(ordered) <= MOST_ITEMS + 1 else MOST_ITEMS
+        return ordered[:shown], len(ordered) - shown
 
     def off(self, who: Practitioner, day: date) -> bool:
         """Tell whether a practitioner does not work on a day."""
@@ -115,7 +123,7 @@ async def show(request: web.Request) -> web.Response:
     """Show the week in which a day lies."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     picked = day_page.day_of(request)
-    first = picked - picked.weekday() * _DAY
+    first, _days = week_of(picked)
     now = site.clock()
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
@@ -140,5 +148,6 @@ async def show(request: web.Request) -> web.Response:
         "choices": choices,
         "moved": moved,
         "span": "week",
+        "digest": digest(known),
     }
     return page(request, "staff/week/week.html", facts)

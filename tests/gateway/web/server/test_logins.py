@@ -64,6 +64,15 @@ async def test_logging_out_ends_the_login_itself(browser):
     assert browser.path.startswith("/login")
 
 
+async def test_a_login_ends_the_one_that_the_browser_had(browser):
+    before = {cookie.key: cookie.value for cookie in browser.session.cookie_jar}
+    await browser.log_in()
+    assert (browser.status, browser.path) == (200, DAY)
+    browser.session.cookie_jar.update_cookies(before, browser.server.make_url("/"))
+    await browser.get(DAY)
+    assert browser.path.startswith("/login")
+
+
 async def test_a_login_ends_with_the_working_day(browser, clock):
     for _ in range(12):
         await browser.get(DAY)

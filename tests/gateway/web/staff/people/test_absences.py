@@ -107,6 +107,18 @@ async def test_holidays_are_taken_over_by_a_click(admin, desk):
     assert "✓ closed" in admin.text
 
 
+async def test_holidays_that_were_taken_over_together_are_taken_back_together(admin, desk):
+    await admin.get("/people/absences")
+    csrf = admin.csrf
+    some = re.findall(r'name="(day-[\d-]+)"', admin.html)[:3]
+    await admin.post("/people/holidays", {"csrf": csrf} | dict.fromkeys(some, "1"))
+    assert len(await entered(desk)) == 3
+    (undo,) = re.findall(r'action="(/undo/\d+)"', admin.html)
+    await admin.post(undo, {"csrf": csrf})
+    assert "✓ Taken back." in admin.text
+    assert not await entered(desk)
+
+
 async def test_days_that_make_no_sense_are_refused(admin):
     form = {"csrf": admin.csrf, "practitioner": "", "first": "2020-01-01", "reason": "old"}
     await admin.post("/people/absences", form)
