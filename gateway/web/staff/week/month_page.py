@@ -15,7 +15,7 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.week.live_spans import digest, month_of
 
@@ -56,6 +56,7 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, member.practice_id)
         known = await range_view.load(tx, practice, first, days)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     facts = {
         "practice": practice,
@@ -68,6 +69,7 @@ async def show(request: web.Request) -> web.Response:
         "today": face_of(practice).day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "month",
         "digest": digest(known),
     }

@@ -18,7 +18,7 @@ from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.week.live_spans import digest, week_of
 from gateway.wording import glyphs
@@ -94,7 +94,7 @@ class WeekView:
             span = face.clock(one.starts_at)
             found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
         for start, end in self._free(who, day):
-            link = f"/book?practitioner={who.id}&at={start:%Y-%m-%dT%H:%MZ}"
+            link = self.wish.link(day, who.id, start)
             found.append((start, WeekItem(face.span(start, end), link)))
         ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
         # one more takes no more room than the line that says so
@@ -129,6 +129,7 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, member.practice_id)
         known = await range_view.load(tx, practice, first, _WEEK)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     books = may_open(member, Permission.BOOK)
     view = WeekView(practice, known, wish, choices.services, now, books)
@@ -145,6 +146,7 @@ async def show(request: web.Request) -> web.Response:
         "today": view.face.day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "week",
         "digest": digest(known),
     }
