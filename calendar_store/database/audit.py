@@ -130,6 +130,21 @@ async def entries(
     return tuple(_value(row) for row in await tx.execute(newest))
 
 
+async def entry(tx: Transaction, practice_id: int, entry_id: int) -> AuditEntry | None:
+    """Return one entry of a practice; None if it has none with this id."""
+    one = (audit_log.c.practice_id == practice_id) & (audit_log.c.id == entry_id)
+    row = (await tx.execute(_READ.where(one))).first()
+    return None if row is None else _value(row)
+
+
+async def beside(tx: Transaction, one: AuditEntry) -> list[AuditEntry]:
+    """Return the entries of the same action by the same actor in the same moment, with this one."""
+    same = (audit_log.c.practice_id == one.practice_id) & (audit_log.c.action == one.action)
+    then = (audit_log.c.at == one.at) & (audit_log.c.by == one.by)
+    recent = audit_log.c.id >= ids.since(one.at)
+    return [_value(row) for row in await tx.execute(_READ.where(same, then, recent))]
+
+
 async def details_of(
     tx: Transaction, practice_id: int, *, by: str, action: str, limit: int
 ) -> list[dict[str, Any]]:

@@ -47,9 +47,7 @@
     return block && getComputedStyle(block).position === "static";
   };
   const say = (words) => { place.textContent = words; };
-  const open = (url) => {
-    window.htmx.ajax("GET", url, "#panel");
-  };
+  const open = (url) => window.htmx.ajax("GET", url, { target: "#panel" });
 
   // an appointment that is held: where it was, and where it would be put
   function hold(card) {
@@ -180,6 +178,9 @@
     if (link.closest(".blocked")) {
       event.preventDefault();
       open(link.getAttribute("href"));
+    } else if (link.closest(".card")) {
+      event.preventDefault();
+      open(`/appointment/${link.closest(".card").id.slice(2)}`);
     } else if (link.closest(".free")) {
       event.preventDefault();
       const url = new URL(link.href);

@@ -16,7 +16,7 @@ from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import message_rows
+from calendar_store.messages import message_rows, resends
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.appointments import AppointmentNote
 from calendar_store.model.conversations import Inbound
@@ -35,11 +35,13 @@ from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
 
 _RESENT_FROM = frozenset(
@@ -127,6 +129,7 @@ class Panel:
         now: when it was loaded, UTC.
         refusal: why the last form was refused; None if none was.
         toast: what was done; None if nothing was.
+        repeated: ids of the messages and reminders that were sent again already.
     """
 
     entry: DayEntry
@@ -141,6 +144,7 @@ class Panel:
     now: datetime
     refusal: PanelRefusal | None = None
     toast: DoneToast | None = None
+    repeated: frozenset[int] = frozenset()
 
     @property
     def day(self) -> date:
@@ -202,7 +206,12 @@ class Panel:
         """The messages and reminders that did not reach the client, and may be sent again."""
         if not self.rights.resend:
             return []
-        lost = [badge for badge in self.entry.badges if badge.status in _RESENT_FROM]
+        lost = [
+            badge
+            for badge in self.entry.badges
+            if badge.status in _RESENT_FROM
+            and (badge.message_id or badge.reminder_id) not in self.repeated
+        ]
         skipped = MessageStatus.SKIPPED
         return [one for one in lost if one.status is not skipped or not is_harmless(one.reason)]
 
@@ -242,6 +251,9 @@ async def load(
         notes if rights.note else (),
         choices.practitioners if choices else (),
         now,
+        repeated=frozenset(
+            one.repeats_id for one in await resends.of_appointment(tx, practice.id, appointment_id)
+        ),
     )
 
 
@@ -304,6 +316,7 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
+    await note_reading(request, [panel.entry.client.id])
     answer = fragment(request, panel)
     there = URL(request.headers.get("HX-Current-URL", "")).path
     if there.startswith("/day/") and "poll" not in request.query:
@@ -334,4 +347,17 @@ async def found(
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
     one = panel.entry.appointment
     shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
+    if shown is not None:
+        shown = await undoable(tx, request, practice, request.query.get("did", ""), shown)
     return replace(panel, toast=shown)
+
+
+async def undoable(
+    tx: Transaction, request: web.Request, practice: Practice, did: str, shown: DoneToast
+) -> DoneToast:
+    """Return a toast with the undo of what was done beside the appointment: a note removed."""
+    if did != "unnoted":
+        return shown
+    now = request.app[WEB_CONTEXT].clock()
+    undo = await undo_page.offered(tx, request, practice, "note.removed", now)
+    return replace(shown, undo=undo, kept={"did": did})

@@ -129,14 +129,15 @@ async def _answer(request: web.Request, was: Appointment, done: PanelDone) -> we
     async with site.database.read() as tx:
         practice = await practices.get(tx, practice_id)
         panel = await appointment_panel.found(tx, request, practice, str(was.id), site.clock())
-    one = panel.entry.appointment
+        one = panel.entry.appointment
+        shown = done_toasts.toast(done.did, done.told, one, (panel.face, panel.today))
+        shown = await appointment_panel.undoable(tx, request, practice, done.did, shown)
     where = f"/day/{panel.day}?appointment={one.id}&did={done.did}&v={one.version}"
     where += f"&told={done.told}" if done.told else ""
     if "HX-Request" not in request.headers:
         raise web.HTTPSeeOther(where)
     if panel.day != panel.face.day_of(was.starts_at) or "whole" in request.query:
         return web.Response(headers={"HX-Redirect": where})
-    shown = done_toasts.toast(done.did, done.told, one, (panel.face, panel.today))
     return appointment_panel.fragment(request, replace(panel, toast=shown))
 
 

@@ -118,7 +118,7 @@ async def add(request: web.Request) -> web.StreamResponse:
         anyway = isinstance(error, OverVisits)
         form = replace(form, wrong=refusal(f"{error}."), anyway=anyway)
         return await _shown(request, form, 422)
-    return _led(request, face_of(practice).day_of(made.starts_at))
+    return _led(request, face_of(practice).day_of(made.starts_at), "blocked")
 
 
 async def remove(request: web.Request) -> web.StreamResponse:
@@ -129,12 +129,12 @@ async def remove(request: web.Request) -> web.StreamResponse:
         practice = await practices.get(tx, member.practice_id)
         await block_rows.get(tx, practice.id, number)
         gone = await blocks.remove(tx, of_staff(member), practice, number, now=site.clock())
-    return _led(request, face_of(practice).day_of(gone.starts_at))
+    return _led(request, face_of(practice).day_of(gone.starts_at), "freed")
 
 
-def _led(request: web.Request, day: date) -> web.StreamResponse:
+def _led(request: web.Request, day: date, said: str) -> web.StreamResponse:
     """Lead to the day; a script gets the day anew, without anything beside it."""
-    where = f"/day/{day}"
+    where = f"/day/{day}?said={said}"
     if "HX-Request" in request.headers:
         return web.Response(headers={"HX-Redirect": where})
     raise web.HTTPSeeOther(where)

@@ -13,7 +13,7 @@ from calendar_store.model import local_time
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.practices import Practice, Service
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices import practices
 from gateway.use_cases import booking_choices, client_search, nearest_times
@@ -88,6 +88,8 @@ class BookingForm:
         now: UTC.
         may_add: whether the member of staff may add clients.
         refusal: why the booking was refused; None if it was not.
+        leads: with a script, which choice narrows the other: "practitioner" or "service"; "" for
+            none: without a script both stay whole.
     """
 
     practice: Practice
@@ -100,6 +102,24 @@ class BookingForm:
     now: datetime
     may_add: bool
     refusal: BookingRefusal | None = None
+    leads: str = ""
+
+    @property
+    def practitioners(self) -> Sequence[Practitioner]:
+        """Whom there is to choose from: once a service was chosen, who does it."""
+        wanted = number_of(self.wish.said("service"))
+        service = next((one for one in self.choices.services if one.id == wanted), None)
+        if self.leads != "service" or service is None:
+            return self.choices.practitioners
+        return [one for one in self.choices.practitioners if service.is_done_by(one.id)]
+
+    @property
+    def services(self) -> Sequence[Service]:
+        """The services that there are to choose from: once somebody was chosen, what they do."""
+        who = number_of(self.wish.said("practitioner"))
+        if self.leads != "practitioner" or who is None:
+            return self.choices.services
+        return [one for one in self.choices.services if one.is_done_by(who)]
 
     @property
     def face(self) -> LocalCalendar:
@@ -174,6 +194,7 @@ async def load(
         any(step.rule is StepRule.BOOKED for step in steps),
         now,
         actor.may(Permission.EDIT_CLIENTS, practice.id),
+        leads=wish.said("narrow", "practitioner") if "HX-Request" in request.headers else "",
     )
 
 

@@ -90,7 +90,7 @@ async def book(request: web.Request) -> web.StreamResponse:
     """Book what the form asks for: an appointment, a series, or a client who stands there."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     wish = BookingWish(await form_of(request))
-    if not {"find", "next"}.isdisjoint(wish.fields):
+    if not {"find", "next", "narrow"}.isdisjoint(wish.fields):
         async with site.database.read() as tx:
             return await _shown(
                 request, await booking_form.load(tx, request, wish, site.clock()), 200

@@ -23,20 +23,30 @@ from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
 from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.appointment_panel import Panel
+from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.day.calendar_rights import NO_RIGHTS, CalendarRights
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
+from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
 _NEARLY_A_DAY = timedelta(hours=22)
 """A limit below the shortest day, which has 23 hours when the clocks go forward."""
+_SAID = {
+    "blocked": (mark("Blocked."), "block.added"),
+    "freed": (mark("Free again."), "block.removed"),
+    undo_page.SAID: (mark("Taken back."), ""),
+}
+"""What is said of a change of the day itself, and the change that its undo takes back."""
 _LINE, _TWO_LINES = 24, 44
 """Minimum heights in pixels of a block with one line, and with two lines."""
 
@@ -277,7 +287,19 @@ async def shown(request: web.Request) -> dict[str, Any]:
         day = await _load(tx, site, member.practice_id, picked, wish=wish, reader=reader)
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
         choices = await booking_choices.load(tx, of_staff(member), day.practice)
-    return {"panel": panel} | _frame(request, day, choices)
+        toast = await _toast(tx, request, day)
+    if panel:
+        await note_reading(request, [panel.entry.client.id])
+    return _frame(request, day, choices) | {"panel": panel, "toast": toast}
+
+
+async def _toast(tx: Transaction, request: web.Request, day: DayFacts) -> DoneToast | None:
+    """Return the toast of a change of the day itself; None if nothing was done."""
+    words, action = _SAID.get(request.query.get("said", ""), ("", ""))
+    if not words:
+        return None
+    undo = await undo_page.offered(tx, request, day.practice, action, day.now) if action else ""
+    return DoneToast(_(words), undo, {"day": str(day.day)})
 
 
 async def beside(request: web.Request, panel: Panel, *, status: int) -> web.Response:
@@ -320,6 +342,7 @@ def _frame(request: web.Request, day: DayFacts, choices: BookingChoices) -> dict
         "view": View(day),
         "booking": None,
         "block": None,
+        "toast": None,
         "filters": day.wish,
         "choices": choices,
         "picked": day.day,

@@ -6,9 +6,12 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.clients import clients, consent
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import AppointmentStatus, Role
-from calendar_store.practices import hours, staff
+from calendar_store.practices import hours, practitioners, staff
 from calendar_store.views import day_view
+from gateway.use_cases import services
+from gateway.use_cases.services import NewService
 from tests.support.desk import BY
 from tests.support.pages import DAY
 
@@ -241,3 +244,52 @@ async def test_a_time_that_no_clock_shows_is_left_out(browser, at):
     await browser.get(f"/book?at={at}")
     assert browser.status == 200
     assert 'name="time" value="10:00"' in browser.html
+
+
+@pytest.fixture
+async def divided(desk):
+    """Bruno, who does massages alone, and Aurora, who does check-ups alone."""
+    async with desk.database.write() as tx:
+        bruno = await practitioners.add(tx, desk.practice.id, "Bruno", by=BY, now=desk.now)
+        week = hours.parse("mon-fri 09:00-18:00", bruno.id)
+        await hours.set_week(tx, desk.practice.id, bruno.id, week, by=BY, now=desk.now)
+        made = []
+        for name, who in (("Check-up", "Aurora"), ("Massage", "Bruno")):
+            entered = NewService(name, timedelta(minutes=30), done_by=(who,))
+            made.append(await services.add(tx, OPERATOR, desk.practice, entered, now=desk.now))
+    return bruno, *made
+
+
+def offered(browser, name):
+    """The names that a field offers."""
+    field = re.search(rf'<select[^>]* name="{name}".*?</select>', browser.html, re.DOTALL)[0]
+    return re.findall(r">([^<,]+?)(?:, 30 min)?</option>", field)
+
+
+async def test_with_a_script_practitioner_and_service_narrow_each_other(browser, desk, divided):
+    bruno, _, massage = divided
+    await browser.get("/book?date=2026-01-12")
+    form = {"csrf": browser.csrf, "practitioner": str(desk.practitioner.id)}
+    script = {"headers": {"HX-Request": "true"}}
+    asked = form | {"service": str(massage.id), "narrow": "service"}
+    await browser.post("/book", asked, **script)
+    assert offered(browser, "practitioner") == ["Bruno"]
+    assert offered(browser, "service") == ["no particular one", "Check-up", "Massage"]
+    await browser.post("/book", form | {"narrow": "practitioner"}, **script)
+    assert offered(browser, "practitioner") == ["Aurora", "Bruno"]
+    assert offered(browser, "service") == ["no particular one", "Check-up"]
+    # a click on a free time of Bruno's
+    await browser.get(f"/book?practitioner={bruno.id}&at=2026-01-12T14:00Z", **script)
+    assert offered(browser, "service") == ["no particular one", "Massage"]
+
+
+async def test_without_a_script_who_does_not_do_a_service_is_said(browser, desk, divided, book):
+    _, _, massage = divided
+    ada = await desk.client()
+    fields = {"client": str(ada.id), "practitioner": str(desk.practitioner.id)}
+    await book(**fields, service=str(massage.id), **AT_THREE)
+    assert browser.status == 422
+    assert "Bruno" in browser.text
+    assert offered(browser, "practitioner") == ["Aurora", "Bruno"]
+    assert offered(browser, "service") == ["no particular one", "Check-up", "Massage"]
+    assert await booked_on(desk, desk.now.date()) == []
