@@ -11,6 +11,7 @@ from calendar_store.appointments import agenda
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.hours_text import shown
+from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
@@ -42,6 +43,7 @@ class AbsenceItem:
         hours: the hours on these days; "" for none at all.
         reason: for staff.
         visits: the appointments in it that nobody has dealt with.
+        whose: the practitioner's id; None for the whole practice.
     """
 
     id: int
@@ -50,6 +52,7 @@ class AbsenceItem:
     hours: str
     reason: str
     visits: tuple[VisitChoice, ...] = ()
+    whose: int | None = None
 
     @classmethod
     def of(
@@ -78,7 +81,7 @@ class AbsenceItem:
         )
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
-        return cls(away.id, who, days, hours, away.reason, rows)
+        return cls(away.id, who, days, hours, away.reason, rows, away.practitioner_id)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -198,15 +201,23 @@ async def _page(
         for one in everybody
         if one.practitioner.retired_at is None
     }
+    whole = desk.actor.may(Permission.MANAGE_ABSENCES, desk.practice.id)
+    choices = {
+        who: name
+        for who, name in names.items()
+        if desk.actor.may_for(Permission.MANAGE_ABSENCES, desk.practice.id, who)
+    }
     last = desk.today + _AHEAD
     found = await absences.listed(tx, desk.actor, desk.practice, desk.today, last, now=desk.now)
     query = desk.request.query
     entered = form if form is not None else {"practitioner": query.get("who", "")}
     facts = {
         "shown": "absences",
-        "names": names,
+        "names": choices,
+        "whole": whole,
+        "deals": desk.actor.may(Permission.MOVE, desk.practice.id),
         "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
-        "holidays": await _holidays(tx, desk),
+        "holidays": await _holidays(tx, desk) if whole else [],
         "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.practices import hours
+from calendar_store.model.statuses import Role
+from calendar_store.practices import hours, staff
+from tests.support.actors import named
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -104,3 +106,43 @@ async def test_days_that_make_no_sense_are_refused(admin):
     assert 'value="old"' in admin.html
     await admin.post("/people/holidays", {"csrf": admin.csrf})
     assert "choose a holiday first" in admin.text
+
+
+async def test_reception_enters_absences_and_holidays(browser, desk, now):
+    await browser.get("/people/absences")
+    assert browser.status == 200
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": browser.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await browser.post("/people/absences", form)
+    assert "✓ Entered." in browser.text
+    assert len(await entered(desk)) == 1
+    assert 'href="/people/services"' not in browser.html
+
+
+async def test_a_practitioner_enters_their_own_absences_alone(
+    browser, desk, bruno, now, password_hash
+):
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            tx,
+            desk.practice.id,
+            email="bruno@example.org",
+            role=Role.PRACTITIONER,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=now,
+            practitioner_id=bruno.id,
+        )
+        token = await staff.log_in(tx, member, now=now)
+    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
+    await browser.get("/people/absences")
+    field = re.search(r'<select id="practitioner".*?</select>', browser.html, re.DOTALL)[0]
+    assert re.findall(r">([^<]+)</option>", field) == ["Bruno"]
+    assert 'action="/people/holidays"' not in browser.html
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": browser.csrf, "first": day}
+    await browser.post("/people/absences", form | {"practitioner": str(bruno.id)})
+    assert "✓ Entered." in browser.text
+    for other in (str(desk.practitioner.id), ""):
+        await browser.post("/people/absences", form | {"practitioner": other})
+        assert browser.status == 403
