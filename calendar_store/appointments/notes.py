@@ -69,10 +69,11 @@ async def of_appointments(
         select(table)
         .where(table.c.practice_id == practice_id)
         .where(table.c.appointment_id.in_(list(appointment_ids)))
-        .order_by(table.c.id)
     )
     found: dict[int, tuple[AppointmentNote, ...]] = {}
-    for note in map(_note, await tx.execute(statement)):
+    # sorted here: by the id, SQLite would read all notes of the practice
+    some = sorted(map(_note, await tx.execute(statement)), key=lambda note: note.id)
+    for note in some:
         found[note.appointment_id] = (*found.get(note.appointment_id, ()), note)
     return found
 

@@ -356,13 +356,11 @@ def _row(value: Client) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
 
 
+_CHANNELS = {channel.value: channel for channel in Channel}
+
+
 def value(row: Any) -> Client:
-    """Convert a row of `clients` to a client."""
-    return Client(
-        row.practice_id,
-        row.id,
-        *(row.first, row.last, row.mobile, row.email, row.locale),
-        prefers=Channel(row.prefers),
-        mobile_bad=row.mobile_bad,
-        email_bad=row.email_bad,
-    )
+    """Convert a row to a client; the row begins with the columns of `clients`, in table order."""
+    practice_id, client_id, first, last, mobile, email, locale, prefers, bad, email_bad, *_ = row
+    name = (first, last, mobile, email, locale)
+    return Client(practice_id, client_id, *name, _CHANNELS[prefers], bad, email_bad)

@@ -47,10 +47,8 @@ async def visits(
         "b_until": until,
     }
     rows = await tx.execute(_VISITS, values)
+    statuses = {status.value: status for status in AppointmentStatus}
     return [
-        FeedVisit(
-            *(row.id, row.starts_at, row.ends_at, AppointmentStatus(row.status), row.sequence),
-            *(row.updated_at, row.first, row.last),
-        )
-        for row in rows
+        FeedVisit(one, starts_at, ends_at, statuses[status], *rest)
+        for one, starts_at, ends_at, status, *rest in rows
     ]

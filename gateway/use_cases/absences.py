@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, agenda
+from calendar_store.appointments import absent_visits, visits_ahead
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -173,8 +173,13 @@ async def listed(
     found = await hours.exceptions(tx, practice.id, who, first, last)
     if not found:
         return ()
-    begin, end = min(one.first for one in found), max(one.last for one in found)
-    visits = await _between(tx, practice, begin, end, practitioner_id=practitioner_id, now=now)
+    zone = ZoneInfo(practice.timezone)
+    spans = [
+        (who, *_bounds(one.first, one.last, zone))
+        for one in found
+        for who in (one.practitioner_id or practitioner_id,)
+    ]
+    visits = await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, spans, now))
     return [Absence(one, tuple(each for each in visits if each.away.id == one.id)) for one in found]
 
 
@@ -261,15 +266,19 @@ async def _between(
     practitioner_id: int | None,
     now: datetime,
 ) -> list[VisitInAbsence]:
-    zone = ZoneInfo(practice.timezone)
-    begin, end = local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)
-    if practitioner_id is None:
-        found = await agenda.touching(tx, practice.id, begin, end)
-    else:
-        # an appointment may have begun on the day before
-        found = await agenda.of_practitioners(tx, practice.id, [practitioner_id], begin - _DAY, end)
-    ahead = [one for one in found if one.status in STANDING and one.starts_at > now]
+    span = (practitioner_id, *_bounds(first, last, ZoneInfo(practice.timezone)))
+    return await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, [span], now))
+
+
+async def _lying(
+    tx: Transaction, practice: Practice, ahead: Sequence[Appointment]
+) -> list[VisitInAbsence]:
+    """Return those that lie in an absence or a block, and have to be dealt with."""
     absences = await absent_visits.load(tx, practice, ahead)
     lying = [(one, away) for one in ahead if (away := absences.needs_dealing(one)) is not None]
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one, _ in lying})
     return [VisitInAbsence(one, people[practice.id, one.client_id], away) for one, away in lying]
+
+
+def _bounds(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)

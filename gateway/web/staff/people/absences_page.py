@@ -23,6 +23,8 @@ from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 
 _AHEAD = timedelta(days=366)
+_MOST = 100
+"""Most appointments that are chosen for at once; the others wait until these are dealt with."""
 _FIELDS = ("practitioner", "first", "last", "hours", "reason")
 
 
@@ -37,6 +39,7 @@ class AbsenceItem:
         hours: the hours on these days; "" for none at all.
         reason: for staff.
         visits: the appointments in it that nobody has dealt with.
+        more: how many such appointments are not shown.
     """
 
     id: int
@@ -45,6 +48,7 @@ class AbsenceItem:
     hours: str
     reason: str
     visits: tuple[VisitChoice, ...] = ()
+    more: int = 0
 
     @classmethod
     def of(
@@ -53,8 +57,9 @@ class AbsenceItem:
         names: Mapping[int, str],
         face: LocalCalendar,
         chosen: Mapping[str, str] | None = None,
+        most: int = _MOST,
     ) -> "AbsenceItem":
-        """Return the row of an absence."""
+        """Return the row of an absence, with some of its appointments."""
         away = one.exception
         days = face.short(away.first)
         if away.last != away.first:
@@ -69,11 +74,11 @@ class AbsenceItem:
                 face,
                 chosen or {},
             )
-            for each in one.visits
+            for each in one.visits[:most]
         )
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
-        return cls(away.id, who, days, hours, away.reason, rows)
+        return cls(away.id, who, days, hours, away.reason, rows, len(one.visits) - len(rows))
 
 
 async def show(request: web.Request) -> web.Response:
@@ -178,7 +183,7 @@ async def _page(
     facts = {
         "shown": "absences",
         "names": names,
-        "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
+        "items": _items(found, names, desk.face, form),
         "holidays": await _holidays(tx, desk),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
@@ -187,6 +192,20 @@ async def _page(
         "added": _number(query.get("away", "")),
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
+
+
+def _items(
+    found: Sequence[Absence],
+    names: Mapping[int, str],
+    face: LocalCalendar,
+    chosen: Mapping[str, str] | None,
+) -> list[AbsenceItem]:
+    """Return the rows of absences; the first appointments in them are shown, as many as fit."""
+    items, left = [], _MOST
+    for one in found:
+        items.append(AbsenceItem.of(one, names, face, chosen, left))
+        left -= len(items[-1].visits)
+    return items
 
 
 async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHoliday, str]]:
