@@ -5,8 +5,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel import Locale, UnknownLocaleError, dates
 
 from calendar_store.model.local_time import shown_twice
 from calendar_store.model.practices import Practice
@@ -51,27 +50,27 @@ class LocalCalendar:
         if there == day:
             return self.clock(moment)
         pattern = "EEE" if abs((there - day).days) <= _NEAR else "d MMM"
-        return f"{_date(there, pattern, self.locale)} {self.clock(moment)}"
+        return f"{format_date(there, pattern, self.locale)} {self.clock(moment)}"
 
     def short(self, day: date) -> str:
         """Return a day, as "Tue 24 November"."""
-        return _date(day, "EEE d MMMM", self.locale)
+        return format_date(day, "EEE d MMMM", self.locale)
 
     def brief(self, day: date) -> str:
         """Return a day, as "Tue 24 Nov"."""
-        return _date(day, "EEE d MMM", self.locale)
+        return format_date(day, "EEE d MMM", self.locale)
 
     def month(self, day: date) -> str:
         """Return the month of a day, as "November 2026"."""
-        return _date(day, "LLLL y", self.locale)
+        return format_date(day, "LLLL y", self.locale)
 
     def weekday(self, day: date) -> str:
         """Return the weekday of a day, as "Tue"."""
-        return _date(day, "ccc", self.locale)
+        return format_date(day, "ccc", self.locale)
 
     def whole(self, day: date) -> str:
         """Return a day with its year, as "Tuesday 24 November 2026"."""
-        return _date(day, "EEEE d MMMM y", self.locale)
+        return format_date(day, "EEEE d MMMM y", self.locale)
 
 
 def face_of(practice: Practice) -> LocalCalendar:
@@ -84,18 +83,19 @@ def face_of(practice: Practice) -> LocalCalendar:
 def _clock(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     if shown_twice(moment, zone):
         return _named(moment, zone, locale)
-    return format_time(moment, "short", tzinfo=zone, locale=locale)
+    return dates.format_time(moment, "short", tzinfo=zone, locale=locale)
 
 
 # cached: a page names the same few days again and again
 @lru_cache(maxsize=_REMEMBERED)
-def _date(day: date, pattern: str, locale: Locale) -> str:
-    return format_date(day, pattern, locale=locale)
+def format_date(day: date, pattern: str, locale: Locale) -> str:
+    """Return a day in a pattern of CLDR, as "EEE d MMM"."""
+    return dates.format_date(day, pattern, locale=locale)
 
 
 def _named(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     """Return a clock time with the name of its zone."""
-    shown = format_time(moment, "short", tzinfo=zone, locale=locale)
+    shown = dates.format_time(moment, "short", tzinfo=zone, locale=locale)
     return f"{shown} {moment.astimezone(zone):%Z}"
 
 

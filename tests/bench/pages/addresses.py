@@ -97,7 +97,7 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
     long_ago = (NOW - timedelta(days=364)).date().isoformat()
     free = f"practitioner={facts.practitioner}&at={day}T10:00Z"
     regular = {"client": str(facts.regular)}
-    typed = [
+    typed: list[tuple[str, dict[str, str], str]] = [
         ("two letters", {}, f"q={facts.name}"),
         ("a whole name", {}, f"q={facts.whole.replace(' ', '+')}"),
         ("a name from its first letters", {}, f"q={_beginnings(facts.whole)}"),

@@ -1,13 +1,11 @@
 """A large store for the walk through the pages: practices of several sizes, three years full."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import timedelta
-from pathlib import Path
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from calendar_store.appointments import blocks
-from calendar_store.database.connection import Database
+from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.migrate import migrate
 from calendar_store.model.feeds import FeedNames
 from calendar_store.model.practices import Practice
@@ -68,21 +66,6 @@ class StoreFacts:
     clients: int
 
 
-async def kept(url: str, shape: Shape, note: Path) -> StoreFacts:
-    """Return the facts of a store that was made by an earlier run, or make it.
-
-    Args:
-        url: of the store.
-        shape: how large it is.
-        note: the file in which its facts are kept; without it the store is empty.
-    """
-    if note.exists():
-        return StoreFacts(**json.loads(note.read_text()))
-    facts = await make(url, shape)
-    note.write_text(json.dumps(asdict(facts)))
-    return facts
-
-
 async def make(url: str, shape: Shape) -> StoreFacts:
     """Fill an empty store.
 
@@ -134,7 +117,7 @@ async def _practice(database: Database, shape: Shape, number: int) -> SeededPrac
     return SeededPractice(number, practice.id, sender, doctors, done, people)
 
 
-async def _service(tx, practice: Practice, name: str) -> int:
+async def _service(tx: Transaction, practice: Practice, name: str) -> int:
     half_hour = timedelta(minutes=30)
     made = await services.add(
         tx, practice.id, name, duration=half_hour, by=_BENCH, now=NOW - timedelta(days=900)
@@ -201,7 +184,7 @@ async def _facts(
     )
 
 
-def _of_today(doctors: Sequence[int], shape: Shape) -> tuple[int, object]:
+def _of_today(doctors: Sequence[int], shape: Shape) -> tuple[int, datetime]:
     """Return number and start of an appointment of this afternoon that stands."""
     later = NOW.replace(hour=13, minute=0)
     for place, start in enumerate(shape.starts()):

@@ -50,6 +50,11 @@ class BulkWriter(Protocol):
         """Run a statement whose values are written into it."""
 
 
+def names_of(words: str) -> tuple[str, ...]:
+    """Return names of columns that are written as words."""
+    return tuple(words.split())
+
+
 @asynccontextmanager
 async def bulk_writer(url: str) -> AsyncIterator[BulkWriter]:
     """Yield a writer to a migrated store; indexes and triggers are made again at the end."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import appointments, inbound, series
-from tests.bench.pages.bulk import BulkWriter
+from tests.bench.pages.bulk import BulkWriter, names_of
 from tests.bench.pages.people_rows import SeededPractice
 from tests.bench.pages.shape import BOOKED_BEFORE, NOW, VISIT, Shape, row_id
 
@@ -19,15 +19,18 @@ ASKED_BEFORE = timedelta(days=2)
 _ANSWERED_AFTER = timedelta(minutes=7)
 _REGULARS = 200
 """One client in so many comes again and again: every tenth appointment is of one of them."""
-_APPOINTMENT = ("practice_id", "id", "client_id", "practitioner_id", "service_id", "starts_at")
-_APPOINTMENT += ("ends_at", "busy_from", "busy_until", "status", "version", "sequence", "invited")
-_APPOINTMENT += ("cancelled_by", "cancelled_at", "created_at", "updated_at", "series_id")
-_APPOINTMENT += ("overbooked",)
-_INBOUND = ("id", "carrier", "channel", "our_address", "their_address", "text", "raw", "partial")
-_INBOUND += ("received_at", "status", "practice_id", "client_id", "intent", "understood")
-_INBOUND += ("handled_at", "fingerprint", "session")
-_SERIES = ("practice_id", "id", "client_id", "practitioner_id", "service_id", "every_weeks")
-_SERIES += ("created_at", "created_by")
+_APPOINTMENT = names_of(
+    "practice_id id client_id practitioner_id service_id starts_at ends_at busy_from "
+    "busy_until status version sequence invited cancelled_by cancelled_at created_at "
+    "updated_at series_id overbooked"
+)
+_INBOUND = names_of(
+    "id carrier channel our_address their_address text raw partial received_at status "
+    "practice_id client_id intent understood handled_at fingerprint session"
+)
+_SERIES = names_of(
+    "practice_id id client_id practitioner_id service_id every_weeks created_at created_by"
+)
 
 
 def client_of(practice: SeededPractice, number: int) -> int:

@@ -82,7 +82,7 @@ def _reminder(on: str, step: int, after: timedelta, status: str) -> Select[Any]:
         literal("sms").label("channel"),
         _later(on, _A.c.created_at, after).label("due_at"),
         _A.c.starts_at.label("expires_at"),
-        literal(False).label("unless_confirmed"),  # noqa: FBT003 (a value)
+        literal(False).label("unless_confirmed"),
         *(literal(status).label("status"), literal("").label("reason_code")),
         _NO_FACTS.label("reason_facts"),
         cast(message, BigInteger).label("message_id"),
@@ -110,8 +110,8 @@ def _messages(on: str, sender: str) -> Select[Any]:
         *(at.label("created_at"), at.label("not_before")),
         *(_A.c.starts_at.label("expires_at"), at.label("updated_at")),
         literal("").label("leased_by"),
-        literal(False).label("awaits_receipt"),  # noqa: FBT003 (a value)
-        literal(False).label("invites"),  # noqa: FBT003 (a value)
+        literal(False).label("awaits_receipt"),
+        literal(False).label("invites"),
     ).join(_C, (_C.c.practice_id == _A.c.practice_id) & (_C.c.id == _A.c.client_id))
 
 
@@ -153,7 +153,7 @@ def _moment(on: str, later: timedelta = timedelta(0)) -> ColumnElement[Any]:
 def _later(on: str, moment: ColumnElement[Any], by: timedelta) -> ColumnElement[Any]:
     """Return a moment, later by a length of time, in the database's own arithmetic."""
     if on == "postgresql":
-        added = literal_column(f"interval '{by.total_seconds():.0f} seconds'")
+        added: ColumnElement[Any] = literal_column(f"interval '{by.total_seconds():.0f} seconds'")
     else:
         added = literal_column(str(by // _MICROSECOND))
     return type_coerce(type_coerce(moment, BigInteger).op("+")(added), Instant())

@@ -16,25 +16,29 @@ from calendar_store.schema import (
     offers,
     waiting_list,
 )
-from tests.bench.pages.bulk import BulkWriter
+from tests.bench.pages.bulk import BulkWriter, names_of
 from tests.bench.pages.people_rows import SeededPractice
 from tests.bench.pages.shape import NOW, VISIT, row_id
 
-_ALERT = ("practice_id", "id", "kind", "reason_code", "reason_facts", "client_id", "inbound_id")
-_ALERT += ("at", "resolved_at", "resolved_by")
-_AUDIT = ("practice_id", "id", "at", "by", "action", "subject", "detail")
-_BLOCK = ("practice_id", "id", "practitioner_id", "starts_at", "ends_at", "reason", "created_by")
-_BLOCK += ("created_at",)
-_AWAY = ("practice_id", "id", "practitioner_id", "first", "last", "reason")
-_INBOUND = ("id", "carrier", "channel", "our_address", "their_address", "text", "raw", "partial")
-_INBOUND += ("received_at", "status", "practice_id", "client_id", "intent", "fingerprint")
-_INBOUND += ("session",)
-_LOGIN = ("practice_id", "token_hash", "staff_id", "created_at", "expires_at", "seen_at", "address")
-_MERGE = ("practice_id", "id", "kept_id", "merged_id", "at", "by", "moved")
-_OFFER = ("practice_id", "id", "entry_id", "client_id", "practitioner_id", "starts_at", "ends_at")
-_OFFER += ("status", "offered_at", "expires_at")
-_WAITING = ("practice_id", "id", "client_id", "practitioner_id", "service_id", "starts_at")
-_WAITING += ("ends_at", "status", "created_at")
+_ALERT = names_of(
+    "practice_id id kind reason_code reason_facts client_id inbound_id at resolved_at resolved_by"
+)
+_AUDIT = names_of("practice_id id at by action subject detail")
+_BLOCK = names_of("practice_id id practitioner_id starts_at ends_at reason created_by created_at")
+_AWAY = names_of("practice_id id practitioner_id first last reason")
+_INBOUND = names_of(
+    "id carrier channel our_address their_address text raw partial received_at status "
+    "practice_id client_id intent fingerprint session"
+)
+_LOGIN = names_of("practice_id token_hash staff_id created_at expires_at seen_at address")
+_MERGE = names_of("practice_id id kept_id merged_id at by moved")
+_OFFER = names_of(
+    "practice_id id entry_id client_id practitioner_id starts_at ends_at status "
+    "offered_at expires_at"
+)
+_WAITING = names_of(
+    "practice_id id client_id practitioner_id service_id starts_at ends_at status created_at"
+)
 _DAY = timedelta(days=1)
 _OPEN_TEXTS, _OPEN_STRANGERS, _OPEN_OTHERS = 40, 25, 20
 _WAIT_NOW = 60
@@ -90,14 +94,14 @@ def _alerts(practice: SeededPractice, count: int) -> Iterator[tuple[Any, ...]]:
         yield (practice.id, row_id(at, n), "unclear", "", {}, who, None, at, done, "bench")
     for n in range(_OPEN_TEXTS + _OPEN_STRANGERS):
         at = NOW - timedelta(minutes=20 * n + 5)
-        who = practice.people[n * 5].id if n < _OPEN_TEXTS else None
+        writer = practice.people[n * 5].id if n < _OPEN_TEXTS else None
         text = text_id(practice, n)
-        yield (practice.id, text, "call_me", "", {}, who, text, at, None, "")
+        yield (practice.id, text, "call_me", "", {}, writer, text, at, None, "")
     for n in range(_OPEN_OTHERS):
         at = NOW - timedelta(minutes=30 * n + 6)
-        who = practice.people[n * 5 + 1].id
+        whose = practice.people[n * 5 + 1].id
         kind = "bad_number" if n % 4 else "not_delivered"
-        yield (practice.id, row_id(at, n), kind, "", {}, who, None, at, None, "")
+        yield (practice.id, row_id(at, n), kind, "", {}, whose, None, at, None, "")
 
 
 def _log(practice: SeededPractice, days: int) -> Iterator[tuple[Any, ...]]:
@@ -163,8 +167,9 @@ def _logins(practice: SeededPractice, staff: list[int]) -> Iterator[tuple[Any, .
         yield (practice.id, token, staff[n % len(staff)], at, over, at, "198.51.100.7")
 
 
-_MERGED = ("practice_id", "id", "first", "last", "mobile", "email", "locale", "prefers")
-_MERGED += ("mobile_bad", "created_at", "merged_into")
+_MERGED = names_of(
+    "practice_id id first last mobile email locale prefers mobile_bad created_at merged_into"
+)
 
 
 def _merged(practice: SeededPractice, into: Any) -> Iterator[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from calendar_store.entry import search_terms
 from calendar_store.schema import client_terms, clients, consent_events, conversations
-from tests.bench.pages.bulk import BulkWriter
+from tests.bench.pages.bulk import BulkWriter, names_of
 from tests.bench.pages.shape import NOW, row_id
 
 _SYLLABLES = (
@@ -30,12 +30,14 @@ _SYLLABLES = (
     "zan",
 )
 _ADDED_BEFORE = timedelta(days=950)
-_CLIENT = ("practice_id", "id", "first", "last", "mobile", "email", "locale", "prefers")
-_CLIENT += ("mobile_bad", "email_bad", "created_at")
-_TERM = ("practice_id", "term", "client_id")
-_CONSENT = ("practice_id", "id", "client_id", "channel", "kind", "how", "by", "evidence", "at")
-_TALK = ("practice_id", "channel", "our_address", "their_address", "state", "version")
-_TALK += ("last_outbound_at", "updated_at")
+_CLIENT = names_of(
+    "practice_id id first last mobile email locale prefers mobile_bad email_bad created_at"
+)
+_TERM = names_of("practice_id term client_id")
+_CONSENT = names_of("practice_id id client_id channel kind how by evidence at")
+_TALK = names_of(
+    "practice_id channel our_address their_address state version last_outbound_at updated_at"
+)
 _SPREAD = 2_654_435_761
 """Multiplied by a number, its low bits look like chance (Knuth 6.4)."""
 

@@ -57,7 +57,8 @@ async def _serve(url: str, *, steps: bool) -> None:
     database = Database.connect(url)
     pages = database.apart()
     async with listening(application(pages, counted), Address("127.0.0.1", 0)) as port:
-        print(port, flush=True)
+        sys.stdout.write(f"{port}\n")
+        sys.stdout.flush()
         await asyncio.to_thread(sys.stdin.read)
     await pages.close()
     await database.close()

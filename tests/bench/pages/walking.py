@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import aiohttp
 
@@ -143,6 +144,6 @@ async def _measured(
     )
 
 
-async def _figures(visitor: aiohttp.ClientSession) -> dict:
+async def _figures(visitor: aiohttp.ClientSession) -> Any:
     async with visitor.get(FIGURES) as response:
         return await response.json()
