@@ -56,7 +56,7 @@ _IN_SPAN = (
     table.c.starts_at > bindparam("b_earliest"),
 )
 _TOUCHING = READ.where(*_IN_SPAN).order_by(table.c.starts_at, table.c.id)
-_TIMES = (
+_TIMES: Select[Any] = (
     select(
         *(table.c.id, table.c.client_id, table.c.practitioner_id, table.c.service_id),
         *(table.c.starts_at, table.c.ends_at, table.c.busy_from, table.c.busy_until),

@@ -49,7 +49,7 @@ async def _alike(
     keys = [(practice_id, *row) for row in await tx.execute(several)]
     if not keys:
         return []
-    theirs = select(table).where(in_keys(table.c.practice_id, *columns), clients.STANDING)
+    theirs = clients.READ.where(in_keys(table.c.practice_id, *columns), clients.STANDING)
     by_key: dict[Any, list[Client]] = {}
     key_of = attrgetter(*(column.name for column in columns))
     for row in await tx.execute(theirs, key_params(keys)):

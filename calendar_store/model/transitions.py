@@ -106,6 +106,11 @@ def kept(appointment: Appointment, absence_id: int) -> Transition:
     return Transition(appointment, replace(appointment, kept_in=absence_id), "kept")
 
 
+def not_kept(appointment: Appointment) -> Transition:
+    """Return the change after which an appointment in an absence has to be dealt with again."""
+    return Transition(appointment, replace(appointment, kept_in=None), "not_kept")
+
+
 def moved(
     appointment: Appointment,
     slot: Slot,

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
@@ -34,6 +35,7 @@ from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
@@ -44,6 +46,7 @@ from gateway.wording import glyphs
 _RESENT_FROM = frozenset(
     {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
 )
+_MARKED = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class PanelRights:
     confirm: bool
     arrive: bool
     close: bool
+    unmark: bool
+    unarrive: bool
     note: bool
     keep: bool
     resend: bool
@@ -102,7 +107,8 @@ class PanelRights:
     @property
     def any(self) -> bool:
         """Tell whether there is a button at all."""
-        return any((self.move, self.cancel, self.confirm, self.arrive, self.close))
+        acts = (self.confirm, self.arrive, self.close, self.unmark, self.unarrive)
+        return any((self.move, self.cancel, *acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +147,11 @@ class Panel:
     def day(self) -> date:
         """The local day of the appointment."""
         return self.face.day_of(self.entry.appointment.starts_at)
+
+    @property
+    def today(self) -> date:
+        """The local day of now."""
+        return self.face.day_of(self.now)
 
     @property
     def sign(self) -> glyphs.Glyph:
@@ -265,6 +276,8 @@ def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
         confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
         arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
         close=marks and stands and not ahead,
+        unmark=marks and one.status in _MARKED,
+        unarrive=marks and stands and came,
         note=reader.may(Permission.KEEP_NOTES, practice_id),
         keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
         resend=reader.may(Permission.REPLY, practice_id) and ahead,
@@ -292,7 +305,13 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
-    return fragment(request, panel)
+    await note_reading(request, [panel.entry.client.id])
+    answer = fragment(request, panel)
+    there = URL(request.headers.get("HX-Current-URL", "")).path
+    if there.startswith("/day/") and "poll" not in request.query:
+        # said once here, and not in each of the day's cards
+        answer.headers["HX-Push-Url"] = f"{there}?appointment={panel.entry.appointment.id}"
+    return answer
 
 
 def fragment(request: web.Request, panel: Panel) -> web.Response:
@@ -315,5 +334,6 @@ async def found(
         panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
+    one = panel.entry.appointment
+    shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
     return replace(panel, toast=shown)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from aiohttp import web
 
 from calendar_store.appointments.slot_search import Span
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.practices import practices
 from calendar_store.views import range_view
@@ -17,7 +17,6 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.routes import RoutePermission
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
 from gateway.web.staff.day.day_filter import DayFilter
@@ -123,7 +122,7 @@ async def show(request: web.Request) -> web.Response:
         known = await range_view.load(tx, practice, first, _WEEK)
         choices = await booking_choices.load(tx, of_staff(member), practice)
     wish = DayFilter.of(request.query)
-    books = may_open(member, RoutePermission.DESK)
+    books = may_open(member, Permission.BOOK)
     by_day = _by_day(practice, known)
     view = WeekView(practice, known, wish, choices.services, now, books, by_day)
     last = first + (_WEEK - 1) * _DAY
