@@ -56,6 +56,7 @@ _IN_SPAN = (
     table.c.starts_at > bindparam("b_earliest"),
 )
 _TOUCHING = READ.where(*_IN_SPAN).order_by(table.c.starts_at, table.c.id)
+_STATUSES = {status.value: status for status in AppointmentStatus}
 _TIMES: Select[Any] = (
     select(
         *(table.c.id, table.c.client_id, table.c.practitioner_id, table.c.service_id),
@@ -142,18 +143,21 @@ async def times(
     For many days at once: names, and what only the page of a day shows, are left out.
     """
     found = await tx.execute(_TIMES, _span(practice_id, start, end))
-    statuses = {status.value: status for status in AppointmentStatus}
-    return [
-        Appointment(
-            *(practice_id, row[0], row[1], row[2], row[4], row[5], statuses[row[8]], row[9]),
-            service_id=row[3],
-            buffer_before=row[4] - row[6],
-            buffer_after=row[7] - row[5],
-            overbooked=row[10],
-            kept_in=row[11],
-        )
-        for row in found
-    ]
+    return [_time(practice_id, row) for row in found]
+
+
+def _time(practice_id: int, row: Any) -> Appointment:
+    """Convert a row of `_TIMES` to an appointment."""
+    one, client, doctor, service, starts_at, ends_at, *rest = row
+    busy_from, busy_until, status, version, overbooked, kept_in = rest
+    return Appointment(
+        *(practice_id, one, client, doctor, starts_at, ends_at, _STATUSES[status], version),
+        service_id=service,
+        buffer_before=starts_at - busy_from,
+        buffer_after=busy_until - ends_at,
+        overbooked=overbooked,
+        kept_in=kept_in,
+    )
 
 
 def _span(practice_id: int, start: datetime, end: datetime) -> dict[str, int | datetime]:
