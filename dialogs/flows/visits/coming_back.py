@@ -20,12 +20,13 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     phrases_of,
+    said_apart_of,
     said_of,
     said_whole,
     without,
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
-from dialogs.flows.sentences import beginnings, endings
+from dialogs.flows.sentences import beginnings, endings, parts
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.visits.coming_back_words import (
@@ -39,12 +40,18 @@ from dialogs.flows.visits.coming_back_words import (
     OF_WHAT_WAS,
     SORRY,
 )
-from dialogs.flows.visits.having_back import may_keep, only_remembers, uncancels, without_wish
+from dialogs.flows.visits.having_back import (
+    may_keep,
+    only_remembers,
+    without_uncancelling,
+    without_wish,
+)
 from dialogs.flows.visits.saying_to_come import SURE, of_times
 from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Intent, Understanding
+from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 
@@ -74,17 +81,33 @@ def comes_after_all(turn: TurnContext) -> bool:
     """
     heard, state = turn.heard, turn.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
-    if len(state.cancelled) != 1 or (more and not uncancels(turn)):
-        return False
+    uncancelled = without_uncancelling(turn)
+    if len(state.cancelled) != 1 or (more and uncancelled != []):
+        return uncancelled is not None and len(state.cancelled) == 1 and _undoes_plainly(turn)
     if _asked_about_another(turn):
         return False
-    if _means_one(turn) or uncancels(turn):
+    if _means_one(turn) or uncancelled == [] or (uncancelled and _undoes_plainly(turn)):
         return True
     if any(wishes_back(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
         return _wishes_plainly(turn)
     comes = (before for before, end in endings(turn.text) if _comes(turn, end))
     before = next(comes, None)
     return before is not None and tells_only(turn, before, AGAINST_COMING)
+
+
+def _undoes_plainly(turn: TurnContext) -> bool:
+    """Return whether what stands beside "undo the cancellation?" only tells why."""
+    known = phrases_after(turn.heard.locale, "uncancel")
+    beside = [
+        part
+        for part in parts(turn.text)
+        if not any(
+            known.begun(said, at, len(said))
+            for said in (said_apart_of(part.text).words,)
+            for at in range(len(said))
+        )
+    ]
+    return bool(beside) and tells_only(turn, tuple(beside), AGAINST_COMING)
 
 
 def _means_one(turn: TurnContext) -> bool:
