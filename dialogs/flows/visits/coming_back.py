@@ -35,6 +35,7 @@ from dialogs.flows.visits.coming_back_words import (
     COMING,
     CONFIRMING,
     CONFIRMING_VISIT,
+    CONTINUING,
     CRIES,
     FILLING,
     OF_WHAT_WAS,
@@ -174,7 +175,8 @@ def _comes(turn: TurnContext, part: str) -> bool:
         each.starts_at != start and not covers(said.times, each.starts_at) for each in turn.ahead
     )
     mistaken = pressed_wrong(turn)
-    turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
+    told = without(words, CONTINUING) if _others_stand(turn) else words
+    turned = len(without(told, AFTER_ALL)) < len(told) or (confirms and bool(said.times))
     polite = _untimed(turn, left_over(words, POLITE), said)
     rests = (without(without(each, _MISTAKEN), _TO_BOTH) for each in (words, *polite))
     idle, known, needed = _idle_beside(turn, words, said), COMING, COMING
@@ -184,6 +186,12 @@ def _comes(turn: TurnContext, part: str) -> bool:
     if not (turned or mistaken):
         return False
     return any(_says_only(each, known, idle, needed=needed) for each in rests)
+
+
+def _others_stand(turn: TurnContext) -> bool:
+    """Return whether a visit of somebody else is ahead: "I'm still coming" is about that one."""
+    client = turn.client_of(turn.appointment(turn.state.cancelled[0]))
+    return client is None or any(one.client_id != client.id for one in turn.ahead)
 
 
 def _read(turn: TurnContext, part: str) -> Understanding | None:
