@@ -131,7 +131,11 @@ def _of_another_clause(heard: Heard, signal: Signal) -> bool:
     at, behind = last, heard.clauses.sentence(last)[1]
     if words[at] not in lexicon.content:
         at += 1
-    if heard.marks[last] or at + 1 >= behind or words[at] not in lexicon.content:
+    if heard.marks[last] == "," and last + 1 < len(words) and words[last + 1] in lexicon.content:
+        at, behind = last + 1, heard.clauses.sentence(last + 1)[1]  # "bestätigen, dass"
+    elif heard.marks[last]:
+        return False
+    if at + 1 >= behind or words[at] not in lexicon.content:
         return False
     if words[at] in lexicon.determiners and words[at + 1] not in lexicon.writer:
         return False  # "I confirm that day"
