@@ -36,7 +36,7 @@ _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
-_OPEN = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE})
+_OPEN = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.LATE})
 """Readings after which phrases that mean an act only together are looked for."""
 _VISIT = timedelta(minutes=30)
 """Least time after the start of a visit at which its client may have to leave."""

@@ -23,7 +23,7 @@ def mended_digit(heard: Heard) -> int | None:
     Args:
         heard: the text.
     """
-    if not heard.numerals or heard.times or "?" in heard.marks:
+    if not heard.numerals or "?" in heard.marks:
         return None
     digits = [at for at, word in enumerate(heard.words) if word[0].isdigit()]
     if len(digits) != _TWO:
@@ -31,6 +31,10 @@ def mended_digit(heard: Heard) -> int | None:
     first, second = (heard.words[at] for at in digits)
     if first == second or not {first, second} <= {str(each) for each in MENU}:
         return None
+    leading = heard.lexicon.determiners | heard.lexicon.articles
+    timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    if any(at not in digits and heard.words[at] not in leading for at in timed):
+        return None  # "not the 2nd of March"
     if not _known(heard).issuperset(at for at in range(len(heard.words)) if at not in digits):
         return None
     return _meant(heard, *digits)

@@ -237,7 +237,8 @@ def asks_for_what_is_brought(heard: Heard) -> bool:
     """
     if "?" not in heard.marks or not heard.said.isdisjoint(_PLAIN):
         return False
-    return turners(heard.lexicon.locale).says("brought", heard.words)
+    begins, _ = heard.clauses.sentence(heard.marks.index("?"))
+    return turners(heard.lexicon.locale).says("brought", heard.words[:begins])
 
 
 def _unsure(heard: Heard, *cues: Cue) -> bool:
