@@ -31,7 +31,7 @@ _LED_BY_ONWARDS = bits(TermRole.AT, TermRole.NUMBER)
 _NUMBER = bits(TermRole.NUMBER)
 _DATE, _DATE_OR_AT = bits(TermRole.DATE), bits(TermRole.DATE, TermRole.AT)
 _FROM, _FROM_OR_LINK = bits(TermRole.FROM), bits(TermRole.FROM, TermRole.LINK)
-_PAST = bits(TermRole.PAST)
+_PAST, _WEEKDAY = bits(TermRole.PAST), bits(TermRole.WEEKDAY)
 _JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_THINGS = bits(
     *(
@@ -172,6 +172,8 @@ def _is_marked(run: Sequence[TimeItem], at: int) -> bool:
     if not run or run[-1].last != at - 1:
         return False
     said = run[-1].bits
+    if said & _WEEKDAY and not run[-1].stop:
+        return True  # "giovedì dieci alle dieci"
     return said & _DATE_OR_AT == _DATE or said & _FROM_OR_LINK == _FROM
 
 
