@@ -17,6 +17,8 @@ _SUNDAY = 6
 _NOON = 12
 _LONGEST_SPAN = 4  # hours of a span after a weekday
 _WEEK = 7 * DAY
+_FEW_WEEKS = {8 * DAY: 1, 15 * DAY: 2}
+"""A week and two weeks, as days that count both ends: "in acht Tagen", "dans quinze jours"."""
 _MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(TermRole.OR, TermRole.NOT, TermRole.ASIDE)
 _IN_MONTH = bits(TermRole.IN_MONTH)
@@ -227,6 +229,8 @@ class WeekdayReader(DateReader):
         start = self.at
         if self._take(TermRole.WITHIN) is not None:
             amount = self._amount()
+            if amount and (weeks := _FEW_WEEKS.get(amount)):
+                return weeks
             if amount and amount % _WEEK == 0:
                 return amount // _WEEK
         self.at = start
