@@ -66,6 +66,15 @@ def asked_open(turn: TurnContext) -> date | None:
     return next(iter(days)) if turn.context.open_weekdays and len(days) == 1 else None
 
 
+def asks_only_open(turn: TurnContext) -> bool:
+    """Return whether all that a text asks is whether the practice is open on a day.
+
+    What is open behind another sentence may be something else: "I have a play. Is the bar open?"
+    """
+    ends = [mark for mark in said_apart(turn).marks[:-1] if mark in {".", "!", "?", ";"}]
+    return not ends and asked_open(turn) is not None
+
+
 def is_closed(turn: TurnContext, day: date) -> bool:
     """Return whether nobody works on the weekday of a day."""
     return day.weekday() not in turn.context.open_weekdays
