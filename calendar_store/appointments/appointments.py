@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, insert, select, update
 
 from calendar_store.appointments import bookable, double_bookings, freed_times, visit_reminders
 from calendar_store.appointments.freed_times import FreedTime
+from calendar_store.clients import former_clients
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.name_locks import hold
@@ -171,6 +172,7 @@ async def book(
         },
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
+    await former_clients.welcome(tx, practice.id, client_id, by=by, now=now)
     await visit_reminders.plan(
         *(tx, practice, steps, appointment, now), answered=answered, telling=telling, booked=True
     )

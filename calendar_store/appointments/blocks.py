@@ -22,6 +22,10 @@ from calendar_store.schema import blocks as table
 
 MAX_BLOCK = timedelta(hours=24)
 """The longest block; longer absences are exceptions of the hours. Queries rely on this limit."""
+_FIELDS = (
+    *("practice_id", "id", "practitioner_id", "starts_at", "ends_at"),
+    *("reason", "created_by", "created_at"),
+)
 WITHIN = (
     select(table)
     .where(
@@ -77,19 +81,20 @@ async def add(
         created_by=by.label,
         created_at=now,
     )
-    await tx.execute(
-        insert(table),
-        {
-            name: getattr(made, name)
-            for name in (
-                *("practice_id", "id", "practitioner_id", "starts_at", "ends_at"),
-                *("reason", "created_by", "created_at"),
-            )
-        },
-    )
-    detail = {"practitioner_id": practitioner_id, "reason": reason}
-    await _record(tx, made, "block.added", by=by, now=now, detail=detail)
+    await _insert(tx, made)
+    await _record(tx, made, "block.added", by=by, now=now)
     return made
+
+
+async def put_back(tx: Transaction, block: CalendarBlock, *, by: Actor, now: datetime) -> None:
+    """Put a block back that was removed; appointments that were kept in it are so again."""
+    await hours.lock(tx, block.practice_id)
+    await _insert(tx, block)
+    await _record(tx, block, "block.added", by=by, now=now)
+
+
+async def _insert(tx: Transaction, block: CalendarBlock) -> None:
+    await tx.execute(insert(table), {name: getattr(block, name) for name in _FIELDS})
 
 
 async def remove(
@@ -108,7 +113,7 @@ async def remove(
     await tx.execute(
         delete(table).where(table.c.practice_id == practice_id, table.c.id == block_id)
     )
-    await _record(tx, found, "block.removed", by=by, now=now, detail=None)
+    await _record(tx, found, "block.removed", by=by, now=now)
     return found
 
 
@@ -159,8 +164,12 @@ async def _record(
     *,
     by: Actor,
     now: datetime,
-    detail: dict[str, Any] | None,
 ) -> None:
+    detail = {
+        "id": block.id,
+        "practitioner_id": block.practitioner_id,
+        "reason": block.reason,
+    }
     subject = f"{block.starts_at.isoformat()} to {block.ends_at.isoformat()}"
     await audit.record(
         tx, block.practice_id, by=by, action=action, subject=subject, now=now, detail=detail

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Table, delete, insert, select, update
 
 from calendar_store import schema
-from calendar_store.clients import client_terms, clients, muted_kinds
+from calendar_store.clients import client_terms, clients, further_addresses, muted_kinds
 from calendar_store.conversations import inbox
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
@@ -69,6 +69,8 @@ async def merge(
     await client_terms.forget(tx, [(practice_id, gone.id)])
     value = ClientMerge(practice_id, tx.ids.new(), kept.id, gone.id, now, by.label, moved)
     await tx.execute(insert(_T), _row(value))
+    # found by the other's numbers as well from now on
+    await client_terms.replace(tx, [kept])
     detail = {"merged": str(gone.id), "merge": str(value.id)}
     await _tell(tx, value, ("client.merged", detail), by=by, now=now)
     return value
@@ -76,6 +78,8 @@ async def merge(
 
 async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime) -> ClientMerge:
     """Give back what moved in a merge; what came later stays with the kept client.
+
+    But what was said since, to and from the number or address of the other, is the other's.
 
     Args:
         tx: a writing transaction.
@@ -103,9 +107,10 @@ async def undo(tx: Transaction, value: ClientMerge, *, by: Actor, now: datetime)
     if back:
         await _set(tx, kept, back)
     await _set(tx, gone, {"merged_into": None})
-    await client_terms.replace(tx, [gone])
+    await _give_later(tx, kept, gone, value)
     undone = (_T.c.practice_id == practice_id) & (_T.c.id == value.id)
     await tx.execute(update(_T).where(undone).values(undone_at=now))
+    await client_terms.replace(tx, [kept, gone])
     await _tell(tx, value, ("client.unmerged", {"merge": str(value.id)}), by=by, now=now)
     return await get(tx, practice_id, value.id)
 
@@ -164,6 +169,23 @@ async def _give(tx: Transaction, practice_id: int, rows: dict[str, Any], client_
         else:
             keys = key_params([(practice_id, one) for one in ids])
             await tx.execute(statement.where(in_keys(table.c.practice_id, table.c.id)), keys)
+
+
+async def _give_later(tx: Transaction, kept: Client, gone: Client, value: ClientMerge) -> None:
+    """Give the parted client what was said since the merge by an address of theirs alone."""
+    theirs = {(Channel.SMS, gone.mobile), (Channel.EMAIL, gone.email)}
+    others = {(Channel.SMS, kept.mobile), (Channel.EMAIL, kept.email)}
+    further = await further_addresses.of_clients(tx, [(kept.practice_id, kept.id)])
+    others |= set(further.get((kept.practice_id, kept.id), ()))
+    for table, address in (
+        (schema.messages, schema.messages.c.recipient),
+        (schema.inbound, schema.inbound.c.their_address),
+    ):
+        for channel, to in sorted(theirs - others):
+            later = (table.c.practice_id == kept.practice_id) & (table.c.client_id == kept.id)
+            by_them = (table.c.channel == channel) & (address == to) & (table.c.id > value.id)
+            if to:
+                await tx.execute(update(table).where(later, by_them).values(client_id=gone.id))
 
 
 async def _move_muted(tx: Transaction, kept: Client, gone: Client) -> list[list[str]]:

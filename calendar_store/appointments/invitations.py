@@ -84,6 +84,9 @@ async def plan_updates(
     planned: list[tuple[Appointment, DueStep]] = []
     for key, one in ahead.items():
         told = said.get(key)
+        if told is not None and told.afresh:
+            # a client who was never told of it has no invitation: the booking is told
+            continue
         at = told.at if told else now
         if told and told.channel is Channel.SMS:
             planned.append((one, DueStep(_TOLD_BY_TEXT, at)))

@@ -50,6 +50,7 @@ _READ = select(
 ).order_by(_T.c.id)
 _WAITING = _READ.where(_ON_LIST, _STANDS, _T.c.ends_at > bindparam("b_now"))
 _OF_PRACTICES = _WAITING.where(in_keys(_T.c.practice_id))
+_CLIENTS_OF = select(_T.c.id, _T.c.client_id).where(in_keys(_T.c.practice_id, _T.c.id))
 _OF_CLIENTS = _WAITING.where(in_keys(_T.c.practice_id, _T.c.client_id))
 _SERVE = (
     update(_T)
@@ -180,8 +181,18 @@ async def of_clients(
 
 async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[WaitingEntry]:
     """Return every entry of a client, whatever its status, oldest first."""
-    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.client_id == client_id)
-    return [_value(row) for row in await tx.execute(statement)]
+    # sorted here: by the id, SQLite would read the practice's whole list
+    statement = _READ.order_by(None).where(
+        _T.c.practice_id == practice_id, _T.c.client_id == client_id
+    )
+    return sorted(map(_value, await tx.execute(statement)), key=lambda entry: entry.id)
+
+
+async def clients_of(tx: Transaction, practice_id: int, entry_ids: Iterable[int]) -> dict[int, int]:
+    """Return entry id -> client id for those entries that the practice has."""
+    keys = key_params([(practice_id, entry_id) for entry_id in entry_ids])
+    rows = await tx.execute(_CLIENTS_OF, keys)
+    return {row.id: row.client_id for row in rows}
 
 
 async def get(tx: Transaction, practice_id: int, entry_id: int) -> WaitingEntry:

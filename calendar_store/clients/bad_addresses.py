@@ -47,7 +47,9 @@ async def mark_bad_number(
     everybody = (await clients.by_mobiles(tx, [practice_id], [mobile])).get(
         (practice_id, mobile), ()
     )
-    good = tuple(client for client in everybody if not client.mobile_bad)
+    # whose further number it is has another one, to which messages go
+    theirs = (client for client in everybody if client.mobile == mobile)
+    good = tuple(client for client in theirs if not client.mobile_bad)
     await _set_bad(tx, good, Channel.SMS, bad=True, by=by, now=now)
     return good
 

@@ -1,7 +1,7 @@
 """Keep the terms by which clients are found, and find clients by them.
 
 Whatever writes a client writes the terms in the same transaction. A client who was merged into
-another, or erased, has none.
+another, or erased, has none, and neither has a former client.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,11 +22,13 @@ from sqlalchemy import (
     select,
 )
 
+from calendar_store.clients import further_addresses
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.entry import search_terms
 from calendar_store.entry.search_terms import SearchWord
 from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel
 from calendar_store.schema import client_terms
 
 _T = client_terms
@@ -53,9 +55,20 @@ async def keep(tx: Transaction, some: Collection[Client]) -> None:
 
 
 async def replace(tx: Transaction, some: Collection[Client]) -> None:
-    """Store the terms of clients whose names or numbers have changed."""
-    await forget(tx, [(one.practice_id, one.id) for one in some])
-    await keep(tx, some)
+    """Store the terms of clients whose names or numbers have changed; further numbers count."""
+    keys = [(one.practice_id, one.id) for one in some]
+    await forget(tx, keys)
+    further = await further_addresses.of_clients(tx, keys)
+    rows = []
+    for one in some:
+        if one.retired_at is not None:
+            continue
+        more = further.get((one.practice_id, one.id), ())
+        numbers = [one.mobile, *(to for channel, to in more if channel is Channel.SMS)]
+        terms = {term for to in numbers for term in search_terms.terms(one.first, one.last, to)}
+        key = {"practice_id": one.practice_id, "client_id": one.id}
+        rows += [key | {"term": term} for term in sorted(terms)]
+    await tx.executemany(_ADD, rows)
 
 
 async def forget(tx: Transaction, some: Collection[tuple[int, int]]) -> None:

@@ -5,7 +5,6 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -31,14 +30,24 @@ from calendar_store.model.statuses import Channel
 
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
-_READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
+READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
 _MOST_MERGED = 20
 """Clients merged one into the next that are followed."""
-_BY_IDS = _READ.add_columns(_T.c.merged_into).where(in_keys(_T.c.practice_id, _T.c.id))
+_BY_IDS = READ.add_columns(_T.c.merged_into).where(in_keys(_T.c.practice_id, _T.c.id))
 STANDING = _T.c.merged_into.is_(None) & _T.c.erased_at.is_(None)
 """The condition that a client was neither merged into another nor erased."""
-BY_MOBILES = _READ.where(in_keys(_T.c.practice_id, _T.c.mobile), STANDING)
-BY_EMAILS = _READ.where(in_keys(_T.c.practice_id, _T.c.email), STANDING)
+BY_MOBILES = READ.where(in_keys(_T.c.practice_id, _T.c.mobile), STANDING)
+BY_EMAILS = READ.where(in_keys(_T.c.practice_id, _T.c.email), STANDING)
+"""Clients by their own addresses."""
+_EVERY_MOBILE = READ.add_columns(_T.c.merged_into).where(
+    in_keys(_T.c.practice_id, _T.c.mobile), _T.c.erased_at.is_(None)
+)
+_EVERY_EMAIL = READ.add_columns(_T.c.merged_into).where(
+    in_keys(_T.c.practice_id, _T.c.email), _T.c.erased_at.is_(None)
+)
+"""Clients by their addresses, also those who were merged into others."""
+_LISTED = STANDING & _T.c.retired_at.is_(None)
+"""The condition that a client stands in lists: a standing one who is no former client."""
 _LARGEST_ID = (1 << 63) - 1
 _ID = re.compile("[0-9]{1,19}")
 
@@ -162,6 +171,8 @@ async def by_mobiles(
 ) -> dict[tuple[int, str], tuple[Client, ...]]:
     """Return the clients of practices that have one of the given numbers.
 
+    A number of somebody who was merged into a client is a further number of that client.
+
     Args:
         tx: any transaction.
         practice_ids: the practices to search.
@@ -171,17 +182,16 @@ async def by_mobiles(
         By (practice id, number), the clients ordered by name; a pair without clients is absent.
     """
     pairs = list(product(set(practice_ids), set(mobiles)))
-    found: dict[tuple[int, str], tuple[Client, ...]] = {}
-    for row in await tx.execute(BY_MOBILES, key_params(pairs)):
-        key = (row.practice_id, row.mobile)
-        found[key] = (*found.get(key, ()), value(row))
-    return found
+    rows = (await tx.execute(_EVERY_MOBILE, key_params(pairs))).all()
+    return await _standing_for(tx, [((row.practice_id, row.mobile), row) for row in rows])
 
 
 async def by_emails(
     tx: Transaction, practice_ids: Iterable[int], emails: Iterable[str]
 ) -> dict[tuple[int, str], tuple[Client, ...]]:
     """Return the clients of practices that have one of the given email addresses.
+
+    As with numbers, an address of somebody who was merged into a client is that client's as well.
 
     Args:
         tx: any transaction.
@@ -192,11 +202,25 @@ async def by_emails(
         By (practice id, address), the clients ordered by name; a pair without clients is absent.
     """
     pairs = [(one, email) for one, email in product(set(practice_ids), set(emails)) if email]
+    rows = (await tx.execute(_EVERY_EMAIL, key_params(pairs))).all() if pairs else []
+    return await _standing_for(tx, [((row.practice_id, row.email), row) for row in rows])
+
+
+async def _standing_for(
+    tx: Transaction, rows: Sequence[tuple[tuple[int, str], Any]]
+) -> dict[tuple[int, str], tuple[Client, ...]]:
+    """Return clients by their keys; in place of one who was merged, who stands for them."""
     found: dict[tuple[int, str], tuple[Client, ...]] = {}
-    if pairs:
-        for row in await tx.execute(BY_EMAILS, key_params(pairs)):
-            key = (row.practice_id, row.email)
-            found[key] = (*found.get(key, ()), value(row))
+    merged: set[tuple[int, str]] = set()
+    for key, row in rows:
+        one: Client | None = value(row)
+        if row.merged_into is not None:
+            one = await _by_id(tx, row.practice_id, row.merged_into)
+            merged.add(key)
+        if one is not None and not one.is_erased and one not in found.get(key, ()):
+            found[key] = (*found.get(key, ()), one)
+    for key in merged & found.keys():
+        found[key] = tuple(sorted(found[key], key=lambda one: (one.last, one.first, one.id)))
     return found
 
 
@@ -206,6 +230,26 @@ async def by_addresses(
     """Return the clients with addresses of a channel; see `by_mobiles` and `by_emails`."""
     find = by_mobiles if channel is Channel.SMS else by_emails
     return await find(tx, practice_ids, addresses)
+
+
+async def of_merged(
+    tx: Transaction, practice_id: int, channel: Channel, addresses: Iterable[str]
+) -> dict[str, Client]:
+    """Return the clients into whom those were merged who had addresses, by address.
+
+    Nothing is sent to such an address any more, and nothing that comes from it is acted on: it may
+    be somebody else's by now. But staff have to know whose it was.
+    """
+    column = _T.c.mobile if channel is Channel.SMS else _T.c.email
+    wanted = [(practice_id, one) for one in set(addresses) if one]
+    if not wanted:
+        return {}
+    merged = select(_T.c.id, column.label("address")).where(
+        in_keys(_T.c.practice_id, column), _T.c.merged_into.is_not(None)
+    )
+    rows = list(await tx.execute(merged, key_params(wanted)))
+    kept = {row.address: await _by_id(tx, practice_id, row.id) for row in rows}
+    return {one: client for one, client in kept.items() if client and not client.is_erased}
 
 
 async def all_clients(
@@ -219,7 +263,7 @@ async def all_clients(
         name: return only clients whose first or last name begins with this text, ignoring case.
         limit: most clients to return.
     """
-    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
+    statement = READ.where(_T.c.practice_id == practice_id, _LISTED).limit(limit)
     if name:
         statement = statement.where(
             _T.c.first.istartswith(name, autoescape=True)
@@ -239,7 +283,7 @@ async def page(
         after: the last client of the page before; None for the first page.
         limit: most clients to return.
     """
-    statement = _READ.where(_T.c.practice_id == practice_id, STANDING).limit(limit)
+    statement = READ.where(_T.c.practice_id == practice_id, _LISTED).limit(limit)
     if after is not None:
         statement = statement.where(
             tuple_(_T.c.last, _T.c.first, _T.c.id) > (after.last, after.first, after.id)
@@ -279,6 +323,7 @@ async def change(
         # entering the same number again confirms that the number is right
         mobile_bad=before.mobile_bad and "mobile" not in changes,
         email_bad=before.email_bad and "email" not in changes,
+        retired_at=before.retired_at,
     )
     old, row = _row(before), _row(after)
     changed = {name: value for name, value in row.items() if value != old[name]}
@@ -297,34 +342,6 @@ async def change(
         )
         tx.notify(Topic.CALENDAR)
     return after
-
-
-async def alike(
-    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
-) -> Client | None:
-    """Return the practice's existing client with the same name and number, or None.
-
-    Args:
-        tx: any transaction.
-        practice: the practice.
-        first: first name, as entered.
-        last: last name, as entered.
-        mobile: mobile number, as entered, with or without the country code.
-
-    Raises:
-        InvalidInput: if a field is invalid.
-    """
-    wanted = checked(practice, NewClient(first, last, mobile))
-    key = (practice.id, wanted.mobile)
-    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
-    name = _folded(f"{wanted.first} {wanted.last}")
-    return next((one for one in same if _folded(one.name) == name), None)
-
-
-def _folded(name: str) -> str:
-    """Return a name for comparison: lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 async def set_locale(
@@ -356,13 +373,13 @@ def _row(value: Client) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
 
 
+_CHANNELS = {channel.value: channel for channel in Channel}
+
+
 def value(row: Any) -> Client:
-    """Convert a row of `clients` to a client."""
-    return Client(
-        row.practice_id,
-        row.id,
-        *(row.first, row.last, row.mobile, row.email, row.locale),
-        prefers=Channel(row.prefers),
-        mobile_bad=row.mobile_bad,
-        email_bad=row.email_bad,
-    )
+    """Convert a row to a client; the row begins with the columns of `READ`."""
+    practice_id, client_id, first, last, mobile, email, locale, prefers, *rest = row
+    mobile_bad, email_bad, retired_at, *_ = rest
+    name = (first, last, mobile, email, locale)
+    bad = (mobile_bad, email_bad)
+    return Client(practice_id, client_id, *name, _CHANNELS[prefers], *bad, retired_at)

@@ -48,6 +48,7 @@ _STANDING = (
     select(
         _CLIENTS.c.practice_id,
         _CLIENTS.c.id.label("client_id"),
+        _CLIENTS.c.mobile,
         _CLIENTS.c.mobile_bad,
         _CLIENTS.c.email_bad,
         _EVENTS.c.channel,
@@ -233,9 +234,10 @@ async def history(tx: Transaction, practice_id: int, client_id: int) -> tuple[Co
 
 @dataclass(frozen=True, slots=True)
 class _Standing:
-    """The present consent and bad addresses of clients, by (practice id, client id)."""
+    """The present consent, numbers and bad addresses of clients, by (practice id, client id)."""
 
     bad: dict[tuple[int, int], dict[Channel, bool]]
+    mobile: dict[tuple[int, int], str]
     latest: dict[tuple[tuple[int, int], str], str]
 
     def kind(self, client: tuple[int, int], channel: Channel) -> str:
@@ -243,12 +245,13 @@ class _Standing:
 
 
 async def _standing(tx: Transaction, clients: set[tuple[int, int]]) -> _Standing:
-    standing = _Standing({}, {})
+    standing = _Standing({}, {}, {})
     if not clients:
         return standing
     for row in await tx.execute(_STANDING, key_params(clients)):
         client = (row.practice_id, row.client_id)
         standing.bad[client] = {Channel.SMS: row.mobile_bad, Channel.EMAIL: row.email_bad}
+        standing.mobile[client] = row.mobile
         if row.channel is not None:
             standing.latest[client, row.channel] = row.kind
     return standing
@@ -269,13 +272,13 @@ def _why_not(candidate: Candidate, standing: _Standing, stop_word: str) -> Reaso
     client = (practice_id, client_id)
     if client not in standing.bad:
         return Reason(ReasonCode.NO_SUCH_CLIENT)
+    sms = channel == Channel.SMS
     if not address:
-        sms = channel == Channel.SMS
         return Reason(ReasonCode.NO_MOBILE if sms else ReasonCode.NO_EMAIL)
     if stop_word:
         return Reason(ReasonCode.OPTED_OUT_BY, {"word": stop_word})
-    if standing.bad[client][channel]:
-        sms = channel == Channel.SMS
+    # a further number of theirs works although their own one does not
+    if standing.bad[client][channel] and not (sms and address != standing.mobile[client]):
         return Reason(ReasonCode.WRONG_NUMBER if sms else ReasonCode.EMAIL_BOUNCED)
     kind = standing.kind(client, channel)
     if kind == ConsentKind.WITHDRAWN:

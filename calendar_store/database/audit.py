@@ -98,6 +98,7 @@ async def entries(
     before: int | None = None,
     actions: Sequence[str] = (),
     by: str = "",
+    since: datetime | None = None,
 ) -> tuple[AuditEntry, ...]:
     """Return a practice's audit entries, newest first.
 
@@ -108,6 +109,7 @@ async def entries(
         before: return only entries older than the entry with this id, for paging.
         actions: return only entries of these actions; () for all.
         by: return only entries of the actor with this label; "" for all.
+        since: leave out most of what is older; entries of the hour before may come too, UTC.
 
     Returns:
         The entries.
@@ -115,6 +117,8 @@ async def entries(
     statement = _READ.where(audit_log.c.practice_id == practice_id)
     if before is not None:
         statement = statement.where(audit_log.c.id < before)
+    if since is not None:
+        statement = statement.where(audit_log.c.id >= ids.since(since))
     if by:
         statement = statement.where(audit_log.c.by == by)
     if len(actions) <= 1:
@@ -128,6 +132,21 @@ async def entries(
     several = union_all(*parts).subquery()
     newest = select(several).order_by(several.c.id.desc()).limit(limit)
     return tuple(_value(row) for row in await tx.execute(newest))
+
+
+async def entry(tx: Transaction, practice_id: int, entry_id: int) -> AuditEntry | None:
+    """Return one entry of a practice; None if it has none with this id."""
+    one = (audit_log.c.practice_id == practice_id) & (audit_log.c.id == entry_id)
+    row = (await tx.execute(_READ.where(one))).first()
+    return None if row is None else _value(row)
+
+
+async def beside(tx: Transaction, one: AuditEntry) -> list[AuditEntry]:
+    """Return the entries of the same action by the same actor in the same moment, with this one."""
+    same = (audit_log.c.practice_id == one.practice_id) & (audit_log.c.action == one.action)
+    then = (audit_log.c.at == one.at) & (audit_log.c.by == one.by)
+    recent = audit_log.c.id >= ids.since(one.at)
+    return [_value(row) for row in await tx.execute(_READ.where(same, then, recent))]
 
 
 async def details_of(

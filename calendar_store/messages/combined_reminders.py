@@ -9,14 +9,15 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.messages.reminders import value
 from calendar_store.model.messages import Message, Reminder
-from calendar_store.model.statuses import STANDING, Channel, MessageStatus
+from calendar_store.model.statuses import STANDING, Channel, MessageStatus, StepRule
+from calendar_store.schema import appointment_history as history
 from calendar_store.schema import appointments, clients, reminders
 from calendar_store.schema.columns import is_now
 
@@ -41,6 +42,16 @@ _SOON = (
     .where(reminders.c.due_at > bindparam("b_now"), reminders.c.due_at <= bindparam("b_until"))
     .order_by(reminders.c.due_at, reminders.c.id)
     .with_for_update(skip_locked=True)
+)
+_LAST_CHANGES = (
+    select(
+        history.c.practice_id,
+        history.c.appointment_id,
+        func.max(history.c.version).label("version"),
+    )
+    .where(in_keys(history.c.practice_id, history.c.appointment_id))
+    .where(history.c.change.in_(("moved", "cancelled", "restored")))
+    .group_by(history.c.practice_id, history.c.appointment_id)
 )
 _AGAIN = (
     update(reminders)
@@ -76,14 +87,46 @@ async def claim_soon(
     return [value(row) for row in await tx.execute(_SOON, values)]
 
 
-async def changed(tx: Transaction, queued: Sequence[Message], now: datetime) -> set[Key]:
-    """Return the appointments that were cancelled or moved after `queued` was written."""
+async def outdated(
+    tx: Transaction, queued: Sequence[Message], now: datetime
+) -> dict[int, set[Key]]:
+    """Return the messages that name appointments as they are no more, each with these.
+
+    A message that tells of a change is outdated by the next change, whoever made it and whoever
+    was told: what it says of a cancelled appointment is right. Every other message is outdated if
+    its appointment was cancelled or moved after it was written.
+
+    Args:
+        tx: the transaction.
+        queued: the messages; by their ids in the answer.
+        now: UTC.
+    """
     found = await _told(tx, queued, now)
+    corrected = [_key(one) for one, _ in found if one.rule is StepRule.CHANGED]
+    versions = await _last_changes(tx, corrected)
+    old: dict[int, set[Key]] = {}
+    for one, appointment in found:
+        if one.rule is StepRule.CHANGED:
+            is_old = versions.get(_key(one), 0) > one.version
+        else:
+            is_old = appointment.status not in STANDING or appointment.starts_at != one.expires_at
+        if is_old and one.message_id is not None:
+            old.setdefault(one.message_id, set()).add(_key(one))
+    return old
+
+
+async def _last_changes(tx: Transaction, keys: Collection[Key]) -> dict[Key, int]:
+    """Return the version that the last move, cancellation or restoration made, by appointment."""
+    if not keys:
+        return {}
     return {
-        (one.practice_id, one.appointment_id)
-        for one, appointment in found
-        if appointment.status not in STANDING or appointment.starts_at != one.expires_at
+        (row.practice_id, row.appointment_id): row.version
+        for row in await tx.execute(_LAST_CHANGES, key_params(sorted(set(keys))))
     }
+
+
+def _key(one: Reminder) -> Key:
+    return one.practice_id, one.appointment_id
 
 
 async def plan_anew(
@@ -116,9 +159,15 @@ async def _told(
     tx: Transaction, said: Sequence[Message], now: datetime
 ) -> list[tuple[Reminder, Any]]:
     """Return the reminders that became these messages, each with its appointment's row."""
-    texts = (message for message in said if message.channel is Channel.SMS)
+    texts = [message for message in said if message.channel is Channel.SMS]
     numbers = {(message.practice_id, message.recipient) for message in texts}
-    rows = await _appointments(tx, numbers, now)
+    # a mail names appointments of one client alone
+    mailed = {
+        (message.practice_id, message.client_id)
+        for message in said
+        if message.channel is not Channel.SMS and message.client_id is not None
+    }
+    rows = await _appointments(tx, numbers, now, mailed)
     known = {(row.practice_id, row.id): row for row in rows}
     if not known:
         return []
@@ -130,13 +179,23 @@ async def _told(
 
 
 async def _appointments(
-    tx: Transaction, numbers: Iterable[tuple[int, str]], since: datetime
+    tx: Transaction,
+    numbers: Iterable[tuple[int, str]],
+    since: datetime,
+    others: Collection[Key] = (),
 ) -> list[Any]:
-    """Return the appointments of (practice id, mobile) `numbers` that start after `since`."""
-    wanted = set(numbers)
-    if not wanted:
-        return []
-    people = [(row.practice_id, row.id) for row in await tx.execute(_CLIENTS, key_params(wanted))]
+    """Return the appointments that start after `since` of who has one of some numbers.
+
+    Args:
+        tx: the transaction.
+        numbers: (practice id, mobile) pairs.
+        since: UTC.
+        others: (practice id, client id) of clients whose appointments are wanted too.
+    """
+    wanted, people = set(numbers), set(others)
+    if wanted:
+        found = await tx.execute(_CLIENTS, key_params(wanted))
+        people |= {(row.practice_id, row.id) for row in found}
     if not people:
         return []
-    return list(await tx.execute(_APPOINTMENTS, key_params(people) | {"b_since": since}))
+    return list(await tx.execute(_APPOINTMENTS, key_params(sorted(people)) | {"b_since": since}))

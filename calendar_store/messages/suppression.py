@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, FromClause, and_, exists, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -13,7 +13,7 @@ from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus, StepRule
+from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
 from calendar_store.schema import appointments, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
@@ -32,6 +32,12 @@ _TO_RECIPIENTS = (
     select(messages)
     .where(in_keys(messages.c.practice_id, messages.c.channel, messages.c.recipient))
     .where(_NOT_SENT)
+    .with_for_update()
+)
+_BY_IDS = (
+    select(messages)
+    .where(in_keys(messages.c.practice_id, messages.c.id))
+    .where(is_now(messages.c.status, MessageStatus.QUEUED))
     .with_for_update()
 )
 _ABOUT = (
@@ -54,22 +60,6 @@ _ALSO_ABOUT = (
     .where(_NOT_SENT, messages.c.kind.in_(_SUPPRESSED))
     .with_for_update(of=messages)
 )
-
-
-_LATER = reminders.alias()
-_CORRECTED_AGAIN = and_(
-    reminders.c.practice_id == messages.c.practice_id,
-    reminders.c.message_id == messages.c.id,
-    messages.c.kind == MessageKind.CHANGED,
-    # whatever became of it: an answer may have told of the later change
-    exists().where(
-        _LATER.c.practice_id == reminders.c.practice_id,
-        _LATER.c.appointment_id == reminders.c.appointment_id,
-        _LATER.c.rule == StepRule.CHANGED,
-        _LATER.c.version > reminders.c.version,
-    ),
-)
-"""Joins the reminder of a correction to its message, where the visit was changed again since."""
 
 
 async def to_recipients(
@@ -129,7 +119,14 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
     if not keys:
         return
     altered = Reason(ReasonCode.APPOINTMENT_CHANGED)
-    await about_appointments(tx, await combined_reminders.changed(tx, retried, now), altered, now)
+    outdated = await combined_reminders.outdated(tx, retried, now)
+    if outdated:
+        # only these: what was written since about the same appointment is right
+        rows = await tx.execute(_BY_IDS, key_params([key for key in keys if key[1] in outdated]))
+        held = [Outcome(value(row), MessageStatus.CANCELLED, altered) for row in rows]
+        moved = await advance(tx, held, now)
+        old = {key for one in moved for key in outdated[one.message.id]}
+        await combined_reminders.plan_anew(tx, [one.message for one in moved], old, now)
     stopped = and_(
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,
@@ -150,8 +147,6 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
         (opt_outs, stopped, MessageStatus.SKIPPED, Reason(ReasonCode.OPTED_OUT)),
         (appointments, changed, MessageStatus.CANCELLED, altered),
     ]
-    if any(message.kind is MessageKind.CHANGED for message in retried):
-        checks.append((reminders, _CORRECTED_AGAIN, MessageStatus.CANCELLED, altered))
     for joined, on, status, reason in checks:
         statement = (
             select(messages)

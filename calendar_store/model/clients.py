@@ -24,6 +24,7 @@ class Client:
         prefers: the channel that the client prefers; SMS also where the client named none.
         mobile_bad: whether texts do not reach the number.
         email_bad: whether mails to the address came back for good.
+        retired_at: since when they come no longer, UTC; None: they come.
     """
 
     practice_id: int
@@ -36,6 +37,7 @@ class Client:
     prefers: Channel = Channel.SMS
     mobile_bad: bool = False
     email_bad: bool = False
+    retired_at: datetime | None = None
 
     @property
     def name(self) -> str:

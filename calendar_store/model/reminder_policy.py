@@ -94,7 +94,7 @@ def as_staff_say(
         booked: whether the appointment was just booked; else it was changed, and the message about
             the change is planned by itself.
     """
-    if booked and telling.channel is not None:
+    if (booked or telling.afresh) and telling.channel is not None:
         if any(_tells(due) and not due.why_not for due in dues):
             return [_not_before(due, telling.at) if _tells(due) else due for due in dues]
         extra = ReminderStep(BY_STAFF, StepRule.BOOKED, telling.channel)

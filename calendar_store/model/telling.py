@@ -21,11 +21,14 @@ class Telling:
         at: when the message falls due, UTC; a moment later than the change, so that a change that
             is undone at once is told to nobody.
         why_not: with no channel, why nothing is sent.
+        afresh: whether the client was never told of the appointment, so that the message says that
+            it is booked, whatever the change was.
     """
 
     channel: Channel | None
     at: datetime
     why_not: Reason = NOT_TOLD
+    afresh: bool = False
 
 
 AppointmentKey = tuple[int, int]

@@ -3,7 +3,7 @@
 Times in this module are local; `slot_search` converts them to UTC.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -114,11 +114,9 @@ async def set_week(
     refuse_overlaps(week)
     await lock(tx, practice_id)
     await practitioners.get(tx, practice_id, practitioner_id)
-    await tx.execute(
-        delete(_WEEK).where(
-            _WEEK.c.practice_id == practice_id, _WEEK.c.practitioner_id == practitioner_id
-        )
-    )
+    theirs = (_WEEK.c.practice_id == practice_id) & (_WEEK.c.practitioner_id == practitioner_id)
+    before = [_weekly(row) for row in await tx.execute(_READ_WEEK.where(theirs))]
+    await tx.execute(delete(_WEEK).where(theirs))
     rows = [
         {
             "practice_id": practice_id,
@@ -130,7 +128,7 @@ async def set_week(
         for span in week
     ]
     await tx.executemany(insert(_WEEK), rows)
-    detail = {"hours": [shown(span.opens, span.closes, span.weekday) for span in week]}
+    detail = {"hours": as_shown(week), "before": as_shown(before)}
     await audit.record(
         tx,
         practice_id,
@@ -193,7 +191,7 @@ async def add_exception(
         action="hours_exception.added",
         subject=f"{first} to {last}",
         now=now,
-        detail={"practitioner_id": practitioner_id, "reason": reason},
+        detail={"id": value.id, "practitioner_id": practitioner_id, "reason": reason},
     )
     tx.notify(Topic.CALENDAR)
     return value
@@ -317,6 +315,12 @@ async def usual(tx: Transaction, practice_ids: Sequence[int]) -> dict[int, Usual
             so_far.weekdays | {row.weekday},
         )
     return found
+
+
+def as_shown(week: Iterable[WeeklyHours]) -> list[str]:
+    """Return weekly hours as the audit log keeps them: "mon 09:00-13:00", a span each, in order."""
+    ordered = sorted(week, key=lambda span: (span.weekday, span.opens))
+    return [shown(span.opens, span.closes, span.weekday) for span in ordered]
 
 
 def _weekly(row: Any) -> WeeklyHours:

@@ -102,6 +102,8 @@ appointment_notes = Table(
     Column("at", Instant, nullable=False),
     Column("by", String, nullable=False),
     Column("text", String, nullable=False),
+    # when it was removed: it can be put back for some minutes; NULL: it stands
+    Column("removed_at", Instant),
     of_practice("appointments", "appointment_id"),
     Index(None, "practice_id", "appointment_id"),
 )

@@ -195,6 +195,8 @@ clients = Table(
     Column("merged_into", BigInteger),
     # when name and addresses were erased; NULL: they stand
     Column("erased_at", Instant),
+    # since when they come no longer; NULL: they come
+    Column("retired_at", Instant),
     Index(None, "practice_id", "mobile"),
     Index(None, "practice_id", "email"),
     Index(None, "mobile"),

@@ -18,6 +18,7 @@ from calendar_store.appointments import (
     waiting_list,
 )
 from calendar_store.appointments.absent_visits import Away
+from calendar_store.clients import further_addresses
 from calendar_store.conversations import alerts
 from calendar_store.conversations import staff_queue as conversations_to_answer
 from calendar_store.database.connection import Transaction
@@ -248,7 +249,12 @@ async def _entries(
     raised = await day_rows.alerts(tx, practice.id, ids)
     absences = await absent_visits.load(tx, practice, found)
     noted = await notes.counted(tx, practice.id, ids)
-    addresses = [address for client in people.values() for address in _addresses(client)]
+    further = await further_addresses.of_clients(tx, [(practice.id, one) for one in people])
+    by_client = {
+        one.id: [*_addresses(one), *further.get((practice.id, one.id), ())]
+        for one in people.values()
+    }
+    addresses = [address for some in by_client.values() for address in some]
     since = found[0].starts_at - _HEARD_SINCE
     texts = await day_rows.texts(tx, practice.id, addresses, since)
     entries = []
@@ -256,7 +262,7 @@ async def _entries(
         client = people[appointment.client_id]
         sent = [*said.get(appointment.id, ()), *shared.get(appointment.id, ())]
         sent.sort(key=lambda message: message.id)
-        came = [text for address in _addresses(client) for text in texts.get(address, ())]
+        came = [text for address in by_client[client.id] for text in texts.get(address, ())]
         came.sort(key=lambda text: text.received_at)
         heard = _about(appointment, sent, came)
         entries.append(

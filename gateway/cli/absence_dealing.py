@@ -1,4 +1,4 @@
-"""`textback absence deal`: deals with an appointment that lies in an absence."""
+"""`textback absence show` and `deal`: the appointments in an absence, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,77 @@ import typer
 
 from calendar_store.model.actors import OPERATOR
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
-from gateway.cli.visit_options import TellOption, VersionOption, VisitArgument
+from gateway.cli.visit_options import MOST_ID, TellOption, VersionOption, VisitArgument
 from gateway.use_cases.absence_decisions import AbsenceDecision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from calendar_store.database.connection import Transaction
+    from calendar_store.model.appointments import Slot
     from calendar_store.model.practices import Practice
+    from gateway.use_cases.absences import Absence
     from gateway.use_cases.changed_visits import ChangedVisit
+    from gateway.use_cases.dealing_list import DealingList
+
+
+def show(
+    absence: Annotated[int, typer.Argument(metavar="ID", min=1, max=MOST_ID, help="As listed.")],
+    *,
+    most: Annotated[
+        int, typer.Option("--most", metavar="N", min=1, max=1000, help="Appointments at most.")
+    ] = 100,
+    practice: PracticeOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Show an absence with the appointments in it: whom to call, and the nearest free times."""
+    from gateway.cli import absences as listing
+    from gateway.cli import output, store
+    from gateway.cli.moments import local
+    from gateway.use_cases import absences, dealing_list
+    from gateway.use_cases.absences import AbsenceChoice
+
+    now = store.now()
+
+    async def work(tx: Transaction) -> tuple[Practice, Absence, DealingList]:
+        where = await store.practice(tx, practice)
+        one = await absences.one_absence(tx, OPERATOR, where, absence, now=now)
+        which = AbsenceChoice(absence)
+        found = await dealing_list.load(tx, OPERATOR, where, now=now, which=which, most=most)
+        return where, one, found
+
+    where, one, found = store.read(config, work)
+    zone = where.timezone
+    if as_json:
+        document = listing.document(one, zone)
+        for told, visit in zip(document["in_the_way"], found.visits, strict=False):
+            told |= {"same": _slots(visit.same, zone), "others": _slots(visit.others, zone)}
+        output.document(document)
+        return
+    because = f" ({one.exception.reason})" if one.exception.reason else ""
+    output.line(f"{listing.days(one.exception)}{because}, id {one.exception.id}")
+    for visit in found.visits:
+        booked = visit.appointment
+        told = f"{visit.client.name} {visit.client.mobile} with {booked.practitioner}"
+        output.line(f"  in the way: {local(booked.starts_at, zone)} {told}, id {booked.id}")
+        for slot in (*visit.same, *visit.others):
+            output.line(f"    free: {local(slot.starts_at, zone)} with {slot.practitioner}")
+    if found.total > len(found.visits):
+        output.line(f"  and {found.total - len(found.visits)} more")
+
+
+def _slots(slots: Sequence[Slot], zone: str) -> list[dict[str, str | None]]:
+    from gateway.cli.json_output import instant
+
+    return [
+        {
+            "start": instant(slot.starts_at, zone),
+            "practitioner_id": str(slot.practitioner_id),
+            "practitioner": slot.practitioner,
+        }
+        for slot in slots
+    ]
 
 
 def deal(

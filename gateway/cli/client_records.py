@@ -34,19 +34,24 @@ def list_all(
         str | None, typer.Option("--after", metavar="ID", help="The last one of the page before.")
     ] = None,
     limit: _LimitOption = 50,
+    former: Annotated[
+        bool, typer.Option("--former", help="Those who come no longer, instead.")
+    ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List clients by last name."""
     from gateway.cli import store
-    from gateway.use_cases import client_card
+    from gateway.use_cases import client_card, client_retiring
 
     if after is not None and not (after.isascii() and after.isdecimal() and len(after) < 19):
         raise typer.BadParameter("--after takes the id of a client")
 
     async def work(tx: Transaction) -> tuple[Client, ...]:
         where = await store.practice(tx, practice)
+        if former:
+            return await client_retiring.listed(tx, OPERATOR, where, limit=limit)
         last = None if after is None else int(after)
         return await client_card.listed(tx, OPERATOR, where, after=last, limit=limit)
 
@@ -84,13 +89,13 @@ def show(
     """Show a client's card: visits, messages, consent; that it was read is recorded."""
     from calendar_store.clients import clients
     from gateway.cli import json_output, output, store
-    from gateway.use_cases import client_card, stored_about
+    from gateway.use_cases import client_card, client_readings, stored_about
 
     async def work(tx: Transaction) -> ClientCard:
         where, now = await store.practice(tx, practice), store.now()
         found = await clients.find(tx, where, client)
         card = await client_card.load(tx, OPERATOR, where, found.id, now=now)
-        await client_card.record_reading(tx, OPERATOR, where, found.id, now=now)
+        await client_readings.record(tx, OPERATOR, where.id, [found.id], now=now)
         return card
 
     card = store.write(config, work)
@@ -123,17 +128,18 @@ def form(
     from calendar_store.entry import locales
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import output, store
-    from gateway.use_cases import consent_form
+    from gateway.use_cases import client_readings, consent_form
     from gateway.use_cases.consent_form import ConsentForm
 
     wanted = locales.language(language) if language else ""
 
     async def work(tx: Transaction) -> ConsentForm:
-        where = await store.practice(tx, practice)
+        where, now = await store.practice(tx, practice), store.now()
         found = await clients.find(tx, where, client)
-        return consent_form.make(OPERATOR, where, found, now=store.now(), language=wanted)
+        await client_readings.record(tx, OPERATOR, where.id, [found.id], now=now)
+        return consent_form.make(OPERATOR, where, found, now=now, language=wanted)
 
-    made = store.read(config, work)
+    made = store.write(config, work)
     try:
         file.write_bytes(made.pdf)
     except OSError as error:
@@ -152,6 +158,7 @@ def _lines(card: ClientCard) -> list[str]:
     record = ", ".join(f"{card.count(one)} {glyphs.APPOINTMENT[one].word}" for one in _COUNTED)
     return [
         f"{client.name}, {client.mobile}, {client.email or 'no email'}, id {client.id}",
+        *(["  a former client"] if client.retired_at else []),
         *(
             f"  {channel.value:<6} {in_words(why) or 'agreed'}"
             for channel, why in card.refused.items()

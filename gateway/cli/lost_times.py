@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 def taken(where: Practice, lost: LostRace) -> str:
     """Return a line that says that a time is taken, by whom, with the nearest free times."""
     from gateway.cli.moments import local
-    from gateway.use_cases.lost_races import DAYS_AFTER
+    from gateway.use_cases.nearest_times import DAYS_AFTER
 
     has = "; ".join(
         one.client.name

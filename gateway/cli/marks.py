@@ -14,6 +14,9 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 from gateway.cli.visit_options import VersionOption, VisitArgument
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from calendar_store.appointments.agenda import AppointmentEvent
     from calendar_store.database.connection import Transaction
     from calendar_store.model.appointments import Appointment
     from calendar_store.model.practices import Practice
@@ -85,7 +88,7 @@ def undo(
     from calendar_store.appointments import agenda
     from calendar_store.clients import clients
     from gateway.cli import composition, json_output, output, store, visit_options
-    from gateway.use_cases import undoing
+    from gateway.use_cases import appointment_marks, undoing
     from gateway.use_cases.changed_visits import ChangedVisit
 
     now, channels = store.now(), composition.channels(config)
@@ -102,6 +105,11 @@ def undo(
                 done = await undoing.move_back(*about, version=seen, channels=channels, now=now)
             case "booked":
                 done = await undoing.unbook(*about, version=seen, channels=channels, now=now)
+            case "arrived" if _walked_in(events):
+                done = await undoing.unbook(*about, version=seen, channels=channels, now=now)
+            case "arrived":
+                back = await appointment_marks.take_arrival_back(*about, version=seen, now=now)
+                done = ChangedVisit(back, await clients.get(tx, where.id, back.client_id))
             case "attended" | "no_show":
                 back = await undoing.unmark(*about, version=seen, now=now)
                 done = ChangedVisit(back, await clients.get(tx, where.id, back.client_id))
@@ -118,6 +126,13 @@ def undo(
     output.line(visit_options.line("as before", done.appointment, done.client, zone))
     if line := visit_options.told_line(done.told, zone):
         output.line(line)
+
+
+def _walked_in(events: Sequence[AppointmentEvent]) -> bool:
+    """Tell whether somebody was booked and arrived in one deed, as who walks in."""
+    return [event.change for event in events] == ["booked", "arrived"] and (
+        events[0].at == events[1].at
+    )
 
 
 def _named(one: Appointment, timezone: str) -> str:

@@ -117,6 +117,8 @@ COMMANDS = (
             ("unmerge", "client_merging:unmerge"),
             ("export", "client_erasure:export"),
             ("erase", "client_erasure:erase"),
+            ("retire", "client_retiring:retire"),
+            ("restore", "client_retiring:restore"),
             ("stop", "consents:stop"),
             ("start", "consents:start"),
         ),
@@ -136,7 +138,7 @@ COMMANDS = (
         "absence",
         "Absences: who is away when, and the appointments that are in the way.",
         "absences:app",
-        (("deal", "absence_dealing:deal"),),
+        (("show", "absence_dealing:show"), ("deal", "absence_dealing:deal")),
     ),
     LazyCommand(
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"

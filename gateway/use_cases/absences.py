@@ -6,12 +6,12 @@ own: moved, given to another practitioner, cancelled, or kept on purpose. The da
 those that nobody has dealt with. A practitioner enters their own absences.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, agenda
+from calendar_store.appointments import absent_visits, visits_ahead
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -29,6 +29,8 @@ from gateway.use_cases import changed_visits
 LONGEST_REASON = 200
 _LONGEST = timedelta(days=366)
 _DAY = timedelta(days=1)
+_Days = tuple[int | None, date, date]
+"""A practitioner, None for all, with first and last day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,25 @@ class VisitInAbsence:
     appointment: Appointment
     client: Client
     away: Away
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceChoice:
+    """Which appointments in absences are in view.
+
+    Attributes:
+        absence_id: those in one absence; None for every absence ahead.
+        practitioner_id: those of one practitioner; None for all.
+        day: a local day that is looked at besides, for what lies in a block there; None for none.
+    """
+
+    absence_id: int | None = None
+    practitioner_id: int | None = None
+    day: date | None = None
+
+
+EVERY_ABSENCE = AbsenceChoice()
+"""Every absence ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +192,8 @@ async def listed(
     require(actor, Permission.READ_CALENDAR, practice.id)
     who = None if practitioner_id is None else [practitioner_id]
     found = await hours.exceptions(tx, practice.id, who, first, last)
-    if not found:
-        return ()
-    begin, end = min(one.first for one in found), max(one.last for one in found)
-    visits = await _between(tx, practice, begin, end, practitioner_id=practitioner_id, now=now)
+    days = [(practitioner_id or one.practitioner_id, one.first, one.last) for one in found]
+    visits = await _on(tx, practice, days, now=now)
     return [Absence(one, tuple(each for each in visits if each.away.id == one.id)) for one in found]
 
 
@@ -193,6 +212,40 @@ async def one_absence(
         tx, practice, one.first, one.last, practitioner_id=one.practitioner_id, now=now
     )
     return Absence(one, tuple(each for each in found if each.away.id == one.id))
+
+
+async def ahead(
+    tx: Transaction, actor: Actor, practice: Practice, which: AbsenceChoice, *, now: datetime
+) -> Sequence[VisitInAbsence]:
+    """Return the appointments in the absences of the year ahead that nobody has dealt with.
+
+    Args:
+        tx: any transaction.
+        actor: who asks.
+        practice: the practice.
+        which: the absences that are in view.
+        now: UTC; appointments that have begun need no dealing.
+
+    Returns:
+        The appointments, by start.
+
+    Raises:
+        NotPermitted: if the actor may not read the calendar.
+        NotFound: if the practice has no such absence.
+    """
+    require(actor, Permission.READ_CALENDAR, practice.id)
+    whose = which.practitioner_id
+    if which.absence_id is not None:
+        one = await hours.exception(tx, practice.id, which.absence_id)
+        known: Sequence[HoursException] = (one,)
+    else:
+        today = now.astimezone(ZoneInfo(practice.timezone)).date()
+        who = None if whose is None else [whose]
+        known = await hours.exceptions(tx, practice.id, who, today, today + _LONGEST)
+    days = [(whose or one.practitioner_id, one.first, one.last) for one in known]
+    days += [(whose, which.day, which.day)] if which.day is not None else []
+    found = await _on(tx, practice, days, now=now)
+    return [one for one in found if which.absence_id in {None, one.away.id}]
 
 
 async def to_deal_with(
@@ -252,6 +305,20 @@ def _hours(text: str) -> hours.Span | None:
     return hours.clock_time(opens), hours.clock_time(closes)
 
 
+async def _on(
+    tx: Transaction, practice: Practice, days: Iterable[_Days], *, now: datetime
+) -> list[VisitInAbsence]:
+    """Return the appointments on days of practitioners, by start; no others are read."""
+    zone = ZoneInfo(practice.timezone)
+    today = now.astimezone(zone).date()
+    spans = [
+        (whose, *_bounds(max(first, today), last, zone))
+        for whose, first, last in days
+        if last >= today
+    ]
+    return await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, spans, now))
+
+
 async def _between(
     tx: Transaction,
     practice: Practice,
@@ -261,15 +328,19 @@ async def _between(
     practitioner_id: int | None,
     now: datetime,
 ) -> list[VisitInAbsence]:
-    zone = ZoneInfo(practice.timezone)
-    begin, end = local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)
-    if practitioner_id is None:
-        found = await agenda.touching(tx, practice.id, begin, end)
-    else:
-        # an appointment may have begun on the day before
-        found = await agenda.of_practitioners(tx, practice.id, [practitioner_id], begin - _DAY, end)
-    ahead = [one for one in found if one.status in STANDING and one.starts_at > now]
+    span = (practitioner_id, *_bounds(first, last, ZoneInfo(practice.timezone)))
+    return await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, [span], now))
+
+
+async def _lying(
+    tx: Transaction, practice: Practice, ahead: Sequence[Appointment]
+) -> list[VisitInAbsence]:
+    """Return those that lie in an absence or a block, and have to be dealt with."""
     absences = await absent_visits.load(tx, practice, ahead)
     lying = [(one, away) for one in ahead if (away := absences.needs_dealing(one)) is not None]
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one, _ in lying})
     return [VisitInAbsence(one, people[practice.id, one.client_id], away) for one, away in lying]
+
+
+def _bounds(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)

@@ -13,7 +13,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.statuses import AppointmentStatus, MessageKind
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import practitioners
 from gateway.messaging.channel import Channels
@@ -84,8 +84,9 @@ async def move(
         override=override,
         overbook=overbook,
     )
+    kind = MessageKind.CHANGED if tell else None
     return await changed_visits.write_and_tell(
-        tx, actor, practice, change, tell=tell, channels=channels, now=now
+        tx, actor, practice, change, tell=kind, channels=channels, now=now
     )
 
 
@@ -152,6 +153,7 @@ async def cancel(
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     if was.starts_at <= now:
         raise InvalidInput("an appointment that has begun is not cancelled; mark it instead")
+    kind = MessageKind.CHANGED if tell else None
     return await changed_visits.write_and_tell(
-        tx, actor, practice, cancelled(was, now), tell=tell, channels=channels, now=now
+        tx, actor, practice, cancelled(was, now), tell=kind, channels=channels, now=now
     )

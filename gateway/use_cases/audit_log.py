@@ -3,15 +3,19 @@
 The pages of a filter are read by index, each in the same time, however long the log is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from calendar_store.appointments import agenda, waiting_list
+from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.practices import AuditEntry
+from calendar_store.practices import practitioners
 
 PAGE = 50
 """Entries of a page."""
@@ -21,6 +25,8 @@ MANY = 10
 _HOUR = timedelta(hours=1)
 _LOOKED_AT = 1000
 """Most failures that are looked at."""
+_NUMBER = re.compile(r"[0-9]{15,18}")
+"""An id, as entries name what they are about."""
 
 
 class AuditFilter(StrEnum):
@@ -64,6 +70,23 @@ class AuditPage:
 
     entries: Sequence[AuditEntry]
     older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditNames:
+    """The names of whom entries of the log are about, by id.
+
+    Attributes:
+        clients: clients, a dash for who was erased.
+        others: practitioners; and clients by the ids of their visits and of what they wait for.
+    """
+
+    clients: Mapping[int, str] = field(default_factory=dict)
+    others: Mapping[int, str] = field(default_factory=dict)
+
+    def of(self, number: int) -> str:
+        """Return the name that an id stands for; "" if it is unknown."""
+        return self.clients.get(number) or self.others.get(number, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +138,41 @@ async def listed(
     return AuditPage(found[:limit], found[limit - 1].id if more else None)
 
 
+async def names(
+    tx: Transaction, actor: Actor, practice_id: int, entries: Sequence[AuditEntry]
+) -> AuditNames:
+    """Return the names of whom entries are about, in four queries.
+
+    Args:
+        tx: any transaction.
+        actor: who reads.
+        practice_id: the practice.
+        entries: entries of its log.
+
+    Raises:
+        NotPermitted: if the actor may not read the log.
+    """
+    require(actor, Permission.READ_AUDIT, practice_id)
+    numbers = {number for entry in entries for number in _numbers(entry)}
+    if not numbers:
+        return AuditNames()
+    keys = [(practice_id, number) for number in sorted(numbers)]
+    visits = {key[1]: one.client_id for key, one in (await agenda.by_ids(tx, keys)).items()}
+    theirs = visits | await waiting_list.clients_of(tx, practice_id, sorted(numbers))
+    people = await clients.get_many(
+        tx, [*keys, *((practice_id, client_id) for client_id in theirs.values())]
+    )
+    listed_as = {key[1]: one.listed for key, one in people.items()}
+    working = {one.id: one.name for one in await practitioners.all_practitioners(tx, practice_id)}
+    others = {number: listed_as.get(client_id, "") for number, client_id in theirs.items()}
+    return AuditNames(listed_as, others | working)
+
+
+def _numbers(entry: AuditEntry) -> Iterator[int]:
+    for text in (entry.subject, *map(str, entry.detail.values())):
+        yield from map(int, _NUMBER.findall(text))
+
+
 async def unusual(
     tx: Transaction, actor: Actor, practice_id: int, *, now: datetime
 ) -> UnusualLogins:
@@ -125,9 +183,11 @@ async def unusual(
     """
     require(actor, Permission.READ_AUDIT, practice_id)
     since = now - _RECENTLY
-    new = await audit.entries(tx, practice_id, actions=("login.new_network",), limit=20)
+    new = await audit.entries(
+        tx, practice_id, actions=("login.new_network",), limit=20, since=since
+    )
     failed = await audit.entries(
-        tx, practice_id, actions=ACTIONS[AuditFilter.FAILED], limit=_LOOKED_AT
+        tx, practice_id, actions=ACTIONS[AuditFilter.FAILED], limit=_LOOKED_AT, since=since
     )
     recent: dict[str, list[datetime]] = {}
     for entry in failed:

@@ -24,6 +24,7 @@ from gateway.messaging import reach
 from gateway.messaging.channel import Channels
 from gateway.use_cases import telling, who_does_what
 from gateway.use_cases.errors import PractitionerUnnamed
+from gateway.use_cases.nearest_times import USUAL
 from gateway.use_cases.telling import UNTOLD, ClientTold
 from gateway.use_cases.unusual_times import (
     CAME_TODAY,
@@ -32,9 +33,6 @@ from gateway.use_cases.unusual_times import (
     require_meant,
     require_permission,
 )
-
-USUAL = timedelta(minutes=30)
-"""Length of an appointment when neither a service nor the request gives one."""
 
 _KINDS = {StepRule.BOOKED: MessageKind.BOOKED}
 

@@ -4,31 +4,31 @@ An export has all that is stored. An erasure leaves visits without a name, and r
 are to come, unless they are cancelled with it.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import client_erasure, client_merges, notes
 from calendar_store.appointments.client_erasure import OfClient
 from calendar_store.clients import clients
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
-from calendar_store.entry.characters import LONGEST_PARAGRAPH, cleaned_line
+from calendar_store.entry.characters import LONGEST_PARAGRAPH, cleaned_line, folded
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, AppointmentNote
 from calendar_store.model.clients import Client, ClientMerge
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus
 from gateway.messaging.channel import Channels
-from gateway.use_cases import appointment_changes, stored_about
+from gateway.use_cases import appointment_changes, stored_about, visits_ahead
 from gateway.use_cases.client_consents import EVERY, address
-from gateway.use_cases.errors import VisitsAhead
 from gateway.use_cases.stored_about import StoredAbout
 
-_STANDING = frozenset({AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED})
+_WORDS = re.compile(r"[^\W_]+")
+_TELLING_DIGITS = 7
+"""So many last digits of a number tell whose it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,14 @@ async def erase(
         NotPermitted: if the actor may not erase clients.
         NotFound: if the practice has no such client.
         VisitsAhead: if visits are to come, and `cancel_visits` is not set.
-        InvalidInput: if there is no reason, or the client is erased already.
+        InvalidInput: if there is no reason or it names the client, or the client is erased already.
     """
     require(actor, Permission.ERASE_CLIENTS, practice.id)
     client = await clients.get(tx, practice.id, client_id)
     why = _reason(client, reason)
     stored = await stored_about.of_client(tx, practice, client)
-    ahead = [one for one in stored.appointments if one.status in _STANDING and one.ends_at > now]
-    if ahead and not cancel_visits:
-        raise VisitsAhead(_ahead(ahead, practice), ahead)
-    if begun := [one for one in ahead if one.starts_at <= now]:
-        raise VisitsAhead(_ahead(begun, practice), begun)
+    ahead = visits_ahead.of(stored.appointments, now)
+    visits_ahead.require_none(ahead, practice, now, cancelled=cancel_visits)
     for one in ahead:
         await appointment_changes.cancel(
             *(tx, actor, practice, one.id),
@@ -162,12 +159,15 @@ def _reason(client: Client, reason: str) -> str:
         raise InvalidInput("say why: the reason is recorded")
     if len(why) > LONGEST_PARAGRAPH:
         raise InvalidInput(f"the reason is too long; at most {LONGEST_PARAGRAPH} characters")
+    if _names(client, why):
+        raise InvalidInput("the reason names the client and would stay; write it without that")
     return why
 
 
-def _ahead(visits: Sequence[Appointment], practice: Practice) -> str:
-    zone = ZoneInfo(practice.timezone)
-    told = ", ".join(
-        f"{one.starts_at.astimezone(zone):%Y-%m-%d %H:%M} ({one.practitioner})" for one in visits
-    )
-    return f"visits are to come: {told}; cancel them with it, or first"
+def _names(client: Client, why: str) -> bool:
+    """Tell whether words have a name or an address of the client in them."""
+    said, digits = folded(why), "".join(filter(str.isdigit, why))
+    names = set(_WORDS.findall(folded(f"{client.first} {client.last}")))
+    by_number = bool(client.mobile) and client.mobile[-_TELLING_DIGITS:] in digits
+    by_mail = bool(client.email) and folded(client.email) in said
+    return by_number or by_mail or not names.isdisjoint(_WORDS.findall(said))

@@ -4,9 +4,9 @@ Each function reads, in a transaction of its own, after the one that was refused
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from calendar_store.appointments import agenda, double_bookings, slot_search
+from calendar_store.appointments import agenda, double_bookings
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -16,14 +16,10 @@ from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.transitions import moved
 from calendar_store.practices import practitioners
-from gateway.use_cases import booking
+from gateway.use_cases import booking, nearest_times
 from gateway.use_cases.booking import BookingRequest
 
-_DAY_BEFORE = timedelta(days=1)
-DAYS_AFTER = timedelta(days=30)
-"""How far after a taken time other times are searched."""
 _OFFERED = 3
-_WHOLE_DAY = 24 * 60
 _TAKES = frozenset({"booked", "moved", "restored"})
 
 
@@ -147,30 +143,7 @@ async def _lost(
         events = await agenda.history(tx, practice.id, visit.id)
         took = next((each for each in reversed(events) if each.change in _TAKES), None)
         faster.append(Faster(visit, people[practice.id, visit.client_id], took))
-    nearest = await _nearest(tx, practice, wanted, now, moving)
+    nearest = await nearest_times.around(
+        *(tx, practice, wanted, [wanted.practitioner_id]), now=now, number=_OFFERED, moving=moving
+    )
     return LostRace(who, tuple(faster), tuple(nearest))
-
-
-async def _nearest(
-    tx: Transaction, practice: Practice, wanted: Appointment, now: datetime, moving: int | None
-) -> list[Slot]:
-    """Return the free times nearest to a wanted one, by start."""
-    at = wanted.starts_at
-    slots: list[Slot] = []
-    for since, until, limit in (
-        (at - _DAY_BEFORE, at, _WHOLE_DAY),
-        (at, at + DAYS_AFTER, _OFFERED),
-    ):
-        slots += await slot_search.search(
-            tx,
-            practice,
-            practitioner_ids=[wanted.practitioner_id],
-            duration=wanted.duration,
-            buffers=(wanted.buffer_before, wanted.buffer_after),
-            spans=[(since, until)],
-            now=now,
-            limit=limit,
-            exclude_appointment=moving,
-        )
-    nearest = sorted(slots, key=lambda slot: abs(slot.starts_at - at))[:_OFFERED]
-    return sorted(nearest, key=lambda slot: slot.starts_at)

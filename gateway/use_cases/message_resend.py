@@ -5,6 +5,7 @@ message that we begin: consent, muted kinds, bad numbers, the practice's bounds,
 new message refers to the one that it repeats.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -130,7 +131,10 @@ async def resend(
     planned = await reminders.of_appointments(tx, practice.id, [one.id])
     repeated = await _find(tx, one, planned, repeats_id)
     _require_of_use(one, repeated, now)
-    await _require_not_too_often(tx, one, now)
+    again = await resends.of_appointment(tx, one.practice_id, one.id)
+    await _require_not_under_way(tx, practice, repeated, again)
+    if sum(each.at > now - _DAY for each in again) >= MOST_A_DAY:
+        raise InvalidInput(f"messages about an appointment are sent again {MOST_A_DAY} times a day")
     due = await _due(tx, practice, one, repeated, channels=channels, now=now)
     key = due.conversation(channels)
     if key not in await conversation_state.hold(tx, [key]):
@@ -180,10 +184,17 @@ def _require_of_use(one: Appointment, repeated: _Repeated, now: datetime) -> Non
         raise InvalidInput("the appointment does not stand any more; what that message says is old")
 
 
-async def _require_not_too_often(tx: Transaction, one: Appointment, now: datetime) -> None:
-    again = await resends.of_appointment(tx, one.practice_id, one.id)
-    if sum(each.at > now - _DAY for each in again) >= MOST_A_DAY:
-        raise InvalidInput(f"messages about an appointment are sent again {MOST_A_DAY} times a day")
+async def _require_not_under_way(
+    tx: Transaction, practice: Practice, repeated: _Repeated, again: Sequence[MessageResend]
+) -> None:
+    """Refuse a message that was sent again already, if the new one arrived or is on its way."""
+    repetitions = {repeated.id}
+    for each in again:
+        if each.repeats_id in repetitions:
+            repetitions.add(each.message_id)
+    new = await message_rows.by_ids(tx, practice.id, sorted(repetitions - {repeated.id}))
+    if any(message.status not in _AGAIN for message in new):
+        raise InvalidInput("it was sent again already, and arrived or is on its way")
 
 
 async def _due(

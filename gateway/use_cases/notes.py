@@ -10,6 +10,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import AppointmentNote
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
+from gateway.use_cases.undoing import UNDO_WITHIN
 
 LONGEST = 2000
 """Letters of a note at most."""
@@ -56,7 +57,7 @@ async def add(
 async def remove(
     tx: Transaction, actor: Actor, practice: Practice, note_id: int, *, now: datetime
 ) -> AppointmentNote:
-    """Remove a note; who removed it, and whose it was, is recorded.
+    """Remove a note; who removed it, and whose it was, is recorded. It can be put back at once.
 
     Returns:
         The note as it was, so that it can be written again.
@@ -67,14 +68,14 @@ async def remove(
     """
     require(actor, Permission.KEEP_NOTES, practice.id)
     note = await notes.get(tx, practice.id, note_id)
-    await notes.remove(tx, practice.id, note.id)
+    await notes.remove(tx, practice.id, note.id, now=now, kept_since=now - UNDO_WITHIN)
     await audit.record(
         *(tx, practice.id),
         by=actor,
         action="note.removed",
         subject=str(note.appointment_id),
         now=now,
-        detail={"by": note.by},
+        detail={"by": note.by, "id": note.id},
     )
     return note
 

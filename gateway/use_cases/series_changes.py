@@ -17,7 +17,7 @@ from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput, SlotTaken, Stale
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.repetition import later, shift_between
-from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageKind
 from calendar_store.model.telling import Telling
 from calendar_store.model.transitions import Transition, cancelled, moved
 from calendar_store.practices import hours, practices, practitioners
@@ -245,9 +245,40 @@ async def _undone(
         one = await changed_visits.seen(tx, practice, appointment_id, version)
         back = await _way_back(tx, one)
         done.append(
-            await back(*(tx, actor, practice, one.id), version=version, channels=channels, now=now)
+            await back(
+                *(tx, actor, practice, one.id),
+                version=version,
+                together=len(changed) > 1,
+                channels=channels,
+                now=now,
+            )
         )
-    return done
+    return await _told_back(tx, practice, done, channels=channels, now=now)
+
+
+async def _told_back(
+    tx: Transaction,
+    practice: Practice,
+    done: Sequence[ChangedVisit],
+    *,
+    channels: Channels,
+    now: datetime,
+) -> list[ChangedVisit]:
+    """Tell the client by one message of all that they have to hear of."""
+    owed = [one for one in done if one.owed is not None]
+    if not owed:
+        return list(done)
+    visits = sorted((one.appointment for one in owed), key=lambda one: one.starts_at)
+    if visits[0].status is AppointmentStatus.CANCELLED:
+        happened = Happened.CANCELLED
+    elif any(one.owed is MessageKind.BOOKED for one in owed):
+        happened = Happened.BOOKED
+    else:
+        happened = Happened.MOVED
+    told = await telling_together.tell(
+        tx, practice, owed[0].client, visits, happened, channels=channels, now=now
+    )
+    return [replace(one, told=told) if one.owed is not None else one for one in done]
 
 
 async def _way_back(tx: Transaction, one: Appointment) -> Undo:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from calendar_store.appointments import agenda, waiting_list
-from calendar_store.clients import consent, muted_kinds
+from calendar_store.clients import consent, further_addresses, muted_kinds
 from calendar_store.clients.muted_kinds import MutedKind
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
@@ -27,7 +27,11 @@ from gateway.use_cases.client_consents import EVERY, address
 
 @dataclass(frozen=True, slots=True)
 class StoredAbout:
-    """Everything that is stored about one client, each oldest first."""
+    """Everything that is stored about one client, each oldest first.
+
+    Attributes:
+        further: numbers and addresses of those who were merged into the client.
+    """
 
     practice: Practice
     client: Client
@@ -37,6 +41,7 @@ class StoredAbout:
     messages: tuple[Message, ...]
     received: tuple[Inbound, ...]
     waiting: tuple[WaitingEntry, ...]
+    further: tuple[tuple[Channel, str], ...] = ()
 
 
 async def load(tx: Transaction, actor: Actor, practice: Practice, client: Client) -> StoredAbout:
@@ -59,6 +64,8 @@ async def of_client(tx: Transaction, practice: Practice, client: Client) -> Stor
     """Return what is stored about a client; the caller has checked who asks."""
     key = (practice.id, client.id)
     addresses = [(each, to) for each in EVERY if (to := address(client, each))]
+    further = (await further_addresses.of_clients(tx, [key])).get(key, ())
+    addresses += [one for one in further if one not in addresses]
     visits = await agenda.all_of_client(tx, *key)
     about = [one.id for one in visits]
     sent = await message_rows.of_client(tx, *key, addresses, about)
@@ -75,6 +82,7 @@ async def of_client(tx: Transaction, practice: Practice, client: Client) -> Stor
         tuple(sent),
         tuple(await inbox.of_client(tx, *key, addresses)),
         tuple(await waiting_list.all_of_client(tx, *key)),
+        further,
     )
 
 
@@ -102,6 +110,9 @@ def as_json(stored: StoredAbout) -> dict[str, Any]:
             "prefers": client.prefers.value,
             "mobile_does_not_work": client.mobile_bad,
             "email_does_not_work": client.email_bad,
+            "further": [
+                {"channel": channel.value, "address": to} for channel, to in stored.further
+            ],
         },
         "consents": [
             {

@@ -79,7 +79,10 @@ async def decide(
     if channel is None:
         return _silent(known.why_not(client, Channel.SMS, kind) or NOT_TOLD, now)
     at = _due(practice, about, channel, now)
-    return Telling(channel, at), ClientTold(channel, their_address(client, channel), at)
+    afresh = kind is MessageKind.BOOKED
+    return Telling(channel, at, afresh=afresh), ClientTold(
+        channel, their_address(client, channel), at
+    )
 
 
 def _silent(why: Reason, now: datetime) -> tuple[Telling, ClientTold]:

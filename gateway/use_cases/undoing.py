@@ -1,8 +1,9 @@
-"""Undoes what staff did a moment ago: booked, cancelled, moved or marked an appointment.
+"""Undoes what staff did to an appointment a moment ago: booked, cancelled, moved, marked, kept it.
 
 A page offers it for some seconds after the change, in place of asking "are you sure?". A request
 names the version that the change made, so that nothing is undone that somebody changed since. The
-client is told again only if a message about the change has left already.
+client is told again only if a message about the change has left already, or if the change kept
+back a message that was promised before it.
 """
 
 from collections.abc import Sequence
@@ -23,9 +24,17 @@ from calendar_store.model.actors import (
 )
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput, SlotTaken
+from calendar_store.model.messages import Message, Reminder
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AppointmentStatus, MessageStatus, StepRule
-from calendar_store.model.transitions import cancelled, moved, restored, unmarked
+from calendar_store.model.statuses import AppointmentStatus, MessageKind, MessageStatus, StepRule
+from calendar_store.model.transitions import (
+    cancelled,
+    moved,
+    not_kept,
+    restored,
+    unconfirmed,
+    unmarked,
+)
 from calendar_store.practices import hours, practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import changed_visits
@@ -50,6 +59,7 @@ async def restore(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a cancellation by staff: the appointment stands as before.
 
@@ -61,6 +71,7 @@ async def restore(
         version: of the cancelled appointment.
         channels: the configured channels.
         now: UTC.
+        together: as `changed_visits.write_and_tell`.
 
     Raises:
         NotPermitted: if the actor may not cancel appointments.
@@ -73,10 +84,10 @@ async def restore(
     was = await changed_visits.seen(tx, practice, appointment_id, version)
     events = await _just(tx, practice, was, "cancelled", now)
     await _require_worked(tx, practice, was, events[-1])
-    tell = await _has_left(tx, was)
     return await changed_visits.write_and_tell(
         *(tx, actor, practice, restored(was, _status(events[:-1]))),
-        tell=tell,
+        tell=await _owed(tx, was),
+        together=together,
         channels=channels,
         now=now,
     )
@@ -91,6 +102,7 @@ async def move_back(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a move by staff: the appointment has its time, practitioner and status of before.
 
@@ -102,6 +114,7 @@ async def move_back(
         version: of the moved appointment.
         channels: the configured channels.
         now: UTC.
+        together: as `changed_visits.write_and_tell`.
 
     Raises:
         NotPermitted: if the actor may not move appointments.
@@ -125,9 +138,12 @@ async def move_back(
     # it was booked over the others before it was moved; whoever came since has the time
     if over and all(one.changed_at < last.at for one in over):
         change = moved(was, slot, status, overbooked=True)
-    tell = await _has_left(tx, was)
     return await changed_visits.write_and_tell(
-        tx, actor, practice, change, tell=tell, channels=channels, now=now
+        *(tx, actor, practice, change),
+        tell=await _owed(tx, was),
+        together=together,
+        channels=channels,
+        now=now,
     )
 
 
@@ -140,6 +156,7 @@ async def unbook(
     version: int,
     channels: Channels,
     now: datetime,
+    together: bool = False,
 ) -> ChangedVisit:
     """Undo a booking by staff: it is cancelled, and nobody hears of it who was not told.
 
@@ -151,6 +168,7 @@ async def unbook(
         version: of the appointment as it was booked.
         channels: the configured channels.
         now: UTC.
+        together: as `changed_visits.write_and_tell`.
 
     Raises:
         NotPermitted: if the actor may not cancel appointments.
@@ -167,9 +185,13 @@ async def unbook(
         raise InvalidInput("the appointment was not booked by staff last")
     if now - events[0].at > UNDO_WITHIN:
         raise InvalidInput("it is too late to undo that; cancel the appointment instead")
-    tell = await _has_left(tx, was)
+    left = await _has_left(tx, was)
     return await changed_visits.write_and_tell(
-        tx, actor, practice, cancelled(was, now), tell=tell, channels=channels, now=now
+        *(tx, actor, practice, cancelled(was, now)),
+        tell=MessageKind.CHANGED if left else None,
+        together=together,
+        channels=channels,
+        now=now,
     )
 
 
@@ -205,6 +227,69 @@ async def unmark(
     return await changed_visits.write(tx, actor, practice, unmarked(was, _status(events)), now)
 
 
+async def unconfirm(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Appointment:
+    """Undo that staff confirmed an appointment: its client is asked again as before.
+
+    Args:
+        tx: a writing transaction.
+        actor: who undoes it.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the confirmed appointment.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not mark the appointment.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if it was not confirmed by staff last, or too long ago, or has begun.
+        Stale: if the appointment has changed since.
+    """
+    require_some(actor, Permission.MARK, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    require_for(actor, Permission.MARK, practice.id, was.practitioner_id)
+    await _just(tx, practice, was, "confirmed", now)
+    return await changed_visits.write(tx, actor, practice, unconfirmed(was), now)
+
+
+async def unkeep(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    appointment_id: int,
+    *,
+    version: int,
+    now: datetime,
+) -> Appointment:
+    """Undo that an appointment was kept in an absence: it has to be dealt with again.
+
+    Args:
+        tx: a writing transaction.
+        actor: who undoes it.
+        practice: the practice.
+        appointment_id: the appointment.
+        version: of the appointment as it was kept.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments.
+        NotFound: if the practice has no such appointment.
+        InvalidInput: if it was not kept by staff last, or too long ago, or has begun.
+        Stale: if the appointment has changed since.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    was = await changed_visits.seen(tx, practice, appointment_id, version)
+    await _just(tx, practice, was, "kept", now)
+    return await changed_visits.write(tx, actor, practice, not_kept(was), now)
+
+
 async def _just(
     tx: Transaction, practice: Practice, was: Appointment, name: str, now: datetime
 ) -> Sequence[AppointmentEvent]:
@@ -231,18 +316,47 @@ async def _require_worked(
         raise SlotTaken("the practitioner does not work then any more")
 
 
+async def _owed(tx: Transaction, was: Appointment) -> MessageKind | None:
+    """Return the kind of message that the client needs after an undo; None if none."""
+    if await _has_left(tx, was):
+        return MessageKind.CHANGED
+    planned = await reminders.of_appointments(tx, was.practice_id, [was.id])
+    before = [one for one in planned if one.rule in _TELLING and one.version < was.version]
+    latest = max((one.version for one in before), default=0)
+    kept_back = await _kept_back(tx, was, [one for one in before if one.version == latest])
+    if StepRule.CHANGED in kept_back:
+        return MessageKind.CHANGED
+    return MessageKind.BOOKED if kept_back else None
+
+
+async def _kept_back(
+    tx: Transaction, was: Appointment, promised: Sequence[Reminder]
+) -> set[StepRule]:
+    """Return the rules of promised messages that were cancelled before anything left."""
+    said = await _messages(tx, was, promised)
+    cancelled_too = {one.id for one in said if one.status is MessageStatus.CANCELLED}
+    return {
+        one.rule
+        for one in promised
+        if one.message_id in cancelled_too
+        or (one.message_id is None and one.status is MessageStatus.CANCELLED)
+    }
+
+
 async def _has_left(tx: Transaction, was: Appointment) -> bool:
     """Tell whether a message about the last change may have reached the client."""
     planned = await reminders.of_appointments(tx, was.practice_id, [was.id])
-    told_by = {
-        one.message_id
-        for one in planned
-        if one.rule in _TELLING and one.version == was.version and one.message_id
-    }
-    if not told_by:
-        return False
-    said = await message_rows.of_appointments(tx, was.practice_id, [was.id])
-    return any(one.id in told_by and one.status not in _BEFORE_SENDING for one in said)
+    told_by = [one for one in planned if one.rule in _TELLING and one.version == was.version]
+    said = await _messages(tx, was, told_by)
+    return any(one.status not in _BEFORE_SENDING for one in said)
+
+
+async def _messages(
+    tx: Transaction, was: Appointment, planned: Sequence[Reminder]
+) -> Sequence[Message]:
+    """Return the messages made from reminders; one about a series belongs to no appointment."""
+    ids = [one.message_id for one in planned if one.message_id is not None]
+    return await message_rows.by_ids(tx, was.practice_id, ids) if ids else ()
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from gateway.web.languages.translation import gettext as _
 
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAY = re.compile(rf"\b(?:{'|'.join(_DAYS)})\b")
+_SPAN = re.compile(r"(?<=\d)-(?=\d)")
 _TOLD = 5
 """Expensive characters that are named."""
 
@@ -57,6 +58,7 @@ CHANGES: Mapping[str, str] = {
     "booked": mark("booked for %(when)s"),
     "moved": mark("moved to %(when)s"),
     "confirmed": mark("confirmed"),
+    "unconfirmed": mark("confirmation taken back"),
     "cancelled": mark("cancelled"),
     "restored": mark("restored"),
     "attended": mark("attended"),
@@ -65,6 +67,7 @@ CHANGES: Mapping[str, str] = {
     "arrived": mark("arrived"),
     "not_arrived": mark("arrival taken back"),
     "kept": mark("stays in the absence"),
+    "not_kept": mark("to be dealt with again"),
 }
 REPLIES: Mapping[str, str] = {
     "accepted": mark("accepted"),
@@ -112,16 +115,17 @@ def text_label(name: str) -> str:
 
 
 def week_words(hours: str) -> str:
-    """Return weekly hours with the days in the reader's language: "lun-ven 09:00-18:00".
+    """Return weekly hours as people read them: "lun-ven 09:00–13:00, 14:00–18:00".
 
     Args:
-        hours: as the store writes them: "mon-fri 09:00-18:00".
+        hours: as the store writes them: "mon-fri 09:00-13:00,14:00-18:00".
     """
     language = reader_language()
+    spaced = _SPAN.sub("–", hours).replace(",", ", ")
     if language == ENGLISH:
-        return hours
+        return spaced
     names = get_day_names("abbreviated", "stand-alone", language)
-    return _DAY.sub(lambda day: names[_DAYS.index(day[0])].rstrip("."), hours)
+    return _DAY.sub(lambda day: names[_DAYS.index(day[0])].rstrip("."), spaced)
 
 
 def reply_words(reply: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 import aiohttp_jinja2
 from aiohttp import web
 
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import Practice
 from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
-from gateway.web.server.protection import csrf_token
+from gateway.web.server.protection import csrf_token, draft_key
 from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
 
@@ -33,11 +34,24 @@ def page(
         "searchable": any(entry.path == SEARCH for entry in entries),
         "session": request.get(SESSION),
         "supported": partial(_supported, request),
+        "may": partial(_may, request),
         "room": "",
+        "draft_key": draft_key(site.secret_key, login) if login else "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
         "here": str(request.rel_url) if request.method == "GET" else "/",
     }
     return aiohttp_jinja2.render_template(template, request, known | dict(facts), status=status)
+
+
+def _may(request: web.Request, permission: str) -> bool:
+    """Tell whether who reads a page has a permission, by its name, for all calendars.
+
+    Pages offer what their reader may do; use cases check it again.
+    """
+    member = request.get(STAFF)
+    if member is None:
+        return False
+    return of_staff(member).may(Permission(permission), member.practice_id)
 
 
 def _supported(request: web.Request, practice: Practice) -> str:

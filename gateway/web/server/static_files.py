@@ -68,8 +68,8 @@ def read_assets(style_sheets: Mapping[str, Sequence[Path]] | None = None) -> Map
 
 
 def rules(file: Path) -> bytes:
-    """Return the rules of a style file, without its comments."""
-    return _COMMENT.sub(b"", file.read_bytes())
+    """Return the rules of a style file in one line, without its comments."""
+    return _COMMENT.sub(b"", file.read_bytes()).replace(b"\n", b"")
 
 
 def _lean(path: Path) -> bytes:

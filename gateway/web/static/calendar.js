@@ -5,6 +5,7 @@
   "use strict";
   const ROW = 5;
   const FAR = 8;
+  const FOLDED = 6 * ROW;
   const board = document.getElementById("calendar");
   const place = document.getElementById("place");
   if (!board || !place) return;
@@ -13,8 +14,20 @@
 
   const grid = () => {
     const lanes = board.querySelector(".lanes");
-    const { u, start, step, zone } = lanes.dataset;
-    return { pixels: u / ROW, start: +start, step: +step, zone };
+    const { u, start, step, zone, folds } = lanes.dataset;
+    const pairs = (folds || "").split(" ").filter(Boolean).map((one) => one.split("-").map(Number));
+    return { pixels: u / ROW, start: +start, step: +step, zone, folds: pairs };
+  };
+  // where a minute stands, and which minute stands there: hours in which nobody works are folded
+  const topOf = (minute) => {
+    const { pixels, start, folds } = grid();
+    const folded = ([a, b]) => Math.max(0, Math.min(minute, b) - a) * (1 - FOLDED / (b - a));
+    return folds.reduce((there, fold) => there - folded(fold), minute - start) * pixels;
+  };
+  const minuteOf = (top) => {
+    const { pixels, start, folds } = grid();
+    const unfold = (at, [a, b]) => at + Math.min(Math.max(0, at - a) / FOLDED, 1) * (b - a - FOLDED);
+    return folds.reduce(unfold, start + top / pixels);
   };
   const clock = (minutes) =>
     new Intl.DateTimeFormat(document.documentElement.lang, {
@@ -24,9 +37,9 @@
   const columns = () => [...board.querySelectorAll(".column")];
   const nameOf = (column) => column.querySelector(".head bdi").textContent;
   const minuteAt = (lane, y) => {
-    const { pixels, start, step } = grid();
-    const there = (y - lane.getBoundingClientRect().top) / pixels;
-    return { exact: start + there, below: start + Math.floor(there / step) * step };
+    const { start, step } = grid();
+    const there = minuteOf(y - lane.getBoundingClientRect().top) - start;
+    return start + Math.floor(there / step) * step;
   };
   // on a phone the day is a list, in which a place says nothing about the time
   const isList = (target) => {
@@ -34,15 +47,12 @@
     return block && getComputedStyle(block).position === "static";
   };
   const say = (words) => { place.textContent = words; };
-  const open = (url) => {
-    window.htmx.ajax("GET", url, "#panel");
-  };
+  const open = (url) => window.htmx.ajax("GET", url, { target: "#panel" });
 
   // an appointment that is held: where it was, and where it would be put
   function hold(card) {
     const column = card.closest(".column");
-    const { pixels, start } = grid();
-    const from = start + Math.round(card.offsetTop / pixels);
+    const from = Math.round(minuteOf(card.offsetTop));
     held = { card, column, from, to: from, home: column };
     card.classList.add("moving");
     show();
@@ -50,7 +60,7 @@
   function show() {
     const { card, from, to, home, column } = held;
     const x = column.getBoundingClientRect().left - home.getBoundingClientRect().left;
-    card.style.transform = `translate(${x}px,${(to - from) * grid().pixels}px)`;
+    card.style.transform = `translate(${x}px,${topOf(to) - topOf(from)}px)`;
     card.dataset.at = clock(to);
   }
   function letGo() {
@@ -79,7 +89,7 @@
     dragged = false;
     const card = event.target.closest("#calendar .card[data-v]");
     const free = event.target.closest("#calendar .free a");
-    if (document.querySelector(".scroller.reads") || isList(event.target)) return;
+    if (isList(event.target)) return;
     if (card) drag(event, card);
     else if (free) draw(event, free);
   });
@@ -102,13 +112,13 @@
     document.addEventListener("keydown", give, true);
   }
   function drag(down, card) {
-    const { step, pixels, start } = grid();
+    const { step, start } = grid();
     follow((event) => {
       const far = Math.hypot(event.clientX - down.clientX, event.clientY - down.clientY);
       if (!held && far < FAR) return;
       if (!held) hold(card);
       dragged = true;
-      const to = held.from + (event.clientY - down.clientY) / pixels;
+      const to = minuteOf(topOf(held.from) + event.clientY - down.clientY);
       held.to = start + Math.round((to - start) / step) * step;
       const over = columns().find((one) => {
         const { left, right } = one.getBoundingClientRect();
@@ -123,8 +133,8 @@
   }
   function draw(down, free) {
     const lane = free.closest(".lane");
-    const { step, pixels, start } = grid();
-    const first = minuteAt(lane, down.clientY).below;
+    const { step } = grid();
+    const first = minuteAt(lane, down.clientY);
     let drawn = null;
     let since = first;
     let until = first + step;
@@ -136,11 +146,11 @@
         drawn.className = "drawn";
         lane.append(drawn);
       }
-      const there = minuteAt(lane, event.clientY).below;
+      const there = minuteAt(lane, event.clientY);
       since = Math.min(first, there);
       until = Math.max(first, there) + step;
-      drawn.style.top = `${(since - start) * pixels}px`;
-      drawn.style.height = `${(until - since) * pixels}px`;
+      drawn.style.top = `${topOf(since)}px`;
+      drawn.style.height = `${topOf(until) - topOf(since)}px`;
       drawn.dataset.at = `${clock(since)}–${clock(until)}`;
     }, (dropped) => {
       if (!drawn) return;
@@ -168,13 +178,18 @@
     if (link.closest(".blocked")) {
       event.preventDefault();
       open(link.getAttribute("href"));
+    } else if (link.closest(".card")) {
+      event.preventDefault();
+      open(`/appointment/${link.closest(".card").id.slice(2)}`);
     } else if (link.closest(".free")) {
       event.preventDefault();
       const url = new URL(link.href);
       const earliest = Date.parse(url.searchParams.get("at")) / 60000;
       // by the keyboard there is no pointer: the beginning is meant
-      const clicked = event.detail && !isList(link) ? minuteAt(link.closest(".lane"), event.clientY).below : earliest;
-      open(`${url.pathname}?practitioner=${url.searchParams.get("practitioner")}&at=${iso(Math.max(clicked, earliest))}`);
+      const clicked = event.detail && !isList(link) ? minuteAt(link.closest(".lane"), event.clientY) : earliest;
+      const moved = url.searchParams.get("appointment");
+      url.searchParams.set("at", iso(Math.max(clicked, earliest)));
+      open((moved ? `/appointment/${moved}` : url.pathname) + url.search);
     }
   }, true);
 

@@ -66,3 +66,17 @@ def test_a_client_is_exported_and_erased(studio: CommandLine) -> None:
     assert erased == {"erased": document["client"]["id"], "cancelled": []}
     assert studio.json("client", "list") == []
     assert "no client of Studio Aurora" in studio.refused("client", "show", "347 123 4567")
+
+
+def test_a_client_who_comes_no_longer_is_let_go_and_brought_back(studio: CommandLine) -> None:
+    gone = studio.json("client", "retire", "347 123 4567")
+    assert gone["retired"]
+    assert gone["appointments"] == []
+    assert studio.json("client", "list") == []
+    assert studio.json("client", "find", "byron") == []
+    assert [one["last"] for one in studio.json("client", "list", "--former")] == ["Byron"]
+    assert "a former client" in studio.ok("client", "show", "347 123 4567")
+    assert "is a former client already" in studio.refused("client", "retire", "347 123 4567")
+    assert "restored" in studio.ok("client", "restore", "347 123 4567")
+    assert [one["last"] for one in studio.json("client", "list")] == ["Byron"]
+    assert "is no former client" in studio.refused("client", "restore", "347 123 4567")

@@ -42,6 +42,25 @@ def test_appointments_in_the_way_are_moved_and_cancelled(studio: CommandLine) ->
     assert line == "say to which time or to which practitioner it is moved"
 
 
+def test_an_absence_is_shown_with_whom_to_call_and_times_to_propose(studio: CommandLine) -> None:
+    one = studio.json(*ADA, *TUESDAY)
+    made = studio.json("absence", "add", *DAY, "--practitioner", "Aurora", "--reason", "ill")
+    shown = studio.json("absence", "show", made["id"])
+    (visit,) = shown["in_the_way"]
+    assert (visit["id"], visit["client"]["mobile"]) == (one["id"], "+393471234567")
+    assert {each["practitioner"] for each in visit["same"]} == {"Aurora"}
+    assert (one["start"], "Bruno") in {
+        (each["start"], each["practitioner"]) for each in visit["others"]
+    }
+    said = studio.ok("absence", "show", made["id"])
+    assert f"Ada Byron +393471234567 with Aurora, id {one['id']}" in said
+    assert "    free: Tue 24 Nov 2026 15:00 with Bruno" in said
+    who = visit["others"][0]["practitioner_id"]
+    studio.ok("absence", "deal", one["id"], "move", "--practitioner", who)
+    assert studio.json("absence", "show", made["id"])["in_the_way"] == []
+    assert "there is no exception" in studio.refused("absence", "show", one["id"])
+
+
 def test_holidays_are_listed_and_taken_over(studio: CommandLine) -> None:
     known = studio.json("holiday", "list", "--year", "2026")
     assert {"day": "2026-12-25", "name": "Christmas Day", "closed": False} in known

@@ -54,7 +54,8 @@ def test_it_is_cancelled_and_had_back(studio: CommandLine) -> None:
     one = studio.json(*ADA, *TUESDAY)
     assert studio.json("cancel", one["id"])["status"] == "cancelled"
     back = studio.json("undo", one["id"])
-    assert (back["status"], back["told"]["channel"]) == ("booked", None)
+    # the message about the booking had not left, and is sent after all
+    assert (back["status"], back["told"]["channel"]) == ("booked", "sms")
     assert studio.json("undo", studio.json(*ADA, *WEDNESDAY)["id"])["status"] == "cancelled"
     line = studio.refused("undo", one["id"])
     assert line == "there is nothing to undo; the appointment stands as it was"
@@ -76,6 +77,15 @@ def test_who_stands_at_the_desk_is_booked_now(studio: CommandLine) -> None:
     assert came["start"] == "2026-11-23T09:00:00+01:00"
     assert came["arrived"]
     assert "give --start, or --now" in studio.refused(*ADA, code=2)
+    assert studio.json("undo", came["id"])["status"] == "cancelled"
+
+
+def test_an_arrival_is_undone_and_the_visit_stays(studio: CommandLine) -> None:
+    one = studio.json(*ADA, "--start", "2026-11-23T10:00")
+    with time_machine.travel(MONDAY_MORNING.replace(minute=1), tick=True):
+        studio.ok("mark", one["id"], "arrived")
+        back = studio.json("undo", one["id"])
+    assert (back["status"], back["arrived"]) == ("booked", None)
 
 
 def test_a_series_is_looked_at_and_booked(reached: CommandLine) -> None:

@@ -155,7 +155,10 @@ async def test_visits_to_come_stand_in_the_way_unless_they_are_cancelled_with_it
     assert [one.id for one in refused.value.visits] == [visit.id]
     with pytest.raises(InvalidInput, match="say why"):
         await erase(desk, ada, reason=" ")
-    assert [one.id for one in await erase(desk, ada)] == [visit.id]
+    for names in ("Ada asked for it", "BYRON, moved away", f"{ada.mobile[-7:]} asked"):
+        with pytest.raises(InvalidInput, match="names the client"):
+            await erase(desk, ada, reason=names)
+    assert [one.id for one in await erase(desk, ada, reason="request 17/2026")] == [visit.id]
 
 
 async def test_an_export_has_all_that_is_stored_and_is_recorded(desk, augusta):

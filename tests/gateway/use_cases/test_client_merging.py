@@ -5,10 +5,16 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.appointments import agenda
-from calendar_store.clients import clients, consent, muted_kinds
+from calendar_store.clients import (
+    bad_addresses,
+    clients,
+    consent,
+    further_addresses,
+    muted_kinds,
+)
 from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR, Permission
-from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel, MessageKind, Role
 from gateway.use_cases import client_card, client_merging, client_search
 from gateway.use_cases.client_merging import DoubleReason
@@ -71,12 +77,11 @@ async def test_what_belongs_to_the_double_belongs_to_the_other_until_they_are_pa
         assert await agenda.all_of_client(tx, desk.practice.id, gone.id) == []
         assert await consent.history(tx, desk.practice.id, gone.id) == ()
         told = (await audit.entries(tx, desk.practice.id))[0]
-        # nobody finds the double any more, by name or by number
-        assert [
-            one.id for one in await client_search.search(tx, OPERATOR, desk.practice, "ada")
-        ] == [kept.id]
-        with pytest.raises(NotFound):
-            await clients.find(tx, desk.practice, gone.mobile)
+        # nobody finds the double any more: its name and its number are the other's
+        for typed in ("ada", gone.mobile[-4:]):
+            some = await client_search.search(tx, OPERATOR, desk.practice, typed)
+            assert [one.id for one in some] == [kept.id]
+        assert (await clients.find(tx, desk.practice, gone.mobile)).id == kept.id
     assert (card.client.id, card.client.email) == (kept.id, "ada@example.org")
     assert [one.id for one in card.ahead] == [visit.id]
     assert len(card.stored.messages) == len(card.stored.received) == 1
@@ -138,3 +143,32 @@ async def test_merging_takes_its_permission(desk):
         await client_merging.undo(tx, actor, desk.practice, done.id, now=desk.now)
 
     await takes(desk, undo, Permission.MERGE_CLIENTS, roles=DESK)
+
+
+async def test_a_bad_number_of_the_double_is_not_the_other_s(desk):
+    kept, gone = await desk.client(number=1), await desk.client(number=2)
+    async with desk.database.write() as tx:
+        await client_merging.merge(tx, OPERATOR, desk.practice, kept.id, gone.id, now=desk.now)
+        known = {"by": BY, "now": desk.now}
+        assert await bad_addresses.mark_bad_number(tx, desk.practice.id, gone.mobile, **known) == ()
+        marked = await bad_addresses.mark_bad_number(tx, desk.practice.id, kept.mobile, **known)
+        assert [one.id for one in marked] == [kept.id]
+        # who texts from the other number is answered there
+        to = [
+            (desk.practice.id, kept.id, Channel.SMS, number)
+            for number in (kept.mobile, gone.mobile)
+        ]
+        assert list(await consent.gate(tx, to)) == to[:1]
+
+
+async def test_chains_of_merges_lead_to_the_one_who_stands(desk):
+    first, second, third = [await desk.client(number=n) for n in (1, 2, 3)]
+    async with desk.database.write() as tx:
+        for kept, gone in ((second, third), (first, second)):
+            await client_merging.merge(tx, OPERATOR, desk.practice, kept.id, gone.id, now=desk.now)
+        found = await clients.by_mobiles(tx, [desk.practice.id], [third.mobile])
+        assert [one.id for some in found.values() for one in some] == [first.id]
+        key = (desk.practice.id, first.id)
+        assert await further_addresses.of_clients(tx, [key]) == {
+            key: ((Channel.SMS, second.mobile), (Channel.SMS, third.mobile))
+        }

@@ -181,6 +181,21 @@ async def test_answers_are_not_sent_again(exchange, visit):
         await again(exchange, visit, answer.id)
 
 
+async def test_what_was_sent_again_is_not_sent_twice(exchange, visit):
+    failed = await fails(exchange)
+    new = await again(exchange, visit, failed.id)
+    with pytest.raises(InvalidInput, match="sent again already"):
+        await again(exchange, visit, failed.id)
+    await fails(exchange)
+    # once the new one is lost too, either is sent again
+    assert await again(exchange, visit, failed.id)
+    with pytest.raises(InvalidInput, match="sent again already"):
+        await again(exchange, visit, failed.id)
+    with pytest.raises(NotFound):
+        await again(exchange, visit, 1)
+    assert new.id != failed.id
+
+
 async def test_there_is_a_bound(exchange, visit):
     failed = await fails(exchange)
     for _ in range(MOST_A_DAY):

@@ -7,7 +7,14 @@ import pytest
 
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, Stale
-from calendar_store.model.statuses import AppointmentStatus, MessageKind, Role
+from calendar_store.model.statuses import (
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+    Role,
+)
+from gateway.channels.mail.mail_channel import MailChannel
 from gateway.use_cases import appointment_changes, series, series_changes
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import SeriesConflicts
@@ -16,6 +23,7 @@ from gateway.use_cases.series_changes import SeriesMove
 from gateway.use_cases.telling import UNDO_TIME
 from gateway.use_cases.time_conflicts import ConflictKind
 from tests.support.acts import takes, written
+from tests.support.exchange import Exchange
 
 ROME = ZoneInfo("Europe/Rome")
 WEEK, DAY, HOUR = timedelta(weeks=1), timedelta(days=1), timedelta(hours=1)
@@ -195,3 +203,51 @@ async def test_what_is_no_series_is_refused(exchange, five):
     await move(exchange, five[0], FIRST + HOUR)
     with pytest.raises(Stale):
         await move(exchange, five[0], FIRST + HOUR)
+
+
+@pytest.mark.parametrize("told_before", [True, False])
+async def test_a_series_that_was_told_is_told_back_by_one_message(exchange, told_before):
+    desk = exchange.desk
+    asked = SeriesRequest(
+        BookingRequest(str((await desk.client()).id), FIRST, "Aurora", tell=True), 1, 3
+    )
+    async with desk.database.write() as tx:
+        made = await series.book(
+            tx, OPERATOR, desk.practice, asked, channels=exchange.channels, now=desk.now
+        )
+    if told_before:
+        await planned(exchange)
+        await exchange.taken()
+    gone = await undo(exchange, made.booked)
+    assert [bool(one.told.channel) for one in gone] == [told_before] * 3
+    messages = [one for one in await planned(exchange) if one.kind is MessageKind.CHANGED]
+    assert len(messages) == told_before
+    if told_before:
+        assert messages[0].text.count("15:00") == 3
+        assert "are cancelled" in messages[0].text
+
+
+@pytest.mark.parametrize("channel", [Channel.SMS, Channel.EMAIL])
+async def test_who_waits_to_be_told_of_a_series_hears_of_all_of_it_though_one_changes(
+    desk, channel
+):
+    exchange = Exchange(desk, beside=[MailChannel("calendar@example.org")])
+    ada = await desk.client(
+        email="ada@example.org", agreed=(Channel.SMS, Channel.EMAIL), prefers=channel
+    )
+    asked = SeriesRequest(BookingRequest(str(ada.id), FIRST, "Aurora", tell=True), 1, 3)
+    async with desk.database.write() as tx:
+        made = await series.book(
+            tx, OPERATOR, desk.practice, asked, channels=exchange.channels, now=desk.now
+        )
+    assert made.told.channel is channel
+    async with desk.database.write() as tx:
+        await appointment_changes.cancel(
+            *(tx, OPERATOR, desk.practice, made.booked[1].id),
+            version=made.booked[1].version,
+            channels=exchange.channels,
+            now=desk.now,
+        )
+    await planned(exchange)
+    waits = [one for one in await desk.messages() if one.status is not MessageStatus.CANCELLED]
+    assert {one.id for one in made.booked} == {one.appointment_id for one in waits}

@@ -1,79 +1,30 @@
 """Clients told of what staff change, by their channel, or not at all; what is undone unheard."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
-from calendar_store.model.actors import OPERATOR
+from calendar_store.model.actors import OPERATOR, Permission
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.statuses import Channel, MessageKind, MessageStatus
-from calendar_store.practices import practices
-from gateway.channels.mail.mail_channel import MailChannel
-from gateway.use_cases import appointment_changes, booking, undoing
+from calendar_store.model.statuses import Channel, MessageKind, MessageStatus, Role
+from gateway.use_cases import booking, told_after_all, undoing
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.telling import UNDO_TIME
-from tests.support.desk import BY
-from tests.support.exchange import START, Exchange
+from gateway.use_cases.told_after_all import ChosenTelling
+from tests.support.acts import takes
+from tests.support.exchange import START
+from tests.support.told_visits import ADA, visit_of
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-OURS, ADA = "calendar@example.org", "ada@example.org"
 SMS, EMAIL = Channel.SMS, Channel.EMAIL
 K, S = MessageKind, MessageStatus
 
 
-class Visit:
-    """An appointment that staff change, and what its client is sent."""
-
-    def __init__(self, exchange, client):
-        self.exchange, self.client, self.told = exchange, client, None
-
-    async def booked(self):
-        self.one = await self.exchange.desk.book(self.client, START)
-        await self.sent()
-        return self
-
-    async def does(self, deed, *more, **named):
-        exchange = self.exchange
-        async with exchange.database.write() as tx:
-            done = await deed(
-                *(tx, OPERATOR, exchange.desk.practice, self.one.id, *more),
-                version=self.one.version,
-                channels=exchange.channels,
-                now=exchange.now,
-                **named,
-            )
-        self.one, self.told = done.appointment, done.told
-        return self
-
-    async def moves(self, to=START + 2 * HOUR, **named):
-        return await self.does(appointment_changes.move, to, **named)
-
-    async def cancels(self, **named):
-        return await self.does(appointment_changes.cancel, **named)
-
-    async def sent(self, after=timedelta(0)):
-        """Let time pass and the planner run; return (kind, channel, text) of what it queued."""
-        before = {one.id for one in await self.exchange.desk.messages()}
-        self.exchange.at(self.exchange.now + after)
-        while await self.exchange.planner.step():
-            pass
-        new = [one for one in await self.exchange.desk.messages() if one.id not in before]
-        await self.exchange.taken()
-        return [(one.kind, one.channel, one.text) for one in new]
-
-
 @pytest.fixture
 def visit(desk):
-    async def made(*, agreed=(SMS, EMAIL), prefers=SMS, mail=True, policy="booked, 2h"):
-        beside = [MailChannel(OURS)] if mail else []
-        exchange = Exchange(desk.steps_of(policy), beside=beside)
-        async with desk.database.write() as tx:
-            steps = exchange.desk.steps
-            await practices.set_steps(tx, desk.practice.id, steps, by=BY, now=desk.now)
-        client = await desk.client(email=ADA, agreed=agreed, prefers=prefers)
-        return await Visit(exchange, client).booked()
-
-    return made
+    return partial(visit_of, desk)
 
 
 async def test_a_move_is_told_by_one_text_that_asks_again(visit):
@@ -156,6 +107,63 @@ async def test_what_is_undone_at_once_is_told_to_nobody(visit):
     assert [sent[0] for sent in await one.sent(START - HOUR - one.exchange.now)] == [K.REMINDER]
 
 
+async def chosen(one, *, tell, actor=OPERATOR):
+    exchange = one.exchange
+    async with exchange.database.write() as tx:
+        return await told_after_all.choose(
+            *(tx, actor, exchange.desk.practice, one.one.id),
+            version=one.one.version,
+            tell=tell,
+            now=exchange.now,
+        )
+
+
+@pytest.mark.parametrize("prefers", [SMS, EMAIL])
+async def test_who_moved_it_chooses_afterwards_that_nobody_is_told(visit, prefers):
+    one = await (await visit(prefers=prefers)).moves()
+    assert await chosen(one, tell=False) == ChosenTelling("moved", None)
+    assert await one.sent(UNDO_TIME) == []
+    # what is not told is undone untold
+    await one.does(undoing.move_back)
+    assert one.told.channel is None
+    assert await one.sent(UNDO_TIME) == []
+
+
+async def test_who_chose_so_by_mistake_tells_them_after_all(visit):
+    one = await (await visit()).cancels()
+    await chosen(one, tell=False)
+    one.exchange.at(one.exchange.now + UNDO_TIME)
+    assert await chosen(one, tell=True) == ChosenTelling("cancelled", SMS)
+    assert await one.sent() == []
+    assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.CHANGED]
+    with pytest.raises(InvalidInput, match="no message that was left out"):
+        await chosen(one, tell=True)
+
+
+async def test_what_has_left_is_not_left_out(visit):
+    one = await (await visit()).moves()
+    assert len(await one.sent(UNDO_TIME)) == 1
+    with pytest.raises(InvalidInput, match="has left already"):
+        await chosen(one, tell=False)
+    one.exchange.at(one.exchange.now + undoing.UNDO_WITHIN)
+    with pytest.raises(InvalidInput, match="too late to choose"):
+        await chosen(one, tell=False)
+
+
+async def test_the_desk_chooses_who_is_told(visit):
+    one = await (await visit()).moves()
+
+    async def act(tx, actor):
+        await told_after_all.choose(
+            *(tx, actor, one.exchange.desk.practice, one.one.id),
+            version=one.one.version,
+            tell=False,
+            now=one.exchange.now,
+        )
+
+    await takes(one.exchange.desk, act, Permission.MOVE, roles={Role.ADMIN, Role.RECEPTION})
+
+
 async def test_what_has_been_told_already_is_told_back(visit):
     one = await (await visit()).cancels()
     assert len(await one.sent(UNDO_TIME)) == 1
@@ -212,3 +220,56 @@ async def test_a_booking_that_is_undone_at_once_is_told_to_nobody(visit, policy)
     # it was told, and so is this
     await one.does(undoing.unbook)
     assert [sent[0] for sent in await one.sent(UNDO_TIME)] == [K.CHANGED]
+
+
+NIGHT = 22
+"""An hour of quiet: what is promised then leaves in the morning, and may be undone before."""
+
+
+async def at_night(visit, **settings):
+    one = await visit(**settings)
+    one.exchange.at(one.exchange.now.replace(hour=NIGHT))
+    return one
+
+
+async def in_the_morning(one):
+    return [
+        (kind, text) for kind, _, text in await one.sent(timedelta(hours=12)) if kind != K.REMINDER
+    ]
+
+
+@pytest.mark.parametrize("tell", [True, False])
+async def test_what_an_undone_cancellation_kept_back_is_told_after_all(visit, tell):
+    one = await (await at_night(visit)).moves()
+    await one.cancels(tell=tell)
+    await one.does(undoing.restore)
+    assert one.told.channel is SMS
+    ((kind, text),) = await in_the_morning(one)
+    assert kind is K.CHANGED
+    assert "Thu 15 Jan at 12:00" in text
+
+
+async def test_what_an_undone_move_kept_back_is_told_after_all(visit):
+    one = await (await at_night(visit)).moves()
+    await one.moves(START + 4 * HOUR)
+    await one.does(undoing.move_back)
+    ((kind, text),) = await in_the_morning(one)
+    assert kind is K.CHANGED
+    assert "your appointment is now Thu 15 Jan at 12:00" in text
+
+
+@pytest.mark.parametrize("prefers", [SMS, EMAIL])
+async def test_a_booking_that_an_undone_move_kept_back_is_told_as_a_booking(visit, prefers):
+    one = await (await at_night(visit, policy="2h", prefers=prefers)).booked_by_staff()
+    await one.moves(START + 4 * HOUR)
+    await one.does(undoing.move_back)
+    assert one.told.channel is prefers
+    assert [kind for kind, _ in await in_the_morning(one)] == [K.BOOKED]
+
+
+async def test_what_staff_chose_not_to_tell_stays_untold_after_an_undo(visit):
+    one = await (await at_night(visit)).moves(tell=False)
+    await one.cancels()
+    await one.does(undoing.restore)
+    assert one.told.channel is None
+    assert await in_the_morning(one) == []

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from calendar_store.model.actors import BY_TEXT, OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, SlotTaken, Stale
 from calendar_store.model.statuses import AppointmentStatus, Role
 from calendar_store.model.transitions import cancelled, confirmed
 from calendar_store.practices import hours
+from calendar_store.schema import clients as clients_table
 from gateway.messaging.channel import Channels
 from gateway.use_cases import appointment_changes, booking, undoing
 from gateway.use_cases.booking import BookingRequest
@@ -133,3 +135,20 @@ async def test_hours_that_were_changed_since_count(desk, visit):
         await hours.set_week(tx, desk.practice.id, desk.practitioner.id, (), by=BY, now=later.now)
     with pytest.raises(SlotTaken, match="does not work then any more"):
         await act(undoing.restore, later, gone)
+
+
+@pytest.mark.parametrize("deed", ["cancel", "move"])
+async def test_a_visit_of_an_erased_client_does_not_come_back(desk, visit, deed):
+    if deed == "cancel":
+        done, back = await act(appointment_changes.cancel, desk, visit), undoing.restore
+    else:
+        to = visit.starts_at + HOUR
+        done, back = await act(appointment_changes.move, desk, visit, to), undoing.move_back
+    async with desk.database.write() as tx:
+        await tx.execute(
+            update(clients_table)
+            .where(clients_table.c.id == visit.client_id)
+            .values(first="", last="", erased_at=desk.now)
+        )
+    with pytest.raises(InvalidInput, match="the client was erased"):
+        await act(back, desk, done)

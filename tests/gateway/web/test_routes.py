@@ -30,6 +30,7 @@ EXAMPLES = {
     r"{alert:\d{1,18}}": "1",
     r"{block:\d{1,18}}": "1",
     r"{away:\d{1,18}}": "1",
+    r"{change:\d{1,18}}": "1",
     r"{what:\d{1,18}}": "1",
     r"{who:\d{1,18}}": "1",
     "{appointment}": "1",

@@ -4,18 +4,19 @@ The panel is a part of the day's page; scripts also load the panel alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
 
 from aiohttp import web
+from yarl import URL
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments import notes as note_rows
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import message_rows
+from calendar_store.messages import message_rows, resends
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.appointments import AppointmentNote
 from calendar_store.model.conversations import Inbound
@@ -34,16 +35,19 @@ from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
 
 _RESENT_FROM = frozenset(
     {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
 )
+_MARKED = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +99,8 @@ class PanelRights:
     confirm: bool
     arrive: bool
     close: bool
+    unmark: bool
+    unarrive: bool
     note: bool
     keep: bool
     resend: bool
@@ -102,7 +108,8 @@ class PanelRights:
     @property
     def any(self) -> bool:
         """Tell whether there is a button at all."""
-        return any((self.move, self.cancel, self.confirm, self.arrive, self.close))
+        acts = (self.confirm, self.arrive, self.close, self.unmark, self.unarrive)
+        return any((self.move, self.cancel, *acts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +129,8 @@ class Panel:
         now: when it was loaded, UTC.
         refusal: why the last form was refused; None if none was.
         toast: what was done; None if nothing was.
+        wanted: the time to which it would be moved, chosen in the calendar: fields of the form.
+        repeated: ids of the messages and reminders that were sent again already.
     """
 
     entry: DayEntry
@@ -136,11 +145,18 @@ class Panel:
     now: datetime
     refusal: PanelRefusal | None = None
     toast: DoneToast | None = None
+    wanted: Mapping[str, str] = field(default_factory=dict)
+    repeated: frozenset[int] = frozenset()
 
     @property
     def day(self) -> date:
         """The local day of the appointment."""
         return self.face.day_of(self.entry.appointment.starts_at)
+
+    @property
+    def today(self) -> date:
+        """The local day of now."""
+        return self.face.day_of(self.now)
 
     @property
     def sign(self) -> glyphs.Glyph:
@@ -179,9 +195,11 @@ class Panel:
         return self.refusal if self.refusal and self.refusal.part == part else None
 
     def typed(self, part: str) -> Mapping[str, str]:
-        """Return what was typed into a form that was refused."""
+        """Return what was typed into a form that was refused, or chosen for it."""
         refusal = self.refused(part)
-        return refusal.typed if refusal else _NOTHING_TYPED
+        if refusal:
+            return refusal.typed
+        return self.wanted if part == "move" else _NOTHING_TYPED
 
     def starts(self) -> str:
         """Return the local start as fields of forms have it: "09:30"."""
@@ -192,7 +210,12 @@ class Panel:
         """The messages and reminders that did not reach the client, and may be sent again."""
         if not self.rights.resend:
             return []
-        lost = [badge for badge in self.entry.badges if badge.status in _RESENT_FROM]
+        lost = [
+            badge
+            for badge in self.entry.badges
+            if badge.status in _RESENT_FROM
+            and (badge.message_id or badge.reminder_id) not in self.repeated
+        ]
         skipped = MessageStatus.SKIPPED
         return [one for one in lost if one.status is not skipped or not is_harmless(one.reason)]
 
@@ -232,6 +255,9 @@ async def load(
         notes if rights.note else (),
         choices.practitioners if choices else (),
         now,
+        repeated=frozenset(
+            one.repeats_id for one in await resends.of_appointment(tx, practice.id, appointment_id)
+        ),
     )
 
 
@@ -265,6 +291,8 @@ def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
         confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
         arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
         close=marks and stands and not ahead,
+        unmark=marks and one.status in _MARKED,
+        unarrive=marks and stands and came,
         note=reader.may(Permission.KEEP_NOTES, practice_id),
         keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
         resend=reader.may(Permission.REPLY, practice_id) and ahead,
@@ -292,7 +320,13 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         wanted = request.match_info["appointment"]
         panel = await found(tx, request, practice, wanted, site.clock())
-    return fragment(request, panel)
+    await note_reading(request, [panel.entry.client.id])
+    answer = fragment(request, panel)
+    there = URL(request.headers.get("HX-Current-URL", "")).path
+    if there.startswith("/day/") and "poll" not in request.query:
+        # said once here, and not in each of the day's cards
+        answer.headers["HX-Push-Url"] = f"{there}?appointment={panel.entry.appointment.id}"
+    return answer
 
 
 def fragment(request: web.Request, panel: Panel) -> web.Response:
@@ -315,5 +349,30 @@ async def found(
         panel = await load(tx, practice, number, reader=of_staff(request[STAFF]), now=now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such appointment.")) from error
-    shown = done_toasts.from_query(request.query, panel.entry.appointment, panel.changes, now)
-    return replace(panel, toast=shown)
+    one = panel.entry.appointment
+    shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
+    if shown is not None:
+        shown = await undoable(tx, request, practice, request.query.get("did", ""), shown)
+    return replace(panel, toast=shown, wanted=_wanted(request.query, panel.face))
+
+
+def _wanted(query: Mapping[str, str], face: LocalCalendar) -> Mapping[str, str]:
+    """Return the fields of the form for a time that was chosen in the calendar; {} for none."""
+    try:
+        at = datetime.fromisoformat(query.get("at", "")).astimezone(face.zone)
+    except (ValueError, OverflowError):
+        return _NOTHING_TYPED
+    fields = {"date": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}"}
+    # the page that chose it is opened anew once it is done
+    return fields | {"practitioner": query.get("with", ""), "whole": "1"}
+
+
+async def undoable(
+    tx: Transaction, request: web.Request, practice: Practice, did: str, shown: DoneToast
+) -> DoneToast:
+    """Return a toast with the undo of what was done beside the appointment: a note removed."""
+    if did != "unnoted":
+        return shown
+    now = request.app[WEB_CONTEXT].clock()
+    undo = await undo_page.offered(tx, request, practice, "note.removed", now)
+    return replace(shown, undo=undo, kept={"did": did})

@@ -6,7 +6,7 @@ while the appointment is as that change left it, and not long after.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.model.appointments import Appointment
@@ -14,6 +14,7 @@ from calendar_store.model.statuses import Channel
 from gateway.use_cases.telling import ClientTold
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
+from gateway.web.server.moments import LocalCalendar
 
 SHOWN_FOR = timedelta(minutes=1)
 """How long after a change a reload of the page says again what was done."""
@@ -35,8 +36,8 @@ class DoneDeed:
 DEEDS: Mapping[str, DoneDeed] = {
     "booked": DoneDeed(mark("Booked."), "unbook"),
     "series_booked": DoneDeed(mark("The series is booked."), "unbook_series"),
-    "walked_in": DoneDeed(mark("Entered as walk-in."), "not_arrived"),
-    "confirmed": DoneDeed(mark("Confirmed.")),
+    "walked_in": DoneDeed(mark("Entered as walk-in."), "unbook"),
+    "confirmed": DoneDeed(mark("Confirmed."), "unconfirm"),
     "cancelled": DoneDeed(mark("Cancelled."), "restore"),
     "all_cancelled": DoneDeed(mark("Cancelled, with all that follow."), "undo_following"),
     "all_moved": DoneDeed(mark("Moved, with all that follow."), "undo_following"),
@@ -44,17 +45,27 @@ DEEDS: Mapping[str, DoneDeed] = {
     "arrived": DoneDeed(mark("Arrived."), "not_arrived"),
     "attended": DoneDeed(mark("Marked as attended."), "unmark"),
     "no_show": DoneDeed(mark("Marked as no-show."), "unmark"),
-    "kept": DoneDeed(mark("It stays as it is.")),
+    "kept": DoneDeed(mark("It stays as it is."), "unkeep"),
     "noted": DoneDeed(mark("The note is saved.")),
     "unnoted": DoneDeed(mark("The note is removed.")),
     "resent": DoneDeed(mark("It is sent again.")),
     "undone": DoneDeed(mark("Taken back.")),
+    "undone_partly": DoneDeed(mark("Taken back, but for what was changed since.")),
 }
 _TOLD = {
     Channel.SMS: mark("A text tells them."),
     Channel.EMAIL: mark("An email tells them."),
     "no": mark("They are not told."),
+    "left-out": mark("They are not told."),
 }
+_CHOICES = {
+    Channel.SMS: ("untell", mark("Don’t tell")),
+    Channel.EMAIL: ("untell", mark("Don’t tell")),
+    "left-out": ("tell", mark("Tell them")),
+}
+"""What can be chosen while the message waits, as (value of "what", words)."""
+_CHOSEN = frozenset({"booked", "cancelled", "moved"})
+"""Deeds after which it is chosen whether the client is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +76,17 @@ class DoneToast:
         words: what was done, in the reader's language.
         undo: address of the form that takes it back; "" if nothing does.
         kept: hidden fields of that form.
+        choice: words of the button that tells the client, or does not; "" for none.
+        chosen: hidden fields of that button's form.
+        in_list: whether it stands in a list, which answers in place of the panel.
     """
 
     words: str
     undo: str = ""
     kept: Mapping[str, str] = field(default_factory=dict)
+    choice: str = ""
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    in_list: bool = False
 
 
 def told_word(told: ClientTold) -> str:
@@ -77,20 +94,35 @@ def told_word(told: ClientTold) -> str:
     return told.channel.value if told.channel else "no"
 
 
-def toast(did: str, told: str, appointment: Appointment) -> DoneToast:
+def toast(
+    did: str, told: str, appointment: Appointment, where: tuple[LocalCalendar, date]
+) -> DoneToast:
     """Return the toast of a change.
 
     Args:
         did: a key of `DEEDS`.
-        told: what `told_word` returned; "" if the client is never told of such a change.
+        told: what `told_word` returned; "" if the client is never told of such a change; "left-out"
+            if staff chose so after it.
         appointment: the appointment as it is after the change.
+        where: writes times, relative to the local day of now.
     """
     deed = DEEDS[did]
-    words = [_(deed.words), *([_(_TOLD[told])] if told in _TOLD else [])]
+    face, today = where
+    words = [_(deed.words)]
+    if did == "moved":
+        words.append(_("Now %(when)s.", when=face.near(appointment.starts_at, today)))
+    words += [_(_TOLD[told])] if told in _TOLD else []
     if not deed.undo:
         return DoneToast(" ".join(words))
-    kept = {"what": deed.undo, "version": str(appointment.version)}
-    return DoneToast(" ".join(words), f"/appointment/{appointment.id}/undo", kept)
+    version = str(appointment.version)
+    what, choice = _CHOICES.get(told, ("", "")) if did in _CHOSEN else ("", "")
+    return DoneToast(
+        " ".join(words),
+        f"/appointment/{appointment.id}/undo",
+        {"what": deed.undo, "version": version},
+        _(choice) if choice else "",
+        {"what": what, "version": version} if what else {},
+    )
 
 
 def from_query(
@@ -98,6 +130,7 @@ def from_query(
     appointment: Appointment,
     events: tuple[AppointmentEvent, ...],
     now: datetime,
+    face: LocalCalendar,
 ) -> DoneToast | None:
     """Return the toast that a page's query asks for; None if it asks for none, or too late."""
     did = query.get("did", "")
@@ -105,4 +138,4 @@ def from_query(
         return None
     if DEEDS[did].undo and (not events or now - events[-1].at > SHOWN_FOR):
         return None
-    return toast(did, query.get("told", ""), appointment)
+    return toast(did, query.get("told", ""), appointment, (face, face.day_of(now)))

@@ -1,9 +1,12 @@
 """What the panel does to an appointment of a series and to all that follow it."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda
+from calendar_store.appointments.agenda import AppointmentEvent
 from gateway.use_cases import series, series_changes
+from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.series_changes import SeriesMove
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import PanelDone, PanelOrder
@@ -41,27 +44,32 @@ async def move(order: PanelOrder) -> PanelDone:
     return PanelDone("all_moved", told_word(done.told))
 
 
-async def unbook(order: PanelOrder) -> None:
-    """Take the booking of a series back: nobody is told of it."""
-    await series_changes.cancel_following(
-        *order.seen, version=order.version, channels=order.channels, now=order.now, tell=False
-    )
+async def undo(order: PanelOrder) -> tuple[Sequence[ChangedVisit], int]:
+    """Take back what was done to an appointment and to others of its series in the same moment.
 
-
-async def undo(order: PanelOrder) -> None:
-    """Take back what was done to an appointment and to all that follow, in the same moment."""
+    Returns:
+        What was taken back, and how many of the others were changed since and stay as they are.
+    """
     tx, actor, practice, appointment_id = order.seen
     one = await agenda.get(tx, practice.id, appointment_id)
     events = await agenda.history(tx, practice.id, one.id)
-    last = events[-1]
-    changed = [(one.id, order.version)]
+    deed = _deed(events[-1])
+    changed, changed_since = [(one.id, order.version)], 0
     since = one.starts_at - _LOOKED_BACK
     for each in await series.visits(tx, actor, practice, one.series_id or 0, since):
         if each.id == one.id:
             continue
-        theirs = (await agenda.history(tx, practice.id, each.id))[-1]
-        if (theirs.at, theirs.by, theirs.change) == (last.at, last.by, last.change):
+        theirs = [_deed(event) for event in await agenda.history(tx, practice.id, each.id)]
+        if theirs[-1] == deed:
             changed.append((each.id, each.version))
-    await series_changes.undo(
+        elif deed in theirs:
+            changed_since += 1
+    done = await series_changes.undo(
         *(tx, actor, practice, changed), channels=order.channels, now=order.now
     )
+    return done, changed_since
+
+
+def _deed(event: AppointmentEvent) -> tuple[datetime, str, str]:
+    """Return what tells one deed of somebody from another."""
+    return event.at, event.by, event.change

@@ -34,20 +34,23 @@ from gateway.use_cases import (
     lost_races,
     message_resend,
     notes,
-    undoing,
 )
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import NeedsOverride
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
-from gateway.web.languages.labels import actor_words, change_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
-from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment import appointment_panel, done_toasts, following_acts
-from gateway.web.staff.appointment.appointment_panel import Panel, PanelRefusal
+from gateway.web.staff.appointment import (
+    appointment_panel,
+    done_toasts,
+    faster,
+    following_acts,
+    taking_back,
+)
+from gateway.web.staff.appointment.appointment_panel import PanelRefusal
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
 from gateway.web.staff.appointment.wanted_times import number_of, wanted_time
@@ -58,7 +61,6 @@ _MARKS = {
     "attended": AppointmentStatus.ATTENDED,
     "no_show": AppointmentStatus.NO_SHOW,
 }
-
 
 _Deed = Callable[[PanelOrder], Awaitable[PanelDone]]
 
@@ -80,7 +82,7 @@ async def move(request: web.Request) -> web.StreamResponse:
 
 async def undo(request: web.Request) -> web.StreamResponse:
     """Take back what was done a moment ago."""
-    return await _do(request, "acts", _undo)
+    return await _do(request, "acts", taking_back.take_back)
 
 
 async def note(request: web.Request) -> web.StreamResponse:
@@ -127,14 +129,15 @@ async def _answer(request: web.Request, was: Appointment, done: PanelDone) -> we
     async with site.database.read() as tx:
         practice = await practices.get(tx, practice_id)
         panel = await appointment_panel.found(tx, request, practice, str(was.id), site.clock())
-    one = panel.entry.appointment
+        one = panel.entry.appointment
+        shown = done_toasts.toast(done.did, done.told, one, (panel.face, panel.today))
+        shown = await appointment_panel.undoable(tx, request, practice, done.did, shown)
     where = f"/day/{panel.day}?appointment={one.id}&did={done.did}&v={one.version}"
     where += f"&told={done.told}" if done.told else ""
     if "HX-Request" not in request.headers:
         raise web.HTTPSeeOther(where)
-    if panel.day != panel.face.day_of(was.starts_at) or "whole" in request.query:
+    if panel.day != panel.face.day_of(was.starts_at) or "whole" in await form_of(request):
         return web.Response(headers={"HX-Redirect": where})
-    shown = done_toasts.toast(done.did, done.told, one)
     return appointment_panel.fragment(request, replace(panel, toast=shown))
 
 
@@ -151,7 +154,8 @@ async def _refuse(
         words = refusal(f"{error}.")
         lost = None
         if isinstance(error, Stale):
-            words = await _who(tx, actor, practice, panel) or words
+            one = panel.entry.appointment
+            words = await faster.who_changed(tx, actor, practice, one, now) or words
         elif isinstance(error, SlotTaken) and part == "move":
             lost = await _lost(tx, actor, practice, (number, form), now)
     anyway = anyway_field(error, actor, practice)
@@ -173,22 +177,6 @@ def anyway_field(error: StoreError, actor: Actor, practice: Practice) -> str:
     if isinstance(error, SlotTaken):
         return "overbook" if actor.may(Permission.OVERBOOK, practice.id) else ""
     return ""
-
-
-async def _who(tx: Transaction, actor: Actor, practice: Practice, panel: Panel) -> str:
-    """Return who changed an appointment, after a refusal because somebody did."""
-    last = await lost_races.who_changed(tx, actor, practice, panel.entry.appointment.id)
-    if last is None:
-        return ""
-    face = face_of(practice)
-    day = panel.day
-    change = change_words(last.change, face.near(last.starts_at, day))
-    return _(
-        "Somebody was faster: %(change)s at %(at)s, %(who)s. This is how it is now.",
-        change=change,
-        at=face.near(last.at, face.day_of(panel.now)),
-        who=actor_words(last.by),
-    )
 
 
 async def _lost(
@@ -245,30 +233,6 @@ async def _move(order: PanelOrder) -> PanelDone:
         tell="tell" in order.form,
     )
     return _told("moved", done)
-
-
-async def _undo(order: PanelOrder) -> PanelDone:
-    version, now, channels = order.version, order.now, order.channels
-    match order.form.get("what"):
-        case "restore":
-            await undoing.restore(*order.seen, version=version, channels=channels, now=now)
-        case "move_back":
-            await undoing.move_back(*order.seen, version=version, channels=channels, now=now)
-        case "unmark":
-            await undoing.unmark(*order.seen, version=version, now=now)
-        case "not_arrived":
-            await appointment_marks.take_arrival_back(*order.seen, version=version, now=now)
-        case "unbook":
-            await appointment_changes.cancel(
-                *order.seen, version=version, channels=channels, now=now, tell=False
-            )
-        case "unbook_series":
-            await following_acts.unbook(order)
-        case "undo_following":
-            await following_acts.undo(order)
-        case _:
-            raise web.HTTPBadRequest(text=_(OLD_PAGE))
-    return PanelDone("undone")
 
 
 async def _note(order: PanelOrder) -> PanelDone:

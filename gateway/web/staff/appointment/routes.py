@@ -1,5 +1,6 @@
 """Routes of the panel of an appointment."""
 
+from calendar_store.model.actors import Permission
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import appointment_panel, panel_acts
 
@@ -10,7 +11,7 @@ ROUTES = (
     PageRoute("POST", "/appointment/{appointment}/undo", panel_acts.undo, RoutePermission.STAFF),
     PageRoute("POST", "/appointment/{appointment}/note", panel_acts.note, RoutePermission.STAFF),
     PageRoute("POST", "/appointment/{appointment}/keep", panel_acts.keep, RoutePermission.STAFF),
-    PageRoute("POST", "/appointment/{appointment}/cancel", panel_acts.cancel, RoutePermission.DESK),
-    PageRoute("POST", "/appointment/{appointment}/move", panel_acts.move, RoutePermission.DESK),
-    PageRoute("POST", "/appointment/{appointment}/resend", panel_acts.resend, RoutePermission.DESK),
+    PageRoute("POST", "/appointment/{appointment}/cancel", panel_acts.cancel, Permission.CANCEL),
+    PageRoute("POST", "/appointment/{appointment}/move", panel_acts.move, Permission.MOVE),
+    PageRoute("POST", "/appointment/{appointment}/resend", panel_acts.resend, Permission.REPLY),
 )

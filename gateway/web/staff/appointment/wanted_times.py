@@ -43,11 +43,17 @@ def number_of(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
 
 
-def _moment(text: str) -> datetime:
+def clicked(text: str) -> datetime | None:
+    """Return the moment of a link in ISO form; None if it is none, or outside 2001 to 2099."""
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise InvalidInput("choose a day") from None
-    if at.tzinfo is None or not 2000 < at.year < 2100:
+        return None
+    return at.astimezone(UTC) if at.tzinfo is not None and 2000 < at.year < 2100 else None
+
+
+def _moment(text: str) -> datetime:
+    at = clicked(text)
+    if at is None:
         raise InvalidInput("choose a day")
-    return at.astimezone(UTC)
+    return at

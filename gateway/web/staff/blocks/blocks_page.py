@@ -9,7 +9,7 @@ from aiohttp import web
 
 from calendar_store.appointments import blocks as block_rows
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, Practitioner
@@ -43,6 +43,7 @@ class BlockForm:
         reason: why, as it was typed.
         wrong: why it was refused; "" if it was not.
         anyway: whether it may be blocked nevertheless.
+        removable: whether the reader may make its time free again.
     """
 
     practice: Practice
@@ -54,6 +55,7 @@ class BlockForm:
     reason: str = ""
     wrong: str = ""
     anyway: bool = False
+    removable: bool = False
 
     @property
     def face(self) -> LocalCalendar:
@@ -90,11 +92,13 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, member.practice_id)
         number = number_of(request.match_info["block"]) or 0
         one = await block_rows.get(tx, practice.id, number)
-        known = await booking_choices.load(tx, of_staff(member), practice)
+        actor = of_staff(member)
+        known = await booking_choices.load(tx, actor, practice)
     form = BlockForm(
         *(practice, one.starts_at, one.ends_at, one.practitioner_id, tuple(known.practitioners)),
         block=one,
         reason=one.reason,
+        removable=actor.may_for(Permission.MANAGE_ABSENCES, practice.id, one.practitioner_id),
     )
     return await _shown(request, form, 200)
 
@@ -114,7 +118,7 @@ async def add(request: web.Request) -> web.StreamResponse:
         anyway = isinstance(error, OverVisits)
         form = replace(form, wrong=refusal(f"{error}."), anyway=anyway)
         return await _shown(request, form, 422)
-    return _led(request, face_of(practice).day_of(made.starts_at))
+    return _led(request, face_of(practice).day_of(made.starts_at), "blocked")
 
 
 async def remove(request: web.Request) -> web.StreamResponse:
@@ -125,12 +129,12 @@ async def remove(request: web.Request) -> web.StreamResponse:
         practice = await practices.get(tx, member.practice_id)
         await block_rows.get(tx, practice.id, number)
         gone = await blocks.remove(tx, of_staff(member), practice, number, now=site.clock())
-    return _led(request, face_of(practice).day_of(gone.starts_at))
+    return _led(request, face_of(practice).day_of(gone.starts_at), "freed")
 
 
-def _led(request: web.Request, day: date) -> web.StreamResponse:
+def _led(request: web.Request, day: date, said: str) -> web.StreamResponse:
     """Lead to the day; a script gets the day anew, without anything beside it."""
-    where = f"/day/{day}"
+    where = f"/day/{day}?said={said}"
     if "HX-Request" in request.headers:
         return web.Response(headers={"HX-Redirect": where})
     raise web.HTTPSeeOther(where)

@@ -1,21 +1,22 @@
 """The form of a booking beside the calendar, as it is shown and as it is refused."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
+from calendar_store.model import local_time
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.clients import Client
-from calendar_store.model.errors import NotFound
-from calendar_store.model.practices import Practice, Service
+from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import StepRule
 from calendar_store.practices import practices
-from gateway.use_cases import booking_choices, client_search
+from gateway.use_cases import booking_choices, client_search, nearest_times
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import PlannedVisit
@@ -25,7 +26,7 @@ from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.web_context import STAFF
-from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.appointment.wanted_times import clicked, number_of, read_day, wanted_time
 from gateway.web.staff.booking.wishes import BookingWish
 
 CONFLICTS = {
@@ -40,6 +41,7 @@ CONFLICTS = {
 }
 
 
+_TIMES = frozenset({"at", "date", "time", "next"})
 SHOWN = 8
 """Most clients shown at once; who types on sees fewer."""
 
@@ -86,6 +88,8 @@ class BookingForm:
         now: UTC.
         may_add: whether the member of staff may add clients.
         refusal: why the booking was refused; None if it was not.
+        leads: with a script, which choice narrows the other: "practitioner" or "service"; "" for
+            none: without a script both stay whole.
     """
 
     practice: Practice
@@ -98,6 +102,24 @@ class BookingForm:
     now: datetime
     may_add: bool
     refusal: BookingRefusal | None = None
+    leads: str = ""
+
+    @property
+    def practitioners(self) -> Sequence[Practitioner]:
+        """Whom there is to choose from: once a service was chosen, who does it."""
+        wanted = number_of(self.wish.said("service"))
+        service = next((one for one in self.choices.services if one.id == wanted), None)
+        if self.leads != "service" or service is None:
+            return self.choices.practitioners
+        return [one for one in self.choices.practitioners if service.is_done_by(one.id)]
+
+    @property
+    def services(self) -> Sequence[Service]:
+        """The services that there are to choose from: once somebody was chosen, what they do."""
+        who = number_of(self.wish.said("practitioner"))
+        if self.leads != "practitioner" or who is None:
+            return self.choices.services
+        return [one for one in self.choices.services if one.is_done_by(who)]
 
     @property
     def face(self) -> LocalCalendar:
@@ -160,16 +182,19 @@ async def load(
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     client = await _client(tx, practice, wish)
     asked = wish.said("q")
+    choices = await booking_choices.load(tx, actor, practice)
+    wish, at = await _proposed(tx, practice, wish, choices, now)
     return BookingForm(
         practice,
         wish,
-        _at(wish, now, practice),
-        await booking_choices.load(tx, actor, practice),
+        at,
+        choices,
         client,
         await found_clients(tx, actor, practice, asked) if asked and client is None else (),
         any(step.rule is StepRule.BOOKED for step in steps),
         now,
         actor.may(Permission.EDIT_CLIENTS, practice.id),
+        leads=wish.said("narrow", "practitioner") if "HX-Request" in request.headers else "",
     )
 
 
@@ -181,14 +206,50 @@ async def found_clients(
     return [FoundClient(one, phone_numbers.shown(one.mobile, practice.region)) for one in some]
 
 
+async def _proposed(
+    tx: Transaction, practice: Practice, wish: BookingWish, choices: BookingChoices, now: datetime
+) -> tuple[BookingWish, datetime]:
+    """Return the wish and the time that is filled in: the one that was typed or clicked.
+
+    Where there is none, or the next one is asked for, it is the next free time of the practitioner
+    in the field.
+    """
+    further = "next" in wish.fields
+    if not further and (wish.said("at") or wish.said("time")):
+        return wish, _at(wish, now, practice)
+    whose = number_of(wish.said("practitioner"))
+    whose = whose or next((one.id for one in choices.practitioners), None)
+    if whose is None:
+        return wish, _at(wish, now, practice)
+    what = number_of(wish.said("service"))
+    service = next((one for one in choices.services if one.id == what), None)
+    since = _since(wish, now, practice, further=further)
+    found = await nearest_times.next_free(tx, practice, whose, service, since, now=now)
+    if found is None:
+        return wish, _at(wish, now, practice)
+    kept = {name: each for name, each in wish.fields.items() if name not in _TIMES}
+    return replace(wish, fields=kept), found
+
+
+def _since(wish: BookingWish, now: datetime, practice: Practice, *, further: bool) -> datetime:
+    """Return from when on a time is looked for: after the one typed, or from the day's start."""
+    if further:
+        try:
+            return wanted_time(wish.fields, practice) + timedelta(minutes=1)
+        except InvalidInput:
+            return now
+    day = read_day(wish.said("date"))
+    zone = ZoneInfo(practice.timezone)
+    return max(now, local_time.moment(day, time.min, zone)) if day else now
+
+
 def _at(wish: BookingWish, now: datetime, practice: Practice) -> datetime:
     """Return the time that was clicked; else the next one of the practice's grid."""
-    try:
-        at = datetime.fromisoformat(wish.said("at"))
-    except ValueError:
+    at = clicked(wish.said("at"))
+    if at is None:
         step = practice.slot_step.total_seconds()
         return datetime.fromtimestamp(-(-now.timestamp() // step) * step, now.tzinfo)
-    return at if at.tzinfo else at.replace(tzinfo=now.tzinfo)
+    return at
 
 
 async def _client(tx: Transaction, practice: Practice, wish: BookingWish) -> Client | None:

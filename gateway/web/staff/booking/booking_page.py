@@ -11,6 +11,7 @@ from calendar_store.appointments import agenda
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, of_staff
+from calendar_store.model.clients import Client
 from calendar_store.model.errors import (
     InvalidInput,
     NotFound,
@@ -27,6 +28,7 @@ from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
 from gateway.use_cases.tariff import Tariff
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
@@ -88,7 +90,7 @@ async def book(request: web.Request) -> web.StreamResponse:
     """Book what the form asks for: an appointment, a series, or a client who stands there."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     wish = BookingWish(await form_of(request))
-    if "find" in wish.fields:
+    if not {"find", "next", "narrow"}.isdisjoint(wish.fields):
         async with site.database.read() as tx:
             return await _shown(
                 request, await booking_form.load(tx, request, wish, site.clock()), 200
@@ -163,15 +165,29 @@ async def _refuse(
         lost = None
         if isinstance(error, SlotTaken):
             lost = await _lost(tx, actor, form, now)
-    anyway = anyway_field(error, actor, form.practice)
+    words, anyway = refusal(f"{error}."), anyway_field(error, actor, form.practice)
     if isinstance(error, AlikeClient):
         anyway = "second"
+    if lost is not None and form.client is not None and _has_it(form, form.client, lost):
+        # the answer to the same form was lost, or the button was pressed twice
+        words = _("%(name)s has this time already.", name=form.client.name)
+        lost, anyway = replace(lost, nearest=()), ""
     planned = error.planned if isinstance(error, SeriesConflicts) else ()
     if planned:
         part = "series"
-    refused = BookingRefusal(part, refusal(f"{error}."), lost, anyway, planned)
+    refused = BookingRefusal(part, words, lost, anyway, planned)
     form = replace(form, refusal=refused)
     return await _shown(request, form, 422 if isinstance(error, InvalidInput) else 409)
+
+
+def _has_it(form: BookingForm, client: Client, lost: LostRace) -> bool:
+    """Tell whether the client has the very time that was asked for, with that practitioner."""
+    if form.wish.walks_in:
+        return False
+    starts_at = form.wish.booking(form.practice, str(client.id)).starts_at
+    return [(client.id, starts_at)] == [
+        (one.client.id, one.appointment.starts_at) for one in lost.faster
+    ]
 
 
 async def _lost(tx: Transaction, actor: Actor, form: BookingForm, now: datetime) -> LostRace | None:
@@ -215,6 +231,7 @@ async def _answer(
         raise web.HTTPSeeOther(full)
     if URL(request.headers.get("HX-Current-URL", "")).path != f"/day/{panel.day}":
         return web.Response(headers={"HX-Redirect": full})
-    answer = appointment_panel.fragment(request, replace(panel, toast=toast(did, told, one)))
+    shown = toast(did, told, one, (panel.face, panel.today))
+    answer = appointment_panel.fragment(request, replace(panel, toast=shown))
     answer.headers["HX-Push-Url"] = where
     return answer

@@ -1,10 +1,11 @@
 """Routes of booking at the desk."""
 
-from gateway.web.server.routes import PageRoute, RoutePermission
+from calendar_store.model.actors import Permission
+from gateway.web.server.routes import PageRoute
 from gateway.web.staff.booking import booking_page
 
 ROUTES = (
-    PageRoute("GET", "/book", booking_page.show, RoutePermission.DESK),
-    PageRoute("POST", "/book", booking_page.book, RoutePermission.DESK),
-    PageRoute("GET", "/book/found", booking_page.found, RoutePermission.DESK),
+    PageRoute("GET", "/book", booking_page.show, Permission.BOOK),
+    PageRoute("POST", "/book", booking_page.book, Permission.BOOK),
+    PageRoute("GET", "/book/found", booking_page.found, Permission.BOOK),
 )

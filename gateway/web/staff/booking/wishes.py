@@ -46,8 +46,10 @@ class BookingWish:
 
     @property
     def walks_in(self) -> bool:
-        """Whether the client stands at the desk."""
-        return "walk_in" in self.fields
+        """Whether the client stands at the desk; a button that books anyway says so again."""
+        return "walk_in" in self.fields or any(
+            self.said(name) == "walk_in" for name in ("override", "overbook")
+        )
 
     def booking(self, practice: Practice, client: str) -> BookingRequest:
         """Return the booking that is asked for.
@@ -82,7 +84,7 @@ class BookingWish:
         last = read_day(until) if until else None
         if until and last is None:
             raise InvalidInput("choose a day")
-        times = None if last else _number(self.said("times", "2"))
+        times = _number(self.said("times")) if self.said("times") and not last else None
         return SeriesRequest(first, _number(self.said("weeks", "1")), times, last)
 
     def _duration(self) -> timedelta | None:

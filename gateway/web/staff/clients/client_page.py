@@ -10,13 +10,12 @@ from calendar_store.model.errors import NotFound
 from calendar_store.practices import practices
 from gateway.use_cases import client_card
 from gateway.web.languages.translation import gettext as _
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_view
 from gateway.web.staff.clients.clients_page import languages
-
-_BOOKING = "/book"
-"""The page where appointments are booked; without it the card has no link to it."""
+from gateway.web.staff.undo import undo_page
 
 
 async def show(request: web.Request) -> web.Response:
@@ -36,7 +35,8 @@ async def shown(
 
     Args:
         request: its path names the client.
-        open_form: the form that was refused and stays open: "correct", "consent"; "" for none.
+        open_form: the form that was refused and stays open: "correct", "consent", "retire",
+            "erase"; "" for none.
         wrong: why it was refused.
         typed: what was typed into it.
         more: further variables of the template.
@@ -47,12 +47,13 @@ async def shown(
         async with site.database.read() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             card = await client_card.load(tx, actor, practice, client_id, now=now)
-            known = await client_card.is_recorded(tx, actor, practice, client_id, now=now)
+            said = request.query.get("said", "")
+            undo = _undo(card, said)
+            if said == "corrected":
+                undo = await undo_page.offered(tx, request, practice, "client.changed", now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
-    if not known:
-        async with site.database.write() as tx:
-            await client_card.record_reading(tx, actor, practice, client_id, now=now)
+    await note_reading(request, [client_id])
     seen = client_view.view(card)
     facts = {
         "room": "clients",
@@ -65,9 +66,8 @@ async def shown(
         "wrong": wrong,
         "typed": _typed(card, typed),
         "said": _said(request.query.get("said", "")),
-        "undo": _undo(card, request.query.get("said", "")),
+        "undo": undo,
         "may_erase": actor.may(Permission.ERASE_CLIENTS, practice.id),
-        "booking": f"{_BOOKING}?client={client_id}" if _has_booking(request) else "",
     }
     status = 422 if wrong else 200
     return page(request, "staff/clients/client.html", facts | dict(more or {}), status=status)
@@ -92,12 +92,10 @@ def _typed(card: client_card.ClientCard, typed: Mapping[str, str] | None) -> dic
     return stored | {name: value for name, value in (typed or {}).items() if name in stored}
 
 
-def _has_booking(request: web.Request) -> bool:
-    return any(one.canonical == _BOOKING for one in request.app.router.resources())
-
-
 def _undo(card: client_card.ClientCard, said: str) -> str:
     """Return the address that takes back what was done; "" if there is none."""
+    if said == "retired" and card.client.retired_at:
+        return f"/clients/{card.client.id}/restore"
     if said == "merged" and card.merges:
         return f"/clients/merges/{card.merges[0][1].id}/undo"
     return ""
@@ -108,9 +106,12 @@ def _said(what: str) -> str:
     return {
         "added": _("Client added."),
         "corrected": _("Corrected."),
+        undo_page.SAID: _("Taken back."),
         "agreed": _("Consent recorded."),
         "stopped": _("Nothing more is sent."),
         "merged": _("Merged: both are one client now."),
         "erased": _("Erased. Visits stay, without a name."),
+        "retired": _("A former client now: in no list and no search."),
+        "restored": _("A client again."),
         "parted": _("Parted: both are clients again."),
     }.get(what, "")

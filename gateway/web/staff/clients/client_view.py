@@ -64,6 +64,14 @@ class CardView:
         return phone_numbers.shown(self.card.client.mobile, self.practice.region)
 
     @property
+    def further(self) -> list[tuple[str, str]]:
+        """The client's further numbers, each as it is dialled from abroad, and by the practice."""
+        own = self.card.client.mobile
+        numbers = [to for channel, to in self.card.stored.further if channel is Channel.SMS]
+        region = self.practice.region
+        return [(to, phone_numbers.shown(to, region)) for to in numbers if to != own]
+
+    @property
     def today(self) -> date:
         """The day of reading."""
         return self.face.day_of(self.card.now)

@@ -15,7 +15,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentHow
 from calendar_store.practices import practices
-from gateway.use_cases import client_card, client_records, client_search
+from gateway.use_cases import client_card, client_records, client_retiring, client_search
 from gateway.use_cases.errors import AlikeClient
 from gateway.web.languages.translation import language_name
 from gateway.web.server import phone_numbers
@@ -25,6 +25,8 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 PAGE = 50
 """Clients of one page of the list."""
+MOST_FORMER = 500
+"""Most former clients that are listed."""
 _FIELDS = ("first", "last", "mobile", "email", "locale", "consent")
 _CONSENTS = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
 
@@ -97,15 +99,26 @@ async def _listed(tx: Transaction, request: web.Request) -> dict[str, Any]:
     actor = of_staff(request[STAFF])
     practice = await practices.get(tx, request[STAFF].practice_id)
     query = request.query.get("q", "")[:80].strip()
-    if query:
+    former = not query and "former" in request.query
+    if former:
+        some, more = await client_retiring.listed(tx, actor, practice, limit=MOST_FORMER), None
+    elif query:
         some = await client_search.search(tx, actor, practice, query)
         more = None
     else:
         some = await _by_name(tx, request, practice)
         more = some[PAGE - 1].id if len(some) > PAGE else None
-    rows = [ClientRow(one, phone_numbers.shown(one.mobile, practice.region)) for one in some[:PAGE]]
+    shown = some if former else some[:PAGE]
+    rows = [ClientRow(one, phone_numbers.shown(one.mobile, practice.region)) for one in shown]
     full = len(some) == client_search.LIMIT if query else False
-    return {"practice": practice, "query": query, "rows": rows, "more": more, "full": full}
+    return {
+        "practice": practice,
+        "query": query,
+        "rows": rows,
+        "more": more,
+        "full": full,
+        "former": former,
+    }
 
 
 async def _by_name(tx: Transaction, request: web.Request, practice: Practice) -> tuple[Client, ...]:

@@ -1,5 +1,6 @@
 """Routes of a conversation's page, and of the consent form beside it."""
 
+from calendar_store.model.actors import Permission
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import consent_form
 from gateway.web.staff.conversation import conversation_page
@@ -8,7 +9,7 @@ _ONE = r"/inbox/{kind:text|client|email}/{id:\d{1,18}}"
 
 ROUTES = (
     PageRoute("GET", _ONE, conversation_page.show, RoutePermission.DESK),
-    PageRoute("POST", _ONE, conversation_page.act, RoutePermission.DESK),
-    PageRoute("POST", f"{_ONE}/count", conversation_page.count, RoutePermission.DESK),
-    PageRoute("POST", f"{_ONE}/consent", consent_form.record, RoutePermission.DESK),
+    PageRoute("POST", _ONE, conversation_page.act, Permission.REPLY),
+    PageRoute("POST", f"{_ONE}/count", conversation_page.count, Permission.REPLY),
+    PageRoute("POST", f"{_ONE}/consent", consent_form.record, Permission.RECORD_CONSENT),
 )

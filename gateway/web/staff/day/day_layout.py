@@ -5,7 +5,7 @@ page. The content security policy forbids inline styles, so CSS classes hold the
 rows is written as three decimal digits, each of them a class (`digits`).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -25,6 +25,10 @@ _TOUCH = 44
 _SCALES = (8, 11, 15, 22)
 """Heights of a row in pixels; each is a class of the style sheet."""
 _SLOT = timedelta(minutes=15)
+_FOLDED = 6
+"""Rows that folded hours take, in which nobody works and nothing is booked."""
+_LEAST = 3 * _HOUR
+"""How long such hours have to be to be folded."""
 
 
 class BlockKind(StrEnum):
@@ -64,6 +68,35 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruler:
+    """Where moments stand on the page: five minutes a row, and hours of nothing folded to a few.
+
+    Attributes:
+        start: the moment at the top, UTC.
+        end: the moment at the bottom, UTC.
+        folds: spans of whole hours that are folded, in order.
+    """
+
+    start: datetime
+    end: datetime
+    folds: tuple[Span, ...] = ()
+
+    def rows(self, moment: datetime) -> int:
+        """Return the number of rows from the top to a moment, rounded."""
+        number = (moment - self.start) / ROW
+        for since, until in self.folds:
+            inside = (min(max(moment, since), until) - since) / ROW
+            number -= inside * (1 - _FOLDED / ((until - since) / ROW))
+        return round(number)
+
+    def hours(self) -> list[datetime]:
+        """Return the full hours that the page shows."""
+        number = (self.end - self.start) // _HOUR
+        every = (self.start + n * _HOUR for n in range(number))
+        return [one for one in every if not any(a < one < b for a, b in self.folds)]
+
+
+@dataclass(frozen=True, slots=True)
 class Lane:
     """A practitioner's column of blocks, from top to bottom."""
 
@@ -76,8 +109,7 @@ class Layout:
     """The layout of a whole day.
 
     Attributes:
-        start: the moment at the top, UTC.
-        end: the moment at the bottom, UTC.
+        ruler: where moments stand.
         scale: height of a row in pixels.
         height: CSS classes for the height of a lane.
         hours: (moment, place) of every full hour.
@@ -85,17 +117,41 @@ class Layout:
         cancelled: cancelled appointments, by start.
     """
 
-    start: datetime
-    end: datetime
+    ruler: Ruler
     scale: int
     height: str
     hours: tuple[tuple[datetime, str], ...]
     lanes: tuple[Lane, ...]
     cancelled: tuple[DayEntry, ...]
 
+    @property
+    def start(self) -> datetime:
+        """The moment at the top, UTC."""
+        return self.ruler.start
+
+    @property
+    def end(self) -> datetime:
+        """The moment at the bottom, UTC."""
+        return self.ruler.end
+
+    @property
+    def between(self) -> list[str]:
+        """CSS classes for the middle of each span of folded hours."""
+        starts = [self.ruler.rows(since) for since, _ in self.ruler.folds]
+        return [digits("t", row + _FOLDED // 2) for row in starts]
+
+    @property
+    def folds(self) -> str:
+        """The folded hours for the page's script: minutes since the epoch, "1-61 121-301"."""
+        return " ".join(
+            f"{int(since.timestamp()) // 60}-{int(until.timestamp()) // 60}"
+            for since, until in self.ruler.folds
+        )
+
     def now_place(self, now: datetime) -> str | None:
         """Return CSS classes for the line of `now`; None outside the page's hours."""
-        return digits("t", rows(self.start, now)) if self.start <= now < self.end else None
+        inside = self.ruler.start <= now < self.ruler.end
+        return digits("t", self.ruler.rows(now)) if inside else None
 
 
 def lay_out(
@@ -123,23 +179,25 @@ def lay_out(
         start, end = max(start, day[0]), min(end, day[1])
     standing = [e for e in entries if e.appointment.status is not AppointmentStatus.CANCELLED]
     cancelled = tuple(e for e in entries if e.appointment.status is AppointmentStatus.CANCELLED)
-    hours = (end - start) // _HOUR
+    spans += [(one.starts_at, one.ends_at) for column in columns for one in column.blocks]
+    ruler = Ruler(start, end, tuple(_folds((start, end), spans)))
     return Layout(
-        start,
-        end,
+        ruler,
         _scale(standing, slot),
-        digits("h", rows(start, end)),
-        tuple(
-            (start + n * _HOUR, digits("t", rows(start, start + n * _HOUR))) for n in range(hours)
-        ),
-        tuple(Lane(column, _lane(column, standing, cancelled, (start, end))) for column in columns),
+        digits("h", ruler.rows(end)),
+        tuple((one, digits("t", ruler.rows(one))) for one in ruler.hours()),
+        tuple(Lane(column, _lane(column, standing, cancelled, ruler)) for column in columns),
         cancelled,
     )
 
 
-def rows(start: datetime, moment: datetime) -> int:
-    """Return the number of rows between `start` and a moment, rounded."""
-    return round((moment - start) / ROW)
+def _folds(page: Span, used: Sequence[Span]) -> Iterator[Span]:
+    """Yield the spans of whole hours of a page in which nobody works and nothing stands."""
+    for since, until in without([page], sorted(used)):
+        first = page[0] + -(-(since - page[0]) // _HOUR) * _HOUR
+        last = page[0] + (until - page[0]) // _HOUR * _HOUR
+        if last - first >= _LEAST:
+            yield first, last
 
 
 def digits(prefix: str, number: int) -> str:
@@ -155,33 +213,34 @@ def digits(prefix: str, number: int) -> str:
 
 
 def _lane(
-    column: Column, standing: Iterable[DayEntry], cancelled: Iterable[DayEntry], page: Span
+    column: Column, standing: Iterable[DayEntry], cancelled: Iterable[DayEntry], ruler: Ruler
 ) -> tuple[Block, ...]:
+    page = ruler.start, ruler.end
     mine = [e for e in standing if e.appointment.practitioner_id == column.practitioner.id]
     taken = [(e.appointment.busy_from, e.appointment.busy_until) for e in mine]
     taken += [(one.starts_at, one.ends_at) for one in column.blocks]
-    blocks = [_block(BlockKind.AWAY, s, page) for s in without([page], column.open_spans)]
+    blocks = [_block(BlockKind.AWAY, s, ruler) for s in without([page], column.open_spans)]
     blocks += [
-        _block(BlockKind.FREE, s, page) for s in without(column.open_spans, taken) if s[0] < s[1]
+        _block(BlockKind.FREE, s, ruler) for s in without(column.open_spans, taken) if s[0] < s[1]
     ]
     for one in column.blocks:
-        place = _block(BlockKind.BLOCKED, (one.starts_at, one.ends_at), page)
+        place = _block(BlockKind.BLOCKED, (one.starts_at, one.ends_at), ruler)
         blocks.append(replace(place, blocked=one))
-    blocks += [_block(BlockKind.BUFFER, s, page) for e in mine for s in _buffers(e, page)]
-    blocks += [_block(BlockKind.APPOINTMENT, _span(e), page, e) for e in mine]
+    blocks += [_block(BlockKind.BUFFER, s, ruler) for e in mine for s in _buffers(e, page)]
+    blocks += [_block(BlockKind.APPOINTMENT, _span(e), ruler, e) for e in mine]
     freed = [e for e in cancelled if e.appointment.practitioner_id == column.practitioner.id]
     for entry in reversed(freed):
         # show a cancelled appointment if its time is still free; of several the last
         if not any(_overlap(_span(entry), other) for other in taken):
             taken.append(_span(entry))
-            blocks.append(_block(BlockKind.FREED, _span(entry), page, entry))
+            blocks.append(_block(BlockKind.FREED, _span(entry), ruler, entry))
     return tuple(sorted(blocks, key=lambda block: (block.start, block.kind)))
 
 
-def _block(kind: BlockKind, span: Span, page: Span, entry: DayEntry | None = None) -> Block:
+def _block(kind: BlockKind, span: Span, ruler: Ruler, entry: DayEntry | None = None) -> Block:
     # cut a block across midnight at the end of the page
-    span = max(span[0], page[0]), min(span[1], page[1])
-    begins, ends = rows(page[0], span[0]), rows(page[0], span[1])
+    span = max(span[0], ruler.start), min(span[1], ruler.end)
+    begins, ends = ruler.rows(span[0]), ruler.rows(span[1])
     place = f"{digits('t', begins)} {digits('h', max(1, ends - begins))}"
     return Block(kind, *span, place, entry)
 

@@ -23,21 +23,31 @@ from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
 from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.logins import may_open
+from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar, face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
-from gateway.web.server.routes import RoutePermission
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.appointment_panel import Panel
+from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.day import moving
+from gateway.web.staff.day.calendar_rights import NO_RIGHTS, CalendarRights
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
+from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
 _NEARLY_A_DAY = timedelta(hours=22)
 """A limit below the shortest day, which has 23 hours when the clocks go forward."""
+_SAID = {
+    "blocked": (mark("Blocked."), "block.added"),
+    "freed": (mark("Free again."), "block.removed"),
+    undo_page.SAID: (mark("Taken back."), ""),
+}
+"""What is said of a change of the day itself, and the change that its undo takes back."""
 _LINE, _TWO_LINES = 24, 44
 """Minimum heights in pixels of a block with one line, and with two lines."""
 
@@ -54,6 +64,8 @@ class DayFacts:
         layout: the calendar; None if nobody works and there are no appointments.
         hindered: carriers that take no texts now: name -> why.
         wish: what is in view.
+        reader: what the reader may do.
+        closed: why nobody works, "" if that was not told.
     """
 
     practice: Practice
@@ -63,6 +75,8 @@ class DayFacts:
     layout: Layout | None
     hindered: Mapping[str, str]
     wish: DayFilter = EVERYTHING
+    reader: CalendarRights = NO_RIGHTS
+    closed: str = ""
 
     @property
     def face(self) -> LocalCalendar:
@@ -83,7 +97,7 @@ class Parts:
 
 
 async def load(
-    site: WebContext, practice_id: int, day: date, wish: DayFilter = EVERYTHING
+    site: WebContext, practice_id: int, day: date, wish: DayFilter, reader: CalendarRights
 ) -> DayFacts:
     """Load a day in its current state, in one transaction.
 
@@ -92,13 +106,20 @@ async def load(
         practice_id: the practice's id.
         day: the local day.
         wish: what is in view.
+        reader: what the reader may do.
     """
     async with site.database.read() as tx:
-        return await _load(tx, site, practice_id, day, wish)
+        return await _load(tx, site, practice_id, day, wish=wish, reader=reader)
 
 
 async def _load(
-    tx: Transaction, site: WebContext, practice_id: int, day: date, wish: DayFilter
+    tx: Transaction,
+    site: WebContext,
+    practice_id: int,
+    day: date,
+    *,
+    wish: DayFilter,
+    reader: CalendarRights,
 ) -> DayFacts:
     now = site.clock()
     practice = await practices.get(tx, practice_id)
@@ -108,7 +129,8 @@ async def _load(
     counts = await day_view.counts(tx, practice_id, now)
     bounds = day_view.bounds(practice, day, 1)
     layout = lay_out(columns, entries, slot=practice.slot_step, day=bounds)
-    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish)
+    closed = next((one.away for one in columns if one.away), "")
+    return DayFacts(practice, day, now, counts, layout, site.hindered(), wish, reader, closed)
 
 
 def parts(app: web.Application, day: DayFacts) -> Parts:
@@ -199,11 +221,13 @@ class View:
     def link(self, column: Column, block: Block) -> str:
         """Return the address of the form that books a free time."""
         at = max(block.start, self._day.now.replace(second=0, microsecond=0))
-        return f"/book?practitioner={column.practitioner.id}&at={at:%Y-%m-%dT%H:%MZ}"
+        return self._day.wish.link(self._day.day, column.practitioner.id, at)
 
     def version(self, block: Block) -> int:
-        """Return the version of an appointment that can still be moved; 0 for another one."""
+        """Return the version of an appointment that the reader can still move; 0 for another."""
         if block.entry is None or block.kind is not BlockKind.APPOINTMENT:
+            return 0
+        if not self._day.reader.books:
             return 0
         one = block.entry.appointment
         return one.version if one.status in STANDING and one.starts_at > self._day.now else 0
@@ -222,6 +246,16 @@ class View:
     def standing(self, blocks: tuple[Block, ...]) -> int:
         """Return the number of appointments among blocks."""
         return sum(block.kind is BlockKind.APPOINTMENT for block in blocks)
+
+    def open(self, blocks: tuple[Block, ...]) -> int:
+        """Return the number of appointments ahead, among blocks, that have to be dealt with."""
+        now = self._day.now
+        return sum(
+            block.entry is not None
+            and block.entry.away is not None
+            and block.entry.appointment.starts_at > now
+            for block in blocks
+        )
 
     @property
     def now_place(self) -> str | None:
@@ -247,14 +281,27 @@ async def show(request: web.Request) -> web.Response:
 
 async def shown(request: web.Request) -> dict[str, Any]:
     """Return the variables of a day's template, for the requested day and panel."""
-    site = request.app[WEB_CONTEXT]
-    picked = day_of(request)
-    practice_id = request[STAFF].practice_id
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    picked, wish = day_of(request), DayFilter.of(request.query)
     async with site.database.read() as tx:
-        day = await _load(tx, site, practice_id, picked, DayFilter.of(request.query))
+        reader = CalendarRights.of(member)
+        day = await _load(tx, site, member.practice_id, picked, wish=wish, reader=reader)
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
-        choices = await booking_choices.load(tx, of_staff(request[STAFF]), day.practice)
-    return {"panel": panel} | _frame(request, day, choices)
+        choices = await booking_choices.load(tx, of_staff(member), day.practice)
+        moved = await moving.whose(tx, day.practice, wish)
+        toast = await _toast(tx, request, day)
+    if panel:
+        await note_reading(request, [panel.entry.client.id])
+    return _frame(request, day, choices) | {"panel": panel, "toast": toast, "moved": moved}
+
+
+async def _toast(tx: Transaction, request: web.Request, day: DayFacts) -> DoneToast | None:
+    """Return the toast of a change of the day itself; None if nothing was done."""
+    words, action = _SAID.get(request.query.get("said", ""), ("", ""))
+    if not words:
+        return None
+    undo = await undo_page.offered(tx, request, day.practice, action, day.now) if action else ""
+    return DoneToast(_(words), undo, {"day": str(day.day)})
 
 
 async def beside(request: web.Request, panel: Panel, *, status: int) -> web.Response:
@@ -275,7 +322,8 @@ async def beside_day(
     """
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     async with site.database.read() as tx:
-        loaded = await _load(tx, site, member.practice_id, day, EVERYTHING)
+        reader = CalendarRights.of(member)
+        loaded = await _load(tx, site, member.practice_id, day, wish=EVERYTHING, reader=reader)
         choices = await booking_choices.load(tx, of_staff(member), loaded.practice)
     shown_facts = _frame(request, loaded, choices) | dict(facts)
     return page(request, "staff/day/day.html", shown_facts, status=status)
@@ -296,12 +344,14 @@ def _frame(request: web.Request, day: DayFacts, choices: BookingChoices) -> dict
         "view": View(day),
         "booking": None,
         "block": None,
+        "toast": None,
         "filters": day.wish,
         "choices": choices,
+        "moved": "",
         "picked": day.day,
         "span": "day",
         "grid": request.query.get("view") == "grid",
-        "books": may_open(request[STAFF], RoutePermission.DESK),
+        "books": day.reader.books,
     }
 
 

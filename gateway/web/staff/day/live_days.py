@@ -19,6 +19,7 @@ from gateway.web.server.logins import still_logged_in
 from gateway.web.server.streams import Stream
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
 from gateway.web.staff.day import day_page
+from gateway.web.staff.day.calendar_rights import CalendarRights
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.day.day_page import Parts
 
@@ -27,8 +28,8 @@ DEBOUNCE = timedelta(milliseconds=150)
 LOOK_AGAIN = timedelta(seconds=20)
 """Time between updates without a change: the line of the current time moves, log-ins end."""
 
-_Key = tuple[int, date, DayFilter, str]
-"""Practice, local day, what is in view, and the language in which it is read."""
+_Key = tuple[int, date, DayFilter, CalendarRights, str]
+"""Practice, local day, what is in view, what its readers may do, and their language."""
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class LiveDays:
             request[STAFF].practice_id,
             day_page.day_of(request),
             DayFilter.of(request.query),
+            CalendarRights.of(request[STAFF]),
             reader_language(),
         )
         listener = site.database.changes.listen(Topic.CALENDAR)
@@ -111,7 +113,7 @@ class LiveDays:
         async with shared.lock:
             if shared.parts is None or shared.begun < asked:
                 shared.begun = loop.time()
-                day = await day_page.load(self._app[WEB_CONTEXT], *key[:3])
+                day = await day_page.load(self._app[WEB_CONTEXT], *key[:4])
                 shared.parts = day_page.parts(self._app, day)
             return shared.parts
 

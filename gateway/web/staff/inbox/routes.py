@@ -1,10 +1,11 @@
 """Routes of the inbox."""
 
+from calendar_store.model.actors import Permission
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.inbox import inbox_page
 
 ROUTES = (
     PageRoute("GET", "/inbox", inbox_page.show, RoutePermission.DESK),
     PageRoute("GET", "/inbox/strangers", inbox_page.show_strangers, RoutePermission.DESK),
-    PageRoute("POST", "/inbox/strangers/close", inbox_page.close_strangers, RoutePermission.DESK),
+    PageRoute("POST", "/inbox/strangers/close", inbox_page.close_strangers, Permission.REPLY),
 )

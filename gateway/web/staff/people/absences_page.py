@@ -1,28 +1,40 @@
 """The page of absences and public holidays, with the appointments in them to be dealt with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aiohttp import web
 from yarl import URL
 
+from calendar_store.appointments import agenda
+from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.entry.hours_text import shown
+from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException
+from calendar_store.practices import hours
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
+from gateway.use_cases.absence_dealing import Dealt
 from gateway.use_cases.absences import Absence, AbsenceRequest
 from gateway.use_cases.holidays import PublicHoliday
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+from gateway.web.staff.undo import undo_page
 
+EVERYBODY = "everybody"
+"""What the form says in place of a practitioner, where the practice is closed."""
 _AHEAD = timedelta(days=366)
+_MOST = 100
+"""Most appointments that are chosen for at once; the others wait until these are dealt with."""
 _FIELDS = ("practitioner", "first", "last", "hours", "reason")
 
 
@@ -37,6 +49,8 @@ class AbsenceItem:
         hours: the hours on these days; "" for none at all.
         reason: for staff.
         visits: the appointments in it that nobody has dealt with.
+        more: how many such appointments are not shown.
+        removable: whether the reader may remove it.
     """
 
     id: int
@@ -45,6 +59,8 @@ class AbsenceItem:
     hours: str
     reason: str
     visits: tuple[VisitChoice, ...] = ()
+    more: int = 0
+    removable: bool = False
 
     @classmethod
     def of(
@@ -53,8 +69,11 @@ class AbsenceItem:
         names: Mapping[int, str],
         face: LocalCalendar,
         chosen: Mapping[str, str] | None = None,
+        *,
+        removable: bool = False,
+        most: int = _MOST,
     ) -> "AbsenceItem":
-        """Return the row of an absence."""
+        """Return the row of an absence, with some of its appointments."""
         away = one.exception
         days = face.short(away.first)
         if away.last != away.first:
@@ -69,11 +88,12 @@ class AbsenceItem:
                 face,
                 chosen or {},
             )
-            for each in one.visits
+            for each in one.visits[:most]
         )
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
-        return cls(away.id, who, days, hours, away.reason, rows)
+        more = len(one.visits) - len(rows)
+        return cls(away.id, who, days, hours, away.reason, rows, more, removable)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -89,7 +109,7 @@ async def add(request: web.Request) -> web.Response:
         asked = AbsenceRequest(
             _day(form.get("first", "")),
             _day(form.get("last", "") or form.get("first", "")),
-            form.get("practitioner") or None,
+            None if form.get("practitioner") in {None, "", EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
         )
@@ -108,6 +128,7 @@ async def remove(request: web.Request) -> web.Response:
     wanted = int(request.match_info["away"])
 
     async def act(tx: Transaction, desk: PeopleDesk) -> HoursException:
+        await hours.exception(tx, desk.practice.id, wanted)
         return await absences.remove(tx, desk.actor, desk.practice, wanted, now=desk.now)
 
     try:
@@ -155,11 +176,33 @@ async def deal(request: web.Request) -> web.Response:
         channels=desk.channels,
         clock=site.clock,
     )
-    refused = [one for one in dealt if one.refused is not None]
-    if refused:
-        wrong = str(refused[0].refused)
-        return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
+    if any(one.refused is not None for one in dealt):
+        return await reading(request, lambda tx, desk: _partly(tx, desk, form, dealt))
     raise web.HTTPSeeOther("/people/absences?said=dealt")
+
+
+async def _partly(
+    tx: Transaction, desk: PeopleDesk, form: Mapping[str, str], dealt: Sequence[Dealt]
+) -> web.Response:
+    """Show the page again: how much was done, and what was not, whose it is, and why."""
+    done = sum(one.done is not None for one in dealt)
+    words = []
+    if done:
+        words.append(
+            ngettext(
+                "%(num)s appointment was dealt with.",
+                "%(num)s appointments were dealt with.",
+                done,
+            )
+        )
+    for one in dealt:
+        if one.refused is None:
+            continue
+        visit = await agenda.get(tx, desk.practice.id, one.asked.appointment_id)
+        client = await clients.get(tx, desk.practice.id, visit.client_id)
+        at = desk.face.near(visit.starts_at, desk.today)
+        words.append(f"{client.name}, {at}: {refusal(f'{one.refused}.')}")
+    return await _page(tx, desk, form, " ".join(words))
 
 
 async def _page(
@@ -173,20 +216,48 @@ async def _page(
     }
     last = desk.today + _AHEAD
     found = await absences.listed(tx, desk.actor, desk.practice, desk.today, last, now=desk.now)
-    query = desk.request.query
+    query, actor = desk.request.query, desk.actor
     entered = form if form is not None else {"practitioner": query.get("who", "")}
+
+    def enters(practitioner_id: int | None) -> bool:
+        return actor.may_for(Permission.MANAGE_ABSENCES, desk.practice.id, practitioner_id)
+
     facts = {
         "shown": "absences",
-        "names": names,
-        "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
-        "holidays": await _holidays(tx, desk),
+        "names": {id_: name for id_, name in names.items() if enters(id_)},
+        "everybody": EVERYBODY if enters(None) else "",
+        "deals": actor.may(Permission.MOVE, desk.practice.id),
+        "items": _items(found, names, desk.face, form, enters),
+        "holidays": await _holidays(tx, desk) if enters(None) else [],
+        "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
+        "undo": await undo_page.offered(
+            tx, desk.request, desk.practice, "hours_exception.added", desk.now
+        )
+        if query.get("said") == "closed"
+        else "",
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
+
+
+def _items(
+    found: Sequence[Absence],
+    names: Mapping[int, str],
+    face: LocalCalendar,
+    chosen: Mapping[str, str] | None,
+    enters: Callable[[int | None], bool],
+) -> list[AbsenceItem]:
+    """Return the rows of absences; the first appointments in them are shown, as many as fit."""
+    items, left = [], _MOST
+    for one in found:
+        removable = enters(one.exception.practitioner_id)
+        items.append(AbsenceItem.of(one, names, face, chosen, removable=removable, most=left))
+        left -= len(items[-1].visits)
+    return items
 
 
 async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHoliday, str]]:
@@ -208,10 +279,10 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day; choose one') from None
+    day = read_day(text)
+    if day is None:
+        raise InvalidInput(f'"{text}" is not a day; choose one')
+    return day
 
 
 def _number(text: str) -> str:

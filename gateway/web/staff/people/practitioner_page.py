@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from aiohttp import web
-from yarl import URL
 
 from calendar_store.database.connection import Transaction
-from calendar_store.entry.hours_text import written_week
+from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
-from gateway.use_cases import absences, practitioners
+from calendar_store.model.practices import Practitioner, StaffMember
+from gateway.use_cases import absences, practitioners, staff_accounts
 from gateway.use_cases.errors import LeavesOutside
 from gateway.web.languages.refusals import refusal
 from gateway.web.server.forms import form_of
@@ -18,8 +18,11 @@ from gateway.web.staff.people import week_grid
 from gateway.web.staff.people.absences_page import AbsenceItem
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 from gateway.web.staff.people.week_grid import DayBox
+from gateway.web.staff.undo import undo_page
 
 _AHEAD = timedelta(days=366)
+_CHANGED = {"saved": "practitioner.changed", "hours": "hours.changed"}
+"""What the page says, and the change that it takes back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +78,37 @@ async def change_hours(request: web.Request) -> web.Response:
     """Change the weekly hours; what leaves appointments outside is asked about."""
     form, who = await form_of(request), request.match_info["who"]
 
-    async def act(tx: Transaction, desk: PeopleDesk) -> str | _Refused:
+    async def act(tx: Transaction, desk: PeopleDesk) -> _Refused | None:
         week, boxes, line = week_grid.read(form, desk.practice.locale)
         if line or any(one.wrong for one in boxes):
             return _Refused(form, boxes=boxes, line=line)
-        before = await practitioners.show(tx, desk.actor, desk.practice, who, now=desk.now)
         await practitioners.change(
             *(tx, desk.actor, desk.practice, who),
             now=desk.now,
             week=week,
             override=form.get("anyway") == "1",
         )
-        return written_week(before.week)
+        return None
 
     try:
-        done = await writing(request, act)
+        refused = await writing(request, act)
     except NotFound as error:
         raise web.HTTPNotFound(text=refusal(f"{error}.")) from error
     except InvalidInput as error:
         _, boxes, _ = week_grid.read(form, "en")
         outside = isinstance(error, LeavesOutside)
-        done = _Refused(form, boxes=boxes, hours=str(error), outside=outside)
-    if isinstance(done, str):
-        raise web.HTTPSeeOther(URL(f"/people/{who}").with_query(said="hours", before=done))
-    refused = done
+        refused = _Refused(form, boxes=boxes, hours=str(error), outside=outside)
+    if refused is None:
+        raise web.HTTPSeeOther(f"/people/{who}?said=hours")
     return await reading(request, lambda tx, desk: _page(tx, desk, refused))
+
+
+async def _undo(tx: Transaction, desk: PeopleDesk) -> str:
+    """Return the address that takes back what was changed; "" if nothing does."""
+    action = _CHANGED.get(desk.request.query.get("said", ""))
+    if action is None:
+        return ""
+    return await undo_page.offered(tx, desk.request, desk.practice, action, desk.now)
 
 
 async def _page(tx: Transaction, desk: PeopleDesk, refused: _Refused | None = None) -> web.Response:
@@ -123,6 +132,15 @@ async def _page(tx: Transaction, desk: PeopleDesk, refused: _Refused | None = No
         "wrong": wrong,
         "overrulable": "--overrule" in wrong.person,
         "away": [AbsenceItem.of(each, {one.id: one.name}, desk.face) for each in away],
-        "before": desk.request.query.get("before", "")[:1000],
+        "accounts": await _accounts(tx, desk, one) if one.retired_at else [],
+        "undo": await _undo(tx, desk),
     }
     return desk.page("practitioner.html", facts, status=422 if refused else 200)
+
+
+async def _accounts(tx: Transaction, desk: PeopleDesk, who: Practitioner) -> list[StaffMember]:
+    """Return the accounts by which a practitioner logs in; none for who may not manage staff."""
+    if not desk.actor.may(Permission.MANAGE_STAFF, desk.practice.id):
+        return []
+    everybody = await staff_accounts.listed(tx, desk.actor, desk.practice.id)
+    return [one for one in everybody if one.practitioner_id == who.id]

@@ -8,6 +8,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practitioner
 from gateway.use_cases import practitioners
+from gateway.web.server import phone_numbers
 from gateway.web.server.forms import form_of
 from gateway.web.staff.people import week_grid
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
@@ -51,7 +52,14 @@ async def _page(
     found = await practitioners.listed(tx, desk.actor, desk.practice, now=desk.now)
     facts = {
         "shown": "practitioners",
-        "people": [(one, week_grid.in_line(one.week)) for one in found],
+        "people": [
+            (
+                one,
+                week_grid.in_line(one.week),
+                phone_numbers.shown(one.practitioner.mobile, desk.practice.region),
+            )
+            for one in found
+        ],
         "entered": {name: (form or {}).get(name, "") for name in _FIELDS},
         "wrong": wrong,
         "overrulable": "--overrule" in wrong,

@@ -1,13 +1,13 @@
 """The week: each practitioner's seven days, or those of one of them; free times lead to booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from aiohttp import web
 
 from calendar_store.appointments.slot_search import Span
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.practices import practices
 from calendar_store.views import range_view
@@ -17,10 +17,10 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
-from gateway.web.server.routes import RoutePermission
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
+from gateway.web.staff.week.live_spans import digest, week_of
 from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
@@ -46,6 +46,10 @@ class WeekItem:
     dim: bool = False
 
 
+MOST_ITEMS = 12
+"""Most visits and free times of a day that are listed; the day shows them all."""
+
+
 @dataclass(frozen=True, slots=True)
 class WeekView:
     """Functions that the template calls.
@@ -57,6 +61,7 @@ class WeekView:
         services: what there is to filter by.
         now: UTC.
         books: whether the reader may book.
+        by_day: (practitioner, day) -> their visits that begin on it.
     """
 
     practice: Practice
@@ -65,6 +70,7 @@ class WeekView:
     services: Sequence[Service]
     now: datetime
     books: bool
+    by_day: Mapping[tuple[int, date], Sequence[RangeVisit]]
 
     @property
     def face(self) -> LocalCalendar:
@@ -76,23 +82,24 @@ class WeekView:
         """The practitioners in view."""
         return [one for one in self.known.practitioners if self.wish.shows(one.id)]
 
-    def items(self, who: Practitioner, day: date) -> list[WeekItem]:
-        """Return a practitioner's visits and free times of a day, by start."""
+    def items(self, who: Practitioner, day: date) -> tuple[list[WeekItem], int]:
+        """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
         found: list[tuple[datetime, WeekItem]] = []
-        for visit in self.known.visits:
+        for visit in self.by_day.get((who.id, day), ()):
             one = visit.appointment
-            if one.practitioner_id != who.id or face.day_of(one.starts_at) != day:
-                continue
             link = f"/day/{day}?appointment={one.id}"
             sign = glyphs.APPOINTMENT[one.status]
             dim = not self.wish.fits(one)
             span = face.clock(one.starts_at)
             found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
         for start, end in self._free(who, day):
-            link = f"/book?practitioner={who.id}&at={start:%Y-%m-%dT%H:%MZ}"
+            link = self.wish.link(day, who.id, start)
             found.append((start, WeekItem(face.span(start, end), link)))
-        return [item for _, item in sorted(found, key=lambda each: each[0])]
+        ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
+        # one more takes no more room than the line that says so
+        shown = len(ordered) if len(ordered) <= MOST_ITEMS + 1 else MOST_ITEMS
+        return ordered[:shown], len(ordered) - shown
 
     def off(self, who: Practitioner, day: date) -> bool:
         """Tell whether a practitioner does not work on a day."""
@@ -116,15 +123,17 @@ async def show(request: web.Request) -> web.Response:
     """Show the week in which a day lies."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     picked = day_page.day_of(request)
-    first = picked - picked.weekday() * _DAY
+    first, _days = week_of(picked)
     now = site.clock()
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
         known = await range_view.load(tx, practice, first, _WEEK)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
-    books = may_open(member, RoutePermission.DESK)
-    view = WeekView(practice, known, wish, choices.services, now, books)
+    books = may_open(member, Permission.BOOK)
+    by_day = _by_day(practice, known)
+    view = WeekView(practice, known, wish, choices.services, now, books, by_day)
     last = first + (_WEEK - 1) * _DAY
     facts = {
         "practice": practice,
@@ -138,6 +147,19 @@ async def show(request: web.Request) -> web.Response:
         "today": view.face.day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "week",
+        "digest": digest(known),
     }
     return page(request, "staff/week/week.html", facts)
+
+
+def _by_day(
+    practice: Practice, known: CalendarRange
+) -> Mapping[tuple[int, date], Sequence[RangeVisit]]:
+    face = face_of(practice)
+    found: dict[tuple[int, date], list[RangeVisit]] = {}
+    for visit in known.visits:
+        one = visit.appointment
+        found.setdefault((one.practitioner_id, face.day_of(one.starts_at)), []).append(visit)
+    return found

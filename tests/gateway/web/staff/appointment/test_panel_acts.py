@@ -80,6 +80,30 @@ async def test_a_visit_is_moved_by_the_form(browser, desk, visit, press):
     assert (await desk.appointment(visit)).starts_at == visit.starts_at
 
 
+async def test_after_a_move_it_is_chosen_whether_the_client_is_told(browser, desk, visit, press):
+    await press(visit, "move", date="2026-01-13", time="15:30", tell="on")
+    assert "✓ Moved. Now Tue 15:30. A text tells them." in browser.text
+    for what, words in (("untell", "They are not told."), ("tell", "A text tells them.")):
+        form = re.search(
+            rf'<form[^>]*>(?:(?!</form>).)*value="{what}".*?</form>', browser.html, re.DOTALL
+        )
+        fields = dict(re.findall(r'name="(\w+)" value="(\w+)"', form[0]))
+        await browser.post(f"/appointment/{visit.id}/undo", fields)
+        assert f"✓ Moved. Now Tue 15:30. {words}" in browser.text
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert (await desk.appointment(visit)).starts_at == visit.starts_at
+
+
+async def test_a_confirmation_by_staff_is_taken_back(browser, desk, visit, press):
+    await press(visit, "mark", **{"as": "confirmed"})
+    where, fields = undo_form(browser.html)
+    await browser.post(where, fields)
+    assert "✓ Taken back." in browser.text
+    assert "confirmation taken back" in browser.text
+    assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED
+
+
 async def test_who_lost_a_race_reads_who_was_faster_and_takes_the_nearest(
     browser, desk, visit, press, now
 ):
@@ -151,6 +175,29 @@ async def test_who_came_and_who_did_not(browser, desk, press, clock):
     assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED
     await press(visit, "mark", **{"as": "attended"})
     assert (await desk.appointment(visit)).status is AppointmentStatus.ATTENDED
+
+
+async def test_a_mark_made_by_mistake_is_taken_back_later_too(browser, desk, press, clock):
+    visit = await desk.book(await desk.client(), desk.now + timedelta(minutes=20))
+    await press(visit, "mark", **{"as": "arrived"})
+    await browser.get(f"{DAY}?appointment={visit.id}")
+    await press(visit, "undo", what=re.search('value="(not_arrived)"', browser.html)[1])
+    assert (await desk.appointment(visit)).arrived_at is None
+    clock.forward(HOUR)
+    await press(visit, "mark", **{"as": "no_show"})
+    clock.forward(HOUR)
+    await browser.get(f"{DAY}?appointment={visit.id}")
+    await press(visit, "undo", what=re.search('value="(unmark)"', browser.html)[1])
+    assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED
+
+
+async def test_a_booking_is_undone_by_the_rules_of_an_undo(browser, desk, visit, press, clock):
+    """So that a client who was told hears of it; which needs that it was just booked."""
+    clock.forward(timedelta(minutes=6))
+    await press(visit, "undo", what="unbook")
+    assert browser.status == 422
+    assert "cancel the appointment instead" in browser.text
+    assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED
 
 
 async def test_notes_are_kept_beside_it_and_what_was_typed_stays(browser, visit, press):
@@ -238,6 +285,21 @@ async def test_a_series_is_moved_from_one_visit_on(browser, desk, press, series_
     await press(second, "move", date="2026-01-20", time="16:00", following="on")
     assert browser.status == 422
     assert "Move those that are free" in browser.text
+
+
+async def test_an_undone_series_says_what_somebody_changed_since(
+    browser, desk, press, series_of_three, clock
+):
+    first, second, third = series_of_three
+    await press(first, "move", date="2026-01-13", time="15:00", following="on")
+    where, fields = undo_form(browser.html)
+    clock.forward(timedelta(seconds=5))
+    later = desk.at(desk.now + timedelta(seconds=5))
+    await later.move(await desk.appointment(second), second.starts_at + 2 * HOUR)
+    await browser.post(where, fields)
+    assert "Taken back, but for what was changed since." in browser.text
+    assert (await desk.appointment(third)).starts_at == third.starts_at
+    assert (await desk.appointment(second)).starts_at == second.starts_at + 2 * HOUR
 
 
 async def test_what_was_not_delivered_is_sent_again_or_it_is_said_why_not(

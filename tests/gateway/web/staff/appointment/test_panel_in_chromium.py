@@ -42,3 +42,13 @@ async def test_a_lost_race_offers_the_nearest_times_as_buttons(open_calendar, de
     await expect(page.locator(".toast")).to_contain_text("Moved.")
     assert (await desk.appointment(visit)).starts_at == now + 5.5 * HOUR
     assert page.complaints == []
+
+
+async def test_on_a_phone_what_was_done_can_be_undone_over_the_panel(open_calendar, desk, visit):
+    small = {"width": 360, "height": 700}
+    page = await open_calendar(f"{DAY}?appointment={visit.id}", viewport=small)
+    await page.get_by_role("button", name="✓ Confirm").click()
+    await expect(page.locator(".toast")).to_contain_text("Confirmed.")
+    await page.get_by_role("button", name="Undo").click(timeout=5000)
+    await expect(page.locator(".toast")).to_contain_text("Taken back.")
+    assert (await desk.appointment(visit)).status is AppointmentStatus.BOOKED

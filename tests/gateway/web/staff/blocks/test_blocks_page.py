@@ -18,7 +18,7 @@ async def test_a_time_is_blocked_and_free_again(browser, desk):
     who = str(desk.practitioner.id)
     form = {"csrf": browser.csrf, "practitioner": who, "reason": "dentist's meeting"}
     await browser.post("/blocks", form | TIMES)
-    assert browser.path == DAY
+    assert browser.path == f"{DAY}?said=blocked"
     assert "free 14:00–15:00 blocked 15:00–16:00 : dentist's meeting free 16:00" in browser.text
     where = re.search(r'href="(/blocks/\d+)"', browser.html)[1]
     await browser.get(where)
@@ -35,6 +35,6 @@ async def test_a_block_over_visits_is_asked_about_and_they_stay(browser, desk, n
     assert browser.status == 422
     assert "Ada Byron" in browser.text
     await browser.post("/blocks", form | {"meant": "1"})
-    assert browser.path == DAY
+    assert browser.path == f"{DAY}?said=blocked"
     assert "blocked 15:00–16:00" in browser.text
     assert "needs dealing with" not in browser.text

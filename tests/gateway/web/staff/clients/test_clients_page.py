@@ -11,7 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Role
 from calendar_store.practices import practices, staff
-from gateway.use_cases import client_card, client_merging, client_search
+from gateway.use_cases import client_merging, client_readings, client_search
 from tests.support.pages import hear, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -94,7 +94,7 @@ async def test_a_card_tells_visits_messages_and_consent_and_who_reads_it_is_reco
         read = [
             (one.by, one.subject)
             for one in await audit.entries(tx, desk.practice.id)
-            if one.action == client_card.READ
+            if one.action == client_readings.READ
         ]
     assert read == [("ada@example.org", str(ada.id))] * 2
 
@@ -266,3 +266,24 @@ async def test_an_administrator_erases_a_client_with_a_reason(stranger, desk, pa
     await stranger.get("/clients")
     assert "No clients yet." in stranger.text
     assert (await stranger.post(f"/clients/{ada.id}/correct", data)).status in {404, 422}
+
+
+async def test_a_client_who_comes_no_longer_is_let_go_on_the_card_and_brought_back(browser, desk):
+    ada = await desk.client()
+    visit = await desk.book(ada, desk.now + timedelta(days=1))
+    csrf = (await browser.get(f"/clients/{ada.id}")).csrf
+    await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf})
+    assert browser.status == 422
+    assert "visits are to come" in browser.text
+    await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf, "cancel": "yes", "tell": "yes"})
+    assert (browser.status, browser.path.partition("?")[2]) == (200, "said=retired")
+    assert f'action="/clients/{ada.id}/restore"' in browser.html
+    assert (await desk.appointment(visit)).cancelled_at is not None
+    await browser.get("/clients?q=byron")
+    assert "Nobody found." in browser.text
+    await browser.get("/clients?former=1")
+    assert "Byron, Ada" in browser.text
+    await browser.post(f"/clients/{ada.id}/restore", {"csrf": csrf})
+    assert "A client again." in browser.text
+    await browser.get("/clients?former=1")
+    assert "No former clients." in browser.text

@@ -83,6 +83,14 @@ async def test_a_visit_is_dragged_to_another_time_and_practitioner(
     after = await desk.appointment(visit)
     assert after.starts_at == visit.starts_at + HOUR
     assert after.practitioner == "Bruno"
+    # the text waits until it is chosen whether it goes
+    await expect(page.locator(".toast")).to_contain_text("Now 15:00. A text tells them.")
+    await page.get_by_role("button", name="Don’t tell").click()
+    await expect(page.locator(".toast")).to_contain_text("They are not told.")
+    assert {one.status.value for one in await desk.reminders(after) if one.version == 2} == {
+        "planned",
+        "skipped",
+    }
     await page.get_by_role("button", name="Undo").click()
     await expect(page.locator(".toast")).to_contain_text("Taken back.")
     assert (await desk.appointment(visit)).starts_at == visit.starts_at

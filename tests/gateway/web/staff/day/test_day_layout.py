@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import Appointment, CalendarBlock
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practitioner
 from calendar_store.model.statuses import AppointmentStatus
@@ -70,6 +70,33 @@ def test_the_day_begins_and_ends_on_full_hours():
     layout = lay_out([half_past], [])
     assert (layout.start, layout.end) == (NINE, NINE + 4 * HOUR)
     assert [moment for moment, _ in layout.hours] == [NINE + n * HOUR for n in range(4)]
+
+
+def test_hours_in_which_nobody_works_are_folded():
+    """A visit over midnight is followed by the morning, not by a night of hatching."""
+    night = entry(NINE - 8 * HOUR, 30)
+    layout = lay_out([OPEN], [night])
+    ruler = layout.ruler
+    assert ruler.folds == ((NINE - 7 * HOUR, NINE),)
+    assert (ruler.rows(NINE - 7 * HOUR), ruler.rows(NINE)) == (12, 18)
+    assert ruler.rows(NINE + HOUR) == 30
+    assert [one for one, _ in layout.hours] == [
+        NINE - 8 * HOUR,
+        NINE - 7 * HOUR,
+        *(NINE + n * HOUR for n in range(4)),
+    ]
+    assert layout.between == [digits("t", 15)]
+    since, until = map(int, layout.folds.split("-"))
+    assert until - since == 7 * 60
+    assert layout.now_place(NINE + HOUR) == digits("t", 30)
+
+
+def test_neither_short_gaps_nor_what_stands_alone_are_folded():
+    assert lay_out([OPEN], [entry(NINE + 5 * HOUR)]).ruler.folds == ()
+    other = replace(OPEN, open_spans=((NINE + 5 * HOUR, NINE + 9 * HOUR),))
+    blocked = CalendarBlock(1, 1, None, NINE + 10 * HOUR, NINE + 11 * HOUR)
+    closed = replace(OPEN, open_spans=(), blocks=(blocked,))
+    assert lay_out([OPEN, other, closed], [entry(NINE + 13 * HOUR)]).ruler.folds == ()
 
 
 def test_nobody_works_and_nobody_comes():

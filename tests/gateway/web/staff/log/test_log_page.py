@@ -1,14 +1,18 @@
 """The log: filtered, paged, with failed and unusual log-ins marked; for administrators alone."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
 from calendar_store.database import audit
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import OPERATOR, of_staff
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, staff
+from gateway.use_cases import absences, notes, waiting_list
+from gateway.use_cases.absences import AbsenceRequest
 from tests.support.actors import named
+from tests.support.furnished import furnish
 from tests.support.pages import EMAIL
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -26,7 +30,7 @@ async def test_what_was_done_is_read_filtered_and_paged(admin, desk, now):
                 now=now,
             )
     await admin.get("/log")
-    assert "bo@example.org added a client client 119" in admin.text
+    assert "bo@example.org added the client client 119" in admin.text
     assert "client 69" not in admin.text
     (older,) = re.findall(r'href="(/log\?[^"]*before=\d+)"', admin.html)
     await admin.get(older.replace("&amp;", "&"))
@@ -86,3 +90,31 @@ async def test_only_administrators_read_it(browser, desk, now, role):
         await staff.change(tx, ada, by=of_staff(ada), now=now, role=role)
     await browser.get("/log")
     assert browser.status == 403
+
+
+async def test_people_are_named_days_are_written_and_no_id_is_shown(
+    admin, desk, password_hash, now
+):
+    furnished = await furnish(desk, password_hash)
+    async with desk.database.write() as tx:
+        ada = int(furnished.examples["client"][0])
+        entry = int(furnished.examples["entry"][0])
+        day = (now + timedelta(days=9)).date()
+        asked = AbsenceRequest(day, day, reason="Epiphany")
+        await absences.add(tx, OPERATOR, desk.practice, asked, now=now)
+        visit = int(furnished.examples["appointment"][0])
+        kept = await notes.add(tx, OPERATOR, desk.practice, visit, "wheelchair", now=now)
+        await notes.remove(tx, OPERATOR, desk.practice, kept.id, now=now)
+        await waiting_list.withdraw(tx, OPERATOR, desk.practice, entry, now=now)
+    await admin.get(f"/clients/{ada}")
+    await admin.get("/log")
+    name = "von und zu Hohenstaufen-Wittelsbach, Maximiliane Anastasia"
+    assert f"opened the record of {name}" in admin.text
+    assert f'<a href="/clients/{ada}"><bdi>{name}' in admin.html
+    assert f"removed a note about the visit of {name}" in admin.text
+    assert f"took off the waiting list {name}" in admin.text
+    assert "entered an absence Wed 21 Jan whose: everybody; reason: Epiphany" in admin.text
+    assert "made a calendar feed of Aurora clients shown by: initials" in admin.text
+    assert "recorded consent of" in admin.text
+    assert "by: text; what: agreed; how: spoken" in admin.text
+    assert not re.search(r"[0-9]{15}|T[0-9]{2}:|None|True|False", admin.text)

@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from calendar_store.practices import hours
+from calendar_store.model.statuses import Role
+from calendar_store.practices import hours, staff
+from tests.support.actors import named
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -39,6 +41,62 @@ async def test_an_absence_over_visits_is_entered_and_each_dealt_with(admin, desk
     assert len(await entered(desk)) == 1
 
 
+async def test_who_is_away_has_to_be_chosen_and_what_was_chosen_stays(admin, desk, bruno, now):
+    await admin.get("/people/absences")
+    (who,) = re.findall(r'<select id="practitioner".*?</select>', admin.html, re.DOTALL)
+    assert re.search(r"<select [^>]*required", who)
+    assert re.findall(r'value="(\w*)"', who) == [
+        *("", str(desk.practitioner.id), str(bruno.id), "everybody")
+    ]
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await desk.book(await desk.client("Grace", "Hopper", 2), visit.starts_at, practitioner=bruno)
+    csrf, day = admin.csrf, (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    await admin.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert admin.status == 422
+    assert f'value="to-{bruno.id}" selected' in admin.html
+    assert 'name="tell" value="1">' in admin.html
+    await admin.post("/people/absences", form | {"practitioner": "everybody"})
+    assert {one.practitioner_id for one in await entered(desk)} == {None, desk.practitioner.id}
+
+
+async def test_what_could_not_be_done_is_named_beside_what_was(admin, desk, bruno, now):
+    ada, grace = await desk.client(), await desk.client("Grace", "Hopper", number=2)
+    changed = await desk.book(ada, now + timedelta(days=1, hours=3))
+    free = await desk.book(grace, now + timedelta(days=1, hours=4))
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": admin.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    await desk.move(changed, changed.starts_at + timedelta(days=2))
+    chosen = {f"visit-{changed.id}-1": "cancel", f"visit-{free.id}-1": "cancel"}
+    await admin.post(deal, {"csrf": admin.csrf, **chosen})
+    assert admin.status == 422
+    assert "1 appointment was dealt with. Ada Byron, " in admin.text
+    assert "the appointment was changed meanwhile" in admin.text
+    assert (await desk.appointment(free)).cancelled_at is not None
+    assert (await desk.appointment(changed)).cancelled_at is None
+
+
+async def test_whom_nobody_wants_told_is_not_told_after_a_refusal(admin, desk, bruno, now):
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await desk.book(
+        await desk.client("Grace", number=2),
+        now + timedelta(days=1, hours=3),
+        practitioner=bruno,
+    )
+    day = (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": admin.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    assert 'name="tell" value="1" checked' in admin.html
+    await admin.post(deal, {"csrf": admin.csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert admin.status == 422
+    assert 'name="tell" value="1" checked' not in admin.html
+
+
 async def test_holidays_are_taken_over_by_a_click(admin, desk):
     await admin.get("/people/absences")
     (day, *_) = re.findall(r'name="(day-[\d-]+)"', admin.html)
@@ -49,6 +107,18 @@ async def test_holidays_are_taken_over_by_a_click(admin, desk):
     assert "✓ closed" in admin.text
 
 
+async def test_holidays_that_were_taken_over_together_are_taken_back_together(admin, desk):
+    await admin.get("/people/absences")
+    csrf = admin.csrf
+    some = re.findall(r'name="(day-[\d-]+)"', admin.html)[:3]
+    await admin.post("/people/holidays", {"csrf": csrf} | dict.fromkeys(some, "1"))
+    assert len(await entered(desk)) == 3
+    (undo,) = re.findall(r'action="(/undo/\d+)"', admin.html)
+    await admin.post(undo, {"csrf": csrf})
+    assert "✓ Taken back." in admin.text
+    assert not await entered(desk)
+
+
 async def test_days_that_make_no_sense_are_refused(admin):
     form = {"csrf": admin.csrf, "practitioner": "", "first": "2020-01-01", "reason": "old"}
     await admin.post("/people/absences", form)
@@ -57,3 +127,57 @@ async def test_days_that_make_no_sense_are_refused(admin):
     assert 'value="old"' in admin.html
     await admin.post("/people/holidays", {"csrf": admin.csrf})
     assert "choose a holiday first" in admin.text
+
+
+async def test_reception_enters_absences_and_deals_with_the_visits(browser, desk, bruno, now):
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await browser.get("/")
+    assert '<a href="/people/absences">Absences</a>' in browser.html
+    await browser.get("/people/absences")
+    assert "Practitioners" not in browser.text
+    csrf, day = browser.csrf, (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await browser.post("/people/absences", form)
+    assert f'<a href="/day/{day}?appointment={visit.id}">' in browser.html
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', browser.html)
+    await browser.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert (await desk.appointment(visit)).practitioner == "Bruno"
+    (holiday, *_) = re.findall(r'name="(day-[\d-]+)"', browser.html)
+    await browser.post("/people/holidays", {"csrf": csrf, holiday: "1"})
+    assert "✓ Closed on these days." in browser.text
+
+
+async def test_a_practitioner_enters_the_own_absences_alone(stranger, desk, bruno, now):
+    by = named("textback")
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            *(tx, desk.practice.id),
+            email="bruno@example.org",
+            role=Role.PRACTITIONER,
+            password_hash="-",
+            by=by,
+            now=now,
+            practitioner_id=bruno.id,
+        )
+        token = await staff.log_in(tx, member, now=now)
+        day = (now + timedelta(days=1)).date()
+        who = desk.practitioner.id
+        await hours.add_exception(
+            *(tx, desk.practice.id), first=day, last=day, by=by, now=now, practitioner_id=who
+        )
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    visit = await desk.book(
+        await desk.client(), now + timedelta(days=1, hours=3), practitioner=bruno
+    )
+    await stranger.get("/people/absences")
+    assert re.findall(r'<option value="(\d*)"', stranger.html) == [str(bruno.id)]
+    assert "Remove" not in stranger.text
+    assert "Public holidays" not in stranger.text
+    csrf = stranger.csrf
+    form = {"csrf": csrf, "practitioner": str(bruno.id), "first": day.isoformat()}
+    await stranger.post("/people/absences", form)
+    assert "✓ Entered." in stranger.text
+    assert "1 appointment to deal with" in stranger.text
+    assert f"visit-{visit.id}" not in stranger.html
+    await stranger.post("/people/absences", form | {"practitioner": ""})
+    assert stranger.status == 403

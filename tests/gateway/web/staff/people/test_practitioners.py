@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.entry.hours_text import written_week
-from calendar_store.practices import hours, practitioners
+from calendar_store.model.statuses import Role
+from calendar_store.practices import hours, practitioners, staff
+from tests.support.actors import named
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -24,7 +26,7 @@ async def test_somebody_is_added_with_hours_in_ones_own_words(admin, desk):
     assert "✓ Added." in admin.text
     assert 'value="09:00-13:00, 14:00-18:00"' in admin.html
     await admin.get("/people")
-    assert "Tue-Fri 09:00-13:00,14:00-18:00" in admin.text
+    assert "Tue-Fri 09:00–13:00, 14:00–18:00" in admin.text
 
 
 async def test_what_cannot_be_is_said_and_what_was_typed_stays(admin):
@@ -44,8 +46,8 @@ async def test_the_grid_and_the_line_change_the_hours_and_undo_brings_them_back(
     await admin.post(f"{page}/hours", {"csrf": csrf, **grid})
     assert "✓ The hours were changed." in admin.text
     assert await week_of(desk, bruno.id) == "mon 09:00-13:00,14:30-18:00; sat 10:00-12:00"
-    (before,) = re.findall(r'name="week" value="(mon[^"]+)"', admin.html)
-    await admin.post(f"{page}/hours", {"csrf": csrf, "week": before, "anyway": "1"})
+    (undo,) = re.findall(r'action="(/undo/\d+)"', admin.html)
+    await admin.post(undo, {"csrf": csrf})
     assert await week_of(desk, bruno.id) == "mon-fri 09:00-18:00"
     await admin.post(f"{page}/hours", {"csrf": csrf, **grid, "week": "mar-ven 9-13, 14-18"})
     assert await week_of(desk, bruno.id) == "tue-fri 09:00-13:00,14:00-18:00"
@@ -100,11 +102,14 @@ async def test_a_leaver_is_retired_once_each_visit_is_dealt_with(admin, desk, br
     await admin.post(f"{page}/retire", {"csrf": csrf})
     assert admin.status == 422
     assert "2 appointments are ahead" in admin.text
+    assert 'name="tell" value="1" checked' in admin.html
     choices = {
         f"visit-{first.id}-1": f"to-{desk.practitioner.id}",
         f"visit-{second.id}-1": "cancel",
     }
     (chosen, _) = choices.items()
+    await admin.post(f"{page}/retire", {"csrf": csrf, chosen[0]: chosen[1]})
+    assert 'name="tell" value="1" checked' not in admin.html
     await admin.post(f"{page}/retire", {"csrf": csrf, chosen[0]: chosen[1], "tell": "1"})
     assert "1 appointment ahead has to be dealt with first" in admin.text
     # what was chosen stays
@@ -117,6 +122,24 @@ async def test_a_leaver_is_retired_once_each_visit_is_dealt_with(admin, desk, br
     assert "⊘ retired" in admin.text
     await admin.post(f"{page}/restore", {"csrf": csrf})
     assert "✓ Can be booked again." in admin.text
+
+
+async def test_who_leaves_and_still_logs_in_is_named(admin, desk, bruno):
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            *(tx, desk.practice.id),
+            email="bruno@example.org",
+            role=Role.PRACTITIONER,
+            password_hash="-",
+            by=named("textback"),
+            now=desk.now,
+            practitioner_id=bruno.id,
+        )
+    await admin.get(f"/people/{bruno.id}")
+    assert "still logs in" not in admin.text
+    await admin.post(f"/people/{bruno.id}/retire", {"csrf": admin.csrf})
+    assert "bruno@example.org still logs in" in admin.text
+    assert f'href="/staff/{member.id}"' in admin.html
 
 
 async def test_nobody_who_is_not_there_has_a_page(admin):

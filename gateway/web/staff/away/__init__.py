@@ -1,0 +1,1 @@
+"""The list of visits in absences, worked off one by one."""

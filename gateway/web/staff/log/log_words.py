@@ -1,0 +1,241 @@
+"""Words for entries of the audit log: what was done, to whom, and with which details.
+
+The log keeps ids and codes, because they outlive names. Readers get names, days and words; an id
+whose owner is unknown is left out, since nobody could look it up.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from calendar_store.model.practices import AuditEntry
+from gateway.use_cases.audit_log import AuditNames
+from gateway.web.languages.labels import HOW, actor_words
+from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
+from gateway.web.server.moments import LocalCalendar
+from gateway.web.server.navigation import ENTRIES
+from gateway.web.staff.account.account_page import ROLES
+
+ACTIONS: Mapping[str, str] = {
+    "login": mark("logged in"),
+    "login.failed": mark("failed to log in (wrong password)"),
+    "login.code_failed": mark("failed to log in (wrong code)"),
+    "login.new_network": mark("logged in from a new network"),
+    "staff.logged_out": mark("ended log-ins of"),
+    "staff.added": mark("added to the staff"),
+    "staff.changed": mark("changed on the staff"),
+    "staff.removed": mark("removed from the staff"),
+    "staff.invited": mark("invited"),
+    "staff.accepted": mark("accepted the invitation"),
+    "staff.password": mark("set another password of"),
+    "staff.reset_asked": mark("asked for a new password"),
+    "staff.factors": mark("changed the second factors of"),
+    "support.granted": mark("gave support access"),
+    "support.ended": mark("ended the access of support"),
+    "support.entered": mark("entered the practice"),
+    "support.read": mark("opened the page"),
+    "support.changed": mark("changed on the page"),
+    "practice.added": mark("added the practice"),
+    "practice.changed": mark("changed settings of"),
+    "steps.changed": mark("changed the reminders"),
+    "template.changed": mark("changed the wording"),
+    "disclosure.overruled": mark("kept a telling name"),
+    "client.added": mark("added the client"),
+    "client.changed": mark("corrected the client"),
+    "client.read": mark("opened the record of"),
+    "client.exported": mark("looked at all that is stored about"),
+    "client.erased": mark("erased the client"),
+    "client.restored": mark("brought back a former client"),
+    "client.retired": mark("let a client go"),
+    "client.merged": mark("merged another record into"),
+    "client.unmerged": mark("parted a record again from"),
+    "client.locale": mark("changed the language of"),
+    "client.muted": mark("stopped some messages of"),
+    "client.unmuted": mark("allowed some messages again of"),
+    "client.number_bad": mark("marked the number as bad of"),
+    "client.number_good": mark("marked the number as right of"),
+    "client.email_bad": mark("marked the email address as bad of"),
+    "client.email_good": mark("marked the email address as right of"),
+    "consent": mark("recorded consent of"),
+    "conversation.answered": mark("answered"),
+    "conversation.closed": mark("closed without answering"),
+    "strangers.closed": mark("closed texts of unknown numbers"),
+    "message.resent": mark("sent a message again about the visit of"),
+    "note.removed": mark("removed a note about the visit of"),
+    "note.put_back": mark("put a note back about the visit of"),
+    "waiting.joined": mark("put on the waiting list"),
+    "waiting.withdrawn": mark("took off the waiting list"),
+    "waiting.restored": mark("put back on the waiting list"),
+    "waiting.offered": mark("offered a time to"),
+    "waiting.taken_back": mark("took back the offer to"),
+    "practitioner.added": mark("added the practitioner"),
+    "practitioner.changed": mark("changed the practitioner"),
+    "practitioner.retired": mark("retired the practitioner"),
+    "practitioner.restored": mark("brought back the practitioner"),
+    "service.added": mark("added the service"),
+    "service.changed": mark("changed the service"),
+    "service.retired": mark("retired the service"),
+    "service.restored": mark("brought back the service"),
+    "hours.changed": mark("changed the weekly hours of"),
+    "hours_exception.added": mark("entered an absence"),
+    "hours_exception.removed": mark("removed an absence"),
+    "block.added": mark("blocked"),
+    "block.removed": mark("made free again"),
+    "feed.made": mark("made a calendar feed of"),
+    "feed.revoked": mark("revoked a calendar feed of"),
+}
+"""What each action of the log is, in words before its subject."""
+
+_KEYS: Mapping[str, str] = {
+    "before": mark("before"),
+    "after": mark("after"),
+    "by": mark("by"),
+    "channel": mark("by"),
+    "count": mark("how many"),
+    "how": mark("how"),
+    "hours": mark("hours"),
+    "kind": mark("what"),
+    "mailed": mark("by mail"),
+    "merged": mark("merged"),
+    "minutes": mark("minutes"),
+    "mobile": mark("mobile"),
+    "email": mark("email"),
+    "name": mark("name"),
+    "names": mark("clients shown by"),
+    "network": mark("network"),
+    "practitioner_id": mark("whose"),
+    "reason": mark("reason"),
+    "removed": mark("removed"),
+    "role": mark("role"),
+    "safe": mark("named in messages"),
+    "text": mark("text"),
+    "texts": mark("texts"),
+    "until": mark("until"),
+    "writes": mark("may change things"),
+}
+_VALUES: Mapping[str, str] = {
+    "sms": mark("text"),
+    "email": mark("email"),
+    "granted": mark("agreed"),
+    "withdrawn": mark("stopped"),
+    "initials": mark("initials"),
+    "full": mark("full names"),
+    "all": mark("all"),
+} | {how: words for how, words in HOW.items() if how not in {"sms", "email"}}
+_BOOLEAN = {"True": mark("yes"), "False": mark("no")}
+_OTHER_PLACES: Mapping[str, str] = {
+    "week": mark("Calendar"),
+    "month": mark("Calendar"),
+    "appointment": mark("Visit"),
+    "alerts": mark("Alerts"),
+    "settings": mark("Settings"),
+    "wording": mark("Wording"),
+    "feeds": mark("Calendar feeds"),
+    "account": mark("Your account"),
+}
+_PLACES: Mapping[str, str] = {one.path.strip("/"): one.word for one in ENTRIES} | dict(
+    _OTHER_PLACES
+)
+_NUMBER = re.compile(r"[0-9]{15,19}")
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:\+00:00|Z)?)?")
+_LONGEST = 200
+
+
+class LogWords:
+    """Writes the entries of one page of the log.
+
+    Args:
+        face: formats times in the practice's zone.
+        names: the names of whom the entries are about.
+    """
+
+    def __init__(self, face: LocalCalendar, names: AuditNames) -> None:
+        self._face, self._names = face, names
+
+    def action(self, entry: AuditEntry) -> str:
+        """Return what was done: "added the client"."""
+        words = ACTIONS.get(entry.action)
+        return _(words) if words else entry.action.replace(".", " ").replace("_", " ")
+
+    def subject(self, entry: AuditEntry) -> str:
+        """Return to whom or what it was done; "" if that says no more than who did it."""
+        if entry.subject in {entry.by, "steps"}:
+            return ""
+        if entry.action.startswith("support.") and entry.subject.startswith("/"):
+            return self._place(entry.subject)
+        first, between, last = entry.subject.partition(" to ")
+        if between and first == last:
+            return self._said(first)
+        return f"{self._said(first)} – {self._said(last)}" if between else self._said(first)
+
+    def client(self, entry: AuditEntry) -> int | None:
+        """Return the client whose card says more; None if the entry is about no client."""
+        number = _whole(entry.subject)
+        return number if number in self._names.clients else None
+
+    def detail(self, entry: AuditEntry) -> str:
+        """Return the details, "; " between them."""
+        told = "; ".join(self._details(entry.detail, known=self.client(entry) is not None))
+        return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"
+
+    def _details(self, detail: Mapping[str, Any], *, known: bool) -> Iterator[str]:
+        """Yield each detail; without the name of a client who is `known` by name."""
+        for name, value in detail.items():
+            words = self._value(name, value)
+            if words and not (known and name == "name"):
+                key = _(_KEYS[name]) if name in _KEYS else name.replace("_", " ")
+                yield words if name.isdecimal() else f"{key}: {words}"
+
+    def _value(self, name: str, value: object) -> str:
+        if isinstance(value, list):
+            known = [self._value(name, one) or "–" for one in value]
+            return (", " if name in {"hours", "before"} else " → ").join(known)
+        if value is None:
+            return _("everybody") if name == "practitioner_id" else ""
+        tables: dict[str, Callable[[str], str]] = {
+            "role": lambda text: _(ROLES[text]) if text in ROLES else text,
+            "by": actor_words,
+        }
+        text = str(value)
+        if name in tables:
+            return tables[name](text)
+        if isinstance(value, bool) or text in _BOOLEAN:
+            return _(_BOOLEAN[text])
+        return _(_VALUES[text]) if text in _VALUES else self._said(text)
+
+    def _said(self, text: str) -> str:
+        """Return a text with names for ids, and days for moments."""
+        number = _whole(text)
+        if number is not None:
+            return self._names.of(number)
+        return _ISO.sub(self._moment, text)
+
+    def _moment(self, found: re.Match[str]) -> str:
+        try:
+            if "T" not in found[0]:
+                return self._face.brief(date.fromisoformat(found[0]))
+            moment = datetime.fromisoformat(found[0])
+        except ValueError:
+            return found[0]
+        if moment.tzinfo is None:
+            return found[0]
+        return f"{self._face.brief(self._face.day_of(moment))} {self._face.clock(moment)}"
+
+    def _place(self, address: str) -> str:
+        """Return the name of a page, and who was opened or searched there: "Clients: Ada Byron"."""
+        path, _sep, asked = address.partition("?")
+        first, _sep, rest = path.strip("/").partition("/")
+        word = _(_PLACES[first]) if first in _PLACES else path
+        told = [self._names.of(int(one)) for one in _NUMBER.findall(f"{rest} {asked}")]
+        told += [self._said(one) for one in _ISO.findall(rest)]
+        told += [f"“{words}”" for words in parse_qs(asked).get("q", ())]
+        named = ", ".join(one for one in told if one)
+        return f"{word}: {named}" if named else word
+
+
+def _whole(text: str) -> int | None:
+    """Return the id that a text is; None if it is no id."""
+    return int(text) if _NUMBER.fullmatch(text) else None
