@@ -9,7 +9,7 @@ from datetime import datetime
 
 from aiohttp import web
 
-from calendar_store.clients import clients, merged_addresses
+from calendar_store.clients import clients
 from calendar_store.conversations import staff_queue
 from calendar_store.conversations.staff_queue import PAGE, PendingConversation, Who
 from calendar_store.database.connection import Transaction
@@ -180,7 +180,7 @@ async def _items(
         some = await clients.by_addresses(tx, [practice.id], channel, theirs)
         people |= {(channel, address): who for (_, address), who in some.items()}
         unknown = {address for address in theirs if (channel, address) not in people}
-        merged = await merged_addresses.kept_clients(tx, practice.id, channel, unknown)
+        merged = await clients.of_merged(tx, practice.id, channel, unknown)
         once |= {(channel, address): who for address, who in merged.items()}
     face = face_of(practice)
     return [
