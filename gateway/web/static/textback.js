@@ -86,6 +86,8 @@
     if (form && event.detail.successful) form.reset();
   });
 
+  const room = document.querySelector(".rooms [aria-current]");
+  if (room) room.parentNode.scrollLeft = room.offsetLeft - 40;
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");
