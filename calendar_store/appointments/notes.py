@@ -86,9 +86,8 @@ async def of_appointments(
     tx: Transaction, practice_id: int, appointment_ids: Collection[int]
 ) -> Mapping[int, tuple[AppointmentNote, ...]]:
     """Return the notes of appointments by appointment id, oldest first."""
-    statement = (
-        _READ.where(table.c.practice_id == practice_id, _STANDS)
-        .where(table.c.appointment_id.in_(list(appointment_ids)))
+    statement = _READ.where(table.c.practice_id == practice_id, _STANDS).where(
+        table.c.appointment_id.in_(list(appointment_ids))
     )
     found: dict[int, tuple[AppointmentNote, ...]] = {}
     # sorted here: by the id, SQLite would read all notes of the practice

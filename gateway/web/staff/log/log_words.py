@@ -55,7 +55,6 @@ ACTIONS: Mapping[str, str] = {
     "client.locale": mark("changed the language of"),
     "client.muted": mark("stopped some messages of"),
     "client.unmuted": mark("allowed some messages again of"),
-    "client.restored": mark("brought back the client"),
     "client.number_bad": mark("marked the number as bad of"),
     "client.number_good": mark("marked the number as right of"),
     "client.email_bad": mark("marked the email address as bad of"),
