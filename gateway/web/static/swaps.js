@@ -50,7 +50,10 @@
     if (!answer || (source.matches("article") && !source.isConnected)) return;
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) {
-      location.assign(elsewhere);
+      // lock.js leaves by itself, once it has kept what was typed
+      const left = elsewhere.startsWith("/unlock")
+        && !document.dispatchEvent(new CustomEvent("locked", { cancelable: true, detail: elsewhere }));
+      if (!left) location.assign(elsewhere);
       return;
     }
     const holder = document.createElement("template");

@@ -37,7 +37,11 @@
       source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
       source.onopen = () => root.classList.remove("cut");
       source.onerror = () => root.classList.add("cut");
-      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname)));
+      source.addEventListener("gone", () => {
+        const to = "/login?next=" + encodeURIComponent(location.pathname + location.search);
+        // lock.js leaves by itself, once it has kept what was typed
+        if (document.dispatchEvent(new CustomEvent("locked", { cancelable: true, detail: to }))) location.assign(to);
+      });
       for (const name of (element.dataset.parts || "counts calendar now").split(" ")) {
         source.addEventListener(name, renew);
       }
