@@ -14,6 +14,7 @@ from calendar_store.entry.hours_text import shown
 from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.practices import HoursException
+from calendar_store.practices import hours
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
 from gateway.use_cases.absence_dealing import Dealt
 from gateway.use_cases.absences import Absence, AbsenceRequest
@@ -116,6 +117,8 @@ async def remove(request: web.Request) -> web.Response:
     wanted = int(request.match_info["away"])
 
     async def act(tx: Transaction, desk: PeopleDesk) -> HoursException:
+        # what is not there is said to be missing, whoever asks
+        await hours.exception(tx, desk.practice.id, wanted)
         return await absences.remove(tx, desk.actor, desk.practice, wanted, now=desk.now)
 
     try:
