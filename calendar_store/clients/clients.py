@@ -5,7 +5,6 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -233,6 +232,26 @@ async def by_addresses(
     return await find(tx, practice_ids, addresses)
 
 
+async def of_merged(
+    tx: Transaction, practice_id: int, channel: Channel, addresses: Iterable[str]
+) -> dict[str, Client]:
+    """Return the clients into whom those were merged who had addresses, by address.
+
+    Nothing is sent to such an address any more, and nothing that comes from it is acted on: it may
+    be somebody else's by now. But staff have to know whose it was.
+    """
+    column = _T.c.mobile if channel is Channel.SMS else _T.c.email
+    wanted = [(practice_id, one) for one in set(addresses) if one]
+    if not wanted:
+        return {}
+    merged = select(_T.c.id, column.label("address")).where(
+        in_keys(_T.c.practice_id, column), _T.c.merged_into.is_not(None)
+    )
+    rows = list(await tx.execute(merged, key_params(wanted)))
+    kept = {row.address: await _by_id(tx, practice_id, row.id) for row in rows}
+    return {one: client for one, client in kept.items() if client and not client.is_erased}
+
+
 async def all_clients(
     tx: Transaction, practice_id: int, *, name: str = "", limit: int = 1000
 ) -> tuple[Client, ...]:
@@ -323,34 +342,6 @@ async def change(
         )
         tx.notify(Topic.CALENDAR)
     return after
-
-
-async def alike(
-    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
-) -> Client | None:
-    """Return the practice's existing client with the same name and number, or None.
-
-    Args:
-        tx: any transaction.
-        practice: the practice.
-        first: first name, as entered.
-        last: last name, as entered.
-        mobile: mobile number, as entered, with or without the country code.
-
-    Raises:
-        InvalidInput: if a field is invalid.
-    """
-    wanted = checked(practice, NewClient(first, last, mobile))
-    key = (practice.id, wanted.mobile)
-    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
-    name = _folded(f"{wanted.first} {wanted.last}")
-    return next((one for one in same if _folded(one.name) == name), None)
-
-
-def _folded(name: str) -> str:
-    """Return a name for comparison: lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
 
 
 async def set_locale(

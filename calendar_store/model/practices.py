@@ -171,7 +171,7 @@ class StaffMember:
 
     Attributes:
         practitioner_id: the practitioner that the member is; None for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
         support: the grant by which support is in this practice; None for the practice's own staff.
     """
 

@@ -42,6 +42,7 @@ _T = schema.staff
 _LOGINS = schema.logins
 _GRANTS = schema.support_grants
 _PRACTICES = schema.practices
+_ENTERED = _PRACTICES.alias("entered_practices")
 _KEYS = schema.passkeys
 _OWN = _GRANTS.alias("own_grants")
 _GRANT = and_(
@@ -68,6 +69,8 @@ _LOGIN = (
         *(_LOGINS.c.token_hash, _LOGINS.c.created_at, _LOGINS.c.seen_at, _LOGINS.c.expires_at),
         *(_LOGINS.c.address, _LOGINS.c.user_agent, _LOGINS.c.locked_at),
         *(_PRACTICES.c.second_factor, _PRACTICES.c.idle_minutes),
+        _ENTERED.c.second_factor.label("entered_second_factor"),
+        _ENTERED.c.idle_minutes.label("entered_idle_minutes"),
         _HAS_PASSKEY.label("has_passkey"),
         _SUPPORTED_UNTIL.label("supported_until"),
         _GRANTS.c.practice_id.label("in_practice"),
@@ -78,6 +81,7 @@ _LOGIN = (
     .join(_LOGINS, (_LOGINS.c.practice_id == _T.c.practice_id) & (_LOGINS.c.staff_id == _T.c.id))
     .join(_PRACTICES, _PRACTICES.c.id == _T.c.practice_id)
     .join(_GRANTS, _GRANT, isouter=True)
+    .join(_ENTERED, _ENTERED.c.id == _GRANTS.c.practice_id, isouter=True)
     .where(_T.c.retired_at.is_(None))
 )
 _OPEN = _LOGIN.where(
@@ -105,7 +109,8 @@ class Login:
         user_agent: what the browser calls itself.
         locked_at: since when it is locked by its member, UTC; None if it is not.
         idle_minutes: after how many minutes without use it is locked by itself; None: never.
-        second_factor: who of the practice needs a second factor.
+        second_factor: who of the practice needs a second factor. Support that is in another
+            practice is bound by both, in this and in `idle_minutes`.
         has_factor: whether the member has a second factor.
         supported_until: until when support has access to the practice, UTC; None if it has not.
     """
@@ -324,8 +329,10 @@ async def drop(tx: Transaction, member: StaffMember) -> None:
 
 
 async def log_out(tx: Transaction, token: str) -> None:
-    """End one login; do nothing for an unknown token."""
-    await tx.execute(delete(_LOGINS).where(_LOGINS.c.token_hash == token_digest(token)))
+    """End one login, and wake the streams of its other pages; do nothing for an unknown token."""
+    mine = _LOGINS.c.token_hash == token_digest(token)
+    if (await tx.execute(delete(_LOGINS).where(mine))).rowcount:
+        tx.notify(Topic.CALENDAR)
 
 
 async def end_logins(
@@ -380,8 +387,12 @@ def _login(row: Any) -> Login:
         key=row.token_hash.hex(),
         user_agent=row.user_agent,
         locked_at=row.locked_at,
-        idle_minutes=row.idle_minutes,
-        second_factor=SecondFactorPolicy(row.second_factor),
+        idle_minutes=min(filter(None, (row.idle_minutes, row.entered_idle_minutes)), default=None),
+        second_factor=max(
+            SecondFactorPolicy(row.second_factor),
+            SecondFactorPolicy(row.entered_second_factor or SecondFactorPolicy.NOBODY),
+            key=list(SecondFactorPolicy).index,
+        ),
         has_factor=bool(row.totp_secret) or bool(row.has_passkey),
         supported_until=row.supported_until,
     )

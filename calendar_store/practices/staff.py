@@ -23,8 +23,9 @@ from calendar_store.model.actors import Actor, unknown
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import StaffMember
-from calendar_store.model.statuses import Role
+from calendar_store.model.statuses import Role, TokenKind
 from calendar_store.practices import logins as logins_
+from calendar_store.practices import staff_tokens
 from calendar_store.practices.logins import (
     IDLE,
     LOGIN_LASTS,
@@ -91,7 +92,7 @@ async def add(
         now: time of the change, aware.
         name: name as colleagues know it; "" for the address.
         practitioner_id: the practitioner that the member is; None for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         InvalidInput: if the address is invalid or taken.
@@ -142,13 +143,14 @@ async def all_staff(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...
 async def set_password(
     tx: Transaction, member: StaffMember, password_hash: str, *, by: Actor, now: datetime
 ) -> StaffMember:
-    """Store a new password hash and end every login of the member.
+    """Store a new password hash and end every login of the member, and every link into the account.
 
     Returns:
         The member after the change.
     """
     await tx.execute(_one(member).values(password_hash=password_hash))
     await logins_.drop(tx, member)
+    await staff_tokens.end(tx, member.practice_id, member, TokenKind, now=now)
     await audit.record(
         tx, member.practice_id, by=by, action="staff.password", subject=member.email, now=now
     )
@@ -250,11 +252,15 @@ async def _locked(tx: Transaction, practice_id: int) -> tuple[StaffMember, ...]:
 
 
 async def _require_another_admin(tx: Transaction, member: StaffMember) -> None:
-    """Refuse to take the last administrator from a practice."""
+    """Refuse to take the last administrator who can log in from a practice.
+
+    Who is invited and has chosen no password yet may never do so.
+    """
     everybody = await all_staff(tx, member.practice_id)
-    admins = [one for one in everybody if one.role is Role.ADMIN]
-    if [one.id for one in admins] == [member.id]:
-        raise InvalidInput(f"{member.email} is the last administrator; add another one first")
+    others = [one for one in everybody if one.role is Role.ADMIN and one.id != member.id]
+    left = [one for one in others if one.password_hash or not member.password_hash]
+    if member.role is Role.ADMIN and not left:
+        raise InvalidInput(f"{member.email} is the last administrator who can log in; add another")
 
 
 async def note_failure(

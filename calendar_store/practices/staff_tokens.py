@@ -4,6 +4,7 @@ A token is 256 random bits, of which the store keeps the SHA-256. It is of use o
 """
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ LASTS = {
     TokenKind.SECOND_STEP: timedelta(minutes=5),
 }
 """How long the tokens of each kind are of use."""
+INTO_ACCOUNT = (TokenKind.RESET, TokenKind.SECOND_STEP)
+"""Kinds that lead into an account that is in use: they end with its log-ins."""
 
 _TOKEN_BYTES = 32
 _KEPT = timedelta(days=1)
@@ -100,11 +103,28 @@ async def tries_since(tx: Transaction, member: StaffMember, since: datetime) -> 
     return int((await tx.execute(statement)).scalar_one())
 
 
-async def revoke(tx: Transaction, member: StaffMember, kind: TokenKind) -> int:
-    """Make a member's tokens of a kind useless; return how many there were."""
-    theirs = (_T.c.practice_id == member.practice_id) & (_T.c.staff_id == member.id)
-    ended = await tx.execute(delete(_T).where(theirs, _T.c.kind == kind.value))
-    return int(ended.rowcount)
+async def end(
+    tx: Transaction,
+    practice_id: int,
+    member: StaffMember | None,
+    kinds: Iterable[TokenKind],
+    *,
+    now: datetime,
+) -> None:
+    """Make tokens useless that were not used yet; wrong codes entered with them count on.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        member: whose; None: those of all its staff.
+        kinds: which.
+        now: UTC.
+    """
+    theirs = _T.c.practice_id == practice_id
+    if member is not None:
+        theirs &= _T.c.staff_id == member.id
+    open_ones = (_T.c.kind.in_([kind.value for kind in kinds])) & _T.c.used_at.is_(None)
+    await tx.execute(update(_T).where(theirs, open_ones).values(used_at=now))
 
 
 async def invited(tx: Transaction, practice_id: int, *, now: datetime) -> dict[int, datetime]:

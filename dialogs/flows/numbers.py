@@ -105,6 +105,11 @@ _INSTEAD = frozenset(
 )
 """Words that replace the number chosen before."""
 
+_NOT = {"en": "not", "de": "nicht", "fr": "pas", "it": "non"}
+"""Word before a number that is not meant, by language."""
+_NOT_BEHIND = frozenset({"no", "not", "nicht", "pas", "nao"})
+"""Words behind a number that is not meant."""
+
 _PLACES = frozenset(
     {
         *("first", "second", "third", "last", "prima", "primo", "seconda", "secondo", "terza"),
@@ -201,10 +206,19 @@ def number_instead(turn: TurnContext) -> int | None:
     takes_back = told & (_SAID | _SORRY | _INSTEAD) or any(w.startswith(_WRONG) for w in told)
     if len(numbers) != 1 or not takes_back or "?" in said.marks or len(said.words) > _SHORT:
         return None
+    if _refused(turn, said.words, numbers[0]):
+        return None
     known = _SORRY | _SAID | _PRESSED | _MEANING | _ARTICLES | _WRITER | _INSTEAD
     rest = [word for word in left_over(said.words, POLITE) if not word.isdigit()]
     only = all(word in known or word.startswith(_WRONG) for word in rest)
     return int(numbers[0][:2]) if only else None
+
+
+def _refused(turn: TurnContext, words: tuple[str, ...], number: str) -> bool:
+    """Return whether a number is only refused: "not 1", "la 1 no"."""
+    at = words.index(number)
+    before = next((word for word in words[:at][::-1] if word not in _ARTICLES), "")
+    return before == _NOT.get(turn.heard.locale) or words[-1] in _NOT_BEHIND
 
 
 def pressed_wrong(turn: TurnContext) -> bool:

@@ -26,7 +26,7 @@ from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.flows.visits.coming_back import wishes_back
 from dialogs.flows.visits.keeping import told_moved
 from dialogs.flows.visits.later_today import confirms_for_later
-from dialogs.flows.visits.regretting import regrets_act
+from dialogs.flows.visits.regretting import regrets_word_by_word
 from dialogs.frames import frame_of
 from dialogs.intents import Frame, Intent
 from dialogs.understand import BAR
@@ -59,7 +59,7 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
         decide: returns the effects that a text would have in the same conversation.
     """
     changes = _changes(answer.effects)
-    if not changes or turn.heard.quoted is not None or regrets_act(turn):
+    if not changes or turn.heard.quoted is not None or regrets_word_by_word(turn):
         # a phone's reaction quotes a text of ours; of a regret each word was considered
         return answer
     frame = frame_of(turn.context, None, None)

@@ -36,6 +36,8 @@ _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
 _VISIT = timedelta(minutes=30)
 """Least time after the start of a visit at which its client may have to leave."""
+_PART_OF_DAY = timedelta(hours=3)
+"""Shortest span that is a part of the day, and not about some hour."""
 _UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 """Questions without a list of times, whose answers may have talk around them."""
 
@@ -115,6 +117,7 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
         leads_on = asked or not said.marks[min(rest.left_out) - 1]
         others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
         doubtful = leads_on or others or _leaves_before(heard, rest, frame)
+        doubtful = doubtful or _answered(heard, rest) or _comes_elsewhen(left, frame)
         if found.intent is not Intent.CONFIRM or doubtful:
             return None  # "ok and do I need to fast?" only leads to a question
         evidence = (*found.evidence, "a question or news beside it is for staff")
@@ -131,6 +134,24 @@ def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
     told = [each for each in heard.times if each.first in rest.left_out and each.firm]
     ends = [span.end.astimezone(start.tzinfo) for each in told for span in each.ranges]
     return any(end < start + _VISIT or end.date() != start.date() for end in ends)
+
+
+def _answered(heard: Heard, rest: Rest) -> bool:
+    """Say whether the calendar answers what is left out: "yes. how long does it take?"."""
+    asked = heard.found(Cue.AGENDA, Cue.WHERE)
+    return any({*range(each.first, each.last + 1)} <= rest.left_out for each in asked)
+
+
+def _comes_elsewhen(left: Heard, frame: Frame) -> bool:
+    """Say whether the writer comes at about some hour, which is for staff: "in at ten past".
+
+    The visit's own start and its whole day are no other time.
+    """
+    spans = [span for each in left.times if each.firm for span in each.ranges]
+    return any(
+        span.start != frame.appointment if span.exact else span.end - span.start < _PART_OF_DAY
+        for span in spans
+    )
 
 
 def _answer(heard: Heard, frame: Frame) -> Understanding | None:

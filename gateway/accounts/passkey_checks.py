@@ -118,7 +118,14 @@ def creation_options(
     return webauthn.options_to_json(options)
 
 
-def request_options(site: RelyingParty, purpose: str, known: Iterable[bytes], now: datetime) -> str:
+def request_options(
+    site: RelyingParty,
+    purpose: str,
+    known: Iterable[bytes],
+    now: datetime,
+    *,
+    alone: bool = False,
+) -> str:
     """Return the options for the use of a passkey, as JSON.
 
     Args:
@@ -127,6 +134,7 @@ def request_options(site: RelyingParty, purpose: str, known: Iterable[bytes], no
         known: the ids of passkeys to choose from; none for whichever the browser has, which then
             has to verify who uses it.
         now: UTC.
+        alone: whether one of `known` has to verify its owner too: nothing else is asked for.
     """
     some = [PublicKeyCredentialDescriptor(id=one) for one in known]
     wanted = UserVerificationRequirement
@@ -134,7 +142,7 @@ def request_options(site: RelyingParty, purpose: str, known: Iterable[bytes], no
         rp_id=site.id,
         challenge=_challenge(site.key, purpose, now),
         allow_credentials=some,
-        user_verification=wanted.PREFERRED if some else wanted.REQUIRED,
+        user_verification=wanted.PREFERRED if some and not alone else wanted.REQUIRED,
     )
     return webauthn.options_to_json(options)
 

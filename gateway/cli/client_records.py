@@ -89,13 +89,13 @@ def show(
     """Show a client's card: visits, messages, consent; that it was read is recorded."""
     from calendar_store.clients import clients
     from gateway.cli import json_output, output, store
-    from gateway.use_cases import client_card, stored_about
+    from gateway.use_cases import client_card, client_readings, stored_about
 
     async def work(tx: Transaction) -> ClientCard:
         where, now = await store.practice(tx, practice), store.now()
         found = await clients.find(tx, where, client)
         card = await client_card.load(tx, OPERATOR, where, found.id, now=now)
-        await client_card.record_reading(tx, OPERATOR, where, found.id, now=now)
+        await client_readings.record(tx, OPERATOR, where.id, [found.id], now=now)
         return card
 
     card = store.write(config, work)
@@ -128,17 +128,18 @@ def form(
     from calendar_store.entry import locales
     from calendar_store.model.errors import InvalidInput
     from gateway.cli import output, store
-    from gateway.use_cases import consent_form
+    from gateway.use_cases import client_readings, consent_form
     from gateway.use_cases.consent_form import ConsentForm
 
     wanted = locales.language(language) if language else ""
 
     async def work(tx: Transaction) -> ConsentForm:
-        where = await store.practice(tx, practice)
+        where, now = await store.practice(tx, practice), store.now()
         found = await clients.find(tx, where, client)
-        return consent_form.make(OPERATOR, where, found, now=store.now(), language=wanted)
+        await client_readings.record(tx, OPERATOR, where.id, [found.id], now=now)
+        return consent_form.make(OPERATOR, where, found, now=now, language=wanted)
 
-    made = store.read(config, work)
+    made = store.write(config, work)
     try:
         file.write_bytes(made.pdf)
     except OSError as error:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry import money
-from calendar_store.model.statuses import MessageKind
+from calendar_store.messages import account_links
 from calendar_store.practices.reminder_text import written
 from gateway.wording.reason_words import in_words
 
@@ -212,12 +212,6 @@ def badge(value: Badge, timezone: str) -> Document:
     }
 
 
-def shown_text(value: Message) -> str:
-    """Return a message's text; a link to the account of a member of staff is left out."""
-    secret = value.kind is MessageKind.ACCOUNT
-    return value.text.partition("\n")[0] if secret else value.text
-
-
 def message(value: Message, timezone: str) -> Document:
     """Return a message with its current state."""
     return {
@@ -229,7 +223,7 @@ def message(value: Message, timezone: str) -> Document:
         "channel": value.channel.value,
         "sender": value.sender,
         "recipient": value.recipient,
-        "text": shown_text(value),
+        "text": account_links.told(value),
         "status": value.status.value,
         "words": in_words(value.reason),
         "carrier": value.carrier,

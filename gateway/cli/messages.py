@@ -70,7 +70,8 @@ def messages(
 
 
 def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> None:
-    from gateway.cli import json_output, output
+    from calendar_store.messages import account_links
+    from gateway.cli import output
     from gateway.cli.moments import local
     from gateway.wording.glyphs import MESSAGE
 
@@ -79,7 +80,7 @@ def _show(message: Message, history: Sequence[MessageEvent], timezone: str) -> N
 
     status = shown(message.status)
     output.line(f"{message.channel} {message.kind} to {message.recipient}  {status}  {message.id}")
-    output.line(f"  {' '.join(json_output.shown_text(message).split())}")
+    output.line(f"  {' '.join(account_links.told(message).split())}")
     for event in history:
         facts = (
             local(event.at, timezone),

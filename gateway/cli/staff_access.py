@@ -59,7 +59,7 @@ def set_account(
     practitioner: _Practitioner = None,
     locale: Annotated[
         str | None,
-        typer.Option("--locale", metavar="L|none", help="Language of mails to them."),
+        typer.Option("--locale", metavar="L|none", help="Language of their pages and mails."),
     ] = None,
     remove_factors: Annotated[
         bool,

@@ -11,6 +11,7 @@ from calendar_store.conversations import alerts
 from calendar_store.database.connection import Transaction
 from calendar_store.database.ids import Ids
 from calendar_store.messages import (
+    account_links,
     attempt_outcomes,
     late_responses,
     one_receipt,
@@ -79,7 +80,7 @@ async def follow_up(
     """Do what the outcomes require: alerts, fallback messages, marks of bad numbers.
 
     A message that is tried again is not lost yet; a message that expired, failed or stayed unknown
-    is lost.
+    is lost. What went or is lost keeps no link into an account.
 
     Args:
         tx: the transaction that changed the messages.
@@ -90,6 +91,7 @@ async def follow_up(
     lost = [one for one in settled if one.status in _BAD and one.retry_at is None]
     arrived = [one.message for one in settled if one.status is MessageStatus.DELIVERED]
     taken = [one.message for one in settled if one.status in _TAKEN]
+    await account_links.forget(tx, [*(one.message for one in lost), *taken])
     feared = {(one.practice_id, one.id) for one in taken if one.status in _BAD}
     await alerts.withdraw(tx, feared, by=SERVICE, now=now)
     by_email = await fallback_email.plan(tx, [one.message for one in lost], now)

@@ -1,6 +1,6 @@
 """A client's card: who they are, their visits, what was said both ways, and what they agreed to.
 
-Who reads it is recorded in the audit log, once for each reader, client and hour.
+Who reads it is recorded, see `client_readings`.
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,6 @@ from datetime import datetime
 
 from calendar_store.appointments import client_merges
 from calendar_store.clients import clients
-from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
@@ -19,9 +18,6 @@ from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AppointmentStatus, Channel
 from gateway.use_cases import consent_changes, stored_about, visits_ahead
 from gateway.use_cases.stored_about import StoredAbout
-
-READ = "client.read"
-"""Name of the reading of a card in the audit log."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,36 +85,6 @@ async def _merges(tx: Transaction, client: Client) -> tuple[tuple[Client, Client
     keys = [(client.practice_id, one.merged_id) for one in merges]
     gone = await clients.get_many(tx, keys)
     return tuple((gone[key], one) for key, one in zip(keys, merges, strict=True) if key in gone)
-
-
-async def is_recorded(
-    tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
-) -> bool:
-    """Tell whether it is recorded that the actor reads the card in this hour."""
-    since = now.replace(minute=0, second=0, microsecond=0)
-    return await audit.is_recorded(
-        tx, practice.id, by=actor, action=READ, subject=str(client_id), since=since
-    )
-
-
-async def record_reading(
-    tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
-) -> None:
-    """Record that an actor reads a card, unless it is recorded for this hour.
-
-    Args:
-        tx: a writing transaction.
-        actor: who reads it.
-        practice: the client's practice.
-        client_id: the client.
-        now: UTC.
-
-    Raises:
-        NotPermitted: if the actor may not read clients.
-    """
-    require(actor, Permission.READ_CLIENTS, practice.id)
-    if not await is_recorded(tx, actor, practice, client_id, now=now):
-        await audit.record(tx, practice.id, by=actor, action=READ, subject=str(client_id), now=now)
 
 
 async def listed(

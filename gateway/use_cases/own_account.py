@@ -7,7 +7,7 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import StaffMember
-from calendar_store.practices import logins, practices, staff
+from calendar_store.practices import logins, practices, staff, staff_tokens
 from calendar_store.practices.logins import Login
 
 
@@ -50,8 +50,13 @@ async def end_session(tx: Transaction, member: StaffMember, key: str, *, now: da
 async def end_other_sessions(
     tx: Transaction, member: StaffMember, token: str, *, now: datetime
 ) -> int:
-    """End every log-in of an account but that of a token; return how many ended."""
-    return await logins.end_others(tx, await at_home(tx, member), token, now=now)
+    """End every log-in of an account but that of a token; return how many ended.
+
+    Links for a new password, and log-ins that wait for their second step, end too.
+    """
+    home = await at_home(tx, member)
+    await staff_tokens.end(tx, home.practice_id, home, staff_tokens.INTO_ACCOUNT, now=now)
+    return await logins.end_others(tx, home, token, now=now)
 
 
 async def names(tx: Transaction, member: StaffMember) -> tuple[str, ...]:

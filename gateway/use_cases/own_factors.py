@@ -42,9 +42,11 @@ async def set_up_codes(
         New recovery codes, to be shown this once.
 
     Raises:
-        InvalidInput: if the code is not of that secret.
+        InvalidInput: if the code is not of that secret, or codes are set up already.
     """
     home = await at_home(tx, member)
+    if (await second_factors.of_member(tx, home)).totp_secret:
+        raise InvalidInput("codes are set up already; remove them first")
     step = one_time_codes.step_of(secret, code, now)
     if step is None:
         raise InvalidInput("this is not the code of now; enter the one that the app shows")

@@ -20,7 +20,7 @@ from gateway.accounts.passkey_checks import PasskeyAnswer, RelyingParty
 
 MOST_TRIES = 10
 """Wrong codes on an account in an hour, after which none is checked."""
-_HOUR = timedelta(hours=1)
+HOUR = timedelta(hours=1)
 
 
 class TooManyCodes(InvalidInput):
@@ -74,7 +74,7 @@ async def by_code(
         raise InvalidInput("this log-in took too long; begin again")
     member = found.member
     await hold(tx, [f"codes of {member.id}"])
-    if await staff_tokens.tries_since(tx, member, now - _HOUR) >= MOST_TRIES:
+    if await staff_tokens.tries_since(tx, member, now - HOUR) >= MOST_TRIES:
         raise TooManyCodes("too many wrong codes; try again in an hour")
     if await is_right(tx, found, code, now=now) and await staff_tokens.use(
         tx, token, TokenKind.SECOND_STEP, now=now

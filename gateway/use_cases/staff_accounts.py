@@ -14,8 +14,8 @@ from calendar_store.entry import locales
 from calendar_store.model.actors import SUPPORT_ROLES, Actor, Permission, require
 from calendar_store.model.practices import Practice, Practitioner, StaffMember
 from calendar_store.model.statuses import Role
+from calendar_store.practices import feeds, practitioners, second_factors, staff, staff_tokens
 from calendar_store.practices import logins as staff_logins
-from calendar_store.practices import practitioners, second_factors, staff, staff_tokens
 from calendar_store.practices.staff import Login
 
 
@@ -44,7 +44,7 @@ async def add(
         now: UTC.
         name: the name that colleagues know; "" for the address.
         practitioner: name or id of the practitioner that the member is; "" for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         NotPermitted: if the actor may not manage staff; only the operator adds accounts of the
@@ -91,7 +91,7 @@ async def change(
         role: the new role.
         name: the new name.
         practitioner: name or id of the practitioner that the member is; "" for none.
-        locale: the language of mails to the member; "" for the practice's.
+        locale: the language of the pages and mails of the member; "" for that of the practice.
 
     Raises:
         NotPermitted: if the actor may not manage staff, or the account is of the service.
@@ -258,13 +258,19 @@ async def remove(
 ) -> None:
     """Remove an account; its log-ins end at once.
 
+    Calendar feeds that its owner made, and those of the practitioner that they were, are revoked:
+    their addresses are on the phone of whoever leaves.
+
     Raises:
         NotPermitted: if the actor may not manage staff.
         NotFound: if the practice has no account with that address.
         InvalidInput: if it is the practice's last administrator.
     """
-    await managed(tx, actor, practice_id, email)
+    member = await managed(tx, actor, practice_id, email)
     await staff.remove(tx, practice_id, email, by=actor, now=now)
+    for one in await feeds.of_practice(tx, practice_id):
+        if one.created_by == member.email or one.practitioner_id == member.practitioner_id:
+            await feeds.revoke(tx, one, by=actor, now=now)
 
 
 async def logins(
@@ -284,12 +290,15 @@ async def end_logins(
 ) -> int:
     """End all log-ins of an account, or of all accounts with None; return how many ended.
 
+    Links for a new password, and log-ins that wait for their second step, end too.
+
     Raises:
-        NotPermitted: if the actor may not manage staff.
+        NotPermitted: if the actor may not manage staff, or the account is of the service.
         NotFound: if the practice has no account with that address.
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
-    member = await staff.of_practice(tx, practice_id, email) if email else None
+    member = await managed(tx, actor, practice_id, email) if email else None
+    await staff_tokens.end(tx, practice_id, member, staff_tokens.INTO_ACCOUNT, now=now)
     return await staff.end_logins(tx, practice_id, member, by=actor, now=now)
 
 

@@ -163,9 +163,6 @@ async def choose_password(
     member = await staff_tokens.bearer(tx, token, kind, now=now)
     if member is None or not await staff_tokens.use(tx, token, kind, now=now):
         return None
-    for other in (TokenKind.INVITATION, TokenKind.RESET):
-        if other is not kind:
-            await staff_tokens.revoke(tx, member, other)
     actor = of_staff(member)
     if kind is TokenKind.INVITATION:
         await audit.record(

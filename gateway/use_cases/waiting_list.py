@@ -117,9 +117,9 @@ async def listed(
     """Return the waiting entries, in the order in which they are served.
 
     Raises:
-        NotPermitted: if the actor may not keep the list.
+        NotPermitted: if the actor may not read clients.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.READ_CLIENTS, practice.id)
     return await _shown(tx, practice, await entries.waiting(tx, practice.id, now))
 
 

@@ -71,9 +71,9 @@ async def latest(tx: Transaction, actor: Actor, practice: Practice) -> list[Offe
     """Return the offers that were made last, the newest first, and what became of each.
 
     Raises:
-        NotPermitted: if the actor may not keep the list.
+        NotPermitted: if the actor may not read clients.
     """
-    require(actor, Permission.KEEP_WAITING_LIST, practice.id)
+    require(actor, Permission.READ_CLIENTS, practice.id)
     found = await offers.latest(tx, practice.id, _LATEST)
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one in found})
     working = {one.id: one.name for one in await practitioners.all_practitioners(tx, practice.id)}

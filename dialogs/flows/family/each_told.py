@@ -137,7 +137,7 @@ def _of_writer(turn: TurnContext) -> bool:
 def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
     """Return the meaning of all statements together, None if one is not understood."""
     unknown = any(each.kind is StatementKind.UNKNOWN for each in parts)
-    tally = Tally(turn)
+    tally = Tally(turn, own_off=any(map(_gives_up_own, parts)))
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
     together = summed(tally)
@@ -146,6 +146,11 @@ def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
     if not (together.comes or together.off or together.doubted or together.moved):
         return _done(turn, parts, together.done) or _left(turn, parts, together.kept)
     return _of_visits(turn, parts, together) if _answers(turn, parts) else None
+
+
+def _gives_up_own(part: Statement) -> bool:
+    """Return whether a statement cancels the visit of the writer, named as the writer's own."""
+    return part.kind is StatementKind.CANCEL and part.mine and not part.named
 
 
 def _others_last(parts: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -219,7 +224,7 @@ def _of_visits(turn: TurnContext, parts: tuple[Statement, ...], summed: Summed) 
     if kept is None or gone is None or doubted is None or moved is None:
         return None
     told = Told(kept, gone, doubted, moved[0] if moved else None, summed.wish, more=summed.told)
-    asked = all(_is_asked(turn, one) for one in told.visits)
+    asked = all(_is_asked(turn, one) for one in told.visits) or _tells_of_all(turn, told, summed)
     return told if told.visits and asked and _of_their_days(turn, parts, told) else None
 
 
@@ -227,6 +232,12 @@ def _is_asked(turn: TurnContext, visit: Appointment) -> bool:
     """Return whether a text may be about a visit: any, unless a reminder asked about others."""
     question = turn.question
     return question is None or question.named or visit.id in about(question)
+
+
+def _tells_of_all(turn: TurnContext, told: Told, summed: Summed) -> bool:
+    """Return whether a text speaks of each visit ahead, whatever was asked before."""
+    kept = _visits(turn, summed.kept) or ()
+    return {one.id for one in turn.ahead} <= {one.id for one in (*told.visits, *kept)}
 
 
 def _visits(turn: TurnContext, clients: Ids) -> tuple[Appointment, ...] | None:

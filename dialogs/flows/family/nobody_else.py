@@ -13,6 +13,9 @@ from dialogs import effects as do
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.family_words import Says, read_in, said_at
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
+from dialogs.flows.family.said_words import family_said, tokens_of
+from dialogs.flows.family.statement_kinds import StatementKind
+from dialogs.flows.family.statements import statements
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over, longest, said_apart, said_of
@@ -34,6 +37,11 @@ _SEVERAL = frozenset(
 
 _THEIRS = frozenset({Says.THEIRS, Says.TROUBLE, Says.AWAY, Says.CANCEL, Says.OVER})
 """Words beside which a yes is not one for everybody."""
+
+_KEPT = frozenset(
+    {StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS, StatementKind.NOT_THEM}
+)
+"""Kinds of statements on a visit that is not to be cancelled."""
 
 _BEFORE_ME = frozenset({"m", "am", "im", "sono", "soy", "suis", "bin", "sou", "its"})
 _HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
@@ -57,7 +65,9 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)
     if not named or of_named or _speaks_of_more(turn):
-        return answer
+        unsure = bool(named) and of_named and _may_be_kept(turn, changed)
+        several = Target(Resolution.SEVERAL, turn.ahead)
+        return ask_which(turn, Intent.CANCEL, several) if unsure else answer
     if gone := cancelled_of_named(turn):
         return told_gone(turn, gone)
     intent = changed[0][1]
@@ -104,6 +114,27 @@ def _writes(said: Said, at: int, size: int, firsts: frozenset[str]) -> bool:
     if not before or behind or before[-1] in firsts:
         return False
     return bool(said.marks[at - 1]) or not left_over(before[-1:], POLITE)
+
+
+def _may_be_kept(turn: TurnContext, changed: Sequence[tuple[Appointment, Intent]]) -> bool:
+    """Return whether the visits that an answer cancels may be those that the text keeps.
+
+    True where the text speaks of the writer's own visit too, "meinen streichen, den von Mia nicht",
+    or says of the named that they come.
+    """
+    gone = {one.client_id for one, intent in changed if intent is Intent.CANCEL}
+    if not gone or len(turn.ahead) == 1:
+        return False
+    said, clients = family_said(turn), turn.context.clients
+    for locale in {turn.heard.locale, turn.locale} & read_in():
+        tokens = tokens_of(said, clients, locale, turn.text)
+        if any(Says.MINE in token for token in tokens):
+            return True
+        told = statements(said, clients, locale, turn.text) or ()
+        kept = (client.id for each in told if each.kind in _KEPT for client in each.named)
+        if not gone.isdisjoint(kept):
+            return True
+    return False
 
 
 def _speaks_of_more(turn: TurnContext) -> bool:

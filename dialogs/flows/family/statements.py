@@ -49,6 +49,7 @@ class Statement:
         yes: whether it begins with a yes, without a stop after it: "yes Leo and I".
         not_mine: whether it only denies the writer's own visit: "la mía no".
         own: whether it says that the writer does not come to a visit named as the writer's own.
+        mine: whether it names the writer's own visit as such.
     """
 
     kind: StatementKind
@@ -67,6 +68,7 @@ class Statement:
     yes: bool = False
     not_mine: bool = False
     own: bool = False
+    mine: bool = False
 
 
 def statements(
@@ -110,6 +112,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         denied=part.has(Says.NOT, Says.NO),
         yes=_begins_with_yes(part, locale),
         not_mine=_denies_own(part),
+        mine=part.has(Says.MINE),
         own=any(Says.AWAY in token and Says.MINE in token for token in part.tokens),
     )
 

@@ -28,6 +28,7 @@ _LIKE = frozenset(
 _DENIED = frozenset({StatementKind.AWAY, StatementKind.NO, StatementKind.CANCEL})
 """Kinds that "Mia neither" can repeat."""
 
+_ABSENT = frozenset({StatementKind.AWAY, StatementKind.NO, StatementKind.NOT_THEM})
 _COUNTING_OUT = OTHERS | {Says.NONE}
 _DONE = frozenset(
     {
@@ -47,7 +48,13 @@ _WITH_ASIDE = frozenset({StatementKind.REASON, StatementKind.CANCEL, StatementKi
 
 @dataclass
 class Tally(ToldSoFar):
-    """The statements so far, with the method that takes the next one."""
+    """The statements so far, with the method that takes the next one.
+
+    Attributes:
+        own_off: whether a later statement asks for the writer's own visit to be cancelled.
+    """
+
+    own_off: bool = False
 
     def takes(self, part: Statement) -> bool:
         """Take a statement; return whether it is understood."""
@@ -124,19 +131,9 @@ class Tally(ToldSoFar):
         wished = self.before in {StatementKind.CANCEL, StatementKind.MOVE}
         if wished and (part.kind is StatementKind.NOT_THEM or part.not_mine):
             return StatementKind.KEPT  # "cancel his but not mine"
-        if (
-            who == {WRITER}
-            and not _is_own(part)
-            and part.kind
-            in {
-                StatementKind.AWAY,
-                StatementKind.NO,
-                StatementKind.NOT_THEM,
-            }
-        ):
-            return (
-                StatementKind.UNKNOWN
-            )  # the writer may be no client, but somebody who brings the clients
+        if who == {WRITER} and not _is_own(part) and part.kind in _ABSENT:
+            # else the writer may be no client, but somebody who brings the clients
+            return StatementKind.AWAY if self.own_off else StatementKind.UNKNOWN
         cancels = question is not None and lists and question.then == Intent.CANCEL.value
         if lists:
             return self._listed(part, who, cancels=cancels)

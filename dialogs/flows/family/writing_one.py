@@ -19,6 +19,10 @@ _SAID_BEFORE = frozenset({Says.COMES, Says.YES_FOR, Says.NO_FOR, Says.ALSO, Says
 _SAID_BEFORE |= {Says.NEITHER, Says.KEPT, Says.NOT, Says.NO}
 """Meanings of statements on the writer before a "me" at the end of a part."""
 
+_AROUND_MINE = frozenset({Says.IDLE, Says.ONLY, Says.WISH, Says.IS, Says.ASKS, Says.FITS})
+"""Meanings beside which "mine" and a cancelling are about each other."""
+_JOINS = frozenset({Says.AND, Says.BUT, Says.SO})
+
 
 def with_writer(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """Return tokens with each "me" settled as a subject of the statement, or as no subject."""
@@ -74,10 +78,39 @@ def _is_spoken_of(tokens: Sequence[Token], at: int) -> bool:
         return True
     if _SAID_OF_ME & said and Says.ASKS not in said:
         return True
-    if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
+    if _is_cancelled(tokens, at):
         return True
     ends = right is None or Says.AND in tokens[right]
     return ends and left is not None and bool(_SAID_BEFORE & set(tokens[left].says))
+
+
+def _is_cancelled(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether a cancelling is right before "me", or before or behind "mine" alone."""
+    if at and not tokens[at - 1].mark and Says.CANCEL in tokens[at - 1]:
+        return True
+    if Says.MINE not in tokens[at]:
+        return False
+    begin, end = _part(tokens, at)
+    # "nur meinen bitte absagen", "annulli solo il mio"
+    others = [each for n, each in enumerate(tokens[begin:end], begin) if n != at]
+    said = [each for each in others if not _AROUND_MINE & set(each.says)]
+    verbs = [each for each in said if not {Says.CANCEL, Says.CANCEL_ASK} & set(each.says)]
+    halves = {says for each in verbs for says in each.says} & {Says.BEGINS, Says.ENDS}
+    parted = {Says.BEGINS, Says.ENDS} == halves  # "sagen Sie meinen ab"
+    return bool(said) and (not verbs or (parted and len(said) == len(halves)))
+
+
+def _part(tokens: Sequence[Token], at: int) -> tuple[int, int]:
+    """Return where the words between two stops begin and end, in which a place is.
+
+    They end before an "and", a "but" or a "so", and begin behind one.
+    """
+    begin, end = at, at + 1
+    while begin and not tokens[begin - 1].mark and not _JOINS & set(tokens[begin - 1].says):
+        begin -= 1
+    while end < len(tokens) and not tokens[end - 1].mark and not _JOINS & set(tokens[end].says):
+        end += 1
+    return begin, end
 
 
 def _says_it_of_me(tokens: Sequence[Token], at: int, step: int) -> bool:

@@ -11,6 +11,7 @@ from dialogs.effects import MoveAppointment
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_instead
 from dialogs.flows.offered_times.correcting import corrected
+from dialogs.flows.offered_times.number_wished import number_wished
 from dialogs.flows.offered_times.search import too_soon
 from dialogs.flows.offered_times.slot_list_text import staff_line
 from dialogs.flows.turn_context import Decision, TurnContext
@@ -23,7 +24,8 @@ def other_choice(turn: TurnContext) -> Slot | None:
     if turn.question is not None or not (turn.just_moved() or turn.just_booked()):
         return None
     done = state.booked if turn.just_booked() else state.moved
-    offered, number = done.offered if done else (), number_instead(turn)
+    offered = done.offered if done else ()
+    number = number_instead(turn) or number_wished(turn)
     by_number = offered[number - 1] if number and 0 < number <= len(offered) else None
     return by_number or corrected(turn)
 

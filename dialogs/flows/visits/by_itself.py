@@ -17,6 +17,7 @@ from dialogs.flows.reading_parts import absence_of_others, cues_of, read_alone, 
 from dialogs.flows.sentences import TextPart, endings
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.coming_back_words import AFTER_ALL
+from dialogs.flows.visits.retracting import without_retraction
 from dialogs.flows.visits.saying_to_come import (
     keeps_until_then,
     other_days,
@@ -216,7 +217,7 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
         agrees = all(covers((each,), visit.starts_at) for each in said.times) and not said.also
         if before and agrees and said.intent is Intent.CANCEL and said.confidence >= BAR:
             turned = _turned(turn, before, end)
-            since = before[turned:]
+            since = without_retraction(before[turned:], turn.heard.locale)
             against = _against_cancelling(turn, end)
             reasoned = turned > 0 or against != _AGAINST_CANCELLING
             tells = tells_only(turn, since, against, reasoned=reasoned, end=end)

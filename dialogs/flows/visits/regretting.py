@@ -27,11 +27,11 @@ from dialogs.normalise import Said
 _MOST = 5
 """Most parts of such a text, between stops and commas."""
 _OF_A_MOVE = (("A", "moving"), ("U", "undoing"), ("Q", "asked"), ("K", "back"), ("B", "before"))
-_OF_A_CANCELLING = (("A", "cancelling"), ("V", "able"))
+_OF_A_CANCELLING = (("A", "cancelling"), ("V", "able"), ("v", "can"))
 _OF_REGRETS = (("P", "mistaking"), ("M", "mistaken"), ("D", "confessing"), ("T", "turning"))
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
-_KNOWN = re.compile(r"[AUQKBbTMCV]*")
+_KNOWN = re.compile(r"[AUQKBbTMCVv]*")
 _PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
 """Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
 
@@ -53,6 +53,15 @@ def regrets_act(turn: TurnContext) -> bool:
     return regrets_cancelling(turn) or regrets_moving(turn)
 
 
+def regrets_word_by_word(turn: TurnContext) -> bool:
+    """Return whether a text regrets an act and has no words, as of a reason, that were not read."""
+    if not regrets_act(turn):
+        return False
+    return regrets_moving(turn) or "R" not in _said(
+        turn, turn.state.cancelled[0].starts_at, _OF_A_CANCELLING
+    )
+
+
 @once
 def regrets_cancelling(turn: TurnContext) -> bool:
     """Return whether a text regrets the cancelling that was just done: "no, don't cancel it"."""
@@ -60,7 +69,9 @@ def regrets_cancelling(turn: TurnContext) -> bool:
     if len(cancelled) != 1 or turn.ahead or not turn.undoable():
         return False
     said = _said(turn, cancelled[0].starts_at, _OF_A_CANCELLING)
-    return not {"A", "V"}.isdisjoint(said) and not {"T", "M"}.isdisjoint(said)
+    # "wait, I can come" is only told of UNDO; "..., they have changed my shift" leaves no doubt
+    wishes = not {"A", "V"}.isdisjoint(said) or {"v", "R"} <= {*said}
+    return wishes and not {"T", "M"}.isdisjoint(said)
 
 
 @once
@@ -84,7 +95,7 @@ def fears(turn: TurnContext) -> bool:
 
 
 def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...]) -> str:
-    """Return a letter for each phrase of a text, "" if it says something else.
+    """Return a letter for each phrase of a text, "R" for a reason, "" if it says something else.
 
     Args:
         turn: the turn.
@@ -97,8 +108,9 @@ def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...])
     letters = [_shape(turn, part.text, start, acts) for part in found]
     for at in range(1, len(letters)):
         # "no wait, I can, they've just changed my shift": the reason may be anything
-        if letters[at] is None and "V" in "".join(each or "" for each in letters[:at]):
-            letters[at] = "" if _only_tells(turn, found[at].text) else None
+        able = not {"V", "v"}.isdisjoint("".join(each or "" for each in letters[:at]))
+        if letters[at] is None and able:
+            letters[at] = "R" if _only_tells(turn, found[at].text) else None
     return "" if None in letters else "".join(each or "" for each in letters)
 
 
@@ -117,7 +129,7 @@ def _shape(
     shape, at = "", 0
     while at < len(said.words):
         letter, size = _phrase(locale, said.words, at, acts)
-        if letter in {"K", "Q"} and _negated(said, at, locale):
+        if letter in {"K", "Q", "V", "v"} and _negated(said, at, locale):
             return None
         if not size:
             letter = _word(said.words[at], idle, timed)

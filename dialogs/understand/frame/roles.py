@@ -19,7 +19,6 @@ _REFUSING = frozenset(
     {Cue.CANNOT, Cue.UNSUITED, Cue.CANCEL, Cue.CANCEL_ASK, Cue.KEEP, Cue.UNDO, Cue.NO}
 )
 _AGREEING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ACK})
-_TWO = 2
 _SEVERAL = 5  # a client who can on any of so many days confirms none of them
 _BESIDE_MOVE = 2  # most words from a verb of moving to the hour that is left
 _GIVEN_UP = 3  # words after "swap" within which the given-up day ends
@@ -356,18 +355,16 @@ def _elsewhere(
 
 
 def _narrowest(wished: tuple[TimeRange, ...]) -> tuple[TimeRange, ...]:
-    """Leave out a whole day that is told again with its hours: "the other Friday, the 9th at 3"."""
-    if len(wished) < _TWO:
-        return wished
-    return tuple(
-        each
-        for each in wished
-        if not _is_day(each)
-        or not any(
-            other is not each and each.start <= other.start and other.end < each.end
-            for other in wished
-        )
-    )
+    """Leave out a whole day that is told again with its hours: "the other Friday, the 9th at 3".
+
+    A day stays where there are wishes for other days too: "tomorrow? mornings best".
+    """
+    for day in wished:
+        others = [each for each in wished if each is not day]
+        inside = all(day.start <= each.start and each.end < day.end for each in others)
+        if others and inside and _is_day(day):
+            return tuple(others)
+    return wished
 
 
 def _is_day(span: TimeRange) -> bool:

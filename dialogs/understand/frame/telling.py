@@ -15,6 +15,8 @@ _TURNED_AWAY = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.MOVE, Cue.BOOK, Cue.UN
 _COMING = frozenset({Cue.COMING, Cue.COME, Cue.CONFIRM})
 _CANNOT = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _BY_MARK = {"?": Cue.QUESTION, ":": Cue.QUOTATION}
+_UNTIL = frozenset({"till", "until", "til", "bis", "jusqu", "finche", "fino", "hasta", "ate"})
+"""Words behind "wait" that say how long."""
 _PAST = frozenset(
     {
         *("was", "were", "meant", "been", "yesterday", "earlier", "era", "erano", "ieri", "fue"),
@@ -80,7 +82,7 @@ def tells(heard: Heard, signal: Signal) -> bool:
     words = heard.words[signal.first : signal.last + 1]
     match signal.cue:
         case Cue.DEFERRAL:
-            return words[0] not in heard.lexicon.halting
+            return words[0] not in heard.lexicon.halting or _waits_until(heard, signal)
         case Cue.DOUBT:
             return _PAST.isdisjoint(words) and words not in _PLACES
         case Cue.QUESTION:
@@ -127,3 +129,12 @@ def _opens(heard: Heard, question: Signal) -> bool:
     polite = (each for each in heard.signals if each.cue in OPENERS)
     before = {at for each in polite for at in range(each.first, each.last + 1)}
     return before.issuperset(range(question.first))
+
+
+def _waits_until(heard: Heard, signal: Signal) -> bool:
+    """Say whether "wait" says how long: "wait until tomorrow", and not "wait, I'm away"."""
+    at = signal.last + 1
+    if heard.marks[signal.last] or at >= len(heard.words):
+        return False
+    timed = any(each.firm and each.first <= at <= each.last for each in heard.times)
+    return timed or heard.words[at] in _UNTIL

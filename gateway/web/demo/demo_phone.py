@@ -16,6 +16,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from gateway.demo.phones import PhoneText
 from gateway.web.demo.demo_context import Demo
+from gateway.web.demo.trace_words import reading_words, step_words, trace_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import face_of
@@ -163,13 +164,16 @@ def story_of(
     made = known.understood or {}
     stages = [(str(what), float(ms)) for what, ms in dict(made.get("ms", {})).items()]
     times = [*before, *stages, *after]
+    intent, evidence = reading_words(
+        str(made.get("intent", "")), tuple(map(str, made.get("evidence", ())))
+    )
     return Story(
         known.text,
-        str(made.get("intent", "")).replace("_", " "),
+        intent,
         round(100 * float(made.get("confidence", 0))),
-        tuple(map(str, made.get("evidence", ()))),
-        tuple(map(str, made.get("did", ()))),
-        tuple((what, ms) for what, ms in times if ms > 0),
+        evidence,
+        trace_words(map(str, made.get("did", ()))),
+        tuple((step_words(what), ms) for what, ms in times if ms > 0),
         _seen(practice, about) if about else None,
     )
 

@@ -74,6 +74,15 @@ def reader_language() -> str:
     return _LANGUAGE.get()
 
 
+def turn_to(language: str) -> None:
+    """Translate into a language from now on, until the block of `read_in` ends.
+
+    Args:
+        language: one of `languages()`.
+    """
+    _LANGUAGE.set(language)
+
+
 @contextmanager
 def read_in(language: str) -> Iterator[None]:
     """Translate into a language within the block.

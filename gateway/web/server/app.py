@@ -46,6 +46,7 @@ from gateway.web.server.navigation import set_navigation
 from gateway.web.server.protection import add_headers, hosts_of, known_host, own_origin
 from gateway.web.server.rendering import page
 from gateway.web.server.routes import PagePlugin, collected, plugin_of, plugins_of
+from gateway.web.server.stale_forms import kept_when_stale
 from gateway.web.server.static_files import PAGES, StaticFiles, read_assets
 from gateway.web.server.web_context import (
     WEB_CONTEXT,
@@ -139,6 +140,7 @@ def make_app(
                 own_origin,
                 led_to_login,
                 led_to_unlock,
+                kept_when_stale,
             ),
             *(middleware for part in parts for middleware in part.middlewares),
         ],

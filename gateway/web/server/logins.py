@@ -1,5 +1,7 @@
 """Log-ins of staff: the session cookie, and the check who may open a page."""
 
+from datetime import timedelta
+
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from yarl import URL
@@ -9,8 +11,9 @@ from calendar_store.model.actors import SUPPORT_ROLES, Permission, of_staff
 from calendar_store.model.practices import StaffMember
 from calendar_store.practices import staff
 from calendar_store.practices.staff import Login
+from gateway.web.languages.interface_language import interface_language
 from gateway.web.languages.translation import gettext as _
-from gateway.web.languages.translation import mark
+from gateway.web.languages.translation import mark, turn_to
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.protection import require_csrf
 from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
@@ -27,8 +30,13 @@ _FORBIDDEN = {
 _NOT_YOURS = mark("Your role does not open this page. Ask your administrator.")
 _NO_GRANT = mark("No practice has given you access, or its time is over.")
 _READS_ONLY = mark("Your access is for reading only. Nothing was changed.")
+_TOLD_EVERY = timedelta(hours=1)
+"""How often it is recorded that support keeps a page open."""
+_LONGEST_ADDRESS = 300
 SUPPORT = "/support"
 """The page where support sees which practices it may enter."""
+NOT_DONE = "not-done"
+"""What the query of the log-in page says where a change was asked for without a log-in."""
 SECURITY = "/account/security"
 """The page where a second factor is set up."""
 
@@ -71,6 +79,7 @@ def _for(route: PageRoute) -> Handler:
         login, token = await _who(request)
         member = login.member
         request[STAFF], request[LOGIN], request[SESSION] = member, token, login
+        turn_to(interface_language(request))
         if request.method == "POST":
             await require_csrf(request, token)
         if permission is not RoutePermission.DOOR:
@@ -115,23 +124,38 @@ def _refusal(member: StaffMember, permission: RoutePermission | Permission) -> s
 async def _watched(request: web.Request, member: StaffMember) -> None:
     """Record each page that support opens in a practice, and refuse changes to who only reads.
 
+    What an open page asks for by itself is recorded once an hour: the address alone says that it
+    is such an update, and whoever visits writes the address.
+
     Raises:
         HTTPForbidden: for a change, if the grant is for reading alone.
     """
     changes = request.method != "GET"
     if changes and not (member.support and member.support.writes):
         raise web.HTTPForbidden(text=_(_READS_ONLY))
-    if not _is_used(request):
-        return
-    site = request.app[WEB_CONTEXT]
+    site, actor, what = request.app[WEB_CONTEXT], of_staff(member), _asked_for(request)
+    action, now = "support.changed" if changes else "support.read", site.clock()
+    if not changes and not _is_used(request):
+        async with site.database.read() as tx:
+            if await audit.is_recorded(
+                *(tx, member.practice_id),
+                by=actor,
+                action=action,
+                subject=what,
+                since=now - _TOLD_EVERY,
+            ):
+                return
     async with site.database.write() as tx:
-        await audit.record(
-            *(tx, member.practice_id),
-            by=of_staff(member),
-            action="support.changed" if changes else "support.read",
-            subject=request.path,
-            now=site.clock(),
-        )
+        await audit.record(tx, member.practice_id, by=actor, action=action, subject=what, now=now)
+
+
+def _asked_for(request: web.Request) -> str:
+    """Return the address of a page with what was searched in it, for the audit log.
+
+    An open page and its updates have the same.
+    """
+    page = request.rel_url.with_path(request.path.removesuffix("/events"), keep_query=True)
+    return str(page.without_query_params("poll").human_repr())[:_LONGEST_ADDRESS]
 
 
 @web.middleware
@@ -158,13 +182,18 @@ async def still_logged_in(request: web.Request) -> bool:
 async def open_login(request: web.Request, member: StaffMember, how: str = "password") -> str:
     """Log a member of staff in, from the request's network address; return the token.
 
+    The log-in that the browser has had ends: nobody would ever end it.
+
     Args:
         request: the browser's request.
         member: the member.
         how: how the member has shown who they are, for the audit log.
     """
     site, address = request.app[WEB_CONTEXT], address_of(request)
+    replaced = request.cookies.get(cookie_name(request), "")
     async with site.database.write() as tx:
+        if replaced:
+            await staff.log_out(tx, replaced)
         return await staff.log_in(
             tx,
             member,
@@ -182,6 +211,15 @@ async def session_of(request: web.Request) -> Login | None:
         return (await _who(request))[0]
     except NotLoggedIn:
         return None
+
+
+def page_of_script(request: web.Request) -> str:
+    """Return the path of the page in which a script of ours stands; "/" if that is not said."""
+    try:
+        shown = URL(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return "/"
+    return str(shown.relative()) if shown.host else "/"
 
 
 def local_path(target: str) -> str:
@@ -249,9 +287,12 @@ def _is_used(request: web.Request) -> bool:
 
 
 def _to_login(request: web.Request) -> web.Response:
-    if request.headers.get("HX-Request"):
-        return web.Response(status=401, headers={"HX-Redirect": "/login"})
     if "text/event-stream" in request.headers.get("Accept", ""):
         return web.Response(status=401, text=_("Log in first."))
-    target = request.rel_url if request.method == "GET" else "/"
-    raise web.HTTPSeeOther(URL("/login").with_query(next=str(target)))
+    by_script, changes = bool(request.headers.get("HX-Request")), request.method != "GET"
+    target = page_of_script(request) if by_script else "/" if changes else str(request.rel_url)
+    query = {"next": target} | ({"said": NOT_DONE} if changes else {})
+    there = URL("/login").with_query(query)
+    if by_script:
+        return web.Response(status=401, headers={"HX-Redirect": str(there)})
+    raise web.HTTPSeeOther(there)

@@ -37,6 +37,7 @@ ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("clients", "/clients", mark("Clients")),
     NavigationEntry("waiting", "/waiting", mark("Waiting list")),
     NavigationEntry("people", "/people", mark("People")),
+    NavigationEntry("people", "/people/absences", mark("Absences")),
     NavigationEntry("staff", "/staff", mark("Staff")),
     NavigationEntry("settings", "/practice", mark("Settings")),
     NavigationEntry("log", "/log", mark("Log")),
@@ -55,6 +56,10 @@ def set_navigation(app: web.Application, routes: Iterable[PageRoute]) -> None:
 
 
 def entries_for(request: web.Request, member: StaffMember) -> list[NavigationEntry]:
-    """Return the entries that a member of staff sees, in order."""
+    """Return the entries that a member of staff sees, in order; of a name the first that opens."""
     known = request.app[_NAVIGATION]
-    return [entry for entry, permission in known if may_open(member, permission)]
+    seen: dict[str, NavigationEntry] = {}
+    for entry, permission in known:
+        if may_open(member, permission):
+            seen.setdefault(entry.name, entry)
+    return list(seen.values())

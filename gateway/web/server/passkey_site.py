@@ -19,6 +19,11 @@ def of_login(token: str) -> str:
     return f"new_in_{token}"
 
 
+def of_lock(token: str) -> str:
+    """Return the purpose of a challenge that opens one locked log-in."""
+    return f"lock {token}"
+
+
 def of_step(token: str) -> str:
     """Return the purpose of a challenge for the second step of one log-in."""
     return f"step {token}"

@@ -96,6 +96,9 @@ async def known_host(request: web.Request, handler: Handler) -> web.StreamRespon
     return await handler(request)
 
 
+_TOKEN = re.compile("[0-9a-f]{64}")
+
+
 def hosts_of(public_url: URL, others: Iterable[str]) -> frozenset[str]:
     """Return the host names that requests may have.
 
@@ -145,20 +148,46 @@ def csrf_token(secret_key: bytes, login: str) -> str:
     return hmac.new(secret_key, b"csrf\0" + login.encode(), sha256).hexdigest()
 
 
+def draft_key(secret_key: bytes, login: str) -> str:
+    """Return the key with which a page seals what was typed while its log-in is locked.
+
+    The browser keeps the sealed text, and pages that a locked log-in shows have no key: what was
+    typed is read again by nobody but who opens the same log-in.
+
+    Args:
+        secret_key: the application's key.
+        login: the token in the log-in's cookie.
+    """
+    return hmac.new(secret_key, b"draft\0" + login.encode(), sha256).hexdigest()
+
+
+class StaleForm(Exception):
+    """A form of our own page has the token of another log-in, or of before a restart."""
+
+
 async def require_csrf(request: web.Request, login: str) -> None:
     """Refuse a form without the CSRF token of its log-in, or with a field that is too long.
 
     Raises:
+        StaleForm: if a page of ours sends a token that is not valid any more.
         HTTPForbidden: if the token is missing or wrong.
         HTTPUnprocessableEntity: if a field is too long.
     """
     form = await form_of(request)
     expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
     if not hmac.compare_digest(expected.encode(), str(form.get(CSRF_FIELD, "")).encode()):
+        if _surely_from_here(request) and _TOKEN.fullmatch(form.get(CSRF_FIELD, "")):
+            raise StaleForm
         raise web.HTTPForbidden(
             text=_("This page is out of date. Open it again and repeat the change.")
         )
     await require_whole(request)
+
+
+def _surely_from_here(request: web.Request) -> bool:
+    """Tell whether the browser itself says that a page of ours sends a request."""
+    said = request.headers.get("Sec-Fetch-Site", request.headers.get("Origin", "none"))
+    return said != "none" and _from_here(request)
 
 
 def _from_here(request: web.Request) -> bool:

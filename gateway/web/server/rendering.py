@@ -11,7 +11,7 @@ from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import Practice
 from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
-from gateway.web.server.protection import csrf_token
+from gateway.web.server.protection import csrf_token, draft_key
 from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
 
 
@@ -36,6 +36,7 @@ def page(
         "supported": partial(_supported, request),
         "may": partial(_may, request),
         "room": "",
+        "draft_key": draft_key(site.secret_key, login) if login else "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
         "here": str(request.rel_url) if request.method == "GET" else "/",
     }

@@ -47,9 +47,7 @@
     return block && getComputedStyle(block).position === "static";
   };
   const say = (words) => { place.textContent = words; };
-  const open = (url) => {
-    window.htmx.ajax("GET", url, "#panel");
-  };
+  const open = (url) => window.htmx.ajax("GET", url, { target: "#panel" });
 
   // an appointment that is held: where it was, and where it would be put
   function hold(card) {
@@ -180,13 +178,18 @@
     if (link.closest(".blocked")) {
       event.preventDefault();
       open(link.getAttribute("href"));
+    } else if (link.closest(".card")) {
+      event.preventDefault();
+      open(`/appointment/${link.closest(".card").id.slice(2)}`);
     } else if (link.closest(".free")) {
       event.preventDefault();
       const url = new URL(link.href);
       const earliest = Date.parse(url.searchParams.get("at")) / 60000;
       // by the keyboard there is no pointer: the beginning is meant
       const clicked = event.detail && !isList(link) ? minuteAt(link.closest(".lane"), event.clientY) : earliest;
-      open(`${url.pathname}?practitioner=${url.searchParams.get("practitioner")}&at=${iso(Math.max(clicked, earliest))}`);
+      const moved = url.searchParams.get("appointment");
+      url.searchParams.set("at", iso(Math.max(clicked, earliest)));
+      open((moved ? `/appointment/${moved}` : url.pathname) + url.search);
     }
   }, true);
 

@@ -45,7 +45,7 @@
     const panel = document.getElementById("panel");
     const link = panel && panel.querySelector("[data-close]");
     if (!link) return;
-    history.pushState(null, "", link.href);
+    window.htmx.push(link.href);
     panel.replaceChildren();
   }
 
@@ -69,15 +69,25 @@
     event.preventDefault();
     close();
   });
+  const opened = document.querySelector("#panel article");
+  let beside = opened && opened.getAttribute("hx-get");
   document.addEventListener("htmx:afterSwap", (event) => {
-    const article = event.detail.target.id === "panel" && event.detail.target.querySelector("article");
-    if (article && !event.detail.requestConfig.elt.matches("article")) (article.querySelector("[data-focus]") || article).focus();
+    const panel = event.detail.target;
+    const article = panel.id === "panel" && panel.querySelector("article");
+    if (!article || event.detail.requestConfig.elt.matches("article")) return;
+    // something else is read from its top, the same stays where it is
+    const shown = article.getAttribute("hx-get");
+    if (shown !== beside) panel.scrollTop = 0;
+    beside = shown;
+    (article.querySelector("[data-focus]") || article).focus();
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest("form[data-empties]");
     if (form && event.detail.successful) form.reset();
   });
 
+  const room = document.querySelector(".rooms [aria-current]");
+  if (room) room.parentNode.scrollLeft = room.offsetLeft - 40;
   const date = document.getElementById("date");
   if (date) date.addEventListener("change", () => date.value && date.form.submit());
   const first = document.querySelector("#panel [data-focus]");

@@ -118,7 +118,7 @@ async def test_who_is_removed_is_out_at_once_but_never_the_last_administrator(
             practice.id,
             email="grace@example.org",
             role=Role.ADMIN,
-            password_hash="",
+            password_hash=PASSWORD_HASH,
             by=named("ada"),
             now=now,
         )

@@ -34,7 +34,7 @@ async def test_the_waiting_list_is_kept_by_the_desk(desk):
     async def withdraw(tx, actor):
         await waiting_list.withdraw(tx, actor, desk.practice, waits.entry.id, now=desk.now)
 
-    await takes(desk, listed, keeping, roles=DESK, writes=False)
+    await takes(desk, listed, Permission.READ_CLIENTS, roles=DESK, writes=False)
     await takes(desk, withdraw, keeping, roles=DESK)
 
 

@@ -152,7 +152,7 @@ async def test_offers_are_made_by_the_desk_alone(exchange):
         await waiting_offers.times(tx, actor, practice, waits.entry.id, now=exchange.now)
 
     await takes(exchange.desk, times, KEEPING, roles=DESK, writes=False)
-    await takes(exchange.desk, latest, KEEPING, roles=DESK, writes=False)
+    await takes(exchange.desk, latest, Permission.READ_CLIENTS, roles=DESK, writes=False)
     await takes(exchange.desk, offer, KEEPING, roles=DESK)
 
 

@@ -11,6 +11,7 @@ from gateway.accounts import password_hashes
 from gateway.web.server.app import make_app
 from tests.support.actors import named
 from tests.support.desk import Desk
+from tests.support.front_desk import ADMIN, BRUNO, RECEPTION, front_desk
 from tests.support.pages import EMAIL, PASSWORD, Browser, Clock
 from tests.support.sms import NOBODY
 
@@ -84,6 +85,16 @@ async def browser(stranger, desk):
         token = await staff.log_in(tx, member, now=desk.now)
     stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
     return await stranger.get("/")
+
+
+@pytest.fixture
+async def front(database, now, password_hash):
+    """The whole service of the sample practice, with an account of each role and phones."""
+    async with front_desk(database, now) as desk:
+        await desk.employ(ADMIN, Role.ADMIN, password_hash)
+        await desk.employ(RECEPTION, Role.RECEPTION, password_hash)
+        await desk.employ(BRUNO, Role.PRACTITIONER, password_hash, "Bruno")
+        yield desk
 
 
 @pytest.fixture

@@ -67,7 +67,7 @@ async def test_a_full_day_with_all_it_loads_is_light(browser, desk, now):
     assert browser.html.count('class="block card') == 40
     assert browser.headers["Content-Encoding"] == "gzip"
     loaded = re.findall(r'(?:src|href)="/static/([^"?]+)\?', browser.html)
-    assert {"textback.css", "textback.js", "vendor/htmx.min.js"} <= set(loaded)
+    assert {"textback.css", "textback.js", "swaps.js"} <= set(loaded)
     assets = read_assets()
     files = sum(len(assets[name].packed) for name in set(loaded))
     assert len(gzip.compress(browser.html.encode())) + files < 30_000

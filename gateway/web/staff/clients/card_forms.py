@@ -17,6 +17,7 @@ from gateway.use_cases import client_records, consent_changes, consent_form
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_page
 
@@ -83,6 +84,7 @@ async def paper(request: web.Request) -> web.Response:
             client = await clients.get(tx, practice.id, wanted)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
+    await note_reading(request, [client.id])
     actor = of_staff(request[STAFF])
     known = language if language in LOCALES else ""
     form = consent_form.make(actor, practice, client, now=site.clock(), language=known)

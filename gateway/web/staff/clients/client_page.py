@@ -10,6 +10,7 @@ from calendar_store.model.errors import NotFound
 from calendar_store.practices import practices
 from gateway.use_cases import client_card
 from gateway.web.languages.translation import gettext as _
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_view
@@ -46,16 +47,13 @@ async def shown(
         async with site.database.read() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             card = await client_card.load(tx, actor, practice, client_id, now=now)
-            known = await client_card.is_recorded(tx, actor, practice, client_id, now=now)
             said = request.query.get("said", "")
             undo = _undo(card, said)
             if said == "corrected":
                 undo = await undo_page.offered(tx, request, practice, "client.changed", now)
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
-    if not known:
-        async with site.database.write() as tx:
-            await client_card.record_reading(tx, actor, practice, client_id, now=now)
+    await note_reading(request, [client_id])
     seen = client_view.view(card)
     facts = {
         "room": "clients",

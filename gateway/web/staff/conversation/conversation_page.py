@@ -27,6 +27,7 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
+from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import consent_form
@@ -43,7 +44,9 @@ async def show(request: web.Request) -> web.Response:
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         known = await _known(tx, request)
-        return await _page(tx, request, known, _drafted(known))
+        shown = await _page(tx, request, known, _drafted(known))
+    await note_reading(request, [one.id for one in known.clients])
+    return shown
 
 
 async def act(request: web.Request) -> web.Response:

@@ -15,12 +15,12 @@ class CalendarRights:
     Attributes:
         books: whether they may book.
         answers: whether they may read conversations with clients.
-        keeps_list: whether they keep the waiting list.
+        sees_list: whether they see the waiting list.
     """
 
     books: bool = False
     answers: bool = False
-    keeps_list: bool = False
+    sees_list: bool = False
 
     @classmethod
     def of(cls, member: StaffMember) -> Self:
@@ -28,7 +28,7 @@ class CalendarRights:
         return cls(
             books=may_open(member, Permission.BOOK),
             answers=may_open(member, Permission.READ_CONVERSATIONS),
-            keeps_list=may_open(member, Permission.KEEP_WAITING_LIST),
+            sees_list=may_open(member, Permission.READ_CLIENTS),
         )
 
 

@@ -2,10 +2,10 @@
 
 from aiohttp import web
 
-from gateway.web.languages.interface_language import COOKIE, LASTS
+from gateway.web.languages.interface_language import COOKIE, LASTS, choice
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import languages
-from gateway.web.server.logins import is_secure, local_path
+from gateway.web.server.logins import is_secure, local_path, session_of
 
 
 async def choose(request: web.Request) -> web.Response:
@@ -17,10 +17,11 @@ async def choose(request: web.Request) -> web.Response:
     code = request.match_info["code"]
     if code not in languages():
         raise web.HTTPNotFound(text=_("There are no pages in this language."))
+    session = await session_of(request)
     response = web.HTTPSeeOther(local_path(request.query.get("next", "/")))
     response.set_cookie(
         COOKIE,
-        code,
+        choice(code, session.member if session else None),
         max_age=LASTS,
         path="/",
         httponly=True,

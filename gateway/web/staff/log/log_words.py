@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from calendar_store.model.practices import AuditEntry
 from gateway.use_cases.audit_log import AuditNames
@@ -223,12 +224,14 @@ class LogWords:
             return found[0]
         return f"{self._face.brief(self._face.day_of(moment))} {self._face.clock(moment)}"
 
-    def _place(self, path: str) -> str:
-        """Return the name of a page: "Clients: Ada Byron"."""
+    def _place(self, address: str) -> str:
+        """Return the name of a page, and who was opened or searched there: "Clients: Ada Byron"."""
+        path, _sep, asked = address.partition("?")
         first, _sep, rest = path.strip("/").partition("/")
         word = _(_PLACES[first]) if first in _PLACES else path
-        told = [self._names.of(int(one)) for one in _NUMBER.findall(rest)] if first else []
+        told = [self._names.of(int(one)) for one in _NUMBER.findall(f"{rest} {asked}")]
         told += [self._said(one) for one in _ISO.findall(rest)]
+        told += [f"“{words}”" for words in parse_qs(asked).get("q", ())]
         named = ", ".join(one for one in told if one)
         return f"{word}: {named}" if named else word
 

@@ -13,6 +13,7 @@ from gateway.use_cases.account_mails import AccountMails
 from gateway.web.server.forms import form_of
 from gateway.web.server.lock import UNLOCK
 from gateway.web.server.logins import (
+    NOT_DONE,
     cookie_name,
     local_path,
     open_login,
@@ -27,12 +28,16 @@ from gateway.web.staff.log_in.code_page import to_second_step
 
 
 async def ask(request: web.Request) -> web.Response:
-    """Show the log-in form; who has a locked log-in is led to the page that opens it."""
+    """Show the log-in form; who has a locked log-in is led to the page that opens it.
+
+    Who comes with the cookie of a log-in that is over reads so, and whether something was not done.
+    """
     session = await session_of(request)
     if session and session.is_locked(request.app[WEB_CONTEXT].clock()):
         target = local_path(request.query.get("next", "/"))
         raise web.HTTPSeeOther(URL(UNLOCK).with_query(next=target))
-    return _form(request, "", request.query.get("next", "/"))
+    is_over = session is None and cookie_name(request) in request.cookies
+    return _form(request, "", request.query.get("next", "/"), is_over=is_over)
 
 
 async def log_in(request: web.Request) -> web.Response:
@@ -63,7 +68,13 @@ async def log_out(request: web.Request) -> web.Response:
 
 
 def _form(
-    request: web.Request, wrong: str, target: str, *, email: str = "", status: int = 200
+    request: web.Request,
+    wrong: str,
+    target: str,
+    *,
+    email: str = "",
+    status: int = 200,
+    is_over: bool = False,
 ) -> web.Response:
     mails = AccountMails(request.app[WEB_CONTEXT].tariff.channels, "")
     party = passkey_site(request)
@@ -75,5 +86,7 @@ def _form(
         "email": email,
         "mails": mails.can_send,
         "chosen": request.query.get("said") == "chosen",
+        "is_over": is_over,
+        "not_done": request.query.get("said") == NOT_DONE,
     }
     return page(request, "staff/log_in/log_in.html", facts, status=status)

@@ -24,11 +24,14 @@ from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 from gateway.web.staff.undo import undo_page
 
+EVERYBODY = "everybody"
+"""What the form says in place of a practitioner, where the practice is closed."""
 _AHEAD = timedelta(days=366)
 _FIELDS = ("practitioner", "first", "last", "hours", "reason")
 
@@ -44,7 +47,7 @@ class AbsenceItem:
         hours: the hours on these days; "" for none at all.
         reason: for staff.
         visits: the appointments in it that nobody has dealt with.
-        whose: the practitioner's id; None for the whole practice.
+        removable: whether the reader may remove it.
     """
 
     id: int
@@ -53,7 +56,7 @@ class AbsenceItem:
     hours: str
     reason: str
     visits: tuple[VisitChoice, ...] = ()
-    whose: int | None = None
+    removable: bool = False
 
     @classmethod
     def of(
@@ -62,6 +65,8 @@ class AbsenceItem:
         names: Mapping[int, str],
         face: LocalCalendar,
         chosen: Mapping[str, str] | None = None,
+        *,
+        removable: bool = False,
     ) -> "AbsenceItem":
         """Return the row of an absence."""
         away = one.exception
@@ -82,7 +87,7 @@ class AbsenceItem:
         )
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
-        return cls(away.id, who, days, hours, away.reason, rows, away.practitioner_id)
+        return cls(away.id, who, days, hours, away.reason, rows, removable)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -98,7 +103,7 @@ async def add(request: web.Request) -> web.Response:
         asked = AbsenceRequest(
             _day(form.get("first", "")),
             _day(form.get("last", "") or form.get("first", "")),
-            form.get("practitioner") or None,
+            None if form.get("practitioner") in {None, "", EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
         )
@@ -117,7 +122,6 @@ async def remove(request: web.Request) -> web.Response:
     wanted = int(request.match_info["away"])
 
     async def act(tx: Transaction, desk: PeopleDesk) -> HoursException:
-        # what is not there is said to be missing, whoever asks
         await hours.exception(tx, desk.practice.id, wanted)
         return await absences.remove(tx, desk.actor, desk.practice, wanted, now=desk.now)
 
@@ -204,23 +208,26 @@ async def _page(
         for one in everybody
         if one.practitioner.retired_at is None
     }
-    whole = desk.actor.may(Permission.MANAGE_ABSENCES, desk.practice.id)
-    choices = {
-        who: name
-        for who, name in names.items()
-        if desk.actor.may_for(Permission.MANAGE_ABSENCES, desk.practice.id, who)
-    }
     last = desk.today + _AHEAD
     found = await absences.listed(tx, desk.actor, desk.practice, desk.today, last, now=desk.now)
-    query = desk.request.query
+    query, actor = desk.request.query, desk.actor
     entered = form if form is not None else {"practitioner": query.get("who", "")}
+
+    def enters(practitioner_id: int | None) -> bool:
+        return actor.may_for(Permission.MANAGE_ABSENCES, desk.practice.id, practitioner_id)
+
     facts = {
         "shown": "absences",
-        "names": choices,
-        "whole": whole,
-        "deals": desk.actor.may(Permission.MOVE, desk.practice.id),
-        "items": [AbsenceItem.of(one, names, desk.face, form) for one in found],
-        "holidays": await _holidays(tx, desk) if whole else [],
+        "names": {id_: name for id_, name in names.items() if enters(id_)},
+        "everybody": EVERYBODY if enters(None) else "",
+        "deals": actor.may(Permission.MOVE, desk.practice.id),
+        "items": [
+            AbsenceItem.of(
+                *(one, names, desk.face, form), removable=enters(one.exception.practitioner_id)
+            )
+            for one in found
+        ],
+        "holidays": await _holidays(tx, desk) if enters(None) else [],
         "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
@@ -255,10 +262,10 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
 
 
 def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day; choose one') from None
+    day = read_day(text)
+    if day is None:
+        raise InvalidInput(f'"{text}" is not a day; choose one')
+    return day
 
 
 def _number(text: str) -> str:

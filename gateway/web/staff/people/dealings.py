@@ -20,6 +20,7 @@ class VisitChoice:
 
     Attributes:
         field: the name of its field, which holds the version that is shown.
+        path: the address of the calendar where it is open.
         day: its day, as "Tue 24 November".
         span: its time, as "09:30–10:00".
         client: who comes.
@@ -29,6 +30,7 @@ class VisitChoice:
     """
 
     field: str
+    path: str
     day: str
     span: str
     client: str
@@ -46,10 +48,11 @@ class VisitChoice:
         chosen: Mapping[str, str],
     ) -> "VisitChoice":
         """Return the row of an appointment."""
-        field = f"{_PREFIX}{one.id}-{one.version}"
+        field, day = f"{_PREFIX}{one.id}-{one.version}", face.day_of(one.starts_at)
         return cls(
             field,
-            face.short(face.day_of(one.starts_at)),
+            f"/day/{day}?appointment={one.id}",
+            face.short(day),
             face.span(one.starts_at, one.ends_at),
             client.name,
             one.service,

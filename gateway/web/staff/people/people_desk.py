@@ -8,7 +8,7 @@ from typing import Any, Self, TypeVar
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import Actor, of_staff
+from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
@@ -63,6 +63,7 @@ class PeopleDesk:
             "practice": self.practice,
             "room": "people",
             "face": self.face,
+            "manages": self.actor.may(Permission.MANAGE_PRACTICE, self.practice.id),
             "said": self.request.query.get("said", ""),
         }
         return page(self.request, f"staff/people/{template}", known | facts, status=status)

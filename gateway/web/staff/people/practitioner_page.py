@@ -7,8 +7,10 @@ from datetime import timedelta
 from aiohttp import web
 
 from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Permission
 from calendar_store.model.errors import InvalidInput, NotFound
-from gateway.use_cases import absences, practitioners
+from calendar_store.model.practices import Practitioner, StaffMember
+from gateway.use_cases import absences, practitioners, staff_accounts
 from gateway.use_cases.errors import LeavesOutside
 from gateway.web.languages.refusals import refusal
 from gateway.web.server.forms import form_of
@@ -130,6 +132,15 @@ async def _page(tx: Transaction, desk: PeopleDesk, refused: _Refused | None = No
         "wrong": wrong,
         "overrulable": "--overrule" in wrong.person,
         "away": [AbsenceItem.of(each, {one.id: one.name}, desk.face) for each in away],
+        "accounts": await _accounts(tx, desk, one) if one.retired_at else [],
         "undo": await _undo(tx, desk),
     }
     return desk.page("practitioner.html", facts, status=422 if refused else 200)
+
+
+async def _accounts(tx: Transaction, desk: PeopleDesk, who: Practitioner) -> list[StaffMember]:
+    """Return the accounts by which a practitioner logs in; none for who may not manage staff."""
+    if not desk.actor.may(Permission.MANAGE_STAFF, desk.practice.id):
+        return []
+    everybody = await staff_accounts.listed(tx, desk.actor, desk.practice.id)
+    return [one for one in everybody if one.practitioner_id == who.id]

@@ -11,9 +11,9 @@ from gateway.web.staff.people import (
     services_page,
 )
 
-_ADMIN = RoutePermission.ADMIN
-# reception enters everybody's absences, a practitioner their own: the use cases know which
-_ABSENCES = Permission.MANAGE_ABSENCES
+_ADMIN, _DESK = RoutePermission.ADMIN, RoutePermission.DESK
+# practitioners enter the absences of the own calendar: the use case knows which
+_AWAYS = Permission.MANAGE_ABSENCES
 _WHO = r"/people/{who:\d{1,18}}"
 _WHAT = r"/people/services/{what:\d{1,18}}"
 _AWAY = r"/people/absences/{away:\d{1,18}}"
@@ -28,11 +28,11 @@ ROUTES = (
     PageRoute("GET", f"{_WHAT}/retire", retire_page.show_service, _ADMIN),
     PageRoute("POST", f"{_WHAT}/retire", retire_page.retire_service, _ADMIN),
     PageRoute("POST", f"{_WHAT}/restore", retire_page.restore_service, _ADMIN),
-    PageRoute("GET", "/people/absences", absences_page.show, _ABSENCES),
-    PageRoute("POST", "/people/absences", absences_page.add, _ABSENCES),
-    PageRoute("POST", "/people/holidays", absences_page.take_over, _ABSENCES),
-    PageRoute("POST", f"{_AWAY}/remove", absences_page.remove, _ABSENCES),
-    PageRoute("POST", f"{_AWAY}/deal", absences_page.deal, Permission.MOVE),
+    PageRoute("GET", "/people/absences", absences_page.show, _AWAYS),
+    PageRoute("POST", "/people/absences", absences_page.add, _AWAYS),
+    PageRoute("POST", "/people/holidays", absences_page.take_over, _DESK),
+    PageRoute("POST", f"{_AWAY}/remove", absences_page.remove, _AWAYS),
+    PageRoute("POST", f"{_AWAY}/deal", absences_page.deal, _DESK),
     PageRoute("GET", _WHO, practitioner_page.show, _ADMIN),
     PageRoute("POST", _WHO, practitioner_page.change, _ADMIN),
     PageRoute("POST", f"{_WHO}/hours", practitioner_page.change_hours, _ADMIN),

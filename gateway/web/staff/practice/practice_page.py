@@ -16,8 +16,6 @@ from dialogs.wording.disclosure import disclosing
 from gateway.use_cases import practice_changes
 from gateway.use_cases.practice_settings import (
     POLICIES,
-    REMINDERS,
-    PolicyField,
     read_all,
     written_all,
 )
@@ -26,29 +24,12 @@ from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.practice import setting_fields
+from gateway.web.staff.practice.setting_fields import SettingField
 
 _SHOWN_CHANGES = 12
 _READ_ENTRIES = 200
 _OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of the form: a policy, its value, and the error of the value."""
-
-    policy: PolicyField
-    value: str
-    wrong: str = ""
-
-    @property
-    def large(self) -> bool:
-        """Whether the field is wide, for a line of text instead of a word."""
-        return self.policy.name in {"address", "directions", "frames", REMINDERS}
-
-    @property
-    def several_lines(self) -> bool:
-        """Whether the field takes paragraphs."""
-        return self.policy.name == "privacy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +45,7 @@ async def show(request: web.Request) -> web.Response:
     """Show the settings."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
         practice, held = await _held(tx, request)
-        fields = [Field(policy, held[policy.name]) for policy in POLICIES]
+        fields = [SettingField(policy, held[policy.name]) for policy in POLICIES]
         return await _page(tx, request, practice, fields)
 
 
@@ -72,12 +53,9 @@ async def change(request: web.Request) -> web.Response:
     """Save all entered settings, or none of them and show each error beside its field."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     form = await form_of(request)
-    # the reminders have a page of their own
-    entered = {
-        policy.name: str(form[policy.name])
-        for policy in POLICIES
-        if policy.name in form and policy.name != REMINDERS
-    }
+    typed = {name: str(value) for name, value in form.items()}
+    said = {policy.name: setting_fields.entered(policy, typed) for policy in POLICIES}
+    entered = {name: value for name, value in said.items() if value is not None}
     changes, wrong = read_all(entered)
     wrong |= await _disclosing(request, changes)
     # a value that is too long was cut, and must not be saved
@@ -128,7 +106,8 @@ async def _refused(
     async with request.app[WEB_CONTEXT].database.read() as tx:
         practice, held = await _held(tx, request)
         fields = [
-            Field(p, entered.get(p.name, held[p.name]), wrong.get(p.name, "")) for p in POLICIES
+            SettingField(p, entered.get(p.name, held[p.name]), wrong.get(p.name, ""))
+            for p in POLICIES
         ]
         return await _page(tx, request, practice, fields, wrong=wrong.get("", ""), status=422)
 
@@ -143,7 +122,7 @@ async def _page(
     tx: Transaction,
     request: web.Request,
     practice: Practice,
-    fields: list[Field],
+    fields: list[SettingField],
     *,
     wrong: str = "",
     status: int = 200,

@@ -8,7 +8,7 @@ _KEEP = Permission.KEEP_WAITING_LIST
 _ENTRY = r"/waiting/{entry:\d{1,18}}"
 
 ROUTES = (
-    PageRoute("GET", "/waiting", waiting_page.show, _KEEP),
+    PageRoute("GET", "/waiting", waiting_page.show, Permission.READ_CLIENTS),
     PageRoute("GET", "/waiting/found", waiting_page.found, _KEEP),
     PageRoute("POST", "/waiting", waiting_page.add, _KEEP),
     PageRoute("GET", _ENTRY, offer_page.show, _KEEP),

@@ -1,7 +1,7 @@
 """The page of the waiting list: adds a client, takes entries off and back, takes offers back."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,20 +9,21 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.practices import Practice
+from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import OfferStatus
 from calendar_store.practices import practices
 from gateway.use_cases import client_search, waiting_list, waiting_offers
-from gateway.use_cases.waiting_list import WaitingRequest
+from gateway.use_cases.waiting_list import WaitingRequest, WaitingView
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.waiting.waiting_view import OfferItem, WaitingItem
 
 _DAY = timedelta(days=1)
@@ -131,15 +132,18 @@ async def _page(
     number = min(_number(request.query.get("page", "")), last)
     shown = waits[(number - 1) * _PAGE : number * _PAGE]
     items = [WaitingItem(one, open_now.get(one.entry.id), practice, face, today) for one in shown]
-    working, offered = await waiting_list.choices(tx, actor, practice)
+    keeps = actor.may(Permission.KEEP_WAITING_LIST, practice.id)
+    working, offered = await waiting_list.choices(tx, actor, practice) if keeps else ((), ())
     facts = {
         "practice": practice,
         "room": "waiting",
+        "keeps": keeps,
         "items": items,
         "total": len(waits),
         "page": number,
         "pages": last,
         "offers": [OfferItem(one, face, today) for one in made],
+        "retired": _for_nobody(shown, working, offered),
         "practitioners": working,
         "services": offered,
         "asked": {name: asked.get(name, "") for name in _FIELDS},
@@ -151,6 +155,22 @@ async def _page(
         "last": today + practice.booking_window,
     }
     return page(request, "staff/waiting/waiting.html", facts, status=422 if wrong else 200)
+
+
+def _for_nobody(
+    waits: Sequence[WaitingView], working: Sequence[Practitioner], offered: Sequence[Service]
+) -> set[int]:
+    """Return the entries for a new appointment that nobody can be offered: whose wish retired."""
+    who, what = {one.id for one in working}, {one.id for one in offered}
+    return {
+        one.entry.id
+        for one in waits
+        if one.entry.appointment_id is None
+        and (
+            (one.entry.practitioner_id is not None and one.entry.practitioner_id not in who)
+            or (one.entry.service_id is not None and one.entry.service_id not in what)
+        )
+    }
 
 
 def _number(text: str) -> int:
@@ -191,8 +211,7 @@ def _asked(form: Form, practice: Practice, who: str) -> WaitingRequest:
 
 def _begins(text: str, practice: Practice, later: timedelta = timedelta(0)) -> datetime | None:
     """Return when a day begins, as a form writes it; None for no day, and for today."""
-    try:
-        day = date.fromisoformat(text) + later
-    except (ValueError, OverflowError):
+    day = read_day(text)
+    if day is None:
         return None
-    return local_time.moment(day, time.min, ZoneInfo(practice.timezone))
+    return local_time.moment(day + later, time.min, ZoneInfo(practice.timezone))

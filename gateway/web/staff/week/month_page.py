@@ -15,8 +15,9 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
+from gateway.web.staff.week.live_spans import digest, month_of
 
 _DAY = timedelta(days=1)
 _HOUR = timedelta(hours=1)
@@ -50,12 +51,12 @@ async def show(request: web.Request) -> web.Response:
     picked, now = day_page.day_of(request), site.clock()
     month = picked.replace(day=1)
     after = (month + 31 * _DAY).replace(day=1)
-    first = month - month.weekday() * _DAY
-    weeks = -(-(after - first).days // _WEEK)
+    first, days = month_of(picked)
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
-        known = await range_view.load(tx, practice, first, weeks * _WEEK)
+        known = await range_view.load(tx, practice, first, days)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     facts = {
         "practice": practice,
@@ -68,7 +69,9 @@ async def show(request: web.Request) -> web.Response:
         "today": face_of(practice).day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "month",
+        "digest": digest(known),
     }
     return page(request, "staff/week/month.html", facts)
 

@@ -18,8 +18,9 @@ from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
+from gateway.web.staff.week.live_spans import digest, week_of
 from gateway.wording import glyphs
 
 _DAY = timedelta(days=1)
@@ -43,6 +44,10 @@ class WeekItem:
     visit: RangeVisit | None = None
     sign: glyphs.Glyph | None = None
     dim: bool = False
+
+
+MOST_ITEMS = 12
+"""Most visits and free times of a day that are listed; the day shows them all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +80,8 @@ class WeekView:
         """The practitioners in view."""
         return [one for one in self.known.practitioners if self.wish.shows(one.id)]
 
-    def items(self, who: Practitioner, day: date) -> list[WeekItem]:
-        """Return a practitioner's visits and free times of a day, by start."""
+    def items(self, who: Practitioner, day: date) -> tuple[list[WeekItem], int]:
+        """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
         found: list[tuple[datetime, WeekItem]] = []
         for visit in self.known.visits:
@@ -89,9 +94,12 @@ class WeekView:
             span = face.clock(one.starts_at)
             found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
         for start, end in self._free(who, day):
-            link = f"/book?practitioner={who.id}&at={start:%Y-%m-%dT%H:%MZ}"
+            link = self.wish.link(day, who.id, start)
             found.append((start, WeekItem(face.span(start, end), link)))
-        return [item for _, item in sorted(found, key=lambda each: each[0])]
+        ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
+        # one more takes no more room than the line that says so
+        shown = len(ordered) if len(ordered) <= MOST_ITEMS + 1 else MOST_ITEMS
+        return ordered[:shown], len(ordered) - shown
 
     def off(self, who: Practitioner, day: date) -> bool:
         """Tell whether a practitioner does not work on a day."""
@@ -115,12 +123,13 @@ async def show(request: web.Request) -> web.Response:
     """Show the week in which a day lies."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     picked = day_page.day_of(request)
-    first = picked - picked.weekday() * _DAY
+    first, _days = week_of(picked)
     now = site.clock()
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
         known = await range_view.load(tx, practice, first, _WEEK)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     books = may_open(member, Permission.BOOK)
     view = WeekView(practice, known, wish, choices.services, now, books)
@@ -137,6 +146,8 @@ async def show(request: web.Request) -> web.Response:
         "today": view.face.day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "week",
+        "digest": digest(known),
     }
     return page(request, "staff/week/week.html", facts)

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 import pytest
 
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
+from calendar_store.practices import staff
 from gateway.messaging.text_cost import Measure
 from gateway.web.languages.labels import actor_words, size_words, week_words
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext, ngettext, read_in
-from tests.support.pages import DAY, Stream, say
+from tests.support.pages import DAY, EMAIL, Stream, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 ITALIAN = {"Accept-Language": "it-IT,it;q=0.9,en;q=0.8"}
@@ -52,6 +54,29 @@ async def test_the_choice_at_the_foot_counts_more_than_the_browser(browser):
     assert '<html lang="en">' in browser.html
     await browser.get("/language/xx")
     assert browser.status == 404
+
+
+@on_sqlite
+async def test_everybody_at_a_desk_reads_the_language_of_their_own_account(browser, desk):
+    async with desk.database.write() as tx:
+        ada = await staff.by_email(tx, EMAIL)
+        await staff.change(tx, ada, by=OPERATOR, now=desk.now, locale="it")
+    for path in ("/inbox", "/appointment/999"):
+        await browser.get(path)
+        assert '<html lang="it">' in browser.html, path
+    # a colleague's choice in the same browser is not hers
+    cookies = browser.session.cookie_jar
+    cookies.update_cookies({"textback-language": f"en.{ada.id + 1}"}, browser.server.make_url("/"))
+    await browser.get("/inbox")
+    assert '<html lang="it">' in browser.html
+    await browser.get("/language/en?next=/inbox")
+    assert '<html lang="en">' in browser.html
+    # mails have more languages than pages
+    async with desk.database.write() as tx:
+        await staff.change(tx, ada, by=OPERATOR, now=desk.now, locale="de")
+    cookies.update_cookies({"textback-language": ""}, browser.server.make_url("/"))
+    await browser.get("/inbox", headers=ITALIAN)
+    assert '<html lang="it">' in browser.html
 
 
 @on_sqlite

@@ -69,6 +69,14 @@ async def test_who_was_logged_out_is_told_nothing_more(browser, desk, appointmen
         assert await stream.event() == ("end", "")
 
 
+async def test_a_log_out_ends_the_streams_of_other_tabs_at_once(browser, appointment):
+    async with following(browser) as stream:
+        for _ in range(3):
+            await stream.event()
+        await browser.post("/logout", {"csrf": browser.csrf})
+        assert await stream.event() == ("gone", "")
+
+
 async def test_a_stop_of_the_service_ends_the_streams(browser, server, appointment):
     async with following(browser) as stream:
         for _ in range(3):

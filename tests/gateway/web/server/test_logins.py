@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from calendar_store.practices import staff
+from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD
 
 # what is tested here looks alike on every database
@@ -62,6 +64,15 @@ async def test_logging_out_ends_the_login_itself(browser):
     assert browser.path.startswith("/login")
 
 
+async def test_a_login_ends_the_one_that_the_browser_had(browser):
+    before = {cookie.key: cookie.value for cookie in browser.session.cookie_jar}
+    await browser.log_in()
+    assert (browser.status, browser.path) == (200, DAY)
+    browser.session.cookie_jar.update_cookies(before, browser.server.make_url("/"))
+    await browser.get(DAY)
+    assert browser.path.startswith("/login")
+
+
 async def test_a_login_ends_with_the_working_day(browser, clock):
     for _ in range(12):
         await browser.get(DAY)
@@ -87,6 +98,41 @@ async def test_a_page_that_looks_for_news_by_itself_keeps_no_login_open(browser,
     clock.forward(timedelta(minutes=2))
     await browser.get("/inbox?poll=1")
     assert browser.path.startswith("/login")
+
+
+OVER = "Your log-in has ended"
+NOT_DONE = "What you did last was not carried out."
+
+
+async def test_who_was_logged_out_reads_so_at_the_log_in(browser, desk):
+    async with desk.database.write() as tx:
+        await staff.remove(tx, desk.practice.id, EMAIL, by=named("textback"), now=desk.now)
+    await browser.get("/clients")
+    assert browser.path == "/login?next=/clients"
+    assert OVER in browser.text
+    assert "ask your administrator" in browser.text
+    assert NOT_DONE not in browser.text
+
+
+@pytest.mark.parametrize("script", [False, True])
+async def test_what_was_not_done_since_the_login_was_over_is_said(browser, clock, script):
+    form = {"csrf": browser.csrf, "date": "2026-01-12"}
+    clock.forward(timedelta(hours=3))
+    here = {"HX-Request": "true", "HX-Current-URL": "http://127.0.0.1/day/2026-01-14"}
+    await browser.post("/book", form, headers=here if script else {})
+    if script:
+        await browser.get(browser.headers["HX-Redirect"])
+    assert browser.path.startswith("/login?")
+    assert f'name="next" value="{"/day/2026-01-14" if script else "/"}"' in browser.html
+    assert OVER in browser.text
+    assert NOT_DONE in browser.text
+
+
+async def test_who_comes_first_or_has_logged_out_reads_nothing_of_it(stranger, browser):
+    await browser.post("/logout", {"csrf": browser.csrf})
+    assert OVER not in browser.text
+    await browser.get(DAY)
+    assert OVER not in browser.text
 
 
 async def test_scripts_never_see_the_cookie(stranger):

@@ -1,5 +1,7 @@
 """Security headers, and changes that were not asked for by our own pages."""
 
+import re
+
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
@@ -73,6 +75,39 @@ async def test_a_form_without_its_token_changes_nothing(browser, desk, raised, f
     await browser.post(f"/alerts/{raised.id}/seen", form)
     assert browser.status == 403
     assert len(await desk.alerts()) == 1
+
+
+async def test_what_was_typed_before_another_log_in_is_not_lost(browser, desk, now):
+    ada = await desk.client()
+    form = {"client": str(ada.id), "date": f"{now.date()}", "time": "15:00", "q": "<b>"}
+    ours = {"Origin": str(browser.server.make_url("/").origin())}
+    await browser.post("/book", {"csrf": "0" * 64, **form}, headers=ours)
+    assert browser.status == 403
+    assert "nothing was lost" in browser.text
+    assert await desk.messages() == []
+    kept = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', browser.html))
+    assert kept.pop("q") == "&lt;b&gt;"
+    assert 'action="/book"' in browser.html
+    await browser.post("/book", kept, headers=ours)
+    assert "✓ Booked." in browser.text
+
+
+@pytest.mark.parametrize(
+    ("form", "headers"),
+    [
+        ({"client": "1"}, {}),
+        ({"client": "1"}, {"Origin": "OURS", "HX-Request": "true"}),
+        ({"client": "1", "password": "a secret of hers"}, {"Origin": "OURS"}),
+    ],
+)
+async def test_what_no_page_of_ours_surely_sent_is_not_shown_again(browser, form, headers):
+    ours = str(browser.server.make_url("/").origin())
+    sent = {name: value.replace("OURS", ours) for name, value in headers.items()}
+    await browser.post("/book", {"csrf": "0" * 64, **form}, headers=sent)
+    assert browser.status == 403
+    assert "Send it" not in browser.text
+    assert "Open it again and repeat the change" in browser.text
+    assert "secret" not in browser.html
 
 
 async def test_our_own_page_sees_to_an_alert(browser, desk, raised):

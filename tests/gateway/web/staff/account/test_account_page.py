@@ -9,6 +9,7 @@ import pytest
 from calendar_store.practices import practices, staff
 from tests.support.desk import BY
 from tests.support.pages import DAY, EMAIL, PASSWORD, Browser
+from tests.support.second_factors import code_at, with_codes
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -123,6 +124,38 @@ async def test_what_was_typed_is_kept_over_the_lock(browser, desk, clock):
     assert '<form method="post" action="/waiting">' in browser.html
     await browser.post("/waiting", typed | {"csrf": browser.csrf})
     assert browser.status == 422
+
+
+async def test_no_password_is_kept_in_a_locked_page(browser, desk, clock):
+    await locking(desk)
+    await browser.get("/account")
+    clock.forward(timedelta(minutes=7))
+    typed = {"csrf": browser.csrf, "password": PASSWORD, "new_password": NEW}
+    await browser.post("/account/password", typed)
+    assert browser.status == 403
+    assert PASSWORD not in browser.html
+    assert NEW not in browser.html
+
+
+async def test_a_lock_is_opened_by_a_code_of_the_phone_once_and_by_no_recovery_code(
+    browser, desk, clock
+):
+    async with desk.database.write() as tx:
+        member = await staff.by_email(tx, EMAIL)
+    (token,) = (one.value for one in browser.session.cookie_jar if one.key == "textback")
+    secret, recovery = await with_codes(desk, member, token)
+    opened = []
+    clock.forward(timedelta(minutes=1))
+    for code in (code_at(secret, clock()), code_at(secret, clock()), recovery[0]):
+        await browser.get("/account")
+        await browser.post("/lock", {"csrf": browser.csrf, "next": "/inbox"})
+        assert "Or the code of the app on your phone" in browser.text
+        await browser.post("/unlock", {"csrf": browser.csrf, "next": "/inbox", "code": code})
+        opened.append((browser.status, browser.path))
+        if browser.path == "/unlock":
+            assert "This code is wrong, or was used already." in browser.text
+            await browser.post("/unlock", {"csrf": browser.csrf, "password": PASSWORD})
+    assert opened == [(200, "/inbox"), (422, "/unlock"), (422, "/unlock")]
 
 
 async def test_a_lock_by_hand_holds_whoever_asks(browser, desk):

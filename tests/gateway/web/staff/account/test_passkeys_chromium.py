@@ -89,6 +89,13 @@ async def test_a_passkey_is_made_and_used(opened, viewport):
     await page.goto("/login?next=/account")
     await page.get_by_role("button", name="Log in with a passkey").click()
     await page.wait_for_url("**/account")
+    # and to open a lock
+    await page.locator("summary").first.click()
+    await page.get_by_role("button", name="Lock").click()
+    await page.wait_for_url("**/unlock**")
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.get_by_role("button", name="Use your passkey").click()
+    await page.wait_for_url("**/account")
     assert page.complaints == []
 
 

@@ -11,7 +11,7 @@ from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, Role
 from calendar_store.practices import practices, staff
-from gateway.use_cases import client_card, client_merging, client_search
+from gateway.use_cases import client_merging, client_readings, client_search
 from tests.support.pages import hear, say
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
@@ -94,7 +94,7 @@ async def test_a_card_tells_visits_messages_and_consent_and_who_reads_it_is_reco
         read = [
             (one.by, one.subject)
             for one in await audit.entries(tx, desk.practice.id)
-            if one.action == client_card.READ
+            if one.action == client_readings.READ
         ]
     assert read == [("ada@example.org", str(ada.id))] * 2
 

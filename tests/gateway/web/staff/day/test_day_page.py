@@ -85,7 +85,7 @@ async def test_a_cancelled_appointment_is_listed_and_its_time_is_free(browser, d
 async def test_a_day_on_which_nobody_works_says_so(browser):
     await browser.get("/day/2026-01-11")
     assert browser.status == 200
-    assert "No working hours on this day." in browser.text
+    assert "Nobody works on this day. It is outside everybody’s weekly hours." in browser.text
 
 
 async def test_days_are_a_link_and_a_picker_away(browser):

@@ -41,6 +41,27 @@ async def test_an_absence_over_visits_is_entered_and_each_dealt_with(admin, desk
     assert len(await entered(desk)) == 1
 
 
+async def test_who_is_away_has_to_be_chosen_and_what_was_chosen_stays(admin, desk, bruno, now):
+    await admin.get("/people/absences")
+    (who,) = re.findall(r'<select id="practitioner".*?</select>', admin.html, re.DOTALL)
+    assert re.search(r"<select [^>]*required", who)
+    assert re.findall(r'value="(\w*)"', who) == [
+        *("", str(desk.practitioner.id), str(bruno.id), "everybody")
+    ]
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await desk.book(await desk.client("Grace", "Hopper", 2), visit.starts_at, practitioner=bruno)
+    csrf, day = admin.csrf, (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form)
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
+    await admin.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert admin.status == 422
+    assert f'value="to-{bruno.id}" selected' in admin.html
+    assert 'name="tell" value="1">' in admin.html
+    await admin.post("/people/absences", form | {"practitioner": "everybody"})
+    assert {one.practitioner_id for one in await entered(desk)} == {None, desk.practitioner.id}
+
+
 async def test_what_could_not_be_done_is_named_beside_what_was(admin, desk, bruno, now):
     ada, grace = await desk.client(), await desk.client("Grace", "Hopper", number=2)
     changed = await desk.book(ada, now + timedelta(days=1, hours=3))
@@ -108,41 +129,55 @@ async def test_days_that_make_no_sense_are_refused(admin):
     assert "choose a holiday first" in admin.text
 
 
-async def test_reception_enters_absences_and_holidays(browser, desk, now):
+async def test_reception_enters_absences_and_deals_with_the_visits(browser, desk, bruno, now):
+    visit = await desk.book(await desk.client(), now + timedelta(days=1, hours=3))
+    await browser.get("/")
+    assert '<a href="/people/absences">Absences</a>' in browser.html
     await browser.get("/people/absences")
-    assert browser.status == 200
-    day = (now + timedelta(days=1)).date().isoformat()
-    form = {"csrf": browser.csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    assert "Practitioners" not in browser.text
+    csrf, day = browser.csrf, (now + timedelta(days=1)).date().isoformat()
+    form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day}
     await browser.post("/people/absences", form)
-    assert "✓ Entered." in browser.text
-    assert len(await entered(desk)) == 1
-    assert 'href="/people/services"' not in browser.html
+    assert f'<a href="/day/{day}?appointment={visit.id}">' in browser.html
+    (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', browser.html)
+    await browser.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
+    assert (await desk.appointment(visit)).practitioner == "Bruno"
+    (holiday, *_) = re.findall(r'name="(day-[\d-]+)"', browser.html)
+    await browser.post("/people/holidays", {"csrf": csrf, holiday: "1"})
+    assert "✓ Closed on these days." in browser.text
 
 
-async def test_a_practitioner_enters_their_own_absences_alone(
-    browser, desk, bruno, now, password_hash
-):
+async def test_a_practitioner_enters_the_own_absences_alone(stranger, desk, bruno, now):
+    by = named("textback")
     async with desk.database.write() as tx:
         member = await staff.add(
-            tx,
-            desk.practice.id,
+            *(tx, desk.practice.id),
             email="bruno@example.org",
             role=Role.PRACTITIONER,
-            password_hash=password_hash,
-            by=named("textback"),
+            password_hash="-",
+            by=by,
             now=now,
             practitioner_id=bruno.id,
         )
         token = await staff.log_in(tx, member, now=now)
-    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
-    await browser.get("/people/absences")
-    field = re.search(r'<select id="practitioner".*?</select>', browser.html, re.DOTALL)[0]
-    assert re.findall(r">([^<]+)</option>", field) == ["Bruno"]
-    assert 'action="/people/holidays"' not in browser.html
-    day = (now + timedelta(days=1)).date().isoformat()
-    form = {"csrf": browser.csrf, "first": day}
-    await browser.post("/people/absences", form | {"practitioner": str(bruno.id)})
-    assert "✓ Entered." in browser.text
-    for other in (str(desk.practitioner.id), ""):
-        await browser.post("/people/absences", form | {"practitioner": other})
-        assert browser.status == 403
+        day = (now + timedelta(days=1)).date()
+        who = desk.practitioner.id
+        await hours.add_exception(
+            *(tx, desk.practice.id), first=day, last=day, by=by, now=now, practitioner_id=who
+        )
+    stranger.session.cookie_jar.update_cookies({"textback": token}, stranger.server.make_url("/"))
+    visit = await desk.book(
+        await desk.client(), now + timedelta(days=1, hours=3), practitioner=bruno
+    )
+    await stranger.get("/people/absences")
+    assert re.findall(r'<option value="(\d*)"', stranger.html) == [str(bruno.id)]
+    assert "Remove" not in stranger.text
+    assert "Public holidays" not in stranger.text
+    csrf = stranger.csrf
+    form = {"csrf": csrf, "practitioner": str(bruno.id), "first": day.isoformat()}
+    await stranger.post("/people/absences", form)
+    assert "✓ Entered." in stranger.text
+    assert "1 appointment to deal with" in stranger.text
+    assert f"visit-{visit.id}" not in stranger.html
+    await stranger.post("/people/absences", form | {"practitioner": ""})
+    assert stranger.status == 403

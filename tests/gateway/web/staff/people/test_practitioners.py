@@ -6,7 +6,9 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.entry.hours_text import written_week
-from calendar_store.practices import hours, practitioners
+from calendar_store.model.statuses import Role
+from calendar_store.practices import hours, practitioners, staff
+from tests.support.actors import named
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -120,6 +122,24 @@ async def test_a_leaver_is_retired_once_each_visit_is_dealt_with(admin, desk, br
     assert "⊘ retired" in admin.text
     await admin.post(f"{page}/restore", {"csrf": csrf})
     assert "✓ Can be booked again." in admin.text
+
+
+async def test_who_leaves_and_still_logs_in_is_named(admin, desk, bruno):
+    async with desk.database.write() as tx:
+        member = await staff.add(
+            *(tx, desk.practice.id),
+            email="bruno@example.org",
+            role=Role.PRACTITIONER,
+            password_hash="-",
+            by=named("textback"),
+            now=desk.now,
+            practitioner_id=bruno.id,
+        )
+    await admin.get(f"/people/{bruno.id}")
+    assert "still logs in" not in admin.text
+    await admin.post(f"/people/{bruno.id}/retire", {"csrf": admin.csrf})
+    assert "bruno@example.org still logs in" in admin.text
+    assert f'href="/staff/{member.id}"' in admin.html
 
 
 async def test_nobody_who_is_not_there_has_a_page(admin):

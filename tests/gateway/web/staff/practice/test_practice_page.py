@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 
@@ -38,9 +38,15 @@ async def admin(stranger, desk, password_hash):
 
 
 def entered(browser, **changed):
-    """What the form holds, some of it typed over."""
-    fields = re.findall(r'<input id="([a-z_]+)" name="\1" value="([^"]*)"', browser.html)
-    return {"csrf": browser.csrf} | dict(fields) | changed
+    """What the form holds, some of it typed over in the words of the command line."""
+    fields = dict(re.findall(r'<input id="([a-z_]+)" name="\1" value="([^"]*)"', browser.html))
+    for name, number in re.findall(r'name="([a-z]+)-number" value="([0-9]+)"', browser.html):
+        unit = browser.html.split(f'name="{name}-unit"')[1]
+        fields[name] = number + re.search(r'value="([mhd])" selected', unit)[1]
+    times = re.findall(r'name="quiet-(?:from|until)" value="([0-9:]*)"', browser.html)
+    if times:
+        fields["quiet"] = "-".join(times) if any(times) else "none"
+    return {"csrf": browser.csrf} | fields | changed
 
 
 async def stored(desk):
@@ -83,6 +89,38 @@ async def test_what_is_set_holds_and_is_told_with_who_did_it(admin, desk):
     async with desk.database.read() as tx:
         actions = [(e.by, e.action) for e in await audit.entries(tx, desk.practice.id)]
     assert (ADMIN, "practice.changed") in actions
+
+
+async def test_lengths_times_and_words_are_chosen(admin, desk):
+    assert '<option value="h" selected>hours</option>' in admin.html
+    chosen = {
+        "quiet-from": "22:30",
+        "quiet-until": "07:00",
+        "notice-number": "3",
+        "notice-unit": "d",
+        "undo-number": "45",
+        "undo-unit": "m",
+        "declined": "cancel",
+        "factor": "nobody",
+        "idle": "10",
+        "daily": "",
+        "accent": "",
+    }
+    await admin.post("/practice", {"csrf": admin.csrf} | chosen)
+    assert "✓ Saved." in admin.text
+    practice, _ = await stored(desk)
+    assert (practice.quiet_from, practice.quiet_until) == (time(22, 30), time(7))
+    assert practice.minimum_notice == timedelta(days=3)
+    assert practice.undo_window == timedelta(minutes=45)
+    assert practice.declined is DeclinedPolicy.CANCEL
+    assert (practice.idle_minutes, practice.daily_cap, practice.accent) == (10, None, "")
+    empty = {"quiet-from": "", "quiet-until": "", "idle": ""}
+    await admin.post("/practice", {"csrf": admin.csrf} | empty)
+    practice, _ = await stored(desk)
+    assert (practice.quiet_from, practice.idle_minutes) == (None, None)
+    await admin.post("/practice", {"csrf": admin.csrf, "notice-number": "", "notice-unit": "h"})
+    assert admin.status == 422
+    assert 'name="notice" value="h"' in admin.html
 
 
 async def test_what_messages_quote_is_refused_where_it_tells_why_clients_come(admin, desk):

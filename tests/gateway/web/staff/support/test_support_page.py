@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from calendar_store.database import audit
-from calendar_store.model.statuses import Role
+from calendar_store.model.statuses import Role, SecondFactorPolicy
 from calendar_store.practices import practices, staff
 from tests.support.actors import named
 from tests.support.pages import DAY, EMAIL, PASSWORD, Browser
@@ -68,12 +68,8 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
     for closed in ("/staff", "/practice", "/wording"):
         await helper.get(closed)
         assert helper.status == 403, closed
-    await helper.get("/inbox")
-    csrf = helper.csrf
-    await helper.get("/clients")
     await helper.get("/waiting")
-    assert helper.status == 403
-    await helper.post("/waiting", {"csrf": csrf, "client": "1"})
+    await helper.post("/waiting", {"csrf": helper.csrf, "client": "1"})
     assert helper.status == 403
     assert "for reading only" in helper.text
     async with desk.database.read() as tx:
@@ -163,3 +159,98 @@ async def test_nobody_enters_by_the_grant_of_somebody_else(admin, helper, browse
         "/support/enter", fields | {"csrf": helper.csrf, "grant": str(int(fields["grant"]) + 1)}
     )
     assert helper.status == 404
+
+
+async def test_nothing_that_support_writes_into_an_address_keeps_it_out_of_the_log(
+    helper, admin, desk
+):
+    """A page's own updates are told by the address; so whoever visits could call any page one."""
+    await give(admin, writes="yes")
+    await enter(helper)
+    await helper.get("/inbox?poll=1")
+    await helper.get("/clients?q=Byron&poll=1")
+    await helper.get("/log", headers={"Accept": "text/event-stream"})
+    await helper.get("/waiting")
+    await helper.post("/waiting?poll=1", {"csrf": helper.csrf, "client": "1"})
+    async with desk.database.read() as tx:
+        told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
+    assert [(one.action, one.subject) for one in told] == [
+        ("support.changed", "/waiting"),
+        ("support.read", "/waiting"),
+        ("support.read", "/log"),
+        ("support.read", "/clients?q=Byron"),
+        ("support.read", "/inbox"),
+        ("support.read", DAY),
+        ("support.read", "/day"),
+    ]
+
+
+async def test_the_log_tells_what_support_searched_and_no_update_of_an_open_page(
+    helper, admin, desk, server
+):
+    await give(admin)
+    await enter(helper)
+    await helper.get("/clients?q=Byron")
+    await helper.get("/clients/rows?q=Byr")
+    for _ in range(3):
+        await helper.get("/inbox")
+        await helper.get("/inbox?page=1&poll=1")
+    listening = {"Accept": "text/event-stream"}
+    async with helper.session.get(server.make_url(f"{DAY}/events"), headers=listening) as stream:
+        assert stream.status == 200
+    async with desk.database.read() as tx:
+        told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
+    assert [one.subject for one in told if one.action == "support.read"] == [
+        *("/inbox", "/inbox", "/inbox?page=1", "/inbox"),
+        *("/clients/rows?q=Byr", "/clients?q=Byron", DAY, "/day"),
+    ]
+    await admin.get("/log?show=support")
+    assert "opened the page Clients: “Byron”" in admin.text
+
+
+async def test_the_practice_that_support_enters_says_whether_a_second_factor_is_wanted(
+    helper, admin, desk, now
+):
+    await give(admin, writes="yes")
+    await enter(helper)
+    await helper.get("/inbox")
+    assert helper.status == 200
+    async with desk.database.write() as tx:
+        await practices.change(
+            *(tx, desk.practice.id),
+            now=now,
+            by=named("textback"),
+            second_factor=SecondFactorPolicy.ADMINISTRATORS,
+        )
+    await helper.get("/inbox")
+    assert helper.path == "/account/security"
+    assert "Your practice asks for a second factor." in helper.text
+
+
+async def test_a_log_in_of_support_is_locked_as_the_practice_that_it_enters_says(
+    helper, admin, desk, clock, now
+):
+    await give(admin)
+    await enter(helper)
+    async with desk.database.write() as tx:
+        await practices.change(
+            *(tx, desk.practice.id), now=now, by=named("textback"), idle_minutes=5
+        )
+    clock.forward(timedelta(minutes=7))
+    await helper.get("/inbox")
+    assert helper.path == "/unlock?next=/inbox"
+
+
+async def test_support_that_only_reads_sees_who_waits_and_no_buttons(helper, admin, desk):
+    ada = await desk.client()
+    await admin.get("/waiting")
+    form = {"csrf": admin.csrf, "client": str(ada.id), "what": "new"}
+    await admin.post("/waiting", form)
+    assert "Take off" in admin.text
+    await give(admin)
+    await enter(helper)
+    await helper.get("/waiting")
+    assert helper.status == 200
+    assert "Ada Byron" in helper.text
+    actions = set(re.findall(r'action="([^"]+)"', helper.html))
+    assert actions <= {"/clients", "/lock", "/logout"}

@@ -14,6 +14,7 @@ from calendar_store.model.actors import OPERATOR
 from calendar_store.model.appointments import Offer
 from calendar_store.model.feeds import FeedNames
 from calendar_store.model.statuses import OfferStatus
+from calendar_store.practices import practitioners
 from gateway.use_cases import feeds
 from tests.support.desk import BY, mobile
 
@@ -211,3 +212,25 @@ async def test_a_long_list_is_light_and_has_pages(browser, desk, now):
     assert "Hopper 101" in browser.text
     await browser.get("/waiting?page=99999")
     assert "Hopper 130" in browser.text
+
+
+async def test_who_waits_for_somebody_who_has_left_is_marked(browser, desk, now):
+    ada = await desk.client()
+    async with desk.database.write() as tx:
+        leaver = await practitioners.add(tx, desk.practice.id, "Carla", by=BY, now=now)
+        await waiting_list.join(
+            tx,
+            desk.practice.id,
+            ada.id,
+            starts_at=now,
+            ends_at=now + timedelta(days=5),
+            practitioner_id=leaver.id,
+            by=OPERATOR,
+            now=now,
+        )
+    await browser.get("/waiting")
+    assert "▲ retired" not in browser.text
+    async with desk.database.write() as tx:
+        await practitioners.set_retired(tx, leaver, now, by=BY, now=now)
+    await browser.get("/waiting")
+    assert "with Carla ▲ retired" in browser.text

@@ -1,6 +1,7 @@
 """The week and the month, and the filter that they share with the day."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -10,7 +11,7 @@ from gateway.use_cases import absences, blocks
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from tests.support.actors import named
-from tests.support.pages import DAY, confirm
+from tests.support.pages import DAY, Stream, confirm
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 HOUR = timedelta(hours=1)
@@ -83,7 +84,8 @@ async def test_a_visit_in_an_absence_is_marked_wherever_it_is_shown(browser, des
         await absences.add(tx, BOSS, desk.practice, asked, now=now)
     for path in ("/day/2026-01-13", "/week/2026-01-13", "/month/2026-01-13"):
         await browser.get(path)
-        assert "▲ needs dealing with" in browser.text, path
+        words = "▲ 1 visit to deal with" if path.startswith("/month") else "▲ needs dealing with"
+        assert words in browser.text, path
     await browser.get(f"/day/2026-01-13?appointment={visit.id}")
     assert "Needs dealing with" in browser.text
     assert "flu" in browser.text
@@ -99,3 +101,32 @@ async def test_blocks_and_buffers_are_not_free(browser, desk, now):
         await blocks.add(tx, BOSS, desk.practice, BlockRequest(since, since + HOUR), now=now)
     await browser.get("/week/2026-01-12")
     assert "free 09:00–10:00 free 11:00–13:00" in browser.text
+
+
+async def test_a_crowded_day_of_a_week_leads_to_the_day(browser, desk, bruno):
+    ada = await desk.client()
+    eight = datetime(2026, 1, 13, 7, tzinfo=UTC)
+    for number in range(15):
+        at = eight + number * HOUR / 2
+        await desk.book(ada, at, duration=HOUR / 2, practitioner=bruno)
+    await browser.get("/week/2026-01-13")
+    assert browser.text.count("Byron, Ada") == 12
+    assert "13:30 Byron, Ada and 3 more" in browser.text
+
+
+@pytest.mark.parametrize("path", ["/week/2026-01-12", "/month/2026-01-12"])
+async def test_an_open_page_is_told_of_changes_and_of_nothing_else(browser, desk, path, now):
+    await browser.get(path)
+    shown = r'data-events="([^"]+)" [^>]+data-seen="([^"]+)"'
+    events, seen = re.search(shown, browser.html).groups()
+    assert events == f"{path}/events"
+    await desk.client("Grace", "Hopper", 2)
+    address = browser.server.make_url(f"{events}?seen={seen}")
+    async with browser.session.get(address, headers={"Accept": "text/event-stream"}) as answer:
+        stream = Stream(answer)
+        await desk.book(await desk.client(), now + 4 * HOUR)
+        name, html = await stream.event()
+    assert name == "renewed"
+    assert f'hx-get="{path}?poll=1"' in html
+    await browser.get(f"{path}?poll=1")
+    assert f'data-seen="{seen}"' not in browser.html

@@ -1,0 +1,100 @@
+"""Live updates of the week and the month: an open page fetches its days again when they change.
+
+Unlike the day, of which many browsers may be open, a week or a month is not sent itself: the stream
+says that it changed, and the page asks for it.
+"""
+
+import asyncio
+from contextlib import suppress
+from datetime import date, timedelta
+from hashlib import sha256
+
+from aiohttp import web
+from aiohttp_sse import EventSourceResponse, sse_response
+from markupsafe import escape
+
+from calendar_store.database.notify import Listener, Topic
+from calendar_store.practices import practices
+from calendar_store.views import range_view
+from calendar_store.views.range_view import CalendarRange
+from gateway.web.server.logins import still_logged_in
+from gateway.web.server.streams import Stream
+from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
+from gateway.web.staff.day import day_page
+from gateway.web.staff.day.day_filter import DayFilter
+from gateway.web.staff.day.live_days import DEBOUNCE, LOOK_AGAIN
+
+_WEEK = 7
+_DAY = timedelta(days=1)
+_RENEWED = (
+    '<div hx-get="{address}" hx-trigger="load" hx-select="#span" hx-target="#span"'
+    ' hx-swap="outerHTML"></div>'
+)
+
+
+def week_of(day: date) -> tuple[date, int]:
+    """Return the first day of the week of a day, and the number of its days."""
+    return day - day.weekday() * _DAY, _WEEK
+
+
+def month_of(day: date) -> tuple[date, int]:
+    """Return the first day of the weeks of a month, and the number of their days."""
+    month = day.replace(day=1)
+    after = (month + 31 * _DAY).replace(day=1)
+    first = month - month.weekday() * _DAY
+    return first, -(-(after - first).days // _WEEK) * _WEEK
+
+
+def digest(known: CalendarRange) -> str:
+    """Return a hash of what a page of these days shows."""
+    return sha256(repr(known).encode()).hexdigest()[:16]
+
+
+async def week_events(request: web.Request) -> web.StreamResponse:
+    """Tell an open week whenever it changes."""
+    return await _events(request, "week", week_of(day_page.day_of(request)))
+
+
+async def month_events(request: web.Request) -> web.StreamResponse:
+    """Tell an open month whenever it changes."""
+    return await _events(request, "month", month_of(day_page.day_of(request)))
+
+
+async def _events(request: web.Request, page: str, span: tuple[date, int]) -> web.StreamResponse:
+    query = DayFilter.of(request.query).query
+    address = f"/{page}/{day_page.day_of(request)}{query}{'&' if query else '?'}poll=1"
+    listener = request.app[WEB_CONTEXT].database.changes.listen(Topic.CALENDAR)
+    try:
+        with request.app[WEB_CONTEXT].streams.open(listener.wake, request[LOGIN]) as mine:
+            async with sse_response(request) as stream:
+                # a browser that closes the connection is no error
+                with suppress(ConnectionResetError):
+                    await _tell(request, stream, (listener, mine), address, span)
+        return stream
+    finally:
+        listener.close()
+
+
+async def _tell(
+    request: web.Request,
+    stream: EventSourceResponse,
+    waiting: tuple[Listener, Stream],
+    address: str,
+    span: tuple[date, int],
+) -> None:
+    site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
+    listener, mine = waiting
+    seen = request.headers.get("Last-Event-Id") or request.query.get("seen", "")
+    while stream.is_connected() and not mine.ending:
+        async with site.database.read() as tx:
+            practice = await practices.get(tx, practice_id)
+            current = digest(await range_view.load(tx, practice, *span))
+        if current != seen:
+            told = _RENEWED.format(address=escape(address))
+            await stream.send(told, id=current, event="renewed")
+            seen = current
+        if await listener.wait(LOOK_AGAIN.total_seconds()):
+            await asyncio.sleep(DEBOUNCE.total_seconds())
+        if not await still_logged_in(request):
+            await stream.send("", event="gone")
+            return
