@@ -373,14 +373,13 @@ def _row(value: Client) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
 
 
+_CHANNELS = {channel.value: channel for channel in Channel}
+
+
 def value(row: Any) -> Client:
-    """Convert a row of `clients` to a client."""
-    return Client(
-        row.practice_id,
-        row.id,
-        *(row.first, row.last, row.mobile, row.email, row.locale),
-        prefers=Channel(row.prefers),
-        mobile_bad=row.mobile_bad,
-        email_bad=row.email_bad,
-        retired_at=row.retired_at,
-    )
+    """Convert a row to a client; the row begins with the columns of `READ`."""
+    practice_id, client_id, first, last, mobile, email, locale, prefers, *rest = row
+    mobile_bad, email_bad, retired_at, *_ = rest
+    name = (first, last, mobile, email, locale)
+    bad = (mobile_bad, email_bad)
+    return Client(practice_id, client_id, *name, _CHANNELS[prefers], *bad, retired_at)

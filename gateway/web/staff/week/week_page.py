@@ -1,6 +1,6 @@
 """The week: each practitioner's seven days, or those of one of them; free times lead to booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -61,6 +61,7 @@ class WeekView:
         services: what there is to filter by.
         now: UTC.
         books: whether the reader may book.
+        by_day: (practitioner, day) -> their visits that begin on it.
     """
 
     practice: Practice
@@ -69,6 +70,7 @@ class WeekView:
     services: Sequence[Service]
     now: datetime
     books: bool
+    by_day: Mapping[tuple[int, date], Sequence[RangeVisit]]
 
     @property
     def face(self) -> LocalCalendar:
@@ -84,10 +86,8 @@ class WeekView:
         """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
         found: list[tuple[datetime, WeekItem]] = []
-        for visit in self.known.visits:
+        for visit in self.by_day.get((who.id, day), ()):
             one = visit.appointment
-            if one.practitioner_id != who.id or face.day_of(one.starts_at) != day:
-                continue
             link = f"/day/{day}?appointment={one.id}"
             sign = glyphs.APPOINTMENT[one.status]
             dim = not self.wish.fits(one)
@@ -132,7 +132,8 @@ async def show(request: web.Request) -> web.Response:
         moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     books = may_open(member, Permission.BOOK)
-    view = WeekView(practice, known, wish, choices.services, now, books)
+    by_day = _by_day(practice, known)
+    view = WeekView(practice, known, wish, choices.services, now, books, by_day)
     last = first + (_WEEK - 1) * _DAY
     facts = {
         "practice": practice,
@@ -151,3 +152,14 @@ async def show(request: web.Request) -> web.Response:
         "digest": digest(known),
     }
     return page(request, "staff/week/week.html", facts)
+
+
+def _by_day(
+    practice: Practice, known: CalendarRange
+) -> Mapping[tuple[int, date], Sequence[RangeVisit]]:
+    face = face_of(practice)
+    found: dict[tuple[int, date], list[RangeVisit]] = {}
+    for visit in known.visits:
+        one = visit.appointment
+        found.setdefault((one.practitioner_id, face.day_of(one.starts_at)), []).append(visit)
+    return found
