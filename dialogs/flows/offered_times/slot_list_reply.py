@@ -79,7 +79,7 @@ def as_choice(turn: TurnContext, intent: Intent) -> TurnContext:
 
 
 def as_wish(turn: TurnContext) -> TurnContext:
-    """Return the turn with a day understood as a wish where several listed times are on it.
+    """Return the turn with a day that names several listed times understood as no choice yet.
 
     Args:
         turn: the turn, understood as a choice by its time.
@@ -92,7 +92,7 @@ def as_wish(turn: TurnContext) -> TurnContext:
     if len(there) <= 1 or chosen_slot(turn, heard.intent) is not None:
         return turn
     evidence = (*heard.evidence, f"{len(there)} of those offered are then")
-    return replace(turn, heard=replace(heard, intent=Intent.RESCHEDULE, evidence=evidence))
+    return replace(turn, heard=replace(heard, intent=Intent.UNCLEAR, evidence=evidence))
 
 
 def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | None:

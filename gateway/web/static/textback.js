@@ -9,8 +9,17 @@
   function follow(element) {
     let source = null;
     let seen = element.dataset.seen || "";
+    let postponed = 0;
     function renew(event) {
       const target = document.getElementById(event.type);
+      if (event.type === "calendar") {
+        // what somebody is moving stays in their hand
+        clearTimeout(postponed);
+        if (target.querySelector(".moving, .drawn")) {
+          postponed = setTimeout(renew, 200, event);
+          return;
+        }
+      }
       const before = new Map();
       for (const card of target.querySelectorAll("[id]")) before.set(card.id, card.innerHTML);
       target.innerHTML = event.data;

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rich.table import Table
 
+from calendar_store.database.version import newest
 from tests.bench.pages.big_store import StoreFacts, make
 from tests.bench.pages.shape import Shape
 from tests.bench.pages.walking import PageFigures, walked
@@ -35,7 +36,9 @@ async def tables(
         only: the beginning of the names of pages that are wanted; "" for all.
     """
     shape = shape_of(scale)
-    store, note = folder / f"{shape.name}.db", folder / f"{shape.name}.json"
+    # a store of another version is made again
+    name = f"{newest()}-{shape.name}"
+    store, note = folder / f"{name}.db", folder / f"{name}.json"
     url = f"sqlite:///{store}"
     facts = _read(note)
     if facts is None:
