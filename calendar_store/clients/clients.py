@@ -232,26 +232,6 @@ async def by_addresses(
     return await find(tx, practice_ids, addresses)
 
 
-async def of_merged(
-    tx: Transaction, practice_id: int, channel: Channel, addresses: Iterable[str]
-) -> dict[str, Client]:
-    """Return the clients into whom those were merged who had addresses, by address.
-
-    Nothing is sent to such an address any more, and nothing that comes from it is acted on: it may
-    be somebody else's by now. But staff have to know whose it was.
-    """
-    column = _T.c.mobile if channel is Channel.SMS else _T.c.email
-    wanted = [(practice_id, one) for one in set(addresses) if one]
-    if not wanted:
-        return {}
-    merged = select(_T.c.id, column.label("address")).where(
-        in_keys(_T.c.practice_id, column), _T.c.merged_into.is_not(None)
-    )
-    rows = list(await tx.execute(merged, key_params(wanted)))
-    kept = {row.address: await _by_id(tx, practice_id, row.id) for row in rows}
-    return {one: client for one, client in kept.items() if client and not client.is_erased}
-
-
 async def all_clients(
     tx: Transaction, practice_id: int, *, name: str = "", limit: int = 1000
 ) -> tuple[Client, ...]:

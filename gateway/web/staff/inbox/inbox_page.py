@@ -37,23 +37,13 @@ _FEW = 10
 
 @dataclass(frozen=True, slots=True)
 class InboxItem:
-    """A waiting conversation in the list.
-
-    Attributes:
-        waiting: the conversation.
-        clients: who has the address.
-        practice: the practice.
-        face: formats times in the practice's zone.
-        now: UTC.
-        once: into whom somebody was merged who had the address; None if it is not known.
-    """
+    """A waiting conversation in the list."""
 
     waiting: PendingConversation
     clients: Sequence[Client]
     practice: Practice
     face: LocalCalendar
     now: datetime
-    once: Client | None = None
 
     @property
     def who(self) -> str:
@@ -174,14 +164,10 @@ async def _items(
     tx: Transaction, practice: Practice, now: datetime, found: Sequence[PendingConversation]
 ) -> Sequence[InboxItem]:
     people: dict[tuple[Channel, str], Sequence[Client]] = {}
-    once: dict[tuple[Channel, str], Client] = {}
     for channel in Channel:
         theirs = {one.key.their_address for one in found if one.key.channel is channel}
         some = await clients.by_addresses(tx, [practice.id], channel, theirs)
         people |= {(channel, address): who for (_, address), who in some.items()}
-        unknown = {address for address in theirs if (channel, address) not in people}
-        merged = await clients.of_merged(tx, practice.id, channel, unknown)
-        once |= {(channel, address): who for address, who in merged.items()}
     face = face_of(practice)
     return [
         InboxItem(
@@ -190,7 +176,6 @@ async def _items(
             practice,
             face,
             now,
-            once.get((one.key.channel, one.key.their_address)),
         )
         for one in found
     ]

@@ -8,7 +8,6 @@ import pytest
 
 from calendar_store.model.statuses import AlertKind, Role
 from calendar_store.practices import practices, staff
-from gateway.use_cases import client_merging
 from gateway.web.server.static_files import read_assets
 from tests.support.desk import BY
 from tests.support.open_conversation import follow, suggested, typed
@@ -49,17 +48,6 @@ async def test_how_long_each_waits_is_said_and_an_emergency_comes_first(
     assert "▲ emergency waiting 2 h Grace Hopper" in browser.text
     assert "● a text to read waiting 3 h Ada Byron" in browser.text
     assert browser.text.index("Grace") < browser.text.index("Ada Byron")
-
-
-async def test_a_text_from_the_number_of_a_double_says_whose_it_was(browser, exchange, desk, ada):
-    double = await desk.client("Ada", "Biron", 2)
-    async with desk.database.write() as tx:
-        await client_merging.merge(tx, BY, desk.practice, ada.id, double.id, now=desk.now)
-    await exchange.says("I cannot come on the 28th", 2)
-    await browser.get("/inbox")
-    assert "Unknown number" in browser.text
-    assert "Before a merge this was the address of Ada Byron" in browser.text
-    assert f'href="/clients/{ada.id}"' in browser.html
 
 
 async def test_the_conversation_shows_both_sides_their_fate_and_what_is_ahead(opened):
