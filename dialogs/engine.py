@@ -41,7 +41,7 @@ from dialogs.flows.offered_times.one_more import confirmed_beside
 from dialogs.flows.offered_times.opening_days import asked_open, told_open
 from dialogs.flows.offered_times.other_choice import choose_other, other_choice
 from dialogs.flows.offered_times.plain_choice import plain_choice
-from dialogs.flows.offered_times.slot_list_reply import as_choice, chosen_slot, offered
+from dialogs.flows.offered_times.slot_list_reply import as_choice, as_wish, chosen_slot, offered
 from dialogs.flows.referring.by_reference import (
     Performer,
     by_reference,
@@ -114,7 +114,7 @@ def _in_list(turn: TurnContext, intent: Intent) -> tuple[TurnContext, Intent, st
         turn = _scene(context, chosen, hear(context, chosen))
         intent = wanted(turn)
     turn = as_kept(turn) if keeps_standing(turn) else as_choice(turn, intent)
-    return turn, intent, chosen
+    return as_wish(turn), intent, chosen
 
 
 def _chooses(turn: TurnContext, intent: Intent) -> bool:

@@ -5,12 +5,24 @@ question of ours. What was on offer stays open after a statement, for an answer 
 itself: "then I'll take the Friday one".
 """
 
+import re
 from dataclasses import replace
 from datetime import datetime
 
 from dialogs.conversation import Asked, Context, Question, State
 from dialogs.frames import frame_of
 from dialogs.understand import understand
+
+_KEEPING = re.compile(
+    r"\b(hold|holding|keep|keeping|reserve|halten|reservieren|reserviert|gard(?:e|ons)|"
+    r"réserv(?:e|ons)|teniamo|tengo|terremo|guard(?:o|amos)|reserv(?:o|amos)|mant(?:enemos|emos))\b",
+    re.IGNORECASE,
+)
+"""Verbs with which staff say that what was offered stays free for the client."""
+_KEPT_UNTIL = re.compile(
+    r"\b(until|till|bis|jusqu['’]?(?:à|au)?|fino|hasta|até)\b[^.,;!?\n]*", re.IGNORECASE
+)
+"""How long staff keep it, which proposes no time: "we'll hold them until noon"."""
 
 
 def after_staff(state: State, text: str, now: datetime, context: Context) -> State:
@@ -22,6 +34,7 @@ def after_staff(state: State, text: str, now: datetime, context: Context) -> Sta
         now: UTC.
         context: the facts.
     """
+    text = _KEPT_UNTIL.sub("", text) if _KEEPING.search(text) else text
     times = understand(text, frame_of(context, None, None)).times
     # "the lift is broken this week" proposes no time
     timed = any(each.start > now for each in times)

@@ -4,9 +4,10 @@ Absences are exceptions of the hours. Adding one touches no appointment; what li
 here, whenever somebody looks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import blocks
@@ -30,14 +31,33 @@ class Absences:
         exceptions: exceptions of the hours.
         blocks: blocks.
         zone: the practice's time zone.
+        near: by practitioner, None for everybody, the times of all of them, UTC: most visits lie
+            far from any, which is told quickly.
     """
 
     exceptions: Sequence[HoursException]
     blocks: Sequence[CalendarBlock]
     zone: ZoneInfo
+    near: Mapping[int | None, Sequence[tuple[datetime, datetime]]]
+
+    @classmethod
+    def among(
+        cls, exceptions: Sequence[HoursException], blocks: Sequence[CalendarBlock], zone: ZoneInfo
+    ) -> Self:
+        """Return absences and blocks, ready to be asked for visits."""
+        near: dict[int | None, list[tuple[datetime, datetime]]] = {}
+        for one in exceptions:
+            first = local_time.midnight(one.first, zone)
+            span = first, local_time.midnight(one.last + _DAY, zone)
+            near.setdefault(one.practitioner_id, []).append(span)
+        for block in blocks:
+            near.setdefault(block.practitioner_id, []).append((block.starts_at, block.ends_at))
+        return cls(exceptions, blocks, zone, near)
 
     def of(self, visit: Appointment | Slot) -> tuple[Away, ...]:
         """Return what a visit lies in; () if nothing."""
+        if not self._is_near(visit):
+            return ()
         days = _days(visit, self.zone)
         found: list[Away] = [
             one
@@ -60,6 +80,15 @@ class Absences:
         if not found or any(one.id == visit.kept_in for one in found):
             return None
         return found[0]
+
+    def _is_near(self, visit: Appointment | Slot) -> bool:
+        starts_at, ends_at = visit.starts_at, visit.ends_at
+        # loops, since a month asks for thousands of visits
+        for whose in (visit.practitioner_id, None):
+            for start, end in self.near.get(whose, ()):
+                if start < ends_at and starts_at < end:
+                    return True
+        return False
 
     def _fits(self, visit: Appointment | Slot, day: date) -> bool:
         """Tell whether the part of a visit on a day lies in the hours of the exceptions."""
@@ -92,12 +121,13 @@ async def load(
     """
     zone, some = ZoneInfo(practice.timezone), list(visits)
     if not some:
-        return Absences((), (), zone)
+        return Absences.among((), (), zone)
     first, last = min(one.starts_at for one in some), max(one.ends_at for one in some)
     who = sorted({one.practitioner_id for one in some})
     days = (first.astimezone(zone).date() - _DAY, last.astimezone(zone).date() + _DAY)
     exceptions = await hours.exceptions(tx, practice.id, who, *days)
-    return Absences(exceptions, await blocks.within(tx, practice.id, who, first, last), zone)
+    blocked = await blocks.within(tx, practice.id, who, first, last)
+    return Absences.among(exceptions, blocked, zone)
 
 
 def _days(visit: Appointment | Slot, zone: ZoneInfo) -> list[date]:

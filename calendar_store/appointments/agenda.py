@@ -16,7 +16,7 @@ from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.schema import appointment_history, practitioners, services
 from calendar_store.schema import appointments as table
 
-_SELECT: Select[Any] = select(
+READ: Select[Any] = select(
     table,
     practitioners.c.name.label("practitioner"),
     services.c.name.label("service"),
@@ -33,11 +33,11 @@ _SELECT: Select[Any] = select(
         and_(services.c.practice_id == table.c.practice_id, services.c.id == table.c.service_id),
     )
 )
+"""Appointments with the names of their practitioners and services, as `value` takes them."""
 
-
-_BY_IDS = _SELECT.where(in_keys(table.c.practice_id, table.c.id))
+_BY_IDS = READ.where(in_keys(table.c.practice_id, table.c.id))
 _OF_CLIENTS = (
-    _SELECT.where(in_keys(table.c.practice_id, table.c.client_id))
+    READ.where(in_keys(table.c.practice_id, table.c.client_id))
     .where(
         or_(
             and_(table.c.status.in_(STANDING), table.c.ends_at > bindparam("now")),
@@ -49,14 +49,25 @@ _OF_CLIENTS = (
     )
     .order_by(table.c.starts_at, table.c.id)
 )
-_TOUCHING = (
-    _SELECT.where(table.c.practice_id == bindparam("b_practice"))
-    .where(table.c.starts_at < bindparam("b_end"), table.c.ends_at > bindparam("b_start"))
-    .where(table.c.starts_at > bindparam("b_earliest"))
+_IN_SPAN = (
+    table.c.practice_id == bindparam("b_practice"),
+    table.c.starts_at < bindparam("b_end"),
+    table.c.ends_at > bindparam("b_start"),
+    table.c.starts_at > bindparam("b_earliest"),
+)
+_TOUCHING = READ.where(*_IN_SPAN).order_by(table.c.starts_at, table.c.id)
+_STATUSES = {status.value: status for status in AppointmentStatus}
+_TIMES: Select[Any] = (
+    select(
+        *(table.c.id, table.c.client_id, table.c.practitioner_id, table.c.service_id),
+        *(table.c.starts_at, table.c.ends_at, table.c.busy_from, table.c.busy_until),
+        *(table.c.status, table.c.version, table.c.overbooked, table.c.kept_in),
+    )
+    .where(*_IN_SPAN, table.c.status != AppointmentStatus.CANCELLED.value)
     .order_by(table.c.starts_at, table.c.id)
 )
 OF_SERIES = (
-    _SELECT.where(
+    READ.where(
         table.c.practice_id == bindparam("b_practice"),
         table.c.series_id == bindparam("b_series"),
         table.c.starts_at >= bindparam("b_since"),
@@ -66,13 +77,15 @@ OF_SERIES = (
     .order_by(table.c.starts_at, table.c.id)
 )
 """The appointments of a series from a moment on."""
-_SEEN = (
+SEEN = (
     select(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
     .where(in_keys(table.c.practice_id, table.c.client_id))
     .where(table.c.status != AppointmentStatus.CANCELLED.value)
-    .group_by(table.c.practice_id, table.c.client_id, table.c.practitioner_id)
+    # the practice comes last: if it is first, SQLite reads all appointments of the practice
+    .group_by(table.c.client_id, table.c.practitioner_id, table.c.practice_id)
     .order_by(func.max(table.c.starts_at).desc())
 )
+"""The practitioners whom clients have visited, the latest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +117,11 @@ async def between(
     Cancelled appointments are included: the page shows the times that they freed.
     """
     statement = (
-        _SELECT.where(table.c.practice_id == practice_id)
+        READ.where(table.c.practice_id == practice_id)
         .where(table.c.starts_at >= start, table.c.starts_at < end)
         .order_by(table.c.starts_at, table.c.id)
     )
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
 async def touching(
@@ -118,14 +131,43 @@ async def touching(
 
     An appointment over midnight belongs to both days. Cancelled appointments are included.
     """
-    values = {
+    values = _span(practice_id, start, end)
+    return [value(row) for row in await tx.execute(_TOUCHING, values)]
+
+
+async def times(
+    tx: Transaction, practice_id: int, start: datetime, end: datetime
+) -> list[Appointment]:
+    """Return the appointments that overlap [start, end), by start, without cancelled ones.
+
+    For many days at once: names, and what only the page of a day shows, are left out.
+    """
+    found = await tx.execute(_TIMES, _span(practice_id, start, end))
+    return [_time(practice_id, row) for row in found]
+
+
+def _time(practice_id: int, row: Any) -> Appointment:
+    """Convert a row of `_TIMES` to an appointment."""
+    one, client, doctor, service, starts_at, ends_at, *rest = row
+    busy_from, busy_until, status, version, overbooked, kept_in = rest
+    return Appointment(
+        *(practice_id, one, client, doctor, starts_at, ends_at, _STATUSES[status], version),
+        service_id=service,
+        buffer_before=starts_at - busy_from,
+        buffer_after=busy_until - ends_at,
+        overbooked=overbooked,
+        kept_in=kept_in,
+    )
+
+
+def _span(practice_id: int, start: datetime, end: datetime) -> dict[str, int | datetime]:
+    return {
         "b_practice": practice_id,
         "b_start": start,
         "b_end": end,
         # no appointment lasts longer: this bound lets the index find the few relevant rows
         "b_earliest": start - MAX_APPOINTMENT,
     }
-    return [_value(row) for row in await tx.execute(_TOUCHING, values)]
 
 
 async def of_clients(
@@ -147,7 +189,7 @@ async def of_clients(
     if not keys:
         return []
     values = key_params(keys) | {"now": now, "undo_since": undo_since}
-    return [_value(row) for row in await tx.execute(_OF_CLIENTS, values)]
+    return [value(row) for row in await tx.execute(_OF_CLIENTS, values)]
 
 
 async def seen(
@@ -164,7 +206,7 @@ async def seen(
     found: dict[tuple[int, int], tuple[int, ...]] = {}
     if not keys:
         return found
-    for row in await tx.execute(_SEEN, key_params(keys)):
+    for row in await tx.execute(SEEN, key_params(keys)):
         key = (row.practice_id, row.client_id)
         found[key] = (*found.get(key, ()), row.practitioner_id)
     return found
@@ -179,25 +221,14 @@ async def of_practitioners(
 ) -> list[Appointment]:
     """Return practitioners' appointments that start in [start, end), without cancelled ones."""
     statement = (
-        _SELECT.where(table.c.practice_id == practice_id)
+        READ.where(table.c.practice_id == practice_id)
         .where(table.c.practitioner_id.in_(practitioner_ids))
-        .where(table.c.starts_at >= start, table.c.starts_at < end)
+        .where(table.c.busy_from > start - MAX_APPOINTMENT, table.c.busy_from < end)
         .where(table.c.status != AppointmentStatus.CANCELLED.value)
-        .order_by(table.c.starts_at, table.c.id)
     )
-    return [_value(row) for row in await tx.execute(statement)]
-
-
-async def of_service(
-    tx: Transaction, practice_id: int, service_id: int, since: datetime
-) -> list[Appointment]:
-    """Return the appointments of a service from a moment on, by start, without cancelled ones."""
-    statement = (
-        _SELECT.where(table.c.practice_id == practice_id, table.c.service_id == service_id)
-        .where(table.c.starts_at >= since, table.c.status != AppointmentStatus.CANCELLED.value)
-        .order_by(table.c.starts_at, table.c.id)
-    )
-    return [_value(row) for row in await tx.execute(statement)]
+    # compared and sorted here: by the start, SQLite would read everybody's appointments
+    found = [one for one in map(value, await tx.execute(statement)) if start <= one.starts_at < end]
+    return sorted(found, key=lambda one: (one.starts_at, one.id))
 
 
 async def of_series(
@@ -205,26 +236,26 @@ async def of_series(
 ) -> list[Appointment]:
     """Return the appointments of a series that start at or after a moment, by start."""
     values = {"b_practice": practice_id, "b_series": series_id, "b_since": since}
-    return [_value(row) for row in await tx.execute(OF_SERIES, values)]
+    return [value(row) for row in await tx.execute(OF_SERIES, values)]
 
 
 async def last_of_client(tx: Transaction, practice_id: int, client_id: int) -> Appointment | None:
     """Return the latest appointment of a client, whatever its status, or None."""
     statement = (
-        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+        READ.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
         .order_by(table.c.starts_at.desc())
         .limit(1)
     )
     row = (await tx.execute(statement)).one_or_none()
-    return _value(row) if row is not None else None
+    return value(row) if row is not None else None
 
 
 async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[Appointment]:
     """Return every appointment of a client, whatever its status, by start."""
     statement = (
-        _SELECT.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
+        READ.where(table.c.practice_id == practice_id, table.c.client_id == client_id)
     ).order_by(table.c.starts_at, table.c.id)
-    return [_value(row) for row in await tx.execute(statement)]
+    return [value(row) for row in await tx.execute(statement)]
 
 
 async def by_ids(
@@ -235,7 +266,7 @@ async def by_ids(
     if not wanted:
         return {}
     rows = await tx.execute(_BY_IDS, key_params(wanted))
-    return {(row.practice_id, row.id): _value(row) for row in rows}
+    return {(row.practice_id, row.id): value(row) for row in rows}
 
 
 async def get(tx: Transaction, practice_id: int, appointment_id: int) -> Appointment:
@@ -310,8 +341,8 @@ async def history(tx: Transaction, practice_id: int, appointment_id: int) -> lis
     ]
 
 
-def _value(row: Any) -> Appointment:
-    """Convert a row of `_SELECT` to an appointment; the columns are in the query's order."""
+def value(row: Any) -> Appointment:
+    """Convert a row of `READ` to an appointment; the columns are in the query's order."""
     practice_id, appointment_id, client_id, practitioner_id, service_id, *rest = row
     starts_at, ends_at, busy_from, busy_until, status, version, sequence, invited, *rest = rest
     _by, cancelled_at, *joined = rest

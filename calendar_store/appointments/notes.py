@@ -86,13 +86,13 @@ async def of_appointments(
     tx: Transaction, practice_id: int, appointment_ids: Collection[int]
 ) -> Mapping[int, tuple[AppointmentNote, ...]]:
     """Return the notes of appointments by appointment id, oldest first."""
-    statement = (
-        _READ.where(table.c.practice_id == practice_id, _STANDS)
-        .where(table.c.appointment_id.in_(list(appointment_ids)))
-        .order_by(table.c.id)
+    statement = _READ.where(table.c.practice_id == practice_id, _STANDS).where(
+        table.c.appointment_id.in_(list(appointment_ids))
     )
     found: dict[int, tuple[AppointmentNote, ...]] = {}
-    for note in map(_note, await tx.execute(statement)):
+    # sorted here: by the id, SQLite would read all notes of the practice
+    some = sorted(map(_note, await tx.execute(statement)), key=lambda note: note.id)
+    for note in some:
         found[note.appointment_id] = (*found.get(note.appointment_id, ()), note)
     return found
 

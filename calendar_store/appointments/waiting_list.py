@@ -181,8 +181,11 @@ async def of_clients(
 
 async def all_of_client(tx: Transaction, practice_id: int, client_id: int) -> list[WaitingEntry]:
     """Return every entry of a client, whatever its status, oldest first."""
-    statement = _READ.where(_T.c.practice_id == practice_id, _T.c.client_id == client_id)
-    return [_value(row) for row in await tx.execute(statement)]
+    # sorted here: by the id, SQLite would read the practice's whole list
+    statement = _READ.order_by(None).where(
+        _T.c.practice_id == practice_id, _T.c.client_id == client_id
+    )
+    return sorted(map(_value, await tx.execute(statement)), key=lambda entry: entry.id)
 
 
 async def clients_of(tx: Transaction, practice_id: int, entry_ids: Iterable[int]) -> dict[int, int]:

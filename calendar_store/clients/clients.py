@@ -5,7 +5,6 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
@@ -345,34 +344,6 @@ async def change(
     return after
 
 
-async def alike(
-    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
-) -> Client | None:
-    """Return the practice's existing client with the same name and number, or None.
-
-    Args:
-        tx: any transaction.
-        practice: the practice.
-        first: first name, as entered.
-        last: last name, as entered.
-        mobile: mobile number, as entered, with or without the country code.
-
-    Raises:
-        InvalidInput: if a field is invalid.
-    """
-    wanted = checked(practice, NewClient(first, last, mobile))
-    key = (practice.id, wanted.mobile)
-    same = (await by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
-    name = _folded(f"{wanted.first} {wanted.last}")
-    return next((one for one in same if _folded(one.name) == name), None)
-
-
-def _folded(name: str) -> str:
-    """Return a name for comparison: lower case, without accents."""
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(char for char in decomposed if not unicodedata.combining(char))
-
-
 async def set_locale(
     tx: Transaction,
     practice_id: int,
@@ -402,14 +373,13 @@ def _row(value: Client) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS} | {"prefers": value.prefers.value}
 
 
+_CHANNELS = {channel.value: channel for channel in Channel}
+
+
 def value(row: Any) -> Client:
-    """Convert a row of `clients` to a client."""
-    return Client(
-        row.practice_id,
-        row.id,
-        *(row.first, row.last, row.mobile, row.email, row.locale),
-        prefers=Channel(row.prefers),
-        mobile_bad=row.mobile_bad,
-        email_bad=row.email_bad,
-        retired_at=row.retired_at,
-    )
+    """Convert a row to a client; the row begins with the columns of `READ`."""
+    practice_id, client_id, first, last, mobile, email, locale, prefers, *rest = row
+    mobile_bad, email_bad, retired_at, *_ = rest
+    name = (first, last, mobile, email, locale)
+    bad = (mobile_bad, email_bad)
+    return Client(practice_id, client_id, *name, _CHANNELS[prefers], *bad, retired_at)

@@ -3,6 +3,9 @@
 Each kind is one pass over an index, which does not tell who was merged: they are left out after it.
 """
 
+from operator import attrgetter, itemgetter
+from typing import Any
+
 from sqlalchemy import Column, func, select
 
 from calendar_store.clients import clients
@@ -46,9 +49,11 @@ async def _alike(
     keys = [(practice_id, *row) for row in await tx.execute(several)]
     if not keys:
         return []
-    theirs = select(table).where(in_keys(table.c.practice_id, *columns), clients.STANDING)
-    by_key: dict[tuple[str, ...], list[Client]] = {}
+    theirs = clients.READ.where(in_keys(table.c.practice_id, *columns), clients.STANDING)
+    by_key: dict[Any, list[Client]] = {}
+    key_of = attrgetter(*(column.name for column in columns))
     for row in await tx.execute(theirs, key_params(keys)):
-        key = tuple(getattr(row, column.name) for column in columns)
-        by_key.setdefault(key, []).append(clients.value(row))
-    return [by_key[key] for key in sorted(by_key) if len(by_key[key]) > 1]
+        one = clients.value(row)
+        by_key.setdefault(key_of(one), []).append(one)
+    alike = sorted(by_key.items(), key=itemgetter(0))
+    return [some for _, some in alike if len(some) > 1]

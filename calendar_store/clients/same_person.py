@@ -1,4 +1,4 @@
-"""Find the client whom somebody is who has proved a number or an address, by the name beside it.
+"""Find the client whom somebody is, by a number or an address and the name beside it.
 
 A number alone names nobody: families share phones, and a practice has several clients with it.
 """
@@ -8,10 +8,12 @@ import unicodedata
 from sqlalchemy import select
 
 from calendar_store.clients import clients
+from calendar_store.clients.new_client import NewClient, checked
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.entry.characters import folded
 from calendar_store.model.clients import Client
+from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.schema import clients as table
 
@@ -42,6 +44,28 @@ async def with_address(
         alike = tuple(sorted(some.values(), key=lambda client: client.id))
     wanted = _plain(name)
     return next((one for one in alike if _plain(one.name) == wanted), None)
+
+
+async def alike(
+    tx: Transaction, practice: Practice, first: str, last: str, mobile: str
+) -> Client | None:
+    """Return the practice's existing client with the same name and number, or None.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        first: first name, as entered.
+        last: last name, as entered.
+        mobile: mobile number, as entered, with or without the country code.
+
+    Raises:
+        InvalidInput: if a field is invalid.
+    """
+    wanted = checked(practice, NewClient(first, last, mobile))
+    key = (practice.id, wanted.mobile)
+    same = (await clients.by_mobiles(tx, [practice.id], [wanted.mobile])).get(key, ())
+    name = _plain(f"{wanted.first} {wanted.last}")
+    return next((one for one in same if _plain(one.name) == name), None)
 
 
 def _plain(name: str) -> str:

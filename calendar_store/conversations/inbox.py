@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from calendar_store.conversations import carrier_sessions, conversation_state, long_texts
 from calendar_store.conversations.conversation_state import key_of
@@ -45,6 +45,16 @@ __all__ = [
 ]
 
 _INSERT = insert(inbound)
+_ADDRESS = (inbound.c.practice_id, inbound.c.channel, inbound.c.their_address)
+FROM = select(inbound).where(in_keys(*_ADDRESS))
+"""What was received from addresses."""
+NEWEST = (
+    select(*_ADDRESS[1:], func.max(inbound.c.id).label("last"))
+    .where(in_keys(*_ADDRESS))
+    # in the order of an index: by the channel first, SQLite would read all texts of the channel
+    .group_by(*_ADDRESS)
+)
+"""The last text from each of several addresses."""
 _ANSWERS = (
     select(received_mails.c.answers_id)
     .where(received_mails.c.inbound_id == inbound.c.id)
@@ -295,17 +305,9 @@ async def of_client(
         client_id: the client; what others wrote from the same address is left out.
         addresses: (channel, address) pairs of the client, by which it is found.
     """
-    theirs = (
-        and_(inbound.c.channel == channel, inbound.c.their_address == address)
-        for channel, address in addresses
-    )
-    statement = (
-        select(inbound)
-        .where(inbound.c.practice_id == practice_id, inbound.c.client_id == client_id)
-        .where(or_(false(), *theirs))
-        .order_by(inbound.c.id)
-    )
-    return [value(row) for row in await tx.execute(statement)]
+    statement = FROM.where(inbound.c.client_id == client_id)
+    rows = await tx.execute(statement, key_params([(practice_id, *one) for one in addresses]))
+    return sorted(map(value, rows), key=lambda text: text.id)
 
 
 async def last_handled(
@@ -334,13 +336,7 @@ async def newest(
     tx: Transaction, practice_id: int, theirs: Collection[tuple[Channel, str]]
 ) -> dict[tuple[Channel, str], int]:
     """Return the id of the last text from each (channel, address); absent if there is none."""
-    of_each = (inbound.c.channel, inbound.c.their_address)
-    statement = (
-        select(*of_each, func.max(inbound.c.id).label("last"))
-        .where(in_keys(inbound.c.practice_id, *of_each))
-        .group_by(*of_each)
-    )
-    rows = await tx.execute(statement, key_params([(practice_id, *one) for one in theirs]))
+    rows = await tx.execute(NEWEST, key_params([(practice_id, *one) for one in theirs]))
     return {(Channel(row.channel), row.their_address): row.last for row in rows}
 
 

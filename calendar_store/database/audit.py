@@ -98,6 +98,7 @@ async def entries(
     before: int | None = None,
     actions: Sequence[str] = (),
     by: str = "",
+    since: datetime | None = None,
 ) -> tuple[AuditEntry, ...]:
     """Return a practice's audit entries, newest first.
 
@@ -108,6 +109,7 @@ async def entries(
         before: return only entries older than the entry with this id, for paging.
         actions: return only entries of these actions; () for all.
         by: return only entries of the actor with this label; "" for all.
+        since: leave out most of what is older; entries of the hour before may come too, UTC.
 
     Returns:
         The entries.
@@ -115,6 +117,8 @@ async def entries(
     statement = _READ.where(audit_log.c.practice_id == practice_id)
     if before is not None:
         statement = statement.where(audit_log.c.id < before)
+    if since is not None:
+        statement = statement.where(audit_log.c.id >= ids.since(since))
     if by:
         statement = statement.where(audit_log.c.by == by)
     if len(actions) <= 1:

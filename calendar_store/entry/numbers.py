@@ -167,7 +167,18 @@ def _valid(text: str, region: str | None, what: str) -> PhoneNumber:
         raise _refusal(text, _IMPOSSIBLE[result], region, what)
     if not phonenumbers.is_valid_number(number):
         raise _refusal(text, "is a number that is given to nobody", region, what)
+    if not _is_whole(text, number):
+        raise _refusal(text, "is not a number", region, what)
     return number
+
+
+def _is_whole(text: str, number: PhoneNumber) -> bool:
+    """Tell whether a number is all that was entered.
+
+    The library leaves out what it cannot place: a letter typed for a digit, an extension. What is
+    left may be the number of a stranger.
+    """
+    return not number.extension and not any(map(str.isalpha, text.strip().removeprefix("tel:")))
 
 
 def _written(number: PhoneNumber) -> str:

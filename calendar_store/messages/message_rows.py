@@ -3,13 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import (
-    and_,
-    or_,
-    select,
-)
+from sqlalchemy import and_, select
 
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.model.messages import Message, MessageEvent
 from calendar_store.model.reasons import reason_of
 from calendar_store.model.statuses import (
@@ -19,18 +16,21 @@ from calendar_store.model.statuses import (
 )
 from calendar_store.schema import message_history, messages
 
+ABOUT = select(messages).where(in_keys(messages.c.practice_id, messages.c.appointment_id))
+"""The messages about appointments."""
+TO = select(messages).where(
+    in_keys(messages.c.practice_id, messages.c.channel, messages.c.recipient)
+)
+"""The messages to addresses."""
+
 
 async def of_appointments(
     tx: Transaction, practice_id: int, appointment_ids: Sequence[int]
 ) -> list[Message]:
     """Return every message about the given appointments, oldest first."""
-    statement = (
-        select(messages)
-        .where(messages.c.practice_id == practice_id)
-        .where(messages.c.appointment_id.in_(list(appointment_ids)))
-        .order_by(messages.c.id)
-    )
-    return [value(row) for row in await tx.execute(statement)]
+    # sorted here: by the id, SQLite would read all messages of the practice
+    rows = await tx.execute(ABOUT, key_params([(practice_id, one) for one in appointment_ids]))
+    return sorted(map(value, rows), key=lambda message: message.id)
 
 
 async def by_ids(tx: Transaction, practice_id: int, message_ids: Collection[int]) -> list[Message]:
@@ -83,18 +83,19 @@ async def of_client(
             appointments are found.
         appointment_ids: the client's appointments, by which messages are found as well.
     """
-    theirs = (messages.c.practice_id == practice_id, messages.c.client_id == client_id)
-    found_by = or_(
-        messages.c.appointment_id.in_(list(appointment_ids)),
-        *(
-            and_(messages.c.channel == channel, messages.c.recipient == address)
-            for channel, address in addresses
-        ),
-    )
-    # two statements, each with indexes of its own
+    # three statements, each with an index of its own: for one SQLite would read all the practice's
+    about = key_params([(practice_id, one) for one in appointment_ids])
+    to = key_params([(practice_id, *one) for one in addresses])
     rows = [
-        *await tx.execute(select(messages).where(*theirs, found_by)),
-        *await tx.execute(select(messages).where(*theirs, messages.c.appointment_id.is_(None))),
+        *await tx.execute(ABOUT.where(messages.c.client_id == client_id), about),
+        *await tx.execute(TO.where(messages.c.client_id == client_id), to),
+        *await tx.execute(
+            select(messages).where(
+                messages.c.practice_id == practice_id,
+                messages.c.client_id == client_id,
+                messages.c.appointment_id.is_(None),
+            )
+        ),
     ]
     found = {row.id: value(row) for row in rows}
     return [found[each] for each in sorted(found)]
@@ -108,7 +109,8 @@ async def histories(
         select(message_history)
         .where(message_history.c.practice_id == practice_id)
         .where(message_history.c.message_id.in_(list(message_ids)))
-        .order_by(message_history.c.id)
+        # in the order of an index: by the id alone, SQLite would read the practice's whole history
+        .order_by(message_history.c.message_id, message_history.c.id)
     )
     found: dict[int, list[MessageEvent]] = {}
     for row in await tx.execute(statement):

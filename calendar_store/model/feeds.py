@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from calendar_store.model.plain import plain
 from calendar_store.model.statuses import AppointmentStatus
 
 
@@ -39,7 +40,7 @@ class Feed:
     changed_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@plain
 class FeedVisit:
     """One appointment in a feed.
 

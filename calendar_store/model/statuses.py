@@ -48,6 +48,11 @@ class AppointmentStatus(StrEnum):
     NO_SHOW = "no_show"
     CANCELLED = "cancelled"
 
+    @property
+    def said(self) -> str:
+        """The status as people say it: "no-show"."""
+        return self.value.replace("_", "-")
+
 
 class Channel(StrEnum):
     """The channels of messages."""

@@ -81,7 +81,9 @@ def unmarked(appointment: Appointment, status: AppointmentStatus) -> Transition:
         InvalidInput: if it is not marked.
     """
     if status not in APPOINTMENT_TAKEN_BACK.get(appointment.status, ()):
-        raise InvalidInput(f"an appointment that is {appointment.status} has no mark to take back")
+        raise InvalidInput(
+            f"an appointment that is {appointment.status.said} has no mark to take back"
+        )
     return Transition(appointment, replace(appointment, status=status), "unmarked")
 
 
@@ -92,7 +94,7 @@ def arrived(appointment: Appointment, at: datetime) -> Transition:
         InvalidInput: if the appointment is cancelled or was missed.
     """
     if appointment.status in {AppointmentStatus.CANCELLED, AppointmentStatus.NO_SHOW}:
-        raise InvalidInput(f"nobody arrives for an appointment that is {appointment.status}")
+        raise InvalidInput(f"nobody arrives for an appointment that is {appointment.status.said}")
     return Transition(appointment, replace(appointment, arrived_at=at), "arrived")
 
 
@@ -133,7 +135,7 @@ def moved(
             restored or booked again.
     """
     if appointment.status not in STANDING:
-        raise InvalidInput(f"an appointment that is {appointment.status} cannot be moved")
+        raise InvalidInput(f"an appointment that is {appointment.status.said} cannot be moved")
     becomes = replace(
         appointment,
         practitioner_id=slot.practitioner_id,
@@ -151,5 +153,7 @@ def moved(
 
 def _with(appointment: Appointment, status: AppointmentStatus) -> Appointment:
     if status not in APPOINTMENT_MOVES[appointment.status]:
-        raise InvalidInput(f"an appointment that is {appointment.status} cannot become {status}")
+        raise InvalidInput(
+            f"an appointment that is {appointment.status.said} cannot become {status.said}"
+        )
     return replace(appointment, status=status)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, Table, select
 
 from calendar_store import schema
+from calendar_store.clients import clients as stored
 from calendar_store.conversations import alerts as raised_alerts
 from calendar_store.conversations import inbox
 from calendar_store.database.connection import Transaction
@@ -32,8 +33,7 @@ async def clients(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict
     """Return clients of a practice by id."""
     table = schema.clients
     statement = _CLIENTS.where(table.c.practice_id == practice_id, table.c.id.in_(set(ids)))
-    found = (await tx.execute(statement)).mappings()
-    return {row["id"]: Client(**{**row, "prefers": Channel(row["prefers"])}) for row in found}
+    return {row.id: stored.value(row) for row in await tx.execute(statement)}
 
 
 async def messages(

@@ -1,6 +1,7 @@
 """The read model of calendar feeds: a practitioner's appointments with their clients, one query."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import and_, bindparam, select
 
@@ -10,6 +11,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.schema import appointments, clients
 
 _A, _C = appointments, clients
+_STATUSES = {status.value: status for status in AppointmentStatus}
 # bounded by `busy_from`, because an index begins with it; it is never after the start
 _VISITS = (
     select(
@@ -47,10 +49,9 @@ async def visits(
         "b_until": until,
     }
     rows = await tx.execute(_VISITS, values)
-    return [
-        FeedVisit(
-            *(row.id, row.starts_at, row.ends_at, AppointmentStatus(row.status), row.sequence),
-            *(row.updated_at, row.first, row.last),
-        )
-        for row in rows
-    ]
+    return [_visit(row) for row in rows]
+
+
+def _visit(row: Any) -> FeedVisit:
+    one, starts_at, ends_at, status, *rest = row
+    return FeedVisit(one, starts_at, ends_at, _STATUSES[status], *rest)

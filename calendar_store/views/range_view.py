@@ -3,6 +3,7 @@
 A range of days needs the same few queries as one day; messages are left to the day's page.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -10,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import absent_visits, agenda, blocks, slot_search
 from calendar_store.appointments.slot_search import Span
-from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner
-from calendar_store.model.statuses import STANDING, AppointmentStatus
+from calendar_store.model.statuses import STANDING
 from calendar_store.practices import hours, practitioners
+from calendar_store.views import day_rows
 from calendar_store.views.day_view import bounds, shown_since, until_retired
 
 
@@ -25,13 +26,13 @@ class RangeVisit:
     """An appointment in a range of days.
 
     Attributes:
-        appointment: the appointment.
-        client: who comes.
+        appointment: the appointment, without the names of practitioner and service.
+        client: who comes; None if nobody asked for clients.
         away: whether it lies in an absence or a block and has to be dealt with.
     """
 
     appointment: Appointment
-    client: Client
+    client: Client | None
     away: bool = False
 
 
@@ -64,7 +65,7 @@ async def load(
         practice: the practice.
         first: the first day.
         days: number of days.
-        people: whether clients and absences are looked up; without, `visits` is empty.
+        people: whether clients are looked up, for their names.
     """
     zone = ZoneInfo(practice.timezone)
     span = bounds(practice, first, days)
@@ -75,34 +76,41 @@ async def load(
     )
     every_day = [first + timedelta(days=n) for n in range(days)]
     weekly, exceptions = await hours.load(tx, practice.id, None, every_day[0], every_day[-1])
-    found = await agenda.touching(tx, practice.id, *span)
-    standing = [one for one in found if one.status is not AppointmentStatus.CANCELLED]
+    standing = await agenda.times(tx, practice.id, *span)
     blocked = await blocks.within(tx, practice.id, None, *span)
+    taken: dict[int, list[Span]] = {one.id: [] for one in everybody}
+    for visit in standing:
+        if visit.practitioner_id in taken:
+            taken[visit.practitioner_id].append((visit.busy_from, visit.busy_until))
+    for times in taken.values():
+        times.sort()
     opened: dict[tuple[int, date], Sequence[Span]] = {}
     free: dict[tuple[int, date], Sequence[Span]] = {}
     for one in everybody:
-        taken = [(a.busy_from, a.busy_until) for a in standing if a.practitioner_id == one.id]
-        taken += [(b.starts_at, b.ends_at) for b in blocked if b.practitioner_id in {None, one.id}]
+        whose = {None, one.id}
         for day in every_day:
             opened_then = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
             spans = until_retired(one, opened_then)
             opened[one.id, day] = spans
-            free[one.id, day] = without(spans, _near(taken, spans))
-    visits = await _visits(tx, practice, standing) if people else []
+            there = _near(taken[one.id], spans)
+            there += [(b.starts_at, b.ends_at) for b in blocked if b.practitioner_id in whose]
+            free[one.id, day] = without(spans, there)
+    visits = await _visits(tx, practice, standing, people=people)
     return CalendarRange(every_day, everybody, visits, opened, free)
 
 
 async def _visits(
-    tx: Transaction, practice: Practice, standing: Sequence[Appointment]
+    tx: Transaction, practice: Practice, standing: Sequence[Appointment], *, people: bool
 ) -> list[RangeVisit]:
     if not standing:
         return []
-    known = await clients.get_many(tx, {(practice.id, one.client_id) for one in standing})
+    who = {one.client_id for one in standing} if people else set()
+    known = await day_rows.clients(tx, practice.id, who) if who else {}
     absences = await absent_visits.load(tx, practice, standing)
     return [
         RangeVisit(
             one,
-            known[practice.id, one.client_id],
+            known.get(one.client_id),
             one.status in STANDING and absences.needs_dealing(one) is not None,
         )
         for one in standing
@@ -124,8 +132,12 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
 
 
 def _near(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
-    """Return those of the taken times that touch the spans."""
+    """Return those of the taken times that touch the spans; both are in order.
+
+    Nobody is blocked by an appointment for longer than `MAX_APPOINTMENT`.
+    """
     if not spans:
         return []
     begin, end = spans[0][0], spans[-1][1]
-    return [one for one in taken if one[0] < end and begin < one[1]]
+    first = bisect_left(taken, (begin - MAX_APPOINTMENT,))
+    return [one for one in taken[first : bisect_left(taken, (end,))] if begin < one[1]]

@@ -34,7 +34,7 @@ from dialogs.flows.offered_times.moving_end import moves_at_end
 from dialogs.flows.offered_times.naming import picked, takes_instead, takes_other
 from dialogs.flows.offered_times.no_such_day import no_such_day
 from dialogs.flows.offered_times.one_more import confirmed_beside
-from dialogs.flows.offered_times.opening_days import asked_open
+from dialogs.flows.offered_times.opening_days import asks_only_open
 from dialogs.flows.offered_times.refused_times import wishes_other
 from dialogs.flows.offered_times.second_or_monday import place_or_day
 from dialogs.flows.offered_times.slot_filling import books_besides, says_another
@@ -227,7 +227,7 @@ def _clear(turn: TurnContext) -> Intent:
         return Intent.UNCLEAR
     another = heard.intent is Intent.UNDO and names_another_time(turn)
     # whether it is open on a day is asked by who would come then: the nearest is offered too
-    another = another or (heard.intent is Intent.UNCLEAR and asked_open(turn) is not None)
+    another = another or (heard.intent is Intent.UNCLEAR and asks_only_open(turn))
     if another or (no_such_day(turn) and heard.intent is not Intent.BOOK):
         return Intent.RESCHEDULE if turn.ahead else Intent.BOOK
     if any(asks(turn) for asks in _OTHER_TIMES) or moves_at_end(turn):

@@ -39,6 +39,10 @@ _OF_VISITS = (
     *(do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment),
     *(do.BookAppointment, do.TakeOffer),
 )
+_CHOSEN = (do.MoveAppointment, do.BookAppointment, do.TakeOffer)
+_SAID_BY_OTHERS = frozenset({Turning.REPORTED, Turning.QUOTED})
+_SAYING = 5
+"""Words up to which a part with "says" may only lead to what is said: "the lady here says"."""
 _POSSIBLE = frozenset({"can", "potete", "puede", "pouvez", "puder", "der"})
 """Verbs of "if you can", after which the condition may continue."""
 _KNOWN = (do.ConfirmAppointment, do.CancelAppointment, do.MoveAppointment, do.RestoreAppointment)
@@ -80,7 +84,32 @@ def unless_turned(turn: TurnContext, answer: Decision, decide: Decide) -> Decisi
     closed = bool(turned[-1] & CLOSING)
     if plain and not closed and _changes(decide(" ".join(plain))) == changes:
         return answer
+    if _chosen_by_writer(turn, changes, turned, decide):
+        return answer
     return _asked(turn, changes, frozenset().union(*turned))
+
+
+def _chosen_by_writer(
+    turn: TurnContext,
+    changes: tuple[do.Effect, ...],
+    turned: list[frozenset[Turning]],
+    decide: Decide,
+) -> bool:
+    """Return whether a choice stands behind what somebody said: "he says it's fine, I'll take it".
+
+    What was said ends before the choice, and the choice is one by itself.
+    """
+    if not all(isinstance(each, _CHOSEN) for each in changes):
+        return False
+    *before, end = parts(turn.text)
+    if not before or not frozenset().union(*turned) <= _SAID_BY_OTHERS:
+        return False
+    whole = (
+        says_content(turn, part.text) or len(said_of(part.text).words) > _SAYING for part in before
+    )
+    if not all(whole) or _turned(turn, end.text, changes):
+        return False
+    return _changes(decide(end.text)) == changes
 
 
 def _changes(effects: tuple[do.Effect, ...]) -> tuple[do.Effect, ...]:

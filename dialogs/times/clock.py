@@ -39,11 +39,13 @@ class Clock:
         shape: how the moments bound the time.
         moments: one moment; two for BETWEEN; none for PART.
         part: the part of the day said with the moments.
+        again: whether it is "the same time": the hour said last, or else the appointment's.
     """
 
     shape: Shape
     moments: tuple[Moment, ...] = ()
     part: DayPart | None = None
+    again: bool = False
 
 
 @plain

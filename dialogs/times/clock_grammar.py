@@ -30,6 +30,7 @@ _DAYS = bits(TermRole.DAY, TermRole.WEEKDAY)
 _MOST_LISTED = 3
 _OR = bits(TermRole.OR)
 _LAST_HOUR, _NOON = 24, 12
+_LATEST_LUNCH = 4  # the latest end of a span that begins at noon
 _AT, _TO = bits(TermRole.AT), bits(TermRole.TO)
 _SPAN_REACH = 6  # items from the beginning of a span to "to": "alle 3 e mezza di sera a"
 
@@ -221,9 +222,11 @@ class ClockReader(HourReader):
             return first.roles.get(TermRole.NUMBER, _LAST_HOUR) < (last.moments[0].hour % 12 or 12)
         if not (first.digits and last.digits) or last.ordinal or last.ends:
             return False
+        begins, ends = first.roles.get(TermRole.NUMBER, 0), last.roles.get(TermRole.NUMBER, 0)
+        if begins == _NOON and 0 < ends <= _LATEST_LUNCH:
+            return True  # "12 to 2" is no twelve minutes to two
         if at + 3 >= len(self._items):
             return False
-        begins, ends = first.roles.get(TermRole.NUMBER, 0), last.roles.get(TermRole.NUMBER, 0)
         minutes = begins == 5 and ends >= 8  # "5 to 9" is 8:55
         return begins < ends <= _LAST_HOUR and not minutes
 

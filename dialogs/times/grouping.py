@@ -139,6 +139,8 @@ class _Gathering:
     def add(self, meaning: Said, element: Element) -> Iterator[Group]:
         """Handle days, a clock time or a shift."""
         group = self.group
+        if isinstance(meaning, Clock) and meaning.again:
+            meaning = self._said_last() or meaning
         if element.aside and isinstance(meaning, Clock) and self._is_within(meaning):
             group.places += [element.first, element.last]
             self.last = None
@@ -184,6 +186,11 @@ class _Gathering:
         add_to(self.group, meaning, self.last)
         self.group.places += [element.first, element.last]
         self.last, self.any_day = None, []
+
+    def _said_last(self) -> Clock | None:
+        """Return the exact hour said last, which "the same time" repeats."""
+        last = self.hours[-1] if self.hours else None
+        return last if last is not None and last.shape is Shape.AT and not last.again else None
 
     def _is_within(self, clock: Clock) -> bool:
         """Join a second bound to the first: "after 3 but before 5"; say whether it was one."""

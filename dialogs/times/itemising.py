@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from dialogs.times.counting import counted, total, uncount_for
 from dialogs.times.items import TimeItem, item_at, numeral
-from dialogs.times.terms import TermRole, Terms, bits
+from dialogs.times.terms import Phrase, TermRole, Terms, bits
 
 _NONE, _JOINED, _UNIT, _OR, _AND, _THING = (
     bits(role)
@@ -30,8 +30,10 @@ _LEADING = bits(TermRole.ONWARDS, TermRole.WEEKS_ON)
 _LED_BY_ONWARDS = bits(TermRole.AT, TermRole.NUMBER)
 _NUMBER = bits(TermRole.NUMBER)
 _DATE, _DATE_OR_AT = bits(TermRole.DATE), bits(TermRole.DATE, TermRole.AT)
+_AT = bits(TermRole.AT)
 _FROM, _FROM_OR_LINK = bits(TermRole.FROM), bits(TermRole.FROM, TermRole.LINK)
-_PAST = bits(TermRole.PAST)
+_NUMBER_AT = 2  # words of "dieci alle"
+_PAST, _WEEKDAY = bits(TermRole.PAST), bits(TermRole.WEEKDAY)
 _JOINS_COUNTS = bits(TermRole.OR, TermRole.TO, TermRole.AND)
 _BESIDE_THINGS = bits(
     *(
@@ -175,6 +177,13 @@ def _is_marked(run: Sequence[TimeItem], at: int) -> bool:
     return said & _DATE_OR_AT == _DATE or said & _FROM_OR_LINK == _FROM
 
 
+def _dates_weekday(run: Sequence[TimeItem], phrase: Phrase, terms: Terms) -> bool:
+    """Say whether a number and "at" date the weekday before: "giovedì dieci alle dieci"."""
+    if not run or run[-1].stop or not run[-1].bits & _WEEKDAY or len(phrase.words) != _NUMBER_AT:
+        return False
+    return any(each.bits & _AT for each in terms.alone.get(phrase.words[-1], ()))
+
+
 def _in_telephone(words: Sequence[str], marks: Sequence[str], at: int) -> bool:
     """Say whether a number is part of a telephone number: "21 555 12 34"."""
     if not words[at].isdigit():
@@ -279,7 +288,8 @@ def _term(
             words[at : at + size] != phrase.words or _crossed(marks, blocked, at, size)
         ):
             continue
-        if phrase.bits == _PAST and size > 1 and terms.spelled_dates and _is_marked(run, at):
+        counts = phrase.bits == _PAST and size > 1 and terms.spelled_dates
+        if counts and (_is_marked(run, at) or _dates_weekday(run, phrase, terms)):
             continue
         if held and (size == 1 or at + size - 1 in blocked):
             continue

@@ -49,7 +49,7 @@ class SameReader(SpanReader, ShiftReader):
         ahead = self._week_of_it() if ahead is None else ahead
         if ahead is None:
             self.at = start
-            return Clock(Shape.AT, (wall(appointment),)) if same_time else None
+            return Clock(Shape.AT, (wall(appointment),), again=True) if same_time else None
         self.at = max(self.at, after)
         same_time |= both
         day = appointment.date() + timedelta(weeks=ahead)

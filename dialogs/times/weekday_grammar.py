@@ -17,10 +17,12 @@ _SUNDAY = 6
 _NOON = 12
 _LONGEST_SPAN = 4  # hours of a span after a weekday
 _WEEK = 7 * DAY
+_FEW_WEEKS = {8 * DAY: 1, 15 * DAY: 2}
+"""A week and two weeks, as days that count both ends: "in acht Tagen", "dans quinze jours"."""
 _MOST_OF_WEEK = timedelta(days=4)
 _BESIDE_ANOTHER = bits(TermRole.OR, TermRole.NOT, TermRole.ASIDE)
 _IN_MONTH = bits(TermRole.IN_MONTH)
-_AFTER = bits(TermRole.AFTER)
+_AFTER, _BEFORE = bits(TermRole.AFTER), bits(TermRole.BEFORE)
 _AT, _TO, _HOUR = bits(TermRole.AT), bits(TermRole.TO), MOMENT | bits(TermRole.NUMBER)
 _HOURS = _HOUR | bits(TermRole.PAST, TermRole.CLOCK)
 _MONTH, _LINK, _DATE = bits(TermRole.MONTH), bits(TermRole.LINK), bits(TermRole.DATE)
@@ -189,7 +191,17 @@ class WeekdayReader(DateReader):
         joined = len(near) > 1 and near[0].bits & _TO and not near[0].bits & (_AT | _DATE)
         if not joined or near[1].ordinal or not near[1].bits & _HOURS:
             return False
+        if near[0].bits & _BEFORE and not self._short_span(self._items[self.at - 1], near[1]):
+            return False  # "viernes 4 hasta las dos"
         return not (len(near) > 2 and near[2].bits & (_MONTH | _LINK))
+
+    def _short_span(self, begins: TimeItem, ends: TimeItem) -> bool:
+        """Say whether a number and the hour after "until" may be a span of hours."""
+        if not (ends.digits or ends.moments or ends.bits & _HOUR):
+            return True
+        number = ends.roles.get(TermRole.NUMBER, 0)
+        hour = ends.moments[0].hour if ends.moments else number
+        return 0 < (hour - begins.roles.get(TermRole.NUMBER, 0)) % _NOON <= _LONGEST_SPAN
 
     def _at_an_hour_of_its_own(self, day: int) -> bool:
         """Say whether "at" and an hour follow, so that the number before is no hour: "Thu 5 at 10".
@@ -217,6 +229,8 @@ class WeekdayReader(DateReader):
         start = self.at
         if self._take(TermRole.WITHIN) is not None:
             amount = self._amount()
+            if amount and (weeks := _FEW_WEEKS.get(amount)):
+                return weeks
             if amount and amount % _WEEK == 0:
                 return amount // _WEEK
         self.at = start

@@ -15,6 +15,7 @@ from dialogs.understand.answers.choices import says_only
 from dialogs.understand.answers.menu import stray_digits, with_menu_digit
 from dialogs.understand.answers.offer_answers import KEEPS, TAKES, offer_answer
 from dialogs.understand.answers.open_question import answer
+from dialogs.understand.frame.doubts import asks_for_what_is_brought
 from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.hearing.asides import AFTERWARDS, BESIDE_YES, Aside, Rest, without_asides
 from dialogs.understand.hearing.dictation import dictated
@@ -25,6 +26,7 @@ from dialogs.understand.hearing.signals import LONGEST, Heard, hear
 from dialogs.understand.opting_out.channels import choosing
 from dialogs.understand.opting_out.opting import opting
 from dialogs.understand.readings.speech import speech
+from dialogs.understand.readings.together import told_together
 from dialogs.understand.result import BAR, verdict
 from dialogs.understand.safety.emergencies import emergency
 from dialogs.understand.safety.machines import machine
@@ -34,6 +36,8 @@ _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_OPEN = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.LATE})
+"""Readings after which phrases that mean an act only together are looked for."""
 _VISIT = timedelta(minutes=30)
 """Least time after the start of a visit at which its client may have to leave."""
 _PART_OF_DAY = timedelta(hours=3)
@@ -116,6 +120,7 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
         asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING)
         leads_on = asked or not said.marks[min(rest.left_out) - 1]
         others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
+        others = others or asks_for_what_is_brought(heard)
         doubtful = leads_on or others or _leaves_before(heard, rest, frame)
         doubtful = doubtful or _answered(heard, rest) or _comes_elsewhen(left, frame)
         if found.intent is not Intent.CONFIRM or doubtful:
@@ -165,6 +170,8 @@ def _unless_stray(heard: Heard, frame: Frame) -> Understanding:
     if heard.numerals and frame.question is OpenQuestion.REMINDER:
         heard = with_menu_digit(heard)
     found = speech(heard, frame)
+    if found.intent in _OPEN and frame.question in _UNLISTED and frame.appointment is not None:
+        found = told_together(heard, frame) or found
     if heard.numerals and found.intent in _OF_VISITS and stray_digits(heard):
         return verdict(
             Intent.UNCLEAR, 0.4, ["a number stands in it that answers nothing"], found.locale

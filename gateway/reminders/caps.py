@@ -22,7 +22,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, MessageKind
 from gateway import bounds
 
 IN_VAIN = {
@@ -66,6 +66,9 @@ class Month:
 def fit(month: Month, messages: Iterable[Message]) -> Month:
     """Return the month with the cost of the messages that fit; the other messages wait.
 
+    Those that tell of a change go out whatever is spent, as answers do, and count: a client who is
+    not told comes at the old time, or for nothing.
+
     Args:
         month: the month before these messages.
         messages: with parts and price, in the order of sending.
@@ -73,7 +76,8 @@ def fit(month: Month, messages: Iterable[Message]) -> Month:
     spent, waits = month.spent, set()
     for message in messages:
         costs = message.parts * message.price
-        if spent >= month.cap or spent + costs > month.cap:
+        may_wait = message.kind is not MessageKind.CHANGED
+        if may_wait and (spent >= month.cap or spent + costs > month.cap):
             waits.add(message.id)
         else:
             spent += costs

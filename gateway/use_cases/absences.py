@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, agenda
+from calendar_store.appointments import absent_visits, visits_ahead
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -309,28 +309,14 @@ async def _on(
     tx: Transaction, practice: Practice, days: Iterable[_Days], *, now: datetime
 ) -> list[VisitInAbsence]:
     """Return the appointments on days of practitioners, by start; no others are read."""
-    today = now.astimezone(ZoneInfo(practice.timezone)).date()
-    ranges: dict[int | None, list[tuple[date, date]]] = {}
-    for whose, first, last in days:
-        if last >= today:
-            ranges.setdefault(whose, []).append((max(first, today), last))
-    found: dict[int, VisitInAbsence] = {}
-    for whose, some in ranges.items():
-        for first, last in _together(some):
-            lying = await _between(tx, practice, first, last, practitioner_id=whose, now=now)
-            found |= {one.appointment.id: one for one in lying}
-    return sorted(found.values(), key=lambda one: (one.appointment.starts_at, one.appointment.id))
-
-
-def _together(days: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """Return ranges of days, in order; those that overlap or follow each other as one."""
-    merged: list[tuple[date, date]] = []
-    for first, last in sorted(days):
-        if merged and first <= merged[-1][1] + _DAY:
-            merged[-1] = merged[-1][0], max(last, merged[-1][1])
-        else:
-            merged.append((first, last))
-    return merged
+    zone = ZoneInfo(practice.timezone)
+    today = now.astimezone(zone).date()
+    spans = [
+        (whose, *_bounds(max(first, today), last, zone))
+        for whose, first, last in days
+        if last >= today
+    ]
+    return await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, spans, now))
 
 
 async def _between(
@@ -342,15 +328,19 @@ async def _between(
     practitioner_id: int | None,
     now: datetime,
 ) -> list[VisitInAbsence]:
-    zone = ZoneInfo(practice.timezone)
-    begin, end = local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)
-    if practitioner_id is None:
-        found = await agenda.touching(tx, practice.id, begin, end)
-    else:
-        # an appointment may have begun on the day before
-        found = await agenda.of_practitioners(tx, practice.id, [practitioner_id], begin - _DAY, end)
-    ahead = [one for one in found if one.status in STANDING and one.starts_at > now]
+    span = (practitioner_id, *_bounds(first, last, ZoneInfo(practice.timezone)))
+    return await _lying(tx, practice, await visits_ahead.in_spans(tx, practice.id, [span], now))
+
+
+async def _lying(
+    tx: Transaction, practice: Practice, ahead: Sequence[Appointment]
+) -> list[VisitInAbsence]:
+    """Return those that lie in an absence or a block, and have to be dealt with."""
     absences = await absent_visits.load(tx, practice, ahead)
     lying = [(one, away) for one in ahead if (away := absences.needs_dealing(one)) is not None]
     people = await clients.get_many(tx, {(practice.id, one.client_id) for one, _ in lying})
     return [VisitInAbsence(one, people[practice.id, one.client_id], away) for one, away in lying]
+
+
+def _bounds(first: date, last: date, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return local_time.midnight(first, zone), local_time.midnight(last + _DAY, zone)

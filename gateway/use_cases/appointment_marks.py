@@ -51,11 +51,11 @@ async def mark(
     """
     require_some(actor, Permission.MARK, practice.id)
     if status not in _MARKS:
-        raise InvalidInput(f"an appointment is not marked as {status}")
+        raise InvalidInput(f"an appointment is not marked as {status.said}")
     was = await _own(tx, actor, practice, appointment_id, version)
     if (status is AppointmentStatus.CONFIRMED) == (was.starts_at <= now):
         when = "has begun" if was.starts_at <= now else "has not begun yet"
-        raise InvalidInput(f"an appointment that {when} is not marked as {status}")
+        raise InvalidInput(f"an appointment that {when} is not marked as {status.said}")
     if status is AppointmentStatus.NO_SHOW and was.arrived_at is not None:
         raise InvalidInput("the client has arrived; take the arrival back first")
     return await changed_visits.write(tx, actor, practice, marked(was, status), now)

@@ -183,9 +183,11 @@ async def unusual(
     """
     require(actor, Permission.READ_AUDIT, practice_id)
     since = now - _RECENTLY
-    new = await audit.entries(tx, practice_id, actions=("login.new_network",), limit=20)
+    new = await audit.entries(
+        tx, practice_id, actions=("login.new_network",), limit=20, since=since
+    )
     failed = await audit.entries(
-        tx, practice_id, actions=ACTIONS[AuditFilter.FAILED], limit=_LOOKED_AT
+        tx, practice_id, actions=ACTIONS[AuditFilter.FAILED], limit=_LOOKED_AT, since=since
     )
     recent: dict[str, list[datetime]] = {}
     for entry in failed:

@@ -6,7 +6,7 @@ Each function runs in one writing transaction and checks the permission before i
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from calendar_store.clients import clients, consent
+from calendar_store.clients import clients, consent, same_person
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
@@ -106,7 +106,7 @@ def channels(client: Client) -> list[Channel]:
 
 
 async def _refuse_alike(tx: Transaction, practice: Practice, entered: NewClient) -> None:
-    same = await clients.alike(tx, practice, entered.first, entered.last, entered.mobile)
+    same = await same_person.alike(tx, practice, entered.first, entered.last, entered.mobile)
     if same is not None:
         raise AlikeClient(f"{same.name} with {same.mobile} is a client already, id {same.id}")
 

@@ -10,9 +10,9 @@ their calendar feeds are revoked.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from calendar_store.appointments import agenda, offers, slot_search
+from calendar_store.appointments import offers, slot_search, visits_ahead
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
@@ -21,7 +21,7 @@ from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, StoreError
 from calendar_store.model.local_time import staff_time
 from calendar_store.model.practices import Practice, Practitioner, Service
-from calendar_store.model.statuses import STANDING, OfferStatus
+from calendar_store.model.statuses import OfferStatus
 from calendar_store.practices import feeds, hours, practitioners, services
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absence_dealing
@@ -30,8 +30,6 @@ from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.errors import VisitsAhead
 
-_LOOKED_AHEAD = timedelta(days=5 * 366)
-"""No appointment is booked further ahead."""
 _LISTED = 20
 """How many appointments an error text lists."""
 _MOST_SLOTS = 20_000
@@ -72,29 +70,75 @@ class RetiredService:
 
 
 async def visits_of(
-    tx: Transaction, actor: Actor, practice: Practice, practitioner_id: int, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    practitioner_id: int,
+    *,
+    now: datetime,
+    most: int | None = None,
 ) -> list[VisitAhead]:
     """Return the appointments ahead of a practitioner, by start, and who else is free then.
+
+    Args:
+        tx: any transaction.
+        actor: who asks.
+        practice: the practice.
+        practitioner_id: the practitioner.
+        now: UTC.
+        most: most appointments to return; None: all.
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
-    found = await _of_practitioner(tx, practice, practitioner_id, now)
+    whose = visits_ahead.of_practitioner(practitioner_id)
+    found = await visits_ahead.of(tx, practice.id, whose, now, most)
     free = await _free_with(tx, practice, practitioner_id, found, now)
     return await _with_clients(tx, practice, found, free)
 
 
 async def visits_for(
-    tx: Transaction, actor: Actor, practice: Practice, service_id: int, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    service_id: int,
+    *,
+    now: datetime,
+    most: int | None = None,
 ) -> list[VisitAhead]:
-    """Return the appointments ahead of a service, by start.
+    """Return the appointments ahead of a service, by start; the arguments are those of `visits_of`.
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice.id)
-    return await _with_clients(tx, practice, await _of_service(tx, practice, service_id, now), {})
+    whose = visits_ahead.of_service(service_id)
+    found = await visits_ahead.of(tx, practice.id, whose, now, most)
+    return await _with_clients(tx, practice, found, {})
+
+
+async def count_ahead(
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    *,
+    now: datetime,
+    practitioner_id: int | None = None,
+    service_id: int | None = None,
+) -> int:
+    """Return how many appointments are ahead of a practitioner, or of a service.
+
+    Raises:
+        NotPermitted: if the actor may not manage the practice.
+    """
+    require(actor, Permission.MANAGE_PRACTICE, practice.id)
+    whose = (
+        visits_ahead.of_service(service_id or 0)
+        if practitioner_id is None
+        else visits_ahead.of_practitioner(practitioner_id)
+    )
+    return await visits_ahead.count(tx, practice.id, whose, now)
 
 
 async def retire_practitioner(
@@ -132,7 +176,7 @@ async def retire_practitioner(
         raise InvalidInput(f"{found.name} is retired already")
     if any(one.decision is AbsenceDecision.KEEP for one in dealings):
         raise InvalidInput("an appointment of a retired practitioner is moved or cancelled")
-    ahead = await _of_practitioner(tx, practice, found.id, now)
+    ahead = await visits_ahead.of(tx, practice.id, visits_ahead.of_practitioner(found.id), now)
     dealt = await _dealt(tx, actor, practice, ahead, dealings, channels=channels, now=now)
     retired = await practitioners.set_retired(tx, found, now, by=actor, now=now)
     for offer in await offers.open_of(tx, [practice.id]):
@@ -177,7 +221,7 @@ async def retire_service(
     found = await services.lock(tx, practice.id, found.id)
     if found.retired_at is not None:
         raise InvalidInput(f"{found.name} is retired already")
-    ahead = await _of_service(tx, practice, found.id, now)
+    ahead = await visits_ahead.of(tx, practice.id, visits_ahead.of_service(found.id), now)
     dealt = await _dealt(tx, actor, practice, ahead, dealings, channels=channels, now=now)
     retired = await services.set_retired(tx, found, now, by=actor, now=now)
     return RetiredService(retired, tuple(dealt))
@@ -215,25 +259,6 @@ async def restore_service(
     if found.retired_at is None:
         raise InvalidInput(f"{found.name} is not retired")
     return await services.set_retired(tx, found, None, by=actor, now=now)
-
-
-async def _of_practitioner(
-    tx: Transaction, practice: Practice, practitioner_id: int, now: datetime
-) -> list[Appointment]:
-    found = await agenda.of_practitioners(
-        tx, practice.id, [practitioner_id], now, now + _LOOKED_AHEAD
-    )
-    return _ahead(found, now)
-
-
-async def _of_service(
-    tx: Transaction, practice: Practice, service_id: int, now: datetime
-) -> list[Appointment]:
-    return _ahead(await agenda.of_service(tx, practice.id, service_id, now), now)
-
-
-def _ahead(found: Sequence[Appointment], now: datetime) -> list[Appointment]:
-    return [one for one in found if one.status in STANDING and one.starts_at > now]
 
 
 async def _with_clients(

@@ -19,6 +19,7 @@ from tests.bench.carrier import lean_carrier
 from tests.bench.mail_senders import lean_senders
 from tests.bench.mails import mails_out
 from tests.bench.mails_in import mails_in
+from tests.bench.pages import report
 from tests.bench.smarthost import lean_smarthost
 
 
@@ -58,9 +59,8 @@ async def _measure(folder: Path, scale: float) -> list[Row]:
         rows.append(Row(name, f"{typical:.0f} and {worst:.0f} ms"))
     rows.append(Row("(d) replies understood, one core", f"{measures.understood():,.0f}/s"))
     million = int(1_000_000 * scale)
-    search, days = await measures.full_calendar(folder / "e.db", million)
+    search = await measures.full_calendar(folder / "e.db", million)
     rows.append(Row(f"(e) free times found beside {million:,} appointments", f"{search:,.0f}/s"))
-    rows.append(Row("    days' pages served beside them", f"{days:,.0f}/s"))
     mails = await _mails(folder, count, bare)
     return [*rows, *mails, *await _booking(folder, million)]
 
@@ -107,12 +107,15 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as folder:
         rows = uvloop.run(_measure(Path(folder), scale))
+        pages = uvloop.run(report.tables(Path(folder), scale))
     table = Table(title=f"{os.cpu_count()} cores, carrier and service beside each other")
     for column in ("measure", "rate", "of the flood"):
         table.add_column(column, justify="left" if column == "measure" else "right")
     for row in rows:
         table.add_row(row.name, row.rate, row.ratio)
     Console().print(table)
+    for one in pages:
+        Console(width=120).print(one)
 
 
 if __name__ == "__main__":

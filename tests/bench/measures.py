@@ -7,25 +7,18 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import func, select
 
 from calendar_store.appointments import slot_search
 from calendar_store.database.connection import Database
-from calendar_store.model.statuses import Role
-from calendar_store.practices import staff
 from calendar_store.schema import appointments, messages
 from dialogs.intents import Frame, OpenQuestion
 from dialogs.understand import understand
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
 from gateway.service import TextbackService
-from gateway.web.server.app import make_app
 from tests.bench import seed
 from tests.bench.carrier import WINDOW, LeanCarrier, deliver_sm
-from tests.support.actors import named
-from tests.support.sms import NOBODY
 
 REPLIES = (
     "1",
@@ -150,42 +143,11 @@ def understood(seconds: float = 2.0) -> float:
     return done / took
 
 
-async def full_calendar(path: Path, count: int) -> tuple[float, float]:
-    """(e) Free times found, and pages of a day served, per second, beside `count` appointments."""
+async def full_calendar(path: Path, count: int) -> float:
+    """(e) Free times found per second, beside `count` appointments; pages are in `pages/`."""
     async with seed.sample(path, doctors=10, week="mon-sun 09:00-19:00") as sample:
         await seed.busy_years(sample, await seed.people(sample, count))
-        return await _per_second(lambda: _free(sample)), await _days(sample)
-
-
-async def _days(sample: seed.Sample) -> float:
-    """Return how many pages of today, with all its appointments, are served in a second."""
-    async with sample.database.write() as tx:
-        member = await staff.add(
-            *(tx, sample.practice.id),
-            email="aurora@example.org",
-            role=Role.ADMIN,
-            password_hash="",
-            by=named("bench"),
-            now=sample.now,
-        )
-        cookies = {"textback": await staff.log_in(tx, member, now=sample.now)}
-    app = make_app(
-        sample.database,
-        clock=lambda: sample.now,
-        public_url="http://localhost",
-        secret_key=None,
-        tariff=NOBODY,
-    )
-    today = sample.now.astimezone(ZoneInfo(sample.practice.timezone)).date()
-    async with TestClient(TestServer(app), cookies=cookies) as client:
-
-        async def page() -> None:
-            async with client.get(f"/day/{today}") as response:
-                text = await response.text()
-                if text.count("Byron") < len(sample.practitioners) * len(seed.BUSY_SLOTS):
-                    raise RuntimeError("the page does not show the day's appointments")
-
-        return await _per_second(page)
+        return await _per_second(lambda: _free(sample))
 
 
 async def _free(sample: seed.Sample) -> None:

@@ -16,6 +16,8 @@ LONG = (
     "dialogs/languages/test_patterns.py",
     "gateway/demo",
     "gateway/web/demo",
+    "gateway/web/test_desk_story.py",
+    "gateway/web/staff/day",
     "gateway/channels/sms/smpp/test_delivery_machine.py",
     "gateway/channels/sms/routing/test_long_outage.py",
     "gateway/channels/mail/sending/test_mail_outage.py",

@@ -9,6 +9,7 @@ LONGER = {
     "end_to_end": 300,  # whole services, set up, driven and stopped
     "dialogs": 300,  # thousands of texts in one test
     "gateway/channels/sms/routing/test_long_outage.py": 300,  # ten thousand reminders
+    "gateway/web/test_desk_story.py": 300,  # a morning of three people in three browsers
     "gateway/web/test_walk_in_chromium.py": 300,  # every page in real browsers
     "test_how_tos.py": 300,  # copies of the tree, read and run
 }

@@ -26,6 +26,7 @@ from dialogs.flows.visits.saying_to_come import says_to_come
 from dialogs.flows.visits.visit_days import covers, weekdays
 from dialogs.intents import Intent
 from dialogs.languages.lexicon import Cue, lexicons
+from dialogs.understand.frame.turning_words import turners
 
 _STOP = re.compile(r"[.!;,:\n]+[\s¿]*")
 _SAYS_YES = frozenset({Cue.YES, Cue.CONFIRM, Cue.COMING})
@@ -73,7 +74,8 @@ def yes_and_a_question(turn: TurnContext) -> bool:
     # "yes, I'll be there. Can I bring my baby?"
     stops = (stop.span() for stop in islice(_STOP.finditer(text), _MOST_STOPS))
     return any(
-        (_is_yes(text[:end]) or (visit is not None and says_to_come(turn, text[:end], visit)))
+        not turners(turn.heard.locale).says("brought", said_of(text[:end]).words)
+        and (_is_yes(text[:end]) or (visit is not None and says_to_come(turn, text[:end], visit)))
         and _asks_what_to_do(turn, text[on:])
         for end, on in stops
     )

@@ -7,7 +7,8 @@ closed; a day that is only full is not.
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from dialogs.flows.phrases import said_apart
+from dialogs.flows.phrases import POLITE, left_over, said_apart, said_of
+from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.intents import Intent
 from dialogs.languages.writing import write_day
@@ -64,6 +65,17 @@ def asked_open(turn: TurnContext) -> date | None:
     zone = ZoneInfo(turn.practice.timezone)
     days = {each.start.astimezone(zone).date() for each in heard.times}
     return next(iter(days)) if turn.context.open_weekdays and len(days) == 1 else None
+
+
+def asks_only_open(turn: TurnContext) -> bool:
+    """Return whether all that a text asks is whether the practice is open on a day.
+
+    What is open behind another sentence may be something else: "I have a play. Is the bar open?"
+    """
+    told = any(
+        part.ends and left_over(said_of(part.text).words, POLITE) for part in parts(turn.text)[:-1]
+    )
+    return not told and asked_open(turn) is not None
 
 
 def is_closed(turn: TurnContext, day: date) -> bool:

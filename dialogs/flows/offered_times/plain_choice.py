@@ -41,6 +41,7 @@ class _Around:
     takes: Phrases
     verbs: Phrases
     praise: Phrases
+    settled: Phrases
 
 
 def plain_choice(text: str, locale: str, chooses: Chooses, *, chosen: bool) -> str | None:
@@ -98,6 +99,9 @@ def _led(said: Said, around: _Around) -> tuple[int, bool]:
         size = size or (0 if led else _size(around.takes, said.words, at))
         led = led or size > 0
         size = size or longest(said.words, at, polite)
+        settled = 0 if size else _size(around.settled, said.words, at)
+        if settled and said.marks[at + settled - 1]:
+            size = settled  # "sorted, the first one please"
         if not size:
             break
         at += size
@@ -169,7 +173,7 @@ def _size(phrases: Phrases, words: tuple[str, ...], at: int) -> int:
 def _around(locale: str) -> _Around:
     """Return a language's words around a choice."""
     written = table(locale, "choosing")
-    kinds = ("corrections", "rather", "requests", "takes", "verbs", "praise")
+    kinds = ("corrections", "rather", "requests", "takes", "verbs", "praise", "settled")
     read = (
         Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written[kind])
         for kind in kinds

@@ -78,6 +78,23 @@ def as_choice(turn: TurnContext, intent: Intent) -> TurnContext:
     return replace(turn, heard=chosen)
 
 
+def as_wish(turn: TurnContext) -> TurnContext:
+    """Return the turn with a day that names several listed times understood as no choice yet.
+
+    Args:
+        turn: the turn, understood as a choice by its time.
+    """
+    heard = turn.heard
+    question = offered(turn)
+    if question is None or heard.intent is not Intent.CHOICE or heard.choice is not None:
+        return turn
+    there = [slot for slot in question.slots if covers(heard.times, slot.starts_at)]
+    if len(there) <= 1 or chosen_slot(turn, heard.intent) is not None:
+        return turn
+    evidence = (*heard.evidence, f"{len(there)} of those offered are then")
+    return replace(turn, heard=replace(heard, intent=Intent.UNCLEAR, evidence=evidence))
+
+
 def _chosen(turn: TurnContext, intent: Intent, question: Question) -> Slot | None:
     """Return the offered time that the understood text chooses, or None."""
     if intent not in _CHOOSING or place_or_day(turn, question):

@@ -20,12 +20,13 @@ from dialogs.flows.phrases import (
     left_over,
     longest,
     phrases_of,
+    said_apart_of,
     said_of,
     said_whole,
     without,
 )
 from dialogs.flows.reading_parts import read_alone, tells_only
-from dialogs.flows.sentences import beginnings, endings
+from dialogs.flows.sentences import beginnings, endings, parts
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.by_itself import AGAINST_BACK, AGAINST_COMING
 from dialogs.flows.visits.coming_back_words import (
@@ -34,17 +35,24 @@ from dialogs.flows.visits.coming_back_words import (
     COMING,
     CONFIRMING,
     CONFIRMING_VISIT,
+    CONTINUING,
     CRIES,
     FILLING,
     OF_WHAT_WAS,
     SORRY,
 )
-from dialogs.flows.visits.having_back import may_keep, only_remembers, uncancels, without_wish
+from dialogs.flows.visits.having_back import (
+    may_keep,
+    only_remembers,
+    without_uncancelling,
+    without_wish,
+)
 from dialogs.flows.visits.saying_to_come import SURE, of_times
 from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
 from dialogs.intents import Intent, Understanding
+from dialogs.languages.after import phrases_after
 from dialogs.languages.lexicon import Cue, lexicons
 from dialogs.normalise import Said
 
@@ -74,17 +82,33 @@ def comes_after_all(turn: TurnContext) -> bool:
     """
     heard, state = turn.heard, turn.state
     more = not _SAYS_MORE.isdisjoint((heard.intent, *heard.also))
-    if len(state.cancelled) != 1 or (more and not uncancels(turn)):
-        return False
+    uncancelled = without_uncancelling(turn)
+    if len(state.cancelled) != 1 or (more and uncancelled != []):
+        return uncancelled is not None and len(state.cancelled) == 1 and _undoes_plainly(turn)
     if _asked_about_another(turn):
         return False
-    if _means_one(turn) or uncancels(turn):
+    if _means_one(turn) or uncancelled == [] or (uncancelled and _undoes_plainly(turn)):
         return True
     if any(wishes_back(turn, part) for _, part in chain(endings(turn.text), beginnings(turn.text))):
         return _wishes_plainly(turn)
     comes = (before for before, end in endings(turn.text) if _comes(turn, end))
     before = next(comes, None)
     return before is not None and tells_only(turn, before, AGAINST_COMING)
+
+
+def _undoes_plainly(turn: TurnContext) -> bool:
+    """Return whether what stands beside "undo the cancellation?" only tells why."""
+    known = phrases_after(turn.heard.locale, "uncancel")
+    beside = [
+        part
+        for part in parts(turn.text)
+        if not any(
+            known.begun(said, at, len(said))
+            for said in (said_apart_of(part.text).words,)
+            for at in range(len(said))
+        )
+    ]
+    return bool(beside) and tells_only(turn, tuple(beside), AGAINST_COMING)
 
 
 def _means_one(turn: TurnContext) -> bool:
@@ -151,7 +175,8 @@ def _comes(turn: TurnContext, part: str) -> bool:
         each.starts_at != start and not covers(said.times, each.starts_at) for each in turn.ahead
     )
     mistaken = pressed_wrong(turn)
-    turned = len(without(words, AFTER_ALL)) < len(words) or (confirms and bool(said.times))
+    told = without(words, CONTINUING) if _others_stand(turn) else words
+    turned = len(without(told, AFTER_ALL)) < len(told) or (confirms and bool(said.times))
     polite = _untimed(turn, left_over(words, POLITE), said)
     rests = (without(without(each, _MISTAKEN), _TO_BOTH) for each in (words, *polite))
     idle, known, needed = _idle_beside(turn, words, said), COMING, COMING
@@ -161,6 +186,12 @@ def _comes(turn: TurnContext, part: str) -> bool:
     if not (turned or mistaken):
         return False
     return any(_says_only(each, known, idle, needed=needed) for each in rests)
+
+
+def _others_stand(turn: TurnContext) -> bool:
+    """Return whether a visit of somebody else is ahead: "I'm still coming" is about that one."""
+    client = turn.client_of(turn.appointment(turn.state.cancelled[0]))
+    return client is None or any(one.client_id != client.id for one in turn.ahead)
 
 
 def _read(turn: TurnContext, part: str) -> Understanding | None:

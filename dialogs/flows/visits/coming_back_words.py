@@ -145,6 +145,14 @@ AS_BEFORE = as_phrases(
 )
 """Phrases for "as it was", beside a wish to have a visit back."""
 
+CONTINUING = as_phrases(
+    *("as planned", "still", "anyway", "as usual", "as normal", "wie geplant", "trotzdem"),
+    *("wie gehabt", "ganz normal", "come previsto", "comunque", "lo stesso", "ugualmente"),
+    *("comme prevu", "comme convenu", "quand meme", "como previsto", "como estaba previsto"),
+    *("igual", "igualmente", "como siempre", "mesmo assim", "na mesma", "como combinado"),
+)
+"""Those of AFTER_ALL that go on as before: beside a standing visit they are about that one."""
+
 OF_WHAT_WAS = frozenset(
     {
         *("was", "were", "would", "could", "should", "might", "had", "back", "down", "she", "he"),

@@ -222,14 +222,17 @@ def only_remembers(words: Sequence[str], locale: str) -> bool:
     return not remembered.isdisjoint(words)
 
 
-def uncancels(turn: TurnContext) -> bool:
-    """Return whether a text only asks to take the cancellation back: "cancel the cancellation"."""
+def without_uncancelling(turn: TurnContext) -> list[str] | None:
+    """Return the words of a text beside the wish to take the cancellation back, None without one.
+
+    Courtesies, and what only agrees, are left out.
+    """
     words, known = said_apart(turn).words, phrases_after(turn.heard.locale, "uncancel")
     for at in range(len(words)):
         if begun := known.begun(words, at, len(words)):
             rest = (*words[:at], *words[at + len(begun[-1].words) :])
-            return not left_over(rest, AGREEING)
-    return False
+            return list(left_over(rest, AGREEING))
+    return None
 
 
 @cache

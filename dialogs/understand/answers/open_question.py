@@ -6,6 +6,7 @@ A bare number has a meaning only where a question is open.
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.answers.choices import choice, unfitting
+from dialogs.understand.answers.mended_digit import mended_digit
 from dialogs.understand.answers.menu import MENU
 from dialogs.understand.answers.numerals import number_within
 from dialogs.understand.frame.roles import meets
@@ -25,6 +26,9 @@ def answer(heard: Heard, frame: Frame) -> Understanding | None:
         The verdict, or None where the text is more than an answer or no question is open.
     """
     if frame.question is OpenQuestion.REMINDER:
+        if (mended := mended_digit(heard)) is not None:
+            evidence = [f"{mended} answers the reminder, and mends another digit"]
+            return verdict(MENU[mended], 0.9, evidence, heard.lexicon.locale)
         number = number_within(heard, ordinals=False)
         if number in MENU and "?" not in heard.marks and not heard.found(Cue.NO):
             evidence = [f"{number} answers the reminder"]

@@ -13,6 +13,7 @@ from dialogs.understand.frame.intimacy import said_to_loved
 from dialogs.understand.frame.sequence import comes_after_something
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import governed_by_stranger, of_another_thing, of_somebody_else
+from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS, OPERATORS
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
@@ -26,6 +27,8 @@ TURNING = OPERATORS | REFUSALS | ANSWERED | {Cue.NO, Cue.ASK, Cue.KEEP}
 _NO_PRAISE = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM, Cue.THANKS})
 _SAYING = frozenset({Cue.COMING, Cue.CONFIRM})
 """Cues that state what the client agrees to."""
+_PLAIN = frozenset({Cue.YES, Cue.CONFIRM})
+"""Cues that agree by themselves, whatever is asked beside them."""
 _SAYING_NOTHING = frozenset({Cue.FILLER, Cue.COURTESY, Cue.THANKS})
 OPEN = (Cue.DOUBT, Cue.QUESTION, Cue.WHEN)
 DEPENDS = {
@@ -57,6 +60,7 @@ def against_agreeing(heard: Heard) -> str | None:
         return f"a yes, and {reason}"
     doubts = (
         (asks_openly(heard), "a yes, and a question"),
+        (asks_for_what_is_brought(heard), "a coming that may depend on what is asked"),
         (maybe(heard), "a yes, and a maybe"),
         (_praises_texts(heard), "praise of a text of ours"),
         (_unsure(heard), "a yes that something else leaves open"),
@@ -221,6 +225,20 @@ def asks_openly(heard: Heard) -> bool:
         if mark:
             begins = at + 1
     return False
+
+
+def asks_for_what_is_brought(heard: Heard) -> bool:
+    """Say whether who comes brings what needs room, and asks: "with the pram, is there a lift?".
+
+    An explicit yes or "I confirm" does not depend on the answer.
+
+    Args:
+        heard: the text.
+    """
+    if "?" not in heard.marks or not heard.said.isdisjoint(_PLAIN):
+        return False
+    begins, _ = heard.clauses.sentence(heard.marks.index("?"))
+    return turners(heard.lexicon.locale).says("brought", heard.words[:begins])
 
 
 def _unsure(heard: Heard, *cues: Cue) -> bool:

@@ -17,6 +17,8 @@ _KNOWN_THINGS = _THINGS | {Cue.WHERE}
 _NAMING = _THINGS | {Cue.OTHERS}
 _PEOPLE = frozenset({Cue.OTHERS, Cue.REASON, Cue.NOTICE})
 """Cues that may name the person who confirms: "with work", "with my boss"."""
+_QUIET = frozenset({Cue.FILLER, Cue.COURTESY})
+"""Cues that may stand between a verb and its clause."""
 _REACH = 5  # most words from a verb to the end of its object
 
 _OF_VISITS = AGREEMENTS | {Cue.CANCEL, Cue.CANNOT, Cue.MOVE, Cue.LATE, Cue.AGENDA}
@@ -128,15 +130,25 @@ def _of_known_thing(heard: Heard, signal: Signal) -> bool:
 def _of_another_clause(heard: Heard, signal: Signal) -> bool:
     """Say whether a confirmed statement is not about the visit: "I confirm that I'm over 18"."""
     words, lexicon, last = heard.words, heard.lexicon, signal.last
-    at, behind = last, heard.clauses.sentence(last)[1]
-    if words[at] not in lexicon.content:
-        at += 1
-    if heard.marks[last] or at + 1 >= behind or words[at] not in lexicon.content:
+    at = last if words[last] in lexicon.content else _behind_verb(heard, last)
+    behind = heard.clauses.sentence(at)[1]
+    if at + 1 >= behind or words[at] not in lexicon.content:
         return False
     if words[at] in lexicon.determiners and words[at + 1] not in lexicon.writer:
         return False  # "I confirm that day"
     said = any(at < each.first < behind and each.cue in _OF_VISITS for each in heard.phrases)
     return not said and not _speaks_of_visit(heard, at + 1, behind)
+
+
+def _behind_verb(heard: Heard, last: int) -> int:
+    """Return where a clause may begin behind a verb: "bestätigen Sie mir bitte, dass"."""
+    quiet = {at for e in heard.phrases if e.cue in _QUIET for at in range(e.first, e.last + 1)}
+    at, size = last + 1, len(heard.words)
+    while at + 1 < size and heard.words[at] not in heard.lexicon.content and at in quiet:
+        at += 1
+    stops = [each for each in range(last, at) if heard.marks[each]]
+    led = all(heard.marks[each] == "," and each == at - 1 for each in stops)
+    return min(at, size - 1) if led else last
 
 
 def _of_texts(heard: Heard, signal: Signal) -> bool:

@@ -19,6 +19,7 @@ from dialogs.understand.opting_out.amending import amends
 from dialogs.understand.opting_out.off_the_list import off_the_list
 from dialogs.understand.opting_out.only_mentioned import jokes
 from dialogs.understand.opting_out.stopping import stopping, stranger
+from dialogs.understand.opting_out.wanted_again import wanted_again
 from dialogs.understand.result import verdict
 from dialogs.understand.stop_doubts import denied
 
@@ -57,6 +58,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
     found = found or off_the_list(heard, frame, listed=True)
     if found is None and spoken and heard.clauses.stops:
         found = _head(heard) or _tail(heard)
+    found = found or wanted_again(heard)
     if found is not None:
         return found
     core = heard.core

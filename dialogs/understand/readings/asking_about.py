@@ -16,6 +16,12 @@ _ELSEWHERE = frozenset(
     | {Cue.COMING, Cue.COME, Cue.CONFIRM, Cue.YES, Cue.NO}
 )
 """Cues beside which a question about the practice's days leads to a wish."""
+_COMING = (Cue.COMING, Cue.CONFIRM)
+_TAKING_BACK = frozenset(
+    {Cue.BUT, Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.UNSUITED, Cue.NO, Cue.WAITLIST, Cue.MOVE}
+)
+"""Cues beside which a plain coming may not stand for the present visit."""
+_REFUSING = _TAKING_BACK - {Cue.MOVE}
 _UNLISTED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 _TWO = 2
 
@@ -82,9 +88,28 @@ def adds_too(heard: Heard) -> bool:
         follows = behind == len(words) or bool(heard.marks[behind - 1]) or words[behind] in leading
         follows = follows or bool(tables.size("too", words, behind)) or _timed(heard, behind)
         told = (each for each in heard.signals if not at <= each.first <= each.last < behind)
-        if follows and tables.says("too", words) and not any(e.cue in _ELSEWHERE for e in told):
+        comes = _comes_before(heard, at)
+        against = _TAKING_BACK if comes else _ELSEWHERE
+        instead = any(e.cue in against and not e.first <= at <= e.last for e in told)
+        if follows and (comes or tables.says("too", words)) and not instead:
             return True
-    return False
+    return _somebody_too(heard)
+
+
+def _somebody_too(heard: Heard) -> bool:
+    """Say whether somebody of the family is to be booked too: "yes, and my husband as well"."""
+    tables, words = turners(heard.lexicon.locale), heard.words
+    if Cue.BOOK not in heard.kinds or not heard.found(Cue.YES, *_COMING):
+        return False
+    at = next((n for n, word in enumerate(words) if word in heard.lexicon.household), 0)
+    return bool(at) and tables.says("too", words) and _comes_before(heard, at)
+
+
+def _comes_before(heard: Heard, at: int) -> bool:
+    """Say whether the writer plainly comes to the present visit, before a word, and no "but"."""
+    told = heard.found(Cue.YES, *_COMING)
+    plain = any(e.plain and e.last < at for e in told)
+    return plain and Cue.BUT not in heard.kinds and heard.kinds.isdisjoint(_REFUSING)
 
 
 def _timed(heard: Heard, at: int) -> bool:

@@ -16,10 +16,11 @@ from dialogs.understand.hearing.signals import Heard
 
 _ENOUGH = 2
 _WEIGHTS = {"asking": 1, "lacking": 2, "being": 1, "owning": 2, "apart": 1, "erring": 1}
+_WEIGHTS |= {"newly": 1, "former": 1, "removing": 0}
 """What the phrases of each table weigh; `_ENOUGH` together tell a wrong number."""
 _NAMING = frozenset({"asking", "lacking", "being"})
 """Tables whose phrases a name follows."""
-_TELLING = frozenset({"asking", "lacking", "being", "owning"})
+_TELLING = frozenset({"asking", "lacking", "being", "owning", "newly"})
 """Tables one of which has to be among them: the others alone may be a client's."""
 _ASKED = frozenset({"asking"})
 _AGAINST = frozenset(

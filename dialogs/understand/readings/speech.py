@@ -37,6 +37,8 @@ _REFUSED = frozenset({*AGREEING, Cue.NO, Cue.NEGATION})
 """Cues that may stand in a plain no: "definitely not"."""
 _NOES = frozenset({Cue.NO, Cue.NEGATION})
 _OF_NO = _REFUSED | {Cue.BUT, Cue.FILLER, Cue.THANKS}
+_ASKING_LEAVE = frozenset({Cue.ACK, Cue.YES, Cue.QUESTION, Cue.FILLER, Cue.COURTESY})
+"""Cues of "is that ok?"."""
 _UNASKED = 0.85  # confidence of "I confirm" where nothing is asked
 _SHORT_NO = 6  # most words of a plain no
 
@@ -282,7 +284,7 @@ class _Speech(RefusalReader):
         """Read a text that informs or asks, and changes nothing."""
         wanted = self._informing()
         if Intent.LATE in wanted[:1]:
-            if asks_besides(self.heard):
+            if asks_besides(self.heard) and not self._asks_leave():
                 return self._unclear("late, and a question")
             return self._late()
         if wanted:
@@ -292,6 +294,18 @@ class _Speech(RefusalReader):
         if self.cues & {Cue.THANKS, Cue.ACK} and self._only_thanks():
             return self._found(Intent.THANKS, Cue.THANKS, Cue.ACK, times=False)
         return None
+
+    def _asks_leave(self) -> bool:
+        """Say whether only "is that ok?" is asked, behind a delay."""
+        heard = self.heard
+        if heard.marks.count("?") != 1 or not heard.times:
+            return False
+        end = heard.marks.index("?")
+        begins = next((at + 1 for at in range(end - 1, -1, -1) if heard.marks[at]), 0)
+        told = [e for e in heard.phrases if begins <= e.first <= end and e.cue in _ASKING_LEAVE]
+        known = {at for each in told for at in range(each.first, each.last + 1)}
+        agreed = any(each.cue in _AGREEING for each in told)
+        return begins > 0 and agreed and known.issuperset(range(begins, end + 1))
 
     def _only_thanks(self) -> bool:
         """Say whether a text has no content beside thanks; other texts go to a person."""

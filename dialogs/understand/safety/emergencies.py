@@ -8,6 +8,7 @@ from dialogs.languages.lexicon import Cue, every_word, lexicons
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
+from dialogs.understand.safety.machines import out_of_office
 from dialogs.understand.safety.symptoms import symptom
 
 _REACH = 4  # words after "emergency" that name the place
@@ -54,7 +55,8 @@ def emergency(heard: Heard, foreign: Mapping[Cue, str]) -> Understanding | None:
 def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
     """Say whether words of an emergency are a figure of speech, or a reason for not coming.
 
-    "I'm dying of hunger", "your prices gave me a heart attack", "emergency at school, can't come".
+    "I'm dying of hunger", "your prices gave me a heart attack", "emergency at school, can't come",
+    "I'm away until Monday, in an emergency call the reception".
     """
     lexicon, said = heard.lexicon, heard.words[signal.first : signal.last + 1]
     first, behind = heard.clauses.sentence(signal.first)
@@ -64,7 +66,7 @@ def _only_sounds_so(heard: Heard, signal: Signal) -> bool:
         return not others and not lexicon.costs.isdisjoint(heard.words[first:behind])
     if lexicon.alarms.issuperset(said):
         there = not lexicon.places.isdisjoint(follows)
-        return there and not _KEPT_AWAY.isdisjoint(heard.kinds)
+        return (there and not _KEPT_AWAY.isdisjoint(heard.kinds)) or out_of_office(heard)
     dies = not lexicon.dying.isdisjoint(said)
     return dies and not lexicon.figures.isdisjoint(follows[:_OF_WHAT])
 

@@ -57,7 +57,8 @@ def machine(heard: Heard, text: str) -> Understanding | None:
 def out_of_office(heard: Heard) -> bool:
     """Say whether a text tells an absence with its dates, and what happens to texts meanwhile.
 
-    It tells whom to turn to in urgent cases, or that the answer comes after the return.
+    It tells whom to turn to in urgent cases, or that the answer comes after the return, or it
+    opens with a mailbox's thanks for the message.
 
     Args:
         heard: the text.
@@ -66,9 +67,11 @@ def out_of_office(heard: Heard) -> bool:
         return False
     known = _absences(heard.lexicon.locale)
     words, size = heard.words, len(heard.words)
-    if known.urgent.isdisjoint(words) and known.back.lacking(words):
+    lacking = known.back.lacking(words) and known.received.lacking(words)
+    if known.urgent.isdisjoint(words) and lacking:
         return False
-    back = () if heard.kinds & _OF_VISIT else _begins(heard, known.back, range(size))
+    told = range(size) if heard.kinds.isdisjoint(_OF_VISIT) else range(0)
+    back = _begins(heard, known.back, told) or _begins(heard, known.received, told[:1])
     first = next((at for at, word in enumerate(words) if word in known.urgent), size)
     turned = first < size and _begins(heard, known.turn_to, range(first, size))
     if not (back or turned):
@@ -90,23 +93,25 @@ class _Absences:
         away: phrases of absence.
         turn_to: phrases before the person to turn to.
         back: phrases by which the answer comes after the return.
+        received: thanks for a message, at the head of a mailbox's answer.
     """
 
     urgent: frozenset[str]
     away: Phrases
     turn_to: Phrases
     back: Phrases
+    received: Phrases
 
 
 @cache
 def _absences(locale: str) -> _Absences:
     """Return a language's words of absence."""
     written = table(locale, "absences")
-    away, turn_to, back = (
+    away, turn_to, back, received = (
         Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written[name])
-        for name in ("away", "turn_to", "back")
+        for name in ("away", "turn_to", "back", "received")
     )
-    return _Absences(frozenset(written["urgent"].split()), away, turn_to, back)
+    return _Absences(frozenset(written["urgent"].split()), away, turn_to, back, received)
 
 
 def _with_link(text: str, locale: str) -> Understanding:

@@ -6,7 +6,7 @@ name in messages is another.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from yarl import URL
@@ -29,33 +29,35 @@ def feed_file(content: FeedContent, public_url: URL) -> bytes:
         content: what the feed says.
         public_url: the URL by which browsers reach the pages; its host is that of the UIDs.
     """
-    return "".join(f"{_folded(line)}\r\n" for line in _lines(content, public_url)).encode()
-
-
-def _lines(content: FeedContent, public_url: URL) -> Iterator[str]:
     name = _text(content.practice.told_as)
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Textback//Feed//EN")
-    yield from ("CALSCALE:GREGORIAN", f"NAME:{name}", f"X-WR-CALNAME:{name}")
-    yield f"REFRESH-INTERVAL;VALUE=DURATION:{_ASKED_EVERY}"
-    yield f"X-PUBLISHED-TTL:{_ASKED_EVERY}"
+    head = (
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Textback//Feed//EN"),
+        *("CALSCALE:GREGORIAN", _folded(f"NAME:{name}"), _folded(f"X-WR-CALNAME:{name}")),
+        f"REFRESH-INTERVAL;VALUE=DURATION:{_ASKED_EVERY}",
+        f"X-PUBLISHED-TTL:{_ASKED_EVERY}",
+    )
+    lines = [*head, *_events(content, public_url), "END:VCALENDAR", ""]
+    return "\r\n".join(lines).encode()
+
+
+def _events(content: FeedContent, public_url: URL) -> Iterator[str]:
+    """Yield the appointments, each with all its lines: only three of them can be too long."""
     host, pages = public_url.host or "textback", str(public_url).rstrip("/")
+    practice, names = content.practice.id, content.feed.names
     zone = ZoneInfo(content.practice.timezone)
     for visit in content.visits:
-        changed = _moment(visit.updated_at)
-        day = visit.starts_at.astimezone(zone).date()
-        yield "BEGIN:VEVENT"
-        yield f"UID:{visit.appointment_id}.{content.practice.id}@{host}"
-        yield f"DTSTAMP:{changed}"
-        yield f"LAST-MODIFIED:{changed}"
-        yield f"SEQUENCE:{visit.sequence}"
-        yield f"DTSTART:{_moment(visit.starts_at)}"
-        yield f"DTEND:{_moment(visit.ends_at)}"
-        yield f"SUMMARY:{_text(_who(visit, content.feed.names))}"
-        yield f"STATUS:{'CONFIRMED' if visit.status in _SURE else 'TENTATIVE'}"
-        yield "CLASS:PRIVATE"
-        yield f"URL:{pages}/day/{day}?appointment={visit.appointment_id}"
-        yield "END:VEVENT"
-    yield "END:VCALENDAR"
+        changed, one = _moment(visit.updated_at), visit.appointment_id
+        uid = _folded(f"UID:{one}.{practice}@{host}")
+        summary = _folded(f"SUMMARY:{_text(_who(visit, names))}")
+        day = visit.starts_at.astimezone(zone).date().isoformat()
+        url = _folded(f"URL:{pages}/day/{day}?appointment={one}")
+        yield (
+            f"BEGIN:VEVENT\r\n{uid}\r\nDTSTAMP:{changed}\r\nLAST-MODIFIED:{changed}\r\n"
+            f"SEQUENCE:{visit.sequence}\r\nDTSTART:{_moment(visit.starts_at)}\r\n"
+            f"DTEND:{_moment(visit.ends_at)}\r\n{summary}\r\n"
+            f"STATUS:{'CONFIRMED' if visit.status in _SURE else 'TENTATIVE'}\r\n"
+            f"CLASS:PRIVATE\r\n{url}\r\nEND:VEVENT"
+        )
 
 
 def _who(visit: FeedVisit, names: FeedNames) -> str:
@@ -68,7 +70,9 @@ def _who(visit: FeedVisit, names: FeedNames) -> str:
 
 
 def _moment(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    """Return a moment of the store, which is in UTC (section 3.3.5)."""
+    # not strftime, which takes three times as long
+    return moment.isoformat()[:19].replace("-", "").replace(":", "") + "Z"
 
 
 def _text(value: str) -> str:
@@ -78,8 +82,7 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> str:
     """Return a content line, folded between letters (section 3.1)."""
-    octets = line.encode()
-    if len(octets) <= _LONGEST_LINE:
+    if len(line) <= _LONGEST_LINE and (line.isascii() or len(line.encode()) <= _LONGEST_LINE):
         return line
     parts, part, length = [], "", 0
     for letter in line:

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel import Locale, UnknownLocaleError, dates
 
 from calendar_store.model.local_time import shown_twice
 from calendar_store.model.practices import Practice
@@ -15,7 +14,7 @@ from gateway.web.languages.translation import ENGLISH, reader_language
 _NEAR = 6
 """Distance in days up to which a weekday alone names a day."""
 _REMEMBERED = 4096
-"""Number of cached clock times: about a day of quarter hours for forty practices."""
+"""Number of cached clock times and dates: a day of quarter hours for forty practices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +50,27 @@ class LocalCalendar:
         if there == day:
             return self.clock(moment)
         pattern = "EEE" if abs((there - day).days) <= _NEAR else "d MMM"
-        return f"{format_date(there, pattern, locale=self.locale)} {self.clock(moment)}"
+        return f"{format_date(there, pattern, self.locale)} {self.clock(moment)}"
 
     def short(self, day: date) -> str:
         """Return a day, as "Tue 24 November"."""
-        return format_date(day, "EEE d MMMM", locale=self.locale)
+        return format_date(day, "EEE d MMMM", self.locale)
 
     def brief(self, day: date) -> str:
         """Return a day, as "Tue 24 Nov"."""
-        return format_date(day, "EEE d MMM", locale=self.locale)
+        return format_date(day, "EEE d MMM", self.locale)
 
     def month(self, day: date) -> str:
         """Return the month of a day, as "November 2026"."""
-        return format_date(day, "LLLL y", locale=self.locale)
+        return format_date(day, "LLLL y", self.locale)
 
     def weekday(self, day: date) -> str:
         """Return the weekday of a day, as "Tue"."""
-        return format_date(day, "ccc", locale=self.locale)
+        return format_date(day, "ccc", self.locale)
 
     def whole(self, day: date) -> str:
         """Return a day with its year, as "Tuesday 24 November 2026"."""
-        return format_date(day, "EEEE d MMMM y", locale=self.locale)
+        return format_date(day, "EEEE d MMMM y", self.locale)
 
 
 def face_of(practice: Practice) -> LocalCalendar:
@@ -84,12 +83,19 @@ def face_of(practice: Practice) -> LocalCalendar:
 def _clock(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     if shown_twice(moment, zone):
         return _named(moment, zone, locale)
-    return format_time(moment, "short", tzinfo=zone, locale=locale)
+    return dates.format_time(moment, "short", tzinfo=zone, locale=locale)
+
+
+# cached: a page names the same few days again and again
+@lru_cache(maxsize=_REMEMBERED)
+def format_date(day: date, pattern: str, locale: Locale) -> str:
+    """Return a day in a pattern of CLDR, as "EEE d MMM"."""
+    return dates.format_date(day, pattern, locale=locale)
 
 
 def _named(moment: datetime, zone: ZoneInfo, locale: Locale) -> str:
     """Return a clock time with the name of its zone."""
-    shown = format_time(moment, "short", tzinfo=zone, locale=locale)
+    shown = dates.format_time(moment, "short", tzinfo=zone, locale=locale)
     return f"{shown} {moment.astimezone(zone):%Z}"
 
 

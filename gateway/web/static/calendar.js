@@ -187,7 +187,9 @@
       const earliest = Date.parse(url.searchParams.get("at")) / 60000;
       // by the keyboard there is no pointer: the beginning is meant
       const clicked = event.detail && !isList(link) ? minuteAt(link.closest(".lane"), event.clientY) : earliest;
-      open(`${url.pathname}?practitioner=${url.searchParams.get("practitioner")}&at=${iso(Math.max(clicked, earliest))}`);
+      const moved = url.searchParams.get("appointment");
+      url.searchParams.set("at", iso(Math.max(clicked, earliest)));
+      open((moved ? `/appointment/${moved}` : url.pathname) + url.search);
     }
   }, true);
 

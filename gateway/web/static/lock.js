@@ -78,16 +78,23 @@
     if (where !== here()) return;
     sessionStorage.removeItem(DRAFT);
     for (const [action, said] of found) {
-      const form = [...document.forms].find((one) => one.getAttribute("action") === action);
+      const has = (form) => said.every(([name]) => form.elements[name]);
+      const form = [...document.forms].find((one) => one.getAttribute("action") === action && has(one));
       if (form) fill(form, said);
     }
   }
 
-  function leave() {
+  function leave(away) {
     if (locking) return;
     locking = true;
-    lock.elements.next.value = here();
-    keep().catch(() => {}).finally(() => lock.submit());
+    keep().catch(() => {}).finally(away);
+  }
+
+  function lockNow() {
+    leave(() => {
+      lock.elements.next.value = here();
+      lock.submit();
+    });
   }
 
   for (const name of ["keydown", "pointerdown", "scroll"]) {
@@ -95,8 +102,19 @@
   }
   lock.addEventListener("submit", (event) => {
     event.preventDefault();
-    leave();
+    lockNow();
   });
-  setInterval(() => { if (Date.now() - used >= idle) leave(); }, 5000);
+  setInterval(() => { if (Date.now() - used >= idle) lockNow(); }, 5000);
+  // who types asks the service for nothing: it may lock the log-in before the page does
+  document.addEventListener("locked", (event) => {
+    event.preventDefault();
+    leave(() => location.assign(event.detail));
+  });
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const to = event.detail.xhr.getResponseHeader("HX-Redirect") || "";
+    if (!to.startsWith("/unlock")) return;
+    event.preventDefault();
+    leave(() => location.assign(to));
+  });
   restore();
 })();

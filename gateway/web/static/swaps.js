@@ -14,7 +14,8 @@
       part.remove();
       document.getElementById(part.id).replaceChildren(...part.childNodes);
     }
-    if (how !== "none") target.replaceChildren(content);
+    if (how === "outerHTML") target.replaceWith(content);
+    else if (how !== "none") target.replaceChildren(content);
     const again = focused && document.getElementById(focused);
     if (again && document.activeElement === document.body) again.focus();
   }
@@ -22,10 +23,10 @@
     history.replaceState(MARK, "");
     history.pushState(MARK, "", url);
   }
-  async function ask(method, url, { source = document.body, target, values, how }) {
+  async function ask(method, url, { source = document.body, target, values, how, part }) {
     const before = running.get(source);
     // pressed twice, it is done once; of questions the last counts
-    if (before && method === "POST") return;
+    if (before && source.matches("form")) return;
     if (before) before.abort();
     const own = new AbortController();
     running.set(source, own);
@@ -49,13 +50,17 @@
     if (!answer || (source.matches("article") && !source.isConnected)) return;
     const elsewhere = answer.headers.get("HX-Redirect");
     if (elsewhere) {
-      location.assign(elsewhere);
+      // lock.js leaves by itself, once it has kept what was typed
+      const left = elsewhere.startsWith("/unlock")
+        && !document.dispatchEvent(new CustomEvent("locked", { cancelable: true, detail: elsewhere }));
+      if (!left) location.assign(elsewhere);
       return;
     }
     const holder = document.createElement("template");
     holder.innerHTML = html;
-    const refused = !answer.ok && holder.content.querySelector("main");
-    if (answer.ok || refused) swap(target, refused || holder.content, how);
+    const whole = holder.content;
+    const content = answer.ok ? (part ? whole.querySelector(part) : whole) : whole.querySelector("main");
+    if (content) swap(answer.ok ? target : document.getElementById("panel"), content, answer.ok ? how : "");
     const shown = answer.ok && answer.headers.get("HX-Push-Url");
     if (shown) push(shown);
     const detail = { target, elt: source, successful: answer.ok, requestConfig: { elt: source } };
@@ -70,7 +75,7 @@
   function act(source, method, values) {
     ask(method, source.getAttribute(method === "GET" ? "hx-get" : "hx-post"), {
       source, values, target: document.querySelector(said(source, "hx-target") || "#panel"),
-      how: said(source, "hx-swap"),
+      how: said(source, "hx-swap"), part: said(source, "hx-select"),
     });
   }
 
@@ -89,6 +94,14 @@
     const { submitter } = event;
     if (submitter && submitter.name) values.append(submitter.name, submitter.value);
     act(form, "POST", values);
+  });
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!field.matches("select[hx-post]")) return;
+    const values = new FormData(field.form);
+    const more = JSON.parse(field.getAttribute("hx-vals") || "{}");
+    for (const name of Object.keys(more)) values.append(name, more[name]);
+    act(field, "POST", values);
   });
   function type(event) {
     const field = event.target;

@@ -9,8 +9,17 @@
   function follow(element) {
     let source = null;
     let seen = element.dataset.seen || "";
+    let postponed = 0;
     function renew(event) {
       const target = document.getElementById(event.type);
+      if (event.type === "calendar") {
+        // what somebody is moving stays in their hand
+        clearTimeout(postponed);
+        if (target.querySelector(".moving, .drawn")) {
+          postponed = setTimeout(renew, 200, event);
+          return;
+        }
+      }
       const before = new Map();
       for (const card of target.querySelectorAll("[id]")) before.set(card.id, card.innerHTML);
       target.innerHTML = event.data;
@@ -28,7 +37,11 @@
       source = new EventSource(element.dataset.events + (element.dataset.events.includes("?") ? "&" : "?") + "seen=" + encodeURIComponent(seen));
       source.onopen = () => root.classList.remove("cut");
       source.onerror = () => root.classList.add("cut");
-      source.addEventListener("gone", () => location.assign("/login?next=" + encodeURIComponent(location.pathname)));
+      source.addEventListener("gone", () => {
+        const to = "/login?next=" + encodeURIComponent(location.pathname + location.search);
+        // lock.js leaves by itself, once it has kept what was typed
+        if (document.dispatchEvent(new CustomEvent("locked", { cancelable: true, detail: to }))) location.assign(to);
+      });
       for (const name of (element.dataset.parts || "counts calendar now").split(" ")) {
         source.addEventListener(name, renew);
       }

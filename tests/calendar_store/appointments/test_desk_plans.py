@@ -14,6 +14,7 @@ from calendar_store.appointments import agenda, blocks, double_bookings
         (double_bookings.OVERLAPPING, "ix_appointments_practice_id_practitioner_id_busy_from"),
         (double_bookings.OVERBOOKED, "ix_appointments_overbooked"),
         (agenda.OF_SERIES, "ix_appointments_series"),
+        (agenda.SEEN, "ix_appointments_practice_id_client_id_starts_at"),
         (blocks.WITHIN, "ix_blocks_practice_id_starts_at"),
     ],
 )

@@ -18,6 +18,11 @@ from calendar_store.model.errors import InvalidInput
         ("+33 6 12 34 56 78", "IT", "+33612345678"),
         ("０６１２３４５６７８", "FR", "+33612345678"),
         ("+44 7911 123456", None, "+447911123456"),
+        ("tel:+39-347-1234567", "US", "+393471234567"),
+        ("+44 (0)7911 123456", None, "+447911123456"),
+        ("011 39 347 123 4567", "US", "+393471234567"),
+        ("8 (912) 345-67-89", "RU", "+79123456789"),
+        ("011 15 2345-6789", "AR", "+5491123456789"),
     ],
 )
 def test_a_mobile_number_is_taken_as_people_write_it(written, region, number):
@@ -32,6 +37,10 @@ def test_a_mobile_number_is_taken_as_people_write_it(written, region, number):
         ("347 123 4567 8 9 10 11", "is too long for a number"),
         ("Ada Byron", '"Ada Byron" is not a number; write the mobile number'),
         ("", '"" is not a number'),
+        ("+39333000000x", '"+39333000000x" is not a number; write the mobile number'),
+        ("347 123 4567 ext 12", "is not a number"),
+        ("347 123 4567 #12", "is not a number"),
+        ("347 123 456O", "is not a number"),
         ("+999 123 4567", "has no country code that exists; write"),
         ("3471234", '"3471234" is a number that is given to nobody'),
         ("+44 7700 900123", "is a number that is given to nobody"),

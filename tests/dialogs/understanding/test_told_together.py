@@ -15,7 +15,11 @@ _NAMES = frozenset(
     {"ada", "jana", "claire", "giulia", "lucia", "ines", "byron", "vogt", "morel"}
     | {"conti", "ramos", "duarte"}
 )
-_ROWS = tomllib.loads(Path(__file__).with_name("told_together.toml").read_text("utf-8"))["texts"]
+_ROWS = [
+    row
+    for name in ("told_together", "told_together_second")
+    for row in tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text("utf-8"))["texts"]
+]
 
 
 @pytest.mark.parametrize(("locale", "question", "right", "text"), _ROWS)

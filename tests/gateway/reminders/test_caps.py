@@ -7,11 +7,14 @@ from decimal import Decimal
 import pytest
 
 from calendar_store.messages import spending
+from calendar_store.model.actors import OPERATOR
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind, Channel, MessageStatus
 from calendar_store.practices import practice_checks, practices, practitioners
 from gateway.reminders import caps
 from gateway.reminders.caps import Month
+from gateway.use_cases import appointment_changes
+from gateway.use_cases.telling import UNDO_TIME
 from gateway.wording.reason_words import in_words
 from tests.support.desk import BY, HALF_HOUR, Desk, mobile
 from tests.support.exchange import START
@@ -228,3 +231,24 @@ def test_a_batch_fills_the_month_up_to_the_bound_and_no_further(now):
     assert after.reached
     full = caps.fit(month, [costing(1, 3)])
     assert (full.spent, full.near, full.reached) == (Decimal("0.95"), True, False)
+
+
+@pytest.mark.parametrize("deed", [appointment_changes.cancel, appointment_changes.move])
+async def test_what_tells_of_a_change_does_not_wait_for_another_month(till, deed):
+    booked = await till.plans()
+    await till.pays("1")
+    told = len(await till.texts())
+    exchange = till.exchange
+    to = (booked.starts_at + HALF_HOUR,) if deed is appointment_changes.move else ()
+    async with exchange.database.write() as tx:
+        await deed(
+            *(tx, OPERATOR, exchange.desk.practice, booked.id, *to),
+            version=booked.version,
+            channels=exchange.channels,
+            now=exchange.now,
+        )
+    await till.looks(UNDO_TIME)
+    assert len(await till.texts()) == told + 1
+    # a booking waits
+    await till.plans(5)
+    assert len(await till.texts()) == told + 1

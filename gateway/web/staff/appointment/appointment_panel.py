@@ -4,7 +4,7 @@ The panel is a part of the day's page; scripts also load the panel alone.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any
@@ -129,6 +129,7 @@ class Panel:
         now: when it was loaded, UTC.
         refusal: why the last form was refused; None if none was.
         toast: what was done; None if nothing was.
+        wanted: the time to which it would be moved, chosen in the calendar: fields of the form.
         repeated: ids of the messages and reminders that were sent again already.
     """
 
@@ -144,6 +145,7 @@ class Panel:
     now: datetime
     refusal: PanelRefusal | None = None
     toast: DoneToast | None = None
+    wanted: Mapping[str, str] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
 
     @property
@@ -193,9 +195,11 @@ class Panel:
         return self.refusal if self.refusal and self.refusal.part == part else None
 
     def typed(self, part: str) -> Mapping[str, str]:
-        """Return what was typed into a form that was refused."""
+        """Return what was typed into a form that was refused, or chosen for it."""
         refusal = self.refused(part)
-        return refusal.typed if refusal else _NOTHING_TYPED
+        if refusal:
+            return refusal.typed
+        return self.wanted if part == "move" else _NOTHING_TYPED
 
     def starts(self) -> str:
         """Return the local start as fields of forms have it: "09:30"."""
@@ -349,7 +353,18 @@ async def found(
     shown = done_toasts.from_query(request.query, one, panel.changes, now, panel.face)
     if shown is not None:
         shown = await undoable(tx, request, practice, request.query.get("did", ""), shown)
-    return replace(panel, toast=shown)
+    return replace(panel, toast=shown, wanted=_wanted(request.query, panel.face))
+
+
+def _wanted(query: Mapping[str, str], face: LocalCalendar) -> Mapping[str, str]:
+    """Return the fields of the form for a time that was chosen in the calendar; {} for none."""
+    try:
+        at = datetime.fromisoformat(query.get("at", "")).astimezone(face.zone)
+    except (ValueError, OverflowError):
+        return _NOTHING_TYPED
+    fields = {"date": f"{at:%Y-%m-%d}", "time": f"{at:%H:%M}"}
+    # the page that chose it is opened anew once it is done
+    return fields | {"practitioner": query.get("with", ""), "whole": "1"}
 
 
 async def undoable(

@@ -136,7 +136,7 @@ async def _answer(request: web.Request, was: Appointment, done: PanelDone) -> we
     where += f"&told={done.told}" if done.told else ""
     if "HX-Request" not in request.headers:
         raise web.HTTPSeeOther(where)
-    if panel.day != panel.face.day_of(was.starts_at) or "whole" in request.query:
+    if panel.day != panel.face.day_of(was.starts_at) or "whole" in await form_of(request):
         return web.Response(headers={"HX-Redirect": where})
     return appointment_panel.fragment(request, replace(panel, toast=shown))
 

@@ -1,11 +1,12 @@
-"""The filter of the calendar: one practitioner, one service, one state.
+"""The filter of the calendar: one practitioner, one service, one state; and what is being moved.
 
 A practitioner who is left out has no column. An appointment that is left out stays in place, pale:
-its time is taken all the same.
+its time is taken all the same. While an appointment is being moved, free times lead to its form.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Self
 from urllib.parse import urlencode
 
@@ -24,12 +25,14 @@ class DayFilter:
         service: the only service; None: all.
         status: the only state; "" for all.
         asked: whether the form of the filter is wanted, although nothing is left out yet.
+        moving: the appointment for which a new time is being chosen; None for none.
     """
 
     practitioner: int | None = None
     service: int | None = None
     status: str = ""
     asked: bool = False
+    moving: int | None = None
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> Self:
@@ -40,6 +43,7 @@ class DayFilter:
             number_of(query.get("service", "")),
             status if status in set(AppointmentStatus) else "",
             "filter" in query,
+            number_of(query.get("move", "")),
         )
 
     @property
@@ -49,9 +53,22 @@ class DayFilter:
             "practitioner": self.practitioner,
             "service": self.service,
             "status": self.status,
+            "move": self.moving,
         }
         found = {name: value for name, value in fields.items() if value}
         return f"?{urlencode(found)}" if found else ""
+
+    @property
+    def narrows(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.practitioner or self.service or self.status)
+
+    def link(self, day: date, practitioner_id: int, at: datetime) -> str:
+        """Return where a free time leads: to its booking, or to the form of what is being moved."""
+        moment = f"{at:%Y-%m-%dT%H:%MZ}"
+        if self.moving is None:
+            return f"/book?practitioner={practitioner_id}&at={moment}"
+        return f"/day/{day}?appointment={self.moving}&with={practitioner_id}&at={moment}"
 
     @property
     def states(self) -> list[tuple[str, glyphs.Glyph]]:

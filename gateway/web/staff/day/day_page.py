@@ -32,6 +32,7 @@ from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.appointment_panel import Panel
 from gateway.web.staff.appointment.done_toasts import DoneToast
 from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.day import moving
 from gateway.web.staff.day.calendar_rights import NO_RIGHTS, CalendarRights
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
 from gateway.web.staff.day.day_layout import ROW, Block, BlockKind, Layout, lay_out
@@ -220,7 +221,7 @@ class View:
     def link(self, column: Column, block: Block) -> str:
         """Return the address of the form that books a free time."""
         at = max(block.start, self._day.now.replace(second=0, microsecond=0))
-        return f"/book?practitioner={column.practitioner.id}&at={at:%Y-%m-%dT%H:%MZ}"
+        return self._day.wish.link(self._day.day, column.practitioner.id, at)
 
     def version(self, block: Block) -> int:
         """Return the version of an appointment that the reader can still move; 0 for another."""
@@ -287,10 +288,11 @@ async def shown(request: web.Request) -> dict[str, Any]:
         day = await _load(tx, site, member.practice_id, picked, wish=wish, reader=reader)
         panel = await appointment_panel.from_query(tx, request, day.practice, day.now)
         choices = await booking_choices.load(tx, of_staff(member), day.practice)
+        moved = await moving.whose(tx, day.practice, wish)
         toast = await _toast(tx, request, day)
     if panel:
         await note_reading(request, [panel.entry.client.id])
-    return _frame(request, day, choices) | {"panel": panel, "toast": toast}
+    return _frame(request, day, choices) | {"panel": panel, "toast": toast, "moved": moved}
 
 
 async def _toast(tx: Transaction, request: web.Request, day: DayFacts) -> DoneToast | None:
@@ -345,6 +347,7 @@ def _frame(request: web.Request, day: DayFacts, choices: BookingChoices) -> dict
         "toast": None,
         "filters": day.wish,
         "choices": choices,
+        "moved": "",
         "picked": day.day,
         "span": "day",
         "grid": request.query.get("view") == "grid",

@@ -48,6 +48,8 @@ ACTIONS: Mapping[str, str] = {
     "client.read": mark("opened the record of"),
     "client.exported": mark("looked at all that is stored about"),
     "client.erased": mark("erased the client"),
+    "client.restored": mark("brought back a former client"),
+    "client.retired": mark("let a client go"),
     "client.merged": mark("merged another record into"),
     "client.unmerged": mark("parted a record again from"),
     "client.locale": mark("changed the language of"),
@@ -63,6 +65,7 @@ ACTIONS: Mapping[str, str] = {
     "strangers.closed": mark("closed texts of unknown numbers"),
     "message.resent": mark("sent a message again about the visit of"),
     "note.removed": mark("removed a note about the visit of"),
+    "note.put_back": mark("put a note back about the visit of"),
     "waiting.joined": mark("put on the waiting list"),
     "waiting.withdrawn": mark("took off the waiting list"),
     "waiting.restored": mark("put back on the waiting list"),
@@ -189,7 +192,7 @@ class LogWords:
     def _value(self, name: str, value: object) -> str:
         if isinstance(value, list):
             known = [self._value(name, one) or "–" for one in value]
-            return (", " if name == "hours" else " → ").join(known)
+            return (", " if name in {"hours", "before"} else " → ").join(known)
         if value is None:
             return _("everybody") if name == "practitioner_id" else ""
         tables: dict[str, Callable[[str], str]] = {

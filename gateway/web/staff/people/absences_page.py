@@ -1,6 +1,6 @@
 """The page of absences and public holidays, with the appointments in them to be dealt with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -33,6 +33,8 @@ from gateway.web.staff.undo import undo_page
 EVERYBODY = "everybody"
 """What the form says in place of a practitioner, where the practice is closed."""
 _AHEAD = timedelta(days=366)
+_MOST = 100
+"""Most appointments that are chosen for at once; the others wait until these are dealt with."""
 _FIELDS = ("practitioner", "first", "last", "hours", "reason")
 
 
@@ -47,6 +49,7 @@ class AbsenceItem:
         hours: the hours on these days; "" for none at all.
         reason: for staff.
         visits: the appointments in it that nobody has dealt with.
+        more: how many such appointments are not shown.
         removable: whether the reader may remove it.
     """
 
@@ -56,6 +59,7 @@ class AbsenceItem:
     hours: str
     reason: str
     visits: tuple[VisitChoice, ...] = ()
+    more: int = 0
     removable: bool = False
 
     @classmethod
@@ -67,8 +71,9 @@ class AbsenceItem:
         chosen: Mapping[str, str] | None = None,
         *,
         removable: bool = False,
+        most: int = _MOST,
     ) -> "AbsenceItem":
-        """Return the row of an absence."""
+        """Return the row of an absence, with some of its appointments."""
         away = one.exception
         days = face.short(away.first)
         if away.last != away.first:
@@ -83,11 +88,12 @@ class AbsenceItem:
                 face,
                 chosen or {},
             )
-            for each in one.visits
+            for each in one.visits[:most]
         )
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
-        return cls(away.id, who, days, hours, away.reason, rows, removable)
+        more = len(one.visits) - len(rows)
+        return cls(away.id, who, days, hours, away.reason, rows, more, removable)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -221,12 +227,7 @@ async def _page(
         "names": {id_: name for id_, name in names.items() if enters(id_)},
         "everybody": EVERYBODY if enters(None) else "",
         "deals": actor.may(Permission.MOVE, desk.practice.id),
-        "items": [
-            AbsenceItem.of(
-                *(one, names, desk.face, form), removable=enters(one.exception.practitioner_id)
-            )
-            for one in found
-        ],
+        "items": _items(found, names, desk.face, form, enters),
         "holidays": await _holidays(tx, desk) if enters(None) else [],
         "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
@@ -241,6 +242,22 @@ async def _page(
         else "",
     }
     return desk.page("absences.html", facts, status=422 if wrong else 200)
+
+
+def _items(
+    found: Sequence[Absence],
+    names: Mapping[int, str],
+    face: LocalCalendar,
+    chosen: Mapping[str, str] | None,
+    enters: Callable[[int | None], bool],
+) -> list[AbsenceItem]:
+    """Return the rows of absences; the first appointments in them are shown, as many as fit."""
+    items, left = [], _MOST
+    for one in found:
+        removable = enters(one.exception.practitioner_id)
+        items.append(AbsenceItem.of(one, names, face, chosen, removable=removable, most=left))
+        left -= len(items[-1].visits)
+    return items
 
 
 async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHoliday, str]]:

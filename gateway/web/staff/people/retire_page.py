@@ -96,9 +96,11 @@ async def _of_practitioner(
     named = desk.request.match_info["who"]
     known = await practitioners.show(tx, desk.actor, desk.practice, named, now=desk.now)
     one = known.practitioner
-    ahead = await retiring.visits_of(tx, desk.actor, desk.practice, one.id, now=desk.now)
+    who = (tx, desk.actor, desk.practice)
+    ahead = await retiring.visits_of(*who, one.id, now=desk.now, most=_MOST)
+    total = await retiring.count_ahead(*who, practitioner_id=one.id, now=desk.now)
     facts = {"name": one.name, "back": f"/people/{one.id}", "keepable": False}
-    return _page(desk, facts, ahead, form, wrong)
+    return _page(desk, facts | {"more": total - len(ahead)}, ahead, form, wrong)
 
 
 async def _of_service(
@@ -106,9 +108,11 @@ async def _of_service(
 ) -> web.Response:
     named = desk.request.match_info["what"]
     one = await services.show(tx, desk.actor, desk.practice, named)
-    ahead = await retiring.visits_for(tx, desk.actor, desk.practice, one.id, now=desk.now)
+    what = (tx, desk.actor, desk.practice)
+    ahead = await retiring.visits_for(*what, one.id, now=desk.now, most=_MOST)
+    total = await retiring.count_ahead(*what, service_id=one.id, now=desk.now)
     facts = {"name": one.name, "back": f"/people/services/{one.id}", "keepable": True}
-    return _page(desk, facts, ahead, form, wrong)
+    return _page(desk, facts | {"more": total - len(ahead)}, ahead, form, wrong)
 
 
 def _page(
@@ -118,13 +122,9 @@ def _page(
     form: Mapping[str, str],
     wrong: str,
 ) -> web.Response:
-    rows = [
-        VisitChoice.of(one.appointment, one.client, one.free, desk.face, form)
-        for one in ahead[:_MOST]
-    ]
+    rows = [VisitChoice.of(one.appointment, one.client, one.free, desk.face, form) for one in ahead]
     shown = {
         "visits": rows,
-        "more": len(ahead) - len(rows),
         "wrong": wrong if form else "",
         # ticked until somebody who saw the appointments has taken it away
         "tell": form.get("tell") == "1" or not dealings.seen_in(form),

@@ -6,6 +6,7 @@ says that it changed, and the page asks for it.
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
@@ -13,7 +14,9 @@ from aiohttp import web
 from aiohttp_sse import EventSourceResponse, sse_response
 from markupsafe import escape
 
+from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Listener, Topic
+from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import range_view
 from calendar_store.views.range_view import CalendarRange
@@ -45,31 +48,59 @@ def month_of(day: date) -> tuple[date, int]:
     return first, -(-(after - first).days // _WEEK) * _WEEK
 
 
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """An open page: the address of its new state, and its days."""
+
+    address: str
+    first: date
+    days: int
+    people: bool
+
+    async def load(self, tx: Transaction, practice: Practice) -> CalendarRange:
+        return await range_view.load(tx, practice, self.first, self.days, people=self.people)
+
+
 def digest(known: CalendarRange) -> str:
-    """Return a hash of what a page of these days shows."""
-    return sha256(repr(known).encode()).hexdigest()[:16]
+    """Return a hash of what a page of these days shows; a month has thousands of visits."""
+    visits = [
+        (one.appointment.id, one.appointment.version, one.client and one.client.name, one.away)
+        for one in known.visits
+    ]
+    spans = [
+        (key[0], [(start.timestamp(), end.timestamp()) for start, end in every])
+        for times in (known.open, known.free)
+        for key, every in times.items()
+    ]
+    names = [(one.id, one.name) for one in known.practitioners]
+    return sha256(repr((names, visits, spans)).encode()).hexdigest()[:16]
 
 
 async def week_events(request: web.Request) -> web.StreamResponse:
     """Tell an open week whenever it changes."""
-    return await _events(request, "week", week_of(day_page.day_of(request)))
+    first, days = week_of(day_page.day_of(request))
+    return await _events(request, _Watched(_address(request, "week"), first, days, people=True))
 
 
 async def month_events(request: web.Request) -> web.StreamResponse:
     """Tell an open month whenever it changes."""
-    return await _events(request, "month", month_of(day_page.day_of(request)))
+    first, days = month_of(day_page.day_of(request))
+    return await _events(request, _Watched(_address(request, "month"), first, days, people=False))
 
 
-async def _events(request: web.Request, page: str, span: tuple[date, int]) -> web.StreamResponse:
+def _address(request: web.Request, page: str) -> str:
     query = DayFilter.of(request.query).query
-    address = f"/{page}/{day_page.day_of(request)}{query}{'&' if query else '?'}poll=1"
+    return f"/{page}/{day_page.day_of(request)}{query}{'&' if query else '?'}poll=1"
+
+
+async def _events(request: web.Request, watched: _Watched) -> web.StreamResponse:
     listener = request.app[WEB_CONTEXT].database.changes.listen(Topic.CALENDAR)
     try:
         with request.app[WEB_CONTEXT].streams.open(listener.wake, request[LOGIN]) as mine:
             async with sse_response(request) as stream:
                 # a browser that closes the connection is no error
                 with suppress(ConnectionResetError):
-                    await _tell(request, stream, (listener, mine), address, span)
+                    await _tell(request, stream, (listener, mine), watched)
         return stream
     finally:
         listener.close()
@@ -79,8 +110,7 @@ async def _tell(
     request: web.Request,
     stream: EventSourceResponse,
     waiting: tuple[Listener, Stream],
-    address: str,
-    span: tuple[date, int],
+    watched: _Watched,
 ) -> None:
     site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
     listener, mine = waiting
@@ -88,9 +118,9 @@ async def _tell(
     while stream.is_connected() and not mine.ending:
         async with site.database.read() as tx:
             practice = await practices.get(tx, practice_id)
-            current = digest(await range_view.load(tx, practice, *span))
+            current = digest(await watched.load(tx, practice))
         if current != seen:
-            told = _RENEWED.format(address=escape(address))
+            told = _RENEWED.format(address=escape(watched.address))
             await stream.send(told, id=current, event="renewed")
             seen = current
         if await listener.wait(LOOK_AGAIN.total_seconds()):

@@ -1,5 +1,8 @@
 """The month: how many visits a day has, and how much time is free."""
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,13 +12,14 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from calendar_store.views import range_view
-from calendar_store.views.range_view import CalendarRange
+from calendar_store.views.day_view import bounds
+from calendar_store.views.range_view import CalendarRange, RangeVisit
 from gateway.use_cases import booking_choices
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.week.live_spans import digest, month_of
 
@@ -54,8 +58,9 @@ async def show(request: web.Request) -> web.Response:
     first, days = month_of(picked)
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
-        known = await range_view.load(tx, practice, first, days)
+        known = await range_view.load(tx, practice, first, days, people=False)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     facts = {
         "practice": practice,
@@ -68,6 +73,7 @@ async def show(request: web.Request) -> web.Response:
         "today": face_of(practice).day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "month",
         "digest": digest(known),
     }
@@ -77,26 +83,38 @@ async def show(request: web.Request) -> web.Response:
 def _days(
     practice: Practice, known: CalendarRange, month: date, wish: DayFilter, now: datetime
 ) -> list[MonthDay]:
-    face = face_of(practice)
-    visits: dict[date, int] = {}
-    away: dict[date, int] = {}
-    for one in known.visits:
-        if wish.fits(one.appointment) and wish.shows(one.appointment.practitioner_id):
-            day = face.day_of(one.appointment.starts_at)
-            visits[day] = visits.get(day, 0) + 1
-            away[day] = away.get(day, 0) + one.away
+    visits: Counter[date] = Counter()
+    away: Counter[date] = Counter()
+    for day, some in _by_day(practice, known):
+        theirs = [
+            one
+            for one in some
+            if wish.fits(one.appointment) and wish.shows(one.appointment.practitioner_id)
+        ]
+        visits[day] += len(theirs)
+        away[day] += sum(one.away for one in theirs)
     shown = [one.id for one in known.practitioners if wish.shows(one.id)]
     return [
         MonthDay(
             day,
             day.month == month.month,
-            visits.get(day, 0),
+            visits[day],
             _hours(known, shown, day, now),
             any(known.open[who, day] for who in shown),
-            away.get(day, 0),
+            away[day],
         )
         for day in known.days
     ]
+
+
+def _by_day(
+    practice: Practice, known: CalendarRange
+) -> Iterator[tuple[date, Sequence[RangeVisit]]]:
+    """Yield the visits that begin on each day; they are in order, and cut where days begin."""
+    starts = [one.appointment.starts_at for one in known.visits]
+    for day in known.days:
+        begin, end = bounds(practice, day, 1)
+        yield day, known.visits[bisect_left(starts, begin) : bisect_left(starts, end)]
 
 
 def _hours(known: CalendarRange, shown: list[int], day: date, now: datetime) -> str:

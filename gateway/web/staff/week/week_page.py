@@ -1,6 +1,6 @@
 """The week: each practitioner's seven days, or those of one of them; free times lead to booking."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,7 +18,7 @@ from gateway.web.server.logins import may_open
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.day import day_page
+from gateway.web.staff.day import day_page, moving
 from gateway.web.staff.day.day_filter import DayFilter
 from gateway.web.staff.week.live_spans import digest, week_of
 from gateway.wording import glyphs
@@ -61,6 +61,7 @@ class WeekView:
         services: what there is to filter by.
         now: UTC.
         books: whether the reader may book.
+        by_day: (practitioner, day) -> their visits that begin on it.
     """
 
     practice: Practice
@@ -69,6 +70,7 @@ class WeekView:
     services: Sequence[Service]
     now: datetime
     books: bool
+    by_day: Mapping[tuple[int, date], Sequence[RangeVisit]]
 
     @property
     def face(self) -> LocalCalendar:
@@ -84,17 +86,15 @@ class WeekView:
         """Return a practitioner's first visits and free times of a day, and how many follow."""
         face = self.face
         found: list[tuple[datetime, WeekItem]] = []
-        for visit in self.known.visits:
+        for visit in self.by_day.get((who.id, day), ()):
             one = visit.appointment
-            if one.practitioner_id != who.id or face.day_of(one.starts_at) != day:
-                continue
             link = f"/day/{day}?appointment={one.id}"
             sign = glyphs.APPOINTMENT[one.status]
             dim = not self.wish.fits(one)
             span = face.clock(one.starts_at)
             found.append((one.starts_at, WeekItem(span, link, visit, sign, dim)))
         for start, end in self._free(who, day):
-            link = f"/book?practitioner={who.id}&at={start:%Y-%m-%dT%H:%MZ}"
+            link = self.wish.link(day, who.id, start)
             found.append((start, WeekItem(face.span(start, end), link)))
         ordered = [item for _, item in sorted(found, key=lambda each: each[0])]
         # one more takes no more room than the line that says so
@@ -129,9 +129,11 @@ async def show(request: web.Request) -> web.Response:
         practice = await practices.get(tx, member.practice_id)
         known = await range_view.load(tx, practice, first, _WEEK)
         choices = await booking_choices.load(tx, of_staff(member), practice)
+        moved = await moving.whose(tx, practice, DayFilter.of(request.query))
     wish = DayFilter.of(request.query)
     books = may_open(member, Permission.BOOK)
-    view = WeekView(practice, known, wish, choices.services, now, books)
+    by_day = _by_day(practice, known)
+    view = WeekView(practice, known, wish, choices.services, now, books, by_day)
     last = first + (_WEEK - 1) * _DAY
     facts = {
         "practice": practice,
@@ -145,7 +147,19 @@ async def show(request: web.Request) -> web.Response:
         "today": view.face.day_of(now),
         "filters": wish,
         "choices": choices,
+        "moved": moved,
         "span": "week",
         "digest": digest(known),
     }
     return page(request, "staff/week/week.html", facts)
+
+
+def _by_day(
+    practice: Practice, known: CalendarRange
+) -> Mapping[tuple[int, date], Sequence[RangeVisit]]:
+    face = face_of(practice)
+    found: dict[tuple[int, date], list[RangeVisit]] = {}
+    for visit in known.visits:
+        one = visit.appointment
+        found.setdefault((one.practitioner_id, face.day_of(one.starts_at)), []).append(visit)
+    return found

@@ -4,10 +4,13 @@ from datetime import timedelta
 
 import pytest
 from playwright.async_api import expect
+from sqlalchemy import update
 
-from calendar_store.practices import practices
+from calendar_store import schema
+from calendar_store.database.notify import Topic
+from calendar_store.practices import logins, practices, staff
 from tests.support.desk import BY
-from tests.support.pages import EMAIL, PASSWORD
+from tests.support.pages import DAY, EMAIL, PASSWORD
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -70,3 +73,35 @@ async def test_what_was_typed_is_gone_for_whoever_logs_in_instead(open_calendar)
     await expect(page.locator("#add").get_by_label("First name")).to_have_value("")
     assert await page.evaluate(KEPT) == ""
     assert [one for one in page.complaints if "[DOM]" not in one] == []
+
+
+@pytest.mark.parametrize("noticed", ["by the stream", "by a request"])
+async def test_what_was_typed_is_kept_when_the_service_locks_first(
+    open_calendar, desk, now, noticed
+):
+    visit = await desk.book(await desk.client(), now + timedelta(hours=3))
+    page = await open_calendar(f"{DAY}?appointment={visit.id}")
+    panel = page.locator("#panel")
+    await panel.get_by_text("Notes for staff").click()
+    await panel.get_by_label("A note for staff").fill("Brings her dog.")
+    if noticed == "by a request":
+        # without its stream, as over a cut line
+        await page.route("**/events*", lambda route: route.abort())
+    async with desk.database.write() as tx:
+        member = await staff.by_email(tx, EMAIL)
+        for one in await logins.logins_of(tx, member, now):
+            theirs = update(schema.logins).where(
+                schema.logins.c.token_hash == bytes.fromhex(one.key)
+            )
+            await tx.execute(theirs.values(locked_at=now))
+        if noticed == "by the stream":
+            tx.notify(Topic.CALENDAR)
+    if noticed == "by a request":
+        await page.evaluate("htmx.trigger(document.querySelector('#panel article'), 'refresh')")
+    await page.wait_for_url("**/unlock**")
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Unlock").click()
+    await page.wait_for_url(f"**{DAY}?appointment={visit.id}")
+    note = page.locator("#panel").get_by_label("A note for staff")
+    await expect(note).to_have_value("Brings her dog.")
+    await expect(note).to_be_visible()

@@ -136,6 +136,23 @@ async def test_a_visit_is_moved_by_keyboard_and_where_it_is_is_told(
     assert page.complaints == []
 
 
+async def test_what_somebody_is_moving_stays_in_their_hand_while_others_change_the_day(
+    open_calendar, desk, visit, now
+):
+    page, other = await open_calendar(DAY), await open_calendar(DAY)
+    await page.locator(f"#a-{visit.id} a").focus()
+    await page.keyboard.press("m")
+    await page.keyboard.press("ArrowDown")
+    another = await desk.book(await desk.client("Grace", "Hopper", 2), now + 6 * HOUR)
+    await expect(other.locator(f"#a-{another.id}")).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+    await expect(page.locator("#place")).to_contain_text("14:30")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".toast")).to_contain_text("Moved.")
+    await expect(page.locator(f"#a-{another.id}")).to_be_visible()
+    assert (await desk.appointment(visit)).starts_at == visit.starts_at + timedelta(minutes=30)
+
+
 async def test_a_time_that_is_taken_is_told_where_it_was_dropped(open_calendar, desk, visit, now):
     await desk.book(await desk.client("Grace", "Hopper", 2), now + 6 * HOUR)
     page = await open_calendar(DAY)

@@ -16,10 +16,13 @@ KNOWN = {
     ("input", "get"),
     ("article", "get"),
     ("form", "post"),
+    ("select", "post"),
     *((tag, "target") for tag in ("a", "article", "div", "form", "input")),
-    *((tag, "trigger") for tag in ("article", "input")),
-    *(("input", "sync"), ("form", "swap"), ("div", "swap-oob")),
+    *((tag, "trigger") for tag in ("article", "input", "select")),
+    *(("input", "sync"), ("select", "vals"), ("form", "swap")),
+    *(("div", one) for one in ("swap", "swap-oob", "select")),
 }
+TRIGGERS = r"refresh|change|input changed delay:\d+ms, search"
 HOUR = timedelta(hours=1)
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
@@ -31,9 +34,11 @@ def test_the_templates_say_nothing_that_it_does_not_understand():
                 for name, value in re.findall(r'\bhx-([a-z-]+)="([^"]*)"', inside):
                     assert (tag, name) in KNOWN, f"{file.name}: hx-{name} of {tag}"
                     if name == "trigger":
-                        assert re.fullmatch(r"refresh|input changed delay:\d+ms, search", value)
-                    if name in {"swap", "swap-oob"}:
-                        assert value == ("none" if name == "swap" else "innerHTML")
+                        assert re.fullmatch(
+                            r"refresh|change|input changed delay:\d+ms, search", value
+                        )
+                    assert name != "swap" or value in {"none", "outerHTML"}
+                    assert name != "swap-oob" or value == "innerHTML"
 
 
 @pytest.fixture

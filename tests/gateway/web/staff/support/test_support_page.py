@@ -75,7 +75,7 @@ async def test_support_sees_nothing_until_it_is_given_access_and_only_reads_then
     async with desk.database.read() as tx:
         told = await audit.entries(tx, desk.practice.id, by=f"support {SUPPORT}")
     assert [one.subject for one in told if one.action == "support.read"][:2] == [
-        *("/clients", "/inbox"),
+        *("/waiting", "/inbox"),
     ]
 
 

@@ -1,0 +1,232 @@
+"""Reads phrases that mean an act only together: a reason and "leave it", "her son" and "she comes".
+
+One of them alone may be about something else: "my tooth doesn't hurt any more" cancels nothing,
+and "leave it" keeps as often as it cancels. The words are in together.toml of each language.
+"""
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
+from dialogs.languages import table
+from dialogs.languages.cue_kinds import Cue
+from dialogs.languages.patterns import Pattern, Phrases, read_pattern
+from dialogs.times import Spoken
+from dialogs.understand.frame.habits import habitual
+from dialogs.understand.frame.roles import meets
+from dialogs.understand.frame.spoken_of import only_spoken_of
+from dialogs.understand.frame.things import of_another_thing
+from dialogs.understand.hearing.phrases import POLITE, Signal
+from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.result import verdict
+
+_KINDS = ("reason", "dropping", "relaying", "relayed", "feared", "overcome", "tags", "deals")
+_LEADING = ("reason", "relaying", "feared")
+"""Tables without whose phrases no act is told."""
+_REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
+_SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_BESIDE = POLITE | {Cue.REASON, Cue.ACK, Cue.FILLER}
+"""Cues that may stand beside such phrases, wherever."""
+_RELAYING = _BESIDE | {Cue.YES, Cue.QUOTATION, Cue.OTHERS}
+"""Cues that may stand between a messenger and what the client lets us know."""
+_MOST_STRANGE = 4  # most words outside of the phrases that are not known
+_MOST_RELAYED = 6  # most words between "I'm her daughter" and "she comes"
+_MOST_BETWEEN = 14  # most words from a fear to what became of it
+_SURE = 0.85
+
+
+def told_together(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read several phrases that mean an act together.
+
+    Args:
+        heard: the text.
+        frame: the open question and the appointment.
+
+    Returns:
+        A cancelling, a confirmation, or None.
+    """
+    if "?" in heard.marks:
+        return _agreed(heard, frame)
+    if _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words):
+        return None
+    found = _found(heard)
+    if (why := _cancels(heard, frame, found)) is not None:
+        return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
+    if frame.question is not OpenQuestion.REMINDER:
+        return None
+    if _relays(heard, frame, found) or _overcame(heard, frame, found):
+        evidence = ["several phrases together: confirm"]
+        return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
+    return None
+
+
+def _agreed(heard: Heard, frame: Frame) -> Understanding | None:
+    """Read "Wednesday at three, right? deal": the visit's own time, a tag, and a yes behind it."""
+    tables, size = _tables(heard.lexicon.locale), len(heard.words)
+    ends = heard.marks.index("?") + 1
+    if frame.question is not OpenQuestion.REMINDER or "?" in heard.marks[ends:]:
+        return None
+    if not heard.times or tables["tags"].lacking(heard.words):
+        return None
+    tag = next((at for at in range(ends) if tables["tags"].size(heard.words, at, ends)), ends)
+    if tag == ends or tag + tables["tags"].size(heard.words, tag, ends) != ends:
+        return None
+    known = _yeses(heard, ends)
+    if not known or not all(_own(each, frame) and each.last < tag for each in heard.times):
+        return None
+    known |= {at for each in heard.times for at in range(each.first, each.last + 1)}
+    known |= {at for e in heard.phrases if e.cue in _BESIDE for at in range(e.first, e.last + 1)}
+    if not (known | heard.named).issuperset((*range(tag), *range(ends, size))):
+        return None
+    evidence = ["the visit's time, and a yes behind it"]
+    return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
+
+
+def _yeses(heard: Heard, begins: int) -> set[int]:
+    """Return the positions of words of agreement from a position on."""
+    size, deals = len(heard.words), _tables(heard.lexicon.locale)["deals"]
+    told = [range(at, at + deals.size(heard.words, at, size)) for at in range(begins, size)]
+    signals = heard.found(Cue.ACK, *_SAYING)
+    told += [range(e.first, e.last + 1) for e in signals if e.first >= begins and not e.turned]
+    return _places(told)
+
+
+def _own(time: Spoken, frame: Frame) -> bool:
+    """Say whether a time in a text may be nothing but the visit's."""
+    return time.firm and not time.excluded and meets(time.ranges, frame.appointment)
+
+
+def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where a reason stands beside a plain refusal, or beside "leave it"."""
+    if not found["reason"]:
+        return None
+    inside = _places(found["reason"])
+    refusals = [
+        each
+        for each in heard.found(*_REFUSING)
+        if each.first not in inside and not (each.turned or each.asked or each.of_others)
+    ]
+    dropped = [each for each in found["dropping"] if inside.isdisjoint(each)]
+    dropped = [each for each in dropped if not _leads_on(heard, each)]
+    if not (refusals or dropped):
+        return None
+    inside |= _places(dropped)
+    inside |= {at for each in refusals for at in range(each.first, each.last + 1)}
+    another = any(of_another_thing(heard, e) for e in refusals if e.cue is not Cue.CANNOT)
+    if another or only_spoken_of(heard) or habitual(heard, _REFUSING):
+        return None
+    if not _nothing_else(heard, frame, inside, _BESIDE):
+        return None
+    return "a reason not to come, and a refusal: cancel"
+
+
+def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
+    """Say whether somebody writes for the client that she comes, and nobody comes beside her."""
+    if not (found["relaying"] and found["relayed"]):
+        return False
+    leads = min(found["relaying"], key=lambda each: each.start)
+    told = [each for each in found["relayed"] if each.start > leads.start]
+    if not told or any(_with_writer(heard, each) for each in told):
+        return False
+    between = range(leads.stop, told[0].start)
+    if len(between) > _MOST_RELAYED or any(
+        each.first in between and each.cue not in _RELAYING for each in heard.signals
+    ):
+        return False
+    inside = _places(found["relaying"] + told) | {*between}
+    return _nothing_else(heard, frame, inside, _BESIDE | _SAYING)
+
+
+def _overcame(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
+    """Say whether a plain yes stands beside a fear that has not come true."""
+    for fear in found["feared"]:
+        behind = [
+            each
+            for each in found["overcome"]
+            if fear.stop <= each.start <= fear.stop + _MOST_BETWEEN
+        ]
+        if not behind:
+            continue
+        _, ends = heard.clauses.sentence(behind[-1].stop - 1)
+        inside = set(range(fear.start, ends))
+        agreed = [each for each in heard.found(*_SAYING) if each.first not in inside]
+        plain = bool(agreed) and not any(each.asked or each.of_others for each in agreed)
+        if plain and _nothing_else(heard, frame, inside, _BESIDE | _SAYING):
+            return True
+    return False
+
+
+def _nothing_else(heard: Heard, frame: Frame, inside: set[int], beside: frozenset[Cue]) -> bool:
+    """Say whether nothing outside of some words changes their meaning."""
+    if any(_changes(each, inside, beside) for each in heard.signals):
+        return False
+    if any(at not in inside for at in (*heard.clauses.negations, *heard.clauses.others)):
+        return False
+    times = [
+        each for each in heard.times if not inside.issuperset(range(each.first, each.last + 1))
+    ]
+    if any(each.excluded or not meets(each.ranges, frame.appointment) for each in times):
+        return False
+    strange = [at for at in range(len(heard.words)) if at not in heard.covered | inside]
+    return len(strange) <= _MOST_STRANGE
+
+
+def _changes(signal: Signal, inside: set[int], beside: frozenset[Cue]) -> bool:
+    """Say whether a signal outside of some words means something else."""
+    return signal.cue not in beside and not (signal.first in inside or signal.last in inside)
+
+
+def _leads_on(heard: Heard, place: range) -> bool:
+    """Say whether an unknown word follows, which may be what is left: "leave it with Anna"."""
+    at = place.stop
+    return at < len(heard.words) and not heard.marks[at - 1] and at not in heard.covered
+
+
+def _with_writer(heard: Heard, place: range) -> bool:
+    """Say whether "with me" follows in the sentence: the writer is the client."""
+    _, ends = heard.clauses.sentence(place.stop - 1)
+    behind = f" {' '.join(heard.words[place.stop : ends])} "
+    return any(f" {each} " in behind for each in table(heard.lexicon.locale, "absences")["beside"])
+
+
+def _places(spans: list[range]) -> set[int]:
+    return {at for each in spans for at in each}
+
+
+def _found(heard: Heard) -> Mapping[str, list[range]]:
+    """Return where the phrases of each table stand, the longest at each word."""
+    opening = _opening(heard.lexicon.locale, _KINDS)
+    found: dict[str, list[range]] = {kind: [] for kind in _KINDS}
+    for at, word in enumerate(heard.words):
+        if word in opening:
+            for kind, place in _begun(heard, at):
+                found[kind].append(place)
+    return found
+
+
+def _begun(heard: Heard, at: int) -> Iterator[tuple[str, range]]:
+    """Yield the tables with a phrase at a word, and where the phrase stands."""
+    for kind, phrases in _tables(heard.lexicon.locale).items():
+        for entry in reversed(phrases.begun(heard.words, at, len(heard.words))):
+            behind = at + len(entry.words)
+            if not any(heard.marks[at : behind - 1]):
+                yield kind, range(at, behind)
+                break
+
+
+@cache
+def _tables(locale: str) -> Mapping[str, Phrases]:
+    document = table(locale, "together")
+    return {
+        kind: Phrases(
+            Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in document[kind]
+        )
+        for kind in _KINDS
+    }
+
+
+@cache
+def _opening(locale: str, kinds: tuple[str, ...]) -> frozenset[str]:
+    """Return the words with which a phrase of some tables begins."""
+    neutral = frozenset({Cue.NEUTRAL})
+    return frozenset().union(*(_tables(locale)[kind].opening(neutral) for kind in kinds))

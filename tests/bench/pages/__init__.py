@@ -1,0 +1,1 @@
+"""(e) Every page of staff beside a million appointments: seeding, walking, measuring."""

@@ -1,0 +1,146 @@
+"""The addresses of a walk: every page that the routes of staff name, with what a store has."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from gateway.web import staff
+from gateway.web.machines.feed_page import ADDRESS as FEED
+from gateway.web.server.routes import collected, plugins_of
+from tests.bench.pages.big_store import StoreFacts
+from tests.bench.pages.shape import NOW
+
+_VARIABLE = re.compile(r"{([a-z]+)(:[^{}]*({[^{}]*}[^{}]*)*)?}")
+_EVENTS = "/events"
+TRIVIAL = "/healthz"
+"""The page to which the others are compared: it asks nothing and shows two words."""
+
+
+@dataclass(frozen=True, slots=True)
+class WalkedPage:
+    """One address of the walk.
+
+    Attributes:
+        name: as the table says it: the route, and what is asked.
+        path: what is asked of the service.
+        fragment: whether a script asks, for a part of a page.
+        streams: whether it is a stream, of which the first event counts.
+    """
+
+    name: str
+    path: str
+    fragment: bool = False
+    streams: bool = False
+
+
+def walk(facts: StoreFacts) -> list[WalkedPage]:
+    """Return the pages of a walk, each route at least once.
+
+    Raises:
+        KeyError: for a route with a variable of which nobody says what it stands for.
+    """
+    found = [WalkedPage("a trivial page", TRIVIAL)]
+    for route in collected(list(plugins_of(staff))):
+        if route.method == "GET":
+            found += _of_route(route.path, facts)
+    return [*found, WalkedPage("/feed/….ics", _filled(FEED, {"token": facts.feed}))]
+
+
+def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
+    name = _VARIABLE.sub(lambda found: "{" + found[1] + "}", route)
+    if route.endswith(_EVENTS):
+        path = _filled(route, _values(facts)[0])
+        return [WalkedPage(f"{name}, first event", path, streams=True)]
+    asked = [] if name in _ONLY_ASKED else [WalkedPage(name, _filled(route, _values(facts)[0]))]
+    for words, values, query in _variants(facts).get(name, ()):
+        path = _filled(route, _values(facts)[0] | values) + (f"?{query}" if query else "")
+        asked.append(WalkedPage(f"{name}, {words}", path, fragment="part" in words))
+    return asked
+
+
+_ONLY_ASKED = frozenset({"/book/found", "/clients/rows", "/waiting/found"})
+"""Pages that show nothing before something is typed."""
+
+
+def _filled(route: str, values: dict[str, str]) -> str:
+    return _VARIABLE.sub(lambda found: values[found[1]], route)
+
+
+def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
+    known = {
+        "appointment": facts.appointment,
+        "block": facts.block,
+        "client": facts.occasional,
+        "entry": facts.entry,
+        "id": facts.text,
+        "member": facts.member,
+        "what": facts.service,
+        "who": facts.practitioner,
+    }
+    words = {
+        "code": "en",
+        "date": NOW.date().isoformat(),
+        "kind": "text",
+        "link": "join",
+        "locale": "it",
+        "name": "confirmed",
+        "shown": "person",
+        "token": "0" * 43,
+    }
+    return [words | {name: str(value) for name, value in known.items()}]
+
+
+def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], str]]]:
+    """Return what else is asked of a route: words for it, other variables, the query."""
+    day = NOW.date().isoformat()
+    long_ago = (NOW - timedelta(days=364)).date().isoformat()
+    free = f"practitioner={facts.practitioner}&at={day}T10:00Z"
+    regular = {"client": str(facts.regular)}
+    typed: list[tuple[str, dict[str, str], str]] = [
+        ("two letters", {}, f"q={facts.name}"),
+        ("a whole name", {}, f"q={facts.whole.replace(' ', '+')}"),
+        ("a name from its first letters", {}, f"q={_beginnings(facts.whole)}"),
+        ("four digits", {}, f"q={facts.digits}"),
+        ("nobody's name", {}, "q=xyzzy"),
+    ]
+    return {
+        "/day/{date}": [
+            ("a panel beside it", {}, f"appointment={facts.appointment}"),
+            ("as a grid", {}, "view=grid"),
+            ("a year ago", {"date": long_ago}, ""),
+        ],
+        "/week/{date}": [("one practitioner", {}, f"practitioner={facts.practitioner}")],
+        "/appointment/{appointment}": [("a part", {}, "")],
+        "/alerts/{shown}": [("not delivered", {"shown": "not-delivered"}, "")],
+        "/book": [
+            ("a free time", {}, free),
+            ("a free time, a part", {}, free),
+            ("of a client", {}, f"client={facts.occasional}"),
+        ],
+        "/blocks/new": [("a free time", {}, f"{free}&until={day}T10:30Z")],
+        "/book/found": typed,
+        "/clients/rows": typed,
+        "/waiting/found": typed,
+        "/clients": [
+            ("two letters", {}, f"q={facts.name}"),
+            ("a later page", {}, f"after={facts.occasional}"),
+        ],
+        "/clients/{client}": [("very many visits", regular, "")],
+        "/clients/{client}/export": [("very many visits", regular, "")],
+        "/clients/{client}/export.json": [("very many visits", regular, "")],
+        "/inbox/{kind}/{id}": [
+            ("a regular client", {"kind": "client", "id": str(facts.regular)}, ""),
+            ("by mail", {"kind": "email", "id": str(facts.regular)}, ""),
+        ],
+        "/log": [
+            ("failed log-ins", {}, "show=failed"),
+            ("of one member", {}, "by=staff7%40example.org"),
+            ("far back", {}, f"before={facts.appointment}"),
+        ],
+        "/waiting": [("a client", {}, f"client={facts.whole.replace(' ', '+')}")],
+    }
+
+
+def _beginnings(name: str) -> str:
+    return "+".join(part[:3] for part in name.split())
