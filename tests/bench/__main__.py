@@ -107,7 +107,7 @@ def main() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as folder:
         rows = uvloop.run(_measure(Path(folder), scale))
-        pages = uvloop.run(report.tables(Path(folder), scale))
+        pages = report.tables(Path(folder), scale)
     table = Table(title=f"{os.cpu_count()} cores, carrier and service beside each other")
     for column in ("measure", "rate", "of the flood"):
         table.add_column(column, justify="left" if column == "measure" else "right")

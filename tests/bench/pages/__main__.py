@@ -1,7 +1,6 @@
 """Measure the pages of staff alone, on SQLite and PostgreSQL; `--keep` keeps the SQLite store."""
 
 import argparse
-import asyncio
 import logging
 import tempfile
 from pathlib import Path
@@ -22,11 +21,8 @@ def main() -> None:
     asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     with tempfile.TemporaryDirectory() as folder:
-        tables = asyncio.run(
-            report.tables(
-                asked.keep or Path(folder), asked.scale, rounds=asked.rounds, only=asked.only
-            )
-        )
+        where = asked.keep or Path(folder)
+        tables = report.tables(where, asked.scale, rounds=asked.rounds, only=asked.only)
     for table in tables:
         Console(width=120).print(table)
 

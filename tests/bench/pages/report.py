@@ -4,6 +4,7 @@ A machine that does something else as well makes every page slower: the processo
 request, and the ratio to a page that does nothing, say more than milliseconds do.
 """
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable, Sequence
@@ -24,9 +25,7 @@ _TICKS = 100
 _COLUMNS = ("page", "first", "p50", "p99", "of trivial", "cpu", "statements", "kB")
 
 
-async def tables(
-    folder: Path, scale: float, *, rounds: int = ROUNDS, only: str = ""
-) -> list[Table]:
+def tables(folder: Path, scale: float, *, rounds: int = ROUNDS, only: str = "") -> list[Table]:
     """Return a table for SQLite, and one for PostgreSQL where it is installed.
 
     Args:
@@ -42,15 +41,16 @@ async def tables(
     url = f"sqlite:///{store}"
     facts = _read(note)
     if facts is None:
-        facts = await make(url, shape)
+        facts = asyncio.run(make(url, shape))
         _write(note, facts)
-    found = [_table("SQLite", facts, await walked(url, facts, rounds=rounds, only=only))]
+    figures = asyncio.run(walked(url, facts, rounds=rounds, only=only))
+    found = [_table("SQLite", facts, figures)]
     if not _has_postgres():
         return found
     with postgres.running() as server, server.fresh() as url:
-        facts = await make(url, shape)
+        facts = asyncio.run(make(url, shape))
         beside = _spent_by(server)
-        figures = await walked(url, facts, rounds=rounds, beside=beside, only=only)
+        figures = asyncio.run(walked(url, facts, rounds=rounds, beside=beside, only=only))
         found.append(_table("PostgreSQL", facts, figures))
     return found
 
