@@ -45,11 +45,13 @@ _TURNING = frozenset(
         *(Cue.BOOK, Cue.KEEP, Cue.LATE, Cue.CALL_ME, Cue.WAITLIST, Cue.BUT),
         *(Cue.OPT_OUT, Cue.OPT_OUT_PHRASE, Cue.EMERGENCY, Cue.WRONG_NUMBER, Cue.DECEASED),
         *(Cue.FUNERAL, Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION),
-        *(Cue.ANOTHER, Cue.NEGATION),
+        *(Cue.ANOTHER, Cue.NEGATION, Cue.RETRACTION),
     }
 )
 """Cues that may negate the yes, or that ask for more than an answer."""
 
+_IRONY = re.compile("[🙃🙄😒🤨😤]")
+"""Faces that mean the opposite of what is said: "yes of course, standing all the way 🙃"."""
 _SENTENCE = re.compile(r"[^.!?;\n]+[.!?;\n]*")
 _MOST_STOPS = 8
 """Most stops that are tried as the border between the yes and the question."""
@@ -66,6 +68,8 @@ def yes_and_a_question(turn: TurnContext) -> bool:
     if question is None or question.asked is not Asked.REMINDER or question.then:
         return False
     if heard.hint or question.aside or heard.quoted is not None or "?" not in turn.text:
+        return False
+    if _IRONY.search(turn.text):
         return False
     visit = _own_time(turn)
     if visit is None and (heard.intent is not Intent.UNCLEAR or heard.times):
