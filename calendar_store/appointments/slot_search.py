@@ -4,36 +4,23 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, Table, select, union_all
-
-from calendar_store import schema
-from calendar_store.appointments import blocks, bookable
+from calendar_store.appointments import bookable, slot_facts
+from calendar_store.appointments.slot_facts import SlotNeed, SlotStandpoint, WorkingCalendar
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
-from calendar_store.model.appointments import MAX_APPOINTMENT, Slot
+from calendar_store.model.appointments import Slot
 from calendar_store.model.availability import Span, free_starts, merged, open_spans
-from calendar_store.model.booking_holds import HoldStatus
 from calendar_store.model.moments import require_aware
-from calendar_store.model.practices import HoursException, Practice, Practitioner, WeeklyHours
-from calendar_store.model.statuses import AppointmentStatus
-from calendar_store.practices import hours, practitioners
+from calendar_store.model.practices import Practice
+from calendar_store.practices import practitioners
 from calendar_store.practices.services import check_lengths
 
 __all__ = ["Span", "free_starts", "open_spans", "search"]
 
 _FIRST_STRETCH = 4
 """Number of local days in the first stretch; each further stretch is twice as long."""
-
-_A, _H = schema.appointments, schema.booking_holds
-_BUSY = select(_A.c.practitioner_id, _A.c.busy_from, _A.c.busy_until).where(
-    _A.c.status != AppointmentStatus.CANCELLED.value
-)
-_HELD = select(_H.c.practitioner_id, _H.c.busy_from, _H.c.busy_until).where(
-    _H.c.status == HoldStatus.HELD.value
-)
 
 
 async def search(
@@ -93,40 +80,18 @@ async def search(
     days = wanted.days()
     if not (days and who and limit > 0):
         return ()
-    calendars = await _calendars(tx, practice, who, days)
-    need = _Need(duration, *buffers)
-    standpoint = _Standpoint(now, exclude_appointment, exclude_hold)
-    found: list[Slot] = []
+    calendars = await slot_facts.calendars(tx, practice, who, days)
+    need = SlotNeed(duration, *buffers)
+    standpoint = SlotStandpoint(now, exclude_appointment, exclude_hold)
+    found, ids = list[Slot](), [one.id for one in who]
     for stretch in _stretches(days):
         starts = wanted.starts(stretch)
         if starts:
-            blocked = await _busy(tx, practice.id, who, need.span(starts), standpoint)
+            blocked = await slot_facts.busy(tx, practice.id, ids, [need.span(starts)], standpoint)
             found += _free(starts, calendars, stretch, blocked, need)
         if len(found) >= limit:
             break
     return tuple(found[:limit])
-
-
-@dataclass(frozen=True, slots=True)
-class _Need:
-    """The time that an appointment needs: duration and buffers."""
-
-    duration: timedelta
-    before: timedelta
-    after: timedelta
-
-    def span(self, starts: Sequence[datetime]) -> Span:
-        """Return the span that appointments at `starts` (in order) may block."""
-        return starts[0] - self.before, starts[-1] + self.duration + self.after
-
-
-@dataclass(frozen=True, slots=True)
-class _Standpoint:
-    """The moment of a search, and an appointment and a hold whose times count as free."""
-
-    now: datetime
-    without_appointment: int | None
-    without_hold: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,82 +136,12 @@ class _Wanted:
         return sorted(found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Calendar:
-    """A practitioner with weekly hours and exceptions."""
-
-    practitioner: Practitioner
-    weekly: list[WeeklyHours]
-    exceptions: Sequence[HoursException]
-    zone: ZoneInfo
-
-    def open_on(self, days: Sequence[date]) -> Iterator[Span]:
-        """Return the practitioner's working spans on these days; see `open_spans`."""
-        for day in days:
-            yield from open_spans(
-                self.weekly, self.exceptions, self.practitioner.id, day, self.zone
-            )
-
-
-async def _calendars(
-    tx: Transaction, practice: Practice, who: Sequence[Practitioner], days: Sequence[date]
-) -> list[_Calendar]:
-    # an appointment may end on the day after the last possible start
-    last = days[-1] + timedelta(days=1)
-    weekly, exceptions = await hours.load(tx, practice.id, [one.id for one in who], days[0], last)
-    zone = ZoneInfo(practice.timezone)
-    return [
-        _Calendar(
-            one, [span for span in weekly if span.practitioner_id == one.id], exceptions, zone
-        )
-        for one in who
-    ]
-
-
-async def _busy(
-    tx: Transaction,
-    practice_id: int,
-    who: Sequence[Practitioner],
-    span: Span,
-    standpoint: _Standpoint,
-) -> Mapping[int, list[Span]]:
-    """Return the booked, held and blocked spans of each practitioner that overlap a span."""
-    ids = [one.id for one in who]
-    busy = _within(_BUSY, _A, practice_id, ids, span)
-    held = _within(_HELD, _H, practice_id, ids, span).where(_H.c.expires_at > standpoint.now)
-    if standpoint.without_appointment is not None:
-        busy = busy.where(_A.c.id != standpoint.without_appointment)
-    if standpoint.without_hold is not None:
-        held = held.where(_H.c.id != standpoint.without_hold)
-    found: dict[int, list[Span]] = {one: [] for one in ids}
-    for row in await tx.execute(union_all(busy, held)):
-        found[row.practitioner_id].append((row.busy_from, row.busy_until))
-    for block in await blocks.within(tx, practice_id, ids, *span):
-        for one in ids if block.practitioner_id is None else (block.practitioner_id,):
-            found[one].append((block.starts_at, block.ends_at))
-    return found
-
-
-def _within(
-    statement: Select[Any], table: Table, practice_id: int, ids: Sequence[int], span: Span
-) -> Select[Any]:
-    since, until = span
-    return statement.where(
-        table.c.practice_id == practice_id,
-        table.c.practitioner_id.in_(ids),
-        table.c.busy_from < until,
-        # no appointment blocks longer: this bound lets the index find the few relevant rows
-        table.c.busy_from > since - MAX_APPOINTMENT,
-        table.c.busy_until > since,
-    )
-
-
 def _free(
     starts: Sequence[datetime],
-    calendars: Sequence[_Calendar],
+    calendars: Sequence[WorkingCalendar],
     days: Sequence[date],
     blocked: Mapping[int, list[Span]],
-    need: _Need,
+    need: SlotNeed,
 ) -> list[Slot]:
     # an appointment may end on the next day
     worked = sorted({*days, *(day + timedelta(days=1) for day in days)})

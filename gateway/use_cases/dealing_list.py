@@ -5,25 +5,26 @@ keeps it; what is dealt with is not listed any more.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from calendar_store.appointments.absent_visits import Away
+from calendar_store.appointments.free_days import FreeDays
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice
-from calendar_store.practices import practitioners
-from gateway.use_cases import absences, nearest_times
+from gateway.use_cases import absences
 from gateway.use_cases.absences import EVERY_ABSENCE, AbsenceChoice, VisitInAbsence
+from gateway.use_cases.nearest_times import DAYS_AFTER
 
 OFFERED = 3
 """How many times are proposed with the same practitioner, and with others."""
 MOST = 12
 """How many appointments are shown at once; the others follow as these are dealt with."""
-_FOUND = 12
-"""How many times are found, so that each appointment is proposed one of its own first."""
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,8 @@ async def load(
 ) -> DealingList:
     """Return the appointments that lie in absences and have to be dealt with.
 
-    Times that are proposed leave the practice's minimum notice, and no two appointments have the
-    same nearest times.
+    Times that are proposed leave the practice's minimum notice. No two appointments have the same
+    nearest times, and no time is proposed for two of them unless a month has no other.
 
     Args:
         tx: any transaction.
@@ -91,52 +92,94 @@ async def load(
     """
     require(actor, Permission.READ_CALENDAR, practice.id)
     found = await absences.ahead(tx, actor, practice, which, now=now)
-    everybody = await practitioners.all_practitioners(tx, practice.id)
-    working = [one.id for one in everybody if one.retired_at is None]
-    earliest = now + practice.minimum_notice
-    first: list[Slot] = []
+    some = [one.appointment for one in found[:most]]
+    if not some:
+        return DealingList((), tuple(found))
+    free = await FreeDays.load(tx, practice, some, ahead=DAYS_AFTER, now=now)
+    proposals = _Proposals(free, now + practice.minimum_notice)
     visits = []
     for one in found[:most]:
         own = one.appointment.practitioner_id
-        groups = [own], [who for who in working if who != own]
-        same, others = [
-            await _proposed(tx, practice, one, who, earliest=earliest, first=first)
-            for who in groups
-        ]
-        visits.append(VisitToMove(one.appointment, one.client, one.away, same, others))
+        others = [who for who in free.working if who != own]
+        visits.append(
+            VisitToMove(
+                one.appointment,
+                one.client,
+                one.away,
+                await proposals.take(one.appointment, [own]),
+                await proposals.take(one.appointment, others),
+            )
+        )
     return DealingList(tuple(visits), tuple(found))
 
 
-async def _proposed(
-    tx: Transaction,
-    practice: Practice,
-    one: VisitInAbsence,
-    who: Sequence[int],
-    *,
-    earliest: datetime,
-    first: list[Slot],
-) -> tuple[Slot, ...]:
-    """Return times for an appointment; the nearest are added to those that are proposed first."""
-    if not who:
-        return ()
-    visit = one.appointment
-    both = await nearest_times.before_and_after(
-        *(tx, practice, visit, who), now=earliest, number=_FOUND, moving=visit.id
-    )
-    before, after = (
-        [slot for slot in some if not any(_overlap(slot, other) for other in first)]
-        for some in both
-    )
-    # who cannot come on the day may not be able to come sooner: most times are later
-    sooner = before[-1:] if after else before[-OFFERED:]
-    proposed = [*sooner, *after[: OFFERED - len(sooner)]]
-    first += [*sooner[-1:], *after[:1]]
-    return tuple(proposed)
+@dataclass(slots=True)
+class _Proposals:
+    """The times that were proposed for the appointments so far.
+
+    Attributes:
+        free: the free times.
+        earliest: no time before it, nor at it, is proposed, UTC.
+        first: practitioner -> the nearest times of each appointment.
+        all: every time that was proposed.
+    """
+
+    free: FreeDays
+    earliest: datetime
+    first: dict[int, list[Slot]] = field(default_factory=dict)
+    all: set[Slot] = field(default_factory=set)
+
+    async def take(self, visit: Appointment, whom: Sequence[int]) -> tuple[Slot, ...]:
+        """Return times for an appointment; they are proposed for no other one if others are free.
+
+        Args:
+            visit: the appointment.
+            whom: the practitioners.
+        """
+        chosen = _Chosen()
+        at, zone = visit.starts_at, ZoneInfo(self.free.practice.timezone)
+        since, until = max(at - _DAY, self.earliest), at + DAYS_AFTER
+        day, last = since.astimezone(zone).date(), until.astimezone(zone).date()
+        while day <= last and not chosen.is_enough:
+            for slot in await self.free.of(visit, day, whom):
+                if since <= slot.starts_at < until and slot.starts_at > self.earliest:
+                    chosen.add(slot, at, is_new=self._is_new(slot))
+                if chosen.is_enough:
+                    break
+            day += _DAY
+        before, after = chosen.new if any(chosen.new) else chosen.known
+        # who cannot come on the day may not be able to come sooner: most times are later
+        sooner = before[-1:] if after else before[-OFFERED:]
+        proposed = [*sooner, *after[: OFFERED - len(sooner)]]
+        for slot in (*sooner[-1:], *after[:1]):
+            self.first.setdefault(slot.practitioner_id, []).append(slot)
+        self.all.update(proposed)
+        return tuple(proposed)
+
+    def _is_new(self, slot: Slot) -> bool:
+        theirs = self.first.get(slot.practitioner_id, ())
+        return slot not in self.all and not any(_overlap(slot, other) for other in theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chosen:
+    """Free times before and after the start of an appointment, by start.
+
+    Attributes:
+        new: those that were proposed for no other appointment.
+        known: those that were; nobody has taken them yet.
+    """
+
+    new: tuple[list[Slot], list[Slot]] = field(default_factory=lambda: ([], []))
+    known: tuple[list[Slot], list[Slot]] = field(default_factory=lambda: ([], []))
+
+    def add(self, slot: Slot, at: datetime, *, is_new: bool) -> None:
+        (self.new if is_new else self.known)[slot.starts_at >= at].append(slot)
+
+    @property
+    def is_enough(self) -> bool:
+        return len(self.new[1]) >= OFFERED
 
 
 def _overlap(one: Slot, other: Slot) -> bool:
-    return (
-        one.practitioner_id == other.practitioner_id
-        and one.starts_at < other.ends_at
-        and other.starts_at < one.ends_at
-    )
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at

@@ -37,7 +37,7 @@ async def around(
         number: how many times at most.
         moving: the appointment whose own time counts as free; None for none.
     """
-    both = await before_and_after(
+    both = await _before_and_after(
         *(tx, practice, wanted, who), now=now, number=number, moving=moving
     )
     slots = [slot for some in both for slot in some]
@@ -45,7 +45,7 @@ async def around(
     return sorted(nearest, key=lambda slot: slot.starts_at)
 
 
-async def before_and_after(
+async def _before_and_after(
     tx: Transaction,
     practice: Practice,
     wanted: Appointment,

@@ -137,7 +137,8 @@ def _of_writer(turn: TurnContext) -> bool:
 def _told(turn: TurnContext, parts: tuple[Statement, ...]) -> Told | None:
     """Return the meaning of all statements together, None if one is not understood."""
     unknown = any(each.kind is StatementKind.UNKNOWN for each in parts)
-    tally = Tally(turn, own_off=any(map(_gives_up_own, parts)))
+    cancels = any(part.kind is StatementKind.CANCEL for part in parts)
+    tally = Tally(turn, own_off=any(map(_gives_up_own, parts)), cancels=cancels)
     if unknown or not all(tally.takes(each) for each in _others_last(parts)):
         return None
     together = summed(tally)

@@ -13,7 +13,7 @@ from dialogs import effects as do
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.family_words import Says, read_in, said_at
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
-from dialogs.flows.family.said_words import family_said, tokens_of
+from dialogs.flows.family.said_words import Token, family_said, tokens_of
 from dialogs.flows.family.statement_kinds import StatementKind
 from dialogs.flows.family.statements import statements
 from dialogs.flows.family.writing_one import joins_writer
@@ -38,6 +38,8 @@ _SEVERAL = frozenset(
 _THEIRS = frozenset({Says.THEIRS, Says.TROUBLE, Says.AWAY, Says.CANCEL, Says.OVER})
 """Words beside which a yes is not one for everybody."""
 
+_NOT_MINE = frozenset({Says.NOT, Says.BUT, Says.AND, Says.IDLE})
+"""Words beside "mine" that say no more than that it is not meant."""
 _KEPT = frozenset(
     {StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS, StatementKind.NOT_THEM}
 )
@@ -128,13 +130,24 @@ def _may_be_kept(turn: TurnContext, changed: Sequence[tuple[Appointment, Intent]
     said, clients = family_said(turn), turn.context.clients
     for locale in {turn.heard.locale, turn.locale} & read_in():
         tokens = tokens_of(said, clients, locale, turn.text)
-        if any(Says.MINE in token for token in tokens):
+        if any(Says.MINE in one and not _is_kept(tokens, n) for n, one in enumerate(tokens)):
             return True
         told = statements(said, clients, locale, turn.text) or ()
         kept = (client.id for each in told if each.kind in _KEPT for client in each.named)
         if not gone.isdisjoint(kept):
             return True
     return False
+
+
+def _is_kept(tokens: Sequence[Token], at: int) -> bool:
+    """Return whether "mine" is kept by a part of its own: "Maries absagen, meinen aber nicht"."""
+    begin, end = at, at + 1
+    while begin and not tokens[begin - 1].mark:
+        begin -= 1
+    while end < len(tokens) and not tokens[end - 1].mark:
+        end += 1
+    part = [*tokens[begin:at], *tokens[at + 1 : end]]
+    return any(Says.NOT in one for one in part) and all(set(one.says) & _NOT_MINE for one in part)
 
 
 def _speaks_of_more(turn: TurnContext) -> bool:

@@ -22,6 +22,8 @@ _COMES = frozenset({Says.COMES, Says.YES_FOR})
 _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 
+_VERBS = (Says.AWAY, Says.CANNOT, Says.COMES, Says.CANCEL, Says.CANCEL_ASK, Says.TROUBLE)
+"""What says by itself whether somebody comes."""
 _OF_OWN = frozenset({Says.MINE, Says.NO, Says.NOT, Says.IDLE, Says.AND, Says.BUT})
 
 _FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
@@ -50,6 +52,7 @@ class Statement:
         not_mine: whether it only denies the writer's own visit: "la mía no".
         own: whether it says that the writer does not come to a visit named as the writer's own.
         mine: whether it names the writer's own visit as such.
+        bare: whether it only denies what others are told of: "Mia's not".
     """
 
     kind: StatementKind
@@ -69,6 +72,7 @@ class Statement:
     not_mine: bool = False
     own: bool = False
     mine: bool = False
+    bare: bool = False
 
 
 def statements(
@@ -113,6 +117,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         yes=_begins_with_yes(part, locale),
         not_mine=_denies_own(part),
         mine=part.has(Says.MINE),
+        bare=part.has(Says.NOT, Says.NO) and not part.has(*_VERBS),
         own=any(Says.AWAY in token and Says.MINE in token for token in part.tokens),
     )
 

@@ -29,6 +29,7 @@ _DENIED = frozenset({StatementKind.AWAY, StatementKind.NO, StatementKind.CANCEL}
 """Kinds that "Mia neither" can repeat."""
 
 _ABSENT = frozenset({StatementKind.AWAY, StatementKind.NO, StatementKind.NOT_THEM})
+_BARE = frozenset({StatementKind.AWAY, StatementKind.NO})
 _COUNTING_OUT = OTHERS | {Says.NONE}
 _DONE = frozenset(
     {
@@ -52,9 +53,11 @@ class Tally(ToldSoFar):
 
     Attributes:
         own_off: whether a later statement asks for the writer's own visit to be cancelled.
+        cancels: whether one of all statements asks for a visit to be cancelled.
     """
 
     own_off: bool = False
+    cancels: bool = False
 
     def takes(self, part: Statement) -> bool:
         """Take a statement; return whether it is understood."""
@@ -128,9 +131,8 @@ class Tally(ToldSoFar):
             return self._likewise(part.kind, who)
         if part.excepted and not part.firm and (lists or question is None):
             return StatementKind.UNKNOWN  # all but one may be cancelled then
-        wished = self.before in {StatementKind.CANCEL, StatementKind.MOVE}
-        if wished and (part.kind is StatementKind.NOT_THEM or part.not_mine):
-            return StatementKind.KEPT  # "cancel his but not mine"
+        if (left := self._left_out(part)) is not None:
+            return left
         if who == {WRITER} and not _is_own(part) and part.kind in _ABSENT:
             # else the writer may be no client, but somebody who brings the clients
             return StatementKind.AWAY if self.own_off else StatementKind.UNKNOWN
@@ -143,6 +145,16 @@ class Tally(ToldSoFar):
             if part.kind is StatementKind.NAMED and part.yes and plain
             else _of_reminder(part.kind)
         )
+
+    def _left_out(self, part: Statement) -> StatementKind | None:
+        """Return the kind of a statement on who is left out of a cancelling or a move, or None."""
+        wished = self.before in {StatementKind.CANCEL, StatementKind.MOVE}
+        if wished and (part.kind is StatementKind.NOT_THEM or part.not_mine):
+            return StatementKind.KEPT  # "cancel his but not mine"
+        if not (self.cancels and part.bare and part.named and part.kind in _BARE):
+            return None
+        # "cancel mine, Mia's not" keeps hers; of "Mia not, cancel mine" it is asked
+        return StatementKind.KEPT if wished else StatementKind.NO
 
     def _listed(self, part: Statement, who: Ids, *, cancels: bool) -> StatementKind:
         """Return the kind of a statement that answers "which one?"."""

@@ -11,4 +11,32 @@
       if (chosen.has(box.id)) box.checked = chosen.get(box.id);
     }
   });
+  // A list renewed while a form is on its way would take the place in which the answer is put, with
+  // its toast: it waits for the answer. Of two renewals, the later one counts.
+  let sent = 0;
+  let owed = false;
+  let reading = null;
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb === "get") {
+      if (reading) reading.abort();
+      reading = sent ? null : event.detail.xhr;
+      if (!sent) return;
+      event.preventDefault();
+      owed = true;
+    } else {
+      sent += 1;
+      owed = owed || Boolean(reading);
+      if (reading) reading.abort();
+    }
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.xhr === reading) reading = null;
+    if (event.detail.requestConfig.verb === "get") return;
+    sent -= 1;
+    if (sent || !owed) return;
+    owed = false;
+    const renewed = document.getElementById("renewed");
+    renewed.innerHTML = renewed.innerHTML;
+    window.htmx.process(renewed);
+  });
 })();

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from calendar_store.appointments import booking_holds
 from calendar_store.model.actors import OPERATOR, Permission
+from calendar_store.model.booking_holds import BookingHold, HoldStatus
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.statuses import Role
+from calendar_store.model.statuses import Channel, Role
 from calendar_store.practices import hours, practitioners
 from gateway.messaging.channel import Channels
 from gateway.use_cases import absence_dealing, absences, dealing_list, undoing
@@ -16,6 +18,7 @@ from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.absences import AbsenceChoice, AbsenceRequest
 from tests.support.acts import takes
 from tests.support.desk import BY
+from tests.support.settings_of_practices import statements
 
 DAY = timedelta(days=1)
 ROME = ZoneInfo("Europe/Rome")
@@ -48,6 +51,35 @@ async def away(desk, first=TUESDAY, last=TUESDAY, practitioner="Aurora"):
     async with desk.database.write() as tx:
         asked = AbsenceRequest(first, last, practitioner, reason="ill")
         return (await absences.add(tx, OPERATOR, desk.practice, asked, now=desk.now)).exception
+
+
+async def many(desk, number, apart=timedelta(0)):
+    """Book visits with Aurora from Tuesday at nine."""
+    quarter = timedelta(minutes=15)
+    for n in range(number):
+        client = await desk.client("Client", f"Number {n}", n + 1)
+        start = at(TUESDAY + n * apart, 9) + n * quarter
+        await desk.book(client, start, duration=quarter)
+
+
+def held(tx, desk, slot):
+    """Return the hold of a visitor of the booking page."""
+    return BookingHold(
+        *(desk.practice.id, tx.ids.new(), slot.practitioner_id, None),
+        starts_at=slot.starts_at,
+        ends_at=slot.ends_at,
+        busy_from=slot.starts_at,
+        busy_until=slot.ends_at,
+        expires_at=desk.now + timedelta(minutes=10),
+        channel=Channel.SMS,
+        address="+393471234567",
+        entered={},
+        code_hash=b"hash",
+        tries=0,
+        visitor="home",
+        status=HoldStatus.HELD,
+        created_at=desk.now,
+    )
 
 
 async def load(desk, which=absences.EVERY_ABSENCE, **more):
@@ -89,6 +121,48 @@ async def test_no_two_visits_are_proposed_the_same_time_first(desk, visits):
         for one in found.visits
     ]
     assert len({slot.starts_at for slot in nearest}) == 3
+
+
+async def test_no_time_is_proposed_twice_while_others_are_free(desk, bruno):
+    await many(desk, 12)
+    await away(desk)
+    found = await load(desk)
+    assert [(len(one.same), len(one.others)) for one in found.visits] == [(3, 3)] * 12
+    proposed = [slot for one in found.visits for slot in (*one.same, *one.others)]
+    assert len(set(proposed)) == len(proposed)
+
+
+async def test_a_time_that_is_the_only_one_of_a_month_is_proposed_to_both(desk):
+    await many(desk, 2)
+    last = TUESDAY + 31 * DAY
+    await away(desk, TUESDAY - DAY, last)
+    async with desk.database.write() as tx:
+        asked = AbsenceRequest(TUESDAY + 7 * DAY, TUESDAY + 7 * DAY, "Aurora", "15:00-15:15")
+        await absences.add(tx, OPERATOR, desk.practice, asked, now=desk.now)
+    one, other = (await load(desk)).visits
+    assert started(one.same) == started(other.same) == [("Aurora", at(TUESDAY + 7 * DAY, 15))]
+
+
+async def test_a_time_that_somebody_holds_is_not_proposed(desk, visits):
+    await away(desk)
+    nearest = (await load(desk)).visits[0].others[1]
+    async with desk.database.write() as tx:
+        await booking_holds.add(tx, held(tx, desk, nearest))
+    visits = (await load(desk)).visits
+    assert nearest not in {slot for one in visits for slot in (*one.same, *one.others)}
+
+
+@pytest.mark.parametrize("apart", [timedelta(0), 9 * DAY])
+async def test_many_visits_take_as_many_statements_as_few(desk, bruno, apart):
+    """On one day, or each on a day of its own: a summer of single days away."""
+    await many(desk, 12, apart)
+    await away(desk, last=TUESDAY + 11 * apart)
+    with statements(desk.database) as few:
+        assert len((await load(desk, most=2)).visits) == 2
+    with statements(desk.database) as many_more:
+        assert len((await load(desk, most=12)).visits) == 12
+    assert len(many_more) <= len(few) + 2
+    assert len(many_more) < 20
 
 
 async def test_times_leave_the_notice_of_the_practice_and_those_away_out(desk, visits):

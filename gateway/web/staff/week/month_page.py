@@ -49,6 +49,14 @@ class MonthDay:
     away: int
 
 
+async def today(request: web.Request) -> web.Response:
+    """Lead to the month of today."""
+    site = request.app[WEB_CONTEXT]
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, request[STAFF].practice_id)
+    raise web.HTTPSeeOther(f"/month/{face_of(practice).day_of(site.clock())}")
+
+
 async def show(request: web.Request) -> web.Response:
     """Show the month in which a day lies."""
     site, member = request.app[WEB_CONTEXT], request[STAFF]

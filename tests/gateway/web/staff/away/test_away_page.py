@@ -1,14 +1,17 @@
 """The list of visits in absences: reached from the day, worked off by plain forms, live."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
 from calendar_store.model.statuses import AppointmentStatus, Role
 from calendar_store.practices import staff
+from gateway.use_cases import dealing_list
 from tests.support.actors import named
+from tests.support.bookings import book
 from tests.support.pages import Stream
+from tests.support.settings_of_practices import statements
 
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 TOMORROW = "/day/2026-01-13"
@@ -150,3 +153,22 @@ async def test_an_open_list_is_told_when_it_changes(browser, desk, visits, press
         name, data = await stream.event()
     assert name == "renewed"
     assert 'hx-get="/away?day=2026-01-13"' in data
+
+
+async def test_a_full_list_takes_as_many_statements_as_a_short_one(browser, desk, visits):
+    await browser.get("/away")
+    with statements(desk.database) as short:
+        await browser.get("/away")
+    assert len(listed(browser)) == 3
+    for number in range(4, 16):
+        start = visits[-1].ends_at + (number - 4) * timedelta(minutes=15)
+        one = await desk.client("Client", f"Number {number}", number)
+        async with desk.database.write() as tx:
+            # the desk lets nobody be booked into an absence, unless it insists
+            await book(tx, one, desk.practitioner, start, 15)
+    with statements(desk.database) as full:
+        await browser.get("/away")
+    assert len(listed(browser)) == dealing_list.MOST
+    assert "15 visits to deal with" in browser.text
+    assert len(full) <= len(short) + 2
+    assert len(full) < 30

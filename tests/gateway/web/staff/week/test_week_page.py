@@ -44,6 +44,15 @@ async def test_a_week_shows_each_practitioners_days(browser, desk, bruno, now):
     assert f'href="/book?practitioner={bruno.id}&amp;at=2026-01-13T08:00Z"' in browser.html
 
 
+@pytest.mark.parametrize("span", ["day", "week", "month"])
+@pytest.mark.parametrize("end", ["", "/"])
+async def test_without_a_date_today_is_meant(browser, span, end):
+    await browser.get(f"/{span}{end}", allow_redirects=False)
+    assert (browser.status, browser.headers["Location"]) == (303, f"/{span}/2026-01-12")
+    await browser.get(f"/{span}{end}")
+    assert browser.status == 200
+
+
 async def test_a_month_counts_visits_and_free_time(browser, desk, bruno, now):
     await desk.book(await desk.client(), now + 4 * HOUR)
     async with desk.database.write() as tx:
