@@ -24,6 +24,7 @@ from dialogs.flows.referring.statements_on_visits import (
     has_any,
     keeps,
     meant,
+    negated,
     on_visits,
     only_of,
     split_behind,
@@ -311,7 +312,10 @@ def corrected_visit(turn: TurnContext) -> Decision | None:
     also = not of_gone and _adds(turn, others[0].text)
     told = (words.correcting, words.keeping)
     corrects = only_of(others[0].text, words.correcting, words.calling_off)
-    if not (also or corrects) or any(not only_of(each.text, *told) for each in of_gone):
+    # "not the one on the 10th" cancels nothing more
+    turned = any(negated(turn, each) for each in meant(turn) if set(each.visits) & set(visits))
+    others_told = any(not only_of(each.text, *told) for each in of_gone)
+    if turned or others_told or not (also or corrects):
         return None
     if any(one.status not in STANDING or too_late(turn, one) for one in visits):
         return None

@@ -77,6 +77,19 @@ def day_numbers(locale: str) -> Mapping[str, int]:
     return MappingProxyType({word: n for word, n in found.items() if 1 < n <= _LAST_DAY})
 
 
+@cache
+def weeks(locale: str) -> Mapping[tuple[str, ...], int]:
+    """Return the phrases of a language for a week, with how many weeks ahead it is."""
+    return MappingProxyType(
+        {
+            term.words: term.value
+            for terms in lexicons()[locale].terms.opening.values()
+            for term in terms
+            if term.role is TermRole.WEEK and isinstance(term.value, int)
+        }
+    )
+
+
 def _values(locale: str, roles: frozenset[TermRole]) -> Mapping[str, int]:
     return MappingProxyType(
         {

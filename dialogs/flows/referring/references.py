@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment
@@ -13,11 +13,13 @@ from dialogs.flows.referring.reference_words import (
     months,
     reference_words,
     size_of,
+    weeks,
 )
 from dialogs.flows.referring.words_in_place import PlacedWord, placed_words
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.flows.visits.visit_days import weekdays
 from dialogs.languages import codes
+from dialogs.languages.lexicon import lexicons
 
 _TWO, _NOON = 2, 12
 _MOST = 40
@@ -29,6 +31,11 @@ _DATE = re.compile(r"(\d{1,2})[./](\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(h|pm|am|uhr)?(\d{2})?")
 _IS_CLOCK = re.compile(r"\d{1,2}(?:[:.]\d{2}|h\d{0,2}|pm|am|uhr)")
 _LAST_DAY, _LAST_HOUR = 31, 23
+_WEEK = 7
+_UNLIKE_WEEKS = frozenset({"den", "der"})
+"""Articles of a visit that cannot be a week's: "den nächste Woche"."""
+_LONGEST_WEEK = 5
+"""Most words of "in der nächsten Woche"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +99,12 @@ class _Reader:
         self._month_first = turn.practice.region == "US"
         self._placed = words
         self._said = tuple(each.word for each in words)
+        self._locale = locale
         self._of: ReferenceWords = reference_words(locale)
         self._months, self._numbers = months(locale), day_numbers(locale)
+        self._today = turn.now.astimezone(self._zone).date()
+        # "the one next week" tells which visit was meant; elsewhere a week is rather a wish
+        self._weeks = weeks(locale) if turn.undoable() else {}
 
     def references(self) -> Iterator[Reference]:
         """Yield the references, each as long as possible."""
@@ -116,7 +127,8 @@ class _Reader:
             size = size_of(self._said, at, phrases)
             # "il primo dicembre" is a date, and of three "the second" is another
             dated = self._said[at + size : at + size + 1]
-            if size and not (dated and (dated[0] in self._months or dated[0] in weekdays())):
+            dated_so = dated and (dated[0] in self._months or dated[0] in weekdays())
+            if size and not (dated_so or self._holds_week(at, at + size)):
                 visits = (visit,) if len(self._visits) == _TWO else self._visits
                 return Reference(at, at + size, visits, pointed=True, dated=True)
         return None
@@ -127,6 +139,7 @@ class _Reader:
         if not size:
             return None
         begins = at + size
+        named = lexicons()[self._locale].visits  # "an appointment next week" is rather a wish
         # "el viernes" is a day, "el del viernes" a visit
         article = size == 1 and self._said[at] in self._of.link | self._of.day
         for links in range(_LINKS + 1):
@@ -134,6 +147,8 @@ class _Reader:
             if any(each.stop for each in self._placed[at:place]) or place >= len(self._said):
                 return None
             day = self._hour_of(place) or self._day(place, after_link=True)
+            if day is None and named.isdisjoint(self._said[at:begins]):
+                day, article = self._week(place), article and self._said[at] not in _UNLIKE_WEEKS
             if day is not None and (links or not article):
                 bound = self._said[begins:place]
                 goal = any(word in self._of.goal for word in bound)
@@ -209,6 +224,22 @@ class _Reader:
         if date is None or self._placed[at].stop:
             return _Day(at + 1, on_it)
         return _Day(date.end, tuple(one for one in on_it if one in date.visits), dated=True)
+
+    def _holds_week(self, at: int, end: int) -> bool:
+        """Return whether a week begins inside some words: "den nächste Woche"."""
+        return any(self._week(place) for place in range(at, end))
+
+    def _week(self, at: int) -> _Day | None:
+        """Return the week that begins at a word: "the one next week"."""
+        sizes = range(min(_LONGEST_WEEK, len(self._said) - at), 0, -1)
+        said = (self._said[at : at + size] for size in sizes)
+        week = next((words for words in said if words in self._weeks), None)
+        if week is None:
+            return None
+        ahead = self._weeks[week]
+        begins = self._today - timedelta(days=self._today.weekday()) + timedelta(weeks=ahead)
+        days = [begins + timedelta(days=day) for day in range(_WEEK)]
+        return _Day(at + len(week), tuple(o for o in self._visits if self._local(o).date() in days))
 
     def _date(self, at: int, *, after_link: bool) -> _Day | None:
         """Return the day of the month that begins at a word: "10th", "10 dicembre", "10/12"."""

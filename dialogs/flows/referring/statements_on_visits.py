@@ -21,7 +21,7 @@ from dialogs.flows.referring.words_in_place import PlacedWord, placed_words
 from dialogs.flows.turn_context import TurnContext, once
 from dialogs.intents import Intent
 from dialogs.languages import codes
-from dialogs.languages.lexicon import Cue
+from dialogs.languages.lexicon import Cue, Lexicon, lexicons
 
 _WISHES = frozenset({Intent.RESCHEDULE, Intent.BOOK})
 _NEGATING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
@@ -145,6 +145,24 @@ def _rest(
     pieces.append(turn.text[min(at, until) : max(at, until, last.end)])
     text = " ".join(" ".join(pieces).split())
     return text.lstrip(_IDLE).replace(" ,", ",").replace(" .", ".").replace(" ?", "?")
+
+
+def negated(turn: TurnContext, reference: Reference) -> bool:
+    """Return whether a "not" stands right before a reference, or is all that follows it."""
+    words, lexicon = placed_words(turn.text), lexicons()[turn.heard.locale]
+    before, behind = reference.start - 1, reference.end
+    if before >= 0 and not words[before].stop and _is_not(lexicon, words[before].word):
+        return True
+    if behind >= len(words) or words[behind - 1].stop:
+        return False
+    last = behind + 1 == len(words) or bool(words[behind].stop)
+    return last and _is_not(lexicon, words[behind].word, Cue.NO)
+
+
+def _is_not(lexicon: Lexicon, word: str, *cues: Cue) -> bool:
+    entry = lexicon.phrases.get((word,))
+    known = entry is not None and entry.cue in {Cue.NEGATION, *cues}
+    return known or word in lexicon.negating
 
 
 def only_of(text: str, *phrases: Listed) -> bool:

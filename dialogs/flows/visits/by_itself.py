@@ -221,8 +221,20 @@ def cancels_by_itself(turn: TurnContext) -> Appointment | None:
             against = _against_cancelling(turn, end)
             reasoned = turned > 0 or against != _AGAINST_CANCELLING
             tells = tells_only(turn, since, against, reasoned=reasoned, end=end)
-            return visit if tells and not absence_of_others(turn) else None
+            paper = not said.times and _of_paper(turn, before, end)
+            return visit if tells and not (paper or absence_of_others(turn)) else None
     return None
+
+
+def _of_paper(turn: TurnContext, before: tuple[TextPart, ...], end: str) -> bool:
+    """Return whether an end may cancel a paper named before: "the invoice is wrong, cancel it"."""
+    lexicon, words = lexicons()[turn.heard.locale], said_apart_of(end).words
+    told = (said_apart_of(part.text).words for part in before)
+    if not lexicon.visits.isdisjoint(words) or all(map(lexicon.unsent.isdisjoint, told)):
+        return False
+    ends = tuple(each for each in lexicon.clitics if len(each) > 1)
+    named = not (lexicon.clitics | lexicon.pronouns).isdisjoint(words)
+    return "?" in end or named or any(word.endswith(ends) for word in words)
 
 
 def _against_cancelling(turn: TurnContext, end: str) -> frozenset[Cue]:

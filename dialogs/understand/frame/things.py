@@ -27,6 +27,7 @@ _INSIDE = frozenset(
     {"en", "in", "on", "auf", "im", "sur", "dans", "na", "nel", "nella", "sul", "sulla"}
 )
 _PLACE = 3  # words in "on your letter"
+_CANCELLING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK})
 _WAS = frozenset({"era", "was", "war", "etait"})
 
 
@@ -41,7 +42,7 @@ def of_another_thing(heard: Heard, signal: Signal) -> bool:
         Whether an article or "my" and an unknown word stand beside the verb; a day or a word for
         the appointment beside the verb makes its object the appointment again.
     """
-    plainly = _plainly_another(heard, signal)
+    plainly = _plainly_another(heard, signal) or _of_paper_before(heard, signal)
     journeys = not heard.lexicon.journeys.isdisjoint(heard.words)
     if plainly or (
         heard.accounted
@@ -102,6 +103,30 @@ def _plainly_another(heard: Heard, signal: Signal) -> bool:
     if signal.cue is Cue.CONFIRM:
         return _of_another_clause(heard, signal)
     return signal.cue is Cue.CANCEL and (_of_texts(heard, signal) or _of_known_thing(heard, signal))
+
+
+def _of_paper_before(heard: Heard, signal: Signal) -> bool:
+    """Say whether a paper named before is the object: "the invoice is wrong, can you cancel it?".
+
+    A word for the visit, a day or a name behind the paper makes the visit the object again.
+    """
+    if signal.cue not in _CANCELLING or heard.lexicon.unsent.isdisjoint(heard.words):
+        return False
+    named = [at for at in range(signal.first) if heard.words[at] in heard.lexicon.unsent]
+    if not named or not (signal.cue is Cue.CANCEL_ASK or _has_pronoun(heard, signal)):
+        return False
+    behind = heard.clauses.sentence(signal.last)[1]
+    return not _speaks_of_visit(heard, named[-1] + 1, behind)
+
+
+def _has_pronoun(heard: Heard, signal: Signal) -> bool:
+    """Say whether the object of a verb may be a pronoun, before, inside or behind the verb."""
+    words, lexicon = heard.words, heard.lexicon
+    beside = words[max(0, signal.first - 1) : signal.last + 2]
+    if not (lexicon.clitics | lexicon.pronouns | lexicon.determiners).isdisjoint(beside):
+        return True
+    ends = tuple(each for each in lexicon.clitics if len(each) > 1)
+    return any(word.endswith(ends) for word in words[signal.first : signal.last + 1])
 
 
 def _of_known_thing(heard: Heard, signal: Signal) -> bool:

@@ -272,6 +272,8 @@ class Wishes(ToldBeside):
         asked = "?" in self.heard.marks and Cue.ASK not in self.cues | self._asked_signs()
         several = asked and appointment is not None and 1 < len(wished) < _FEW
         plain = not (self.heard.unknown or any(self.heard.marks[:-1]))
+        # "could I come at two instead of three?" is a wish
+        plain = plain and not any(each.excluded for each in self.heard.times)
         return (
             plain
             and several

@@ -25,6 +25,7 @@ _LEADING = ("reason", "relaying", "feared")
 """Tables without whose phrases no act is told."""
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_FAILING = _REFUSING | {Cue.NEGATION, Cue.NO, Cue.CANT, Cue.UNSUITED}
 _BESIDE = POLITE | {Cue.REASON, Cue.ACK, Cue.FILLER}
 """Cues that may stand beside such phrases, wherever."""
 _RELAYING = _BESIDE | {Cue.YES, Cue.QUOTATION, Cue.OTHERS}
@@ -107,9 +108,10 @@ def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> st
         if each.first not in inside and not (each.turned or each.asked or each.of_others)
     ]
     dropped = [each for each in found["dropping"] if inside.isdisjoint(each)]
-    dropped = [each for each in dropped if not _leads_on(heard, each)]
-    if not (refusals or dropped):
-        return None
+    dropped = [e for e in dropped if not (_leads_on(heard, e) or _led_by_thing(heard, e, inside))]
+    parts = _parts_at(heard, max(each.stop for each in found["reason"]))
+    if parts is not None or not (refusals or dropped):
+        return None  # "..., see you Wednesday" keeps the visit
     inside |= _places(dropped)
     inside |= {at for each in refusals for at in range(each.first, each.last + 1)}
     another = any(of_another_thing(heard, e) for e in refusals if e.cue is not Cue.CANNOT)
@@ -148,12 +150,26 @@ def _overcame(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> b
         if not behind:
             continue
         _, ends = heard.clauses.sentence(behind[-1].stop - 1)
-        inside = set(range(fear.start, ends))
+        parts = _parts_at(heard, behind[-1].stop)
+        inside = set(range(fear.start, min(ends, parts or ends)))
         agreed = [each for each in heard.found(*_SAYING) if each.first not in inside]
-        plain = bool(agreed) and not any(each.asked or each.of_others for each in agreed)
+        cancelled = any(each.first in fear for each in heard.phrases if each.cue in _REFUSING)
+        if cancelled and any(
+            each.cue in _FAILING and each.first in inside and each.first >= fear.stop
+            for each in heard.phrases
+        ):
+            continue  # "I wanted to cancel, but it didn't work" is no coming
+        plain = bool(agreed or parts) and not any(each.asked or each.of_others for each in agreed)
         if plain and _nothing_else(heard, frame, inside, _BESIDE | _SAYING):
             return True
     return False
+
+
+def _parts_at(heard: Heard, begins: int) -> int | None:
+    """Return where a text takes leave at its end, behind some words: "..., see you Wednesday"."""
+    last = [at + 1 for at in range(begins - 1, len(heard.words) - 1) if heard.marks[at]]
+    tail = " ".join(heard.words[last[-1] :]) if last else ""
+    return last[-1] if tail in heard.lexicon.standing[Cue.PARTING] else None
 
 
 def _nothing_else(heard: Heard, frame: Frame, inside: set[int], beside: frozenset[Cue]) -> bool:
@@ -180,6 +196,12 @@ def _leads_on(heard: Heard, place: range) -> bool:
     """Say whether an unknown word follows, which may be what is left: "leave it with Anna"."""
     at = place.stop
     return at < len(heard.words) and not heard.marks[at - 1] and at not in heard.covered
+
+
+def _led_by_thing(heard: Heard, place: range, inside: set[int]) -> bool:
+    """Say whether an unknown word before it is what is not needed: "the brace isn't needed"."""
+    at = place.start - 1
+    return at >= 0 and not heard.marks[at] and at not in heard.covered | inside
 
 
 def _with_writer(heard: Heard, place: range) -> bool:

@@ -114,3 +114,42 @@ def test_undo_after_a_correction_restores_the_visit_that_was_meant():
     assert "cancelled" in said
     search.say("undo")
     assert (stands(search, FIRST), stands(search, SECOND)) == ("confirmed", "confirmed")
+
+
+OF_NEXT_WEEK = {
+    "en": "no, only the one next week",
+    "de": "nur den nächste Woche",
+    "fr": "seulement celui de la semaine prochaine",
+    "it": "solo quello della settimana prossima",
+    "es": "solo la de la semana que viene",
+    "pt": "só a da semana que vem",
+}
+WISHED_NEXT_WEEK = [
+    *(("en", "an appointment next week please"), ("de", "Termin nächste Woche bitte")),
+    *(("it", "un appuntamento la settimana prossima"), ("es", "la semana que viene")),
+    *(("fr", "la semaine prochaine"), ("pt", "na semana que vem"), ("de", "in der nächsten Woche")),
+    *(("en", "not the one next week"), ("de", "den nächste Woche nicht")),
+]
+
+
+def after_cancelling_the_later(locale: str, text: str) -> Search:
+    """Cancel the visit of 10 December, with another one next week (2 December), and say more."""
+    later, sooner = visit(ADA, rome(10, "11:00", 12)), visit(ADA, rome(2, "15:00", 12))
+    search = _reminded(Search.of(later, sooner, locale=locale, remind=False), FIRST)
+    search.say("2")
+    assert search.simulated.appointments[FIRST].status.value == "cancelled"
+    search.say(text)
+    return search
+
+
+@pytest.mark.parametrize(("locale", "text"), OF_NEXT_WEEK.items())
+def test_the_one_of_a_week_is_cancelled_instead(locale: str, text: str):
+    found = after_cancelling_the_later(locale, text).simulated.appointments
+    assert found[FIRST].status.value in {"booked", "confirmed"}
+    assert found[SECOND].status.value == "cancelled"
+
+
+@pytest.mark.parametrize(("locale", "text"), WISHED_NEXT_WEEK)
+def test_a_week_that_is_wished_for_cancels_nothing_more(locale: str, text: str):
+    found = after_cancelling_the_later(locale, text).simulated.appointments
+    assert found[SECOND].status.value == "booked"

@@ -19,6 +19,17 @@ OF_ANOTHER_THING = [
     *(("en", "cancel the babysitter"), ("fr", "annule la nounou"), ("it", "annulla la babysitter")),
     *(("de", "sag den Babysitter ab"),),
 ]
+OF_A_PAPER = [
+    *(("es", "La factura está mal, ¿me la pueden anular?"), ("es", "La receta no vale, anúlenla")),
+    ("es", "Me llegó la factura a otro nombre, ¿me la pueden anular y hacer de nuevo?"),
+    *(("it", "La fattura è sbagliata, annullatela per favore"),),
+    ("it", "Mi è arrivata la fattura col nome di mio fratello, potete annullarla?"),
+    ("de", "Die Rechnung stimmt nicht. Bitte stornieren Sie sie"),
+    ("de", "Das Rezept ist falsch, können Sie es stornieren?"),
+    ("en", "The invoice has the wrong name, could you cancel it and do it again?"),
+    ("fr", "La facture est au mauvais nom, pouvez-vous l'annuler et la refaire ?"),
+    ("pt", "A fatura veio em nome de outra pessoa, podem anular e fazer de novo?"),
+]
 FITTING = [
     *("Passt der Kinderwagen in den Aufzug", "Passt der Rollator durch die Tür"),
     *("passt der Hund ins Wartezimmer", "geht der Rollstuhl in den Aufzug", "ja ja die Liebe"),
@@ -63,6 +74,11 @@ def test_a_fear_undoes_nothing(locale: str, text: str):
 @pytest.mark.parametrize(("locale", "text"), OF_ANOTHER_THING)
 def test_another_thing_that_is_cancelled_is_no_visit(name: str, locale: str, text: str):
     assert harms(state(name, locale), text) == []
+
+
+@pytest.mark.parametrize(("locale", "text"), OF_A_PAPER)
+def test_a_paper_that_is_cancelled_is_no_visit(locale: str, text: str):
+    assert harms(state("reminded", locale), text) == []
 
 
 @pytest.mark.parametrize("text", FITTING)

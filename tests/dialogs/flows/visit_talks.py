@@ -1,6 +1,12 @@
 """Talks about two visits, and how they stand after them."""
 
 TALKS = (
+    ("en", "two", ("cancel", "not the one on the 10th"), "cancelled", "booked"),
+    ("de", "two", ("absagen", "den am 10. nicht"), "cancelled", "booked"),
+    ("it", "two", ("annulla", "quello del 10 no"), "cancelled", "booked"),
+    ("es", "two", ("anular", "la del 10 no"), "cancelled", "booked"),
+    ("fr", "two", ("annuler", "pas celui du 10"), "cancelled", "booked"),
+    ("pt", "two", ("cancelar", "a do dia 10 não"), "cancelled", "booked"),
     ("en", "two", ("hi, about the 10th - need to cancel that one pls",), "booked", "cancelled"),
     (
         "en",
