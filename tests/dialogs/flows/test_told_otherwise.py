@@ -30,6 +30,19 @@ OF_A_PAPER = [
     ("fr", "La facture est au mauvais nom, pouvez-vous l'annuler et la refaire ?"),
     ("pt", "A fatura veio em nome de outra pessoa, podem anular e fazer de novo?"),
 ]
+OVERCOME = [
+    ("de", "Also eigentlich wollt ich absagen aber jetzt gehts doch, bis Donnerstag dann"),
+    ("it", "avevo paura di non farcela invece mi hanno dato il permesso, a giovedì!"),
+    ("it", "Volevo annullare ma adesso posso, ci vediamo giovedì"),
+    ("es", "Iba a cancelar pero al final sí puedo, nos vemos el jueves"),
+]
+NOT_OVERCOME = [
+    ("de", "wollte absagen aber hat nicht geklappt, bis dann"),
+    ("de", "Wollte absagen, aber es geht nicht online, bis Donnerstag"),
+    ("it", "Volevo annullare ma non ho trovato come, a giovedì"),
+    ("it", "Sono stata al pronto soccorso, il tutore non serve più, a giovedì"),
+    ("es", "Iba a cancelar pero no me dejaba la página, hasta el jueves"),
+]
 FITTING = [
     *("Passt der Kinderwagen in den Aufzug", "Passt der Rollator durch die Tür"),
     *("passt der Hund ins Wartezimmer", "geht der Rollstuhl in den Aufzug", "ja ja die Liebe"),
@@ -78,6 +91,17 @@ def test_another_thing_that_is_cancelled_is_no_visit(name: str, locale: str, tex
 
 @pytest.mark.parametrize(("locale", "text"), OF_A_PAPER)
 def test_a_paper_that_is_cancelled_is_no_visit(locale: str, text: str):
+    assert harms(state("reminded", locale), text) == []
+
+
+@pytest.mark.parametrize(("locale", "text"), OVERCOME)
+def test_a_cancelling_that_was_only_thought_of_is_a_yes(locale: str, text: str):
+    acts = [type(each) for each in harms(state("reminded", locale), text)]
+    assert acts == [do.ConfirmAppointment]
+
+
+@pytest.mark.parametrize(("locale", "text"), NOT_OVERCOME)
+def test_what_was_not_overcome_changes_nothing(locale: str, text: str):
     assert harms(state("reminded", locale), text) == []
 
 
