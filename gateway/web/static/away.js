@@ -16,9 +16,10 @@
   let sent = 0;
   let owed = false;
   let reading = null;
+  const late = new WeakSet();
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.requestConfig.verb === "get") {
-      if (reading) reading.abort();
+      if (reading) late.add(reading);
       reading = sent ? null : event.detail.xhr;
       if (!sent) return;
       event.preventDefault();
@@ -26,8 +27,11 @@
     } else {
       sent += 1;
       owed = owed || Boolean(reading);
-      if (reading) reading.abort();
+      if (reading) late.add(reading);
     }
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (late.has(event.detail.xhr)) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.xhr === reading) reading = null;

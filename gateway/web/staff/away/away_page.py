@@ -18,7 +18,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.use_cases import dealing_list
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.logins import still_logged_in
+from gateway.web.server.logins import may_open, still_logged_in
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.streams import Stream
@@ -84,6 +84,7 @@ async def shown(request: web.Request, refused: AwayRefusal | None = None) -> web
         "refused": refused,
         "is_gone": refused is not None and refused.appointment_id not in here,
         "deals": actor.may(Permission.MOVE, practice.id),
+        "enters": may_open(request[STAFF], Permission.MANAGE_ABSENCES),
         "today": face_of(practice).day_of(now),
     }
     # a script puts the list in place whatever the status says

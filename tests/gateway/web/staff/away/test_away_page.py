@@ -33,7 +33,7 @@ def press(browser):
 
 
 def listed(browser):
-    return re.findall(r'<form id="v-(\d+)"', browser.html)
+    return re.findall(r'<(?:form|section) id="v-(\d+)"', browser.html)
 
 
 async def undo(browser):
