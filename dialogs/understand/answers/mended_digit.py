@@ -43,6 +43,9 @@ def mended_digit(heard: Heard) -> int | None:
 def _meant(heard: Heard, first: int, second: int) -> int | None:
     """Return which of two digits is meant, by what stands before each of them."""
     words, tables = heard.words, _tables(heard.lexicon.locale)
+    neither = heard.lexicon.neither
+    if not neither.isdisjoint(words[:first]) and not neither.isdisjoint(words[first + 1 : second]):
+        return None  # "neither 1 nor 2"
     if _ends_before(heard, "denials", 0, first) and not _ends_before(
         heard, "denials", first + 1, second
     ):

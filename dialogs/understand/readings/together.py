@@ -55,7 +55,8 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
     if frame.question is not OpenQuestion.REMINDER:
         return None
-    if _relays(heard, frame, found) or _overcame(heard, frame, found):
+    doubted = heard.found(Cue.DOUBT, Cue.RETRACTION)  # "yes, and Santa is coming, too"
+    if (not doubted and _relays(heard, frame, found)) or _overcame(heard, frame, found):
         evidence = ["several phrases together: confirm"]
         return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
     return None
