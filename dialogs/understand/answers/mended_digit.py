@@ -35,17 +35,20 @@ def mended_digit(heard: Heard) -> int | None:
     timed = {at for each in heard.times for at in range(each.first, each.last + 1)}
     if any(at not in digits and heard.words[at] not in leading for at in timed):
         return None  # "not the 2nd of March"
-    if not _known(heard).issuperset(at for at in range(len(heard.words)) if at not in digits):
-        return None
-    return _meant(heard, *digits)
+    known = _known(heard).issuperset(at for at in range(len(heard.words)) if at not in digits)
+    return _meant(heard, *digits) if known and not _neither(heard, *digits) else None
+
+
+def _neither(heard: Heard, first: int, second: int) -> bool:
+    """Say whether both digits are denied: "neither 1 nor 2"."""
+    before, between = heard.words[:first], heard.words[first + 1 : second]
+    neither = heard.lexicon.neither
+    return not (neither.isdisjoint(before) or neither.isdisjoint(between))
 
 
 def _meant(heard: Heard, first: int, second: int) -> int | None:
     """Return which of two digits is meant, by what stands before each of them."""
     words, tables = heard.words, _tables(heard.lexicon.locale)
-    neither = heard.lexicon.neither
-    if not neither.isdisjoint(words[:first]) and not neither.isdisjoint(words[first + 1 : second]):
-        return None  # "neither 1 nor 2"
     if _ends_before(heard, "denials", 0, first) and not _ends_before(
         heard, "denials", first + 1, second
     ):

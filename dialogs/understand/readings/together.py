@@ -55,8 +55,7 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
     if frame.question is not OpenQuestion.REMINDER:
         return None
-    doubted = heard.found(Cue.DOUBT, Cue.RETRACTION)  # "yes, and Santa is coming, too"
-    if (not doubted and _relays(heard, frame, found)) or _overcame(heard, frame, found):
+    if _relays(heard, frame, found) or _overcame(heard, frame, found):
         evidence = ["several phrases together: confirm"]
         return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
     return None
@@ -126,6 +125,10 @@ def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> st
 def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
     """Say whether somebody writes for the client that she comes, and nobody comes beside her."""
     if not (found["relaying"] and found["relayed"]):
+        return False
+    inside = _places([each for ranges in found.values() for each in ranges])
+    doubts = heard.found(Cue.DOUBT, Cue.RETRACTION)  # "yes, and Santa is coming, too"
+    if any(not inside.issuperset(range(each.first, each.last + 1)) for each in doubts):
         return False
     leads = min(found["relaying"], key=lambda each: each.start)
     told = [each for each in found["relayed"] if each.start > leads.start]
