@@ -106,10 +106,12 @@ async def add(request: web.Request) -> web.Response:
     form = await form_of(request)
 
     async def act(tx: Transaction, desk: PeopleDesk) -> Absence:
+        if form.get("practitioner") == "":
+            raise InvalidInput("choose who is away")
         asked = AbsenceRequest(
             _day(form.get("first", "")),
             _day(form.get("last", "") or form.get("first", "")),
-            None if form.get("practitioner") in {None, "", EVERYBODY} else form["practitioner"],
+            None if form.get("practitioner") in {None, EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
         )

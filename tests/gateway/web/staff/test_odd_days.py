@@ -13,7 +13,9 @@ async def test_no_page_fails_by_a_day_at_the_end_of_the_calendar(admin, desk, da
         assert admin.status == 200, moment
     csrf = admin.csrf
     days = {"csrf": csrf, "first": day, "last": day}
-    await admin.post("/people/absences", days | {"practitioner": "", "hours": "", "reason": ""})
+    await admin.post(
+        "/people/absences", days | {"practitioner": "everybody", "hours": "", "reason": ""}
+    )
     assert admin.status == 422
     assert f'"{day}" is not a day; choose one' in admin.text
     await admin.post("/waiting", days | {"client": str(ada.id), "what": "new"})

@@ -52,6 +52,10 @@ async def test_who_is_away_has_to_be_chosen_and_what_was_chosen_stays(admin, des
     await desk.book(await desk.client("Grace", "Hopper", 2), visit.starts_at, practitioner=bruno)
     csrf, day = admin.csrf, (now + timedelta(days=1)).date().isoformat()
     form = {"csrf": csrf, "practitioner": str(desk.practitioner.id), "first": day}
+    await admin.post("/people/absences", form | {"practitioner": ""})
+    assert admin.status == 422
+    assert "choose who is away" in admin.text.lower()
+    assert await entered(desk) == ()
     await admin.post("/people/absences", form)
     (deal,) = re.findall(r'action="(/people/absences/\d+/deal)"', admin.html)
     await admin.post(deal, {"csrf": csrf, f"visit-{visit.id}-1": f"to-{bruno.id}"})
@@ -120,7 +124,7 @@ async def test_holidays_that_were_taken_over_together_are_taken_back_together(ad
 
 
 async def test_days_that_make_no_sense_are_refused(admin):
-    form = {"csrf": admin.csrf, "practitioner": "", "first": "2020-01-01", "reason": "old"}
+    form = {"csrf": admin.csrf, "practitioner": "everybody", "first": "2020-01-01", "reason": "old"}
     await admin.post("/people/absences", form)
     assert admin.status == 422
     assert "these days have passed" in admin.text
@@ -179,5 +183,5 @@ async def test_a_practitioner_enters_the_own_absences_alone(stranger, desk, brun
     assert "✓ Entered." in stranger.text
     assert "1 appointment to deal with" in stranger.text
     assert f"visit-{visit.id}" not in stranger.html
-    await stranger.post("/people/absences", form | {"practitioner": ""})
+    await stranger.post("/people/absences", form | {"practitioner": "everybody"})
     assert stranger.status == 403
