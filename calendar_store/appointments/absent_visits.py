@@ -5,7 +5,7 @@ here, whenever somebody looks.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -14,7 +14,7 @@ from calendar_store.appointments import blocks
 from calendar_store.database.connection import Transaction
 from calendar_store.model import local_time
 from calendar_store.model.appointments import Appointment, CalendarBlock, Slot
-from calendar_store.model.availability import holding, merged, open_spans
+from calendar_store.model.availability import Span, holding, merged, open_spans
 from calendar_store.model.practices import HoursException, Practice
 from calendar_store.practices import hours
 
@@ -39,6 +39,8 @@ class Absences:
     blocks: Sequence[CalendarBlock]
     zone: ZoneInfo
     near: Mapping[int | None, Sequence[tuple[datetime, datetime]]]
+    _works: dict[tuple[int, date], Sequence[Span] | None] = field(default_factory=dict, repr=False)
+    """(practitioner, day) -> their hours by exceptions; None if no exception holds then."""
 
     @classmethod
     def among(
@@ -92,21 +94,29 @@ class Absences:
 
     def _fits(self, visit: Appointment | Slot, day: date) -> bool:
         """Tell whether the part of a visit on a day lies in the hours of the exceptions."""
-        if not holding(self.exceptions, visit.practitioner_id, day):
+        works = self._hours(visit.practitioner_id, day)
+        if works is None:
             return True
-        who = visit.practitioner_id
-        around = (day - _DAY, day, day + _DAY)
-        works = merged(
-            (
-                span
-                for each in around
-                for span in open_spans((), self.exceptions, who, each, self.zone)
-            ),
-            touching=True,
-        )
         begin = max(visit.starts_at, local_time.midnight(day, self.zone))
         end = min(visit.ends_at, local_time.midnight(day + _DAY, self.zone))
         return any(start <= begin and end <= until for start, until in works)
+
+    def _hours(self, who: int, day: date) -> Sequence[Span] | None:
+        """Return when exceptions let a practitioner work around a day; None if none holds.
+
+        Kept, because many visits lie on one day of an absence.
+        """
+        key = who, day
+        if key not in self._works:
+            around = (day - _DAY, day, day + _DAY)
+            every = (
+                span
+                for each in around
+                for span in open_spans((), self.exceptions, who, each, self.zone)
+            )
+            held = holding(self.exceptions, who, day)
+            self._works[key] = merged(every, touching=True) if held else None
+        return self._works[key]
 
 
 async def load(

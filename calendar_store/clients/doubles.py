@@ -40,7 +40,7 @@ async def _alike(
 ) -> list[list[Client]]:
     several = (
         select(*columns)
-        .where(table.c.practice_id == practice_id, columns[0] != "")
+        .where(table.c.practice_id == practice_id, columns[0] > "")
         .group_by(*columns)
         .having(func.count().between(2, _LARGEST))
         .limit(most)

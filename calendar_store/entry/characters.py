@@ -64,6 +64,8 @@ def is_picture(character: str) -> bool:
 
 def folded(text: str) -> str:
     """Return a text for comparison: texts that look alike to a reader fold to the same text."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.casefold().split())
     seen = (char for char in unicodedata.normalize("NFKC", text) if not _hides(char))
     return " ".join("".join(seen).casefold().split())
 

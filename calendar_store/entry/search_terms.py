@@ -76,7 +76,10 @@ def typed(query: str) -> tuple[SearchWord, ...]:
 
 def plain(text: str) -> str:
     """Return a text without case and accents."""
-    decomposed = unicodedata.normalize("NFKD", folded(text))
+    seen = folded(text)
+    if seen.isascii():
+        return seen.translate(_PLAIN)
+    decomposed = unicodedata.normalize("NFKD", seen)
     return "".join(one for one in decomposed if not unicodedata.combining(one)).translate(_PLAIN)
 
 

@@ -61,10 +61,12 @@ def _microseconds(value: datetime | None) -> int | None:
 
 
 def _in_utc(value: datetime | None) -> datetime | None:
-    return None if value is None else value.astimezone(UTC)
+    return value if value is None or value.tzinfo is UTC else value.astimezone(UTC)
 
 
+@lru_cache(maxsize=16_384)
 def _moment(value: int | None) -> datetime | None:
+    # visits of a month begin at few moments, and each is read in four columns
     # a double holds the microseconds of the next two centuries exactly
     return None if value is None else datetime.fromtimestamp(value / 1_000_000, UTC)
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import combinations
 
+from rapidfuzz.distance import DamerauLevenshtein
+
 from calendar_store.appointments import client_merges
 from calendar_store.clients import clients, doubles
 from calendar_store.database.connection import Transaction
@@ -139,8 +141,6 @@ def _reasons(one: Client, other: Client) -> Iterable[DoubleReason]:
 
 
 def _differ_by_a_slip(one: str, other: str) -> bool:
-    from rapidfuzz.distance import DamerauLevenshtein
-
     return DamerauLevenshtein.distance(one, other, score_cutoff=_SLIPS) <= _SLIPS
 
 

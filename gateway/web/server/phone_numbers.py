@@ -1,11 +1,14 @@
 """Formats phone numbers for staff: national in the practice's country, else international."""
 
+from functools import lru_cache
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
 
 from calendar_store.entry import numbers
 
 
+@lru_cache(maxsize=4096)
 def shown(number: str, region: str) -> str:
     """Return a number in the form that people in a country dial.
 
