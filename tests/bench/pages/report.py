@@ -35,6 +35,7 @@ def tables(folder: Path, scale: float, *, rounds: int = ROUNDS, only: str = "") 
         only: the beginning of the names of pages that are wanted; "" for all.
     """
     shape = shape_of(scale)
+    folder.mkdir(parents=True, exist_ok=True)
     # a store of another version is made again
     name = f"{newest()}-{shape.name}"
     store, note = folder / f"{name}.db", folder / f"{name}.json"
