@@ -45,11 +45,10 @@ def add(
     from gateway.cli import moments, output, store
     from gateway.use_cases import absences
 
-    begins = moments.day(first, "--first")
-    ends = moments.day(last, "--last") if last else begins
-
     async def work(tx: Transaction) -> tuple[Practice, Absence]:
         where = await store.practice(tx, practice)
+        begins = moments.day(first, where, "--first")
+        ends = moments.day(last, where, "--last") if last else begins
         asked = absences.AbsenceRequest(begins, ends, practitioner, hours, reason)
         return where, await absences.add(tx, OPERATOR, where, asked, now=store.now())
 
@@ -78,13 +77,13 @@ def list_absences(
     from gateway.cli import moments, output, store
     from gateway.use_cases import absences, practitioner_lookup
 
-    asked = moments.day(begin, "--from") if begin else None
     now = store.now()
 
     async def work(
         tx: Transaction,
     ) -> tuple[Practice, Sequence[Absence], Mapping[int, str]]:
         where = await store.practice(tx, practice)
+        asked = moments.day(begin, where, "--from") if begin else None
         first = asked or now.astimezone(ZoneInfo(where.timezone)).date()
         last = first + timedelta(days=number - 1)
         found = await absences.listed(tx, OPERATOR, where, first, last, now=now)

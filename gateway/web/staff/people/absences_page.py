@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 from yarl import URL
@@ -24,7 +24,7 @@ from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
-from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
@@ -109,8 +109,8 @@ async def add(request: web.Request) -> web.Response:
         if form.get("practitioner") == "":
             raise InvalidInput("choose who is away")
         asked = AbsenceRequest(
-            _day(form.get("first", "")),
-            _day(form.get("last", "") or form.get("first", "")),
+            wanted_day(form.get("first", ""), desk.practice, desk.now),
+            wanted_day(form.get("last", "") or form.get("first", ""), desk.practice, desk.now),
             None if form.get("practitioner") in {None, EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
@@ -155,7 +155,11 @@ async def take_over(request: web.Request) -> web.Response:
     form = await form_of(request)
 
     async def act(tx: Transaction, desk: PeopleDesk) -> Sequence[Absence]:
-        days = [_day(name[4:]) for name in form if name.startswith("day-")]
+        days = [
+            wanted_day(name[4:], desk.practice, desk.now)
+            for name in form
+            if name.startswith("day-")
+        ]
         if not days:
             raise InvalidInput("choose a holiday first")
         return await holidays.take_over(tx, desk.actor, desk.practice, days, now=desk.now)
@@ -278,13 +282,6 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
         for one in found
         if desk.today <= one.day <= desk.today + _AHEAD
     ]
-
-
-def _day(text: str) -> date:
-    day = read_day(text)
-    if day is None:
-        raise InvalidInput(f'"{text}" is not a day; choose one')
-    return day
 
 
 def _number(text: str) -> str:
