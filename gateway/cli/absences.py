@@ -37,6 +37,10 @@ def add(
         typer.Option("--hours", help='Other hours on these days, as "09:00-13:00"; default: none.'),
     ] = "",
     reason: Annotated[str, typer.Option("--reason", help="For staff to read.")] = "",
+    instead: Annotated[
+        bool,
+        typer.Option("--instead", help="In place of what stands on these days with other hours."),
+    ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -49,7 +53,9 @@ def add(
         where = await store.practice(tx, practice)
         begins = moments.day(first, where, "--first")
         ends = moments.day(last, where, "--last") if last else begins
-        asked = absences.AbsenceRequest(begins, ends, practitioner, hours, reason)
+        asked = absences.AbsenceRequest(
+            *(begins, ends, practitioner, hours, reason), instead=instead
+        )
         return where, await absences.add(tx, OPERATOR, where, asked, now=store.now())
 
     where, made = store.write(config, work)

@@ -81,6 +81,7 @@ ACTIONS: Mapping[str, str] = {
     "service.restored": mark("brought back the service"),
     "hours.changed": mark("changed the weekly hours of"),
     "hours_exception.added": mark("entered an absence"),
+    "hours_exception.changed": mark("shortened an absence"),
     "hours_exception.removed": mark("removed an absence"),
     "block.added": mark("blocked"),
     "block.removed": mark("made free again"),

@@ -18,6 +18,7 @@ from calendar_store.practices import hours
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
 from gateway.use_cases.absence_dealing import Dealt
 from gateway.use_cases.absences import Absence, AbsenceRequest
+from gateway.use_cases.errors import AlreadyAway
 from gateway.use_cases.holidays import PublicHoliday
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import ngettext
@@ -114,11 +115,16 @@ async def add(request: web.Request) -> web.Response:
             None if form.get("practitioner") in {None, EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
+            # what was changed since the question is another question
+            instead=form.get("instead") == _asked_for(form),
         )
         return await absences.add(tx, desk.actor, desk.practice, asked, now=desk.now)
 
     try:
         added = await writing(request, act)
+    except AlreadyAway as error:
+        standing = error.standing
+        return await reading(request, lambda tx, desk: _page(tx, desk, form, standing=standing))
     except (InvalidInput, NotFound) as error:
         wrong = str(error)
         return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
@@ -212,7 +218,12 @@ async def _partly(
 
 
 async def _page(
-    tx: Transaction, desk: PeopleDesk, form: Mapping[str, str] | None = None, wrong: str = ""
+    tx: Transaction,
+    desk: PeopleDesk,
+    form: Mapping[str, str] | None = None,
+    wrong: str = "",
+    *,
+    standing: Sequence[HoursException] = (),
 ) -> web.Response:
     everybody = await practitioners.listed(tx, desk.actor, desk.practice, now=desk.now)
     names = {
@@ -238,6 +249,8 @@ async def _page(
         "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
+        "asked_for": _asked_for(form or {}),
+        "standing": [AbsenceItem.of(Absence(one), names, desk.face) for one in standing],
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
@@ -247,7 +260,7 @@ async def _page(
         if query.get("said") == "closed"
         else "",
     }
-    return desk.page("absences.html", facts, status=422 if wrong else 200)
+    return desk.page("absences.html", facts, status=422 if wrong or standing else 200)
 
 
 def _items(
@@ -282,6 +295,11 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
         for one in found
         if desk.today <= one.day <= desk.today + _AHEAD
     ]
+
+
+def _asked_for(form: Mapping[str, str]) -> str:
+    """Return what tells one absence that is entered from another, but for its reason."""
+    return "|".join(form.get(name, "") for name in _FIELDS[:-1])
 
 
 def _number(text: str) -> str:
