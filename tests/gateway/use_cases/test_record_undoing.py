@@ -188,9 +188,9 @@ async def test_a_service_is_taken_back_with_who_does_it(desk):
     await change((), name="Massage")
     await undo(desk, await last(desk, "service.changed"))
     assert await known() == before
-    for since in ({"name": "Rub"}, {"duration": timedelta(minutes=5)}):
+    for length, since in ((40, {"name": "Rub"}), (50, {"duration": timedelta(minutes=5)})):
         desk = desk.at(desk.now + timedelta(seconds=1))
-        await change(name="Long massage", duration=timedelta(minutes=40))
+        await change(name="Long massage", duration=timedelta(minutes=length))
         entry = await last(desk, "service.changed")
         desk = desk.at(desk.now + timedelta(seconds=1))
         await change(**since)
