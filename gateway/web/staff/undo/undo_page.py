@@ -17,6 +17,8 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
 SAID = "undone"
 """What the query of the page says to which an undo leads."""
+_PLACES = {"calendar.removed": "/feeds"}
+"""By name of the change: the page to which its undo leads, where no record has one of its own."""
 
 
 async def undo(request: web.Request) -> web.Response:
@@ -61,6 +63,6 @@ def _where(done: UndoneRecord, practice: Practice) -> str:
         day = f"/day/{face_of(practice).day_of(done.at)}"
         return f"{day}?appointment={done.id}" if done.id else f"{day}?said={SAID}"
     if not done.id:
-        return f"/people/absences?said={SAID}"
+        return f"{_PLACES.get(done.action, '/people/absences')}?said={SAID}"
     folder = "clients" if done.action == "client.changed" else "people"
     return f"/{folder}/{done.id}?said={SAID}"
