@@ -18,7 +18,7 @@ from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows, resends
 from calendar_store.model.actors import Actor, Permission, of_staff
-from calendar_store.model.appointments import AppointmentNote
+from calendar_store.model.appointments import AppointmentNote, Slot
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.messages import MessageEvent
@@ -204,6 +204,18 @@ class Panel:
     def starts(self) -> str:
         """Return the local start as fields of forms have it: "09:30"."""
         return f"{self.entry.appointment.starts_at.astimezone(self.face.zone):%H:%M}"
+
+    def instead(self, slot: Slot) -> str:
+        """Return the address of the form that takes a free time: moves the visit, or books anew."""
+        one = self.entry.appointment
+        at = {"at": slot.starts_at.isoformat()}
+        if one.status in STANDING:
+            wanted = {"appointment": str(one.id), **at, "with": str(slot.practitioner_id)}
+            return str(URL(f"/day/{self.face.day_of(slot.starts_at)}").with_query(wanted))
+        wanted = {"client": str(one.client_id), **at, "practitioner": str(slot.practitioner_id)}
+        if one.service_id:
+            wanted["service"] = str(one.service_id)
+        return str(URL("/book").with_query(wanted))
 
     @property
     def unsent(self) -> list[Badge]:

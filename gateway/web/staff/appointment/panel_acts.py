@@ -158,6 +158,10 @@ async def _refuse(
             words = await faster.who_changed(tx, actor, practice, one, now) or words
         elif isinstance(error, SlotTaken) and part == "move":
             lost = await _lost(tx, actor, practice, (number, form), now)
+        elif isinstance(error, SlotTaken):
+            others, _changed = await following_acts.together(tx, actor, practice, number)
+            mine = (number, *(one.id for one in others))
+            lost = await faster.who_has(tx, actor, practice, mine, now)
     anyway = anyway_field(error, actor, practice)
     refused = PanelRefusal(part, words, form, lost, anyway if part == "move" else "")
     panel = replace(panel, refusal=refused, toast=None)
@@ -185,7 +189,7 @@ async def _lost(
     number, form = asked
     try:
         return await lost_races.lost_move(
-            *(tx, actor, practice, number, wanted_time(form, practice)),
+            *(tx, actor, practice, number, wanted_time(form, practice, now)),
             now=now,
             practitioner_id=number_of(form.get("practitioner", "")),
         )
@@ -223,7 +227,7 @@ async def _move(order: PanelOrder) -> PanelDone:
         return await following_acts.move(order)
     done = await appointment_changes.move(
         *order.seen,
-        wanted_time(order.form, order.practice),
+        wanted_time(order.form, order.practice, order.now),
         version=order.version,
         channels=order.channels,
         now=order.now,

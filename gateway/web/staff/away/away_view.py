@@ -15,7 +15,7 @@ from gateway.use_cases.dealing_list import DealingList, VisitToMove
 from gateway.web.languages.labels import why_away
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
-from gateway.web.staff.appointment.wanted_times import number_of, read_day
+from gateway.web.staff.appointment.wanted_times import day_of_address, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class AwayWish:
         return cls(
             number_of(query.get("absence", "")),
             number_of(query.get("who", "")),
-            read_day(query.get("day", "")),
+            day_of_address(query.get("day", "")),
         )
 
     @property

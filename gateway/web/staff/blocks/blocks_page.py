@@ -111,7 +111,7 @@ async def add(request: web.Request) -> web.StreamResponse:
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
-            asked = _request(fields, practice)
+            asked = _request(fields, practice, now)
             made = await blocks.add(tx, of_staff(member), practice, asked, now=now)
     except InvalidInput as error:
         async with site.database.read() as tx:
@@ -145,7 +145,7 @@ async def _drawn(tx: Transaction, request: web.Request, fields: Form, now: datet
     practice = await practices.get(tx, request[STAFF].practice_id)
     known = await booking_choices.load(tx, of_staff(request[STAFF]), practice)
     try:
-        asked = _request(fields, practice)
+        asked = _request(fields, practice, now)
         since, until = asked.starts_at, asked.ends_at
     except InvalidInput:
         since, until = now, now + _USUAL
@@ -156,11 +156,11 @@ async def _drawn(tx: Transaction, request: web.Request, fields: Form, now: datet
     )
 
 
-def _request(fields: Form, practice: Practice) -> BlockRequest:
+def _request(fields: Form, practice: Practice, now: datetime) -> BlockRequest:
     """Return the block that a form, or a drawing, asks for."""
-    since = wanted_time({**fields, "at": fields.get("since", "")}, practice)
+    since = wanted_time({**fields, "at": fields.get("since", "")}, practice, now)
     until = wanted_time(
-        {**fields, "at": fields.get("until", ""), "time": fields.get("end", "")}, practice
+        {**fields, "at": fields.get("until", ""), "time": fields.get("end", "")}, practice, now
     )
     if until <= since:
         until += _DAY

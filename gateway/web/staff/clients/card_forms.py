@@ -1,6 +1,6 @@
 """The forms of a client's card: corrects the data, and records consent and its withdrawal."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -19,6 +19,7 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.server.forms import Form, form_of
 from gateway.web.server.readings import note_reading
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.clients import client_page
 
 _WHICH = {
@@ -110,10 +111,7 @@ def _said_at(text: str, practice: Practice, now: datetime) -> datetime | None:
     """
     zone = ZoneInfo(practice.timezone)
     today = now.astimezone(zone).date()
-    try:
-        day = date.fromisoformat(text) if text else today
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day') from None
+    day = wanted_day(text, practice, now, past=True) if text else today
     if day == today:
         return None
     if day > today:

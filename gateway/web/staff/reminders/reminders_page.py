@@ -21,6 +21,7 @@ from gateway.web.server.forms import Form, form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.reminders import step_rows
 from gateway.web.staff.reminders.step_rows import StepRow
 
@@ -159,10 +160,7 @@ def _sample(form: Form | None, today: date) -> _Sample:
 
 
 def _start(sample: _Sample, practice: Practice, now: datetime) -> datetime:
-    try:
-        day = date.fromisoformat(sample.day)
-    except ValueError:
-        raise InvalidInput(f'"{sample.day}" is not a day; choose one') from None
+    day = wanted_day(sample.day, practice, now)
     if abs(day - now.date()) > _FARTHEST:
         raise InvalidInput("choose a day of the year ahead")
     starts_at = local_time.moment(day, clock_time(sample.time), ZoneInfo(practice.timezone))
