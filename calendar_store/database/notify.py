@@ -18,6 +18,7 @@ class Topic(StrEnum):
     REMINDERS = "reminders"
     CALENDAR = "calendar"
     FREED = "freed"
+    OUTSIDE_CALENDARS = "outside_calendars"
 
 
 class Listener:

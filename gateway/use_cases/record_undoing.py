@@ -20,7 +20,7 @@ from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.practices import AuditEntry, Practice
 from calendar_store.model.statuses import STANDING, Channel
-from calendar_store.practices import hours, practitioners, services, staff
+from calendar_store.practices import hours, outside_calendars, practitioners, services, staff
 from gateway.use_cases import staff_accounts
 from gateway.use_cases.undoing import UNDO_WITHIN
 
@@ -249,6 +249,15 @@ async def _note(order: _Order) -> UndoneRecord:
     return UndoneRecord(order.entry.action, visit.id, visit.starts_at)
 
 
+async def _calendar(order: _Order) -> UndoneRecord:
+    """Put back an outside calendar; its busy times come back when it is read, which is soon."""
+    practice_id, calendar_id = order.practice.id, int(order.entry.detail.get("id", 0))
+    one = await outside_calendars.get(order.tx, practice_id, calendar_id, lock=True, removed=True)
+    require_for(order.actor, Permission.MANAGE_FEEDS, practice_id, one.practitioner_id)
+    await outside_calendars.put_back(order.tx, one, **order.by_whom)
+    return UndoneRecord(order.entry.action)
+
+
 _UNDOING: Mapping[str, tuple[Permission, bool, Callable[[_Order], Awaitable[UndoneRecord]]]] = {
     "client.changed": (Permission.EDIT_CLIENTS, False, _client),
     "practitioner.changed": (Permission.MANAGE_PRACTICE, False, _practitioner),
@@ -258,6 +267,7 @@ _UNDOING: Mapping[str, tuple[Permission, bool, Callable[[_Order], Awaitable[Undo
     "block.added": (Permission.MANAGE_ABSENCES, True, _block_added),
     "block.removed": (Permission.MANAGE_ABSENCES, True, _block_removed),
     "hours_exception.added": (Permission.MANAGE_ABSENCES, True, _exceptions),
+    "calendar.removed": (Permission.MANAGE_FEEDS, True, _calendar),
     "note.removed": (Permission.KEEP_NOTES, False, _note),
 }
 """By name of the change: the permission, whether for the own calendar alone, and what undoes it."""

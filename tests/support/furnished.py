@@ -31,7 +31,15 @@ from calendar_store.practices import (
 )
 from calendar_store.practices.logins import Login
 from calendar_store.schema import inbound
-from gateway.use_cases import absences, blocks, booking, client_merging, feeds, notes
+from gateway.use_cases import (
+    absences,
+    blocks,
+    booking,
+    client_merging,
+    feeds,
+    notes,
+    outside_calendars,
+)
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
@@ -238,6 +246,9 @@ async def _things(
         appointment_id=visit.id,
     )
     feed, _ = await feeds.make(*doing, desk.practitioner.name, FeedNames.INITIALS, now=now)
+    other = await outside_calendars.add(
+        *(*doing, desk.practitioner.name, "https://calendar.example.org/s3cret.ics"), now=now
+    )
     return {
         "appointment": visit.id,
         "client": ada.id,
@@ -245,6 +256,7 @@ async def _things(
         "away": away.exception.id,
         "entry": entry.id,
         "feed": feed.feed.id,
+        "other": other.calendar.id,
         "what": service.id,
         "who": desk.practitioner.id,
         "member": members[Role.RECEPTION].id,

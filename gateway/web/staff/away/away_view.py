@@ -12,6 +12,7 @@ from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import HoursException
 from gateway.use_cases.absences import AbsenceChoice
 from gateway.use_cases.dealing_list import DealingList, VisitToMove
+from gateway.web.languages.labels import why_away
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.wanted_times import day_of_address, number_of
@@ -105,7 +106,7 @@ def groups(found: DealingList, face: LocalCalendar, region: str) -> list[AwayGro
     return [
         AwayGroup(
             _days(some[0].away, face),
-            some[0].away.reason,
+            why_away(some[0].away),
             tuple(_visit(one, face, region) for one in some),
         )
         for some in lying.values()

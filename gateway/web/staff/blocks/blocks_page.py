@@ -98,7 +98,8 @@ async def show(request: web.Request) -> web.Response:
         *(practice, one.starts_at, one.ends_at, one.practitioner_id, tuple(known.practitioners)),
         block=one,
         reason=one.reason,
-        removable=actor.may_for(Permission.MANAGE_ABSENCES, practice.id, one.practitioner_id),
+        removable=one.calendar_id is None
+        and actor.may_for(Permission.MANAGE_ABSENCES, practice.id, one.practitioner_id),
     )
     return await _shown(request, form, 200)
 

@@ -87,15 +87,21 @@ ACTIONS: Mapping[str, str] = {
     "block.removed": mark("made free again"),
     "feed.made": mark("made a calendar feed of"),
     "feed.revoked": mark("revoked a calendar feed of"),
+    "calendar.added": mark("added another calendar of"),
+    "calendar.removed": mark("removed another calendar of"),
+    "calendar.followed": mark("followed another calendar of"),
 }
 """What each action of the log is, in words before its subject."""
 
 _KEYS: Mapping[str, str] = {
+    "added": mark("added"),
     "before": mark("before"),
     "after": mark("after"),
     "by": mark("by"),
+    "changed": mark("changed"),
     "channel": mark("by"),
     "count": mark("how many"),
+    "host": mark("at"),
     "how": mark("how"),
     "hours": mark("hours"),
     "kind": mark("what"),

@@ -23,6 +23,8 @@ _FOLDERS = {
 """Where the page of a record is; of the others it is one of people."""
 SAID = "undone"
 """What the query of the page says to which an undo leads."""
+_PLACES = {"calendar.removed": "/feeds"}
+"""By name of the change: the page to which its undo leads, where no record has one of its own."""
 
 
 async def undo(request: web.Request) -> web.Response:
@@ -76,6 +78,6 @@ def _where(done: UndoneRecord, practice: Practice) -> str:
         day = f"/day/{face_of(practice).day_of(done.at)}"
         return f"{day}?appointment={done.id}" if done.id else f"{day}?said={SAID}"
     if not done.id:
-        return f"/people/absences?said={SAID}"
+        return f"{_PLACES.get(done.action, '/people/absences')}?said={SAID}"
     folder = _FOLDERS.get(done.action, "people")
     return f"/{folder}/{done.id}?said={SAID}"

@@ -1,4 +1,4 @@
-"""Practitioners read what was written about their own visits, beside the visit, and no more."""
+"""Practitioners read what was written about their own visits, beside them, and nothing else."""
 
 import re
 
