@@ -41,7 +41,7 @@ from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import (
     appointment_panel,
@@ -111,6 +111,7 @@ async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamRespons
         keys = await signing_keys.load(site.database, now)
         links = Links(str(site.public_url), keys)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             channels = site.tariff.channels

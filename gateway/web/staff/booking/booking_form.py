@@ -47,6 +47,8 @@ CONFLICTS = {
 
 
 _TIMES = frozenset({"at", "date", "time", "next"})
+_MOST_SOUGHT = 100
+"""Letters of a name or number that are looked for."""
 SHOWN = 8
 """Most clients shown at once; who types on sees fewer."""
 
@@ -194,7 +196,7 @@ async def load(
     practice = await practices.get(tx, request[STAFF].practice_id)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     client = await _client(tx, practice, wish)
-    asked = wish.said("q")
+    asked = wish.said("q")[:_MOST_SOUGHT]
     choices = await booking_choices.load(tx, actor, practice)
     wish, at = await _proposed(tx, practice, wish, choices, now)
     return BookingForm(

@@ -29,7 +29,7 @@ from gateway.use_cases.series import SeriesConflicts
 from gateway.use_cases.tariff import Tariff
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole, too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -40,6 +40,9 @@ from gateway.web.staff.booking import booking_form
 from gateway.web.staff.booking.booking_form import BookingForm, BookingRefusal, found_clients
 from gateway.web.staff.booking.wishes import BookingWish
 from gateway.web.staff.day import day_page
+
+_OF_NEW = frozenset({"first", "last", "mobile", "email"})
+"""The fields of a new client."""
 
 
 class _ClientRefused(Exception):
@@ -91,11 +94,11 @@ async def book(request: web.Request) -> web.StreamResponse:
     wish = BookingWish(await form_of(request))
     if not {"find", "next", "narrow"}.isdisjoint(wish.fields):
         async with site.database.read() as tx:
-            return await _shown(
-                request, await booking_form.load(tx, request, wish, site.clock()), 200
-            )
+            form = await booking_form.load(tx, request, wish, site.clock())
+        return await _shown(request, form, 422 if too_long(request) else 200)
     actor, now = of_staff(member), site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             desk = _BookingDesk(tx, actor, practice, site.tariff, now)
@@ -105,7 +108,8 @@ async def book(request: web.Request) -> web.StreamResponse:
     except _ClientRefused as refused:
         return await _refuse(request, wish, refused.error, refused.part)
     except (NotFound, InvalidInput, SlotTaken, Stale) as error:
-        return await _refuse(request, wish, error, "when")
+        in_new = not _OF_NEW.isdisjoint(too_long(request))
+        return await _refuse(request, wish, error, "new" if in_new else "when")
     return await _answer(request, *done)
 
 

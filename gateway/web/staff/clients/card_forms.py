@@ -16,7 +16,7 @@ from calendar_store.practices import practices
 from gateway.use_cases import client_records, consent_changes, consent_form
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.readings import note_reading
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment.wanted_times import wanted_day
@@ -37,6 +37,7 @@ async def correct(request: web.Request) -> web.Response:
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     wanted = request.match_info["client"]
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             await client_records.correct(
@@ -61,6 +62,7 @@ async def consent(request: web.Request) -> web.Response:
     deed = consent_changes.stop if stops else consent_changes.start
     now = site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             client = await clients.get(tx, practice.id, int(wanted))

@@ -17,7 +17,8 @@ from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reasons import Reason
 from calendar_store.practices import practices, reminder_text
 from gateway.use_cases import practice_changes
-from gateway.web.server.forms import Form, form_of
+from gateway.web.languages.translation import mark
+from gateway.web.server.forms import Form, form_of, too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -25,6 +26,7 @@ from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.reminders import step_rows
 from gateway.web.staff.reminders.step_rows import StepRow
 
+_TOO_MUCH = mark("too much was typed; look at the field that is marked")
 _SAMPLE_AHEAD = timedelta(days=7)
 _FARTHEST = timedelta(days=366)
 
@@ -66,6 +68,8 @@ async def change(request: web.Request) -> web.Response:
     """Save the steps, show what they come to, or show another empty row."""
     form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
     steps, rows = step_rows.steps_of(step_rows.read(form))
+    if too_long(request):
+        return await _again(request, form, rows, _TOO_MUCH)
     if form.get("do") != "save" or any(row.wrong for row in rows):
         return await _again(request, form, rows)
     try:

@@ -17,7 +17,7 @@ from gateway.use_cases.staff_links import StaffInvitation
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import languages, mark, ngettext, own_name
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
@@ -50,6 +50,7 @@ async def invite(request: web.Request) -> web.Response:
     """Invite somebody; without a mail server the link is shown this once."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             actor, practice = await _who(tx, request)
             made = await staff_links.invite(
@@ -101,6 +102,7 @@ async def change(request: web.Request) -> web.Response:
     """Change an account."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             actor, practice = await _who(tx, request)
             member = await _member(tx, request)

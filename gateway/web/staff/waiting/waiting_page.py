@@ -19,7 +19,7 @@ from gateway.use_cases import client_search, waiting_list, waiting_offers
 from gateway.use_cases.waiting_list import WaitingRequest, WaitingView
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -53,6 +53,7 @@ async def add(request: web.Request) -> web.Response:
     """Let a client wait; what was typed stays if it is refused."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             who = form.get("client") or await _only(tx, request, practice, form.get("q", ""))
