@@ -301,6 +301,18 @@ class MetricsSettings(Section):
     token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
 
+class OutsideCalendarSettings(Section):
+    """How other calendars of practitioners are read.
+
+    Attributes:
+        every: how long after one reading the next one begins.
+        private_networks: networks that are not public from which calendars may be read.
+    """
+
+    every: Annotated[Duration, Field(ge=timedelta(minutes=1))] = timedelta(minutes=15)
+    private_networks: tuple[ProxyNetwork, ...] = ()
+
+
 class LogSettings(Section):
     """The log on standard error."""
 

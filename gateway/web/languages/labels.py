@@ -7,7 +7,9 @@ from decimal import Decimal
 from babel.dates import get_day_names
 from babel.numbers import format_decimal
 
+from calendar_store.appointments.absent_visits import Away
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB, CLIENT, DEMO, OPERATOR, SERVICE
+from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.statuses import ConsentHow
 from dialogs.intents import Intent
 from gateway.messaging.text_cost import Measure, NonGsmCharacter
@@ -20,6 +22,8 @@ _SPAN = re.compile(r"(?<=\d)-(?=\d)")
 _TOLD = 5
 """Expensive characters that are named."""
 
+_OF_CALENDARS = (mark("Busy (other calendar)"),)
+"""The reason of blocks that follow an outside calendar."""
 INTENTS: Mapping[str, str] = {
     Intent.CONFIRM: mark("confirms"),
     Intent.CANCEL: mark("cancels"),
@@ -87,6 +91,12 @@ HOW: Mapping[str, str] = {
     ConsentHow.STAFF: mark("by staff"),
 }
 """How consent was given or withdrawn."""
+
+
+def why_away(one: Away) -> str:
+    """Return why somebody is away: as staff have written it, or in the reader's language."""
+    follows = isinstance(one, CalendarBlock) and one.calendar_id is not None
+    return _(one.reason) if follows else one.reason
 
 
 def intent_words(intent: str) -> str:

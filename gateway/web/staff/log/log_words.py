@@ -81,20 +81,27 @@ ACTIONS: Mapping[str, str] = {
     "service.restored": mark("brought back the service"),
     "hours.changed": mark("changed the weekly hours of"),
     "hours_exception.added": mark("entered an absence"),
+    "hours_exception.changed": mark("shortened an absence"),
     "hours_exception.removed": mark("removed an absence"),
     "block.added": mark("blocked"),
     "block.removed": mark("made free again"),
     "feed.made": mark("made a calendar feed of"),
     "feed.revoked": mark("revoked a calendar feed of"),
+    "calendar.added": mark("added another calendar of"),
+    "calendar.removed": mark("removed another calendar of"),
+    "calendar.followed": mark("followed another calendar of"),
 }
 """What each action of the log is, in words before its subject."""
 
 _KEYS: Mapping[str, str] = {
+    "added": mark("added"),
     "before": mark("before"),
     "after": mark("after"),
     "by": mark("by"),
+    "changed": mark("changed"),
     "channel": mark("by"),
     "count": mark("how many"),
+    "host": mark("at"),
     "how": mark("how"),
     "hours": mark("hours"),
     "kind": mark("what"),
@@ -103,6 +110,7 @@ _KEYS: Mapping[str, str] = {
     "minutes": mark("minutes"),
     "mobile": mark("mobile"),
     "email": mark("email"),
+    "done_by": mark("who does it"),
     "name": mark("name"),
     "names": mark("clients shown by"),
     "network": mark("network"),
@@ -191,7 +199,7 @@ class LogWords:
 
     def _value(self, name: str, value: object) -> str:
         if isinstance(value, list):
-            known = [self._value(name, one) or "–" for one in value]
+            known = [self._several(name, one) or "–" for one in value]
             return (", " if name in {"hours", "before"} else " → ").join(known)
         if value is None:
             return _("everybody") if name == "practitioner_id" else ""
@@ -205,6 +213,13 @@ class LogWords:
         if isinstance(value, bool) or text in _BOOLEAN:
             return _(_BOOLEAN[text])
         return _(_VALUES[text]) if text in _VALUES else self._said(text)
+
+    def _several(self, name: str, value: object) -> str:
+        """Return one of two values of a field that has several; those who do what all do, too."""
+        if not isinstance(value, list):
+            return self._value(name, value)
+        words = ", ".join(filter(None, (self._value(name, one) for one in value)))
+        return words or (_("everybody") if not value else "")
 
     def _said(self, text: str) -> str:
         """Return a text with names for ids, and days for moments."""
