@@ -106,11 +106,8 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
 
     Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
     """
-    slots = frame.question is OpenQuestion.SLOTS
-    if frame.question not in _UNLISTED and not slots:
-        return None
-    rest = without_asides(said, heard.lexicon)
-    if rest is not None and slots:
+    rest = None if frame.question is OpenQuestion.OFFER else without_asides(said, heard.lexicon)
+    if rest is not None and frame.question is OpenQuestion.SLOTS:
         return _chosen_beside(rest, heard, frame)
     if rest is None or (said_to_loved(heard) and Aside.ASKING not in rest.kinds):
         return None  # "can I bring my baby?" is said to nobody who is loved
@@ -161,9 +158,14 @@ def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
 
 
 def _answered(heard: Heard, rest: Rest) -> bool:
-    """Say whether the calendar answers what is left out: "yes. how long does it take?"."""
+    """Say whether the calendar answers what is left out: "yes. how long does it take?".
+
+    Where a word of the question is not known, more is asked: "is there a lift in the building?".
+    """
     asked = heard.found(Cue.AGENDA, Cue.WHERE)
-    return any({*range(each.first, each.last + 1)} <= rest.left_out for each in asked)
+    left_out = [e for e in asked if {*range(e.first, e.last + 1)} <= rest.left_out]
+    sentences = [range(*heard.clauses.sentence(each.first)) for each in left_out]
+    return any(heard.covered.issuperset(each) for each in sentences)
 
 
 def _comes_elsewhen(left: Heard, frame: Frame) -> bool:

@@ -60,21 +60,26 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if "?" in heard.marks:
         return _agreed(heard, frame)
-    away = _kept_away(heard, frame) if heard.times and Cue.CANCEL in heard.kinds else None
-    if away is not None:
-        return verdict(Intent.CANCEL, _SURE, [away], heard.lexicon.locale)
-    if _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words):
-        return None
-    found = _found(heard)
-    why = _cancels(heard, frame, found) or _abandons(heard, frame, found)
-    if (why := why or _declines(heard, frame, found)) is not None:
+    opened = not _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words)
+    found = _found(heard) if opened else {}
+    if (why := _given_up(heard, frame, found)) is not None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
-    if frame.question is not OpenQuestion.REMINDER:
+    if not found or frame.question is not OpenQuestion.REMINDER:
         return None
     if _relays(heard, frame, found) or _overcame(heard, frame, found):
         evidence = ["several phrases together: confirm"]
         return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
     return None
+
+
+def _given_up(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where several phrases together cancel."""
+    if heard.times and Cue.CANCEL in heard.kinds and (away := _kept_away(heard, frame)):
+        return away
+    if not found:
+        return None
+    why = _cancels(heard, frame, found) or _abandons(heard, frame, found)
+    return why or _declines(heard, frame, found)
 
 
 def _agreed(heard: Heard, frame: Frame) -> Understanding | None:
@@ -144,9 +149,9 @@ def _abandons(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
     if not given_up:
         return None
     inside = _places(given_up)
-    unsuited = [e for e in heard.found(Cue.UNSUITED) if not (e.turned or e.asked or e.of_others)]
+    unsuited = [e for e in heard.found(Cue.UNSUITED) if not (e.turned or e.asked)]
     unsuited += [e for e in heard.found(Cue.REASON) if e.last - e.first >= _WHOLE_REASON]
-    told = [range(each.first, each.last + 1) for each in unsuited] + found["reason"]
+    told = [range(_begins_at(heard, each), each.last + 1) for each in unsuited] + found["reason"]
     told = [each for each in told if inside.isdisjoint(each)]
     if not told or _parts_at(heard, max(each.stop for each in told)) is not None:
         return None
@@ -157,19 +162,52 @@ def _abandons(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
     return "it does not suit, and it is given up: cancel"
 
 
+def _begins_at(heard: Heard, signal: Signal) -> int:
+    """Return where a reason begins: with the person of whom it is told, "my son has chickenpox"."""
+    return heard.clauses.sentence(signal.first)[0] if signal.of_others else signal.first
+
+
 def _kept_away(heard: Heard, frame: Frame) -> str | None:
     """Return the evidence where a journey is told, and then a plain cancelling."""
     if not tells_of_journey(heard, frame.appointment):
         return None
     told = [e for e in heard.found(Cue.CANCEL) if not (e.turned or e.asked or e.of_others)]
-    if len(told) != 1 or any(
-        each.cue not in _OF_JOURNEY for each in heard.signals if each.last < told[0].first
+    if len(told) != 1 or not _plainly_behind(heard, told[0]):
+        return None
+    story = [each for each in heard.signals if each.last < told[0].first]
+    journeys = heard.lexicon.journeys
+    if any(
+        each.cue not in _OF_JOURNEY
+        or (each.cue is Cue.DOUBT and journeys.isdisjoint(heard.words[each.first : each.last + 1]))
+        for each in story
     ):
         return None
     inside = {*range(told[0].last + 1)}
     if of_another_thing(heard, told[0]) or not _nothing_else(heard, frame, inside, _BESIDE):
         return None
     return "a journey that keeps the client away, and a cancelling"
+
+
+def _plainly_behind(heard: Heard, cancel: Signal) -> bool:
+    """Say whether a cancelling stands by itself behind a story: "..., so please cancel"."""
+    times = [each.last + 1 for each in heard.times if each.last < cancel.first]
+    begins = max(heard.clauses.sentence(cancel.first)[0], *times)
+    joining = heard.lexicon.joining | heard.lexicon.adding
+    polite = _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    between = range(begins, cancel.first)
+    return all(at in polite or heard.words[at] in joining for at in between)
+
+
+def _ends_there(heard: Heard, place: range) -> bool:
+    """Say whether nothing but the visit follows in the sentence: not "can't come to the phone"."""
+    lexicon = heard.lexicon
+    _, ends = heard.clauses.sentence(place.stop - 1)
+    reasons = [e.first for e in heard.found(Cue.REASON) if e.first >= place.stop]
+    ends = min([ends, *reasons])
+    known = {at for each in heard.times for at in range(each.first, each.last + 1)} | heard.named
+    known |= _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    passing = lexicon.visits | lexicon.determiners | lexicon.articles | lexicon.away
+    return all(at in known or heard.words[at] in passing for at in range(place.stop, ends))
 
 
 def _declines(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
@@ -179,7 +217,7 @@ def _declines(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
         return None
     lead = min(leading, key=lambda each: each.start)
     told = [each for each in found["declined"] if each.start >= lead.stop]
-    if not told:
+    if not told or not _ends_there(heard, max(told, key=lambda each: each.stop)):
         return None
     between = range(lead.stop, told[-1].start)
     people = turners(heard.lexicon.locale).people
