@@ -181,9 +181,8 @@ def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
         lists = behind is not None and Says.ME in behind and not part.whole
         joins = told if Says.SO in token else part.has(*SUBJECTS) and not lists
         return says_more and joins
-    if LIKE_BEFORE & set(token.says) and part.whole and _leads(tokens, at):
-        return True
-    if _goes_on_to_cancel(part, tokens[at:]):
+    likewise = bool(LIKE_BEFORE & set(token.says)) and part.whole and _leads(tokens, at)
+    if likewise or _goes_on_to_cancel(part, tokens[at:]):
         return True
     if Says.PRONOUN in token:
         return part.whole or (says_more and part.has(Says.NAME))

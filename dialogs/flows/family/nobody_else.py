@@ -64,10 +64,8 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
         return answer
     confirmed = {one.client_id for one, intent in changed if intent is Intent.CONFIRM}
     # "hope Leo and I can come", "my son is ill, his is off, I'm coming"
-    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
-        return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
-    if confirmed and len(turn.ahead) > 1 and _is_denied(turn, confirmed):
-        return ask_which(turn, Intent.CANCEL, Target(Resolution.SEVERAL, turn.ahead))
+    if doubted := _doubted(turn, confirmed):
+        return ask_which(turn, doubted, Target(Resolution.SEVERAL, turn.ahead))
     named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)
     if not named or of_named or _speaks_of_more(turn):
@@ -80,6 +78,14 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     if len(turn.ahead) > 1:
         return ask_which(turn, intent, Target(Resolution.SEVERAL, turn.ahead))
     return ask_again(turn, Target(Resolution.UNSURE, turn.ahead), intent)
+
+
+def _doubted(turn: TurnContext, confirmed: set[int]) -> Intent | None:
+    """Return the intent to ask about, where a text may not confirm what it seems to, or None."""
+    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
+        return Intent.CONFIRM
+    denied = confirmed and len(turn.ahead) > 1 and _is_denied(turn, confirmed)
+    return Intent.CANCEL if denied else None
 
 
 def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment, Intent]]:

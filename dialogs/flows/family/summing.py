@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from dialogs.flows.family.statement_kinds import TAKING_BACK, StatementKind
 from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
 
-
 _STANDING = frozenset({StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS})
 
 

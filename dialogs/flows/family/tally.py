@@ -148,7 +148,7 @@ class Tally(ToldSoFar):
 
     def _of_writer(self, part: Statement) -> StatementKind:
         """Return the kind of "I can't": to be asked about where another comes."""
-        if self.cancels or part.kind not in _BARE:
+        if self.cancels or part.kind is not StatementKind.AWAY:
             return StatementKind.UNKNOWN
         self.writer_away = True
         return StatementKind.NO

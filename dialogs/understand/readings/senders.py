@@ -65,10 +65,10 @@ class Senders(Wishes):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Cue.WRONG_NUMBER)
         asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
-        if asked or heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION):
-            return self._unclear("not theirs, and somebody else is spoken of")
+        others = heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION)
         related = not (heard.lexicon.household | heard.lexicon.theirs).isdisjoint(heard.words)
-        if heard.named and (related or heard.found(Cue.BUT)):  # "I'm not Ada, I'm her mother"
+        # "I'm not Ada, I'm her mother"
+        if asked or others or (heard.named and (related or heard.found(Cue.BUT))):
             return self._unclear("not theirs, and somebody else is spoken of")
         strangers = introduced(heard)
         known = strangers or denies_name(heard, strangers) or misdirected(heard)
