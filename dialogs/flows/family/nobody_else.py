@@ -12,6 +12,7 @@ from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.family_words import Says, read_in, said_at
+from dialogs.flows.family.jointly import jointly
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
 from dialogs.flows.family.said_words import Token, family_said, tokens_of
 from dialogs.flows.family.statement_kinds import StatementKind
@@ -60,7 +61,9 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
         answer: the decision on the text.
     """
     changed = tuple(_changed(turn, answer))
-    if len(turn.context.clients) == 1 or each_told(turn) is not None:
+    joint = jointly(turn)
+    known = each_told(turn) is not None or (joint is not None and joint.refused)
+    if len(turn.context.clients) == 1 or known:
         return answer
     confirmed = {one.client_id for one, intent in changed if intent is Intent.CONFIRM}
     # "hope Leo and I can come", "my son is ill, his is off, I'm coming"

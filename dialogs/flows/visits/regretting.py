@@ -11,11 +11,11 @@ import re
 from datetime import datetime
 from functools import cache
 
-from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of
+from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of, said_of
 from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext, once
-from dialogs.flows.visits.saying_to_come import of_times
+from dialogs.flows.visits.saying_to_come import of_another, of_times
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.languages import table
@@ -69,9 +69,10 @@ def regrets_cancelling(turn: TurnContext) -> bool:
     if len(cancelled) != 1 or turn.ahead or not turn.undoable():
         return False
     said = _said(turn, cancelled[0].starts_at, _OF_A_CANCELLING)
-    # "wait, I can come" is only told of UNDO; "..., they have changed my shift" leaves no doubt
-    wishes = not {"A", "V"}.isdisjoint(said) or {"v", "R"} <= {*said}
-    return wishes and not {"T", "M"}.isdisjoint(said)
+    # "I can come" is a clear wish; "don't cancel it" needs "no, wait" or a mistake beside it
+    taken_back = not {"T", "M"}.isdisjoint(said)
+    comes = not {"V", "v"}.isdisjoint(said) and not _perhaps(turn)
+    return comes or ("A" in said and taken_back)
 
 
 @once
@@ -106,12 +107,21 @@ def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...])
     if len(found) > _MOST or not _OTHERWISE.isdisjoint((turn.heard.intent, *turn.heard.also)):
         return ""
     letters = [_shape(turn, part.text, start, acts) for part in found]
-    for at in range(1, len(letters)):
+    if not {"V", "v"}.isdisjoint("".join(each or "" for each in letters)):
         # "no wait, I can, they've just changed my shift": the reason may be anything
-        able = not {"V", "v"}.isdisjoint("".join(each or "" for each in letters[:at]))
-        if letters[at] is None and able:
-            letters[at] = "R" if _only_tells(turn, found[at].text) else None
+        letters = [
+            "R" if each is None and _only_tells(turn, part.text) else each
+            for each, part in zip(letters, found, strict=True)
+        ]
     return "" if None in letters else "".join(each or "" for each in letters)
+
+
+def _perhaps(turn: TurnContext) -> bool:
+    """Return whether a text only says "perhaps I can", or a Spanish "si puedo" may be "if I can"."""
+    said = said_of(turn.text)
+    ifs = (at for at, word in enumerate(said.words) if word == "si" and not said.marks[at])
+    may_be_if = turn.heard.locale == "es" and any(at not in said.accented for at in ifs)
+    return may_be_if or Cue.DOUBT in cues_of(turn, turn.text)
 
 
 def _only_tells(turn: TurnContext, part: str) -> bool:
@@ -125,6 +135,8 @@ def _shape(
 ) -> str | None:
     """Return the letters of a part of a text, None if it says something else."""
     said, locale = said_apart_of(part), turn.heard.locale
+    if of_another(said.words, locale):
+        return None
     idle, timed = _idle(locale), of_times(said.words, locale)
     shape, at = "", 0
     while at < len(said.words):
