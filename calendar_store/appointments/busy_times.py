@@ -8,18 +8,21 @@ and one entry of the log stands for all of it.
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, Interval, Select, bindparam, delete, insert, select, update
 
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import SERVICE
+from calendar_store.model.appointments import MAX_APPOINTMENT, MAX_BLOCK
 from calendar_store.model.availability import Span
 from calendar_store.model.outside_calendars import OutsideCalendar
+from calendar_store.model.statuses import STANDING
 from calendar_store.practices import hours
+from calendar_store.schema import appointments
 from calendar_store.schema import blocks as table
 
 _ONE = (
@@ -37,10 +40,41 @@ _FOLLOWING = (
     select(table.c.id, table.c.starts_at, table.c.ends_at)
     .where(
         table.c.practice_id == bindparam("b_practice"),
+        table.c.practitioner_id == bindparam("b_practitioner"),
         table.c.calendar_id == bindparam("b_calendar"),
     )
     .order_by(table.c.starts_at)
 )
+
+
+def _visits_in(lengths: Any) -> Select[Any]:
+    """Return the statement for `visits_in`; `lengths` is how a database has a length of time."""
+    visits = appointments
+    longest = {name: bindparam(f"b_{name}", type_=lengths) for name in ("visit", "block")}
+    return (
+        select(visits.c.practitioner_id, visits.c.starts_at, visits.c.ends_at)
+        .distinct()
+        .select_from(visits)
+        .join(
+            table,
+            (table.c.practice_id == visits.c.practice_id)
+            & (table.c.practitioner_id == visits.c.practitioner_id)
+            & (table.c.starts_at < visits.c.ends_at)
+            & (table.c.ends_at > visits.c.starts_at)
+            # neither is longer: with these bounds an index finds the few relevant rows
+            & (table.c.starts_at > visits.c.starts_at - longest["block"])
+            & (visits.c.busy_from > table.c.starts_at - longest["visit"]),
+        )
+        .where(
+            visits.c.practice_id == bindparam("b_practice"),
+            visits.c.starts_at > bindparam("b_now"),
+            visits.c.status.in_(sorted(STANDING)),
+            table.c.calendar_id.is_not(None),
+        )
+    )
+
+
+_VISITS_IN = {"sqlite": _visits_in(BigInteger()), "postgresql": _visits_in(Interval())}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +111,11 @@ async def follow(
         now: UTC.
     """
     await hours.lock(tx, calendar.practice_id)
-    which = {"b_practice": calendar.practice_id, "b_calendar": calendar.id}
+    which = {
+        "b_practice": calendar.practice_id,
+        "b_practitioner": calendar.practitioner_id,
+        "b_calendar": calendar.id,
+    }
     rows = (await tx.execute(_FOLLOWING, which)).all()
     passed = [row for row in rows if row.ends_at <= since]
     wanted = set(spans)
@@ -108,9 +146,36 @@ async def follow(
 async def clear(tx: Transaction, calendar: OutsideCalendar) -> None:
     """Remove all blocks of an outside calendar; their times can be booked again."""
     await hours.lock(tx, calendar.practice_id)
-    mine = table.c.practice_id == calendar.practice_id, table.c.calendar_id == calendar.id
+    mine = (
+        table.c.practice_id == calendar.practice_id,
+        table.c.practitioner_id == calendar.practitioner_id,
+        table.c.calendar_id == calendar.id,
+    )
     await tx.execute(delete(table).where(*mine))
     tx.notify(Topic.CALENDAR)
+
+
+async def visits_in(
+    tx: Transaction, practice_id: int, now: datetime
+) -> list[tuple[int, datetime, datetime]]:
+    """Return (practitioner, start, end) of the visits ahead that lie in such times.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        now: UTC.
+    """
+
+    def length(longest: timedelta) -> timedelta | int:
+        return longest if tx.dialect == "postgresql" else longest // timedelta.resolution
+
+    values = {
+        "b_practice": practice_id,
+        "b_now": now,
+        "b_visit": length(MAX_APPOINTMENT),
+        "b_block": length(MAX_BLOCK),
+    }
+    return [tuple(row) for row in await tx.execute(_VISITS_IN[tx.dialect], values)]
 
 
 def _paired(

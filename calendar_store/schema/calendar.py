@@ -127,9 +127,10 @@ blocks = Table(
     CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
     Index(None, "practice_id", "starts_at"),
     Index(
-        "ix_blocks_calendar",
+        "ix_blocks_following",
         "practice_id",
-        "calendar_id",
+        "practitioner_id",
+        "starts_at",
         sqlite_where=text("calendar_id IS NOT NULL"),
         postgresql_where=text("calendar_id IS NOT NULL"),
     ),

@@ -146,4 +146,5 @@ def _document(one: CalendarBlock, timezone: str) -> dict[str, Any]:
         "end": instant(one.ends_at, timezone),
         "reason": one.reason,
         "by": one.created_by,
+        "calendar_id": identity(one.calendar_id),
     }

@@ -28,6 +28,8 @@ _DAY = timedelta(days=1)
 _FOLD = re.compile(rb"\r?\n[ \t]")
 _LINE = re.compile(r"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9-]+")
+_OF_ZONES = frozenset({"TZID", "TZOFFSETTO", "DTSTART"})
+"""What a time zone has at least; one without is as good as none."""
 _DATE = re.compile(r":(\d{8})")
 _OF_EVENTS = frozenset(
     {
@@ -36,9 +38,13 @@ _OF_EVENTS = frozenset(
     }
 )
 """The properties of events that say when somebody is busy."""
-_REPEATED = frozenset({"RRULE", "RDATE", "RECURRENCE-ID", "DURATION"})
+_REPEATED = frozenset({"RRULE", "RDATE", "DURATION"})
+"""With one of these an event may end on a later day than its lines name."""
 _MARGIN = timedelta(days=2)
 """Around days: no zone is further from another one."""
+_LISTS = frozenset({"RDATE", "EXDATE", "RRULE"})
+_FAR = re.compile(r":[3-9]\d{3}(\d{4})")
+"""A day in a year from 3000 on: "for ever", with which libraries cannot calculate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +82,34 @@ class _Component:
 
     lines: list[str] = field(default_factory=list)
     names: set[str] = field(default_factory=set)
+    first_day: str = ""
     last_day: str = ""
+    uid: str = ""
 
     def add(self, name: str, line: str) -> None:
+        value = line.partition(":")[2]
+        if name in _LISTS and not value.strip():
+            # some programs write a list of nothing, which is no list
+            return
+        if name == "DTEND":
+            line = _FAR.sub(r":2999\1", line)
+        elif name == "UID":
+            self.uid = value
         self.lines.append(line)
         self.names.add(name)
         if name in {"DTSTART", "DTEND"} and (found := _DATE.search(line)):
             self.last_day = max(self.last_day, found[1])
+            self.first_day = found[1] if name == "DTSTART" else self.first_day
+
+    def concerns(self, earliest: str, latest: str) -> bool:
+        """Tell whether an event may be on some days, from "20260112" to "20270214"."""
+        if "DTSTART" not in self.names:
+            return False
+        if "RECURRENCE-ID" in self.names or not self.first_day:
+            # wherever it is now, it is not any more where it was; what has no day is not guessed
+            return True
+        repeats = self.names & _REPEATED
+        return self.first_day <= latest and (bool(repeats) or self.last_day >= earliest)
 
 
 def busy_times(content: bytes, question: BusyQuestion) -> list[Span]:
@@ -123,19 +150,31 @@ def _occurrences(text: str, question: BusyQuestion) -> list[Event]:
 
 def _essence(content: bytes, question: BusyQuestion) -> str:
     """Return the file with time zones and events alone, of which only the times are left."""
-    own = re.compile(rf"UID(?:;[^:]*)?:\d+\.{question.practice_id}@", re.IGNORECASE)
-    earliest = f"{question.since - _MARGIN - _DAY:%Y%m%d}"
+    own = re.compile(rf"\d+\.{question.practice_id}@")
+    days = (question.since - _MARGIN - _DAY, question.until + _MARGIN)
+    earliest, latest = (f"{day:%Y%m%d}" for day in days)
     zones, events = [], []
     for kind, one in _components(content):
         if kind == "VTIMEZONE":
-            zones += one.lines
-        elif not (_is_over(one, earliest) or any(own.match(line) for line in one.lines)):
+            zones += one.lines if one.names >= _OF_ZONES else []
+        elif one.concerns(earliest, latest) and not own.match(one.uid):
             events.append(one)
     if len(events) > MOST_EVENTS:
         raise NotRead(ReasonCode.OUTSIDE_TOO_MANY_EVENTS, most=MOST_EVENTS)
     head = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Textback//Busy times//EN")
-    lines = [*head, *zones, *(line for one in events for line in one.lines), "END:VCALENDAR", ""]
-    return "\r\n".join(lines)
+    return "\r\n".join((*head, *zones, *_by_themselves(events), "END:VCALENDAR", ""))
+
+
+def _by_themselves(events: Iterable[_Component]) -> Iterator[str]:
+    """Yield the lines of events; several of one UID, which some programs write, are several."""
+    known: set[str] = set()
+    for number, one in enumerate(events):
+        again = one.uid in known and "RECURRENCE-ID" not in one.names
+        for line in one.lines:
+            is_name = again and _named(line) == "UID"
+            yield f"UID:{number} {one.uid}" if is_name else line
+        if "RECURRENCE-ID" not in one.names:
+            known.add(one.uid)
 
 
 def _components(content: bytes) -> Iterator[tuple[str, _Component]]:
@@ -151,8 +190,7 @@ def _components(content: bytes) -> Iterator[tuple[str, _Component]]:
     within: list[str] = []
     one = _Component()
     for line in lines:
-        named = _NAME.match(line)
-        name = named[0].upper() if named else ""
+        name = _named(line)
         value = line.partition(":")[2].strip().upper()
         if name == "BEGIN":
             within.append(value)
@@ -169,16 +207,17 @@ def _components(content: bytes) -> Iterator[tuple[str, _Component]]:
         raise NotRead(ReasonCode.OUTSIDE_BROKEN)
 
 
+def _named(line: str) -> str:
+    """Return the name of the property of a line, in capitals; "" if it has none."""
+    found = _NAME.match(line)
+    return found[0].upper() if found else ""
+
+
 def _is_of_use(within: Sequence[str], name: str) -> bool:
     """Tell whether a line says when somebody is busy."""
     if within[1:2] == ["VTIMEZONE"]:
         return True
     return within[1:] == ["VEVENT"] and name in _OF_EVENTS | {"BEGIN", "END"}
-
-
-def _is_over(event: _Component, earliest: str) -> bool:
-    """Tell whether an event is over before a day, "20260112", for certain."""
-    return not event.names & _REPEATED and "" < event.last_day < earliest
 
 
 def _is_busy(event: Event, mine: Iterable[str]) -> bool:
@@ -199,8 +238,14 @@ def _address(attendee: Any) -> str:
 
 
 def _span(event: Event, zone: ZoneInfo) -> Span | None:
-    """Return when an event is, UTC; None for a moment without length."""
+    """Return when an event is, UTC; None for a moment without length.
+
+    Days that end where they begin, or before, are one day: some programs give the last day itself,
+    where RFC 5545 section 3.6.1 wants the day after it.
+    """
     start, end = event.start, event.end
+    if not isinstance(start, datetime) and end <= start:
+        end = start + _DAY
     span = _moment(start, zone), _moment(end, zone)
     return span if span[0] < span[1] else None
 

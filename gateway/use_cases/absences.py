@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, visits_ahead
+from calendar_store.appointments import absent_visits, busy_times, visits_ahead
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -233,6 +233,9 @@ async def ahead(
 ) -> Sequence[VisitInAbsence]:
     """Return the appointments in the absences of the year ahead that nobody has dealt with.
 
+    Those in busy times of other calendars are among them: nobody has looked at them when these
+    were entered.
+
     Args:
         tx: any transaction.
         actor: who asks.
@@ -252,12 +255,15 @@ async def ahead(
     if which.absence_id is not None:
         one = await hours.exception(tx, practice.id, which.absence_id)
         known: Sequence[HoursException] = (one,)
+        elsewhere: Sequence[_Days] = ()
     else:
         today = now.astimezone(ZoneInfo(practice.timezone)).date()
         who = None if whose is None else [whose]
         known = await hours.exceptions(tx, practice.id, who, today, today + _LONGEST)
+        elsewhere = await _in_busy_times(tx, practice, whose, now)
     days = [(whose or one.practitioner_id, one.first, one.last) for one in known]
     days += [(whose, which.day, which.day)] if which.day is not None else []
+    days += elsewhere
     found = await _on(tx, practice, days, now=now)
     return [one for one in found if which.absence_id in {None, one.away.id}]
 
@@ -317,6 +323,20 @@ def _hours(text: str) -> hours.Span | None:
     if not separator:
         raise InvalidInput(f'"{text.strip()}" are no hours of a day; write them as 09:00-13:00')
     return hours.clock_time(opens), hours.clock_time(closes)
+
+
+async def _in_busy_times(
+    tx: Transaction, practice: Practice, whose: int | None, now: datetime
+) -> list[_Days]:
+    """Return the days on which visits lie in busy times of other calendars."""
+    zone = ZoneInfo(practice.timezone)
+    return sorted(
+        {
+            (who, start.astimezone(zone).date(), end.astimezone(zone).date())
+            for who, start, end in await busy_times.visits_in(tx, practice.id, now)
+            if whose in {None, who}
+        }
+    )
 
 
 async def _on(

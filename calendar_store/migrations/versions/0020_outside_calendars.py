@@ -16,9 +16,9 @@ _FOLLOWING = sa.text("calendar_id IS NOT NULL")
 def upgrade() -> None:
     op.add_column("blocks", sa.Column("calendar_id", sa.BigInteger()))
     op.create_index(
-        "ix_blocks_calendar",
+        "ix_blocks_following",
         "blocks",
-        ["practice_id", "calendar_id"],
+        ["practice_id", "practitioner_id", "starts_at"],
         sqlite_where=_FOLLOWING,
         postgresql_where=_FOLLOWING,
     )

@@ -119,11 +119,6 @@ def change_words(change: str, when: str) -> str:
     return _(CHANGES[change], when=when) if change in CHANGES else change.replace("_", " ")
 
 
-def text_label(name: str) -> str:
-    """Return the name of a text that we write in words, in English: "reminder last"."""
-    return name.replace("_", " ")
-
-
 def week_words(hours: str) -> str:
     """Return weekly hours as people read them: "lun-ven 09:00–13:00, 14:00–18:00".
 

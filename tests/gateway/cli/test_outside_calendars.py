@@ -51,7 +51,7 @@ def test_a_calendar_is_added_read_and_removed(studio: CommandLine, address: str)
     config.write_text(config.read_text() + allowed)
     assert studio.ok(*CALENDAR, "read") == "Aurora, 127.0.0.1: busy times ahead: 1\n"
     (block,) = studio.json("block", "list")
-    assert block["reason"] == "Busy (other calendar)"
+    assert (block["reason"], block["calendar_id"]) == ("Busy (other calendar)", added["id"])
     assert "this time follows another calendar" in studio.refused("block", "remove", block["id"])
     (listed,) = studio.json(*CALENDAR, "list")
     assert (listed["busy_times_ahead"], listed["trouble"]) == (1, None)

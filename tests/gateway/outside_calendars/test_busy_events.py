@@ -164,13 +164,48 @@ def test_a_file_that_ends_too_soon_is_not_taken_for_a_short_one():
         assert refused(whole[:length]) == ReasonCode.OUTSIDE_BROKEN
 
 
+def test_oddities_of_programs_that_write_calendars():
+    at = ("DTSTART:20260113T090000", "DTEND:20260113T100000")
+    later = ("DTSTART:20260114T090000", "DTEND:20260114T100000")
+    # lists of nothing, events without a time, the same UID for all
+    assert busy(event(*at, "EXDATE:", "RRULE:")) == ["13/1 09:00-10:00"]
+    assert busy(event("SUMMARY:no time"), event(*at, uid="2")) == ["13/1 09:00-10:00"]
+    assert busy(event(*at), event(*later)) == ["13/1 09:00-10:00", "14/1 09:00-10:00"]
+    assert busy(event(*at, uid=""), event(*later, uid="")) == [
+        *("13/1 09:00-10:00", "14/1 09:00-10:00"),
+    ]
+    for_ever = event("DTSTART;VALUE=DATE:20260201", "DTEND;VALUE=DATE:99991231")
+    assert len(busy(for_ever)) == 10
+    assert busy(event("DTSTART;VALUE=DATE:99991231", "RRULE:FREQ=DAILY")) == []
+    # the last day itself, where the day after it is meant
+    one_day = ("DTSTART;VALUE=DATE:20260113", "DTEND;VALUE=DATE:20260113")
+    assert busy(event(*one_day)) == ["13/1 00:00-00:00"]
+    assert busy(event(*one_day, "RRULE:FREQ=WEEKLY;COUNT=2")) == [
+        *("13/1 00:00-00:00", "20/1 00:00-00:00"),
+    ]
+    empty = "BEGIN:VTIMEZONE\r\nTZID:Europe/Rome\r\nEND:VTIMEZONE"
+    zoned = event("DTSTART;TZID=Europe/Rome:20260113T090000", "DURATION:PT1H")
+    assert busy(empty, zoned) == ["13/1 09:00-10:00"]
+
+
+def test_all_that_follow_are_moved_from_a_day_on():
+    at = ("DTSTART;TZID=Europe/Rome:20260105T090000", "DTEND;TZID=Europe/Rome:20260105T100000")
+    later = event(
+        "RECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Europe/Rome:20260119T090000",
+        *("DTSTART;TZID=Europe/Rome:20260119T120000", "DTEND;TZID=Europe/Rome:20260119T130000"),
+    )
+    assert busy(event(*at, "RRULE:FREQ=WEEKLY;COUNT=4"), later) == [
+        *("12/1 09:00-10:00", "19/1 12:00-13:00", "26/1 12:00-13:00"),
+    ]
+
+
 @pytest.mark.parametrize(
     "lines",
     [
         ("DTSTART:yesterday",),
         ("DTSTART:20260113T090000", "RRULE:FREQ=OFTEN"),
         ("DTSTART:20260113T090000", "DTEND:20260113T100000", "RRULE:INTERVAL=2"),
-        ("DTSTART:20261340T990000",),
+        ("DTSTART:20260140T990000",),
     ],
 )
 def test_what_cannot_be_understood_is_told_and_nothing_is_guessed(lines):

@@ -161,3 +161,44 @@ async def test_servers_that_are_not_there_or_speak_no_http(private):
             address = f"{scheme}://127.0.0.1:{port}/s3cret"
             code = await refused(address, private=private)
             assert code in {ReasonCode.OUTSIDE_UNREACHABLE, ReasonCode.OUTSIDE_TLS}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nBEGIN:VCALENDAR",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\nBEGIN",
+        b"HTTP/1.1 200 OK\r\nX-A: " + b"a" * 100_000 + b"\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://[::1\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://\xff\xfe/\r\n\r\n",
+        b"HTTP/1.1 999 Odd\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/9.9 abc\r\n\r\n",
+        b"\x16\x03\x01\x00\x00",
+        b"",
+    ],
+)
+async def test_answers_that_are_no_answers_are_one_trouble(private, answer):
+    async def odd(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        writer.close()
+
+    server = await asyncio.start_server(odd, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        code = await refused(f"http://127.0.0.1:{port}/s3cret", private=private)
+    assert code in {ReasonCode.OUTSIDE_UNREACHABLE, ReasonCode.OUTSIDE_ANSWERED}
+
+
+async def test_an_etag_that_cannot_be_sent_back_is_none(private):
+    async def odd(reader, writer):
+        await reader.readuntil(b"\r\n\r\n")
+        said = b'HTTP/1.1 200 OK\r\nETag: "\xff\xe9"\r\nContent-Length: 1\r\n\r\nB'
+        writer.write(said)
+        writer.close()
+
+    server = await asyncio.start_server(odd, "127.0.0.1", 0)
+    async with server:
+        port = server.sockets[0].getsockname()[1]
+        got = await fetch(f"http://127.0.0.1:{port}/s3cret", private=private)
+    assert (got.content, got.etag) == (b"B", "")

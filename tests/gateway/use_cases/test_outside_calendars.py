@@ -14,6 +14,7 @@ from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, practitioners
 from gateway.use_cases import absences, booking, outside_calendars, record_undoing
 from gateway.use_cases import blocks as blocking
+from gateway.use_cases.absences import AbsenceChoice
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.errors import Blocked
 from tests.support.acts import member, takes
@@ -166,11 +167,21 @@ async def test_a_visit_in_a_busy_time_stays_and_has_to_be_dealt_with(desk, now):
         async with desk.database.read() as tx:
             return (await absent_visits.load(tx, practice, [visit])).needs_dealing(visit)
 
+    async def listed(**more):
+        async with desk.database.read() as tx:
+            which = AbsenceChoice(**more)
+            found = await absences.ahead(tx, OPERATOR, practice, which, now=now)
+        return [(one.appointment.id, one.away.reason) for one in found]
+
     assert (await needs()).reason == "Busy (other calendar)"
+    assert await listed() == [(visit.id, "Busy (other calendar)")]
+    assert len(await listed(practitioner_id=desk.practitioner.id)) == 1
+    assert await listed(practitioner_id=desk.practitioner.id + 1) == []
     async with desk.database.write() as tx:
         await absences.keep(tx, OPERATOR, practice, visit.id, version=visit.version, now=now)
     visit = await desk.appointment(visit)
     assert await needs() is None
+    assert await listed() == []
     # it is kept in the same time still when that becomes longer
     await blocked(desk, one, (at, at + 2 * HOUR))
     assert await needs() is None

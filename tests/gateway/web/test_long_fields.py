@@ -21,9 +21,8 @@ is sent by the script that has just made the passkey, bounded by its field."""
 EXCEPTED = {
     "/account/security/codes": ONE_TIME,
     "/account/security/passkeys": ONE_TIME,
-    # built anew at present, and bare as before
-    "/feeds": {"url", "name"},
-    "/blocks": {"date", "time", "end", "reason"},
+    # the address of another calendar is kept like a password, and never shown again
+    "/feeds/others": {"address"},
 }
 """What is not shown again, by the address of the form."""
 PART = re.compile("-(number|from|until)$")

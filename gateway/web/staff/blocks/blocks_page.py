@@ -1,6 +1,7 @@
 """Blocks of the calendar: the form beside the day, what it blocks, and what is free again."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from gateway.use_cases import blocks, booking_choices
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.errors import OverVisits
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -44,6 +45,7 @@ class BlockForm:
         wrong: why it was refused; "" if it was not.
         anyway: whether it may be blocked nevertheless.
         removable: whether the reader may make its time free again.
+        typed: the fields as they were typed, for a form that is shown again.
     """
 
     practice: Practice
@@ -56,6 +58,7 @@ class BlockForm:
     wrong: str = ""
     anyway: bool = False
     removable: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def face(self) -> LocalCalendar:
@@ -109,6 +112,7 @@ async def add(request: web.Request) -> web.StreamResponse:
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     fields, now = await form_of(request), site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             asked = _request(fields, practice, now)
@@ -117,7 +121,7 @@ async def add(request: web.Request) -> web.StreamResponse:
         async with site.database.read() as tx:
             form = await _drawn(tx, request, fields, now)
         anyway = isinstance(error, OverVisits)
-        form = replace(form, wrong=refusal(f"{error}."), anyway=anyway)
+        form = replace(form, wrong=refusal(f"{error}."), anyway=anyway, typed=fields)
         return await _shown(request, form, 422)
     return _led(request, face_of(practice).day_of(made.starts_at), "blocked")
 

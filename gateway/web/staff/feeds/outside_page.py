@@ -41,7 +41,7 @@ async def add(request: web.Request) -> web.Response:
             return await feeds_page.shown(tx, request, wrong_calendar=str(error))
     finally:
         changed.close()
-    raise web.HTTPSeeOther("/feeds?said=added#others")
+    raise web.HTTPSeeOther("/feeds?said=added")
 
 
 async def read(request: web.Request) -> web.Response:
@@ -58,7 +58,7 @@ async def read(request: web.Request) -> web.Response:
         raise _unknown() from error
     finally:
         changed.close()
-    raise web.HTTPSeeOther("/feeds#others")
+    raise web.HTTPSeeOther("/feeds")
 
 
 async def remove(request: web.Request) -> web.Response:
@@ -71,7 +71,7 @@ async def remove(request: web.Request) -> web.Response:
             await outside_calendars.remove(tx, of_staff(member), practice, wanted, now=site.clock())
     except (NotFound, NotPermitted) as error:
         raise _unknown() from error
-    raise web.HTTPSeeOther("/feeds?said=removed#others")
+    raise web.HTTPSeeOther("/feeds?said=removed")
 
 
 def _unknown() -> web.HTTPNotFound:

@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+from calendar_store.entry import hours_text
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry
 from gateway.use_cases.audit_log import AuditNames
-from gateway.web.languages.labels import HOW, actor_words
+from gateway.web.languages.labels import HOW, actor_words, week_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar
@@ -150,6 +152,8 @@ _PLACES: Mapping[str, str] = {one.path.strip("/"): one.word for one in ENTRIES} 
 _NUMBER = re.compile(r"[0-9]{15,19}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:\+00:00|Z)?)?")
 _LONGEST = 200
+_HOURS = frozenset({"hours", "before"})
+"""Details that are weekly hours, a span each."""
 
 
 class LogWords:
@@ -193,14 +197,16 @@ class LogWords:
         """Yield each detail; without the name of a client who is `known` by name."""
         for name, value in detail.items():
             words = self._value(name, value)
-            if words and not (known and name == "name"):
+            if words and name != "id" and not (known and name == "name"):
                 key = _(_KEYS[name]) if name in _KEYS else name.replace("_", " ")
                 yield words if name.isdecimal() else f"{key}: {words}"
 
     def _value(self, name: str, value: object) -> str:
+        if isinstance(value, list) and name in _HOURS:
+            return _week(value)
         if isinstance(value, list):
             known = [self._several(name, one) or "–" for one in value]
-            return (", " if name in {"hours", "before"} else " → ").join(known)
+            return " → ".join(known)
         if value is None:
             return _("everybody") if name == "practitioner_id" else ""
         tables: dict[str, Callable[[str], str]] = {
@@ -254,3 +260,13 @@ class LogWords:
 def _whole(text: str) -> int | None:
     """Return the id that a text is; None if it is no id."""
     return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _week(spans: list[str]) -> str:
+    """Return weekly hours as people read them; "–" for none."""
+    if not spans:
+        return "–"
+    try:
+        return week_words(hours_text.written_week(hours_text.parse("; ".join(spans), 0)))
+    except InvalidInput:
+        return ", ".join(spans)

@@ -13,8 +13,8 @@ from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
-from gateway.web.languages.labels import text_label
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.text_names import TEXT_NAMES
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import language_name
 from gateway.web.server.forms import form_of, too_long
@@ -107,7 +107,7 @@ async def preview(request: web.Request) -> web.Response:
 
 def label(name: str) -> str:
     """Return the name of a text, in words."""
-    return _(text_label(name))
+    return _(TEXT_NAMES[name])
 
 
 def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> web.Response:

@@ -110,6 +110,19 @@ async def test_trouble_is_told_in_words_and_the_times_stay(admin, desk, other, r
     assert "s3cret" not in admin.html
 
 
+async def test_a_calendar_that_shows_our_own_feed_does_not_block_its_visits(
+    admin, desk, reading, now
+):
+    await desk.book(await desk.client(), now + timedelta(hours=1))
+    csrf, who = admin.csrf, str(desk.practitioner.id)
+    await admin.post("/feeds", {"csrf": csrf, "practitioner": who, "names": "full"})
+    (path,) = re.findall(r'value="http://127\.0\.0\.1(/feed/[^"]+\.ics)"', admin.html)
+    address = str(admin.server.make_url(path))
+    await admin.post("/feeds/others", {"csrf": csrf, "practitioner": who, "address": address})
+    assert "Aurora 127.0.0.1 0 10:00 Read now Remove" in admin.text
+    assert "▲" not in admin.text
+
+
 async def test_what_cannot_be_added_is_refused(admin, desk):
     csrf = admin.csrf
     form = {"csrf": csrf, "practitioner": str(desk.practitioner.id)}
