@@ -31,7 +31,8 @@ _NAME = "somename"
 _TOKEN = re.compile(r"\w+|&")
 _NORS = frozenset({"nor", "or", "noch", "ne", "ni", "nem", "&"})
 _BEFORE_NAMES = frozenset({"o", "a", "der", "die"})
-_KINDS = ("neither", "nor", "both")
+_KINDS = ("neither", "nor", "both", "all")
+_NOT = frozenset({"t", "cant", "wont", "not", "pas", "nicht", "non", "no", "nao"})
 _REFUSING = frozenset({Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _OF_ONE = frozenset(
     {Says.THEIRS, Says.THEIR_ALL, Says.OTHERS, Says.OTHER_TWO, Says.MINE, Says.EXCEPT}
@@ -120,7 +121,7 @@ def _refuses(turn: TurnContext, found: _Found, visits: Sequence[Appointment]) ->
         if not timed:
             continue
         if said.intent is Intent.CANCEL:
-            return found.kind == "both" or bool(cues_of(turn, rest, first) & _REFUSING)
+            return found.kind in {"both", "all"} or bool(cues_of(turn, rest, first) & _REFUSING)
     return False
 
 
@@ -184,6 +185,8 @@ def _found(text: str, words: Sequence[_Word], locale: str) -> Iterator[_Found]:
             for at in range(len(words)):
                 if not (begun := known.begun(spelled, at, len(spelled))):
                     continue
+                if kind == "all" and not _NOT.isdisjoint(spelled[:at]):
+                    continue  # "non veniamo tutti e due": perhaps one of them comes
                 part = words[at : at + len(begun[-1].words)]
                 before, behind = text[: part[0].begins], text[part[-1].ends :]
                 rests = dict.fromkeys((f"{before}{place.strip()}{behind}", f"{before}{behind}"))

@@ -50,16 +50,16 @@ _OTHERWISE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 
 def regrets_act(turn: TurnContext) -> bool:
     """Return whether a text regrets the act that was just done by text."""
-    return regrets_cancelling(turn) or regrets_moving(turn)
+    return regrets_cancelling(turn) or regrets_moving(turn) or wants_former(turn)
 
 
 def regrets_word_by_word(turn: TurnContext) -> bool:
     """Return whether a text regrets an act and has no words, as of a reason, that were not read."""
     if not regrets_act(turn):
         return False
-    return regrets_moving(turn) or "R" not in _said(
-        turn, turn.state.cancelled[0].starts_at, _OF_A_CANCELLING
-    )
+    if regrets_moving(turn) or wants_former(turn):
+        return True
+    return "R" not in _said(turn, turn.state.cancelled[0].starts_at, _OF_A_CANCELLING)
 
 
 @once
@@ -84,6 +84,21 @@ def regrets_moving(turn: TurnContext) -> bool:
     said = _said(turn, moved.before.starts_at, _OF_A_MOVE)
     refuses = "A" in said and not {"T", "M"}.isdisjoint(said)
     return refuses or _PUT_BACK.search(said) is not None
+
+
+@once
+def wants_former(turn: TurnContext) -> bool:
+    """Return whether a text wants the time that was cancelled, and not the one booked instead.
+
+    "Could we keep Wednesday after all", after Thursday was booked in its place.
+    """
+    booked = turn.state.booked
+    if booked is None or booked.instead is None or turn.just_booked() is None:
+        return False
+    start = booked.instead.starts_at
+    said = _said(turn, start, _OF_A_MOVE) if start > turn.now else ""
+    undoes = "U" in said and "B" not in said  # "undo that" is about the booking
+    return not undoes and _PUT_BACK.search(said) is not None
 
 
 def fears(turn: TurnContext) -> bool:
@@ -143,12 +158,14 @@ def _shape(
         letter, size = _phrase(locale, said.words, at, acts)
         if letter in {"K", "Q", "V", "v"} and _negated(said, at, locale):
             return None
+        if letter in {"K", "Q"} and _takes_back(locale, said.words[at : at + size]):
+            shape += "T"  # "ich bleibe doch beim Mittwoch"
         if not size:
             letter = _word(said.words[at], idle, timed)
         shape, at = shape + letter, at + (size or 1)
     shape = _CONFESSED.sub("M", shape)
     if "t" in shape:
-        times, stands = read_alone(turn, part, start).times, turn.just_moved()
+        times, stands = read_alone(turn, part, start).times, turn.just_moved() or turn.just_booked()
         if not times or not all(covers((each,), start) for each in times):
             return None
         if stands is not None and covers(turn.heard.times, stands.starts_at):
@@ -173,6 +190,11 @@ def _phrase(
     found = [(letter, _longest(locale, name, words, at)) for letter, name in (*acts, *_OF_REGRETS)]
     found.append(("C", longest(words, at, phrases_in(locale, POLITE))))
     return max(found, key=lambda each: each[1])
+
+
+def _takes_back(locale: str, words: tuple[str, ...]) -> bool:
+    """Return whether a phrase of keeping has a word in it that takes something back."""
+    return any(_longest(locale, "turning", words, at) for at in range(len(words)))
 
 
 def _word(word: str, idle: frozenset[str], timed: frozenset[str]) -> str:
