@@ -20,7 +20,10 @@ from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
-_KINDS = ("reason", "dropping", "relaying", "relayed", "feared", "overcome", "tags", "deals")
+_KINDS = (
+    *("reason", "dropping", "relaying", "relayed", "declined", "clients"),
+    *("feared", "overcome", "tags", "deals"),
+)
 _LEADING = ("reason", "relaying", "feared")
 """Tables without whose phrases no act is told."""
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
@@ -32,6 +35,7 @@ _RELAYING = _BESIDE | {Cue.YES, Cue.QUOTATION, Cue.OTHERS}
 """Cues that may stand between a messenger and what the client lets us know."""
 _MOST_STRANGE = 4  # most words outside of the phrases that are not known
 _MOST_RELAYED = 6  # most words between "I'm her daughter" and "she comes"
+_MOST_DECLINED = 16  # most words between "I'm her daughter" and "she isn't coming"
 _MOST_BETWEEN = 14  # most words from a fear to what became of it
 _SURE = 0.85
 
@@ -51,7 +55,7 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
     if _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words):
         return None
     found = _found(heard)
-    if (why := _cancels(heard, frame, found)) is not None:
+    if (why := _cancels(heard, frame, found) or _declines(heard, frame, found)) is not None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
     if frame.question is not OpenQuestion.REMINDER:
         return None
@@ -139,8 +143,38 @@ def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> boo
         each.first in between and each.cue not in _RELAYING for each in heard.signals
     ):
         return False
+    if any(each.first in between and each.cue in _FAILING for each in heard.phrases):
+        return False  # "he is in hospital, he is not coming"
+    if not heard.lexicon.nots.isdisjoint(heard.words[leads.stop : told[0].stop]):
+        return False
     inside = _places(found["relaying"] + told) | {*between}
     return _nothing_else(heard, frame, inside, _BESIDE | _SAYING)
+
+
+def _declines(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where somebody writes for the client that she does not come.
+
+    Between the two only a reason may stand, with nobody else in it: "she broke her foot".
+    """
+    if not (found["relaying"] and found["declined"]):
+        return None
+    leads = min(found["relaying"], key=lambda each: each.start)
+    told = [each for each in found["declined"] if each.start >= leads.stop]
+    if not told or any(_with_writer(heard, e) or _goes_on(heard, e) for e in told):
+        return None
+    between = range(leads.stop, told[0].start)
+    clients = _places(found["clients"])
+    told_of = [e for e in heard.phrases if e.cue is Cue.OTHERS and e.first in between]
+    if any(not clients.issuperset(range(each.first, each.last + 1)) for each in told_of):
+        return None  # "I'm her daughter, my husband isn't coming"
+    if len(between) > _MOST_DECLINED or any(
+        each.first in between and each.cue not in _RELAYING | {Cue.ASK} for each in heard.signals
+    ):
+        return None
+    inside = _places(found["relaying"] + told) | {*between}
+    if not _nothing_else(heard, frame, inside, _BESIDE):
+        return None
+    return "somebody writes for the client, who does not come: cancel"
 
 
 def _overcame(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
@@ -206,6 +240,27 @@ def _led_by_thing(heard: Heard, place: range, inside: set[int]) -> bool:
     """Say whether an unknown word before it is what is not needed: "the brace isn't needed"."""
     at = place.start - 1
     return at >= 0 and not heard.marks[at] and at not in heard.covered | inside
+
+
+def _goes_on(heard: Heard, place: range) -> bool:
+    """Say whether the clause goes on with something else: "she isn't coming by car"."""
+    lexicon, behind = heard.lexicon, place.stop
+    if heard.marks[behind - 1]:
+        return False
+    _, ends = heard.clauses.sentence(place.stop - 1)
+    known = {at for each in heard.times for at in range(each.first, each.last + 1)}
+    quiet = POLITE | {Cue.REASON}
+    known |= {at for e in heard.phrases if e.cue in quiet for at in range(e.first, e.last + 1)}
+    reasons = [each.first for each in heard.phrases if each.cue is Cue.REASON]
+    idle = lexicon.visits | lexicon.determiners | lexicon.articles | lexicon.away
+    for at in range(behind, ends):
+        if at in reasons or heard.words[at] in lexicon.adding:
+            return False
+        if at not in known and heard.words[at] not in idle:
+            return True
+        if heard.marks[at]:
+            return False
+    return False
 
 
 def _with_writer(heard: Heard, place: range) -> bool:
