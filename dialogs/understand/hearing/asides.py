@@ -123,8 +123,16 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
                 dropped.add(at - 1)
             kinds.add(kind)
             behind = end
+            if kind is Aside.EXCUSING or kind is Aside.EXCUSED:
+                dropped |= _but_at(end, found)  # "sorry for the silence, but I confirm"
     kept = [at for at in range(len(said.words)) if at not in dropped]
     return Rest(_only(said, kept), frozenset(kinds), frozenset(dropped)) if kinds and kept else None
+
+
+def _but_at(at: int, found: Collection[Signal]) -> set[int]:
+    """Return the positions of a "but" that begins at a position."""
+    buts = (each for each in found if each.cue is Cue.BUT and each.first == at)
+    return {place for each in buts for place in range(each.first, each.last + 1)}
 
 
 def _clauses(
