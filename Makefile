@@ -8,7 +8,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast check lint bench fuzz soak understanding system-packages lock clean
+.PHONY: help demo test test-fast test-compiled check lint bench fuzz soak understanding \
+    system-packages lock clean
+
+# What is measured, and shipped, reads texts by the compiled modules; Python finds these first.
+WITH_COMPILED := PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/build/compiled:$(CURDIR)
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,7 +26,12 @@ test: .venv/installed system-packages .node/installed ## run the tests, with Pos
 test-fast: .venv/installed ## run in under a minute what needs no outside program; says how many tests
 	$(BIN)/pytest -q -n 2 --dist loadfile --fast
 
-check: lint test ## run everything that CI checks
+test-compiled: build/compiled/made ## run the tests of dialogs with the reading of texts compiled
+	$(WITH_COMPILED) $(BIN)/python -c 'import sys, dialogs.understand as read; sys.exit(read.__file__.endswith("py"))'
+	$(WITH_COMPILED) $(BIN)/pytest -q -n 2 --dist loadfile --no-loadscope-reorder \
+		-o pythonpath="build/compiled ." --ignore tests/dialogs/test_work_of_turns.py tests/dialogs
+
+check: lint test test-compiled ## run everything that CI checks
 
 lint: .venv/installed ## check style, types and the direction of imports
 	$(BIN)/ruff check
@@ -30,8 +39,8 @@ lint: .venv/installed ## check style, types and the direction of imports
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/installed ## measure the speeds that README.md names, as ratios
-	$(BIN)/python -m tests.bench
+bench: build/compiled/made ## measure the speeds that README.md names, as ratios
+	$(WITH_COMPILED) $(BIN)/python -m tests.bench
 
 fuzz: .venv/installed ## feed the carrier link random PDUs for SECONDS (60), the same again with SEED
 	$(BIN)/python -m tests.support.fuzz $(or $(SECONDS),60) $(SEED)
@@ -39,8 +48,8 @@ fuzz: .venv/installed ## feed the carrier link random PDUs for SECONDS (60), the
 soak: .venv/installed ## ten minutes of cuts, kills, throttling and repetitions; SECONDS=60 for one
 	$(BIN)/python -m tests.soak --seconds $(or $(SECONDS),600)
 
-understanding: .venv/installed ## count how the labelled texts are understood, per language
-	$(BIN)/python -m tests.dialogs.understanding
+understanding: build/compiled/made ## count how the labelled texts are understood, per language
+	$(WITH_COMPILED) $(BIN)/python -m tests.dialogs.understanding
 
 system-packages: ## see that the tests' outside programs are there, or install them
 	@.ci/system-packages
@@ -54,6 +63,10 @@ clean: ## remove the virtual environment and what tools left
 # The stamp is younger than the lock once everything in it is installed.
 .venv/installed: requirements.lock pyproject.toml .ci/virtualenv
 	@.ci/virtualenv $(PYTHON)
+	@touch $@
+
+build/compiled/made: .venv/installed .ci/compiled setup.py $(shell find dialogs -name '*.py' -o -name '*.toml')
+	@.ci/compiled
 	@touch $@
 
 .node/installed: tests/end_to_end/javascript/package-lock.json .ci/node-packages | system-packages

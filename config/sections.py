@@ -301,6 +301,24 @@ class MetricsSettings(Section):
     token: Annotated[SecretStr, Field(min_length=16)] | None = None
 
 
+def _seldom(value: timedelta) -> timedelta:
+    if value < timedelta(minutes=1):
+        raise ValueError('must be at least "1m": servers shut out who asks more often')
+    return value
+
+
+class OutsideCalendarSettings(Section):
+    """How other calendars of practitioners are read.
+
+    Attributes:
+        every: how long after one reading the next one begins.
+        private_networks: networks that are not public from which calendars may be read.
+    """
+
+    every: Annotated[Duration, AfterValidator(_seldom)] = timedelta(minutes=15)
+    private_networks: tuple[ProxyNetwork, ...] = ()
+
+
 class LogSettings(Section):
     """The log on standard error."""
 

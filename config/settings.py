@@ -17,6 +17,7 @@ from config.sections import (
     DeliverySettings,
     LogSettings,
     MetricsSettings,
+    OutsideCalendarSettings,
     Section,
     StoreSettings,
     WebSettings,
@@ -44,6 +45,7 @@ class Settings(Section):
     carriers: tuple[CarrierSettings, ...] = Field((), alias="carrier")
     mail: MailSettings | None = None
     delivery: DeliverySettings = DeliverySettings()
+    outside_calendars: OutsideCalendarSettings = OutsideCalendarSettings()
     metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
 

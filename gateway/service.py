@@ -56,6 +56,7 @@ from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
 from gateway.offers.worker import WaitingList
+from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.store_checks import checked, tell_unowned
@@ -113,6 +114,7 @@ class TextbackService:
         clock: gives aware UTC times.
         owner: the name under which this process leases messages; None for the host's name.
         drain: seconds to wait for the carriers' responses when the service stops.
+        calendars: how outside calendars are read; None: as usual.
     """
 
     def __init__(
@@ -129,6 +131,7 @@ class TextbackService:
         clock: Callable[[], datetime] = utc_now,
         owner: str | None = None,
         drain: float = 10.0,
+        calendars: ReaderSettings | None = None,
     ) -> None:
         self._database = database
         self._drain = drain
@@ -147,6 +150,7 @@ class TextbackService:
         self._processes = WorkProcesses()
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
+        self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -206,6 +210,7 @@ class TextbackService:
         self._supervisor.start("planner", self._planner.run)
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
+        self._supervisor.start("outside calendars", self._calendars.run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
@@ -232,7 +237,9 @@ class TextbackService:
         """
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
-        await self._supervisor.stop("planner", "turns", "waiting list", "failover", *mailbox)
+        await self._supervisor.stop(
+            *("planner", "turns", "waiting list", "outside calendars", "failover", *mailbox)
+        )
         for carrier in self._all:
             carrier.take_no_more()
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)
@@ -332,6 +339,9 @@ async def opened(settings: Settings) -> AsyncIterator[tuple[Database, TextbackSe
             limits=_limits(settings.delivery),
             owner=owner,
             drain=settings.delivery.drain_timeout.total_seconds(),
+            calendars=ReaderSettings(
+                settings.outside_calendars.every, settings.outside_calendars.private_networks
+            ),
         )
         async with service.running():
             yield database, service

@@ -4,9 +4,11 @@ Absences are exceptions of the hours. Adding one touches no appointment; what li
 here, whenever somebody looks.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -31,8 +33,8 @@ class Absences:
         exceptions: exceptions of the hours.
         blocks: blocks.
         zone: the practice's time zone.
-        near: by practitioner, None for everybody, the times of all of them, UTC: most visits lie
-            far from any, which is told quickly.
+        near: by practitioner, None for everybody, the times of all of them, UTC, in order and apart
+            from each other: most visits lie far from any, which is told quickly.
     """
 
     exceptions: Sequence[HoursException]
@@ -54,7 +56,8 @@ class Absences:
             near.setdefault(one.practitioner_id, []).append(span)
         for block in blocks:
             near.setdefault(block.practitioner_id, []).append((block.starts_at, block.ends_at))
-        return cls(exceptions, blocks, zone, near)
+        ordered = {whose: merged(spans, touching=True) for whose, spans in near.items()}
+        return cls(exceptions, blocks, zone, ordered)
 
     def of(self, visit: Appointment | Slot) -> tuple[Away, ...]:
         """Return what a visit lies in; () if nothing."""
@@ -84,12 +87,12 @@ class Absences:
         return found[0]
 
     def _is_near(self, visit: Appointment | Slot) -> bool:
-        starts_at, ends_at = visit.starts_at, visit.ends_at
-        # loops, since a month asks for thousands of visits
+        # searched, since a month asks for thousands of visits among thousands of busy times
         for whose in (visit.practitioner_id, None):
-            for start, end in self.near.get(whose, ()):
-                if start < ends_at and starts_at < end:
-                    return True
+            spans = self.near.get(whose, ())
+            at = bisect_left(spans, visit.ends_at, key=itemgetter(0)) - 1
+            if at >= 0 and visit.starts_at < spans[at][1]:
+                return True
         return False
 
     def _fits(self, visit: Appointment | Slot, day: date) -> bool:

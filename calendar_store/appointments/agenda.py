@@ -323,6 +323,26 @@ async def restored(tx: Transaction, keys: Collection[tuple[int, int]]) -> set[tu
     return {key for key, change in last.items() if change == "restored"}
 
 
+async def changed_hands(tx: Transaction, keys: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Return the keys of appointments that had another practitioner before.
+
+    Args:
+        tx: any transaction.
+        keys: (practice id, appointment id).
+    """
+    if not keys:
+        return set()
+    table = appointment_history
+    statement = (
+        select(table.c.practice_id, table.c.appointment_id)
+        .where(in_keys(table.c.practice_id, table.c.appointment_id))
+        .group_by(table.c.practice_id, table.c.appointment_id)
+        .having(func.min(table.c.practitioner_id) != func.max(table.c.practitioner_id))
+    )
+    rows = await tx.execute(statement, key_params(keys))
+    return {(row.practice_id, row.appointment_id) for row in rows}
+
+
 async def history(tx: Transaction, practice_id: int, appointment_id: int) -> list[AppointmentEvent]:
     """Return the history of an appointment, oldest event first."""
     statement = (

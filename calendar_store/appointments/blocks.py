@@ -1,11 +1,13 @@
 """Blocks: parts of days at which nobody can be booked, of one practitioner or of the practice.
 
 A block is a moment's decision ("a visit at the bank from three to four"); whole days, and days with
-other hours, are exceptions of the hours. Appointments that lie in a block stay.
+other hours, are exceptions of the hours. Appointments that lie in a block stay. Blocks that follow
+an outside calendar are written by `busy_times`, and by nobody else.
 """
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -14,17 +16,16 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.model.actors import Actor
-from calendar_store.model.appointments import CalendarBlock
+from calendar_store.model.appointments import MAX_BLOCK, CalendarBlock
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
+from calendar_store.model.outside_calendars import BUSY_ELSEWHERE
 from calendar_store.practices import hours, practitioners
 from calendar_store.schema import blocks as table
 
-MAX_BLOCK = timedelta(hours=24)
-"""The longest block; longer absences are exceptions of the hours. Queries rely on this limit."""
 _FIELDS = (
     *("practice_id", "id", "practitioner_id", "starts_at", "ends_at"),
-    *("reason", "created_by", "created_at"),
+    *("reason", "created_by", "created_at", "calendar_id"),
 )
 WITHIN = (
     select(table)
@@ -107,9 +108,15 @@ async def remove(
 
     Raises:
         NotFound: if the practice has no such block.
+        InvalidInput: if it follows an outside calendar.
     """
     await hours.lock(tx, practice_id)
     found = await get(tx, practice_id, block_id)
+    if found.calendar_id is not None:
+        raise InvalidInput(
+            "this time follows another calendar; change it there, or remove that calendar under"
+            " Calendar feeds"
+        )
     await tx.execute(
         delete(table).where(table.c.practice_id == practice_id, table.c.id == block_id)
     )
@@ -178,4 +185,5 @@ async def _record(
 
 
 def _block(row: Any) -> CalendarBlock:
-    return CalendarBlock(*row)
+    found = CalendarBlock(*row)
+    return found if found.calendar_id is None else replace(found, reason=BUSY_ELSEWHERE)

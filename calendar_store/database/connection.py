@@ -43,6 +43,8 @@ DOUBLE_BOOKING = "no_double_booking"
 _CHANNEL = "textback"
 _NOTIFY = text("SELECT pg_notify(:channel, :topic)")
 _LOOK_EVERY = 0.2
+_DOUBTED_FOR = 1.0
+"""Seconds that listeners are not woken for what may have been our own commits alone."""
 """Seconds between reads of SQLite's data version: a cheap read without disk access."""
 
 _DRIVERS = {"sqlite": sqlite_driver.DRIVER, "postgresql": "postgresql+asyncpg"}
@@ -295,13 +297,24 @@ class Database:
         raise StoreUnreachable("the store closed the connection that wakes us")
 
     async def _look_at_data_version(self) -> None:
-        seen = None
-        async with self._reader.execution_options(isolation_level="AUTOCOMMIT").connect() as look:
+        clock = asyncio.get_running_loop().time
+        seen, ours, doubted = None, self.changes.published, None
+        async with self._reader.connect() as look:
             while True:
                 version = (await look.exec_driver_sql("PRAGMA data_version")).scalar_one()
+                # the version is that of the transaction, which has to end for a newer one
+                await look.rollback()
                 if version != seen:
-                    seen = version
+                    # our own commits have woken our listeners already; another's may be among them
+                    others = self.changes.published == ours
+                    seen, doubted = (
+                        version,
+                        clock() - _DOUBTED_FOR if others else doubted or clock(),
+                    )
+                if doubted is not None and clock() - doubted >= _DOUBTED_FOR:
+                    doubted = None
                     self.changes.publish(Topic)
+                ours = self.changes.published
                 await asyncio.sleep(_LOOK_EVERY)
 
     async def close(self) -> None:

@@ -18,6 +18,7 @@ class Topic(StrEnum):
     REMINDERS = "reminders"
     CALENDAR = "calendar"
     FREED = "freed"
+    OUTSIDE_CALENDARS = "outside_calendars"
 
 
 class Listener:
@@ -62,10 +63,15 @@ class Listener:
 
 
 class Changes:
-    """The listeners of one process."""
+    """The listeners of one process.
+
+    Attributes:
+        published: how often topics were published, with each commit of this process.
+    """
 
     def __init__(self) -> None:
         self._listeners: set[Listener] = set()
+        self.published = 0
 
     def listen(self, *topics: Topic) -> Listener:
         """Return a listener for `topics`; close it when done."""
@@ -79,6 +85,7 @@ class Changes:
 
     def publish(self, topics: Iterable[Topic]) -> None:
         """Wake every listener that has one of `topics`."""
+        self.published += 1
         published = frozenset(topics)
         for listener in self._listeners:
             listener.notice(published)

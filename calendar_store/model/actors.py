@@ -30,6 +30,7 @@ class Permission(StrEnum):
 
     READ_CALENDAR = "read_calendar"
     READ_CONVERSATIONS = "read_conversations"
+    READ_VISIT_MESSAGES = "read_visit_messages"
     BOOK = "book"
     BOOK_OUTSIDE_HOURS = "book_outside_hours"
     MOVE = "move"
@@ -60,6 +61,7 @@ _P = Permission
 _WORDS: Mapping[Permission, str] = {
     _P.READ_CALENDAR: "read the calendar",
     _P.READ_CONVERSATIONS: "read conversations with clients",
+    _P.READ_VISIT_MESSAGES: "read what was written about a visit, beside the visit",
     _P.BOOK: "book appointments",
     _P.BOOK_OUTSIDE_HOURS: "book outside the hours, years ahead or after the start",
     _P.MOVE: "move appointments",
@@ -88,7 +90,7 @@ _WORDS: Mapping[Permission, str] = {
 
 _CALENDAR = frozenset({_P.READ_CALENDAR})
 _DESK = _CALENDAR | {
-    _P.READ_CONVERSATIONS,
+    *(_P.READ_CONVERSATIONS, _P.READ_VISIT_MESSAGES),
     *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK, _P.KEEP_NOTES, _P.MANAGE_ABSENCES),
     *(_P.READ_CLIENTS, _P.MERGE_CLIENTS, _P.EXPORT_CLIENTS),
     *(_P.EDIT_CLIENTS, _P.RECORD_CONSENT, _P.KEEP_WAITING_LIST, _P.REPLY, _P.SEE_TO_ALERTS),
@@ -110,12 +112,15 @@ OF_ROLE: Mapping[Role, frozenset[Permission]] = {
 """Permissions of a member of staff at the member's own practice, by role."""
 
 OWN_OF_ROLE: Mapping[Role, frozenset[Permission]] = {
-    Role.PRACTITIONER: frozenset({_P.MARK, _P.MANAGE_ABSENCES, _P.MANAGE_FEEDS}),
+    Role.PRACTITIONER: frozenset(
+        {_P.READ_VISIT_MESSAGES, _P.MARK, _P.MANAGE_ABSENCES, _P.MANAGE_FEEDS}
+    ),
 }
 """Permissions that a role has for the member's own calendar alone, as a practitioner."""
 
 READING_SUPPORT = _CALENDAR | {
-    *(_P.READ_CLIENTS, _P.READ_CONVERSATIONS, _P.READ_REPORTS, _P.READ_AUDIT),
+    *(_P.READ_CLIENTS, _P.READ_CONVERSATIONS, _P.READ_VISIT_MESSAGES),
+    *(_P.READ_REPORTS, _P.READ_AUDIT),
 }
 """Permissions by a practice's grant to support."""
 

@@ -12,6 +12,8 @@ from calendar_store.model.statuses import (
 
 MAX_APPOINTMENT = timedelta(hours=24)
 """Longest time an appointment may block a practitioner; the overlap check relies on this limit."""
+MAX_BLOCK = timedelta(hours=24)
+"""The longest block; longer absences are exceptions of the hours. Queries rely on this limit."""
 
 
 @plain
@@ -92,6 +94,7 @@ class CalendarBlock:
         ends_at: end, UTC.
         reason: for staff to read; never used in a message.
         created_by: label of the actor who added it.
+        calendar_id: the outside calendar that it follows; None: staff have entered it.
     """
 
     practice_id: int
@@ -102,6 +105,7 @@ class CalendarBlock:
     reason: str = ""
     created_by: str = ""
     created_at: datetime | None = None
+    calendar_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

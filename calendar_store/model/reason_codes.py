@@ -143,6 +143,23 @@ class ReasonCode(StrEnum):
     MAILS_TOO_LATE = "mails_too_late"
     POSTMASTER_MAIL = "postmaster_mail"
 
+    # why an outside calendar of a practitioner is not read, and the alert about it
+    OUTSIDE_UNREACHABLE = "outside_unreachable"
+    OUTSIDE_NOT_PUBLIC = "outside_not_public"
+    OUTSIDE_TLS = "outside_tls"
+    OUTSIDE_SLOW = "outside_slow"
+    OUTSIDE_TOO_LARGE = "outside_too_large"
+    OUTSIDE_REDIRECTED = "outside_redirected"
+    OUTSIDE_LOG_IN = "outside_log_in"
+    OUTSIDE_GONE = "outside_gone"
+    OUTSIDE_ANSWERED = "outside_answered"
+    OUTSIDE_NO_CALENDAR = "outside_no_calendar"
+    OUTSIDE_BROKEN = "outside_broken"
+    OUTSIDE_TOO_MANY_EVENTS = "outside_too_many_events"
+    OUTSIDE_TOO_MANY_TIMES = "outside_too_many_times"
+    OUTSIDE_TOO_MUCH_WORK = "outside_too_much_work"
+    OUTSIDE_FAILS = "outside_fails"
+
     # alerts raised by a client's text
     BOUND_OF_HOUR = "bound_of_hour"
     ANSWERS_STAFF = "answers_staff"
@@ -249,6 +266,13 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.DAY_REACHED: ("cap",),
     _C.STRANGERS_REACHED: ("bound",),
     _C.CODES_REACHED: ("bound",),
+    _C.OUTSIDE_SLOW: ("seconds",),
+    _C.OUTSIDE_TOO_LARGE: ("most",),
+    _C.OUTSIDE_ANSWERED: ("status",),
+    _C.OUTSIDE_TOO_MANY_EVENTS: ("most",),
+    _C.OUTSIDE_TOO_MANY_TIMES: ("most",),
+    _C.OUTSIDE_TOO_MUCH_WORK: ("seconds",),
+    _C.OUTSIDE_FAILS: ("calendar", "practitioner", "host", "why"),
     _C.BOUND_OF_HOUR: (*_TEXT, "bound"),
     _C.BOOKED_FOR_TWO: (*_TEXT, *_WHEN),
     _C.BOOKED_FOR_OTHER: (*_TEXT, *_WHEN),

@@ -166,6 +166,7 @@ class AlertKind(StrEnum):
     OUTAGE = "outage"
     UNATTRIBUTED = "unattributed"
     TEXTS_LOST = "texts_lost"
+    CALENDAR_NOT_FOLLOWED = "calendar_not_followed"
 
 
 UNDELIVERED: frozenset[AlertKind] = frozenset({AlertKind.NOT_DELIVERED, AlertKind.OUTAGE})

@@ -4,10 +4,10 @@ Times in this module are local; `slot_search` converts them to UTC.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit, ids, name_locks
@@ -32,6 +32,7 @@ __all__ = [
     "add_exception",
     "changed_since",
     "clock_time",
+    "cut_exception",
     "load",
     "lock",
     "parse",
@@ -41,10 +42,12 @@ __all__ = [
 ]
 
 _CHANGES = (
-    *("hours.changed", "hours_exception.added", "hours_exception.removed"),
+    *("hours.changed", "hours_exception.added", "hours_exception.changed"),
+    "hours_exception.removed",
     *("block.added", "block.removed"),
 )
 """Audit-log actions that change when practitioners work."""
+_DAY = timedelta(days=1)
 _WEEK = schema.weekly_hours
 _P = schema.practitioners
 _USUAL = (
@@ -221,6 +224,61 @@ async def remove_exception(
         subject=str(exception_id),
         now=now,
     )
+    tx.notify(Topic.CALENDAR)
+
+
+async def cut_exception(
+    tx: Transaction,
+    practice_id: int,
+    one: HoursException,
+    days: tuple[date, date],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Take days out of an exception; on those before and after them it holds as before.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        one: the exception, as it is.
+        days: first and last local day that are taken out, included.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+    """
+    first, last = days
+    before = (one.first, min(one.last, first - _DAY))
+    after = (max(one.first, last + _DAY), one.last)
+    pieces = [(since, until) for since, until in (before, after) if since <= until]
+    if not pieces:
+        await remove_exception(tx, practice_id, one.id, by=by, now=now)
+        return
+    (kept, *more) = pieces
+    statement = update(_EXCEPTIONS).where(
+        _EXCEPTIONS.c.practice_id == practice_id, _EXCEPTIONS.c.id == one.id
+    )
+    await tx.execute(statement.values(first=kept[0], last=kept[1]))
+    await audit.record(
+        tx,
+        practice_id,
+        by=by,
+        action="hours_exception.changed",
+        subject=f"{kept[0]} to {kept[1]}",
+        now=now,
+        detail={"id": one.id, "practitioner_id": one.practitioner_id, "reason": one.reason},
+    )
+    hours = None if one.opens is None or one.closes is None else (one.opens, one.closes)
+    for since, until in more:
+        await add_exception(
+            *(tx, practice_id),
+            first=since,
+            last=until,
+            by=by,
+            now=now,
+            practitioner_id=one.practitioner_id,
+            hours=hours,
+            reason=one.reason,
+        )
     tx.notify(Topic.CALENDAR)
 
 

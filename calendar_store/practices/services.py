@@ -1,6 +1,6 @@
 """Services that can be booked, with duration, buffers and rules: add, change and find them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -155,14 +155,43 @@ async def change(
 
 def _told(value: Any) -> Any:
     """Return a value as the audit log keeps it: lengths in minutes."""
-    return value // timedelta(minutes=1) if isinstance(value, timedelta) else value
+    if isinstance(value, timedelta):
+        return value // timedelta(minutes=1)
+    return list(value) if isinstance(value, tuple) else value
+
+
+async def undo_change(
+    tx: Transaction, one: Service, detail: Mapping[str, Any], *, by: Actor, now: datetime
+) -> Service | None:
+    """Change a service back, as an entry of the audit log says that it was before.
+
+    Args:
+        tx: a writing transaction.
+        one: the service as it is.
+        detail: of the entry of its change.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+
+    Returns:
+        The service; None if it is not what that change left.
+    """
+    if any(_told(getattr(one, name, None)) != new for name, (_old, new) in detail.items()):
+        return None
+    before = {name: _as_before(getattr(one, name), old) for name, (old, _new) in detail.items()}
+    if "done_by" in before:
+        return await set_done_by(tx, one, before["done_by"], by=by, now=now)
+    return await change(tx, one.practice_id, one.id, by=by, now=now, **before)
+
+
+def _as_before(value: Any, told: Any) -> Any:
+    """Return a value of before as a field holds it."""
+    return timedelta(minutes=told) if isinstance(value, timedelta) else told
 
 
 async def set_done_by(
     tx: Transaction,
     one: Service,
     practitioner_ids: Sequence[int],
-    names: Sequence[str],
     *,
     by: Actor,
     now: datetime,
@@ -173,7 +202,6 @@ async def set_done_by(
         tx: a writing transaction.
         one: the service.
         practitioner_ids: practitioners of the practice; () for everybody.
-        names: their names, for the audit log.
         by: the actor, for the audit log.
         now: time of the change, aware.
     """
@@ -185,7 +213,7 @@ async def set_done_by(
     row = {"practice_id": one.practice_id, "service_id": one.id}
     if done_by:
         await tx.executemany(insert(_DOES), [row | {"practitioner_id": who} for who in done_by])
-    detail = {"done_by": list(names)}
+    detail = {"done_by": [_told(one.done_by), _told(done_by)]}
     await audit.record(
         tx,
         one.practice_id,

@@ -159,9 +159,16 @@ async def _offers(tx: Transaction, practice_id: int, old: ZoneInfo, new: ZoneInf
 async def _blocks(
     tx: Transaction, practice_id: int, now: datetime, old: ZoneInfo, new: ZoneInfo
 ) -> None:
-    """Move the blocks ahead too: staff have entered them by the local clock."""
+    """Move the blocks ahead too: staff have entered them by the local clock.
+
+    Those that follow an outside calendar stay until it is read again, which is soon.
+    """
     table = blocks
-    ahead_of_now = table.c.practice_id == practice_id, table.c.starts_at > now - _FURTHEST
+    ahead_of_now = (
+        table.c.practice_id == practice_id,
+        table.c.starts_at > now - _FURTHEST,
+        table.c.calendar_id.is_(None),
+    )
     for row in (await tx.execute(select(table).where(*ahead_of_now))).all():
         by = _shift(row.starts_at, old, new)
         await tx.execute(

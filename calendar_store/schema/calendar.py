@@ -122,8 +122,46 @@ blocks = Table(
     Column("reason", String, nullable=False),
     Column("created_by", String, nullable=False),
     Column("created_at", Instant, nullable=False),
+    # the outside calendar that it follows; NULL: staff have entered it
+    Column("calendar_id", BigInteger),
     CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
     Index(None, "practice_id", "starts_at"),
+    Index(
+        "ix_blocks_following",
+        "practice_id",
+        "practitioner_id",
+        "starts_at",
+        sqlite_where=text("calendar_id IS NOT NULL"),
+        postgresql_where=text("calendar_id IS NOT NULL"),
+    ),
+)
+
+
+# other calendars of practitioners, read every quarter of an hour; their events become `blocks`
+outside_calendars = Table(
+    "outside_calendars",
+    metadata,
+    practice_id(),
+    row_id(),
+    Column("practitioner_id", BigInteger, nullable=False),
+    # a secret: whoever has it reads the calendar
+    Column("address", String, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    # when it was removed: it can be put back for some minutes; NULL: it stands
+    Column("removed_at", Instant),
+    # what was read last
+    Column("etag", String, nullable=False),
+    Column("last_modified", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("tried_at", Instant),
+    Column("read_at", Instant),
+    # why the last reading failed, and since when readings do
+    *reason(),
+    Column("trouble_since", Instant),
+    of_practice("practitioners", "practitioner_id"),
+    Index(None, "next_at"),
 )
 
 

@@ -82,19 +82,20 @@ async def load(
     for visit in standing:
         if visit.practitioner_id in taken:
             taken[visit.practitioner_id].append((visit.busy_from, visit.busy_until))
+    for block in blocked:
+        whose = taken if block.practitioner_id is None else {block.practitioner_id} & taken.keys()
+        for one_id in whose:
+            taken[one_id].append((block.starts_at, block.ends_at))
     for times in taken.values():
         times.sort()
     opened: dict[tuple[int, date], Sequence[Span]] = {}
     free: dict[tuple[int, date], Sequence[Span]] = {}
     for one in everybody:
-        whose = {None, one.id}
         for day in every_day:
             opened_then = slot_search.open_spans(weekly, exceptions, one.id, day, zone)
             spans = until_retired(one, opened_then)
             opened[one.id, day] = spans
-            there = _near(taken[one.id], spans)
-            there += [(b.starts_at, b.ends_at) for b in blocked if b.practitioner_id in whose]
-            free[one.id, day] = without(spans, there)
+            free[one.id, day] = without(spans, _near(taken[one.id], spans))
     visits = await _visits(tx, practice, standing, people=people)
     return CalendarRange(every_day, everybody, visits, opened, free)
 
@@ -134,7 +135,7 @@ def without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
 def _near(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """Return those of the taken times that touch the spans; both are in order.
 
-    Nobody is blocked by an appointment for longer than `MAX_APPOINTMENT`.
+    Nobody is taken by an appointment or a block for longer than `MAX_APPOINTMENT`.
     """
     if not spans:
         return []

@@ -6,8 +6,8 @@ Defines the words that make a number an hour with minutes, and the parts of the 
 from datetime import datetime
 
 from dialogs.times.clock import DAY
-from dialogs.times.cursor import Cursor
 from dialogs.times.items import Moment
+from dialogs.times.span_grammar import SpanReader
 from dialogs.times.terms import MOMENT, DayPart, TermRole, bits
 
 _BARE_MINUTES = frozenset({15, 30, 45})
@@ -36,8 +36,8 @@ _BEFORE_A_PART = bits(TermRole.PART, TermRole.LINK, TermRole.ANY, TermRole.THIS)
 _PAST, _NUMBER = bits(TermRole.PAST), bits(TermRole.NUMBER)
 
 
-class HourReader(Cursor):
-    """Reads hours from a run of items."""
+class HourReader(SpanReader):
+    """Reads hours from a run of items, beside days and spans."""
 
     __slots__ = ()
 

@@ -11,7 +11,6 @@ from dialogs.times.days import SameTime
 from dialogs.times.elements import Joint, Meaning
 from dialogs.times.hour_grammar import wall
 from dialogs.times.shift_grammar import ShiftReader
-from dialogs.times.span_grammar import SpanReader
 from dialogs.times.terms import TermRole, bits
 
 _WEEK = 7 * DAY
@@ -23,7 +22,7 @@ SAME = bits(TermRole.WEEK, TermRole.SAME_TIME, TermRole.SAME_DAY) | _COUNTED
 """Roles that begin a phrase with "the same", as bits."""
 
 
-class SameReader(SpanReader, ShiftReader):
+class SameReader(ShiftReader):
     """Reads "the same day" and "the same time" from a run of items."""
 
     __slots__ = ()

@@ -58,6 +58,7 @@ def render_change(
     *,
     now: datetime,
     restored: bool = False,
+    with_whom: bool = False,
 ) -> str:
     """Return the text by which staff tell of a change that they made; a mail has words of its own.
 
@@ -69,6 +70,7 @@ def render_change(
         now: the moment of sending, aware; within the practice's minimum notice the text does not
             offer changes by text.
         restored: whether its cancellation was undone.
+        with_whom: whether it had another practitioner before: the text then names who it is now.
     """
     locale = client.locale or practice.locale
     late = now > appointment.starts_at - practice.minimum_notice
@@ -78,7 +80,8 @@ def render_change(
         name = "told_restored"
     else:
         name = "told_moved_last" if late else "told_moved"
-    return render(name, locale, Facts(practice, client, appointment), templates)
+    facts = Facts(practice, client, appointment, with_whom=with_whom)
+    return render(name, locale, facts, templates)
 
 
 def render_family_reminder(

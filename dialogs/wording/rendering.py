@@ -22,6 +22,8 @@ ONE_PART = 160
 SPARED = (Placeholder.SERVICE, Placeholder.PRACTITIONER, Placeholder.FIRST)
 """Placeholders to leave out, in this order, when a text would need a second part."""
 
+_WHO = f"{{{Placeholder.PRACTITIONER}}}"
+
 EMERGENCY_NUMBERS = {
     "AU": "000",
     "CA": "911",
@@ -53,6 +55,7 @@ class Facts:
         instead: start of the appointment that would be given up for the one named, aware.
         link: the short link to the page of the appointment.
         by_mail: whether the text goes by mail, where it speaks of no texts and no number.
+        with_whom: whether the practitioner is news, and is named whatever that costs in parts.
     """
 
     practice: Practice
@@ -70,14 +73,15 @@ class Facts:
     instead: datetime | None = None
     link: str = ""
     by_mail: bool = False
+    with_whom: bool = False
 
 
 def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> str:
     """Return a text to send.
 
     A service that is not safe to name is never named: its placeholder is left out with the words
-    around it. A practice's own template that spells out such a name, or that fails the check, is
-    replaced by ours.
+    around it. A practice's own template that spells out such a name, that fails the check, or that
+    leaves out a practitioner who is news, is replaced by ours.
 
     Args:
         name: the name of the text, as in languages/en/messages.toml.
@@ -92,20 +96,23 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
     ours = writing.language(code).text(name, by_mail=facts.by_mail)
     values = _values(facts, code)
     own = dict(overrides).get((code, name)) if overrides else None
-    if own and _fit(own):
-        text = _worded(own, values)
+    spared = tuple(
+        one for one in SPARED if not (facts.with_whom and one is Placeholder.PRACTITIONER)
+    )
+    if own and _fit(own) and (Placeholder.PRACTITIONER in spared or _WHO in own):
+        text = _worded(own, values, spared)
         if not privacy.discloses(text, facts.appointment):
             return text
-    return _worded(ours, values)
+    return _worded(ours, values, spared)
 
 
-def _worded(template: str, values: dict[str, str]) -> str:
-    """Return a text, shortened to one part of SMS where leaving out SPARED makes that possible."""
+def _worded(template: str, values: dict[str, str], spared: tuple[Placeholder, ...]) -> str:
+    """Return a text, shortened to one part of SMS where leaving out `spared` makes it so short."""
     full = text = _tidy(privacy.fill(template, values))
-    for count in range(1, len(SPARED) + 1):
+    for count in range(1, len(spared) + 1):
         if len(text) <= ONE_PART:
             return text
-        text = _tidy(privacy.fill(template, values, SPARED[:count]))
+        text = _tidy(privacy.fill(template, values, spared[:count]))
     return text if len(text) <= ONE_PART else full
 
 

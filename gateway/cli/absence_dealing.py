@@ -110,7 +110,7 @@ def deal(
         one = await agenda.get(tx, where.id, appointment)
         asked = absence_dealing.Dealing(
             *(one.id, version or one.version, decision),
-            starts_at=moment(start, where.timezone, "--start") if start else None,
+            starts_at=moment(start, where, "--start") if start else None,
             practitioner=practitioner,
             tell=tell,
         )

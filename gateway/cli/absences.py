@@ -37,6 +37,10 @@ def add(
         typer.Option("--hours", help='Other hours on these days, as "09:00-13:00"; default: none.'),
     ] = "",
     reason: Annotated[str, typer.Option("--reason", help="For staff to read.")] = "",
+    instead: Annotated[
+        bool,
+        typer.Option("--instead", help="In place of what stands on these days with other hours."),
+    ] = False,
     practice: PracticeOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -45,12 +49,13 @@ def add(
     from gateway.cli import moments, output, store
     from gateway.use_cases import absences
 
-    begins = moments.day(first, "--first")
-    ends = moments.day(last, "--last") if last else begins
-
     async def work(tx: Transaction) -> tuple[Practice, Absence]:
         where = await store.practice(tx, practice)
-        asked = absences.AbsenceRequest(begins, ends, practitioner, hours, reason)
+        begins = moments.day(first, where, "--first")
+        ends = moments.day(last, where, "--last") if last else begins
+        asked = absences.AbsenceRequest(
+            *(begins, ends, practitioner, hours, reason), instead=instead
+        )
         return where, await absences.add(tx, OPERATOR, where, asked, now=store.now())
 
     where, made = store.write(config, work)
@@ -78,13 +83,13 @@ def list_absences(
     from gateway.cli import moments, output, store
     from gateway.use_cases import absences, practitioner_lookup
 
-    asked = moments.day(begin, "--from") if begin else None
     now = store.now()
 
     async def work(
         tx: Transaction,
     ) -> tuple[Practice, Sequence[Absence], Mapping[int, str]]:
         where = await store.practice(tx, practice)
+        asked = moments.day(begin, where, "--from") if begin else None
         first = asked or now.astimezone(ZoneInfo(where.timezone)).date()
         last = first + timedelta(days=number - 1)
         found = await absences.listed(tx, OPERATOR, where, first, last, now=now)

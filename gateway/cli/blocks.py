@@ -46,8 +46,8 @@ def add(
     async def work(tx: Transaction) -> tuple[Practice, CalendarBlock]:
         where = await store.practice(tx, practice)
         asked = blocks.BlockRequest(
-            moment(start, where.timezone, "--start"),
-            moment(end, where.timezone, "--end"),
+            moment(start, where, "--start"),
+            moment(end, where, "--end"),
             practitioner,
             reason,
             meant=anyway,
@@ -80,13 +80,12 @@ def list_blocks(
     from gateway.cli import moments, output, store
     from gateway.use_cases import blocks, practitioner_lookup
 
-    asked = moments.day(begin, "--from") if begin else None
-
     async def work(
         tx: Transaction,
     ) -> tuple[Practice, Sequence[CalendarBlock], Mapping[int, str]]:
         where = await store.practice(tx, practice)
         zone = ZoneInfo(where.timezone)
+        asked = moments.day(begin, where, "--from") if begin else None
         first = asked or store.now().astimezone(zone).date()
         since, until = midnight(first, zone), midnight(first + timedelta(days=days), zone)
         found = await blocks.listed(tx, OPERATOR, where, since, until)
@@ -147,4 +146,5 @@ def _document(one: CalendarBlock, timezone: str) -> dict[str, Any]:
         "end": instant(one.ends_at, timezone),
         "reason": one.reason,
         "by": one.created_by,
+        "calendar_id": identity(one.calendar_id),
     }

@@ -98,7 +98,7 @@ def book(
 
     async def asked(tx: Transaction) -> tuple[Practice, BookingRequest]:
         where = await store.practice(tx, practice)
-        starts_at = moment(start, where.timezone, "--start") if start else now
+        starts_at = moment(start, where, "--start") if start else now
         return where, booking.BookingRequest(
             *(client, starts_at, practitioner, service, duration),
             override=anyway,

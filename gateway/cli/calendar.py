@@ -36,10 +36,9 @@ def calendar(
     from calendar_store.views import day_view
     from gateway.cli import moments, output, store
 
-    asked = moments.day(begin, "--from") if begin else None
-
     async def work(tx: Transaction) -> tuple[Practice, date, list[DayEntry]]:
         where = await store.practice(tx, practice)
+        asked = moments.day(begin, where, "--from") if begin else None
         first = asked or store.now().astimezone(ZoneInfo(where.timezone)).date()
         _require_in_calendar(first, days)
         return where, first, await day_view.load(tx, where, first, days)

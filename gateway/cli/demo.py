@@ -43,7 +43,9 @@ def demo(
     listen: Annotated[
         str | None,
         typer.Option(
-            "--listen", metavar="HOST:PORT", help=f"Default: {_LISTEN}, or a free port if taken."
+            "--listen",
+            metavar="HOST:PORT",
+            help=f"Default: {_LISTEN}, or a free port if taken; port 0 is any free one.",
         ),
     ] = None,
     as_json: JsonOption = False,
@@ -61,9 +63,12 @@ def demo(
     from gateway.cli.listening import free, or_refused
 
     try:
-        address = Address.parse(listen) if listen else free(Address.parse(_LISTEN))
+        address = Address.parse(listen or _LISTEN)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="'--listen'") from None
+    if not listen or address.port == 0:
+        # links in texts and mails have the port before anything listens
+        address = free(address)
     # success is seen in the browser; the log shows warnings and errors only
     configure(LogSettings(level=LogLevel.WARNING))
     with tempfile.TemporaryDirectory(prefix="textback-demo-") as folder, or_refused(address):

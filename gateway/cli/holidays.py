@@ -80,12 +80,11 @@ def add(
 
     if bool(days) == all_of_them:
         raise typer.BadParameter("name the days, or give --all")
-    wanted = [moments.day(one, "a day") for one in days or ()]
     now = store.now()
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[Absence]]:
         where = await store.practice(tx, practice)
-        chosen = wanted
+        chosen = [moments.day(one, where, "a day") for one in days or ()]
         if all_of_them:
             today = now.astimezone(ZoneInfo(where.timezone)).date()
             known = await holidays.listed(tx, OPERATOR, where, year or today.year, now=now)

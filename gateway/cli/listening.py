@@ -17,11 +17,12 @@ _NOT_OURS = frozenset({errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES})
 
 
 def free(address: Address) -> Address:
-    """Return the address, or the same host with a free port if the port is taken."""
+    """Return the address, or the same host with a free port if the port is taken, or 0."""
     from config.checked import Address
 
     for port in (address.port, 0):
-        with socket.socket() as probe:
+        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        with socket.socket(family) as probe:
             # a port that another program has just closed counts as free (TIME_WAIT)
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             try:

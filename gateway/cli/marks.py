@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calendar_store.model.actors import OPERATOR
-from calendar_store.model.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput, SlotTaken
 from calendar_store.model.statuses import AppointmentStatus
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 from gateway.cli.visit_options import VersionOption, VisitArgument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from calendar_store.appointments.agenda import AppointmentEvent
     from calendar_store.database.connection import Transaction
     from calendar_store.model.appointments import Appointment
     from calendar_store.model.practices import Practice
+    from gateway.messaging.channel import Channels
     from gateway.use_cases.changed_visits import ChangedVisit
 
 
@@ -85,39 +87,24 @@ def undo(
     as_json: JsonOption = False,
 ) -> None:
     """Undo a booking, a cancellation, a move or a mark of a moment ago."""
-    from calendar_store.appointments import agenda
-    from calendar_store.clients import clients
-    from gateway.cli import composition, json_output, output, store, visit_options
-    from gateway.use_cases import appointment_marks, undoing
-    from gateway.use_cases.changed_visits import ChangedVisit
+    from gateway.cli import composition, json_output, lost_times, output, store, visit_options
+    from gateway.use_cases import lost_races
 
     now, channels = store.now(), composition.channels(config)
 
     async def work(tx: Transaction) -> tuple[Practice, ChangedVisit]:
         where = await store.practice(tx, practice)
-        one = await agenda.get(tx, where.id, appointment)
-        seen, about = version or one.version, (tx, OPERATOR, where, one.id)
-        events = await agenda.history(tx, where.id, one.id)
-        match events[-1].change if events else "":
-            case "cancelled":
-                done = await undoing.restore(*about, version=seen, channels=channels, now=now)
-            case "moved":
-                done = await undoing.move_back(*about, version=seen, channels=channels, now=now)
-            case "booked":
-                done = await undoing.unbook(*about, version=seen, channels=channels, now=now)
-            case "arrived" if _walked_in(events):
-                done = await undoing.unbook(*about, version=seen, channels=channels, now=now)
-            case "arrived":
-                back = await appointment_marks.take_arrival_back(*about, version=seen, now=now)
-                done = ChangedVisit(back, await clients.get(tx, where.id, back.client_id))
-            case "attended" | "no_show":
-                back = await undoing.unmark(*about, version=seen, now=now)
-                done = ChangedVisit(back, await clients.get(tx, where.id, back.client_id))
-            case _:
-                raise InvalidInput("there is nothing to undo; the appointment stands as it was")
-        return where, done
+        return where, await _undone(tx, where, (appointment, version), channels, now)
 
-    where, done = store.write(config, work)
+    async def instead(tx: Transaction) -> str:
+        where = await store.practice(tx, practice)
+        lost = await lost_races.lost_undo(tx, OPERATOR, where, appointment, now=now)
+        return lost_times.taken(where, lost) if lost and lost.faster else ""
+
+    try:
+        where, done = store.write(config, work)
+    except SlotTaken as error:
+        raise SlotTaken(store.read(config, instead) or str(error)) from None
     zone = where.timezone
     if as_json:
         told = {"told": visit_options.told_document(done.told, zone)}
@@ -126,6 +113,41 @@ def undo(
     output.line(visit_options.line("as before", done.appointment, done.client, zone))
     if line := visit_options.told_line(done.told, zone):
         output.line(line)
+
+
+async def _undone(
+    tx: Transaction,
+    where: Practice,
+    seen: tuple[int, int | None],
+    channels: Channels,
+    now: datetime,
+) -> ChangedVisit:
+    """Undo the last change of an appointment, of a version if one is named."""
+    from calendar_store.appointments import agenda
+    from calendar_store.clients import clients
+    from gateway.use_cases import appointment_marks, undoing
+    from gateway.use_cases.changed_visits import ChangedVisit
+
+    number, version = seen
+    one = await agenda.get(tx, where.id, number)
+    about, named = (tx, OPERATOR, where, one.id), version or one.version
+    events = await agenda.history(tx, where.id, one.id)
+    match events[-1].change if events else "":
+        case "cancelled":
+            return await undoing.restore(*about, version=named, channels=channels, now=now)
+        case "moved":
+            return await undoing.move_back(*about, version=named, channels=channels, now=now)
+        case "booked":
+            return await undoing.unbook(*about, version=named, channels=channels, now=now)
+        case "arrived" if _walked_in(events):
+            return await undoing.unbook(*about, version=named, channels=channels, now=now)
+        case "arrived":
+            back = await appointment_marks.take_arrival_back(*about, version=named, now=now)
+        case "attended" | "no_show":
+            back = await undoing.unmark(*about, version=named, now=now)
+        case _:
+            raise InvalidInput("there is nothing to undo; the appointment stands as it was")
+    return ChangedVisit(back, await clients.get(tx, where.id, back.client_id))
 
 
 def _walked_in(events: Sequence[AppointmentEvent]) -> bool:

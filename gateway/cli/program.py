@@ -75,6 +75,7 @@ COMMANDS = (
         "practitioners:app",
         (
             ("feed", "feeds:app"),
+            ("calendar", "outside_calendars:app"),
             ("retire", "retiring:retire_practitioner"),
             ("restore", "retiring:restore_practitioner"),
         ),

@@ -38,12 +38,12 @@ class Repetition:
     until: str | None
     skip_conflicts: bool = False
 
-    def of(self, first: BookingRequest) -> SeriesRequest:
-        """Return the request for a series that begins with an appointment."""
+    def of(self, first: BookingRequest, where: Practice) -> SeriesRequest:
+        """Return the request for a series of a practice that begins with an appointment."""
         from gateway.cli.moments import day
         from gateway.use_cases.series import SeriesRequest
 
-        last = day(self.until, "--until") if self.until else None
+        last = day(self.until, where, "--until") if self.until else None
         return SeriesRequest(first, self.weeks, self.times, last)
 
 
@@ -73,7 +73,7 @@ def book(
     async def work(tx: Transaction) -> tuple[Practice, SeriesBooked]:
         where, first = await asked(tx)
         return where, await series.book(
-            *(tx, OPERATOR, where, repetition.of(first)),
+            *(tx, OPERATOR, where, repetition.of(first, where)),
             channels=channels,
             now=now,
             skip_conflicts=repetition.skip_conflicts,
@@ -114,7 +114,7 @@ def preview(
 
     async def work(tx: Transaction) -> tuple[Practice, Sequence[PlannedVisit]]:
         where, first = await asked(tx)
-        request = repetition.of(first)
+        request = repetition.of(first, where)
         return where, await series.preview(tx, OPERATOR, where, request, now=now)
 
     where, planned = store.read(config, work)

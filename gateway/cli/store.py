@@ -107,6 +107,14 @@ def read(config: Path | None, work: Callable[[Transaction], Awaitable[T]]) -> T:
     return asyncio.run(_on_current(config, in_transaction))
 
 
+def with_database(config: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
+    """Do the work of a command that waits for others between its transactions.
+
+    Raises the errors of `write`.
+    """
+    return asyncio.run(_on_current(config, work))
+
+
 async def _on_current(config: Path | None, work: Callable[[Database], Awaitable[T]]) -> T:
     from calendar_store.database.version import require_current
 

@@ -110,7 +110,7 @@ def talk(
     settings = setting.SimulatorSettings(policies, hours, service or (), safe_to_name)
     found = setting.sample(locale or "en") if practice is None else _stored(practice, config)
     simulated = setting.with_settings(found, settings)
-    began = moment(now, simulated.practice.timezone, "--now") if now else datetime.now(UTC)
+    began = moment(now, simulated.practice, "--now") if now else datetime.now(UTC)
     theirs = locale or simulated.practice.locale
     booked = not nothing_booked
     simulated = setting.with_clients(simulated, theirs, began, family=family, booked=booked)

@@ -74,14 +74,15 @@ def understand(
     locale = locales.language(locale) if locale is not None else there.locale
     region = there.region if region is None else region.strip().upper()
     locales.require_country(region)
+    here = _There(locale, timezone, region)
     frame = Frame(
-        now=moment(now, timezone, "--now") if now else datetime.now(UTC),
+        now=moment(now, here, "--now") if now else datetime.now(UTC),
         timezone=timezone,
         locale=locale,
         practice_locale=there.locale if there is not _NOWHERE else locale,
         question=question,
         choices=_OFFERED if question is OpenQuestion.SLOTS else 0,
-        appointment=moment(appointment, timezone, "--appointment") if appointment else None,
+        appointment=moment(appointment, here, "--appointment") if appointment else None,
         region=region,
     )
     for one in _lines() if text == _FROM_INPUT else [text]:

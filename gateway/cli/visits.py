@@ -109,7 +109,7 @@ def move(
     async def asked(tx: Transaction) -> tuple[Practice, Appointment, Any, int | None]:
         where = await store.practice(tx, practice)
         one = await agenda.get(tx, where.id, appointment)
-        at = moment(start, where.timezone, "--start") if start else one.starts_at
+        at = moment(start, where, "--start") if start else one.starts_at
         if practitioner is None:
             return where, one, at, None
         who = await practitioner_lookup.find(tx, OPERATOR, where, practitioner)

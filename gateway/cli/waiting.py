@@ -74,8 +74,8 @@ def add(
             client,
             new=new,
             appointment=appointment,
-            first=moment(first, where.timezone, "--from") if first else None,
-            until=moment(until, where.timezone, "--until") if until else None,
+            first=moment(first, where, "--from") if first else None,
+            until=moment(until, where, "--until") if until else None,
             practitioner=practitioner,
             service=service,
         )

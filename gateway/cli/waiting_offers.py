@@ -73,9 +73,7 @@ def offer(
 
     async def work(tx: Transaction) -> tuple[Practice, OfferView]:
         where = await store.practice(tx, practice)
-        asked = waiting_offers.OfferRequest(
-            entry, moment(start, where.timezone, "--start"), practitioner
-        )
+        asked = waiting_offers.OfferRequest(entry, moment(start, where, "--start"), practitioner)
         made = await waiting_offers.offer(
             tx, OPERATOR, where, asked, channels=channels, now=store.now()
         )

@@ -38,7 +38,8 @@ class DueReminder:
         channel: the channel that it goes by, which need not be the step's.
         why_not: why it is not sent by any channel; a false reason if nothing speaks against it.
         restored: whether the appointment stands because its cancellation was undone; known of
-            corrections of invitations alone.
+            changes alone.
+        changed_hands: whether it had another practitioner before; known of changes alone.
     """
 
     reminder: Reminder
@@ -48,6 +49,7 @@ class DueReminder:
     channel: Channel
     why_not: Reason = NO_REASON
     restored: bool = False
+    changed_hands: bool = False
 
     @property
     def kind(self) -> MessageKind:
@@ -72,16 +74,18 @@ async def load(tx: Transaction, claimed: Sequence[Reminder]) -> list[DueReminder
         tx, {(a.practice_id, a.client_id) for a in appointments.values()}
     )
     known = await policies.load(tx, {reminder.practice_id for reminder in claimed})
-    corrections = [one for one in claimed if one.rule is StepRule.CHANGED]
-    back = await agenda.restored(tx, {(one.practice_id, one.appointment_id) for one in corrections})
+    changes = {
+        (one.practice_id, one.appointment_id) for one in claimed if one.rule is StepRule.CHANGED
+    }
+    back, handed = await agenda.restored(tx, changes), await agenda.changed_hands(tx, changes)
     dues = []
     for one in claimed:
         appointment = appointments[one.practice_id, one.appointment_id]
         client = found[one.practice_id, appointment.client_id]
         policy = known[one.practice_id]
-        restored = (one.practice_id, one.appointment_id) in back
-        due = DueReminder(one, appointment, client, policy, one.channel, restored=restored)
-        dues.append(due)
+        key = (one.practice_id, one.appointment_id)
+        due = DueReminder(one, appointment, client, policy, one.channel)
+        dues.append(replace(due, restored=key in back, changed_hands=key in handed))
     return dues
 
 

@@ -332,7 +332,7 @@ def _alert(ids: Ids, due: DueReminder, why: Reason, now: datetime) -> Alert:
 def _text(due: DueReminder, link: str, now: datetime) -> str:
     if due.kind is MessageKind.CHANGED:
         told = (due.policy.practice, due.client, due.appointment, due.policy.templates)
-        return render_change(*told, now=now, restored=due.restored)
+        return render_change(*told, now=now, restored=due.restored, with_whom=due.changed_hands)
     about = (due.policy.practice, due.client, due.appointment, due.kind)
     return render_reminder(*about, due.policy.templates, now=now, link=link)
 

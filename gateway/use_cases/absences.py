@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.appointments import absent_visits, visits_ahead
+from calendar_store.appointments import absent_visits, busy_times, visits_ahead
 from calendar_store.appointments.absent_visits import Away
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
@@ -24,7 +24,7 @@ from calendar_store.model.practices import HoursException, Practice
 from calendar_store.model.statuses import STANDING
 from calendar_store.model.transitions import kept
 from calendar_store.practices import hours, practitioners
-from gateway.use_cases import changed_visits
+from gateway.use_cases import absence_overlaps, changed_visits
 
 LONGEST_REASON = 200
 _LONGEST = timedelta(days=366)
@@ -43,6 +43,7 @@ class AbsenceRequest:
         practitioner: name or id; None: the whole practice (a holiday).
         hours: the hours on these days, as "09:00-13:00"; "" for none at all.
         reason: for staff to read; never used in a message.
+        instead: whether it takes the place of what stands on its days with other hours.
     """
 
     first: date
@@ -50,6 +51,7 @@ class AbsenceRequest:
     practitioner: str | None = None
     hours: str = ""
     reason: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,8 @@ async def add(
         NotPermitted: if the actor may not enter absences of this calendar.
         NotFound: if the practice has no such practitioner.
         InvalidInput: if the days or hours make no sense, or are past.
+        AlreadyAway: without `instead`, if an absence of the same calendar with other hours stands
+            on one of the days.
     """
     require_some(actor, Permission.MANAGE_ABSENCES, practice.id)
     whose = (
@@ -129,6 +133,16 @@ async def add(
         raise InvalidInput("an absence lasts a year at most; enter the rest as another one")
     if len(asked.reason) > LONGEST_REASON:
         raise InvalidInput(f"a reason has {LONGEST_REASON} letters at most")
+    span = _hours(asked.hours)
+    await hours.lock(tx, practice.id)
+    standing = await absence_overlaps.with_other_hours(
+        tx, practice, practitioner_id, (asked.first, asked.last), span
+    )
+    if standing and not asked.instead:
+        raise absence_overlaps.already_away(whose.name if whose else practice.name, standing)
+    for one in standing:
+        days = (asked.first, asked.last)
+        await hours.cut_exception(tx, practice.id, one, days, by=actor, now=now)
     added = await hours.add_exception(
         tx,
         practice.id,
@@ -137,7 +151,7 @@ async def add(
         by=actor,
         now=now,
         practitioner_id=practitioner_id,
-        hours=_hours(asked.hours),
+        hours=span,
         reason=asked.reason.strip(),
     )
     found = await _between(
@@ -219,6 +233,9 @@ async def ahead(
 ) -> Sequence[VisitInAbsence]:
     """Return the appointments in the absences of the year ahead that nobody has dealt with.
 
+    Those in busy times of other calendars are among them: nobody has looked at them when these
+    were entered.
+
     Args:
         tx: any transaction.
         actor: who asks.
@@ -238,12 +255,15 @@ async def ahead(
     if which.absence_id is not None:
         one = await hours.exception(tx, practice.id, which.absence_id)
         known: Sequence[HoursException] = (one,)
+        elsewhere: Sequence[_Days] = ()
     else:
         today = now.astimezone(ZoneInfo(practice.timezone)).date()
         who = None if whose is None else [whose]
         known = await hours.exceptions(tx, practice.id, who, today, today + _LONGEST)
+        elsewhere = await _in_busy_times(tx, practice, whose, now)
     days = [(whose or one.practitioner_id, one.first, one.last) for one in known]
     days += [(whose, which.day, which.day)] if which.day is not None else []
+    days += elsewhere
     found = await _on(tx, practice, days, now=now)
     return [one for one in found if which.absence_id in {None, one.away.id}]
 
@@ -303,6 +323,20 @@ def _hours(text: str) -> hours.Span | None:
     if not separator:
         raise InvalidInput(f'"{text.strip()}" are no hours of a day; write them as 09:00-13:00')
     return hours.clock_time(opens), hours.clock_time(closes)
+
+
+async def _in_busy_times(
+    tx: Transaction, practice: Practice, whose: int | None, now: datetime
+) -> list[_Days]:
+    """Return the days on which visits lie in busy times of other calendars."""
+    zone = ZoneInfo(practice.timezone)
+    return sorted(
+        {
+            (who, start.astimezone(zone).date(), end.astimezone(zone).date())
+            for who, start, end in await busy_times.visits_in(tx, practice.id, now)
+            if whose in {None, who}
+        }
+    )
 
 
 async def _on(

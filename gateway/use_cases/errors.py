@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.errors import InvalidInput, NotFound
+from calendar_store.model.practices import HoursException
 
 if TYPE_CHECKING:  # its room is heavy, and the command line imports this one for help
     from gateway.use_cases.series import PlannedVisit
@@ -46,6 +47,19 @@ class OverVisits(NeedsOverride):
 
     def __init__(self, text: str, visits: Sequence[Appointment]) -> None:
         self.visits = tuple(visits)
+        super().__init__(text)
+
+
+class AlreadyAway(NeedsOverride):
+    """An absence on days of another one with other hours: the narrowest of both would count.
+
+    Args:
+        text: the sentence for staff, which names what stands.
+        standing: the absences that stand there, by first day.
+    """
+
+    def __init__(self, text: str, standing: Sequence[HoursException]) -> None:
+        self.standing = tuple(standing)
         super().__init__(text)
 
 

@@ -14,12 +14,14 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.practices import Practice, Practitioner
-from calendar_store.model.transitions import moved
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.transitions import moved, restored
 from calendar_store.practices import practitioners
 from gateway.use_cases import booking, nearest_times
 from gateway.use_cases.booking import BookingRequest
 
 _OFFERED = 3
+_GIVES_UP = frozenset({"cancelled", "moved"})
 _TAKES = frozenset({"booked", "moved", "restored"})
 
 
@@ -108,6 +110,40 @@ async def lost_move(
     slot = Slot(who.id, who.name, starts_at, starts_at + one.duration)
     wanted = moved(one, slot, one.status).becomes
     return await _lost(tx, practice, who, wanted, now, moving=one.id)
+
+
+async def lost_undo(
+    tx: Transaction, actor: Actor, practice: Practice, appointment_id: int, *, now: datetime
+) -> LostRace | None:
+    """Say who has the time that an appointment would get back, and which times are free near it.
+
+    Args:
+        tx: any transaction.
+        actor: who wanted to undo its cancellation or move.
+        practice: the practice.
+        appointment_id: the appointment.
+        now: UTC.
+
+    Returns:
+        None if its last change took it no time.
+
+    Raises:
+        NotPermitted: if the actor may not move appointments.
+        NotFound: if the practice has no such appointment or practitioner.
+    """
+    require(actor, Permission.MOVE, practice.id)
+    one = await agenda.get(tx, practice.id, appointment_id)
+    events = await agenda.history(tx, practice.id, one.id)
+    last = events[-1].change if events else ""
+    if last not in _GIVES_UP or len(events) < 2:
+        return None
+    before = events[-2]
+    who = await practitioners.get(tx, practice.id, before.practitioner_id)
+    slot = Slot(who.id, who.name, before.starts_at, before.starts_at + one.duration)
+    stands = restored(one).becomes if last == "cancelled" else one
+    wanted = moved(stands, slot, AppointmentStatus.BOOKED).becomes
+    moving = one.id if last == "moved" else None
+    return await _lost(tx, practice, who, wanted, now, moving=moving)
 
 
 async def who_changed(

@@ -15,7 +15,7 @@ from calendar_store.messages import replanning
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
-from calendar_store.practices import practices, zone_change
+from calendar_store.practices import outside_calendars, practices, zone_change
 from gateway.use_cases import overruling
 
 _QUOTED = {
@@ -128,6 +128,9 @@ async def change(
     await overruling.record(tx, practice_id, overruled, overrule, by=actor, now=now)
     same_hours = was.timezone == changed.timezone or keep_moments
     moved = 0 if same_hours else await zone_change.keep_local_hours(tx, was, changed, now)
+    if was.timezone != changed.timezone:
+        # whole days and floating times of other calendars mean others now
+        await outside_calendars.read_anew(tx, practice_id, now)
     if steps is not None and steps != before:
         await practices.set_steps(tx, practice_id, steps, by=actor, now=now)
     after = (await practices.steps(tx, [practice_id]))[practice_id]

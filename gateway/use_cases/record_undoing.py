@@ -1,4 +1,4 @@
-"""Undoes what staff changed in a record a moment ago: clients, practitioners, hours, blocks.
+"""Undoes what staff changed in a record a moment ago: of clients, people, services, hours, blocks.
 
 The way is that of `undoing`, which undoes changes of appointments: a page offers it for some
 seconds in place of asking "are you sure?", and nothing is undone that somebody has changed since.
@@ -20,7 +20,8 @@ from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.practices import AuditEntry, Practice
 from calendar_store.model.statuses import STANDING, Channel
-from calendar_store.practices import hours, practitioners
+from calendar_store.practices import hours, outside_calendars, practitioners, services, staff
+from gateway.use_cases import staff_accounts
 from gateway.use_cases.undoing import UNDO_WITHIN
 
 _CHANGED = "this was changed meanwhile; look at it again"
@@ -33,7 +34,8 @@ class UndoneRecord:
 
     Attributes:
         action: name of the change in the audit log, as "client.changed".
-        id: the client, practitioner, or appointment that it was about; 0 for a block.
+        id: the client, practitioner, service, account, or appointment that it was about; 0 for a
+            block.
         at: a moment on the day of the block or appointment, UTC; None for the others.
     """
 
@@ -59,7 +61,13 @@ class _Order:
 
 
 async def last(
-    tx: Transaction, actor: Actor, practice: Practice, action: str, *, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    practice: Practice,
+    action: str,
+    *,
+    now: datetime,
+    subject: str = "",
 ) -> AuditEntry | None:
     """Return an actor's own last change of a kind; None if there is none that can be undone.
 
@@ -69,9 +77,11 @@ async def last(
         practice: the practice.
         action: name of the change in the audit log.
         now: UTC.
+        subject: what it was about, as the log names it; "" for anything.
     """
     found = await audit.entries(tx, practice.id, limit=1, actions=[action], by=actor.label)
-    return next((one for one in found if now - one.at <= UNDO_WITHIN), None)
+    mine = [one for one in found if subject in {"", one.subject}]
+    return next((one for one in mine if now - one.at <= UNDO_WITHIN), None)
 
 
 async def undo(
@@ -136,6 +146,38 @@ async def _practitioner(order: _Order) -> UndoneRecord:
         mobile=before.get("mobile"),
     )
     return UndoneRecord(order.entry.action, one.id)
+
+
+async def _service(order: _Order) -> UndoneRecord:
+    """Change a service back: its fields, and who does it, if both were changed in one form."""
+    tx, practice_id = order.tx, order.practice.id
+    try:
+        one = await services.find(tx, practice_id, order.entry.subject)
+    except NotFound:
+        raise Stale(_CHANGED) from None
+    for each in await audit.beside(tx, order.entry):
+        if each.subject == order.entry.subject:
+            back = await services.undo_change(tx, one, each.detail, **order.by_whom)
+            if back is None:
+                raise Stale(_CHANGED)
+            one = back
+    return UndoneRecord(order.entry.action, one.id)
+
+
+async def _account(order: _Order) -> UndoneRecord:
+    tx, detail = order.tx, order.entry.detail
+    subject = order.entry.subject
+    member = await staff_accounts.managed(tx, order.actor, order.practice.id, subject)
+    if any(str(getattr(member, name)) != new for name, (_old, new) in detail.items()):
+        raise Stale(_CHANGED)
+    before: dict[str, Any] = {name: old for name, (old, _new) in detail.items()}
+    if "role" in before:
+        before["role"] = staff_accounts.role_of(order.actor, before["role"])
+    if "practitioner_id" in before:
+        who = before["practitioner_id"]
+        before["practitioner_id"] = int(who) if who.isdecimal() else None
+    back = await staff.change(tx, member, **order.by_whom, **before)
+    return UndoneRecord(order.entry.action, back.id)
 
 
 async def _hours(order: _Order) -> UndoneRecord:
@@ -207,13 +249,25 @@ async def _note(order: _Order) -> UndoneRecord:
     return UndoneRecord(order.entry.action, visit.id, visit.starts_at)
 
 
+async def _calendar(order: _Order) -> UndoneRecord:
+    """Put back an outside calendar; its busy times come back when it is read, which is soon."""
+    practice_id, calendar_id = order.practice.id, int(order.entry.detail.get("id", 0))
+    one = await outside_calendars.get(order.tx, practice_id, calendar_id, lock=True, removed=True)
+    require_for(order.actor, Permission.MANAGE_FEEDS, practice_id, one.practitioner_id)
+    await outside_calendars.put_back(order.tx, one, **order.by_whom)
+    return UndoneRecord(order.entry.action)
+
+
 _UNDOING: Mapping[str, tuple[Permission, bool, Callable[[_Order], Awaitable[UndoneRecord]]]] = {
     "client.changed": (Permission.EDIT_CLIENTS, False, _client),
     "practitioner.changed": (Permission.MANAGE_PRACTICE, False, _practitioner),
+    "service.changed": (Permission.MANAGE_PRACTICE, False, _service),
+    "staff.changed": (Permission.MANAGE_STAFF, False, _account),
     "hours.changed": (Permission.MANAGE_PRACTICE, False, _hours),
     "block.added": (Permission.MANAGE_ABSENCES, True, _block_added),
     "block.removed": (Permission.MANAGE_ABSENCES, True, _block_removed),
     "hours_exception.added": (Permission.MANAGE_ABSENCES, True, _exceptions),
+    "calendar.removed": (Permission.MANAGE_FEEDS, True, _calendar),
     "note.removed": (Permission.KEEP_NOTES, False, _note),
 }
 """By name of the change: the permission, whether for the own calendar alone, and what undoes it."""

@@ -141,8 +141,8 @@ async def _with_people(
     gone = [one.name for one in chosen if one.retired_at and one.id not in changed.done_by]
     if gone:
         raise InvalidInput(f"{gone[0]} is retired and cannot be booked")
-    ids, names = [one.id for one in chosen], [one.name for one in chosen]
-    return await services.set_done_by(tx, changed, ids, names, by=actor, now=now)
+    ids = [one.id for one in chosen]
+    return await services.set_done_by(tx, changed, ids, by=actor, now=now)
 
 
 async def listed(tx: Transaction, actor: Actor, practice: Practice) -> list[Service]:

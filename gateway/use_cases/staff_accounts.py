@@ -318,6 +318,17 @@ async def managed(tx: Transaction, actor: Actor, practice_id: int, email: str) -
     return member
 
 
+def role_of(actor: Actor, name: str) -> Role:
+    """Return the role of a name, which the actor may give.
+
+    Raises:
+        NotPermitted: if it is a role of the service.
+    """
+    role = Role(name)
+    _require_role(actor, role)
+    return role
+
+
 def _require_role(actor: Actor, role: Role) -> None:
     if role in SUPPORT_ROLES:
         require(actor, Permission.RUN_SERVICE, None)

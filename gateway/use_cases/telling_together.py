@@ -1,9 +1,11 @@
 """Tells a client of several appointments by one message: of a series booked, moved or cancelled."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
+from calendar_store.appointments import agenda
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import outbox, reminders
 from calendar_store.messages.reminders import Settled
@@ -74,7 +76,10 @@ async def tell(
     _, ours, theirs = conversation(channels, practice, client, channel.kind)
     templates = (await practices.templates(tx, [practice.id]))[practice.id]
     by_mail = channel.kind is Channel.EMAIL
-    text = _text(practice, client, visits, happened, () if by_mail else templates, by_mail=by_mail)
+    moved = {(practice.id, one.id) for one in visits if happened is Happened.MOVED}
+    by_whom = bool(await agenda.changed_hands(tx, moved))
+    facts = Facts(practice, client, by_mail=by_mail, with_whom=by_whom)
+    text = _text(facts, visits, happened, () if by_mail else templates)
     message = compose_message(
         *(tx.ids, kind, text, Envelope(practice.id, ours, theirs, client.id)),
         channel=channel,
@@ -94,24 +99,21 @@ async def tell(
 
 
 def _text(
-    practice: Practice,
-    client: Client,
-    visits: Sequence[Appointment],
-    happened: Happened,
-    templates: Overrides,
-    *,
-    by_mail: bool,
+    facts: Facts, visits: Sequence[Appointment], happened: Happened, templates: Overrides
 ) -> str:
-    locale = first_spoken(client.locale, practice.locale)
+    """Return the text: the appointments in lines, with whom where that is news."""
+    practice, client = facts.practice, facts.client
+    locale = first_spoken(client.locale if client else "", practice.locale)
     lines = [
         write_line(one.starts_at, locale, practice.timezone, practice.region)
+        + (f", {' '.join(one.practitioner.split())}" if facts.with_whom else "")
         for one in visits[:_LISTED]
     ]
     if len(visits) > _LISTED:
         more = Facts(practice, count=len(visits) - _LISTED)
         lines.append(render("agenda_more", locale, more))
-    facts = Facts(practice, client, text="\n".join(lines), by_mail=by_mail)
-    return render(happened.value, locale, facts, templates)
+    told = replace(facts, text="\n".join(lines), with_whom=False)
+    return render(happened.value, locale, told, templates)
 
 
 def _row(one: Appointment, due: DueStep) -> Reminder:

@@ -13,6 +13,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 
 _MOST_IN_NAME = 80
+_MOST_IN_NUMBER = 40
 _WEBSITE = re.compile(r"//|\bwww\.", re.IGNORECASE)
 
 
@@ -104,7 +105,7 @@ def read_entry(
     last = _read_name(wrong, "last", typed)
     mobile = _read(
         *(wrong, "mobile", EntryFault.MOBILE),
-        lambda: numbers.mobile(typed.get("mobile", "")[:40], practice.region),
+        lambda: _mobile(typed.get("mobile", ""), practice.region),
     )
     written = typed.get("email", "").strip()
     email = _read(
@@ -130,6 +131,12 @@ def is_served(practice: Practice, mobile: str) -> bool:
     Texts to other numbers may cost a lot, and somebody may earn from them.
     """
     return not numbers.why_unanswered(mobile, countries_of(practice))
+
+
+def _mobile(written: str, region: str) -> str:
+    if len(written) > _MOST_IN_NUMBER:
+        raise InvalidInput("too long for a number")
+    return numbers.mobile(written, region)
 
 
 def _channel(written: str, channels: Collection[Channel]) -> Channel | None:

@@ -74,6 +74,7 @@ ALERT: dict[AlertKind, Glyph] = {
     AlertKind.OUTAGE: Glyph("▲", "no carrier", Tone.BAD),
     AlertKind.UNATTRIBUTED: Glyph("●", "unassigned text", Tone.BAD),
     AlertKind.TEXTS_LOST: Glyph("▲", "texts are missing", Tone.BAD),
+    AlertKind.CALENDAR_NOT_FOLLOWED: Glyph("▲", "another calendar is not followed", Tone.BAD),
 }
 
 

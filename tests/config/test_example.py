@@ -12,6 +12,7 @@ from config.sections import (
     DeliverySettings,
     LogSettings,
     MetricsSettings,
+    OutsideCalendarSettings,
     StoreSettings,
     WebSettings,
 )
@@ -24,6 +25,7 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "carrier": CarrierSettings,
     "mail": MailSettings,
     "delivery": DeliverySettings,
+    "outside_calendars": OutsideCalendarSettings,
     "metrics": MetricsSettings,
     "log": LogSettings,
 }

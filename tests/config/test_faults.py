@@ -15,6 +15,10 @@ ONE_FAULT = [
         "textback.toml: log.zzz is not a key here; the keys are format, level",
     ),
     (
+        '[outside_calendars]\nevery = "30s"',
+        'textback.toml: outside_calendars.every = "30s": must be at least "1m": servers shut out',
+    ),
+    (
         CARRIER + "prot = 1",
         "textback.toml: carrier.primary.prot is not a key here; did you mean port?",
     ),

@@ -14,6 +14,7 @@ LEFT_OUT = (
     # outside programs, and processes of our own
     *("end_to_end", "gateway/demo", "gateway/web", "test_front_door.py", "test_how_tos.py"),
     *("gateway/channels/sms/smpp", "gateway/channels/sms/routing", "calendar_store/database"),
+    "gateway/outside_calendars",
     # commands take a second each
     "gateway/cli",
     # both performers of turns, and the waiting list: minutes

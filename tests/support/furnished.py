@@ -7,11 +7,11 @@ so a page that is added is walked by itself as long as its address has parts tha
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from calendar_store.appointments import waiting_list
+from calendar_store.appointments import busy_times, waiting_list
 from calendar_store.clients import clients
 from calendar_store.clients.new_client import NewClient
 from calendar_store.database.connection import Transaction
@@ -19,8 +19,12 @@ from calendar_store.model.actors import OPERATOR, SERVICE, SUPPORT_ROLES, Actor
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.feeds import FeedNames
+from calendar_store.model.outside_calendars import CalendarReading, OutsideCalendar
 from calendar_store.model.practices import Practice, StaffMember
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import AlertKind, MessageStatus, Role, TokenKind
+from calendar_store.practices import outside_calendars as outside_rows
 from calendar_store.practices import (
     practices,
     second_factors,
@@ -31,7 +35,15 @@ from calendar_store.practices import (
 )
 from calendar_store.practices.logins import Login
 from calendar_store.schema import inbound
-from gateway.use_cases import absences, blocks, booking, client_merging, feeds, notes
+from gateway.use_cases import (
+    absences,
+    blocks,
+    booking,
+    client_merging,
+    feeds,
+    notes,
+    outside_calendars,
+)
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
@@ -238,6 +250,10 @@ async def _things(
         appointment_id=visit.id,
     )
     feed, _ = await feeds.make(*doing, desk.practitioner.name, FeedNames.INITIALS, now=now)
+    other = await outside_calendars.add(
+        *(*doing, desk.practitioner.name, "https://calendar.example.org/s3cret.ics"), now=now
+    )
+    await _follow(tx, other.calendar, now)
     return {
         "appointment": visit.id,
         "client": ada.id,
@@ -245,7 +261,17 @@ async def _things(
         "away": away.exception.id,
         "entry": entry.id,
         "feed": feed.feed.id,
+        "other": other.calendar.id,
         "what": service.id,
         "who": desk.practitioner.id,
         "member": members[Role.RECEPTION].id,
     }
+
+
+async def _follow(tx: Transaction, calendar: OutsideCalendar, now: datetime) -> None:
+    """Have another calendar read twice: it had a busy time, and then there was something else."""
+    busy = (now + 2 * _HOUR, now + 3 * _HOUR)
+    await busy_times.follow(tx, calendar, [busy], since=now, now=now)
+    trouble = Reason(ReasonCode.OUTSIDE_NO_CALENDAR)
+    reading = CalendarReading(tried_at=now, read_at=now, trouble=trouble, trouble_since=now)
+    await outside_rows.note(tx, calendar, reading)

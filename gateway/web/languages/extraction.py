@@ -11,9 +11,6 @@ import builtins
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import IO, Any
 
-from dialogs.wording import own_wording
-from gateway.web.languages.labels import text_label
-
 Found = tuple[int, str, str | tuple[str, str], list[str]]
 """Line, name of the function, the words, comments: what Babel expects of an extractor."""
 
@@ -60,25 +57,6 @@ def words(
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             if any(isinstance(one, ast.Name) and one.id in _TABLES for one in targets):
                 yield from _each(node.value.values)
-
-
-def names_of_texts(
-    fileobj: IO[bytes],
-    keywords: Mapping[str, Any],
-    comment_tags: Collection[str],
-    options: Mapping[str, Any],
-) -> Iterator[Found]:
-    """Yield the names of the texts that we write, as the page of the wording shows them.
-
-    Args:
-        fileobj: the file of the texts; what of it can be reworded is asked elsewhere.
-        keywords: unused.
-        comment_tags: unused.
-        options: unused.
-    """
-    del fileobj, keywords, comment_tags, options
-    for name in own_wording.names():
-        yield 1, "gettext", text_label(name), []
 
 
 def _constants(module: ast.Module) -> Iterator[tuple[str, ast.expr]]:

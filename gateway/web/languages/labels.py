@@ -7,7 +7,9 @@ from decimal import Decimal
 from babel.dates import get_day_names
 from babel.numbers import format_decimal
 
+from calendar_store.appointments.absent_visits import Away
 from calendar_store.model.actors import BY_EMAIL, BY_TEXT, BY_WEB, CLIENT, DEMO, OPERATOR, SERVICE
+from calendar_store.model.appointments import CalendarBlock
 from calendar_store.model.statuses import ConsentHow
 from dialogs.intents import Intent
 from gateway.messaging.text_cost import Measure, NonGsmCharacter
@@ -20,6 +22,8 @@ _SPAN = re.compile(r"(?<=\d)-(?=\d)")
 _TOLD = 5
 """Expensive characters that are named."""
 
+_OF_CALENDARS = (mark("Busy (other calendar)"),)
+"""The reason of blocks that follow an outside calendar."""
 INTENTS: Mapping[str, str] = {
     Intent.CONFIRM: mark("confirms"),
     Intent.CANCEL: mark("cancels"),
@@ -89,6 +93,12 @@ HOW: Mapping[str, str] = {
 """How consent was given or withdrawn."""
 
 
+def why_away(one: Away) -> str:
+    """Return why somebody is away: as staff have written it, or in the reader's language."""
+    follows = isinstance(one, CalendarBlock) and one.calendar_id is not None
+    return _(one.reason) if follows else one.reason
+
+
 def intent_words(intent: str) -> str:
     """Return how a text was understood, by the name of its intent."""
     return _(INTENTS[intent]) if intent in INTENTS else intent.replace("_", " ")
@@ -107,11 +117,6 @@ def change_words(change: str, when: str) -> str:
         when: the start that the appointment has since then, in words.
     """
     return _(CHANGES[change], when=when) if change in CHANGES else change.replace("_", " ")
-
-
-def text_label(name: str) -> str:
-    """Return the name of a text that we write in words, in English: "reminder last"."""
-    return name.replace("_", " ")
 
 
 def week_words(hours: str) -> str:

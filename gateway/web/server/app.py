@@ -78,6 +78,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "in_words": reason_words,
     "refusal": refused_in_words,
     "intent": labels.intent_words,
+    "why_away": labels.why_away,
     "actor": labels.actor_words,
     "change": labels.change_words,
     "reply": labels.reply_words,

@@ -1,7 +1,9 @@
 """Reads forms: limits and cleans every field, before any page uses it.
 
 A page gets short texts without control or override characters; a form that cannot be read is
-refused with a message.
+refused with a message. Where somebody typed too much, a page that tells so beside the field gets
+all of it, so that nothing typed is lost, and asks `require_whole` before it changes anything. Other
+pages, whose fields nobody types into, get nothing that is too long.
 """
 
 import asyncio
@@ -18,6 +20,7 @@ from calendar_store.entry.characters import (
     cleaned_line,
     cleaned_lines,
 )
+from calendar_store.model.errors import InvalidInput
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.connections import waiting_for
@@ -28,6 +31,7 @@ Form = Mapping[str, str]
 
 _FORM: web.RequestKey[Form] = web.RequestKey("form", dict)
 _TOO_LONG: web.RequestKey[Form] = web.RequestKey("too long", dict)
+_NOTHING: Form = MappingProxyType({})
 _MOST_FIELDS = 200
 _LONGEST_FIELD_NAME = 100
 _LONGEST = {
@@ -46,8 +50,8 @@ _LONGEST = {
 }
 """Limits in characters of fields longer than a name; the log-in page limits passwords."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite", "privacy"})
-_TOLD_BESIDE = frozenset({"/practice"})
-"""Pages that show the error of each field beside the field."""
+TELLS_BESIDE: web.RequestKey[bool] = web.RequestKey("tells beside", bool)
+"""Whether the page of a request shows what is too long beside its field (`PageRoute`)."""
 _AS_IT_IS = frozenset({"password", "new_password", "credential"})
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii"})
 _URLENCODED = "application/x-www-form-urlencoded"
@@ -69,20 +73,21 @@ async def form_of(request: web.Request) -> Form:
         request[_TOO_LONG] = MappingProxyType(
             {name: line for name, value in fields.items() if (line := _too_long(name, value))}
         )
+        whole = request.get(TELLS_BESIDE, False)
         known = request[_FORM] = MappingProxyType(
-            {name: _clean(name, value) for name, value in fields.items()}
+            {name: _clean(name, value, whole=whole) for name, value in fields.items()}
         )
     return known
 
 
-async def require_whole(request: web.Request) -> None:
-    """Refuse a form with a field that is too long, unless its page shows errors beside fields.
+async def refuse_too_long(request: web.Request) -> None:
+    """Refuse a form with a field that is too long, unless its page tells so beside the field.
 
     Raises:
         HTTPUnprocessableEntity: names the first field that is too long.
     """
     await form_of(request)
-    if request.path in _TOLD_BESIDE:
+    if request.get(TELLS_BESIDE):
         return
     for name, line in request[_TOO_LONG].items():
         label = name.replace("_", " ").capitalize()
@@ -91,9 +96,22 @@ async def require_whole(request: web.Request) -> None:
         )
 
 
+def require_whole(request: web.Request) -> None:
+    """Refuse a form that has been read, if somebody typed too much into a field.
+
+    Pages that tell it beside the field call this where they catch the refusals of use cases.
+
+    Raises:
+        InvalidInput: says to look at the fields; `too_long` says what is wrong with each.
+    """
+    if too_long(request):
+        raise InvalidInput("too much was typed; look at the field that is marked")
+
+
 def too_long(request: web.Request) -> Form:
-    """Return the error of each field that was too long, in a form that has been read."""
-    return request[_TOO_LONG]
+    """Return the error of each field that was too long; {} for a form that was not read."""
+    known: Form = request.get(_TOO_LONG, _NOTHING)
+    return known
 
 
 def _too_long(name: str, value: str) -> str:
@@ -152,8 +170,9 @@ async def _pairs(request: web.Request) -> list[tuple[str, str]]:
     return parse_qsl(written, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
 
 
-def _clean(name: str, value: str) -> str:
+def _clean(name: str, value: str, *, whole: bool) -> str:
+    """Return a value without what cannot be seen; cut where it is too long, unless kept `whole`."""
     if name in _AS_IT_IS:
         return value
-    bounded = value[: _LONGEST.get(name, LONGEST_NAME)]
+    bounded = value if whole else value[: _LONGEST.get(name, LONGEST_NAME)]
     return cleaned_lines(bounded) if name in _SEVERAL_LINES else cleaned_line(bounded)

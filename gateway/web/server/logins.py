@@ -15,6 +15,7 @@ from gateway.web.languages.interface_language import interface_language
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark, turn_to
 from gateway.web.server.addresses import address_of, network_of
+from gateway.web.server.forms import TELLS_BESIDE
 from gateway.web.server.protection import require_csrf
 from gateway.web.server.routes import OF_OWN_ACCOUNT, PageRoute, RoutePermission
 from gateway.web.server.web_context import LOGIN, SESSION, STAFF, WEB_CONTEXT
@@ -54,9 +55,13 @@ def guarded(route: PageRoute) -> Handler:
 
     A POST to a page that needs a log-in has to carry the CSRF token of the log-in.
     """
-    if route.permission is RoutePermission.ANYBODY:
-        return route.page
-    return _for(route)
+    page = route.page if route.permission is RoutePermission.ANYBODY else _for(route)
+
+    async def noted(request: web.Request) -> web.StreamResponse:
+        request[TELLS_BESIDE] = True
+        return await page(request)
+
+    return noted if route.tells_beside else page
 
 
 def may_open(member: StaffMember, permission: RoutePermission | Permission) -> bool:

@@ -16,7 +16,7 @@ from yarl import URL
 from gateway.links.links import LinkPurpose
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server.connections import SERVER
-from gateway.web.server.forms import form_of, require_whole
+from gateway.web.server.forms import form_of, refuse_too_long
 from gateway.web.server.web_context import WEB_CONTEXT
 
 CSRF_FIELD = "csrf"
@@ -181,7 +181,7 @@ async def require_csrf(request: web.Request, login: str) -> None:
         raise web.HTTPForbidden(
             text=_("This page is out of date. Open it again and repeat the change.")
         )
-    await require_whole(request)
+    await refuse_too_long(request)
 
 
 def _surely_from_here(request: web.Request) -> bool:

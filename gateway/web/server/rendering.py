@@ -9,6 +9,7 @@ from aiohttp import web
 
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import Practice
+from gateway.web.server.forms import too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.navigation import SEARCH, entries_for
 from gateway.web.server.protection import csrf_token, draft_key
@@ -36,6 +37,7 @@ def page(
         "supported": partial(_supported, request),
         "may": partial(_may, request),
         "room": "",
+        "faults": too_long(request),
         "draft_key": draft_key(site.secret_key, login) if login else "",
         "csrf": csrf_token(site.secret_key, login) if login else "",
         "here": str(request.rel_url) if request.method == "GET" else "/",

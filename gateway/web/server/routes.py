@@ -56,12 +56,15 @@ class PageRoute:
         path: the path in aiohttp's form, with its variable parts in braces.
         page: the handler that answers a request.
         permission: who may open the page: a permission of use cases, or a group.
+        tells_beside: whether a field with too much in it comes back with all that was typed, and
+            the mistake beside it; the page calls `forms.require_whole`.
     """
 
     method: Literal["GET", "POST"]
     path: str
     page: Page
     permission: RoutePermission | Permission
+    tells_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def massage(desk, team):
             by=BY,
             now=desk.now,
         )
-        return await services.set_done_by(tx, one, [team[1].id], ["Bruno"], by=BY, now=desk.now)
+        return await services.set_done_by(tx, one, [team[1].id], by=BY, now=desk.now)
 
 
 @pytest.fixture

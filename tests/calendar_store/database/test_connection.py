@@ -72,6 +72,21 @@ async def test_a_commit_of_another_process_wakes_us_too(database, store_url, now
     async with asyncio.timeout(10):
         while not await listener.wait(0.05):
             await _write(other, now)
+    # the first look wakes in any case; so does every later commit, and nothing else
+    while await listener.wait(0.5):
+        pass
+    for _commit in range(3):
+        await _write(other, now)
+        assert await listener.wait(2)
+        assert not await listener.wait(0.5)
+    # on a file, what others commit beside our own commits is not lost among them
+    for _commit in range(3 if database.dialect == "sqlite" else 0):
+        await _write(database, now)
+        assert await listener.wait(1)
+        await _write(other, now)
+        await _write(database, now)
+        assert await listener.wait(1)
+        assert await listener.wait(2)
     watch.cancel()
     await asyncio.gather(watch, return_exceptions=True)
     await other.close()

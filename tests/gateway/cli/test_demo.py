@@ -147,12 +147,16 @@ async def test_staff_log_in_with_the_password_given(database: Database) -> None:
     assert password_hashes.verify(member, created.staff_password)
 
 
-def test_the_demo_serves_its_page_and_leaves_nothing_behind(nothing: CommandLine) -> None:
-    with _running(nothing.folder) as demo:
+@pytest.mark.parametrize("port", ["0", "a free one"])
+def test_the_demo_serves_its_page_and_leaves_nothing_behind(
+    nothing: CommandLine, port: str
+) -> None:
+    with _running(nothing.folder, port if port == "0" else str(free_port())) as demo:
         assert demo.stdout is not None
         told = json.loads(demo.stdout.readline())
         assert list(told) == ["url", "email", "password", "carrier", "number", "smarthost"]
         at = urlsplit(told["url"])
+        assert at.port
         connection = HTTPConnection(at.hostname or "", at.port or 0, timeout=30)
         connection.request("GET", "/")
         answer = connection.getresponse()
@@ -203,10 +207,10 @@ def _link(page: str, chosen: str) -> str:
 
 
 @contextmanager
-def _running(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def _running(folder: Path, port: str) -> Iterator[subprocess.Popen[str]]:
     (folder / "tmp").mkdir()
     with subprocess.Popen(
-        [SCRIPT, "demo", "--json", "--listen", f"127.0.0.1:{free_port()}"],
+        [SCRIPT, "demo", "--json", "--listen", f"127.0.0.1:{port}"],
         cwd=folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

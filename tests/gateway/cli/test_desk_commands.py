@@ -17,6 +17,19 @@ TUESDAY = ("--start", "2026-11-24T15:00")
 DAY = ("--first", "2026-11-24")
 
 
+def test_other_hours_on_the_days_of_an_absence_are_refused_or_take_its_place(
+    studio: CommandLine,
+) -> None:
+    away = ("absence", "add", *DAY, "--practitioner", "Aurora")
+    studio.ok(*away, "--hours", "9-13", "--reason", "course")
+    line = studio.refused(*away)
+    assert line.startswith("other hours are entered for Aurora already: 2026-11-")
+    assert ", 09:00-13:00 (course)" in line
+    studio.ok(*away, "--instead")
+    (one,) = studio.json("absence", "list")
+    assert (one["opens"], one["reason"]) == (None, "")
+
+
 def test_an_absence_lists_the_appointments_in_the_way(studio: CommandLine) -> None:
     one = studio.json(*ADA, *TUESDAY)
     said = studio.ok("absence", "add", *DAY, "--practitioner", "Aurora", "--reason", "ill")

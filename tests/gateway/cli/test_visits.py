@@ -61,6 +61,16 @@ def test_it_is_cancelled_and_had_back(studio: CommandLine) -> None:
     assert line == "there is nothing to undo; the appointment stands as it was"
 
 
+def test_an_undo_that_came_too_late_says_who_has_the_time(studio: CommandLine) -> None:
+    one = studio.json(*ADA, *TUESDAY)
+    studio.ok("cancel", one["id"])
+    other = studio.json(*ADA, *WEDNESDAY)
+    studio.ok("move", other["id"], *TUESDAY)
+    line = studio.refused("undo", one["id"])
+    assert line.startswith("that time is taken (Ada Byron, moved by cli on Mon 23 Nov 2026 09:00)")
+    assert "; nearest free with Aurora: Tue 24 Nov 2026 14:" in line
+
+
 def test_marks_and_arrivals(studio: CommandLine) -> None:
     one = studio.json(*ADA, "--start", "2026-11-23T10:00")
     assert studio.refused("mark", one["id"], "attended").startswith("an appointment that has not")

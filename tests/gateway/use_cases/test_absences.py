@@ -17,6 +17,7 @@ from gateway.use_cases.absence_dealing import Dealing
 from gateway.use_cases.absence_decisions import AbsenceDecision
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.booking import BookingRequest
+from gateway.use_cases.errors import AlreadyAway
 from tests.support.acts import member, takes, written
 from tests.support.desk import BY
 
@@ -205,3 +206,64 @@ async def test_what_makes_no_sense_is_refused(desk, first, last, more, words):
         await add(desk, first, last, **more)
     with pytest.raises(NotFound):
         await add(desk, practitioner="Nobody")
+
+
+async def entered(desk):
+    async with desk.database.read() as tx:
+        found = await hours.exceptions(
+            tx, desk.practice.id, None, TUESDAY, TUESDAY + timedelta(days=60)
+        )
+    return [
+        (one.first.day, one.last.day, f"{one.opens:%H}-{one.closes:%H}" if one.opens else "")
+        for one in sorted(found, key=lambda one: (one.first, one.id))
+    ]
+
+
+async def test_other_hours_on_days_of_an_absence_are_refused_and_the_first_is_named(desk, bruno):
+    await add(desk, hours="09:00-13:00", reason="course")
+    words = (
+        r"other hours are entered for Aurora already: 2026-01-13, 09:00-13:00 \(course\); enter"
+        " this in their place, or choose other days"
+    )
+    for more in ({}, {"hours": "14:00-18:00"}, {"last": TUESDAY + DAY}):
+        with pytest.raises(AlreadyAway, match=words) as refused:
+            await add(desk, **more)
+        assert [one.reason for one in refused.value.standing] == ["course"]
+    assert await entered(desk) == [(13, 13, "09-13")]
+    # the same hours, other days, somebody else, and the whole practice are no contradiction
+    await add(desk, hours="09:00-13:00")
+    await add(desk, TUESDAY + DAY, TUESDAY + DAY)
+    await add(desk, practitioner="Bruno")
+    await add(desk, practitioner=None)
+
+
+async def test_in_its_place_the_second_takes_its_days_and_no_more(desk, bruno):
+    await add(desk, TUESDAY, TUESDAY + 9 * DAY, reason="holiday")
+    await add(desk, TUESDAY + 3 * DAY, TUESDAY + 4 * DAY, hours="09:00-13:00", instead=True)
+    assert await entered(desk) == [(13, 15, ""), (16, 17, "09-13"), (18, 22, "")]
+    await add(desk, TUESDAY, TUESDAY + 3 * DAY, hours="14:00-18:00", instead=True)
+    assert await entered(desk) == [(13, 16, "14-18"), (17, 17, "09-13"), (18, 22, "")]
+    await add(desk, TUESDAY, TUESDAY + 9 * DAY, instead=True)
+    assert await entered(desk) == [(13, 22, ""), (18, 22, "")]
+
+
+async def test_a_replaced_absence_needs_who_may_enter_the_new_one(desk, bruno):
+    await add(desk, practitioner="Bruno", hours="09:00-13:00")
+
+    async def act(tx, actor):
+        asked = AbsenceRequest(TUESDAY, TUESDAY, "Bruno", instead=True)
+        await absences.add(tx, actor, desk.practice, asked, now=desk.now)
+
+    await takes(desk, act, Permission.MANAGE_ABSENCES, roles=DESK)
+
+
+async def test_what_was_kept_in_an_absence_stays_kept_in_what_is_left_of_it(desk, bruno, visits):
+    away = await add(desk, TUESDAY, TUESDAY + DAY)
+    async with desk.database.write() as tx:
+        await absences.keep(
+            tx, OPERATOR, desk.practice, visits[0].id, version=visits[0].version, now=desk.now
+        )
+    assert len(away.visits) == 4
+    again = await add(desk, TUESDAY + DAY, hours="14:00-18:00", instead=True, last=TUESDAY + DAY)
+    assert [one.appointment.id for one in again.visits] == [visits[4].id]
+    assert set(await open_ones(desk)) == {visits[1].id, visits[2].id}

@@ -137,7 +137,8 @@ async def test_a_time_that_is_the_only_one_of_a_month_is_proposed_to_both(desk):
     last = TUESDAY + 31 * DAY
     await away(desk, TUESDAY - DAY, last)
     async with desk.database.write() as tx:
-        asked = AbsenceRequest(TUESDAY + 7 * DAY, TUESDAY + 7 * DAY, "Aurora", "15:00-15:15")
+        day, hours = TUESDAY + 7 * DAY, "15:00-15:15"
+        asked = AbsenceRequest(day, day, "Aurora", hours, instead=True)
         await absences.add(tx, OPERATOR, desk.practice, asked, now=desk.now)
     one, other = (await load(desk)).visits
     assert started(one.same) == started(other.same) == [("Aurora", at(TUESDAY + 7 * DAY, 15))]

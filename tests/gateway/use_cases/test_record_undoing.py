@@ -7,11 +7,21 @@ import pytest
 
 from calendar_store.appointments import blocks as block_rows
 from calendar_store.clients import bad_addresses, clients
+from calendar_store.database import audit
 from calendar_store.model.actors import OPERATOR, Permission
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.statuses import Channel, Role
-from calendar_store.practices import hours
-from gateway.use_cases import blocks, client_records, notes, practitioners, record_undoing
+from calendar_store.practices import hours, services, staff
+from calendar_store.practices import practitioners as practitioner_rows
+from gateway.use_cases import (
+    blocks,
+    client_records,
+    notes,
+    practitioners,
+    record_undoing,
+    staff_accounts,
+)
+from gateway.use_cases import services as service_changes
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.undoing import UNDO_WITHIN
 from tests.support.acts import takes
@@ -145,6 +155,103 @@ async def test_a_note_that_was_removed_is_put_back_as_it_was(desk):
     assert await listed() == (note,)
     with pytest.raises(Stale):
         await undo(desk, await last(desk, "note.removed"))
+
+
+async def test_a_service_is_taken_back_with_who_does_it(desk):
+    async with desk.database.write() as tx:
+        bruno = await practitioner_rows.add(tx, desk.practice.id, "Bruno", by=BY, now=desk.now)
+        entered = service_changes.NewService(
+            "Massage", timedelta(minutes=45), by_web=False, done_by=("Bruno",)
+        )
+        before = await service_changes.add(tx, OPERATOR, desk.practice, entered, now=desk.now)
+    assert before.done_by == (bruno.id,)
+
+    async def change(done_by=None, **changes):
+        async with desk.database.write() as tx:
+            await service_changes.change(
+                *(tx, OPERATOR, desk.practice, str(before.id), changes),
+                now=desk.now,
+                done_by=done_by,
+            )
+
+    async def known():
+        async with desk.database.read() as tx:
+            return await services.get(tx, desk.practice.id, before.id)
+
+    changes = {"name": "Long massage", "duration": timedelta(hours=1), "by_web": True}
+    await change((), **changes, buffer_after=timedelta(minutes=15), safe_to_name=True)
+    done = await undo(desk, await last(desk, "service.changed"))
+    assert (done.action, done.id) == ("service.changed", before.id)
+    assert await known() == before
+    # who does it alone
+    desk = desk.at(desk.now + timedelta(seconds=1))
+    await change((), name="Massage")
+    await undo(desk, await last(desk, "service.changed"))
+    assert await known() == before
+    for length, since in ((40, {"name": "Rub"}), (50, {"duration": timedelta(minutes=5)})):
+        desk = desk.at(desk.now + timedelta(seconds=1))
+        await change(name="Long massage", duration=timedelta(minutes=length))
+        entry = await last(desk, "service.changed")
+        desk = desk.at(desk.now + timedelta(seconds=1))
+        await change(**since)
+        with pytest.raises(Stale):
+            await undo(desk, entry)
+
+
+async def test_role_name_and_practitioner_of_an_account_are_taken_back(desk):
+    async with desk.database.write() as tx:
+        before = await staff.add(
+            *(tx, desk.practice.id),
+            email="grace@example.org",
+            role=Role.RECEPTION,
+            name="Grace",
+            password_hash="-",
+            by=BY,
+            now=desk.now,
+        )
+
+    async def change(**changes):
+        async with desk.database.write() as tx:
+            await staff_accounts.change(
+                tx, OPERATOR, desk.practice.id, before.email, now=desk.now, **changes
+            )
+
+    async def known():
+        async with desk.database.read() as tx:
+            return await staff.get(tx, desk.practice.id, before.id)
+
+    everything = {"role": Role.PRACTITIONER, "name": "G. Hopper", "practitioner": "Aurora"}
+    await change(**everything, locale="fr")
+    entry = await last(desk, "staff.changed")
+
+    async def act(tx, actor):
+        done = await record_undoing.undo(tx, actor, desk.practice, entry.id, now=desk.now)
+        assert (done.action, done.id) == ("staff.changed", before.id)
+
+    await takes(desk, act, Permission.READ_CALENDAR, Permission.MANAGE_STAFF, roles=ADMIN)
+    await undo(desk, entry)
+    assert await known() == before
+    await change(name="G. Hopper")
+    entry = await last(desk, "staff.changed")
+    await change(name="Grace H.")
+    with pytest.raises(Stale):
+        await undo(desk, entry)
+
+
+async def test_the_last_administrator_stays_one_by_an_undo_too(desk):
+    async with desk.database.write() as tx:
+        known = {"password_hash": "-", "by": BY, "now": desk.now}
+        add = (tx, desk.practice.id)
+        await staff.add(*add, email="grace@example.org", role=Role.RECEPTION, **known)
+        await staff.add(*add, email="emmy@example.org", role=Role.ADMIN, **known)
+        for email, role in (("grace", Role.ADMIN), ("emmy", Role.RECEPTION)):
+            await staff_accounts.change(
+                *(tx, OPERATOR, desk.practice.id, f"{email}@example.org"), now=desk.now, role=role
+            )
+    async with desk.database.read() as tx:
+        entries = await audit.entries(tx, desk.practice.id, actions=["staff.changed"])
+    with pytest.raises(InvalidInput, match="the last administrator"):
+        await undo(desk, entries[-1])
 
 
 async def test_who_may_not_change_it_may_not_take_it_back(desk):

@@ -39,6 +39,7 @@ EXAMPLES = {
     r"{entry:\d{1,18}}": "1",
     r"{feed:\d{1,18}}": "1",
     r"{offer:\d{1,18}}": "1",
+    r"{other:\d{1,18}}": "1",
     "{kind:text|client|email}": "client",
     r"{id:\d{1,18}}": "1",
     r"{grant:\d{1,18}}": "1",

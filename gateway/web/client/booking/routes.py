@@ -13,7 +13,7 @@ _ANYBODY = RoutePermission.ANYBODY
 
 ROUTES = (
     PageRoute("GET", _SLUG, booking_page.show, _ANYBODY),
-    PageRoute("POST", _SLUG, booking_page.ask_for_code, _ANYBODY),
+    PageRoute("POST", _SLUG, booking_page.ask_for_code, _ANYBODY, tells_beside=True),
     PageRoute("GET", _AS_TYPED, booking_page.as_typed, _ANYBODY),
     PageRoute("GET", _SLUG + "/code/{token}", code_page.show, _ANYBODY),
     PageRoute("POST", _SLUG + "/code/{token}", code_page.enter, _ANYBODY),

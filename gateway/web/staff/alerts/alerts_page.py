@@ -54,6 +54,7 @@ _OF_THE_PRACTICE = frozenset(
         AlertKind.OUTAGE,
         AlertKind.UNATTRIBUTED,
         AlertKind.TEXTS_LOST,
+        AlertKind.CALENDAR_NOT_FOLLOWED,
     }
 )
 

@@ -17,19 +17,18 @@ from calendar_store.appointments import notes as note_rows
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows, resends
-from calendar_store.model.actors import Actor, Permission, of_staff
-from calendar_store.model.appointments import AppointmentNote
+from calendar_store.model.actors import Actor, of_staff
+from calendar_store.model.appointments import AppointmentNote, Slot
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.messages import MessageEvent
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.reminder_policy import is_harmless
-from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus
+from calendar_store.model.statuses import STANDING, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
 from gateway.use_cases import booking_choices
-from gateway.use_cases.appointment_marks import EARLIEST_ARRIVAL
 from gateway.use_cases.lost_races import LostRace
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
@@ -40,6 +39,7 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import done_toasts
 from gateway.web.staff.appointment.done_toasts import DoneToast
+from gateway.web.staff.appointment.panel_rights import PanelRights, rights_of
 from gateway.web.staff.appointment.wanted_times import number_of
 from gateway.web.staff.undo import undo_page
 from gateway.wording import glyphs
@@ -47,7 +47,6 @@ from gateway.wording import glyphs
 _RESENT_FROM = frozenset(
     {MessageStatus.FAILED, MessageStatus.EXPIRED, MessageStatus.UNKNOWN, MessageStatus.SKIPPED}
 )
-_MARKED = frozenset({AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +90,6 @@ _NOTHING_TYPED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class PanelRights:
-    """What a member of staff may do with an appointment, now."""
-
-    move: bool
-    cancel: bool
-    confirm: bool
-    arrive: bool
-    close: bool
-    unmark: bool
-    unarrive: bool
-    note: bool
-    keep: bool
-    resend: bool
-
-    @property
-    def any(self) -> bool:
-        """Tell whether there is a button at all."""
-        acts = (self.confirm, self.arrive, self.close, self.unmark, self.unarrive)
-        return any((self.move, self.cancel, *acts))
-
-
-@dataclass(frozen=True, slots=True)
 class Panel:
     """The content of the panel.
 
@@ -120,7 +97,7 @@ class Panel:
         entry: the appointment.
         region: the practice's country.
         face: formats times in the practice's zone.
-        talk: sent messages and received texts, oldest first.
+        talk: sent messages and received texts, oldest first; without words for who may read none.
         planned: messages that are planned, the next first.
         changes: changes of the appointment, oldest first.
         rights: what the reader may do.
@@ -169,9 +146,16 @@ class Panel:
         return phone_numbers.shown(self.entry.client.mobile, self.region)
 
     def alerts(self) -> list[tuple[glyphs.Glyph, str, int]]:
-        """Return sign, words and id of each open alert."""
+        """Return sign, words and id of each open alert; no words of a client for who reads none."""
         return [
-            (glyphs.ALERT[one.kind], reason_words(one.reason), one.id) for one in self.entry.alerts
+            (
+                glyphs.ALERT[one.kind],
+                reason_words(one.reason)
+                if self.rights.read or "text" not in one.reason.facts
+                else "",
+                one.id,
+            )
+            for one in self.entry.alerts
         ]
 
     def message(self, badge: Badge) -> glyphs.Glyph:
@@ -204,6 +188,18 @@ class Panel:
     def starts(self) -> str:
         """Return the local start as fields of forms have it: "09:30"."""
         return f"{self.entry.appointment.starts_at.astimezone(self.face.zone):%H:%M}"
+
+    def instead(self, slot: Slot) -> str:
+        """Return the address of the form that takes a free time: moves the visit, or books anew."""
+        one = self.entry.appointment
+        at = {"at": slot.starts_at.isoformat()}
+        if one.status in STANDING:
+            wanted = {"appointment": str(one.id), **at, "with": str(slot.practitioner_id)}
+            return str(URL(f"/day/{self.face.day_of(slot.starts_at)}").with_query(wanted))
+        wanted = {"client": str(one.client_id), **at, "practitioner": str(slot.practitioner_id)}
+        if one.service_id:
+            wanted["service"] = str(one.service_id)
+        return str(URL("/book").with_query(wanted))
 
     @property
     def unsent(self) -> list[Badge]:
@@ -239,16 +235,17 @@ async def load(
     ids = [badge.message_id for badge in entry.badges if badge.message_id is not None]
     histories = await message_rows.histories(tx, practice.id, ids)
     changes = await agenda.history(tx, practice.id, appointment_id)
-    rights = _rights(reader, entry, now)
+    rights = rights_of(reader, entry, now)
     notes = (await note_rows.of_appointments(tx, practice.id, [appointment_id])).get(
         appointment_id, ()
     )
     choices = await booking_choices.load(tx, reader, practice) if rights.move else None
+    talk = _talk(entry, histories)
     return Panel(
         entry,
         practice.region,
         face_of(practice),
-        _talk(entry, histories),
+        talk if rights.read else _without_words(talk),
         tuple(badge for badge in entry.badges if badge.message_id is None),
         tuple(changes),
         rights,
@@ -278,24 +275,10 @@ def _talk(
     return tuple(sorted([*placed, *heard], key=lambda line: line.at))
 
 
-def _rights(reader: Actor, entry: DayEntry, now: datetime) -> PanelRights:
-    """Return what somebody may do; the use cases check it again."""
-    one = entry.appointment
-    practice_id = one.practice_id
-    stands, ahead = one.status in STANDING, one.starts_at > now
-    marks = reader.may_for(Permission.MARK, practice_id, one.practitioner_id)
-    came = one.arrived_at is not None
-    return PanelRights(
-        move=reader.may(Permission.MOVE, practice_id) and stands and ahead,
-        cancel=reader.may(Permission.CANCEL, practice_id) and stands and ahead,
-        confirm=marks and one.status is AppointmentStatus.BOOKED and ahead,
-        arrive=marks and stands and not came and one.starts_at - now <= EARLIEST_ARRIVAL,
-        close=marks and stands and not ahead,
-        unmark=marks and one.status in _MARKED,
-        unarrive=marks and stands and came,
-        note=reader.may(Permission.KEEP_NOTES, practice_id),
-        keep=entry.away is not None and reader.may(Permission.MOVE, practice_id),
-        resend=reader.may(Permission.REPLY, practice_id) and ahead,
+def _without_words(talk: Sequence[PanelLine]) -> tuple[PanelLine, ...]:
+    """Return our messages alone, with their fates and without their texts."""
+    return tuple(
+        replace(line, badge=replace(line.badge, text="")) for line in talk if line.badge is not None
     )
 
 

@@ -4,14 +4,18 @@ A redirect names what was done in the query of the page that it leads to; the to
 while the appointment is as that change left it, and not long after.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from calendar_store.appointments.agenda import AppointmentEvent
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.reason_codes import FACT_NAMES, ReasonCode
+from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel
 from gateway.use_cases.telling import ClientTold
+from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar
@@ -58,6 +62,9 @@ _TOLD = {
     "no": mark("They are not told."),
     "left-out": mark("They are not told."),
 }
+_NOT_TOLD = "no"
+_WORD = re.compile("[A-Za-z]{2,20}")
+"""What a client can have stopped messages by, as far as an address repeats it."""
 _CHOICES = {
     Channel.SMS: ("untell", mark("Don’t tell")),
     Channel.EMAIL: ("untell", mark("Don’t tell")),
@@ -90,8 +97,36 @@ class DoneToast:
 
 
 def told_word(told: ClientTold) -> str:
-    """Return how a query says what a client is told."""
-    return told.channel.value if told.channel else "no"
+    """Return how a query says what a client is told: by which channel, or why not."""
+    if told.channel:
+        return told.channel.value
+    why = told.why_not
+    if not why:
+        return _NOT_TOLD
+    word = str(why.facts.get("word", ""))
+    if why.code is ReasonCode.OPTED_OUT_BY and not _WORD.fullmatch(word):
+        why = Reason(ReasonCode.OPTED_OUT)
+    said = [_NOT_TOLD, why.code.value]
+    return ".".join([*said, word] if why.code is ReasonCode.OPTED_OUT_BY else said)
+
+
+def _why_not(told: str) -> Reason:
+    """Return why a client is not told, as `told_word` has said it; a false reason for none."""
+    no, _dot, rest = told.partition(".")
+    code, _dot, word = rest.partition(".")
+    if no != _NOT_TOLD or code not in set(ReasonCode):
+        return NO_REASON
+    facts = {"word": word} if _WORD.fullmatch(word) else {}
+    reason = ReasonCode(code)
+    return Reason(reason, facts) if FACT_NAMES[reason] == facts.keys() else NO_REASON
+
+
+def _told(told: str) -> list[str]:
+    """Return in a sentence what a client is told, and if nothing, why; [] if nobody asked."""
+    if told in _TOLD:
+        return [_(_TOLD[told])]
+    why = _why_not(told)
+    return [_("They are not told: %(why)s.", why=reason_words(why))] if why else []
 
 
 def toast(
@@ -111,7 +146,7 @@ def toast(
     words = [_(deed.words)]
     if did == "moved":
         words.append(_("Now %(when)s.", when=face.near(appointment.starts_at, today)))
-    words += [_(_TOLD[told])] if told in _TOLD else []
+    words += _told(told)
     if not deed.undo:
         return DoneToast(" ".join(words))
     version = str(appointment.version)

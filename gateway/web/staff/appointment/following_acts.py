@@ -5,6 +5,10 @@ from datetime import datetime, timedelta
 
 from calendar_store.appointments import agenda
 from calendar_store.appointments.agenda import AppointmentEvent
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.practices import Practice
 from gateway.use_cases import series, series_changes
 from gateway.use_cases.changed_visits import ChangedVisit
 from gateway.use_cases.series_changes import SeriesMove
@@ -33,7 +37,7 @@ async def move(order: PanelOrder) -> PanelDone:
     asked = SeriesMove(
         order.appointment_id,
         order.version,
-        wanted_time(form, order.practice),
+        wanted_time(form, order.practice, order.now),
         practitioner_id=number_of(form.get("practitioner", "")),
         skip_conflicts="skip" in form,
         tell="tell" in form,
@@ -51,23 +55,37 @@ async def undo(order: PanelOrder) -> tuple[Sequence[ChangedVisit], int]:
         What was taken back, and how many of the others were changed since and stay as they are.
     """
     tx, actor, practice, appointment_id = order.seen
-    one = await agenda.get(tx, practice.id, appointment_id)
-    events = await agenda.history(tx, practice.id, one.id)
-    deed = _deed(events[-1])
-    changed, changed_since = [(one.id, order.version)], 0
-    since = one.starts_at - _LOOKED_BACK
-    for each in await series.visits(tx, actor, practice, one.series_id or 0, since):
-        if each.id == one.id:
-            continue
-        theirs = [_deed(event) for event in await agenda.history(tx, practice.id, each.id)]
-        if theirs[-1] == deed:
-            changed.append((each.id, each.version))
-        elif deed in theirs:
-            changed_since += 1
+    others, changed_since = await together(tx, actor, practice, appointment_id)
+    changed = [(appointment_id, order.version), *((one.id, one.version) for one in others)]
     done = await series_changes.undo(
         *(tx, actor, practice, changed), channels=order.channels, now=order.now
     )
     return done, changed_since
+
+
+async def together(
+    tx: Transaction, actor: Actor, practice: Practice, appointment_id: int
+) -> tuple[Sequence[Appointment], int]:
+    """Return the others of its series that were changed in one deed with an appointment.
+
+    Returns:
+        Them, and how many others were changed with it and changed again since.
+    """
+    one = await agenda.get(tx, practice.id, appointment_id)
+    events = await agenda.history(tx, practice.id, one.id)
+    deed, changed, changed_since = _deed(events[-1]), [], 0
+    if one.series_id is None:
+        return [], 0
+    since = one.starts_at - _LOOKED_BACK
+    for each in await series.visits(tx, actor, practice, one.series_id, since):
+        if each.id == one.id:
+            continue
+        theirs = [_deed(event) for event in await agenda.history(tx, practice.id, each.id)]
+        if theirs[-1] == deed:
+            changed.append(each)
+        elif deed in theirs:
+            changed_since += 1
+    return changed, changed_since
 
 
 def _deed(event: AppointmentEvent) -> tuple[datetime, str, str]:

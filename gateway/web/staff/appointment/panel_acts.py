@@ -41,7 +41,7 @@ from gateway.use_cases.lost_races import LostRace
 from gateway.use_cases.series import SeriesConflicts
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import (
     appointment_panel,
@@ -111,6 +111,7 @@ async def _do(request: web.Request, part: str, deed: _Deed) -> web.StreamRespons
         keys = await signing_keys.load(site.database, now)
         links = Links(str(site.public_url), keys)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             channels = site.tariff.channels
@@ -158,6 +159,10 @@ async def _refuse(
             words = await faster.who_changed(tx, actor, practice, one, now) or words
         elif isinstance(error, SlotTaken) and part == "move":
             lost = await _lost(tx, actor, practice, (number, form), now)
+        elif isinstance(error, SlotTaken):
+            others, _changed = await following_acts.together(tx, actor, practice, number)
+            mine = (number, *(one.id for one in others))
+            lost = await faster.who_has(tx, actor, practice, mine, now)
     anyway = anyway_field(error, actor, practice)
     refused = PanelRefusal(part, words, form, lost, anyway if part == "move" else "")
     panel = replace(panel, refusal=refused, toast=None)
@@ -185,7 +190,7 @@ async def _lost(
     number, form = asked
     try:
         return await lost_races.lost_move(
-            *(tx, actor, practice, number, wanted_time(form, practice)),
+            *(tx, actor, practice, number, wanted_time(form, practice, now)),
             now=now,
             practitioner_id=number_of(form.get("practitioner", "")),
         )
@@ -223,7 +228,7 @@ async def _move(order: PanelOrder) -> PanelDone:
         return await following_acts.move(order)
     done = await appointment_changes.move(
         *order.seen,
-        wanted_time(order.form, order.practice),
+        wanted_time(order.form, order.practice, order.now),
         version=order.version,
         channels=order.channels,
         now=order.now,

@@ -9,9 +9,21 @@ ROUTES = (
     # a practitioner marks visits of the own calendar: the use cases know which
     PageRoute("POST", "/appointment/{appointment}/mark", panel_acts.marked, RoutePermission.STAFF),
     PageRoute("POST", "/appointment/{appointment}/undo", panel_acts.undo, RoutePermission.STAFF),
-    PageRoute("POST", "/appointment/{appointment}/note", panel_acts.note, RoutePermission.STAFF),
+    PageRoute(
+        "POST",
+        "/appointment/{appointment}/note",
+        panel_acts.note,
+        RoutePermission.STAFF,
+        tells_beside=True,
+    ),
     PageRoute("POST", "/appointment/{appointment}/keep", panel_acts.keep, RoutePermission.STAFF),
     PageRoute("POST", "/appointment/{appointment}/cancel", panel_acts.cancel, Permission.CANCEL),
-    PageRoute("POST", "/appointment/{appointment}/move", panel_acts.move, Permission.MOVE),
+    PageRoute(
+        "POST",
+        "/appointment/{appointment}/move",
+        panel_acts.move,
+        Permission.MOVE,
+        tells_beside=True,
+    ),
     PageRoute("POST", "/appointment/{appointment}/resend", panel_acts.resend, Permission.REPLY),
 )

@@ -57,6 +57,8 @@ async def take_back(order: PanelOrder) -> PanelDone:
 def _told_back(did: str, *done: ChangedVisit) -> PanelDone:
     """Return what was undone; the client hears of it only if they had heard of the change."""
     told = next((one.told for one in done if one.told.channel), None)
+    # who has to hear of it and cannot be told has to be called
+    told = told or next((one.told for one in done if one.told.why_not), None)
     return PanelDone(did, told_word(told) if told else "")
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from calendar_store.entry.day_text import FIRST_YEAR, LAST_YEAR, parse_day
 from calendar_store.entry.hours_text import clock_time
 from calendar_store.model import local_time
 from calendar_store.model.errors import InvalidInput
@@ -10,12 +11,13 @@ from calendar_store.model.practices import Practice
 from gateway.web.server.forms import Form
 
 
-def wanted_time(form: Form, practice: Practice) -> datetime:
+def wanted_time(form: Form, practice: Practice, now: datetime) -> datetime:
     """Return the moment that a form wants, UTC.
 
     Args:
-        form: with "at", a moment in ISO form, or with "date" and "time", as people read them.
+        form: with "at", a moment in ISO form, or with "date" and "time", as people write them.
         practice: whose local time it is.
+        now: UTC; a day without a year is the next one.
 
     Raises:
         InvalidInput: if it is no day, or no time of day.
@@ -23,19 +25,33 @@ def wanted_time(form: Form, practice: Practice) -> datetime:
     at = form.get("at", "")
     if at:
         return _moment(at)
-    day = read_day(form.get("date", ""))
-    if day is None:
-        raise InvalidInput("choose a day")
+    day = wanted_day(form.get("date", ""), practice, now)
     return local_time.moment(day, clock_time(form.get("time", "")), ZoneInfo(practice.timezone))
 
 
-def read_day(text: str) -> date | None:
-    """Return a day written as 2026-11-24; None if it is invalid or outside the years 2000-2099."""
+def wanted_day(text: str, practice: Practice, now: datetime, *, past: bool = False) -> date:
+    """Return a day that was typed or chosen into a form.
+
+    Args:
+        text: as browsers write it, or as people do.
+        practice: whose country decides the order of day and month.
+        now: UTC.
+        past: whether a day without a year is the last such day, instead of the next.
+
+    Raises:
+        InvalidInput: if there is no such day.
+    """
+    today = now.astimezone(ZoneInfo(practice.timezone)).date()
+    return parse_day(text, practice.region, today, past=past)
+
+
+def day_of_address(text: str) -> date | None:
+    """Return the day in an address, as 2026-11-24; None if it is invalid or not in 2000-2099."""
     try:
         day = date.fromisoformat(text)
     except ValueError:
         return None
-    return day if 2000 <= day.year < 2100 else None
+    return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
 
 def number_of(text: str) -> int | None:

@@ -71,6 +71,12 @@ async def _why(tx: Transaction, request: web.Request, number: int, error: StoreE
         now = request.app[WEB_CONTEXT].clock()
         words = await faster.who_changed(tx, of_staff(request[STAFF]), practice, one, now)
         return words or refusal(f"{error}.")
+    if isinstance(error, SlotTaken):
+        practice = await practices.get(tx, request[STAFF].practice_id)
+        actor, now = of_staff(request[STAFF]), request.app[WEB_CONTEXT].clock()
+        lost = await faster.who_has(tx, actor, practice, [number], now)
+        if lost is not None:
+            return faster.in_a_line(lost, practice, now)
     return refusal(f"{error}.")
 
 

@@ -12,9 +12,10 @@ from calendar_store.model.appointments import Slot
 from calendar_store.model.practices import HoursException
 from gateway.use_cases.absences import AbsenceChoice
 from gateway.use_cases.dealing_list import DealingList, VisitToMove
+from gateway.web.languages.labels import why_away
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
-from gateway.web.staff.appointment.wanted_times import number_of, read_day
+from gateway.web.staff.appointment.wanted_times import day_of_address, number_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class AwayWish:
         return cls(
             number_of(query.get("absence", "")),
             number_of(query.get("who", "")),
-            read_day(query.get("day", "")),
+            day_of_address(query.get("day", "")),
         )
 
     @property
@@ -105,7 +106,7 @@ def groups(found: DealingList, face: LocalCalendar, region: str) -> list[AwayGro
     return [
         AwayGroup(
             _days(some[0].away, face),
-            some[0].away.reason,
+            why_away(some[0].away),
             tuple(_visit(one, face, region) for one in some),
         )
         for some in lying.values()

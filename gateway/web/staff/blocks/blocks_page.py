@@ -1,6 +1,7 @@
 """Blocks of the calendar: the form beside the day, what it blocks, and what is free again."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +19,7 @@ from gateway.use_cases import blocks, booking_choices
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.errors import OverVisits
 from gateway.web.languages.refusals import refusal
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -44,6 +45,7 @@ class BlockForm:
         wrong: why it was refused; "" if it was not.
         anyway: whether it may be blocked nevertheless.
         removable: whether the reader may make its time free again.
+        typed: the fields as they were typed, for a form that is shown again.
     """
 
     practice: Practice
@@ -56,6 +58,7 @@ class BlockForm:
     wrong: str = ""
     anyway: bool = False
     removable: bool = False
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def face(self) -> LocalCalendar:
@@ -98,7 +101,8 @@ async def show(request: web.Request) -> web.Response:
         *(practice, one.starts_at, one.ends_at, one.practitioner_id, tuple(known.practitioners)),
         block=one,
         reason=one.reason,
-        removable=actor.may_for(Permission.MANAGE_ABSENCES, practice.id, one.practitioner_id),
+        removable=one.calendar_id is None
+        and actor.may_for(Permission.MANAGE_ABSENCES, practice.id, one.practitioner_id),
     )
     return await _shown(request, form, 200)
 
@@ -108,15 +112,16 @@ async def add(request: web.Request) -> web.StreamResponse:
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     fields, now = await form_of(request), site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
-            asked = _request(fields, practice)
+            asked = _request(fields, practice, now)
             made = await blocks.add(tx, of_staff(member), practice, asked, now=now)
     except InvalidInput as error:
         async with site.database.read() as tx:
             form = await _drawn(tx, request, fields, now)
         anyway = isinstance(error, OverVisits)
-        form = replace(form, wrong=refusal(f"{error}."), anyway=anyway)
+        form = replace(form, wrong=refusal(f"{error}."), anyway=anyway, typed=fields)
         return await _shown(request, form, 422)
     return _led(request, face_of(practice).day_of(made.starts_at), "blocked")
 
@@ -144,7 +149,7 @@ async def _drawn(tx: Transaction, request: web.Request, fields: Form, now: datet
     practice = await practices.get(tx, request[STAFF].practice_id)
     known = await booking_choices.load(tx, of_staff(request[STAFF]), practice)
     try:
-        asked = _request(fields, practice)
+        asked = _request(fields, practice, now)
         since, until = asked.starts_at, asked.ends_at
     except InvalidInput:
         since, until = now, now + _USUAL
@@ -155,11 +160,11 @@ async def _drawn(tx: Transaction, request: web.Request, fields: Form, now: datet
     )
 
 
-def _request(fields: Form, practice: Practice) -> BlockRequest:
+def _request(fields: Form, practice: Practice, now: datetime) -> BlockRequest:
     """Return the block that a form, or a drawing, asks for."""
-    since = wanted_time({**fields, "at": fields.get("since", "")}, practice)
+    since = wanted_time({**fields, "at": fields.get("since", "")}, practice, now)
     until = wanted_time(
-        {**fields, "at": fields.get("until", ""), "time": fields.get("end", "")}, practice
+        {**fields, "at": fields.get("until", ""), "time": fields.get("end", "")}, practice, now
     )
     if until <= since:
         until += _DAY

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -26,7 +26,12 @@ from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.web_context import STAFF
-from gateway.web.staff.appointment.wanted_times import clicked, number_of, read_day, wanted_time
+from gateway.web.staff.appointment.wanted_times import (
+    clicked,
+    number_of,
+    wanted_day,
+    wanted_time,
+)
 from gateway.web.staff.booking.wishes import BookingWish
 
 CONFLICTS = {
@@ -42,6 +47,8 @@ CONFLICTS = {
 
 
 _TIMES = frozenset({"at", "date", "time", "next"})
+_MOST_SOUGHT = 100
+"""Letters of a name or number that are looked for."""
 SHOWN = 8
 """Most clients shown at once; who types on sees fewer."""
 
@@ -132,6 +139,14 @@ class BookingForm:
         return self.wish.said("date", f"{self._local:%Y-%m-%d}")
 
     @property
+    def shown_day(self) -> date | None:
+        """The day in the field; None if that is no day."""
+        try:
+            return wanted_day(self.day, self.practice, self.now)
+        except InvalidInput:
+            return None
+
+    @property
     def time(self) -> str:
         """The time in the field: "09:30"."""
         return self.wish.said("time", f"{self._local:%H:%M}")
@@ -181,7 +196,7 @@ async def load(
     practice = await practices.get(tx, request[STAFF].practice_id)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     client = await _client(tx, practice, wish)
-    asked = wish.said("q")
+    asked = wish.said("q")[:_MOST_SOUGHT]
     choices = await booking_choices.load(tx, actor, practice)
     wish, at = await _proposed(tx, practice, wish, choices, now)
     return BookingForm(
@@ -235,12 +250,14 @@ def _since(wish: BookingWish, now: datetime, practice: Practice, *, further: boo
     """Return from when on a time is looked for: after the one typed, or from the day's start."""
     if further:
         try:
-            return wanted_time(wish.fields, practice) + timedelta(minutes=1)
+            return wanted_time(wish.fields, practice, now) + timedelta(minutes=1)
         except InvalidInput:
             return now
-    day = read_day(wish.said("date"))
-    zone = ZoneInfo(practice.timezone)
-    return max(now, local_time.moment(day, time.min, zone)) if day else now
+    try:
+        day = wanted_day(wish.said("date"), practice, now)
+    except InvalidInput:
+        return now
+    return max(now, local_time.moment(day, time.min, ZoneInfo(practice.timezone)))
 
 
 def _at(wish: BookingWish, now: datetime, practice: Practice) -> datetime:

@@ -29,18 +29,20 @@ from gateway.use_cases.series import SeriesConflicts
 from gateway.use_cases.tariff import Tariff
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole, too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.done_toasts import toast, told_word
 from gateway.web.staff.appointment.panel_acts import anyway_field
-from gateway.web.staff.appointment.wanted_times import read_day
 from gateway.web.staff.booking import booking_form
 from gateway.web.staff.booking.booking_form import BookingForm, BookingRefusal, found_clients
 from gateway.web.staff.booking.wishes import BookingWish
 from gateway.web.staff.day import day_page
+
+_OF_NEW = frozenset({"first", "last", "mobile", "email"})
+"""The fields of a new client."""
 
 
 class _ClientRefused(Exception):
@@ -92,11 +94,11 @@ async def book(request: web.Request) -> web.StreamResponse:
     wish = BookingWish(await form_of(request))
     if not {"find", "next", "narrow"}.isdisjoint(wish.fields):
         async with site.database.read() as tx:
-            return await _shown(
-                request, await booking_form.load(tx, request, wish, site.clock()), 200
-            )
+            form = await booking_form.load(tx, request, wish, site.clock())
+        return await _shown(request, form, 422 if too_long(request) else 200)
     actor, now = of_staff(member), site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             desk = _BookingDesk(tx, actor, practice, site.tariff, now)
@@ -106,7 +108,8 @@ async def book(request: web.Request) -> web.StreamResponse:
     except _ClientRefused as refused:
         return await _refuse(request, wish, refused.error, refused.part)
     except (NotFound, InvalidInput, SlotTaken, Stale) as error:
-        return await _refuse(request, wish, error, "when")
+        in_new = not _OF_NEW.isdisjoint(too_long(request))
+        return await _refuse(request, wish, error, "new" if in_new else "when")
     return await _answer(request, *done)
 
 
@@ -137,11 +140,11 @@ async def _book(desk: _BookingDesk, wish: BookingWish, client: str) -> tuple[int
     channels, now = desk.tariff.channels, desk.now
     if wish.walks_in:
         there = replace(wish, fields={**wish.fields, "at": now.isoformat()})
-        asked = there.booking(practice, client)
+        asked = there.booking(practice, client, now)
         came = await walk_in.walk_in(tx, actor, practice, asked, channels=channels, now=now)
         return came.appointment.id, "walked_in", ""
-    asked = wish.booking(practice, client)
-    several = wish.series(asked)
+    asked = wish.booking(practice, client, now)
+    several = wish.series(asked, practice, now)
     if several is None:
         made = await booking.book(tx, actor, practice, asked, channels=channels, now=now)
         return made.appointment.id, "booked", told_word(made.told)
@@ -184,7 +187,7 @@ def _has_it(form: BookingForm, client: Client, lost: LostRace) -> bool:
     """Tell whether the client has the very time that was asked for, with that practitioner."""
     if form.wish.walks_in:
         return False
-    starts_at = form.wish.booking(form.practice, str(client.id)).starts_at
+    starts_at = form.wish.booking(form.practice, str(client.id), form.now).starts_at
     return [(client.id, starts_at)] == [
         (one.client.id, one.appointment.starts_at) for one in lost.faster
     ]
@@ -195,7 +198,7 @@ async def _lost(tx: Transaction, actor: Actor, form: BookingForm, now: datetime)
     wish, practice = form.wish, form.practice
     fields = {**wish.fields, **({"at": now.isoformat()} if wish.walks_in else {})}
     try:
-        asked = BookingWish(fields).booking(practice, wish.said("client"))
+        asked = BookingWish(fields).booking(practice, wish.said("client"), now)
         if not asked.client:
             # a new client was not added: the time is looked at for the one who has it
             until = asked.starts_at + timedelta(minutes=1)
@@ -210,7 +213,7 @@ async def _shown(request: web.Request, form: BookingForm, status: int) -> web.Re
     if "HX-Request" in request.headers:
         # a script puts the form in place whatever the status says
         return page(request, "staff/booking/booking.html", {"booking": form})
-    day = read_day(form.day) or face_of(form.practice).day_of(form.now)
+    day = form.shown_day or face_of(form.practice).day_of(form.now)
     return await day_page.beside_day(request, day, {"booking": form, "panel": None}, status=status)
 
 

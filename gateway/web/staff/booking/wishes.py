@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from calendar_store.clients.new_client import NewClient
 from calendar_store.model.errors import InvalidInput
@@ -10,7 +10,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentHow
 from gateway.use_cases.booking import BookingRequest
 from gateway.use_cases.series import SeriesRequest
-from gateway.web.staff.appointment.wanted_times import read_day, wanted_time
+from gateway.web.staff.appointment.wanted_times import wanted_day, wanted_time
 
 _CONSENTS = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
 _LONGEST = 24 * 60
@@ -51,19 +51,20 @@ class BookingWish:
             self.said(name) == "walk_in" for name in ("override", "overbook")
         )
 
-    def booking(self, practice: Practice, client: str) -> BookingRequest:
+    def booking(self, practice: Practice, client: str, now: datetime) -> BookingRequest:
         """Return the booking that is asked for.
 
         Args:
             practice: the practice.
             client: the client's id.
+            now: UTC.
 
         Raises:
             InvalidInput: if the time or the length cannot be read.
         """
         return BookingRequest(
             client,
-            wanted_time(self.fields, practice),
+            wanted_time(self.fields, practice, now),
             practitioner=self.said("practitioner") or None,
             service=self.said("service") or None,
             duration=self._duration(),
@@ -72,8 +73,15 @@ class BookingWish:
             tell="tell" in self.fields,
         )
 
-    def series(self, first: BookingRequest) -> SeriesRequest | None:
+    def series(
+        self, first: BookingRequest, practice: Practice, now: datetime
+    ) -> SeriesRequest | None:
         """Return the series that is asked for; None for a single appointment.
+
+        Args:
+            first: its first appointment.
+            practice: the practice.
+            now: UTC.
 
         Raises:
             InvalidInput: if the numbers cannot be read.
@@ -81,9 +89,7 @@ class BookingWish:
         if "repeat" not in self.fields:
             return None
         until = self.said("until")
-        last = read_day(until) if until else None
-        if until and last is None:
-            raise InvalidInput("choose a day")
+        last = wanted_day(until, practice, now) if until else None
         times = _number(self.said("times")) if self.said("times") and not last else None
         return SeriesRequest(first, _number(self.said("weeks", "1")), times, last)
 

@@ -1,6 +1,6 @@
 """The forms of a client's card: corrects the data, and records consent and its withdrawal."""
 
-from datetime import date, datetime, time
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -16,9 +16,10 @@ from calendar_store.practices import practices
 from gateway.use_cases import client_records, consent_changes, consent_form
 from gateway.use_cases.consent_changes import ConsentRequest
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.readings import note_reading
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.clients import client_page
 
 _WHICH = {
@@ -36,6 +37,7 @@ async def correct(request: web.Request) -> web.Response:
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     wanted = request.match_info["client"]
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             await client_records.correct(
@@ -60,6 +62,7 @@ async def consent(request: web.Request) -> web.Response:
     deed = consent_changes.stop if stops else consent_changes.start
     now = site.clock()
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             client = await clients.get(tx, practice.id, int(wanted))
@@ -110,10 +113,7 @@ def _said_at(text: str, practice: Practice, now: datetime) -> datetime | None:
     """
     zone = ZoneInfo(practice.timezone)
     today = now.astimezone(zone).date()
-    try:
-        day = date.fromisoformat(text) if text else today
-    except ValueError:
-        raise InvalidInput(f'"{text}" is not a day') from None
+    day = wanted_day(text, practice, now, past=True) if text else today
     if day == today:
         return None
     if day > today:

@@ -19,7 +19,7 @@ from gateway.use_cases import client_card, client_records, client_retiring, clie
 from gateway.use_cases.errors import AlikeClient
 from gateway.web.languages.translation import language_name
 from gateway.web.server import phone_numbers
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
@@ -56,6 +56,7 @@ async def add(request: web.Request) -> web.Response:
     """Add a client, and lead to the card; what was typed stays if it is refused."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             added = await client_records.add(

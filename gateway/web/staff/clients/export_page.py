@@ -11,7 +11,7 @@ from gateway.use_cases import client_erasure
 from gateway.use_cases.client_card import ClientCard
 from gateway.use_cases.client_erasure import ClientExport
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.clients import client_page, client_view
@@ -48,6 +48,7 @@ async def erase(request: web.Request) -> web.Response:
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     wanted = int(request.match_info["client"])
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             await client_erasure.erase(

@@ -20,7 +20,7 @@ _EXPORT = Permission.EXPORT_CLIENTS
 
 ROUTES = (
     PageRoute("GET", "/clients", clients_page.show, _READ),
-    PageRoute("POST", "/clients", clients_page.add, _EDIT),
+    PageRoute("POST", "/clients", clients_page.add, _EDIT, tells_beside=True),
     PageRoute("GET", "/clients/rows", clients_page.found, _READ),
     PageRoute("GET", "/clients/doubles", doubles_page.show, _MERGE),
     PageRoute("POST", "/clients/merge", doubles_page.merge, _MERGE),
@@ -29,9 +29,11 @@ ROUTES = (
     PageRoute("GET", f"{_ONE}/form", card_forms.paper, _CONSENT),
     PageRoute("GET", f"{_ONE}/export", export_page.show, _EXPORT),
     PageRoute("GET", f"{_ONE}/export.json", export_page.copy, _EXPORT),
-    PageRoute("POST", f"{_ONE}/erase", export_page.erase, Permission.ERASE_CLIENTS),
+    PageRoute(
+        "POST", f"{_ONE}/erase", export_page.erase, Permission.ERASE_CLIENTS, tells_beside=True
+    ),
     PageRoute("POST", f"{_ONE}/retire", retiring.retire, _EDIT),
     PageRoute("POST", f"{_ONE}/restore", retiring.restore, _EDIT),
-    PageRoute("POST", f"{_ONE}/correct", card_forms.correct, _EDIT),
-    PageRoute("POST", f"{_ONE}/consent", card_forms.consent, _CONSENT),
+    PageRoute("POST", f"{_ONE}/correct", card_forms.correct, _EDIT, tells_beside=True),
+    PageRoute("POST", f"{_ONE}/consent", card_forms.consent, _CONSENT, tells_beside=True),
 )

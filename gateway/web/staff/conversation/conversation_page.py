@@ -25,7 +25,7 @@ from gateway.use_cases import staff_conversation, staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
@@ -59,6 +59,7 @@ async def act(request: web.Request) -> web.Response:
     if do != "send":
         return await _preview(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             known = await _known(tx, request)
             draft = _typed(form, known)

@@ -9,7 +9,9 @@ _ONE = r"/inbox/{kind:text|client|email}/{id:\d{1,18}}"
 
 ROUTES = (
     PageRoute("GET", _ONE, conversation_page.show, RoutePermission.DESK),
-    PageRoute("POST", _ONE, conversation_page.act, Permission.REPLY),
-    PageRoute("POST", f"{_ONE}/count", conversation_page.count, Permission.REPLY),
+    PageRoute("POST", _ONE, conversation_page.act, Permission.REPLY, tells_beside=True),
+    PageRoute(
+        "POST", f"{_ONE}/count", conversation_page.count, Permission.REPLY, tells_beside=True
+    ),
     PageRoute("POST", f"{_ONE}/consent", consent_form.record, Permission.RECORD_CONSENT),
 )

@@ -15,6 +15,7 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import STANDING
 from calendar_store.practices import practices
@@ -22,6 +23,7 @@ from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, Column, Counts, DayEntry
 from gateway.use_cases import booking_choices
 from gateway.use_cases.booking_choices import BookingChoices
+from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar, face_of
@@ -31,7 +33,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.appointment import appointment_panel
 from gateway.web.staff.appointment.appointment_panel import Panel
 from gateway.web.staff.appointment.done_toasts import DoneToast
-from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.appointment.wanted_times import day_of_address, wanted_day
 from gateway.web.staff.day import moving
 from gateway.web.staff.day.calendar_rights import NO_RIGHTS, CalendarRights
 from gateway.web.staff.day.day_filter import EVERYTHING, DayFilter
@@ -269,8 +271,11 @@ async def today(request: web.Request) -> web.Response:
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-    picked = read_day(request.query.get("date", ""))
-    picked = picked or face_of(practice).day_of(site.clock())
+    typed, now = request.query.get("date", ""), site.clock()
+    try:
+        picked = wanted_day(typed, practice, now) if typed else face_of(practice).day_of(now)
+    except InvalidInput as error:
+        raise web.HTTPUnprocessableEntity(text=refusal(f"{error}.")) from error
     raise web.HTTPSeeOther(f"/day/{picked.isoformat()}")
 
 
@@ -361,7 +366,7 @@ def day_of(request: web.Request) -> date:
     Raises:
         HTTPNotFound: if there is no such day.
     """
-    day = read_day(request.match_info["date"])
+    day = day_of_address(request.match_info["date"])
     if day is None:
         raise web.HTTPNotFound(text=_("There is no such day."))
     return day

@@ -1,7 +1,11 @@
 """The page of calendar feeds: makes one, shows its address this once, revokes addresses.
 
+Below them stand the other calendars of practitioners, see `outside_page`.
+
 Administrators see all feeds, practitioners their own, others that they have none.
 """
+
+from datetime import date
 
 from aiohttp import web
 
@@ -10,25 +14,33 @@ from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted
 from calendar_store.model.feeds import FeedNames
 from calendar_store.practices import practices
-from gateway.use_cases import feeds
+from gateway.use_cases import feeds, outside_calendars
 from gateway.use_cases.feeds import FeedView
+from gateway.use_cases.outside_calendars import OutsideCalendarView
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.forms import form_of
-from gateway.web.server.moments import face_of
+from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.undo import undo_page
 
 NAMES = {
     FeedNames.INITIALS: mark("initials of clients"),
     FeedNames.FULL: mark("names of clients"),
 }
+SAID = {
+    "added": mark("Added: its events are times without bookings."),
+    "removed": mark("Removed: its times can be booked again."),
+    undo_page.SAID: mark("Taken back."),
+}
+"""What is said of a change of another calendar."""
 
 
 async def show(request: web.Request) -> web.Response:
     """List the feeds."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        return await _page(tx, request)
+        return await shown(tx, request)
 
 
 async def make(request: web.Request) -> web.Response:
@@ -44,9 +56,9 @@ async def make(request: web.Request) -> web.Response:
             made, token = await feeds.make(tx, actor, practice, who, names, now=site.clock())
     except (InvalidInput, NotFound) as error:
         async with site.database.read() as tx:
-            return await _page(tx, request, wrong=str(error))
+            return await shown(tx, request, wrong=str(error))
     async with site.database.read() as tx:
-        return await _page(tx, request, made=made, token=token)
+        return await shown(tx, request, made=made, token=token)
 
 
 async def revoke(request: web.Request) -> web.Response:
@@ -63,14 +75,25 @@ async def revoke(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther("/feeds?said=revoked")
 
 
-async def _page(
+async def shown(
     tx: Transaction,
     request: web.Request,
     *,
     made: FeedView | None = None,
     token: str = "",
     wrong: str = "",
+    wrong_calendar: str = "",
 ) -> web.Response:
+    """Answer with the page.
+
+    Args:
+        tx: any transaction.
+        request: of the reader.
+        made: the feed that was made; None for none.
+        token: of its address.
+        wrong: why a feed was refused.
+        wrong_calendar: why another calendar was refused.
+    """
     site, member = request.app[WEB_CONTEXT], request[STAFF]
     practice = await practices.get(tx, member.practice_id)
     face = face_of(practice)
@@ -78,6 +101,8 @@ async def _page(
     actor = of_staff(member)
     manages = actor.may_for(Permission.MANAGE_FEEDS, practice.id, actor.practitioner_id)
     found = await feeds.listed(tx, actor, practice) if manages else []
+    now, said = site.clock(), request.query.get("said")
+    others = await outside_calendars.listed(tx, actor, practice, now=now) if manages else []
     facts = {
         "practice": practice,
         "room": "settings",
@@ -90,6 +115,18 @@ async def _page(
         "made": made,
         "address": str(site.public_url.with_path(f"/feed/{token}.ics")) if token else "",
         "wrong": wrong,
-        "revoked": request.query.get("said") == "revoked",
+        "revoked": said == "revoked",
+        "others": [(one, _read_last(one, face, today)) for one in others],
+        "wrong_calendar": wrong_calendar,
+        "said": SAID.get(said or "", ""),
+        "undo": await undo_page.offered(tx, request, practice, "calendar.removed", now)
+        if said == "removed"
+        else "",
     }
-    return page(request, "staff/feeds/feeds.html", facts, status=422 if wrong else 200)
+    status = 422 if wrong or wrong_calendar else 200
+    return page(request, "staff/feeds/feeds.html", facts, status=status)
+
+
+def _read_last(one: OutsideCalendarView, face: LocalCalendar, today: date) -> str:
+    read_at = one.calendar.reading.read_at
+    return face.near(read_at, today) if read_at else ""

@@ -10,9 +10,11 @@ from datetime import date, datetime
 from typing import Any
 from urllib.parse import parse_qs
 
+from calendar_store.entry import hours_text
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry
 from gateway.use_cases.audit_log import AuditNames
-from gateway.web.languages.labels import HOW, actor_words
+from gateway.web.languages.labels import HOW, actor_words, week_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar
@@ -81,20 +83,27 @@ ACTIONS: Mapping[str, str] = {
     "service.restored": mark("brought back the service"),
     "hours.changed": mark("changed the weekly hours of"),
     "hours_exception.added": mark("entered an absence"),
+    "hours_exception.changed": mark("shortened an absence"),
     "hours_exception.removed": mark("removed an absence"),
     "block.added": mark("blocked"),
     "block.removed": mark("made free again"),
     "feed.made": mark("made a calendar feed of"),
     "feed.revoked": mark("revoked a calendar feed of"),
+    "calendar.added": mark("added another calendar of"),
+    "calendar.removed": mark("removed another calendar of"),
+    "calendar.followed": mark("followed another calendar of"),
 }
 """What each action of the log is, in words before its subject."""
 
 _KEYS: Mapping[str, str] = {
+    "added": mark("added"),
     "before": mark("before"),
     "after": mark("after"),
     "by": mark("by"),
+    "changed": mark("changed"),
     "channel": mark("by"),
     "count": mark("how many"),
+    "host": mark("at"),
     "how": mark("how"),
     "hours": mark("hours"),
     "kind": mark("what"),
@@ -103,6 +112,7 @@ _KEYS: Mapping[str, str] = {
     "minutes": mark("minutes"),
     "mobile": mark("mobile"),
     "email": mark("email"),
+    "done_by": mark("who does it"),
     "name": mark("name"),
     "names": mark("clients shown by"),
     "network": mark("network"),
@@ -142,6 +152,8 @@ _PLACES: Mapping[str, str] = {one.path.strip("/"): one.word for one in ENTRIES} 
 _NUMBER = re.compile(r"[0-9]{15,19}")
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9:.]+(?:\+00:00|Z)?)?")
 _LONGEST = 200
+_HOURS = frozenset({"hours", "before"})
+"""Details that are weekly hours, a span each."""
 
 
 class LogWords:
@@ -185,14 +197,16 @@ class LogWords:
         """Yield each detail; without the name of a client who is `known` by name."""
         for name, value in detail.items():
             words = self._value(name, value)
-            if words and not (known and name == "name"):
+            if words and name != "id" and not (known and name == "name"):
                 key = _(_KEYS[name]) if name in _KEYS else name.replace("_", " ")
                 yield words if name.isdecimal() else f"{key}: {words}"
 
     def _value(self, name: str, value: object) -> str:
+        if isinstance(value, list) and name in _HOURS:
+            return _week(value)
         if isinstance(value, list):
-            known = [self._value(name, one) or "–" for one in value]
-            return (", " if name in {"hours", "before"} else " → ").join(known)
+            known = [self._several(name, one) or "–" for one in value]
+            return " → ".join(known)
         if value is None:
             return _("everybody") if name == "practitioner_id" else ""
         tables: dict[str, Callable[[str], str]] = {
@@ -205,6 +219,13 @@ class LogWords:
         if isinstance(value, bool) or text in _BOOLEAN:
             return _(_BOOLEAN[text])
         return _(_VALUES[text]) if text in _VALUES else self._said(text)
+
+    def _several(self, name: str, value: object) -> str:
+        """Return one of two values of a field that has several; those who do what all do, too."""
+        if not isinstance(value, list):
+            return self._value(name, value)
+        words = ", ".join(filter(None, (self._value(name, one) for one in value)))
+        return words or (_("everybody") if not value else "")
 
     def _said(self, text: str) -> str:
         """Return a text with names for ids, and days for moments."""
@@ -239,3 +260,13 @@ class LogWords:
 def _whole(text: str) -> int | None:
     """Return the id that a text is; None if it is no id."""
     return int(text) if _NUMBER.fullmatch(text) else None
+
+
+def _week(spans: list[str]) -> str:
+    """Return weekly hours as people read them; "–" for none."""
+    if not spans:
+        return "–"
+    try:
+        return week_words(hours_text.written_week(hours_text.parse("; ".join(spans), 0)))
+    except InvalidInput:
+        return ", ".join(spans)

@@ -22,7 +22,7 @@ from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.addresses import address_of, network_of
 from gateway.web.server.allowance import Allowance
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.password_check import in_background
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import WEB_CONTEXT, WebContext
@@ -51,6 +51,8 @@ async def forgotten(request: web.Request) -> web.Response:
     """Send a link, if there is such an account; say the same in any case."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     email, now = form.get("email", "").strip(), site.clock()
+    if too_long(request):
+        return _forgotten(request, email=email, status=422)
     by_address, by_network = request.app[_BOUNDS]
     if not by_network.take(network_of(address_of(request)), now):
         return _forgotten(request, wrong=_(_OFTEN), email=email, status=429)

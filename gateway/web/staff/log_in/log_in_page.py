@@ -10,7 +10,7 @@ from calendar_store.practices import staff
 from gateway.accounts import passkey_checks
 from gateway.use_cases import second_step
 from gateway.use_cases.account_mails import AccountMails
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.lock import UNLOCK
 from gateway.web.server.logins import (
     NOT_DONE,
@@ -44,6 +44,8 @@ async def log_in(request: web.Request) -> web.Response:
     """Check a password and open a log-in, or show the form again with the error."""
     form = await form_of(request)
     email, target = form.get("email", "").strip(), form.get("next", "/")
+    if too_long(request):
+        return _form(request, "", target, email=email, status=422)
     checked = await check_password(request, email, form.get("password", ""))
     if checked.member is None:
         return _form(request, checked.wrong, target, email=email, status=checked.status)

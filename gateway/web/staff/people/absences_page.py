@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from aiohttp import web
 from yarl import URL
@@ -18,13 +18,14 @@ from calendar_store.practices import hours
 from gateway.use_cases import absence_dealing, absences, holidays, practitioners
 from gateway.use_cases.absence_dealing import Dealt
 from gateway.use_cases.absences import Absence, AbsenceRequest
+from gateway.use_cases.errors import AlreadyAway
 from gateway.use_cases.holidays import PublicHoliday
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import ngettext
 from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.web_context import WEB_CONTEXT
-from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
@@ -109,16 +110,21 @@ async def add(request: web.Request) -> web.Response:
         if form.get("practitioner") == "":
             raise InvalidInput("choose who is away")
         asked = AbsenceRequest(
-            _day(form.get("first", "")),
-            _day(form.get("last", "") or form.get("first", "")),
+            wanted_day(form.get("first", ""), desk.practice, desk.now),
+            wanted_day(form.get("last", "") or form.get("first", ""), desk.practice, desk.now),
             None if form.get("practitioner") in {None, EVERYBODY} else form["practitioner"],
             form.get("hours", ""),
             form.get("reason", ""),
+            # what was changed since the question is another question
+            instead=form.get("instead") == _asked_for(form),
         )
         return await absences.add(tx, desk.actor, desk.practice, asked, now=desk.now)
 
     try:
         added = await writing(request, act)
+    except AlreadyAway as error:
+        standing = error.standing
+        return await reading(request, lambda tx, desk: _page(tx, desk, form, standing=standing))
     except (InvalidInput, NotFound) as error:
         wrong = str(error)
         return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
@@ -155,7 +161,11 @@ async def take_over(request: web.Request) -> web.Response:
     form = await form_of(request)
 
     async def act(tx: Transaction, desk: PeopleDesk) -> Sequence[Absence]:
-        days = [_day(name[4:]) for name in form if name.startswith("day-")]
+        days = [
+            wanted_day(name[4:], desk.practice, desk.now)
+            for name in form
+            if name.startswith("day-")
+        ]
         if not days:
             raise InvalidInput("choose a holiday first")
         return await holidays.take_over(tx, desk.actor, desk.practice, days, now=desk.now)
@@ -208,7 +218,12 @@ async def _partly(
 
 
 async def _page(
-    tx: Transaction, desk: PeopleDesk, form: Mapping[str, str] | None = None, wrong: str = ""
+    tx: Transaction,
+    desk: PeopleDesk,
+    form: Mapping[str, str] | None = None,
+    wrong: str = "",
+    *,
+    standing: Sequence[HoursException] = (),
 ) -> web.Response:
     everybody = await practitioners.listed(tx, desk.actor, desk.practice, now=desk.now)
     names = {
@@ -234,6 +249,8 @@ async def _page(
         "tell": form is None or form.get("tell") == "1" or not dealings.seen_in(form),
         "entered": {name: entered.get(name, "") for name in _FIELDS},
         "wrong": wrong,
+        "asked_for": _asked_for(form or {}),
+        "standing": [AbsenceItem.of(Absence(one), names, desk.face) for one in standing],
         "today": desk.today,
         "kept": {name: query.get(name, "")[:200] for name in _FIELDS},
         "added": _number(query.get("away", "")),
@@ -243,7 +260,7 @@ async def _page(
         if query.get("said") == "closed"
         else "",
     }
-    return desk.page("absences.html", facts, status=422 if wrong else 200)
+    return desk.page("absences.html", facts, status=422 if wrong or standing else 200)
 
 
 def _items(
@@ -280,11 +297,9 @@ async def _holidays(tx: Transaction, desk: PeopleDesk) -> list[tuple[PublicHolid
     ]
 
 
-def _day(text: str) -> date:
-    day = read_day(text)
-    if day is None:
-        raise InvalidInput(f'"{text}" is not a day; choose one')
-    return day
+def _asked_for(form: Mapping[str, str]) -> str:
+    """Return what tells one absence that is entered from another, but for its reason."""
+    return "|".join(form.get(name, "") for name in _FIELDS[:-1])
 
 
 def _number(text: str) -> str:

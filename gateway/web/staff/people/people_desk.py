@@ -14,6 +14,7 @@ from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.messaging.channel import Channels
 from gateway.web.languages.refusals import refusal
+from gateway.web.server.forms import require_whole
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
@@ -86,7 +87,8 @@ async def writing(
     """Do one thing in one writing transaction.
 
     Raises:
-        StoreError: if it is refused; nothing is changed then.
+        StoreError: if it is refused, or a field holds too much; nothing is changed then.
     """
+    require_whole(request)
     async with request.app[WEB_CONTEXT].database.write() as tx:
         return await act(tx, await PeopleDesk.open(tx, request))

@@ -6,12 +6,12 @@ from aiohttp import web
 
 from calendar_store.database.connection import Transaction
 from calendar_store.model.errors import InvalidInput, NotFound
-from calendar_store.model.practices import Service
 from gateway.use_cases import services
 from gateway.web.languages.refusals import refusal
 from gateway.web.server.forms import form_of
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
 from gateway.web.staff.people.services_page import ServiceForm, working
+from gateway.web.staff.undo import undo_page
 
 
 async def show(request: web.Request) -> web.Response:
@@ -24,25 +24,28 @@ async def change(request: web.Request) -> web.Response:
     form, what = await form_of(request), request.match_info["what"]
     entered = ServiceForm.entered(form)
 
-    async def act(tx: Transaction, desk: PeopleDesk) -> Service:
+    async def act(tx: Transaction, desk: PeopleDesk) -> bool:
+        """Return whether anything is another than before."""
+        before = await services.show(tx, desk.actor, desk.practice, what)
         given = entered.service()
         changes = asdict(given)
         del changes["done_by"]
-        return await services.change(
+        after = await services.change(
             *(tx, desk.actor, desk.practice, what, changes),
             now=desk.now,
             overrule=form.get("reason", ""),
             done_by=given.done_by,
         )
+        return after != before
 
     # the address is wrong before what was entered is
     await reading(request, _there)
     try:
-        await writing(request, act)
+        changed = await writing(request, act)
     except (InvalidInput, NotFound) as error:
         wrong = str(error)
         return await reading(request, lambda tx, desk: _page(tx, desk, entered, wrong))
-    raise web.HTTPSeeOther(f"/people/services/{what}?said=saved")
+    raise web.HTTPSeeOther(f"/people/services/{what}?said={'saved' if changed else 'same'}")
 
 
 async def _there(tx: Transaction, desk: PeopleDesk) -> web.Response:
@@ -65,5 +68,10 @@ async def _page(
         "entered": entered or ServiceForm.of(one),
         "wrong": wrong,
         "overrulable": "--overrule" in wrong,
+        "undo": await undo_page.offered(
+            *(tx, desk.request, desk.practice, "service.changed", desk.now), subject=one.name
+        )
+        if desk.request.query.get("said") == "saved"
+        else "",
     }
     return desk.page("service.html", facts, status=422 if wrong else 200)

@@ -1,5 +1,6 @@
 """The page of a practice's settings: administrators see and change them, with recent changes."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -29,6 +30,8 @@ from gateway.web.staff.practice.setting_fields import SettingField
 
 _SHOWN_CHANGES = 12
 _READ_ENTRIES = 200
+_PART = re.compile("-(number|unit|from|until)$")
+"""Ends of the names of fields that are entered in parts."""
 _OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
 
 
@@ -58,8 +61,7 @@ async def change(request: web.Request) -> web.Response:
     entered = {name: value for name, value in said.items() if value is not None}
     changes, wrong = read_all(entered)
     wrong |= await _disclosing(request, changes)
-    # a value that is too long was cut, and must not be saved
-    wrong |= too_long(request)
+    wrong |= {_PART.sub("", name): line for name, line in too_long(request).items()}
     if wrong:
         return await _refused(request, entered, wrong)
     try:

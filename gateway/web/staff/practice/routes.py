@@ -5,5 +5,5 @@ from gateway.web.staff.practice import practice_page
 
 ROUTES = (
     PageRoute("GET", "/practice", practice_page.show, RoutePermission.ADMIN),
-    PageRoute("POST", "/practice", practice_page.change, RoutePermission.ADMIN),
+    PageRoute("POST", "/practice", practice_page.change, RoutePermission.ADMIN, tells_beside=True),
 )

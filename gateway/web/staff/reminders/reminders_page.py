@@ -17,13 +17,16 @@ from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reasons import Reason
 from calendar_store.practices import practices, reminder_text
 from gateway.use_cases import practice_changes
-from gateway.web.server.forms import Form, form_of
+from gateway.web.languages.translation import mark
+from gateway.web.server.forms import Form, form_of, too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.reminders import step_rows
 from gateway.web.staff.reminders.step_rows import StepRow
 
+_TOO_MUCH = mark("too much was typed; look at the field that is marked")
 _SAMPLE_AHEAD = timedelta(days=7)
 _FARTHEST = timedelta(days=366)
 
@@ -65,6 +68,8 @@ async def change(request: web.Request) -> web.Response:
     """Save the steps, show what they come to, or show another empty row."""
     form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
     steps, rows = step_rows.steps_of(step_rows.read(form))
+    if too_long(request):
+        return await _again(request, form, rows, _TOO_MUCH)
     if form.get("do") != "save" or any(row.wrong for row in rows):
         return await _again(request, form, rows)
     try:
@@ -159,10 +164,7 @@ def _sample(form: Form | None, today: date) -> _Sample:
 
 
 def _start(sample: _Sample, practice: Practice, now: datetime) -> datetime:
-    try:
-        day = date.fromisoformat(sample.day)
-    except ValueError:
-        raise InvalidInput(f'"{sample.day}" is not a day; choose one') from None
+    day = wanted_day(sample.day, practice, now)
     if abs(day - now.date()) > _FARTHEST:
         raise InvalidInput("choose a day of the year ahead")
     starts_at = local_time.moment(day, clock_time(sample.time), ZoneInfo(practice.timezone))

@@ -17,17 +17,20 @@ from gateway.use_cases.staff_links import StaffInvitation
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import languages, mark, ngettext, own_name
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT, WebContext
 from gateway.web.staff.account.account_page import ROLES
+from gateway.web.staff.undo import undo_page
 
 _OF_PRACTICE = [role for role in Role if role not in SUPPORT_ROLES]
 _SAID = {
     "invited": mark("Invited: the mail with the link is on its way."),
     "changed": mark("Saved."),
+    "same": mark("Saved."),
     "retired": mark("Removed: they can no longer log in, and their log-ins have ended."),
+    undo_page.SAID: mark("Taken back."),
     "factors": mark("Their second factors are gone, and their log-ins have ended."),
 }
 
@@ -47,6 +50,7 @@ async def invite(request: web.Request) -> web.Response:
     """Invite somebody; without a mail server the link is shown this once."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             actor, practice = await _who(tx, request)
             made = await staff_links.invite(
@@ -98,10 +102,11 @@ async def change(request: web.Request) -> web.Response:
     """Change an account."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             actor, practice = await _who(tx, request)
             member = await _member(tx, request)
-            await staff_accounts.change(
+            after = await staff_accounts.change(
                 *(tx, actor, practice.id, member.email),
                 role=_role(form),
                 name=form.get("name") or member.email,
@@ -112,7 +117,8 @@ async def change(request: web.Request) -> web.Response:
     except (InvalidInput, NotFound) as error:
         async with site.database.read() as tx:
             return await _one(tx, request, form, wrong=str(error))
-    raise web.HTTPSeeOther(f"/staff/{member.id}?said=changed")
+    said = "same" if after == member else "changed"
+    raise web.HTTPSeeOther(f"/staff/{member.id}?said={said}")
 
 
 async def retire(request: web.Request) -> web.Response:
@@ -223,6 +229,11 @@ async def _one(
         "me": member.id == request[STAFF].id,
         "wrong": wrong,
         "said": _said(request),
+        "undo": await undo_page.offered(
+            *(tx, request, practice, "staff.changed", site.clock()), subject=member.email
+        )
+        if request.query.get("said") == "changed"
+        else "",
         "languages": [(code, own_name(code)) for code in languages()],
     }
     return page(request, "staff/staff/member.html", facts, status=422 if wrong else 200)

@@ -8,7 +8,7 @@ _GRANT = Permission.GRANT_SUPPORT
 
 ROUTES = (
     PageRoute("GET", "/support", support_page.show, RoutePermission.ACCOUNT),
-    PageRoute("POST", "/support", support_page.give, _GRANT),
+    PageRoute("POST", "/support", support_page.give, _GRANT, tells_beside=True),
     PageRoute("POST", r"/support/{grant:\d{1,18}}/end", support_page.end, _GRANT),
     PageRoute("POST", "/support/enter", support_page.enter, RoutePermission.ACCOUNT),
     PageRoute("POST", "/support/leave", support_page.leave, RoutePermission.ACCOUNT),

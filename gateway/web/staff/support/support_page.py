@@ -13,7 +13,7 @@ from gateway.use_cases.support_access import AccessWish
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import LOGIN, STAFF, WEB_CONTEXT
@@ -41,6 +41,7 @@ async def give(request: web.Request) -> web.Response:
         form.get("writes") == "yes",
     )
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, member.practice_id)
             await support_access.give(tx, of_staff(member), practice, wish, now=site.clock())

@@ -15,8 +15,16 @@ from gateway.web.languages.refusals import refusal
 from gateway.web.server.moments import face_of
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
+_FOLDERS = {
+    "client.changed": "clients",
+    "service.changed": "people/services",
+    "staff.changed": "staff",
+}
+"""Where the page of a record is; of the others it is one of people."""
 SAID = "undone"
 """What the query of the page says to which an undo leads."""
+_PLACES = {"calendar.removed": "/feeds"}
+"""By name of the change: the page to which its undo leads, where no record has one of its own."""
 
 
 async def undo(request: web.Request) -> web.Response:
@@ -40,7 +48,13 @@ async def undo(request: web.Request) -> web.Response:
 
 
 async def offered(
-    tx: Transaction, request: web.Request, practice: Practice, action: str, now: datetime
+    tx: Transaction,
+    request: web.Request,
+    practice: Practice,
+    action: str,
+    now: datetime,
+    *,
+    subject: str = "",
 ) -> str:
     """Return the address that takes the reader's last change of a kind back; "" if none does.
 
@@ -50,8 +64,11 @@ async def offered(
         practice: the practice.
         action: name of the change in the audit log.
         now: UTC.
+        subject: what it was about, as the log names it; "" for anything.
     """
-    entry = await record_undoing.last(tx, of_staff(request[STAFF]), practice, action, now=now)
+    entry = await record_undoing.last(
+        tx, of_staff(request[STAFF]), practice, action, now=now, subject=subject
+    )
     return f"/undo/{entry.id}" if entry else ""
 
 
@@ -61,6 +78,6 @@ def _where(done: UndoneRecord, practice: Practice) -> str:
         day = f"/day/{face_of(practice).day_of(done.at)}"
         return f"{day}?appointment={done.id}" if done.id else f"{day}?said={SAID}"
     if not done.id:
-        return f"/people/absences?said={SAID}"
-    folder = "clients" if done.action == "client.changed" else "people"
+        return f"{_PLACES.get(done.action, '/people/absences')}?said={SAID}"
+    folder = _FOLDERS.get(done.action, "people")
     return f"/{folder}/{done.id}?said={SAID}"

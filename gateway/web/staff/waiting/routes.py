@@ -10,7 +10,7 @@ _ENTRY = r"/waiting/{entry:\d{1,18}}"
 ROUTES = (
     PageRoute("GET", "/waiting", waiting_page.show, Permission.READ_CLIENTS),
     PageRoute("GET", "/waiting/found", waiting_page.found, _KEEP),
-    PageRoute("POST", "/waiting", waiting_page.add, _KEEP),
+    PageRoute("POST", "/waiting", waiting_page.add, _KEEP, tells_beside=True),
     PageRoute("GET", _ENTRY, offer_page.show, _KEEP),
     PageRoute("POST", _ENTRY, offer_page.offer, _KEEP),
     PageRoute("POST", f"{_ENTRY}/withdraw", waiting_page.withdraw, _KEEP),

@@ -19,11 +19,11 @@ from gateway.use_cases import client_search, waiting_list, waiting_offers
 from gateway.use_cases.waiting_list import WaitingRequest, WaitingView
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
-from gateway.web.server.forms import Form, form_of
+from gateway.web.server.forms import Form, form_of, require_whole
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.appointment.wanted_times import read_day
+from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.waiting.waiting_view import OfferItem, WaitingItem
 
 _DAY = timedelta(days=1)
@@ -53,10 +53,11 @@ async def add(request: web.Request) -> web.Response:
     """Let a client wait; what was typed stays if it is refused."""
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     try:
+        require_whole(request)
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
             who = form.get("client") or await _only(tx, request, practice, form.get("q", ""))
-            asked = _asked(form, practice, who)
+            asked = _asked(form, practice, who, site.clock())
             actor = of_staff(request[STAFF])
             await waiting_list.add(tx, actor, practice, asked, now=site.clock())
     except (InvalidInput, NotFound) as error:
@@ -197,21 +198,27 @@ def _undo(request: web.Request) -> str:
     return f"/waiting/{entry}/restore" if known and len(entry) < 19 else ""
 
 
-def _asked(form: Form, practice: Practice, who: str) -> WaitingRequest:
+def _asked(form: Form, practice: Practice, who: str, now: datetime) -> WaitingRequest:
     new = form.get("what") == "new"
     return WaitingRequest(
         who,
         new=new,
-        first=_begins(form.get("first", ""), practice),
-        until=_begins(form.get("last", ""), practice, _DAY),
+        first=_begins(form.get("first", ""), practice, now),
+        until=_begins(form.get("last", ""), practice, now, _DAY),
         practitioner=form.get("practitioner") or None if new else None,
         service=form.get("service") or None if new else None,
     )
 
 
-def _begins(text: str, practice: Practice, later: timedelta = timedelta(0)) -> datetime | None:
-    """Return when a day begins, as a form writes it; None for no day, and for today."""
-    day = read_day(text)
-    if day is None:
+def _begins(
+    text: str, practice: Practice, now: datetime, later: timedelta = timedelta(0)
+) -> datetime | None:
+    """Return when a day begins, as a form writes it; None for none.
+
+    Raises:
+        InvalidInput: if there is no such day.
+    """
+    if not text.strip():
         return None
+    day = wanted_day(text, practice, now)
     return local_time.moment(day + later, time.min, ZoneInfo(practice.timezone))

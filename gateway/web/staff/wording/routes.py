@@ -8,6 +8,8 @@ _ONE = r"/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}"
 ROUTES = (
     PageRoute("GET", "/wording", wording_page.show_all, RoutePermission.ADMIN),
     PageRoute("GET", _ONE, wording_page.show, RoutePermission.ADMIN),
-    PageRoute("POST", _ONE, wording_page.change, RoutePermission.ADMIN),
-    PageRoute("POST", f"{_ONE}/preview", wording_page.preview, RoutePermission.ADMIN),
+    PageRoute("POST", _ONE, wording_page.change, RoutePermission.ADMIN, tells_beside=True),
+    PageRoute(
+        "POST", f"{_ONE}/preview", wording_page.preview, RoutePermission.ADMIN, tells_beside=True
+    ),
 )

@@ -1,6 +1,6 @@
 """The pages of the wording: list texts by language, preview a practice's own wording, save it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from aiohttp import web
 
@@ -13,11 +13,11 @@ from dialogs.wording.disclosure import disclosing
 from gateway.messaging.text_cost import Measure
 from gateway.use_cases import wordings
 from gateway.use_cases.wordings import LANGUAGES, LONGEST, Book, Wording
-from gateway.web.languages.labels import text_label
 from gateway.web.languages.refusals import refusal
+from gateway.web.languages.text_names import TEXT_NAMES
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import language_name
-from gateway.web.server.forms import form_of
+from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 
@@ -83,8 +83,8 @@ async def change(request: web.Request) -> web.Response:
         book = await _book(tx, request)
         wording = _wording(book, request)
         reason = str(form.get("reason", "")).strip()
-        tried = _tried(book, wording, _typed(form.get("text", "")), reason)
-        if do == "preview" or (do == "save" and tried.wrong):
+        tried = _bounded(request, _tried(book, wording, _typed(form.get("text", "")), reason))
+        if do == "preview" or (do == "save" and tried.wrong) or too_long(request):
             return _form(request, book, wording, tried)
         text = wording.ours if do == "reset" else tried.text
         try:
@@ -102,12 +102,12 @@ async def preview(request: web.Request) -> web.Response:
         book = await _book(tx, request)
     reason = str(form.get("reason", "")).strip()
     tried = _tried(book, _wording(book, request), _typed(form.get("text", "")), reason)
-    return page(request, "staff/wording/tried.html", {"tried": tried})
+    return page(request, "staff/wording/tried.html", {"tried": _bounded(request, tried)})
 
 
 def label(name: str) -> str:
     """Return the name of a text, in words."""
-    return _(text_label(name))
+    return _(TEXT_NAMES[name])
 
 
 def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> web.Response:
@@ -125,6 +125,12 @@ def _form(request: web.Request, book: Book, wording: Wording, tried: Tried) -> w
 def _frame(book: Book) -> dict[str, object]:
     languages = {code: language_name(code) for code in LANGUAGES}
     return {"practice": book.practice, "languages": languages, "shown": "wording"}
+
+
+def _bounded(request: web.Request, tried: Tried) -> Tried:
+    """Return what was tried, with what holds too much as its only mistakes."""
+    long = too_long(request)
+    return replace(tried, wrong=tuple(long.values()), previews=()) if long else tried
 
 
 def _tried(book: Book, wording: Wording, text: str, reason: str = "") -> Tried:

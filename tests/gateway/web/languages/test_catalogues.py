@@ -10,6 +10,8 @@ from babel.messages.frontend import CommandLineInterface
 from babel.messages.pofile import read_po
 from jinja2 import Environment, nodes
 
+from dialogs.wording import own_wording
+from gateway.web.languages.text_names import TEXT_NAMES
 from gateway.web.languages.translation import ENGLISH, catalogue, languages
 from gateway.web.server.static_files import PAGES
 
@@ -178,3 +180,9 @@ def _not_shown(module):
         owner = getattr(getattr(node.func, "value", None), "id", "")
         if name in NOT_SHOWN or owner == "_log":
             yield from ast.walk(node)
+
+
+def test_every_text_has_a_name_in_words():
+    assert set(TEXT_NAMES) == set(own_wording.names())
+    # no two are called alike
+    assert len(set(TEXT_NAMES.values())) == len(TEXT_NAMES)

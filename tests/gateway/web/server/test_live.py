@@ -2,15 +2,19 @@
 
 import asyncio
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
+from calendar_store.database.connection import Database
+from calendar_store.model.actors import OPERATOR
 from calendar_store.practices import staff
+from gateway.use_cases import staff_accounts
 from gateway.web.server.app import make_app
 from gateway.web.server.routes import PagePlugin
+from tests.support.front_desk import RECEPTION
 from tests.support.pages import DAY, Stream, confirm
 from tests.support.sms import NOBODY
 
@@ -75,6 +79,27 @@ async def test_a_log_out_ends_the_streams_of_other_tabs_at_once(browser, appoint
             await stream.event()
         await browser.post("/logout", {"csrf": browser.csrf})
         assert await stream.event() == ("gone", "")
+
+
+async def test_a_log_in_that_another_process_ends_ends_its_idle_page(front, store_url, now):
+    """As the command line does; on both databases, and not only at the next look."""
+    async with front.database.write() as tx:
+        member = await staff.by_email(tx, RECEPTION)
+        token = await staff.log_in(tx, member, now=now)
+    url = front.make_url(f"/day/{now.date()}/events")
+    async with ClientSession(cookies={"textback": token}) as browser, browser.get(url) as page:
+        stream = Stream(page)
+        while (await stream.event())[0] != "now":
+            pass
+        # until nothing is left to tell
+        with suppress(TimeoutError):
+            while True:
+                await stream.event(0.6)
+        command = Database.connect(store_url)
+        async with command.write() as tx:
+            await staff_accounts.remove(tx, OPERATOR, member.practice_id, RECEPTION, now=now)
+        assert await stream.event(2) == ("gone", "")
+        await command.close()
 
 
 async def test_a_stop_of_the_service_ends_the_streams(browser, server, appointment):

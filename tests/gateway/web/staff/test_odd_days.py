@@ -17,6 +17,6 @@ async def test_no_page_fails_by_a_day_at_the_end_of_the_calendar(admin, desk, da
         "/people/absences", days | {"practitioner": "everybody", "hours": "", "reason": ""}
     )
     assert admin.status == 422
-    assert f'"{day}" is not a day; choose one' in admin.text
+    assert f'"{day}" is not a day of the years 2000 to 2099' in admin.text
     await admin.post("/waiting", days | {"client": str(ada.id), "what": "new"})
     assert admin.status < 500

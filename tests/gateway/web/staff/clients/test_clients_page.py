@@ -122,7 +122,8 @@ async def test_consent_is_recorded_with_the_day_of_the_form_and_withdrawn(browse
     form = {"csrf": csrf, "channel": "sms", "how": "form", "evidence": "form 12", "do": "start"}
     for day, words in (
         ("2026-01-13", "consent cannot be given in the future"),
-        ("tomorrow", '"tomorrow" is not a day'),
+        ("tomorrow", "consent cannot be given in the future"),
+        ("soon", '"soon" is not a day'),
     ):
         await browser.post(address, form | {"date": day})
         assert browser.status == 422

@@ -95,7 +95,8 @@ async def test_days_are_a_link_and_a_picker_away(browser):
     await browser.get("/day?date=2026-03-29")
     assert browser.path == "/day/2026-03-29"
     await browser.get("/day?date=nonsense")
-    assert browser.path == DAY
+    assert browser.status == 422
+    assert '"nonsense" is not a day' in browser.text
 
 
 @pytest.mark.parametrize("path", ["/day/2026-02-30", "/day/0001-01-01", "/day/x", "/alerts/all"])

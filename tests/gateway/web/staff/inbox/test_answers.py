@@ -46,6 +46,16 @@ async def test_an_answer_goes_out_and_the_dialog_resumes(opened, exchange, desk,
     assert (EMAIL, "conversation.answered", {}) in [(e.by, e.action, e.detail) for e in entries]
 
 
+async def test_an_answer_that_is_too_long_comes_back_whole(opened, desk):
+    before = len(await desk.messages())
+    long = ("One more word. " * 300).strip()
+    await opened.post(opened.path, typed(opened, long))
+    assert opened.status == 422
+    assert f"{len(long)} characters are too many; at most 3000 are allowed" in opened.text
+    assert suggested(opened).strip() == long
+    assert len(await desk.messages()) == before
+
+
 async def test_an_answer_is_never_bound_to_what_changed_meanwhile(opened, exchange, desk, booked):
     form = typed(opened, suggested(opened))
     await desk.move(booked, booked.starts_at + timedelta(hours=2))

@@ -185,3 +185,39 @@ async def test_a_practitioner_enters_the_own_absences_alone(stranger, desk, brun
     assert f"visit-{visit.id}" not in stranger.html
     await stranger.post("/people/absences", form | {"practitioner": "everybody"})
     assert stranger.status == 403
+
+
+async def test_other_hours_on_a_day_of_an_absence_are_asked_about(admin, desk):
+    who, csrf = str(desk.practitioner.id), admin.csrf
+    first = {"csrf": csrf, "practitioner": who, "first": "2026-01-14", "reason": "course"}
+    await admin.post("/people/absences", first | {"hours": "9-13"})
+    second = first | {"last": "2026-01-16", "reason": "ill"}
+    await admin.post("/people/absences", second)
+    assert admin.status == 422
+    assert "Other hours are entered on these days already: Aurora" in admin.text
+    assert "Wed 14 January, 09:00-13:00" in admin.text
+    assert "course" in admin.text
+    for name, value in second.items():
+        assert name == "csrf" or re.search(
+            rf'name="{name}" value="{value}"|value="{value}" selected', admin.html
+        )
+    agreed = re.search(r'name="instead" value="([^"]+)"', admin.html)[1]
+    # what was changed since the question is asked anew
+    await admin.post("/people/absences", second | {"hours": "10-12", "instead": agreed})
+    assert admin.status == 422
+    await admin.post("/people/absences", second | {"instead": agreed})
+    assert "✓ Entered." in admin.text
+    assert [(one.first.day, one.last.day, one.opens) for one in await entered(desk)] == [
+        (14, 16, None)
+    ]
+
+
+async def test_a_holiday_with_other_hours_says_what_stands_there(admin, desk):
+    csrf = admin.csrf
+    form = {"csrf": csrf, "practitioner": "everybody", "first": "2026-12-25", "hours": "9-12"}
+    await admin.post("/people/absences", form)
+    await admin.post("/people/holidays", {"csrf": csrf, "day-2026-12-25": "1"})
+    assert admin.status == 422
+    assert (
+        "other hours are entered for Studio Aurora already: 2026-12-25, 09:00-12:00" in admin.text
+    )

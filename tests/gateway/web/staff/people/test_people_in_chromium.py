@@ -39,7 +39,7 @@ async def pages(desk, bruno, now):
             by=named("textback"),
             now=now,
         )
-        await services.set_done_by(tx, massage, [bruno.id], ["Bruno"], by=BY, now=now)
+        await services.set_done_by(tx, massage, [bruno.id], by=BY, now=now)
     people = [await desk.client(), await desk.client("Grace", "Hopper", 2)]
     for number, one in enumerate(people, 1):
         start = now + timedelta(days=1, hours=number)

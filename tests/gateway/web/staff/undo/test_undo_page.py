@@ -80,3 +80,24 @@ async def test_a_note_that_was_removed(browser, desk, now):
     assert "rings the bell" not in browser.text
     await undo(browser)
     assert "rings the bell" in browser.text
+
+
+async def test_a_service_and_an_account(admin, desk):
+    csrf = admin.csrf
+    form = {"csrf": csrf, "name": "Massage", "minutes": "45", "whom": "everybody", "by_web": "1"}
+    await admin.post("/people/services", form)
+    (where,) = set(re.findall(r'href="(/people/services/\d+)"', admin.html))
+    await admin.post(where, form | {"minutes": "60", "name": "Long massage"})
+    assert "✓ Saved." in admin.text
+    await undo(admin)
+    assert (admin.path, "✓ Taken back." in admin.text) == (f"{where}?said=undone", True)
+    assert re.search(r'name="minutes"[^>]* value="45"', admin.html)
+    # nothing was changed: what was changed elsewhere is not offered to be taken back here
+    await admin.post(where, form)
+    assert "Undo" not in admin.text
+    await admin.get("/staff")
+    (account,) = set(re.findall(r'href="(/staff/\d+)" aria-label="Change: ada', admin.html))
+    await admin.post(account, {"csrf": csrf, "role": "admin", "name": "Ada"})
+    await undo(admin)
+    assert (admin.path, "✓ Taken back." in admin.text) == (f"{account}?said=undone", True)
+    assert 'value="reception" selected' in admin.html

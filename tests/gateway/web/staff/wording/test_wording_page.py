@@ -211,3 +211,15 @@ async def test_the_pages_are_light(admin):
         loaded = set(re.findall(r'(?:src|href)="/static/([^"?]+)\?', admin.html))
         files = sum(len(assets[name].packed) for name in loaded)
         assert len(gzip.compress(admin.html.encode())) + files < 30_000
+
+
+async def test_the_list_names_texts_in_words_with_the_code_beside(admin):
+    await admin.get("/wording?locale=en")
+    assert "<b>Staff have moved it, shortly before</b></a>" in admin.html
+    assert "<code>told_moved_last</code>" in admin.html
+    await admin.get("/language/it?next=/wording")
+    await admin.get("/wording?locale=it")
+    assert "<b>Il personale l’ha spostato, a ridosso</b></a>" in admin.html
+    await admin.get("/wording/it/told_moved_last")
+    assert "Il personale l’ha spostato, a ridosso" in admin.text
+    assert "told_moved_last" in admin.text

@@ -1,0 +1,1 @@
+"""Reads the other calendars of practitioners: their events are times without bookings."""
