@@ -76,7 +76,7 @@ def _of_delay(heard: Heard, spoken: Spoken) -> bool:
 
 
 def _of_reason(heard: Heard, spoken: Spoken) -> bool:
-    """Say whether a time only explains a delay: "I'm in, a bit late as I finish at a quarter to"."""
+    """Say whether a time only explains a delay: "a bit late as I finish at a quarter to"."""
     if Cue.REASON not in heard.kinds or heard.found(*_WANTING, Cue.ASK, *_REFUSING):
         return False
     if not heard.found(Cue.LATE, Cue.COMING, Cue.CONFIRM):
