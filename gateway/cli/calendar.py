@@ -40,7 +40,6 @@ def calendar(
         where = await store.practice(tx, practice)
         asked = moments.day(begin, where, "--from") if begin else None
         first = asked or store.now().astimezone(ZoneInfo(where.timezone)).date()
-        _require_in_calendar(first, days)
         return where, first, await day_view.load(tx, where, first, days)
 
     where, first, entries = store.read(config, work)
@@ -56,12 +55,6 @@ def calendar(
     headings = ("when", "client", "with", "status", "messages", "id")
     rows = [_row(entry, where.timezone) for entry in entries]
     output.table(f"{where.name}: {span}, {where.timezone}", headings, rows)
-
-
-def _require_in_calendar(first: date, days: int) -> None:
-    """Refuse days outside the range of `date`, and a day at each end for the zone's offset."""
-    if not timedelta(days=1) <= first - date.min or first > date.max - timedelta(days=days + 1):
-        raise typer.BadParameter("no calendar goes so far", param_hint="'--from'")
 
 
 def _row(entry: DayEntry, timezone: str) -> list[str]:

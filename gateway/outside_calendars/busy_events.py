@@ -238,8 +238,14 @@ def _address(attendee: Any) -> str:
 
 
 def _span(event: Event, zone: ZoneInfo) -> Span | None:
-    """Return when an event is, UTC; None for a moment without length."""
+    """Return when an event is, UTC; None for a moment without length.
+
+    Days that end where they begin, or before, are one day: some programs give the last day itself,
+    where RFC 5545 section 3.6.1 wants the day after it.
+    """
     start, end = event.start, event.end
+    if not isinstance(start, datetime) and end <= start:
+        end = start + _DAY
     span = _moment(start, zone), _moment(end, zone)
     return span if span[0] < span[1] else None
 

@@ -18,6 +18,13 @@ _TUNNELS = (
 )
 """6to4 (RFC 3056), Teredo (RFC 4380), local NAT64 (RFC 8215), IPv4-compatible addresses (RFC 4291
 section 2.5.5.1): each may lead to any IPv4 address."""
+_SPECIAL = (
+    *(IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24")),
+    *(IPv6Network("fec0::/10"), IPv6Network("3fff::/20"), IPv6Network("5f00::/16")),
+)
+"""Protocol assignments, where clouds keep metadata (RFC 6890), 6to4 relays (RFC 7526), site-local
+addresses (RFC 3879), documentation (RFC 9637), segment identifiers (RFC 9602): Python's `is_global`
+takes some of them for public, and which depends on its version."""
 
 
 class PrivateAddress(OSError):
@@ -37,8 +44,9 @@ def may_be_asked(host: str, allowed: Sequence[Network]) -> bool:
         return False
     if any(address in network for network in allowed if network.version == address.version):
         return True
-    tunnelled = isinstance(address, IPv6Address) and any(address in one for one in _TUNNELS)
-    return address.is_global and not address.is_multicast and not tunnelled
+    refused = (one for one in _TUNNELS + _SPECIAL if one.version == address.version)
+    listed = any(address in one for one in refused)
+    return address.is_global and not address.is_multicast and not listed
 
 
 def _meant(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:

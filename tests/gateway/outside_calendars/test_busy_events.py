@@ -177,6 +177,12 @@ def test_oddities_of_programs_that_write_calendars():
     for_ever = event("DTSTART;VALUE=DATE:20260201", "DTEND;VALUE=DATE:99991231")
     assert len(busy(for_ever)) == 10
     assert busy(event("DTSTART;VALUE=DATE:99991231", "RRULE:FREQ=DAILY")) == []
+    # the last day itself, where the day after it is meant
+    one_day = ("DTSTART;VALUE=DATE:20260113", "DTEND;VALUE=DATE:20260113")
+    assert busy(event(*one_day)) == ["13/1 00:00-00:00"]
+    assert busy(event(*one_day, "RRULE:FREQ=WEEKLY;COUNT=2")) == [
+        *("13/1 00:00-00:00", "20/1 00:00-00:00"),
+    ]
     empty = "BEGIN:VTIMEZONE\r\nTZID:Europe/Rome\r\nEND:VTIMEZONE"
     zoned = event("DTSTART;TZID=Europe/Rome:20260113T090000", "DURATION:PT1H")
     assert busy(empty, zoned) == ["13/1 09:00-10:00"]

@@ -1,7 +1,6 @@
 """What the buttons of the list of visits in absences do: move, cancel, keep, and take it back."""
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 
 from aiohttp import web
 
@@ -20,7 +19,7 @@ from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import faster, taking_back
 from gateway.web.staff.appointment.done_toasts import told_word
 from gateway.web.staff.appointment.panel_order import OLD_PAGE, PanelDone, PanelOrder
-from gateway.web.staff.appointment.wanted_times import number_of
+from gateway.web.staff.appointment.wanted_times import clicked, number_of
 from gateway.web.staff.away import away_page
 from gateway.web.staff.away.away_page import AwayRefusal
 from gateway.web.staff.away.away_view import AwayWish
@@ -98,11 +97,8 @@ def _dealing(form: Form, number: int, version: int) -> Dealing:
     tell = "tell" in form
     starts_at, _space, who = form.get("to", "").partition(" ")
     if starts_at:
-        try:
-            at = datetime.fromisoformat(starts_at)
-        except ValueError:
-            raise web.HTTPBadRequest(text=_(OLD_PAGE)) from None
-        if at.tzinfo is None or number_of(who) is None:
+        at = clicked(starts_at)
+        if at is None or number_of(who) is None:
             raise web.HTTPBadRequest(text=_(OLD_PAGE))
         return Dealing(number, version, AbsenceDecision.MOVE, at, who, tell)
     wanted = form.get("do", "")

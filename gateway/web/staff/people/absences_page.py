@@ -128,7 +128,9 @@ async def add(request: web.Request) -> web.Response:
     except (InvalidInput, NotFound) as error:
         wrong = str(error)
         return await reading(request, lambda tx, desk: _page(tx, desk, form, wrong))
-    raise web.HTTPSeeOther(f"/people/absences?said=added&away={added.exception.id}")
+    # what gave way would not come back with an undo
+    said = "replaced" if "instead" in form else "added"
+    raise web.HTTPSeeOther(f"/people/absences?said={said}&away={added.exception.id}")
 
 
 async def remove(request: web.Request) -> web.Response:

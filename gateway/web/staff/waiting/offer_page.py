@@ -1,6 +1,6 @@
 """The page of one entry of the waiting list: free times that suit, and one offered by hand."""
 
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 
 from aiohttp import web
@@ -18,6 +18,7 @@ from gateway.web.server.forms import form_of
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.appointment.wanted_times import clicked
 from gateway.web.staff.waiting.waiting_view import WaitingItem
 
 
@@ -83,10 +84,7 @@ def _asked(entry_id: int, text: str) -> OfferRequest:
         HTTPBadRequest: for any other text.
     """
     practitioner, _at, moment = text.partition("@")
-    try:
-        starts_at = datetime.fromisoformat(moment)
-    except ValueError:
-        starts_at = None
-    if starts_at is None or starts_at.tzinfo is None or not practitioner.isdecimal():
+    starts_at = clicked(moment)
+    if starts_at is None or not practitioner.isdecimal():
         raise web.HTTPBadRequest(text=_("This page is out of date. Open it again."))
     return OfferRequest(entry_id, starts_at, practitioner)

@@ -110,8 +110,9 @@ async def test_who_was_faster_is_said_beside_the_visit(browser, desk, visits, pr
     assert f'value="{start} {bruno.id}"' not in browser.html
 
 
-async def test_what_the_form_does_not_say_is_refused(browser, visits):
-    for odd in ({}, {"to": "soon 1"}, {"to": "2026-01-13T10:00 1"}, {"version": ""}):
+async def test_what_the_form_does_not_say_is_refused(browser, desk, visits):
+    last = {"to": f"9999-12-31T23:59:00+00:00 {desk.practitioner.id}"}
+    for odd in ({}, {"to": "soon 1"}, {"to": "2026-01-13T10:00 1"}, last, {"version": ""}):
         await browser.get("/away")
         form = {"csrf": browser.csrf, "version": "1", "do": "burn"} | odd
         await browser.post(f"/away/{visits[0].id}", form)

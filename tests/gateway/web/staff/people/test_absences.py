@@ -206,7 +206,8 @@ async def test_other_hours_on_a_day_of_an_absence_are_asked_about(admin, desk):
     await admin.post("/people/absences", second | {"hours": "10-12", "instead": agreed})
     assert admin.status == 422
     await admin.post("/people/absences", second | {"instead": agreed})
-    assert "✓ Entered." in admin.text
+    assert "✓ Entered in place of the other hours." in admin.text
+    assert "Undo" not in admin.text
     assert [(one.first.day, one.last.day, one.opens) for one in await entered(desk)] == [
         (14, 16, None)
     ]

@@ -119,8 +119,9 @@ async def test_free_times_are_shown_and_why_none_can_be_offered(browser, waits):
     await browser.post(f"/waiting/{waits.id}", form)
     assert browser.status == 422
     assert "▲ no carrier reaches Ada Byron now; ask by phone" in browser.text
-    await browser.post(f"/waiting/{waits.id}", form | {"time": "1@never"})
-    assert browser.status == 400
+    for never in ("never", "9999-12-31T23:59:00+00:00", "0001-01-01T00:00:00+14:00"):
+        await browser.post(f"/waiting/{waits.id}", form | {"time": f"1@{never}"})
+        assert browser.status == 400
 
 
 @pytest.mark.parametrize("path", ["/waiting/1", "/waiting/999999999999999999"])
