@@ -59,7 +59,7 @@ class Hint(StrEnum):
     GREETING = "greeting"  # UNCLEAR: only a greeting
     PARTIAL = "partial"  # UNCLEAR: a part of a text; the rest has not come
     KEPT = "kept"  # UNCLEAR: keeps the visit, or only names it, while times are on offer
-    BESIDES = "besides"  # UNCLEAR: a yes, and a question or news beside it for staff
+    BESIDES = "besides"  # a yes, and a question or news beside it for staff
     BEREAVED = "bereaved"  # somebody close to the client has died
     LIKE = "like"  # a phone's reaction: 👍 or ❤
     DISLIKE = "dislike"  # a phone's reaction: 👎

@@ -15,10 +15,12 @@ _LAST_PUNCTUATION = "\u20ff"  # above it: signs with a meaning, such as ✓ and 
 _ODD_SIGNS = str.maketrans(
     dict.fromkeys("’‘`´ʼ′", "'")
     | dict.fromkeys("–—‑−", "-")
+    | dict.fromkeys("♀♂", None)
     | {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L"}
 )
-"""Characters that Unicode decomposition does not replace: apostrophes, dashes and ligatures."""
-_HAS_ODD_SIGNS = re.compile("[’‘`´ʼ′–—‑−œŒæÆøØłŁ]")
+"""Characters that Unicode decomposition does not replace: apostrophes, dashes, ligatures and the
+signs of gender in emoji."""
+_HAS_ODD_SIGNS = re.compile("[’‘`´ʼ′–—‑−♀♂œŒæÆøØłŁ]")
 _CONTRACTION = re.compile(r"(?<=\w)'(?=(?:t|s|re|ll|ve|m|d)\b)")
 _ACCENTS = re.compile("[\u0300-\u036f]+")
 """The accents of our languages, after decomposition."""

@@ -119,8 +119,8 @@ def _to_reminder(turn: TurnContext, intent: Intent, question: Question) -> Inten
     Such a question holds the intent that it is about, and a plain yes means that intent; "1" and
     "I confirm" have a meaning of their own.
     """
-    if turn.heard.hint is Hint.BESIDES and not question.then:
-        return Intent.CONFIRM
+    if turn.heard.hint is Hint.BESIDES:
+        return Intent.UNCLEAR if question.then else Intent.CONFIRM
     if yes_and_a_question(turn) or confirms_for_later(turn):
         return Intent.CONFIRM
     if (number := number_meant(turn) or number_concluded(turn)) in MENU:

@@ -35,7 +35,8 @@ from dialogs.understand.safety.reactions import reaction
 _OF_VISITS = frozenset({Intent.CONFIRM, Intent.CANCEL})
 _ACTS = _OF_VISITS | {Intent.RESCHEDULE}
 _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
-_SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
+_STATING = frozenset({Cue.COMING, Cue.CONFIRM})
+_SAYING = _STATING | {Cue.YES}
 _OPEN = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.LATE})
 """Readings after which phrases that mean an act only together are looked for."""
 _BESIDE_CHOICE = frozenset({Aside.TOLD, Aside.ASKING, Aside.EXCUSING, Aside.EXCUSED})
@@ -119,6 +120,7 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
     if not rest.kinds.isdisjoint(BESIDE_YES):
+        # "ok" alone only leads to a question, "ok, Wednesday then" agrees
         asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING) and not left.times
         leads_on = asked or not said.marks[min(rest.left_out) - 1]
         others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
@@ -129,7 +131,11 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
             return None  # "ok and do I need to fast?" only leads to a question
         evidence = (*found.evidence, "a question or news beside it is for staff")
         locale = heard.lexicon.locale
-        found = verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.BESIDES)
+        # a bare yes beside a question is weighed by who knows what else was asked
+        told = bool(left.times) or not left.cues().isdisjoint(_STATING)
+        answered = told and frame.question is OpenQuestion.REMINDER
+        intent, sure = (found.intent, found.confidence) if answered else (Intent.UNCLEAR, 0.4)
+        found = verdict(intent, sure, evidence, locale, hint=Hint.BESIDES)
     return left, found
 
 

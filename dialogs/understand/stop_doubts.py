@@ -93,6 +93,8 @@ def denied(heard: Heard, last: int) -> bool:
         return False
     if any(each.first >= behind for each in heard.found(Cue.OPT_OUT_PHRASE)):
         return False
+    if _words(heard.lexicon.locale).size("unwanted", heard, behind, len(heard.words)):
+        return False  # "will you stop texting me? I don't want it"
     no = any(each.first == behind and each.cue in _REFUSING for each in heard.signals)
     return no or _words(heard.lexicon.locale).size("kept", heard, behind, len(heard.words)) > 0
 

@@ -114,9 +114,18 @@ def _not_of_visit(heard: Heard) -> str | None:
     confirming = heard.found(Cue.CONFIRM)
     if any(governed_by_stranger(heard, each) for each in confirming):
         return "what governs the confirming is not known"
-    if any(of_another_thing(heard, each) for each in confirming):
+    if any(of_another_thing(heard, e) or _of_paper(heard, e) for e in confirming):
         return "it may be something else that is confirmed"
     return None
+
+
+def _of_paper(heard: Heard, confirming: Signal) -> bool:
+    """Say whether a paper is named behind a confirming: "I confirm that the bill came"."""
+    words, behind = heard.words, confirming.last + 1
+    if behind == len(words) or words[behind] not in heard.lexicon.content:
+        return False
+    _, ends = heard.clauses.sentence(confirming.last)
+    return turners(heard.lexicon.locale).says("papers", words[behind:ends])
 
 
 def _thanked_for(heard: Heard) -> bool:

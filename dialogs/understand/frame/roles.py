@@ -11,8 +11,7 @@ from dialogs.intents import TimeRange
 from dialogs.languages.lexicon import Cue
 from dialogs.times import Spoken
 from dialogs.times.terms import TermRole
-from dialogs.understand.frame.papers import of_paper
-from dialogs.understand.frame.turning_words import turners
+from dialogs.understand.frame.told_times import only_told
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
@@ -23,7 +22,6 @@ _AGREEING = frozenset({Cue.CONFIRM, Cue.COMING, Cue.YES, Cue.ACK})
 _SEVERAL = 5  # a client who can on any of so many days confirms none of them
 _BESIDE_MOVE = 2  # most words from a verb of moving to the hour that is left
 _GIVEN_UP = 3  # words after "swap" within which the given-up day ends
-_FROM_RETURN = 5  # most words from "I'm back" to the day
 _FEWEST_TOLD = 2  # fewest words of a statement such as "is hectic"
 _SUITING = frozenset({Cue.YES, Cue.ACK})
 _WISHING = frozenset({Cue.ASK, Cue.MOVE, Cue.BOOK, Cue.WAITLIST, Cue.BUT})
@@ -72,7 +70,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
             continue
-        if _returns(heard, spoken) or of_paper(heard, spoken):
+        if only_told(heard, spoken, calls_off=_calls_off(heard)):
             continue
         if taking_leave and any(each.end == appointment for each in spoken.ranges):
             named += spoken.ranges  # "fine, until Thursday at 10"
@@ -185,25 +183,6 @@ def _told_of(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool
     later = (each for each in heard.times if each.first > spoken.last)
     behind = [each for each in later if each.firm and not each.excluded]
     return bool(behind) and behind[0].first > stop and bool(behind[0].ranges)
-
-
-def _returns(heard: Heard, spoken: Spoken) -> bool:
-    """Say whether a time is when the writer is back, and another is asked for after it.
-
-    True for "I'm back on the 9th so the 10th at 1", false for "I'm back on the 9th".
-    """
-    tables = turners(heard.lexicon.locale)
-    first, _ = heard.clauses.sentence(spoken.first)
-    begins = max(first, spoken.first - _FROM_RETURN)
-    if not any(tables.size("returning", heard.words, at) for at in range(begins, spoken.first + 1)):
-        return False
-    behind = [each for each in heard.times if each.firm and each.first > spoken.last]
-    joining = heard.lexicon.joining | heard.lexicon.adding
-    return any(
-        not joining.isdisjoint(heard.words[spoken.last + 1 : each.first])
-        or "," in heard.marks[spoken.last : each.first]
-        for each in behind
-    )
 
 
 def _tells_only(heard: Heard, begins: int, stop: int) -> bool:

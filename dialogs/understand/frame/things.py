@@ -5,7 +5,7 @@ confirm with my boss". An unlisted thing counts as another thing: the client is 
 """
 
 from dialogs.languages.lexicon import Cue
-from dialogs.understand.frame.papers import of_paper
+from dialogs.understand.frame.told_times import of_paper
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import Signal

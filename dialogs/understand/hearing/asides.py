@@ -69,6 +69,9 @@ _HOURS = frozenset({"hora", "heure", "ora", "stunde", "hour"})
 _LEADING = frozenset({Cue.BUT, Cue.FILLER})
 _BEFORE = OPENERS | {Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT, Cue.MOVE}
 """Cues right behind which another clause may begin without a stop."""
+_DATING = frozenset({Cue.DOUBT, Cue.MOVE})
+"""Cues that phrases such as "last month" and "another day" may also have."""
+_MOST_BEFORE_DATE = 2  # most words between a paper and its date
 _MOST = 40  # most words of a clause that is left out
 
 
@@ -120,8 +123,16 @@ def without_asides(said: Said, lexicon: Lexicon) -> Rest | None:
                 dropped.add(at - 1)
             kinds.add(kind)
             behind = end
+            if kind is Aside.EXCUSING or kind is Aside.EXCUSED:
+                dropped |= _but_at(end, found)  # "sorry for the silence, but I confirm"
     kept = [at for at in range(len(said.words)) if at not in dropped]
     return Rest(_only(said, kept), frozenset(kinds), frozenset(dropped)) if kinds and kept else None
+
+
+def _but_at(at: int, found: Collection[Signal]) -> set[int]:
+    """Return the positions of a "but" that begins at a position."""
+    buts = (each for each in found if each.cue is Cue.BUT and each.first == at)
+    return {place for each in buts for place in range(each.first, each.last + 1)}
 
 
 def _clauses(
@@ -162,10 +173,25 @@ def _end(said: Said, at: int, kind: Aside, found: Collection[Signal], lexicon: L
     ):
         return 0
     against = [e for e in found if head <= e.first < behind and e.cue in _AGAINST[kind]]
+    if against and kind is Aside.ASKING and _names_paper(said, at, head, lexicon):
+        against = [e for e in against if not _dates_paper(said, head, e, lexicon)]
     if against:
         behind = _cut(said, head, against[0], lexicon)
     timed = kind is Aside.REBOOKING and _names_time(said.words[head:behind], lexicon)
     return 0 if timed else behind
+
+
+def _names_paper(said: Said, first: int, behind: int, lexicon: Lexicon) -> bool:
+    """Say whether a paper is named in a part of a text: "the receipt"."""
+    papers = _papers(lexicon.locale)
+    return any(papers.size(said.words, at, behind) for at in range(first, behind))
+
+
+def _dates_paper(said: Said, head: int, told: Signal, lexicon: Lexicon) -> bool:
+    """Say whether a phrase only tells of which day a paper is: "the receipt of the other day"."""
+    between = said.words[head : told.first]
+    plain = len(between) <= _MOST_BEFORE_DATE and lexicon.adding.isdisjoint(between)
+    return plain and told.cue in _DATING and not any(said.marks[head - 1 : told.first])
 
 
 def _led_by_hour(said: Said, at: int, found: Collection[Signal]) -> int:
@@ -233,6 +259,15 @@ def _tables(locale: str) -> Mapping[Aside, Phrases]:
         )
         for kind in Aside
     }
+
+
+@cache
+def _papers(locale: str) -> Phrases:
+    """Return the words for papers that clients ask for."""
+    return Phrases(
+        Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True)
+        for each in table(locale, "turning")["papers"]
+    )
 
 
 @cache

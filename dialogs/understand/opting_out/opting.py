@@ -54,6 +54,7 @@ def opting(heard: Heard, frame: Frame, foreign: Mapping[Cue, str]) -> Understand
     """
     spoken = not _telling().isdisjoint(heard.words)
     found = (_whole(heard) or _before_courtesy(heard)) if spoken else None
+    found = found or (_asks_twice(heard) if spoken and heard.clauses.stops else None)
     found = found or off_the_list(heard, frame) or stopping(heard, frame, foreign)
     found = found or off_the_list(heard, frame, listed=True)
     if found is None and spoken and heard.clauses.stops:
@@ -90,6 +91,17 @@ def _whole(heard: Heard) -> Understanding | None:
         return verdict(Intent.UNCLEAR, 0.4, evidence, heard.lexicon.locale)
     evidence = [f"“{core}”, and little beside it"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale, also=stranger(heard))
+
+
+def _asks_twice(heard: Heard) -> Understanding | None:
+    """Read sentences that each call for help: "I don't get it, what do I write?"."""
+    begins, size = 0, len(heard.words)
+    for stop in (*heard.clauses.stops, size - 1):
+        sentence = " ".join(heard.words[begins : stop + 1])
+        if sentence and _standing().get(sentence) is not Intent.HELP:
+            return None
+        begins = stop + 1
+    return verdict(Intent.HELP, 0.95, ["each sentence asks how to answer"], heard.lexicon.locale)
 
 
 def _before_courtesy(heard: Heard) -> Understanding | None:

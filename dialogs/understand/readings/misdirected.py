@@ -18,10 +18,12 @@ _ENOUGH = 2
 _LEAD = 3
 """Most words of such a phrase before the one that is a signal."""
 _WEIGHTS = {"asking": 1, "lacking": 2, "being": 1, "owning": 2, "apart": 1, "erring": 1}
-_WEIGHTS |= {"newly": 1, "former": 1, "removing": 0, "mixing": 0}
+_WEIGHTS |= {"newly": 1, "former": 1, "introducing": 1, "places": 1, "removing": 0, "mixing": 0}
 """What the phrases of each table weigh; `_ENOUGH` together tell a wrong number."""
-_NAMING = frozenset({"asking", "lacking", "being"})
+_NAMING = frozenset({"asking", "lacking", "being", "introducing"})
 """Tables whose phrases a name follows."""
+_OTHER_NAME = frozenset({"introducing"})
+"""Tables whose phrases a name of nobody in the conversation follows."""
 _TELLING = frozenset({"asking", "lacking", "being", "owning", "newly"})
 """Tables one of which has to be among them: the others alone may be a client's."""
 _ASKED = frozenset({"asking"})
@@ -81,6 +83,20 @@ def only_mixed_up(heard: Heard, told: Sequence[Signal]) -> bool:
     )
 
 
+def says_alone(heard: Heard) -> bool:
+    """Say whether a text is only the word for a mistaken number: "engano".
+
+    Args:
+        heard: the text.
+    """
+    words = tuple(heard.core.split())
+    return (
+        "?" not in heard.marks
+        and bool(words)
+        and _alone(heard.lexicon.locale).get(words) is not None
+    )
+
+
 def _against(signal: Signal, inside: set[int]) -> bool:
     """Say whether a signal outside of the phrases is a client's; a "but" may open the text."""
     if signal.first in inside and signal.last in inside:
@@ -99,7 +115,8 @@ def _told(heard: Heard, at: int) -> list[tuple[str, int, int]]:
         _, ends = heard.clauses.sentence(behind - 1)
         if kind not in _ASKED and heard.marks[ends - 1] == "?":
             continue
-        if kind not in _NAMING or _names(heard, behind, ends):
+        own = kind in _OTHER_NAME and not heard.named.isdisjoint(range(behind, ends))
+        if kind not in _NAMING or (_names(heard, behind, ends) and not own):
             found.append((kind, at, behind))
     return found
 
@@ -137,6 +154,13 @@ def _tables(locale: str) -> Mapping[str, Phrases]:
         )
         for kind in _WEIGHTS
     }
+
+
+@cache
+def _alone(locale: str) -> Phrases:
+    """Return the phrases that tell a wrong number as the whole text."""
+    written = table(locale, "strangers")["alone"]
+    return Phrases(Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in written)
 
 
 @cache

@@ -159,9 +159,11 @@ class Wishes(ToldBeside):
             named = "it names when the appointment is, and says no more"
             confirm = (Intent.CONFIRM, Cue.THANKS)
             return self._found(*confirm, base=0.85) if received else self._unclear(named)
-        weight = 0.04 if Cue.ASK in cues else 0.06
-        per_unknown = None if self._asks_behind_story() else weight
-        return self._found(self._named_time(), Cue.ASK, base=0.85, per_unknown=per_unknown)
+        asks = Cue.ASK in self.heard.kinds
+        behind = self._asks_behind_story()
+        per_unknown = None if behind else 0.04 if asks else 0.06
+        base = 0.91 if behind and asks else 0.85
+        return self._found(self._named_time(), Cue.ASK, base=base, per_unknown=per_unknown)
 
     def _received(self) -> bool:
         """Say whether the client only repeats a reminder's time: "received, Thursday 10"."""
@@ -219,7 +221,8 @@ class Wishes(ToldBeside):
         """Return the intent of a named time by the open question."""
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks about opening hours, "Saturday" takes an offered time
-            asked = "?" in self.heard.marks or self.heard.found(Cue.ASK) or self._holds_back()
+            asks = any(not _belongs_to_time(self.heard, e) for e in self.heard.found(Cue.ASK))
+            asked = "?" in self.heard.marks or asks or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)
             return Intent.CHOICE if plain else Intent.RESCHEDULE
@@ -232,7 +235,9 @@ class Wishes(ToldBeside):
         copulas, phrases = heard.lexicon.copulas, heard.lexicon.phrases
         timed = (w for t in heard.times for w in heard.words[t.first : t.last + 1])
         but = any((e := phrases.get((word,))) and e.cue is Cue.BUT for word in timed)
-        return but or not heard.kinds.isdisjoint(OPERATORS) or heard.words[0] in copulas
+        turning = [each for each in heard.signals if each.cue in OPERATORS]
+        turns = any(not _belongs_to_time(heard, each) for each in turning)  # "if possible"
+        return but or turns or heard.words[0] in copulas
 
     def _open_ended(self) -> bool:
         """Say whether the times say when the client can come, and choose none."""

@@ -4,12 +4,12 @@ These readings come before any request about the appointment: the text is not th
 needs another kind of answer.
 """
 
-from dialogs.intents import Hint, Intent, Understanding
+from dialogs.intents import Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
-from dialogs.understand.readings.misdirected import misdirected, only_mixed_up
+from dialogs.understand.readings.misdirected import misdirected, only_mixed_up, says_alone
 from dialogs.understand.readings.other_times import Wishes
 from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 from dialogs.understand.readings.strangers import denies_name, introduced
@@ -85,7 +85,8 @@ class Senders(Wishes):
 
     def _another_name(self) -> Understanding | None:
         """Read "my name is Karim, I'm not Claire", "who is Claire? I have no appointment"."""
-        if misdirected(self.heard):
+        reminded = self.frame.question is OpenQuestion.REMINDER
+        if misdirected(self.heard) or (reminded and says_alone(self.heard)):
             evidence = [f"several phrases: {Intent.WRONG_NUMBER}"]
             return verdict(Intent.WRONG_NUMBER, 0.9, evidence, self.heard.lexicon.locale)
         if not self.heard.named:

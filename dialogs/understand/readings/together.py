@@ -273,12 +273,19 @@ def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> boo
     if not told or any(_with_writer(heard, each) for each in told):
         return False
     between = range(leads.stop, told[0].start)
-    if len(between) > _MOST_RELAYED or any(
-        each.first in between and each.cue not in _RELAYING for each in heard.signals
-    ):
+    if len(between) > _MOST_RELAYED or _comes_between(heard, between, told[0]):
         return False
     inside = _places(leading + told) | {*between}
     return _nothing_else(heard, frame, inside, _BESIDE | _SAYING)
+
+
+def _comes_between(heard: Heard, between: range, told: range) -> bool:
+    """Say whether a "not" or another matter stands before "she comes": "he is not coming"."""
+    if any(e.first in between and e.cue not in _RELAYING for e in heard.signals):
+        return True
+    if any(each.first in between and each.cue in _FAILING for each in heard.phrases):
+        return True
+    return not heard.lexicon.nots.isdisjoint(heard.words[between.start : told.stop])
 
 
 def _overcame(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
