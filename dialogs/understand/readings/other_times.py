@@ -270,7 +270,8 @@ class Wishes(ToldBeside):
         if "?" in heard.marks or heard.kinds - _PREFERRING or several:
             return None
         said = (heard.words[each.first : each.last + 1] for each in wishes)
-        choosing = preferring | _PROPOSING
+        exact = all(each.exact for each in self.roles.wished)
+        choosing = preferring | _PROPOSING if exact else preferring
         if not says_only(heard) or any(choosing.isdisjoint(words) for words in said):
             return None
         return self._found(Intent.CHOICE, Cue.ASK, *AGREEING, base=0.85)
