@@ -8,7 +8,7 @@ from functools import partial
 
 from dialogs.conclusion import conclude
 from dialogs.conversation import Asked, Context, Read, Turn
-from dialogs.effects import AlertStaff, Effect
+from dialogs.effects import AlertStaff, CancelAppointment, Effect
 from dialogs.flows import intents
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
@@ -20,6 +20,7 @@ from dialogs.flows.family.all_but import some_kept
 from dialogs.flows.family.each_of_family import each_of_family
 from dialogs.flows.family.each_told import each_told
 from dialogs.flows.family.nobody_else import of_nobody_else
+from dialogs.flows.family.of_both import not_of_one, of_both
 from dialogs.flows.family.own import own_visits
 from dialogs.flows.family.own_again import only_mine, unless_own_again
 from dialogs.flows.flow_spec import specs_of
@@ -161,7 +162,7 @@ def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
 
 
 def _decided(turn: TurnContext, intent: Intent) -> Decision:
-    answer = of_nobody_else(turn, _decide(turn, intent))
+    answer = not_of_one(turn, of_nobody_else(turn, _decide(turn, intent)))
     answer = unless_turned(turn, answer, partial(_done_on, turn.context))
     return unless_own_again(turn, unless_another(turn, answer))
 
@@ -169,7 +170,7 @@ def _decided(turn: TurnContext, intent: Intent) -> Decision:
 def _done_on(context: Context, text: str) -> tuple[Effect, ...]:
     """Return the effects that another text in the same conversation would have."""
     turn = _heard(context, text)
-    return of_nobody_else(turn, _decide(turn, wanted(turn))).effects
+    return not_of_one(turn, of_nobody_else(turn, _decide(turn, wanted(turn)))).effects
 
 
 def _decided_part(turn: TurnContext) -> Decision:
@@ -187,9 +188,8 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     theirs = intent in _FROM_ANYBODY or (intent is Intent.AGENDA and asks_own(turn))
     if not turn.context.clients and not theirs:
         return person.unknown(turn)
-    told = each_told(turn)
-    if told is not None and not answers_staff(turn, intent):
-        return each_of_family(turn, told)
+    if (family := None if answers_staff(turn, intent) else _of_family(turn)) is not None:
+        return family
     if (aside := _referred(turn, intent) or _apart(turn, intent)) is not None:
         return aside
     answer = _by_intent(turn, intent)
@@ -205,6 +205,14 @@ def _decide(turn: TurnContext, intent: Intent) -> Decision:
     if apart and (agreed := apart.confirmed(turn.question)):
         answer = together(answer, confirm(turn.told(answer), agreed))
     return answer
+
+
+def _of_family(turn: TurnContext) -> Decision | None:
+    """Return the answer to what a text says of several of a family, or of each, else None."""
+    if (both := of_both(turn)) is not None:
+        return both
+    told = each_told(turn)
+    return each_of_family(turn, told) if told is not None else None
 
 
 def _referred(turn: TurnContext, intent: Intent) -> Decision | None:
@@ -225,8 +233,10 @@ def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
     """Add to the answer to a yes what the same text says of other visits or other topics."""
     own = own_visits(turn)
     alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
-    if own and own.refused:
-        answer = together(answer, cancel(turn.told(answer), own.refused))
+    gone = {each.appointment_id for each in answer.effects if isinstance(each, CancelAppointment)}
+    refused = tuple(one for one in own.refused if one.id not in gone) if own else ()
+    if refused:
+        answer = together(answer, cancel(turn.told(answer), refused))
     if most := some_kept(turn):
         left_out = cancel if most.given_up else ask_whether
         answer = together(answer, left_out(turn.told(answer), most.left_out))

@@ -60,12 +60,14 @@ class JustBooked:
         starts_at: its start then, UTC; if it was moved since, UNDO no longer cancels it.
         until: the end of UNDO, UTC.
         offered: the list that its time was chosen from, as it was numbered.
+        instead: the time of the visit that the client had cancelled just before, or None.
     """
 
     appointment_id: int
     starts_at: datetime
     until: datetime
     offered: tuple[Slot, ...] = ()
+    instead: Slot | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as JSON-ready data."""
@@ -74,6 +76,7 @@ class JustBooked:
             "starts_at": self.starts_at.isoformat(),
             "until": self.until.isoformat(),
             "offered": [slot_to_json(slot) for slot in self.offered],
+            "instead": slot_to_json(self.instead) if self.instead else None,
         }
 
     @classmethod
@@ -84,6 +87,7 @@ class JustBooked:
             datetime.fromisoformat(data["starts_at"]),
             datetime.fromisoformat(data["until"]),
             tuple(slot_from_json(slot) for slot in data.get("offered", ())),
+            slot_from_json(data["instead"]) if data.get("instead") else None,
         )
 
 

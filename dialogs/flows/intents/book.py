@@ -92,7 +92,9 @@ def _book(turn: TurnContext, purpose: SlotRequest, service: Service, slot: Slot)
             question=None,
             cancelled=(),
             moved=None,
-            booked=JustBooked(booked.id, slot.starts_at, until, _offered(turn)),
+            booked=JustBooked(
+                booked.id, slot.starts_at, until, _offered(turn), _instead(turn, client.id)
+            ),
         ),
         replies=(f"{says} {turn.say('booked_one_of_two')}" if two else says,),
         effects=(
@@ -101,6 +103,14 @@ def _book(turn: TurnContext, purpose: SlotRequest, service: Service, slot: Slot)
         ),
         client_id=client.id,
     )
+
+
+def _instead(turn: TurnContext, client_id: int) -> Slot | None:
+    """Return the time of the one visit that the client has just cancelled by text, or None."""
+    gone = turn.undoable()
+    if len(gone) != 1 or gone[0].client_id != client_id:
+        return None
+    return Slot(gone[0].practitioner_id, gone[0].practitioner, gone[0].starts_at, gone[0].ends_at)
 
 
 def _offered(turn: TurnContext) -> tuple[Slot, ...]:

@@ -6,13 +6,15 @@ booked by text is cancelled.
 
 from dataclasses import replace
 
-from calendar_store.model.appointments import Appointment
+from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.effects import MoveAppointment, RestoreAppointment
 from dialogs.flows.flow_spec import FlowSpec
 from dialogs.flows.intents.cancel import call_off
+from dialogs.flows.intents.move import move_to
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.regretting import wants_former
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.wording.reminders import reminder_question
@@ -21,6 +23,8 @@ from dialogs.wording.reminders import reminder_question
 def undo(turn: TurnContext) -> Decision:
     """Undo the client's last booking, move or cancellation."""
     booked = turn.just_booked()
+    if booked and wants_former(turn) and turn.state.booked and turn.state.booked.instead:
+        return _to_former(turn, booked, turn.state.booked.instead)
     if booked:
         # UNDO was promised, so the minimum notice for changes does not count
         return call_off(turn, (booked,))
@@ -52,13 +56,7 @@ def _move_back(turn: TurnContext, appointment: Appointment) -> Decision:
     """Move the appointment back to its earlier time, if the time is free."""
     state = replace(turn.state, moved=None)
     if turn.state.moved is None or turn.context.lost:
-        question = reminder_question((appointment,), turn.now)
-        return Decision(
-            trace=("the time before was taken meanwhile: nothing changed",),
-            state=replace(state, question=question),
-            replies=(turn.say("move_back_lost", appointment),),
-            client_id=appointment.client_id,
-        )
+        return _former_lost(turn, appointment)
     before = turn.state.moved.before
     becomes = replace(
         appointment,
@@ -72,6 +70,24 @@ def _move_back(turn: TurnContext, appointment: Appointment) -> Decision:
         replies=(turn.say("restored", becomes),),
         effects=(MoveAppointment(appointment.id, appointment.version, before),),
         client_id=appointment.client_id,
+    )
+
+
+def _former_lost(turn: TurnContext, appointment: Appointment) -> Decision:
+    """Say that the time before is taken, and ask about the one that stands."""
+    question = reminder_question((appointment,), turn.now)
+    return Decision(
+        trace=("the time before was taken meanwhile: nothing changed",),
+        state=replace(turn.state, moved=None, question=question),
+        replies=(turn.say("move_back_lost", appointment),),
+        client_id=appointment.client_id,
+    )
+
+
+def _to_former(turn: TurnContext, appointment: Appointment, slot: Slot) -> Decision:
+    """Move the appointment just booked to the time cancelled before it, if the time is free."""
+    return (
+        _former_lost(turn, appointment) if turn.context.lost else move_to(turn, appointment, slot)
     )
 
 

@@ -47,7 +47,7 @@ from dialogs.flows.visits.having_back import (
     without_uncancelling,
     without_wish,
 )
-from dialogs.flows.visits.saying_to_come import SURE, of_times
+from dialogs.flows.visits.saying_to_come import SURE, of_another, of_times
 from dialogs.flows.visits.visit_days import covers, is_on, weekdays
 from dialogs.flows.visits.visit_words import BOTH
 from dialogs.flows.visits.wrong_button import WRONG_BUTTON, pressed_wrong
@@ -166,6 +166,8 @@ def _comes(turn: TurnContext, part: str) -> bool:
     """Return whether a part says "I come after all", or names the cancelled time."""
     said = _read(turn, part)
     if said is None or "?" in said_of(part).marks:
+        return False
+    if of_another(said_of(part).words, turn.heard.locale):
         return False
     words = tuple(_without_no(said_of(part), turn.heard.locale))
     start = turn.state.cancelled[0].starts_at

@@ -11,11 +11,11 @@ import re
 from datetime import datetime
 from functools import cache
 
-from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of
+from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of, said_of
 from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext, once
-from dialogs.flows.visits.saying_to_come import of_times
+from dialogs.flows.visits.saying_to_come import of_another, of_times
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
 from dialogs.languages import table
@@ -50,16 +50,16 @@ _OTHERWISE = frozenset({Intent.OPT_OUT, Intent.OPT_IN, Intent.EMERGENCY, Intent.
 
 def regrets_act(turn: TurnContext) -> bool:
     """Return whether a text regrets the act that was just done by text."""
-    return regrets_cancelling(turn) or regrets_moving(turn)
+    return regrets_cancelling(turn) or regrets_moving(turn) or wants_former(turn)
 
 
 def regrets_word_by_word(turn: TurnContext) -> bool:
     """Return whether a text regrets an act and has no words, as of a reason, that were not read."""
     if not regrets_act(turn):
         return False
-    return regrets_moving(turn) or "R" not in _said(
-        turn, turn.state.cancelled[0].starts_at, _OF_A_CANCELLING
-    )
+    if regrets_moving(turn) or wants_former(turn):
+        return True
+    return "R" not in _said(turn, turn.state.cancelled[0].starts_at, _OF_A_CANCELLING)
 
 
 @once
@@ -69,9 +69,10 @@ def regrets_cancelling(turn: TurnContext) -> bool:
     if len(cancelled) != 1 or turn.ahead or not turn.undoable():
         return False
     said = _said(turn, cancelled[0].starts_at, _OF_A_CANCELLING)
-    # "wait, I can come" is only told of UNDO; "..., they have changed my shift" leaves no doubt
-    wishes = not {"A", "V"}.isdisjoint(said) or {"v", "R"} <= {*said}
-    return wishes and not {"T", "M"}.isdisjoint(said)
+    # "I can come" is a clear wish; "don't cancel it" needs "no, wait" or a mistake beside it
+    taken_back = not {"T", "M"}.isdisjoint(said)
+    comes = not {"V", "v"}.isdisjoint(said) and not _perhaps(turn)
+    return comes or ("A" in said and taken_back)
 
 
 @once
@@ -83,6 +84,21 @@ def regrets_moving(turn: TurnContext) -> bool:
     said = _said(turn, moved.before.starts_at, _OF_A_MOVE)
     refuses = "A" in said and not {"T", "M"}.isdisjoint(said)
     return refuses or _PUT_BACK.search(said) is not None
+
+
+@once
+def wants_former(turn: TurnContext) -> bool:
+    """Return whether a text wants the time that was cancelled, and not the one booked instead.
+
+    "Could we keep Wednesday after all", after Thursday was booked in its place.
+    """
+    booked = turn.state.booked
+    if booked is None or booked.instead is None or turn.just_booked() is None:
+        return False
+    start = booked.instead.starts_at
+    said = _said(turn, start, _OF_A_MOVE) if start > turn.now else ""
+    undoes = "U" in said and "B" not in said  # "undo that" is about the booking
+    return not undoes and _PUT_BACK.search(said) is not None
 
 
 def fears(turn: TurnContext) -> bool:
@@ -106,12 +122,21 @@ def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...])
     if len(found) > _MOST or not _OTHERWISE.isdisjoint((turn.heard.intent, *turn.heard.also)):
         return ""
     letters = [_shape(turn, part.text, start, acts) for part in found]
-    for at in range(1, len(letters)):
+    if not {"V", "v"}.isdisjoint("".join(each or "" for each in letters)):
         # "no wait, I can, they've just changed my shift": the reason may be anything
-        able = not {"V", "v"}.isdisjoint("".join(each or "" for each in letters[:at]))
-        if letters[at] is None and able:
-            letters[at] = "R" if _only_tells(turn, found[at].text) else None
+        letters = [
+            "R" if each is None and _only_tells(turn, part.text) else each
+            for each, part in zip(letters, found, strict=True)
+        ]
     return "" if None in letters else "".join(each or "" for each in letters)
+
+
+def _perhaps(turn: TurnContext) -> bool:
+    """Return whether a text only says "perhaps I can"; a Spanish "si puedo" may be "if I can"."""
+    said = said_of(turn.text)
+    ifs = (at for at, word in enumerate(said.words) if word == "si" and not said.marks[at])
+    may_be_if = turn.heard.locale == "es" and any(at not in said.accented for at in ifs)
+    return may_be_if or Cue.DOUBT in cues_of(turn, turn.text)
 
 
 def _only_tells(turn: TurnContext, part: str) -> bool:
@@ -125,18 +150,22 @@ def _shape(
 ) -> str | None:
     """Return the letters of a part of a text, None if it says something else."""
     said, locale = said_apart_of(part), turn.heard.locale
+    if of_another(said.words, locale):
+        return None
     idle, timed = _idle(locale), of_times(said.words, locale)
     shape, at = "", 0
     while at < len(said.words):
         letter, size = _phrase(locale, said.words, at, acts)
         if letter in {"K", "Q", "V", "v"} and _negated(said, at, locale):
             return None
+        if letter in {"K", "Q"} and _takes_back(locale, said.words[at : at + size]):
+            shape += "T"  # "ich bleibe doch beim Mittwoch"
         if not size:
             letter = _word(said.words[at], idle, timed)
         shape, at = shape + letter, at + (size or 1)
     shape = _CONFESSED.sub("M", shape)
     if "t" in shape:
-        times, stands = read_alone(turn, part, start).times, turn.just_moved()
+        times, stands = read_alone(turn, part, start).times, turn.just_moved() or turn.just_booked()
         if not times or not all(covers((each,), start) for each in times):
             return None
         if stands is not None and covers(turn.heard.times, stands.starts_at):
@@ -161,6 +190,11 @@ def _phrase(
     found = [(letter, _longest(locale, name, words, at)) for letter, name in (*acts, *_OF_REGRETS)]
     found.append(("C", longest(words, at, phrases_in(locale, POLITE))))
     return max(found, key=lambda each: each[1])
+
+
+def _takes_back(locale: str, words: tuple[str, ...]) -> bool:
+    """Return whether a phrase of keeping has a word in it that takes something back."""
+    return any(_longest(locale, "turning", words, at) for at in range(len(words)))
 
 
 def _word(word: str, idle: frozenset[str], timed: frozenset[str]) -> str:

@@ -5,6 +5,7 @@ be about coming, agreeing or the time.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from calendar_store.model.appointments import Appointment
 from dialogs.flows.phrases import (
@@ -104,8 +105,18 @@ _LEAVING = as_phrases(
     *("vamos deixar", "deixamos ficar", "de certeza", "sem falta", "definitely", "for sure"),
 )
 """Phrases that leave a visit as it is, "let's leave it at Thursday"; alone they confirm none."""
+_OF_ANOTHER = {
+    "de": frozenset({("sie", "kann"), ("er", "kann"), ("sie", "kommt"), ("er", "kommt")})
+    | frozenset({("sie", "schafft"), ("er", "schafft"), ("kann", "sie"), ("kann", "er")})
+}
+"""Pronouns and verbs of somebody else, where the pronoun is also a word for "you"."""
 _MOST = 14
 """Most words of a text that this module recognises."""
+
+
+def of_another(words: Sequence[str], locale: str) -> bool:
+    """Return whether words say that somebody else comes: "sie kann doch kommen"."""
+    return not _OF_ANOTHER.get(locale, frozenset()).isdisjoint(pairwise(words))
 
 
 def keeps_until_then(turn: TurnContext, end: str, visit: Appointment) -> bool:
