@@ -21,10 +21,22 @@ from gateway.use_cases.changed_visits import ChangedVisit
 
 @dataclass(frozen=True, slots=True)
 class RetiredClient:
-    """A client after they were retired, with the appointments that were cancelled."""
+    """A client after they were retired.
+
+    Attributes:
+        client: the client.
+        cancelled: the appointments that were cancelled.
+        withdrawn: how many times they wait no longer.
+    """
 
     client: Client
     cancelled: tuple[ChangedVisit, ...] = ()
+    withdrawn: int = 0
+
+    @property
+    def is_more(self) -> bool:
+        """Whether more was done than `restore` takes back."""
+        return bool(self.cancelled or self.withdrawn)
 
 
 async def retire(
@@ -75,16 +87,17 @@ async def retire(
         )
         for one in ahead
     ]
-    for entry in await waiting_list.of_clients(tx, [(practice.id, client.id)], now):
+    waits = await waiting_list.of_clients(tx, [(practice.id, client.id)], now)
+    for entry in waits:
         await waiting_list.withdraw(tx, practice.id, entry.id, by=actor, now=now)
     retired = await former_clients.set_retired(tx, client, now, by=actor, now=now)
-    return RetiredClient(retired, tuple(cancelled))
+    return RetiredClient(retired, tuple(cancelled), len(waits))
 
 
 async def restore(
     tx: Transaction, actor: Actor, practice: Practice, client_id: int, *, now: datetime
 ) -> Client:
-    """Bring a former client back; appointments that were cancelled stay so.
+    """Bring a former client back; what was cancelled or withdrawn stays so.
 
     Raises:
         NotPermitted: if the actor may not enter clients.

@@ -252,8 +252,17 @@ async def _note(order: _Order) -> UndoneRecord:
 async def _calendar(order: _Order) -> UndoneRecord:
     """Put back an outside calendar; its busy times come back when it is read, which is soon."""
     practice_id, calendar_id = order.practice.id, int(order.entry.detail.get("id", 0))
-    one = await outside_calendars.get(order.tx, practice_id, calendar_id, lock=True, removed=True)
+    try:
+        one = await outside_calendars.get(
+            order.tx, practice_id, calendar_id, lock=True, removed=True
+        )
+    except NotFound:
+        raise Stale(_CHANGED) from None
     require_for(order.actor, Permission.MANAGE_FEEDS, practice_id, one.practitioner_id)
+    known = await outside_calendars.of_practice(order.tx, practice_id)
+    added_anew = one.practitioner_id, one.address
+    if added_anew in {(each.practitioner_id, each.address) for each in known}:
+        raise Stale(_CHANGED)
     await outside_calendars.put_back(order.tx, one, **order.by_whom)
     return UndoneRecord(order.entry.action)
 

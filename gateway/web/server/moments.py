@@ -38,8 +38,11 @@ class LocalCalendar:
         return _clock(moment, self.zone, self.locale)
 
     def span(self, start: datetime, end: datetime) -> str:
-        """Return start and end, as "09:30–10:00"; both with their zone if either needs it."""
-        shown = [self.clock(start), self.clock(end)]
+        """Return start and end, as "09:30–10:00"; both with their zone if either needs it.
+
+        A span that lasts until midnight ends at 24:00: a whole day is not "00:00–00:00".
+        """
+        shown = [self.clock(start), self.clock(end).replace("00:00", "24:00")]
         if shown_twice(start, self.zone) != shown_twice(end, self.zone):
             shown = [_named(moment, self.zone, self.locale) for moment in (start, end)]
         return "–".join(shown)

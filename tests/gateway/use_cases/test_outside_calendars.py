@@ -9,7 +9,7 @@ from calendar_store.appointments import absent_visits, blocks, busy_times, slot_
 from calendar_store.database import audit
 from calendar_store.entry import calendar_addresses
 from calendar_store.model.actors import OPERATOR, Permission
-from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted
+from calendar_store.model.errors import InvalidInput, NotFound, NotPermitted, Stale
 from calendar_store.model.statuses import Role
 from calendar_store.practices import practices, practitioners
 from gateway.use_cases import absences, booking, outside_calendars, record_undoing
@@ -200,7 +200,7 @@ async def test_a_removed_one_is_put_back_for_a_moment(desk, now):
         entry = await record_undoing.last(tx, OPERATOR, practice, "calendar.removed", now=now)
         await record_undoing.undo(tx, OPERATOR, practice, entry.id, now=now)
         (found,) = await outside_calendars.listed(tx, OPERATOR, practice, now=now)
-        with pytest.raises(NotFound):
+        with pytest.raises(Stale):  # pressed twice
             await record_undoing.undo(tx, OPERATOR, practice, entry.id, now=now)
     assert found.calendar.id == one.id
     # its times come back with the next reading, which is now
@@ -211,6 +211,11 @@ async def test_a_removed_one_is_put_back_for_a_moment(desk, now):
         reception = member(desk, Role.RECEPTION)
         with pytest.raises(NotPermitted):
             await record_undoing.undo(tx, reception, practice, entry.id, now=now)
+    # who added it again meanwhile does not get it twice
+    await added(desk)
+    async with desk.database.write() as tx:
+        with pytest.raises(Stale):
+            await record_undoing.undo(tx, OPERATOR, practice, entry.id, now=now)
 
 
 async def test_there_are_few_of_them(desk):

@@ -17,6 +17,10 @@ from gateway.web.staff.clients import client_view
 from gateway.web.staff.clients.clients_page import languages
 from gateway.web.staff.undo import undo_page
 
+LET_GO = "let-go"
+"""Said of a client who is a former one, and whose visits were cancelled or who waits no longer: no
+undo is offered, since to bring them back takes back nothing of that."""
+
 
 async def show(request: web.Request) -> web.Response:
     """Show a client's card."""
@@ -112,6 +116,7 @@ def _said(what: str) -> str:
         "merged": _("Merged: both are one client now."),
         "erased": _("Erased. Visits stay, without a name."),
         "retired": _("A former client now: in no list and no search."),
+        LET_GO: _("A former client now. What they had ahead is cancelled, and stays so."),
         "restored": _("A client again."),
         "parted": _("Parted: both are clients again."),
     }.get(what, "")

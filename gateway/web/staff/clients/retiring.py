@@ -19,7 +19,7 @@ async def retire(request: web.Request) -> web.Response:
     try:
         async with site.database.write() as tx:
             practice = await practices.get(tx, request[STAFF].practice_id)
-            await client_retiring.retire(
+            done = await client_retiring.retire(
                 *(tx, of_staff(request[STAFF]), practice, wanted),
                 channels=site.tariff.channels,
                 now=site.clock(),
@@ -30,7 +30,8 @@ async def retire(request: web.Request) -> web.Response:
         raise web.HTTPNotFound(text=_("This practice has no such client.")) from error
     except InvalidInput as error:
         return await client_page.shown(request, open_form="retire", wrong=str(error), typed=form)
-    raise web.HTTPSeeOther(f"/clients/{wanted}?said=retired")
+    said = client_page.LET_GO if done.is_more else "retired"
+    raise web.HTTPSeeOther(f"/clients/{wanted}?said={said}")
 
 
 async def restore(request: web.Request) -> web.Response:

@@ -183,8 +183,7 @@ class View:
         """Return start and end of a block, or "all day"."""
         if block.end - block.start > _NEARLY_A_DAY:
             return _("all day")
-        shown = self._face.span(block.start, block.end)
-        return shown.removesuffix("00:00") + "24:00" if shown.endswith("–00:00") else shown
+        return self._face.span(block.start, block.end)
 
     def card(self, block: Block) -> "Card":
         """Return the card of an appointment's block.

@@ -277,7 +277,10 @@ async def test_a_client_who_comes_no_longer_is_let_go_on_the_card_and_brought_ba
     assert browser.status == 422
     assert "visits are to come" in browser.text
     await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf, "cancel": "yes", "tell": "yes"})
-    assert (browser.status, browser.path.partition("?")[2]) == (200, "said=retired")
+    assert (browser.status, browser.path.partition("?")[2]) == (200, "said=let-go")
+    # an undo would promise the visit, which stays cancelled
+    assert "What they had ahead is cancelled, and stays so." in browser.text
+    assert "↶ Undo" not in browser.text
     assert f'action="/clients/{ada.id}/restore"' in browser.html
     assert (await desk.appointment(visit)).cancelled_at is not None
     await browser.get("/clients?q=byron")
@@ -288,3 +291,6 @@ async def test_a_client_who_comes_no_longer_is_let_go_on_the_card_and_brought_ba
     assert "A client again." in browser.text
     await browser.get("/clients?former=1")
     assert "No former clients." in browser.text
+    await browser.post(f"/clients/{ada.id}/retire", {"csrf": csrf})
+    assert browser.path.endswith("said=retired")
+    assert "↶ Undo" in browser.text

@@ -112,6 +112,16 @@ async def test_blocks_and_buffers_are_not_free(browser, desk, now):
     assert "free 09:00–10:00 free 11:00–13:00" in browser.text
 
 
+async def test_what_lasts_until_midnight_ends_at_24_hours(browser, desk, bruno, now):
+    async with desk.database.write() as tx:
+        week = hours.parse("tue-sun 00:00-24:00", bruno.id)
+        await hours.set_week(tx, desk.practice.id, bruno.id, week, by=BOSS, now=now)
+    for week in ("2026-01-12", "2026-03-23", "2026-10-19"):  # and the clocks change
+        await browser.get(f"/week/{week}?practitioner={bruno.id}")
+        assert "free 00:00–24:00" in browser.text
+        assert "–00:00" not in browser.text
+
+
 async def test_a_crowded_day_of_a_week_leads_to_the_day(browser, desk, bruno):
     ada = await desk.client()
     eight = datetime(2026, 1, 13, 7, tzinfo=UTC)
