@@ -8,7 +8,7 @@ from functools import partial
 
 from dialogs.conclusion import conclude
 from dialogs.conversation import Asked, Context, Read, Turn
-from dialogs.effects import AlertStaff, Effect
+from dialogs.effects import AlertStaff, CancelAppointment, Effect
 from dialogs.flows import intents
 from dialogs.flows.answers.besides import yes_and_a_question
 from dialogs.flows.answers.of_listed import asks_of_listed
@@ -233,8 +233,10 @@ def _and_besides(turn: TurnContext, answer: Decision) -> Decision:
     """Add to the answer to a yes what the same text says of other visits or other topics."""
     own = own_visits(turn)
     alerted = any(isinstance(effect, AlertStaff) for effect in answer.effects)
-    if own and own.refused:
-        answer = together(answer, cancel(turn.told(answer), own.refused))
+    gone = {each.appointment_id for each in answer.effects if isinstance(each, CancelAppointment)}
+    refused = tuple(one for one in own.refused if one.id not in gone) if own else ()
+    if refused:
+        answer = together(answer, cancel(turn.told(answer), refused))
     if most := some_kept(turn):
         left_out = cancel if most.given_up else ask_whether
         answer = together(answer, left_out(turn.told(answer), most.left_out))

@@ -24,6 +24,7 @@ from dialogs.flows.numbers import approves_number, number_meant
 from dialogs.flows.offered_times.which_range import numbered_before_times, picked_by_time
 from dialogs.flows.phrases import apart, as_phrases, longest
 from dialogs.flows.plainly import visits_spoken_of
+from dialogs.flows.referring.one_of_several import one_of_several
 from dialogs.flows.turn_context import TurnContext
 from dialogs.flows.visits.visit_days import (
     covers,
@@ -162,6 +163,7 @@ _SUIT = as_phrases(
 """Phrases after a list of visits to cancel which say that some of them suit."""
 
 _TWO = 2
+_CHANGING = frozenset({Intent.RESCHEDULE, Intent.CANCEL})
 _PICKING = frozenset({Intent.CHOICE, Intent.MORE, Intent.UNCLEAR})
 _CHOOSING = frozenset({Intent.CHOICE, Intent.UNCLEAR, Intent.RESCHEDULE, Intent.CONFIRM})
 """Intents of a text that picks one of several only by a name or a time."""
@@ -183,7 +185,8 @@ def _answering(turn: TurnContext, intent: Intent, asked: Target) -> Target:
     """Return the target of an answer, or of the other appointment that the text names."""
     if asked.sight is not Resolution.CLEAR:
         return _knowing_of_change(turn, intent, asked)
-    if _names_another_client(turn, asked.appointments):
+    unsaid = intent in _CHANGING and one_of_several(turn)
+    if unsaid or _names_another_client(turn, asked.appointments):
         return _to_choose(turn.ahead)
     chosen = _chosen_by_name(turn, asked.appointments)
     if chosen:

@@ -4,10 +4,11 @@ Decides which groups belong together, and which groups another group replaces or
 """
 
 from collections.abc import Collection, Sequence
+from datetime import timedelta
 from itertools import pairwise
 
 from dialogs.times.clock import Clock, Shape, beside_noon, settled, within
-from dialogs.times.days import VOID, Days, SameDay, UpTo, Weekday, in_span
+from dialogs.times.days import VOID, Days, SameDay, UpTo, Weekday, in_span, single
 from dialogs.times.group import Group, joined
 from dialogs.times.terms import DayPart
 
@@ -34,6 +35,7 @@ def join(
         asked: the positions right after a request.
     """
     settle_periods(said, asked)
+    settle_months(said, marks)
     settle_denied(said, marks, denied)
     join_apart(said, marks)
     join_part(said, marks)
@@ -67,6 +69,26 @@ def settle_periods(said: Sequence[Group], asked: Collection[int]) -> None:
         narrowed: list[Days] = [in_span(period, day.number) for day in weekdays]
         if all(day is not period for day in narrowed):
             one.days, other.days = [VOID], narrowed
+
+
+def settle_months(said: Sequence[Group], marks: Sequence[str]) -> None:
+    """Read a day of the month after a month as in that month: "only in January, the 4th".
+
+    Args:
+        said: the groups, in order; they are changed.
+        marks: the punctuation mark after each word, or "".
+    """
+    for one, other in pairwise(said):
+        between = marks[max(one.places) : min(other.places)]
+        bare = len(one.days) == len(other.days) == 1 and one.plain and other.plain
+        if not bare or one.clocks or one.through or other.alternative or len(between) > 1 + 1:
+            continue
+        month, day = one.days[0], other.days[0]
+        if not (month.options and day.options) or isinstance(day, Weekday | SameDay | UpTo):
+            continue
+        whole = month.first.day == 1 and (month.last + timedelta(days=1)).day == 1
+        if whole and day.first == day.last < month.first and day.first.day <= month.last.day:
+            one.days, other.days = [VOID], [single(month.first.replace(day=day.first.day))]
 
 
 def settle_denied(said: Sequence[Group], marks: Sequence[str], denied: Collection[int]) -> None:
@@ -121,10 +143,12 @@ def settle_apposed(said: Sequence[Group]) -> None:
         said: groups in order; they are changed.
     """
     for one, other in pairwise(said):
-        bare = len(one.days) == len(other.days) == 1 and one.clocks and not other.clocks
+        bare = one.days and len(other.days) == 1 and one.clocks and not other.clocks
         if not bare or not (one.plain and other.plain) or other.alternative:
             continue
-        day, dated = one.days[0], other.days[0]
+        day, dated = one.days[-1], other.days[0]
+        if any(not isinstance(each, Weekday) or not each.options for each in one.days):
+            continue
         by_date = dated.options and not isinstance(dated, Weekday | SameDay)
         if not (by_date and dated.first == dated.last and isinstance(day, Weekday) and day.options):
             continue

@@ -30,6 +30,7 @@ _LEADS = bits(TermRole.NEXT, TermRole.THIS, TermRole.COMING)
 _AGO, _COMING = bits(TermRole.AGO), bits(TermRole.COMING)
 _LEADS_OR_FOLLOWS = bits(TermRole.NEXT, TermRole.COMING)
 _AT_ONCE = MOMENT | bits(TermRole.AT, TermRole.PART, TermRole.AROUND, TermRole.AFTER)
+_NEAR_AN_HOUR = bits(TermRole.AROUND)
 _BEYOND = bits(TermRole.NEXT_BUT_ONE)
 _BESIDE_AFTER = bits(TermRole.AT, TermRole.ASIDE, TermRole.SAME_TIME)
 WEEKDAYS = bits(
@@ -183,7 +184,18 @@ class WeekdayReader(DateReader):
             if self._opens_span():
                 return None, False  # "fri 4 to 5pm" on a Friday the 4th
             definite |= self._at_an_hour_of_its_own(taken[0].roles.get(TermRole.NUMBER, 0))
+            definite |= dated is not None and self._is_told_again(dated, taken[0])
         return dated, definite
+
+    def _is_told_again(self, dated: Days, item: TimeItem) -> bool:
+        """Say whether a number is a date that other words tell too, or beside an hour of its own.
+
+        "In two weeks, Wednesday 16, in the afternoon", "Wednesday 9, around 4".
+        """
+        said = self._said
+        if said is not None and said.options and said.first == said.last == dated.first:
+            return True
+        return bool(item.ends and self._bits() & _NEAR_AN_HOUR)
 
     def _opens_span(self) -> bool:
         """Say whether "to" and an hour follow a number after a weekday: "fri" 4 "to 5pm"."""
@@ -218,7 +230,10 @@ class WeekdayReader(DateReader):
 
     def _rather_an_hour(self, dated: Days, item: TimeItem) -> bool:
         """Say whether "Thursday 10" is ten o'clock, in languages whose dates are "the 10th"."""
-        plain = item.digits and not item.ordinal and item.roles.get(TermRole.NUMBER, 0) <= _NOON
+        number = item.roles.get(TermRole.NUMBER, 0)
+        plain = item.digits and not item.ordinal and number <= _NOON
+        if plain and self._bits() & _AT and self._at_an_hour_of_its_own(number):
+            return False  # "Tue 8 at three"
         near = dated.first <= self._anchor.today + timedelta(days=7)
         return plain and not near and not self._terms.spelled_dates
 

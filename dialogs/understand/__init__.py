@@ -38,6 +38,8 @@ _CANCELLING = (Cue.CANCEL, Cue.CANCEL_ASK)
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
 _OPEN = frozenset({Intent.UNCLEAR, Intent.RESCHEDULE, Intent.LATE})
 """Readings after which phrases that mean an act only together are looked for."""
+_BESIDE_CHOICE = frozenset({Aside.TOLD, Aside.ASKING, Aside.EXCUSING, Aside.EXCUSED})
+"""Kinds of clauses that leave a choice among offered times as it is."""
 _VISIT = timedelta(minutes=30)
 """Least time after the start of a visit at which its client may have to leave."""
 _PART_OF_DAY = timedelta(hours=3)
@@ -104,9 +106,9 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
 
     Beside what the writer does afterwards ("I'll ring you in January") only a cancellation counts.
     """
-    if frame.question not in _UNLISTED:
-        return None
-    rest = without_asides(said, heard.lexicon)
+    rest = None if frame.question is OpenQuestion.OFFER else without_asides(said, heard.lexicon)
+    if rest is not None and frame.question is OpenQuestion.SLOTS:
+        return _chosen_beside(rest, heard, frame)
     if rest is None or (said_to_loved(heard) and Aside.ASKING not in rest.kinds):
         return None  # "can I bring my baby?" is said to nobody who is loved
     left = hear(rest.said, heard.lexicon, frame)
@@ -117,7 +119,7 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
     if afterwards and not (found.intent is Intent.CANCEL and left.found(*_CANCELLING)):
         return None
     if not rest.kinds.isdisjoint(BESIDE_YES):
-        asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING)
+        asked = Aside.ASKING in rest.kinds and left.cues().isdisjoint(_SAYING) and not left.times
         leads_on = asked or not said.marks[min(rest.left_out) - 1]
         others = not heard.named.isdisjoint(rest.left_out)  # "can I bring Mia too?"
         others = others or asks_for_what_is_brought(heard)
@@ -128,6 +130,20 @@ def _without_asides(said: Said, heard: Heard, frame: Frame) -> tuple[Heard, Unde
         evidence = (*found.evidence, "a question or news beside it is for staff")
         locale = heard.lexicon.locale
         found = verdict(Intent.UNCLEAR, 0.4, evidence, locale, hint=Hint.BESIDES)
+    return left, found
+
+
+def _chosen_beside(rest: Rest, heard: Heard, frame: Frame) -> tuple[Heard, Understanding] | None:
+    """Read the choice beside which something is told or asked: "the second, do I need to fast?"."""
+    if not rest.kinds <= _BESIDE_CHOICE or not heard.named.isdisjoint(rest.left_out):
+        return None
+    left = hear(rest.said, heard.lexicon, frame)
+    found = _answer(left, frame) or _unless_stray(left, frame)
+    if found.intent is not Intent.CHOICE or "?" in left.marks:
+        return None
+    if Aside.ASKING in rest.kinds:
+        evidence = (*found.evidence, "a question beside it is for staff")
+        found = changed(found, evidence=evidence, hint=Hint.BESIDES)
     return left, found
 
 
@@ -142,9 +158,14 @@ def _leaves_before(heard: Heard, rest: Rest, frame: Frame) -> bool:
 
 
 def _answered(heard: Heard, rest: Rest) -> bool:
-    """Say whether the calendar answers what is left out: "yes. how long does it take?"."""
+    """Say whether the calendar answers what is left out: "yes. how long does it take?".
+
+    Where a word of the question is not known, more is asked: "is there a lift in the building?".
+    """
     asked = heard.found(Cue.AGENDA, Cue.WHERE)
-    return any({*range(each.first, each.last + 1)} <= rest.left_out for each in asked)
+    left_out = [e for e in asked if {*range(e.first, e.last + 1)} <= rest.left_out]
+    sentences = [range(*heard.clauses.sentence(each.first)) for each in left_out]
+    return any(heard.covered.issuperset(each) for each in sentences)
 
 
 def _comes_elsewhen(left: Heard, frame: Frame) -> bool:

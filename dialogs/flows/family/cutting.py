@@ -20,6 +20,7 @@ from dialogs.flows.family.said_words import (
     Token,
 )
 
+_WISHING = frozenset({Says.THEIRS, Says.CANCEL, Says.CANCEL_ASK, Says.WISH, Says.BEGINS, Says.ASKS})
 _ASIDE = frozenset({Says.IDLE, Says.AND, Says.ONLY, Says.WAIT, Says.SO, Says.TIME, Says.WE})
 
 
@@ -168,7 +169,7 @@ def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
     """Return whether a new statement begins at a token."""
     token = tokens[at]
     behind = next((each for each in tokens[at + 1 :] if not _ASIDE & set(each.says)), None)
-    more = SAYING | LEFT | {Says.PRONOUN, Says.THEIRS}
+    more = SAYING | LEFT | {Says.PRONOUN, Says.THEIRS, Says.BEGINS}
     says_more = behind is not None and bool(more & set(behind.says))
     if Says.BUT in token:
         # "kommt aber trotzdem"
@@ -180,13 +181,25 @@ def _begins(part: FamilyPart, tokens: Sequence[Token], at: int) -> bool:
         lists = behind is not None and Says.ME in behind and not part.whole
         joins = told if Says.SO in token else part.has(*SUBJECTS) and not lists
         return says_more and joins
-    if LIKE_BEFORE & set(token.says) and part.whole and _leads(tokens, at):
+    likewise = bool(LIKE_BEFORE & set(token.says)) and part.whole and _leads(tokens, at)
+    if likewise or _goes_on_to_cancel(part, tokens[at:]):
         return True
     if Says.PRONOUN in token:
         return part.whole or (says_more and part.has(Says.NAME))
     if not part.whole or not (SUBJECTS - {Says.PRONOUN, Says.THEIRS}) & set(token.says):
         return False
     return _new_subject(part, tokens, at)
+
+
+def _goes_on_to_cancel(part: FamilyPart, tokens: Sequence[Token]) -> bool:
+    """Return whether a wish to cancel begins behind an obstacle: "Leo is ill cancel his"."""
+    if not part.has(Says.NAME) or not part.has(Says.TROUBLE) or part.has(*SAYING):
+        return False
+    if not _WISHING & set(tokens[0].says):
+        return False
+    end = next((at for at, token in enumerate(tokens) if token.mark), len(tokens) - 1)
+    said = {says for token in tokens[: end + 1] for says in token.says}
+    return Says.THEIRS in said and bool({Says.CANCEL, Says.CANCEL_ASK, Says.BEGINS} & said)
 
 
 def _leads(tokens: Sequence[Token], at: int) -> bool:

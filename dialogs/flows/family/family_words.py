@@ -27,6 +27,7 @@ class Says(StrEnum):
     MINE = "mine"
     MYSELF = "myself"
     OWN_AWAY = "own_away"
+    MYSELF_AWAY = "myself_away"
     ALSO = "also"
     SAME = "same"
     NEITHER = "neither"

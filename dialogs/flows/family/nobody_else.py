@@ -16,7 +16,8 @@ from dialogs.flows.family.jointly import jointly
 from dialogs.flows.family.own_words import FOR_ME, I_DO, ME_TOO
 from dialogs.flows.family.said_words import Token, family_said, tokens_of
 from dialogs.flows.family.statement_kinds import StatementKind
-from dialogs.flows.family.statements import statements
+from dialogs.flows.family.statements import Statement, statements
+from dialogs.flows.family.told_so_far import OFF
 from dialogs.flows.family.writing_one import joins_writer
 from dialogs.flows.numbers import number_meant
 from dialogs.flows.phrases import POLITE, left_over, longest, said_apart, said_of
@@ -45,6 +46,7 @@ _KEPT = frozenset(
     {StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS, StatementKind.NOT_THEM}
 )
 """Kinds of statements on a visit that is not to be cancelled."""
+_UNTOLD = frozenset({StatementKind.UNKNOWN, StatementKind.REASON})
 
 _BEFORE_ME = frozenset({"m", "am", "im", "sono", "soy", "suis", "bin", "sou", "its"})
 _HERE = frozenset({"here", "speaking", "hier", "qui", "aqui", "ici"})
@@ -65,8 +67,8 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
         return answer
     confirmed = {one.client_id for one, intent in changed if intent is Intent.CONFIRM}
     # "hope Leo and I can come", "my son is ill, his is off, I'm coming"
-    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
-        return ask_which(turn, Intent.CONFIRM, Target(Resolution.SEVERAL, turn.ahead))
+    if doubted := _doubted(turn, confirmed):
+        return ask_which(turn, doubted, Target(Resolution.SEVERAL, turn.ahead))
     named = _named(turn) if changed else frozenset()
     of_named = all(one.client_id in named for one, _ in changed)
     if not named or of_named or _speaks_of_more(turn):
@@ -79,6 +81,14 @@ def of_nobody_else(turn: TurnContext, answer: Decision) -> Decision:
     if len(turn.ahead) > 1:
         return ask_which(turn, intent, Target(Resolution.SEVERAL, turn.ahead))
     return ask_again(turn, Target(Resolution.UNSURE, turn.ahead), intent)
+
+
+def _doubted(turn: TurnContext, confirmed: set[int]) -> Intent | None:
+    """Return the intent to ask about, where a text may not confirm what it seems to, or None."""
+    if confirmed and (joins_writer(turn) or (len(confirmed) > 1 and _tells_of_theirs(turn))):
+        return Intent.CONFIRM
+    denied = confirmed and len(turn.ahead) > 1 and _is_denied(turn, confirmed)
+    return Intent.CANCEL if denied else None
 
 
 def _changed(turn: TurnContext, answer: Decision) -> Iterator[tuple[Appointment, Intent]]:
@@ -137,7 +147,29 @@ def _may_be_kept(turn: TurnContext, changed: Sequence[tuple[Appointment, Intent]
             return True
         told = statements(said, clients, locale, turn.text) or ()
         kept = (client.id for each in told if each.kind in _KEPT for client in each.named)
-        if not gone.isdisjoint(kept):
+        if not gone.isdisjoint(kept) or _only_writer_is_away(told, gone):
+            return True
+    return False
+
+
+def _only_writer_is_away(told: Sequence[Statement], gone: set[int]) -> bool:
+    """Return whether a text gives up the writer's visit alone: "Gran brings Leo, I can't come"."""
+    of_named = (each for each in told if any(client.id in gone for client in each.named))
+    off = any(each.kind in OFF or each.hinders or each.denied for each in of_named)
+    return not off and any(each.writer_off for each in told)
+
+
+def _is_denied(turn: TurnContext, confirmed: set[int]) -> bool:
+    """Return whether a text says of somebody whose visit is confirmed that they do not come."""
+    said, clients = family_said(turn), turn.context.clients
+    for locale in {turn.heard.locale, turn.locale} & read_in():
+        told = statements(said, clients, locale, turn.text) or ()
+        own = any(Says.ME in each.groups and each.kind is StatementKind.COMES for each in told)
+        of_them = [each for each in told if any(client.id in confirmed for client in each.named)]
+        denied = (each.denied and each.kind is not StatementKind.KEPT for each in of_them)
+        # "Leo came out in spots, I can still make it" is a yes for the writer
+        strange = (own and each.kind in _UNTOLD for each in of_them)
+        if any(each.kind in OFF for each in of_them) or any(denied) or any(strange):
             return True
     return False
 

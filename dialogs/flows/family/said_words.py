@@ -34,7 +34,7 @@ LIKE_BEFORE = frozenset({Says.ALSO, Says.SAME, Says.NEITHER})
 LEFT = frozenset({Says.LATER, Says.KEPT})
 """Meanings that keep a visit as it is, or leave open whether somebody comes."""
 
-_UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF}
+_UNBROKEN = SAYING | BEHIND | LIKE_BEFORE | {Says.ASKS, Says.NONE, Says.MYSELF, Says.MYSELF_AWAY}
 """Meanings whose phrases have no stop inside."""
 
 _APOSTROPHE = re.compile("['’]")

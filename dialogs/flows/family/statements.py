@@ -24,6 +24,7 @@ _COMING = frozenset({Says.COMES, Says.AWAY, Says.CANNOT})
 
 _VERBS = (Says.AWAY, Says.CANNOT, Says.COMES, Says.CANCEL, Says.CANCEL_ASK, Says.TROUBLE)
 """What says by itself whether somebody comes."""
+_ABSENT = (Says.AWAY, Says.CANNOT)
 _OF_OWN = frozenset({Says.MINE, Says.NO, Says.NOT, Says.IDLE, Says.AND, Says.BUT})
 
 _FIRM = (SAYING - {Says.YES_FOR, Says.NO_FOR}) | {Says.ENDS, Says.THERE}
@@ -53,6 +54,7 @@ class Statement:
         own: whether it says that the writer does not come to a visit named as the writer's own.
         mine: whether it names the writer's own visit as such.
         bare: whether it only denies what others are told of: "Mia's not".
+        writer_off: whether it says of the writer, and of nobody else, that they do not come.
     """
 
     kind: StatementKind
@@ -73,6 +75,7 @@ class Statement:
     own: bool = False
     mine: bool = False
     bare: bool = False
+    writer_off: bool = False
 
 
 def statements(
@@ -118,6 +121,7 @@ def _read(part: FamilyPart, locale: str) -> Statement:
         not_mine=_denies_own(part),
         mine=part.has(Says.MINE),
         bare=part.has(Says.NOT, Says.NO) and not part.has(*_VERBS),
+        writer_off=not named and part.has(Says.ME, Says.WRITER) and part.has(*_ABSENT),
         own=any(Says.AWAY in token and Says.MINE in token for token in part.tokens),
     )
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from dialogs.flows.family.statement_kinds import TAKING_BACK, StatementKind
 from dialogs.flows.family.told_so_far import WRITER, Ids, ToldSoFar
 
+_STANDING = frozenset({StatementKind.COMES, StatementKind.KEPT, StatementKind.STAYS})
+
 
 @dataclass(frozen=True, slots=True)
 class Summed:
@@ -37,8 +39,8 @@ def summed(told: ToldSoFar) -> Summed | None:
     Args:
         told: the statements collected.
     """
-    if not _writer_is_known(told):
-        return None
+    if not _writer_is_known(told) or (told.writer_away and not told.of(*_STANDING)):
+        return None  # "I can't, Leo is ill": the writer may only bring Leo
     moved, over = told.of(StatementKind.MOVE), told.cancelled()
     off = (
         told.of(StatementKind.AWAY, StatementKind.CANCEL)

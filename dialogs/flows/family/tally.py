@@ -135,7 +135,7 @@ class Tally(ToldSoFar):
             return left
         if who == {WRITER} and not _is_own(part) and part.kind in _ABSENT:
             # else the writer may be no client, but somebody who brings the clients
-            return StatementKind.AWAY if self.own_off else StatementKind.UNKNOWN
+            return StatementKind.AWAY if self.own_off else self._of_writer(part)
         cancels = question is not None and lists and question.then == Intent.CANCEL.value
         if lists:
             return self._listed(part, who, cancels=cancels)
@@ -145,6 +145,13 @@ class Tally(ToldSoFar):
             if part.kind is StatementKind.NAMED and part.yes and plain
             else _of_reminder(part.kind)
         )
+
+    def _of_writer(self, part: Statement) -> StatementKind:
+        """Return the kind of "I can't": to be asked about where another comes."""
+        if self.cancels or part.kind is not StatementKind.AWAY:
+            return StatementKind.UNKNOWN
+        self.writer_away = True
+        return StatementKind.NO
 
     def _left_out(self, part: Statement) -> StatementKind | None:
         """Return the kind of a statement on who is left out of a cancelling or a move, or None."""

@@ -72,6 +72,7 @@ class ToldSoFar:
         counted_out: whether "the others", or "none", occur.
         done: clients whose cancelled visit is mentioned again.
         wish: the words of a wish for another time.
+        writer_away: whether the writer is said not to come, and no visit is named as the writer's.
         untold: whether a reason lacks its client so far: "she's on a trip, cancel Mia's".
     """
 
@@ -87,6 +88,7 @@ class ToldSoFar:
     done: Ids = frozenset()
     wish: tuple[str, ...] = ()
     untold: bool = False
+    writer_away: bool = False
 
     def of(self, *kinds: StatementKind) -> Ids:
         """Return the clients with a statement of one of some kinds."""

@@ -11,7 +11,8 @@ from dialogs.flows.family.said_words import Token, family_said, tokens_of
 from dialogs.flows.turn_context import TurnContext, once
 
 _SAID_OF_ME = frozenset(
-    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER} | {Says.KEPT}
+    {Says.COMES, Says.FITS, Says.NO, Says.NOT, Says.ALSO, Says.SAME, Says.NEITHER}
+    | {Says.KEPT, Says.AWAY, Says.CANNOT}
 )
 """Meanings of statements on the writer right after "me" or "I"."""
 
@@ -48,6 +49,8 @@ def _settled(tokens: Sequence[Token], at: int) -> Token:
         return replace(token, says=(Says.COMES, Says.ME))
     if Says.OWN_AWAY in token:
         return replace(token, says=(Says.AWAY, Says.ME, Says.MINE))
+    if Says.MYSELF_AWAY in token:
+        return replace(token, says=(Says.AWAY, Says.ME))
     if Says.ME not in token:
         return token
     if not (_is_spoken_of(tokens, at) or _is_answer(tokens, at)):

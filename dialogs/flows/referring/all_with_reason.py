@@ -7,6 +7,7 @@ for nothing, keeps nothing and limits nothing.
 from functools import cache
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.statuses import STANDING
 from dialogs.conversation import Asked, Question
 from dialogs.flows.answers.assent import THREE
 from dialogs.flows.family.family_words import Says, said_at
@@ -84,7 +85,7 @@ def all_with_reason(turn: TurnContext) -> tuple[Appointment, ...]:
         return ()
     head = _Head(said, locale)
     rest = said.words[head.end :]
-    asked = _asks_which_to_cancel(turn.question)
+    asked = _asks_which_to_cancel(turn.question) or bool(_rest_after_one(turn))
     if not rest or not head.fits(len(visits)) or _names_some(turn):
         return ()
     told = (asked and _hinders(rest, locale)) if head.neither else (head.cancels or asked)
@@ -92,7 +93,8 @@ def all_with_reason(turn: TurnContext) -> tuple[Appointment, ...]:
     begins = said.marks[head.end - 1] or rest[0] in reference_words(locale).because
     if not told or negated or not begins or _limits(rest, locale):
         return ()
-    return visits if only_explains(" ".join(rest), locale) else ()
+    standing = tuple(one for one in visits if one.status in STANDING)
+    return standing if only_explains(" ".join(rest), locale) else ()
 
 
 class _Head:
@@ -152,11 +154,20 @@ def _letters() -> tuple[tuple[str, Phrases], ...]:
 def _asked_about(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the listed visits, or those that the reminder asked about if several, or all."""
     question = turn.question
+    if rest := _rest_after_one(turn):
+        return (*turn.undoable(), *rest)
     if question is not None and question.asked not in {Asked.REMINDER, Asked.WHICH}:
         return ()
     asked = {each.appointment_id for each in question.about} if question else set()
     about = tuple(one for one in turn.ahead if one.id in asked)
     return about if len(about) > 1 else turn.ahead
+
+
+def _rest_after_one(turn: TurnContext) -> tuple[Appointment, ...]:
+    """Return the visits ahead, right after another was cancelled: "both, I'm moving away"."""
+    question = turn.question
+    asks = question is not None and question.asked not in {Asked.REMINDER, Asked.WHICH}
+    return () if asks or not turn.undoable() else turn.ahead
 
 
 def _asks_which_to_cancel(question: Question | None) -> bool:

@@ -6,6 +6,7 @@ to a reminder of the visit that it is about, and counts only if it is plain.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.statuses import STANDING, AppointmentStatus
@@ -159,9 +160,26 @@ def _may_refer(turn: TurnContext, intent: Intent) -> bool:
     question = turn.question
     if turn.context.partial or turn.context.stopped or not turn.ahead or leaves_some_out(turn):
         return False
-    if question is not None and question.asked not in _ASKED:
+    if question is not None and question.asked not in _ASKED and not _moves_another(turn):
         return False
     return intent in _MAY_BE and bool(on_visits(turn))
+
+
+def _moves_another(turn: TurnContext) -> bool:
+    """Return whether an answer to offered times names another visit: "the one on the 10th".
+
+    Where a time on its day was offered, "the one" is that time.
+    """
+    question, parts = turn.question, on_visits(turn)
+    if question is None or question.asked is not Asked.SLOTS or question.wish is not None:
+        return False
+    if len(parts) != 1 or len(parts[0].visits) != 1 or not parts[0].pointed:
+        return False
+    visit, zone = parts[0].visits[0], ZoneInfo(turn.practice.timezone)
+    offered = {slot.starts_at.astimezone(zone).date() for slot in question.slots}
+    asked = {each.appointment_id for each in question.about}
+    day = visit.starts_at.astimezone(zone).date()
+    return visit.status in STANDING and visit.id not in asked and day not in offered
 
 
 def _is_known(turn: TurnContext, intent: Intent) -> bool:

@@ -28,6 +28,9 @@ _NEGATING = frozenset({Cue.NEGATION, Cue.CANNOT, Cue.CANT, Cue.UNSUITED})
 _ASSENTS = frozenset({"yes", "ok", "oui", "si", "ja", "sim", "vale", "da"})
 _IDLE = " \t\r\n.,;:!?…-–—"
 
+_ENDING = " ?.!"
+"""Signs at the end of a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class OnVisit:
@@ -70,8 +73,8 @@ def on_visits(turn: TurnContext) -> tuple[OnVisit, ...]:
     if not found or any(len(each.visits) != 1 for each in found):
         return ()
     groups = _grouped(turn, found)
-    if len(groups) > 1 and "?" in turn.text:
-        return ()
+    if len(groups) > 1 and "?" in turn.text.rstrip(_ENDING):
+        return ()  # a request may end a text: "I'm in on Wednesday. The 10th, can you cancel it?"
     words = placed_words(turn.text)
     bounds = [0]
     for one, two in pairwise(groups):

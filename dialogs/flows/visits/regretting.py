@@ -132,7 +132,7 @@ def _said(turn: TurnContext, start: datetime, acts: tuple[tuple[str, str], ...])
 
 
 def _perhaps(turn: TurnContext) -> bool:
-    """Return whether a text only says "perhaps I can", or a "si puedo" may be "if I can"."""
+    """Return whether a text only says "perhaps I can"; a Spanish "si puedo" may be "if I can"."""
     said = said_of(turn.text)
     ifs = (at for at, word in enumerate(said.words) if word == "si" and not said.marks[at])
     may_be_if = turn.heard.locale == "es" and any(at not in said.accented for at in ifs)

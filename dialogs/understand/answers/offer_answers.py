@@ -233,7 +233,9 @@ class _Reply:
             aside = Cue.NO in self.said or self.own or all(self.offered) or self.kept
             return KEEPS if plain and aside else None
         words, lexicon = self.heard.words, self.heard.lexicon
-        beside = lexicon.regretting if self.takes else lexicon.regretting | lexicon.receiving
+        # "perfect, Thursday at 11 noted" takes, and "noted" only thanks
+        named = self.takes or any(each.exact for t in self.heard.times for each in t.ranges)
+        beside = lexicon.regretting if named else lexicon.regretting | lexicon.receiving
         if not all(self.offered) or self._either() or not beside.isdisjoint(words):
             return None
         if yes or self.takes or (self.offered and says_only(self.heard)):

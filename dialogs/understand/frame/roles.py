@@ -11,6 +11,7 @@ from dialogs.intents import TimeRange
 from dialogs.languages.lexicon import Cue
 from dialogs.times import Spoken
 from dialogs.times.terms import TermRole
+from dialogs.understand.frame.papers import of_paper
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
@@ -71,7 +72,7 @@ def roles_of(heard: Heard, appointment: datetime | None, *, wishing: bool, offer
     for spoken in heard.times:
         if spoken.excluded or not (spoken.firm or wishing) or _told_of(heard, spoken, appointment):
             continue
-        if _returns(heard, spoken):
+        if _returns(heard, spoken) or of_paper(heard, spoken):
             continue
         if taking_leave and any(each.end == appointment for each in spoken.ranges):
             named += spoken.ranges  # "fine, until Thursday at 10"
@@ -225,7 +226,8 @@ def _is_named(heard: Heard, spoken: Spoken, appointment: datetime | None, *, off
         return False
     if after.cue in _AGREEING:
         suits = not offered and _suits(heard, spoken, after, appointment)
-        return not (after.asked or suits or _refused_before(heard, spoken))
+        refused = _refused_before(heard, spoken) or _refused_day(heard, spoken, appointment)
+        return not (after.asked or suits or refused)
     return after.cue in _REFUSING and not after.asked
 
 
@@ -273,6 +275,19 @@ def _refused_before(heard: Heard, spoken: Spoken) -> bool:
     )
 
 
+def _refused_day(heard: Heard, spoken: Spoken, appointment: datetime | None) -> bool:
+    """Say whether the visit's time was refused before another: "can't on Monday. Friday's fine"."""
+    if appointment is None or meets(spoken.ranges, appointment):
+        return False
+    before = [e for e in heard.times if e.last < spoken.first and meets(e.ranges, appointment)]
+    refused = heard.found(Cue.CANNOT, Cue.UNSUITED)
+    return any(
+        each.plain and each.last < one.first and not any(heard.marks[each.last : one.first])
+        for each in refused
+        for one in before
+    )
+
+
 def _yes_after_but(heard: Heard, spoken: Spoken, refusal: Signal) -> bool:
     """Say whether "but" and a yes stand around a time: "can't on Wednesday but Friday yes"."""
     words, phrases, behind = heard.words, heard.lexicon.phrases, spoken.last + 1
@@ -301,7 +316,7 @@ def _beside(
             continue
         if forward and signal.first > spoken.last:
             return None if any(heard.marks[spoken.last : signal.first]) else signal
-        if not forward and signal.last < spoken.first:
+        if not forward and signal.first < spoken.first and signal.last <= spoken.first:
             if signal.cue is Cue.BUT and signal.first == heard.clauses.sentence(signal.first)[0]:
                 return None  # "But Thursday I'm there" asks for nothing
             return None if any(heard.marks[signal.last : spoken.first]) else signal

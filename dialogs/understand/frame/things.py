@@ -5,6 +5,7 @@ confirm with my boss". An unlisted thing counts as another thing: the client is 
 """
 
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.papers import of_paper
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.clauses import AGREEMENTS
 from dialogs.understand.hearing.phrases import Signal
@@ -116,7 +117,8 @@ def _of_paper_before(heard: Heard, signal: Signal) -> bool:
     if not named or not (signal.cue is Cue.CANCEL_ASK or _has_pronoun(heard, signal)):
         return False
     behind = heard.clauses.sentence(signal.last)[1]
-    return not _speaks_of_visit(heard, named[-1] + 1, behind)
+    dated = [e.last for e in heard.times if e.last < signal.first and of_paper(heard, e)]
+    return not _speaks_of_visit(heard, max(named[-1], *dated, 0) + 1, behind)
 
 
 def _has_pronoun(heard: Heard, signal: Signal) -> bool:

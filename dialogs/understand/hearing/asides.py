@@ -61,7 +61,7 @@ _AGAINST = {
     Aside.REBOOKING: _ACTS - {Cue.NO},
     Aside.REASONED: _ACTS - {Cue.NO},
     Aside.REPEATING: frozenset({Cue.COMING, Cue.CONFIRM, Cue.KEEP, Cue.UNDO, Cue.NEGATION}),
-    Aside.ASKING: _ACTS | _OPEN | {Cue.LATE},
+    Aside.ASKING: (_ACTS | _OPEN | {Cue.LATE}) - {Cue.DOUBT},  # papers are a doubt elsewhere
     Aside.LEAVING: _ACTS | _OPEN,
 }
 _HOURS = frozenset({"hora", "heure", "ora", "stunde", "hour"})

@@ -141,8 +141,11 @@ def hear(said: Said, lexicon: Lexicon, frame: Frame) -> Heard:
     named = _NOWHERE if names.isdisjoint(words) else _named(words, names)
     owning = _owning(words, names)
     known.update(text.timed, leaving, greeted, named, owning)
-    if named:
-        known.update(_initials(words, named))
+    known.update(each + 1 for each in leaving if words[each + 1] in lexicon.terms.weak)
+    if named and (initials := _initials(words, named)):
+        known.update(initials)
+        answers = [e for e in text.found if e.first == e.last and e.first in initials]
+        text = changed(text, found=tuple([e for e in text.found if e not in answers]))
     if said.numerals or not frame.services.isdisjoint(words):
         known.update(of_calendar(said, words, frame))
     if corrected:

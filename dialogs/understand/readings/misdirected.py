@@ -5,7 +5,7 @@ one phrase alone may be a client's ("I have no appointment with you"), two of th
 words are in strangers.toml of each language.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from dialogs.languages import table
@@ -15,8 +15,10 @@ from dialogs.understand.hearing.phrases import Signal
 from dialogs.understand.hearing.signals import Heard
 
 _ENOUGH = 2
+_LEAD = 3
+"""Most words of such a phrase before the one that is a signal."""
 _WEIGHTS = {"asking": 1, "lacking": 2, "being": 1, "owning": 2, "apart": 1, "erring": 1}
-_WEIGHTS |= {"newly": 1, "former": 1, "removing": 0}
+_WEIGHTS |= {"newly": 1, "former": 1, "removing": 0, "mixing": 0}
 """What the phrases of each table weigh; `_ENOUGH` together tell a wrong number."""
 _NAMING = frozenset({"asking", "lacking", "being"})
 """Tables whose phrases a name follows."""
@@ -56,6 +58,27 @@ def misdirected(heard: Heard) -> bool:
     if "lacking" in kinds and not heard.named:
         weight -= 1  # "there is no need"
     return weight >= _ENOUGH and not kinds.isdisjoint(_TELLING)
+
+
+def only_mixed_up(heard: Heard, told: Sequence[Signal]) -> bool:
+    """Say whether all that tells a wrong number is that we mix the writer up with somebody.
+
+    A client writes so too: "who, me? you're mixing me up". Only beside the writer's other name,
+    or a denied one, does it tell a wrong number.
+
+    Args:
+        heard: the text.
+        told: the signals of a wrong number.
+    """
+    mixing = _tables(heard.lexicon.locale)["mixing"]
+    return all(
+        any(
+            first <= each.first and each.last < first + len(begun[-1].words)
+            for first in range(max(0, each.first - _LEAD), each.first + 1)
+            if (begun := mixing.begun(heard.words, first, len(heard.words)))
+        )
+        for each in told
+    )
 
 
 def _against(signal: Signal, inside: set[int]) -> bool:

@@ -11,6 +11,7 @@ from dialogs.intents import Hint, Intent, OpenQuestion, TimeRange, Understanding
 from dialogs.languages.lexicon import Cue
 from dialogs.times.terms import TermRole, bits
 from dialogs.understand.answers.choices import says_only
+from dialogs.understand.frame.detained import tells_of_journey
 from dialogs.understand.frame.doubts import ANSWERED
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.hearing.clauses import OPERATORS
@@ -26,6 +27,8 @@ _FEW = 5  # most times that a client asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest day, with a change of the clock
 _LONG = timedelta(hours=1)  # a longer daily span says when the client can come, not a chosen time
 _SPAN = timedelta(hours=4)  # the longest span that names hours beside the appointment's
+_PROPOSING = frozenset({"say", "sagen", "disons", "mettons", "diciamo", "digamos", "pongamos"})
+"""Words of requests that choose: "let's say Friday"."""
 _FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
 _ANSWERING = _REFUSING.union(AGREEING)
@@ -87,7 +90,7 @@ class Wishes(ToldBeside):
         wished = self.roles.wished
         if not (wanted or wished) or (self._conflicting() and not wished) or self._idle():
             return True
-        if self._agrees_to_what_stands():
+        if self._agrees_to_what_stands() or tells_of_journey(self.heard, self.frame.appointment):
             return True
         if wanted == {Cue.BOOK} and not wished and Cue.CANCEL in self.cues:
             return True  # "appointment please cancel"
@@ -262,7 +265,8 @@ class Wishes(ToldBeside):
         if "?" in heard.marks or heard.kinds - _PREFERRING or several:
             return None
         said = (heard.words[each.first : each.last + 1] for each in wishes)
-        if not says_only(heard) or any(preferring.isdisjoint(words) for words in said):
+        choosing = preferring | _PROPOSING
+        if not says_only(heard) or any(choosing.isdisjoint(words) for words in said):
             return None
         return self._found(Intent.CHOICE, Cue.ASK, *AGREEING, base=0.85)
 

@@ -5,6 +5,7 @@ The confidence has a start value; each unknown or corrected word lowers it.
 
 from dialogs.intents import INFORMING, Frame, Hint, Intent, OpenQuestion, Understanding
 from dialogs.languages.lexicon import Cue
+from dialogs.understand.frame.detained import tells_of_journey
 from dialogs.understand.frame.refusal_doubts import against_refusing
 from dialogs.understand.frame.roles import NO_TIMES, Roles, roles_of
 from dialogs.understand.hearing.signals import Heard
@@ -78,6 +79,8 @@ class Scorer:
         timed = {at for each in self.heard.times for at in range(each.first, each.last + 1)}
         if any(each.first not in timed for each in self.heard.found(Cue.MOVE)):
             return None
+        if any(each.excluded for each in self.heard.times):
+            return None  # "can I come at 4 instead of 3?" is a wish
         return int(seconds // 60)
 
     def _arrival(self) -> int | None:
@@ -148,9 +151,10 @@ class Scorer:
             return "it refuses and agrees at once"
         if Cue.CANCEL not in self.cues and self._conditional():
             return "a refusal with a condition"
-        if self._loose() and not self._rebooks():
+        journey = tells_of_journey(self.heard, self.frame.appointment)
+        if self._loose() and not (journey or self._rebooks()):
             return "it refuses an earlier or a later time"
-        if self.roles.mistaken:
+        if self.roles.mistaken and not journey:
             return "it refuses a time that is not the appointment's"
         return against_refusing(self.heard)
 

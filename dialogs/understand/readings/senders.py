@@ -9,7 +9,7 @@ from dialogs.languages.lexicon import Cue
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import mistyped_digit, qualified
 from dialogs.understand.hearing.phrases import Signal
-from dialogs.understand.readings.misdirected import misdirected
+from dialogs.understand.readings.misdirected import misdirected, only_mixed_up
 from dialogs.understand.readings.other_times import Wishes
 from dialogs.understand.readings.scoring import AGREEING, BASE, REFUSING
 from dialogs.understand.readings.strangers import denies_name, introduced
@@ -65,12 +65,16 @@ class Senders(Wishes):
             return self._unclear("a wrong digit, and not a wrong number")
         told = heard.found(Cue.WRONG_NUMBER)
         asked = "?" in heard.marks[told[0].first :] or self._asked_before(told)
-        if asked or heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION):
-            return self._unclear("not theirs, and somebody else is spoken of")
+        others = heard.found(Cue.OTHERS, Cue.COMING, Cue.CONFIRM, Cue.QUOTATION)
         related = not (heard.lexicon.household | heard.lexicon.theirs).isdisjoint(heard.words)
-        if heard.named and (related or heard.found(Cue.BUT)):  # "I'm not Ada, I'm her mother"
+        # "I'm not Ada, I'm her mother"
+        if asked or others or (heard.named and (related or heard.found(Cue.BUT))):
             return self._unclear("not theirs, and somebody else is spoken of")
-        return self._wrong_number(introduced(heard))
+        strangers = introduced(heard)
+        known = strangers or denies_name(heard, strangers) or misdirected(heard)
+        if not known and only_mixed_up(heard, told):
+            return self._unclear("mixed up with somebody, and perhaps the client")
+        return self._wrong_number(strangers)
 
     def _about_another_thing(self) -> bool:
         """Say whether the text itself went to a wrong number: "annulation du train, pardon"."""

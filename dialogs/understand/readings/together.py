@@ -12,16 +12,21 @@ from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
 from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.times import Spoken
+from dialogs.understand.frame.detained import tells_of_journey
 from dialogs.understand.frame.habits import habitual
 from dialogs.understand.frame.roles import meets
 from dialogs.understand.frame.spoken_of import only_spoken_of
 from dialogs.understand.frame.things import of_another_thing
+from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
 from dialogs.understand.result import verdict
 
-_KINDS = ("reason", "dropping", "relaying", "relayed", "feared", "overcome", "tags", "deals")
-_LEADING = ("reason", "relaying", "feared")
+_KINDS = (
+    *("reason", "dropping", "abandoning", "relaying", "relayed", "declined"),
+    *("feared", "overcome", "tags", "deals"),
+)
+_LEADING = ("reason", "abandoning", "relaying", "declined", "feared")
 """Tables without whose phrases no act is told."""
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
 _SAYING = frozenset({Cue.YES, Cue.COMING, Cue.CONFIRM})
@@ -32,6 +37,13 @@ _RELAYING = _BESIDE | {Cue.YES, Cue.QUOTATION, Cue.OTHERS}
 """Cues that may stand between a messenger and what the client lets us know."""
 _MOST_STRANGE = 4  # most words outside of the phrases that are not known
 _MOST_RELAYED = 6  # most words between "I'm her daughter" and "she comes"
+_MOST_EXPLAINED = 20  # most words between "I'm her daughter" and "she can't come"
+_EXPLAINING = _RELAYING | {Cue.UNSUITED, Cue.NEGATION, Cue.EXCEPTION}
+"""Cues that may stand between a messenger and what the client can't do."""
+_HEAD = 8  # words of a text within which its writer is introduced
+_OF_JOURNEY = _BESIDE | {Cue.DOUBT, Cue.QUOTATION, Cue.LATE, Cue.MOVE, Cue.UNSUITED, Cue.CANNOT}
+"""Cues that may stand in the story of a journey that keeps the client away."""
+_WHOLE_REASON = 2  # words of a reason that is told in full, behind its first
 _MOST_BETWEEN = 14  # most words from a fear to what became of it
 _SURE = 0.85
 
@@ -48,17 +60,26 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if "?" in heard.marks:
         return _agreed(heard, frame)
-    if _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words):
-        return None
-    found = _found(heard)
-    if (why := _cancels(heard, frame, found)) is not None:
+    opened = not _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words)
+    found = _found(heard) if opened else {}
+    if (why := _given_up(heard, frame, found)) is not None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
-    if frame.question is not OpenQuestion.REMINDER:
+    if not found or frame.question is not OpenQuestion.REMINDER:
         return None
     if _relays(heard, frame, found) or _overcame(heard, frame, found):
         evidence = ["several phrases together: confirm"]
         return verdict(Intent.CONFIRM, _SURE, evidence, heard.lexicon.locale)
     return None
+
+
+def _given_up(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where several phrases together cancel."""
+    if heard.times and Cue.CANCEL in heard.kinds and (away := _kept_away(heard, frame)):
+        return away
+    if not found:
+        return None
+    why = _cancels(heard, frame, found) or _abandons(heard, frame, found)
+    return why or _declines(heard, frame, found)
 
 
 def _agreed(heard: Heard, frame: Frame) -> Understanding | None:
@@ -122,15 +143,132 @@ def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> st
     return "a reason not to come, and a refusal: cancel"
 
 
+def _abandons(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where what does not suit is given up: "something came up, drop it"."""
+    given_up = [each for each in found["abandoning"] if not _leads_on(heard, each)]
+    if not given_up:
+        return None
+    inside = _places(given_up)
+    unsuited = [e for e in heard.found(Cue.UNSUITED) if not (e.turned or e.asked)]
+    unsuited += [e for e in heard.found(Cue.REASON) if e.last - e.first >= _WHOLE_REASON]
+    told = [range(_begins_at(heard, each), each.last + 1) for each in unsuited] + found["reason"]
+    told = [each for each in told if inside.isdisjoint(each)]
+    if not told or _parts_at(heard, max(each.stop for each in told)) is not None:
+        return None
+    if only_spoken_of(heard) or habitual(heard, _REFUSING):
+        return None
+    if not _nothing_else(heard, frame, inside | _places(told), _BESIDE):
+        return None
+    return "it does not suit, and it is given up: cancel"
+
+
+def _begins_at(heard: Heard, signal: Signal) -> int:
+    """Return where a reason begins: with the person of whom it is told, "my son has chickenpox"."""
+    return heard.clauses.sentence(signal.first)[0] if signal.of_others else signal.first
+
+
+def _kept_away(heard: Heard, frame: Frame) -> str | None:
+    """Return the evidence where a journey is told, and then a plain cancelling."""
+    if not tells_of_journey(heard, frame.appointment):
+        return None
+    told = [e for e in heard.found(Cue.CANCEL) if not (e.turned or e.asked or e.of_others)]
+    if len(told) != 1 or not _plainly_behind(heard, told[0]):
+        return None
+    story = [each for each in heard.signals if each.last < told[0].first]
+    journeys = heard.lexicon.journeys
+    if any(
+        each.cue not in _OF_JOURNEY
+        or (each.cue is Cue.DOUBT and journeys.isdisjoint(heard.words[each.first : each.last + 1]))
+        for each in story
+    ):
+        return None
+    inside = {*range(told[0].last + 1)}
+    if of_another_thing(heard, told[0]) or not _nothing_else(heard, frame, inside, _BESIDE):
+        return None
+    return "a journey that keeps the client away, and a cancelling"
+
+
+def _plainly_behind(heard: Heard, cancel: Signal) -> bool:
+    """Say whether a cancelling stands by itself behind a story: "..., so please cancel"."""
+    times = [each.last + 1 for each in heard.times if each.last < cancel.first]
+    begins = max(heard.clauses.sentence(cancel.first)[0], *times)
+    joining = heard.lexicon.joining | heard.lexicon.adding
+    polite = _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    between = range(begins, cancel.first)
+    return all(at in polite or heard.words[at] in joining for at in between)
+
+
+def _ends_there(heard: Heard, place: range) -> bool:
+    """Say whether nothing but the visit follows in the sentence: not "can't come to the phone"."""
+    lexicon = heard.lexicon
+    _, ends = heard.clauses.sentence(place.stop - 1)
+    reasons = [e.first for e in heard.found(Cue.REASON) if e.first >= place.stop]
+    ends = min([ends, *reasons])
+    known = {at for each in heard.times for at in range(each.first, each.last + 1)} | heard.named
+    known |= _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    passing = lexicon.visits | lexicon.determiners | lexicon.articles | lexicon.away
+    return all(at in known or heard.words[at] in passing for at in range(place.stop, ends))
+
+
+def _declines(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> str | None:
+    """Return the evidence where somebody writes for the client that she can't come."""
+    leading = found["relaying"] + _named_kin(heard)
+    if not (leading and found["declined"]):
+        return None
+    lead = min(leading, key=lambda each: each.start)
+    told = [each for each in found["declined"] if each.start >= lead.stop]
+    if not told or not _ends_there(heard, max(told, key=lambda each: each.stop)):
+        return None
+    between = range(lead.stop, told[-1].start)
+    people = turners(heard.lexicon.locale).people
+    led = _places(leading)
+    led |= {at for at in range(1, len(heard.words)) if at - 1 in led and heard.words[at] in people}
+    if len(between) > _MOST_EXPLAINED or any(
+        (heard.words[at] in people and at not in led) or "?" in heard.marks[at] for at in between
+    ):
+        return None
+    inside = led | _places(told)
+    behind = [each for each in heard.times if each.first - 1 in inside]
+    own = [each for each in behind if each.excluded or meets(each.ranges, frame.appointment)]
+    inside |= {at for each in own for at in range(each.first, each.last + 1)}  # "n'ira pas lundi"
+    if any(
+        each.first in between and each.first not in inside and each.cue not in _EXPLAINING
+        for each in heard.signals
+    ):
+        return None
+    if not _nothing_else(heard, frame, inside | {*between}, _BESIDE | {Cue.UNSUITED}):
+        return None
+    return "somebody writes for the client that she can't come: cancel"
+
+
+def _named_kin(heard: Heard) -> list[range]:
+    """Return where the writer says whose husband it is, at the head: "it's Ada's husband"."""
+    if not heard.named and not heard.owning:
+        return []
+    lexicon = heard.lexicon
+    people = turners(lexicon.locale).people
+    found: list[range] = []
+    for at, word in enumerate(heard.words[:_HEAD]):
+        if word not in people:
+            continue
+        if at and at - 1 in heard.owning:
+            found.append(range(at - 1, at + 1))
+        behind = [n for n in range(at + 1, min(at + 3, len(heard.words))) if n in heard.named]
+        if behind and all(heard.words[n] in lexicon.away for n in range(at + 1, behind[0])):
+            found.append(range(at, behind[0] + 1))
+    return found
+
+
 def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> bool:
     """Say whether somebody writes for the client that she comes, and nobody comes beside her."""
-    if not (found["relaying"] and found["relayed"]):
+    leading = found["relaying"] + _named_kin(heard)
+    if not (leading and found["relayed"]):
         return False
     inside = _places([each for ranges in found.values() for each in ranges])
     doubts = heard.found(Cue.DOUBT, Cue.RETRACTION)  # "yes, and Santa is coming, too"
     if any(not inside.issuperset(range(each.first, each.last + 1)) for each in doubts):
         return False
-    leads = min(found["relaying"], key=lambda each: each.start)
+    leads = min(leading, key=lambda each: each.start)
     told = [each for each in found["relayed"] if each.start > leads.start]
     if not told or any(_with_writer(heard, each) for each in told):
         return False
@@ -139,7 +277,7 @@ def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> boo
         each.first in between and each.cue not in _RELAYING for each in heard.signals
     ):
         return False
-    inside = _places(found["relaying"] + told) | {*between}
+    inside = _places(leading + told) | {*between}
     return _nothing_else(heard, frame, inside, _BESIDE | _SAYING)
 
 
