@@ -14,7 +14,9 @@ from dialogs.times.terms import DayPart
 
 _MOST_APART = 8  # most words between a day and its hour
 _MOST_PREFERRING = 2  # most words between a week and its day: "am liebsten"
+_MOST_BEFORE_PART = 10  # most words between a week or a day and the part of the day at the end
 _MORNING_ENDS = 7  # a lower hour is one of the afternoon
+_TWO = 2
 _MOST_NEAR = 4  # the same, where a punctuation mark stands elsewhere than before the hour
 
 
@@ -36,6 +38,7 @@ def join(
     settle_months(said, marks)
     settle_denied(said, marks, denied)
     join_apart(said, marks)
+    join_part(said, marks)
     settle_refused(said)
     settle_released(said)
     settle_absent(said)
@@ -292,6 +295,29 @@ def join_apart(said: Sequence[Group], marks: Sequence[str]) -> None:
             _lend_days(one, other)
         if one.plain and other.plain:
             _join(one, other, stopped=stopped, near=len(between) <= 1)
+
+
+def join_part(said: Sequence[Group], marks: Sequence[str]) -> None:
+    """Join a week or a day and the part of the day that ends a text, across a clause.
+
+    For example "next week I'd need an appointment, mornings if possible".
+
+    Args:
+        said: the groups, in order; they are changed.
+        marks: the punctuation mark after each word.
+    """
+    if len(said) != _TWO:
+        return
+    one, other = said
+    between = marks[max(one.places) : min(other.places)]
+    parts = bool(other.clocks) and all(each.shape is Shape.PART for each in other.clocks)
+    bare = bool(one.days) and one.plain and not (one.clocks or one.through or one.shift)
+    if not (parts and bare and other.plain) or other.days or other.alternative or other.shift:
+        return
+    dated = all(day.options and not isinstance(day, SameDay | UpTo) for day in one.days)
+    near = len(between) <= _MOST_BEFORE_PART and all(mark in {"", ","} for mark in between)
+    if dated and near:
+        other.days, one.days = one.days, [VOID]
 
 
 def _settle_whenever(one: Group, other: Group, between: Sequence[str]) -> None:
