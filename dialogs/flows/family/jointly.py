@@ -45,7 +45,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Joint:
+class ToldOfSeveral:
     """What a text says of several together.
 
     Attributes:
@@ -79,7 +79,7 @@ class _Found:
 
 
 @once
-def jointly(turn: TurnContext) -> Joint | None:
+def jointly(turn: TurnContext) -> ToldOfSeveral | None:
     """Return what a text says of its writer and another together, None without such a phrase."""
     question = turn.question
     if question is not None and question.asked not in _ASKED:
@@ -95,7 +95,7 @@ def jointly(turn: TurnContext) -> Joint | None:
         return None
     meant = _meant(visits, found.who)
     refused = bool(meant) and _refuses(turn, found, meant)
-    return Joint(meant or visits, refused, _is_of_all(turn, found.rests[-1]))
+    return ToldOfSeveral(meant or visits, refused, _is_of_all(turn, found.rests[-1]))
 
 
 def _meant(visits: tuple[Appointment, ...], named: frozenset[int]) -> tuple[Appointment, ...]:
