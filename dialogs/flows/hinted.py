@@ -98,8 +98,8 @@ def _not_understood(turn: TurnContext) -> Decision:
     """Answer a text without a known meaning, in view of the open question."""
     if only_keeps(turn) and (turn.ahead or answers_cancelled(turn)):
         return _not_cancelling(turn)
-    if answers_cancelled(turn) and (wants_back_perhaps(turn) or fears(turn)):
-        return already_cancelled(turn, turn.undoable())
+    if answers_cancelled(turn) and (answer := _after_cancelling(turn)) is not None:
+        return answer
     question = turn.question
     taken = (turn.just_booked() or turn.just_moved()) and unasked.says_first(turn)
     chooses = BARE_NUMBER.fullmatch(turn.text) or taken
@@ -114,6 +114,14 @@ def _not_understood(turn: TurnContext) -> Decision:
         if found.sight is Resolution.CLEAR:
             return ask_again(turn, Target(Resolution.UNSURE, found.appointments), Intent.CANCEL)
     return told_of_visit(turn) if speaks_of_visit(turn) else person.unclear(turn)
+
+
+def _after_cancelling(turn: TurnContext) -> Decision | None:
+    """Return the answer to "both please" after both were cancelled, or to a perhaps, else None."""
+    if len(turn.undoable()) > 1 and _names_both(turn):
+        return acknowledged(turn)
+    perhaps = wants_back_perhaps(turn) or fears(turn)
+    return already_cancelled(turn, turn.undoable()) if perhaps else None
 
 
 def _told_of_change(turn: TurnContext) -> Decision | None:
@@ -168,11 +176,15 @@ def _puzzled(turn: TurnContext) -> tuple[Appointment, ...]:
 
 def _both(turn: TurnContext) -> tuple[Appointment, ...]:
     """Return the visits asked about if a text names both without an act: "both please"."""
-    asked, words = asked_ahead(turn), said_whole(turn).words
+    asked = asked_ahead(turn)
+    return asked if len(asked) > 1 and _names_both(turn) else ()
+
+
+def _names_both(turn: TurnContext) -> bool:
+    """Return whether a text only names both: "both please"."""
+    words = said_whole(turn).words
     left = without(words, BOTH)
-    return (
-        asked if len(asked) > 1 and len(left) < len(words) and not left_over(left, POLITE) else ()
-    )
+    return len(left) < len(words) and not left_over(left, POLITE)
 
 
 _MISTAKEN = (

@@ -45,7 +45,7 @@ _MOST = 40
 
 
 @dataclass(frozen=True, slots=True)
-class ToldOfSeveral:
+class SaidOfBoth:
     """What a text says of several together.
 
     Attributes:
@@ -60,7 +60,7 @@ class ToldOfSeveral:
 
 
 @dataclass(frozen=True, slots=True)
-class _Word:
+class _TextWord:
     """A word of a text, or the names of clients joined by "and" as one."""
 
     word: str
@@ -70,7 +70,7 @@ class _Word:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _JointPhrase:
     """A phrase of jointly.toml in a text: its kind, who it names, and the text without it."""
 
     kind: str
@@ -79,7 +79,7 @@ class _Found:
 
 
 @once
-def jointly(turn: TurnContext) -> ToldOfSeveral | None:
+def jointly(turn: TurnContext) -> SaidOfBoth | None:
     """Return what a text says of its writer and another together, None without such a phrase."""
     question = turn.question
     if question is not None and question.asked not in _ASKED:
@@ -95,7 +95,7 @@ def jointly(turn: TurnContext) -> ToldOfSeveral | None:
         return None
     meant = _meant(visits, found.who)
     refused = bool(meant) and _refuses(turn, found, meant)
-    return ToldOfSeveral(meant or visits, refused, _is_of_all(turn, found.rests[-1]))
+    return SaidOfBoth(meant or visits, refused, _is_of_all(turn, found.rests[-1]))
 
 
 def _meant(visits: tuple[Appointment, ...], named: frozenset[int]) -> tuple[Appointment, ...]:
@@ -109,7 +109,7 @@ def _meant(visits: tuple[Appointment, ...], named: frozenset[int]) -> tuple[Appo
     return visits if known and len(clients) == len(set(clients)) else ()
 
 
-def _refuses(turn: TurnContext, found: _Found, visits: Sequence[Appointment]) -> bool:
+def _refuses(turn: TurnContext, found: _JointPhrase, visits: Sequence[Appointment]) -> bool:
     """Return whether a text without its phrase for both plainly refuses, or cancels."""
     first = visits[0].starts_at
     for rest in found.rests:
@@ -133,19 +133,19 @@ def _is_of_all(turn: TurnContext, rest: str) -> bool:
     return not any(own) and firsts.isdisjoint(words)
 
 
-def _words(text: str, clients: Sequence[Client], locale: str) -> list[_Word]:
+def _words(text: str, clients: Sequence[Client], locale: str) -> list[_TextWord]:
     """Return the words of a text, with each name, or names joined by "and", as one word."""
-    plain = [_Word(fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+    plain = [_TextWord(fold(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     called = {said_of(one.first).words: one.id for one in clients}
     children = _phrases(locale)["child"].get("")
-    found: list[_Word] = []
+    found: list[_TextWord] = []
     at, spelled = 0, [each.word for each in plain]
     while at < len(plain):
         size, who = _named(spelled, at, called)
         if not size and children and (begun := children.begun(spelled, at, len(spelled))):
             size = len(begun[-1].words)
         if size:
-            found.append(_Word(_NAME, plain[at].begins, plain[at + size - 1].ends, who))
+            found.append(_TextWord(_NAME, plain[at].begins, plain[at + size - 1].ends, who))
             _join(found)
         else:
             found.append(plain[at])
@@ -164,7 +164,7 @@ def _named(
     return 0, frozenset()
 
 
-def _join(found: list[_Word]) -> None:
+def _join(found: list[_TextWord]) -> None:
     """Join the last word with a name before it: "Leo and Mia" is one word."""
     last = found[-1]
     before = found[:-1]
@@ -174,10 +174,10 @@ def _join(found: list[_Word]) -> None:
         return
     first = before[-2]
     if first.who and last.who:
-        found[len(before) - 2 :] = [_Word(_NAME, first.begins, last.ends, first.who | last.who)]
+        found[len(before) - 2 :] = [_TextWord(_NAME, first.begins, last.ends, first.who | last.who)]
 
 
-def _found(text: str, words: Sequence[_Word], locale: str) -> Iterator[_Found]:
+def _found(text: str, words: Sequence[_TextWord], locale: str) -> Iterator[_JointPhrase]:
     """Yield the phrases of a text for several together, those of a negation first."""
     spelled = [each.word for each in words]
     for kind in _KINDS:
@@ -190,7 +190,9 @@ def _found(text: str, words: Sequence[_Word], locale: str) -> Iterator[_Found]:
                 part = words[at : at + len(begun[-1].words)]
                 before, behind = text[: part[0].begins], text[part[-1].ends :]
                 rests = dict.fromkeys((f"{before}{place.strip()}{behind}", f"{before}{behind}"))
-                yield _Found(kind, frozenset().union(*(each.who for each in part)), tuple(rests))
+                yield _JointPhrase(
+                    kind, frozenset().union(*(each.who for each in part)), tuple(rests)
+                )
 
 
 @cache

@@ -3,7 +3,7 @@
 from calendar_store.model.appointments import Appointment
 from dialogs import effects as do
 from dialogs.flows.family.each_told import each_told
-from dialogs.flows.family.jointly import ToldOfSeveral, jointly
+from dialogs.flows.family.jointly import SaidOfBoth, jointly
 from dialogs.flows.intents.cancel import cancel
 from dialogs.flows.resolve_appointments import ask_again
 from dialogs.flows.target import Resolution, Target
@@ -35,7 +35,7 @@ def not_of_one(turn: TurnContext, answer: Decision) -> Decision:
     return ask_again(turn, Target(Resolution.UNSURE, joint.visits), Intent.CONFIRM)
 
 
-def _told_of_all(turn: TurnContext, joint: ToldOfSeveral) -> bool:
+def _told_of_all(turn: TurnContext, joint: SaidOfBoth) -> bool:
     """Return whether the statements of a text on each tell of all of them."""
     told = each_told(turn)
     return told is not None and _ids(joint.visits) <= _ids(told.visits)

@@ -28,10 +28,16 @@ _MOST = 5
 """Most parts of such a text, between stops and commas."""
 _OF_A_MOVE = (("A", "moving"), ("U", "undoing"), ("Q", "asked"), ("K", "back"), ("B", "before"))
 _OF_A_CANCELLING = (("A", "cancelling"), ("V", "able"), ("v", "can"))
-_OF_REGRETS = (("P", "mistaking"), ("M", "mistaken"), ("D", "confessing"), ("T", "turning"))
+_OF_REGRETS = (
+    ("P", "mistaking"),
+    ("M", "mistaken"),
+    ("D", "confessing"),
+    ("T", "turning"),
+    ("G", "parting"),
+)
 _CONFESSED = re.compile(r"D[^AU]{0,8}P|[PM][^AU]{0,8}")
 """A mistake, and what it was mistaken for, before or after its verb."""
-_KNOWN = re.compile(r"[AUQKBbTMCVv]*")
+_KNOWN = re.compile(r"[AUQKBbTMCGVv]*")
 _PUT_BACK = re.compile(r"U|[KQ].*B|B.*K|(?=.*T)(?=.*C).*B|(?=.*T)(?=.*[KQ]).*b")
 """Wishes that take a move back by themselves: "undo the change", "sorry, the old time please".
 

@@ -4,13 +4,11 @@ One of them alone may be about something else: "my tooth doesn't hurt any more" 
 and "leave it" keeps as often as it cancels. The words are in together.toml of each language.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Mapping
 
 from dialogs.intents import Frame, Intent, OpenQuestion, Understanding
 from dialogs.languages import table
 from dialogs.languages.cue_kinds import Cue
-from dialogs.languages.patterns import Pattern, Phrases, read_pattern
 from dialogs.times import Spoken
 from dialogs.understand.frame.detained import tells_of_journey
 from dialogs.understand.frame.habits import habitual
@@ -20,12 +18,9 @@ from dialogs.understand.frame.things import of_another_thing
 from dialogs.understand.frame.turning_words import turners
 from dialogs.understand.hearing.phrases import POLITE, Signal
 from dialogs.understand.hearing.signals import Heard
+from dialogs.understand.readings.together_phrases import found_phrases, opening, places, tables
 from dialogs.understand.result import verdict
 
-_KINDS = (
-    *("reason", "dropping", "abandoning", "relaying", "relayed", "declined"),
-    *("feared", "overcome", "tags", "deals"),
-)
 _LEADING = ("reason", "abandoning", "relaying", "declined", "feared")
 """Tables without whose phrases no act is told."""
 _REFUSING = frozenset({Cue.CANCEL, Cue.CANCEL_ASK, Cue.CANNOT})
@@ -38,7 +33,7 @@ _RELAYING = _BESIDE | {Cue.YES, Cue.QUOTATION, Cue.OTHERS}
 _MOST_STRANGE = 4  # most words outside of the phrases that are not known
 _MOST_RELAYED = 6  # most words between "I'm her daughter" and "she comes"
 _MOST_EXPLAINED = 20  # most words between "I'm her daughter" and "she can't come"
-_EXPLAINING = _RELAYING | {Cue.UNSUITED, Cue.NEGATION, Cue.EXCEPTION}
+_EXPLAINING = _RELAYING | {Cue.UNSUITED, Cue.NEGATION, Cue.EXCEPTION, Cue.ASK}
 """Cues that may stand between a messenger and what the client can't do."""
 _HEAD = 8  # words of a text within which its writer is introduced
 _OF_JOURNEY = _BESIDE | {Cue.DOUBT, Cue.QUOTATION, Cue.LATE, Cue.MOVE, Cue.UNSUITED, Cue.CANNOT}
@@ -60,8 +55,8 @@ def told_together(heard: Heard, frame: Frame) -> Understanding | None:
     """
     if "?" in heard.marks:
         return _agreed(heard, frame)
-    opened = not _opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words)
-    found = _found(heard) if opened else {}
+    opened = not opening(heard.lexicon.locale, _LEADING).isdisjoint(heard.words)
+    found = found_phrases(heard) if opened else {}
     if (why := _given_up(heard, frame, found)) is not None:
         return verdict(Intent.CANCEL, _SURE, [why], heard.lexicon.locale)
     if not found or frame.question is not OpenQuestion.REMINDER:
@@ -84,14 +79,14 @@ def _given_up(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
 
 def _agreed(heard: Heard, frame: Frame) -> Understanding | None:
     """Read "Wednesday at three, right? deal": the visit's own time, a tag, and a yes behind it."""
-    tables, size = _tables(heard.lexicon.locale), len(heard.words)
+    tags, size = tables(heard.lexicon.locale)["tags"], len(heard.words)
     ends = heard.marks.index("?") + 1
     if frame.question is not OpenQuestion.REMINDER or "?" in heard.marks[ends:]:
         return None
-    if not heard.times or tables["tags"].lacking(heard.words):
+    if not heard.times or tags.lacking(heard.words):
         return None
-    tag = next((at for at in range(ends) if tables["tags"].size(heard.words, at, ends)), ends)
-    if tag == ends or tag + tables["tags"].size(heard.words, tag, ends) != ends:
+    tag = next((at for at in range(ends) if tags.size(heard.words, at, ends)), ends)
+    if tag == ends or tag + tags.size(heard.words, tag, ends) != ends:
         return None
     known = _yeses(heard, ends)
     if not known or not all(_own(each, frame) and each.last < tag for each in heard.times):
@@ -106,11 +101,11 @@ def _agreed(heard: Heard, frame: Frame) -> Understanding | None:
 
 def _yeses(heard: Heard, begins: int) -> set[int]:
     """Return the positions of words of agreement from a position on."""
-    size, deals = len(heard.words), _tables(heard.lexicon.locale)["deals"]
+    size, deals = len(heard.words), tables(heard.lexicon.locale)["deals"]
     told = [range(at, at + deals.size(heard.words, at, size)) for at in range(begins, size)]
     signals = heard.found(Cue.ACK, *_SAYING)
     told += [range(e.first, e.last + 1) for e in signals if e.first >= begins and not e.turned]
-    return _places(told)
+    return places(told)
 
 
 def _own(time: Spoken, frame: Frame) -> bool:
@@ -122,7 +117,7 @@ def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> st
     """Return the evidence where a reason stands beside a plain refusal, or beside "leave it"."""
     if not found["reason"]:
         return None
-    inside = _places(found["reason"])
+    inside = places(found["reason"])
     refusals = [
         each
         for each in heard.found(*_REFUSING)
@@ -133,7 +128,7 @@ def _cancels(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> st
     parts = _parts_at(heard, max(each.stop for each in found["reason"]))
     if parts is not None or not (refusals or dropped):
         return None  # "..., see you Wednesday" keeps the visit
-    inside |= _places(dropped)
+    inside |= places(dropped)
     inside |= {at for each in refusals for at in range(each.first, each.last + 1)}
     another = any(of_another_thing(heard, e) for e in refusals if e.cue is not Cue.CANNOT)
     if another or only_spoken_of(heard) or habitual(heard, _REFUSING):
@@ -148,7 +143,7 @@ def _abandons(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
     given_up = [each for each in found["abandoning"] if not _leads_on(heard, each)]
     if not given_up:
         return None
-    inside = _places(given_up)
+    inside = places(given_up)
     unsuited = [e for e in heard.found(Cue.UNSUITED) if not (e.turned or e.asked)]
     unsuited += [e for e in heard.found(Cue.REASON) if e.last - e.first >= _WHOLE_REASON]
     told = [range(_begins_at(heard, each), each.last + 1) for each in unsuited] + found["reason"]
@@ -157,7 +152,7 @@ def _abandons(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
         return None
     if only_spoken_of(heard) or habitual(heard, _REFUSING):
         return None
-    if not _nothing_else(heard, frame, inside | _places(told), _BESIDE):
+    if not _nothing_else(heard, frame, inside | places(told), _BESIDE):
         return None
     return "it does not suit, and it is given up: cancel"
 
@@ -193,7 +188,7 @@ def _plainly_behind(heard: Heard, cancel: Signal) -> bool:
     times = [each.last + 1 for each in heard.times if each.last < cancel.first]
     begins = max(heard.clauses.sentence(cancel.first)[0], *times)
     joining = heard.lexicon.joining | heard.lexicon.adding
-    polite = _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    polite = places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
     between = range(begins, cancel.first)
     return all(at in polite or heard.words[at] in joining for at in between)
 
@@ -205,7 +200,7 @@ def _ends_there(heard: Heard, place: range) -> bool:
     reasons = [e.first for e in heard.found(Cue.REASON) if e.first >= place.stop]
     ends = min([ends, *reasons])
     known = {at for each in heard.times for at in range(each.first, each.last + 1)} | heard.named
-    known |= _places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
+    known |= places([range(e.first, e.last + 1) for e in heard.phrases if e.cue in POLITE])
     passing = lexicon.visits | lexicon.determiners | lexicon.articles | lexicon.away
     return all(at in known or heard.words[at] in passing for at in range(place.stop, ends))
 
@@ -221,13 +216,14 @@ def _declines(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> s
         return None
     between = range(lead.stop, told[-1].start)
     people = turners(heard.lexicon.locale).people
-    led = _places(leading)
+    led = places(leading)
     led |= {at for at in range(1, len(heard.words)) if at - 1 in led and heard.words[at] in people}
+    known = led | places(found["clients"])  # "my mother", from a son, is the client
     if len(between) > _MOST_EXPLAINED or any(
-        (heard.words[at] in people and at not in led) or "?" in heard.marks[at] for at in between
+        (heard.words[at] in people and at not in known) or "?" in heard.marks[at] for at in between
     ):
         return None
-    inside = led | _places(told)
+    inside = led | places(told)
     behind = [each for each in heard.times if each.first - 1 in inside]
     own = [each for each in behind if each.excluded or meets(each.ranges, frame.appointment)]
     inside |= {at for each in own for at in range(each.first, each.last + 1)}  # "n'ira pas lundi"
@@ -264,7 +260,7 @@ def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> boo
     leading = found["relaying"] + _named_kin(heard)
     if not (leading and found["relayed"]):
         return False
-    inside = _places([each for ranges in found.values() for each in ranges])
+    inside = places([each for ranges in found.values() for each in ranges])
     doubts = heard.found(Cue.DOUBT, Cue.RETRACTION)  # "yes, and Santa is coming, too"
     if any(not inside.issuperset(range(each.first, each.last + 1)) for each in doubts):
         return False
@@ -275,7 +271,7 @@ def _relays(heard: Heard, frame: Frame, found: Mapping[str, list[range]]) -> boo
     between = range(leads.stop, told[0].start)
     if len(between) > _MOST_RELAYED or _comes_between(heard, between, told[0]):
         return False
-    inside = _places(leading + told) | {*between}
+    inside = places(leading + told) | {*between}
     return _nothing_else(heard, frame, inside, _BESIDE | _SAYING)
 
 
@@ -358,46 +354,3 @@ def _with_writer(heard: Heard, place: range) -> bool:
     _, ends = heard.clauses.sentence(place.stop - 1)
     behind = f" {' '.join(heard.words[place.stop : ends])} "
     return any(f" {each} " in behind for each in table(heard.lexicon.locale, "absences")["beside"])
-
-
-def _places(spans: list[range]) -> set[int]:
-    return {at for each in spans for at in each}
-
-
-def _found(heard: Heard) -> Mapping[str, list[range]]:
-    """Return where the phrases of each table stand, the longest at each word."""
-    opening = _opening(heard.lexicon.locale, _KINDS)
-    found: dict[str, list[range]] = {kind: [] for kind in _KINDS}
-    for at, word in enumerate(heard.words):
-        if word in opening:
-            for kind, place in _begun(heard, at):
-                found[kind].append(place)
-    return found
-
-
-def _begun(heard: Heard, at: int) -> Iterator[tuple[str, range]]:
-    """Yield the tables with a phrase at a word, and where the phrase stands."""
-    for kind, phrases in _tables(heard.lexicon.locale).items():
-        for entry in reversed(phrases.begun(heard.words, at, len(heard.words))):
-            behind = at + len(entry.words)
-            if not any(heard.marks[at : behind - 1]):
-                yield kind, range(at, behind)
-                break
-
-
-@cache
-def _tables(locale: str) -> Mapping[str, Phrases]:
-    document = table(locale, "together")
-    return {
-        kind: Phrases(
-            Pattern(read_pattern(each), Cue.NEUTRAL, "", firm=True) for each in document[kind]
-        )
-        for kind in _KINDS
-    }
-
-
-@cache
-def _opening(locale: str, kinds: tuple[str, ...]) -> frozenset[str]:
-    """Return the words with which a phrase of some tables begins."""
-    neutral = frozenset({Cue.NEUTRAL})
-    return frozenset().union(*(_tables(locale)[kind].opening(neutral) for kind in kinds))

@@ -51,3 +51,22 @@ def test_what_is_no_act_for_both_changes_neither(locale: str, text: str, remind:
     search = both_on_wednesday(locale, remind=remind)
     search.say(text)
     assert statuses(search) == ["booked", "booked"]
+
+
+AGAIN = {
+    "en": "both please",
+    "de": "beide bitte",
+    "fr": "les deux svp",
+    "it": "tutti e due",
+    "es": "los dos",
+    "pt": "os dois",
+}
+
+
+@pytest.mark.parametrize("locale", AGAIN)
+def test_both_named_again_after_both_were_cancelled_is_no_alert(locale: str) -> None:
+    search = both_on_wednesday(locale, remind=True)
+    search.say(TEXTS["refused"][locale][0])
+    assert search.say(AGAIN[locale]) == ""
+    assert not search.simulated.alerts
+    assert statuses(search) == ["cancelled", "cancelled"]
