@@ -45,6 +45,8 @@ _TOKEN = re.compile(
 )
 _STOPS = {"?": "?", ":": ":"} | dict.fromkeys(".,;!…", ",")
 """The marks that stand for the stops after a word."""
+_DOTTED = re.compile(r"(?:[a-z]\.){2,}[a-z]\.?")
+"""Letters with a full stop after each: "s.f.f.", "s.v.p."; two may be of a time, "a.m."."""
 _REPLY_HEADER = re.compile(
     r"^\s*(?:on .{4,80} wrote:|il .{4,80} ha scritto:|el .{4,80} escribio:|le .{4,80} a ecrit ?:"
     r"|am .{4,80} schrieb.{0,60}:|em .{4,80} escreveu:|-{2,}\s*original.*|_{5,}.*|--\s*)$"
@@ -162,6 +164,10 @@ def _taken_apart(plain: str) -> tuple[list[str], list[str], bool]:
         if piece[-1:] in _STOPS and piece[:-1].isalpha():
             words.append(piece[:-1])
             marks.append(_STOPS[piece[-1]])
+            continue
+        if piece[1:2] == "." and _DOTTED.fullmatch(piece):
+            words.append(piece.replace(".", ""))
+            marks.append("")
             continue
         for word, mark, sign in _TOKEN.findall(piece):
             if word or sign == "@" or sign > _LAST_PUNCTUATION:

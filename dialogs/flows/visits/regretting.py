@@ -15,6 +15,7 @@ from dialogs.flows.phrases import POLITE, longest, phrases_in, said_apart_of, sa
 from dialogs.flows.reading_parts import cues_of, read_alone
 from dialogs.flows.sentences import parts
 from dialogs.flows.turn_context import TurnContext, once
+from dialogs.flows.visits.coming_back_words import OF_WHAT_WAS
 from dialogs.flows.visits.saying_to_come import of_another, of_times
 from dialogs.flows.visits.visit_days import covers
 from dialogs.intents import Intent
@@ -164,6 +165,13 @@ def _shape(
         letter, size = _phrase(locale, said.words, at, acts)
         if letter in {"K", "Q", "V", "v"} and _negated(said, at, locale):
             return None
+        behind = said.words[at + size : at + size + 1]
+        if (
+            letter in {"V", "v"}
+            and not OF_WHAT_WAS.isdisjoint(behind)
+            and not said.marks[at + size - 1]
+        ):
+            return None  # "I'm coming back", "I could come before"
         if letter in {"K", "Q"} and _takes_back(locale, said.words[at : at + size]):
             shape += "T"  # "ich bleibe doch beim Mittwoch"
         if not size:

@@ -139,6 +139,7 @@ def _head(heard: Heard) -> Understanding | None:
     about = about or any(e.first > ends[0] for e in heard.phrases if e.cue is Cue.COME)
     about = about or any(each.first > ends[0] for each in heard.times)
     about = about or any(_names_day(heard, word) for word in heard.words[ends[0] + 1 :])
+    about = about or _able(heard, ends[0] + 1)
     keeps = placed(heard, Cue.STAY)
     # "stop, change nothing", "stop, we had said 80 and not 90"
     quoted = any(each.first == ends[0] + 1 for each in heard.found(Cue.QUOTATION))
@@ -156,6 +157,12 @@ def _head(heard: Heard) -> Understanding | None:
         return None  # "enough, Leo, go and brush your teeth"
     evidence = [f"“{sentence}” is a sentence of its own"]
     return verdict(Intent.OPT_OUT, 0.95, evidence, heard.lexicon.locale)
+
+
+def _able(heard: Heard, begins: int) -> bool:
+    """Say whether the writer says to be able to, from a position on: "stop, I can after all"."""
+    behind, lexicon = heard.words[begins:], heard.lexicon
+    return lexicon.nots.isdisjoint(behind) and not lexicon.able.isdisjoint(behind)
 
 
 def _names_day(heard: Heard, word: str) -> bool:

@@ -221,7 +221,10 @@ class Wishes(ToldBeside):
         """Return the intent of a named time by the open question."""
         if self.frame.question is OpenQuestion.SLOTS:
             # "are you open on Saturday?" asks about opening hours, "Saturday" takes an offered time
-            asks = any(not _belongs_to_time(self.heard, e) for e in self.heard.found(Cue.ASK))
+            # "if possible Thursday morning" chooses, "around five maybe" looks for more
+            about = any(not e.exact and e.end - e.start <= _LONG for e in self.roles.wished)
+            asking = self.heard.found(Cue.ASK)
+            asks = any(about or not _belongs_to_time(self.heard, each) for each in asking)
             asked = "?" in self.heard.marks or asks or self._holds_back()
             several = self._open_ended() or self._either()
             plain = not asked and not several and says_only(self.heard)
