@@ -28,6 +28,8 @@ from gateway.web.staff.day import day_page
 
 _USUAL = timedelta(hours=1)
 _DAY = timedelta(days=1)
+_NIGHT = timedelta(hours=14)
+"""The longest block that may end on the next day where only the times are given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,8 +168,8 @@ def _request(fields: Form, practice: Practice, now: datetime) -> BlockRequest:
     until = wanted_time(
         {**fields, "at": fields.get("until", ""), "time": fields.get("end", "")}, practice, now
     )
-    if until <= since:
-        until += _DAY
+    if until <= since and until + _DAY - since <= _NIGHT:
+        until += _DAY  # "10:00 to 9" is a slip, not 23 hours
     return BlockRequest(
         since,
         until,

@@ -38,3 +38,13 @@ async def test_a_block_over_visits_is_asked_about_and_they_stay(browser, desk, n
     assert browser.path == f"{DAY}?said=blocked"
     assert "blocked 15:00–16:00" in browser.text
     assert "needs dealing with" not in browser.text
+
+
+async def test_an_end_before_the_start_is_the_next_day_only_where_it_may_be(browser, desk):
+    await browser.get("/blocks/new")
+    form = {"csrf": browser.csrf, "practitioner": str(desk.practitioner.id), "date": "2026-01-12"}
+    await browser.post("/blocks", form | {"time": "16:00", "end": "15"})
+    assert browser.status == 422
+    assert "ends after it begins" in browser.text
+    await browser.post("/blocks", form | {"time": "17:00", "end": "2:00"})
+    assert browser.path == f"{DAY}?said=blocked"
