@@ -4,28 +4,12 @@ import re
 
 import pytest
 
-from calendar_store.model.statuses import Role
-from calendar_store.practices import staff
-from tests.support.actors import named
-
 pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def admin(browser, desk, password_hash, now):
-    async with desk.database.write() as tx:
-        member = await staff.add(
-            tx,
-            desk.practice.id,
-            email="emmy@example.org",
-            role=Role.ADMIN,
-            password_hash=password_hash,
-            by=named("textback"),
-            now=now,
-        )
-        token = await staff.log_in(tx, member, now=now)
-    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
-    return await browser.get("/feeds")
+async def admin(admin):
+    return await admin.get("/feeds")
 
 
 async def test_an_address_is_shown_once_works_and_is_revoked(admin, desk):

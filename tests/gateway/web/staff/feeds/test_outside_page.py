@@ -7,11 +7,8 @@ from datetime import timedelta
 import pytest
 
 from calendar_store.appointments import blocks
-from calendar_store.model.statuses import Role
-from calendar_store.practices import staff
 from gateway.outside_calendars.reader import CalendarReader
 from tests.support import calendar_server
-from tests.support.actors import named
 from tests.support.followed_calendar import SETTINGS
 from tests.support.outside_events import between, calendar
 
@@ -19,20 +16,8 @@ pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
-async def admin(browser, desk, password_hash, now):
-    async with desk.database.write() as tx:
-        member = await staff.add(
-            tx,
-            desk.practice.id,
-            email="emmy@example.org",
-            role=Role.ADMIN,
-            password_hash=password_hash,
-            by=named("textback"),
-            now=now,
-        )
-        token = await staff.log_in(tx, member, now=now)
-    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
-    return await browser.get("/feeds")
+async def admin(admin):
+    return await admin.get("/feeds")
 
 
 @pytest.fixture
