@@ -60,6 +60,7 @@ class WordTables:
         circumstances: prepositions before a possible event: "bei Glatteis komme ich nicht".
         choosing: words of taking a time: "I'll take Tuesday".
         preferring: words of choosing among offered times: "Thursday would be great".
+        proposing: words of requests that choose an exact one of them: "let's say Friday at three".
         journeys: journeys, which are cancelled and moved as well: "my flight".
         hoping: words of hope, a request where only a time stands beside them: "hopefully".
         elsewhere: words for times that are not on offer: "another", "earlier".
@@ -146,6 +147,7 @@ class WordTables:
     # choices and answers
     choosing: frozenset[str]
     preferring: frozenset[str]
+    proposing: frozenset[str]
     journeys: frozenset[str]
     hoping: frozenset[str]
     elsewhere: frozenset[str]

@@ -27,8 +27,6 @@ _FEW = 5  # most times that a client asks about at once
 _DAY = timedelta(days=1, hours=1)  # the longest day, with a change of the clock
 _LONG = timedelta(hours=1)  # a longer daily span says when the client can come, not a chosen time
 _SPAN = timedelta(hours=4)  # the longest span that names hours beside the appointment's
-_PROPOSING = frozenset({"say", "sagen", "disons", "mettons", "diciamo", "digamos", "pongamos"})
-"""Words of requests that choose: "let's say Friday"."""
 _FIGURES = re.compile(r"\d{1,2}(?:[:.h]\d\d)?")
 _REFUSING = frozenset(REFUSING)
 _ANSWERING = _REFUSING.union(AGREEING)
@@ -274,7 +272,7 @@ class Wishes(ToldBeside):
             return None
         said = (heard.words[each.first : each.last + 1] for each in wishes)
         exact = all(each.exact for each in self.roles.wished)
-        choosing = preferring | _PROPOSING if exact else preferring
+        choosing = preferring | heard.lexicon.proposing if exact else preferring
         if not says_only(heard) or any(choosing.isdisjoint(words) for words in said):
             return None
         return self._found(Intent.CHOICE, Cue.ASK, *AGREEING, base=0.85)
