@@ -74,7 +74,7 @@ async def test_what_a_cut_left_unknown_is_recorded_so_and_sent_again(studio: Stu
     studio.carrier.rules[SUBMIT_SM] = cut_once
     async with studio.running():
         sent = await studio.sends()
-        await studio.stands(sent, M.QUEUED)
+        await studio.carrier.until(lambda: studio.carrier.count(BIND_TRX) == 2)
         await studio.bound()
         await studio.accepted("The next")  # wakes the sender, which else looks after seconds
         await studio.stands(sent, M.ACCEPTED)
