@@ -84,11 +84,17 @@ async def set_steps(
         tx,
         practice_id,
         by=by,
-        action="steps.removed" if policy is None else "steps.changed",
+        action=_action(policy, scope),
         subject=named,
         now=now,
         detail={str(step.step): f"{step.rule} by {step.channel}" for step in wanted},
     )
+
+
+def _action(policy: Sequence[ReminderStep] | None, scope: ReminderScope) -> str:
+    if policy is None:
+        return "steps.removed"
+    return "steps.changed" if scope == EVERY_VISIT else "steps.differ"
 
 
 async def write(

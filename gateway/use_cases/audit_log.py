@@ -55,7 +55,7 @@ ACTIONS: dict[AuditFilter, tuple[str, ...]] = {
         "support.entered",
     ),
     AuditFilter.SETTINGS: (
-        *("practice.changed", "steps.changed", "steps.removed", "template.changed"),
+        *("practice.changed", "steps.changed", "steps.differ", "steps.removed", "template.changed"),
     ),
 }
 """The actions of each filter but ALL."""

@@ -124,7 +124,7 @@ async def test_the_log_names_the_set_and_the_same_again_changes_nothing(desk, su
     async with desk.database.read() as tx:
         entries = await audit.entries(tx, desk.practice.id)
     said = [(one.action, one.subject) for one in entries if one.action.startswith("steps.")]
-    assert said == [("steps.removed", "Surgery · Bruno"), ("steps.changed", "Surgery · Bruno")]
+    assert said == [("steps.removed", "Surgery · Bruno"), ("steps.differ", "Surgery · Bruno")]
 
 
 async def test_only_who_manages_the_practice_and_only_what_is_there(desk, surgery):
