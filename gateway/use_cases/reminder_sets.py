@@ -14,7 +14,13 @@ from calendar_store.messages import replanning
 from calendar_store.model import reminder_policy
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.practices import EVERY_VISIT, ReminderScope, ReminderStep
+from calendar_store.model.practices import (
+    EVERY_VISIT,
+    Practitioner,
+    ReminderScope,
+    ReminderStep,
+    Service,
+)
 from calendar_store.practices import practices, practitioners, services
 
 
@@ -72,6 +78,30 @@ async def listed(tx: Transaction, actor: Actor, practice_id: int) -> Sequence[Re
     ]
     own.sort(key=lambda one: (one.service.casefold(), one.practitioner.casefold()))
     return [ReminderSet(EVERY_VISIT, "", "", reminder_policy.usual(steps)), *own]
+
+
+async def nameable(
+    tx: Transaction, actor: Actor, practice_id: int, sets: Sequence[ReminderSet]
+) -> tuple[Sequence[Service], Sequence[Practitioner]]:
+    """Return the services and practitioners that can have reminders of their own.
+
+    Args:
+        tx: any transaction.
+        actor: who asks.
+        practice_id: the practice.
+        sets: the practice's sets; whoever was retired is returned only while one is theirs.
+
+    Raises:
+        NotPermitted: if the actor may not manage the practice.
+    """
+    require(actor, Permission.MANAGE_PRACTICE, practice_id)
+    held = {one.scope.service_id for one in sets} | {one.scope.practitioner_id for one in sets}
+    offered = await services.all_services(tx, practice_id)
+    working = await practitioners.all_practitioners(tx, practice_id)
+    return (
+        [one for one in offered if one.retired_at is None or one.id in held],
+        [one for one in working if one.retired_at is None or one.id in held],
+    )
 
 
 async def find_scope(

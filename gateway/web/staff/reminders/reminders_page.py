@@ -24,9 +24,9 @@ from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment.wanted_times import wanted_day
-from gateway.web.staff.reminders import step_rows, visit_choice
+from gateway.web.staff.reminders import shown_reminders, step_rows
+from gateway.web.staff.reminders.shown_reminders import ShownReminders
 from gateway.web.staff.reminders.step_rows import StepRow
-from gateway.web.staff.reminders.visit_choice import VisitChoice
 
 _TOO_MUCH = mark("too much was typed; look at the field that is marked")
 _NONE_OF_ITS_OWN = "-"
@@ -63,14 +63,14 @@ class _Sample:
 async def show(request: web.Request) -> web.Response:
     """Show the steps of a scope, and when the messages of a visit in a week would go out."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        shown = await _shown(tx, request, visit_choice.scope_of(request.query))
+        shown = await _shown(tx, request, shown_reminders.scope_of(request.query))
         return await _page(request, shown, step_rows.rows_of(shown.holding), None)
 
 
 async def change(request: web.Request) -> web.Response:
     """Save the steps, go back to the usual ones, show what they come to, or another empty row."""
     form = await form_of(request)
-    scope = visit_choice.scope_of(form)
+    scope = shown_reminders.scope_of(form)
     if form.get("do") == "remove" and scope != EVERY_VISIT:
         raise _saved(await _change(request, scope, None), scope)
     steps, rows = step_rows.steps_of(step_rows.read(form))
@@ -89,7 +89,7 @@ async def change(request: web.Request) -> web.Response:
 async def undo(request: web.Request) -> web.Response:
     """Bring back the steps of before."""
     form = await form_of(request)
-    scope, before = visit_choice.scope_of(form), form.get("reminders", "")
+    scope, before = shown_reminders.scope_of(form), form.get("reminders", "")
     try:
         steps = None if before == _NONE_OF_ITS_OWN else reminder_text.steps(before)
         changed = await _change(request, scope, steps)
@@ -111,7 +111,7 @@ async def _change(
 def _saved(
     changed: ReminderChange, scope: ReminderScope, *, undone: bool = False
 ) -> web.HTTPSeeOther:
-    asked = visit_choice.query_of(scope)
+    asked = shown_reminders.query_of(scope)
     asked |= {"said": "saved", "replanned": str(changed.replanned)}
     if not undone:
         kept = changed.before
@@ -123,20 +123,20 @@ async def _again(
     request: web.Request, form: Form, rows: list[StepRow], wrong: str = ""
 ) -> web.Response:
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        shown = await _shown(tx, request, visit_choice.scope_of(form or request.query))
+        shown = await _shown(tx, request, shown_reminders.scope_of(form or request.query))
         if not form:
             rows = step_rows.rows_of(shown.holding)
         return await _page(request, shown, rows, form or None, wrong=wrong)
 
 
-async def _shown(tx: Transaction, request: web.Request, scope: ReminderScope) -> VisitChoice:
+async def _shown(tx: Transaction, request: web.Request, scope: ReminderScope) -> ShownReminders:
     member = request[STAFF]
-    return await visit_choice.load(tx, of_staff(member), member.practice_id, scope)
+    return await shown_reminders.load(tx, of_staff(member), member.practice_id, scope)
 
 
 async def _page(
     request: web.Request,
-    shown: VisitChoice,
+    shown: ShownReminders,
     rows: Sequence[StepRow],
     form: Form | None,
     *,

@@ -14,14 +14,14 @@ from calendar_store.model.practices import (
     ReminderStep,
     Service,
 )
-from calendar_store.practices import practices, practitioners, services
+from calendar_store.practices import practices
 from gateway.use_cases import reminder_sets
 from gateway.use_cases.reminder_sets import ReminderSet
 from gateway.web.staff.appointment.wanted_times import number_of
 
 
 @dataclass(frozen=True, slots=True)
-class VisitChoice:
+class ShownReminders:
     """The visits whose reminders are shown, and those that can be chosen.
 
     Attributes:
@@ -74,23 +74,18 @@ def query_of(scope: ReminderScope) -> dict[str, str]:
 
 async def load(
     tx: Transaction, actor: Actor, practice_id: int, scope: ReminderScope
-) -> VisitChoice:
+) -> ShownReminders:
     """Load the reminders of a scope; of one that is not there, those of all visits.
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
     """
     sets = await reminder_sets.listed(tx, actor, practice_id)
-    offered = await services.all_services(tx, practice_id)
-    working = await practitioners.all_practitioners(tx, practice_id)
-    held = {one.scope.service_id for one in sets}, {one.scope.practitioner_id for one in sets}
-    # who was retired is shown only while there are reminders of theirs to take out
-    of_what = [one for one in offered if one.retired_at is None or one.id in held[0]]
-    of_whom = [one for one in working if one.retired_at is None or one.id in held[1]]
+    of_what, of_whom = await reminder_sets.nameable(tx, actor, practice_id, sets)
     there = (None, *(one.id for one in of_what)), (None, *(one.id for one in of_whom))
     if scope.service_id not in there[0] or scope.practitioner_id not in there[1]:
         scope = EVERY_VISIT
     steps = (await practices.steps(tx, [practice_id]))[practice_id]
     holding = reminder_policy.steps_for(steps, scope.service_id, scope.practitioner_id)
     practice = await practices.get(tx, practice_id)
-    return VisitChoice(practice, scope, sets, of_what, of_whom, holding)
+    return ShownReminders(practice, scope, sets, of_what, of_whom, holding)
