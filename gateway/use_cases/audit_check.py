@@ -73,10 +73,7 @@ def parsed_head(text: str) -> ChainHead:
     """
     found = _HEAD.fullmatch(text.strip().lower())
     if found is None:
-        raise InvalidInput(
-            f"{text!r} is no head of the log; a head is what textback log check prints,"
-            " a number, a colon and 64 letters and digits"
-        )
+        raise InvalidInput(f"{text!r} is no head of the log; textback log check prints the head")
     return ChainHead(int(found[1]), bytes.fromhex(found[2]))
 
 
