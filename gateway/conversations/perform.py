@@ -41,20 +41,20 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
-from gateway.conversations import sharing
+from gateway.conversations import (
+    availability,
+    carried_invitations,
+    consent_effects,
+    sharing,
+    waiting_list_effects,
+)
+from gateway.conversations.carried_invitations import AnswerToSend
 from gateway.conversations.state_codec import remembered
 from gateway.messaging import bad_numbers
 from gateway.messaging.addresses import their_address
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
-from gateway.turns import (
-    availability,
-    carried_invitations,
-    consent_effects,
-    waiting_list_effects,
-)
-from gateway.turns.carried_invitations import AnswerToSend
 
 
 @dataclass(frozen=True, slots=True)
