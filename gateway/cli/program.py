@@ -102,7 +102,8 @@ COMMANDS = (
     LazyCommand(
         "log",
         "Show the audit log, newest first, and what was unusual about log-ins lately.",
-        "log:log",
+        "log:app",
+        (("check", "log_check:check"),),
     ),
     LazyCommand(
         "client",

@@ -72,6 +72,8 @@ ACTIONS: Mapping[str, str] = {
     "consent": mark("recorded consent of"),
     "conversation.answered": mark("answered"),
     "conversation.closed": mark("closed without answering"),
+    "text.settled": mark("said what a text meant, of"),
+    "text.unsettled": mark("took back what a text meant, of"),
     "strangers.closed": mark("closed texts of unknown numbers"),
     "message.resent": mark("sent a message again about the visit of"),
     "note.removed": mark("removed a note about the visit of"),
