@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, exists, select
+from sqlalchemy import delete, select
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -93,12 +93,13 @@ async def look(tx: Transaction, practice_id: int) -> PracticeStart:
     """Return what a practice has of all that it needs."""
     week, clients, visits = schema.weekly_hours, schema.clients, schema.appointments
     hours = select(week.c.practitioner_id).where(week.c.practice_id == practice_id).distinct()
-    found = select(
-        exists(select(clients.c.id).where(clients.c.practice_id == practice_id)),
-        exists(select(visits.c.id).where(visits.c.practice_id == practice_id)),
+    some = select(clients.c.id).where(clients.c.practice_id == practice_id).limit(1)
+    booked = select(visits.c.id).where(visits.c.practice_id == practice_id).limit(1)
+    return PracticeStart(
+        frozenset((await tx.execute(hours)).scalars()),
+        clients=(await tx.execute(some)).first() is not None,
+        visits=(await tx.execute(booked)).first() is not None,
     )
-    some, booked = (await tx.execute(found)).one()
-    return PracticeStart(frozenset((await tx.execute(hours)).scalars()), bool(some), bool(booked))
 
 
 async def _record(
