@@ -1,5 +1,6 @@
 """What a chance may depend on is a closed list, in which nothing of a person is."""
 
+import re
 import sqlite3
 from dataclasses import fields
 
@@ -44,9 +45,8 @@ def test_nothing_of_a_person_is_read(statement):
     ],
 )
 def test_every_query_is_served_by_its_index(migrated_file, statement, index):
-    sql = str(
-        statement.compile(dialect=sqlite.dialect(), compile_kwargs={"render_postcompile": True})
-    )
+    sql = str(statement.compile(dialect=sqlite.dialect()))
+    sql = re.sub(r"\(__\[POSTCOMPILE_\w+\]\)", "('')", sql)
     values = ("[]",) * sql.count("?")
     with sqlite3.connect(migrated_file) as store:
         steps = [step for *_, step in store.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
