@@ -29,6 +29,7 @@ from calendar_store.schema.calendar import (
     waiting_list,
 )
 from calendar_store.schema.care import alerts, audit_log, probes
+from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
     client_merges,
@@ -75,6 +76,10 @@ __all__ = [
     "feeds",
     "freed_times",
     "hours_exceptions",
+    "import_columns",
+    "import_files",
+    "import_rows",
+    "imports",
     "inbound",
     "inbound_parts",
     "logins",
