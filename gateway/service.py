@@ -47,6 +47,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.imports.importer import Importer
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
@@ -150,6 +151,7 @@ class TextbackService:
         self._processes = WorkProcesses()
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
+        self._imports = Importer(database, clock)
         self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
         fates = FateTally()
         self._sweeper = Sweeper(
@@ -211,6 +213,7 @@ class TextbackService:
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
         self._supervisor.start("outside calendars", self._calendars.run)
+        self._supervisor.start("imports", self._imports.run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
@@ -238,7 +241,8 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
         await self._supervisor.stop(
-            *("planner", "turns", "waiting list", "outside calendars", "failover", *mailbox)
+            *("planner", "turns", "waiting list", "outside calendars", "imports"),
+            *("failover", *mailbox),
         )
         for carrier in self._all:
             carrier.take_no_more()

@@ -108,10 +108,11 @@ def differences(before: Client, after: Client) -> dict[str, list[str]]:
     }
 
 
-async def remove(
-    tx: Transaction, practice_id: int, some: Sequence[Client], *, by: Actor, now: datetime
-) -> None:
-    """Remove clients who were never more than a row of a file, with the consent it told."""
+async def remove(tx: Transaction, practice_id: int, some: Sequence[Client]) -> None:
+    """Remove clients who were never more than a row of a file, with the consent it told.
+
+    One entry of the log tells of all of an import.
+    """
     keys = [(practice_id, one.id) for one in some]
     if not keys:
         return
@@ -120,8 +121,6 @@ async def remove(
     gone = delete(table).where(in_keys(table.c.practice_id, table.c.client_id))
     await tx.execute(gone, key_params(keys))
     await tx.execute(_REMOVE, key_params(keys))
-    subjects: list[tuple[str, dict[str, Any]]] = [(str(one.id), {}) for one in some]
-    await audit.record_many(tx, practice_id, subjects, by=by, action="client.removed", now=now)
     tx.notify(Topic.CALENDAR)
 
 

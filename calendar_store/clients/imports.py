@@ -10,7 +10,9 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -45,6 +47,10 @@ _ROWS = select(
     _R.c.changes,
     _R.c.outcome,
 ).order_by(_R.c.line)
+_BARE = _ROWS.with_only_columns(
+    *(_R.c.line, literal(None).label("cells"), _R.c.verdict, _R.c.fault, _R.c.entry),
+    *(_R.c.client_id, _R.c.changes, _R.c.outcome),
+)
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
 _SETTLE = (
@@ -177,9 +183,28 @@ async def forget_rows(tx: Transaction, practice_id: int, import_id: int) -> None
     await tx.execute(delete(_R).where(*_rows_of(practice_id, import_id)))
 
 
-async def empty_cells(tx: Transaction, practice_id: int, import_id: int) -> None:
-    """Let go what the file said of people, once it is written or will never be."""
-    await tx.execute(update(_R).where(*_rows_of(practice_id, import_id)).values(cells=[]))
+async def empty_cells(
+    tx: Transaction, practice_id: int, import_id: int, *, after: int, lines: int
+) -> int | None:
+    """Let go what the file said in some rows, once the import is written.
+
+    Args:
+        tx: a writing transaction.
+        practice_id: the practice.
+        import_id: the import.
+        after: the line behind which to begin.
+        lines: how many rows.
+
+    Returns:
+        The last line; None if there is none.
+    """
+    of_import = _rows_of(practice_id, import_id)
+    some = select(_R.c.line).where(*of_import, _R.c.line > after).order_by(_R.c.line).limit(lines)
+    last = (await tx.execute(select(func.max(some.subquery().c.line)))).scalar_one()
+    if last is not None:
+        these = (*of_import, _R.c.line > after, _R.c.line <= last)
+        await tx.execute(update(_R).where(*these).values(cells=[]))
+    return None if last is None else int(last)
 
 
 async def abandoned(tx: Transaction, now: datetime) -> list[tuple[int, int]]:
@@ -221,6 +246,7 @@ async def rows(
     outcomes: Sequence[Outcome] = (),
     after: int = 0,
     limit: int = 50,
+    cells: bool = True,
 ) -> tuple[ImportRow, ...]:
     """Return rows of an import, by line.
 
@@ -232,8 +258,9 @@ async def rows(
         outcomes: only rows of which this became; () for all.
         after: only rows behind this line.
         limit: most rows.
+        cells: whether the texts of the file are needed.
     """
-    wanted = _ROWS.where(*_rows_of(practice_id, import_id), _R.c.line > after)
+    wanted = (_ROWS if cells else _BARE).where(*_rows_of(practice_id, import_id), _R.c.line > after)
     if outcomes:
         wanted = wanted.where(_R.c.outcome.in_([one.value for one in outcomes]))
     if len(verdicts) == 1:
@@ -321,7 +348,7 @@ def _value(row: Any) -> ImportFile:
 def _row(row: Any) -> ImportRow:
     return ImportRow(
         row.line,
-        row.cells,
+        row.cells or (),
         Verdict(row.verdict),
         row.fault,
         row.entry,

@@ -24,6 +24,7 @@ from gateway.imports.importer import work_on
 from gateway.imports.reading.table import LARGEST_FILE
 from gateway.imports.taking_in import store_file
 from gateway.use_cases import imports as use_case
+from gateway.use_cases.import_choices import ReadingChoices
 
 if TYPE_CHECKING:
     from calendar_store.database.connection import Database
@@ -52,7 +53,7 @@ class AskedImport:
     size: int
     kind: ImportKind
     practice: str | None
-    reading: use_case.ReadingChoices
+    reading: ReadingChoices
     consent: ImportChoices | None
     columns: Sequence[str]
     dry_run: bool

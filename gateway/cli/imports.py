@@ -78,12 +78,12 @@ def import_clients(
 ) -> None:
     """Import clients from a file; nothing is sent to anybody."""
     from gateway.cli.import_running import AskedImport
-    from gateway.use_cases import imports as use_case
+    from gateway.use_cases.import_choices import ReadingChoices, consent_of
 
     kind_of = "none" if no_consent else "all" if all_agreed else ""
     kind_of = kind_of or ("column" if consent else "")
-    chosen = use_case.consent_of(kind_of, consent, since) if kind_of else None
-    reading = use_case.ReadingChoices(encoding, separator, sheet)
+    chosen = consent_of(kind_of, consent, since) if kind_of else None
+    reading = ReadingChoices(encoding, separator, sheet)
     _import(
         config,
         AskedImport(

@@ -12,6 +12,7 @@ from typing import Any
 
 from calendar_store.clients.new_client import checked_email
 from calendar_store.entry import lookup, numbers
+from calendar_store.entry.search_terms import terms
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import Channel
 from gateway.imports.columns import values
@@ -63,6 +64,8 @@ def client_entry(cells: Sequence[str], columns: Columns) -> Entry:
     if channel is Channel.SMS or (channel is Channel.EMAIL and entry.get("email")):
         entry["prefers"] = channel.value
     entry |= _agreed(cells, columns)
+    # worked out here, beside the service
+    entry["terms"] = sorted(terms(entry["first"], entry["last"], entry["mobile"]))
     return entry
 
 

@@ -33,6 +33,8 @@ from gateway.imports.taking_in import Clock
 
 PORTION = 250
 """Rows of one transaction: others who write wait for no longer than it takes."""
+_LINES = 2000
+"""Rows whose texts are let go in one transaction."""
 _TO_WRITE = (Verdict.NEW, Verdict.CHANGED)
 
 
@@ -57,12 +59,27 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
                 outcomes=[Outcome.NONE],
                 after=file.last_line,
                 limit=PORTION,
+                cells=False,
             )
             done = await _written(tx, practice, file, pending, now)
             await imports.settle(tx, file.practice_id, file.id, done)
             await _note(tx, file, done, now)
-            if not pending:
-                return
+        if not pending:
+            await _let_go(database, file)
+            return
+
+
+async def _let_go(database: Database, file: ImportFile) -> None:
+    """Let go what the file said, a portion of lines at a time; the undo needs none of it."""
+    after = 0
+    while True:
+        async with database.write() as tx:
+            last = await imports.empty_cells(
+                tx, file.practice_id, file.id, after=after, lines=_LINES
+            )
+        if last is None:
+            return
+        after = last
 
 
 def actor_of(file: ImportFile) -> Actor:
@@ -89,15 +106,13 @@ async def _note(
         values["leased_until"] = now + imports.LEASE
     else:
         values |= {"status": ImportStatus.DONE.value, "leased_until": None, "changed_at": now}
-        await imports.empty_cells(tx, file.practice_id, file.id)
-        told = {name: count for name, count in counts.items() if name.startswith("outcome.")}
         await audit.record(
             *(tx, file.practice_id),
             by=actor_of(file),
             action="import.done",
-            subject=str(file.id),
+            subject=file.name,
             now=now,
-            detail={"name": file.name, **told},
+            detail={"added": counts["outcome.added"], "changed": counts["outcome.changed"]},
         )
     await imports.change(tx, file.practice_id, file.id, **values)
 
@@ -118,7 +133,10 @@ async def _written(
     new = [row for row, client in found if client is None]
     by = actor_of(file)
     added = await clients.add_checked(
-        *(tx, practice, [_new_client(row) for row in new]), by=by, now=now
+        *(tx, practice, [_new_client(row) for row in new]),
+        by=by,
+        now=now,
+        terms=[row.entry["terms"] for row in new],
     )
     of_line = {row.line: client for row, client in zip(new, added, strict=True)}
     settled = [
@@ -181,7 +199,7 @@ async def _agree(
         if row.client_id is not None
         for channel, kind in consent_changes(row.changes).items()
     ]
-    await consent.record(tx, practice.id, said, now=now)
+    await consent.record(tx, practice.id, said, now=now, logged=False)
 
 
 def _since(row: ImportRow, file: ImportFile, practice: Practice, now: datetime) -> datetime:

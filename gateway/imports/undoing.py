@@ -43,6 +43,7 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
                 outcomes=_WRITTEN,
                 after=file.last_line,
                 limit=PORTION,
+                cells=False,
             )
             done = await _undone(tx, file, written, now)
             await imports.settle(tx, file.practice_id, file.id, done)
@@ -70,9 +71,9 @@ async def _note(
             *(tx, file.practice_id),
             by=actor_of(file),
             action="import.undone",
-            subject=str(file.id),
+            subject=file.name,
             now=now,
-            detail={"name": file.name, "undone": undone, "kept": kept},
+            detail={"undone": undone, "kept": kept},
         )
     await imports.change(tx, file.practice_id, file.id, **values)
 
@@ -119,7 +120,7 @@ async def _undone(
         else:
             done.append(replace(row, outcome=Outcome.UNDONE, fault=""))
     by = actor_of(file)
-    await imported_clients.remove(tx, file.practice_id, removed, by=by, now=now)
+    await imported_clients.remove(tx, file.practice_id, removed)
     await imported_clients.change_many(tx, file.practice_id, restored, by=by, now=now)
     await imported_clients.take_back_consent(tx, file.practice_id, taken_back)
     return done

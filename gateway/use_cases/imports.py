@@ -5,8 +5,7 @@ writing and undoing themselves are the work of `gateway.imports`, beside pages a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import PurePath
 
 from calendar_store.clients import imports
@@ -26,31 +25,11 @@ from calendar_store.model.imports import (
     Verdict,
 )
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import ConsentHow
+from gateway.use_cases.import_choices import ReadingChoices, require_possible, require_told
 
 _LONGEST_NAME = 120
 NEEDED = {ImportKind.CLIENTS: Permission.EDIT_CLIENTS, ImportKind.VISITS: Permission.BOOK}
 """The permission to import what a file holds."""
-_HOWS = (ConsentHow.SPOKEN, ConsentHow.FORM, ConsentHow.WEB)
-"""How consent may have been given before a file was made."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingChoices:
-    """How a file is read, where what was found out is wrong; "" to find it out."""
-
-    encoding: str = ""
-    separator: str = ""
-    sheet: str = ""
-
-    def facts(self) -> dict[str, str]:
-        """Return the choices as facts of the import."""
-        chosen = {
-            "encoding": self.encoding,
-            "separator": self.separator,
-            "sheet": self.sheet,
-        }
-        return {f"chosen.{name}": value for name, value in chosen.items() if value}
 
 
 async def begin(
@@ -154,7 +133,7 @@ async def choose(
     _require_status(file, ImportStatus.READY, ImportStatus.FAILED, ImportStatus.READING)
     if file.header and len(columns) != len(file.header):
         raise InvalidInput("choose what each column holds")
-    _require_possible(consent, now)
+    require_possible(consent, now)
     if columns:
         await imports.remember(tx, file, columns, now)
     values = {
@@ -215,7 +194,7 @@ async def confirm(
         raise Stale("the preview has changed meanwhile; look at it again")
     if file.choices.consent is not ConsentChoice.NONE and file.kind is ImportKind.CLIENTS:
         require(actor, Permission.RECORD_CONSENT, practice.id)
-        _require_told(file)
+        require_told(file)
     await imports.forget_file(tx, practice.id, import_id)
     if file.columns and file.fingerprint:
         await imports.remember(tx, file, file.columns, now)
@@ -233,10 +212,9 @@ async def confirm(
         *(tx, practice.id),
         by=actor,
         action="import.confirmed",
-        subject=str(import_id),
+        subject=file.name,
         now=now,
-        detail={"name": file.name, "kind": file.kind.value, "rows": file.to_write}
-        | file.choices.as_json(),
+        detail={"rows": file.to_write} | _consent_told(file),
     )
     return await imports.get(tx, practice.id, import_id)
 
@@ -355,43 +333,10 @@ async def rows(
     )
 
 
-def consent_of(consent: str, how: str, since: str) -> ImportChoices:
-    """Return what was chosen about consent, from a form or a command.
-
-    Raises:
-        InvalidInput: if a value is none of the choices, or the day is none.
-    """
-    try:
-        made = ImportChoices(ConsentChoice(consent or ConsentChoice.NONE), how, since.strip())
-    except ValueError:
-        raise InvalidInput("choose whose consent is recorded") from None
-    if how and how not in _HOWS:
-        raise InvalidInput("choose how consent was given")
-    if made.consent is ConsentChoice.NONE:
-        return replace(made, how="", since="")
-    return made
-
-
-def _require_possible(consent: ImportChoices, now: datetime) -> None:
-    if not consent.since:
-        return
-    try:
-        since = date.fromisoformat(consent.since)
-    except ValueError:
-        raise InvalidInput(f'"{consent.since}" is not a day; write it as 2026-11-30') from None
-    if since > now.date():
-        raise InvalidInput("consent cannot be given in the future; enter when it was given")
-
-
-def _require_told(file: ImportFile) -> None:
-    """Refuse consent of which nobody has said how and since when it was given."""
-    agreed = file.counts.get("agreed", 0)
-    if file.choices.consent is ConsentChoice.COLUMN and not agreed:
-        return
-    if not file.choices.how:
-        raise InvalidInput("say how consent was given before you import it")
-    if not file.choices.since and file.counts.get("agreed.undated", 0):
-        raise InvalidInput("say since when consent holds; the file has no date for all who agreed")
+def _consent_told(file: ImportFile) -> dict[str, str]:
+    """Return what staff said of consent, for the log; nothing where none is recorded."""
+    told = file.choices.as_json() if file.choices.consent is not ConsentChoice.NONE else {}
+    return {name: value for name, value in told.items() if value}
 
 
 def _require_some(actor: Actor, practice: Practice) -> None:
