@@ -30,8 +30,8 @@ from calendar_store.model.imports import (
     ImportKind,
     ImportRow,
     ImportStatus,
-    Outcome,
-    Verdict,
+    RowOutcome,
+    RowVerdict,
 )
 from calendar_store.schema import import_columns, import_files, import_rows, imports
 
@@ -242,8 +242,8 @@ async def rows(
     practice_id: int,
     import_id: int,
     *,
-    verdicts: Sequence[Verdict] = (),
-    outcomes: Sequence[Outcome] = (),
+    verdicts: Sequence[RowVerdict] = (),
+    outcomes: Sequence[RowOutcome] = (),
     after: int = 0,
     limit: int = 50,
     cells: bool = True,
@@ -349,10 +349,10 @@ def _row(row: Any) -> ImportRow:
     return ImportRow(
         row.line,
         row.cells or (),
-        Verdict(row.verdict),
+        RowVerdict(row.verdict),
         row.fault,
         row.entry,
         row.client_id,
         row.changes,
-        Outcome(row.outcome),
+        RowOutcome(row.outcome),
     )

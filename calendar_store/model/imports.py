@@ -35,7 +35,7 @@ AT_WORK = (ImportStatus.READING, ImportStatus.PERFORMING, ImportStatus.UNDOING)
 """The statuses in which the service has something to do."""
 
 
-class Verdict(StrEnum):
+class RowVerdict(StrEnum):
     """What a row of a file means for the practice."""
 
     NEW = "new"
@@ -45,7 +45,7 @@ class Verdict(StrEnum):
     WRONG = "wrong"
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What became of a row; NONE: nothing yet, or nothing was to be done."""
 
     NONE = ""
@@ -132,7 +132,7 @@ class ImportFile:
     @property
     def to_write(self) -> int:
         """How many rows would be written."""
-        return self.counts.get(Verdict.NEW, 0) + self.counts.get(Verdict.CHANGED, 0)
+        return self.counts.get(RowVerdict.NEW, 0) + self.counts.get(RowVerdict.CHANGED, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,9 @@ class ImportRow:
 
     line: int
     cells: Sequence[str]
-    verdict: Verdict
+    verdict: RowVerdict
     fault: str = ""
     entry: Mapping[str, Any] = field(default_factory=dict)
     client_id: int | None = None
     changes: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    outcome: Outcome = Outcome.NONE
+    outcome: RowOutcome = RowOutcome.NONE

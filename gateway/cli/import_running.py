@@ -16,7 +16,7 @@ from calendar_store.model.imports import (
     ImportKind,
     ImportRow,
     ImportStatus,
-    Verdict,
+    RowVerdict,
 )
 from gateway.cli import store
 from gateway.imports.columns.fields import FIELDS, ImportField
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from calendar_store.model.practices import Practice
 
 _MOST_FAULTS = 1000
-_FAULTY = (Verdict.WRONG, Verdict.DOUBLE)
+_FAULTY = (RowVerdict.WRONG, RowVerdict.DOUBLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calendar_store.model.actors import OPERATOR
-from calendar_store.model.imports import ImportKind, Outcome, Verdict
+from calendar_store.model.errors import NotFound
+from calendar_store.model.imports import ImportKind, RowOutcome, RowVerdict
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ app = typer.Typer(help="Imports: clients and visits from files, undone whole whe
 _MOST_SHOWN = 20
 """Faults that are printed for people; --json has them all."""
 _MOST_FAULTS = 1000
+_LONGEST_ID = 18
 
 FileArgument = Annotated[
     Path, typer.Argument(metavar="FILE", help="CSV, XLSX, XLS, ODS, vCard or iCalendar.")
@@ -121,7 +123,7 @@ def list_imports(
 
 @app.command("undo")
 def undo_import(
-    number: Annotated[int, typer.Argument(metavar="ID", help="As `import list` shows it.")],
+    number: Annotated[str, typer.Argument(metavar="ID", help="As `import list` shows it.")],
     *,
     practice: PracticeOption = None,
     config: ConfigOption = None,
@@ -138,12 +140,12 @@ def undo_import(
         async with database.write() as tx:
             found = await store.practice(tx, practice)
             file = await use_case.undo(
-                tx, OPERATOR, found, number, now=now, leased_until=now + LEASE
+                tx, OPERATOR, found, _id(number), now=now, leased_until=now + LEASE
             )
         file = await work_on(database, file, store.now)
         async with database.read() as tx:
             kept = await use_case.rows(
-                tx, OPERATOR, found, file, outcomes=[Outcome.KEPT], limit=_MOST_FAULTS
+                tx, OPERATOR, found, file, outcomes=[RowOutcome.KEPT], limit=_MOST_FAULTS
             )
         return file, kept
 
@@ -158,6 +160,17 @@ def _import(config: Path | None, asked: AskedImport, *, as_json: bool) -> None:
         return await run_import(database, asked)
 
     _print(*store.with_database(config, work), as_json=as_json)
+
+
+def _id(number: str) -> int:
+    """Return an id.
+
+    Raises:
+        NotFound: if it can be none.
+    """
+    if not (number.isascii() and number.isdecimal() and len(number) <= _LONGEST_ID):
+        raise NotFound(f"there is no import {number} in this practice")
+    return int(number)
 
 
 def _size(file: Path) -> int:
@@ -200,9 +213,9 @@ def document(file: ImportFile) -> dict[str, Any]:
         "by": file.by,
         "columns": columns,
         "consent": file.choices.as_json(),
-        **{one.value: file.counts.get(one.value, 0) for one in Verdict},
+        **{one.value: file.counts.get(one.value, 0) for one in RowVerdict},
         "done": {
-            one.value: file.counts.get(f"outcome.{one.value}", 0) for one in Outcome if one.value
+            one.value: file.counts.get(f"outcome.{one.value}", 0) for one in RowOutcome if one.value
         },
         "fault": file.fault,
     }
@@ -212,10 +225,12 @@ def _told(file: ImportFile) -> str:
     """Return the numbers of an import: what became of its rows, or what they mean."""
     done = [
         f"{count} {one.value}"
-        for one in Outcome
+        for one in RowOutcome
         if one.value and (count := file.counts.get(f"outcome.{one.value}", 0))
     ]
-    found = [f"{count} {one.value}" for one in Verdict if (count := file.counts.get(one.value, 0))]
+    found = [
+        f"{count} {one.value}" for one in RowVerdict if (count := file.counts.get(one.value, 0))
+    ]
     return file.fault or f"{', '.join(found) or 'no rows'}" + (
         f"; {', '.join(done)}" if done else ""
     )

@@ -8,7 +8,7 @@ from calendar_store.clients.imported_clients import KnownClients
 from calendar_store.entry.search_terms import plain
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow, Verdict
+from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow, RowVerdict
 from calendar_store.model.statuses import Channel, ConsentKind
 
 Entry = Mapping[str, Any]
@@ -46,13 +46,13 @@ def judged(
     first = min(before.lines.setdefault(key, line) for key in keys)
     if first != line:
         fault = str(InvalidInput(f"the same person stands in line {first}"))
-        return ImportRow(line, cells, Verdict.DOUBLE, fault, entry)
+        return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
     client = meant(entry, known)
     if client is None:
         told = {name: ["", kind.value] for name, kind in _told(entry, choices)}
-        return ImportRow(line, cells, Verdict.NEW, "", entry, None, told)
+        return ImportRow(line, cells, RowVerdict.NEW, "", entry, None, told)
     changes = changes_of(client, entry, known, choices)
-    verdict = Verdict.CHANGED if changes else Verdict.SAME
+    verdict = RowVerdict.CHANGED if changes else RowVerdict.SAME
     return ImportRow(line, cells, verdict, "", entry, client.id, changes)
 
 

@@ -22,8 +22,8 @@ from calendar_store.model.imports import (
     ImportFile,
     ImportRow,
     ImportStatus,
-    Outcome,
-    Verdict,
+    RowOutcome,
+    RowVerdict,
 )
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
@@ -35,7 +35,7 @@ PORTION = 250
 """Rows of one transaction: others who write wait for no longer than it takes."""
 _LINES = 2000
 """Rows whose texts are let go in one transaction."""
-_TO_WRITE = (Verdict.NEW, Verdict.CHANGED)
+_TO_WRITE = (RowVerdict.NEW, RowVerdict.CHANGED)
 
 
 async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
@@ -56,7 +56,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
             pending = await imports.rows(
                 *(tx, file.practice_id, file.id),
                 verdicts=_TO_WRITE,
-                outcomes=[Outcome.NONE],
+                outcomes=[RowOutcome.NONE],
                 after=file.last_line,
                 limit=PORTION,
                 cells=False,
@@ -171,13 +171,13 @@ def _added(row: ImportRow, client: Client, file: ImportFile) -> ImportRow:
         said = statement(row.entry, file.choices, channel)
         if said is ConsentKind.GRANTED and (channel is Channel.SMS or client.email):
             told[name] = ["", said.value]
-    return replace(row, outcome=Outcome.ADDED, client_id=client.id, changes=told)
+    return replace(row, outcome=RowOutcome.ADDED, client_id=client.id, changes=told)
 
 
 def _changed(row: ImportRow, client: Client, known: KnownClients, file: ImportFile) -> ImportRow:
     changes = changes_of(client, row.entry, known, file.choices)
-    outcome = Outcome.CHANGED if changes else Outcome.NONE
-    verdict = row.verdict if changes else Verdict.SAME
+    outcome = RowOutcome.CHANGED if changes else RowOutcome.NONE
+    verdict = row.verdict if changes else RowVerdict.SAME
     return replace(row, outcome=outcome, verdict=verdict, client_id=client.id, changes=changes)
 
 

@@ -22,7 +22,7 @@ from calendar_store.model.imports import (
     ImportKind,
     ImportRow,
     ImportStatus,
-    Verdict,
+    RowVerdict,
 )
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentKind
@@ -157,7 +157,7 @@ async def _judged(
         {entry["email"] for entry in good if entry.get("email")},
     )
     return [
-        ImportRow(line, cells, Verdict.WRONG, fault, entry)
+        ImportRow(line, cells, RowVerdict.WRONG, fault, entry)
         if fault
         else judged((line, cells, entry), known, choices, before)
         for line, cells, entry, fault in portion.rows
@@ -169,7 +169,7 @@ def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
     for row in rows:
         yield row.verdict.value
         said = consent_changes(row.changes).values()
-        if ConsentKind.GRANTED in said and row.verdict in {Verdict.NEW, Verdict.CHANGED}:
+        if ConsentKind.GRANTED in said and row.verdict in {RowVerdict.NEW, RowVerdict.CHANGED}:
             yield "agreed"
             if not row.entry.get("since"):
                 yield "agreed.undated"

@@ -15,12 +15,12 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus, Outcome
+from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus, RowOutcome
 from calendar_store.model.statuses import Channel
 from gateway.imports.performing import PORTION, actor_of, evidence
 from gateway.imports.taking_in import Clock
 
-_WRITTEN = (Outcome.ADDED, Outcome.CHANGED)
+_WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 _CONSENT = {"agreed_sms": Channel.SMS, "agreed_email": Channel.EMAIL}
 
 
@@ -83,10 +83,10 @@ async def _undone(
 ) -> list[ImportRow]:
     ids = {row.client_id for row in written if row.client_id is not None}
     if not ids:
-        return [replace(row, outcome=Outcome.UNDONE) for row in written]
+        return [replace(row, outcome=RowOutcome.UNDONE) for row in written]
     current = await imported_clients.current(tx, file.practice_id, ids)
     said = await imported_clients.consents(tx, file.practice_id, ids)
-    added = {row.client_id for row in written if row.outcome is Outcome.ADDED}
+    added = {row.client_id for row in written if row.outcome is RowOutcome.ADDED}
     used = await imported_clients.in_use(
         tx, file.practice_id, {one for one in added if one is not None}, file.id
     )
@@ -101,11 +101,11 @@ async def _undone(
             continue
         of_import = evidence(file, row.line)
         others = [one for *_, one in said.get(client.id, ()) if one != of_import]
-        if row.outcome is Outcome.ADDED:
+        if row.outcome is RowOutcome.ADDED:
             why = _why_kept(row, client, used, others)
             if why is None:
                 removed.append(client)
-                done.append(replace(row, outcome=Outcome.UNDONE, fault=""))
+                done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
             else:
                 done.append(_kept(row, why))
             continue
@@ -118,7 +118,7 @@ async def _undone(
             why = InvalidInput(f"changed since: {', '.join(kept)}")
             done.append(_kept(row, why))
         else:
-            done.append(replace(row, outcome=Outcome.UNDONE, fault=""))
+            done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
     by = actor_of(file)
     await imported_clients.remove(tx, file.practice_id, removed)
     await imported_clients.change_many(tx, file.practice_id, restored, by=by, now=now)
@@ -127,7 +127,7 @@ async def _undone(
 
 
 def _kept(row: ImportRow, why: InvalidInput) -> ImportRow:
-    return replace(row, outcome=Outcome.KEPT, fault=str(why))
+    return replace(row, outcome=RowOutcome.KEPT, fault=str(why))
 
 
 def _why_kept(

@@ -21,8 +21,8 @@ from calendar_store.model.imports import (
     ImportKind,
     ImportRow,
     ImportStatus,
-    Outcome,
-    Verdict,
+    RowOutcome,
+    RowVerdict,
 )
 from calendar_store.model.practices import Practice
 from gateway.use_cases.import_choices import ReadingChoices, require_possible, require_told
@@ -238,7 +238,7 @@ async def undo(
     file = await found(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.DONE, ImportStatus.PERFORMING)
     written = sum(
-        file.counts.get(f"outcome.{one.value}", 0) for one in (Outcome.ADDED, Outcome.CHANGED)
+        file.counts.get(f"outcome.{one.value}", 0) for one in (RowOutcome.ADDED, RowOutcome.CHANGED)
     )
     await imports.change(
         *(tx, practice.id, import_id),
@@ -313,8 +313,8 @@ async def rows(
     practice: Practice,
     file: ImportFile,
     *,
-    verdicts: Sequence[Verdict] = (),
-    outcomes: Sequence[Outcome] = (),
+    verdicts: Sequence[RowVerdict] = (),
+    outcomes: Sequence[RowOutcome] = (),
     after: int = 0,
     limit: int = 50,
 ) -> tuple[ImportRow, ...]:
