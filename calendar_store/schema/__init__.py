@@ -28,7 +28,13 @@ from calendar_store.schema.calendar import (
     series,
     waiting_list,
 )
-from calendar_store.schema.care import alerts, audit_log, probes
+from calendar_store.schema.care import alerts, audit_chain, audit_log, probes
+from calendar_store.schema.desk_inbox import (
+    canned_answers,
+    conversation_marks,
+    conversation_notes,
+    labelled_examples,
+)
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
@@ -64,14 +70,18 @@ __all__ = [
     "appointment_history",
     "appointment_notes",
     "appointments",
+    "audit_chain",
     "audit_log",
     "blocks",
     "booking_holds",
+    "canned_answers",
     "carrier_sessions",
     "client_merges",
     "client_terms",
     "clients",
     "consent_events",
+    "conversation_marks",
+    "conversation_notes",
     "conversations",
     "feeds",
     "freed_times",
@@ -82,6 +92,7 @@ __all__ = [
     "imports",
     "inbound",
     "inbound_parts",
+    "labelled_examples",
     "logins",
     "message_history",
     "message_parts",
