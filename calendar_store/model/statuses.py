@@ -119,13 +119,9 @@ class InboundStatus(StrEnum):
 class MessageKind(StrEnum):
     """The kinds of messages; also the name of the message's template.
 
-<<<<<<< HEAD
-    ACCOUNT is a mail to a member of staff with a link to their own account. TEST is a message that
-    staff send to themselves, to see that it arrives.
-=======
     ACCOUNT is a mail to a member of staff with a link to their own account. ANNOUNCEMENT is what
-    staff tell many clients at once, as that the practice is closed.
->>>>>>> main
+    staff tell many clients at once, as that the practice is closed. TEST is a message that staff
+    send to themselves, to see that it arrives.
     """
 
     REMINDER = "reminder"
@@ -136,11 +132,8 @@ class MessageKind(StrEnum):
     CHANGED = "changed"
     CODE = "code"
     ACCOUNT = "account"
-<<<<<<< HEAD
-    TEST = "test"
-=======
     ANNOUNCEMENT = "announcement"
->>>>>>> main
+    TEST = "test"
 
 
 class StepRule(StrEnum):
