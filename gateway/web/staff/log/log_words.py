@@ -52,6 +52,7 @@ ACTIONS: Mapping[str, str] = {
     "first_step.opened": mark("opened the first step again"),
     "first_steps.closed": mark("closed the first steps"),
     "test.sent": mark("sent a test message to"),
+    "carrier.probed": mark("probed the carrier"),
     "disclosure.overruled": mark("kept a telling name"),
     "client.added": mark("added the client"),
     "client.changed": mark("corrected the client"),
