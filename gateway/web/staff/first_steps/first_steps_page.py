@@ -11,7 +11,7 @@ from aiohttp import web
 from yarl import URL
 
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
@@ -139,7 +139,13 @@ async def refused_probe(request: web.Request, typed: str, wrong: str) -> web.Res
         request: the request that asked for the probe.
         typed: the number that was typed.
         wrong: why it was refused.
+
+    Raises:
+        InvalidInput: with the reason, to who runs the service and manages no practice.
     """
+    member = request[STAFF]
+    if not of_staff(member).may(Permission.MANAGE_PRACTICE, member.practice_id):
+        raise InvalidInput(wrong)
     async with request.app[WEB_CONTEXT].database.read() as tx:
         return await _page(tx, request, wrong={FirstStep.CARRIER: (typed, wrong)})
 
