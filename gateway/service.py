@@ -55,6 +55,7 @@ from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
+from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
 from gateway.processes import WorkProcesses
@@ -151,6 +152,7 @@ class TextbackService:
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
         self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
+        self._learner = NoShowLearner(database, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -211,6 +213,7 @@ class TextbackService:
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
         self._supervisor.start("outside calendars", self._calendars.run)
+        self._supervisor.start("missed visits", self._learner.run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
@@ -238,7 +241,8 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
         await self._supervisor.stop(
-            *("planner", "turns", "waiting list", "outside calendars", "failover", *mailbox)
+            *("planner", "turns", "waiting list", "outside calendars", "failover", *mailbox),
+            "missed visits",
         )
         for carrier in self._all:
             carrier.take_no_more()

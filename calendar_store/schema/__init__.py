@@ -30,6 +30,7 @@ from calendar_store.schema.calendar import (
 )
 from calendar_store.schema.care import alerts, audit_log, probes
 from calendar_store.schema.links import feeds, short_links, signing_keys
+from calendar_store.schema.outcomes import no_show_models
 from calendar_store.schema.people import (
     client_merges,
     client_terms,
@@ -84,6 +85,7 @@ __all__ = [
     "messages",
     "metadata",
     "muted_kinds",
+    "no_show_models",
     "offers",
     "opt_outs",
     "outside_calendars",
