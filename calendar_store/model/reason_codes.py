@@ -102,6 +102,7 @@ class ReasonCode(StrEnum):
     SAID_BY_CHANGE = "said_by_change"
     SAID_TOGETHER = "said_together"
     NOT_TOLD = "not_told"
+    TAKEN_BACK = "taken_back"
     STEP_PASSED = "step_passed"
     STEP_AFTER_START = "step_after_start"
     STEP_REMOVED = "step_removed"

@@ -41,7 +41,9 @@ async def get(tx: Transaction, practice_id: int) -> StoredModel | None:
     """Return what was learnt last of a practice; None if nothing was yet."""
     statement = select(table.c.weights, table.c.rows, table.c.fitted_at)
     row = (await tx.execute(statement.where(table.c.practice_id == practice_id))).one_or_none()
-    return None if row is None or row.fitted_at is None else StoredModel(*row)
+    if row is None or row.fitted_at is None:
+        return None
+    return StoredModel(row.weights, row._mapping[table.c.rows], row.fitted_at)
 
 
 async def claim(tx: Transaction, now: datetime, *, until: datetime) -> int | None:
