@@ -43,7 +43,7 @@ async def get(tx: Transaction, practice_id: int) -> StoredModel | None:
     row = (await tx.execute(statement.where(table.c.practice_id == practice_id))).one_or_none()
     if row is None or row.fitted_at is None:
         return None
-    return StoredModel(row.weights, row._mapping[table.c.rows], row.fitted_at)
+    return StoredModel(row.weights, row.rows, row.fitted_at)
 
 
 async def claim(tx: Transaction, now: datetime, *, until: datetime) -> int | None:

@@ -1,4 +1,4 @@
-"""What is learnt of a practice's missed visits."""
+"""What is learnt of a practice's missed visits, and reminders for visits at risk alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,3 +22,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("practice_id", name=op.f("pk_no_show_models")),
     )
     op.create_index("ix_no_show_models_due_at", "no_show_models", ["due_at"])
+    for table in ("reminder_steps", "reminders"):
+        zero = sa.text("0")
+        op.add_column(
+            table, sa.Column("min_risk", sa.SmallInteger(), nullable=False, server_default=zero)
+        )
