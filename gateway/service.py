@@ -27,6 +27,7 @@ from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.announcements.announcer import Announcer
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
@@ -47,6 +48,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.imports.importer import Importer
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
@@ -155,7 +157,9 @@ class TextbackService:
             "planner": Planner(database, self.channels, clock, links).run,
             "turns": turns.run,
             "waiting list": WaitingList(database, self.channels, clock).run,
+            "announcements": Announcer(database, self.channels, clock).run,
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
+            "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,
             "audit seals": AuditSealer(database, clock).run,
         }
