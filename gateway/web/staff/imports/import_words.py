@@ -125,10 +125,6 @@ def change_lines(row: ImportRow) -> Iterator[str]:
 
 def fault_words(row: ImportRow) -> str:
     """Return why a row is wrong, refused or kept, in the reader's language."""
-    before, between, names = row.fault.partition("changed since: ")
-    if between and not before:
-        known = [_(_CHANGES[one]) if one in _CHANGES else one for one in names.split(", ")]
-        return refusal(f"changed since: {', '.join(known)}")
     return refusal(row.fault)
 
 
