@@ -27,6 +27,7 @@ from config.sections import DeliverySettings
 from config.settings import Settings
 from dialogs.intents import Frame
 from dialogs.understand import understand
+from gateway.announcements.announcer import Announcer
 from gateway.channels.mail.invitations.attached import CalendarFileWriter, calendar_file_writer
 from gateway.channels.mail.mail_channel import MailChannel
 from gateway.channels.mail.receiving.receiver import IncomingMail, MailReceiver
@@ -152,6 +153,7 @@ class TextbackService:
         self._processes = WorkProcesses()
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
+        self._announcer = Announcer(database, self.channels, clock)
         self._imports = Importer(database, clock)
         self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
         self._sealer = AuditSealer(database, clock)
@@ -214,6 +216,7 @@ class TextbackService:
         self._supervisor.start("planner", self._planner.run)
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
+        self._supervisor.start("announcements", self._announcer.run)
         self._supervisor.start("outside calendars", self._calendars.run)
         self._supervisor.start("imports", self._imports.run)
         self._supervisor.start("audit seals", self._sealer.run)

@@ -19,6 +19,7 @@ class Topic(StrEnum):
     CALENDAR = "calendar"
     FREED = "freed"
     OUTSIDE_CALENDARS = "outside_calendars"
+    ANNOUNCEMENTS = "announcements"
     IMPORTS = "imports"
 
 

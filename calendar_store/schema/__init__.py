@@ -13,6 +13,7 @@ from calendar_store.schema.accounts import (
     staff_tokens,
     support_grants,
 )
+from calendar_store.schema.announcements import announcement_recipients, announcements
 from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
@@ -67,6 +68,8 @@ from calendar_store.schema.texts import (
 
 __all__ = [
     "alerts",
+    "announcement_recipients",
+    "announcements",
     "appointment_history",
     "appointment_notes",
     "appointments",

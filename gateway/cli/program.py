@@ -164,6 +164,11 @@ COMMANDS = (
             ("dismiss", "unattributed:dismiss"),
         ),
     ),
+    LazyCommand(
+        "tell",
+        "Tell many clients at once: closed, away, late; with other times offered.",
+        "telling:app",
+    ),
     LazyCommand("wording", "Wording: what is sent; list it, show it, set your own.", "wording:app"),
     LazyCommand(
         "carriers",

@@ -86,6 +86,8 @@ ACTIONS: Mapping[str, str] = {
     "service.retired": mark("retired the service"),
     "service.restored": mark("brought back the service"),
     "hours.changed": mark("changed the weekly hours of"),
+    "clients.told": mark("told many clients"),
+    "clients.telling_stopped": mark("stopped telling clients"),
     "hours_exception.added": mark("entered an absence"),
     "hours_exception.changed": mark("shortened an absence"),
     "hours_exception.removed": mark("removed an absence"),
@@ -124,6 +126,9 @@ _KEYS: Mapping[str, str] = {
     "name": mark("name"),
     "names": mark("clients shown by"),
     "network": mark("network"),
+    "occasion": mark("why"),
+    "despite": mark("despite"),
+    "visits": mark("visits"),
     "practitioner_id": mark("whose"),
     "reason": mark("reason"),
     "removed": mark("removed"),
@@ -137,6 +142,9 @@ _KEYS: Mapping[str, str] = {
     "writes": mark("may change things"),
 }
 _VALUES: Mapping[str, str] = {
+    "closed": mark("closed"),
+    "away": mark("somebody is away"),
+    "late": mark("somebody is late"),
     "sms": mark("text"),
     "email": mark("email"),
     "granted": mark("agreed"),
