@@ -59,6 +59,7 @@ from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
+from gateway.sealing import AuditSealer
 from gateway.store_checks import checked, tell_unowned
 from gateway.supervisor import Supervisor
 from gateway.turns.turns import Turns
@@ -151,6 +152,7 @@ class TextbackService:
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
         self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
+        self._sealer = AuditSealer(database, clock)
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -211,6 +213,7 @@ class TextbackService:
         self._supervisor.start("turns", self._turns.run)
         self._supervisor.start("waiting list", self._waiting.run)
         self._supervisor.start("outside calendars", self._calendars.run)
+        self._supervisor.start("audit seals", self._sealer.run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
@@ -238,7 +241,8 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
         await self._supervisor.stop(
-            *("planner", "turns", "waiting list", "outside calendars", "failover", *mailbox)
+            *("planner", "turns", "waiting list", "outside calendars", "audit seals", "failover"),
+            *mailbox,
         )
         for carrier in self._all:
             carrier.take_no_more()

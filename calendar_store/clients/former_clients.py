@@ -72,3 +72,13 @@ async def listed(tx: Transaction, practice_id: int, *, limit: int = 200) -> tupl
         _T.c.practice_id == practice_id, clients.STANDING, _T.c.retired_at.is_not(None)
     ).limit(limit)
     return tuple(clients.value(row) for row in await tx.execute(statement))
+
+
+async def erased(tx: Transaction, practice_id: int) -> dict[int, int | None]:
+    """Return the clients whose names were taken away; each with whom it was merged into, or None.
+
+    The table of clients is read as a whole: this is for checks, not for pages.
+    """
+    gone = (_T.c.practice_id == practice_id) & _T.c.erased_at.is_not(None)
+    rows = await tx.execute(select(_T.c.id, _T.c.merged_into).where(gone))
+    return {row.id: row.merged_into for row in rows}

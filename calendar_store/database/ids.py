@@ -45,6 +45,11 @@ class Ids:
         return (moment << (_NODE_BITS + _SEQUENCE_BITS)) | (self.node << _SEQUENCE_BITS) | sequence
 
 
+def first_at(moment: datetime) -> int:
+    """Return the smallest id that can be made at a moment, by the clock of whoever makes it."""
+    return max(0, (moment - _EPOCH) // timedelta(milliseconds=1)) << (_NODE_BITS + _SEQUENCE_BITS)
+
+
 def since(moment: datetime) -> int:
     """Return a lower bound for the ids of rows written at or after a moment.
 
@@ -55,5 +60,4 @@ def since(moment: datetime) -> int:
     Args:
         moment: the moment, aware.
     """
-    ms = (moment - _CLOCKS_DIFFER - _EPOCH) // timedelta(milliseconds=1)
-    return max(0, ms) << (_NODE_BITS + _SEQUENCE_BITS)
+    return first_at(moment - _CLOCKS_DIFFER)

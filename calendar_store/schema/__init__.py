@@ -28,7 +28,7 @@ from calendar_store.schema.calendar import (
     series,
     waiting_list,
 )
-from calendar_store.schema.care import alerts, audit_log, probes
+from calendar_store.schema.care import alerts, audit_chain, audit_log, probes
 from calendar_store.schema.desk_inbox import (
     canned_answers,
     conversation_marks,
@@ -69,6 +69,7 @@ __all__ = [
     "appointment_history",
     "appointment_notes",
     "appointments",
+    "audit_chain",
     "audit_log",
     "blocks",
     "booking_holds",

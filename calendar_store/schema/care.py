@@ -1,6 +1,6 @@
-"""Tables of alerts, of the audit log, and of the write probe."""
+"""Tables of alerts, of the audit log and its chain, and of the write probe."""
 
-from sqlalchemy import JSON, BigInteger, Column, Index, String, Table, text
+from sqlalchemy import JSON, BigInteger, Column, Index, LargeBinary, String, Table, text
 
 from calendar_store.schema.base import metadata, practice_id, reason, row_id
 from calendar_store.schema.columns import Instant
@@ -48,6 +48,20 @@ audit_log = Table(
     Column("detail", JSON, nullable=False),
     Index(None, "practice_id", "action", "id"),
     Index(None, "practice_id", "by", "id"),
+)
+
+# what is sealed of the log; triggers refuse to change or remove a row of either table
+audit_chain = Table(
+    "audit_chain",
+    metadata,
+    practice_id(),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry_id", BigInteger, nullable=False),
+    # NULL: the entry's details were emptied, and nobody can guess them from their hash
+    Column("salt", LargeBinary),
+    Column("detail_hash", LargeBinary, nullable=False),
+    Column("hash", LargeBinary, nullable=False),
+    Index(None, "practice_id", "entry_id", unique=True),
 )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calendar_store.model.actors import OPERATOR
-from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
+from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
 from gateway.use_cases.audit_log import AuditFilter
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 def log(
+    context: typer.Context,
     *,
     show: Annotated[AuditFilter, typer.Option("--show", help="Which entries.")] = AuditFilter.ALL,
     by: Annotated[
@@ -36,6 +37,10 @@ def log(
     from gateway.cli.json_output import instant
     from gateway.cli.moments import local
     from gateway.use_cases import audit_log
+
+    if context.invoked_subcommand is not None:
+        context.obj = GlobalOptions(config, as_json)
+        return
 
     async def work(tx: Transaction) -> tuple[Practice, AuditPage, UnusualLogins]:
         where = await store.practice(tx, practice)
@@ -78,3 +83,6 @@ def log(
     output.table(where.name, ("at", "by", "action", "subject"), rows)
     if found.older:
         output.line(f"older entries: --before {found.older}")
+
+
+app = typer.Typer(callback=log, invoke_without_command=True)

@@ -67,7 +67,7 @@ COMMANDS = (
         "practice",
         "Practices: add one, list them, set their policies.",
         "practices:app",
-        (("hours", "practice_hours:hours"),),
+        (("hours", "practice_hours:hours"), ("reminders", "reminder_sets:app")),
     ),
     LazyCommand(
         "practitioner",
@@ -102,7 +102,8 @@ COMMANDS = (
     LazyCommand(
         "log",
         "Show the audit log, newest first, and what was unusual about log-ins lately.",
-        "log:log",
+        "log:app",
+        (("check", "log_check:check"),),
     ),
     LazyCommand(
         "client",

@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = {
     "practice.added": mark("added the practice"),
     "practice.changed": mark("changed settings of"),
     "steps.changed": mark("changed the reminders"),
+    "steps.differ": mark("chose other reminders for"),
+    "steps.removed": mark("went back to the usual reminders for"),
     "template.changed": mark("changed the wording"),
     "disclosure.overruled": mark("kept a telling name"),
     "client.added": mark("added the client"),
