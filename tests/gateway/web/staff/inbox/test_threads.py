@@ -1,4 +1,4 @@
-"""One thread for each client: texts and mails in one, read, assigned, noted, done and open again."""
+"""One thread for each client: texts and mails in one, read, assigned, noted, done, reopened."""
 
 import re
 from datetime import timedelta
