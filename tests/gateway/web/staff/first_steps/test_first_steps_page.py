@@ -1,6 +1,5 @@
 """The page of first steps: what is missing, what ticks itself, a test message and its fate."""
 
-
 import pytest
 
 from calendar_store.model.statuses import Role
