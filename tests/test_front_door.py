@@ -18,7 +18,7 @@ CLIMBS = [
     ("gateway/accounts/climb.py", "from gateway.cli import output\n"),
     ("gateway/use_cases/climb.py", "from gateway.cli import output\n"),
     ("gateway/use_cases/climb.py", "from gateway.channels.sms import sms_channel\n"),
-    ("gateway/messaging/climb.py", "from gateway.turns import perform\n"),
+    ("gateway/messaging/climb.py", "from gateway.turns import turns\n"),
     ("gateway/metrics/climb.py", "from gateway.channels.sms import carriers\n"),
     ("gateway/cli/climb.py", "from gateway.channels.sms import sms_channel\n"),
     ("gateway/web/climb.py", "from gateway.cli import output\n"),

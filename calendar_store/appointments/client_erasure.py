@@ -150,8 +150,9 @@ async def _erase_addresses(
     by_address = ("practice_id", "channel", "address")
     await _each(tx, delete(schema.opt_outs), schema.opt_outs, alone, by_address)
     await _each(tx, delete(holds), holds, alone, by_address)
-    talks = schema.conversations
-    await _each(tx, delete(talks), talks, alone, ("practice_id", "channel", "their_address"))
+    theirs_alone = ("practice_id", "channel", "their_address")
+    for table in (schema.conversations, schema.conversation_marks, schema.conversation_notes):
+        await _each(tx, delete(table), table, alone, theirs_alone)
 
 
 async def _erase_notes_and_alerts(
@@ -166,6 +167,11 @@ async def _erase_notes_and_alerts(
     notes, alerts = schema.appointment_notes, schema.alerts
     visits = [(practice_id, one) for one in theirs.visits]
     await _each(tx, delete(notes), notes, visits, ("practice_id", "appointment_id"))
+    written, examples = schema.conversation_notes, schema.labelled_examples
+    about_them = (written.c.practice_id == practice_id) & written.c.client_id.in_(people)
+    await tx.execute(delete(written).where(about_them))
+    texts = [(practice_id, one) for one in theirs.received]
+    await _each(tx, delete(examples), examples, texts, ("practice_id", "inbound_id"))
     about = or_(alerts.c.client_id.in_(people), alerts.c.inbound_id.in_(list(theirs.received)))
     of_client = (alerts.c.practice_id == practice_id) & about
     is_open = of_client & alerts.c.resolved_at.is_(None)

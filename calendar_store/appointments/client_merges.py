@@ -34,6 +34,7 @@ _FOUND_BY_CLIENT: Sequence[Table] = (
     schema.offers,
     schema.alerts,
     schema.consent_events,
+    schema.conversation_notes,
 )
 """Tables whose rows are found by practice and client."""
 _MOVED: Sequence[Table] = (*_FOUND_BY_CLIENT, schema.messages, schema.inbound)

@@ -258,6 +258,17 @@ async def resolve_all(
         tx.notify(Topic.CALENDAR)
 
 
+async def resolve_raised_at(tx: Transaction, practice_id: int, at: datetime, *, by: Actor) -> None:
+    """Resolve the open alerts of no text that were raised at a moment."""
+    await tx.execute(
+        update(table)
+        .where(table.c.practice_id == practice_id, table.c.resolved_at.is_(None))
+        .where(table.c.inbound_id.is_(None), table.c.at == at)
+        .values(resolved_at=at, resolved_by=by.label)
+    )
+    tx.notify(Topic.CALENDAR)
+
+
 async def resolve_of_texts(
     tx: Transaction, inbound_ids: Collection[int], *, by: Actor, now: datetime
 ) -> None:

@@ -243,6 +243,30 @@ async def close_strangers(
     return await _resolve(tx, practice_id, theirs, up_to, by=by, now=now)
 
 
+async def reopen(
+    tx: Transaction, practice_id: int, theirs: tuple[Channel, str], closed_at: datetime
+) -> int:
+    """Open the alerts of a (channel, address) again that were resolved at a moment.
+
+    Returns:
+        Number of alerts that are open again.
+    """
+    channel, address = theirs
+    texts = select(inbound.c.id).where(
+        inbound.c.practice_id == practice_id,
+        inbound.c.channel == channel,
+        inbound.c.their_address == address,
+    )
+    done = await tx.execute(
+        update(alerts)
+        .where(alerts.c.practice_id == practice_id, alerts.c.resolved_at == closed_at)
+        .where(alerts.c.inbound_id.in_(texts))
+        .values(resolved_at=None, resolved_by="")
+    )
+    tx.notify(Topic.CALENDAR)
+    return int(done.rowcount)
+
+
 async def newest(tx: Transaction, practice_id: int) -> int:
     """Return the id of the newest open alert raised by a text; 0 if there is none."""
     statement = select(func.max(alerts.c.id)).where(*_of_texts(practice_id))

@@ -20,7 +20,7 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.model.reasons import NO_REASON, Reason, reason_of
-from calendar_store.model.reminder_policy import DueStep, as_staff_say, plan
+from calendar_store.model.reminder_policy import DueStep, as_staff_say, plan, steps_for
 from calendar_store.model.statuses import Channel, MessageStatus, StepRule
 from calendar_store.model.telling import Telling
 from calendar_store.schema import reminders
@@ -97,7 +97,7 @@ async def plan_for(
     Args:
         tx: the transaction of the booking itself.
         practice: the practice of the appointments.
-        steps: the practice's reminder policy.
+        steps: the practice's reminder policy, with the steps of all scopes.
         appointments: the appointments as they are now.
         now: UTC.
         answered: whether a reply to the client names the appointments at the same time.
@@ -109,7 +109,8 @@ async def plan_for(
     """
 
     def planned_for(one: Appointment) -> list[DueStep]:
-        dues = plan(practice, steps, one.starts_at, now, answered=answered)
+        own = steps_for(steps, one.service_id, one.practitioner_id)
+        dues = plan(practice, own, one.starts_at, now, answered=answered)
         return dues if telling is None else as_staff_say(dues, telling, now, booked=booked)
 
     planned = {one.id: (one, planned_for(one)) for one in appointments}

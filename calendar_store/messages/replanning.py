@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, select, update
 
 from calendar_store import schema
 from calendar_store.database.connection import Transaction
@@ -14,10 +14,10 @@ from calendar_store.messages import reminders
 from calendar_store.messages.reminders import Settled
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.messages import Reminder
-from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.practices import EVERY_VISIT, Practice, ReminderScope, ReminderStep
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.reminder_policy import DueStep, plan
+from calendar_store.model.reminder_policy import DueStep, plan, steps_for
 from calendar_store.model.statuses import STANDING, AppointmentStatus, MessageStatus, StepRule
 from calendar_store.schema.columns import Instant
 
@@ -57,7 +57,11 @@ def _concerns(practice: Practice) -> tuple[object, ...]:
 
 
 async def replan(
-    tx: Transaction, practice: Practice, steps: Sequence[ReminderStep], now: datetime
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    now: datetime,
+    scope: ReminderScope = EVERY_VISIT,
 ) -> int:
     """Replan the reminders of future appointments: cancel removed steps, plan new steps.
 
@@ -68,22 +72,24 @@ async def replan(
     Args:
         tx: the transaction that changes the policy.
         practice: the practice after the change.
-        steps: the reminder policy after the change.
+        steps: the reminder policy after the change, with the steps of all scopes.
         now: UTC.
+        scope: the visits that the change concerns; the others are not read.
 
     Returns:
         Number of appointments whose reminders have changed.
     """
-    ahead = await _ahead(tx, practice.id, now)
+    ahead = await _ahead(tx, practice.id, now, scope)
     planned: dict[int, list[Reminder]] = {one.id: [] for one in ahead}
-    for one in await _reminders_ahead(tx, practice.id, now):
+    for one in await _reminders_ahead(tx, practice.id, now, scope):
         if one.appointment_id in planned:
             planned[one.appointment_id].append(one)
     left_out: list[Settled] = []
     moved: list[dict[str, Any]] = []
     new: list[tuple[Appointment, DueStep]] = []
     for appointment in ahead:
-        change = _replanned(practice, steps, appointment, planned[appointment.id], now)
+        own = steps_for(steps, appointment.service_id, appointment.practitioner_id)
+        change = _replanned(practice, own, appointment, planned[appointment.id], now)
         left_out += change.left_out
         moved += change.moved
         new += [(appointment, due) for due in change.new]
@@ -150,15 +156,28 @@ def _replanned(
     return _Replanned(left_out, moved, plan(practice, numbered, appointment.starts_at, now))
 
 
-async def _ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Appointment]:
+def _of(scope: ReminderScope) -> list[ColumnElement[bool]]:
+    """Return the conditions under which an appointment is of a scope."""
+    table = schema.appointments
+    wanted = (
+        (table.c.service_id, scope.service_id),
+        (table.c.practitioner_id, scope.practitioner_id),
+    )
+    return [column == value for column, value in wanted if value is not None]
+
+
+async def _ahead(
+    tx: Transaction, practice_id: int, now: datetime, scope: ReminderScope
+) -> list[Appointment]:
     """Lock and return future standing appointments, with the columns that planning needs."""
     table = schema.appointments
     statement = (
         select(
             *(table.c.practice_id, table.c.id, table.c.client_id, table.c.practitioner_id),
             *(table.c.starts_at, table.c.ends_at, table.c.status, table.c.version),
+            table.c.service_id,
         )
-        .where(table.c.practice_id == practice_id, table.c.starts_at > now)
+        .where(table.c.practice_id == practice_id, table.c.starts_at > now, *_of(scope))
         .where(table.c.status.in_(STANDING))
         .order_by(table.c.starts_at, table.c.id)
         .with_for_update()
@@ -167,12 +186,15 @@ async def _ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Appoi
         Appointment(
             *(row.practice_id, row.id, row.client_id, row.practitioner_id),
             *(row.starts_at, row.ends_at, AppointmentStatus(row.status), row.version),
+            row.service_id,
         )
         for row in await tx.execute(statement)
     ]
 
 
-async def _reminders_ahead(tx: Transaction, practice_id: int, now: datetime) -> list[Reminder]:
+async def _reminders_ahead(
+    tx: Transaction, practice_id: int, now: datetime, scope: ReminderScope
+) -> list[Reminder]:
     """Return every reminder of a practice's appointments that start after `now`."""
     table = schema.appointments
     statement = (
@@ -184,6 +206,6 @@ async def _reminders_ahead(tx: Transaction, practice_id: int, now: datetime) -> 
                 table.c.id == schema.reminders.c.appointment_id,
             ),
         )
-        .where(table.c.practice_id == practice_id, table.c.starts_at > now)
+        .where(table.c.practice_id == practice_id, table.c.starts_at > now, *_of(scope))
     )
     return [reminders.value(row) for row in await tx.execute(statement)]

@@ -74,6 +74,18 @@ async def to_recipients(
     return held
 
 
+async def by_ids(
+    tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
+) -> list[Message]:
+    """Suppress the (practice id, message id) `keys` that are still queued; return them."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    held = [value(row) for row in await tx.execute(_BY_IDS, key_params(wanted))]
+    outcomes = [Outcome(one, MessageStatus.CANCELLED, reason) for one in held]
+    return [one.message for one in await advance(tx, outcomes, now)]
+
+
 async def about_appointments(
     tx: Transaction,
     keys: Iterable[tuple[int, int]],

@@ -88,6 +88,37 @@ class Practice:
 
 
 @dataclass(frozen=True, slots=True)
+class ReminderScope:
+    """The visits that a set of reminder steps is for.
+
+    Attributes:
+        service_id: the service of the visits; None for every service, and for visits without one.
+        practitioner_id: the practitioner of the visits; None for everybody.
+    """
+
+    service_id: int | None = None
+    practitioner_id: int | None = None
+
+    def within(self) -> tuple["ReminderScope", ...]:
+        """Return the scopes that hold for such a visit, the most specific first.
+
+        A set for the service comes before one for the practitioner: what a client has to know in
+        time is a matter of what is done.
+        """
+        both = (
+            self,
+            ReminderScope(self.service_id),
+            ReminderScope(None, self.practitioner_id),
+            EVERY_VISIT,
+        )
+        return tuple(dict.fromkeys(both))
+
+
+EVERY_VISIT = ReminderScope()
+"""The scope of the practice's usual steps."""
+
+
+@dataclass(frozen=True, slots=True)
 class ReminderStep:
     """One step of a practice's reminder policy.
 
@@ -100,6 +131,7 @@ class ReminderStep:
         at: with DAYS_BEFORE_AT, the local time.
         channel: channel of the message.
         unless_confirmed: whether the reminder is skipped for a client who has confirmed.
+        scope: the visits that it is for.
     """
 
     step: int
@@ -109,6 +141,7 @@ class ReminderStep:
     days: int = 0
     at: time = time(10)
     unless_confirmed: bool = False
+    scope: ReminderScope = EVERY_VISIT
 
     @property
     def rule_key(self) -> "RuleKey":

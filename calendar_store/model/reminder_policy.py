@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.practices import EVERY_VISIT, Practice, ReminderScope, ReminderStep
 from calendar_store.model.quiet_hours import after_quiet, before_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
@@ -58,7 +58,7 @@ def plan(
 
     Args:
         practice: the practice, with time zone and quiet hours.
-        steps: the reminder policy.
+        steps: the steps of this appointment, see `steps_for`.
         starts_at: start of the appointment, UTC.
         now: time of planning, UTC. A step whose time is past is not sent, unless quiet hours have
             moved its due time to a later moment.
@@ -74,6 +74,38 @@ def plan(
     if answered:
         found = (_said(due, now) for due in found)
     return sorted(found, key=lambda due: due.at)
+
+
+def steps_for(
+    steps: Sequence[ReminderStep], service_id: int | None, practitioner_id: int | None
+) -> tuple[ReminderStep, ...]:
+    """Return the steps of a visit: the most specific set that its practice has, as a whole.
+
+    Args:
+        steps: all steps of the practice, of every scope.
+        service_id: the service of the visit; None for none.
+        practitioner_id: its practitioner; None if that is not known yet.
+    """
+    kept = {step.scope for step in steps}
+    visit = ReminderScope(service_id, practitioner_id)
+    chosen = next((one for one in visit.within() if one in kept), EVERY_VISIT)
+    return set_of(steps, chosen)
+
+
+def set_of(steps: Sequence[ReminderStep], scope: ReminderScope) -> tuple[ReminderStep, ...]:
+    """Return the steps of exactly one scope; () if it has none, or wants no messages."""
+    wanted = (step for step in steps if step.scope == scope)
+    return tuple(step for step in wanted if step.rule is not StepRule.NOTHING)
+
+
+def usual(steps: Sequence[ReminderStep]) -> tuple[ReminderStep, ...]:
+    """Return the steps of visits for which the practice has no others."""
+    return set_of(steps, EVERY_VISIT)
+
+
+def scopes(steps: Sequence[ReminderStep]) -> tuple[ReminderScope, ...]:
+    """Return the scopes that have steps of their own, in the order of the steps."""
+    return tuple(dict.fromkeys(step.scope for step in steps if step.scope != EVERY_VISIT))
 
 
 BY_STAFF = -1

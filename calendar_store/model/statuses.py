@@ -139,6 +139,8 @@ class StepRule(StrEnum):
     BEFORE = "before"
     DAYS_BEFORE_AT = "days_before_at"
     CHANGED = "changed"
+    NOTHING = "nothing"
+    """No message: the only step of visits that are to get none, unlike the practice's others."""
 
 
 class DeclinedPolicy(StrEnum):

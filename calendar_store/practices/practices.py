@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from calendar_store import schema
 from calendar_store.database import audit
@@ -15,12 +15,12 @@ from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_new, insert_or_replace
 from calendar_store.entry import locales, lookup
-from calendar_store.model import reminder_policy
 from calendar_store.model.actors import SERVICE, Actor
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.moments import require_aware
-from calendar_store.model.practices import DEFAULT_STEPS, Practice, ReminderStep
-from calendar_store.model.statuses import Channel, DeclinedPolicy, SecondFactorPolicy, StepRule
+from calendar_store.model.practices import DEFAULT_STEPS, EVERY_VISIT, Practice
+from calendar_store.model.statuses import DeclinedPolicy, SecondFactorPolicy
+from calendar_store.practices import reminder_steps
 from calendar_store.practices.practice_checks import (
     DEFAULT_QUIET,
     Quiet,
@@ -35,12 +35,8 @@ _BY_IDS = _READ.where(in_keys(_T.c.id))
 _REVISED = _BY_IDS.add_columns(_T.c.settings_revision)
 _BY_SLUG = _READ.where(_T.c.slug == bindparam("b_slug"), _T.c.slug != "")
 _BY_SENDER = _READ.where(in_keys(_T.c.sender))
-_STEPS = schema.reminder_steps
-_STEP_FIELDS = tuple(field.name for field in fields(ReminderStep))
-_READ_STEPS = select(_STEPS.c.practice_id, *(_STEPS.c[name] for name in _STEP_FIELDS)).order_by(
-    _STEPS.c.practice_id, _STEPS.c.step
-)
-_STEPS_OF = _READ_STEPS.where(in_keys(_STEPS.c.practice_id))
+steps = reminder_steps.of_practices
+set_steps = reminder_steps.set_steps
 _TEMPLATES = schema.templates
 _TEMPLATES_OF = (
     select(_TEMPLATES.c.practice_id, _TEMPLATES.c.locale, _TEMPLATES.c.name, _TEMPLATES.c.text)
@@ -102,7 +98,7 @@ async def add(
     row = {**_row(value), "created_at": require_aware(now, "the time of a change")}
     if not await insert_new(tx, _T, row):
         raise InvalidInput(f'there is already a practice "{value.name}"; choose another name')
-    await _write_steps(tx, value.id, DEFAULT_STEPS)
+    await reminder_steps.write(tx, value.id, EVERY_VISIT, DEFAULT_STEPS)
     await audit.record(tx, value.id, by=by, action="practice.added", subject=value.name, now=now)
     return value
 
@@ -234,36 +230,6 @@ async def change(
     return after
 
 
-async def steps(
-    tx: Transaction, practice_ids: Sequence[int]
-) -> dict[int, tuple[ReminderStep, ...]]:
-    """Return the reminder steps of practices, in order; () for a practice without steps."""
-    found: dict[int, tuple[ReminderStep, ...]] = dict.fromkeys(practice_ids, ())
-    for row in await tx.execute(_STEPS_OF, key_params([(one,) for one in found])):
-        found[row.practice_id] += (_step(row),)
-    return found
-
-
-async def set_steps(
-    tx: Transaction, practice_id: int, policy: Sequence[ReminderStep], *, by: Actor, now: datetime
-) -> None:
-    """Replace a practice's reminder steps; `replanning.replan` changes planned reminders.
-
-    Raises:
-        InvalidInput: if two steps have the same number or fall due at the same time, or if a step
-            falls due after the start or more than a year before it.
-    """
-    if len({step.step for step in policy}) < len(policy):
-        raise InvalidInput("two reminder steps have the same number; number them 1, 2, 3")
-    reminder_policy.require_sensible(policy)
-    await tx.execute(delete(_STEPS).where(_STEPS.c.practice_id == practice_id))
-    await _write_steps(tx, practice_id, policy)
-    detail = {str(step.step): f"{step.rule} by {step.channel}" for step in policy}
-    await audit.record(
-        tx, practice_id, by=by, action="steps.changed", subject="steps", now=now, detail=detail
-    )
-
-
 async def templates(
     tx: Transaction, practice_ids: Sequence[int]
 ) -> dict[int, tuple[tuple[tuple[str, str], str], ...]]:
@@ -333,14 +299,6 @@ async def _has_slug(tx: Transaction, slug: str) -> bool:
     return (await tx.execute(select(_T.c.id).where(_T.c.slug == slug))).first() is not None
 
 
-async def _write_steps(tx: Transaction, practice_id: int, policy: Sequence[ReminderStep]) -> None:
-    rows = [
-        {"practice_id": practice_id} | {name: getattr(step, name) for name in _STEP_FIELDS}
-        for step in policy
-    ]
-    await tx.executemany(insert(_STEPS), rows)
-
-
 def _row(value: Practice) -> dict[str, Any]:
     return {name: getattr(value, name) for name in _FIELDS}
 
@@ -350,16 +308,4 @@ def _value(row: Any) -> Practice:
         Practice(*row[: len(_FIELDS)]),
         declined=DeclinedPolicy(row.declined),
         second_factor=SecondFactorPolicy(row.second_factor),
-    )
-
-
-def _step(row: Any) -> ReminderStep:
-    return ReminderStep(
-        step=row.step,
-        rule=StepRule(row.rule),
-        channel=Channel(row.channel),
-        before=row.before,
-        days=row.days,
-        at=row.at,
-        unless_confirmed=row.unless_confirmed,
     )

@@ -29,6 +29,12 @@ from calendar_store.schema.calendar import (
     waiting_list,
 )
 from calendar_store.schema.care import alerts, audit_chain, audit_log, probes
+from calendar_store.schema.desk_inbox import (
+    canned_answers,
+    conversation_marks,
+    conversation_notes,
+    labelled_examples,
+)
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
     client_merges,
@@ -67,17 +73,21 @@ __all__ = [
     "audit_log",
     "blocks",
     "booking_holds",
+    "canned_answers",
     "carrier_sessions",
     "client_merges",
     "client_terms",
     "clients",
     "consent_events",
+    "conversation_marks",
+    "conversation_notes",
     "conversations",
     "feeds",
     "freed_times",
     "hours_exceptions",
     "inbound",
     "inbound_parts",
+    "labelled_examples",
     "logins",
     "message_history",
     "message_parts",

@@ -19,6 +19,7 @@ alerts = Table(
     Column("at", Instant, nullable=False),
     Column("resolved_at", Instant),
     Column("resolved_by", String, nullable=False),
+    Index(None, "practice_id", "resolved_at"),
     Index(
         "ix_alerts_open",
         "practice_id",

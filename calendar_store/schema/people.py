@@ -81,6 +81,19 @@ reminder_steps = Table(
     "reminder_steps",
     metadata,
     practice_id(),
+    # the visits that the step is for: of a service, of a practitioner; 0 for every one of them
+    Column(
+        *("service_id", BigInteger),
+        primary_key=True,
+        autoincrement=False,
+        server_default=text("0"),
+    ),
+    Column(
+        *("practitioner_id", BigInteger),
+        primary_key=True,
+        autoincrement=False,
+        server_default=text("0"),
+    ),
     Column("step", SmallInteger, primary_key=True, autoincrement=False),
     Column("rule", String, nullable=False),
     Column("channel", String, nullable=False),

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.entry import money
 from calendar_store.messages import account_links
+from calendar_store.model.reminder_policy import usual
 from calendar_store.practices.reminder_text import written
 from gateway.wording.reason_words import in_words
 
@@ -80,7 +81,7 @@ def practice(value: Practice, steps: Sequence[ReminderStep]) -> Document:
         "privacy": value.privacy,
         "second_factor": value.second_factor.value,
         "idle_minutes": value.idle_minutes,
-        "reminders": written(steps),
+        "reminders": written(usual(steps)),
     }
 
 

@@ -327,6 +327,7 @@ def _steps(reminders: str | None) -> Sequence[ReminderStep] | None:
 
 
 def _show(done: str, made: PracticeChange, *, as_json: bool, counted: bool = False) -> None:
+    from calendar_store.model.reminder_policy import usual
     from calendar_store.practices import reminder_text
     from gateway.cli import json_output, output
 
@@ -344,7 +345,7 @@ def _show(done: str, made: PracticeChange, *, as_json: bool, counted: bool = Fal
             output.line(f"  {key:<10} {shorten(value, _LONGEST_SHOWN)}")
     practice, steps = both
     gap = written_all(*both)["gap"]
-    for later, earlier in reminder_text.too_close(steps, practice.reminder_gap):
+    for later, earlier in reminder_text.too_close(usual(steps), practice.reminder_gap):
         output.line(
             f"{later} comes within {gap} of {earlier} and goes out only where that did not;"
             " --gap sets it"

@@ -67,7 +67,7 @@ COMMANDS = (
         "practice",
         "Practices: add one, list them, set their policies.",
         "practices:app",
-        (("hours", "practice_hours:hours"),),
+        (("hours", "practice_hours:hours"), ("reminders", "reminder_sets:app")),
     ),
     LazyCommand(
         "practitioner",

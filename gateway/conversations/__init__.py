@@ -1,1 +1,1 @@
-"""The facts about conversations, for turns, staff's answers and reminders."""
+"""The facts about conversations, and what turns do: for texts, and for what staff say is meant."""

@@ -17,9 +17,9 @@ from dialogs.conversation import Context, Read, Turn
 from dialogs.deciding import read, step
 from dialogs.performing import given_up
 from gateway.conversations.facts import ConversationFacts
+from gateway.conversations.lookups import look_up
+from gateway.conversations.perform import Decided
 from gateway.processes import WorkProcesses
-from gateway.turns.lookups import look_up
-from gateway.turns.perform import Decided
 
 SLICE = 0.25
 """Seconds for reading the texts of one batch; the other texts are read with the next batch."""

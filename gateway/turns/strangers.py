@@ -18,8 +18,8 @@ from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.practices import practices
 from dialogs.intents import Intent
 from gateway import bounds
+from gateway.conversations.perform import Decided
 from gateway.messaging.channel import Channels, MessageChannel
-from gateway.turns.perform import Decided
 
 HOUR = timedelta(hours=1)
 _FOR_EMERGENCIES = 2

@@ -26,14 +26,14 @@ from dialogs.deciding import read, step
 from dialogs.intents import Intent, Understanding
 from dialogs.performing import MAX_RACES, changes, lost_slot
 from gateway.conversations import facts
+from gateway.conversations.availability import is_offered
 from gateway.conversations.facts import TurnFacts
+from gateway.conversations.lookups import look_up
+from gateway.conversations.perform import Decided, apply_changes, perform, take
 from gateway.messaging.channel import Channels
 from gateway.processes import WorkProcesses
 from gateway.turns import strangers
 from gateway.turns.ahead import Ahead, as_decided, decide, hear, pass_on
-from gateway.turns.availability import is_offered
-from gateway.turns.lookups import look_up
-from gateway.turns.perform import Decided, apply_changes, perform, take
 from gateway.turns.turn_tally import TurnTally
 
 _log = structlog.get_logger(__name__)

@@ -54,7 +54,9 @@ ACTIONS: dict[AuditFilter, tuple[str, ...]] = {
         *("support.granted", "support.ended", "support.read", "support.changed"),
         "support.entered",
     ),
-    AuditFilter.SETTINGS: ("practice.changed", "steps.changed", "template.changed"),
+    AuditFilter.SETTINGS: (
+        *("practice.changed", "steps.changed", "steps.differ", "steps.removed", "template.changed"),
+    ),
 }
 """The actions of each filter but ALL."""
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from calendar_store.appointments import agenda, appointments
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
+from calendar_store.model import reminder_policy
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment, Slot
 from calendar_store.model.clients import Client
@@ -206,7 +207,9 @@ async def write(
         telling=said,
     )
     booked = await agenda.get(tx, practice.id, made.id)
-    reached = await _told(tx, found.client, steps[practice.id], channels)
+    service_id = found.service.id if found.service else None
+    own = reminder_policy.steps_for(steps[practice.id], service_id, found.practitioner.id)
+    reached = await _told(tx, found.client, own, channels)
     return Booked(booked, found.client, *reached, told=told)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from calendar_store.database.connection import Transaction
 from calendar_store.entry import numbers
 from calendar_store.messages import replanning
+from calendar_store.model import reminder_policy
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
@@ -33,7 +34,7 @@ class PracticeChange:
     """A practice after a change.
 
     Attributes:
-        steps: its reminder steps.
+        steps: its reminder steps, of all scopes.
         replanned: how many appointments ahead had their reminders planned again.
         moved: how many appointments ahead kept their local time in another time zone.
     """
@@ -97,7 +98,8 @@ async def change(
         practice_id: the practice.
         changes: new values, by the fields of `Practice`.
         now: UTC.
-        steps: its new reminder steps; None keeps them.
+        steps: its new usual reminder steps; None keeps them. Those of a service or practitioner
+            stay, see `reminder_sets`.
         overrule: reason to keep words that tell why clients come; "" to refuse these words.
         our_numbers: the carriers' numbers, one of which a new sender has to be; empty or None
             allows any number.
@@ -131,7 +133,7 @@ async def change(
     if was.timezone != changed.timezone:
         # whole days and floating times of other calendars mean others now
         await outside_calendars.read_anew(tx, practice_id, now)
-    if steps is not None and steps != before:
+    if steps is not None and tuple(steps) != reminder_policy.usual(before):
         await practices.set_steps(tx, practice_id, steps, by=actor, now=now)
     after = (await practices.steps(tx, [practice_id]))[practice_id]
     replanned = await replanning.follow(tx, (was, before), (changed, after), now)

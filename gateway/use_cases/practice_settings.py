@@ -87,11 +87,12 @@ def read_all(entered: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]
 
 
 def written_all(practice: Practice, steps: Sequence[ReminderStep]) -> dict[str, str]:
-    """Return the current value of every setting, by name."""
+    """Return the current value of every setting, by name; of the steps, the usual ones."""
+    from calendar_store.model.reminder_policy import usual
     from calendar_store.practices.reminder_text import written as reminders
 
     shown = {policy.name: policy.written(practice) for policy in POLICIES}
-    return shown | {REMINDERS: reminders(steps)}
+    return shown | {REMINDERS: reminders(usual(steps))}
 
 
 def _length_of(field: str, bare: str) -> Callable[[str], dict[str, Any]]:

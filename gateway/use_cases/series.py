@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from calendar_store.appointments import agenda, appointments, series
 from calendar_store.database.connection import Transaction
+from calendar_store.model import reminder_policy
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.local_time import staff_time
@@ -161,14 +162,16 @@ async def book(
     if left_out and (not skip_conflicts or not free):
         raise SeriesConflicts(conflicts_in_words(practice, left_out), planned)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
-    tell = asked.first.tell if asked.first.tell is not None else _tells(steps)
+    service_id = found.service.id if found.service else None
+    own = reminder_policy.steps_for(steps, service_id, found.practitioner.id)
+    tell = asked.first.tell if asked.first.tell is not None else _tells(own)
     said = telling_together.silent(now) if tell else Telling(None, now)
     series_id = await series.add(
         tx,
         practice.id,
         client_id=found.client.id,
         practitioner_id=found.practitioner.id,
-        service_id=found.service.id if found.service else None,
+        service_id=service_id,
         every_weeks=asked.every_weeks,
         by=actor,
         now=now,

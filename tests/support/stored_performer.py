@@ -22,8 +22,8 @@ from calendar_store.schema import waiting_list as waiting_table
 from dialogs.intents import Intent
 from dialogs.performing import changes
 from gateway.conversations import facts
-from gateway.turns.lookups import look_up
-from gateway.turns.perform import Decided, apply_changes, perform, take
+from gateway.conversations.lookups import look_up
+from gateway.conversations.perform import Decided, apply_changes, perform, take
 from tests.support.desk import BY, HALF_HOUR, mobile
 from tests.support.exchange import OURS, Exchange
 from tests.support.performers import DONE, NUMBERS, STALE, TAKEN, Facts, Performer, Setting, turn

@@ -109,7 +109,7 @@ async def test_the_rule_that_a_step_stood_for_stays_with_planned_reminders(empty
     rows = [
         (schema.practices, _practice_of_0003(at)),
         (
-            schema.reminder_steps,
+            "reminder_steps",
             {"practice_id": 1, "step": 2, "rule": "days_before_at", "channel": "sms"}
             | {"before": timedelta(0), "days": 1, "at": time(10), "unless_confirmed": False},
         ),

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.practices import Practice, ReminderScope, ReminderStep
 from calendar_store.model.quiet_hours import after_quiet
-from calendar_store.model.reminder_policy import plan
+from calendar_store.model.reminder_policy import plan, steps_for, usual
 from calendar_store.model.statuses import StepRule
 from gateway.wording.reason_words import in_words
 
@@ -181,3 +181,23 @@ def test_whatever_the_policy_a_reminder_goes_in_time_and_never_in_quiet_hours(
     for at in due(step, starts_at, now, quiet=quiet, zone=zone):
         assert now <= at < starts_at
         assert after_quiet(practice(quiet, zone), at) == at
+
+
+def test_the_most_specific_set_holds_for_a_visit_and_as_a_whole():
+    def of(number, service=None, practitioner=None, rule=StepRule.BOOKED):
+        return ReminderStep(number, rule, scope=ReminderScope(service, practitioner))
+
+    steps = [of(1), of(2), of(3, 7), of(4, None, 8), of(5, 7, 8), of(6, 9, None, StepRule.NOTHING)]
+
+    def numbers(service, practitioner):
+        return [one.step for one in steps_for(steps, service, practitioner)]
+
+    assert numbers(None, 1) == numbers(2, 1) == numbers(None, None) == [1, 2]
+    assert numbers(7, 1) == [3]
+    assert numbers(None, 8) == numbers(2, 8) == [4]
+    assert numbers(7, 8) == [5]
+    assert numbers(9, 1) == numbers(9, 8) == []
+    assert [one.step for one in usual(steps)] == [1, 2]
+    # without a set of both, that of the service comes first
+    del steps[4]
+    assert numbers(7, 8) == [3]

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from calendar_store.clients import clients
 from calendar_store.database.connection import Transaction
-from calendar_store.model import local_time
+from calendar_store.model import local_time, reminder_policy
 from calendar_store.model.actors import Actor, Permission, of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
@@ -91,7 +91,7 @@ class BookingForm:
         choices: practitioners and services.
         client: the client that was chosen; None if none was yet.
         found: clients that fit what was typed.
-        tells: whether the practice's reminders begin with a message about the booking.
+        tells: whether the reminders of such a visit begin with a message about the booking.
         now: UTC.
         may_add: whether the member of staff may add clients.
         refusal: why the booking was refused; None if it was not.
@@ -199,6 +199,8 @@ async def load(
     asked = wish.said("q")[:_MOST_SOUGHT]
     choices = await booking_choices.load(tx, actor, practice)
     wish, at = await _proposed(tx, practice, wish, choices, now)
+    chosen = number_of(wish.said("service")), number_of(wish.said("practitioner"))
+    own = reminder_policy.steps_for(steps, *chosen)
     return BookingForm(
         practice,
         wish,
@@ -206,7 +208,7 @@ async def load(
         choices,
         client,
         await found_clients(tx, actor, practice, asked) if asked and client is None else (),
-        any(step.rule is StepRule.BOOKED for step in steps),
+        any(step.rule is StepRule.BOOKED for step in own),
         now,
         actor.may(Permission.EDIT_CLIENTS, practice.id),
         leads=wish.said("narrow", "practitioner") if "HX-Request" in request.headers else "",

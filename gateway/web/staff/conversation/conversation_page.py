@@ -12,7 +12,7 @@ from calendar_store.clients import clients
 from calendar_store.conversations import inbox, staff_queue
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.statuses import Channel
@@ -21,7 +21,7 @@ from calendar_store.views import day_view
 from dialogs.conversation import Asked
 from dialogs.wording.suggest import Suggestion
 from gateway.messaging.addresses import conversation, their_address
-from gateway.use_cases import staff_conversation, staff_replies
+from gateway.use_cases import staff_conversation, staff_meanings, staff_replies
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
@@ -32,7 +32,9 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import consent_form
 from gateway.web.staff.appointment.appointment_panel import PanelLine
+from gateway.web.staff.conversation import meaning_view
 from gateway.web.staff.conversation.conversation_view import Draft, Talk
+from gateway.web.staff.conversation.meaning_view import MeaningView
 from gateway.web.staff.inbox.inbox_page import signs
 
 _LAST = 60
@@ -47,6 +49,13 @@ async def show(request: web.Request) -> web.Response:
         shown = await _page(tx, request, known, _drafted(known))
     await note_reading(request, [one.id for one in known.clients])
     return shown
+
+
+async def show_unsettled(request: web.Request, wrong: str) -> web.Response:
+    """Show the conversation of a text again, with why what was tapped could not be done."""
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        known = await _known(tx, request)
+        return await _page(tx, request, known, _drafted(known), status=409, unsettled=wrong)
 
 
 async def act(request: web.Request) -> web.Response:
@@ -143,7 +152,13 @@ def _typed(form: Form, known: Correspondence) -> Draft:
 
 
 async def _page(
-    tx: Transaction, request: web.Request, known: Correspondence, draft: Draft, *, status: int = 200
+    tx: Transaction,
+    request: web.Request,
+    known: Correspondence,
+    draft: Draft,
+    *,
+    status: int = 200,
+    unsettled: str = "",
 ) -> web.Response:
     practice = known.context.practice
     face = face_of(practice)
@@ -154,11 +169,28 @@ async def _page(
         "draft": draft,
         "choices": await consent_form.load(tx, known.clients, face),
         "practice": practice,
-        "path": request.path,
+        "path": request.path.removesuffix("/meant"),
+        "meanings": await _meanings(tx, request, known),
+        "unsettled": unsettled,
         "signs": signs(known.waiting) if known.waiting else (),
         "sent": request.query.get("said") == "sent",
     }
     return page(request, "staff/conversation/conversation.html", facts, status=status)
+
+
+async def _meanings(
+    tx: Transaction, request: web.Request, known: Correspondence
+) -> MeaningView | None:
+    """Return what the waiting text may mean, as buttons; None where none waits or is readable."""
+    actor, practice = of_staff(request[STAFF]), known.context.practice
+    if known.waiting is None or not actor.may(Permission.REPLY, practice.id):
+        return None
+    now = known.context.now
+    found = await staff_meanings.offered(tx, actor, practice.id, known.waiting, now)
+    several = len(known.clients) > 1
+    names = {one.id: one.first for one in known.clients} if several else {}
+    face = face_of(practice)
+    return meaning_view.view(found, names, face)
 
 
 async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:
@@ -185,13 +217,13 @@ async def _known(tx: Transaction, request: web.Request) -> Correspondence:
 
 
 async def _key(tx: Transaction, request: web.Request, practice_id: int) -> ConversationKey:
-    wanted = int(request.match_info["id"])
-    if request.match_info["kind"] == "text":
+    wanted, kind = int(request.match_info["id"]), request.match_info.get("kind", "text")
+    if kind == "text":
         text = await staff_queue.text(tx, practice_id, wanted)
         return text.key
     client = await clients.get(tx, practice_id, wanted)
     practice = await practices.get(tx, practice_id)
-    channel = Channel.EMAIL if request.match_info["kind"] == "email" else Channel.SMS
+    channel = Channel.EMAIL if kind == "email" else Channel.SMS
     if not their_address(client, channel):
         raise NotFound("this client has no email address")
     channels = request.app[WEB_CONTEXT].tariff.channels

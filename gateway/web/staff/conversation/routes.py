@@ -3,8 +3,9 @@
 from calendar_store.model.actors import Permission
 from gateway.web.server.routes import PageRoute, RoutePermission
 from gateway.web.staff.appointment import consent_form
-from gateway.web.staff.conversation import conversation_page
+from gateway.web.staff.conversation import conversation_page, meaning_page
 
+_TEXT = r"/inbox/text/{id:\d{1,18}}"
 _ONE = r"/inbox/{kind:text|client|email}/{id:\d{1,18}}"
 
 ROUTES = (
@@ -13,5 +14,7 @@ ROUTES = (
     PageRoute(
         "POST", f"{_ONE}/count", conversation_page.count, Permission.REPLY, tells_beside=True
     ),
+    PageRoute("POST", f"{_TEXT}/meant", meaning_page.settle, Permission.REPLY),
+    PageRoute("POST", f"{_TEXT}/meant/undo", meaning_page.take_back, Permission.REPLY),
     PageRoute("POST", f"{_ONE}/consent", consent_form.record, Permission.RECORD_CONSENT),
 )

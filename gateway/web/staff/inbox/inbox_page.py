@@ -10,12 +10,13 @@ from datetime import datetime
 from aiohttp import web
 
 from calendar_store.clients import clients
-from calendar_store.conversations import staff_queue
+from calendar_store.conversations import labelled_examples, staff_queue
 from calendar_store.conversations.staff_queue import PAGE, PendingConversation, Who
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import of_staff
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Inbound
+from calendar_store.model.labelled_examples import LabelledExample
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from calendar_store.practices import practices
@@ -29,6 +30,7 @@ from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.conversation.meaning_view import DONE
 from gateway.wording import glyphs
 
 _FEW = 10
@@ -147,6 +149,7 @@ async def _list(request: web.Request, who: Who) -> web.Response:
             some = await staff_queue.waiting(tx, practice.id, Who.STRANGERS, limit=_FEW)
             few = await _items(tx, practice, now, some)
         newest = await staff_queue.newest(tx, practice.id)
+        settled = await _settled(tx, request, practice)
     facts = {
         "items": items,
         "strangers": few,
@@ -156,8 +159,21 @@ async def _list(request: web.Request, who: Who) -> web.Response:
         "counts": counts,
         "shown": "inbox" if who is Who.PEOPLE else "strangers",
         "understood": understood,
+        "settled": settled,
+        "told": DONE,
     }
     return page(request, "staff/inbox/inbox.html", facts)
+
+
+async def _settled(
+    tx: Transaction, request: web.Request, practice: Practice
+) -> LabelledExample | None:
+    """Return what was done a moment ago on a text, for its undo."""
+    wanted = request.query.get("settled", "")
+    if not (wanted.isascii() and wanted.isdecimal() and len(wanted) < 19):
+        return None
+    found = await labelled_examples.of_texts(tx, practice.id, [int(wanted)])
+    return found.get(int(wanted))
 
 
 async def _items(

@@ -21,6 +21,7 @@ from gateway.use_cases.practice_settings import (
     written_all,
 )
 from gateway.web.languages.translation import gettext as _
+from gateway.web.languages.translation import mark
 from gateway.web.server.forms import form_of, too_long
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
@@ -32,7 +33,8 @@ _SHOWN_CHANGES = 12
 _READ_ENTRIES = 200
 _PART = re.compile("-(number|unit|from|until)$")
 """Ends of the names of fields that are entered in parts."""
-_OURS = frozenset({"practice.changed", "steps.changed", "template.changed"})
+_REMINDERS_OF = mark("reminders of %(whose)s: %(steps)s")
+_OURS = frozenset({"practice.changed", "steps.changed", "steps.differ", "template.changed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +170,11 @@ def _told(entry: AuditEntry, face: LocalCalendar) -> SettingChange:
             f"{name.replace('_', ' ')} {old or nothing} → {new or nothing}"
             for name, (old, new) in entry.detail.items()
         )
-    elif entry.action == "steps.changed":
+    elif entry.action in {"steps.changed", "steps.differ"}:
         steps = "; ".join(map(str, entry.detail.values())) or _("none")
-        what = _("reminders: %(steps)s", steps=steps)
+        whose = {"steps": steps, "whose": entry.subject}
+        usual = entry.action == "steps.changed"
+        what = _("reminders: %(steps)s", **whose) if usual else _(_REMINDERS_OF, **whose)
     else:
         what = _("wording of %(text)s", text=entry.subject)
     return SettingChange(at, entry.by, what)

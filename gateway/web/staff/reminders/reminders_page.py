@@ -13,20 +13,24 @@ from calendar_store.entry.hours_text import clock_time
 from calendar_store.model import local_time, reminder_policy
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.practices import Practice, ReminderStep
+from calendar_store.model.practices import EVERY_VISIT, Practice, ReminderScope, ReminderStep
 from calendar_store.model.reasons import Reason
-from calendar_store.practices import practices, reminder_text
-from gateway.use_cases import practice_changes
+from calendar_store.practices import reminder_text
+from gateway.use_cases import reminder_sets
+from gateway.use_cases.reminder_sets import ReminderChange
 from gateway.web.languages.translation import mark
 from gateway.web.server.forms import Form, form_of, too_long
 from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment.wanted_times import wanted_day
-from gateway.web.staff.reminders import step_rows
+from gateway.web.staff.reminders import shown_reminders, step_rows
+from gateway.web.staff.reminders.shown_reminders import ShownReminders
 from gateway.web.staff.reminders.step_rows import StepRow
 
 _TOO_MUCH = mark("too much was typed; look at the field that is marked")
+_NONE_OF_ITS_OWN = "-"
+"""In the form of an undo: the visits had no reminders of their own before."""
 _SAMPLE_AHEAD = timedelta(days=7)
 _FARTHEST = timedelta(days=366)
 
@@ -57,16 +61,18 @@ class _Sample:
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show the steps, and when the messages of a visit in a week would go out."""
+    """Show the steps of a scope, and when the messages of a visit in a week would go out."""
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        practice = await practices.get(tx, request[STAFF].practice_id)
-        steps = (await practices.steps(tx, [practice.id]))[practice.id]
-        return await _page(tx, request, practice, step_rows.rows_of(steps), None)
+        shown = await _shown(tx, request, shown_reminders.scope_of(request.query))
+        return await _page(request, shown, step_rows.rows_of(shown.holding), None)
 
 
 async def change(request: web.Request) -> web.Response:
-    """Save the steps, show what they come to, or show another empty row."""
-    form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
+    """Save the steps, go back to the usual ones, show what they come to, or another empty row."""
+    form = await form_of(request)
+    scope = shown_reminders.scope_of(form)
+    if form.get("do") == "remove" and scope != EVERY_VISIT:
+        raise _saved(await _change(request, scope, None), scope)
     steps, rows = step_rows.steps_of(step_rows.read(form))
     if too_long(request):
         return await _again(request, form, rows, _TOO_MUCH)
@@ -74,32 +80,42 @@ async def change(request: web.Request) -> web.Response:
         return await _again(request, form, rows)
     try:
         reminder_policy.require_sensible(steps)
-        async with site.database.write() as tx:
-            before = (await practices.steps(tx, [member.practice_id]))[member.practice_id]
-            changed = await practice_changes.change(
-                *(tx, of_staff(member), member.practice_id, {}), now=site.clock(), steps=steps
-            )
+        changed = await _change(request, scope, steps)
     except InvalidInput as error:
         return await _again(request, form, rows, str(error))
-    raise _saved(changed.replanned, reminder_text.written(before))
+    raise _saved(changed, scope)
 
 
 async def undo(request: web.Request) -> web.Response:
     """Bring back the steps of before."""
-    form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
+    form = await form_of(request)
+    scope, before = shown_reminders.scope_of(form), form.get("reminders", "")
     try:
-        steps = reminder_text.steps(form.get("reminders", ""))
-        async with site.database.write() as tx:
-            changed = await practice_changes.change(
-                *(tx, of_staff(member), member.practice_id, {}), now=site.clock(), steps=steps
-            )
+        steps = None if before == _NONE_OF_ITS_OWN else reminder_text.steps(before)
+        changed = await _change(request, scope, steps)
     except InvalidInput as error:
         return await _again(request, {}, [], str(error))
-    raise _saved(changed.replanned, "")
+    raise _saved(changed, scope, undone=True)
 
 
-def _saved(replanned: int, before: str) -> web.HTTPSeeOther:
-    asked = {"said": "saved", "replanned": str(replanned), "before": before}
+async def _change(
+    request: web.Request, scope: ReminderScope, steps: Sequence[ReminderStep] | None
+) -> ReminderChange:
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    async with site.database.write() as tx:
+        return await reminder_sets.change(
+            *(tx, of_staff(member), member.practice_id, scope, steps), now=site.clock()
+        )
+
+
+def _saved(
+    changed: ReminderChange, scope: ReminderScope, *, undone: bool = False
+) -> web.HTTPSeeOther:
+    asked = shown_reminders.query_of(scope)
+    asked |= {"said": "saved", "replanned": str(changed.replanned)}
+    if not undone:
+        kept = changed.before
+        asked["before"] = _NONE_OF_ITS_OWN if kept is None else reminder_text.written(kept)
     return web.HTTPSeeOther(URL("/settings/reminders").with_query(asked))
 
 
@@ -107,23 +123,26 @@ async def _again(
     request: web.Request, form: Form, rows: list[StepRow], wrong: str = ""
 ) -> web.Response:
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        practice = await practices.get(tx, request[STAFF].practice_id)
+        shown = await _shown(tx, request, shown_reminders.scope_of(form or request.query))
         if not form:
-            steps = (await practices.steps(tx, [practice.id]))[practice.id]
-            rows = step_rows.rows_of(steps)
-        return await _page(tx, request, practice, rows, form or None, wrong=wrong)
+            rows = step_rows.rows_of(shown.holding)
+        return await _page(request, shown, rows, form or None, wrong=wrong)
+
+
+async def _shown(tx: Transaction, request: web.Request, scope: ReminderScope) -> ShownReminders:
+    member = request[STAFF]
+    return await shown_reminders.load(tx, of_staff(member), member.practice_id, scope)
 
 
 async def _page(
-    tx: Transaction,
     request: web.Request,
-    practice: Practice,
+    shown: ShownReminders,
     rows: Sequence[StepRow],
     form: Form | None,
     *,
     wrong: str = "",
 ) -> web.Response:
-    del tx
+    practice = shown.practice
     now, face = request.app[WEB_CONTEXT].clock(), face_of(practice)
     sample = _sample(form, face.day_of(now))
     try:
@@ -139,6 +158,7 @@ async def _page(
         "practice": practice,
         "room": "settings",
         "shown": "reminders",
+        "visits": shown,
         "rows": [*rows, *empty],
         "when_words": step_rows.WHEN_WORDS,
         "unit_words": step_rows.UNIT_WORDS,

@@ -23,6 +23,7 @@ from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
 from calendar_store.model.statuses import Channel, ConsentKind, MessageKind
+from calendar_store.model.telling import UNDO_TIME
 from calendar_store.model.transitions import Transition
 from dialogs.answered_message import kept_besides
 from dialogs.conversation import Context, Turn
@@ -41,20 +42,20 @@ from dialogs.effects import (
     TakeOffer,
 )
 from dialogs.performing import EffectGroups, changes, grouped, subject
-from gateway.conversations import sharing
+from gateway.conversations import (
+    availability,
+    carried_invitations,
+    consent_effects,
+    sharing,
+    waiting_list_effects,
+)
+from gateway.conversations.carried_invitations import AnswerToSend
 from gateway.conversations.state_codec import remembered
 from gateway.messaging import bad_numbers
 from gateway.messaging.addresses import their_address
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import ANSWER_VALID, Envelope, compose_message, compose_planned
 from gateway.policies import PracticeSettings
-from gateway.turns import (
-    availability,
-    carried_invitations,
-    consent_effects,
-    waiting_list_effects,
-)
-from gateway.turns.carried_invitations import AnswerToSend
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class Decided:
     Attributes:
         milliseconds: duration of each stage, for the demo and for staff.
         asked: the practices between which the client was asked to choose, () without a question.
+        said_by: the member of staff who said what the text means; None: it was understood.
     """
 
     inbound: Inbound
@@ -72,6 +74,7 @@ class Decided:
     turn: Turn
     milliseconds: Mapping[str, float]
     asked: tuple[int, ...] = ()
+    said_by: Actor | None = None
 
     @property
     def practice_id(self) -> int:
@@ -80,7 +83,9 @@ class Decided:
 
     @property
     def by(self) -> Actor:
-        """The client, as the actor of what the turn changes."""
+        """The actor of what the turn changes: the client, or staff who said what is meant."""
+        if self.said_by is not None:
+            return self.said_by
         return BY_EMAIL if self.inbound.key.channel is Channel.EMAIL else BY_TEXT
 
     @property
@@ -273,7 +278,8 @@ def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:
             at=now,
             client_id=one.turn.client_id,
             appointment_id=effect.appointment_id or _about(one),
-            inbound_id=one.inbound.id,
+            # staff have read the text: the alert is about the appointment alone
+            inbound_id=one.inbound.id if one.said_by is None else None,
         )
         for effect in one.effects.alerts
     ]
@@ -307,8 +313,16 @@ def _texts(ids: Ids, one: Decided, channels: Channels, now: datetime) -> list[Me
             for text in one.turn.replies
         ]
     way = _way_back(one.inbound, channel, now)
+    # what staff undo at once is told to nobody
+    at = now if one.said_by is None else now + UNDO_TIME
     return [
-        compose_message(ids, MessageKind.REPLY, text, envelope, channel=channel, now=now, way=way)
+        compose_message(
+            *(ids, MessageKind.REPLY, text, envelope),
+            channel=channel,
+            now=now,
+            way=way,
+            not_before=at,
+        )
         for text in one.turn.replies
     ]
 
