@@ -61,8 +61,12 @@ class ReportName(StrEnum):
     SERVICES = "services"
 
 
+BY_NAME = frozenset({ReportName.STEPS, ReportName.PRACTITIONERS, ReportName.SERVICES})
+"""The tables whose rows are no days."""
+
+
 @dataclass(frozen=True, slots=True)
-class Share:
+class ReportShare:
     """A part of a whole.
 
     Attributes:
@@ -79,7 +83,7 @@ class Share:
         return 100 * self.part / self.whole if self.whole else None
 
 
-Cell = int | Decimal | timedelta | Share | None
+Cell = int | Decimal | timedelta | ReportShare | None
 """A count, an amount of money, a length of time, a share; None: there is nothing to tell."""
 
 
@@ -185,10 +189,10 @@ def _messages(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
         sent,
         sum(one.parts for one in billed),
         sum((one.cost for one in counts), Decimal(0)),
-        Share(_messages_of(texts, {MessageStatus.DELIVERED}), sent),
-        Share(_messages_of(texts, _LOST), sent),
+        ReportShare(_messages_of(texts, {MessageStatus.DELIVERED}), sent),
+        ReportShare(_messages_of(texts, _LOST), sent),
         mailed,
-        Share(_messages_of(mails, _LOST), mailed),
+        ReportShare(_messages_of(mails, _LOST), mailed),
     )
 
 
@@ -211,11 +215,11 @@ def _visits(some: Sequence[VisitCount]) -> tuple[Cell, ...]:
     missed, cancelled = of([AppointmentStatus.NO_SHOW]), of([AppointmentStatus.CANCELLED])
     return (
         count,
-        Share(sum(one.count for one in some if one.confirmed), count),
-        Share(sum(one.count for one in some if one.moved), count),
-        Share(cancelled, count),
-        Share(sum(one.count for one in some if one.by_client), cancelled),
-        Share(missed, missed + of([AppointmentStatus.ATTENDED])),
+        ReportShare(sum(one.count for one in some if one.confirmed), count),
+        ReportShare(sum(one.count for one in some if one.moved), count),
+        ReportShare(cancelled, count),
+        ReportShare(sum(one.count for one in some if one.by_client), cancelled),
+        ReportShare(missed, missed + of([AppointmentStatus.ATTENDED])),
         of(_TO_BE_MARKED),
     )
 
@@ -285,11 +289,11 @@ def _step(reminded: int, outcomes: Sequence[StepOutcome]) -> tuple[Cell, ...]:
     missed = counts[ReminderOutcome.MISSED]
     return (
         reminded,
-        Share(len(outcomes) - missed, reminded),
-        Share(counts[ReminderOutcome.CONFIRMED], reminded),
-        Share(counts[ReminderOutcome.MOVED], reminded),
-        Share(counts[ReminderOutcome.CANCELLED], reminded),
-        Share(missed, reminded),
+        ReportShare(len(outcomes) - missed, reminded),
+        ReportShare(counts[ReminderOutcome.CONFIRMED], reminded),
+        ReportShare(counts[ReminderOutcome.MOVED], reminded),
+        ReportShare(counts[ReminderOutcome.CANCELLED], reminded),
+        ReportShare(missed, reminded),
     )
 
 
@@ -321,10 +325,10 @@ def _answers(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     return (
         len(theirs),
         _median(theirs),
-        Share(_within(theirs), len(theirs)),
+        ReportShare(_within(theirs), len(theirs)),
         len(came),
         _median(ours),
-        Share(_within(ours), len(came)),
+        ReportShare(_within(ours), len(came)),
         len(came) - len(ours),
     )
 
@@ -343,8 +347,8 @@ def _waiting(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
     made = [each.waiting for each in some]
     offers = sum(sum(one.offers.values()) for one in made)
 
-    def of(status: OfferStatus) -> Share:
-        return Share(sum(one.offers.get(status, 0) for one in made), offers)
+    def of(status: OfferStatus) -> ReportShare:
+        return ReportShare(sum(one.offers.get(status, 0) for one in made), offers)
 
     freed = sum(one.freed for one in made)
     return (
@@ -354,5 +358,5 @@ def _waiting(some: Sequence[ReportFigures]) -> tuple[Cell, ...]:
         of(OfferStatus.DECLINED),
         of(OfferStatus.EXPIRED),
         freed,
-        Share(sum(one.filled for one in made), freed),
+        ReportShare(sum(one.filled for one in made), freed),
     )

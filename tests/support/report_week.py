@@ -3,7 +3,7 @@
 Eight visits begin in it, two in the week before, one in the first moment of the week after.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -43,7 +43,7 @@ class ReportWeek:
     practice: Practice
     people: Mapping[str, int]
     service: int
-    numbers: Any = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     async def put(self, table: Table, moment: datetime, **values: Any) -> int:
         given = ids.first_at(moment) + next(self.numbers)
@@ -79,7 +79,7 @@ class ReportWeek:
         """Send a reminder of a visit; it cost five cents."""
         message = await self.message(moment, status, kind="reminder", appointment_id=visit)
         before = _TWO_DAYS if rule == "before" else timedelta(0)
-        values = {"appointment_id": visit, "version": 1, "step": 1 if rule == "booked" else 2}
+        values: dict[str, Any] = {"appointment_id": visit, "version": 1, "step": 1 if rule == "booked" else 2}
         values |= {"channel": "sms", "rule": rule, "before": before, "status": "queued"}
         values |= {"due_at": moment, "expires_at": moment, "message_id": message}
         await self.put(schema.reminders, moment, **values)
@@ -118,15 +118,20 @@ class ReportWeek:
 async def week(database: Database, practice: Practice, *, whole: bool = True) -> ReportWeek:
     """Fill a practice with the week; without `whole` only with one visit and one text of it."""
     async with database.write() as tx:
-        people = {}
+        there = await practitioners.all_practitioners(tx, practice.id)
+        people = {one.name: one.id for one in there}
         for name in ("Aurora", "Bruno"):
-            made = await practitioners.add(tx, practice.id, name, by=_BY, now=NOW)
-            people[name] = made.id
-        half_hour = timedelta(minutes=30)
-        service = await services.add(
-            tx, practice.id, "Check-up", duration=half_hour, by=_BY, now=NOW
-        )
-        of = ReportWeek(tx, practice, people, service.id)
+            if name not in people:
+                doctor = await practitioners.add(tx, practice.id, name, by=_BY, now=NOW)
+                people[name] = doctor.id
+        done = {one.name: one.id for one in await services.all_services(tx, practice.id)}
+        if "Check-up" not in done:
+            half_hour = timedelta(minutes=30)
+            made = await services.add(
+                tx, practice.id, "Check-up", duration=half_hour, by=_BY, now=NOW
+            )
+            done["Check-up"] = made.id
+        of = ReportWeek(tx, practice, people, done["Check-up"])
         people["Ada"] = await of.put(schema.clients, at(2, "09:00"), first="Ada", last="Byron")
         if whole:
             await _visits(of)

@@ -15,7 +15,7 @@ from calendar_store.schema import appointments
 from gateway.use_cases import report_periods, report_tables
 from gateway.use_cases.report_figures import ReportReader
 from gateway.use_cases.report_periods import Each, NamedPeriod, ReportSpan
-from gateway.use_cases.report_tables import ReportName, Share
+from gateway.use_cases.report_tables import ReportName, ReportShare
 from tests.support.actors import named
 from tests.support.acts import member
 from tests.support.desk import Desk
@@ -47,16 +47,16 @@ async def test_visits_are_counted_by_their_local_days(database, practice, filled
     table = (await tables(database, practice))[ReportName.VISITS]
     assert told(table.total, table) == {
         "visits": 8,
-        "confirmed": Share(5, 8),
-        "moved": Share(1, 8),
-        "cancelled": Share(2, 8),
-        "by_clients": Share(1, 2),
-        "missed": Share(1, 5),
+        "confirmed": ReportShare(5, 8),
+        "moved": ReportShare(1, 8),
+        "cancelled": ReportShare(2, 8),
+        "by_clients": ReportShare(1, 2),
+        "missed": ReportShare(1, 5),
         "unmarked": 1,
     }
     assert table.column("visits") == [2, 1, 1, 1, 1, 0, 2]
     assert told(table.before, table)["visits"] == 2
-    assert told(table.before, table)["missed"] == Share(1, 2)
+    assert told(table.before, table)["missed"] == ReportShare(1, 2)
     assert [row.span.first.day for row in table.rows] == [23, 24, 25, 26, 27, 28, 29]
 
 
@@ -64,8 +64,8 @@ async def test_practitioners_and_services_add_up(database, practice, filled):
     found = await tables(database, practice)
     people, done = found[ReportName.PRACTITIONERS], found[ReportName.SERVICES]
     assert [(row.name, row.cells[0]) for row in people.rows] == [("Aurora", 6), ("Bruno", 2)]
-    assert told(people.rows[1], people)["cancelled"] == Share(2, 2)
-    assert told(people.rows[1], people)["missed"] == Share(0, 0)
+    assert told(people.rows[1], people)["cancelled"] == ReportShare(2, 2)
+    assert told(people.rows[1], people)["missed"] == ReportShare(0, 0)
     assert [(row.name, row.cells[0]) for row in done.rows] == [("Check-up", 1), ("", 7)]
     assert people.total.cells == done.total.cells == found[ReportName.VISITS].total.cells
 
@@ -76,20 +76,20 @@ async def test_answers_belong_to_the_last_reminder_before_them(database, practic
     assert (booked.step.rule, two_days.step.explained, none.step) == (
         *(StepRule.BOOKED, "2 days before", None),
     )
-    one = Share(1, 5)
+    one = ReportShare(1, 5)
     assert told(two_days, table) == {
         "reminded": 5,
-        "answered": Share(3, 5),
+        "answered": ReportShare(3, 5),
         "confirmed": one,
         "moved": one,
         "cancelled": one,
         "missed": one,
     }
-    assert told(booked, table)["confirmed"] == told(booked, table)["answered"] == Share(1, 1)
-    assert told(booked, table)["missed"] == Share(0, 1)
+    assert told(booked, table)["confirmed"] == told(booked, table)["answered"] == ReportShare(1, 1)
+    assert told(booked, table)["missed"] == ReportShare(0, 1)
     # what was answered without a reminder that went out
-    assert told(none, table)["confirmed"] == Share(1, 0)
-    assert told(table.total, table)["answered"] == Share(4, 6)
+    assert told(none, table)["confirmed"] == ReportShare(1, 0)
+    assert told(table.total, table)["answered"] == ReportShare(4, 6)
 
 
 async def test_answer_times_of_clients_and_of_staff(database, practice, filled):
@@ -98,10 +98,10 @@ async def test_answer_times_of_clients_and_of_staff(database, practice, filled):
     assert told(table.total, table) == {
         "client_answers": 4,
         "client_median": middle,
-        "client_hour": Share(2, 4),
+        "client_hour": ReportShare(2, 4),
         "to_staff": 3,
         "staff_median": middle,
-        "staff_hour": Share(1, 3),
+        "staff_hour": ReportShare(1, 3),
         "open": 1,
     }
 
@@ -112,17 +112,17 @@ async def test_messages_and_what_they_cost(database, practice, filled):
         "texts": 4,
         "parts": 5,
         "cost": Decimal("0.25"),
-        "texts_delivered": Share(3, 4),
-        "texts_failed": Share(1, 4),
+        "texts_delivered": ReportShare(3, 4),
+        "texts_failed": ReportShare(1, 4),
         "mails": 2,
-        "mails_failed": Share(1, 2),
+        "mails_failed": ReportShare(1, 2),
     }
     assert table.column("texts") == [1, 1, 0, 1, 1, 0, 0]
 
 
 async def test_the_waiting_list(database, practice, filled):
     table = (await tables(database, practice))[ReportName.WAITING]
-    third = Share(1, 3)
+    third = ReportShare(1, 3)
     assert told(table.total, table) == {
         "joined": 2,
         "offers": 3,
@@ -130,7 +130,7 @@ async def test_the_waiting_list(database, practice, filled):
         "declined": third,
         "expired": third,
         "freed": 2,
-        "filled": Share(1, 2),
+        "filled": ReportShare(1, 2),
     }
 
 
@@ -143,7 +143,7 @@ async def test_a_practice_sees_its_own_figures_alone(database, practice, filled)
 
 async def test_a_practice_without_anything_has_no_rates(database, practice):
     found = await tables(database, practice)
-    assert found[ReportName.VISITS].total.cells[1] == Share(0, 0)
+    assert found[ReportName.VISITS].total.cells[1] == ReportShare(0, 0)
     assert found[ReportName.VISITS].total.cells[1].percent is None
     assert found[ReportName.STEPS].rows == []
     assert found[ReportName.ANSWERS].total.cells[1] is None
