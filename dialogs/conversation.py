@@ -128,6 +128,8 @@ class State:
         staff_timed: the last such text names a time: a client who confirms may mean that time.
         set_aside: questions of earlier mails that an answer to such a mail still answers, the
             newest first.
+        off: appointments of which staff have said that they cannot take place; a later version of
+            one is another one.
     """
 
     question: Question | None = None
@@ -144,6 +146,7 @@ class State:
     staff_asked: datetime | None = None
     staff_timed: bool = False
     set_aside: tuple[Question, ...] = ()
+    off: tuple[AskedAbout, ...] = ()
 
     def asking(self, question: Question | None) -> Self:
         """Return this state with another open question (or none)."""
@@ -166,6 +169,7 @@ class State:
             "staff_asked": self.staff_asked.isoformat() if self.staff_asked else None,
             "staff_timed": self.staff_timed,
             "set_aside": [_question_to_json(each) for each in self.set_aside],
+            "off": [_about_to_json(each) for each in self.off],
         }
 
     @classmethod
@@ -186,6 +190,7 @@ class State:
             staff_asked=_moment(data.get("staff_asked")),
             staff_timed=bool(data.get("staff_timed")),
             set_aside=tuple(_question_from_json(each) for each in data.get("set_aside", ())),
+            off=tuple(_about_from_json(each) for each in data.get("off", ())),
         )
 
 

@@ -54,6 +54,7 @@ from dialogs.flows.unturned import unless_turned
 from dialogs.flows.visits.days_apart import days_apart
 from dialogs.flows.visits.keeping import as_kept, keeps_standing, kept, regrets, regretted
 from dialogs.flows.visits.late_yes import comes_late
+from dialogs.flows.visits.off import unless_off
 from dialogs.flows.visits.what_stands import asks_what_stands
 from dialogs.frames import own_locale
 from dialogs.framing import hear, open_question, spoken_in
@@ -157,7 +158,7 @@ def _in_part(turn: TurnContext) -> Decision:
 
 
 def _whole(turn: TurnContext, intent: Intent | None) -> Decision:
-    answer = let_go(turn, _decided(turn, intent or wanted(turn)))
+    answer = unless_off(turn, let_go(turn, _decided(turn, intent or wanted(turn))))
     return _closed(turn, unless_to_request(turn, answer))
 
 

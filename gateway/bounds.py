@@ -20,7 +20,10 @@ from calendar_store.model.statuses import AlertKind, MessageKind
 
 _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
 _NEAR = 0.8
-_BOUNDED = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER, MessageKind.CODE)
+_BOUNDED = (
+    *(MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER, MessageKind.CODE),
+    MessageKind.ANNOUNCEMENT,
+)
 """Kinds that count towards the bound of a day; answers to strangers count beside them."""
 
 

@@ -19,6 +19,8 @@ class Topic(StrEnum):
     CALENDAR = "calendar"
     FREED = "freed"
     OUTSIDE_CALENDARS = "outside_calendars"
+    ANNOUNCEMENTS = "announcements"
+    IMPORTS = "imports"
 
 
 class Listener:

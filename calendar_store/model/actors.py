@@ -47,6 +47,7 @@ class Permission(StrEnum):
     RECORD_CONSENT = "record_consent"
     KEEP_WAITING_LIST = "keep_waiting_list"
     REPLY = "reply"
+    TELL_CLIENTS = "tell_clients"
     SEE_TO_ALERTS = "see_to_alerts"
     MANAGE_PRACTICE = "manage_practice"
     MANAGE_STAFF = "manage_staff"
@@ -78,6 +79,7 @@ _WORDS: Mapping[Permission, str] = {
     _P.RECORD_CONSENT: "record consent",
     _P.KEEP_WAITING_LIST: "keep the waiting list",
     _P.REPLY: "answer clients",
+    _P.TELL_CLIENTS: "tell many clients at once",
     _P.SEE_TO_ALERTS: "see to alerts",
     _P.MANAGE_PRACTICE: "change the practice",
     _P.MANAGE_STAFF: "manage staff",
@@ -94,6 +96,7 @@ _DESK = _CALENDAR | {
     *(_P.BOOK, _P.MOVE, _P.CANCEL, _P.MARK, _P.KEEP_NOTES, _P.MANAGE_ABSENCES),
     *(_P.READ_CLIENTS, _P.MERGE_CLIENTS, _P.EXPORT_CLIENTS),
     *(_P.EDIT_CLIENTS, _P.RECORD_CONSENT, _P.KEEP_WAITING_LIST, _P.REPLY, _P.SEE_TO_ALERTS),
+    _P.TELL_CLIENTS,
 }
 _ADMIN = _DESK | {
     *(_P.BOOK_OUTSIDE_HOURS, _P.OVERBOOK, _P.ERASE_CLIENTS),

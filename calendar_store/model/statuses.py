@@ -119,7 +119,8 @@ class InboundStatus(StrEnum):
 class MessageKind(StrEnum):
     """The kinds of messages; also the name of the message's template.
 
-    ACCOUNT is a mail to a member of staff with a link to their own account.
+    ACCOUNT is a mail to a member of staff with a link to their own account. ANNOUNCEMENT is what
+    staff tell many clients at once, as that the practice is closed.
     """
 
     REMINDER = "reminder"
@@ -130,6 +131,7 @@ class MessageKind(StrEnum):
     CHANGED = "changed"
     CODE = "code"
     ACCOUNT = "account"
+    ANNOUNCEMENT = "announcement"
 
 
 class StepRule(StrEnum):

@@ -13,6 +13,7 @@ from calendar_store.schema.accounts import (
     staff_tokens,
     support_grants,
 )
+from calendar_store.schema.announcements import announcement_recipients, announcements
 from calendar_store.schema.base import metadata
 from calendar_store.schema.calendar import (
     appointment_history,
@@ -35,6 +36,7 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
     client_merges,
@@ -66,6 +68,8 @@ from calendar_store.schema.texts import (
 
 __all__ = [
     "alerts",
+    "announcement_recipients",
+    "announcements",
     "appointment_history",
     "appointment_notes",
     "appointments",
@@ -85,6 +89,10 @@ __all__ = [
     "feeds",
     "freed_times",
     "hours_exceptions",
+    "import_columns",
+    "import_files",
+    "import_rows",
+    "imports",
     "inbound",
     "inbound_parts",
     "labelled_examples",

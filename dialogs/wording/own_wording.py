@@ -29,6 +29,8 @@ _NEEDED = frozenset(
 """Placeholders that a text needs where our own wording has them: its subject."""
 LINKING = frozenset({"booked", "reminder", "reminder_confirmed", "reminder_last"})
 """Texts that may have a {link}: those about one appointment that its page shows."""
+_TOLD = ("told_off", "told_news")
+"""The texts around words of staff for many clients begin so."""
 _STOP = re.compile(r"\bSTOP\b")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _OPTIONAL = re.compile(r"\[[^\[\]]*\]")
@@ -151,6 +153,9 @@ def _written(practice: Practice, name: str, code: str, start: datetime, *, long:
     """Return a sample for {text}: a text of staff, or times."""
     if name == "staff":
         return "Please bring the letter of your other practice." + " Thank you." * long
+    if name.startswith(_TOLD):
+        day = writing.write_day(start, code, practice.timezone, practice.region)
+        return render("words_closed", code, Facts(practice, day=day)).replace("..", ".")
     spans = [
         writing.write_span(
             start + timedelta(days=day, hours=-5),

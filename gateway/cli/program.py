@@ -126,6 +126,11 @@ COMMANDS = (
         ),
     ),
     LazyCommand(
+        "import",
+        "Imports: clients and visits from files, undone whole where needed.",
+        "imports:app",
+    ),
+    LazyCommand(
         "waiting",
         "The waiting list: who would like a time that is not free yet.",
         "waiting:app",
@@ -158,6 +163,11 @@ COMMANDS = (
             ("assign", "unattributed:assign"),
             ("dismiss", "unattributed:dismiss"),
         ),
+    ),
+    LazyCommand(
+        "tell",
+        "Tell many clients at once: closed, away, late; with other times offered.",
+        "telling:app",
     ),
     LazyCommand("wording", "Wording: what is sent; list it, show it, set your own.", "wording:app"),
     LazyCommand(

@@ -26,6 +26,8 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.ACCOUNT: outbox.REPLY_PRIORITY,
     MessageKind.BOOKED: outbox.BOOKED_PRIORITY,
     MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
+    # before reminders, which wait anyway; after answers, however many there are
+    MessageKind.ANNOUNCEMENT: outbox.BOOKED_PRIORITY,
     MessageKind.REMINDER: outbox.REMINDER_PRIORITY,
 }
 _NO_WAY = RouteChoice("", Decimal(0), priced=False)

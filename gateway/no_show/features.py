@@ -35,7 +35,7 @@ class ReminderAnswer(IntEnum):
     CONFIRMED = 2
 
 
-class DayPart(IntEnum):
+class HourBand(IntEnum):
     """The part of the day in which a visit begins, local time."""
 
     EARLY = 0
@@ -82,9 +82,9 @@ class VisitFacts:
         return self.missed + self.late + self.kept
 
     @property
-    def day_part(self) -> DayPart:
+    def day_part(self) -> HourBand:
         """The part of the day in which it begins."""
-        return DayPart(bisect_right(_PARTS, self.starts.hour))
+        return HourBand(bisect_right(_PARTS, self.starts.hour))
 
     @property
     def week_part(self) -> WeekPart:
@@ -98,7 +98,7 @@ class VisitFeatures(NamedTuple):
     Attributes:
         missed: as in `VisitFacts`, and so `late` and `kept`.
         lead: the step of `lead_days`.
-        day_part: a `DayPart`.
+        day_part: a `HourBand`.
         week_part: a `WeekPart`.
         booked: a `BookedHow`.
         answer: a `ReminderAnswer`.
@@ -141,10 +141,10 @@ _FAR = tuple(max(0.0, step - log1p(14)) for step in _LEAD)
 _COUNTS = tuple(log1p(number) for number in range(LAST + 1))
 _INDEX = {name: index for index, name in enumerate(COLUMNS)}
 _DAY = {
-    DayPart.EARLY: _INDEX["early"],
-    DayPart.NOON: _INDEX["noon"],
-    DayPart.AFTERNOON: _INDEX["afternoon"],
-    DayPart.EVENING: _INDEX["evening"],
+    HourBand.EARLY: _INDEX["early"],
+    HourBand.NOON: _INDEX["noon"],
+    HourBand.AFTERNOON: _INDEX["afternoon"],
+    HourBand.EVENING: _INDEX["evening"],
 }
 _WEEKS = {
     WeekPart.MONDAY: _INDEX["monday"],
@@ -183,7 +183,7 @@ def columns_of(one: VisitFeatures) -> Sequence[tuple[int, float]]:
         if value:
             found.append((_INDEX[name], value))
     marks = (
-        *(_DAY.get(DayPart(one.day_part)), _WEEKS.get(WeekPart(one.week_part))),
+        *(_DAY.get(HourBand(one.day_part)), _WEEKS.get(WeekPart(one.week_part))),
         *(_BOOKED.get(BookedHow(one.booked)), _ANSWERS.get(ReminderAnswer(one.answer))),
     )
     found += [(index, 1.0) for index in marks if index is not None]

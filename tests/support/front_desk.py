@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from yarl import URL
 
-from calendar_store.appointments import agenda
+from calendar_store.appointments import agenda, announcements
 from calendar_store.database import audit
 from calendar_store.database.connection import Database
 from calendar_store.database.notify import Topic
@@ -180,11 +180,13 @@ class FrontDesk:
     async def _is_quiet(self) -> bool:
         async with self.database.read() as tx:
             due = await reminders.next_due(tx, self.service.channels.kinds)
+            told = await announcements.next_due(tx)
             sent = await message_rows.listed(tx, self.people.practice.id, limit=1000)
         under_way = [
             one for one in sent if one.status in _UNDER_WAY and one.not_before <= self.clock.now
         ]
-        return (due is None or due > self.clock.now) and not under_way
+        waits = [at for at in (due, told) if at is not None and at <= self.clock.now]
+        return not waits and not under_way
 
     def _new_texts(self, last: str) -> list[str]:
         number = self.people.clients[last].mobile

@@ -4,10 +4,16 @@ from calendar_store.model.appointments import Appointment
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.statuses import AlertKind
 from dialogs.flows.turn_context import Decision, TurnContext
+from dialogs.flows.visits.off import is_off
 
 
 def too_late(turn: TurnContext, appointment: Appointment) -> bool:
-    """Return whether it is too late to change an appointment by text: the notice is over."""
+    """Return whether it is too late to change an appointment by text: the notice is over.
+
+    What cannot take place may be changed until it would begin: the practice asks for that.
+    """
+    if is_off(turn, appointment):
+        return False
     return turn.now > appointment.starts_at - turn.practice.minimum_notice
 
 

@@ -1,0 +1,1 @@
+"""Announcements: what staff tell many clients at once, with other times offered."""

@@ -1,0 +1,216 @@
+"""Clients are told that the practice is closed, with other times offered; an answer moves it."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.announcements import Occasion
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.statuses import AppointmentStatus, MessageStatus
+from calendar_store.practices import practices
+from gateway.use_cases import absences
+from gateway.use_cases.absences import AbsenceRequest
+from tests.support.announcing import Teller
+from tests.support.desk import BY
+
+ROME = ZoneInfo("Europe/Rome")
+FRIDAY = date(2026, 1, 16)
+HOUR = timedelta(hours=1)
+
+
+def at(day, hour, minute=0):
+    return datetime.combine(day, time(hour, minute), ROME).astimezone(UTC)
+
+
+async def closes(desk, day=FRIDAY):
+    asked = AbsenceRequest(day, day)
+    async with desk.database.write() as tx:
+        await absences.add(tx, OPERATOR, desk.practice, asked, now=desk.now)
+
+
+@pytest.fixture
+def teller(exchange):
+    return Teller(exchange)
+
+
+@pytest.fixture
+async def visit(teller):
+    """Ada's visit on Friday at ten, on which the practice is closed since."""
+    desk = teller.exchange.desk
+    await closes(desk)
+    return await desk.book(await desk.client(), at(FRIDAY, 10))
+
+
+async def test_a_client_is_told_and_moves_by_the_number_of_a_time(teller, visit):
+    (text,) = await teller.tells(FRIDAY, [visit])
+    assert text == (
+        "Studio Aurora: Hello Ada. We are closed on Fri 16 Jan. Your appointment Fri 16 Jan at"
+        " 10:00 with Aurora cannot take place. Instead we can offer:\n"
+        "1) Mon 19 Jan 10:00\n2) Tue 20 Jan 10:00\n3) Wed 21 Jan 10:00\n"
+        "Reply with a number, MORE, or another day and time. STOP to stop texts."
+    )
+    (answer,) = await teller.exchange.says("2")
+    assert "now Tue 20 Jan at 10:00" in answer
+    assert (await teller.exchange.stands(visit))[1] == at(date(2026, 1, 20), 10)
+
+
+@pytest.mark.parametrize(
+    "text", ["1", "Wednesday at 3pm please", "Monday at 10", "the first one please"]
+)
+async def test_an_answer_in_words_moves_it_too(teller, visit, text):
+    await teller.tells(FRIDAY, [visit])
+    await teller.exchange.says(text)
+    _, starts_at = await teller.exchange.stands(visit)
+    if starts_at == visit.starts_at:
+        await teller.exchange.says("1")
+        _, starts_at = await teller.exchange.stands(visit)
+    assert starts_at != visit.starts_at
+
+
+async def test_a_day_without_an_hour_is_answered_with_its_times(teller, visit):
+    await teller.tells(FRIDAY, [visit])
+    (answer,) = await teller.exchange.says("Thursday afternoon")
+    assert "1) Thu 15 Jan 14" in answer
+    await teller.exchange.says("1")
+    assert (await teller.exchange.stands(visit))[1] == at(date(2026, 1, 15), 14, 30)
+
+
+async def test_nothing_is_moved_or_cancelled_by_itself(teller, visit):
+    await teller.tells(FRIDAY, [visit])
+    teller.exchange.at(visit.starts_at - HOUR)
+    await teller.sent()
+    assert await teller.exchange.stands(visit) == (AppointmentStatus.BOOKED, visit.starts_at)
+
+
+async def test_no_reminder_says_that_they_should_come(teller, visit):
+    await teller.tells(FRIDAY, [visit])
+    await teller.exchange.taken()
+    teller.exchange.at(visit.starts_at - 2 * HOUR)
+    before = len(await teller.exchange.desk.messages())
+    while await teller.exchange.planner.step():
+        pass
+    assert len(await teller.exchange.desk.messages()) == before
+
+
+@pytest.mark.parametrize("text", ["ok I am coming", "confirm", "keep it", "I come on Friday"])
+async def test_no_answer_says_that_it_takes_place(teller, visit, text):
+    await teller.tells(FRIDAY, [visit])
+    answers = await teller.exchange.says(text)
+    status, _ = await teller.exchange.stands(visit)
+    assert status is AppointmentStatus.BOOKED
+    assert not any("16 Jan" in one for one in answers), answers
+
+
+async def test_the_notice_of_the_practice_keeps_nobody_from_moving(teller, visit):
+    teller.exchange.at(visit.starts_at - HOUR)  # two hours are the practice's notice
+    await teller.tells(FRIDAY, [visit])
+    (answer,) = await teller.exchange.says("1")
+    assert "Done" in answer, answer
+
+
+async def test_what_was_moved_meanwhile_is_not_told(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.exchange.desk.move(visit, at(date(2026, 1, 19), 11))
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert (row.status, row.reason.code) == (MessageStatus.SKIPPED, ReasonCode.APPOINTMENT_MOVED)
+
+
+async def test_who_stops_texts_meanwhile_is_not_told(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.exchange.says("STOP")
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert row.status is MessageStatus.SKIPPED
+    assert row.reason.code is ReasonCode.OPTED_OUT_BY
+
+
+async def test_a_family_reads_one_text_and_moves_each(teller):
+    desk = teller.exchange.desk
+    await closes(desk)
+    ada, leo = await desk.client("Ada"), await desk.client("Leo")
+    first = await desk.book(ada, at(FRIDAY, 10))
+    second = await desk.book(leo, at(FRIDAY, 11))
+    (text,) = await teller.tells(FRIDAY, [first, second])
+    assert "1) Ada, Fri 16 Jan 10:00\n2) Leo, Fri 16 Jan 11:00" in text
+    (offer,) = await teller.exchange.says("2")
+    assert "1)" in offer
+    await teller.exchange.says("1")
+    assert (await teller.exchange.stands(second))[1] > second.starts_at
+    assert (await teller.exchange.stands(first))[1] == first.starts_at
+
+
+async def test_no_two_clients_are_offered_the_same_times(teller):
+    desk = teller.exchange.desk
+    await closes(desk)
+    visits = [
+        await desk.book(
+            await desk.client(f"Client{n}", number=n + 1), at(FRIDAY, 9 + n // 2, n % 2 * 30)
+        )
+        for n in range(6)
+    ]
+    announced = await teller.begins(FRIDAY, visits)
+    await teller.sent()
+    offered = [each for row in await teller.rows(announced) for each in row.offered]
+    assert len(offered) == 18
+    assert len(set(offered)) == 18
+
+
+async def test_texts_wait_for_the_end_of_quiet_hours(teller, visit):
+    night = at(date(2026, 1, 13), 23)
+    teller.exchange.at(night)
+    announced = await teller.begins(FRIDAY, [visit])
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert row.due_at.astimezone(ROME).time() == time(8)
+    teller.exchange.at(row.due_at)
+    assert len(await teller.sent()) == 1
+
+
+async def test_a_bound_of_the_day_lets_texts_wait(teller, visit):
+    desk = teller.exchange.desk
+    async with desk.database.write() as tx:
+        await practices.change(tx, desk.practice.id, now=desk.now, by=BY, daily_cap=1)
+    announced = await teller.begins(FRIDAY, [visit])
+    assert await teller.sent() == []
+    (row,) = await teller.rows(announced)
+    assert (row.status, row.reason.code) == (MessageStatus.PLANNED, ReasonCode.WAITS_FOR_DAY)
+    progress = await teller.progress(announced)
+    assert progress.counts["waiting"] == 1
+
+
+async def test_what_is_late_is_only_told(teller, visit):
+    (text,) = await teller.tells(FRIDAY, [visit], Occasion.LATE)
+    assert text.startswith("Studio Aurora: Hello Ada. Aurora is running late today.")
+    assert "Your appointment: Fri 16 Jan at 10:00" in text
+    assert await teller.exchange.says("ok thanks") == []
+    (answer,) = await teller.exchange.says("can I come on Monday?")
+    assert "Mon 19 Jan" in answer
+
+
+async def test_what_waits_is_stopped_and_the_reminders_go_out(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.sent()
+    assert await teller.stops(announced) == 1
+    assert (await teller.progress(announced)).counts["not_told"] == 1
+    assert [m.status for m in await teller.exchange.desk.messages()][:1] == [
+        MessageStatus.CANCELLED
+    ]
+    teller.exchange.at(visit.starts_at - 24 * HOUR)
+    while await teller.exchange.planner.step():
+        pass
+    assert any("Reply 1 to confirm" in one for one in await teller.exchange.queued())
+    (answer,) = await teller.exchange.says("1")
+    assert "confirmed" in answer
+
+
+async def test_progress_tells_who_answered_and_moved(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.sent()
+    await teller.exchange.taken()
+    teller.exchange.at(teller.exchange.now + HOUR)
+    await teller.exchange.says("1")
+    counts = (await teller.progress(announced)).counts
+    assert (counts["sent"], counts["answered"], counts["moved"], counts["open"]) == (1, 1, 1, 0)
