@@ -67,7 +67,7 @@ class Plot:
 
 def svg(plot: Plot) -> bytes:
     """Draw a plot; this takes some milliseconds, and belongs into a thread."""
-    import pygal
+    import pygal  # type: ignore[import-untyped]
     from pygal.etree import etree  # type: ignore[import-untyped]
 
     lying = plot.kind is PlotKind.LYING

@@ -79,7 +79,11 @@ class ReportWeek:
         """Send a reminder of a visit; it cost five cents."""
         message = await self.message(moment, status, kind="reminder", appointment_id=visit)
         before = _TWO_DAYS if rule == "before" else timedelta(0)
-        values: dict[str, Any] = {"appointment_id": visit, "version": 1, "step": 1 if rule == "booked" else 2}
+        values: dict[str, Any] = {
+            "appointment_id": visit,
+            "version": 1,
+            "step": 1 if rule == "booked" else 2,
+        }
         values |= {"channel": "sms", "rule": rule, "before": before, "status": "queued"}
         values |= {"due_at": moment, "expires_at": moment, "message_id": message}
         await self.put(schema.reminders, moment, **values)
