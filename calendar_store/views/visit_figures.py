@@ -68,8 +68,10 @@ async def reminded(
     """
     statement = (
         select(*_RULE, func.count(_R.appointment_id.distinct()))
-        .select_from(appointments.join(reminders, _OF_VISIT).join(messages, _OF_REMINDER))
-        .where(_between(practice_id, begins, ends), _M.status.in_(_WENT_OUT))
+        .select_from(appointments.join(reminders, _OF_VISIT))
+        # joined, SQLite would begin with all messages of the practice
+        .where(_between(practice_id, begins, ends))
+        .where(exists().where(_OF_REMINDER, _M.status.in_(_WENT_OUT)))
         .group_by(*_RULE)
     )
     found: dict[RuleKey, int] = {}
