@@ -131,6 +131,7 @@ class ReminderStep:
         at: with DAYS_BEFORE_AT, the local time.
         channel: channel of the message.
         unless_confirmed: whether the reminder is skipped for a client who has confirmed.
+        min_risk: from which chance to be missed on the reminder is sent, percent; 0: always.
         scope: the visits that it is for.
     """
 
@@ -141,6 +142,7 @@ class ReminderStep:
     days: int = 0
     at: time = time(10)
     unless_confirmed: bool = False
+    min_risk: int = 0
     scope: ReminderScope = EVERY_VISIT
 
     @property

@@ -38,6 +38,7 @@ from calendar_store.schema.desk_inbox import (
 )
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
+from calendar_store.schema.outcomes import no_show_models
 from calendar_store.schema.people import (
     client_merges,
     client_terms,
@@ -105,6 +106,7 @@ __all__ = [
     "messages",
     "metadata",
     "muted_kinds",
+    "no_show_models",
     "offers",
     "opt_outs",
     "outside_calendars",

@@ -101,6 +101,8 @@ reminder_steps = Table(
     Column("days", SmallInteger, nullable=False),
     Column("at", MinuteOfDay, nullable=False),
     Column("unless_confirmed", Boolean, nullable=False),
+    # from which chance to be missed on it is sent, percent; 0: always
+    Column("min_risk", SmallInteger, nullable=False, server_default=text("0")),
 )
 
 

@@ -22,6 +22,7 @@ from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.navigation import ENTRIES
 from gateway.web.staff.account.account_page import ROLES
+from gateway.web.staff.conversation.meaning_view import SAID
 
 ACTIONS: Mapping[str, str] = {
     "login": mark("logged in"),
@@ -73,6 +74,11 @@ ACTIONS: Mapping[str, str] = {
     "consent": mark("recorded consent of"),
     "conversation.answered": mark("answered"),
     "conversation.closed": mark("closed without answering"),
+    "conversation.assigned": mark("said who sees to the conversation with"),
+    "conversation.reopened": mark("opened the conversation again with"),
+    "conversation.noted": mark("noted something about the conversation with"),
+    "conversation.note_removed": mark("removed a note about the conversation with"),
+    "conversation.note_put_back": mark("put back a note about the conversation with"),
     "text.settled": mark("said what a text meant, of"),
     "text.unsettled": mark("took back what a text meant, of"),
     "strangers.closed": mark("closed texts of unknown numbers"),
@@ -125,6 +131,7 @@ _KEYS: Mapping[str, str] = {
     "kept": mark("kept"),
     "kind": mark("what"),
     "mailed": mark("by mail"),
+    "meant": mark("what it means"),
     "merged": mark("merged"),
     "minutes": mark("minutes"),
     "mobile": mark("mobile"),
@@ -144,6 +151,7 @@ _KEYS: Mapping[str, str] = {
     "safe": mark("named in messages"),
     "text": mark("text"),
     "texts": mark("texts"),
+    "to": mark("to"),
     "undone": mark("undone"),
     "until": mark("until"),
     "writes": mark("may change things"),
@@ -239,6 +247,7 @@ class LogWords:
         tables: dict[str, Callable[[str], str]] = {
             "role": lambda text: _(ROLES[text]) if text in ROLES else text,
             "by": actor_words,
+            "meant": lambda text: _(SAID[text]) if text in SAID else text,
         }
         text = str(value)
         if name in tables:
