@@ -69,3 +69,9 @@ def test_init_says_what_to_open(nothing: CommandLine) -> None:
     made = nothing.ok(*INIT, "--public-url", "https://book.example.org")
     assert "open https://book.example.org and log in" in made
     assert "enter your carrier in textback.toml" in made
+
+
+def test_whoever_sets_it_up_runs_the_service_and_another_may(begun: CommandLine) -> None:
+    assert begun.json("staff", "set", "ada@example.org", "--name", "Ada")["runs_service"] is True
+    changed = begun.json("staff", "set", "ada@example.org", "--not-runs-service")
+    assert changed["runs_service"] is False

@@ -147,6 +147,7 @@ _KEYS: Mapping[str, str] = {
     "reason": mark("reason"),
     "removed": mark("removed"),
     "role": mark("role"),
+    "runs_service": mark("runs the service"),
     "rows": mark("rows"),
     "safe": mark("named in messages"),
     "text": mark("text"),
