@@ -17,7 +17,7 @@ from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import DEFAULT_STEPS, Practice
 from calendar_store.model.statuses import Channel, MessageStatus
-from calendar_store.practices import first_steps, practices, practitioners, services
+from calendar_store.practices import first_steps, practices, practitioners, services, staff
 from calendar_store.practices.first_steps import SettledStep
 
 
@@ -141,12 +141,16 @@ class FirstSteps:
         steps: the steps, in order.
         is_open: whether administrators are led here when they log in.
         carriers: the carriers of texts, if the service can be asked.
+        hourless: ids of practitioners who have no weekly hours yet.
+        operators: names of the practice's staff who run the service too.
     """
 
     practice: Practice
     steps: Sequence[StepState]
     is_open: bool
     carriers: Sequence[CarrierState]
+    hourless: Sequence[int] = ()
+    operators: Sequence[str] = ()
 
     @property
     def done(self) -> int:
@@ -187,14 +191,15 @@ async def load(
     steps = (await practices.steps(tx, [practice_id]))[practice_id]
     own = (await practices.templates(tx, [practice_id]))[practice_id]
     usual = reminder_policy.usual(steps) == DEFAULT_STEPS and len(steps) == len(DEFAULT_STEPS)
-    hourless = [one.name for one in working if one.id not in found.hours_of]
+    hourless = [one for one in working if one.id not in found.hours_of]
+    members = await staff.all_staff(tx, practice_id)
     lacks: dict[FirstStep, list[tuple[MissingPart, str]]] = {
         FirstStep.PRACTICE: _lacks(
             (MissingPart.ADDRESS, not practice.address), (MissingPart.PHONE, not practice.phone)
         ),
         FirstStep.PEOPLE: [
             *_lacks((MissingPart.PRACTITIONER, not working)),
-            *((MissingPart.HOURS, name) for name in hourless),
+            *((MissingPart.HOURS, one.name) for one in hourless),
         ],
         FirstStep.SERVICES: _lacks(
             (MissingPart.SERVICE, not await services.offered(tx, practice_id))
@@ -219,7 +224,11 @@ async def load(
         )
         for step in FirstStep
     ]
-    return FirstSteps(practice, states, first_steps.OPEN in kept, service.carriers or ())
+    return FirstSteps(
+        *(practice, states, first_steps.OPEN in kept, service.carriers or ()),
+        hourless=[one.id for one in hourless],
+        operators=[one.name for one in members if one.runs_service],
+    )
 
 
 def _lacks(*parts: tuple[MissingPart, bool]) -> list[tuple[MissingPart, str]]:

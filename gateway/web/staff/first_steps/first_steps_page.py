@@ -14,7 +14,6 @@ from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
-from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel
 from gateway.use_cases import first_steps, trial_messages
 from gateway.use_cases.first_step_words import missing_words, title
@@ -22,6 +21,7 @@ from gateway.use_cases.first_steps import (
     TESTS,
     CarrierState,
     FirstStep,
+    FirstSteps,
     MissingPart,
     ServiceState,
     StepState,
@@ -199,7 +199,7 @@ async def _page(
         "room": "settings",
         "shown": "first-steps",
         "found": found,
-        "cards": [_card(request, one, found.practice, wrong or {}) for one in found.steps],
+        "cards": [_card(request, one, found, wrong or {}) for one in found.steps],
         "said": _TOLD.get(said, ""),
         "said_of": request.query.get("step", "") if said == "settled" else "",
         "probe": probe_of(request),
@@ -230,13 +230,15 @@ class _Fates:
 def _card(
     request: web.Request,
     state: StepState,
-    practice: Practice,
+    found: FirstSteps,
     wrong: Mapping[FirstStep, tuple[str, str]],
 ) -> StepCard:
-    step = state.step
+    step, practice = state.step, found.practice
     place, words = _PLACES.get(step, ("", ""))
     if step is FirstStep.CLIENTS and _has_import(request):
         place, words = _IMPORT, mark("Import your clients")
+    if step is FirstStep.PEOPLE and found.hourless:
+        place, words = f"/people/{found.hourless[0]}", mark("Enter the hours")
     typed, refused = wrong.get(step, ("", ""))
     asks_for = ""
     if step in TESTS and MissingPart.NO_MAIL not in [part for part, _name in state.missing]:

@@ -3,7 +3,7 @@
 import pytest
 
 from calendar_store.model.statuses import Role
-from calendar_store.practices import practices, staff
+from calendar_store.practices import practices, practitioners, staff
 from gateway.use_cases import first_steps
 from tests.support.actors import named
 from tests.support.desk import BY
@@ -44,6 +44,26 @@ async def test_all_that_is_missing_is_said_with_the_way_to_mend_it(admin):
     assert "no carrier is entered yet, so nothing is texted" in admin.text
     assert "Whoever runs the service enters the carrier" in admin.text
     assert "no mail server is entered, so nothing is mailed" in admin.text
+
+
+async def test_who_lacks_hours_and_who_runs_the_service_are_named(admin, desk, password_hash):
+    async with desk.database.write() as tx:
+        bruno = await practitioners.add(tx, desk.practice.id, "Bruno", by=BY, now=desk.now)
+        await staff.add(
+            tx,
+            desk.practice.id,
+            email="olga@example.org",
+            name="Olga",
+            role=Role.ADMIN,
+            runs_service=True,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=desk.now,
+        )
+    await admin.get(PAGE)
+    assert "Bruno has no weekly hours yet" in admin.text
+    assert f"/people/{bruno.id}" in admin.html or "Aurora has no weekly hours yet" in admin.text
+    assert "Ask Olga , who runs the service." in admin.text
 
 
 async def test_a_step_ticks_itself_and_another_is_ticked_and_opened_again(admin, desk):
