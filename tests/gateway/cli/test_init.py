@@ -91,6 +91,17 @@ def test_the_carrier_s_place_in_it_is_right_once_uncommented(nothing: CommandLin
     assert carrier_shown["numbers"] == ["+390699000111"]
 
 
+def test_the_mail_server_s_place_in_it_is_right_once_uncommented(nothing: CommandLine) -> None:
+    nothing.ok(*ANSWERS)
+    path = nothing.folder / "textback.toml"
+    head, _, mail = path.read_text().partition("# [mail]")
+    block, _, rest = mail.partition("\n\n")
+    path.write_text(head + "[mail]" + block.replace("\n# ", "\n") + "\n\n" + rest)
+    assert tomllib.loads(path.read_text())["mail"]["smarthost"] == "127.0.0.1:25"
+    steps = {one["step"]: one for one in nothing.json("first-steps")["steps"]}
+    assert steps["test_mail"]["missing"] == ["not tried yet"]
+
+
 def test_questions_are_asked_and_their_defaults_taken(nothing: CommandLine) -> None:
     typed = "Studio Aurora\n\nit\n+390699000111\nada@example.org\n\n\n"
     answer = nothing.run("init", "--listen", "127.0.0.1:9090", typed=typed)
