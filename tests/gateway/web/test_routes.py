@@ -51,6 +51,7 @@ EXAMPLES = {
     "{link:join|reset}": "join",
     "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,
     r"{client:\d{1,18}}": "1",
+    r"{import:\d{1,18}}": "1",
     r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",

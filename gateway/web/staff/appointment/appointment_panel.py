@@ -30,7 +30,8 @@ from calendar_store.model.statuses import STANDING, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
-from gateway.use_cases import booking_choices
+from gateway.no_show.reasons import VisitRisk
+from gateway.use_cases import booking_choices, visit_risks
 from gateway.use_cases.lost_races import LostRace
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
@@ -114,6 +115,7 @@ class Panel:
         toast: what was done; None if nothing was.
         wanted: the time to which it would be moved, chosen in the calendar: fields of the form.
         repeated: ids of the messages and reminders that were sent again already.
+        risk: how likely it is missed, and why; None if it does not stand, or has begun.
     """
 
     entry: DayEntry
@@ -130,6 +132,7 @@ class Panel:
     toast: DoneToast | None = None
     wanted: Mapping[str, str] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
+    risk: VisitRisk | None = None
 
     @property
     def day(self) -> date:
@@ -261,6 +264,7 @@ async def load(
         repeated=frozenset(
             one.repeats_id for one in await resends.of_appointment(tx, practice.id, appointment_id)
         ),
+        risk=await visit_risks.of_visit(tx, reader, practice, entry.appointment, now=now),
     )
 
 

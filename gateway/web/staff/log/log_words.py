@@ -14,6 +14,8 @@ from calendar_store.entry import hours_text
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry
 from gateway.use_cases.audit_log import AuditNames
+from gateway.use_cases.first_step_words import title
+from gateway.use_cases.first_steps import FirstStep
 from gateway.web.languages.labels import HOW, actor_words, week_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
@@ -47,6 +49,10 @@ ACTIONS: Mapping[str, str] = {
     "steps.differ": mark("chose other reminders for"),
     "steps.removed": mark("went back to the usual reminders for"),
     "template.changed": mark("changed the wording"),
+    "first_step.settled": mark("ticked the first step"),
+    "first_step.opened": mark("opened the first step again"),
+    "first_steps.closed": mark("closed the first steps"),
+    "test.sent": mark("sent a test message to"),
     "disclosure.overruled": mark("kept a telling name"),
     "client.added": mark("added the client"),
     "client.changed": mark("corrected the client"),
@@ -202,8 +208,10 @@ class LogWords:
 
     def subject(self, entry: AuditEntry) -> str:
         """Return to whom or what it was done; "" if that says no more than who did it."""
-        if entry.subject in {entry.by, "steps"}:
+        if entry.subject in {entry.by, "steps", "open"}:
             return ""
+        if entry.action.startswith("first_step."):
+            return _(title(FirstStep(entry.subject)))
         if entry.action.startswith("support.") and entry.subject.startswith("/"):
             return self._place(entry.subject)
         first, between, last = entry.subject.partition(" to ")
