@@ -78,6 +78,8 @@ ACTIONS: Mapping[str, str] = {
     "conversation.noted": mark("noted something about the conversation with"),
     "conversation.note_removed": mark("removed a note about the conversation with"),
     "conversation.note_put_back": mark("put back a note about the conversation with"),
+    "canned.saved": mark("kept the canned answer"),
+    "canned.removed": mark("removed the canned answer"),
     "text.settled": mark("said what a text meant, of"),
     "text.unsettled": mark("took back what a text meant, of"),
     "strangers.closed": mark("closed texts of unknown numbers"),
