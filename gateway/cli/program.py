@@ -31,6 +31,11 @@ COMMANDS = (
         "init:init",
     ),
     LazyCommand(
+        "first-steps",
+        "What a new practice still lacks: show it, tick it, send tests.",
+        "first_steps:app",
+    ),
+    LazyCommand(
         "serve",
         "Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON.",
         "running:serve",
