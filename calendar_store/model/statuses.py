@@ -132,6 +132,8 @@ class MessageKind(StrEnum):
     CODE = "code"
     ACCOUNT = "account"
     ANNOUNCEMENT = "announcement"
+    FOLLOW_UP = "follow_up"
+    RECALL = "recall"
 
 
 class StepRule(StrEnum):
