@@ -208,6 +208,7 @@ class StaffMember:
         practitioner_id: the practitioner that the member is; None for none.
         locale: the language of the pages and mails of the member; "" for that of the practice.
         support: the grant by which support is in this practice; None for the practice's own staff.
+        runs_service: whether the member also runs the service itself: its carriers and store.
     """
 
     practice_id: int
@@ -219,6 +220,7 @@ class StaffMember:
     practitioner_id: int | None = None
     locale: str = ""
     support: SupportAccess | None = None
+    runs_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,19 @@ templates = Table(
 )
 
 
+# what a new practice has settled of its first steps (calendar_store/practices/first_steps.py)
+first_steps = Table(
+    "first_steps",
+    metadata,
+    practice_id(),
+    Column("step", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    # the last message that was sent to try it
+    Column("message_id", BigInteger),
+)
+
+
 practitioners = Table(
     "practitioners",
     metadata,

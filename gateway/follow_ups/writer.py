@@ -134,7 +134,11 @@ class FollowUpWriter:
 async def _settle(
     tx: Transaction, claimed: Sequence[FollowUp], channels: Channels, now: datetime
 ) -> int:
-    known = await _load(tx, claimed, channels, now)
+    visits = await agenda.by_ids(tx, {(one.practice_id, one.appointment_id) for one in claimed})
+    claimed = [
+        _of_client(one, visits.get((one.practice_id, one.appointment_id))) for one in claimed
+    ]
+    known = await _load(tx, claimed, visits, channels, now=now)
     asked: set[ConversationKey] = set()
     sent = 0
     for one in claimed:
@@ -152,8 +156,18 @@ async def _settle(
     return sent
 
 
+def _of_client(one: FollowUp, visit: Appointment | None) -> FollowUp:
+    """Return a message to who has the visit now: two records of one person may be one since."""
+    return one if visit is None else replace(one, client_id=visit.client_id)
+
+
 async def _load(
-    tx: Transaction, claimed: Sequence[FollowUp], channels: Channels, now: datetime
+    tx: Transaction,
+    claimed: Sequence[FollowUp],
+    visits: Mapping[tuple[int, int], Appointment],
+    channels: Channels,
+    *,
+    now: datetime,
 ) -> _Known:
     keys = {(one.practice_id, one.client_id) for one in claimed}
     people = await clients.get_many(tx, keys)
@@ -164,7 +178,7 @@ async def _load(
         booked |= {(practice_id, c) for c in await follow_ups.ahead(tx, practice_id, who, now)}
         gone |= {(practice_id, c) for c in await follow_ups.gone(tx, practice_id, who)}
     return _Known(
-        await agenda.by_ids(tx, {(one.practice_id, one.appointment_id) for one in claimed}),
+        visits,
         people,
         await policies.load(tx, {one.practice_id for one in claimed}),
         frozenset((one.practice_id, one.kind) for one in await follow_ups.policies(tx)),

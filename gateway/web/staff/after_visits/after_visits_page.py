@@ -23,6 +23,7 @@ KIND_WORDS = {
     MessageKind.FOLLOW_UP: mark("after a missed visit"),
     MessageKind.RECALL: mark("time for the next visit"),
 }
+_FIELDS = ("missed", "hours", "recall", "months")
 _USUAL = AfterVisits(3, 6)
 """What is proposed where nothing is chosen."""
 
@@ -56,7 +57,7 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         practice = await practices.get(tx, member.practice_id)
         chosen = await follow_ups.wanted(tx, actor, practice.id)
         found = await follow_ups.written(tx, actor, practice.id)
-    fields = form or _fields(chosen)
+    fields = {name: form.get(name, "") for name in _FIELDS} if form else _fields(chosen)
     facts = {
         "practice": practice,
         "room": "settings",
@@ -73,9 +74,8 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         "said": request.query.get("said", ""),
         "before": request.query.get("before", "")[:20],
     }
-    return page(
-        request, "staff/after_visits/after_visits.html", facts, status=422 if wrong else 200
-    )
+    status = 422 if wrong else 200
+    return page(request, "staff/after_visits/after_visits.html", facts, status=status)
 
 
 def _fields(chosen: AfterVisits) -> dict[str, str]:

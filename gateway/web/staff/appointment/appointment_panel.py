@@ -19,8 +19,10 @@ from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows, resends
 from calendar_store.model.actors import Actor, of_staff
 from calendar_store.model.appointments import AppointmentNote, Slot
+from calendar_store.model.conversation_marks import ConversationNote
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
+from calendar_store.model.labelled_examples import LabelledExample
 from calendar_store.model.messages import MessageEvent
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.reminder_policy import is_harmless
@@ -52,19 +54,23 @@ _RESENT_FROM = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PanelLine:
-    """One message that we sent, or one text of the client.
+    """One message that we sent, one text of the client, or one note of staff between them.
 
     Attributes:
-        at: when it was sent or received, UTC.
-        badge: our message; None for a text of the client.
+        at: when it was sent, received or written, UTC.
+        badge: our message; None for a text of the client or a note.
         history: the delivery history of our message.
-        heard: the client's text; None for our message.
+        heard: the client's text; None for our message or a note.
+        settled: what staff said that the client's text means; None where nobody did.
+        note: the note; None for what was said with the client.
     """
 
     at: datetime
     badge: Badge | None = None
     history: tuple[MessageEvent, ...] = ()
     heard: Inbound | None = None
+    settled: LabelledExample | None = None
+    note: ConversationNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
