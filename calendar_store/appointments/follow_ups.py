@@ -149,8 +149,9 @@ async def settle(
         message_id: the queued message.
         due_at: with PLANNED, when it is tried again, UTC.
     """
-    values = {"b_practice": one.practice_id, "b_id": one.id, "b_status": status.value}
-    values |= {"b_code": reason.code, "b_facts": reason.facts_as_json(), "b_message": message_id}
+    values: dict[str, Any] = {"b_practice": one.practice_id, "b_id": one.id}
+    values |= {"b_status": status.value, "b_message": message_id}
+    values |= {"b_code": reason.code, "b_facts": reason.facts_as_json()}
     await tx.execute(_SETTLE, values | {"b_due": due_at or one.due_at})
 
 
