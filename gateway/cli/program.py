@@ -159,6 +159,11 @@ COMMANDS = (
     LazyCommand(
         "risk", "Visits that are likely to be missed, with the reasons; tomorrow's.", "risk:risk"
     ),
+    LazyCommand(
+        "follow-up",
+        "Messages after a visit: when one was missed, or the last was months ago.",
+        "follow_ups:app",
+    ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),

@@ -47,6 +47,8 @@ ACTIONS: Mapping[str, str] = {
     "practice.changed": mark("changed settings of"),
     "steps.changed": mark("changed the reminders"),
     "steps.differ": mark("chose other reminders for"),
+    "follow_up.on": mark("chose to write to clients"),
+    "follow_up.off": mark("chose not to write to clients any more"),
     "steps.removed": mark("went back to the usual reminders for"),
     "template.changed": mark("changed the wording"),
     "first_step.settled": mark("ticked the first step"),
