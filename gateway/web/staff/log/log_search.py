@@ -19,7 +19,7 @@ from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.log.log_words import ACTIONS
 
 _LONGEST = 200
-_FIELDS = ("q", "action", "by", "first", "last", "show")
+_FIELDS = ("q", "what", "by", "first", "last", "show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def asked(query: Mapping[str, str], practice: Practice, now: datetime) -> AskedL
     except InvalidInput as error:
         wrong = refusal(error)
     words = audit_search.words_of(typed["q"])
-    action = typed["action"] if typed["action"] in ACTIONS else ""
+    action = typed["what"] if typed["what"] in ACTIONS else ""
     one = AuditQuery(
         words=words,
         named={word: _actions(word) for word in words},

@@ -42,7 +42,7 @@ async def test_words_find_networks_actions_and_clients(admin, entered):
     await admin.get("/log?q=lovelace")
     assert f'href="/clients/{entered.id}"' in admin.html
     assert "account17@" not in admin.text
-    await admin.get("/log?action=note.removed&q=192.0.2.20")
+    await admin.get("/log?what=note.removed&q=192.0.2.20")
     assert "account20@" in admin.text
     await admin.get("/log?q=xyzzy")
     assert "Nothing found." in admin.text
@@ -70,7 +70,7 @@ async def test_what_was_searched_is_a_file(admin, desk, entered):
     # no spreadsheet takes an account for a formula
     assert lines[1][4] == "'=account19@example.org"
     assert len(lines) == 12
-    await admin.get("/log/export.jsonl?action=note.removed")
+    await admin.get("/log/export.jsonl?what=note.removed")
     entries = [json.loads(line) for line in admin.html.splitlines()]
     assert [one["subject"] for one in entries] == [
         *("=account20@example.org", "=account10@example.org", "=account0@example.org"),
