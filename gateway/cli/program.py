@@ -108,7 +108,11 @@ COMMANDS = (
         "log",
         "Show the audit log, newest first, and what was unusual about log-ins lately.",
         "log:app",
-        (("check", "log_check:check"),),
+        (
+            ("check", "log_check:check"),
+            ("search", "log_search:search"),
+            ("export", "log_search:export"),
+        ),
     ),
     LazyCommand(
         "client",

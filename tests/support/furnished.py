@@ -152,6 +152,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "date": ("2026-01-12", "2026-03-29"),
         "locale": ("it",),
         "name": ("confirmed",),
+        "plot": ("visits", "steps"),
+        "table": ("visits",),
+        "form": ("csv", "jsonl"),
     }
     text = await _last_text(desk)
     whole = {

@@ -56,6 +56,7 @@ EXAMPLES = {
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
     "{plot:[a-z]{1,20}}": "visits",
+    "{form:csv|jsonl}": "csv",
     "{table:[a-z]{1,20}}": "visits",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}

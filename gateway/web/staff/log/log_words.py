@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "support.entered": mark("entered the practice"),
     "support.read": mark("opened the page"),
     "support.changed": mark("changed on the page"),
+    "log.exported": mark("took a copy of the log, as"),
     "practice.added": mark("added the practice"),
     "practice.changed": mark("changed settings of"),
     "steps.changed": mark("changed the reminders"),
