@@ -46,10 +46,11 @@ _ROWS = select(
     _R.c.client_id,
     _R.c.changes,
     _R.c.outcome,
+    _R.c.visit_id,
 ).order_by(_R.c.line)
 _BARE = _ROWS.with_only_columns(
     *(_R.c.line, literal(None).label("cells"), _R.c.verdict, _R.c.fault, _R.c.entry),
-    *(_R.c.client_id, _R.c.changes, _R.c.outcome),
+    *(_R.c.client_id, _R.c.changes, _R.c.outcome, _R.c.visit_id),
 )
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
@@ -64,6 +65,7 @@ _SETTLE = (
         outcome=bindparam("b_outcome"),
         fault=bindparam("b_fault"),
         client_id=bindparam("b_client"),
+        visit_id=bindparam("b_visit"),
         changes=bindparam("b_changes"),
         verdict=bindparam("b_verdict"),
     )
@@ -217,7 +219,7 @@ async def add_rows(
     tx: Transaction, practice_id: int, import_id: int, rows: Iterable[ImportRow]
 ) -> None:
     """Store rows of a file."""
-    key = {"practice_id": practice_id, "import_id": import_id, "visit_id": None}
+    key = {"practice_id": practice_id, "import_id": import_id}
     await tx.executemany(
         _ADD_ROW,
         [
@@ -229,6 +231,7 @@ async def add_rows(
                 "fault": row.fault,
                 "entry": dict(row.entry),
                 "client_id": row.client_id,
+                "visit_id": row.visit_id,
                 "changes": dict(row.changes),
                 "outcome": row.outcome.value,
             }
@@ -284,6 +287,7 @@ async def settle(
                 "b_outcome": row.outcome.value,
                 "b_fault": row.fault,
                 "b_client": row.client_id,
+                "b_visit": row.visit_id,
                 "b_changes": dict(row.changes),
                 "b_verdict": row.verdict.value,
             }
@@ -355,4 +359,5 @@ def _row(row: Any) -> ImportRow:
         row.client_id,
         row.changes,
         RowOutcome(row.outcome),
+        row.visit_id,
     )
