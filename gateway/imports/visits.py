@@ -175,6 +175,7 @@ def _client(entry: Entry, known: _Known) -> Client:
         *known.clients.by_mobile.get(entry.get("mobile", ""), ()),
         *known.clients.by_email.get(entry.get("email", ""), ()),
     ]
+    same: dict[int, Client]
     same = {one.id: one for one in alike if plain(one.name) in names} or (
         {one.id: one for one in alike} if not names or _is_title(entry) else {}
     )

@@ -247,6 +247,8 @@ def _main() -> None:
         _tell({"fault": str(error)})
     except (MemoryError, RecursionError):
         _tell({"fault": _TOO_MUCH})
+    except Exception:  # noqa: BLE001 (whatever a library makes of a broken file ends in words)
+        _tell({"fault": str(NotReadable("the file is damaged, or of a form that is not known"))})
 
 
 if __name__ == "__main__":
