@@ -33,7 +33,7 @@ from gateway.imports.judging import changed, changes_of, consent_changes, meant,
 from gateway.imports.taking_in import Clock
 from gateway.imports.visits import book_visits
 
-PORTION = 250
+PORTION = 400
 """Rows of one transaction: others who write wait for no longer than it takes."""
 VISITS = 40
 """Visits of one transaction; each is booked by itself."""
