@@ -151,6 +151,9 @@ COMMANDS = (
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
     ),
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
+    LazyCommand(
+        "risk", "Visits that are likely to be missed, with the reasons; tomorrow's.", "risk:risk"
+    ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),
@@ -176,7 +179,12 @@ COMMANDS = (
         "route:app",
         (("probe", "probe:probe"), ("replay", "replay:replay")),
     ),
-    LazyCommand("report", "Reports: what was spent.", "report:app"),
+    LazyCommand(
+        "report",
+        "Reports: what was spent, and figures of visits, messages and answers.",
+        "report:app",
+        (("show", "report_tables:show"),),
+    ),
     LazyCommand(
         "mail",
         "Mail: check what it needs, say what a received mail is.",

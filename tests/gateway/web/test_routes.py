@@ -45,6 +45,7 @@ EXAMPLES = {
     r"{grant:\d{1,18}}": "1",
     r"{key:\d{1,18}}": "1",
     r"{member:\d{1,18}}": "1",
+    r"{note:\d{1,18}}": "1",
     "{session:[0-9a-f]{64}}": "0" * 64,
     "{link:join|reset}": "join",
     "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,
@@ -53,6 +54,8 @@ EXAMPLES = {
     r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
+    "{plot:[a-z]{1,20}}": "visits",
+    "{table:[a-z]{1,20}}": "visits",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}
 """What ends the log-in of the test, locks it, or checks a password."""
