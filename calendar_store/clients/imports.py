@@ -70,6 +70,8 @@ _SETTLE = (
         verdict=bindparam("b_verdict"),
     )
 )
+UNDO_WITHIN = timedelta(days=90)
+"""How long an import can be undone; what its rows say of people is let go afterwards."""
 LEASE = timedelta(seconds=60)
 """How long a service works on an import without a sign of life until another takes it over."""
 
@@ -209,10 +211,13 @@ async def empty_cells(
     return None if last is None else int(last)
 
 
-async def abandoned(tx: Transaction, now: datetime) -> list[tuple[int, int]]:
-    """Return (practice id, import id) of uploads that were never completed."""
-    old = and_(_T.c.status == ImportStatus.UPLOADING.value, _T.c.changed_at < now)
-    return [(row.practice_id, row.id) for row in await tx.execute(select(_T).where(old))]
+async def resting(
+    tx: Transaction, statuses: Sequence[ImportStatus], before: datetime
+) -> list[tuple[int, int]]:
+    """Return (practice id, import id) of imports that have not changed since a moment."""
+    old = and_(_T.c.status.in_([one.value for one in statuses]), _T.c.changed_at < before)
+    found = await tx.execute(select(_T.c.practice_id, _T.c.id).where(old))
+    return [(row.practice_id, row.id) for row in found]
 
 
 async def add_rows(

@@ -201,7 +201,10 @@ async def _agree(
     said = [
         ConsentStatement(
             *(row.client_id, channel, kind, ConsentHow(file.choices.how or ConsentHow.STAFF)),
-            *(by, _since(row, file, practice, now), evidence(file, row.line)),
+            by,
+            # a file does not say when somebody stopped: it holds from now on
+            now if kind is ConsentKind.WITHDRAWN else _since(row, file, practice, now),
+            evidence(file, row.line),
         )
         for row in settled
         if row.client_id is not None
