@@ -114,7 +114,7 @@ async def test_an_import_is_undone_whole_although_a_part_of_it_was_done_alone(de
     text = HEAD + "".join(f"Ada,Byron{n:04},{mobile(n)},,yes\n" for n in range(count))
     one = await confirmed(desk, await file(text))
     with pytest.raises(Cut):
-        await Importer(desk.database, ending(desk, after=4)).step()
+        await Importer(desk.database, ending(desk, after=3)).step()
     assert len(await names(desk)) == PORTION
     async with desk.database.write() as tx:
         await use_case.undo(tx, BY, desk.practice, one.id, now=desk.now)
