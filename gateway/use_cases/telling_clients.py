@@ -166,7 +166,7 @@ async def look(
         cost=sum(priced, Decimal(0)) if priced or not texts else None,
         waits_until=min(waits, default=None),
         is_closed=known.is_closed,
-        complaint=_complaint(known, wish, words, measured),
+        complaint=complaint(known, wish, words, measured),
     )
 
 
@@ -253,7 +253,7 @@ def _measured(
     return tariff.measure(text, way.known_price if way else None, channel)
 
 
-def _complaint(
+def complaint(
     known: TouchedVisits,
     wish: TellingWish,
     words: Mapping[str, str],

@@ -38,7 +38,7 @@ async def page(chromium, front):
 async def test_a_closed_day_is_told_and_an_answer_is_seen_at_once(page, front):
     await expect(page.get_by_role("heading", name="Whom it touches")).to_contain_text("13 January")
     await expect(page.locator("#price")).to_contain_text("3 texts")
-    await page.get_by_role("checkbox", name="Tell Marie Curie").uncheck()
+    await page.get_by_role("checkbox", name="Marie Curie").uncheck()
     await expect(page.locator("#price")).to_contain_text("2 texts")
     await page.get_by_label("In English").fill("We have no power tomorrow.")
     await expect(page.locator("#price")).to_contain_text("We have no power tomorrow.")
