@@ -48,6 +48,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.imports.importer import Importer
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
 from gateway.messaging.failures import FailuresOf
@@ -153,6 +154,7 @@ class TextbackService:
         self._turns = Turns(database, self.channels, clock, self._processes)
         self._waiting = WaitingList(database, self.channels, clock)
         self._announcer = Announcer(database, self.channels, clock)
+        self._imports = Importer(database, clock)
         self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
         self._sealer = AuditSealer(database, clock)
         fates = FateTally()
@@ -216,6 +218,7 @@ class TextbackService:
         self._supervisor.start("waiting list", self._waiting.run)
         self._supervisor.start("announcements", self._announcer.run)
         self._supervisor.start("outside calendars", self._calendars.run)
+        self._supervisor.start("imports", self._imports.run)
         self._supervisor.start("audit seals", self._sealer.run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
@@ -244,8 +247,8 @@ class TextbackService:
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
         await self._supervisor.stop(
-            *("planner", "turns", "waiting list", "outside calendars", "audit seals", "failover"),
-            *mailbox,
+            *("planner", "turns", "waiting list", "outside calendars", "imports", "audit seals"),
+            *("failover", *mailbox),
         )
         for carrier in self._all:
             carrier.take_no_more()

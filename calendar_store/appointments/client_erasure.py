@@ -187,6 +187,10 @@ async def _erase_choices(tx: Transaction, practice_id: int, people: Sequence[int
     await tx.execute(update(events).where(own_words).values(evidence=""))
     whose = (muted.c.practice_id == practice_id) & muted.c.client_id.in_(people)
     await tx.execute(delete(muted).where(whose))
+    # what files of imports said of them
+    rows = schema.import_rows
+    of_people = (rows.c.practice_id == practice_id) & rows.c.client_id.in_(people)
+    await tx.execute(update(rows).where(of_people).values(cells=[], entry={}, changes={}))
 
 
 async def _leave_waiting_list(tx: Transaction, client: Client, by: Actor, now: datetime) -> None:

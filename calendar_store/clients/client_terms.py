@@ -44,12 +44,23 @@ _TERMS_EACH = 2
 """Terms of one client that may begin alike, as "muller" and "mueller"; more are rare."""
 
 
-async def keep(tx: Transaction, some: Collection[Client]) -> None:
-    """Store the terms of new clients; `replace` those of clients that have some."""
+async def keep(
+    tx: Transaction,
+    some: Sequence[Client],
+    known: Sequence[Collection[str]] | None = None,
+) -> None:
+    """Store the terms of new clients; `replace` those of clients that have some.
+
+    Args:
+        tx: a writing transaction.
+        some: the clients.
+        known: the terms of each; None: they are worked out.
+    """
+    terms = known or [search_terms.terms(one.first, one.last, one.mobile) for one in some]
     rows = [
         {"practice_id": one.practice_id, "term": term, "client_id": one.id}
-        for one in some
-        for term in sorted(search_terms.terms(one.first, one.last, one.mobile))
+        for one, theirs in zip(some, terms, strict=True)
+        for term in sorted(theirs)
     ]
     await tx.executemany(_ADD, rows)
 

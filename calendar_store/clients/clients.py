@@ -5,7 +5,7 @@ several practices; neither practice sees the other's row.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
 from itertools import product
@@ -31,6 +31,7 @@ from calendar_store.model.statuses import Channel
 _T = schema.clients
 _FIELDS = tuple(field.name for field in fields(Client))
 READ = select(*(_T.c[name] for name in _FIELDS)).order_by(_T.c.last, _T.c.first, _T.c.id)
+_ADD = insert(_T)
 _MOST_MERGED = 20
 """Clients merged one into the next that are followed."""
 _BY_IDS = READ.add_columns(_T.c.merged_into).where(in_keys(_T.c.practice_id, _T.c.id))
@@ -79,6 +80,30 @@ async def add_many(
     Raises:
         InvalidInput: if a field of one of the clients is invalid.
     """
+    some = [checked(practice, each) for each in entered]
+    return await add_checked(tx, practice, some, by=by, now=now)
+
+
+async def add_checked(
+    tx: Transaction,
+    practice: Practice,
+    some: Sequence[NewClient],
+    *,
+    by: Actor,
+    now: datetime,
+    terms: Sequence[Collection[str]] | None = None,
+) -> tuple[Client, ...]:
+    """Add clients whose fields are as `new_client.checked` returns them.
+
+    Args:
+        tx: a writing transaction.
+        practice: the practice.
+        some: the fields of each.
+        by: the actor, for the audit log.
+        now: time of the change, aware.
+        terms: what each is found by, for a file of thousands of whom one entry of the log tells;
+            None: the terms are worked out, and the log tells of each.
+    """
     created_at = require_aware(now, "the time of a change")
     values = tuple(
         Client(
@@ -86,11 +111,13 @@ async def add_many(
             tx.ids.new(),
             *(one.first, one.last, one.mobile, one.email, one.locale, one.prefers),
         )
-        for one in (checked(practice, each) for each in entered)
+        for one in some
     )
     rows = [{**_row(value), "created_at": created_at} for value in values]
-    await tx.executemany(insert(_T), rows)
-    await client_terms.keep(tx, values)
+    await tx.executemany(_ADD, rows)
+    await client_terms.keep(tx, values, terms)
+    if terms is not None:
+        return values
     subjects = [(str(value.id), {"name": value.name}) for value in values]
     await audit.record_many(tx, practice.id, subjects, by=by, action="client.added", now=now)
     return values

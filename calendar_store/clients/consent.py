@@ -95,7 +95,12 @@ class ConsentStatement:
 
 
 async def record(
-    tx: Transaction, practice_id: int, said: Sequence[ConsentStatement], *, now: datetime
+    tx: Transaction,
+    practice_id: int,
+    said: Sequence[ConsentStatement],
+    *,
+    now: datetime,
+    logged: bool = True,
 ) -> tuple[ConsentEvent, ...]:
     """Store statements about consent of one or more clients.
 
@@ -104,6 +109,7 @@ async def record(
         practice_id: the clients' practice.
         said: the statements.
         now: time of recording, aware.
+        logged: whether the log tells of each; one entry tells of all of an import.
 
     Returns:
         The stored events.
@@ -113,7 +119,7 @@ async def record(
     """
     events = tuple(_event(tx, practice_id, one, now) for one in said)
     await tx.executemany(insert(_EVENTS), [_row(event) for event in events])
-    for by in dict.fromkeys(one.by for one in said):
+    for by in dict.fromkeys(one.by for one in said if logged):
         kept = (event for one, event in zip(said, events, strict=True) if one.by == by)
         subjects = [(str(event.client_id), _told(event)) for event in kept]
         await audit.record_many(tx, practice_id, subjects, by=by, action="consent", now=now)

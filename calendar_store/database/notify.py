@@ -20,6 +20,7 @@ class Topic(StrEnum):
     FREED = "freed"
     OUTSIDE_CALENDARS = "outside_calendars"
     ANNOUNCEMENTS = "announcements"
+    IMPORTS = "imports"
 
 
 class Listener:

@@ -210,6 +210,17 @@ class ReasonCode(StrEnum):
     CALENDAR_OF_OTHER = "calendar_of_other"
     ATTACHMENTS_LEFT = "attachments_left"
 
+    # why a visit is likely, or unlikely, to be missed
+    RISK_FIRST = "risk_first"
+    RISK_MISSED = "risk_missed"
+    RISK_CANCELLED_LATE = "risk_cancelled_late"
+    RISK_KEPT = "risk_kept"
+    RISK_LEAD = "risk_lead"
+    RISK_HOUR = "risk_hour"
+    RISK_DAY = "risk_day"
+    RISK_BOOKED = "risk_booked"
+    RISK_ANSWER = "risk_answer"
+
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
     WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"
@@ -291,6 +302,14 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.WEB_TOO_LATE_TO_CANCEL: ("who", *_WHEN),
     _C.WEB_TOO_LATE_TO_MOVE: ("who", *_WHEN),
     _C.WEB_WANTS_BACK_TAKEN: ("who", *_WHEN),
+    _C.RISK_MISSED: ("missed", "of"),
+    _C.RISK_CANCELLED_LATE: ("late", "of"),
+    _C.RISK_KEPT: ("kept", "of"),
+    _C.RISK_LEAD: ("days",),
+    _C.RISK_HOUR: ("part",),
+    _C.RISK_DAY: ("part",),
+    _C.RISK_BOOKED: ("how",),
+    _C.RISK_ANSWER: ("answer",),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

@@ -36,6 +36,7 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.people import (
     client_merges,
@@ -88,6 +89,10 @@ __all__ = [
     "feeds",
     "freed_times",
     "hours_exceptions",
+    "import_columns",
+    "import_files",
+    "import_rows",
+    "imports",
     "inbound",
     "inbound_parts",
     "labelled_examples",

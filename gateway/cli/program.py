@@ -126,6 +126,11 @@ COMMANDS = (
         ),
     ),
     LazyCommand(
+        "import",
+        "Imports: clients and visits from files, undone whole where needed.",
+        "imports:app",
+    ),
+    LazyCommand(
         "waiting",
         "The waiting list: who would like a time that is not free yet.",
         "waiting:app",

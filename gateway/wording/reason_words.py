@@ -28,6 +28,14 @@ DECIDES: dict[ReasonCode, str] = {
     ReasonCode.LOG_IN_REFUSED: "carrier",
     ReasonCode.OUTAGE: "lost",
     ReasonCode.OUTAGE_OVER: "lost",
+    ReasonCode.RISK_MISSED: "of",
+    ReasonCode.RISK_CANCELLED_LATE: "of",
+    ReasonCode.RISK_KEPT: "of",
+    ReasonCode.RISK_LEAD: "days",
+    ReasonCode.RISK_HOUR: "part",
+    ReasonCode.RISK_DAY: "part",
+    ReasonCode.RISK_BOOKED: "how",
+    ReasonCode.RISK_ANSWER: "answer",
 }
 """The fact that chooses the sentence of a code; `other` is used for values without a sentence."""
 

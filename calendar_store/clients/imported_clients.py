@@ -1,0 +1,198 @@
+"""Clients as imports find, change and remove them: many at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Table, bindparam, delete, select, update
+
+from calendar_store import schema
+from calendar_store.clients import client_terms, clients
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
+from calendar_store.database.notify import Topic
+from calendar_store.model.actors import Actor
+from calendar_store.model.clients import Client
+from calendar_store.model.statuses import Channel, ConsentKind
+
+_T = schema.clients
+_EVENTS = schema.consent_events
+_FIELDS = ("first", "last", "mobile", "email", "locale", "prefers")
+_SET = (
+    update(_T)
+    .where(_T.c.practice_id == bindparam("b_practice"), _T.c.id == bindparam("b_id"))
+    .values({name: bindparam(f"b_{name}") for name in (*_FIELDS, "mobile_bad", "email_bad")})
+)
+_BY_IDS = clients.READ.where(in_keys(_T.c.practice_id, _T.c.id), clients.STANDING)
+_REMOVE = delete(_T).where(in_keys(_T.c.practice_id, _T.c.id))
+_OF_CLIENTS = select(
+    _EVENTS.c.client_id, _EVENTS.c.channel, _EVENTS.c.kind, _EVENTS.c.evidence
+).where(in_keys(_EVENTS.c.practice_id, _EVENTS.c.client_id))
+_LATEST = _OF_CLIENTS.order_by(_EVENTS.c.at, _EVENTS.c.id)
+_TAKE_BACK = delete(_EVENTS).where(
+    in_keys(_EVENTS.c.practice_id, _EVENTS.c.client_id, _EVENTS.c.evidence)
+)
+_OWN = frozenset({"clients", "client_terms", "consent_events", "import_rows"})
+"""Tables of clients that go with a client who is removed."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClients:
+    """Clients of a practice whom rows of a file may mean.
+
+    Attributes:
+        by_mobile: by number.
+        by_email: by email address.
+        consent: present consent by (client id, channel); absent: never asked.
+    """
+
+    by_mobile: dict[str, list[Client]]
+    by_email: dict[str, list[Client]]
+    consent: dict[tuple[int, str], str]
+
+
+async def known(
+    tx: Transaction, practice_id: int, mobiles: Collection[str], emails: Collection[str]
+) -> KnownClients:
+    """Return the standing clients with some numbers and addresses."""
+    found = KnownClients({}, {}, {})
+    ids: set[int] = set()
+    for keys, statement, of, name in (
+        (mobiles, clients.BY_MOBILES, found.by_mobile, "mobile"),
+        (emails, clients.BY_EMAILS, found.by_email, "email"),
+    ):
+        wanted = [(practice_id, one) for one in keys if one]
+        for row in await tx.execute(statement, key_params(wanted)) if wanted else ():
+            one = clients.value(row)
+            ids.add(one.id)
+            of.setdefault(getattr(row, name), []).append(one)
+    if ids:
+        latest = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
+        found.consent.update({(row.client_id, row.channel): row.kind for row in latest})
+    return found
+
+
+async def current(tx: Transaction, practice_id: int, ids: Iterable[int]) -> dict[int, Client]:
+    """Return clients by id, as they are now; merged and erased ones are absent."""
+    keys = [(practice_id, one) for one in set(ids)]
+    found = await tx.execute(_BY_IDS, key_params(keys))
+    return {row.id: clients.value(row) for row in found}
+
+
+async def change_many(
+    tx: Transaction,
+    practice_id: int,
+    changed: Sequence[tuple[Client, Client]],
+    *,
+    by: Actor,
+    now: datetime,
+) -> None:
+    """Store changed clients, given as they were and as they are; the log tells both."""
+    if not changed:
+        return
+    await tx.executemany(_SET, [_values(after) for _, after in changed])
+    await client_terms.replace(tx, [after for _, after in changed])
+    told = [(str(after.id), differences(before, after)) for before, after in changed]
+    await audit.record_many(tx, practice_id, told, by=by, action="client.changed", now=now)
+    tx.notify(Topic.CALENDAR)
+
+
+def differences(before: Client, after: Client) -> dict[str, list[str]]:
+    """Return old and new value of each field that differs, by name."""
+    return {
+        name: [str(getattr(before, name)), str(getattr(after, name))]
+        for name in _FIELDS
+        if getattr(before, name) != getattr(after, name)
+    }
+
+
+async def remove(tx: Transaction, practice_id: int, some: Sequence[Client]) -> None:
+    """Remove clients who were never more than a row of a file, with the consent it told.
+
+    One entry of the log tells of all of an import.
+    """
+    keys = [(practice_id, one.id) for one in some]
+    if not keys:
+        return
+    await client_terms.forget(tx, keys)
+    table = _EVENTS
+    gone = delete(table).where(in_keys(table.c.practice_id, table.c.client_id))
+    await tx.execute(gone, key_params(keys))
+    await tx.execute(_REMOVE, key_params(keys))
+    tx.notify(Topic.CALENDAR)
+
+
+async def take_back_consent(
+    tx: Transaction, practice_id: int, some: Collection[tuple[int, str]]
+) -> None:
+    """Delete the consent of (client id, evidence) that an import told by mistake."""
+    if some:
+        keys = [(practice_id, client_id, evidence) for client_id, evidence in some]
+        await tx.execute(_TAKE_BACK, key_params(keys))
+        tx.notify(Topic.CALENDAR)
+
+
+async def consents(
+    tx: Transaction, practice_id: int, ids: Collection[int]
+) -> dict[int, list[tuple[Channel, ConsentKind, str]]]:
+    """Return (channel, kind, evidence) of all that clients have said, by client, in order."""
+    found: dict[int, list[tuple[Channel, ConsentKind, str]]] = {}
+    rows = await tx.execute(_LATEST, key_params([(practice_id, one) for one in ids]))
+    for row in rows:
+        said = (Channel(row.channel), ConsentKind(row.kind), row.evidence)
+        found.setdefault(row.client_id, []).append(said)
+    return found
+
+
+async def in_use(
+    tx: Transaction, practice_id: int, ids: Collection[int], since_id: int
+) -> dict[int, str]:
+    """Return which clients something else belongs to, each with the name of its table.
+
+    Args:
+        tx: any transaction.
+        practice_id: the practice.
+        ids: the clients.
+        since_id: an id made before the clients: what is theirs is younger.
+    """
+    found: dict[int, str] = {}
+    for table, column, young in _REFERRING:
+        wanted = select(column).where(in_keys(table.c.practice_id, column), *young(since_id))
+        rows = await tx.execute(wanted, key_params([(practice_id, one) for one in ids]))
+        for one in rows.scalars():
+            found.setdefault(one, table.name)
+    return found
+
+
+def _younger(table: Table) -> Any:
+    """Return the condition on ids by which a table without a fitting index is read in part."""
+    column = table.c.get("id")
+    return lambda since: () if column is None else (column > since,)
+
+
+def _referring() -> list[tuple[Table, Column[Any], Any]]:
+    """Return every table with a column of clients, so that new tables count by themselves."""
+    return [
+        (table, column, _younger(table))
+        for table in schema.metadata.sorted_tables
+        for column in table.columns
+        if column.name in {"client_id", "merged_into", "kept_id", "merged_id"}
+        and (table.name not in _OWN or column.name == "merged_into")
+        and "practice_id" in table.c
+    ]
+
+
+_REFERRING = _referring()
+
+
+def _values(client: Client) -> dict[str, Any]:
+    return {
+        "b_practice": client.practice_id,
+        "b_id": client.id,
+        **{f"b_{name}": getattr(client, name) for name in _FIELDS if name != "prefers"},
+        "b_prefers": client.prefers.value,
+        "b_mobile_bad": client.mobile_bad,
+        "b_email_bad": client.email_bad,
+    }

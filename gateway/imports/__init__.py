@@ -1,0 +1,1 @@
+"""Imports: files of other systems read, judged row by row, written and undone."""

@@ -1,0 +1,224 @@
+"""The fields that a column of a file may hold, with the titles by which they are recognised.
+
+Titles are of six languages, and of the exports of other systems. They are compared without case,
+accents and signs.
+"""
+
+from enum import StrEnum
+
+from calendar_store.entry.search_terms import plain
+from calendar_store.model.imports import ImportKind
+
+
+class ImportField(StrEnum):
+    """A field of a client or a visit; NONE: the column is left out."""
+
+    NONE = ""
+    FIRST = "first"
+    LAST = "last"
+    NAME = "name"
+    MOBILE = "mobile"
+    PHONE = "phone"
+    PHONE_KIND = "phone_kind"
+    EMAIL = "email"
+    LANGUAGE = "language"
+    PREFERS = "prefers"
+    CONSENT = "consent"
+    CONSENT_SMS = "consent_sms"
+    CONSENT_EMAIL = "consent_email"
+    SINCE = "since"
+    START = "start"
+    DAY = "day"
+    TIME = "time"
+    END = "end"
+    END_TIME = "end_time"
+    MINUTES = "minutes"
+    PRACTITIONER = "practitioner"
+    SERVICE = "service"
+    STATUS = "status"
+
+
+_F = ImportField
+OF_PERSON = (_F.FIRST, _F.LAST, _F.NAME, _F.MOBILE, _F.PHONE, _F.EMAIL)
+FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
+    ImportKind.CLIENTS: (
+        *OF_PERSON,
+        *(
+            _F.LANGUAGE,
+            _F.PREFERS,
+            _F.CONSENT,
+            _F.CONSENT_SMS,
+            _F.CONSENT_EMAIL,
+            _F.SINCE,
+            _F.PHONE_KIND,
+        ),
+    ),
+    ImportKind.VISITS: (
+        *(_F.START, _F.DAY, _F.TIME, _F.END, _F.END_TIME, _F.MINUTES),
+        *(_F.PRACTITIONER, _F.SERVICE, _F.STATUS),
+        *OF_PERSON,
+    ),
+}
+"""The fields of each kind of file, in the order in which they are offered."""
+
+SEVERAL = frozenset({_F.MOBILE, _F.PHONE, _F.PHONE_KIND, _F.EMAIL})
+"""Fields that several columns may hold: the first usable value counts."""
+
+_TITLES: dict[ImportField, str] = {
+    _F.FIRST: """
+        first name, firstname, given name, fname, first, client first name, patient first name,
+        forename, christian name, preferred first name, customer first name, nome,
+        nome di battesimo,
+        nome cliente, nome paziente, prenom, prenom du patient, vorname, rufname, nombre,
+        nombre de pila, nombres, primeiro nome, nome proprio
+        """,
+    _F.LAST: """
+        last name, lastname, family name, lname, last, surname, client last name, second name,
+        patient last name, customer last name, cognome, cognome cliente, cognome paziente,
+        nom de famille, nom, nom d usage, nom du patient, nachname, familienname, zuname,
+        apellido, apellidos, primer apellido, sobrenome, apelido, ultimo nome
+        """,
+    _F.NAME: """
+        name, full name, fullname, client, client name, patient, patient name, customer,
+        customer name, display name, contact, contact name, nominativo, nome e cognome,
+        cognome e nome, nome completo, paziente, cliente, nom complet, nom et prenom,
+        prenom et nom, patient e, vollstandiger name, kunde, kundenname, patientenname,
+        nombre completo, nombre y apellidos, apellidos y nombre, paciente
+        """,
+    _F.MOBILE: """
+        mobile, mobile phone, mobile number, mobile no, mobile tel, mobilephone, cell, cell phone,
+        cellphone, cell number, phone cell, phone mobile, sms, sms number, text number,
+        mobile phone number, client mobile, patient mobile, cellulare, telefono cellulare,
+        numero di cellulare, numero cellulare, cell cliente, telefonino, portable,
+        telephone portable, tel portable, mobile du patient, numero de portable, gsm, handy,
+        handynummer, mobiltelefon, mobilnummer, mobil, mobiltel, telefon mobil, natel, movil,
+        telefono movil, numero de movil, celular, telefono celular, telemovel, telemóvel,
+        numero de telemovel, whatsapp, phone 1 value, primary phone
+        """,
+    _F.PHONE: """
+        phone, telephone, tel, phone number, telephone number, phone no, home phone, phone home,
+        work phone, business phone, phone biz, other phone, phone contact, home tel, work tel,
+        main phone, primary phone number, secondary phone, second phone, phone 2 value,
+        phone 3 value, phone 4 value, car phone, home phone 2, business phone 2,
+        contact number, telefono, numero di telefono, numero telefono, telefono 1, telefono 2,
+        telefono fisso, telefono casa, numero, recapito telefonico, telephone fixe, tel fixe,
+        tel 1, tel 2, numero de telephone, telefon, telefonnummer, rufnummer, festnetz,
+        telefon privat, telefon geschaftlich, telefono fijo, numero de telefono, telefone,
+        numero de telefone, telefone fixo, phones, phone numbers
+        """,
+    _F.PHONE_KIND: """
+        phone 1 type, phone 2 type, phone 3 type, phone 4 type, phone 1 label, phone 2 label,
+        phone 3 label, phone 4 label
+        """,
+    _F.EMAIL: """
+        email, e mail, mail, email address, e mail address, emailaddress, mail address, emails,
+        client email, patient email, customer email, e mail 1 value, email 1 value,
+        e mail 2 address, e mail 3 address, e mail 2 value, primary email, contact email,
+        indirizzo email, indirizzo e mail, posta elettronica, email cliente, courriel,
+        adresse email, adresse e mail, adresse mail, e mail adresse, mailadresse, correo,
+        correo electronico, direccion de correo, endereco de email, correio eletronico
+        """,
+    _F.LANGUAGE: """
+        language, lang, locale, preferred language, spoken language, lingua, lingua preferita,
+        langue, langue preferee, langue parlee, sprache, bevorzugte sprache, idioma,
+        idioma preferido, lengua, lingua falada
+        """,
+    _F.PREFERS: """
+        prefers, preferred channel, contact preference, preferred contact method, reminder type,
+        preferred contact, reminder preference, preferenza di contatto, canale preferito,
+        canal prefere, bevorzugter kanal, canal preferido, canal de preferencia
+        """,
+    _F.CONSENT: """
+        consent, agrees, agreed, reminder consent, consent to messages, consent to reminders,
+        reminders, consenso, consenso messaggi, consenso promemoria, promemoria, consentement,
+        rappels, einwilligung, zustimmung, erinnerungen, consentimiento, recordatorios,
+        consentimento, lembretes
+        """,
+    _F.CONSENT_SMS: """
+        sms consent, consent to sms, consent sms, sms ok, sms allowed, allow sms, hipaa allowsms,
+        sms opt in, text consent, text reminders, sms reminders, text message reminders,
+        send text reminders, receives sms, consenso sms, consenso agli sms, promemoria sms,
+        consentement sms, accord sms, rappel sms, rappels sms, sms einwilligung,
+        einwilligung sms, sms erinnerung, sms erinnerungen, consentimiento sms, acepta sms,
+        recordatorios sms, consentimento sms, aceita sms, lembretes sms
+        """,
+    _F.CONSENT_EMAIL: """
+        email consent, consent to email, consent email, email ok, email allowed, allow email,
+        hipaa allowemail, email opt in, email reminders, receives email, consenso email,
+        consenso alle email, consentement email, rappels email, email einwilligung,
+        einwilligung email, consentimiento email, recordatorios email, consentimento email,
+        lembretes email
+        """,
+    _F.SINCE: """
+        consent date, date of consent, consent since, consented at, consent given on, agreed on,
+        data consenso, data del consenso, consenso dal, date de consentement,
+        date du consentement, datum der einwilligung, einwilligung am, einwilligung vom,
+        fecha de consentimiento, fecha del consentimiento, data de consentimento,
+        data do consentimento
+        """,
+    _F.START: """
+        start, starts, start at, starts at, start date time, start datetime, start time and date,
+        begin, appointment, appointment time, appointment date time, date and time, date time,
+        datetime, scheduled at, scheduled for, inizio, data e ora, data ora, debut, date et heure,
+        beginn, termin, terminbeginn, datum und uhrzeit, inicio, fecha y hora, cita,
+        data e hora, appointment start, appointment start time
+        """,
+    _F.DAY: """
+        date, day, start date, appointment date, visit date, date of appointment, event date,
+        pc eventdate, data, giorno, data appuntamento, data visita, jour, date du rendez vous,
+        date rdv, datum, tag, termindatum, fecha, dia, fecha de la cita, data da consulta
+        """,
+    _F.TIME: """
+        time, start time, hour, from, appointment time of day, pc starttime, ora, ora inizio,
+        orario, dalle, heure, heure de debut, heure debut, uhrzeit, zeit, startzeit, von, hora,
+        hora de inicio, hora inicio, desde, das
+        """,
+    _F.END: """
+        end, ends, end at, ends at, end date time, end datetime, fine, fin, ende, terminende,
+        termino, appointment end, appointment end time
+        """,
+    _F.END_TIME: """
+        end time, to, until, pc endtime, ora fine, alle, heure de fin, heure fin, endzeit, bis,
+        hora de fin, hora fin, hasta, hora final, ate
+        """,
+    _F.MINUTES: """
+        minutes, duration, duration minutes, duration min, length, mins, durata, durata minuti,
+        durata min, minuti, duree, duree minutes, duree min, dauer, dauer min, minuten, duracion,
+        duracion minutos, minutos, duracao, duracao minutos
+        """,
+    _F.PRACTITIONER: """
+        practitioner, practitioner name, provider, provider name, staff, staff member, therapist,
+        clinician, doctor, calendar, employee, team member, with, resource, operatore,
+        professionista, medico, dottore, terapista, praticien, soignant, medecin, agenda,
+        behandler, arzt, therapeut, mitarbeiter, kalender, profesional, doctor a, terapeuta,
+        profissional, medico a
+        """,
+    _F.SERVICE: """
+        service, service name, appointment type, type, treatment, category, event type, reason,
+        servizio, prestazione, trattamento, tipo, tipo appuntamento, tipo visita, motif,
+        motif de consultation, prestation, leistung, behandlung, terminart, servicio,
+        tratamiento, tipo de cita, servico, tratamento, tipo de consulta
+        """,
+    _F.STATUS: """
+        status, state, appointment status, attendance, stato, statut, etat, zustand, estado,
+        situacao, did not arrive, cancelled
+        """,
+}
+
+
+def bare(title: str) -> str:
+    """Return a title as titles are compared: words of plain letters and digits."""
+    words = "".join(one if one.isalnum() else " " for one in plain(title))
+    return " ".join(words.split())
+
+
+def _titles() -> dict[str, ImportField]:
+    found: dict[str, ImportField] = {}
+    for field, written in _TITLES.items():
+        for title in written.split(","):
+            found.setdefault(bare(title), field)
+    return found
+
+
+TITLES = _titles()
+"""The field of each known title, as `bare` writes it."""

@@ -1,0 +1,142 @@
+"""What people write into columns: yes and no, days, languages, and several numbers in one cell."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from calendar_store.entry.locales import LOCALES
+from calendar_store.entry.search_terms import plain
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import Channel
+from gateway.imports.columns.fields import bare
+
+_AGREED = (
+    "yes|y|true|t|1|x|ok|si|s|vero|v|oui|o|vrai|ja|j|wahr|sim|verdadero|verdadeiro|on|allowed"
+    "|agreed|accepted|granted|consented|subscribed|active|signed|given|opted in|opt in|optin"
+    "|sms|text|both|all|yes sms|concesso|accettato|accorde|accepte|erteilt|zugestimmt|acepta"
+    "|aceptado|concedido|aceito"
+)
+_DECLINED = (
+    "no|n|false|f|0|falso|faux|nein|falsch|nao|non|denied|declined|refused|withdrawn|never|none"
+    "|unsubscribed|opted out|opt out|optout|inactive|do not contact|not given|negato|rifiutato"
+    "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
+)
+_YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+_UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "unknown", "null"})
+"""A cell with these says nothing."""
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
+_MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW"})
+"""Countries where the month is written first."""
+_CENTURY = 2000
+_MONTHS = 12
+
+_LANGUAGES = {
+    "en": "english inglese anglais englisch ingles eng",
+    "it": "italian italiano italien italienisch ita",
+    "es": "spanish spagnolo espagnol spanisch espanol castellano spa esp",
+    "fr": "french francese francais franzosisch frances fra fre",
+    "de": "german tedesco allemand deutsch aleman alemao deu ger",
+    "pt": "portuguese portoghese portugais portugiesisch portugues por",
+}
+_LANGUAGE_OF = {word: code for code, words in _LANGUAGES.items() for word in words.split()}
+_SEVERAL = re.compile(r"\s*(?::::|[;|\n]|,(?!\d{1,3}\b)|\s/\s)\s*")
+_SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
+
+
+def agreement(text: str) -> bool | date | None:
+    """Return what a cell of a column of consent says.
+
+    Returns:
+        True or False for yes and no, the day since when for a date, None for nothing.
+
+    Raises:
+        InvalidInput: if it says neither.
+    """
+    written = " ".join(plain(text).split())
+    if written in _UNKNOWN:
+        return None
+    words = bare(text)
+    if words in _YES or written in {"✓", "✔", "☑"}:
+        return True
+    if words in _NO or written in {"✗", "✘", "☐", "✕"}:
+        return False
+    return _dated(text)
+
+
+def _dated(text: str) -> date:
+    try:
+        return day(text, "")
+    except InvalidInput:
+        raise InvalidInput(
+            f'"{text}" in the column of consent is neither yes nor no, nor a date'
+        ) from None
+
+
+def day(text: str, region: str) -> date:
+    """Return the day that a cell names.
+
+    Args:
+        text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, or 11/30/2026 in some countries.
+        region: the practice's country, which decides of what is 03/04.
+
+    Raises:
+        InvalidInput: if it names no day.
+    """
+    written = text.strip()
+    if found := _ISO.fullmatch(written):
+        year, month, of_month = map(int, found.groups())
+    elif found := _DAY_FIRST.fullmatch(written):
+        of_month, month, year = map(int, found.groups())
+        if month > _MONTHS or (region in _MONTH_FIRST and "/" in written and of_month <= _MONTHS):
+            of_month, month = month, of_month
+        year += _CENTURY if year < 100 else 0
+    else:
+        raise InvalidInput(f'"{text}" is not a day; write it as 2026-11-30')
+    try:
+        return date(year, month, of_month)
+    except ValueError:
+        raise InvalidInput(f'"{text}" is not a day of any calendar') from None
+
+
+@lru_cache(maxsize=512)
+def language(text: str) -> str:
+    """Return the language that a cell names, one of `LOCALES`; "" for none and for others."""
+    words = bare(text)
+    if not words:
+        return ""
+    first = words.split()[0]
+    if first in LOCALES:
+        return first
+    return _LANGUAGE_OF.get(first, "")
+
+
+def preferred(text: str) -> Channel | None:
+    """Return the channel that a cell names; None for neither and for both."""
+    words = bare(text)
+    mail = "mail" in words
+    texts = any(one in words for one in ("sms", "text", "mobile", "phone"))
+    if mail == texts:
+        return None
+    return Channel.EMAIL if mail else Channel.SMS
+
+
+def several(text: str) -> Iterator[str]:
+    """Yield the values of a cell, which some systems write into one: "a ::: b", "a; b"."""
+    for one in _SEVERAL.split(text):
+        if one:
+            yield one.lstrip("'")
+
+
+def require_whole_number(text: str) -> None:
+    """Refuse a number whose last digits a spreadsheet has thrown away.
+
+    Raises:
+        InvalidInput: if it is written with an exponent.
+    """
+    if _SHORTENED.fullmatch(text.strip()):
+        raise InvalidInput(
+            f'"{text}" was shortened by a spreadsheet; save the column as text, and export again'
+        )

@@ -1,0 +1,162 @@
+"""From the cells of a row to the checked fields of a client.
+
+What is written down is JSON: it is kept with the row, and written to the store when the import is
+confirmed.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from calendar_store.clients.new_client import checked_email
+from calendar_store.entry import lookup, numbers
+from calendar_store.entry.search_terms import terms
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.statuses import Channel
+from gateway.imports.columns import values
+from gateway.imports.columns.fields import ImportField
+
+_F = ImportField
+Entry = dict[str, Any]
+_MOBILE_KIND = re.compile(r"mobil|cell|handy|portable|movil|natel|iphone", re.IGNORECASE)
+_FAX_KIND = re.compile(r"fax|pager", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where the fields of a row stand.
+
+    Attributes:
+        fields: the field of each column.
+        region: country of numbers without one, and of days.
+        today: the day after which nobody has agreed yet.
+        timezone: the zone of times without one.
+    """
+
+    fields: Sequence[ImportField]
+    region: str
+    today: date
+    timezone: str = "UTC"
+
+    def of(self, cells: Sequence[str], *wanted: ImportField) -> Iterator[tuple[int, str]]:
+        """Yield (column, text) of the cells of some fields that are not empty."""
+        for n, field in enumerate(self.fields):
+            if field in wanted and n < len(cells) and cells[n].strip():
+                yield n, cells[n].strip()
+
+    def first(self, cells: Sequence[str], wanted: ImportField) -> str:
+        """Return the first text of a field; "" for none."""
+        return next((text for _, text in self.of(cells, wanted)), "")
+
+
+def client_entry(cells: Sequence[str], columns: Columns) -> Entry:
+    """Return the fields of the client that a row is about; fields without a value are absent.
+
+    Raises:
+        InvalidInput: if a value is missing or wrong; the text names it.
+    """
+    entry = person(cells, columns, need_mobile=True)
+    if code := values.language(columns.first(cells, _F.LANGUAGE)):
+        entry["locale"] = code
+    channel = values.preferred(columns.first(cells, _F.PREFERS))
+    if channel is Channel.SMS or (channel is Channel.EMAIL and entry.get("email")):
+        entry["prefers"] = channel.value
+    entry |= _agreed(cells, columns)
+    # worked out here, beside the service
+    entry["terms"] = sorted(terms(entry["first"], entry["last"], entry["mobile"]))
+    return entry
+
+
+def person(cells: Sequence[str], columns: Columns, *, need_mobile: bool) -> Entry:
+    """Return first, last, mobile and email of a row.
+
+    Raises:
+        InvalidInput: if a value is wrong, or a name is missing, or the mobile where it is needed.
+    """
+    first, last = _names(cells, columns)
+    entry: Entry = {
+        "first": lookup.cleaned(first, "client's first name"),
+        "last": lookup.cleaned(last, "client's last name"),
+    }
+    if mobile := _mobile(cells, columns):
+        entry["mobile"] = mobile
+    elif need_mobile:
+        raise InvalidInput("there is no mobile number")
+    for _, text in columns.of(cells, _F.EMAIL):
+        entry["email"] = checked_email(next(values.several(text), text))
+        break
+    return entry
+
+
+def _names(cells: Sequence[str], columns: Columns) -> tuple[str, str]:
+    first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
+    whole = columns.first(cells, _F.NAME)
+    if not (first and last) and whole:
+        parted = _parted(whole)
+        if parted is not None:
+            return first or parted[0], last or parted[1]
+    if not (first or last or whole):
+        raise InvalidInput("there is no name")
+    if not (first and last):
+        raise InvalidInput(
+            f'"{first or last or whole}" is one name alone; a client has a first and a last name'
+        )
+    return first, last
+
+
+def _parted(whole: str) -> tuple[str, str] | None:
+    """Return first and last name of "Ada Byron" and of "Byron, Ada"; None for one word."""
+    last, comma, first = whole.partition(",")
+    if comma and first.strip() and last.strip():
+        return first.strip(), last.strip()
+    first, _, last = whole.strip(" ,").partition(" ")
+    return (first, last.strip()) if last.strip() else None
+
+
+def _mobile(cells: Sequence[str], columns: Columns) -> str:
+    """Return the mobile of a row; "" if it has no number at all.
+
+    Raises:
+        InvalidInput: if none of its numbers is a mobile; the text is about the likeliest one.
+    """
+    ranked = []
+    for n, text in columns.of(cells, _F.MOBILE, _F.PHONE):
+        kind = ""
+        if n and columns.fields[n - 1] is _F.PHONE_KIND and n - 1 < len(cells):
+            kind = cells[n - 1]
+        if _FAX_KIND.search(kind):
+            continue
+        likely = 0 if _MOBILE_KIND.search(kind) else 2 if kind.strip(" *") else 1
+        by_column = 0 if columns.fields[n] is _F.MOBILE else 1
+        ranked += [(likely, by_column, n, one) for one in values.several(text)]
+    wrong: InvalidInput | None = None
+    for *_, text in sorted(ranked, key=lambda one: one[:3]):
+        try:
+            values.require_whole_number(text)
+            return numbers.mobile(text, columns.region)
+        except InvalidInput as error:
+            wrong = wrong or error
+    if wrong is not None:
+        raise wrong
+    return ""
+
+
+def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
+    found: Entry = {}
+    for field in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
+        said = values.agreement(columns.first(cells, field))
+        if said is not None:
+            found[field.value] = bool(said)
+        if isinstance(said, date):
+            found["since"] = _past(said, columns)
+    if text := columns.first(cells, _F.SINCE):
+        found["since"] = _past(values.day(text, columns.region), columns)
+    return found
+
+
+def _past(since: date, columns: Columns) -> str:
+    if since > columns.today:
+        raise InvalidInput(f"consent of {since.isoformat()} is in the future")
+    return since.isoformat()

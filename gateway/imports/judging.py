@@ -1,0 +1,154 @@
+"""Judges rows of clients: new, changed, the same, or twice in the file. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from calendar_store.clients.imported_clients import KnownClients
+from calendar_store.entry.search_terms import plain
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.imports import ConsentChoice, ImportChoices, ImportRow, RowVerdict
+from calendar_store.model.statuses import Channel, ConsentKind
+
+Entry = Mapping[str, Any]
+ReadRow = tuple[int, Sequence[str], Entry]
+"""Line, texts and checked fields of a row."""
+_TAKEN = ("first", "last", "mobile", "email", "locale")
+_AGREED = {Channel.SMS: "agreed_sms", Channel.EMAIL: "agreed_email"}
+"""Names of consent among the changes of a row."""
+
+
+@dataclass(slots=True)
+class JudgedBefore:
+    """The people of the rows before, by number and name, with their lines."""
+
+    lines: dict[tuple[str, str], int] = field(default_factory=dict)
+
+
+def judged(
+    read: ReadRow,
+    known: KnownClients,
+    choices: ImportChoices,
+    before: JudgedBefore,
+) -> ImportRow:
+    """Return what a row without a mistake means.
+
+    Args:
+        read: its line, texts and checked fields.
+        known: the clients whom it may mean.
+        choices: what staff chose about consent.
+        before: the rows before; this one is added.
+    """
+    line, cells, entry = read
+    name = _name(entry["first"], entry["last"])
+    keys = [(one, name) for one in (entry["mobile"], entry.get("email")) if one]
+    first = min(before.lines.setdefault(key, line) for key in keys)
+    if first != line:
+        fault = str(InvalidInput(f"the same person stands in line {first}"))
+        return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
+    client = meant(entry, known)
+    if client is None:
+        told = {name: ["", kind.value] for name, kind in _told(entry, choices)}
+        return ImportRow(line, cells, RowVerdict.NEW, "", entry, None, told)
+    changes = changes_of(client, entry, known, choices)
+    verdict = RowVerdict.CHANGED if changes else RowVerdict.SAME
+    return ImportRow(line, cells, verdict, "", entry, client.id, changes)
+
+
+def meant(entry: Entry, known: KnownClients) -> Client | None:
+    """Return the client that a row is about; None for somebody new.
+
+    A number and a name are a person, and so are an email address and a name: then the number has
+    changed. A number, an address and a first name are a person whose last name has changed.
+    """
+    name = _name(entry["first"], entry["last"])
+    same_number = known.by_mobile.get(entry["mobile"], ())
+    email = entry.get("email", "")
+    for one in same_number:
+        if _name(one.first, one.last) == name:
+            return one
+    for one in known.by_email.get(email, ()) if email else ():
+        if _name(one.first, one.last) == name:
+            return one
+    for one in same_number:
+        if email and one.email == email and plain(one.first) == plain(entry["first"]):
+            return one
+    return None
+
+
+def changes_of(
+    client: Client, entry: Entry, known: KnownClients, choices: ImportChoices
+) -> dict[str, list[str]]:
+    """Return old and new value of what a row changes about a client; an empty cell changes nothing.
+
+    Consent that was withdrawn here is not given again by a file.
+    """
+    changes: dict[str, list[str]] = {}
+    for name in (*_TAKEN, "prefers"):
+        new, old = entry.get(name, ""), str(getattr(client, name))
+        if name in {"first", "last"} and plain(new) == plain(old):
+            continue
+        if new and new != old:
+            changes[name] = [old, new]
+    for channel, name in _AGREED.items():
+        said = statement(entry, choices, channel)
+        old = known.consent.get((client.id, channel.value), "")
+        reached = channel is Channel.SMS or (entry.get("email") or client.email)
+        if said is ConsentKind.GRANTED and not old and reached:
+            changes[name] = ["", said.value]
+        elif said is ConsentKind.WITHDRAWN and old == ConsentKind.GRANTED:
+            changes[name] = [old, said.value]
+    return changes
+
+
+def changed(client: Client, changes: Mapping[str, Sequence[str]]) -> Client:
+    """Return a client with the new values of changes; a new address is not marked as bad."""
+    new: dict[str, Any] = {name: changes[name][1] for name in _TAKEN if name in changes}
+    if "prefers" in changes:
+        new["prefers"] = Channel(changes["prefers"][1])
+    return replace(
+        client,
+        **new,
+        mobile_bad=client.mobile_bad and "mobile" not in changes,
+        email_bad=client.email_bad and "email" not in changes,
+    )
+
+
+def statement(entry: Entry, choices: ImportChoices, channel: Channel) -> ConsentKind | None:
+    """Return what a row says about consent on a channel, by what staff chose; None for nothing.
+
+    A column about one channel says nothing about the other; an explicit "no" always counts.
+    """
+    of_channel = "consent_sms" if channel is Channel.SMS else "consent_email"
+    said = entry.get(of_channel, entry.get("consent"))
+    if choices.consent is ConsentChoice.NONE:
+        return None
+    if said is False:
+        return ConsentKind.WITHDRAWN
+    if choices.consent is ConsentChoice.ALL or said:
+        return ConsentKind.GRANTED
+    return None
+
+
+def consent_changes(changes: Mapping[str, Sequence[str]]) -> dict[Channel, ConsentKind]:
+    """Return the consent among the changes of a row, by channel."""
+    return {
+        channel: ConsentKind(changes[name][1])
+        for channel, name in _AGREED.items()
+        if name in changes
+    }
+
+
+def _told(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]:
+    """Return the consent of somebody new: what they do not want needs no entry."""
+    return [
+        (name, ConsentKind.GRANTED)
+        for channel, name in _AGREED.items()
+        if statement(entry, choices, channel) is ConsentKind.GRANTED
+        and (channel is Channel.SMS or entry.get("email"))
+    ]
+
+
+def _name(first: str, last: str) -> str:
+    return plain(f"{first} {last}")

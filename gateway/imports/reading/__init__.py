@@ -1,0 +1,1 @@
+"""Reads files into rows of texts: delimited text, sheets, vCards and calendars."""

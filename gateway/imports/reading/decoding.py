@@ -1,0 +1,90 @@
+"""Finds out in which encoding a text file is written.
+
+A byte order mark decides, then whether the text is valid UTF-8, then the likeliest of the encodings
+that office programs write. Nothing is refused: a letter that fits nowhere is shown as unreadable.
+"""
+
+import codecs
+from collections.abc import Sequence
+
+from gateway.imports.reading.table import NotReadable
+
+_MARKS: Sequence[tuple[bytes, str]] = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LIKELY = (
+    *("cp1252", "iso8859_15", "mac_roman", "cp850", "cp1250", "cp1251", "cp1253", "cp1254"),
+    *("cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949", "koi8_r"),
+)
+_WESTERN = "cp1252"
+_SAMPLE = 128 * 1024
+_FEW = 12
+"""Octets outside ASCII up to which nothing can be told of an encoding but that it is western."""
+
+
+def decoded(content: bytes, encoding: str = "") -> tuple[str, str]:
+    """Return a file's text, and the name of its encoding.
+
+    Args:
+        content: the file.
+        encoding: the encoding if it is known; "" to find it out.
+
+    Raises:
+        NotReadable: if the named encoding does not exist, or the file is no text.
+    """
+    if encoding:
+        try:
+            name = codecs.lookup(encoding).name
+            return content.decode(name, "replace").removeprefix("\ufeff"), name
+        except LookupError:
+            raise NotReadable(f'there is no encoding "{encoding}"; write it as utf-8') from None
+    name = _found(content)
+    text = content.decode(name, "replace").removeprefix("\ufeff")
+    if "\0" in text[:_SAMPLE]:
+        raise NotReadable(
+            "the file is neither a table nor text; save it as CSV or XLSX, and try again"
+        )
+    return text, name.removesuffix("-sig")
+
+
+def _found(content: bytes) -> str:
+    for mark, name in _MARKS:
+        if content.startswith(mark):
+            return name
+    if wide := _without_mark(content[:_SAMPLE]):
+        return wide
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.end == len(content):
+            return "utf-8"  # cut off within its last letter
+        return _guessed(content)
+    return "utf-8"
+
+
+def _without_mark(sample: bytes) -> str:
+    """Return the encoding of UTF-16 without a byte order mark: each second octet is zero."""
+    pairs = len(sample) // 2
+    if pairs < 4:
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if odd > pairs * 0.4 and even < pairs * 0.05:
+        return "utf-16-le"
+    if even > pairs * 0.4 and odd < pairs * 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def _guessed(content: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    # lines with other letters alone: the rest says nothing, and takes time
+    telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
+    if sum(octet > 0x7F for octet in telling[:_SAMPLE]) <= _FEW:
+        return _WESTERN
+    best = from_bytes(telling, cp_isolation=list(_LIKELY)).best()
+    return best.encoding if best is not None else _WESTERN

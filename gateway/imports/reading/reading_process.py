@@ -1,0 +1,252 @@
+"""Reads a file in a process of its own, with bounds of memory and time.
+
+What the process says is one JSON document a line: first what it has recognised, then, once it was
+told which columns count, the rows in portions. Whatever a file does to it, the service goes on.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import sys
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain, islice
+from pathlib import Path
+from signal import ITIMER_VIRTUAL, SIG_IGN, SIGINT, setitimer, signal
+from typing import Any
+
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.imports import ImportKind
+from gateway.imports.reading.table import MOST_ROWS, NotReadable, RawRow, has_text
+
+WITHIN = 300.0
+"""Seconds until a file has to be read; the largest takes a tenth of it."""
+PORTION = 500
+"""Rows of one line of the process."""
+_COMPUTING = 120.0
+"""Seconds of processor time."""
+_MEMORY = 1536 * 1024**2
+_LONGEST_LINE = 64 * 1024**2
+_ROOT = Path(__file__).parents[3]
+_NICE = 5
+_TOO_MUCH = (
+    "the file takes too much memory or time to be read; save it as CSV, in parts, and try again"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadQuestion:
+    """What a file is to be read as.
+
+    Attributes:
+        kind: what it holds.
+        region: country of numbers without one.
+        today: the day of the practice, ISO.
+        timezone: the practice's zone.
+        encoding: the encoding of a text; "" to find it out.
+        separator: the separator of a text; "" to find it out.
+        sheet: the sheet; "" for the first one.
+    """
+
+    kind: ImportKind
+    region: str
+    today: str
+    timezone: str = "UTC"
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPortion:
+    """Rows as they were read: line, cells, entry (empty for a wrong one) and fault of each."""
+
+    rows: Sequence[tuple[int, Sequence[str], dict[str, Any], str]]
+
+
+class FileReading:
+    """A file that is being read in a process.
+
+    Attributes:
+        told: what was recognised: "header", "columns", "fingerprint", "facts", "total".
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process, told: Mapping[str, Any]) -> None:
+        self._process = process
+        self.told = told
+
+    async def rows(self, columns: Sequence[str]) -> AsyncIterator[ReadPortion]:
+        """Yield the rows, checked by the columns that were chosen.
+
+        Raises:
+            NotReadable: if they cannot be read to the end.
+        """
+        await _say(self._process, {"columns": list(columns)})
+        while True:
+            told = await _heard(self._process)
+            if "end" in told:
+                return
+            yield ReadPortion([(*row,) for row in told["rows"]])
+
+
+@asynccontextmanager
+async def reading(
+    path: Path, question: ReadQuestion, within: float = WITHIN
+) -> AsyncIterator[FileReading]:
+    """Begin to read a file; the process ends with the block.
+
+    Args:
+        path: the file, absolute.
+        question: what to read it as.
+        within: seconds until it has to be read.
+
+    Raises:
+        NotReadable: if it cannot be read.
+    """
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        cwd=_ROOT,
+        limit=_LONGEST_LINE,
+    )
+    try:
+        async with asyncio.timeout(within):
+            asked = {name: getattr(question, name) for name in ReadQuestion.__slots__}
+            await _say(process, asked | {"path": str(path)})
+            yield FileReading(process, await _heard(process))
+    except TimeoutError:
+        raise NotReadable(_TOO_MUCH) from None
+    finally:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.wait()
+
+
+async def _say(process: asyncio.subprocess.Process, words: object) -> None:
+    if process.stdin is None:
+        raise RuntimeError("the process has no input")
+    with suppress(ConnectionError):
+        process.stdin.write(json.dumps(words).encode() + b"\n")
+        await process.stdin.drain()
+
+
+async def _heard(process: asyncio.subprocess.Process) -> dict[str, Any]:
+    if process.stdout is None:
+        raise RuntimeError("the process has no output")
+    try:
+        line = await process.stdout.readline()
+    except ValueError:
+        line = b""
+    if not line.endswith(b"\n"):
+        raise NotReadable(_TOO_MUCH)
+    told: dict[str, Any] = json.loads(line)
+    if "fault" in told:
+        raise NotReadable(told["fault"])
+    return told
+
+
+def _bound() -> None:
+    """Bound this process: what takes too long ends it (SIGVTALRM), what asks for too much fails."""
+    signal(SIGINT, SIG_IGN)
+    setitimer(ITIMER_VIRTUAL, _COMPUTING)
+    # a closed unit of systemd may refuse these two
+    with suppress(OSError, ValueError):
+        os.nice(_NICE)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _answer(asked: Mapping[str, Any]) -> None:
+    from gateway.imports.columns.fields import ImportField
+    from gateway.imports.columns.recognised import LOOKED_AT, recognised
+    from gateway.imports.entries import Columns
+    from gateway.imports.reading.formats import table_of
+
+    path = Path(asked["path"])
+    chosen = {name: asked[name] for name in ("encoding", "separator", "sheet")}
+    table = table_of(path, **chosen)
+    rows = iter(table.rows)
+    head = list(islice(rows, LOOKED_AT))
+    if not head:
+        raise NotReadable("the file has no rows")
+    kind = ImportKind(asked["kind"])
+    found = recognised(head, kind, asked["region"], titled=table.titled)
+    _tell(
+        {
+            "header": list(found.header),
+            "columns": [field.value for field in found.columns],
+            "fingerprint": found.fingerprint,
+            "facts": dict(table.facts),
+            "total": max(0, table.total - found.first),
+        }
+    )
+    told = json.loads(sys.stdin.buffer.readline())
+    columns = Columns(
+        [ImportField(one) for one in told["columns"]],
+        asked["region"],
+        date.fromisoformat(asked["today"]),
+        asked["timezone"],
+    )
+    _tell_rows(chain(head[found.first :], rows), kind, columns)
+
+
+def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:
+    count = 0
+    for portion in _portions(rows):
+        count += len(portion)
+        if count > MOST_ROWS:
+            raise NotReadable(
+                f"the file has more than {MOST_ROWS} rows; split it, and import the parts"
+            )
+        _tell({"rows": [_checked(row, kind, columns) for row in portion]})
+    if not count:
+        raise NotReadable("the file has no rows below its header")
+    _tell({"end": count})
+
+
+def _portions(rows: Iterable[RawRow]) -> Iterator[list[RawRow]]:
+    left = (row for row in rows if row.fault or has_text(row.cells))
+    while portion := list(islice(left, PORTION)):
+        yield portion
+
+
+def _checked(
+    row: RawRow, kind: ImportKind, columns: Any
+) -> tuple[int, Sequence[str], dict[str, Any], str]:
+    from gateway.imports.entries import client_entry
+    from gateway.imports.visit_entries import visit_entry
+
+    if row.fault:
+        return row.line, row.cells, {}, row.fault
+    check = client_entry if kind is ImportKind.CLIENTS else visit_entry
+    try:
+        return row.line, row.cells, check(row.cells, columns), ""
+    except InvalidInput as error:
+        return row.line, row.cells, {}, str(error)
+
+
+def _tell(words: object) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def _main() -> None:
+    _bound()
+    try:
+        _answer(json.loads(sys.stdin.buffer.readline()))
+    except NotReadable as error:
+        _tell({"fault": str(error)})
+    except (MemoryError, RecursionError):
+        _tell({"fault": _TOO_MUCH})
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,102 @@
+"""Reads the sheets of office programs: XLSX, XLSM, XLSB, XLS and ODS.
+
+Formulas are never computed: a cell has the value that the office program has stored for it. An
+archive is looked at before it is unpacked, since a small file may hold gigabytes.
+"""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from gateway.imports.reading.table import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    NotReadable,
+    RawRow,
+    RawTable,
+    cell,
+    has_text,
+)
+
+MOST_UNPACKED = 400 * 1024 * 1024
+"""Bytes that an archive may hold."""
+_MOST_TIMES = 200
+"""How many times as large as the archive its content may be; usual sheets have a tenth of it."""
+_LITTLE = 20 * 1024 * 1024
+_LOCKED = "the sheet has a password; save it without one, and try again"
+_BROKEN = "the sheet cannot be opened; save it again as XLSX or CSV, and try again"
+
+
+def table_of_sheet(path: Path, sheet: str = "") -> RawTable:
+    """Return the rows of a sheet.
+
+    Args:
+        path: the file.
+        sheet: the name of the sheet; "" for the first one with rows.
+
+    Raises:
+        NotReadable: if the file cannot be opened or is too large unpacked, or lacks the sheet.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    _require_bounded(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as book:
+            if sheet and sheet not in book.sheet_names:
+                raise NotReadable(f'the file has no sheet "{sheet}"')
+            for name in [sheet] if sheet else book.sheet_names:
+                rows = book.get_sheet_by_name(name).to_python()
+                if rows:
+                    return _table(rows, name)
+    except PasswordError:
+        raise NotReadable(_LOCKED) from None
+    except CalamineError as error:
+        raise NotReadable(_LOCKED if "password" in str(error).lower() else _BROKEN) from None
+    raise NotReadable("the file has no rows")
+
+
+def _require_bounded(path: Path) -> None:
+    if not zipfile.is_zipfile(path):
+        return
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(one.file_size for one in archive.infolist())
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise NotReadable(_BROKEN) from None
+    bound = max(_LITTLE, path.stat().st_size * _MOST_TIMES)
+    if unpacked > min(MOST_UNPACKED, bound):
+        raise NotReadable("the file is too large once it is unpacked; save it as CSV, in parts")
+
+
+def _table(rows: Sequence[Sequence[Any]], name: str) -> RawTable:
+    if len(rows) > MOST_ROWS * 5:
+        raise NotReadable(
+            f"the file has more than {MOST_ROWS} rows; split it, and import the parts"
+        )
+    return RawTable(_rows(rows), len(rows), {"form": "sheet", "sheet": name})
+
+
+def _rows(rows: Sequence[Sequence[Any]]) -> Iterator[RawRow]:
+    for line, row in enumerate(rows, 1):
+        cells = [text_of(value) for value in row[:MOST_COLUMNS]]
+        if has_text(cells):
+            yield RawRow(line, cells)
+
+
+def text_of(value: Any) -> str:  # noqa: PLR0911 (one for each type)
+    """Return a cell's value as text: a number without a needless point, a date as ISO has it."""
+    if isinstance(value, str):
+        return cell(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e18 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return str(round(value.total_seconds() / 60))
+    return "" if value is None else cell(str(value))

@@ -1,0 +1,209 @@
+"""Reads the file of an import, judges its rows by the store, and keeps them for the preview.
+
+Nothing of the practice is changed. A portion of rows is judged and written while the process reads
+the next one.
+"""
+
+import asyncio
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from calendar_store.clients import imported_clients, imports
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.model.errors import Stale
+from calendar_store.model.imports import (
+    ConsentChoice,
+    ImportChoices,
+    ImportFile,
+    ImportKind,
+    ImportRow,
+    ImportStatus,
+    RowVerdict,
+)
+from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import ConsentKind
+from calendar_store.practices import practices
+from gateway.imports.columns.fields import ImportField
+from gateway.imports.judging import JudgedBefore, consent_changes, judged
+from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
+from gateway.imports.reading.table import NotReadable
+
+Clock = Callable[[], datetime]
+PIECE = 256 * 1024
+"""Bytes of one piece of a file in the store."""
+_CONSENT = frozenset({ImportField.CONSENT, ImportField.CONSENT_SMS, ImportField.CONSENT_EMAIL})
+
+
+async def take_in(database: Database, file: ImportFile, clock: Clock) -> None:
+    """Read the file of an import that is READING; it is READY or FAILED afterwards.
+
+    Args:
+        database: the store.
+        file: the import.
+        clock: gives aware UTC times.
+    """
+    with tempfile.TemporaryDirectory(prefix="textback-import-") as folder:
+        path = Path(folder) / "file"
+        try:
+            await _fetched(database, file, path)
+            await _read(database, file, path, clock)
+        except NotReadable as error:
+            async with database.write() as tx:
+                await _still(tx, file)
+                await imports.forget_rows(tx, file.practice_id, file.id)
+                values = {"status": ImportStatus.FAILED.value, "fault": str(error)}
+                await imports.change(tx, file.practice_id, file.id, **values, leased_until=None)
+
+
+async def _fetched(database: Database, file: ImportFile, path: Path) -> None:
+    """Write the pieces of a file to disk."""
+    number = 0
+    with path.open("wb") as whole:
+        while True:
+            async with database.read() as tx:
+                piece = await imports.piece(tx, file.practice_id, file.id, number)
+            if piece is None:
+                return
+            await asyncio.to_thread(whole.write, piece)
+            number += 1
+
+
+async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) -> None:
+    async with database.write() as tx:
+        await _still(tx, file)
+        practice = await practices.get(tx, file.practice_id)
+        await imports.forget_rows(tx, file.practice_id, file.id)
+    async with reading(path, _question(file, practice, clock())) as read:
+        told = read.told
+        found = await _columns(database, file, told["columns"], told["fingerprint"])
+        choices = _choices(file, found)
+        total = int(told["total"])
+        async with database.write() as tx:
+            await _still(tx, file)
+            await imports.change(
+                *(tx, file.practice_id, file.id),
+                header=told["header"],
+                columns=found,
+                fingerprint=told["fingerprint"],
+                facts=told["facts"],
+                choices=choices.as_json(),
+                total=total,
+                done=0,
+            )
+        counts: Counter[str] = Counter()
+        done = 0
+        before = JudgedBefore()
+        async for portion in read.rows(found):
+            async with database.write() as tx:
+                await _still(tx, file)
+                rows = await _judged(tx, file, portion, choices, before)
+                await imports.add_rows(tx, file.practice_id, file.id, rows)
+                counts.update(_counted(rows))
+                done += len(rows)
+                await _note(tx, file, counts, done, clock())
+    async with database.write() as tx:
+        await _still(tx, file)
+        await imports.change(
+            *(tx, file.practice_id, file.id),
+            status=ImportStatus.READY.value,
+            counts=dict(counts),
+            done=done,
+            total=done,
+            fault="",
+            leased_until=None,
+        )
+
+
+def _question(file: ImportFile, practice: Practice, now: datetime) -> ReadQuestion:
+    today = now.astimezone(ZoneInfo(practice.timezone)).date().isoformat()
+    wanted = {name: file.facts.get(f"chosen.{name}", "") for name in ("encoding", "separator")}
+    sheet = file.facts.get("chosen.sheet", "")
+    return ReadQuestion(file.kind, practice.region, today, practice.timezone, **wanted, sheet=sheet)
+
+
+async def _columns(
+    database: Database, file: ImportFile, told: Sequence[str], fingerprint: str
+) -> list[str]:
+    """Return the columns that were chosen for this file or for one like it, else the recognised."""
+    if file.columns and len(file.columns) == len(told):
+        return list(file.columns)
+    async with database.read() as tx:
+        known = await imports.remembered(tx, file.practice_id, file.kind, fingerprint)
+    return known if known is not None and len(known) == len(told) else list(told)
+
+
+def _choices(file: ImportFile, columns: Sequence[str]) -> ImportChoices:
+    """Return what was chosen; at first a column of consent counts, once it is said how."""
+    if file.version == 1 and _CONSENT.intersection(columns) and file.kind is ImportKind.CLIENTS:
+        return ImportChoices(ConsentChoice.COLUMN, file.choices.how, file.choices.since)
+    return file.choices
+
+
+async def _judged(
+    tx: Transaction,
+    file: ImportFile,
+    portion: ReadPortion,
+    choices: ImportChoices,
+    before: JudgedBefore,
+) -> list[ImportRow]:
+    good = [entry for _, _, entry, fault in portion.rows if not fault]
+    known = await imported_clients.known(
+        *(tx, file.practice_id),
+        {entry["mobile"] for entry in good if entry.get("mobile")},
+        {entry["email"] for entry in good if entry.get("email")},
+    )
+    return [
+        ImportRow(line, cells, RowVerdict.WRONG, fault, entry)
+        if fault
+        else judged((line, cells, entry), known, choices, before)
+        for line, cells, entry, fault in portion.rows
+    ]
+
+
+def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
+    """Yield what is counted of rows: verdicts, who agrees, and who does so without a date."""
+    for row in rows:
+        yield row.verdict.value
+        said = consent_changes(row.changes).values()
+        if ConsentKind.GRANTED in said and row.verdict in {RowVerdict.NEW, RowVerdict.CHANGED}:
+            yield "agreed"
+            if not row.entry.get("since"):
+                yield "agreed.undated"
+
+
+async def _note(
+    tx: Transaction, file: ImportFile, counts: Counter[str], done: int, now: datetime
+) -> None:
+    await imports.change(
+        *(tx, file.practice_id, file.id),
+        counts=dict(counts),
+        done=done,
+        leased_until=now + imports.LEASE,
+    )
+
+
+async def _still(tx: Transaction, file: ImportFile) -> None:
+    """Refuse to go on with an import that staff have discarded or changed meanwhile.
+
+    Raises:
+        Stale: if it is not read any more, or by other choices.
+    """
+    now = await imports.get(tx, file.practice_id, file.id)
+    if now.status is not file.status or now.version != file.version:
+        raise Stale("the import has changed meanwhile")
+
+
+async def store_file(database: Database, practice_id: int, import_id: int, path: Path) -> int:
+    """Store a file of this machine in pieces; return how many bytes it has."""
+    size = 0
+    with path.open("rb") as whole:
+        number = 0
+        while piece := await asyncio.to_thread(whole.read, PIECE):
+            async with database.write() as tx:
+                await imports.add_piece(tx, practice_id, import_id, number, piece)
+            size, number = size + len(piece), number + 1
+    return size

@@ -1,0 +1,163 @@
+"""Undoes an import: whom it added is removed, what it changed is put back.
+
+What somebody has changed since, or uses, is kept and named. It goes on after a restart, and also
+undoes an import of which only a part was done.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from calendar_store.clients import imported_clients, imports
+from calendar_store.database import audit
+from calendar_store.database.connection import Database, Transaction
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
+from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus, RowOutcome
+from calendar_store.model.statuses import Channel
+from gateway.imports.performing import PORTION, actor_of, evidence
+from gateway.imports.taking_in import Clock
+
+_WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
+_CONSENT = {"agreed_sms": Channel.SMS, "agreed_email": Channel.EMAIL}
+
+
+async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
+    """Undo an import that is UNDOING; it is UNDONE afterwards.
+
+    Args:
+        database: the store.
+        file: the import.
+        clock: gives aware UTC times.
+    """
+    while True:
+        async with database.write() as tx:
+            now = clock()
+            file = await imports.get(tx, file.practice_id, file.id)
+            if file.status is not ImportStatus.UNDOING:
+                return
+            written = await imports.rows(
+                *(tx, file.practice_id, file.id),
+                outcomes=_WRITTEN,
+                after=file.last_line,
+                limit=PORTION,
+                cells=False,
+            )
+            done = await _undone(tx, file, written, now)
+            await imports.settle(tx, file.practice_id, file.id, done)
+            await _note(tx, file, done, now)
+            if not written:
+                return
+
+
+async def _note(
+    tx: Transaction, file: ImportFile, done: Sequence[ImportRow], now: datetime
+) -> None:
+    counts = Counter(file.counts)
+    counts.update(f"outcome.{row.outcome.value}" for row in done)
+    values = {
+        "counts": dict(counts),
+        "done": file.done + len(done),
+        "last_line": done[-1].line if done else file.last_line,
+    }
+    if done:
+        values["leased_until"] = now + imports.LEASE
+    else:
+        values |= {"status": ImportStatus.UNDONE.value, "leased_until": None, "changed_at": now}
+        undone, kept = counts["outcome.undone"], counts["outcome.kept"]
+        await audit.record(
+            *(tx, file.practice_id),
+            by=actor_of(file),
+            action="import.undone",
+            subject=file.name,
+            now=now,
+            detail={"undone": undone, "kept": kept},
+        )
+    await imports.change(tx, file.practice_id, file.id, **values)
+
+
+async def _undone(
+    tx: Transaction, file: ImportFile, written: Sequence[ImportRow], now: datetime
+) -> list[ImportRow]:
+    ids = {row.client_id for row in written if row.client_id is not None}
+    if not ids:
+        return [replace(row, outcome=RowOutcome.UNDONE) for row in written]
+    current = await imported_clients.current(tx, file.practice_id, ids)
+    said = await imported_clients.consents(tx, file.practice_id, ids)
+    added = {row.client_id for row in written if row.outcome is RowOutcome.ADDED}
+    used = await imported_clients.in_use(
+        tx, file.practice_id, {one for one in added if one is not None}, file.id
+    )
+    removed: list[Client] = []
+    restored: list[tuple[Client, Client]] = []
+    taken_back: list[tuple[int, str]] = []
+    done: list[ImportRow] = []
+    for row in written:
+        client = current.get(row.client_id or 0)
+        if client is None:
+            done.append(_kept(row, InvalidInput("the client was merged or erased since")))
+            continue
+        of_import = evidence(file, row.line)
+        others = [one for *_, one in said.get(client.id, ()) if one != of_import]
+        if row.outcome is RowOutcome.ADDED:
+            why = _why_kept(row, client, used, others)
+            if why is None:
+                removed.append(client)
+                done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
+            else:
+                done.append(_kept(row, why))
+            continue
+        before, kept = _before(client, row)
+        if before != client:
+            restored.append((client, before))
+        if _CONSENT.keys() & row.changes.keys():
+            taken_back.append((client.id, of_import))
+        if kept:
+            why = InvalidInput(f"changed since: {', '.join(kept)}")
+            done.append(_kept(row, why))
+        else:
+            done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
+    by = actor_of(file)
+    await imported_clients.remove(tx, file.practice_id, removed)
+    await imported_clients.change_many(tx, file.practice_id, restored, by=by, now=now)
+    await imported_clients.take_back_consent(tx, file.practice_id, taken_back)
+    return done
+
+
+def _kept(row: ImportRow, why: InvalidInput) -> ImportRow:
+    return replace(row, outcome=RowOutcome.KEPT, fault=str(why))
+
+
+def _why_kept(
+    row: ImportRow, client: Client, used: dict[int, str], others: Sequence[str]
+) -> InvalidInput | None:
+    """Return why a client whom the import has added stays; None if they may go."""
+    wanted = {"email": "", "locale": "", "prefers": Channel.SMS.value} | dict(row.entry)
+    changed = [
+        name
+        for name in ("first", "last", "mobile", "email", "locale", "prefers")
+        if str(getattr(client, name)) != wanted[name]
+    ]
+    if changed:
+        return InvalidInput(f"changed since: {', '.join(changed)}")
+    if client.id in used:
+        return InvalidInput("the client has visits or messages by now")
+    if others:
+        return InvalidInput("the client has said more about consent since")
+    return None
+
+
+def _before(client: Client, row: ImportRow) -> tuple[Client, list[str]]:
+    """Return a client with the old values put back, and the names of what was changed since."""
+    old: dict[str, Any] = {}
+    kept: list[str] = []
+    for name, (before, after) in row.changes.items():
+        if name in _CONSENT:
+            continue
+        if str(getattr(client, name)) != after:
+            kept.append(name)
+        else:
+            old[name] = Channel(before) if name == "prefers" else before
+    return replace(client, **old), kept

@@ -1,0 +1,211 @@
+"""The model of a practice: how likely a visit is missed, and why. Pure.
+
+It gives a number only once it is sure enough of it: its own standard error in each tenth of the
+visits, ordered by their chance, is at most `SURE`. Until then too little is known.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any, Self
+
+from gateway.no_show.features import (
+    ANSWER_COLUMNS,
+    COLUMNS,
+    ReminderAnswer,
+    VisitFeatures,
+    columns_of,
+)
+from gateway.no_show.logistic import CountedGroup, LogisticFit, chance, fit
+
+SURE = 0.014
+"""Largest standard error of a tenth: with it, a tenth is rarely wrong by more than 3 points."""
+FEWEST_MISSED = 150
+"""Fewest missed visits: fewer say too little, or the practice does not mark them at all."""
+_TENTHS = 10
+_LIMITS = (0.005, 0.95)
+"""No visit is surely kept, and none is surely missed."""
+_VERSION = 1
+
+Counts = Mapping[VisitFeatures, tuple[int, int]]
+"""How many visits there were with some features, and how many of them were missed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FittedWeights:
+    """The weights of a model that is sure enough.
+
+    Attributes:
+        constant: the log-odds of a visit whose columns are all nought.
+        weights: of each column, by its name.
+        means: the mean of each column over the practice's visits, by its name.
+    """
+
+    constant: float
+    weights: Mapping[str, float]
+    means: Mapping[str, float]
+
+    def chance(self, one: VisitFeatures) -> float:
+        """Return how likely a visit is missed."""
+        least, most = _LIMITS
+        return min(max(chance(self.log_odds(one)), least), most)
+
+    def log_odds(self, one: VisitFeatures) -> float:
+        """Return the log-odds that a visit is missed."""
+        return self.constant + sum(
+            self.weights.get(COLUMNS[at], 0.0) * value for at, value in columns_of(one)
+        )
+
+    @property
+    def usual(self) -> float:
+        """The log-odds of a visit that is the mean of all in every column."""
+        return self.constant + sum(
+            weight * self.means[name] for name, weight in self.weights.items()
+        )
+
+    def shares(self, one: VisitFeatures) -> Mapping[str, float]:
+        """Return what each column adds to the log-odds of a usual visit, by its name.
+
+        With `usual` they add up to `log_odds`.
+        """
+        own = {COLUMNS[at]: value for at, value in columns_of(one)}
+        return {
+            name: weight * (own.get(name, 0.0) - self.means[name])
+            for name, weight in self.weights.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NoShowModel:
+    """What a practice's visits say of those to come.
+
+    Attributes:
+        visits: how many visits it was made of.
+        missed: how many of them were missed.
+        asked: for visits whose client was asked, or is not going to be; None: too little known.
+        ahead: for visits whose reminders are still to come; None: too little known.
+    """
+
+    visits: int
+    missed: int
+    asked: FittedWeights | None = None
+    ahead: FittedWeights | None = None
+
+    def weights_for(self, one: VisitFeatures, *, reminded_later: bool) -> FittedWeights | None:
+        """Return the weights for a visit; None if too little is known.
+
+        Args:
+            one: the visit.
+            reminded_later: whether its client is still going to be asked.
+        """
+        waits = reminded_later and one.answer == ReminderAnswer.NOT_ASKED
+        if waits or self.asked is None:
+            return self.ahead
+        return self.asked
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the weights in a form that `of_json` reads."""
+        return {
+            "version": _VERSION,
+            "missed": self.missed,
+            "asked": _as_json(self.asked),
+            "ahead": _as_json(self.ahead),
+        }
+
+    @classmethod
+    def of_json(cls, visits: int, kept: Mapping[str, Any]) -> Self:
+        """Return the model of `as_json`; one that knows too little if another version wrote it."""
+        if kept.get("version") != _VERSION:
+            return cls(visits, 0)
+        return cls(visits, kept["missed"], _of_json(kept["asked"]), _of_json(kept["ahead"]))
+
+
+def fitted(counts: Counts) -> NoShowModel:
+    """Return the model of counted visits.
+
+    Args:
+        counts: the visits whose outcome is known.
+    """
+    visits = sum(number for number, _ in counts.values())
+    missed = sum(lost for _, lost in counts.values())
+    if missed < FEWEST_MISSED or missed == visits:
+        return NoShowModel(visits, missed)
+    without = [name for name in COLUMNS if name not in ANSWER_COLUMNS]
+    return NoShowModel(visits, missed, _sure(counts, COLUMNS), _sure(counts, without))
+
+
+def _sure(counts: Counts, names: Sequence[str]) -> FittedWeights | None:
+    """Return the weights of columns; None if they are not sure enough."""
+    places = {COLUMNS.index(name): place for place, name in enumerate(names)}
+    merged: dict[tuple[tuple[int, float], ...], list[int]] = {}
+    for one, (number, missed) in counts.items():
+        columns = tuple((places[at], value) for at, value in columns_of(one) if at in places)
+        group = merged.setdefault(columns, [0, 0])
+        group[0] += number
+        group[1] += missed
+    groups = [CountedGroup(columns, *both) for columns, both in merged.items()]
+    found = fit(groups, len(names))
+    if max(standard_errors(found, groups)) > SURE:
+        return None
+    return FittedWeights(
+        found.weights[0],
+        dict(zip(names, found.weights[1:], strict=True)),
+        dict(zip(names, found.means, strict=True)),
+    )
+
+
+def standard_errors(found: LogisticFit, groups: Sequence[CountedGroup]) -> list[float]:
+    """Return how unsure a fit is of the mean chance in each tenth of its visits.
+
+    Args:
+        found: the fit.
+        groups: the visits that it was made of; each tenth has about as many of them.
+    """
+    weights = found.weights
+    ordered = sorted(
+        (
+            (chance(weights[0] + sum(weights[at + 1] * value for at, value in one.columns)), place)
+            for place, one in enumerate(groups)
+        )
+    )
+    tenth = sum(one.number for one in groups) / _TENTHS
+    errors: list[float] = []
+    slope, number, passed = [0.0] * len(weights), 0, 0
+    for expected, place in ordered:
+        one = groups[place]
+        by = one.number * expected * (1 - expected)
+        slope[0] += by
+        for at, value in one.columns:
+            slope[at + 1] += by * value
+        number += one.number
+        passed += one.number
+        if passed >= tenth * (len(errors) + 1):
+            errors.append(_deviation(found, [each / number for each in slope]))
+            slope, number = [0.0] * len(weights), 0
+    return errors
+
+
+def _deviation(found: LogisticFit, slope: Sequence[float]) -> float:
+    """Return the standard deviation of what changes with the weights as a slope says."""
+    variance = sum(
+        one * other * value
+        for one, row in zip(slope, found.covariance, strict=True)
+        for other, value in zip(slope, row, strict=True)
+    )
+    return sqrt(max(0.0, variance))
+
+
+def _as_json(one: FittedWeights | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    return {
+        "constant": round(one.constant, 6),
+        "weights": {name: round(value, 6) for name, value in one.weights.items()},
+        "means": {name: round(value, 6) for name, value in one.means.items()},
+    }
+
+
+def _of_json(kept: Mapping[str, Any] | None) -> FittedWeights | None:
+    if kept is None:
+        return None
+    return FittedWeights(kept["constant"], kept["weights"], kept["means"])

@@ -1,0 +1,1 @@
+"""Tests of the chance that a visit is missed."""
