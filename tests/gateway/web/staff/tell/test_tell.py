@@ -164,3 +164,13 @@ async def test_more_than_have_boxes_are_told_together(browser, desk, monkeypatch
     await browser.post("/tell", filled(browser))
     (found,), rows = await begun(desk)
     assert {one.appointment_id for one in rows[found.id]} == {one.id for one in visits}
+
+
+@pytest.mark.parametrize("path", ["/tell", "/tell/preview"])
+async def test_too_long_words_come_back_whole(browser, visit, desk, path):
+    await browser.get("/tell")
+    long = "Siamo chiusi. " * 60
+    await browser.post(path, filled(browser, **{"words-it": long}))
+    assert long.strip() in browser.html
+    assert "are too many" in browser.text
+    assert (await begun(desk))[0] == []
