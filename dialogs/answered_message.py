@@ -22,6 +22,7 @@ MOST_SET_ASIDE = 4
 
 _TELLS_VISIT = frozenset({MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.CHANGED})
 _OF_VISITS = _TELLS_VISIT | {MessageKind.REPLY}
+_ANSWERLESS = frozenset({MessageKind.CODE, MessageKind.ACCOUNT, MessageKind.TEST})
 _GONE_FOR = timedelta(days=1)
 """How long a question about a visit that has begun is open: the client is told that it is over."""
 _LISTED = re.compile(r"^\s*\d{1,2}\b", re.MULTILINE)
@@ -37,7 +38,7 @@ def as_answered(context: Context, answered: AnsweredMessage | None, text: str) -
         answered: the message; None where the answer names none.
         text: the answer.
     """
-    if answered is None or answered.kind in (MessageKind.CODE, MessageKind.ACCOUNT):
+    if answered is None or answered.kind in _ANSWERLESS:
         return context
     question = _question(context, answered, text)
     before = context.state

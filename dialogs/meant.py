@@ -132,6 +132,13 @@ def choices(context: Context, text: str, appointment: Appointment) -> VisitChoic
     return VisitChoices(appointment, slots, too_late(turn, appointment))
 
 
+def without_times(context: Context, appointment: Appointment) -> VisitChoices:
+    """Return what a text may mean for an appointment, where no times were looked up."""
+    return VisitChoices(
+        appointment, (), too_late(_turn(context, "", SaidMeaning.NOTHING), appointment)
+    )
+
+
 def decide(context: Context, text: str, meaning: Meaning) -> Turn:
     """Return the turn of a text that means what staff say.
 

@@ -57,13 +57,14 @@ from gateway.messaging.outages import Outages
 from gateway.messaging.refusals import LogIn, RefusalShares
 from gateway.messaging.timeouts import Sweeper, Timeouts
 from gateway.metrics.service_metrics import ServiceMetrics
+from gateway.no_show.worker import NoShowLearner
 from gateway.offers.worker import WaitingList
 from gateway.outside_calendars.reader import CalendarReader, ReaderSettings
 from gateway.processes import WorkProcesses
 from gateway.reminders.planner import Planner
 from gateway.sealing import AuditSealer
 from gateway.store_checks import checked, tell_unowned
-from gateway.supervisor import Supervisor
+from gateway.supervisor import Runs, Supervisor
 from gateway.turns.turns import Turns
 
 _log = structlog.get_logger(__name__)
@@ -149,14 +150,19 @@ class TextbackService:
         self.channels = Channels([SmsChannel(routes), *by_mail])
         if links is None and mail is not None:
             links = mail.identity.links
-        self._planner = Planner(database, self.channels, clock, links)
         self._processes = WorkProcesses()
-        self._turns = Turns(database, self.channels, clock, self._processes)
-        self._waiting = WaitingList(database, self.channels, clock)
-        self._announcer = Announcer(database, self.channels, clock)
-        self._imports = Importer(database, clock)
-        self._calendars = CalendarReader(database, clock, calendars or ReaderSettings())
-        self._sealer = AuditSealer(database, clock)
+        turns = Turns(database, self.channels, clock, self._processes)
+        # what is stopped first: it takes new work
+        self._workers: Mapping[str, Runs] = {
+            "planner": Planner(database, self.channels, clock, links).run,
+            "turns": turns.run,
+            "waiting list": WaitingList(database, self.channels, clock).run,
+            "announcements": Announcer(database, self.channels, clock).run,
+            "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
+            "imports": Importer(database, clock).run,
+            "missed visits": NoShowLearner(database, clock).run,
+            "audit seals": AuditSealer(database, clock).run,
+        }
         fates = FateTally()
         self._sweeper = Sweeper(
             database,
@@ -196,7 +202,7 @@ class TextbackService:
         mails = [self.smarthost] if self.smarthost else []
         self._all: tuple[Carrier | MailCarrier, ...] = (*self.carriers, *mails)
         self.counted = ServiceMetrics(
-            *(self._all, fates, self._turns.tally, commits, self._supervisor.courses),
+            *(self._all, fates, turns.tally, commits, self._supervisor.courses),
             mails=self.receiver.tally if self.receiver else None,
         )
         windows = {one.name: one.window * one.binds for one in carriers}
@@ -213,13 +219,8 @@ class TextbackService:
         await self._sweeper.recover(self._owner)
         self._supervisor.start("changes", self._database.watch)
         self._supervisor.start("sweeps", self._sweeper.run)
-        self._supervisor.start("planner", self._planner.run)
-        self._supervisor.start("turns", self._turns.run)
-        self._supervisor.start("waiting list", self._waiting.run)
-        self._supervisor.start("announcements", self._announcer.run)
-        self._supervisor.start("outside calendars", self._calendars.run)
-        self._supervisor.start("imports", self._imports.run)
-        self._supervisor.start("audit seals", self._sealer.run)
+        for name, run in self._workers.items():
+            self._supervisor.start(name, run)
         for carrier in self._all:
             self._supervisor.start(f"sender {carrier.name}", carrier.run_sender)
             for what, watch in carrier.watches().items():
@@ -246,10 +247,7 @@ class TextbackService:
         """
         _log.info("stopping", at_most_seconds=self._drain)
         mailbox = self.receiver.watches() if self.receiver else ()
-        await self._supervisor.stop(
-            *("planner", "turns", "waiting list", "outside calendars", "imports", "audit seals"),
-            *("failover", *mailbox),
-        )
+        await self._supervisor.stop(*self._workers, "failover", *mailbox)
         for carrier in self._all:
             carrier.take_no_more()
         mails = self.receiver.stop(self._drain) if self.receiver else asyncio.sleep(0)

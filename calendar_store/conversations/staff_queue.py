@@ -25,6 +25,7 @@ from calendar_store.model.conversations import Alert, ConversationKey, Inbound
 from calendar_store.model.errors import NotFound
 from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.schema import alerts, clients, inbound, practitioners
+from calendar_store.schema import conversation_marks as marks
 
 PAGE = 50
 """Conversations on one page of a list."""
@@ -96,6 +97,7 @@ async def waiting(
     *,
     limit: int = PAGE,
     after: int = 0,
+    assignee_id: int | None = None,
 ) -> list[PendingConversation]:
     """Return the waiting conversations of a practice.
 
@@ -105,22 +107,48 @@ async def waiting(
         who: the list to return.
         limit: most conversations to return.
         after: number of conversations to skip.
+        assignee_id: only those that this member of staff sees to; None: all.
 
     Returns:
         Emergencies first (of clients, then of strangers), then clients, then strangers; within
-        each group, the longest waiting first.
+        each group, those that nobody has opened first, then the longest waiting first.
     """
     listed = _listed(practice_id)
+    theirs = (marks.c.practice_id == practice_id) & _marked(listed)
+    listed = (
+        select(
+            listed,
+            case((listed.c.newest > func.coalesce(marks.c.read_id, 0), 1), else_=0).label("unread"),
+            marks.c.assignee_id,
+        )
+        .join_from(listed, marks, theirs, isouter=True)
+        .subquery()
+    )
     statement = select(listed.c.channel, listed.c.our_address, listed.c.their_address)
     if who is not Who.ALL:
         statement = statement.where(listed.c.people == int(who is Who.PEOPLE))
+    if assignee_id is not None:
+        statement = statement.where(listed.c.assignee_id == assignee_id)
     statement = statement.order_by(
-        listed.c.people.desc(), listed.c.urgent.desc(), listed.c.known.desc(), listed.c.first
+        *(listed.c.people.desc(), listed.c.urgent.desc(), listed.c.known.desc()),
+        *(listed.c.unread.desc(), listed.c.first),
     )
     rows = await tx.execute(statement.limit(limit).offset(after))
     keys = [key_of(row) for row in rows]
     found = await of_conversations(tx, practice_id, keys)
     return [found[key] for key in keys]
+
+
+async def count_assigned(tx: Transaction, practice_id: int, assignee_id: int) -> int:
+    """Return how many waiting conversations a member of staff sees to."""
+    statement = (
+        select(func.count(func.distinct(marks.c.channel + " " + marks.c.their_address)))
+        .select_from(alerts)
+        .join(inbound, inbound.c.id == alerts.c.inbound_id)
+        .join(marks, (marks.c.practice_id == practice_id) & _marked(inbound))
+        .where(*_of_texts(practice_id), marks.c.assignee_id == assignee_id)
+    )
+    return int((await tx.execute(statement)).scalar_one())
 
 
 async def of_conversations(
@@ -243,30 +271,6 @@ async def close_strangers(
     return await _resolve(tx, practice_id, theirs, up_to, by=by, now=now)
 
 
-async def reopen(
-    tx: Transaction, practice_id: int, theirs: tuple[Channel, str], closed_at: datetime
-) -> int:
-    """Open the alerts of a (channel, address) again that were resolved at a moment.
-
-    Returns:
-        Number of alerts that are open again.
-    """
-    channel, address = theirs
-    texts = select(inbound.c.id).where(
-        inbound.c.practice_id == practice_id,
-        inbound.c.channel == channel,
-        inbound.c.their_address == address,
-    )
-    done = await tx.execute(
-        update(alerts)
-        .where(alerts.c.practice_id == practice_id, alerts.c.resolved_at == closed_at)
-        .where(alerts.c.inbound_id.in_(texts))
-        .values(resolved_at=None, resolved_by="")
-    )
-    tx.notify(Topic.CALENDAR)
-    return int(done.rowcount)
-
-
 async def newest(tx: Transaction, practice_id: int) -> int:
     """Return the id of the newest open alert raised by a text; 0 if there is none."""
     statement = select(func.max(alerts.c.id)).where(*_of_texts(practice_id))
@@ -300,6 +304,11 @@ def _of_texts(practice_id: Any) -> tuple[Any, ...]:
     )
 
 
+def _marked(of: Any) -> Any:
+    """Return the condition that a mark is of the address of a row."""
+    return (marks.c.channel == of.c.channel) & (marks.c.their_address == of.c.their_address)
+
+
 def _listed(practice_id: Any) -> Any:
     """Return a subquery of the waiting conversations, each with its list and its order.
 
@@ -310,6 +319,7 @@ def _listed(practice_id: Any) -> Any:
         select(
             *_KEY,
             func.min(alerts.c.id).label("first"),
+            func.max(alerts.c.inbound_id).label("newest"),
             func.max(case((alerts.c.kind == AlertKind.EMERGENCY, 1), else_=0)).label("urgent"),
         )
         .join(inbound, inbound.c.id == alerts.c.inbound_id)

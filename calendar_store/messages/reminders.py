@@ -139,6 +139,7 @@ async def add(tx: Transaction, wanted: Sequence[tuple[Appointment, DueStep]]) ->
             "before": due.step.before,
             "days": due.step.days,
             "at": due.step.at,
+            "min_risk": due.step.min_risk,
         }
         for appointment, due in wanted
     ]
@@ -268,7 +269,8 @@ def _why(reason: Reason) -> dict[str, Any]:
 def value(row: Any) -> Reminder:
     """Convert a row of `reminders`, with its columns in table order, to a reminder."""
     practice_id, appointment_id, version, step, reminder_id, channel, due_at, *rest = row
-    expires_at, unless_confirmed, status, code, facts, message_id, rule, before, days, at = rest
+    expires_at, unless_confirmed, status, code, facts, message_id, rule, *rest = rest
+    before, days, at, min_risk = rest
     return Reminder(
         practice_id=practice_id,
         id=reminder_id,
@@ -286,4 +288,5 @@ def value(row: Any) -> Reminder:
         before=before,
         days=days,
         at=at,
+        min_risk=min_risk,
     )

@@ -29,6 +29,7 @@ _MOVE = (
     .values(
         due_at=bindparam("b_due_at", type_=Instant),
         unless_confirmed=bindparam("b_unless_confirmed"),
+        min_risk=bindparam("b_min_risk"),
     )
 )
 
@@ -141,10 +142,10 @@ def _replanned(
             continue
         (due,) = plan(practice, [step], appointment.starts_at, now)
         at = one.due_at if due.why_not else due.at
-        if (at, step.unless_confirmed) != (one.due_at, one.unless_confirmed):
-            moved.append(
-                reminders.key(one) | {"b_due_at": at, "b_unless_confirmed": step.unless_confirmed}
-            )
+        wished = (at, step.unless_confirmed, step.min_risk)
+        if wished != (one.due_at, one.unless_confirmed, one.min_risk):
+            named = zip(("b_due_at", "b_unless_confirmed", "b_min_risk"), wished, strict=True)
+            moved.append(reminders.key(one) | dict(named))
     fresh = [
         step
         for key, step in wanted.items()

@@ -208,8 +208,10 @@ def of_staff(member: StaffMember) -> Actor:
             f"support {member.email}",
             *(member.id, member.practice_id, permissions),
         )
+    more = frozenset({Permission.RUN_SERVICE}) if member.runs_service else frozenset()
+    permissions = OF_ROLE[member.role] | more
     return Actor(
-        *(ActorKind.STAFF, member.email, member.id, member.practice_id, OF_ROLE[member.role]),
+        *(ActorKind.STAFF, member.email, member.id, member.practice_id, permissions),
         practitioner_id=member.practitioner_id,
         own=OWN_OF_ROLE.get(member.role, frozenset()),
     )

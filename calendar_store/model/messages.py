@@ -41,6 +41,7 @@ class Reminder:
     before: timedelta = timedelta(0)
     days: int = 0
     at: time = time(0)
+    min_risk: int = 0
 
     @property
     def planned_by(self) -> ReminderStep:
@@ -48,6 +49,7 @@ class Reminder:
         return ReminderStep(
             *(self.step, self.rule, self.channel, self.before, self.days, self.at),
             unless_confirmed=self.unless_confirmed,
+            min_risk=self.min_risk,
         )
 
 

@@ -131,6 +131,7 @@ class ReminderStep:
         at: with DAYS_BEFORE_AT, the local time.
         channel: channel of the message.
         unless_confirmed: whether the reminder is skipped for a client who has confirmed.
+        min_risk: from which chance to be missed on the reminder is sent, percent; 0: always.
         scope: the visits that it is for.
     """
 
@@ -141,6 +142,7 @@ class ReminderStep:
     days: int = 0
     at: time = time(10)
     unless_confirmed: bool = False
+    min_risk: int = 0
     scope: ReminderScope = EVERY_VISIT
 
     @property
@@ -206,6 +208,7 @@ class StaffMember:
         practitioner_id: the practitioner that the member is; None for none.
         locale: the language of the pages and mails of the member; "" for that of the practice.
         support: the grant by which support is in this practice; None for the practice's own staff.
+        runs_service: whether the member also runs the service itself: its carriers and store.
     """
 
     practice_id: int
@@ -217,6 +220,7 @@ class StaffMember:
     practitioner_id: int | None = None
     locale: str = ""
     support: SupportAccess | None = None
+    runs_service: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,9 @@ class ReasonCode(StrEnum):
     RISK_DAY = "risk_day"
     RISK_BOOKED = "risk_booked"
     RISK_ANSWER = "risk_answer"
+    # why a reminder for visits at risk is not sent
+    RISK_BELOW = "risk_below"
+    RISK_UNKNOWN = "risk_unknown"
 
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
@@ -310,6 +313,7 @@ _NAMES: dict[ReasonCode, tuple[str, ...]] = {
     _C.RISK_DAY: ("part",),
     _C.RISK_BOOKED: ("how",),
     _C.RISK_ANSWER: ("answer",),
+    _C.RISK_BELOW: ("percent", "least"),
 } | dict.fromkeys(
     (
         *(_C.ANSWERS_STAFF, _C.ANSWERS_LATER, _C.PARTS_MISSING, _C.WANTS_CALL),

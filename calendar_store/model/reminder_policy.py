@@ -26,7 +26,7 @@ _HARMLESS = frozenset(
         *(ReasonCode.SAID_BY_WAITING_TEXT, ReasonCode.SAID_BY_LATER_REMINDER),
         *(ReasonCode.SAID_BY_EMAIL, ReasonCode.TEXT_FOLLOWS, ReasonCode.CLIENT_MUTED),
         *(ReasonCode.STEP_PASSED, ReasonCode.SAID_BY_CHANGE, ReasonCode.SAID_TOGETHER),
-        ReasonCode.NOT_TOLD,
+        *(ReasonCode.NOT_TOLD, ReasonCode.RISK_BELOW, ReasonCode.RISK_UNKNOWN),
     }
 )
 
@@ -161,6 +161,10 @@ def require_sensible(steps: Sequence[ReminderStep]) -> None:
                 f"the reminder {step.explained} would ring when the appointment begins, or later;"
                 " write one that rings before the appointment, as 2h"
             )
+        if step.min_risk and step.rule is StepRule.BOOKED:
+            raise InvalidInput("the message about a booking goes to everybody; leave its risk out")
+        if not 0 <= step.min_risk < 100:
+            raise InvalidInput(f"{step.min_risk} is no risk; give 1 to 99 percent")
         if step.before > _FARTHEST:
             raise InvalidInput(
                 f"the reminder {step.explained} rings too far ahead; {_FARTHEST.days}d at most"

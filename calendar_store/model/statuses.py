@@ -120,7 +120,8 @@ class MessageKind(StrEnum):
     """The kinds of messages; also the name of the message's template.
 
     ACCOUNT is a mail to a member of staff with a link to their own account. ANNOUNCEMENT is what
-    staff tell many clients at once, as that the practice is closed.
+    staff tell many clients at once, as that the practice is closed. TEST is a message that staff
+    send to themselves, to see that it arrives.
     """
 
     REMINDER = "reminder"
@@ -132,6 +133,7 @@ class MessageKind(StrEnum):
     CODE = "code"
     ACCOUNT = "account"
     ANNOUNCEMENT = "announcement"
+    TEST = "test"
 
 
 class StepRule(StrEnum):

@@ -119,5 +119,6 @@ def _value(row: Any) -> ReminderStep:
         days=row.days,
         at=row.at,
         unless_confirmed=row.unless_confirmed,
+        min_risk=row.min_risk,
         scope=ReminderScope(row.service_id or None, row.practitioner_id or None),
     )

@@ -5,6 +5,7 @@ differ across clock changes. A "?" at the end marks a step that is skipped for c
 confirmed. A step goes by text unless "email" stands before it. "+4h" is four hours after the step
 before it: "email 1d, sms +4h?" is an email a day before, and a text to whoever has not confirmed
 four hours later. It is written back as what it comes to: "email 1d, 20h?".
+"2h? risk 20" is for visits alone that are missed with a chance of 20 percent or more.
 """
 
 import re
@@ -21,7 +22,8 @@ from calendar_store.model.statuses import Channel, StepRule
 _STEP = re.compile(
     r"(?:(?P<channel>sms|email)\s+)?"
     r"(?:(?P<booked>booked)|(?P<days>[0-9]{1,2})d@(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
-    r"|(?P<later>\+)?(?P<count>[0-9]{1,3})(?P<unit>[dhm]))\s*(?P<ask>\?)?",
+    r"|(?P<later>\+)?(?P<count>[0-9]{1,3})(?P<unit>[dhm]))\s*(?P<ask>\?)?"
+    r"(?:\s*risk\s+(?P<risk>[0-9]{1,2})\s*%?)?",
     re.IGNORECASE,
 )
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
@@ -79,6 +81,13 @@ def _step(number: int, text: str, previous: ReminderStep | None) -> ReminderStep
     found = _STEP.fullmatch(text)
     if found is None:
         raise _not_understood(text)
+    step = _timed(number, text, found, previous)
+    return replace(step, min_risk=int(found["risk"] or 0))
+
+
+def _timed(
+    number: int, text: str, found: re.Match[str], previous: ReminderStep | None
+) -> ReminderStep:
     channel = Channel((found["channel"] or Channel.SMS).lower())
     unless_confirmed = found["ask"] is not None
     if found["booked"]:
@@ -140,7 +149,9 @@ def _written(step: ReminderStep) -> str:
         StepRule.DAYS_BEFORE_AT: f"{step.days}d@{step.at:%H:%M}",
     }[step.rule]
     channel = "" if step.channel is Channel.SMS else f"{step.channel} "
-    return f"{channel}{rule}{'?' if step.unless_confirmed else ''}"
+    ask = "?" if step.unless_confirmed else ""
+    risk = f" risk {step.min_risk}" if step.min_risk else ""
+    return f"{channel}{rule}{ask}{risk}"
 
 
 def _length(before: timedelta) -> str:

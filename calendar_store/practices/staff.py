@@ -79,6 +79,7 @@ async def add(
     name: str = "",
     practitioner_id: int | None = None,
     locale: str = "",
+    runs_service: bool = False,
 ) -> StaffMember:
     """Add a member of staff.
 
@@ -93,6 +94,7 @@ async def add(
         name: name as colleagues know it; "" for the address.
         practitioner_id: the practitioner that the member is; None for none.
         locale: the language of the pages and mails of the member; "" for that of the practice.
+        runs_service: whether the member also runs the service itself.
 
     Raises:
         InvalidInput: if the address is invalid or taken.
@@ -100,7 +102,8 @@ async def add(
     address = folded(checked_email(email))
     shown = lookup.cleaned(name, "member of staff") if name else address
     value = StaffMember(
-        *(practice_id, tx.ids.new(), address, shown, role, password_hash, practitioner_id, locale)
+        *(practice_id, tx.ids.new(), address, shown, role, password_hash, practitioner_id, locale),
+        runs_service=runs_service,
     )
     row = {
         "practice_id": practice_id,
@@ -111,6 +114,7 @@ async def add(
         "password_hash": password_hash,
         "practitioner_id": practitioner_id,
         "locale": locale,
+        "runs_service": runs_service,
         "created_at": require_aware(now, "the time of a change"),
     }
     if not await insert_new(tx, _T, row):

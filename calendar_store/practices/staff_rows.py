@@ -9,7 +9,7 @@ from calendar_store.model.statuses import Role
 _T = schema.staff
 MEMBER = (
     *(_T.c.practice_id, _T.c.id, _T.c.email, _T.c.name, _T.c.role, _T.c.password_hash),
-    *(_T.c.practitioner_id, _T.c.locale),
+    *(_T.c.practitioner_id, _T.c.locale, _T.c.runs_service),
 )
 """The columns of a member, in the order that `member_of` expects."""
 
@@ -19,4 +19,5 @@ def member_of(row: Any) -> StaffMember:
     return StaffMember(
         *(row.practice_id, row.id, row.email, row.name, Role(row.role), row.password_hash),
         *(row.practitioner_id, row.locale),
+        runs_service=row.runs_service,
     )

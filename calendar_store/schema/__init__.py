@@ -38,11 +38,13 @@ from calendar_store.schema.desk_inbox import (
 )
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
+from calendar_store.schema.outcomes import no_show_models
 from calendar_store.schema.people import (
     client_merges,
     client_terms,
     clients,
     consent_events,
+    first_steps,
     hours_exceptions,
     muted_kinds,
     opt_outs,
@@ -87,6 +89,7 @@ __all__ = [
     "conversation_notes",
     "conversations",
     "feeds",
+    "first_steps",
     "freed_times",
     "hours_exceptions",
     "import_columns",
@@ -103,6 +106,7 @@ __all__ = [
     "messages",
     "metadata",
     "muted_kinds",
+    "no_show_models",
     "offers",
     "opt_outs",
     "outside_calendars",

@@ -9,6 +9,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    false,
     text,
 )
 
@@ -35,6 +36,8 @@ staff = Table(
     Column("totp_secret", String, nullable=False, server_default=text("''")),
     # the time step of the code that was used last: no code is used twice
     Column("totp_step", BigInteger, nullable=False, server_default=text("0")),
+    # whether the member also runs the service itself: its carriers and store
+    Column("runs_service", Boolean, nullable=False, server_default=false()),
     Column("created_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Index(

@@ -219,6 +219,7 @@ reminders = Table(
     Column("before", Minutes, nullable=False),
     Column("days", SmallInteger, nullable=False),
     Column("at", MinuteOfDay, nullable=False),
+    Column("min_risk", SmallInteger, nullable=False, server_default=text("0")),
     of_practice("appointments", "appointment_id"),
     Index(
         "ix_reminders_due",

@@ -101,6 +101,8 @@ reminder_steps = Table(
     Column("days", SmallInteger, nullable=False),
     Column("at", MinuteOfDay, nullable=False),
     Column("unless_confirmed", Boolean, nullable=False),
+    # from which chance to be missed on it is sent, percent; 0: always
+    Column("min_risk", SmallInteger, nullable=False, server_default=text("0")),
 )
 
 
@@ -111,6 +113,19 @@ templates = Table(
     Column("locale", String, primary_key=True),
     Column("name", String, primary_key=True),
     Column("text", String, nullable=False),
+)
+
+
+# what a new practice has settled of its first steps (calendar_store/practices/first_steps.py)
+first_steps = Table(
+    "first_steps",
+    metadata,
+    practice_id(),
+    Column("step", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by", String, nullable=False),
+    # the last message that was sent to try it
+    Column("message_id", BigInteger),
 )
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from dialogs.languages import table, writing
 from dialogs.wording import privacy
 
-_SENT = frozenset({"code_text"})
+_SENT = frozenset({"code_text", "test_text"})
 """Words that are sent as a text."""
 
 

@@ -137,6 +137,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             secret_key=None,
             plugins=[demo_plugin(demo)],
             tariff=Tariff(service.channels),
+            link_status=service.status,
             calendar_file=service.calendar_file(address.host),
         )
         async with listening(app, address):

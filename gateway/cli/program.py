@@ -151,6 +151,9 @@ COMMANDS = (
         "holiday", "Public holidays: list them, close the practice on them.", "holidays:app"
     ),
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
+    LazyCommand(
+        "risk", "Visits that are likely to be missed, with the reasons; tomorrow's.", "risk:risk"
+    ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),
     LazyCommand("alerts", "Alerts: what needs a person.", "alerts:app"),

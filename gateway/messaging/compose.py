@@ -24,6 +24,7 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.OFFER: outbox.OFFER_PRIORITY,
     MessageKind.CODE: outbox.REPLY_PRIORITY,
     MessageKind.ACCOUNT: outbox.REPLY_PRIORITY,
+    MessageKind.TEST: outbox.REPLY_PRIORITY,
     MessageKind.BOOKED: outbox.BOOKED_PRIORITY,
     MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
     # before reminders, which wait anyway; after answers, however many there are
@@ -32,7 +33,7 @@ _PRIORITY: Mapping[MessageKind, int] = {
 }
 _NO_WAY = RouteChoice("", Decimal(0), priced=False)
 _ANSWERS = frozenset({MessageKind.REPLY, MessageKind.STAFF})
-UNTOLD = frozenset({MessageKind.CODE, MessageKind.ACCOUNT})
+UNTOLD = frozenset({MessageKind.CODE, MessageKind.ACCOUNT, MessageKind.TEST})
 """Messages of whose failure staff are not told: whoever waits for one asks again."""
 
 

@@ -35,7 +35,7 @@ class ReminderAnswer(IntEnum):
     CONFIRMED = 2
 
 
-class HourBand(IntEnum):
+class PartOfDay(IntEnum):
     """The part of the day in which a visit begins, local time."""
 
     EARLY = 0
@@ -45,7 +45,7 @@ class HourBand(IntEnum):
     EVENING = 4
 
 
-class WeekPart(IntEnum):
+class PartOfWeek(IntEnum):
     """The part of the week in which a visit is, local time."""
 
     MONDAY = 0
@@ -82,12 +82,12 @@ class VisitFacts:
         return self.missed + self.late + self.kept
 
     @property
-    def day_part(self) -> HourBand:
+    def day_part(self) -> PartOfDay:
         """The part of the day in which it begins."""
-        return HourBand(bisect_right(_PARTS, self.starts.hour))
+        return PartOfDay(bisect_right(_PARTS, self.starts.hour))
 
     @property
-    def week_part(self) -> WeekPart:
+    def week_part(self) -> PartOfWeek:
         """The part of the week in which it is."""
         return _WEEK[self.starts.weekday()]
 
@@ -98,8 +98,8 @@ class VisitFeatures(NamedTuple):
     Attributes:
         missed: as in `VisitFacts`, and so `late` and `kept`.
         lead: the step of `lead_days`.
-        day_part: a `HourBand`.
-        week_part: a `WeekPart`.
+        day_part: a `PartOfDay`.
+        week_part: a `PartOfWeek`.
         booked: a `BookedHow`.
         answer: a `ReminderAnswer`.
     """
@@ -129,8 +129,8 @@ ANSWER_COLUMNS = frozenset({"silent", "confirmed"})
 _PARTS = (9, 12, 14, 17)
 """Hours at which the next part of the day begins."""
 _WEEK = (
-    *(WeekPart.MONDAY, WeekPart.MIDWEEK, WeekPart.MIDWEEK, WeekPart.MIDWEEK),
-    *(WeekPart.FRIDAY, WeekPart.WEEKEND, WeekPart.WEEKEND),
+    *(PartOfWeek.MONDAY, PartOfWeek.MIDWEEK, PartOfWeek.MIDWEEK, PartOfWeek.MIDWEEK),
+    *(PartOfWeek.FRIDAY, PartOfWeek.WEEKEND, PartOfWeek.WEEKEND),
 )
 _LEADS = (1, 2, 3, 4, 5, 6, 7, 10, 14, 21, 30, 45, 60, 90, 120, 180)
 """Days at which the next step begins."""
@@ -141,15 +141,15 @@ _FAR = tuple(max(0.0, step - log1p(14)) for step in _LEAD)
 _COUNTS = tuple(log1p(number) for number in range(LAST + 1))
 _INDEX = {name: index for index, name in enumerate(COLUMNS)}
 _DAY = {
-    HourBand.EARLY: _INDEX["early"],
-    HourBand.NOON: _INDEX["noon"],
-    HourBand.AFTERNOON: _INDEX["afternoon"],
-    HourBand.EVENING: _INDEX["evening"],
+    PartOfDay.EARLY: _INDEX["early"],
+    PartOfDay.NOON: _INDEX["noon"],
+    PartOfDay.AFTERNOON: _INDEX["afternoon"],
+    PartOfDay.EVENING: _INDEX["evening"],
 }
 _WEEKS = {
-    WeekPart.MONDAY: _INDEX["monday"],
-    WeekPart.FRIDAY: _INDEX["friday"],
-    WeekPart.WEEKEND: _INDEX["weekend"],
+    PartOfWeek.MONDAY: _INDEX["monday"],
+    PartOfWeek.FRIDAY: _INDEX["friday"],
+    PartOfWeek.WEEKEND: _INDEX["weekend"],
 }
 _BOOKED = {
     BookedHow.BY_TEXT: _INDEX["by_text"],
@@ -183,7 +183,7 @@ def columns_of(one: VisitFeatures) -> Sequence[tuple[int, float]]:
         if value:
             found.append((_INDEX[name], value))
     marks = (
-        *(_DAY.get(HourBand(one.day_part)), _WEEKS.get(WeekPart(one.week_part))),
+        *(_DAY.get(PartOfDay(one.day_part)), _WEEKS.get(PartOfWeek(one.week_part))),
         *(_BOOKED.get(BookedHow(one.booked)), _ANSWERS.get(ReminderAnswer(one.answer))),
     )
     found += [(index, 1.0) for index in marks if index is not None]

@@ -9,8 +9,8 @@ from gateway.no_show.features import VisitFacts, features_of
 from gateway.no_show.model import NoShowModel
 
 MOST_REASONS = 4
-_TELLING = 0.12
-"""Least change of the log-odds that is told: about a point and a half where a tenth is missed."""
+_TELLING = 0.2
+"""Least change of the log-odds that is told: about two points where a tenth is missed."""
 _HISTORY = ("first", "missed", "kept")
 _TIME = ("early", "noon", "afternoon", "evening")
 _DAY = ("monday", "friday", "weekend")
@@ -56,6 +56,11 @@ class VisitRisk:
     def percent(self) -> int | None:
         """The chance in whole percent, at least one; None if too little is known."""
         return None if self.chance is None else max(1, round(self.chance * 100))
+
+    @property
+    def has_missed(self) -> bool:
+        """Whether the client has missed one of the last visits, as the reasons tell."""
+        return any(one.reason.code is ReasonCode.RISK_MISSED for one in self.reasons)
 
 
 def judged(model: NoShowModel | None, facts: VisitFacts, *, reminded_later: bool) -> VisitRisk:

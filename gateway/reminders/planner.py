@@ -43,6 +43,7 @@ from gateway.reminders import (
     links_in_texts,
     reminder_questions,
     repetition,
+    visits_at_risk,
     words_of_mails,
 )
 from gateway.reminders.due_reminders import DueReminder
@@ -208,6 +209,7 @@ async def _wanted(
     now: datetime,
 ) -> list[tuple[DueReminder, Message | _WhyNot]]:
     """Return messages, or why there are none; an appointment gets at most one on a channel."""
+    dues = await visits_at_risk.narrow(tx, dues, now)
     ways.known.update(await links_in_texts.load(tx, dues, ways.links))
     repetitions = await repetition.load(tx, dues, now)
     wanted: list[tuple[DueReminder, Message | _WhyNot]] = []

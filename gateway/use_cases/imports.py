@@ -190,8 +190,7 @@ async def confirm(
     """
     file = await found(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.READY)
-    if file.version != version:
-        raise Stale("the preview has changed meanwhile; look at it again")
+    require_version(file, str(version))
     if file.choices.consent is not ConsentChoice.NONE and file.kind is ImportKind.CLIENTS:
         require(actor, Permission.RECORD_CONSENT, practice.id)
         require_told(file)
@@ -331,6 +330,16 @@ async def rows(
         after=after,
         limit=limit,
     )
+
+
+def require_version(file: ImportFile, version: str) -> None:
+    """Refuse what was chosen on another preview than the present one.
+
+    Raises:
+        Stale: if the preview was another one.
+    """
+    if str(file.version) != version:
+        raise Stale("the preview has changed meanwhile; look at it again")
 
 
 def _consent_told(file: ImportFile) -> dict[str, str]:

@@ -17,7 +17,7 @@ from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice, ReminderStep
 from calendar_store.practices import outside_calendars, practices, zone_change
-from gateway.use_cases import overruling
+from gateway.use_cases import first_steps, overruling
 
 _QUOTED = {
     "message_name": "name for messages",
@@ -75,6 +75,8 @@ async def add(
     await overruling.record(tx, added.id, overruled, overrule, by=actor, now=now)
     if steps is not None:
         await practices.set_steps(tx, added.id, steps, by=actor, now=now)
+    # its administrators are led to what it needs before it works
+    await first_steps.begin(tx, actor, added.id, now=now)
     return PracticeChange(added, (await practices.steps(tx, [added.id]))[added.id])
 
 

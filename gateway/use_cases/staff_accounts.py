@@ -31,6 +31,7 @@ async def add(
     name: str = "",
     practitioner: str = "",
     locale: str = "",
+    runs_service: bool = False,
 ) -> StaffMember:
     """Add an account for a member of staff.
 
@@ -45,6 +46,7 @@ async def add(
         name: the name that colleagues know; "" for the address.
         practitioner: name or id of the practitioner that the member is; "" for none.
         locale: the language of the pages and mails of the member; "" for that of the practice.
+        runs_service: whether the member also runs the service itself: its carriers and store.
 
     Raises:
         NotPermitted: if the actor may not manage staff; only the operator adds accounts of the
@@ -54,6 +56,8 @@ async def add(
     """
     require(actor, Permission.MANAGE_STAFF, practice_id)
     _require_role(actor, role)
+    if runs_service:
+        require(actor, Permission.RUN_SERVICE, None)
     who = await practitioners.find(tx, practice_id, practitioner) if practitioner else None
     return await staff.add(
         *(tx, practice_id),
@@ -63,6 +67,7 @@ async def add(
         password_hash=password_hash,
         practitioner_id=who.id if who else None,
         locale=locales.language(locale) if locale else "",
+        runs_service=runs_service,
         by=actor,
         now=now,
     )

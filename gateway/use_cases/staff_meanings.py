@@ -41,6 +41,8 @@ _NEEDS: Mapping[SaidMeaning, Permission] = {
 """The permission that a meaning needs beside that to answer clients."""
 _CHANGED = "The appointment has changed meanwhile. Read what stands now, beside this."
 _SEEN_TO = "This text was seen to meanwhile."
+_MOST_AT_ONCE = 2
+"""Most appointments offered for one text of a list."""
 _MOST_VISITS = 3
 """Most appointments for which free times are looked up for one text."""
 
@@ -54,12 +56,14 @@ class Meanings:
         visits: the appointments that it may be about, those asked about first.
         late: whether a client of the conversation can be late now.
         stops: whether messages can be stopped: they are not stopped already.
+        names: first names of the clients who share the address, by id; empty for a single one.
     """
 
     text: Inbound
     visits: Sequence[VisitChoices]
     late: bool
     stops: bool
+    names: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +98,46 @@ async def offered(
     text = waiting.texts[-1]
     context = (await facts.of_practice(tx, practice_id, text, now)).context
     if context.stopped:
-        return Meanings(text, (), late=False, stops=False)
+        return _of(text, context, ())
     visits = []
     for visit in meant.ahead(context, text.text)[:_MOST_VISITS]:
         search = meant.search_of(context, text.text, visit)
         found = await look_up(tx, context, search, now)
         visits.append(meant.choices(found, text.text, visit))
-    return Meanings(text, visits, late=meant.runs_late(context), stops=True)
+    return _of(text, context, visits)
+
+
+async def offered_at_once(
+    tx: Transaction,
+    actor: Actor,
+    practice_id: int,
+    waiting: Sequence[PendingConversation],
+    now: datetime,
+) -> Sequence[Meanings]:
+    """Return what the last texts of many conversations may mean, without times to move to.
+
+    Raises:
+        NotPermitted: if the actor may not answer clients.
+    """
+    require(actor, Permission.REPLY, practice_id)
+    texts = [one.texts[-1] for one in waiting]
+    found = []
+    for entry in await facts.all_of_practice(tx, practice_id, texts, now):
+        text, context = entry.inbound, entry.context
+        visits = [] if context.stopped else meant.ahead(context, text.text)[:_MOST_AT_ONCE]
+        found.append(_of(text, context, [meant.without_times(context, one) for one in visits]))
+    return found
+
+
+def _of(text: Inbound, context: Context, visits: Sequence[VisitChoices]) -> Meanings:
+    several = len(context.clients) > 1
+    return Meanings(
+        text,
+        visits,
+        late=not context.stopped and meant.runs_late(context),
+        stops=not context.stopped,
+        names={one.id: one.first for one in context.clients} if several else {},
+    )
 
 
 async def settle(

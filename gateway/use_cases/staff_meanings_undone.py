@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from calendar_store.appointments import agenda
-from calendar_store.conversations import alerts, labelled_examples, staff_queue
+from calendar_store.conversations import alerts, closed_texts, labelled_examples, staff_queue
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows, suppression
@@ -71,7 +71,7 @@ async def take_back(
     await _undo(tx, actor, text, example, channels=channels, now=now, told=not kept_back)
     await alerts.resolve_raised_at(tx, practice_id, example.at, by=actor)
     theirs = (text.key.channel, text.key.their_address)
-    await staff_queue.reopen(tx, practice_id, theirs, example.at)
+    await closed_texts.reopen(tx, practice_id, theirs, example.at)
     await labelled_examples.remove(tx, example, now)
     await audit.record(
         *(tx, practice_id),

@@ -98,6 +98,21 @@ async def close(tx: Transaction, actor: Actor, known: Correspondence, *, now: da
     await _see_to(tx, actor, known, "conversation.closed", now=now)
 
 
+async def set_aside(tx: Transaction, actor: Actor, known: Correspondence, *, now: datetime) -> None:
+    """Mark what waits as done because another conversation with the same clients was answered.
+
+    Raises:
+        NotPermitted: if the actor may not answer clients.
+        Stale: if the service is answering the client at this moment.
+    """
+    practice_id = known.context.practice.id
+    require(actor, Permission.REPLY, practice_id)
+    state = replace(known.context.state, with_person=None, staff_asked=None)
+    await _keep(tx, known, state, now, written=known.conversation.last_outbound_at)
+    if known.waiting is not None:
+        await staff_queue.see_to(tx, practice_id, known.waiting, by=actor, now=now)
+
+
 async def close_strangers(
     tx: Transaction, actor: Actor, practice_id: int, *, up_to: int, now: datetime
 ) -> int:

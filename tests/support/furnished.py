@@ -14,17 +14,19 @@ from sqlalchemy import func, select
 from calendar_store.appointments import busy_times, waiting_list
 from calendar_store.clients import clients
 from calendar_store.clients.new_client import NewClient
+from calendar_store.conversations import conversation_notes
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import OPERATOR, SERVICE, SUPPORT_ROLES, Actor
 from calendar_store.model.announcements import Occasion
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
+from calendar_store.model.conversation_marks import ConversationNote
 from calendar_store.model.feeds import FeedNames
 from calendar_store.model.outside_calendars import CalendarReading, OutsideCalendar
 from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import AlertKind, MessageStatus, Role, TokenKind
+from calendar_store.model.statuses import AlertKind, Channel, MessageStatus, Role, TokenKind
 from calendar_store.practices import outside_calendars as outside_rows
 from calendar_store.practices import (
     practices,
@@ -157,6 +159,8 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
     text = await _last_text(desk)
     whole = {
         "/inbox/{kind}/{id}": (f"/inbox/client/{ada.id}", f"/inbox/text/{text}"),
+        "/inbox/text/{id}/meant": (f"/inbox/text/{text}/meant",),
+        "/inbox/text/{id}/meant/undo": (f"/inbox/text/{text}/meant/undo",),
         "/{link}/{token}": (
             f"/join/{tokens[TokenKind.INVITATION]}",
             f"/reset/{tokens[TokenKind.RESET]}",
@@ -237,6 +241,11 @@ async def _things(
     await booking.book(*doing, asked, channels=NOBODY.channels, now=now)
     await client_merging.merge(*doing, ada.id, again.id, now=now)
     await notes.add(*doing, visit.id, "Needs the ramp at the side door.", now=now)
+    aside = ConversationNote(
+        *(practice.id, tx.ids.new(), Channel.SMS, ada.mobile, ada.id),
+        *(now, OPERATOR.label, "Asked for a large print."),
+    )
+    await conversation_notes.add(tx, aside)
     meeting = BlockRequest(
         now + 6 * _HOUR, now + 7 * _HOUR, desk.practitioner.name, "meeting", True
     )
@@ -274,6 +283,7 @@ async def _things(
         "entry": entry.id,
         "feed": feed.feed.id,
         "other": other.calendar.id,
+        "note": aside.id,
         "what": service.id,
         "who": desk.practitioner.id,
         "member": members[Role.RECEPTION].id,

@@ -14,11 +14,11 @@ from math import log1p
 from gateway.no_show.features import (
     LAST,
     BookedHow,
-    HourBand,
+    PartOfDay,
+    PartOfWeek,
     ReminderAnswer,
     VisitFacts,
     VisitFeatures,
-    WeekPart,
     features_of,
 )
 from gateway.no_show.logistic import chance
@@ -45,8 +45,8 @@ def true_chance(facts: VisitFacts, usual: float, inclination: float) -> float:
     odds += 0.45 if not facts.of else 0.0
     odds += 1.1 * log1p(facts.missed) + 0.5 * log1p(facts.late) - 0.5 * log1p(facts.kept)
     odds += 0.28 * log1p(facts.lead_days)
-    odds += {HourBand.EARLY: 0.3, HourBand.EVENING: 0.35}.get(facts.day_part, 0.0)
-    odds += {WeekPart.MONDAY: 0.25, WeekPart.WEEKEND: 0.3}.get(facts.week_part, 0.0)
+    odds += {PartOfDay.EARLY: 0.3, PartOfDay.EVENING: 0.35}.get(facts.day_part, 0.0)
+    odds += {PartOfWeek.MONDAY: 0.25, PartOfWeek.WEEKEND: 0.3}.get(facts.week_part, 0.0)
     odds += {BookedHow.BY_WEB: 0.25, BookedHow.IN_SERIES: -0.4}.get(facts.booked, 0.0)
     odds += {ReminderAnswer.SILENT: 0.5, ReminderAnswer.CONFIRMED: -1.0}.get(facts.answer, 0.0)
     return chance(odds)

@@ -25,7 +25,7 @@ from calendar_store.model.errors import (
 from calendar_store.practices.staff import IDLE
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
-from gateway.web.languages import labels
+from gateway.web.languages import labels, understood_words
 from gateway.web.languages.interface_language import in_readers_language
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.refusals import refusal as refused_in_words
@@ -78,6 +78,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "in_words": reason_words,
     "refusal": refused_in_words,
     "intent": labels.intent_words,
+    "understood": understood_words.understood,
     "why_away": labels.why_away,
     "actor": labels.actor_words,
     "change": labels.change_words,

@@ -37,6 +37,7 @@ _LONGEST_FIELD_NAME = 100
 _LONGEST = {
     "text": 3000,
     "say": 3000,
+    "note": 2000,
     "despite": 3000,
     "next": 2000,
     "ask": 2000,

@@ -85,7 +85,7 @@ def _for(route: PageRoute) -> Handler:
         member = login.member
         request[STAFF], request[LOGIN], request[SESSION] = member, token, login
         turn_to(interface_language(request))
-        if request.method == "POST":
+        if request.method == "POST" and not route.takes_file:
             await require_csrf(request, token)
         if permission is not RoutePermission.DOOR:
             _require_open(request, login, permission)

@@ -184,6 +184,24 @@ async def require_csrf(request: web.Request, login: str) -> None:
     await refuse_too_long(request)
 
 
+def require_token(request: web.Request, login: str, token: str) -> None:
+    """Refuse a form whose page reads it by itself without the CSRF token of its log-in.
+
+    Args:
+        request: the request.
+        login: the token in the log-in's cookie.
+        token: the token of the form.
+
+    Raises:
+        HTTPForbidden: if the token is missing or wrong.
+    """
+    expected = csrf_token(request.app[WEB_CONTEXT].secret_key, login)
+    if not hmac.compare_digest(expected.encode(), token.encode("utf-8", "replace")):
+        raise web.HTTPForbidden(
+            text=_("This page is out of date. Open it again and repeat the change.")
+        )
+
+
 def _surely_from_here(request: web.Request) -> bool:
     """Tell whether the browser itself says that a page of ours sends a request."""
     said = request.headers.get("Sec-Fetch-Site", request.headers.get("Origin", "none"))

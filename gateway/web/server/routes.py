@@ -58,6 +58,8 @@ class PageRoute:
         permission: who may open the page: a permission of use cases, or a group.
         tells_beside: whether a field with too much in it comes back with all that was typed, and
             the mistake beside it; the page calls `forms.require_whole`.
+        takes_file: whether the page reads a file that is sent, as it comes, and checks the token of
+            the form by itself, with `protection.require_token`.
     """
 
     method: Literal["GET", "POST"]
@@ -65,6 +67,7 @@ class PageRoute:
     page: Page
     permission: RoutePermission | Permission
     tells_beside: bool = False
+    takes_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def _answer_by_mail(address: str, subject: str, answer: str) -> str:
 
 
 def _links(mail: MailContent, facts: MailFacts) -> tuple[MailLink, ...]:
-    if facts.message.kind in (MessageKind.CODE, MessageKind.ACCOUNT):
+    if facts.message.kind in (MessageKind.CODE, MessageKind.ACCOUNT, MessageKind.TEST):
         return ()
     pairs = ((mail.preferences, facts.links.preferences), (mail.stop, facts.links.unsubscribe))
     return tuple(MailLink(label, href) for label, href in pairs if href)

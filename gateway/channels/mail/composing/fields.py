@@ -18,7 +18,7 @@ from gateway.channels.mail.composing.headers import (
 )
 from gateway.channels.mail.composing.mail_facts import MailFacts, MailThread
 
-_ASKED_FOR = frozenset({MessageKind.CODE, MessageKind.REPLY, MessageKind.ACCOUNT})
+_ASKED_FOR = frozenset({MessageKind.CODE, MessageKind.REPLY, MessageKind.ACCOUNT, MessageKind.TEST})
 """Mails that the recipient has just asked for: there is no list to leave."""
 _MOST_REFERENCES = 20
 """Ids of References that are kept, the first and the latest ones (RFC 5537 §3.4.4 does so)."""

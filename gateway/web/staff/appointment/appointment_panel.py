@@ -19,8 +19,10 @@ from calendar_store.database.connection import Transaction
 from calendar_store.messages import message_rows, resends
 from calendar_store.model.actors import Actor, of_staff
 from calendar_store.model.appointments import AppointmentNote, Slot
+from calendar_store.model.conversation_marks import ConversationNote
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import NotFound
+from calendar_store.model.labelled_examples import LabelledExample
 from calendar_store.model.messages import MessageEvent
 from calendar_store.model.practices import Practice, Practitioner
 from calendar_store.model.reminder_policy import is_harmless
@@ -28,7 +30,8 @@ from calendar_store.model.statuses import STANDING, MessageStatus
 from calendar_store.practices import practices
 from calendar_store.views import day_view
 from calendar_store.views.day_view import Badge, DayEntry
-from gateway.use_cases import booking_choices
+from gateway.no_show.reasons import VisitRisk
+from gateway.use_cases import booking_choices, visit_risks
 from gateway.use_cases.lost_races import LostRace
 from gateway.web.languages.reasons import reason_words
 from gateway.web.languages.translation import gettext as _
@@ -51,19 +54,23 @@ _RESENT_FROM = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class PanelLine:
-    """One message that we sent, or one text of the client.
+    """One message that we sent, one text of the client, or one note of staff between them.
 
     Attributes:
-        at: when it was sent or received, UTC.
-        badge: our message; None for a text of the client.
+        at: when it was sent, received or written, UTC.
+        badge: our message; None for a text of the client or a note.
         history: the delivery history of our message.
-        heard: the client's text; None for our message.
+        heard: the client's text; None for our message or a note.
+        settled: what staff said that the client's text means; None where nobody did.
+        note: the note; None for what was said with the client.
     """
 
     at: datetime
     badge: Badge | None = None
     history: tuple[MessageEvent, ...] = ()
     heard: Inbound | None = None
+    settled: LabelledExample | None = None
+    note: ConversationNote | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ class Panel:
         toast: what was done; None if nothing was.
         wanted: the time to which it would be moved, chosen in the calendar: fields of the form.
         repeated: ids of the messages and reminders that were sent again already.
+        risk: how likely it is missed, and why; None if it does not stand, or has begun.
     """
 
     entry: DayEntry
@@ -124,6 +132,7 @@ class Panel:
     toast: DoneToast | None = None
     wanted: Mapping[str, str] = field(default_factory=dict)
     repeated: frozenset[int] = frozenset()
+    risk: VisitRisk | None = None
 
     @property
     def day(self) -> date:
@@ -255,6 +264,7 @@ async def load(
         repeated=frozenset(
             one.repeats_id for one in await resends.of_appointment(tx, practice.id, appointment_id)
         ),
+        risk=await visit_risks.of_visit(tx, reader, practice, entry.appointment, now=now),
     )
 
 

@@ -1,4 +1,4 @@
-"""The page of one conversation: its texts, the appointments ahead, and a form for an answer.
+"""The page of one thread: its texts and mails, the appointments ahead, and a form for an answer.
 
 A typed answer is never lost: if it cannot be sent, the page shows it again with the error beside
 the field. Parts and cost are counted while staff type; without JavaScript, when they press Preview.
@@ -8,20 +8,14 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from calendar_store.clients import clients
-from calendar_store.conversations import inbox, staff_queue
+from calendar_store.conversations import conversation_marks
 from calendar_store.database.connection import Transaction
-from calendar_store.messages import message_rows
 from calendar_store.model.actors import Permission, of_staff
-from calendar_store.model.conversations import ConversationKey
-from calendar_store.model.errors import InvalidInput, NotFound, Stale
-from calendar_store.model.statuses import Channel
-from calendar_store.practices import practices
-from calendar_store.views import day_view
+from calendar_store.model.errors import InvalidInput, Stale
 from dialogs.conversation import Asked
 from dialogs.wording.suggest import Suggestion
-from gateway.messaging.addresses import conversation, their_address
-from gateway.use_cases import staff_conversation, staff_meanings, staff_replies
+from gateway.use_cases import inbox_marks, inbox_threads, staff_meanings, staff_replies
+from gateway.use_cases.inbox_threads import InboxThread
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.languages.refusals import refusal
 from gateway.web.languages.translation import gettext as _
@@ -31,36 +25,51 @@ from gateway.web.server.readings import note_reading
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import consent_form
-from gateway.web.staff.appointment.appointment_panel import PanelLine
-from gateway.web.staff.conversation import meaning_view
+from gateway.web.staff.conversation import meaning_view, thread_lines
 from gateway.web.staff.conversation.conversation_view import Draft, Talk
 from gateway.web.staff.conversation.meaning_view import MeaningView
-from gateway.web.staff.inbox.inbox_page import signs
-
-_LAST = 60
-"""Limit of messages and texts that are shown."""
+from gateway.web.staff.conversation.opened_thread import opened, page_of
+from gateway.web.staff.inbox.waiting_words import signs
 
 
 async def show(request: web.Request) -> web.Response:
-    """Show a conversation, with a suggested answer if a text waits for one."""
+    """Show a thread, with a suggested answer if a text waits for one; it is read from now on."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
-        known = await _known(tx, request)
-        shown = await _page(tx, request, known, _drafted(known))
-    await note_reading(request, [one.id for one in known.clients])
+        thread = await opened(tx, request)
+        marks = await conversation_marks.load(tx, thread.practice_id, thread.addresses)
+        shown = await _page(tx, request, thread, _drafted(thread.first))
+    newest = {(key.channel, key.their_address): one.newest for one, key in thread.keyed()}
+    unread = {one: text for one, text in newest.items() if text > marks[one].read_id}
+    actor = of_staff(request[STAFF])
+    if unread and actor.may(Permission.REPLY, thread.practice_id):
+        async with site.database.write() as tx:
+            await inbox_marks.read(tx, actor, thread.practice_id, unread)
+    await note_reading(request, [one.id for one in thread.clients])
     return shown
 
 
-async def show_unsettled(request: web.Request, wrong: str) -> web.Response:
-    """Show the conversation of a text again, with why what was tapped could not be done."""
+async def show_refused(
+    request: web.Request, wrong: str, part: str, typed: str = ""
+) -> web.Response:
+    """Show the thread again, with why one of its forms was refused.
+
+    Args:
+        request: the request of the form.
+        wrong: why.
+        part: the form: "meant", "note" or "assign".
+        typed: what was typed.
+    """
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        known = await _known(tx, request)
-        return await _page(tx, request, known, _drafted(known), status=409, unsettled=wrong)
+        thread = await opened(tx, request)
+        draft = _drafted(thread.first)
+        refused = {"part": part, "words": wrong, "typed": typed}
+        status = 422 if part == "note" else 409
+        return await _page(tx, request, thread, draft, status=status, refused=refused)
 
 
 async def act(request: web.Request) -> web.Response:
-    """Send an answer, preview it, or close the conversation without one."""
-    site = request.app[WEB_CONTEXT]
+    """Send an answer, preview it, or close the thread without one."""
     form = await form_of(request)
     do = str(form.get("do", "preview"))
     if do == "close":
@@ -69,19 +78,7 @@ async def act(request: web.Request) -> web.Response:
         return await _preview(request)
     try:
         require_whole(request)
-        async with site.database.write() as tx:
-            known = await _known(tx, request)
-            draft = _typed(form, known)
-            await staff_replies.answer(
-                tx,
-                of_staff(request[STAFF]),
-                known,
-                draft.text,
-                Ask.parse(str(form.get("ask"))) if draft.asks else None,
-                seen=_number(str(form.get("seen", "0"))),
-                now=site.clock(),
-                despite=str(form.get("despite", "")).split("\n"),
-            )
+        await _send(request, form)
     except staff_replies.Unwarned:
         return await _preview(request)
     except (InvalidInput, Stale) as error:
@@ -89,11 +86,30 @@ async def act(request: web.Request) -> web.Response:
     raise web.HTTPSeeOther(f"{request.path}?said=sent#answer")
 
 
+async def _send(request: web.Request, form: Form) -> None:
+    site, actor = request.app[WEB_CONTEXT], of_staff(request[STAFF])
+    seen, now = _number(str(form.get("seen", "0"))), site.clock()
+    async with site.database.write() as tx:
+        thread = await opened(tx, request)
+        known = thread.first
+        draft = _typed(form, known)
+        if thread.newest > max(seen, known.newest):
+            raise Stale("They have written again meanwhile. Read that first, above.")
+        await staff_replies.answer(
+            *(tx, actor, known, draft.text),
+            Ask.parse(str(form.get("ask"))) if draft.asks else None,
+            seen=seen,
+            now=now,
+            despite=str(form.get("despite", "")).split("\n"),
+        )
+        await inbox_threads.see_to_the_rest(tx, actor, thread, known, now=now)
+
+
 async def count(request: web.Request) -> web.Response:
     """Return the parts and the cost of the typed text, as HTML to show below the field."""
     form = await form_of(request)
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        known = await _known(tx, request)
+        known = (await opened(tx, request)).first
     draft = _typed(form, known)
     facts = {"draft": replace(draft, wrong=_unfit(known, draft.text))}
     return page(request, "staff/conversation/count.html", facts)
@@ -102,26 +118,26 @@ async def count(request: web.Request) -> web.Response:
 async def _close(request: web.Request) -> web.Response:
     site, form = request.app[WEB_CONTEXT], await form_of(request)
     async with site.database.write() as tx:
-        known = await _known(tx, request)
+        thread = await opened(tx, request)
         seen = _number(form.get("seen", "0"))
-        if seen and known.waiting is not None and known.waiting.texts[-1].id > seen:
+        if seen and any(one.texts[-1].id > seen for one in thread.waiting):
             raise web.HTTPConflict(text=_("The client has written again. Read the new text first."))
         try:
-            await staff_replies.close(tx, of_staff(request[STAFF]), known, now=site.clock())
+            await inbox_threads.close(tx, of_staff(request[STAFF]), thread, now=site.clock())
         except Stale as stale:
             raise web.HTTPConflict(text=refusal(stale)) from stale
-    raise web.HTTPSeeOther("/inbox")
+    text = max((one.texts[-1].id for one in thread.waiting), default=0)
+    raise web.HTTPSeeOther(f"/inbox?closed={text}" if text else "/inbox")
 
 
 async def _preview(request: web.Request, wrong: str = "") -> web.Response:
     form = await form_of(request)
     async with request.app[WEB_CONTEXT].database.read() as tx:
-        known = await _known(tx, request)
-        draft = _typed(form, known)
-        wrong = wrong or _unfit(known, draft.text)
-        return await _page(
-            tx, request, known, replace(draft, wrong=wrong), status=422 if wrong else 200
-        )
+        thread = await opened(tx, request)
+        draft = _typed(form, thread.first)
+        wrong = wrong or _unfit(thread.first, draft.text)
+        shown = replace(draft, wrong=wrong)
+        return await _page(tx, request, thread, shown, status=422 if wrong else 200)
 
 
 def _unfit(known: Correspondence, text: str) -> str:
@@ -154,80 +170,50 @@ def _typed(form: Form, known: Correspondence) -> Draft:
 async def _page(
     tx: Transaction,
     request: web.Request,
-    known: Correspondence,
+    thread: InboxThread,
     draft: Draft,
     *,
     status: int = 200,
-    unsettled: str = "",
+    refused: dict[str, str] | None = None,
 ) -> web.Response:
+    known = thread.first
     practice = known.context.practice
     face = face_of(practice)
-    talk = Talk(known, await _said(tx, known), face, face.day_of(known.context.now))
+    waiting, today = thread.waiting, face.day_of(known.context.now)
+    since = waiting[0].since if waiting else None
+    talk = Talk(known, await thread_lines.load(tx, thread), face, today, since)
+    marks = await conversation_marks.load(tx, practice.id, thread.addresses)
     facts = {
         "panel": talk,
         "known": known,
+        "thread": thread,
         "draft": draft,
         "choices": await consent_form.load(tx, known.clients, face),
         "practice": practice,
-        "path": request.path.removesuffix("/meant"),
-        "meanings": await _meanings(tx, request, known),
-        "unsettled": unsettled,
-        "signs": signs(known.waiting) if known.waiting else (),
+        "path": page_of(request),
+        "meanings": await _meanings(tx, request, thread),
+        "refused": refused or {"part": "", "words": "", "typed": ""},
+        "signs": signs(waiting[0]) if waiting else (),
         "sent": request.query.get("said") == "sent",
+        "removed": _number(request.query.get("removed", "")),
+        "colleagues": await inbox_marks.answering(tx, practice.id),
+        "assignee": marks[thread.addresses[0]].assignee_id,
+        "me": request[STAFF].id,
     }
     return page(request, "staff/conversation/conversation.html", facts, status=status)
 
 
 async def _meanings(
-    tx: Transaction, request: web.Request, known: Correspondence
+    tx: Transaction, request: web.Request, thread: InboxThread
 ) -> MeaningView | None:
-    """Return what the waiting text may mean, as buttons; None where none waits or is readable."""
-    actor, practice = of_staff(request[STAFF]), known.context.practice
-    if known.waiting is None or not actor.may(Permission.REPLY, practice.id):
+    """Return what the last waiting text may mean, as buttons; None where none waits."""
+    actor = of_staff(request[STAFF])
+    if not thread.waiting or not actor.may(Permission.REPLY, thread.practice_id):
         return None
-    now = known.context.now
-    found = await staff_meanings.offered(tx, actor, practice.id, known.waiting, now)
-    several = len(known.clients) > 1
-    names = {one.id: one.first for one in known.clients} if several else {}
-    face = face_of(practice)
-    return meaning_view.view(found, names, face)
-
-
-async def _said(tx: Transaction, known: Correspondence) -> tuple[PanelLine, ...]:
-    """Return received texts and sent messages, oldest first."""
-    practice_id, (channel, _, address) = known.context.practice.id, known.context.key
-    theirs = (channel, address)
-    heard = await inbox.of_address(tx, practice_id, theirs, _LAST)
-    sent = await message_rows.listed(tx, practice_id, recipient=theirs, limit=_LAST)
-    histories = await message_rows.histories(tx, practice_id, [one.id for one in sent])
-    lines = [PanelLine(text.received_at, heard=text) for text in heard]
-    for badge in day_view.badges(sent, ()):
-        history = tuple(histories.get(badge.message_id or 0, ()))
-        lines.append(PanelLine(history[0].at if history else badge.at, badge, history))
-    return tuple(sorted(lines, key=lambda line: line.at))[-_LAST:]
-
-
-async def _known(tx: Transaction, request: web.Request) -> Correspondence:
-    site, practice_id = request.app[WEB_CONTEXT], request[STAFF].practice_id
-    try:
-        key = await _key(tx, request, practice_id)
-    except NotFound as error:
-        raise web.HTTPNotFound(text=_("This practice has no such conversation.")) from error
-    return await staff_conversation.load(tx, practice_id, key, site.tariff, site.clock())
-
-
-async def _key(tx: Transaction, request: web.Request, practice_id: int) -> ConversationKey:
-    wanted, kind = int(request.match_info["id"]), request.match_info.get("kind", "text")
-    if kind == "text":
-        text = await staff_queue.text(tx, practice_id, wanted)
-        return text.key
-    client = await clients.get(tx, practice_id, wanted)
-    practice = await practices.get(tx, practice_id)
-    channel = Channel.EMAIL if kind == "email" else Channel.SMS
-    if not their_address(client, channel):
-        raise NotFound("this client has no email address")
-    channels = request.app[WEB_CONTEXT].tariff.channels
-    return conversation(channels, practice, client, channel)
+    last = max(thread.waiting, key=lambda one: one.texts[-1].id)
+    now = thread.first.context.now
+    found = await staff_meanings.offered(tx, actor, thread.practice_id, last, now)
+    return meaning_view.view(found, face_of(thread.first.context.practice))
 
 
 def _number(text: str) -> int:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.labelled_examples import LabelledExample
 from calendar_store.model.messages import MessageEvent
 from calendar_store.model.statuses import Channel
 from calendar_store.views.day_view import Badge
@@ -17,7 +18,8 @@ from gateway.web.languages.translation import language_name
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.appointment_panel import PanelLine
-from gateway.web.staff.inbox.inbox_page import lasting
+from gateway.web.staff.conversation import meaning_view
+from gateway.web.staff.inbox.waiting_words import lasting
 from gateway.wording import glyphs
 
 
@@ -51,12 +53,19 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """A conversation; `talk.html` uses the names of the attributes and methods."""
+    """A thread; `talk.html` uses the names of the attributes and methods.
+
+    Attributes:
+        known: the conversation that is answered.
+        talk: what was said, and staff's notes.
+        since: since when it waits for a person, UTC; None if it does not.
+    """
 
     known: Correspondence
     talk: tuple[PanelLine, ...]
     face: LocalCalendar
     today: date
+    since: datetime | None = None
 
     @property
     def region(self) -> str:
@@ -82,8 +91,8 @@ class Talk:
         return [(f"/inbox/{kind}/{one.id}", self._with(one.first)) for one in reached]
 
     def _with(self, name: str) -> str:
-        texts, emails = _("Texts with %(name)s", name=name), _("Emails with %(name)s", name=name)
-        return texts if self.by_mail else emails
+        text = _("Answer %(name)s by text", name=name)
+        return text if self.by_mail else _("Answer %(name)s by email", name=name)
 
     @property
     def language(self) -> str:
@@ -96,8 +105,7 @@ class Talk:
     @property
     def waits(self) -> str:
         """How long the conversation has waited for an answer; "" if it does not wait."""
-        waiting = self.known.waiting
-        return lasting(self.known.context.now, waiting.since) if waiting else ""
+        return lasting(self.known.context.now, self.since) if self.since else ""
 
     def when(self, appointment: Appointment) -> str:
         """Return day and time of an appointment, in words."""
@@ -127,6 +135,10 @@ class Talk:
                 "A day and time in their reply moves the appointment of %(about)s", about=about
             )
         return _("1, 2 and 3 in their reply answer for %(about)s", about=about)
+
+    def said(self, example: LabelledExample) -> str:
+        """Return what staff said that a text means, in words."""
+        return meaning_view.said(example)
 
     def near(self, moment: datetime) -> str:
         """Return a moment in words, relative to today."""

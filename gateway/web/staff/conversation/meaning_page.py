@@ -28,7 +28,7 @@ async def settle(request: web.Request) -> web.Response:
     except NotFound as error:
         raise web.HTTPNotFound(text=_("This practice has no such conversation.")) from error
     except (InvalidInput, NotPermitted, SlotTaken, Stale) as error:
-        return await conversation_page.show_unsettled(request, str(error))
+        return await conversation_page.show_refused(request, str(error), "meant")
     raise web.HTTPSeeOther(f"/inbox?settled={text_id}")
 
 

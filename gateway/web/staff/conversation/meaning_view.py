@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.errors import InvalidInput
+from calendar_store.model.labelled_examples import LabelledExample
 from dialogs.meant import OF_A_VISIT, Meaning, SaidMeaning, VisitChoices
 from gateway.use_cases.staff_meanings import Meanings
 from gateway.web.languages.translation import gettext as _
@@ -70,16 +71,17 @@ class MeaningView:
     text_id: int
     visits: Sequence[VisitButtons]
     others: Sequence[MeaningButton]
+    late: bool = False
 
 
-def view(meanings: Meanings, names: Mapping[int, str], face: LocalCalendar) -> MeaningView:
+def view(meanings: Meanings, face: LocalCalendar) -> MeaningView:
     """Return the buttons for what a text may mean.
 
     Args:
         meanings: what it may mean.
-        names: first names of the clients who share the address, by id; empty for a single one.
         face: writes days and times.
     """
+    names = meanings.names
     others = []
     if meanings.late:
         others.append(MeaningButton(_("⧖ Running late"), SaidMeaning.LATE.value))
@@ -87,7 +89,12 @@ def view(meanings: Meanings, names: Mapping[int, str], face: LocalCalendar) -> M
         others.append(MeaningButton(_("⊘ No more messages"), SaidMeaning.OPT_OUT.value))
     others.append(MeaningButton(_("It is nothing"), SaidMeaning.NOTHING.value))
     visits = [_visit(one, names, face) for one in meanings.visits]
-    return MeaningView(meanings.text.id, visits, others)
+    return MeaningView(meanings.text.id, visits, others, meanings.late)
+
+
+def said(example: LabelledExample) -> str:
+    """Return what staff said that a text means, in words."""
+    return _(SAID[example.intent])
 
 
 def _visit(choices: VisitChoices, names: Mapping[int, str], face: LocalCalendar) -> VisitButtons:

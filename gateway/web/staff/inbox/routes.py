@@ -6,6 +6,8 @@ from gateway.web.staff.inbox import inbox_page
 
 ROUTES = (
     PageRoute("GET", "/inbox", inbox_page.show, RoutePermission.DESK),
+    PageRoute("GET", "/inbox/mine", inbox_page.show_mine, RoutePermission.DESK),
+    PageRoute("GET", "/inbox/done", inbox_page.show_done, RoutePermission.DESK),
     PageRoute("GET", "/inbox/strangers", inbox_page.show_strangers, RoutePermission.DESK),
     PageRoute("POST", "/inbox/strangers/close", inbox_page.close_strangers, Permission.REPLY),
 )

@@ -14,12 +14,15 @@ from calendar_store.entry import hours_text
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import AuditEntry
 from gateway.use_cases.audit_log import AuditNames
+from gateway.use_cases.first_step_words import title
+from gateway.use_cases.first_steps import FirstStep
 from gateway.web.languages.labels import HOW, actor_words, week_words
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.server.navigation import ENTRIES
 from gateway.web.staff.account.account_page import ROLES
+from gateway.web.staff.conversation.meaning_view import SAID
 
 ACTIONS: Mapping[str, str] = {
     "login": mark("logged in"),
@@ -46,6 +49,10 @@ ACTIONS: Mapping[str, str] = {
     "steps.differ": mark("chose other reminders for"),
     "steps.removed": mark("went back to the usual reminders for"),
     "template.changed": mark("changed the wording"),
+    "first_step.settled": mark("ticked the first step"),
+    "first_step.opened": mark("opened the first step again"),
+    "first_steps.closed": mark("closed the first steps"),
+    "test.sent": mark("sent a test message to"),
     "disclosure.overruled": mark("kept a telling name"),
     "client.added": mark("added the client"),
     "client.changed": mark("corrected the client"),
@@ -66,6 +73,11 @@ ACTIONS: Mapping[str, str] = {
     "consent": mark("recorded consent of"),
     "conversation.answered": mark("answered"),
     "conversation.closed": mark("closed without answering"),
+    "conversation.assigned": mark("said who sees to the conversation with"),
+    "conversation.reopened": mark("opened the conversation again with"),
+    "conversation.noted": mark("noted something about the conversation with"),
+    "conversation.note_removed": mark("removed a note about the conversation with"),
+    "conversation.note_put_back": mark("put back a note about the conversation with"),
     "text.settled": mark("said what a text meant, of"),
     "text.unsettled": mark("took back what a text meant, of"),
     "strangers.closed": mark("closed texts of unknown numbers"),
@@ -118,6 +130,7 @@ _KEYS: Mapping[str, str] = {
     "kept": mark("kept"),
     "kind": mark("what"),
     "mailed": mark("by mail"),
+    "meant": mark("what it means"),
     "merged": mark("merged"),
     "minutes": mark("minutes"),
     "mobile": mark("mobile"),
@@ -137,6 +150,7 @@ _KEYS: Mapping[str, str] = {
     "safe": mark("named in messages"),
     "text": mark("text"),
     "texts": mark("texts"),
+    "to": mark("to"),
     "undone": mark("undone"),
     "until": mark("until"),
     "writes": mark("may change things"),
@@ -192,8 +206,10 @@ class LogWords:
 
     def subject(self, entry: AuditEntry) -> str:
         """Return to whom or what it was done; "" if that says no more than who did it."""
-        if entry.subject in {entry.by, "steps"}:
+        if entry.subject in {entry.by, "steps", "open"}:
             return ""
+        if entry.action.startswith("first_step."):
+            return _(title(FirstStep(entry.subject)))
         if entry.action.startswith("support.") and entry.subject.startswith("/"):
             return self._place(entry.subject)
         first, between, last = entry.subject.partition(" to ")
@@ -230,6 +246,7 @@ class LogWords:
         tables: dict[str, Callable[[str], str]] = {
             "role": lambda text: _(ROLES[text]) if text in ROLES else text,
             "by": actor_words,
+            "meant": lambda text: _(SAID[text]) if text in SAID else text,
         }
         text = str(value)
         if name in tables:

@@ -24,6 +24,7 @@ from gateway.web.server.passkey_site import LOG_IN, of_step, passkey_site
 from gateway.web.server.password_check import remember_device
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import WEB_CONTEXT
+from gateway.web.staff.log_in.landing import landing
 
 STEP = "/login/code"
 _WRONG = mark("This code is wrong, or was used already.")
@@ -93,7 +94,7 @@ async def by_passkey(request: web.Request) -> web.Response:
 async def _opened(
     request: web.Request, member: StaffMember, target: str, how: str
 ) -> web.HTTPSeeOther:
-    response = web.HTTPSeeOther(target)
+    response = web.HTTPSeeOther(await landing(request, member, target))
     set_cookie(request, response, await open_login(request, member, how))
     remember_device(request, response, member)
     response.del_cookie(_cookie(request), path="/")

@@ -25,6 +25,7 @@ from gateway.web.server.password_check import check_password, remember_device
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import LOGIN, WEB_CONTEXT
 from gateway.web.staff.log_in.code_page import to_second_step
+from gateway.web.staff.log_in.landing import landing
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -54,7 +55,7 @@ async def log_in(request: web.Request) -> web.Response:
         step = await second_step.begin(tx, checked.member, now=site.clock())
     if step:
         raise to_second_step(request, step, local_path(target))
-    response = web.HTTPSeeOther(local_path(target))
+    response = web.HTTPSeeOther(await landing(request, checked.member, local_path(target)))
     set_cookie(request, response, await open_login(request, checked.member))
     remember_device(request, response, checked.member)
     raise response

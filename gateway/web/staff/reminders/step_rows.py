@@ -22,7 +22,7 @@ UNIT_WORDS = {"h": mark("hours"), "d": mark("days"), "m": mark("minutes")}
 CHANNEL_WORDS = {Channel.SMS: mark("by text"), Channel.EMAIL: mark("by email")}
 
 _UNITS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
-_PARTS = ("when", "count", "unit", "at", "channel", "unless", "out")
+_PARTS = ("when", "count", "unit", "at", "channel", "unless", "risk", "out")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class StepRow:
         at: the local time, with a day before.
         channel: how it goes out.
         unless: whether it is left out for who has confirmed.
+        risk: from which chance to be missed on, percent; "": for every visit.
         wrong: why it is refused.
     """
 
@@ -47,12 +48,14 @@ class StepRow:
     at: str = "10:00"
     channel: str = Channel.SMS.value
     unless: bool = False
+    risk: str = ""
     wrong: str = ""
 
     @classmethod
     def of(cls, number: int, step: ReminderStep) -> "StepRow":
         """Return the row of a step."""
         row = cls(number, step.rule.value, channel=step.channel.value, unless=step.unless_confirmed)
+        row = replace(row, risk=str(step.min_risk or ""))
         if step.rule is StepRule.BEFORE:
             unit = next(name for name, one in _UNITS.items() if not step.before % one)
             return replace(row, count=str(step.before // _UNITS[unit]), unit=unit)
@@ -81,13 +84,21 @@ class StepRow:
             days, at = self._number(), clock_time(self.at)
             if at == time.max:
                 raise InvalidInput("choose an hour of the day before midnight")
-        return ReminderStep(number, rule, channel, before, days, at, unless_confirmed=self.unless)
+        return ReminderStep(
+            *(number, rule, channel, before, days, at),
+            unless_confirmed=self.unless,
+            min_risk=_whole(self.risk) if self.risk.strip() else 0,
+        )
 
     def _number(self) -> int:
-        text = self.count.strip()
-        if not (text.isascii() and text.isdecimal() and len(text) < 5):
-            raise InvalidInput(f'"{text}" is no number; write it as 2')
-        return int(text)
+        return _whole(self.count)
+
+
+def _whole(typed: str) -> int:
+    text = typed.strip()
+    if not (text.isascii() and text.isdecimal() and len(text) < 5):
+        raise InvalidInput(f'"{text}" is no number; write it as 2')
+    return int(text)
 
 
 def rows_of(steps: Sequence[ReminderStep]) -> list[StepRow]:
@@ -103,7 +114,9 @@ def read(form: Mapping[str, str]) -> list[StepRow]:
         if not given["when"] or given["out"]:
             continue
         row = StepRow(len(found) + 1, given["when"], given["count"], given["unit"], given["at"])
-        found.append(replace(row, channel=given["channel"], unless=bool(given["unless"])))
+        found.append(
+            replace(row, channel=given["channel"], unless=bool(given["unless"]), risk=given["risk"])
+        )
     return found
 
 

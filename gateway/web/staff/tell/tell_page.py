@@ -12,9 +12,9 @@ from calendar_store.model.actors import Actor, of_staff
 from calendar_store.model.announcements import Occasion
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.practices import Practice
-from calendar_store.practices import practices, practitioners, services
+from calendar_store.practices import practices
 from dialogs.wording.disclosure import disclosing
-from gateway.use_cases import telling_begin, telling_clients
+from gateway.use_cases import booking_choices, telling_begin, telling_clients
 from gateway.use_cases.staff_replies import Unwarned
 from gateway.use_cases.telling_clients import LONGEST, TellingPreview
 from gateway.use_cases.touched_visits import MOST_DAYS, TouchedVisit
@@ -127,15 +127,14 @@ async def _shown(
             found = await _look(tx, actor, practice, filled, request)
         except (InvalidInput, NotFound) as error:
             wrong = wrong or str(error)
-        people = await practitioners.all_practitioners(tx, practice.id)
-        offered = await services.offered(tx, practice.id)
+        choices = await booking_choices.load(tx, actor, practice)
     facts: dict[str, Any] = {
         "practice": practice,
         "room": "tell",
         "filled": filled,
         "occasions": [(one.value, _(word)) for one, word in OCCASIONS.items()],
-        "people": [one for one in people if one.retired_at is None],
-        "services": offered,
+        "people": choices.practitioners,
+        "services": choices.services,
         "today": face_of(practice).day_of(now),
         "most_days": MOST_DAYS,
         "longest": LONGEST,

@@ -99,3 +99,14 @@ async def test_what_cannot_be_is_said_and_what_was_chosen_stays(admin, desk, cho
     assert words in admin.text
     assert f'name="count-1" min="0" max="999" value="{chosen["count-1"]}"' in admin.html
     assert await policy(desk) == "booked, 2d, 2h?"
+
+
+async def test_a_step_may_be_for_visits_at_risk_alone(admin, desk):
+    csrf = admin.csrf
+    chosen = row(1, "before", "4", "h") | {"risk-1": "20"}
+    await admin.post(PAGE, {"csrf": csrf, "do": "save", **chosen})
+    assert "only at a risk of 20% or more" in admin.text
+    assert await policy(desk) == "4h risk 20"
+    await admin.post(PAGE, {"csrf": csrf, "do": "save", **chosen, "risk-1": "100"})
+    assert "is no risk; give 1 to 99 percent" in admin.text
+    assert await policy(desk) == "4h risk 20"

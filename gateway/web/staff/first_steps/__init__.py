@@ -1,0 +1,1 @@
+"""The page of first steps of a new practice."""

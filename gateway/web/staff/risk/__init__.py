@@ -1,0 +1,1 @@
+"""The visits of a day that are likely to be missed."""

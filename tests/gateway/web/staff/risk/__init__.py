@@ -1,0 +1,1 @@
+"""Tests of the visits that are likely to be missed."""
