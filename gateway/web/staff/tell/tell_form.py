@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from calendar_store.entry.hours_text import clock_time
@@ -118,6 +119,33 @@ class TellForm:
     def _clock(self, name: str) -> time | None:
         typed = self.fields.get(name, "")
         return clock_time(typed) if typed else None
+
+
+def address_of(
+    first: date,
+    last: date,
+    practitioner_id: int | None,
+    span: tuple[datetime, datetime] | None = None,
+    zone: ZoneInfo | None = None,
+) -> str:
+    """Return the address of the page for the visits of an absence, a holiday or a block.
+
+    Args:
+        first: first local day.
+        last: last local day, included.
+        practitioner_id: who is away; None: the practice is closed.
+        span: begin and end of a part of a day; None for whole days.
+        zone: where the practice is, with `span`.
+    """
+    away = practitioner_id is not None
+    fields = {"occasion": (Occasion.AWAY if away else Occasion.CLOSED).value}
+    fields |= {"first": first.isoformat(), "last": last.isoformat()}
+    if practitioner_id is not None:
+        fields["practitioner"] = str(practitioner_id)
+    if span is not None:
+        since, until = (moment.astimezone(zone) for moment in span)
+        fields |= {"since": f"{since:%H:%M}", "until": f"{until:%H:%M}"}
+    return f"/tell?{urlencode(fields)}"
 
 
 def box_of(one: TouchedVisit) -> str:

@@ -174,3 +174,19 @@ async def test_too_long_words_come_back_whole(browser, visit, desk, path):
     assert long.strip() in browser.html
     assert "are too many" in browser.text
     assert (await begun(desk))[0] == []
+
+
+async def test_absences_and_their_visits_lead_to_the_page(browser, visit, desk):
+    who = desk.practitioner.id
+    away = {"practitioner": str(who), "first": TOMORROW.isoformat()}
+    await browser.get("/people/absences")
+    await browser.post("/people/absences", {"csrf": browser.csrf, **away})
+    for page in ("/people/absences", "/away"):
+        await browser.get(page)
+        (link,) = re.findall(r'href="(/tell\?[^"]+)"', browser.html)
+        await browser.get(link.replace("&amp;", "&"))
+        assert "Ada Byron" in browser.text
+        assert f'value="{who}" selected' in browser.html
+        assert "Aurora non potrà essere qui" in browser.text
+        # it is closed already
+        assert "Close these days in the calendar too" not in browser.text
