@@ -57,3 +57,16 @@ async def test_a_closed_day_is_told_and_an_answer_is_seen_at_once(page, front):
     await expect(page.locator("#work")).to_contain_text("moved to Wed 14 Jan, 10:00")
     await expect(page.locator("#work")).to_contain_text("moved: 1")
     assert page.complaints == []
+
+
+async def test_the_panel_shows_the_text_before_it_cancels(page, front):
+    visit = await front.one("Byron", TOMORROW)
+    await page.goto(f"/day/{TOMORROW}?appointment={visit.id}")
+    await page.get_by_role("button", name="Show the text first").last.click()
+    await expect(page.get_by_role("heading", name="What they will read")).to_be_visible()
+    await expect(page.locator(".bubble")).to_contain_text("Tue 13 Jan at 10:00")
+    await page.get_by_role("button", name="Cancel the visit and send this").click()
+    await expect(page.get_by_text("Cancelled").first).to_be_visible()
+    texts = await front.later(MINUTE)
+    assert "is cancelled" in texts["Byron"][0]
+    assert page.complaints == []
