@@ -28,6 +28,7 @@ ROUTES = collected(list(plugins_of(staff)))
 EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
+    r"{announcement:\d{1,18}}": "1",
     r"{block:\d{1,18}}": "1",
     r"{away:\d{1,18}}": "1",
     r"{change:\d{1,18}}": "1",
