@@ -34,6 +34,7 @@ class NavigationEntry:
 ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("calendar", "/day", mark("Calendar")),
     NavigationEntry("inbox", "/inbox", mark("Inbox")),
+    NavigationEntry("tell", "/tell", mark("Tell clients")),
     NavigationEntry("clients", "/clients", mark("Clients")),
     NavigationEntry("waiting", "/waiting", mark("Waiting list")),
     NavigationEntry("people", "/people", mark("People")),
