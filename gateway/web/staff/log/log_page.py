@@ -83,6 +83,7 @@ async def show(request: web.Request) -> web.Response:
         if found.before
         else "",
         "reads_clients": actor.may(Permission.READ_CLIENTS, practice.id),
+        "paged": before is not None,
         "first": not request.query.get("before") and not asked.searches,
         "new_networks": [
             (_moment(entry, face), entry.subject, str(entry.detail.get("network", "")))
