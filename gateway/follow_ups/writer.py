@@ -109,10 +109,10 @@ class FollowUpWriter:
         now = self._clock()
         if self._planned_at is None or (now - self._planned_at).total_seconds() >= PLANNED_EVERY:
             async with self._database.read() as tx:
-                is_wanted = bool(await follow_ups.policies(tx))
-            if is_wanted:
+                new = await planning.to_plan(tx, now)
+            if new:
                 async with self._database.write() as tx:
-                    await planning.plan(tx, now)
+                    await follow_ups.plan(tx, new)
             self._planned_at = now
         async with self._database.read() as tx:
             due = await follow_ups.next_due(tx)
