@@ -293,12 +293,14 @@ def _message(
         by_mail=by_mail,
         templates=policy.templates,
     )
+    # a mail about a visit shows it and leads to its page, and a recall is about none
+    about = visit.id if one.kind is MessageKind.FOLLOW_UP and not by_mail else None
     envelope = Envelope(
         one.practice_id,
         sender=way.talk.key.our_address,
         recipient=way.talk.key.their_address,
         client_id=client.id,
-        appointment_id=visit.id,
+        appointment_id=about,
     )
     return compose_message(
         *(tx.ids, one.kind, text, envelope),
