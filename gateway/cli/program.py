@@ -31,6 +31,11 @@ COMMANDS = (
         "init:init",
     ),
     LazyCommand(
+        "first-steps",
+        "What a new practice still lacks: show it, tick it, send tests.",
+        "first_steps:app",
+    ),
+    LazyCommand(
         "serve",
         "Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON.",
         "running:serve",
@@ -103,7 +108,11 @@ COMMANDS = (
         "log",
         "Show the audit log, newest first, and what was unusual about log-ins lately.",
         "log:app",
-        (("check", "log_check:check"),),
+        (
+            ("check", "log_check:check"),
+            ("search", "log_search:search"),
+            ("export", "log_search:export"),
+        ),
     ),
     LazyCommand(
         "client",
