@@ -1,4 +1,4 @@
-"""Finds the visits after which a client is written to, and plans one message for each."""
+"""Finds the visits after which a client is written to: one message for each."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -17,26 +17,23 @@ _MOST = 500
 """Most messages planned at once of a practice and kind."""
 
 
-async def plan(tx: Transaction, now: datetime) -> int:
-    """Plan the messages of all practices that want any; return how many.
+async def to_plan(tx: Transaction, now: datetime) -> list[FollowUp]:
+    """Return the messages to be planned, of all practices that want any.
 
     Args:
-        tx: a writing transaction.
+        tx: any transaction; nobody waits for one that only reads.
         now: UTC.
     """
     wanted = await follow_ups.policies(tx)
     if not wanted:
-        return 0
+        return []
     known = {one.id: one for one in await practices.all_practices(tx)}
-    planned = 0
-    for policy in wanted:
-        planned += await _plan(tx, policy, known, now)
-    return planned
+    return [one for policy in wanted for one in await _found(tx, policy, known, now)]
 
 
-async def _plan(
+async def _found(
     tx: Transaction, policy: FollowUpPolicy, known: Mapping[int, Practice], now: datetime
-) -> int:
+) -> list[FollowUp]:
     practice = known[policy.practice_id]
     # what was due before the practice wanted it is left alone, but for months that have just passed
     begin = now - LOOKED_BACK[policy.kind]
@@ -44,7 +41,7 @@ async def _plan(
         begin = max(begin, policy.since)
     until = now - policy.after
     found = await follow_ups.candidates(tx, policy, begin - policy.after, until, _MOST)
-    new = [
+    return [
         FollowUp(
             *(practice.id, tx.ids.new(), policy.kind, client, visit),
             after_quiet(practice, now),
@@ -53,5 +50,3 @@ async def _plan(
         )
         for visit, client, _ in found
     ]
-    await follow_ups.plan(tx, new)
-    return len(new)

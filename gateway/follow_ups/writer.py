@@ -109,10 +109,10 @@ class FollowUpWriter:
         now = self._clock()
         if self._planned_at is None or (now - self._planned_at).total_seconds() >= PLANNED_EVERY:
             async with self._database.read() as tx:
-                is_wanted = bool(await follow_ups.policies(tx))
-            if is_wanted:
+                new = await planning.to_plan(tx, now)
+            if new:
                 async with self._database.write() as tx:
-                    await planning.plan(tx, now)
+                    await follow_ups.plan(tx, new)
             self._planned_at = now
         async with self._database.read() as tx:
             due = await follow_ups.next_due(tx)
@@ -293,12 +293,14 @@ def _message(
         by_mail=by_mail,
         templates=policy.templates,
     )
+    # a mail about a visit shows it and leads to its page, and a recall is about none
+    about = visit.id if one.kind is MessageKind.FOLLOW_UP and not by_mail else None
     envelope = Envelope(
         one.practice_id,
         sender=way.talk.key.our_address,
         recipient=way.talk.key.their_address,
         client_id=client.id,
-        appointment_id=visit.id,
+        appointment_id=about,
     )
     return compose_message(
         *(tx.ids, one.kind, text, envelope),

@@ -131,6 +131,7 @@ async def test_after_months_without_a_visit_the_next_one_is_recalled(
     assert (await ran(exchange, writer, START + 179 * DAY))[0] == []
     (text,), _ = await ran(exchange, writer, START + 180 * DAY + HOUR)
     assert (text.kind, text.client_id) == (MessageKind.RECALL, client.id)
+    assert text.appointment_id is None
     assert "First visit" not in text.text
     assert "Aurora:" in text.text
     assert (await ran(exchange, writer, START + 181 * DAY))[0] == []

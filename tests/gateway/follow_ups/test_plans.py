@@ -1,0 +1,24 @@
+"""The visits that lead to a message are found by indexes, however many visits there are."""
+
+import re
+import sqlite3
+
+import pytest
+from sqlalchemy.dialects import sqlite
+
+from calendar_store.appointments import follow_ups
+
+
+@pytest.mark.parametrize("statement", [follow_ups.MISSED, follow_ups.LAST])
+def test_visits_are_found_by_their_start(migrated_file, statement):
+    sql = re.sub(
+        r"\(__\[POSTCOMPILE_\w+\]\)", "('')", str(statement.compile(dialect=sqlite.dialect()))
+    )
+    values = ("[]",) * sql.count("?")
+    with sqlite3.connect(migrated_file) as store:
+        steps = [step for *_, step in store.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert any("ix_appointments_practice_id_starts_at" in step for step in steps), steps
+    assert any("ix_follow_ups_practice_id_appointment_id_kind" in step for step in steps), steps
+    if statement is follow_ups.LAST:
+        assert any("ix_appointments_practice_id_client_id_starts_at" in step for step in steps)
+    assert not any(step.startswith("SCAN appointments") for step in steps), steps
