@@ -17,6 +17,7 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import conversation_notes
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import OPERATOR, SERVICE, SUPPORT_ROLES, Actor
+from calendar_store.model.announcements import Occasion
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversation_marks import ConversationNote
@@ -41,14 +42,18 @@ from gateway.use_cases import (
     absences,
     blocks,
     booking,
+    canned_answers,
     client_merging,
     feeds,
     notes,
     outside_calendars,
+    telling_begin,
 )
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
+from gateway.use_cases.telling_clients import TellingWish
+from gateway.use_cases.touched_visits import TellingChoice
 from tests.support.desk import Desk, mobile
 from tests.support.exchange import Exchange
 from tests.support.imported_files import import_each_state
@@ -153,6 +158,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "date": ("2026-01-12", "2026-03-29"),
         "locale": ("it",),
         "name": ("confirmed",),
+        "plot": ("visits", "steps"),
+        "table": ("visits",),
+        "form": ("csv", "jsonl"),
     }
     text = await _last_text(desk)
     whole = {
@@ -244,6 +252,9 @@ async def _things(
         *(now, OPERATOR.label, "Asked for a large print."),
     )
     await conversation_notes.add(tx, aside)
+    parking = await canned_answers.save(
+        *doing, name="Parking", locale="en", text="You can park in the yard, {first}.", now=now
+    )
     meeting = BlockRequest(
         now + 6 * _HOUR, now + 7 * _HOUR, desk.practitioner.name, "meeting", True
     )
@@ -265,7 +276,15 @@ async def _things(
         *(*doing, desk.practitioner.name, "https://calendar.example.org/s3cret.ics"), now=now
     )
     await _follow(tx, other.calendar, now)
+    today = TellingChoice(now.date(), now.date())
+    told = await telling_begin.send(
+        *(*doing, today, TellingWish(Occasion.LATE)),
+        seen={visit.id: visit.version},
+        tariff=NOBODY,
+        now=now,
+    )
     return {
+        "announcement": told.id,
         "appointment": visit.id,
         "client": ada.id,
         "block": block.id,
@@ -274,6 +293,7 @@ async def _things(
         "feed": feed.feed.id,
         "other": other.calendar.id,
         "note": aside.id,
+        "answer": parking.id,
         "what": service.id,
         "who": desk.practitioner.id,
         "member": members[Role.RECEPTION].id,
