@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
 )
 
 from calendar_store.clients import further_addresses
@@ -33,6 +34,10 @@ from calendar_store.schema import client_terms
 
 _T = client_terms
 _ADD = insert(_T)
+_ADD_LISTS = text(
+    "INSERT INTO client_terms (practice_id, term, client_id) SELECT * FROM unnest("
+    "CAST(:practice_id AS bigint[]), CAST(:term AS varchar[]), CAST(:client_id AS bigint[]))"
+)
 _FORGET = delete(_T).where(in_keys(_T.c.practice_id, _T.c.client_id))
 _END = chr(0x10FFFF)
 """Sorts behind every character; behind a prefix, it is the end of the terms that begin so."""
@@ -62,7 +67,12 @@ async def keep(
         for one, theirs in zip(some, terms, strict=True)
         for term in sorted(theirs)
     ]
-    await tx.executemany(_ADD, rows)
+    if known is None or tx.dialect != "postgresql" or not rows:
+        await tx.executemany(_ADD, rows)
+        return
+    # thousands at once: PostgreSQL takes a list in a fraction of the time of as many inserts
+    columns = ("practice_id", "term", "client_id")
+    await tx.execute(_ADD_LISTS, {name: [row[name] for row in rows] for name in columns})
 
 
 async def replace(tx: Transaction, some: Collection[Client]) -> None:

@@ -6,7 +6,7 @@ confirmed.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -40,15 +40,25 @@ class Columns:
     today: date
     timezone: str = "UTC"
 
+    _places: dict[ImportField, list[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for n, one in enumerate(self.fields):
+            self._places.setdefault(one, []).append(n)
+
     def of(self, cells: Sequence[str], *wanted: ImportField) -> Iterator[tuple[int, str]]:
-        """Yield (column, text) of the cells of some fields that are not empty."""
-        for n, field in enumerate(self.fields):
-            if field in wanted and n < len(cells) and cells[n].strip():
-                yield n, cells[n].strip()
+        """Yield (column, text) of the cells of some fields that are not empty, by column."""
+        places = (n for one in wanted for n in self._places.get(one, ()))
+        for n in places if len(wanted) == 1 else sorted(places):
+            if n < len(cells) and (text := cells[n].strip()):
+                yield n, text
 
     def first(self, cells: Sequence[str], wanted: ImportField) -> str:
         """Return the first text of a field; "" for none."""
-        return next((text for _, text in self.of(cells, wanted)), "")
+        for n in self._places.get(wanted, ()):
+            if n < len(cells) and (text := cells[n].strip()):
+                return text
+        return ""
 
 
 def client_entry(cells: Sequence[str], columns: Columns) -> Entry:
@@ -145,10 +155,10 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
 
 def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
     found: Entry = {}
-    for field in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
-        said = values.agreement(columns.first(cells, field))
+    for one in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
+        said = values.agreement(columns.first(cells, one))
         if said is not None:
-            found[field.value] = bool(said)
+            found[one.value] = bool(said)
         if isinstance(said, date):
             found["since"] = _past(said, columns)
     if text := columns.first(cells, _F.SINCE):

@@ -56,6 +56,7 @@ from gateway.use_cases.telling_clients import TellingWish
 from gateway.use_cases.touched_visits import TellingChoice
 from tests.support.desk import Desk, mobile
 from tests.support.exchange import Exchange
+from tests.support.imported_files import import_each_state
 from tests.support.pages import EMAIL, alert, say
 from tests.support.sms import NOBODY
 
@@ -151,6 +152,7 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         }
     examples = {name: (str(number),) for name, number in numbers.items()} | {
         "grant": (str(grant[1]),),
+        "import": await import_each_state(desk),
         "shown": ("person", "not-delivered"),
         "code": ("en",),
         "date": ("2026-01-12", "2026-03-29"),

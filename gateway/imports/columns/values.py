@@ -46,6 +46,7 @@ _SEVERAL = re.compile(r"\s*(?::::|[;|\n]|,(?!\d{1,3}\b)|\s/\s)\s*")
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=512)
 def agreement(text: str) -> bool | date | None:
     """Return what a cell of a column of consent says.
 

@@ -20,6 +20,8 @@ _LIKELY = (
     *("cp1252", "iso8859_15", "mac_roman", "cp850", "cp1250", "cp1251", "cp1253", "cp1254"),
     *("cp1255", "cp1256", "cp932", "gb18030", "big5", "cp949", "koi8_r"),
 )
+ENCODINGS = ("utf-8", "utf-16", *_LIKELY)
+"""The encodings that staff can choose."""
 _WESTERN = "cp1252"
 _SAMPLE = 128 * 1024
 _FEW = 12

@@ -22,8 +22,9 @@ from calendar_store.model.imports import (
 from calendar_store.model.practices import Practice
 from calendar_store.practices import practices
 from gateway.imports.columns.fields import FIELDS, ImportField
+from gateway.imports.reading.decoding import ENCODINGS
 from gateway.use_cases import imports
-from gateway.use_cases.import_choices import consent_of
+from gateway.use_cases.import_choices import ReadingChoices, consent_of
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.forms import Form, form_of
@@ -37,6 +38,7 @@ from gateway.web.staff.imports.import_words import (
     fault_words,
     field_word,
     form_words,
+    separator_words,
     status_word,
     to_write_words,
 )
@@ -91,9 +93,14 @@ async def choose(request: web.Request) -> web.Response:
             imports.require_version(file, form.get("version", ""))
             consent = consent_of(*(form.get(name, "") for name in ("consent", "how", "since")))
             columns = _chosen(file, form)
-            if columns != list(file.columns) or consent != file.choices:
+            reading = _reading(file, form)
+            if columns != list(file.columns) or consent != file.choices or reading:
                 file = await imports.choose(
-                    *(tx, actor, practice, number), columns=columns, consent=consent, now=now
+                    *(tx, actor, practice, number),
+                    columns=columns,
+                    consent=consent,
+                    now=now,
+                    choices=reading,
                 )
             if form.get("do") == "import" and file.status is ImportStatus.READY:
                 await imports.confirm(tx, actor, practice, number, file.version, now=now)
@@ -122,6 +129,15 @@ async def discard(request: web.Request) -> web.Response:
         practice = await practices.get(tx, request[STAFF].practice_id)
         await imports.discard(tx, actor, practice, number, now=site.clock())
     raise web.HTTPSeeOther("/import?said=discarded")
+
+
+def _reading(file: ImportFile, form: Form) -> ReadingChoices | None:
+    """Return how a text is to be read instead; None where nothing else was chosen."""
+    names = ("encoding", "separator")
+    chosen = {name: form.get(name, "") for name in names}
+    if all(one in {"", file.facts.get(name, "")} for name, one in chosen.items()):
+        return None
+    return ReadingChoices(**chosen)
 
 
 def _chosen(file: ImportFile, form: Form) -> list[str]:
@@ -209,6 +225,8 @@ def _choices(
         "fields": [
             (field.value, field_word(field)) for field in (ImportField.NONE, *FIELDS[file.kind])
         ],
+        "encodings": list(dict.fromkeys([file.facts.get("encoding", ""), *ENCODINGS])),
+        "separators": separator_words(file.facts.get("separator", "")),
         "consent": typed.get("consent", file.choices.consent.value),
         "how": typed.get("how", file.choices.how),
         "since": typed.get("since", file.choices.since),

@@ -114,6 +114,12 @@ def form_words(file: ImportFile) -> str:
     )
 
 
+def separator_words(found: str) -> list[tuple[str, str]]:
+    """Return (name, word) of the separators that can be chosen, with the one that was found."""
+    known = [(name, _(word)) for name, word in _SEPARATORS.items()]
+    return known if found in _SEPARATORS else [(found, found), *known]
+
+
 def change_lines(row: ImportRow) -> Iterator[str]:
     """Yield what a row changes, each as "email: old → new"."""
     for name, (old, new) in row.changes.items():

@@ -101,6 +101,24 @@ async def test_other_columns_are_looked_at_again_before_anything_is_written(brow
 
 
 @on_sqlite
+async def test_another_encoding_and_separator_can_be_chosen(browser, desk, clock):
+    importer = Importer(desk.database, clock)
+    text = "First name,Last name,Mobile\nZoë,Šimić,347 123 4568\n"
+    await send(browser, text.encode("cp1250"))
+    await importer.step()
+    await browser.get(browser.path)
+    assert "Šimić" not in browser.text  # two letters tell nothing: western is likeliest
+    await choose(browser, "again", encoding="cp1250")
+    await importer.step()
+    await browser.get(browser.path)
+    assert "Zoë Šimić" in browser.text
+    await choose(browser, "again", separator="tab")
+    await importer.step()
+    await browser.get(browser.path)
+    assert "▲ 1 Wrong" in browser.text
+
+
+@on_sqlite
 async def test_what_cannot_be_taken_is_said(browser, desk, clock, server):
     importer = Importer(desk.database, clock)
     await send(browser, b"")
