@@ -121,6 +121,25 @@ async def test_what_was_moved_meanwhile_is_not_told(teller, visit):
     assert (row.status, row.reason.code) == (MessageStatus.SKIPPED, ReasonCode.APPOINTMENT_MOVED)
 
 
+async def test_what_is_moved_while_its_text_waits_for_a_carrier_is_not_sent(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.sent()
+    await teller.exchange.desk.move(visit, at(date(2026, 1, 19), 11))
+    assert not any("cannot take place" in text for text in await teller.exchange.queued())
+    counts = (await teller.progress(announced)).counts
+    assert (counts["not_told"], counts["moved"]) == (1, 1)
+
+
+async def test_of_a_family_one_who_moves_leaves_the_text_to_the_others(teller):
+    desk = teller.exchange.desk
+    await closes(desk)
+    first = await desk.book(await desk.client("Ada"), at(FRIDAY, 10))
+    second = await desk.book(await desk.client("Leo"), at(FRIDAY, 11))
+    (text,) = await teller.tells(FRIDAY, [first, second])
+    await desk.move(first, at(date(2026, 1, 19), 11))
+    assert text in await teller.exchange.queued()
+
+
 async def test_who_stops_texts_meanwhile_is_not_told(teller, visit):
     announced = await teller.begins(FRIDAY, [visit])
     await teller.exchange.says("STOP")
