@@ -172,6 +172,21 @@ async def reasons_since(
     }
 
 
+async def get_open(tx: Transaction, practice_id: int, alert_id: int) -> Alert:
+    """Return an open alert.
+
+    Raises:
+        NotFound: if the practice has no such open alert.
+    """
+    statement = select(table).where(
+        table.c.practice_id == practice_id, table.c.id == alert_id, table.c.resolved_at.is_(None)
+    )
+    row = (await tx.execute(statement)).one_or_none()
+    if row is None:
+        raise NotFound("that alert was already seen to, or never was")
+    return value(row)
+
+
 async def resolve(
     tx: Transaction, practice_id: int, alert_id: int, *, by: Actor, now: datetime
 ) -> None:

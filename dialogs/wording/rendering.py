@@ -1,6 +1,7 @@
 """Renders a named text in a language from facts of a practice, a client and an appointment."""
 
 import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -104,6 +105,32 @@ def render(name: str, locale: str, facts: Facts, overrides: Overrides = ()) -> s
         if not privacy.discloses(text, facts.appointment):
             return text
     return _worded(ours, values, spared)
+
+
+def written(
+    template: str,
+    locale: str,
+    facts: Facts,
+    *,
+    needed: Collection[str] = (),
+    otherwise: Mapping[str, str] | None = None,
+) -> str | None:
+    """Return a template of staff, filled in; None where a needed fact is missing.
+
+    Args:
+        template: a template that passed its check.
+        locale: its language.
+        facts: the facts to name.
+        needed: placeholders that have to have a value.
+        otherwise: what stands for placeholders without a value.
+    """
+    code = writing.first_spoken(locale, facts.practice.locale)
+    values = dict(otherwise or {}) | {
+        one: said for one, said in _values(facts, code).items() if said
+    }
+    if not all(values.get(one) for one in needed):
+        return None
+    return "\n".join(_tidy(line) for line in privacy.fill(template, values).split("\n"))
 
 
 def _worded(template: str, values: dict[str, str], spared: tuple[Placeholder, ...]) -> str:

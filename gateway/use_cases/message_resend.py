@@ -18,6 +18,7 @@ from calendar_store.messages import message_rows, outbox, reminders, resends
 from calendar_store.messages.reminders import Settled
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.messages import Message, MessageResend, Reminder
 from calendar_store.model.practices import Practice, ReminderStep
@@ -98,6 +99,7 @@ async def resend(
     channels: Channels,
     now: datetime,
     links: Links | None = None,
+    by: Channel | None = None,
 ) -> Message:
     """Send a message about an appointment again.
 
@@ -114,6 +116,7 @@ async def resend(
         channels: the configured channels.
         now: UTC.
         links: makes the links in texts; None: texts have none.
+        by: the channel that staff want; None for that of the first one, else another one.
 
     Returns:
         The new message, queued.
@@ -135,7 +138,10 @@ async def resend(
     await _require_not_under_way(tx, practice, repeated, again)
     if sum(each.at > now - _DAY for each in again) >= MOST_A_DAY:
         raise InvalidInput(f"messages about an appointment are sent again {MOST_A_DAY} times a day")
-    due = await _due(tx, practice, one, repeated, channels=channels, now=now)
+    wanted = replace(repeated, channel=by) if by else repeated
+    due = await _due(tx, practice, one, wanted, channels=channels, now=now)
+    if by is not None and due.channel is not by:
+        raise NotSendable(await _why_not(tx, due.client, by, repeated.kind, channels))
     key = due.conversation(channels)
     if key not in await conversation_state.hold(tx, [key]):
         raise Stale("They are being answered by the service this moment. Press the button again.")
@@ -226,6 +232,14 @@ async def _due(
         rule=_RULES[kind],
     )
     return DueReminder(reminder, one, client, policy, ways[0], restored=bool(back))
+
+
+async def _why_not(
+    tx: Transaction, client: Client, by: Channel, kind: MessageKind, channels: Channels
+) -> Reason:
+    """Return why nothing goes by a channel."""
+    known = await reach.load(tx, [(client, (by,))], channels)
+    return known.why_not(client, by, kind) or Reason(ReasonCode.MAIL_NOT_CONFIGURED)
 
 
 async def _message(

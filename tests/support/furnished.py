@@ -42,6 +42,7 @@ from gateway.use_cases import (
     absences,
     blocks,
     booking,
+    canned_answers,
     client_merging,
     feeds,
     notes,
@@ -155,6 +156,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "date": ("2026-01-12", "2026-03-29"),
         "locale": ("it",),
         "name": ("confirmed",),
+        "plot": ("visits", "steps"),
+        "table": ("visits",),
+        "form": ("csv", "jsonl"),
     }
     text = await _last_text(desk)
     whole = {
@@ -246,6 +250,9 @@ async def _things(
         *(now, OPERATOR.label, "Asked for a large print."),
     )
     await conversation_notes.add(tx, aside)
+    parking = await canned_answers.save(
+        *doing, name="Parking", locale="en", text="You can park in the yard, {first}.", now=now
+    )
     meeting = BlockRequest(
         now + 6 * _HOUR, now + 7 * _HOUR, desk.practitioner.name, "meeting", True
     )
@@ -284,6 +291,7 @@ async def _things(
         "feed": feed.feed.id,
         "other": other.calendar.id,
         "note": aside.id,
+        "answer": parking.id,
         "what": service.id,
         "who": desk.practitioner.id,
         "member": members[Role.RECEPTION].id,

@@ -43,6 +43,7 @@ ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("staff", "/staff", mark("Staff")),
     NavigationEntry("settings", "/practice", mark("Settings")),
     NavigationEntry("log", "/log", mark("Log")),
+    NavigationEntry("carriers", "/carriers", mark("Carriers")),
 )
 SEARCH = "/clients"
 """The page that the search box of the bar leads to."""

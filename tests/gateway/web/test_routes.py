@@ -47,6 +47,7 @@ EXAMPLES = {
     r"{key:\d{1,18}}": "1",
     r"{member:\d{1,18}}": "1",
     r"{note:\d{1,18}}": "1",
+    r"{answer:\d{1,18}}": "1",
     "{session:[0-9a-f]{64}}": "0" * 64,
     "{link:join|reset}": "join",
     "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,
@@ -56,6 +57,7 @@ EXAMPLES = {
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
     "{plot:[a-z]{1,20}}": "visits",
+    "{form:csv|jsonl}": "csv",
     "{table:[a-z]{1,20}}": "visits",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}

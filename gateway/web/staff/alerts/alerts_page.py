@@ -19,10 +19,13 @@ from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Alert
 from calendar_store.model.errors import NotFound
 from calendar_store.model.practices import Practice
-from calendar_store.model.statuses import AlertKind
+from calendar_store.model.statuses import AlertKind, Channel
 from calendar_store.practices import practices
 from calendar_store.views import day_view
+from gateway.use_cases import alert_mending
+from gateway.use_cases.alert_mending import NO_ACTS, AlertActs
 from gateway.use_cases.alerts import see_to
+from gateway.use_cases.tariff import Tariff
 from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server import phone_numbers
@@ -47,6 +50,10 @@ TITLES: dict[Shown, str] = {
 }
 
 
+_BY: dict[Channel, str] = {
+    Channel.SMS: mark("Send again by text"),
+    Channel.EMAIL: mark("Send by email"),
+}
 _OF_THE_PRACTICE = frozenset(
     {
         AlertKind.CAP_NEAR,
@@ -69,6 +76,7 @@ class AlertItem:
     region: str
     face: LocalCalendar
     today: date
+    acts: AlertActs = NO_ACTS
 
     @property
     def sign(self) -> glyphs.Glyph:
@@ -101,16 +109,40 @@ class AlertItem:
         return day, told, self.appointment.id
 
 
+MENDED: dict[str, str] = {
+    "sms": mark("Sent again, by text."),
+    "email": mark("Sent again, by email."),
+    "noted": mark("Noted. Nothing was left to send."),
+}
+"""What is said after an act that mended an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRefusal:
+    """Why an act on an alert was refused, shown beside it with what was typed."""
+
+    alert: int = 0
+    words: str = ""
+    typed: str = ""
+
+
 async def show(request: web.Request) -> web.Response:
     """List open alerts."""
     try:
         shown = Shown(request.match_info["shown"])
     except ValueError as error:
         raise web.HTTPNotFound(text=_("There is no such list.")) from error
+    return await listed(request, shown)
+
+
+async def listed(
+    request: web.Request, shown: Shown, refused: AlertRefusal | None = None
+) -> web.Response:
+    """Return the page of a list, with why an act was refused."""
     site = request.app[WEB_CONTEXT]
     async with site.database.read() as tx:
         practice = await practices.get(tx, request[STAFF].practice_id)
-        items = await _items(tx, practice, shown, site.clock())
+        items = await _items(tx, practice, shown, site.tariff, site.clock())
         counts = await day_view.counts(tx, practice.id, site.clock())
     facts = {
         "items": items,
@@ -118,8 +150,12 @@ async def show(request: web.Request) -> web.Response:
         "shown": shown,
         "practice": practice,
         "counts": counts,
+        "refused": refused or AlertRefusal(),
+        "mended": MENDED.get(request.query.get("mended", ""), ""),
+        "channels": _BY,
     }
-    return page(request, "staff/alerts/alerts.html", facts)
+    status = 422 if refused else 200
+    return page(request, "staff/alerts/alerts.html", facts, status=status)
 
 
 async def seen_to(request: web.Request) -> web.Response:
@@ -138,7 +174,7 @@ async def seen_to(request: web.Request) -> web.Response:
 
 
 async def _items(
-    tx: Transaction, practice: Practice, shown: Shown, now: datetime
+    tx: Transaction, practice: Practice, shown: Shown, tariff: Tariff, now: datetime
 ) -> list[AlertItem]:
     found = await alerts.open_of(
         tx, practice.id, of_texts=False, undelivered=shown is Shown.UNDELIVERED
@@ -147,6 +183,7 @@ async def _items(
     about = await agenda.by_ids(
         tx, [(practice.id, a.appointment_id) for a in found if a.appointment_id]
     )
+    acts = await alert_mending.acts(tx, practice, found, tariff, now)
     face = face_of(practice)
     return [
         AlertItem(
@@ -156,6 +193,7 @@ async def _items(
             practice.region,
             face,
             face.day_of(now),
+            acts.get(alert.id, NO_ACTS),
         )
         for alert in found
     ]

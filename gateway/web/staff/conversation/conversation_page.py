@@ -14,7 +14,13 @@ from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import InvalidInput, Stale
 from dialogs.conversation import Asked
 from dialogs.wording.suggest import Suggestion
-from gateway.use_cases import inbox_marks, inbox_threads, staff_meanings, staff_replies
+from gateway.use_cases import (
+    canned_answers,
+    inbox_marks,
+    inbox_threads,
+    staff_meanings,
+    staff_replies,
+)
 from gateway.use_cases.inbox_threads import InboxThread
 from gateway.use_cases.staff_conversation import Ask, Correspondence
 from gateway.web.languages.refusals import refusal
@@ -26,10 +32,13 @@ from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.appointment import consent_form
 from gateway.web.staff.conversation import meaning_view, thread_lines
-from gateway.web.staff.conversation.conversation_view import Draft, Talk
+from gateway.web.staff.conversation.conversation_view import Draft, Talk, written_in
 from gateway.web.staff.conversation.meaning_view import MeaningView
 from gateway.web.staff.conversation.opened_thread import opened, page_of
 from gateway.web.staff.inbox.waiting_words import signs
+
+_CANNED = "canned."
+"""How the button of a canned answer begins; its id follows."""
 
 
 async def show(request: web.Request) -> web.Response:
@@ -74,6 +83,8 @@ async def act(request: web.Request) -> web.Response:
     do = str(form.get("do", "preview"))
     if do == "close":
         return await _close(request)
+    if do.startswith(_CANNED):
+        return await _fill_in(request, _number(do.removeprefix(_CANNED)))
     if do != "send":
         return await _preview(request)
     try:
@@ -128,6 +139,24 @@ async def _close(request: web.Request) -> web.Response:
             raise web.HTTPConflict(text=refusal(stale)) from stale
     text = max((one.texts[-1].id for one in thread.waiting), default=0)
     raise web.HTTPSeeOther(f"/inbox?closed={text}" if text else "/inbox")
+
+
+async def _fill_in(request: web.Request, answer_id: int) -> web.Response:
+    """Put a canned answer into the form: in place of the suggestion, or below what was typed."""
+    form = await form_of(request)
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        thread = await opened(tx, request)
+        known = thread.first
+        canned = await canned_answers.for_conversation(tx, known, written_in(known))
+        text = next((said for one, said in canned if one.id == answer_id), "")
+        typed = str(form.get("text", "")).strip()
+        suggested = known.suggestion().text.strip()
+        before = [typed] if typed and typed != suggested and text not in typed else []
+        draft = Draft("\n".join([*before, text]), known.asking(Suggestion("", "")), asks=False)
+        measured = known.measured(draft.text) if draft.text.strip() else None
+        words = known.disclosing(draft.text)
+        shown = replace(draft, measured=measured, disclosing=words)
+        return await _page(tx, request, thread, shown)
 
 
 async def _preview(request: web.Request, wrong: str = "") -> web.Response:
@@ -199,6 +228,7 @@ async def _page(
         "colleagues": await inbox_marks.answering(tx, practice.id),
         "assignee": marks[thread.addresses[0]].assignee_id,
         "me": request[STAFF].id,
+        "canned": await canned_answers.for_conversation(tx, known, written_in(known)),
     }
     return page(request, "staff/conversation/conversation.html", facts, status=status)
 

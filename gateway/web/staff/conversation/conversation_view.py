@@ -23,6 +23,13 @@ from gateway.web.staff.inbox.waiting_words import lasting
 from gateway.wording import glyphs
 
 
+def written_in(known: Correspondence) -> str:
+    """Return the code of the language in which we write in a conversation."""
+    context = known.context
+    own = context.clients[0].locale if context.clients else ""
+    return first_spoken(context.state.locale or own, context.practice.locale)
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """The answer in the form.
@@ -97,10 +104,7 @@ class Talk:
     @property
     def language(self) -> str:
         """The language in which we write in this conversation."""
-        context = self.known.context
-        own = context.clients[0].locale if context.clients else ""
-        code = first_spoken(context.state.locale or own, context.practice.locale)
-        return language_name(code)
+        return language_name(written_in(self.known))
 
     @property
     def waits(self) -> str:
