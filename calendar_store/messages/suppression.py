@@ -20,7 +20,7 @@ from calendar_store.schema.columns import is_now
 _OF_A_TIME = (MessageKind.REMINDER, MessageKind.BOOKED)
 """Kinds of messages that name an appointment's time; their `expires_at` is its start."""
 
-_SUPPRESSED = (*_OF_A_TIME, MessageKind.CHANGED)
+_SUPPRESSED = (*_OF_A_TIME, MessageKind.CHANGED, MessageKind.ANNOUNCEMENT)
 """Kinds of messages that are not sent any more when the appointment changes again."""
 
 _NOT_SENT = or_(

@@ -242,7 +242,8 @@ def _message(
         sender=key.our_address,
         recipient=key.their_address,
         client_id=client.id,
-        appointment_id=appointment.id,
+        # a change of one of several leaves the message about the others
+        appointment_id=appointment.id if len(addressee.visits) == 1 else None,
     )
     return compose_message(
         *(tx.ids, MessageKind.ANNOUNCEMENT, text, envelope),

@@ -29,6 +29,8 @@ from gateway.use_cases.touched_visits import TellingChoice, TouchedVisit, Touche
 
 LONGEST = 300
 """Letters of the words of staff."""
+_MEASURED = 10
+"""Messages of a language that are measured one by one."""
 _OF_SOMEBODY = frozenset({Occasion.AWAY, Occasion.LATE})
 """Occasions that are of one practitioner."""
 
@@ -143,10 +145,12 @@ async def look(
     words = {code: wish.words.get(code, text) for code, text in ours.items()}
     matter = Matter(words, wish.is_off, wish.offers)
     slots = await _sample_times(tx, known, going, matter, now)
-    measured = [(one, _measured(one, matter, slots, policy, tariff)) for one in going]
-    samples: dict[str, Measure] = {}
-    for one, size in measured:
-        samples.setdefault(one.locale, size)
+    first = {one.locale: one for one in reversed(going)}
+    samples = {
+        code: _measured(first[code], matter, slots, policy, tariff)
+        for code in addressees.languages(going)
+    }
+    measured = _all_measured(going, matter, slots, policy, tariff)
     texts = [size for one, size in measured if one.channel is Channel.SMS]
     priced = [size.cost for size in texts if size.cost is not None]
     waits = [at for one in going if (at := addressees.due(practice, one, now)) > now]
@@ -235,6 +239,42 @@ async def _sample_times(
     return {code: await times.take(one) for code, one in first.items()}
 
 
+def _all_measured(
+    going: Sequence[Addressee],
+    matter: Matter,
+    slots: Mapping[str, Sequence[Slot]],
+    policy: policies.PracticeSettings,
+    tariff: Tariff,
+) -> list[tuple[Addressee, Measure]]:
+    """Return each message with its size: of some of each language, those with the longest names.
+
+    All others of the language count as the longest of these, at the price of their own carrier.
+    """
+    known: dict[tuple[str, Channel | None, int], list[Measure]] = {}
+    found = []
+    for one in sorted(going, key=_name_length, reverse=True):
+        some = known.setdefault((one.locale, one.channel, len(one.visits)), [])
+        if len(some) < _MEASURED:
+            size = _measured(one, matter, slots, policy, tariff)
+            some.append(size)
+        else:
+            longest = max(some, key=lambda each: each.parts)
+            size = replace(longest, price=_price(one, tariff))
+        found.append((one, size))
+    return found
+
+
+def _name_length(one: Addressee) -> int:
+    return len(one.client.first) + len(one.visits[0][0].practitioner)
+
+
+def _price(one: Addressee, tariff: Tariff) -> Decimal | None:
+    channel = one.channel or Channel.SMS
+    ours = our_address(tariff.channels, one.practice, channel)
+    way = tariff.way(ours, one.address, channel)
+    return way.known_price if way else None
+
+
 def _measured(
     one: Addressee,
     matter: Matter,
@@ -248,9 +288,7 @@ def _measured(
         # others are offered as many times, mostly with their own practitioner
         some = tuple(replace(slot, practitioner_id=visit.practitioner_id) for slot in some)
     text = told_words.render_told(matter, one, some, policy.templates)
-    ours = our_address(tariff.channels, one.practice, channel)
-    way = tariff.way(ours, one.address, channel)
-    return tariff.measure(text, way.known_price if way else None, channel)
+    return tariff.measure(text, _price(one, tariff), channel)
 
 
 def complaint(

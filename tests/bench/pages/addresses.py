@@ -69,6 +69,7 @@ def _filled(route: str, values: dict[str, str]) -> str:
 
 def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
     known = {
+        "announcement": facts.announcement,
         "appointment": facts.appointment,
         "block": facts.block,
         "client": facts.occasional,
@@ -141,6 +142,7 @@ def _variants(facts: StoreFacts) -> dict[str, list[tuple[str, dict[str, str], st
             ("of one member", {}, "by=staff7%40example.org"),
             ("far back", {}, f"before={facts.appointment}"),
         ],
+        "/tell": [("another day", {}, "first=2029-01-18"), ("nobody", {}, "first=2029-12-18")],
         "/waiting": [("a client", {}, f"client={facts.whole.replace(' ', '+')}")],
     }
 

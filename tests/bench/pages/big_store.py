@@ -7,15 +7,21 @@ from datetime import datetime, timedelta
 from calendar_store.appointments import blocks
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.migrate import migrate
+from calendar_store.model.actors import OPERATOR
+from calendar_store.model.announcements import Occasion
 from calendar_store.model.feeds import FeedNames
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Role
 from calendar_store.practices import feeds, hours, practices, practitioners, services, staff
+from gateway.use_cases import telling_begin, telling_clients
+from gateway.use_cases.telling_clients import TellingWish
+from gateway.use_cases.touched_visits import TellingChoice
 from tests.bench.pages import calendar_rows, following_rows, office_rows, people_rows
 from tests.bench.pages.bulk import bulk_writer
 from tests.bench.pages.people_rows import SeededPractice
 from tests.bench.pages.shape import BOOKED_BEFORE, NOW, Shape, row_id
 from tests.support.actors import named
+from tests.support.sms import NOBODY
 
 _BENCH = named("bench")
 _MEMBERS = 30
@@ -39,6 +45,7 @@ class StoreFacts:
         text: id of a text that waits for an answer.
         entry: id of an entry of the waiting list.
         block: id of a block of today.
+        announcement: id of an announcement about the visits of a day.
         feed: token of the address of the practitioner's feed.
         name: the beginning of many clients' last names.
         whole: first and last name of a client.
@@ -58,6 +65,7 @@ class StoreFacts:
     text: int
     entry: int
     block: int
+    announcement: int
     feed: str
     name: str
     whole: str
@@ -161,6 +169,8 @@ async def _facts(
             by=_BENCH,
             now=NOW,
         )
+    async with database.write() as tx:
+        told = await _told(tx, large.id)
     number, start = _of_today(large.practitioners, shape)
     somebody = large.people[len(large.people) // 2]
     return StoreFacts(
@@ -175,6 +185,7 @@ async def _facts(
         text=office_rows.text_id(large, 0),
         entry=office_rows.entry_id(large, 0),
         block=block.id,
+        announcement=told,
         feed=feed,
         name=somebody.last[:2],
         whole=f"{somebody.first} {somebody.last}",
@@ -182,6 +193,18 @@ async def _facts(
         appointments=appointments,
         clients=len(large.people),
     )
+
+
+async def _told(tx: Transaction, practice_id: int) -> int:
+    """Begin to tell everybody of tomorrow that the practice is closed; return the announcement."""
+    practice = await practices.get(tx, practice_id)
+    tomorrow = (NOW + timedelta(days=1)).date()
+    choice, wish = TellingChoice(tomorrow, tomorrow), TellingWish(Occasion.CLOSED)
+    asked = (tx, OPERATOR, practice, choice, wish)
+    known = await telling_clients.look(*asked, tariff=NOBODY, now=NOW)
+    seen = {one.appointment.id: one.appointment.version for one in known.visits}
+    begun = await telling_begin.send(*asked, seen=seen, tariff=NOBODY, now=NOW)
+    return begun.id
 
 
 def _of_today(doctors: Sequence[int], shape: Shape) -> tuple[int, datetime]:

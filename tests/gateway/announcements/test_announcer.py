@@ -7,13 +7,16 @@ import pytest
 
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.announcements import Occasion
+from calendar_store.model.conversations import ConversationKey
 from calendar_store.model.reason_codes import ReasonCode
-from calendar_store.model.statuses import AppointmentStatus, MessageStatus
+from calendar_store.model.statuses import AppointmentStatus, Channel, MessageStatus
 from calendar_store.practices import practices
+from gateway.channels.mail.mail_channel import MailChannel
 from gateway.use_cases import absences
 from gateway.use_cases.absences import AbsenceRequest
 from tests.support.announcing import Teller
 from tests.support.desk import BY
+from tests.support.exchange import Exchange
 
 ROME = ZoneInfo("Europe/Rome")
 FRIDAY = date(2026, 1, 16)
@@ -118,6 +121,25 @@ async def test_what_was_moved_meanwhile_is_not_told(teller, visit):
     assert (row.status, row.reason.code) == (MessageStatus.SKIPPED, ReasonCode.APPOINTMENT_MOVED)
 
 
+async def test_what_is_moved_while_its_text_waits_for_a_carrier_is_not_sent(teller, visit):
+    announced = await teller.begins(FRIDAY, [visit])
+    await teller.sent()
+    await teller.exchange.desk.move(visit, at(date(2026, 1, 19), 11))
+    assert not any("cannot take place" in text for text in await teller.exchange.queued())
+    counts = (await teller.progress(announced)).counts
+    assert (counts["not_told"], counts["moved"]) == (1, 1)
+
+
+async def test_of_a_family_one_who_moves_leaves_the_text_to_the_others(teller):
+    desk = teller.exchange.desk
+    await closes(desk)
+    first = await desk.book(await desk.client("Ada"), at(FRIDAY, 10))
+    second = await desk.book(await desk.client("Leo"), at(FRIDAY, 11))
+    (text,) = await teller.tells(FRIDAY, [first, second])
+    await desk.move(first, at(date(2026, 1, 19), 11))
+    assert text in await teller.exchange.queued()
+
+
 async def test_who_stops_texts_meanwhile_is_not_told(teller, visit):
     announced = await teller.begins(FRIDAY, [visit])
     await teller.exchange.says("STOP")
@@ -214,3 +236,32 @@ async def test_progress_tells_who_answered_and_moved(teller, visit):
     await teller.exchange.says("1")
     counts = (await teller.progress(announced)).counts
     assert (counts["sent"], counts["answered"], counts["moved"], counts["open"]) == (1, 1, 1, 0)
+
+
+@pytest.fixture
+async def by_mail(desk):
+    """A client who prefers mails, with a visit on Friday, on which the practice is closed."""
+    exchange = Exchange(desk, beside=[MailChannel("calendar@example.org")])
+    await closes(desk)
+    both = (Channel.SMS, Channel.EMAIL)
+    client = await desk.client(email="ada@example.org", agreed=both, prefers=Channel.EMAIL)
+    return Teller(exchange), await desk.book(client, at(FRIDAY, 10))
+
+
+async def test_who_prefers_mails_gets_one_and_answers_it(by_mail):
+    teller, visit = by_mail
+    (text,) = await teller.tells(FRIDAY, [visit])
+    assert "STOP" not in text
+    assert "1) Mon 19 Jan 10:00" in text
+    (message,) = [m for m in await teller.exchange.desk.messages() if m.text == text]
+    assert (message.channel, message.recipient) == (Channel.EMAIL, "ada@example.org")
+    key = ConversationKey(Channel.EMAIL, "calendar@example.org", "ada@example.org")
+    await teller.exchange.comes(key, "Wednesday at 10 would be fine, thank you.")
+    await teller.exchange.handled()
+    assert (await teller.exchange.stands(visit))[1] == at(date(2026, 1, 21), 10)
+
+
+async def test_mails_do_not_wait_for_the_end_of_quiet_hours(by_mail):
+    teller, visit = by_mail
+    teller.exchange.at(at(date(2026, 1, 13), 23))
+    assert len(await teller.tells(FRIDAY, [visit])) == 1
