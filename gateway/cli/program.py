@@ -179,7 +179,12 @@ COMMANDS = (
         "route:app",
         (("probe", "probe:probe"), ("replay", "replay:replay")),
     ),
-    LazyCommand("report", "Reports: what was spent.", "report:app"),
+    LazyCommand(
+        "report",
+        "Reports: what was spent, and figures of visits, messages and answers.",
+        "report:app",
+        (("show", "report_tables:show"),),
+    ),
     LazyCommand(
         "mail",
         "Mail: check what it needs, say what a received mail is.",

@@ -18,12 +18,7 @@ if TYPE_CHECKING:
     from gateway.cli.json_output import Document
     from gateway.use_cases.reports import CostReport
 
-app = typer.Typer(help="Reports: what was spent.")
-
-
-@app.callback()
-def _reports() -> None:
-    """Keep `costs` a command of its own name, alone as it is."""
+app = typer.Typer(help="Reports: what was spent, and figures of visits, messages and answers.")
 
 
 @app.command()

@@ -17,6 +17,7 @@ _USUAL: dict[type[sa.types.TypeEngine[Any]], Any] = {
     columns.Minutes: timedelta(0),
     columns.MinuteOfDay: time(0),
     columns.Money: Decimal(0),
+    columns.ReasonFacts: {},
     sa.JSON: {},
     sa.LargeBinary: b"",
     sa.Boolean: False,

@@ -63,6 +63,14 @@ class LocalCalendar:
         """Return a day, as "Tue 24 Nov"."""
         return format_date(day, "EEE d MMM", self.locale)
 
+    def day_month(self, day: date) -> str:
+        """Return a day without its weekday, as "24 Nov"."""
+        return format_date(day, "d MMM", self.locale)
+
+    def day_month_year(self, day: date) -> str:
+        """Return a day without its weekday, as "24 Nov 2026"."""
+        return format_date(day, "d MMM y", self.locale)
+
     def month(self, day: date) -> str:
         """Return the month of a day, as "November 2026"."""
         return format_date(day, "LLLL y", self.locale)

@@ -38,6 +38,7 @@ ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("waiting", "/waiting", mark("Waiting list")),
     NavigationEntry("people", "/people", mark("People")),
     NavigationEntry("people", "/people/absences", mark("Absences")),
+    NavigationEntry("reports", "/reports", mark("Reports")),
     NavigationEntry("staff", "/staff", mark("Staff")),
     NavigationEntry("settings", "/practice", mark("Settings")),
     NavigationEntry("log", "/log", mark("Log")),

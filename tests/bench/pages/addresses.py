@@ -85,7 +85,9 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "link": "join",
         "locale": "it",
         "name": "confirmed",
+        "plot": "visits",
         "shown": "person",
+        "table": "visits",
         "token": "0" * 43,
     }
     return [words | {name: str(value) for name, value in known.items()}]

@@ -56,6 +56,8 @@ EXAMPLES = {
     r"{merge:\d{1,18}}": "1",
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
+    "{plot:[a-z]{1,20}}": "visits",
+    "{table:[a-z]{1,20}}": "visits",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}
 """What ends the log-in of the test, locks it, or checks a password."""

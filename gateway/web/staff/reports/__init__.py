@@ -1,0 +1,1 @@
+"""Reports: numbers of a period with plots beside them."""
