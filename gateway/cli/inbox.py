@@ -22,7 +22,7 @@ app = typer.Typer(help="Texts that reached a person: list them, answer them, clo
 app.command("meant")(inbox_meanings.meant)
 app.command("take-back")(inbox_meanings.take_back)
 app.command("examples")(inbox_meanings.examples)
-app.command("assign")(inbox_threads.assign)
+app.command("assignee")(inbox_threads.assign)
 app.command("reopen")(inbox_threads.reopen)
 app.command("note")(inbox_threads.note)
 app.command("notes")(inbox_threads.notes)

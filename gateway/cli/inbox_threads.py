@@ -1,4 +1,4 @@
-"""`textback inbox assign`, `note`, `reopen` and beside them: what is kept beside a conversation."""
+"""`textback inbox assignee`, `note`, `reopen` and more: what is kept beside a conversation."""
 
 from __future__ import annotations
 

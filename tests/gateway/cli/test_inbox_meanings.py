@@ -62,9 +62,9 @@ def test_notes_assignment_and_done_with_its_undo(asked: CommandLine) -> None:
     asked.ok("inbox", "put-note-back", note["id"])
     assert len(asked.json("inbox", "notes", text)) == 1
     asked.json("staff", "add", "bruno@example.org", "--role", "reception")
-    told = asked.ok("inbox", "assign", text, "bruno@example.org")
+    told = asked.ok("inbox", "assignee", text, "bruno@example.org")
     assert "bruno@example.org sees to the conversation with Ada Byron" in told
-    assert "nobody in particular" in asked.ok("inbox", "assign", text)
+    assert "nobody in particular" in asked.ok("inbox", "assignee", text)
     asked.ok("inbox", "close", text)
     assert "is open again" in asked.ok("inbox", "reopen", text)
     assert _waiting(asked) == text
