@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from functools import partial
 from urllib.parse import urlsplit
@@ -15,8 +15,17 @@ from calendar_store.database.connection import is_away
 from config.checked import Address
 from config.settings import Settings
 from gateway import systemd
+from gateway.channels.sms.carriers import Carrier
+from gateway.channels.sms.probing import ProbeFailedError, probe_at_work
 from gateway.metrics.scrape import Scrape
-from gateway.service import opened, spare_the_collector, utc_now
+from gateway.service import TextbackService, opened, spare_the_collector, utc_now
+from gateway.use_cases.carrier_probes import (
+    WAIT,
+    CarrierProbes,
+    ProbedCarrier,
+    ProbedHabit,
+    ProbeRefusedError,
+)
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.app import make_app
 from gateway.web.server.connections import Connections, HttpConnection
@@ -70,6 +79,7 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             hosts={settings.web.listen.host, *settings.web.hosts},
             csp_reports=service.counted.csp_reports,
             calendar_file=service.calendar_file(urlsplit(settings.web.public_url).hostname or ""),
+            probes=probes_of(service),
         )
         bounds = Connections(
             settings.web.max_connections,
@@ -85,6 +95,26 @@ async def _serve_until(stop: asyncio.Event, settings: Settings) -> None:
             await stop.wait()
             systemd.notify(systemd.STOPPING, os.environ)
         await pages_store.close()
+
+
+def probes_of(service: TextbackService) -> CarrierProbes:
+    """Return what probes the carriers of a running service, for its pages."""
+
+    def probed(carrier: Carrier) -> ProbedCarrier:
+        async def run(
+            number: str, sender: str, told: Callable[[str], None]
+        ) -> Sequence[ProbedHabit]:
+            try:
+                found = await probe_at_work(
+                    carrier, number=number, sender=sender, wait=WAIT, told=told
+                )
+            except (ProbeFailedError, ValueError) as error:
+                raise ProbeRefusedError(str(error)) from error
+            return [ProbedHabit(one.what, one.words, one.line, one.differs) for one in found]
+
+        return ProbedCarrier(carrier.config.numbers, run)
+
+    return CarrierProbes({one.name: probed(one) for one in service.carriers})
 
 
 def stop_signals() -> asyncio.Event:

@@ -22,7 +22,7 @@ _KINDS = (AlertKind.CAP_NEAR, AlertKind.CAP_REACHED)
 _NEAR = 0.8
 _BOUNDED = (
     *(MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER, MessageKind.CODE),
-    MessageKind.ANNOUNCEMENT,
+    *(MessageKind.ANNOUNCEMENT, MessageKind.FOLLOW_UP, MessageKind.RECALL),
 )
 """Kinds that count towards the bound of a day; answers to strangers count beside them."""
 

@@ -48,6 +48,7 @@ from gateway.channels.sms.smpp.concat import join
 from gateway.channels.sms.smpp.failures import failure_of
 from gateway.channels.sms.sms_channel import SmsChannel
 from gateway.counting import SHORT, Histogram
+from gateway.follow_ups.writer import FollowUpWriter
 from gateway.imports.importer import Importer
 from gateway.links.links import Links
 from gateway.messaging.channel import Channels, MessageCarrier
@@ -158,6 +159,7 @@ class TextbackService:
             "turns": turns.run,
             "waiting list": WaitingList(database, self.channels, clock).run,
             "announcements": Announcer(database, self.channels, clock).run,
+            "follow-ups": FollowUpWriter(database, self.channels, clock).run,
             "outside calendars": CalendarReader(database, clock, calendars or ReaderSettings()).run,
             "imports": Importer(database, clock).run,
             "missed visits": NoShowLearner(database, clock).run,

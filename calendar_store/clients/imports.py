@@ -46,10 +46,11 @@ _ROWS = select(
     _R.c.client_id,
     _R.c.changes,
     _R.c.outcome,
+    _R.c.visit_id,
 ).order_by(_R.c.line)
 _BARE = _ROWS.with_only_columns(
     *(_R.c.line, literal(None).label("cells"), _R.c.verdict, _R.c.fault, _R.c.entry),
-    *(_R.c.client_id, _R.c.changes, _R.c.outcome),
+    *(_R.c.client_id, _R.c.changes, _R.c.outcome, _R.c.visit_id),
 )
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
@@ -64,10 +65,13 @@ _SETTLE = (
         outcome=bindparam("b_outcome"),
         fault=bindparam("b_fault"),
         client_id=bindparam("b_client"),
+        visit_id=bindparam("b_visit"),
         changes=bindparam("b_changes"),
         verdict=bindparam("b_verdict"),
     )
 )
+UNDO_WITHIN = timedelta(days=90)
+"""How long an import can be undone; what its rows say of people is let go afterwards."""
 LEASE = timedelta(seconds=60)
 """How long a service works on an import without a sign of life until another takes it over."""
 
@@ -207,17 +211,20 @@ async def empty_cells(
     return None if last is None else int(last)
 
 
-async def abandoned(tx: Transaction, now: datetime) -> list[tuple[int, int]]:
-    """Return (practice id, import id) of uploads that were never completed."""
-    old = and_(_T.c.status == ImportStatus.UPLOADING.value, _T.c.changed_at < now)
-    return [(row.practice_id, row.id) for row in await tx.execute(select(_T).where(old))]
+async def resting(
+    tx: Transaction, statuses: Sequence[ImportStatus], before: datetime
+) -> list[tuple[int, int]]:
+    """Return (practice id, import id) of imports that have not changed since a moment."""
+    old = and_(_T.c.status.in_([one.value for one in statuses]), _T.c.changed_at < before)
+    found = await tx.execute(select(_T.c.practice_id, _T.c.id).where(old))
+    return [(row.practice_id, row.id) for row in found]
 
 
 async def add_rows(
     tx: Transaction, practice_id: int, import_id: int, rows: Iterable[ImportRow]
 ) -> None:
     """Store rows of a file."""
-    key = {"practice_id": practice_id, "import_id": import_id, "visit_id": None}
+    key = {"practice_id": practice_id, "import_id": import_id}
     await tx.executemany(
         _ADD_ROW,
         [
@@ -229,6 +236,7 @@ async def add_rows(
                 "fault": row.fault,
                 "entry": dict(row.entry),
                 "client_id": row.client_id,
+                "visit_id": row.visit_id,
                 "changes": dict(row.changes),
                 "outcome": row.outcome.value,
             }
@@ -284,6 +292,7 @@ async def settle(
                 "b_outcome": row.outcome.value,
                 "b_fault": row.fault,
                 "b_client": row.client_id,
+                "b_visit": row.visit_id,
                 "b_changes": dict(row.changes),
                 "b_verdict": row.verdict.value,
             }
@@ -355,4 +364,5 @@ def _row(row: Any) -> ImportRow:
         row.client_id,
         row.changes,
         RowOutcome(row.outcome),
+        row.visit_id,
     )

@@ -16,7 +16,10 @@ from calendar_store.model.actors import Actor
 from calendar_store.model.statuses import Channel, MessageKind
 from calendar_store.schema import muted_kinds
 
-MUTABLE = (MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER)
+MUTABLE = (
+    *(MessageKind.REMINDER, MessageKind.BOOKED, MessageKind.OFFER),
+    *(MessageKind.FOLLOW_UP, MessageKind.RECALL),
+)
 """Kinds that a client may mute; an answer is asked for, and a change has to be told."""
 
 MutedKind = tuple[int, int, Channel, MessageKind]

@@ -146,6 +146,7 @@ class ImportRow:
         fault: why it is wrong, a double, refused or kept; "" otherwise.
         entry: the checked values by field.
         client_id: the client that it means, or made; None for none.
+        visit_id: the visit that it means, or made; None for none.
         changes: old and new value of each field that changes.
         outcome: what became of it.
     """
@@ -158,3 +159,4 @@ class ImportRow:
     client_id: int | None = None
     changes: Mapping[str, Sequence[str]] = field(default_factory=dict)
     outcome: RowOutcome = RowOutcome.NONE
+    visit_id: int | None = None

@@ -224,6 +224,12 @@ class ReasonCode(StrEnum):
     RISK_BELOW = "risk_below"
     RISK_UNKNOWN = "risk_unknown"
 
+    # why a message after a visit is not sent
+    FOLLOWED_BY_VISIT = "followed_by_visit"
+    VISIT_NOT_MISSED = "visit_not_missed"
+    FOLLOW_UP_LATE = "follow_up_late"
+    FOLLOW_UP_OFF = "follow_up_off"
+
     # alerts raised by a client on a page of theirs
     WEB_TOO_LATE_TO_CANCEL = "web_too_late_to_cancel"
     WEB_TOO_LATE_TO_MOVE = "web_too_late_to_move"

@@ -133,6 +133,8 @@ class MessageKind(StrEnum):
     CODE = "code"
     ACCOUNT = "account"
     ANNOUNCEMENT = "announcement"
+    FOLLOW_UP = "follow_up"
+    RECALL = "recall"
     TEST = "test"
 
 

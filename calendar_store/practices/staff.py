@@ -203,7 +203,8 @@ async def change(
         member: the member.
         by: the actor, for the audit log.
         now: time of the change, aware.
-        changes: new values, by the fields name, role, practitioner_id and locale.
+        changes: new values, by the fields name, role, practitioner_id, locale and
+            runs_service.
 
     Returns:
         The member after the change.

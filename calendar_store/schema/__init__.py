@@ -36,6 +36,7 @@ from calendar_store.schema.desk_inbox import (
     conversation_notes,
     labelled_examples,
 )
+from calendar_store.schema.follow_ups import follow_up_policies, follow_ups
 from calendar_store.schema.imports import import_columns, import_files, import_rows, imports
 from calendar_store.schema.links import feeds, short_links, signing_keys
 from calendar_store.schema.outcomes import no_show_models
@@ -90,6 +91,8 @@ __all__ = [
     "conversations",
     "feeds",
     "first_steps",
+    "follow_up_policies",
+    "follow_ups",
     "freed_times",
     "hours_exceptions",
     "import_columns",

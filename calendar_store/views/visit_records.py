@@ -172,7 +172,8 @@ async def in_order(
         limit: most visits.
     """
     place = (after.starts_at, after.id) if after else (since, 0)
-    values = {"b_practice": practice_id, "b_since": since, "b_until": until}
+    # from the place on: with the whole span, each page would read all pages before it
+    values = {"b_practice": practice_id, "b_since": place[0], "b_until": until}
     values |= {"b_at": place[0], "b_id": place[1]}
     rows = await tx.execute(IN_ORDER.limit(limit), values)
     return await _with_changes(tx, practice_id, [_value(row) for row in rows])

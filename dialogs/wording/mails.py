@@ -22,7 +22,12 @@ from dialogs.wording.mail_words import MailWords, mail_words
 from dialogs.wording.reminders import render_reminder
 from dialogs.wording.text_in_mail import OwnText, for_mail, own_sentences
 
-_CONVERSING = frozenset({MessageKind.REPLY, MessageKind.STAFF, MessageKind.ANNOUNCEMENT})
+_CONVERSING = frozenset(
+    {
+        *(MessageKind.REPLY, MessageKind.STAFF, MessageKind.ANNOUNCEMENT),
+        *(MessageKind.FOLLOW_UP, MessageKind.RECALL),
+    }
+)
 _OFFERS = frozenset({MailVariant.OFFER, MailVariant.OFFER_INSTEAD})
 _RESTORED = frozenset({MailVariant.RESTORED, MailVariant.RESTORED_CONFIRMED})
 _WHY = {

@@ -106,7 +106,7 @@ async def _run(folder: Path, address: Address, *, as_json: bool) -> None:
 async def _serving(database: Database, sandbox: Sandbox, address: Address) -> AsyncIterator[str]:
     """Run the service and its pages while the block runs; yield the URL of the pages."""
     from calendar_store.database import signing_keys
-    from gateway.app import listening
+    from gateway.app import listening, probes_of
     from gateway.demo.account import account, mail_account
     from gateway.demo.mail_program import MailProgram
     from gateway.service import TextbackService, utc_now
@@ -139,6 +139,7 @@ async def _serving(database: Database, sandbox: Sandbox, address: Address) -> As
             tariff=Tariff(service.channels),
             link_status=service.status,
             calendar_file=service.calendar_file(address.host),
+            probes=probes_of(service),
         )
         async with listening(app, address):
             yield url

@@ -15,6 +15,14 @@ public_url = {public_url}
 
 """
 
+_NO_MAIL = """\
+# Mails go out over a mail server; without one nothing is mailed. Take the # away and enter yours.
+# [mail]
+# smarthost = "127.0.0.1:25"
+# sender = "Your practice <calendar@example.org>"
+
+"""
+
 _NO_CARRIER = """\
 # Your account with a carrier (SMPP 3.4); without one nothing is texted. Take the # away and enter
 # what the carrier gave you. Its number has to be the practice's.
@@ -66,6 +74,7 @@ def text(
     head = _TEXT.format(
         store=_quoted(store), listen=_quoted(listen), public_url=_quoted(public_url)
     )
+    head += _NO_MAIL
     if carrier is None:
         return head + _NO_CARRIER.format(number=_quoted(number))
     return head + _CARRIER.format(

@@ -96,6 +96,34 @@ def import_clients(
     )
 
 
+@app.command("visits")
+def import_visits(
+    file: FileArgument,
+    *,
+    practice: PracticeOption = None,
+    dry_run: DryOption = False,
+    column: ColumnsOption = None,
+    encoding: EncodingOption = "",
+    separator: SeparatorOption = "",
+    sheet: SheetOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Import visits of clients from a file; nobody is told, reminders come as usual."""
+    from gateway.cli.import_running import AskedImport
+    from gateway.use_cases.import_choices import ReadingChoices
+
+    reading = ReadingChoices(encoding, separator, sheet)
+    _import(
+        config,
+        AskedImport(
+            *(file, _size(file), ImportKind.VISITS, practice),
+            *(reading, None, column or [], dry_run),
+        ),
+        as_json=as_json,
+    )
+
+
 @app.command("list")
 def list_imports(
     *, practice: PracticeOption = None, config: ConfigOption = None, as_json: JsonOption = False

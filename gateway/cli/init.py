@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 _OWNER_ONLY = 0o600
 """File mode of the configuration, which will hold a carrier's password."""
 
-_LISTEN = "127.0.0.1:8080"
+_LISTEN = "127.0.0.1:{port}"
+_PORTS = range(8080, 8100)
+"""Ports for the pages: the first that is free is the default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,7 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
     from calendar_store.entry import locales, numbers
     from gateway.cli import machine
 
+    ask.explain("Enter alone takes the answer in brackets; everything can be changed later.")
     name = ask("--name", "Name of the practice", check=checks.name)
     message_name = _message_name(ask, name, overrule)
     timezone = ask("--timezone", "Time zone", machine.zone(os.environ), check=checks.zone)
@@ -152,11 +155,28 @@ def _answered(ask: Questions, overrule: str) -> _Answers:
         staff_email=ask("--staff-email", "Email address of its administrator", check=checks.email),
         carrier=_carrier(ask),
         store=ask("--store", "Store", "sqlite:///textback.db", check=checks.store),
-        listen=(listens_on := ask("--listen", "Pages are served on", _LISTEN, check=checks.listen)),
+        listen=(
+            listens_on := ask("--listen", "Pages are served on", _listen(), check=checks.listen)
+        ),
         public_url=ask(
             "--public-url", "Browsers reach them at", f"http://{listens_on}", check=checks.url
         ),
     )
+
+
+def _listen() -> str:
+    """Return where pages are served by default: the first usual port that nothing listens on."""
+    import socket
+
+    for port in _PORTS:
+        with socket.socket() as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                tried.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return _LISTEN.format(port=port)
+    return _LISTEN.format(port=_PORTS.start)
 
 
 def _message_name(ask: Questions, name: str, overrule: str) -> str:
@@ -206,13 +226,16 @@ def _create(
     if as_json:
         shown = {"config": str(path), "practice": json_output.identity(practice.id)}
         shown |= {"staff": member.email, "password": password if made else None}
+        shown |= {"open": answers.public_url}
         output.document(shown)
         return
     output.line(f"{path} written; {practice.name} is in the store")
     shown_password = f"password {password} (shown once)" if made else "with the password entered"
     output.line(f"  log-in    {member.email}  {shown_password}")
-    enter = "" if answers.carrier else f"enter your carrier in {path}, then: "
-    output.line(f"  next      {enter}textback serve --config {path}")
+    output.line(f"  next      textback serve --config {path}")
+    output.line(f"  then open {answers.public_url} and log in: the first steps lead on from there")
+    if not answers.carrier:
+        output.line(f"  later     enter your carrier in {path} and restart; until then texts wait")
 
 
 @contextmanager
@@ -273,6 +296,8 @@ async def _found(
                 email=answers.staff_email,
                 role=Role.ADMIN,
                 password_hash=password_hash,
+                # whoever sets the service up runs it, and probes its carriers from the pages
+                runs_service=True,
                 now=now,
             )
     return made.practice, member

@@ -146,6 +146,7 @@ def staff_member(value: StaffMember) -> Document:
         "name": value.name,
         "role": value.role.value,
         "practitioner_id": None if value.practitioner_id is None else str(value.practitioner_id),
+        "runs_service": value.runs_service,
     }
 
 

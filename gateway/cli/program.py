@@ -31,6 +31,11 @@ COMMANDS = (
         "init:init",
     ),
     LazyCommand(
+        "first-steps",
+        "What a new practice still lacks: show it, tick it, send tests.",
+        "first_steps:app",
+    ),
+    LazyCommand(
         "serve",
         "Run the service, until SIGTERM or Ctrl-C; with --json its log is JSON.",
         "running:serve",
@@ -103,7 +108,11 @@ COMMANDS = (
         "log",
         "Show the audit log, newest first, and what was unusual about log-ins lately.",
         "log:app",
-        (("check", "log_check:check"),),
+        (
+            ("check", "log_check:check"),
+            ("search", "log_search:search"),
+            ("export", "log_search:export"),
+        ),
     ),
     LazyCommand(
         "client",
@@ -153,6 +162,11 @@ COMMANDS = (
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
     LazyCommand(
         "risk", "Visits that are likely to be missed, with the reasons; tomorrow's.", "risk:risk"
+    ),
+    LazyCommand(
+        "follow-up",
+        "Messages after a visit: when one was missed, or the last was months ago.",
+        "follow_ups:app",
     ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),
     LazyCommand("message", "Messages: send one again that did not arrive.", "resend:app"),

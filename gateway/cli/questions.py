@@ -67,6 +67,11 @@ class Questions:
                 self._answers[option] = answer
                 return answer
 
+    def explain(self, words: str) -> None:
+        """Say something before the questions, to a person at a terminal, once."""
+        if self.may_ask_again and not self._answers:
+            output.line(words)
+
     def secret(self, question: str) -> str:
         """Ask for a secret, which is not shown while it is typed; return "" if silent."""
         if self.silent:

@@ -61,6 +61,13 @@ def set_account(
         str | None,
         typer.Option("--locale", metavar="L|none", help="Language of their pages and mails."),
     ] = None,
+    runs_service: Annotated[
+        bool | None,
+        typer.Option(
+            "--runs-service/--not-runs-service",
+            help="They also run the service: its carriers, from the pages.",
+        ),
+    ] = None,
     remove_factors: Annotated[
         bool,
         typer.Option("--remove-factors", help="Remove their second factors, which they lost."),
@@ -73,7 +80,7 @@ def set_account(
     from gateway.cli import json_output, output, store
     from gateway.use_cases import staff_accounts
 
-    given = {"role": role, "name": name}
+    given: dict[str, Any] = {"role": role, "name": name, "runs_service": runs_service}
     given |= {"practitioner": _or_none(practitioner), "locale": _or_none(locale)}
     if not remove_factors and all(value is None for value in given.values()):
         raise typer.BadParameter("nothing to set; give at least one option")

@@ -100,6 +100,7 @@ async def create(database: Database, now: datetime) -> DemoPractice:
             practice.id,
             email=sample.STAFF_EMAIL,
             role=Role.ADMIN,
+            runs_service=True,
             password_hash=password_hash,
             by=DEMO,
             now=now,

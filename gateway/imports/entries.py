@@ -80,7 +80,7 @@ def person(cells: Sequence[str], columns: Columns, *, need_mobile: bool) -> Entr
         "first": lookup.cleaned(first, "client's first name"),
         "last": lookup.cleaned(last, "client's last name"),
     }
-    if mobile := _mobile(cells, columns):
+    if mobile := likely_mobile(cells, columns):
         entry["mobile"] = mobile
     elif need_mobile:
         raise InvalidInput("there is no mobile number")
@@ -115,7 +115,7 @@ def _parted(whole: str) -> tuple[str, str] | None:
     return (first, last.strip()) if last.strip() else None
 
 
-def _mobile(cells: Sequence[str], columns: Columns) -> str:
+def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
     """Return the mobile of a row; "" if it has no number at all.
 
     Raises:

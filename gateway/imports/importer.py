@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from calendar_store.clients import imports
-from calendar_store.database.connection import Database, Transaction, is_away
+from calendar_store.database.connection import Database, is_away
 from calendar_store.database.notify import Topic
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.imports import ImportFile, ImportStatus
@@ -22,8 +22,13 @@ _log = structlog.get_logger(__name__)
 
 _IDLE = 30.0
 """Seconds after which imports are looked for even without a notification."""
-_UPLOADING = timedelta(hours=2)
-"""How long an upload may rest until its pieces are let go."""
+_TIDY_EVERY = timedelta(hours=1)
+_RESTING = (
+    ((ImportStatus.UPLOADING,), timedelta(hours=2)),
+    ((ImportStatus.READY, ImportStatus.FAILED), timedelta(days=14)),
+    ((ImportStatus.DONE, ImportStatus.UNDONE), imports.UNDO_WITHIN),
+)
+"""How long imports are kept as they are, by status; the log tells of them for good."""
 _FAULT = str(InvalidInput("an error occurred; details are in the log"))
 _WORK: Mapping[ImportStatus, Callable[[Database, ImportFile, Clock], Awaitable[None]]] = {
     ImportStatus.READING: take_in,
@@ -56,6 +61,7 @@ class Importer:
     def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._clock = clock
+        self._tidied: datetime | None = None
         self._changed = database.changes.listen(Topic.IMPORTS)
 
     async def run(self) -> None:
@@ -63,6 +69,7 @@ class Importer:
         try:
             while True:
                 if not await self.step():
+                    await self.tidy()
                     await self._changed.wait(_IDLE)
         finally:
             self._changed.close()
@@ -74,7 +81,6 @@ class Importer:
         if not waiting:
             return False
         async with self._database.write() as tx:
-            await self._forget_abandoned(tx)
             file = await imports.claim(tx, self._clock())
         if file is None:
             return False
@@ -89,12 +95,19 @@ class Importer:
             await self._fail(file)
         return True
 
-    async def _forget_abandoned(self, tx: Transaction) -> None:
-        """Let go uploads that were never completed."""
-        for practice_id, import_id in await imports.abandoned(tx, self._clock() - _UPLOADING):
-            await imports.forget_file(tx, practice_id, import_id)
-            discarded = ImportStatus.DISCARDED.value
-            await imports.change(tx, practice_id, import_id, status=discarded)
+    async def tidy(self) -> None:
+        """Let go what rests: uploads cut off, previews nobody confirms, rows too old to undo."""
+        now = self._clock()
+        if self._tidied is not None and now - self._tidied < _TIDY_EVERY:
+            return
+        self._tidied = now
+        async with self._database.write() as tx:
+            for statuses, age in _RESTING:
+                for practice_id, import_id in await imports.resting(tx, statuses, now - age):
+                    await imports.forget_file(tx, practice_id, import_id)
+                    await imports.forget_rows(tx, practice_id, import_id)
+                    gone = ImportStatus.DISCARDED.value
+                    await imports.change(tx, practice_id, import_id, status=gone)
 
     async def _release(self, file: ImportFile) -> None:
         """Let an import be claimed again at once: staff have chosen otherwise meanwhile."""

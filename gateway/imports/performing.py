@@ -20,6 +20,7 @@ from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.clients import Client
 from calendar_store.model.imports import (
     ImportFile,
+    ImportKind,
     ImportRow,
     ImportStatus,
     RowOutcome,
@@ -30,9 +31,12 @@ from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.judging import changed, changes_of, consent_changes, meant, statement
 from gateway.imports.taking_in import Clock
+from gateway.imports.visits import book_visits
 
-PORTION = 250
+PORTION = 400
 """Rows of one transaction: others who write wait for no longer than it takes."""
+VISITS = 40
+"""Visits of one transaction; each is booked by itself."""
 _LINES = 2000
 """Rows whose texts are let go in one transaction."""
 _TO_WRITE = (RowVerdict.NEW, RowVerdict.CHANGED)
@@ -58,10 +62,14 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
                 verdicts=_TO_WRITE,
                 outcomes=[RowOutcome.NONE],
                 after=file.last_line,
-                limit=PORTION,
+                limit=PORTION if file.kind is ImportKind.CLIENTS else VISITS,
                 cells=False,
             )
-            done = await _written(tx, practice, file, pending, now)
+            done = (
+                await _written(tx, practice, file, pending, now)
+                if file.kind is ImportKind.CLIENTS
+                else await book_visits(tx, practice, pending, by=actor_of(file), now=now)
+            )
             await imports.settle(tx, file.practice_id, file.id, done)
             await _note(tx, file, done, now)
         if not pending:
@@ -193,7 +201,10 @@ async def _agree(
     said = [
         ConsentStatement(
             *(row.client_id, channel, kind, ConsentHow(file.choices.how or ConsentHow.STAFF)),
-            *(by, _since(row, file, practice, now), evidence(file, row.line)),
+            by,
+            # a file does not say when somebody stopped: it holds from now on
+            now if kind is ConsentKind.WITHDRAWN else _since(row, file, practice, now),
+            evidence(file, row.line),
         )
         for row in settled
         if row.client_id is not None

@@ -31,6 +31,7 @@ from gateway.imports.columns.fields import ImportField
 from gateway.imports.judging import JudgedBefore, consent_changes, judged
 from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
 from gateway.imports.reading.table import NotReadable
+from gateway.imports.visits import VisitsBefore, judged_visits
 
 Clock = Callable[[], datetime]
 PIECE = 256 * 1024
@@ -96,11 +97,15 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
             )
         counts: Counter[str] = Counter()
         done = 0
-        before = JudgedBefore()
+        before, visits = JudgedBefore(), VisitsBefore()
         async for portion in read.rows(found):
             async with database.write() as tx:
                 await _still(tx, file)
-                rows = await _judged(tx, file, portion, choices, before)
+                rows = (
+                    await _judged(tx, file, portion, choices, before)
+                    if file.kind is ImportKind.CLIENTS
+                    else await _visits(tx, practice, portion, visits)
+                )
                 await imports.add_rows(tx, file.practice_id, file.id, rows)
                 counts.update(_counted(rows))
                 done += len(rows)
@@ -173,6 +178,17 @@ def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
             yield "agreed"
             if not row.entry.get("since"):
                 yield "agreed.undated"
+
+
+async def _visits(
+    tx: Transaction, practice: Practice, portion: ReadPortion, before: VisitsBefore
+) -> list[ImportRow]:
+    good = [(line, cells, entry) for line, cells, entry, fault in portion.rows if not fault]
+    judged_rows = iter(await judged_visits(tx, practice, good, before))
+    return [
+        ImportRow(line, cells, RowVerdict.WRONG, fault, entry) if fault else next(judged_rows)
+        for line, cells, entry, fault in portion.rows
+    ]
 
 
 async def _note(

@@ -15,10 +15,11 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
-from calendar_store.model.imports import ImportFile, ImportRow, ImportStatus, RowOutcome
+from calendar_store.model.imports import ImportFile, ImportKind, ImportRow, ImportStatus, RowOutcome
 from calendar_store.model.statuses import Channel
 from gateway.imports.performing import PORTION, actor_of, evidence
 from gateway.imports.taking_in import Clock
+from gateway.imports.visits import undo_visits
 
 _WRITTEN = (RowOutcome.ADDED, RowOutcome.CHANGED)
 _CONSENT = {"agreed_sms": Channel.SMS, "agreed_email": Channel.EMAIL}
@@ -45,7 +46,11 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
                 limit=PORTION,
                 cells=False,
             )
-            done = await _undone(tx, file, written, now)
+            done = (
+                await _undone(tx, file, written, now)
+                if file.kind is ImportKind.CLIENTS
+                else await undo_visits(tx, file.practice_id, written)
+            )
             await imports.settle(tx, file.practice_id, file.id, done)
             await _note(tx, file, done, now)
             if not written:

@@ -1,9 +1,39 @@
 """From the cells of a row to the checked fields of a visit."""
 
+import re
 from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from calendar_store.clients.new_client import checked_email
+from calendar_store.entry.characters import cleaned_name
+from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.errors import InvalidInput
-from gateway.imports.entries import Columns, Entry
+from calendar_store.model.statuses import AppointmentStatus
+from gateway.imports.columns import moments
+from gateway.imports.columns.fields import ImportField, bare
+from gateway.imports.columns.values import day, several
+from gateway.imports.entries import Columns, Entry, likely_mobile
+
+_F = ImportField
+_PARTS = re.compile(r"\s+[-–—|/]\s+|[:;(),\[\]]|\s+(?:with|con|avec|mit|com)\s+", re.IGNORECASE)
+_MINUTE = timedelta(minutes=1)
+_STATUSES = {
+    AppointmentStatus.ATTENDED: (
+        "attended|arrived|completed|complete|checked out|done|show|closed|presente|svolto|honore"
+        "|venu|erschienen|erledigt|atendido|asistio|compareceu"
+    ),
+    AppointmentStatus.NO_SHOW: (
+        "no show|noshow|did not arrive|missed|absent|dna|assente|non presentato|non venu"
+        "|nicht erschienen|no asistio|faltou"
+    ),
+    AppointmentStatus.CANCELLED: (
+        "cancelled|canceled|late cancel|deleted|annullato|disdetto|annule|abgesagt|storniert"
+        "|cancelado|anulado"
+    ),
+    AppointmentStatus.CONFIRMED: "confirmed|confermato|confirme|bestatigt|confirmado",
+}
+_STATUS_OF = {word: status for status, words in _STATUSES.items() for word in words.split("|")}
 
 
 def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
@@ -12,5 +42,78 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     Raises:
         InvalidInput: if a value is missing or wrong; the text names it.
     """
-    del cells, columns
-    raise InvalidInput("visits are not read yet")
+    start = _start(cells, columns)
+    status = _STATUS_OF.get(bare(columns.first(cells, _F.STATUS)), AppointmentStatus.BOOKED)
+    if status is AppointmentStatus.CANCELLED:
+        raise InvalidInput("the visit was cancelled")
+    entry: Entry = {
+        "start": start.isoformat(),
+        "minutes": _minutes(cells, columns, start),
+        "practitioner": cleaned_name(columns.first(cells, _F.PRACTITIONER)),
+        "service": cleaned_name(columns.first(cells, _F.SERVICE)),
+        "status": status.value,
+        "names": _names(cells, columns),
+    }
+    if mobile := likely_mobile(cells, columns):
+        entry["mobile"] = mobile
+    for _, text in columns.of(cells, _F.EMAIL):
+        entry["email"] = checked_email(next(several(text), text))
+        break
+    if not (entry["names"] or entry.get("mobile") or entry.get("email")):
+        raise InvalidInput("there is no client")
+    return entry
+
+
+def _start(cells: Sequence[str], columns: Columns) -> datetime:
+    whole = columns.first(cells, _F.START)
+    of_day, at = columns.first(cells, _F.DAY), columns.first(cells, _F.TIME)
+    if of_day and at:
+        return moments.together(day(of_day, columns.region), moments.clock(at), columns.timezone)
+    if whole or of_day:
+        return moments.moment(whole or of_day, columns.region, columns.timezone)
+    raise InvalidInput("there is no start")
+
+
+def _minutes(cells: Sequence[str], columns: Columns, start: datetime) -> int:
+    """Return the minutes of a visit; 0 where the file does not say.
+
+    Raises:
+        InvalidInput: if it ends before its start, or lasts longer than a visit may.
+    """
+    written = columns.first(cells, _F.MINUTES)
+    end = columns.first(cells, _F.END)
+    until = columns.first(cells, _F.END_TIME)
+    if not (written or end or until):
+        return 0
+    if written:
+        length = moments.minutes(written) * _MINUTE
+    elif end and not _is_clock(end):
+        length = moments.moment(end, columns.region, columns.timezone) - start
+    else:
+        zone = ZoneInfo(columns.timezone)
+        local = start.astimezone(zone)
+        length = datetime.combine(local.date(), moments.clock(until or end), zone) - local
+    if not timedelta(0) < length <= MAX_APPOINTMENT:
+        raise InvalidInput("an appointment lasts more than nothing and at most 24 hours")
+    return max(1, length // _MINUTE)
+
+
+def _is_clock(text: str) -> bool:
+    try:
+        moments.clock(text)
+    except InvalidInput:
+        return False
+    return True
+
+
+def _names(cells: Sequence[str], columns: Columns) -> list[str]:
+    """Return what may be the client's name, the likeliest first: a title may say more than that."""
+    first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
+    found = [f"{first} {last}"] if first and last else []
+    whole = columns.first(cells, _F.NAME)
+    if whole:
+        family, comma, given = whole.partition(",")
+        found += [f"{given.strip()} {family.strip()}"] if comma and given.strip() else []
+        found += [whole, *_PARTS.split(whole)]
+    named = (cleaned_name(one) for one in found)
+    return list(dict.fromkeys(one for one in named if " " in one))[:6]

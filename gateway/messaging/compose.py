@@ -29,6 +29,8 @@ _PRIORITY: Mapping[MessageKind, int] = {
     MessageKind.CHANGED: outbox.BOOKED_PRIORITY,
     # before reminders, which wait anyway; after answers, however many there are
     MessageKind.ANNOUNCEMENT: outbox.BOOKED_PRIORITY,
+    MessageKind.FOLLOW_UP: outbox.REMINDER_PRIORITY,
+    MessageKind.RECALL: outbox.REMINDER_PRIORITY,
     MessageKind.REMINDER: outbox.REMINDER_PRIORITY,
 }
 _NO_WAY = RouteChoice("", Decimal(0), priced=False)

@@ -16,7 +16,7 @@ LEARNT_FROM = timedelta(days=3 * 365)
 MOST_VISITS = 100_000
 """Most visits that are learnt from: more make the chances no better."""
 _MOST_READ = 150_000
-_AT_ONCE = 500
+_AT_ONCE = 200
 """Visits in one query: the service has other things to do between two of them."""
 _PER_CLIENT = 4 * LAST
 """Visits of a client that are remembered; cancelled ones are among them."""

@@ -84,6 +84,7 @@ async def change(
     name: str | None = None,
     practitioner: str | None = None,
     locale: str | None = None,
+    runs_service: bool | None = None,
 ) -> StaffMember:
     """Change an account: its role, name, practitioner or language; None leaves one as it is.
 
@@ -97,6 +98,7 @@ async def change(
         name: the new name.
         practitioner: name or id of the practitioner that the member is; "" for none.
         locale: the language of the pages and mails of the member; "" for that of the practice.
+        runs_service: whether the member also runs the service itself; only its operator says so.
 
     Raises:
         NotPermitted: if the actor may not manage staff, or the account is of the service.
@@ -115,6 +117,9 @@ async def change(
         changes["practitioner_id"] = who.id if who else None
     if locale is not None:
         changes["locale"] = locales.language(locale) if locale else ""
+    if runs_service is not None:
+        require(actor, Permission.RUN_SERVICE, None)
+        changes["runs_service"] = runs_service
     return await staff.change(tx, member, by=actor, now=now, **changes)
 
 

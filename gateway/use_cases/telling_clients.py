@@ -11,7 +11,7 @@ from decimal import Decimal
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.announcements import Occasion
-from calendar_store.model.appointments import Slot
+from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.practices import Practice, Practitioner, Service
 from calendar_store.model.statuses import Channel
 from dialogs.languages.writing import first_spoken
@@ -29,6 +29,8 @@ from gateway.use_cases.touched_visits import TellingChoice, TouchedVisit, Touche
 
 LONGEST = 300
 """Letters of the words of staff."""
+_OF_SOMEBODY = frozenset({Occasion.AWAY, Occasion.LATE})
+"""Occasions that are of one practitioner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ class TellingPreview:
         visits: the visits, by start.
         chosen: ids of those that are told of.
         words: the words of staff in each language that is needed, most frequent first.
+        ours: the words that staff begin with, by language.
         samples: a message in each language, with its size, as the first client reads it.
         texts: how many texts go out.
         mails: how many mails go out.
@@ -93,6 +96,7 @@ class TellingPreview:
     visits: tuple[TouchedVisit, ...]
     chosen: frozenset[int]
     words: Mapping[str, str]
+    ours: Mapping[str, str]
     samples: Mapping[str, Measure]
     texts: int
     mails: int
@@ -135,7 +139,8 @@ async def look(
     picked = _picked(known.visits, chosen)
     policy = (await policies.load(tx, [practice.id]))[practice.id]
     going = _going(known.visits, picked)
-    words = _words(known, wish, going, policy.templates)
+    ours = _ours(known, wish, going, policy.templates)
+    words = {code: wish.words.get(code, text) for code, text in ours.items()}
     matter = Matter(words, wish.is_off, wish.offers)
     slots = await _sample_times(tx, known, going, matter, now)
     measured = [(one, _measured(one, matter, slots, policy, tariff)) for one in going]
@@ -154,13 +159,14 @@ async def look(
         known.visits,
         picked,
         words,
+        ours,
         samples,
         texts=len(texts),
         mails=len(measured) - len(texts),
         cost=sum(priced, Decimal(0)) if priced or not texts else None,
         waits_until=min(waits, default=None),
         is_closed=known.is_closed,
-        complaint=_complaint(known, going, words, [size for _, size in measured]),
+        complaint=complaint(known, wish, words, measured),
     )
 
 
@@ -180,28 +186,32 @@ def _going(visits: Sequence[TouchedVisit], picked: Collection[int]) -> list[Addr
     return found
 
 
-def _words(
+def _ours(
     known: TouchedVisits,
     wish: TellingWish,
     going: Sequence[Addressee],
     templates: tuple[tuple[tuple[str, str], str], ...],
 ) -> dict[str, str]:
-    """Return the words in each language: those of staff, else ours."""
-    names = {one.appointment.practitioner for one in known.visits}
-    # the only one whose visits these are is named
-    name = known.practitioner.name if known.practitioner else names.pop() if len(names) == 1 else ""
+    """Return the words that staff begin with, in each language."""
+    names = _whose(known)
     found = {}
     for code in addressees.languages(going) or (first_spoken(known.practice.locale, ""),):
-        ours = told_words.starting_words(
+        found[code] = told_words.starting_words(
             wish.occasion,
             known.practice,
             code,
             first=known.starts_at,
-            practitioner=name,
+            practitioner=min(names) if len(names) == 1 else "",
             templates=templates,
         )
-        found[code] = wish.words.get(code, ours)
     return found
+
+
+def _whose(known: TouchedVisits) -> set[str]:
+    """Return the names of the practitioners whose visits these are."""
+    if known.practitioner is not None:
+        return {known.practitioner.name}
+    return {one.appointment.practitioner for one in known.visits}
 
 
 async def _sample_times(
@@ -210,41 +220,49 @@ async def _sample_times(
     going: Sequence[Addressee],
     matter: Matter,
     now: datetime,
-) -> tuple[Slot, ...]:
-    """Return the times that the first client would be offered: others are offered as many."""
-    single = next((one.visits[0][0] for one in going if len(one.visits) == 1), None)
-    if single is None or not matter.offers_times:
-        return ()
+) -> dict[str, tuple[Slot, ...]]:
+    """Return the times that the first client of each language would be offered."""
+    first: dict[str, Appointment] = {}
+    for one in going:
+        if len(one.visits) == 1:
+            first.setdefault(one.locale, one.visits[0][0])
+    if not first or not matter.offers_times:
+        return {}
     who = known.practitioner.id if known.practitioner else None
     barred = Barred(known.starts_at, known.ends_at, who) if matter.off else None
-    times = await TimesToOffer.load(tx, known.practice, [single], barred=barred, now=now)
-    return await times.take(single)
+    visits = list(first.values())
+    times = await TimesToOffer.load(tx, known.practice, visits, barred=barred, now=now)
+    return {code: await times.take(one) for code, one in first.items()}
 
 
 def _measured(
     one: Addressee,
     matter: Matter,
-    slots: Sequence[Slot],
+    slots: Mapping[str, Sequence[Slot]],
     policy: policies.PracticeSettings,
     tariff: Tariff,
 ) -> Measure:
     channel = one.channel or Channel.SMS
-    some = slots if len(one.visits) == 1 else ()
+    visit, some = one.visits[0][0], slots.get(one.locale, ()) if len(one.visits) == 1 else ()
+    if some and all(slot.practitioner_id != visit.practitioner_id for slot in some):
+        # others are offered as many times, mostly with their own practitioner
+        some = tuple(replace(slot, practitioner_id=visit.practitioner_id) for slot in some)
     text = told_words.render_told(matter, one, some, policy.templates)
     ours = our_address(tariff.channels, one.practice, channel)
     way = tariff.way(ours, one.address, channel)
     return tariff.measure(text, way.known_price if way else None, channel)
 
 
-def _complaint(
+def complaint(
     known: TouchedVisits,
-    going: Sequence[Addressee],
+    wish: TellingWish,
     words: Mapping[str, str],
-    sizes: Sequence[Measure],
+    measured: Sequence[tuple[Addressee, Measure]],
 ) -> str:
     """Return why an announcement cannot be sent as it is; "" if it can."""
-    needed = addressees.languages(going)
-    for code in needed:
+    if wish.occasion in _OF_SOMEBODY and len(_whose(known)) > 1:
+        return "Choose above who is away or late."
+    for code in addressees.languages(one for one, _ in measured):
         if not words.get(code, "").strip():
             return "Write what clients are told, in each language."
         if len(words[code]) > LONGEST:
@@ -255,7 +273,7 @@ def _complaint(
                 f"“{unsafe[0]}” may not stand in a message: it would tell others why they come."
                 " Write “your appointment” instead, or mark the service as safe to name."
             )
-    most = max((size.parts for size in sizes), default=0)
+    most = max((size.parts for _, size in measured), default=0)
     if most > MOST_PARTS:
         return f"{most} parts are too many for a text, {MOST_PARTS} at most."
     return ""

@@ -79,7 +79,7 @@ async def tell(
     moved = {(practice.id, one.id) for one in visits if happened is Happened.MOVED}
     by_whom = bool(await agenda.changed_hands(tx, moved))
     facts = Facts(practice, client, by_mail=by_mail, with_whom=by_whom)
-    text = _text(facts, visits, happened, () if by_mail else templates)
+    text = told_text(facts, visits, happened, () if by_mail else templates)
     message = compose_message(
         *(tx.ids, kind, text, Envelope(practice.id, ours, theirs, client.id)),
         channel=channel,
@@ -98,10 +98,17 @@ async def tell(
     return told
 
 
-def _text(
+def told_text(
     facts: Facts, visits: Sequence[Appointment], happened: Happened, templates: Overrides
 ) -> str:
-    """Return the text: the appointments in lines, with whom where that is news."""
+    """Return the text: the appointments in lines, with whom where that is news.
+
+    Args:
+        facts: the practice and the client.
+        visits: the appointments as they are then, by start.
+        happened: what happened to them.
+        templates: the practice's own wordings.
+    """
     practice, client = facts.practice, facts.client
     locale = first_spoken(client.locale if client else "", practice.locale)
     lines = [

@@ -17,6 +17,7 @@ from calendar_store.clients.new_client import NewClient
 from calendar_store.conversations import conversation_notes
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import OPERATOR, SERVICE, SUPPORT_ROLES, Actor
+from calendar_store.model.announcements import Occasion
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.clients import Client
 from calendar_store.model.conversation_marks import ConversationNote
@@ -46,10 +47,13 @@ from gateway.use_cases import (
     feeds,
     notes,
     outside_calendars,
+    telling_begin,
 )
 from gateway.use_cases.absences import AbsenceRequest
 from gateway.use_cases.blocks import BlockRequest
 from gateway.use_cases.booking import BookingRequest
+from gateway.use_cases.telling_clients import TellingWish
+from gateway.use_cases.touched_visits import TellingChoice
 from tests.support.desk import Desk, mobile
 from tests.support.exchange import Exchange
 from tests.support.pages import EMAIL, alert, say
@@ -153,6 +157,9 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "form": ("jsonl", "csv"),
         "locale": ("it",),
         "name": ("confirmed",),
+        "plot": ("visits", "steps"),
+        "table": ("visits",),
+        "form": ("csv", "jsonl"),
     }
     text = await _last_text(desk)
     whole = {
@@ -268,7 +275,15 @@ async def _things(
         *(*doing, desk.practitioner.name, "https://calendar.example.org/s3cret.ics"), now=now
     )
     await _follow(tx, other.calendar, now)
+    today = TellingChoice(now.date(), now.date())
+    told = await telling_begin.send(
+        *(*doing, today, TellingWish(Occasion.LATE)),
+        seen={visit.id: visit.version},
+        tariff=NOBODY,
+        now=now,
+    )
     return {
+        "announcement": told.id,
         "appointment": visit.id,
         "client": ada.id,
         "block": block.id,

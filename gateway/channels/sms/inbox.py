@@ -1,6 +1,7 @@
 """Stores the texts and receipts of one carrier, in batches, before they are acknowledged."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
@@ -29,6 +30,8 @@ _OWNED_FOR = timedelta(minutes=1)
 _LONGEST_STOP = 40
 """Longest text, in characters, that is checked for STOP and START. A STOP or START is stored again
 even if it may be a repeated delivery."""
+_TELLING = 7
+"""Last digits by which a phone is known, however the carrier writes its number."""
 _ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -64,8 +67,28 @@ class Inbox:
         self._owned: dict[str, tuple[int, ...]] = {}
         self._owned_since: datetime | None = None
         self._fates = fates or FateTally()
+        self._aside = ""
         self.tally = InboxTally()
         self.received = 0
+
+    @contextmanager
+    def leaving_out(self, number: str) -> Iterator[None]:
+        """Store no text of a phone while the block runs: it answers a probe of this carrier.
+
+        A text that stops all texts, or wants them again, is stored nevertheless.
+
+        Args:
+            number: the phone's number, E.164.
+        """
+        self._aside = number[-_TELLING:]
+        try:
+            yield
+        finally:
+            self._aside = ""
+
+    def _of_probe(self, pdu: InboundText) -> bool:
+        theirs = "".join(filter(str.isdigit, pdu.source))[-_TELLING:]
+        return theirs == self._aside != "" and not says_stop_or_start(pdu.text or "")
 
     def binds_standing(self, standing: Collection[str]) -> None:
         """Note which binds are bound; the sessions of all other binds have ended.
@@ -102,7 +125,9 @@ class Inbox:
                 asked to send the batch again.
         """
         now = self._clock()
-        texts = [arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText)]
+        texts = [
+            arrival(pdu) for pdu in pdus if isinstance(pdu, InboundText) and not self._of_probe(pdu)
+        ]
         receipts = [pdu for pdu in pdus if isinstance(pdu, DeliveryReceipt)]
         self._meet(pdus, now)
         again = {seen: last for seen, last in self._again.items() if now - last.at <= _REMEMBERED}

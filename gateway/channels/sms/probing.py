@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from aiosmpplib.state import SmppCommand  # type: ignore[import-untyped]
 
 from config.choices import BindKind, Validity
+from gateway.channels.sms.carriers import Carrier
 from gateway.channels.sms.smpp.bind_status import BindState
 from gateway.channels.sms.smpp.body import read_data_sm, read_deliver_sm
 from gateway.channels.sms.smpp.carrier_config import CarrierConfig
@@ -32,6 +33,8 @@ from gateway.wording.reason_words import in_words
 
 _LASTING = timedelta(days=1)
 _GOODBYE = 2.0
+_TELLING = 7
+"""Last digits by which a phone is known, however the carrier writes its number."""
 _DIALLING = 3
 """Failed attempts for each host before the probe is given up."""
 
@@ -50,9 +53,15 @@ class _Try:
 
 
 class _Ear:
-    """Observer of the link that keeps the messages from the carrier."""
+    """Observer of the link that keeps the messages from the carrier.
 
-    def __init__(self, clock: Callable[[], datetime]) -> None:
+    Args:
+        clock: gives aware UTC times.
+        number: keep only what names this phone; "" keeps everything.
+    """
+
+    def __init__(self, clock: Callable[[], datetime], number: str = "") -> None:
+        self._digits = number[-_TELLING:]
         self.heard: list[ProbeAnswer] = []
         self.changed = asyncio.Event()
         self._clock = clock
@@ -65,11 +74,18 @@ class _Ear:
         del bind
         if pdu.command in {SmppCommand.DELIVER_SM, SmppCommand.DATA_SM}:
             read = read_data_sm if pdu.command == SmppCommand.DATA_SM else read_deliver_sm
-            self.heard.append(ProbeAnswer(self._clock(), read(pdu.body)))
-            self.changed.set()
+            answer = ProbeAnswer(self._clock(), read(pdu.body))
+            places = (answer.body.source, answer.body.destination)
+            if not self._digits or any(self._digits in _digits(one) for one in places):
+                self.heard.append(answer)
+                self.changed.set()
 
     def close(self) -> None:
         """Do nothing: there is nothing to close."""
+
+
+def _digits(address: str) -> str:
+    return "".join(filter(str.isdigit, address))
 
 
 async def probe(
@@ -104,11 +120,61 @@ async def probe(
     try:
         await _bound(link, config)
         made = await _send(link, config, number, sender, clock)
-        parts = len(made.sent)
-        told(f"{parts} parts are sent; waiting {wait:.0f} s at most for receipts and the answer")
+        told(_told_sent(made, wait))
         await _wait(ear, number, made, wait, hears=config.bind is not BindKind.TRANSMITTER)
     finally:
         await link.stop(_GOODBYE)
+    return _findings(config, number, sender, made, ear)
+
+
+async def probe_at_work(
+    carrier: Carrier,
+    *,
+    number: str,
+    sender: str,
+    wait: float,
+    told: Callable[[str], None],
+) -> list[Finding]:
+    """Probe a carrier over its running link, beside the texts of clients.
+
+    What the phone answers meanwhile is not stored as a client's text.
+
+    Args:
+        carrier: the carrier at work.
+        number: number of the operator's phone, E.164.
+        sender: our number, which the phone can answer to.
+        wait: most seconds to wait for receipts and the answer.
+        told: called with one line of progress when all parts are sent.
+
+    Returns:
+        The findings.
+
+    Raises:
+        ProbeFailedError: if nothing can be sent over the carrier now, or it refuses a text.
+    """
+    config, ear = carrier.config, _Ear(carrier.clock, number)
+    if not config.sends:
+        raise ProbeFailedError(f"{config.name} only receives; there is nothing to send over")
+    if not carrier.link.bound:
+        words = "; ".join(sorted({one.words for one in carrier.link.status() if one.words}))
+        raise ProbeFailedError(f"no session with {config.name}: {words or 'not connected yet'}")
+    with carrier.link.observed(ear), carrier.inbox.leaving_out(number):
+        made = await _send(carrier.link, config, number, sender, carrier.clock)
+        told(_told_sent(made, wait))
+        await _wait(ear, number, made, wait, hears=config.bind is not BindKind.TRANSMITTER)
+        # the observer hears the answer before the inbox leaves it out
+        await carrier.link.received(_GOODBYE)
+    return _findings(config, number, sender, made, ear)
+
+
+def _told_sent(made: _Try, wait: float) -> str:
+    parts = len(made.sent)
+    return f"{parts} parts are sent; waiting {wait:.0f} s at most for receipts and the answer"
+
+
+def _findings(
+    config: CarrierConfig, number: str, sender: str, made: _Try, ear: _Ear
+) -> list[Finding]:
     return list(
         measured(
             config,

@@ -93,13 +93,13 @@ _TITLES: dict[ImportField, str] = {
         telephone portable, tel portable, mobile du patient, numero de portable, gsm, handy,
         handynummer, mobiltelefon, mobilnummer, mobil, mobiltel, telefon mobil, natel, movil,
         telefono movil, numero de movil, celular, telefono celular, telemovel, telemóvel,
-        numero de telemovel, whatsapp, phone 1 value, primary phone
+        numero de telemovel, whatsapp, phone 1 value
         """,
     _F.PHONE: """
         phone, telephone, tel, phone number, telephone number, phone no, home phone, phone home,
         work phone, business phone, phone biz, other phone, phone contact, home tel, work tel,
-        main phone, primary phone number, secondary phone, second phone, phone 2 value,
-        phone 3 value, phone 4 value, car phone, home phone 2, business phone 2,
+        main phone, primary phone, primary phone number, secondary phone, second phone,
+        phone 2 value, phone 3 value, phone 4 value, car phone, home phone 2, business phone 2,
         contact number, telefono, numero di telefono, numero telefono, telefono 1, telefono 2,
         telefono fisso, telefono casa, numero, recapito telefonico, telephone fixe, tel fixe,
         tel 1, tel 2, numero de telephone, telefon, telefonnummer, rufnummer, festnetz,

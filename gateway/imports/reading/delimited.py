@@ -31,6 +31,9 @@ _SAID = re.compile(r"\s*sep=(.)\s*", re.IGNORECASE)
 """The first line by which a spreadsheet is told the separator."""
 _OPEN = str(InvalidInput("a quote is opened and never closed"))
 _LONGEST_LINE = 1_000_000
+_TELLING = 20_000
+"""Characters of a line by which the separator is found out."""
+csv.field_size_limit(_LONGEST_LINE)
 
 
 def table_of_text(content: bytes, encoding: str = "", separator: str = "") -> RawTable:
@@ -59,7 +62,7 @@ def table_of_text(content: bytes, encoding: str = "", separator: str = "") -> Ra
 
 def _likeliest(lines: Sequence[str]) -> str:
     """Return the separator by which most lines have the same number of cells, more than one."""
-    written = [line for line in lines if line.strip()]
+    written = [line[:_TELLING] for line in lines if line.strip()]
     best, score = ",", 0.0
     for sign in SEPARATORS:
         widths = [len(row) for row in csv.reader(written, delimiter=sign) if row]

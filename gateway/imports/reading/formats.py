@@ -1,7 +1,9 @@
 """Finds out the form of a file by its content, whatever its name ends with."""
 
+from datetime import date
 from pathlib import Path
 
+from gateway.imports.reading.calendars import table_of_calendar
 from gateway.imports.reading.delimited import table_of_text
 from gateway.imports.reading.sheets import table_of_sheet
 from gateway.imports.reading.table import LARGEST_FILE, NotReadable, RawTable
@@ -23,7 +25,15 @@ _OTHERS = {
 }
 
 
-def table_of(path: Path, *, encoding: str = "", separator: str = "", sheet: str = "") -> RawTable:
+def table_of(
+    path: Path,
+    *,
+    encoding: str = "",
+    separator: str = "",
+    sheet: str = "",
+    today: date,
+    timezone: str = "UTC",
+) -> RawTable:
     """Return the rows of a file.
 
     Args:
@@ -31,6 +41,8 @@ def table_of(path: Path, *, encoding: str = "", separator: str = "", sheet: str 
         encoding: the encoding of a text; "" to find it out.
         separator: the separator of a text; "" to find it out.
         sheet: the name of a sheet; "" for the first one with rows.
+        today: the day of the practice.
+        timezone: the zone of times without one.
 
     Raises:
         NotReadable: if it cannot be read.
@@ -53,6 +65,8 @@ def table_of(path: Path, *, encoding: str = "", separator: str = "", sheet: str 
     start = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"")[:40].upper()
     if start.startswith(b"BEGIN:VCARD"):
         return table_of_cards(content, encoding)
+    if start.startswith(b"BEGIN:VCALENDAR"):
+        return table_of_calendar(content, today, timezone)
     if start.startswith((b"<!DOCTYPE HTML", b"<HTML")):
         raise NotReadable(
             "the file is a web page; open it in a spreadsheet, save it as XLSX, and import that"

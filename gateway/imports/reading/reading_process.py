@@ -172,7 +172,8 @@ def _answer(asked: Mapping[str, Any]) -> None:
 
     path = Path(asked["path"])
     chosen = {name: asked[name] for name in ("encoding", "separator", "sheet")}
-    table = table_of(path, **chosen)
+    today = date.fromisoformat(asked["today"])
+    table = table_of(path, **chosen, today=today, timezone=asked["timezone"])
     rows = iter(table.rows)
     head = list(islice(rows, LOOKED_AT))
     if not head:
@@ -192,7 +193,7 @@ def _answer(asked: Mapping[str, Any]) -> None:
     columns = Columns(
         [ImportField(one) for one in told["columns"]],
         asked["region"],
-        date.fromisoformat(asked["today"]),
+        today,
         asked["timezone"],
     )
     _tell_rows(chain(head[found.first :], rows), kind, columns)
@@ -246,6 +247,8 @@ def _main() -> None:
         _tell({"fault": str(error)})
     except (MemoryError, RecursionError):
         _tell({"fault": _TOO_MUCH})
+    except Exception:  # noqa: BLE001 (whatever a library makes of a broken file ends in words)
+        _tell({"fault": str(NotReadable("the file is damaged, or of a form that is not known"))})
 
 
 if __name__ == "__main__":

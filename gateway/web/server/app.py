@@ -23,6 +23,7 @@ from calendar_store.model.errors import (
     StoreUnreachable,
 )
 from calendar_store.practices.staff import IDLE
+from gateway.use_cases.carrier_probes import CarrierProbes
 from gateway.use_cases.tariff import Tariff
 from gateway.web import client, machines, staff
 from gateway.web.languages import labels, understood_words
@@ -108,6 +109,7 @@ def make_app(
     csp_reports: Counter[str] | None = None,
     plugins: Sequence[PagePlugin] = (),
     calendar_file: CalendarFile | None = None,
+    probes: CarrierProbes | None = None,
 ) -> web.Application:
     """Return the web application of a store.
 
@@ -126,6 +128,7 @@ def make_app(
         csp_reports: counts the reports of browsers, by CSP directive.
         plugins: further pages; of several pages with the same address the last one counts.
         calendar_file: writes an appointment for clients' calendars.
+        probes: probes the carriers of the running service.
 
     Returns:
         An application to be run by aiohttp.
@@ -161,6 +164,7 @@ def make_app(
         hosts=hosts_of(URL(public_url), hosts),
         csp_reports=Counter() if csp_reports is None else csp_reports,
         calendar_file=calendar_file,
+        probes=probes,
     )
     _add_templates(app, parts)
     prepare()
@@ -264,3 +268,5 @@ def _words(refusal: web.HTTPException) -> str:
 
 async def _end_streams(app: web.Application) -> None:
     app[WEB_CONTEXT].streams.close()
+    if (probes := app[WEB_CONTEXT].probes) is not None:
+        probes.close()

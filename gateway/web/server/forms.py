@@ -48,6 +48,8 @@ _LONGEST = {
     "privacy": 6000,
     "frames": LONGEST_PARAGRAPH,
     "week": LONGEST_PARAGRAPH,
+    # visits with their versions, as a page of ours has written them
+    "rest": 30_000,
 }
 """Limits in characters of fields longer than a name; the log-in page limits passwords."""
 _SEVERAL_LINES = frozenset({"text", "say", "directions", "despite", "privacy"})
@@ -115,8 +117,14 @@ def too_long(request: web.Request) -> Form:
     return known
 
 
+def _most(name: str) -> int:
+    """Return how many characters a field may have; one for each language has its code behind."""
+    usual = LONGEST_PARAGRAPH if name.startswith("words-") else LONGEST_NAME
+    return _LONGEST.get(name, usual)
+
+
 def _too_long(name: str, value: str) -> str:
-    most = _LONGEST.get(name, LONGEST_NAME)
+    most = _most(name)
     if name in _AS_IT_IS or len(value) <= most:
         return ""
     return _(
@@ -175,5 +183,5 @@ def _clean(name: str, value: str, *, whole: bool) -> str:
     """Return a value without what cannot be seen; cut where it is too long, unless kept `whole`."""
     if name in _AS_IT_IS:
         return value
-    bounded = value if whole else value[: _LONGEST.get(name, LONGEST_NAME)]
+    bounded = value if whole else value[: _most(name)]
     return cleaned_lines(bounded) if name in _SEVERAL_LINES else cleaned_line(bounded)

@@ -34,6 +34,7 @@ class NavigationEntry:
 ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("calendar", "/day", mark("Calendar")),
     NavigationEntry("inbox", "/inbox", mark("Inbox")),
+    NavigationEntry("tell", "/tell", mark("Tell clients")),
     NavigationEntry("clients", "/clients", mark("Clients")),
     NavigationEntry("waiting", "/waiting", mark("Waiting list")),
     NavigationEntry("people", "/people", mark("People")),
@@ -42,6 +43,7 @@ ENTRIES: tuple[NavigationEntry, ...] = (
     NavigationEntry("staff", "/staff", mark("Staff")),
     NavigationEntry("settings", "/practice", mark("Settings")),
     NavigationEntry("log", "/log", mark("Log")),
+    NavigationEntry("carriers", "/carriers", mark("Carriers")),
 )
 SEARCH = "/clients"
 """The page that the search box of the bar leads to."""

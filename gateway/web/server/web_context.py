@@ -14,6 +14,7 @@ from calendar_store.database.connection import Database
 from calendar_store.model.appointments import Appointment
 from calendar_store.model.practices import Practice, StaffMember
 from calendar_store.practices.staff import Login
+from gateway.use_cases.carrier_probes import CarrierProbes
 from gateway.use_cases.tariff import Tariff
 from gateway.web.server.hashing import Hashing
 from gateway.web.server.rate_limit import Attempts
@@ -62,6 +63,7 @@ class WebContext:
         hosts: host names that requests may have.
         csp_reports: number of CSP reports of browsers, by directive.
         calendar_file: writes an appointment for clients' calendars; None offers no such file.
+        probes: probes the carriers of the running service; None offers no probe.
     """
 
     database: Database
@@ -80,6 +82,7 @@ class WebContext:
     hosts: frozenset[str] = frozenset()
     csp_reports: Counter[str] = field(default_factory=Counter)
     calendar_file: CalendarFile | None = None
+    probes: CarrierProbes | None = None
 
     def hindered(self) -> dict[str, str]:
         """Return the carriers that take no texts now: name -> why."""

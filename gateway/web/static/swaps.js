@@ -88,10 +88,11 @@
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches("[hx-post]") || event.defaultPrevented) return;
+    const { submitter } = event;
+    // a button that leads to a page of its own is left to the browser
+    if (!form.matches("[hx-post]") || event.defaultPrevented || (submitter && submitter.hasAttribute("formaction"))) return;
     event.preventDefault();
     const values = new FormData(form);
-    const { submitter } = event;
     if (submitter && submitter.name) values.append(submitter.name, submitter.value);
     act(form, "POST", values);
   });

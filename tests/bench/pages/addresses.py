@@ -87,6 +87,7 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "locale": "it",
         "name": "confirmed",
         "plot": "visits",
+        "form": "csv",
         "shown": "person",
         "table": "visits",
         "token": "0" * 43,

@@ -95,3 +95,54 @@ def test_a_file_that_cannot_be_read_ends_in_words(studio: CommandLine, tmp_path:
         path.write_bytes(content)
         assert words in studio.refused("import", "clients", str(path))
     assert studio.json("import", "list") == []
+
+
+VISITS = """\
+Date,Time,Duration,Client,Mobile,Practitioner,Service,Status
+24/11/2026,10:00,45 min,Ada Byron,347 123 4567,Aurora,Check-up,
+10/11/2026,9.30,30,"Byron, Ada",,Bruno,,No show
+24/11/2026,10:15,30,Ada Byron,,Aurora,,
+25/11/2026,11:00,30,Nobody Else,,Aurora,,
+25/11/2026,11:00,30,Ada Byron,,Clara,,
+31/02/2026,11:00,30,Ada Byron,,Aurora,,
+24/11/2026,10:00,45,Ada Byron,,Aurora,,
+"""
+
+
+def test_visits_are_imported_silently_and_undone(studio: CommandLine) -> None:
+    path = studio.folder / "visits.csv"
+    path.write_text(VISITS)
+    told = studio.json("import", "visits", str(path), "--dry-run")
+    assert (told["new"], told["wrong"], told["double"]) == (3, 3, 1)
+    whys = [one["why"] for one in told["faults"]]
+    assert "import the clients first" in whys[0]
+    assert 'no practitioner "Clara"' in whys[1]
+    assert "is not a day" in whys[2]
+    done = studio.json("import", "visits", str(path))
+    assert (done["done"]["added"], done["done"]["refused"]) == (2, 1)
+    ada = studio.json("client", "show", "3471234567")
+    assert ada["visits"]["no_show"] == 1
+    seen = studio.json("calendar", "--from", "2026-11-24", "--days", "1")
+    assert "2026-11-24T10:00:00+01:00" in str(seen)
+    # the reminder before the visit is planned, and nobody is told of the booking
+    assert all(one["kind"] != "booked" for one in studio.json("messages"))
+    assert studio.json("import", "visits", str(path), "--dry-run")["same"] == 2
+    undone = studio.json("import", "undo", done["id"])
+    assert (undone["done"]["undone"], undone["done"]["kept"]) == (2, 0)
+    assert studio.json("client", "show", "3471234567")["visits"]["no_show"] == 0
+
+
+def test_a_calendar_is_read_as_visits(studio: CommandLine) -> None:
+    path = studio.folder / "aurora.ics"
+    path.write_text(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nX-WR-CALNAME:Aurora\r\n"
+        "BEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Rome:20261126T090000\r\n"
+        "DTEND;TZID=Europe/Rome:20261126T093000\r\nSUMMARY:Check-up: Ada Byron\r\n"
+        "RRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:2\r\nDTSTART:20261127T080000Z\r\nDTEND:20261127T083000Z\r\n"
+        "SUMMARY:Lunch\r\nATTENDEE:mailto:ada@example.org\r\nEND:VEVENT\r\n"
+        "BEGIN:VEVENT\r\nUID:3\r\nDTSTART;VALUE=DATE:20261128\r\nSUMMARY:Holiday\r\nEND:VEVENT\r\n"
+        "END:VCALENDAR\r\n"
+    )
+    done = studio.json("import", "visits", str(path))
+    assert (done["new"], done["wrong"], done["done"]["added"]) == (4, 0, 4)

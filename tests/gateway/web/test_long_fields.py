@@ -144,8 +144,9 @@ async def test_every_form_of_staff_comes_back_with_all_that_was_typed(furnished,
     }
     missing = {path for path in told if not any(pattern_of(path).fullmatch(one) for one in walked)}
     # what a script asks for while one types shows the same parts; here no channel is configured
-    # by which anybody could be answered, see the tests of answers
+    # by which anybody could be answered or told, see the tests of answers and of telling
     assert missing == {
+        *("/tell", "/tell/preview"),
         r"/inbox/{kind:text|client|email}/{id:\d{1,18}}",
         r"/inbox/{kind:text|client|email}/{id:\d{1,18}}/count",
         "/wording/{locale:[a-z]{2}}/{name:[a-z_]{1,40}}/preview",

@@ -28,6 +28,7 @@ ROUTES = collected(list(plugins_of(staff)))
 EXAMPLES = {
     "{shown}": "person",
     r"{alert:\d{1,18}}": "1",
+    r"{announcement:\d{1,18}}": "1",
     r"{block:\d{1,18}}": "1",
     r"{away:\d{1,18}}": "1",
     r"{change:\d{1,18}}": "1",
@@ -57,6 +58,7 @@ EXAMPLES = {
     "{locale:[a-z]{2}}": "it",
     "{name:[a-z_]{1,40}}": "confirmed",
     "{plot:[a-z]{1,20}}": "visits",
+    "{form:csv|jsonl}": "csv",
     "{table:[a-z]{1,20}}": "visits",
 }
 LOCKING = {"/logout", "/lock", "/unlock", "/account/sessions/end-others"}

@@ -198,6 +198,12 @@ class Bind:
         self._trouble(BindState.WAITING, session.trouble or "")
         return False
 
+    def observe(self, observer: PduObserver | None) -> None:
+        """Let an observer get every PDU from now on, also of sessions to come; None for none."""
+        self._recorder = observer
+        if self.session is not None:
+            self.session.recorder = observer
+
     async def _open(self) -> Session:
         config = self._config
         session = Session(

@@ -5,8 +5,8 @@ from them. The rest of the service starts the link, submits parts to it and stop
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -21,7 +21,7 @@ from gateway.channels.sms.smpp.dispatch import Dispatch
 from gateway.channels.sms.smpp.inbound_pdus import InboundPdu
 from gateway.channels.sms.smpp.intake import Intake
 from gateway.channels.sms.smpp.link_tally import LinkTally
-from gateway.channels.sms.smpp.recorder import PduObserver, Recorder
+from gateway.channels.sms.smpp.recorder import BothObservers, PduObserver, Recorder
 from gateway.channels.sms.smpp.session import Session
 from gateway.channels.sms.smpp.session_listener import BindMode, Request
 from gateway.channels.sms.smpp.submits import Submit, SubmitOutcome, SubmitResult
@@ -187,6 +187,28 @@ class Link:
         """Wait until a bind changes its state; `status` then tells the new state."""
         self._changed.clear()
         await self._changed.wait()
+
+    async def received(self, within: float) -> None:
+        """Wait until everything that has arrived is committed.
+
+        Args:
+            within: most seconds to wait.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                await self._intake.drained()
+
+    @contextmanager
+    def observed(self, observer: PduObserver) -> Iterator[None]:
+        """Let an observer get every PDU beside the recorder while the block runs."""
+        both = BothObservers(self._recorder, observer)
+        for bind in self._binds:
+            bind.observe(both)
+        try:
+            yield
+        finally:
+            for bind in self._binds:
+                bind.observe(self._recorder)
 
     @property
     def bound(self) -> bool:

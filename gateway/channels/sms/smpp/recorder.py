@@ -45,6 +45,34 @@ class PduObserver(Protocol):
         """Take note that no PDU follows."""
 
 
+class BothObservers:
+    """Hands every PDU to two observers; the second is of a moment and is never closed.
+
+    Args:
+        first: the recorder; None for none.
+        second: the observer beside it.
+    """
+
+    def __init__(self, first: PduObserver | None, second: PduObserver) -> None:
+        self._all = (second,) if first is None else (first, second)
+        self._first = first
+
+    def wrote(self, bind: str, pdu: bytes) -> None:
+        """Take a PDU that was sent."""
+        for one in self._all:
+            one.wrote(bind, pdu)
+
+    def got(self, bind: str, pdu: Pdu) -> None:
+        """Take a PDU that was received."""
+        for one in self._all:
+            one.got(bind, pdu)
+
+    def close(self) -> None:
+        """Take note that no PDU follows."""
+        if self._first is not None:
+            self._first.close()
+
+
 class Recorder:
     """Records the PDUs of one carrier, until the file is full or cannot be written, and logs that.
 

@@ -2,7 +2,7 @@
 
 from calendar_store.model.actors import Permission
 from gateway.web.server.routes import PageRoute, RoutePermission
-from gateway.web.staff.appointment import appointment_panel, panel_acts
+from gateway.web.staff.appointment import appointment_panel, notice_page, panel_acts
 
 ROUTES = (
     PageRoute("GET", "/appointment/{appointment}", appointment_panel.show, RoutePermission.STAFF),
@@ -25,5 +25,7 @@ ROUTES = (
         Permission.MOVE,
         tells_beside=True,
     ),
+    # may one move, or cancel? the use case asks
+    PageRoute("POST", "/appointment/{appointment}/notice", notice_page.show, RoutePermission.DESK),
     PageRoute("POST", "/appointment/{appointment}/resend", panel_acts.resend, Permission.REPLY),
 )

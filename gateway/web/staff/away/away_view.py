@@ -16,6 +16,7 @@ from gateway.web.languages.labels import why_away
 from gateway.web.server import phone_numbers
 from gateway.web.server.moments import LocalCalendar
 from gateway.web.staff.appointment.wanted_times import day_of_address, number_of
+from gateway.web.staff.tell.tell_form import address_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +92,13 @@ class AwayGroup:
         days: its days, or its time.
         reason: why, for staff.
         visits: the visits in it.
+        tell: the address of the page that tells all of their clients.
     """
 
     days: str
     reason: str
     visits: tuple[AwayVisit, ...]
+    tell: str
 
 
 def groups(found: DealingList, face: LocalCalendar, region: str) -> list[AwayGroup]:
@@ -108,6 +111,7 @@ def groups(found: DealingList, face: LocalCalendar, region: str) -> list[AwayGro
             _days(some[0].away, face),
             why_away(some[0].away),
             tuple(_visit(one, face, region) for one in some),
+            _tell(some[0].away, face),
         )
         for some in lying.values()
     ]
@@ -150,6 +154,14 @@ def _days(away: Away, face: LocalCalendar) -> str:
     if away.opens is None or away.closes is None:
         return days
     return f"{days}, {shown(away.opens, away.closes)}"
+
+
+def _tell(away: Away, face: LocalCalendar) -> str:
+    if isinstance(away, HoursException):
+        return address_of(away.first, away.last, away.practitioner_id)
+    first, last = face.day_of(away.starts_at), face.day_of(away.ends_at)
+    span = (away.starts_at, away.ends_at)
+    return address_of(first, last, away.practitioner_id, span, face.zone)
 
 
 def _span(start: datetime, end: datetime, face: LocalCalendar) -> str:

@@ -26,6 +26,8 @@ _KIND_WORDS = {
     MessageKind.REMINDER: mark("reminders"),
     MessageKind.BOOKED: mark("confirmations of bookings"),
     MessageKind.OFFER: mark("offers of free times"),
+    MessageKind.FOLLOW_UP: mark("messages after a missed visit"),
+    MessageKind.RECALL: mark("messages when it is time for the next visit"),
 }
 
 

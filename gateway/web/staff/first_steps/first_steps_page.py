@@ -11,7 +11,7 @@ from aiohttp import web
 from yarl import URL
 
 from calendar_store.database.connection import Transaction
-from calendar_store.model.actors import of_staff
+from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
@@ -33,6 +33,7 @@ from gateway.web.server.forms import form_of
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
+from gateway.web.staff.first_steps.shown_probe import carriers_to_probe, probe_of
 from gateway.wording import glyphs
 from gateway.wording.glyphs import Glyph
 
@@ -131,6 +132,24 @@ async def test(request: web.Request) -> web.Response:
     raise _back("sent", step)
 
 
+async def refused_probe(request: web.Request, typed: str, wrong: str) -> web.Response:
+    """Show all steps, with the reason why a probe was refused.
+
+    Args:
+        request: the request that asked for the probe.
+        typed: the number that was typed.
+        wrong: why it was refused.
+
+    Raises:
+        InvalidInput: with the reason, to who runs the service and manages no practice.
+    """
+    member = request[STAFF]
+    if not of_staff(member).may(Permission.MANAGE_PRACTICE, member.practice_id):
+        raise InvalidInput(wrong)
+    async with request.app[WEB_CONTEXT].database.read() as tx:
+        return await _page(tx, request, wrong={FirstStep.CARRIER: (typed, wrong)})
+
+
 async def close(request: web.Request) -> web.Response:
     """Lead nobody here any more when they log in, or do so again."""
     form, site, member = await form_of(request), request.app[WEB_CONTEXT], request[STAFF]
@@ -183,6 +202,8 @@ async def _page(
         "cards": [_card(request, one, found.practice, wrong or {}) for one in found.steps],
         "said": _TOLD.get(said, ""),
         "said_of": request.query.get("step", "") if said == "settled" else "",
+        "probe": probe_of(request),
+        "probed": carriers_to_probe(request),
         "trial_at": _Fates(face_of(found.practice), found.practice.region),
     }
     return page(request, "staff/first_steps/first_steps.html", facts, status=422 if wrong else 200)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
@@ -26,6 +27,7 @@ from gateway.use_cases.import_choices import consent_of
 from gateway.web.languages.translation import gettext as _
 from gateway.web.server import phone_numbers
 from gateway.web.server.forms import Form, form_of
+from gateway.web.server.moments import face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.imports.import_words import (
@@ -271,6 +273,11 @@ def _narrowed(shown: str) -> dict[str, Any]:
     return {"verdicts": [RowVerdict(name)]} if name else {}
 
 
+def _when(start: datetime, practice: Practice) -> str:
+    face = face_of(practice)
+    return f"{face.short(face.day_of(start))} {start.year} {face.clock(start)}"
+
+
 def _row(row: ImportRow, practice: Practice) -> RowLine:
     entry = row.entry
     glyph, word = _said(OUTCOMES[row.outcome] if row.outcome.value else VERDICTS[row.verdict])
@@ -279,6 +286,8 @@ def _row(row: ImportRow, practice: Practice) -> RowLine:
         who = " · ".join([one for one in row.cells if one][:_MOST_CELLS])[:200]
     mobile = entry.get("mobile", "")
     told = [fault_words(row)] if row.fault else list(change_lines(row))
+    if start := entry.get("start"):
+        told.insert(0, _when(datetime.fromisoformat(start), practice))
     return RowLine(
         *(row.line, glyph, word, who),
         phone_numbers.shown(mobile, practice.region) if mobile else "",

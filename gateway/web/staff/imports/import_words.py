@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from calendar_store.model.imports import (
     ImportFile,
+    ImportKind,
     ImportRow,
     ImportStatus,
     RowOutcome,
@@ -131,6 +132,8 @@ def fault_words(row: ImportRow) -> str:
 def to_write_words(file: ImportFile) -> str:
     """Return what the button of the preview says."""
     new = file.counts.get(RowVerdict.NEW, 0)
+    if file.kind is ImportKind.VISITS:
+        return ngettext("Import %(num)s visit", "Import %(num)s visits", new)
     changed = file.counts.get(RowVerdict.CHANGED, 0)
     if not changed:
         return ngettext("Import %(num)s client", "Import %(num)s clients", new)

@@ -8,14 +8,18 @@ from yarl import URL
 from calendar_store.model.actors import Permission, of_staff
 from calendar_store.model.practices import AuditEntry
 from calendar_store.practices import practices
-from gateway.use_cases import audit_log
+from gateway.csv_text import MARK
+from gateway.use_cases import audit_log, audit_search
 from gateway.use_cases.audit_log import AuditFilter
+from gateway.use_cases.audit_search import LogFileForm
 from gateway.web.languages.labels import actor_words
+from gateway.web.languages.translation import gettext as _
 from gateway.web.languages.translation import mark
 from gateway.web.server.moments import LocalCalendar, face_of
 from gateway.web.server.rendering import page
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
-from gateway.web.staff.log.log_words import LogWords
+from gateway.web.staff.log import log_search
+from gateway.web.staff.log.log_words import ACTIONS, LogWords
 
 FILTERS = {
     AuditFilter.ALL: mark("Everything"),
@@ -25,6 +29,7 @@ FILTERS = {
     AuditFilter.SUPPORT: mark("Support"),
     AuditFilter.SETTINGS: mark("Settings"),
 }
+_TYPES = {LogFileForm.CSV: "text/csv", LogFileForm.JSONL: "application/x-ndjson"}
 _MARKED = frozenset({"login.failed", "login.code_failed", "login.new_network"})
 
 
@@ -51,33 +56,34 @@ class AuditLine:
 
 async def show(request: web.Request) -> web.Response:
     """Show a page of the log."""
-    site, member, query = request.app[WEB_CONTEXT], request[STAFF], request.query
-    wanted = query.get("show", "")
-    narrowed = AuditFilter(wanted) if wanted in set(AuditFilter) else AuditFilter.ALL
-    by = query.get("by", "")[:200]
-    actor = of_staff(member)
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    actor, before = of_staff(member), _id(request.query.get("before", ""))
     async with site.database.read() as tx:
         practice = await practices.get(tx, member.practice_id)
-        found = await audit_log.listed(
-            *(tx, actor, practice.id), narrowed=narrowed, by=by, before=_id(query.get("before", ""))
-        )
+        asked = log_search.asked(request.query, practice, site.clock())
+        found = await log_search.found(tx, actor, practice, asked, before=before)
         names = await audit_log.names(tx, actor, practice.id, found.entries)
         unusual = await audit_log.unusual(tx, actor, practice.id, now=site.clock())
     face = face_of(practice)
     words = LogWords(face, names)
-    kept = {"by": by} if by else {"show": narrowed.value}
+    kept = asked.kept
     facts = {
         "practice": practice,
         "room": "log",
         "filters": FILTERS,
-        "narrowed": narrowed,
-        "by": by,
+        "narrowed": asked.narrowed,
+        "by": asked.query.by,
+        "asked": asked,
+        "actions": sorted((_(said), name) for name, said in ACTIONS.items()),
+        "reached": face.day_month_year(face.day_of(found.reached)) if found.reached else "",
+        "newest": str(URL("/log").with_query(kept)),
+        "kept": str(URL().with_query(kept)),
         "lines": [_line(entry, words, face) for entry in found.entries],
-        "older": str(URL("/log").with_query({**kept, "before": str(found.older)}))
-        if found.older
+        "older": str(URL("/log").with_query({**kept, "before": str(found.before)}))
+        if found.before
         else "",
         "reads_clients": actor.may(Permission.READ_CLIENTS, practice.id),
-        "first": not query.get("before"),
+        "first": not request.query.get("before") and not asked.searches,
         "new_networks": [
             (_moment(entry, face), entry.subject, str(entry.detail.get("network", "")))
             for entry in unusual.new_networks
@@ -85,6 +91,32 @@ async def show(request: web.Request) -> web.Response:
         "many_failures": unusual.many_failures,
     }
     return page(request, "staff/log/log.html", facts)
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """Send what is looked for as a file, as long as it is."""
+    site, member = request.app[WEB_CONTEXT], request[STAFF]
+    form, now = LogFileForm(request.match_info["form"]), site.clock()
+    async with site.database.read() as tx:
+        practice = await practices.get(tx, member.practice_id)
+    asked = log_search.asked(request.query, practice, now)
+    parts = audit_search.exported(
+        *(site.database, of_staff(member), practice, asked.query), form=form, now=now
+    )
+    day = face_of(practice).day_of(now)
+    response = web.StreamResponse(
+        headers={"Content-Disposition": f'attachment; filename="log-{day}.{form.value}"'}
+    )
+    response.content_type = _TYPES[form]
+    response.charset = "utf-8"
+    # a refusal has to come before the first octet
+    first = await anext(parts, "")
+    await response.prepare(request)
+    await response.write(((MARK if form is LogFileForm.CSV else "") + first).encode())
+    async for part in parts:
+        await response.write(part.encode())
+    await response.write_eof()
+    return response
 
 
 def _line(entry: AuditEntry, words: LogWords, face: LocalCalendar) -> AuditLine:

@@ -29,6 +29,7 @@ from gateway.web.staff.appointment.wanted_times import wanted_day
 from gateway.web.staff.people import dealings
 from gateway.web.staff.people.dealings import VisitChoice
 from gateway.web.staff.people.people_desk import PeopleDesk, reading, writing
+from gateway.web.staff.tell.tell_form import address_of
 from gateway.web.staff.undo import undo_page
 
 EVERYBODY = "everybody"
@@ -52,6 +53,7 @@ class AbsenceItem:
         visits: the appointments in it that nobody has dealt with.
         more: how many such appointments are not shown.
         removable: whether the reader may remove it.
+        tell: the address of the page that tells all clients in it.
     """
 
     id: int
@@ -62,6 +64,7 @@ class AbsenceItem:
     visits: tuple[VisitChoice, ...] = ()
     more: int = 0
     removable: bool = False
+    tell: str = ""
 
     @classmethod
     def of(
@@ -94,7 +97,8 @@ class AbsenceItem:
         who = "" if away.practitioner_id is None else names.get(away.practitioner_id, "")
         hours = "" if away.opens is None or away.closes is None else shown(away.opens, away.closes)
         more = len(one.visits) - len(rows)
-        return cls(away.id, who, days, hours, away.reason, rows, more, removable)
+        tell = address_of(away.first, away.last, away.practitioner_id)
+        return cls(away.id, who, days, hours, away.reason, rows, more, removable, tell)
 
 
 async def show(request: web.Request) -> web.Response:

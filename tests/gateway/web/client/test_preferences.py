@@ -54,12 +54,11 @@ async def test_kinds_language_and_channel_are_saved(stranger, page, desk, ada):
         muted = await muted_kinds.load(tx, [key])
         after = await clients.get(tx, *key)
     # kinds of emails were not on the form, as emails are not agreed to
-    assert muted == {
-        (*key, Channel.SMS, MessageKind.BOOKED),
-        (*key, Channel.SMS, MessageKind.OFFER),
-    }
+    others = (MessageKind.BOOKED, MessageKind.OFFER, MessageKind.FOLLOW_UP, MessageKind.RECALL)
+    assert muted == {(*key, Channel.SMS, kind) for kind in others}
     assert (after.prefers, after.locale) == (Channel.EMAIL, "it")
-    await stranger.post(page, {"sms_reminder": "1", "sms_booked": "1", "sms_offer": "1"})
+    every = ("reminder", "booked", "offer", "follow_up", "recall")
+    await stranger.post(page, {f"sms_{kind}": "1" for kind in every})
     async with desk.database.read() as tx:
         assert await muted_kinds.load(tx, [key]) == set()
 

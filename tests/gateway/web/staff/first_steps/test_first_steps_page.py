@@ -83,3 +83,30 @@ async def test_who_logs_in_comes_here_until_it_is_closed(browser, desk, member):
     await browser.get(PAGE)
     assert browser.status == 200
     assert "Lead administrators here" in browser.text
+
+
+async def test_the_probe_is_for_who_runs_the_service(admin):
+    csrf = admin.csrf
+    assert "Probe the carrier" not in admin.text
+    await admin.post(f"{PAGE}/probe", {"csrf": csrf, "carrier": "primary", "to": "+393331234567"})
+    assert admin.status == 403
+
+
+async def test_without_a_service_nothing_is_probed(browser, desk, password_hash):
+    async with desk.database.write() as tx:
+        runs = await staff.add(
+            tx,
+            desk.practice.id,
+            email=EMMY,
+            role=Role.ADMIN,
+            runs_service=True,
+            password_hash=password_hash,
+            by=named("textback"),
+            now=desk.now,
+        )
+        token = await staff.log_in(tx, runs, now=desk.now)
+    browser.session.cookie_jar.update_cookies({"textback": token}, browser.server.make_url("/"))
+    await browser.get(PAGE)
+    asked = {"csrf": browser.csrf, "carrier": "primary", "to": "+393331234567"}
+    await browser.post(f"{PAGE}/probe", asked)
+    assert browser.status == 422

@@ -52,7 +52,9 @@ async def test_a_file_is_looked_at_imported_and_undone(browser, desk, clock):
     assert "▲ 1 Wrong" in browser.text
     assert "+ 3 New" in browser.text
     assert "not a mobile number" in browser.text
-    await browser.get(f"{browser.path}?show=new")
+    await browser.get(f"{browser.path}/rows.csv")
+    assert browser.html.splitlines()[1].startswith("3,")
+    await browser.get(f"{browser.path.removesuffix('/rows.csv')}?show=new")
     assert "&lt;b&gt;Edsger&lt;/b&gt; Dijkstra" in browser.html
 
     await choose(browser, "import", consent="column")

@@ -1,0 +1,57 @@
+"""Finds the visits after which a client is written to, and plans one message for each."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from calendar_store.appointments import follow_ups
+from calendar_store.database.connection import Transaction
+from calendar_store.model.follow_ups import FollowUp, FollowUpPolicy
+from calendar_store.model.practices import Practice
+from calendar_store.model.quiet_hours import after_quiet
+from calendar_store.model.statuses import MessageKind, MessageStatus
+from calendar_store.practices import practices
+
+LOOKED_BACK = {MessageKind.FOLLOW_UP: timedelta(days=3), MessageKind.RECALL: timedelta(days=14)}
+"""How long ago a message may have been due: visits are marked late, and services stand still."""
+_MOST = 500
+"""Most messages planned at once of a practice and kind."""
+
+
+async def plan(tx: Transaction, now: datetime) -> int:
+    """Plan the messages of all practices that want any; return how many.
+
+    Args:
+        tx: a writing transaction.
+        now: UTC.
+    """
+    wanted = await follow_ups.policies(tx)
+    if not wanted:
+        return 0
+    known = {one.id: one for one in await practices.all_practices(tx)}
+    planned = 0
+    for policy in wanted:
+        planned += await _plan(tx, policy, known, now)
+    return planned
+
+
+async def _plan(
+    tx: Transaction, policy: FollowUpPolicy, known: Mapping[int, Practice], now: datetime
+) -> int:
+    practice = known[policy.practice_id]
+    # what was due before the practice wanted it is left alone, but for months that have just passed
+    begin = now - LOOKED_BACK[policy.kind]
+    if policy.kind is MessageKind.FOLLOW_UP:
+        begin = max(begin, policy.since)
+    until = now - policy.after
+    found = await follow_ups.candidates(tx, policy, begin - policy.after, until, _MOST)
+    new = [
+        FollowUp(
+            *(practice.id, tx.ids.new(), policy.kind, client, visit),
+            after_quiet(practice, now),
+            MessageStatus.PLANNED,
+            now,
+        )
+        for visit, client, _ in found
+    ]
+    await follow_ups.plan(tx, new)
+    return len(new)

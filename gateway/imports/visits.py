@@ -1,0 +1,253 @@
+"""Rows of visits: judged by the store, booked without a word to anybody, and undone.
+
+A visit needs its client, who is known already: by number, by email address, or by name alone where
+one client has it. Visits of the past are taken over as well, so that history counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from calendar_store.appointments import agenda, appointments, imported_visits
+from calendar_store.clients import imported_clients
+from calendar_store.clients.imported_clients import KnownClients
+from calendar_store.database.connection import Transaction
+from calendar_store.entry import lookup
+from calendar_store.entry.search_terms import plain
+from calendar_store.model.actors import Actor
+from calendar_store.model.appointments import Appointment
+from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput, NotFound, StoreError
+from calendar_store.model.imports import ImportRow, RowOutcome, RowVerdict
+from calendar_store.model.practices import Practice, Practitioner, ReminderStep, Service
+from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.model.telling import Telling
+from calendar_store.model.transitions import confirmed, marked
+from calendar_store.practices import practices, practitioners, services
+from gateway.imports.judging import Entry, ReadRow
+
+_LONG_AGO = timedelta(days=365 * 30)
+_USUAL = timedelta(minutes=30)
+_MARKS = frozenset(
+    {AppointmentStatus.ATTENDED, AppointmentStatus.NO_SHOW, AppointmentStatus.CONFIRMED}
+)
+"""Statuses that a visit of a file may have besides booked."""
+
+
+@dataclass(slots=True)
+class VisitsBefore:
+    """The visits of the rows before, by client and start, with their lines."""
+
+    lines: dict[tuple[int, str], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What rows of visits may mean."""
+
+    clients: KnownClients
+    named: Mapping[tuple[str, str], Sequence[Client]]
+    practitioners: Sequence[Practitioner]
+    services: Sequence[Service]
+
+
+async def judged_visits(
+    tx: Transaction, practice: Practice, rows: Sequence[ReadRow], before: VisitsBefore
+) -> list[ImportRow]:
+    """Return what rows without a mistake mean: new, the same, twice in the file, or wrong.
+
+    Args:
+        tx: any transaction.
+        practice: the practice.
+        rows: line, texts and checked fields of each.
+        before: the rows before; these are added.
+    """
+    known = await _known(tx, practice, [entry for *_, entry in rows])
+    found: list[ImportRow] = []
+    for line, cells, entry in rows:
+        try:
+            client = _client(entry, known)
+            _practitioner(entry, known)
+            _service(entry, known)
+        except (InvalidInput, NotFound) as error:
+            found.append(ImportRow(line, cells, RowVerdict.WRONG, str(error), entry))
+            continue
+        first = before.lines.setdefault((client.id, entry["start"]), line)
+        if first != line:
+            fault = str(InvalidInput(f"the same visit stands in line {first}"))
+            found.append(ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry))
+            continue
+        found.append(ImportRow(line, cells, RowVerdict.NEW, "", _named(entry, client), client.id))
+    ids = [row.client_id for row in found if row.client_id is not None]
+    there = await imported_visits.standing(tx, practice.id, ids)
+    return [_same(row, there) for row in found]
+
+
+async def book_visits(
+    tx: Transaction,
+    practice: Practice,
+    pending: Sequence[ImportRow],
+    *,
+    by: Actor,
+    now: datetime,
+) -> list[ImportRow]:
+    """Book the visits of rows; nobody is told, and reminders of what is to come are planned.
+
+    A time that somebody else has got meanwhile is refused for its row alone.
+    """
+    known = await _known(tx, practice, [row.entry for row in pending])
+    ids = [row.client_id for row in pending if row.client_id is not None]
+    there = await imported_visits.standing(tx, practice.id, ids)
+    steps = (await practices.steps(tx, [practice.id]))[practice.id]
+    done: list[ImportRow] = []
+    for row in pending:
+        again = _same(row, there)
+        if again.verdict is RowVerdict.SAME:
+            done.append(again)
+            continue
+        try:
+            async with tx.savepoint():
+                booked = await _booked(tx, practice, steps, row, known, by=by, now=now)
+        except StoreError as error:
+            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=str(error)))
+        else:
+            done.append(replace(row, outcome=RowOutcome.ADDED, visit_id=booked.id))
+    return done
+
+
+async def undo_visits(
+    tx: Transaction, practice_id: int, written: Sequence[ImportRow]
+) -> list[ImportRow]:
+    """Remove the visits that rows have booked; what was changed or written about is kept."""
+    ids = [row.visit_id for row in written if row.visit_id is not None]
+    current = await agenda.by_ids(tx, [(practice_id, one) for one in ids])
+    used = await imported_visits.in_use(tx, practice_id, ids)
+    done: list[ImportRow] = []
+    gone: list[int] = []
+    for row in written:
+        visit = current.get((practice_id, row.visit_id or 0))
+        is_marked = row.entry.get("status") in _MARKS
+        if visit is None or visit.version > (2 if is_marked else 1):
+            why = InvalidInput("the visit was changed since")
+        elif visit.id in used:
+            why = InvalidInput("there are messages or notes about the visit by now")
+        else:
+            gone.append(visit.id)
+            done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
+            continue
+        done.append(replace(row, outcome=RowOutcome.KEPT, fault=str(why)))
+    await imported_visits.remove(tx, practice_id, gone)
+    return done
+
+
+async def _known(tx: Transaction, practice: Practice, entries: Sequence[Entry]) -> _Known:
+    names = {split for entry in entries for one in entry["names"] for split in _splits(one)}
+    return _Known(
+        await imported_clients.known(
+            *(tx, practice.id),
+            {entry["mobile"] for entry in entries if entry.get("mobile")},
+            {entry["email"] for entry in entries if entry.get("email")},
+        ),
+        await imported_visits.by_names(tx, practice.id, names),
+        await practitioners.working(tx, practice.id),
+        await services.offered(tx, practice.id),
+    )
+
+
+def _splits(name: str) -> list[tuple[str, str]]:
+    """Return each way to part a name into first and last, and the same with capitals as usual."""
+    words = name.split()
+    both = (words, [one.capitalize() for one in words])
+    return [
+        (" ".join(some[:at]), " ".join(some[at:])) for some in both for at in range(1, len(some))
+    ]
+
+
+def _client(entry: Entry, known: _Known) -> Client:
+    """Return whom a row means.
+
+    Raises:
+        NotFound: if it is nobody.
+        InvalidInput: if it may be several.
+    """
+    names = {plain(one) for one in entry["names"]}
+    alike = [
+        *known.clients.by_mobile.get(entry.get("mobile", ""), ()),
+        *known.clients.by_email.get(entry.get("email", ""), ()),
+    ]
+    same: dict[int, Client]
+    same = {one.id: one for one in alike if plain(one.name) in names} or (
+        {one.id: one for one in alike} if not names or _is_title(entry) else {}
+    )
+    if not same:
+        splits = [split for one in entry["names"] for split in _splits(one)]
+        same = {one.id: one for split in splits for one in known.named.get(split, ())}
+    if len(same) == 1:
+        return next(iter(same.values()))
+    who = entry["names"][0] if entry["names"] else entry.get("mobile") or entry.get("email")
+    if same:
+        raise InvalidInput(f'several clients may be "{who}"; a number would tell who it is')
+    raise NotFound(f'there is no client "{who}" yet; import the clients first')
+
+
+def _is_title(entry: Entry) -> bool:
+    """Tell whether the name may be the title of an event, which says more than a name."""
+    return len(entry["names"]) > 1
+
+
+def _practitioner(entry: Entry, known: _Known) -> Practitioner:
+    if entry["practitioner"]:
+        return lookup.choose(known.practitioners, entry["practitioner"], "practitioner")
+    if len(known.practitioners) != 1:
+        raise InvalidInput("there is no practitioner; choose the column that names them")
+    return known.practitioners[0]
+
+
+def _service(entry: Entry, known: _Known) -> Service | None:
+    if not entry["service"]:
+        return None
+    return lookup.choose(known.services, entry["service"], "service")
+
+
+def _named(entry: Entry, client: Client) -> Entry:
+    return dict(entry) | {"first": client.first, "last": client.last, "mobile": client.mobile}
+
+
+def _same(row: ImportRow, there: Mapping[tuple[int, datetime], int]) -> ImportRow:
+    if row.client_id is None:
+        return row
+    visit = there.get((row.client_id, datetime.fromisoformat(row.entry["start"])))
+    return row if visit is None else replace(row, verdict=RowVerdict.SAME, visit_id=visit)
+
+
+async def _booked(
+    tx: Transaction,
+    practice: Practice,
+    steps: Sequence[ReminderStep],
+    row: ImportRow,
+    known: _Known,
+    *,
+    by: Actor,
+    now: datetime,
+) -> Appointment:
+    entry, service = row.entry, _service(row.entry, known)
+    length = timedelta(minutes=entry["minutes"]) if entry["minutes"] else None
+    booked = await appointments.book(
+        *(tx, practice, steps),
+        client_id=row.client_id or 0,
+        practitioner_id=_practitioner(entry, known).id,
+        starts_at=datetime.fromisoformat(entry["start"]),
+        duration=length or (service.duration if service else _USUAL),
+        now=now,
+        by=by,
+        service=service,
+        begun=_LONG_AGO,
+        telling=Telling(None, now),
+    )
+    status = AppointmentStatus(entry["status"])
+    if status in _MARKS and (status is AppointmentStatus.CONFIRMED or booked.starts_at <= now):
+        change = (
+            confirmed(booked) if status is AppointmentStatus.CONFIRMED else marked(booked, status)
+        )
+        await appointments.change(tx, change, (practice, steps), now=now, by=by)
+    return booked

@@ -1,0 +1,1 @@
+"""Carriers and the health of the service, for whoever runs it."""

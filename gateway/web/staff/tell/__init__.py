@@ -1,0 +1,1 @@
+"""Telling many clients at once, and what became of it."""

@@ -1,0 +1,72 @@
+"""Telling clients in a real browser: previewed as one types, sent, and the answers come in live."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.async_api import expect
+
+from gateway.demo import sample
+from tests.support.front_desk import RECEPTION
+from tests.support.pages import PASSWORD
+
+pytestmark = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+TOMORROW = date(2026, 1, 13)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+async def page(chromium, front):
+    """A receptionist on the page, in a browser of their own."""
+    await front.book("Byron", TOMORROW, "10:00", "Aurora")
+    await front.book("Peano", TOMORROW, "11:00", "Aurora")
+    await front.book("Curie", TOMORROW, "10:00", "Bruno")
+    context = await chromium.new_context(
+        base_url=front.url, viewport={"width": 1280, "height": 900}
+    )
+    page = await context.new_page()
+    page.complaints = []
+    page.on("console", lambda said: page.complaints.append(said.text))
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+    await page.goto("/")
+    await page.get_by_label("Email").fill(RECEPTION)
+    await page.get_by_label("Password").fill(PASSWORD)
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("link", name="Tell clients").click()
+    return page
+
+
+async def test_a_closed_day_is_told_and_an_answer_is_seen_at_once(page, front):
+    await expect(page.get_by_role("heading", name="Whom it touches")).to_contain_text("13 January")
+    await expect(page.locator("#price")).to_contain_text("3 texts")
+    await page.get_by_role("checkbox", name="Marie Curie").uncheck()
+    await expect(page.locator("#price")).to_contain_text("2 texts")
+    await page.get_by_label("In English").fill("We have no power tomorrow.")
+    await expect(page.locator("#price")).to_contain_text("We have no power tomorrow.")
+    await page.get_by_label("Visits with").select_option(label="Aurora")
+    await expect(page.locator("#work")).not_to_contain_text("Curie")
+    await page.get_by_label("Visits with").select_option(label="everybody")
+    await expect(page.locator("#work")).to_contain_text("Curie")
+    await page.get_by_role("button", name="Tell them now").click()
+    await expect(page.get_by_role("heading", name="The practice is closed")).to_be_visible()
+    texts = await front.later(MINUTE)
+    assert set(texts) == {"Byron", "Peano", "Curie"}
+    await expect(page.locator("#work")).to_contain_text("✓ All is sent")
+    front.clock.now += MINUTE
+    number = front.people.clients["Byron"].mobile
+    await front.carrier.send(number, sample.SENDER, "1")
+    await expect(page.locator("#work")).to_contain_text("moved to Wed 14 Jan, 10:00")
+    await expect(page.locator("#work")).to_contain_text("moved: 1")
+    assert page.complaints == []
+
+
+async def test_the_panel_shows_the_text_before_it_cancels(page, front):
+    visit = await front.one("Byron", TOMORROW)
+    await page.goto(f"/day/{TOMORROW}?appointment={visit.id}")
+    await page.get_by_role("button", name="Show the text first").last.click()
+    await expect(page.get_by_role("heading", name="What they will read")).to_be_visible()
+    await expect(page.locator(".bubble")).to_contain_text("Tue 13 Jan at 10:00")
+    await page.get_by_role("button", name="Cancel the visit and send this").click()
+    await expect(page.get_by_text("Cancelled").first).to_be_visible()
+    texts = await front.later(MINUTE)
+    assert "is cancelled" in texts["Byron"][0]
+    assert page.complaints == []
