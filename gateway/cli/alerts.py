@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from calendar_store.model.actors import OPERATOR
+from gateway.cli import alert_mending
 from gateway.cli.options import ConfigOption, GlobalOptions, JsonOption, PracticeOption
 from gateway.wording.reason_words import in_words
 
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     from calendar_store.model.practices import Practice
 
 app = typer.Typer(help="Alerts: what needs a person.")
+
+app.command("resend")(alert_mending.resend)
+app.command("correct")(alert_mending.correct)
+app.command("agree")(alert_mending.agree)
 
 _LARGEST_ID = (1 << 63) - 1
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from calendar_store.model.actors import OPERATOR
+from gateway.cli import canned_answers, inbox_meanings, inbox_threads
 from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     from gateway.use_cases.staff_conversation import Correspondence
 
 app = typer.Typer(help="Texts that reached a person: list them, answer them, close them.")
+
+app.command("meant")(inbox_meanings.meant)
+app.command("take-back")(inbox_meanings.take_back)
+app.command("examples")(inbox_meanings.examples)
+app.command("assignee")(inbox_threads.assign)
+app.command("reopen")(inbox_threads.reopen)
+app.command("note")(inbox_threads.note)
+app.command("notes")(inbox_threads.notes)
+app.command("remove-note")(inbox_threads.remove_note)
+app.command("put-note-back")(inbox_threads.put_note_back)
+app.add_typer(canned_answers.app, name="answers")
 
 _Which = Annotated[
     str, typer.Argument(metavar="TEXT_ID", help="A text of the conversation, as list shows it.")
@@ -170,12 +182,13 @@ def close(
 ) -> None:
     """Close a conversation without an answer."""
     from gateway.cli import output, store
-    from gateway.use_cases import staff_replies
+    from gateway.cli.inbox_texts import thread_of
+    from gateway.use_cases import inbox_threads as threads
 
     async def work(tx: Transaction) -> Correspondence:
-        known = await _known(tx, practice, text_id, config)
-        await staff_replies.close(tx, OPERATOR, known, now=store.now())
-        return known
+        thread = await thread_of(tx, practice, text_id, config)
+        await threads.close(tx, OPERATOR, thread, now=store.now())
+        return thread.first
 
     closed = store.write(config, work)
     if as_json:

@@ -15,7 +15,7 @@ from calendar_store.conversations.staff_queue import PendingConversation
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
-from calendar_store.model.appointments import Slot
+from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.conversations import Inbound
 from calendar_store.model.errors import InvalidInput, SlotTaken, Stale
 from calendar_store.model.labelled_examples import LabelledExample
@@ -138,6 +138,21 @@ def _of(text: Inbound, context: Context, visits: Sequence[VisitChoices]) -> Mean
         stops=not context.stopped,
         names={one.id: one.first for one in context.clients} if several else {},
     )
+
+
+async def visits_of(
+    tx: Transaction, actor: Actor, practice_id: int, text_id: int, now: datetime
+) -> Sequence[Appointment]:
+    """Return the appointments that a text can be about, those asked about first.
+
+    Raises:
+        NotPermitted: if the actor may not answer clients.
+        NotFound: if the practice has no such text.
+    """
+    require(actor, Permission.REPLY, practice_id)
+    text = await staff_queue.text(tx, practice_id, text_id)
+    context = (await facts.of_practice(tx, practice_id, text, now)).context
+    return meant.ahead(context, text.text)
 
 
 async def settle(

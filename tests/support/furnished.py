@@ -156,6 +156,7 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "shown": ("person", "not-delivered"),
         "code": ("en",),
         "date": ("2026-01-12", "2026-03-29"),
+        "form": ("jsonl", "csv"),
         "locale": ("it",),
         "name": ("confirmed",),
         "plot": ("visits", "steps"),

@@ -82,6 +82,7 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
     words = {
         "code": "en",
         "date": NOW.date().isoformat(),
+        "form": "csv",
         "kind": "text",
         "link": "join",
         "locale": "it",

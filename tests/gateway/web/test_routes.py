@@ -48,6 +48,7 @@ EXAMPLES = {
     r"{member:\d{1,18}}": "1",
     r"{note:\d{1,18}}": "1",
     r"{answer:\d{1,18}}": "1",
+    "{form:jsonl|csv}": "csv",
     "{session:[0-9a-f]{64}}": "0" * 64,
     "{link:join|reset}": "join",
     "{token:[A-Za-z0-9_-]{20,100}}": "0" * 43,

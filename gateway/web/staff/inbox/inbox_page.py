@@ -92,6 +92,7 @@ async def show_done(request: web.Request) -> web.Response:
             "mine": await staff_queue.count_assigned(tx, practice.id, member.id),
             "shown": "inbox",
             "tab": "done",
+            "examples": bool(await labelled_examples.listed(tx, practice.id, limit=1)),
         }
     return page(request, "staff/inbox/done.html", facts)
 

@@ -84,6 +84,7 @@ ACTIONS: Mapping[str, str] = {
     "conversation.note_put_back": mark("put back a note about the conversation with"),
     "canned.saved": mark("kept the canned answer"),
     "canned.removed": mark("removed the canned answer"),
+    "examples.exported": mark("exported the labelled examples"),
     "text.settled": mark("said what a text meant, of"),
     "text.unsettled": mark("took back what a text meant, of"),
     "strangers.closed": mark("closed texts of unknown numbers"),

@@ -192,3 +192,19 @@ async def test_one_tap_in_the_list_settles_a_text(browser, exchange, desk, booke
     assert "✓ Cancelled. They are told so." in browser.text
     await browser.get("/inbox/done")
     assert "it means they cannot come" in browser.text
+
+
+async def test_examples_are_downloaded_without_names(browser, exchange, desk, booked):
+    await browser.get("/inbox/done")
+    assert "JSONL" not in browser.text
+    await exchange.says("Ada here, can I bring my dog?")
+    await browser.get("/inbox")
+    path = re.search(r'action="(/inbox/text/\d+/meant)"', browser.html)[1]
+    await browser.post(path, {"csrf": browser.csrf, "meant": "nothing"})
+    await browser.get("/inbox/done")
+    assert "JSONL" in browser.text
+    await browser.get("/inbox/examples.csv")
+    assert browser.headers["Content-Type"].startswith("text/csv")
+    assert '"<name> here, can I bring my dog?",en,none,unclear,nothing,' in browser.html
+    await browser.get("/inbox/examples.jsonl")
+    assert '"text": "<name> here, can I bring my dog?"' in browser.html

@@ -1,0 +1,88 @@
+"""Exports what staff said that unclear texts mean, as JSON lines or CSV, for the practice.
+
+Names, numbers, addresses and links are masked when an example is kept.
+"""
+
+import csv
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from calendar_store.conversations import labelled_examples
+from calendar_store.database import audit
+from calendar_store.database.connection import Transaction
+from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.labelled_examples import LabelledExample
+
+FIELDS = ("text", "locale", "question", "understood", "meant", "at")
+_PAGE = 1000
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+"""Beginnings of cells that programs for sheets would compute."""
+
+
+class ExportFormat(StrEnum):
+    """How examples are written."""
+
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+async def export(
+    tx: Transaction, actor: Actor, practice_id: int, form: ExportFormat, *, now: datetime
+) -> tuple[str, int]:
+    """Return the examples of a practice as text, and how many they are; that it was is recorded.
+
+    Args:
+        tx: a writing transaction.
+        actor: who exports them.
+        practice_id: the practice.
+        form: JSON lines or CSV.
+        now: UTC.
+
+    Raises:
+        NotPermitted: if the actor may not export what clients have written.
+    """
+    require(actor, Permission.EXPORT_CLIENTS, practice_id)
+    found = [one async for one in _all(tx, practice_id)]
+    await audit.record(
+        *(tx, practice_id),
+        by=actor,
+        action="examples.exported",
+        subject="",
+        now=now,
+        detail={"texts": len(found)},
+    )
+    return (_lines(found) if form is ExportFormat.JSONL else _sheet(found)), len(found)
+
+
+async def _all(tx: Transaction, practice_id: int) -> AsyncIterator[LabelledExample]:
+    after = 0
+    while some := await labelled_examples.listed(tx, practice_id, after=after, limit=_PAGE):
+        for one in some:
+            yield one
+        after = some[-1].id
+
+
+def _row(one: LabelledExample) -> dict[str, str]:
+    said = (one.text, one.locale, one.question, one.heard, one.intent, one.at.isoformat())
+    return dict(zip(FIELDS, said, strict=True))
+
+
+def _lines(found: Sequence[LabelledExample]) -> str:
+    return "".join(f"{json.dumps(_row(one), ensure_ascii=False)}\n" for one in found)
+
+
+def _sheet(found: Sequence[LabelledExample]) -> str:
+    written = io.StringIO()
+    sheet = csv.DictWriter(written, FIELDS)
+    sheet.writeheader()
+    for one in found:
+        sheet.writerow({name: _cell(value) for name, value in _row(one).items()})
+    return written.getvalue()
+
+
+def _cell(value: str) -> str:
+    """Return a cell that no program for sheets computes."""
+    return f"'{value}" if value.startswith(_FORMULAS) else value
