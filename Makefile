@@ -9,7 +9,7 @@ BIN := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test test-fast test-compiled check lint bench fuzz soak understanding \
-    system-packages lock clean
+    learn system-packages lock clean
 
 # What is measured, and shipped, reads texts by the compiled modules; Python finds these first.
 WITH_COMPILED := PYTHONSAFEPATH=1 PYTHONPATH=$(CURDIR)/build/compiled:$(CURDIR)
@@ -51,6 +51,9 @@ soak: .venv/installed ## ten minutes of cuts, kills, throttling and repetitions;
 understanding: build/compiled/made ## count how the labelled texts are understood, per language
 	$(WITH_COMPILED) $(BIN)/python -m tests.dialogs.understanding
 
+learn: .venv/installed ## learn the weights of the second reading from the labelled texts
+	$(BIN)/python -m tests.dialogs.understanding.fitting
+
 system-packages: ## see that the tests' outside programs are there, or install them
 	@.ci/system-packages
 
@@ -65,7 +68,7 @@ clean: ## remove the virtual environment and what tools left
 	@.ci/virtualenv $(PYTHON)
 	@touch $@
 
-build/compiled/made: .venv/installed .ci/compiled setup.py $(shell find dialogs -name '*.py' -o -name '*.toml')
+build/compiled/made: .venv/installed .ci/compiled setup.py $(shell find dialogs -name '*.py' -o -name '*.toml' -o -name '*.bin')
 	@.ci/compiled
 	@touch $@
 

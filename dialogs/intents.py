@@ -164,6 +164,7 @@ class Understanding:
         visit: start of the visit that the text points at and was read against, where several are
             ahead:
             "the Friday one".
+        nearest: with UNCLEAR, the reading that lay nearest, below the bar.
     """
 
     intent: Intent
@@ -183,3 +184,4 @@ class Understanding:
     speaks: bool = True
     several: bool = False
     visit: datetime | None = None
+    nearest: Intent | None = None

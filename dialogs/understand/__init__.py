@@ -23,6 +23,7 @@ from dialogs.understand.hearing.every_language import foreign_phrases
 from dialogs.understand.hearing.language import language_of, speaks
 from dialogs.understand.hearing.requests import unparted
 from dialogs.understand.hearing.signals import LONGEST, Heard, hear
+from dialogs.understand.learned.second_reading import second_reading
 from dialogs.understand.opting_out.channels import choosing
 from dialogs.understand.opting_out.opting import opting
 from dialogs.understand.readings.speech import speech
@@ -71,6 +72,7 @@ def understand(text: str, frame: Frame) -> Understanding:
         return verdict(Intent.UNCLEAR, 0.0, ["the text has no words"], frame.locale)
     if (chosen := choosing(said)) is not None:
         return chosen
+    written = said
     lexicon = language_of(said, frame)
     said = unparted(dictated(said, lexicon), lexicon)
     heard = hear(said, lexicon, frame)
@@ -83,7 +85,9 @@ def understand(text: str, frame: Frame) -> Understanding:
     )
     if found is None and (rest := _without_asides(said, heard, frame)) is not None:
         heard, found = rest
-    found = found or _answer(heard, frame) or _unless_stray(heard, frame)
+    if found is None:
+        found = _answer(heard, frame) or _unless_stray(heard, frame)
+        found = second_reading(found, written, frame)
     plain = frame.question is not OpenQuestion.SLOTS or says_only(heard)
     several = found.intent in _OF_VISITS and not lexicon.several.isdisjoint(heard.words)
     speaking = lexicon.locale == frame.locale or speaks(said, lexicon, frame)

@@ -7,6 +7,7 @@ acts on a guess.
 from collections.abc import Sequence
 from datetime import datetime
 
+from calendar_store.model.plain import changed
 from dialogs.intents import Hint, Intent, TimeRange, Understanding
 
 BAR = 0.7
@@ -46,15 +47,17 @@ def verdict(
         The understanding; below the bar the intent is UNCLEAR.
     """
     sure = round(confidence, 2) if 0.0 < confidence < 1.0 else float(confidence > 0.0)
-    if sure < BAR and intent is not Intent.UNCLEAR:
+    nearest = intent if sure < BAR and intent is not Intent.UNCLEAR else None
+    if nearest is not None:
         evidence = (*evidence, f"nearest {intent} at {sure:.2f}, below the bar of {BAR}")
         intent, choice = Intent.UNCLEAR, None
     ordered = tuple(sorted(set(times), key=_by_start)) if times else ()
     kept = tuple(dict.fromkeys([each for each in also if each is not intent])) if also else ()
-    return Understanding(
+    found = Understanding(
         *(intent, sure, tuple(evidence), choice, ordered, kept, locale, minutes, language),
         *((), None, hint, quoted),
     )
+    return found if nearest is None else changed(found, nearest=nearest)
 
 
 def _by_start(span: TimeRange) -> tuple[datetime, datetime]:

@@ -38,17 +38,22 @@ class Swept:
 
 def swept(locale: str) -> Iterator[Swept]:
     """Understand every combination of a language, with a reminder and with an offer open."""
+    for kind, text in combined(locale):
+        for question in (OpenQuestion.REMINDER, OpenQuestion.SLOTS):
+            read = understand(text, frame(question, locale, choices=1))
+            yield Swept(text, question, read.intent, read.intent in HARM[kind])
+
+
+def combined(locale: str) -> Iterator[tuple[str, str]]:
+    """Give every combination of a language, and whether it turns an agreement or a refusal."""
     templates = _templates()[locale]
     for kind, cues in (("agreement", AGREEING), ("refusal", REFUSING)):
         for cue in cues:
             for phrase in phrases(locale, cue):
                 for template in templates[kind]:
                     text = template.replace("{}", phrase)
-                    if lexicons()[locale].phrases.get(spell(text)):
-                        continue  # "no faltaré" has a meaning of its own
-                    for question in (OpenQuestion.REMINDER, OpenQuestion.SLOTS):
-                        read = understand(text, frame(question, locale, choices=1))
-                        yield Swept(text, question, read.intent, read.intent in HARM[kind])
+                    if not lexicons()[locale].phrases.get(spell(text)):
+                        yield kind, text  # "no faltaré" has a meaning of its own
 
 
 def phrases(locale: str, cue: Cue) -> list[str]:
