@@ -161,7 +161,6 @@ async def furnish(desk: Desk, password_hash: str) -> Furnished:
         "name": ("confirmed",),
         "plot": ("visits", "steps"),
         "table": ("visits",),
-        "form": ("csv", "jsonl"),
     }
     text = await _last_text(desk)
     whole = {

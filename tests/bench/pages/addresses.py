@@ -88,7 +88,6 @@ def _values(facts: StoreFacts) -> Sequence[dict[str, str]]:
         "locale": "it",
         "name": "confirmed",
         "plot": "visits",
-        "form": "csv",
         "shown": "person",
         "table": "visits",
         "token": "0" * 43,
