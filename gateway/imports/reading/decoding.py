@@ -1,12 +1,14 @@
 """Finds out in which encoding a text file is written.
 
-A byte order mark decides, then whether the text is valid UTF-8, then the likeliest of the encodings
-that office programs write. Nothing is refused: a letter that fits nowhere is shown as unreadable.
+A byte order mark decides, then whether the text is valid UTF-8, then where its letters make words,
+then the likeliest of the encodings that office programs write. Nothing is refused: a letter that
+fits nowhere is shown as unreadable.
 """
 
 import codecs
 from collections.abc import Sequence
 
+from gateway.imports.reading import scripts
 from gateway.imports.reading.table import NotReadable
 
 _MARKS: Sequence[tuple[bytes, str]] = (
@@ -82,11 +84,13 @@ def _without_mark(sample: bytes) -> str:
 
 
 def _guessed(content: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     # lines with other letters alone: the rest says nothing, and takes time
     telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
-    if sum(octet > 0x7F for octet in telling[:_SAMPLE]) <= _FEW:
+    if found := scripts.likeliest(telling):
+        return found
+    if sum(octet > 0x7F for octet in telling) <= _FEW:
         return _WESTERN
+    from charset_normalizer import from_bytes
+
     best = from_bytes(telling, cp_isolation=list(_LIKELY)).best()
     return best.encoding if best is not None else _WESTERN
