@@ -26,6 +26,8 @@ ENCODINGS = ("utf-8", "utf-16", *_LIKELY)
 """The encodings that staff can choose."""
 _WESTERN = "cp1252"
 _SAMPLE = 128 * 1024
+_BROKEN = 0.05
+"""Share of letters outside ASCII up to which UTF-8 may be broken."""
 _FEW = 12
 """Octets outside ASCII up to which nothing can be told of an encoding but that it is western."""
 
@@ -86,6 +88,10 @@ def _without_mark(sample: bytes) -> str:
 def _guessed(content: bytes) -> str:
     # lines with other letters alone: the rest says nothing, and takes time
     telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
+    unread = telling.decode("utf-8", "replace")
+    others = sum(not one.isascii() for one in unread)
+    if unread.count("\ufffd") <= others * _BROKEN:
+        return "utf-8"
     if found := scripts.likeliest(telling):
         return found
     if sum(octet > 0x7F for octet in telling) <= _FEW:

@@ -36,3 +36,9 @@ def test_a_foreign_name_among_many_does_not_exchange_the_letters_of_the_others()
     text = _NAMES["it"].replace("|", "\n") * 40 + "\nŠarić Žarko"
     text = text.replace("ć", "c")
     assert decoded(text.encode("cp1252"))[0] == text
+
+
+def test_one_broken_letter_does_not_exchange_those_of_a_whole_list() -> None:
+    names = (_NAMES["it"] + "|" + _NAMES["pl"]).replace("|", "\n") * 20
+    read, encoding = decoded(names.encode() + b"\nNiccol\xf2;si\n")
+    assert (read, encoding) == (names + "\nNiccol\ufffd;si\n", "utf-8")
