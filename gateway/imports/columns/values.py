@@ -126,7 +126,8 @@ def preferred(text: str) -> Channel | None:
 
 def several(text: str) -> Iterator[str]:
     """Yield the values of a cell, which some systems write into one: "a ::: b", "a; b"."""
-    for one in _SEVERAL.split(text):
+    # the comma of a sheet in Italian or German separates nothing: "3,93E+11"
+    for one in [text] if _SHORTENED.fullmatch(text.strip()) else _SEVERAL.split(text):
         if one:
             yield one.lstrip("'")
 

@@ -1,12 +1,14 @@
 """Finds out in which encoding a text file is written.
 
-A byte order mark decides, then whether the text is valid UTF-8, then the likeliest of the encodings
-that office programs write. Nothing is refused: a letter that fits nowhere is shown as unreadable.
+A byte order mark decides, then whether the text is valid UTF-8, then where its letters make words,
+then the likeliest of the encodings that office programs write. Nothing is refused: a letter that
+fits nowhere is shown as unreadable.
 """
 
 import codecs
 from collections.abc import Sequence
 
+from gateway.imports.reading import scripts
 from gateway.imports.reading.table import NotReadable
 
 _MARKS: Sequence[tuple[bytes, str]] = (
@@ -24,6 +26,8 @@ ENCODINGS = ("utf-8", "utf-16", *_LIKELY)
 """The encodings that staff can choose."""
 _WESTERN = "cp1252"
 _SAMPLE = 128 * 1024
+_BROKEN = 0.05
+"""Share of letters outside ASCII up to which UTF-8 may be broken."""
 _FEW = 12
 """Octets outside ASCII up to which nothing can be told of an encoding but that it is western."""
 
@@ -82,11 +86,17 @@ def _without_mark(sample: bytes) -> str:
 
 
 def _guessed(content: bytes) -> str:
-    from charset_normalizer import from_bytes
-
     # lines with other letters alone: the rest says nothing, and takes time
     telling = b"\n".join(line for line in content.splitlines() if not line.isascii())[:_SAMPLE]
-    if sum(octet > 0x7F for octet in telling[:_SAMPLE]) <= _FEW:
+    unread = telling.decode("utf-8", "replace")
+    others = sum(not one.isascii() for one in unread)
+    if unread.count("\ufffd") <= others * _BROKEN:
+        return "utf-8"
+    if found := scripts.likeliest(telling):
+        return found
+    if sum(octet > 0x7F for octet in telling) <= _FEW:
         return _WESTERN
+    from charset_normalizer import from_bytes
+
     best = from_bytes(telling, cp_isolation=list(_LIKELY)).best()
     return best.encoding if best is not None else _WESTERN

@@ -3,19 +3,17 @@
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
-from playwright.async_api import async_playwright
 
 from calendar_store.model.statuses import Role
 from calendar_store.practices import staff
 from gateway.accounts import password_hashes
 from gateway.web.server.app import make_app
 from tests.support.actors import named
+from tests.support.chromium import running_chromium
 from tests.support.desk import Desk
 from tests.support.front_desk import ADMIN, BRUNO, RECEPTION, front_desk
 from tests.support.pages import EMAIL, PASSWORD, Browser, Clock
 from tests.support.sms import NOBODY
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
@@ -100,9 +98,5 @@ async def front(database, now, password_hash):
 @pytest.fixture
 async def chromium():
     """A real browser, as Debian ships it."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"]
-        )
+    async with running_chromium() as browser:
         yield browser
-        await browser.close()

@@ -35,8 +35,8 @@ EXPLAINED: Mapping[ReportName, str] = {
         " Shares are of the visits that were reminded."
     ),
     ReportName.ANSWERS: mark(
-        "Clients: from the last reminder to their answer. Staff: from what a client wrote until"
-        " somebody had seen to it."
+        "Clients: from the last reminder to their answer, by the day of the visit. Staff: from what"
+        " a client wrote until somebody had seen to it, by the day of the text."
     ),
     ReportName.WAITING: mark(
         "Times that became free and were offered, and those that somebody took."

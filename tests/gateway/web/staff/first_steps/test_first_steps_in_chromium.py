@@ -86,7 +86,10 @@ async def test_whoever_logs_in_is_led_there_tries_a_text_and_probes_the_carrier(
         text = page.locator("#test_text")
         await text.get_by_label("Your own mobile number").fill("333 123 4014")
         await text.get_by_role("button", name="Send a test text").click()
+        before = await page.locator("progress").get_attribute("value")
         await expect(page.locator("#fate-test_text")).to_contain_text("✓ delivered", timeout=20_000)
+        await expect(text.get_by_role("heading")).to_contain_text("✓")
+        await expect(page.locator("progress")).to_have_attribute("value", str(int(before) + 1))
         # the probe: its findings appear once the phone has answered
         carrier = page.locator("#carrier")
         await carrier.get_by_text("Probe the carrier with your own phone").click()
