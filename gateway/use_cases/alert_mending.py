@@ -21,6 +21,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     STANDING,
     AlertKind,
@@ -35,6 +36,7 @@ from gateway.messaging.addresses import their_address
 from gateway.messaging.reach import Reach
 from gateway.use_cases import client_records, consent_changes, message_resend
 from gateway.use_cases.consent_changes import ConsentRequest
+from gateway.use_cases.message_resend import NotSendable
 from gateway.use_cases.tariff import Tariff
 
 _AGAIN = frozenset(
@@ -191,13 +193,14 @@ async def correct(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
+) -> Message | Reason | None:
     """Correct the number of an alert's client, or the mail address if it has an @ in it.
 
     The message is then sent again, if it is still of use.
 
     Returns:
-        The new message; None if none is of use.
+        The new message; why none can be sent now, and then the alert stays open; None if none is of
+        use.
 
     Raises:
         NotPermitted: if the actor may not correct clients, or see to alerts.
@@ -226,11 +229,12 @@ async def agree(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
+) -> Message | Reason | None:
     """Record that the client of an alert has agreed to messages, and send the message again.
 
     Returns:
-        The new message; None if none is of use.
+        The new message; why none can be sent now, and then the alert stays open; None if none is of
+        use.
 
     Raises:
         NotPermitted: if the actor may not record consent, or see to alerts.
@@ -268,11 +272,16 @@ async def _send_or_see_to(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
-    """Send the message of an alert again if it is of use, and mark the alert as seen to."""
+) -> Message | Reason | None:
+    """Send the message of an alert again if it is of use, and mark the alert as seen to.
+
+    What is of use and cannot be sent leaves the alert open: the client does not know yet.
+    """
     try:
         async with tx.savepoint():
             return await _send(tx, actor, practice, alert, by, tools=tools, now=now)
+    except NotSendable as error:
+        return error.reason
     except (InvalidInput, NotFound):
         await alerts.resolve(tx, practice.id, alert.id, by=actor, now=now)
         return None

@@ -122,3 +122,19 @@ async def test_who_never_agreed_is_asked_and_what_they_say_is_recorded(
     assert (event.channel, event.how.value) == (Channel.SMS, "spoken")
     await act(browser, made, "agree", how="rumour")
     assert browser.status == 404
+
+
+async def test_what_cannot_be_sent_to_the_right_number_leaves_the_alert_open(
+    browser, desk, lost, ada
+):
+    async with desk.database.write() as tx:
+        stopped = (desk.practice.id, Channel.SMS, mobile(7), "STOP")
+        await consent.opt_out(tx, [stopped], desk.now)
+    await browser.get("/alerts/not-delivered")
+    sent = len(await desk.messages())
+    await act(browser, lost, "correct", number=mobile(7))
+    assert "Noted, but nothing can be sent to them now" in browser.text
+    assert len(await desk.alerts()) == 1
+    assert len(await desk.messages()) == sent
+    async with desk.database.read() as tx:
+        assert (await clients.get(tx, desk.practice.id, ada.id)).mobile == mobile(7)
