@@ -205,18 +205,19 @@ async def correct(
     Raises:
         NotPermitted: if the actor may not correct clients, or see to alerts.
         NotFound: if the practice has no such open alert, or it is about no client.
-        InvalidInput: if the number is invalid, or no carrier reaches it.
+        InvalidInput: if the number is invalid or another client's, or no carrier reaches it.
     """
     require(actor, Permission.SEE_TO_ALERTS, practice.id)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = Channel.EMAIL if "@" in address else Channel.SMS
-    await client_records.correct(
+    changed = await client_records.correct(
         *(tx, actor, practice, str(client.id)),
         {"email" if by is Channel.EMAIL else "mobile": address},
         why_unreached=tools.tariff.why_unreached,
         now=now,
     )
+    await _require_theirs(tx, practice, changed, by)
     return await _send_or_see_to(tx, actor, practice, alert, by, tools=tools, now=now)
 
 
@@ -254,6 +255,19 @@ async def _client(tx: Transaction, practice: Practice, alert: Alert) -> Client:
     if alert.client_id is None:
         raise NotFound("this alert is about no client")
     return await clients.get(tx, practice.id, alert.client_id)
+
+
+async def _require_theirs(tx: Transaction, practice: Practice, client: Client, by: Channel) -> None:
+    """Refuse an address of somebody else: what is sent to it at once would tell of the visit."""
+    address = their_address(client, by)
+    find = clients.by_mobiles if by is Channel.SMS else clients.by_emails
+    alike = (await find(tx, [practice.id], [address])).get((practice.id, address), ())
+    others = [one.name for one in alike if one.id != client.id]
+    if others:
+        raise InvalidInput(
+            f"{address} is of {', '.join(others)}; if they share it, enter it on the client's own"
+            " page"
+        )
 
 
 async def _channel(tx: Transaction, practice: Practice, alert: Alert) -> Channel:

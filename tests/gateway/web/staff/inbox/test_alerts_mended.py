@@ -138,3 +138,18 @@ async def test_what_cannot_be_sent_to_the_right_number_leaves_the_alert_open(
     assert len(await desk.messages()) == sent
     async with desk.database.read() as tx:
         assert (await clients.get(tx, desk.practice.id, ada.id)).mobile == mobile(7)
+
+
+@pytest.mark.parametrize("typed", [mobile(7), "grace@example.org"])
+async def test_an_address_of_another_client_is_refused_before_anything_is_sent_to_them(
+    browser, desk, lost, ada, typed
+):
+    await desk.client("Grace", "Hopper", 7, email="grace@example.org")
+    await browser.get("/alerts/not-delivered")
+    sent = len(await desk.messages())
+    await act(browser, lost, "correct", number=typed)
+    assert browser.status == 422
+    assert f"{typed} is of Grace Hopper" in browser.text
+    assert (len(await desk.messages()), len(await desk.alerts())) == (sent, 1)
+    async with desk.database.read() as tx:
+        assert await clients.get(tx, desk.practice.id, ada.id) == ada
