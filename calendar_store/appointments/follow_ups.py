@@ -57,8 +57,8 @@ _WRITTEN = exists().where(
     _T.c.created_at > _A.c.starts_at,
 )
 _OF_VISITS = select(_A.c.id).where(in_keys(_A.c.practice_id, _A.c.id))
-_FOLLOWED_OF = _OF_VISITS.where(_FOLLOWED)
-_WRITTEN_OF = _OF_VISITS.where(_WRITTEN)
+FOLLOWED_OF = _OF_VISITS.where(_FOLLOWED)
+WRITTEN_OF = _OF_VISITS.where(_WRITTEN)
 MISSED = _CANDIDATES.where(_A.c.status == AppointmentStatus.NO_SHOW.value)
 """Missed visits within some time that have led to no message yet."""
 LAST = _CANDIDATES.where(
@@ -175,7 +175,7 @@ async def settle(
 
 async def followed(tx: Transaction, keys: Collection[tuple[int, int]]) -> set[int]:
     """Return those of (practice id, visit id) `keys` after which the client had or has another."""
-    return {row.id for row in await tx.execute(_FOLLOWED_OF, key_params(keys))}
+    return {row.id for row in await tx.execute(FOLLOWED_OF, key_params(keys))}
 
 
 async def written_since(
@@ -186,7 +186,7 @@ async def written_since(
     That was after another visit: two records were one person's.
     """
     values = key_params(keys) | {"b_kind": kind.value}
-    return {row.id for row in await tx.execute(_WRITTEN_OF, values)}
+    return {row.id for row in await tx.execute(WRITTEN_OF, values)}
 
 
 async def gone(tx: Transaction, practice_id: int, client_ids: Sequence[int]) -> set[int]:

@@ -81,10 +81,8 @@ _AFTER_VISITS = (
     .where(_NOT_SENT)
     .with_for_update(of=messages)
 )
-_AFTER_VISITS_OF = _AFTER_VISITS.where(
-    in_keys(appointments.c.practice_id, appointments.c.client_id)
-)
-_AFTER_MISSED = _AFTER_VISITS.where(
+AFTER_VISITS_OF = _AFTER_VISITS.where(in_keys(appointments.c.practice_id, appointments.c.client_id))
+AFTER_MISSED = _AFTER_VISITS.where(
     in_keys(appointments.c.practice_id, appointments.c.id),
     follow_ups.c.kind == MessageKind.FOLLOW_UP,
 )
@@ -156,14 +154,14 @@ async def after_visits_of(
 
     They have booked again, come no longer, or have died.
     """
-    await _hold_back(tx, _AFTER_VISITS_OF, keys, reason, now)
+    await _hold_back(tx, AFTER_VISITS_OF, keys, reason, now)
 
 
 async def after_missed(
     tx: Transaction, keys: Iterable[tuple[int, int]], reason: Reason, now: datetime
 ) -> None:
     """Suppress unsent messages about (practice id, appointment id) `keys` having been missed."""
-    await _hold_back(tx, _AFTER_MISSED, keys, reason, now)
+    await _hold_back(tx, AFTER_MISSED, keys, reason, now)
 
 
 async def _hold_back(
