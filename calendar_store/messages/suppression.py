@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, exists, or_, select
 
 from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
@@ -14,7 +14,13 @@ from calendar_store.messages.message_rows import value
 from calendar_store.model.messages import Message
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import Reason
-from calendar_store.model.statuses import STANDING, Channel, MessageKind, MessageStatus
+from calendar_store.model.statuses import (
+    STANDING,
+    AppointmentStatus,
+    Channel,
+    MessageKind,
+    MessageStatus,
+)
 from calendar_store.schema import appointments, follow_ups, messages, opt_outs, reminders
 from calendar_store.schema.columns import is_now
 
@@ -85,6 +91,23 @@ AFTER_VISITS_OF = _AFTER_VISITS.where(in_keys(appointments.c.practice_id, appoin
 AFTER_MISSED = _AFTER_VISITS.where(
     in_keys(appointments.c.practice_id, appointments.c.id),
     follow_ups.c.kind == MessageKind.FOLLOW_UP,
+)
+
+_LATER = appointments.alias("later")
+REQUEUED_AFTER_VISITS = _AFTER_VISITS.where(
+    in_keys(messages.c.practice_id, messages.c.id),
+    or_(
+        and_(
+            follow_ups.c.kind == MessageKind.FOLLOW_UP,
+            appointments.c.status != AppointmentStatus.NO_SHOW,
+        ),
+        exists().where(
+            _LATER.c.practice_id == appointments.c.practice_id,
+            _LATER.c.client_id == appointments.c.client_id,
+            _LATER.c.starts_at > appointments.c.starts_at,
+            _LATER.c.status != AppointmentStatus.CANCELLED,
+        ),
+    ),
 )
 
 
@@ -194,6 +217,7 @@ async def recheck_requeued(tx: Transaction, retried: Sequence[Message], now: dat
         moved = await advance(tx, held, now)
         old = {key for one in moved for key in outdated[one.message.id]}
         await combined_reminders.plan_anew(tx, [one.message for one in moved], old, now)
+    await _hold_back(tx, REQUEUED_AFTER_VISITS, keys, altered, now)
     stopped = and_(
         opt_outs.c.practice_id == messages.c.practice_id,
         opt_outs.c.channel == messages.c.channel,

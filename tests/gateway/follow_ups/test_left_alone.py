@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from calendar_store.appointments import follow_ups
 from calendar_store.conversations import alerts
+from calendar_store.messages import attempt_outcomes, message_rows, suppression
+from calendar_store.messages.attempt_outcomes import Outcome
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.statuses import AppointmentStatus, MessageStatus
 from calendar_store.model.transitions import marked, unmarked
@@ -134,6 +136,24 @@ async def test_a_queued_one_is_not_sent_when_a_visit_is_booked(
     await visit(exchange, client, START, AppointmentStatus.NO_SHOW, service)
     await ran(exchange, writer, START + 4 * HOUR)
     await exchange.desk.steps_of("none").book(client, START + 9 * DAY, service=service)
+    (text,) = await exchange.desk.messages()
+    assert text.status is MessageStatus.CANCELLED
+
+
+async def test_one_under_way_is_not_tried_again_when_a_visit_was_booked_meanwhile(
+    exchange, writer, service, after_missed
+):
+    client = await exchange.desk.client()
+    await visit(exchange, client, START, AppointmentStatus.NO_SHOW, service)
+    (text,), _ = await ran(exchange, writer, START + 4 * HOUR)
+    async with exchange.database.write() as tx:
+        await attempt_outcomes.advance(tx, [Outcome(text, MessageStatus.SENDING)], exchange.now)
+    await exchange.desk.steps_of("none").book(client, START + 9 * DAY, service=service)
+    async with exchange.database.write() as tx:
+        (sending,) = await message_rows.by_ids(tx, client.practice_id, [text.id])
+        assert sending.status is MessageStatus.SENDING
+        await attempt_outcomes.advance(tx, [Outcome(sending, MessageStatus.QUEUED)], exchange.now)
+        await suppression.recheck_requeued(tx, [sending], exchange.now)
     (text,) = await exchange.desk.messages()
     assert text.status is MessageStatus.CANCELLED
 

@@ -32,7 +32,7 @@ def test_visits_are_found_by_their_start(migrated_file, statement):
 @pytest.mark.parametrize(
     "statement",
     [
-        *(suppression.AFTER_VISITS_OF, suppression.AFTER_MISSED),
+        *(suppression.AFTER_VISITS_OF, suppression.AFTER_MISSED, suppression.REQUEUED_AFTER_VISITS),
         *(follow_ups.FOLLOWED_OF, follow_ups.WRITTEN_OF),
     ],
 )
