@@ -19,11 +19,14 @@ from calendar_store.database.connection import Transaction
 from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.name_locks import hold
 from calendar_store.database.notify import Topic
+from calendar_store.messages import suppression
 from calendar_store.model.actors import BY_TEXT, Actor
 from calendar_store.model.appointments import MAX_APPOINTMENT, Appointment
 from calendar_store.model.errors import InvalidInput, Stale
 from calendar_store.model.moments import require_aware
 from calendar_store.model.practices import Practice, ReminderStep, Service
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import STANDING, AppointmentStatus
 from calendar_store.model.telling import UNDO_TIME, AppointmentKey, Telling
 from calendar_store.model.transitions import Transition, cancelled, confirmed, moved, restored
@@ -173,6 +176,8 @@ async def book(
     )
     await tx.execute(_INSERT_HISTORY, _history(tx, appointment, "booked", by, now))
     await former_clients.welcome(tx, practice.id, client_id, by=by, now=now)
+    comes = Reason(ReasonCode.FOLLOWED_BY_VISIT)
+    await suppression.after_visits_of(tx, [(practice.id, client_id)], comes, now)
     await visit_reminders.plan(
         *(tx, practice, steps, appointment, now), answered=answered, telling=telling, booked=True
     )

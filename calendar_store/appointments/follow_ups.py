@@ -1,12 +1,13 @@
 """Messages after visits: what a practice wants, which visits lead to one, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, insert, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, insert, or_, select, update
 
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.upserts import insert_new_rows
 from calendar_store.model.actors import Actor
 from calendar_store.model.follow_ups import FollowUp, FollowUpPolicy
@@ -19,6 +20,7 @@ _P = follow_up_policies
 _T = follow_ups
 _A = appointments
 _LATER = appointments.alias("later")
+_OTHER = appointments.alias("other")
 _CAME = (AppointmentStatus.ATTENDED, AppointmentStatus.BOOKED, AppointmentStatus.CONFIRMED)
 """Statuses of a visit of the past that took place; not everybody marks who came."""
 _KNOWN = exists().where(
@@ -36,16 +38,32 @@ _CANDIDATES = (
     )
     .order_by(_A.c.starts_at, _A.c.id)
 )
+_FOLLOWED = exists().where(
+    _LATER.c.practice_id == _A.c.practice_id,
+    _LATER.c.client_id == _A.c.client_id,
+    _LATER.c.starts_at >= _A.c.starts_at,
+    # of two at the same time, one
+    or_(_LATER.c.starts_at > _A.c.starts_at, _LATER.c.id > _A.c.id),
+    _LATER.c.status != AppointmentStatus.CANCELLED.value,
+)
+_WRITTEN = exists().where(
+    _OTHER.c.practice_id == _A.c.practice_id,
+    _OTHER.c.client_id == _A.c.client_id,
+    _OTHER.c.id != _A.c.id,
+    _T.c.practice_id == _OTHER.c.practice_id,
+    _T.c.appointment_id == _OTHER.c.id,
+    _T.c.kind == bindparam("b_kind"),
+    _T.c.status == MessageStatus.QUEUED.value,
+    _T.c.created_at > _A.c.starts_at,
+)
+_OF_VISITS = select(_A.c.id).where(in_keys(_A.c.practice_id, _A.c.id))
+FOLLOWED_OF = _OF_VISITS.where(_FOLLOWED)
+WRITTEN_OF = _OF_VISITS.where(_WRITTEN)
 MISSED = _CANDIDATES.where(_A.c.status == AppointmentStatus.NO_SHOW.value)
 """Missed visits within some time that have led to no message yet."""
 LAST = _CANDIDATES.where(
     _A.c.status.in_([one.value for one in _CAME]),
-    ~exists().where(
-        _LATER.c.practice_id == _A.c.practice_id,
-        _LATER.c.client_id == _A.c.client_id,
-        _LATER.c.starts_at > _A.c.starts_at,
-        _LATER.c.status != AppointmentStatus.CANCELLED.value,
-    ),
+    ~_FOLLOWED,
 )
 """Visits within some time after which their clients had no other and have none ahead."""
 _SETTLE = (
@@ -155,17 +173,20 @@ async def settle(
     await tx.execute(_SETTLE, values | {"b_due": due_at or one.due_at})
 
 
-async def ahead(
-    tx: Transaction, practice_id: int, client_ids: Sequence[int], now: datetime
+async def followed(tx: Transaction, keys: Collection[tuple[int, int]]) -> set[int]:
+    """Return those of (practice id, visit id) `keys` after which the client had or has another."""
+    return {row.id for row in await tx.execute(FOLLOWED_OF, key_params(keys))}
+
+
+async def written_since(
+    tx: Transaction, kind: MessageKind, keys: Collection[tuple[int, int]]
 ) -> set[int]:
-    """Return those of some clients who have a visit ahead."""
-    statement = select(_A.c.client_id).where(
-        _A.c.practice_id == practice_id,
-        _A.c.client_id.in_(list(client_ids)),
-        _A.c.starts_at > now,
-        _A.c.status != AppointmentStatus.CANCELLED.value,
-    )
-    return {row.client_id for row in await tx.execute(statement)}
+    """Return those of (practice id, visit id) `keys` since which the client was written this kind.
+
+    That was after another visit: two records were one person's.
+    """
+    values = key_params(keys) | {"b_kind": kind.value}
+    return {row.id for row in await tx.execute(WRITTEN_OF, values)}
 
 
 async def gone(tx: Transaction, practice_id: int, client_ids: Sequence[int]) -> set[int]:

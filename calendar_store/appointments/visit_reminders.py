@@ -27,6 +27,8 @@ _OUTDATED = (
 )
 """Changes after which messages and invitations are out of date, each with the reason."""
 _CORRECTED = frozenset(name for name, _ in _OUTDATED)
+_COMES = Reason(ReasonCode.FOLLOWED_BY_VISIT)
+_CAME = Reason(ReasonCode.VISIT_NOT_MISSED)
 
 
 async def follow(
@@ -49,6 +51,10 @@ async def follow(
         keys = [(c.was.practice_id, c.was.id) for _, c in changed if c.name == name]
         await reminders.cancel(tx, keys, reason)
         await suppression.about_appointments(tx, keys, reason, now)
+    comes = [(a.practice_id, a.client_id) for a, made in changed if made.name == "restored"]
+    await suppression.after_visits_of(tx, comes, _COMES, now)
+    came = [(a.practice_id, a.id) for a, made in changed if made.name == "unmarked"]
+    await suppression.after_missed(tx, came, _CAME, now)
     corrected = (one for one, made in changed if made.name in _CORRECTED)
     await invitations.plan_updates(tx, corrected, now, telling)
     for appointment, made in changed:

@@ -13,6 +13,7 @@ from gateway.cli.options import ConfigOption, JsonOption, PracticeOption
 if TYPE_CHECKING:
     from calendar_store.database.connection import Transaction
     from calendar_store.model.messages import Message
+    from calendar_store.model.reasons import Reason
     from gateway.use_cases.alert_mending import MendingTools
 
 _Alert = Annotated[
@@ -51,7 +52,7 @@ def resend(
     channel = Channel(by.value) if by else None
     tools = _tools(config)
 
-    async def work(tx: Transaction) -> Message | None:
+    async def work(tx: Transaction) -> Message | Reason | None:
         where = await store.practice(tx, practice)
         return await alert_mending.resend(
             tx, OPERATOR, where, alert, channel, tools=tools, now=store.now()
@@ -73,7 +74,7 @@ def correct(
 
     tools = _tools(config)
 
-    async def work(tx: Transaction) -> Message | None:
+    async def work(tx: Transaction) -> Message | Reason | None:
         where = await store.practice(tx, practice)
         return await alert_mending.correct(
             tx, OPERATOR, where, alert, address, tools=tools, now=store.now()
@@ -96,7 +97,7 @@ def agree(
 
     tools, said = _tools(config), ConsentHow(how.value)
 
-    async def work(tx: Transaction) -> Message | None:
+    async def work(tx: Transaction) -> Message | Reason | None:
         where = await store.practice(tx, practice)
         return await alert_mending.agree(
             tx, OPERATOR, where, alert, said, tools=tools, now=store.now()
@@ -112,8 +113,18 @@ def _tools(config: object) -> MendingTools:
     return MendingTools(composition.tariff(config))  # type: ignore[arg-type]
 
 
-def _told(sent: Message | None, *, as_json: bool) -> None:
+def _told(sent: Message | Reason | None, *, as_json: bool) -> None:
+    from calendar_store.model.reasons import Reason
     from gateway.cli import json_output, output
+    from gateway.wording.reason_words import in_words
+
+    if isinstance(sent, Reason):
+        why = in_words(sent)
+        if as_json:
+            output.document({"not_sent": why})
+        else:
+            output.line(f"noted; nothing can be sent to them: {why}")
+        return
 
     if as_json:
         output.document(json_output.message(sent, "UTC") if sent else {})

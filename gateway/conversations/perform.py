@@ -265,7 +265,9 @@ async def _write_no_more(tx: Transaction, one: Decided, client_id: int, now: dat
             *died, word=one.inbound.text, now=now, channel=channel, how=how
         )
     theirs = [(a.practice_id, a.id) for a in one.context.appointments if a.client_id == client_id]
-    await suppression.about_appointments(tx, theirs, Reason(ReasonCode.CLIENT_DIED), now)
+    died_since = Reason(ReasonCode.CLIENT_DIED)
+    await suppression.about_appointments(tx, theirs, died_since, now)
+    await suppression.after_visits_of(tx, [(one.practice_id, client_id)], died_since, now)
 
 
 def _alerts(ids: Ids, one: Decided, now: datetime) -> list[Alert]:

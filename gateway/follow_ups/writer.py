@@ -15,15 +15,16 @@ import structlog
 
 from calendar_store.appointments import agenda, follow_ups, slot_search
 from calendar_store.clients import clients
-from calendar_store.conversations import conversation_state
+from calendar_store.conversations import conversation_state, staff_queue
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.database.notify import Topic
 from calendar_store.messages import outbox
 from calendar_store.model.appointments import Appointment, Slot
 from calendar_store.model.clients import Client
 from calendar_store.model.conversations import Conversation, ConversationKey
-from calendar_store.model.follow_ups import FollowUp
+from calendar_store.model.follow_ups import KINDS, FollowUp
 from calendar_store.model.messages import Message
+from calendar_store.model.practices import Practice
 from calendar_store.model.quiet_hours import after_quiet
 from calendar_store.model.reason_codes import ReasonCode
 from calendar_store.model.reasons import NO_REASON, Reason
@@ -34,7 +35,7 @@ from gateway.conversations.state_codec import remembered
 from gateway.follow_ups import planning
 from gateway.follow_ups.words_after import question_after, text_after
 from gateway.messaging import reach
-from gateway.messaging.addresses import conversation
+from gateway.messaging.addresses import conversation, their_address
 from gateway.messaging.channel import Channels, MessageChannel, RouteChoice
 from gateway.messaging.compose import Envelope, compose_message
 from gateway.messaging.reach import Reach
@@ -68,7 +69,7 @@ class _Known:
     people: Mapping[tuple[int, int], Client]
     settings: Mapping[int, PracticeSettings]
     wanted: frozenset[tuple[int, MessageKind]]
-    booked: frozenset[tuple[int, int]]
+    unused: Mapping[int, Reason]
     gone: frozenset[tuple[int, int]]
     reach: Reach
 
@@ -138,7 +139,7 @@ async def _settle(
     claimed = [
         _of_client(one, visits.get((one.practice_id, one.appointment_id))) for one in claimed
     ]
-    known = await _load(tx, claimed, visits, channels, now=now)
+    known = await _load(tx, claimed, visits, channels)
     asked: set[ConversationKey] = set()
     sent = 0
     for one in claimed:
@@ -166,26 +167,36 @@ async def _load(
     claimed: Sequence[FollowUp],
     visits: Mapping[tuple[int, int], Appointment],
     channels: Channels,
-    *,
-    now: datetime,
 ) -> _Known:
     keys = {(one.practice_id, one.client_id) for one in claimed}
     people = await clients.get_many(tx, keys)
-    booked: set[tuple[int, int]] = set()
     gone: set[tuple[int, int]] = set()
     for practice_id in {one.practice_id for one in claimed}:
         who = sorted({client for practice, client in keys if practice == practice_id})
-        booked |= {(practice_id, c) for c in await follow_ups.ahead(tx, practice_id, who, now)}
         gone |= {(practice_id, c) for c in await follow_ups.gone(tx, practice_id, who)}
     return _Known(
         visits,
         people,
         await policies.load(tx, {one.practice_id for one in claimed}),
         frozenset((one.practice_id, one.kind) for one in await follow_ups.policies(tx)),
-        frozenset(booked),
+        await _unused(tx, claimed),
         frozenset(gone),
         await reach.load(tx, [(one, tuple(Channel)) for one in people.values()], channels),
     )
+
+
+async def _unused(tx: Transaction, claimed: Sequence[FollowUp]) -> Mapping[int, Reason]:
+    """Return why messages are of no use any more by what was since their visits, by message."""
+    keys = [(one.practice_id, one.appointment_id) for one in claimed]
+    followed = await follow_ups.followed(tx, keys)
+    written = {kind: await follow_ups.written_since(tx, kind, keys) for kind in KINDS}
+    found: dict[int, Reason] = {}
+    for one in claimed:
+        if one.appointment_id in followed:
+            found[one.id] = Reason(ReasonCode.FOLLOWED_BY_VISIT)
+        elif one.appointment_id in written[one.kind]:
+            found[one.id] = Reason(ReasonCode.TOLD_ALREADY)
+    return found
 
 
 def _why_not(one: FollowUp, known: _Known, now: datetime) -> Reason:
@@ -196,8 +207,8 @@ def _why_not(one: FollowUp, known: _Known, now: datetime) -> Reason:
         return Reason(ReasonCode.FOLLOW_UP_OFF)
     if visit is None or key not in known.people or key in known.gone:
         return Reason(ReasonCode.NO_SUCH_CLIENT)
-    if key in known.booked:
-        return Reason(ReasonCode.FOLLOWED_BY_VISIT)
+    if one.id in known.unused:
+        return known.unused[one.id]
     missed = visit.status is AppointmentStatus.NO_SHOW
     if one.kind is MessageKind.FOLLOW_UP and not missed:
         return Reason(ReasonCode.VISIT_NOT_MISSED)
@@ -270,6 +281,9 @@ async def _way(
     again_at = after_quiet(practice, now + _LATER)
     if channel is None or route is None:
         return _Undone(Reason(carrierless.WAITS), again_at)
+    if await _is_with_staff(tx, client, practice, channels):
+        # who has asked for a person, or told of a death, is not asked to book before they read it
+        return _Undone(NO_REASON, again_at)
     talk = None if key in asked else await _quiet_talk(tx, practice.id, key, now)
     # a family with one number is written to one after the other
     return _Undone(NO_REASON, again_at) if talk is None else _Way(talk, channel, route)
@@ -314,6 +328,18 @@ def _message(
 def _offers(one: FollowUp, visit: Appointment, services: Sequence[int]) -> bool:
     """Tell whether times are offered: whatever is booked by number has to have a service."""
     return one.kind is MessageKind.FOLLOW_UP and visit.service_id in services
+
+
+async def _is_with_staff(
+    tx: Transaction, client: Client, practice: Practice, channels: Channels
+) -> bool:
+    """Tell whether something that was written from an address of a client waits for a person."""
+    talks = [
+        conversation(channels, practice, client, kind)
+        for kind in channels.kinds
+        if their_address(client, kind)
+    ]
+    return bool(await staff_queue.of_conversations(tx, practice.id, talks))
 
 
 async def _quiet_talk(

@@ -21,6 +21,7 @@ from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
 from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import (
     STANDING,
     AlertKind,
@@ -35,6 +36,7 @@ from gateway.messaging.addresses import their_address
 from gateway.messaging.reach import Reach
 from gateway.use_cases import client_records, consent_changes, message_resend
 from gateway.use_cases.consent_changes import ConsentRequest
+from gateway.use_cases.message_resend import NotSendable
 from gateway.use_cases.tariff import Tariff
 
 _AGAIN = frozenset(
@@ -191,29 +193,31 @@ async def correct(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
+) -> Message | Reason | None:
     """Correct the number of an alert's client, or the mail address if it has an @ in it.
 
     The message is then sent again, if it is still of use.
 
     Returns:
-        The new message; None if none is of use.
+        The new message; why none can be sent now, and then the alert stays open; None if none is of
+        use.
 
     Raises:
         NotPermitted: if the actor may not correct clients, or see to alerts.
         NotFound: if the practice has no such open alert, or it is about no client.
-        InvalidInput: if the number is invalid, or no carrier reaches it.
+        InvalidInput: if the number is invalid or another client's, or no carrier reaches it.
     """
     require(actor, Permission.SEE_TO_ALERTS, practice.id)
     alert = await alerts.get_open(tx, practice.id, alert_id)
     client = await _client(tx, practice, alert)
     by = Channel.EMAIL if "@" in address else Channel.SMS
-    await client_records.correct(
+    changed = await client_records.correct(
         *(tx, actor, practice, str(client.id)),
         {"email" if by is Channel.EMAIL else "mobile": address},
         why_unreached=tools.tariff.why_unreached,
         now=now,
     )
+    await _require_theirs(tx, practice, changed, by)
     return await _send_or_see_to(tx, actor, practice, alert, by, tools=tools, now=now)
 
 
@@ -226,11 +230,12 @@ async def agree(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
+) -> Message | Reason | None:
     """Record that the client of an alert has agreed to messages, and send the message again.
 
     Returns:
-        The new message; None if none is of use.
+        The new message; why none can be sent now, and then the alert stays open; None if none is of
+        use.
 
     Raises:
         NotPermitted: if the actor may not record consent, or see to alerts.
@@ -252,6 +257,19 @@ async def _client(tx: Transaction, practice: Practice, alert: Alert) -> Client:
     return await clients.get(tx, practice.id, alert.client_id)
 
 
+async def _require_theirs(tx: Transaction, practice: Practice, client: Client, by: Channel) -> None:
+    """Refuse an address of somebody else: what is sent to it at once would tell of the visit."""
+    address = their_address(client, by)
+    find = clients.by_mobiles if by is Channel.SMS else clients.by_emails
+    alike = (await find(tx, [practice.id], [address])).get((practice.id, address), ())
+    others = [one.name for one in alike if one.id != client.id]
+    if others:
+        raise InvalidInput(
+            f"{address} is of {', '.join(others)}; if they share it, enter it on the client's own"
+            " page"
+        )
+
+
 async def _channel(tx: Transaction, practice: Practice, alert: Alert) -> Channel:
     """Return the channel of an alert's message."""
     ids = [alert.message_id] if alert.message_id else []
@@ -268,11 +286,16 @@ async def _send_or_see_to(
     *,
     tools: MendingTools,
     now: datetime,
-) -> Message | None:
-    """Send the message of an alert again if it is of use, and mark the alert as seen to."""
+) -> Message | Reason | None:
+    """Send the message of an alert again if it is of use, and mark the alert as seen to.
+
+    What is of use and cannot be sent leaves the alert open: the client does not know yet.
+    """
     try:
         async with tx.savepoint():
             return await _send(tx, actor, practice, alert, by, tools=tools, now=now)
+    except NotSendable as error:
+        return error.reason
     except (InvalidInput, NotFound):
         await alerts.resolve(tx, practice.id, alert.id, by=actor, now=now)
         return None

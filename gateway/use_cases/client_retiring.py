@@ -10,10 +10,13 @@ from datetime import datetime
 from calendar_store.appointments import waiting_list
 from calendar_store.clients import clients, former_clients
 from calendar_store.database.connection import Transaction
+from calendar_store.messages import suppression
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
+from calendar_store.model.reason_codes import ReasonCode
+from calendar_store.model.reasons import Reason
 from gateway.messaging.channel import Channels
 from gateway.use_cases import appointment_changes, stored_about, visits_ahead
 from gateway.use_cases.changed_visits import ChangedVisit
@@ -90,6 +93,8 @@ async def retire(
     waits = await waiting_list.of_clients(tx, [(practice.id, client.id)], now)
     for entry in waits:
         await waiting_list.withdraw(tx, practice.id, entry.id, by=actor, now=now)
+    gone = Reason(ReasonCode.NO_SUCH_CLIENT)
+    await suppression.after_visits_of(tx, [(practice.id, client.id)], gone, now)
     retired = await former_clients.set_retired(tx, client, now, by=actor, now=now)
     return RetiredClient(retired, tuple(cancelled), len(waits))
 

@@ -3,8 +3,6 @@
 Names, numbers, addresses and links are masked when an example is kept.
 """
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
@@ -15,11 +13,10 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.labelled_examples import LabelledExample
+from gateway.csv_text import csv_text
 
 FIELDS = ("text", "locale", "question", "understood", "meant", "at")
 _PAGE = 1000
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings of cells that programs for sheets would compute."""
 
 
 class ExportFormat(StrEnum):
@@ -75,14 +72,4 @@ def _lines(found: Sequence[LabelledExample]) -> str:
 
 
 def _sheet(found: Sequence[LabelledExample]) -> str:
-    written = io.StringIO()
-    sheet = csv.DictWriter(written, FIELDS)
-    sheet.writeheader()
-    for one in found:
-        sheet.writerow({name: _cell(value) for name, value in _row(one).items()})
-    return written.getvalue()
-
-
-def _cell(value: str) -> str:
-    """Return a cell that no program for sheets computes."""
-    return f"'{value}" if value.startswith(_FORMULAS) else value
+    return csv_text(FIELDS, (list(_row(one).values()) for one in found))

@@ -118,7 +118,10 @@ async def _undo(
     entry = await facts.of_practice(tx, example.practice_id, text, now)
     turn = meant.decide(entry.context, text.text, Meaning(SaidMeaning.UNDO))
     if example.appointment_id is None or example.version is None:
-        turn = replace(turn, replies=(), state=replace(turn.state, question=None))
+        # the times that it has offered are offered no more; what else is asked stays asked
+        asked = entry.context.state.question
+        kept = None if asked is not None and asked.at == example.at else asked
+        turn = replace(turn, replies=(), state=replace(turn.state, question=kept))
     else:
         practice = entry.context.practice
         await _undo_change(tx, actor, practice, example, channels=channels, now=now)

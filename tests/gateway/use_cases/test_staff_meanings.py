@@ -303,3 +303,15 @@ async def test_history_names_who_did_it(exchange, desk, inbox, booked):
     async with desk.database.read() as tx:
         events = await agenda.history(tx, desk.practice.id, booked.id)
     assert (events[-1].change, events[-1].by) == ("cancelled", "grace@example.org")
+
+
+@pytest.mark.parametrize("what", [SaidMeaning.NOTHING, SaidMeaning.CONFIRM])
+async def test_an_undo_leaves_what_the_client_was_asked_since(exchange, desk, inbox, booked, what):
+    await exchange.says(UNCLEAR)
+    settled = await inbox.say(what, None if what is SaidMeaning.NOTHING else booked)
+    exchange.at(exchange.now + timedelta(minutes=1))
+    (offer,) = await exchange.says("I need another time")
+    assert "1)" in offer
+    await inbox.undo(settled)
+    await exchange.says("1")
+    assert (await exchange.stands(booked))[1] != booked.starts_at

@@ -113,6 +113,7 @@ MENDED: dict[str, str] = {
     "sms": mark("Sent again, by text."),
     "email": mark("Sent again, by email."),
     "noted": mark("Noted. Nothing was left to send."),
+    "kept": mark("Noted, but nothing can be sent to them now: the alert stays here."),
 }
 """What is said after an act that mended an alert."""
 

@@ -10,6 +10,7 @@ from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput, NotFound, Stale
 from calendar_store.model.messages import Message
 from calendar_store.model.practices import Practice
+from calendar_store.model.reasons import Reason
 from calendar_store.model.statuses import Channel, ConsentHow
 from calendar_store.practices import practices
 from gateway.links.links import Links
@@ -20,7 +21,8 @@ from gateway.web.server.forms import form_of, require_whole
 from gateway.web.server.web_context import STAFF, WEB_CONTEXT
 from gateway.web.staff.alerts.alerts_page import AlertRefusal, Shown, listed
 
-_Act = Callable[[Transaction, Practice, MendingTools], Awaitable[Message | None]]
+_Done = Message | Reason | None
+_Act = Callable[[Transaction, Practice, MendingTools], Awaitable[_Done]]
 
 _HOW = {"spoken": ConsentHow.SPOKEN, "form": ConsentHow.FORM}
 _BY = {"sms": Channel.SMS, "email": Channel.EMAIL}
@@ -42,7 +44,9 @@ async def correct(request: web.Request) -> web.Response:
     address = str((await form_of(request)).get("number", "")).strip()
     actor, alert, now = of_staff(request[STAFF]), _alert(request), request.app[WEB_CONTEXT].clock()
 
-    async def act(tx: Transaction, practice: Practice, tools: MendingTools) -> Message | None:
+    async def act(
+        tx: Transaction, practice: Practice, tools: MendingTools
+    ) -> Message | Reason | None:
         require_whole(request)
         return await alert_mending.correct(
             tx, actor, practice, alert, address, tools=tools, now=now
@@ -56,7 +60,9 @@ async def agree(request: web.Request) -> web.Response:
     how = _HOW.get(str((await form_of(request)).get("how", "")), ConsentHow.STAFF)
     actor, alert, now = of_staff(request[STAFF]), _alert(request), request.app[WEB_CONTEXT].clock()
 
-    async def act(tx: Transaction, practice: Practice, tools: MendingTools) -> Message | None:
+    async def act(
+        tx: Transaction, practice: Practice, tools: MendingTools
+    ) -> Message | Reason | None:
         return await alert_mending.agree(tx, actor, practice, alert, how, tools=tools, now=now)
 
     return await _mend(request, act)
@@ -75,7 +81,8 @@ async def _mend(request: web.Request, act: _Act, typed: str = "") -> web.Respons
         raise web.HTTPNotFound(text=_("That alert was seen to already.")) from error
     except (InvalidInput, Stale) as error:
         return await listed(request, shown, AlertRefusal(_alert(request), str(error), typed))
-    raise web.HTTPSeeOther(f"/alerts/{shown}?mended={sent.channel if sent else 'noted'}")
+    done = "kept" if isinstance(sent, Reason) else sent.channel if sent else "noted"
+    raise web.HTTPSeeOther(f"/alerts/{shown}?mended={done}")
 
 
 def _alert(request: web.Request) -> int:

@@ -122,3 +122,34 @@ async def test_who_never_agreed_is_asked_and_what_they_say_is_recorded(
     assert (event.channel, event.how.value) == (Channel.SMS, "spoken")
     await act(browser, made, "agree", how="rumour")
     assert browser.status == 404
+
+
+async def test_what_cannot_be_sent_to_the_right_number_leaves_the_alert_open(
+    browser, desk, lost, ada
+):
+    async with desk.database.write() as tx:
+        stopped = (desk.practice.id, Channel.SMS, mobile(7), "STOP")
+        await consent.opt_out(tx, [stopped], desk.now)
+    await browser.get("/alerts/not-delivered")
+    sent = len(await desk.messages())
+    await act(browser, lost, "correct", number=mobile(7))
+    assert "Noted, but nothing can be sent to them now" in browser.text
+    assert len(await desk.alerts()) == 1
+    assert len(await desk.messages()) == sent
+    async with desk.database.read() as tx:
+        assert (await clients.get(tx, desk.practice.id, ada.id)).mobile == mobile(7)
+
+
+@pytest.mark.parametrize("typed", [mobile(7), "grace@example.org"])
+async def test_an_address_of_another_client_is_refused_before_anything_is_sent_to_them(
+    browser, desk, lost, ada, typed
+):
+    await desk.client("Grace", "Hopper", 7, email="grace@example.org")
+    await browser.get("/alerts/not-delivered")
+    sent = len(await desk.messages())
+    await act(browser, lost, "correct", number=typed)
+    assert browser.status == 422
+    assert f"{typed} is of Grace Hopper" in browser.text
+    assert (len(await desk.messages()), len(await desk.alerts())) == (sent, 1)
+    async with desk.database.read() as tx:
+        assert await clients.get(tx, desk.practice.id, ada.id) == ada
