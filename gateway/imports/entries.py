@@ -21,6 +21,7 @@ from gateway.imports.columns.fields import ImportField
 _F = ImportField
 Entry = dict[str, Any]
 _MOBILE_KIND = re.compile(r"mobil|cell|handy|portable|movil|natel|iphone", re.IGNORECASE)
+_CONSENT_OF = {Channel.SMS: _F.CONSENT_SMS.value, Channel.EMAIL: _F.CONSENT_EMAIL.value}
 _FAX_KIND = re.compile(r"fax|pager", re.IGNORECASE)
 
 
@@ -157,13 +158,22 @@ def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
     found: Entry = {}
     for one in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
         said = values.agreement(columns.first(cells, one))
-        if said is not None:
+        if isinstance(said, frozenset):
+            found |= _by_channel(one, said)
+        elif said is not None:
             found[one.value] = bool(said)
         if isinstance(said, date):
             found["since"] = _past(said, columns)
     if text := columns.first(cells, _F.SINCE):
         found["since"] = _past(values.day(text, columns.region), columns)
     return found
+
+
+def _by_channel(column: ImportField, said: frozenset[Channel]) -> Entry:
+    """Return what the channels say that a column of consent names, and nothing of others."""
+    if column is _F.CONSENT:
+        return {_CONSENT_OF[one]: True for one in sorted(said)}
+    return {column.value: any(_CONSENT_OF[one] == column for one in said)}
 
 
 def _past(since: date, columns: Columns) -> str:

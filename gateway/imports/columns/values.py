@@ -14,7 +14,7 @@ from gateway.imports.columns.fields import bare
 _AGREED = (
     "yes|y|true|t|1|x|ok|si|s|vero|v|oui|o|vrai|ja|j|wahr|sim|verdadero|verdadeiro|on|allowed"
     "|agreed|accepted|granted|consented|subscribed|active|signed|given|opted in|opt in|optin"
-    "|sms|text|both|all|yes sms|concesso|accettato|accorde|accepte|erteilt|zugestimmt|acepta"
+    "|both|all|concesso|accettato|accorde|accepte|erteilt|zugestimmt|acepta"
     "|aceptado|concedido|aceito"
 )
 _DECLINED = (
@@ -23,6 +23,14 @@ _DECLINED = (
     "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
 )
 _YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+_CHANNEL_OF = {one: Channel.SMS for one in ("sms", "text", "texts", "messaggio", "messaggi")} | {
+    one: Channel.EMAIL for one in ("email", "emails", "mail", "courriel", "correo")
+}
+_BESIDE = frozenset(
+    "only yes and plus message messages si e solo oui et seulement ja und nur y solamente sim so"
+    " by via per".split()
+)
+"""Words beside the channel that say no more."""
 _UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "unknown", "null"})
 """A cell with these says nothing."""
 
@@ -47,11 +55,12 @@ _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
-def agreement(text: str) -> bool | date | None:
+def agreement(text: str) -> bool | date | frozenset[Channel] | None:
     """Return what a cell of a column of consent says.
 
     Returns:
-        True or False for yes and no, the day since when for a date, None for nothing.
+        True or False for yes and no, the day since when for a date, the channels that it names
+        for no other, None for nothing.
 
     Raises:
         InvalidInput: if it says neither.
@@ -64,7 +73,15 @@ def agreement(text: str) -> bool | date | None:
         return True
     if words in _NO or written in {"✗", "✘", "☐", "✕"}:
         return False
-    return _dated(text)
+    return _channels(words) or _dated(text)
+
+
+def _channels(words: str) -> frozenset[Channel]:
+    """Return the channels that "SMS only" or "text and email" name; none for other words."""
+    said = [one for one in words.replace("e mail", "email").split() if one not in _BESIDE]
+    if not all(one in _CHANNEL_OF for one in said):
+        return frozenset()
+    return frozenset(_CHANNEL_OF[one] for one in said)
 
 
 def _dated(text: str) -> date:
