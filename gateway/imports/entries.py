@@ -31,15 +31,17 @@ class Columns:
 
     Attributes:
         fields: the field of each column.
-        region: country of numbers without one, and of days.
+        region: country of numbers without one.
         today: the day after which nobody has agreed yet.
         timezone: the zone of times without one.
+        month_first: whether 03/04 is the fourth of March in this file.
     """
 
     fields: Sequence[ImportField]
     region: str
     today: date
     timezone: str = "UTC"
+    month_first: bool = False
 
     _places: dict[ImportField, list[int]] = field(default_factory=dict)
 
@@ -157,7 +159,7 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
 def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
     found: Entry = {}
     for one in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
-        said = values.agreement(columns.first(cells, one))
+        said = values.agreement(columns.first(cells, one), month_first=columns.month_first)
         if isinstance(said, frozenset):
             found |= _by_channel(one, said)
         elif said is not None:
@@ -165,7 +167,7 @@ def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
         if isinstance(said, date):
             found["since"] = _past(said, columns)
     if text := columns.first(cells, _F.SINCE):
-        found["since"] = _past(values.day(text, columns.region), columns)
+        found["since"] = _past(values.day(text, month_first=columns.month_first), columns)
     return found
 
 

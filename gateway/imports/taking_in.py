@@ -106,7 +106,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                 rows = (
                     await _judged(tx, file, portion, choices, before)
                     if file.kind is ImportKind.CLIENTS
-                    else await _visits(tx, practice, portion, visits)
+                    else await _visits(tx, practice, portion, visits, clock())
                 )
                 await imports.add_rows(tx, file.practice_id, file.id, rows)
                 counts.update(_counted(rows))
@@ -211,10 +211,14 @@ def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
 
 
 async def _visits(
-    tx: Transaction, practice: Practice, portion: ReadPortion, before: VisitsBefore
+    tx: Transaction,
+    practice: Practice,
+    portion: ReadPortion,
+    before: VisitsBefore,
+    now: datetime,
 ) -> list[ImportRow]:
     good = [(line, cells, entry) for line, cells, entry, fault in portion.rows if not fault]
-    judged_rows = iter(await judged_visits(tx, practice, good, before))
+    judged_rows = iter(await judged_visits(tx, practice, good, before, now))
     return [
         ImportRow(line, cells, RowVerdict.WRONG, fault, entry) if fault else next(judged_rows)
         for line, cells, entry, fault in portion.rows

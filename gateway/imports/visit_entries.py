@@ -68,9 +68,12 @@ def _start(cells: Sequence[str], columns: Columns) -> datetime:
     whole = columns.first(cells, _F.START)
     of_day, at = columns.first(cells, _F.DAY), columns.first(cells, _F.TIME)
     if of_day and at:
-        return moments.together(day(of_day, columns.region), moments.clock(at), columns.timezone)
+        on = day(of_day, month_first=columns.month_first)
+        return moments.together(on, moments.clock(at), columns.timezone)
     if whole or of_day:
-        return moments.moment(whole or of_day, columns.region, columns.timezone)
+        return moments.moment(
+            whole or of_day, columns.timezone, month_first=columns.month_first
+        )
     raise InvalidInput("there is no start")
 
 
@@ -88,7 +91,8 @@ def _minutes(cells: Sequence[str], columns: Columns, start: datetime) -> int:
     if written:
         length = moments.minutes(written) * _MINUTE
     elif end and not _is_clock(end):
-        length = moments.moment(end, columns.region, columns.timezone) - start
+        until_moment = moments.moment(end, columns.timezone, month_first=columns.month_first)
+        length = until_moment - start
     else:
         zone = ZoneInfo(columns.timezone)
         local = start.astimezone(zone)

@@ -64,6 +64,11 @@ FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
 SEVERAL = frozenset({_F.MOBILE, _F.PHONE, _F.PHONE_KIND, _F.EMAIL})
 """Fields that several columns may hold: the first usable value counts."""
 
+OF_DAYS = frozenset(
+    {_F.START, _F.DAY, _F.END, _F.SINCE, _F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL}
+)
+"""Fields that may name a day."""
+
 _TITLES: dict[ImportField, str] = {
     _F.FIRST: """
         first name, firstname, given name, fname, first, client first name, patient first name,

@@ -1,7 +1,7 @@
 """What people write into columns: yes and no, days, languages, and several numbers in one cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -35,7 +35,7 @@ _UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "un
 """A cell with these says nothing."""
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
+_NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW"})
 """Countries where the month is written first."""
 _CENTURY = 2000
@@ -55,7 +55,7 @@ _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
-def agreement(text: str) -> bool | date | frozenset[Channel] | None:
+def agreement(text: str, *, month_first: bool = False) -> bool | date | frozenset[Channel] | None:
     """Return what a cell of a column of consent says.
 
     Returns:
@@ -73,7 +73,7 @@ def agreement(text: str) -> bool | date | frozenset[Channel] | None:
         return True
     if words in _NO or written in {"✗", "✘", "☐", "✕"}:
         return False
-    return _channels(words) or _dated(text)
+    return _channels(words) or _dated(text, month_first=month_first)
 
 
 def _channels(words: str) -> frozenset[Channel]:
@@ -84,21 +84,42 @@ def _channels(words: str) -> frozenset[Channel]:
     return frozenset(_CHANNEL_OF[one] for one in said)
 
 
-def _dated(text: str) -> date:
+def _dated(text: str, *, month_first: bool) -> date:
     try:
-        return day(text, "")
+        return day(text, month_first=month_first)
     except InvalidInput:
         raise InvalidInput(
             f'"{text}" in the column of consent is neither yes nor no, nor a date'
         ) from None
 
 
-def day(text: str, region: str) -> date:
+def months_first(texts: Iterable[str], region: str) -> bool:
+    """Tell whether the days of a file have the month first.
+
+    The country decides, unless the numbers show that the file is of another one: an order in which
+    each of its days would be read by itself would put some of them months away.
+
+    Args:
+        texts: the cells with days.
+        region: the practice's country.
+    """
+    shown = {False: 0, True: 0}
+    for text in texts:
+        found = _NUMBERS.fullmatch(text.strip())
+        if found and found[2] != ".":
+            one, other = int(found[1]), int(found[3])
+            if (one > _MONTHS) != (other > _MONTHS):
+                shown[other > _MONTHS] += 1
+    usual = region in _MONTH_FIRST
+    return not usual if shown[not usual] > shown[usual] else usual
+
+
+def day(text: str, *, month_first: bool = False) -> date:
     """Return the day that a cell names.
 
     Args:
         text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, or 11/30/2026 in some countries.
-        region: the practice's country, which decides of what is 03/04.
+        month_first: whether 03/04 is the fourth of March, as `months_first` tells of the file.
 
     Raises:
         InvalidInput: if it names no day.
@@ -106,9 +127,9 @@ def day(text: str, region: str) -> date:
     written = text.strip()
     if found := _ISO.fullmatch(written):
         year, month, of_month = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(written):
-        of_month, month, year = map(int, found.groups())
-        if month > _MONTHS or (region in _MONTH_FIRST and "/" in written and of_month <= _MONTHS):
+    elif found := _NUMBERS.fullmatch(written):
+        of_month, month, year = int(found[1]), int(found[3]), int(found[4])
+        if month_first and found[2] != ".":
             of_month, month = month, of_month
         year += _CENTURY if year < 100 else 0
     else:
