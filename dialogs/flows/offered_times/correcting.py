@@ -5,6 +5,8 @@ is taken.
 """
 
 from collections.abc import Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from calendar_store.model.appointments import Appointment, Slot
 from dialogs.flows.offered_times.time_words import names_time_only
@@ -19,7 +21,7 @@ from dialogs.flows.phrases import (
     without,
 )
 from dialogs.flows.turn_context import TurnContext
-from dialogs.intents import Intent
+from dialogs.intents import Intent, TimeRange
 from dialogs.languages.lexicon import Cue
 
 _CORRECTING = as_phrases(
@@ -50,6 +52,8 @@ _TURNING = frozenset(
 )
 _MOST = 16
 """Most words of a correction."""
+_MOST_TOLD = 30
+"""Most words of a wish for another time of the list, with its reason."""
 
 
 def corrects(turn: TurnContext) -> bool:
@@ -84,11 +88,40 @@ def corrected(turn: TurnContext) -> Slot | None:
         return None
     if any(word.isdigit() for word in before):
         return None
+    return next((slot for slot in _offered(turn) if slot.starts_at == named[0].start), None)
+
+
+def wished_instead(turn: TurnContext) -> Slot | None:
+    """Return the other time of the last list that a wish to move names by its hour, or None.
+
+    Beside it, only the day of the time just taken may be named, as a reason: "sorry, on Friday I
+    have the notary, put me on Thursday at 10". A question or a condition takes nothing.
+    """
+    done, said = _done(turn), said_apart(turn)
+    if done is None or turn.heard.intent is not Intent.RESCHEDULE or "?" in said.marks:
+        return None
+    if len(said.words) > _MOST_TOLD or _turns(turn, without(said.words, _CORRECTING)):
+        return None
+    zone = ZoneInfo(turn.practice.timezone)
+    taken = done.starts_at.astimezone(zone).date()
+    other = [each for each in turn.heard.times if not _lies_on(each, taken)]
+    starts = {each.start for each in other if each.exact}
+    if len(starts) != 1 or len(other) != 1:
+        return None
+    return next((slot for slot in _offered(turn) if slot.starts_at in starts), None)
+
+
+def _lies_on(span: TimeRange, day: date) -> bool:
+    """Return whether a span is of one day; the end of a whole day is the next midnight."""
+    last = span.end - timedelta(minutes=0 if span.exact else 1)
+    return span.start.date() == day == last.date()
+
+
+def _offered(turn: TurnContext) -> tuple[Slot, ...]:
+    """Return the times of the list that was just chosen from."""
     state = turn.state
-    offered = (state.booked.offered if turn.just_booked() and state.booked else ()) or (
-        state.moved.offered if turn.just_moved() and state.moved else ()
-    )
-    return next((slot for slot in offered if slot.starts_at == named[0].start), None)
+    booked = state.booked.offered if turn.just_booked() and state.booked else ()
+    return booked or (state.moved.offered if turn.just_moved() and state.moved else ())
 
 
 _IDLE = frozenset({"then", "please", "allora", "entonces", "alors", "dann", "entao", "pues", "si"})

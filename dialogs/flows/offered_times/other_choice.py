@@ -10,7 +10,7 @@ from calendar_store.model.reason_codes import ReasonCode
 from dialogs.effects import MoveAppointment
 from dialogs.flows.intents import person
 from dialogs.flows.numbers import number_instead
-from dialogs.flows.offered_times.correcting import corrected
+from dialogs.flows.offered_times.correcting import corrected, wished_instead
 from dialogs.flows.offered_times.number_wished import number_wished
 from dialogs.flows.offered_times.search import too_soon
 from dialogs.flows.offered_times.slot_list_text import staff_line
@@ -27,7 +27,7 @@ def other_choice(turn: TurnContext) -> Slot | None:
     offered = done.offered if done else ()
     number = number_instead(turn) or number_wished(turn)
     by_number = offered[number - 1] if number and 0 < number <= len(offered) else None
-    return by_number or corrected(turn)
+    return by_number or corrected(turn) or wished_instead(turn)
 
 
 def choose_other(turn: TurnContext, slot: Slot) -> Decision:
