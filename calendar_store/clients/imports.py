@@ -55,13 +55,14 @@ _BARE = _ROWS.with_only_columns(
 )
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
+_ONE = (
+    _R.c.practice_id == bindparam("b_practice"),
+    _R.c.import_id == bindparam("b_import"),
+    _R.c.line == bindparam("b_line"),
+)
 _SETTLE = (
     update(_R)
-    .where(
-        _R.c.practice_id == bindparam("b_practice"),
-        _R.c.import_id == bindparam("b_import"),
-        _R.c.line == bindparam("b_line"),
-    )
+    .where(*_ONE)
     .values(
         outcome=bindparam("b_outcome"),
         fault=bindparam("b_fault"),
@@ -71,15 +72,7 @@ _SETTLE = (
         verdict=bindparam("b_verdict"),
     )
 )
-_SAY = (
-    update(_R)
-    .where(
-        _R.c.practice_id == bindparam("b_practice"),
-        _R.c.import_id == bindparam("b_import"),
-        _R.c.line == bindparam("b_line"),
-    )
-    .values(entry=bindparam("b_entry", type_=_R.c.entry.type))
-)
+_SAY = update(_R).where(*_ONE).values(entry=bindparam("b_entry", type_=_R.c.entry.type))
 UNDO_WITHIN = timedelta(days=90)
 """How long an import can be undone; what its rows say of people is let go afterwards."""
 LEASE = timedelta(seconds=60)

@@ -165,7 +165,7 @@ def _told(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]
 def declining(entry: Entry, said: Mapping[str, bool]) -> dict[str, Any]:
     """Return the fields of a row whose person declines in a later row what this one agrees to."""
     if "consent" in said:
-        said = {name: False for name in CONSENT}
+        said = dict.fromkeys(CONSENT, False)
     return {**entry, **said}
 
 

@@ -112,7 +112,7 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                 counts.update(_counted(rows))
                 done += len(rows)
                 await _note(tx, file, counts, done, clock())
-        await _declined(database, file, choices, before, counts, clock)
+        await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
         await imports.change(
@@ -178,7 +178,6 @@ async def _declined(
     choices: ImportChoices,
     before: JudgedBefore,
     counts: Counter[str],
-    clock: Clock,
 ) -> None:
     """Judge rows again whose person says no to messages further below."""
     lines = sorted(before.declined)
@@ -195,8 +194,6 @@ async def _declined(
             await imports.judge_again(tx, file.practice_id, file.id, again)
             counts.subtract(_counted(rows))
             counts.update(_counted(again))
-            done = sum(counts[one.value] for one in RowVerdict)
-            await _note(tx, file, counts, done, clock())
 
 
 def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:

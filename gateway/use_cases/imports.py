@@ -289,9 +289,7 @@ async def found(tx: Transaction, actor: Actor, practice: Practice, import_id: in
     return file
 
 
-async def _held(
-    tx: Transaction, actor: Actor, practice: Practice, import_id: int
-) -> ImportFile:
+async def _held(tx: Transaction, actor: Actor, practice: Practice, import_id: int) -> ImportFile:
     """Return an import, locked: two who press a button, and the worker, go one after another."""
     await found(tx, actor, practice, import_id)
     return await imports.held(tx, practice.id, import_id)

@@ -23,12 +23,28 @@ _DECLINED = (
     "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
 )
 _YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
-_CHANNEL_OF = {one: Channel.SMS for one in ("sms", "text", "texts", "messaggio", "messaggi")} | {
-    one: Channel.EMAIL for one in ("email", "emails", "mail", "courriel", "correo")
+_CHANNEL_OF = {
+    **dict.fromkeys(("sms", "text", "texts", "messaggio", "messaggi"), Channel.SMS),
+    **dict.fromkeys(("email", "emails", "mail", "courriel", "correo"), Channel.EMAIL),
 }
 _BESIDE = frozenset(
-    "only yes and plus message messages si e solo oui et seulement ja und nur y solamente sim so"
-    " by via per".split()
+    {
+        *(
+            "only",
+            "yes",
+            "and",
+            "plus",
+            "message",
+            "messages",
+            "by",
+            "via",
+            "si",
+            "e",
+            "solo",
+            "per",
+        ),
+        *("oui", "et", "seulement", "ja", "und", "nur", "y", "sim", "so"),
+    }
 )
 """Words beside the channel that say no more."""
 _UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "unknown", "null"})

@@ -122,5 +122,19 @@ async def test_who_stands_twice_and_said_no_once_has_not_agreed(office, rows):
 
 async def test_the_same_number_and_name_the_other_way_round_is_the_same_person(office, desk):
     await desk.client("Ada", "Byron", 1)
-    preview = await office.read(f"Cognome e nome,Cellulare\nByron Ada,{mobile(1)}\n")
+    preview = await office.read(f"Nominativo,Cellulare\nByron Ada,{mobile(1)}\n")
     assert preview.counts == {"same": 1}
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "last"),
+    [
+        ("Rossi Mario", "Mario", "Rossi"),
+        ("DE LUCA Mario Aldo", "Mario Aldo", "DE LUCA"),
+        ('"Della Valle, Ada"', "Ada", "Della Valle"),
+    ],
+)
+async def test_a_title_that_has_the_last_name_first_is_believed(office, written, first, last):
+    await office.confirm(await office.read(f"Cognome e nome,Cellulare\n{written},{mobile(1)}\n"))
+    ((name, client),) = (await office.people()).items()
+    assert (client.first, client.last) == (first, last), name
