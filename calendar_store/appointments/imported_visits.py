@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, or_, select
 
 from calendar_store import schema
 from calendar_store.clients import clients
@@ -12,12 +12,28 @@ from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.model.clients import Client
 from calendar_store.model.statuses import AppointmentStatus
+from calendar_store.schema.columns import Instant
 
 _T, _C = schema.appointments, schema.clients
 _BY_NAMES = clients.READ.where(in_keys(_C.c.practice_id, _C.c.last, _C.c.first), clients.STANDING)
 _OF_CLIENTS = select(_T.c.id, _T.c.client_id, _T.c.starts_at, _T.c.version).where(
     in_keys(_T.c.practice_id, _T.c.client_id), _T.c.status != AppointmentStatus.CANCELLED.value
 )
+_H = schema.appointment_history
+_LEFT = (
+    select(_T.c.client_id, _H.c.starts_at)
+    .join(_H, (_H.c.practice_id == _T.c.practice_id) & (_H.c.appointment_id == _T.c.id))
+    .where(
+        in_keys(_T.c.practice_id, _T.c.client_id),
+        _H.c.starts_at > bindparam("b_now", type_=Instant),
+        or_(
+            _T.c.status == AppointmentStatus.CANCELLED.value,
+            _T.c.starts_at != _H.c.starts_at,
+        ),
+    )
+    .distinct()
+)
+"""Times ahead at which visits were, that were moved or cancelled since."""
 _OWN = frozenset({"appointments", "reminders", "appointment_history"})
 """Tables of visits that go with a visit that is removed."""
 _REFERRING = tuple(
@@ -46,6 +62,15 @@ async def standing(
     keys = [(practice_id, one) for one in set(client_ids)]
     rows = await tx.execute(_OF_CLIENTS, key_params(keys)) if keys else ()
     return {(row.client_id, row.starts_at): row.id for row in rows}
+
+
+async def given_up(
+    tx: Transaction, practice_id: int, client_ids: Collection[int], now: datetime
+) -> set[tuple[int, datetime]]:
+    """Return (client id, start) of times ahead whose visits were moved or cancelled here."""
+    keys = key_params([(practice_id, one) for one in set(client_ids)])
+    rows = await tx.execute(_LEFT, keys | {"b_now": now}) if client_ids else ()
+    return {(row.client_id, row.starts_at) for row in rows}
 
 
 async def in_use(tx: Transaction, practice_id: int, ids: Collection[int]) -> set[int]:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from calendar_store.database.connection import Transaction
+from calendar_store.database.keys import in_keys, key_params
 from calendar_store.database.notify import Topic
 from calendar_store.database.upserts import insert_or_replace
 from calendar_store.model.errors import NotFound
@@ -54,13 +55,14 @@ _BARE = _ROWS.with_only_columns(
 )
 _ADD_ROW = insert(_R)
 _ADD_PIECE = insert(import_files)
+_ONE = (
+    _R.c.practice_id == bindparam("b_practice"),
+    _R.c.import_id == bindparam("b_import"),
+    _R.c.line == bindparam("b_line"),
+)
 _SETTLE = (
     update(_R)
-    .where(
-        _R.c.practice_id == bindparam("b_practice"),
-        _R.c.import_id == bindparam("b_import"),
-        _R.c.line == bindparam("b_line"),
-    )
+    .where(*_ONE)
     .values(
         outcome=bindparam("b_outcome"),
         fault=bindparam("b_fault"),
@@ -70,6 +72,7 @@ _SETTLE = (
         verdict=bindparam("b_verdict"),
     )
 )
+_SAY = update(_R).where(*_ONE).values(entry=bindparam("b_entry", type_=_R.c.entry.type))
 UNDO_WITHIN = timedelta(days=90)
 """How long an import can be undone; what its rows say of people is let go afterwards."""
 LEASE = timedelta(seconds=60)
@@ -135,6 +138,25 @@ async def get(tx: Transaction, practice_id: int, import_id: int) -> ImportFile:
     if row is None:
         raise NotFound(f"there is no import {import_id} in this practice")
     return _value(row)
+
+
+async def held(tx: Transaction, practice_id: int, import_id: int) -> ImportFile:
+    """Return one import of a practice, locked until this transaction ends.
+
+    Raises:
+        NotFound: if the practice has no such import.
+    """
+    await tx.execute(_READ.where(*_key(practice_id, import_id)).with_for_update())
+    return await get(tx, practice_id, import_id)
+
+
+async def of_lines(
+    tx: Transaction, practice_id: int, import_id: int, lines: Iterable[int]
+) -> tuple[ImportRow, ...]:
+    """Return the rows of an import that stand in some lines, by line."""
+    keys = [(practice_id, import_id, line) for line in lines]
+    wanted = _ROWS.where(in_keys(_R.c.practice_id, _R.c.import_id, _R.c.line))
+    return tuple(map(_row, await tx.execute(wanted, key_params(keys))))
 
 
 async def listed(
@@ -299,6 +321,16 @@ async def settle(
             for row in rows
         ],
     )
+
+
+async def judge_again(
+    tx: Transaction, practice_id: int, import_id: int, rows: Sequence[ImportRow]
+) -> None:
+    """Store what rows mean by what later rows say."""
+    await settle(tx, practice_id, import_id, rows)
+    of_row = {"b_practice": practice_id, "b_import": import_id}
+    told = [of_row | {"b_line": row.line, "b_entry": dict(row.entry)} for row in rows]
+    await tx.executemany(_SAY, told)
 
 
 async def remembered(

@@ -283,8 +283,11 @@ async def _store(
     """Queue messages, open their questions, and leave out the reminders of what is off."""
     if not going:
         return
-    if announced.off:
-        visits = [(announced.practice_id, v[0].id) for one in going for v in one.addressee.visits]
+    visits = [(announced.practice_id, v[0].id) for one in going for v in one.addressee.visits]
+    if not announced.off:
+        some = [appointment_id for _, appointment_id in visits]
+        await announcements.remind_again(tx, announced.practice_id, some, now)
+    else:
         await suppression.about_appointments(tx, visits, _TOLD_OFF, now)
         await reminders.cancel(tx, visits, _TOLD_OFF)
     await outbox.enqueue(tx, [one.message for one in going])

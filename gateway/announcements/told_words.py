@@ -176,6 +176,11 @@ def state_after(
         told = tuple(_about(one) for one, _ in addressee.visits)
         ahead = tuple(one for one in state.off if one.starts_at > now and one not in told)
         state = replace(state, off=(*ahead, *told))
+    else:
+        # what they are told of takes place after all
+        told_of = {one.id for one, _ in addressee.visits}
+        kept = tuple(one for one in state.off if one.appointment_id not in told_of)
+        state = replace(state, off=kept)
     before = state.question
     if asked is not None or before is None:
         return state

@@ -11,6 +11,7 @@ from calendar_store.model.appointments import Slot
 from dialogs.conversation import Context
 from dialogs.effects import AgendaSearch, SlotSearch
 from dialogs.gathering import Gathering
+from gateway.conversations import told_off_times
 
 
 async def look_up(
@@ -36,6 +37,8 @@ async def _search(
     tx: Transaction, context: Context, search: SlotSearch, now: datetime
 ) -> tuple[Slot, ...]:
     """Return free times, in the order in which they are offered."""
+    barred = await told_off_times.load(tx, context)
+    search = told_off_times.without(search, barred, now)
     gathering = Gathering(search, context.practice.slot_step)
     for stretch in gathering:
         gathering.add(
@@ -52,4 +55,4 @@ async def _search(
                 exclude_appointment=search.exclude_appointment,
             )
         )
-    return gathering.slots
+    return tuple(slot for slot in gathering.slots if not any(one.bars(slot) for one in barred))

@@ -21,6 +21,43 @@ from gateway.imports.columns.fields import ImportField
 _F = ImportField
 Entry = dict[str, Any]
 _MOBILE_KIND = re.compile(r"mobil|cell|handy|portable|movil|natel|iphone", re.IGNORECASE)
+_CONSENT_OF = {Channel.SMS: _F.CONSENT_SMS.value, Channel.EMAIL: _F.CONSENT_EMAIL.value}
+_PARTICLES = frozenset(
+    {
+        *(
+            "di",
+            "de",
+            "da",
+            "del",
+            "della",
+            "dello",
+            "dei",
+            "degli",
+            "dal",
+            "dalla",
+            "la",
+            "lo",
+            "li",
+        ),
+        *(
+            "le",
+            "du",
+            "des",
+            "van",
+            "von",
+            "der",
+            "den",
+            "zu",
+            "zum",
+            "dos",
+            "das",
+            "do",
+            "los",
+            "san",
+        ),
+    }
+)
+"""Words with which a last name begins that has another word."""
 _FAX_KIND = re.compile(r"fax|pager", re.IGNORECASE)
 
 
@@ -30,15 +67,17 @@ class Columns:
 
     Attributes:
         fields: the field of each column.
-        region: country of numbers without one, and of days.
+        region: country of numbers without one.
         today: the day after which nobody has agreed yet.
         timezone: the zone of times without one.
+        month_first: whether 03/04 is the fourth of March in this file.
     """
 
     fields: Sequence[ImportField]
     region: str
     today: date
     timezone: str = "UTC"
+    month_first: bool = False
 
     _places: dict[ImportField, list[int]] = field(default_factory=dict)
 
@@ -102,9 +141,10 @@ def person(cells: Sequence[str], columns: Columns, *, need_mobile: bool) -> Entr
 
 def _names(cells: Sequence[str], columns: Columns) -> tuple[str, str]:
     first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
-    whole = columns.first(cells, _F.NAME)
-    if not (first and last) and whole:
-        parted = _parted(whole)
+    whole, turned = columns.first(cells, _F.NAME), columns.first(cells, _F.LAST_FIRST)
+    if not (first and last) and (whole or turned):
+        parted = last_first(turned) if turned else _parted(whole)
+        whole = whole or turned
         if parted is not None:
             return first or parted[0], last or parted[1]
     if not (first or last or whole):
@@ -123,6 +163,17 @@ def _parted(whole: str) -> tuple[str, str] | None:
         return first.strip(), last.strip()
     first, _, last = whole.strip(" ,").partition(" ")
     return (first, last.strip()) if last.strip() else None
+
+
+def last_first(whole: str) -> tuple[str, str] | None:
+    """Return first and last name of "Byron Ada", "De Luca Mario" and "Byron, Ada"; None for one."""
+    if "," in whole:
+        return _parted(whole)
+    words = whole.split()
+    at = 1
+    while at < len(words) - 1 and words[at - 1].casefold() in _PARTICLES:
+        at += 1
+    return (" ".join(words[at:]), " ".join(words[:at])) if len(words) > 1 else None
 
 
 def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
@@ -156,14 +207,23 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
 def _agreed(cells: Sequence[str], columns: Columns) -> Entry:
     found: Entry = {}
     for one in (_F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL):
-        said = values.agreement(columns.first(cells, one))
-        if said is not None:
+        said = values.agreement(columns.first(cells, one), month_first=columns.month_first)
+        if isinstance(said, frozenset):
+            found |= _by_channel(one, said)
+        elif said is not None:
             found[one.value] = bool(said)
         if isinstance(said, date):
             found["since"] = _past(said, columns)
     if text := columns.first(cells, _F.SINCE):
-        found["since"] = _past(values.day(text, columns.region), columns)
+        found["since"] = _past(values.day(text, month_first=columns.month_first), columns)
     return found
+
+
+def _by_channel(column: ImportField, said: frozenset[Channel]) -> Entry:
+    """Return what the channels say that a column of consent names, and nothing of others."""
+    if column is _F.CONSENT:
+        return {_CONSENT_OF[one]: True for one in sorted(said)}
+    return {column.value: any(_CONSENT_OF[one] == column for one in said)}
 
 
 def _past(since: date, columns: Columns) -> str:

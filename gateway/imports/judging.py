@@ -14,6 +14,8 @@ from calendar_store.model.statuses import Channel, ConsentKind
 Entry = Mapping[str, Any]
 ReadRow = tuple[int, Sequence[str], Entry]
 """Line, texts and checked fields of a row."""
+CONSENT = ("consent", "consent_sms", "consent_email")
+"""What rows say of consent."""
 _TAKEN = ("first", "last", "mobile", "email", "locale")
 _AGREED = {Channel.SMS: "agreed_sms", Channel.EMAIL: "agreed_email"}
 """Names of consent among the changes of a row."""
@@ -21,9 +23,15 @@ _AGREED = {Channel.SMS: "agreed_sms", Channel.EMAIL: "agreed_email"}
 
 @dataclass(slots=True)
 class JudgedBefore:
-    """The people of the rows before, by number and name, with their lines."""
+    """The people of the rows before.
+
+    Attributes:
+        lines: by number and name, the line where they stand first.
+        declined: by that line, what a later one does not agree to.
+    """
 
     lines: dict[tuple[str, str], int] = field(default_factory=dict)
+    declined: dict[int, dict[str, bool]] = field(default_factory=dict)
 
 
 def judged(
@@ -45,6 +53,9 @@ def judged(
     keys = [(one, name) for one in (entry["mobile"], entry.get("email")) if one]
     first = min(before.lines.setdefault(key, line) for key in keys)
     if first != line:
+        said = {name: False for name in CONSENT if entry.get(name) is False}
+        if said:
+            before.declined.setdefault(first, {}).update(said)
         fault = str(InvalidInput(f"the same person stands in line {first}"))
         return ImportRow(line, cells, RowVerdict.DOUBLE, fault, entry)
     client = meant(entry, known)
@@ -85,9 +96,10 @@ def changes_of(
     Consent that was withdrawn here is not given again by a file.
     """
     changes: dict[str, list[str]] = {}
+    is_named = _name(client.first, client.last) == _name(entry["first"], entry["last"])
     for name in (*_TAKEN, "prefers"):
         new, old = entry.get(name, ""), str(getattr(client, name))
-        if name in {"first", "last"} and plain(new) == plain(old):
+        if name in {"first", "last"} and (plain(new) == plain(old) or is_named):
             continue
         if new and new != old:
             changes[name] = [old, new]
@@ -150,5 +162,13 @@ def _told(entry: Entry, choices: ImportChoices) -> list[tuple[str, ConsentKind]]
     ]
 
 
+def declining(entry: Entry, said: Mapping[str, bool]) -> dict[str, Any]:
+    """Return the fields of a row whose person declines in a later row what this one agrees to."""
+    if "consent" in said:
+        said = dict.fromkeys(CONSENT, False)
+    return {**entry, **said}
+
+
 def _name(first: str, last: str) -> str:
-    return plain(f"{first} {last}")
+    # some lists have the last name first
+    return " ".join(sorted(plain(f"{first} {last}").split()))

@@ -18,6 +18,7 @@ from calendar_store.database import audit
 from calendar_store.database.connection import Database, Transaction
 from calendar_store.model.actors import Actor, ActorKind
 from calendar_store.model.clients import Client
+from calendar_store.model.errors import InvalidInput
 from calendar_store.model.imports import (
     ImportFile,
     ImportKind,
@@ -39,6 +40,7 @@ VISITS = 40
 """Visits of one transaction; each is booked by itself."""
 _LINES = 2000
 """Rows whose texts are let go in one transaction."""
+_SINCE = InvalidInput("changed since the preview; import the file again to see how")
 _TO_WRITE = (RowVerdict.NEW, RowVerdict.CHANGED)
 
 
@@ -53,7 +55,7 @@ async def perform(database: Database, file: ImportFile, clock: Clock) -> None:
     while True:
         async with database.write() as tx:
             now = clock()
-            file = await imports.get(tx, file.practice_id, file.id)
+            file = await imports.held(tx, file.practice_id, file.id)
             if file.status is not ImportStatus.PERFORMING:
                 return
             practice = await practices.get(tx, file.practice_id)
@@ -138,7 +140,7 @@ async def _written(
         {row.entry["email"] for row in pending if row.entry.get("email")},
     )
     found = [(row, meant(row.entry, known)) for row in pending]
-    new = [row for row, client in found if client is None]
+    new = [row for row, client in found if client is None and row.client_id is None]
     by = actor_of(file)
     added = await clients.add_checked(
         *(tx, practice, [_new_client(row) for row in new]),
@@ -149,14 +151,16 @@ async def _written(
     of_line = {row.line: client for row, client in zip(new, added, strict=True)}
     settled = [
         _added(row, of_line[row.line], file)
-        if client is None
+        if row.line in of_line
         else _changed(row, client, known, file)
         for row, client in found
     ]
     pairs = [
         (client, changed(client, row.changes))
         for (_, client), row in zip(found, settled, strict=True)
-        if client is not None and set(row.changes) - {"agreed_sms", "agreed_email"}
+        if client is not None
+        and row.outcome is RowOutcome.CHANGED
+        and set(row.changes) - {"agreed_sms", "agreed_email"}
     ]
     await imported_clients.change_many(tx, practice.id, pairs, by=by, now=now)
     await _agree(tx, practice, file, settled, now)
@@ -182,8 +186,14 @@ def _added(row: ImportRow, client: Client, file: ImportFile) -> ImportRow:
     return replace(row, outcome=RowOutcome.ADDED, client_id=client.id, changes=told)
 
 
-def _changed(row: ImportRow, client: Client, known: KnownClients, file: ImportFile) -> ImportRow:
-    changes = changes_of(client, row.entry, known, file.choices)
+def _changed(
+    row: ImportRow, client: Client | None, known: KnownClients, file: ImportFile
+) -> ImportRow:
+    """Return what becomes of a row about a client: what the preview has shown, and no more."""
+    changes = changes_of(client, row.entry, known, file.choices) if client else {}
+    shown = row.changes if client and client.id == row.client_id else {}
+    if client is None or any(shown.get(name) != change for name, change in changes.items()):
+        return replace(row, outcome=RowOutcome.REFUSED, fault=str(_SINCE), changes={})
     outcome = RowOutcome.CHANGED if changes else RowOutcome.NONE
     verdict = row.verdict if changes else RowVerdict.SAME
     return replace(row, outcome=outcome, verdict=verdict, client_id=client.id, changes=changes)

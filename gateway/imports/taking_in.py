@@ -28,12 +28,14 @@ from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import ConsentKind
 from calendar_store.practices import practices
 from gateway.imports.columns.fields import ImportField
-from gateway.imports.judging import JudgedBefore, consent_changes, judged
+from gateway.imports.judging import JudgedBefore, consent_changes, declining, judged
 from gateway.imports.reading.reading_process import ReadPortion, ReadQuestion, reading
 from gateway.imports.reading.table import NotReadable
 from gateway.imports.visits import VisitsBefore, judged_visits
 
 Clock = Callable[[], datetime]
+_AGAIN = 500
+"""Rows that are judged again in one transaction."""
 PIECE = 256 * 1024
 """Bytes of one piece of a file in the store."""
 _CONSENT = frozenset({ImportField.CONSENT, ImportField.CONSENT_SMS, ImportField.CONSENT_EMAIL})
@@ -104,18 +106,19 @@ async def _read(database: Database, file: ImportFile, path: Path, clock: Clock) 
                 rows = (
                     await _judged(tx, file, portion, choices, before)
                     if file.kind is ImportKind.CLIENTS
-                    else await _visits(tx, practice, portion, visits)
+                    else await _visits(tx, practice, portion, visits, clock())
                 )
                 await imports.add_rows(tx, file.practice_id, file.id, rows)
                 counts.update(_counted(rows))
                 done += len(rows)
                 await _note(tx, file, counts, done, clock())
+        await _declined(database, file, choices, before, counts)
     async with database.write() as tx:
         await _still(tx, file)
         await imports.change(
             *(tx, file.practice_id, file.id),
             status=ImportStatus.READY.value,
-            counts=dict(counts),
+            counts=dict(+counts),
             done=done,
             total=done,
             fault="",
@@ -169,6 +172,30 @@ async def _judged(
     ]
 
 
+async def _declined(
+    database: Database,
+    file: ImportFile,
+    choices: ImportChoices,
+    before: JudgedBefore,
+    counts: Counter[str],
+) -> None:
+    """Judge rows again whose person says no to messages further below."""
+    lines = sorted(before.declined)
+    for at in range(0, len(lines), _AGAIN):
+        async with database.write() as tx:
+            await _still(tx, file)
+            some = lines[at : at + _AGAIN]
+            rows = await imports.of_lines(tx, file.practice_id, file.id, some)
+            said = [
+                (row.line, row.cells, declining(row.entry, before.declined[row.line]), "")
+                for row in rows
+            ]
+            again = await _judged(tx, file, ReadPortion(said), choices, JudgedBefore())
+            await imports.judge_again(tx, file.practice_id, file.id, again)
+            counts.subtract(_counted(rows))
+            counts.update(_counted(again))
+
+
 def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
     """Yield what is counted of rows: verdicts, who agrees, and who does so without a date."""
     for row in rows:
@@ -181,10 +208,14 @@ def _counted(rows: Sequence[ImportRow]) -> Iterator[str]:
 
 
 async def _visits(
-    tx: Transaction, practice: Practice, portion: ReadPortion, before: VisitsBefore
+    tx: Transaction,
+    practice: Practice,
+    portion: ReadPortion,
+    before: VisitsBefore,
+    now: datetime,
 ) -> list[ImportRow]:
     good = [(line, cells, entry) for line, cells, entry, fault in portion.rows if not fault]
-    judged_rows = iter(await judged_visits(tx, practice, good, before))
+    judged_rows = iter(await judged_visits(tx, practice, good, before, now))
     return [
         ImportRow(line, cells, RowVerdict.WRONG, fault, entry) if fault else next(judged_rows)
         for line, cells, entry, fault in portion.rows
@@ -208,7 +239,7 @@ async def _still(tx: Transaction, file: ImportFile) -> None:
     Raises:
         Stale: if it is not read any more, or by other choices.
     """
-    now = await imports.get(tx, file.practice_id, file.id)
+    now = await imports.held(tx, file.practice_id, file.id)
     if now.status is not file.status or now.version != file.version:
         raise Stale("the import has changed meanwhile")
 

@@ -36,7 +36,7 @@ async def undo(database: Database, file: ImportFile, clock: Clock) -> None:
     while True:
         async with database.write() as tx:
             now = clock()
-            file = await imports.get(tx, file.practice_id, file.id)
+            file = await imports.held(tx, file.practice_id, file.id)
             if file.status is not ImportStatus.UNDOING:
                 return
             written = await imports.rows(
@@ -113,6 +113,8 @@ async def _undone(
                 done.append(replace(row, outcome=RowOutcome.UNDONE, fault=""))
             else:
                 done.append(_kept(row, why))
+                # whom nobody asked has not agreed, although they stay
+                taken_back.append((client.id, of_import))
             continue
         before, kept = _before(client, row)
         if before != client:

@@ -13,7 +13,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from gateway.imports.columns import moments
 from gateway.imports.columns.fields import ImportField, bare
 from gateway.imports.columns.values import day, several
-from gateway.imports.entries import Columns, Entry, likely_mobile
+from gateway.imports.entries import Columns, Entry, last_first, likely_mobile
 
 _F = ImportField
 _PARTS = re.compile(r"\s+[-–—|/]\s+|[:;(),\[\]]|\s+(?:with|con|avec|mit|com)\s+", re.IGNORECASE)
@@ -68,9 +68,10 @@ def _start(cells: Sequence[str], columns: Columns) -> datetime:
     whole = columns.first(cells, _F.START)
     of_day, at = columns.first(cells, _F.DAY), columns.first(cells, _F.TIME)
     if of_day and at:
-        return moments.together(day(of_day, columns.region), moments.clock(at), columns.timezone)
+        on = day(of_day, month_first=columns.month_first)
+        return moments.together(on, moments.clock(at), columns.timezone)
     if whole or of_day:
-        return moments.moment(whole or of_day, columns.region, columns.timezone)
+        return moments.moment(whole or of_day, columns.timezone, month_first=columns.month_first)
     raise InvalidInput("there is no start")
 
 
@@ -88,7 +89,8 @@ def _minutes(cells: Sequence[str], columns: Columns, start: datetime) -> int:
     if written:
         length = moments.minutes(written) * _MINUTE
     elif end and not _is_clock(end):
-        length = moments.moment(end, columns.region, columns.timezone) - start
+        until_moment = moments.moment(end, columns.timezone, month_first=columns.month_first)
+        length = until_moment - start
     else:
         zone = ZoneInfo(columns.timezone)
         local = start.astimezone(zone)
@@ -110,6 +112,8 @@ def _names(cells: Sequence[str], columns: Columns) -> list[str]:
     """Return what may be the client's name, the likeliest first: a title may say more than that."""
     first, last = columns.first(cells, _F.FIRST), columns.first(cells, _F.LAST)
     found = [f"{first} {last}"] if first and last else []
+    if turned := last_first(columns.first(cells, _F.LAST_FIRST)):
+        found.append(" ".join(turned))
     whole = columns.first(cells, _F.NAME)
     if whole:
         family, comma, given = whole.partition(",")

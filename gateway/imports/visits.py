@@ -4,7 +4,7 @@ A visit needs its client, who is known already: by number, by email address, or 
 one client has it. Visits of the past are taken over as well, so that history counts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -24,6 +24,7 @@ from calendar_store.model.statuses import AppointmentStatus
 from calendar_store.model.telling import Telling
 from calendar_store.model.transitions import confirmed, marked
 from calendar_store.practices import practices, practitioners, services
+from gateway.imports.columns.fields import bare
 from gateway.imports.judging import Entry, ReadRow
 
 _LONG_AGO = timedelta(days=365 * 30)
@@ -52,7 +53,11 @@ class _Known:
 
 
 async def judged_visits(
-    tx: Transaction, practice: Practice, rows: Sequence[ReadRow], before: VisitsBefore
+    tx: Transaction,
+    practice: Practice,
+    rows: Sequence[ReadRow],
+    before: VisitsBefore,
+    now: datetime,
 ) -> list[ImportRow]:
     """Return what rows without a mistake mean: new, the same, twice in the file, or wrong.
 
@@ -61,6 +66,7 @@ async def judged_visits(
         practice: the practice.
         rows: line, texts and checked fields of each.
         before: the rows before; these are added.
+        now: UTC.
     """
     known = await _known(tx, practice, [entry for *_, entry in rows])
     found: list[ImportRow] = []
@@ -80,7 +86,8 @@ async def judged_visits(
         found.append(ImportRow(line, cells, RowVerdict.NEW, "", _named(entry, client), client.id))
     ids = [row.client_id for row in found if row.client_id is not None]
     there = await imported_visits.standing(tx, practice.id, ids)
-    return [_same(row, there) for row in found]
+    left = await imported_visits.given_up(tx, practice.id, ids, now)
+    return [_standing(_same(row, there), left) for row in found]
 
 
 async def book_visits(
@@ -98,12 +105,16 @@ async def book_visits(
     known = await _known(tx, practice, [row.entry for row in pending])
     ids = [row.client_id for row in pending if row.client_id is not None]
     there = await imported_visits.standing(tx, practice.id, ids)
+    left = await imported_visits.given_up(tx, practice.id, ids, now)
     steps = (await practices.steps(tx, [practice.id]))[practice.id]
     done: list[ImportRow] = []
     for row in pending:
-        again = _same(row, there)
+        again = _standing(_same(row, there), left)
         if again.verdict is RowVerdict.SAME:
             done.append(again)
+            continue
+        if again.verdict is RowVerdict.WRONG:
+            done.append(replace(row, outcome=RowOutcome.REFUSED, fault=again.fault))
             continue
         try:
             async with tx.savepoint():
@@ -176,12 +187,12 @@ def _client(entry: Entry, known: _Known) -> Client:
         *known.clients.by_email.get(entry.get("email", ""), ()),
     ]
     same: dict[int, Client]
-    same = {one.id: one for one in alike if plain(one.name) in names} or (
-        {one.id: one for one in alike} if not names or _is_title(entry) else {}
-    )
+    same = {one.id: one for one in alike if plain(one.name) in names}
     if not same:
         splits = [split for one in entry["names"] for split in _splits(one)]
         same = {one.id: one for split in splits for one in known.named.get(split, ())}
+    if not same:
+        same = {one.id: one for one in alike if not _is_other(one, entry["names"])}
     if len(same) == 1:
         return next(iter(same.values()))
     who = entry["names"][0] if entry["names"] else entry.get("mobile") or entry.get("email")
@@ -190,9 +201,18 @@ def _client(entry: Entry, known: _Known) -> Client:
     raise NotFound(f'there is no client "{who}" yet; import the clients first')
 
 
-def _is_title(entry: Entry) -> bool:
-    """Tell whether the name may be the title of an event, which says more than a name."""
-    return len(entry["names"]) > 1
+def _is_other(client: Client, names: Sequence[str]) -> bool:
+    """Tell whether names are those of somebody else than a client who has the number.
+
+    A name alone is that of a person. The title of an event says more, or nothing of who comes; of a
+    relative it says the last name.
+    """
+    written = {frozenset(bare(one).split()) for one in names}
+    if len(written) < 2:
+        return bool(written)
+    words = frozenset().union(*written)
+    first, last = set(bare(client.first).split()), set(bare(client.last).split())
+    return not first & words and bool(last & words)
 
 
 def _practitioner(entry: Entry, known: _Known) -> Practitioner:
@@ -218,6 +238,16 @@ def _same(row: ImportRow, there: Mapping[tuple[int, datetime], int]) -> ImportRo
         return row
     visit = there.get((row.client_id, datetime.fromisoformat(row.entry["start"])))
     return row if visit is None else replace(row, verdict=RowVerdict.SAME, visit_id=visit)
+
+
+def _standing(row: ImportRow, left: Collection[tuple[int, datetime]]) -> ImportRow:
+    """Refuse a visit that was moved or cancelled here: a file from before knows nothing of it."""
+    if row.verdict is not RowVerdict.NEW or row.client_id is None:
+        return row
+    if (row.client_id, datetime.fromisoformat(row.entry["start"])) not in left:
+        return row
+    why = InvalidInput("this visit was moved or cancelled here; book it by hand if it takes place")
+    return replace(row, verdict=RowVerdict.WRONG, fault=str(why))
 
 
 async def _booked(

@@ -91,7 +91,7 @@ async def uploaded(
         InvalidInput: if the file is empty.
         Stale: if it is being read already.
     """
-    file = await found(tx, actor, practice, import_id)
+    file = await _held(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.UPLOADING)
     if not size:
         raise InvalidInput("the file is empty")
@@ -129,7 +129,7 @@ async def choose(
         InvalidInput: if a choice is not possible.
         Stale: if the import is confirmed already.
     """
-    file = await found(tx, actor, practice, import_id)
+    file = await _held(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.READY, ImportStatus.FAILED, ImportStatus.READING)
     if file.header and len(columns) != len(file.header):
         raise InvalidInput("choose what each column holds")
@@ -188,7 +188,7 @@ async def confirm(
         InvalidInput: if it is not said how and since when consent was given.
         Stale: if the preview was another one.
     """
-    file = await found(tx, actor, practice, import_id)
+    file = await _held(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.READY)
     require_version(file, str(version))
     if file.choices.consent is not ConsentChoice.NONE and file.kind is ImportKind.CLIENTS:
@@ -234,7 +234,7 @@ async def undo(
         NotFound: if the practice has no such import.
         Stale: if there is nothing to undo.
     """
-    file = await found(tx, actor, practice, import_id)
+    file = await _held(tx, actor, practice, import_id)
     _require_status(file, ImportStatus.DONE, ImportStatus.PERFORMING)
     written = sum(
         file.counts.get(f"outcome.{one.value}", 0) for one in (RowOutcome.ADDED, RowOutcome.CHANGED)
@@ -261,7 +261,7 @@ async def discard(
         NotFound: if the practice has no such import.
         Stale: if it is confirmed already.
     """
-    file = await found(tx, actor, practice, import_id)
+    file = await _held(tx, actor, practice, import_id)
     _require_status(
         *(file, ImportStatus.UPLOADING, ImportStatus.READING),
         *(ImportStatus.READY, ImportStatus.FAILED),
@@ -287,6 +287,12 @@ async def found(tx: Transaction, actor: Actor, practice: Practice, import_id: in
     file = await imports.get(tx, practice.id, import_id)
     require(actor, NEEDED[file.kind], practice.id)
     return file
+
+
+async def _held(tx: Transaction, actor: Actor, practice: Practice, import_id: int) -> ImportFile:
+    """Return an import, locked: two who press a button, and the worker, go one after another."""
+    await found(tx, actor, practice, import_id)
+    return await imports.held(tx, practice.id, import_id)
 
 
 async def listed(

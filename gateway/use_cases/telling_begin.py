@@ -4,7 +4,7 @@ Nothing is moved or cancelled here: the worker of announcements sends the messag
 offered other times, and an answer moves its visit over the usual dialog.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from calendar_store.appointments import announcements
@@ -37,6 +37,7 @@ async def send(
     seen: Mapping[int, int],
     tariff: Tariff,
     now: datetime,
+    known_told: Collection[int] | None = None,
 ) -> Announcement:
     """Begin to tell clients; the worker of announcements sends the messages.
 
@@ -49,12 +50,13 @@ async def send(
         seen: version of each visit that is told of, by its id, as the actor saw it.
         tariff: the channels with their carriers and prices.
         now: UTC.
+        known_told: ids of the visits that the actor knows to be told of before; None: of all.
 
     Raises:
         NotPermitted, NotFound, InvalidInput: as `look`.
         InvalidInput: if nobody was chosen, or nobody can be told, or they were told the same.
         Unwarned: if words tell why clients come, and staff were not warned of them.
-        Stale: if a visit has changed since.
+        Stale: if a visit has changed since, or somebody else has told of it.
     """
     require(actor, Permission.TELL_CLIENTS, practice.id)
     # two who press the button at once tell nobody twice
@@ -86,6 +88,7 @@ async def send(
         if ReasonCode.TOLD_ALREADY in codes:
             raise InvalidInput("They were told the same already.")
         raise InvalidInput("None of them may be written to. Call them instead.")
+    _require_known(preview, rows, known_told)
     await announcements.add(tx, announced, rows)
     told = sum(one.status is MessageStatus.PLANNED for one in rows)
     await audit.record(
@@ -112,6 +115,18 @@ def _require_sendable(preview: TellingPreview, wish: TellingWish, seen: Mapping[
     words = tuple(dict.fromkeys(w for text in preview.words.values() for w in disclosing(text)))
     if not {word.casefold() for word in words} <= {word.casefold() for word in wish.despite}:
         raise Unwarned(staff_replies.warning(words))
+
+
+def _require_known(
+    preview: TellingPreview, rows: Sequence[ToldAppointment], known_told: Collection[int] | None
+) -> None:
+    """Refuse to tell anew of a visit that somebody else has just told of in other words."""
+    if known_told is None:
+        return
+    told = {one.appointment.id for one in preview.visits if one.told_at is not None}
+    going = {one.appointment_id for one in rows if one.status is MessageStatus.PLANNED}
+    if (told & going) - set(known_told):
+        raise Stale("Some were told of it meanwhile. Look at the list again.")
 
 
 async def _close(

@@ -17,6 +17,7 @@ class ImportField(StrEnum):
     FIRST = "first"
     LAST = "last"
     NAME = "name"
+    LAST_FIRST = "last_first"
     MOBILE = "mobile"
     PHONE = "phone"
     PHONE_KIND = "phone_kind"
@@ -39,7 +40,7 @@ class ImportField(StrEnum):
 
 
 _F = ImportField
-OF_PERSON = (_F.FIRST, _F.LAST, _F.NAME, _F.MOBILE, _F.PHONE, _F.EMAIL)
+OF_PERSON = (_F.FIRST, _F.LAST, _F.NAME, _F.LAST_FIRST, _F.MOBILE, _F.PHONE, _F.EMAIL)
 FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
     ImportKind.CLIENTS: (
         *OF_PERSON,
@@ -64,6 +65,11 @@ FIELDS: dict[ImportKind, tuple[ImportField, ...]] = {
 SEVERAL = frozenset({_F.MOBILE, _F.PHONE, _F.PHONE_KIND, _F.EMAIL})
 """Fields that several columns may hold: the first usable value counts."""
 
+OF_DAYS = frozenset(
+    {_F.START, _F.DAY, _F.END, _F.SINCE, _F.CONSENT, _F.CONSENT_SMS, _F.CONSENT_EMAIL}
+)
+"""Fields that may name a day."""
+
 _TITLES: dict[ImportField, str] = {
     _F.FIRST: """
         first name, firstname, given name, fname, first, client first name, patient first name,
@@ -81,9 +87,15 @@ _TITLES: dict[ImportField, str] = {
     _F.NAME: """
         name, full name, fullname, client, client name, patient, patient name, customer,
         customer name, display name, contact, contact name, nominativo, nome e cognome,
-        cognome e nome, nome completo, paziente, cliente, nom complet, nom et prenom,
-        prenom et nom, patient e, vollstandiger name, kunde, kundenname, patientenname,
-        nombre completo, nombre y apellidos, apellidos y nombre, paciente
+        nome completo, paziente, cliente, nom complet, prenom et nom, patient e,
+        vollstandiger name, kunde, kundenname, patientenname, nombre completo,
+        nombre y apellidos, paciente
+        """,
+    _F.LAST_FIRST: """
+        last name first name, last name and first name, last first, surname first name,
+        surname and name, cognome e nome, cognome nome, cognome nome paziente, nom et prenom,
+        nom prenom, nachname vorname, name vorname, apellidos y nombre, apellidos nombre,
+        sobrenome e nome, apelido e nome
         """,
     _F.MOBILE: """
         mobile, mobile phone, mobile number, mobile no, mobile tel, mobilephone, cell, cell phone,

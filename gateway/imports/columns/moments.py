@@ -20,13 +20,13 @@ _SPAN = re.compile(r"(?:(\d{1,2})\s*(?:h|hrs?|hours?|ore|std)[.,]?\s*)?(?:(\d{1,
 _LONG_SPAN = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 
 
-def moment(text: str, region: str, zone: str) -> datetime:
+def moment(text: str, zone: str, *, month_first: bool = False) -> datetime:
     """Return the moment that a cell with day and time names, UTC.
 
     Args:
         text: the cell; with an offset it is a moment of its own, else of the zone.
-        region: the practice's country, which decides of what is 03/04.
         zone: the practice's zone.
+        month_first: whether 03/04 is the fourth of March.
 
     Raises:
         InvalidInput: if it names none.
@@ -41,7 +41,7 @@ def moment(text: str, region: str, zone: str) -> datetime:
     found = _BOTH.fullmatch(written)
     if found is None:
         raise InvalidInput(f'"{text}" is no day and time; write it as 2026-11-30 10:00')
-    return together(day(found[1], region), clock(found[2]), zone)
+    return together(day(found[1], month_first=month_first), clock(found[2]), zone)
 
 
 def together(of_day: date, at: time, zone: str) -> datetime:

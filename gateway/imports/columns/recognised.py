@@ -172,8 +172,8 @@ def _each_once(found: Sequence[ImportField], header: Sequence[str]) -> tuple[Imp
         once.append(held)
     named = {field for field in once if field in {_F.FIRST, _F.LAST}}
     if len(named) == 2:
-        once = [_F.NONE if field is _F.NAME else field for field in once]
-    elif _F.NAME not in seen and named == {_F.LAST} and len(header) > 1:
+        once = [_F.NONE if field in {_F.NAME, _F.LAST_FIRST} else field for field in once]
+    elif not seen & {_F.NAME, _F.LAST_FIRST} and named == {_F.LAST} and len(header) > 1:
         # "Nom" alone, or "Cognome" alone, holds the whole name
         once = [_F.NAME if field is _F.LAST else field for field in once]
     elif named == {_F.FIRST}:

@@ -1,7 +1,7 @@
 """What people write into columns: yes and no, days, languages, and several numbers in one cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from gateway.imports.columns.fields import bare
 _AGREED = (
     "yes|y|true|t|1|x|ok|si|s|vero|v|oui|o|vrai|ja|j|wahr|sim|verdadero|verdadeiro|on|allowed"
     "|agreed|accepted|granted|consented|subscribed|active|signed|given|opted in|opt in|optin"
-    "|sms|text|both|all|yes sms|concesso|accettato|accorde|accepte|erteilt|zugestimmt|acepta"
+    "|both|all|concesso|accettato|accorde|accepte|erteilt|zugestimmt|acepta"
     "|aceptado|concedido|aceito"
 )
 _DECLINED = (
@@ -23,11 +23,35 @@ _DECLINED = (
     "|revocato|refuse|retire|abgelehnt|widerrufen|verweigert|rechazado|denegado|retirado|recusado"
 )
 _YES, _NO = frozenset(_AGREED.split("|")), frozenset(_DECLINED.split("|"))
+_CHANNEL_OF = {
+    **dict.fromkeys(("sms", "text", "texts", "messaggio", "messaggi"), Channel.SMS),
+    **dict.fromkeys(("email", "emails", "mail", "courriel", "correo"), Channel.EMAIL),
+}
+_BESIDE = frozenset(
+    {
+        *(
+            "only",
+            "yes",
+            "and",
+            "plus",
+            "message",
+            "messages",
+            "by",
+            "via",
+            "si",
+            "e",
+            "solo",
+            "per",
+        ),
+        *("oui", "et", "seulement", "ja", "und", "nur", "y", "sim", "so"),
+    }
+)
+"""Words beside the channel that say no more."""
 _UNKNOWN = frozenset({"", "-", "–", "—", "?", "n/a", "na", "unassigned", "unknown", "null"})
 """A cell with these says nothing."""
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
+_NUMBERS = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})[-/. ](\d{4}|\d{2})\.?(?:[T ,].*)?")
 _MONTH_FIRST = frozenset({"US", "PH", "PR", "GU", "VI", "AS", "MP", "FM", "PW"})
 """Countries where the month is written first."""
 _CENTURY = 2000
@@ -47,11 +71,12 @@ _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+", re.IGNORECASE)
 
 
 @lru_cache(maxsize=512)
-def agreement(text: str) -> bool | date | None:
+def agreement(text: str, *, month_first: bool = False) -> bool | date | frozenset[Channel] | None:
     """Return what a cell of a column of consent says.
 
     Returns:
-        True or False for yes and no, the day since when for a date, None for nothing.
+        True or False for yes and no, the day since when for a date, the channels that it names
+        for no other, None for nothing.
 
     Raises:
         InvalidInput: if it says neither.
@@ -64,24 +89,53 @@ def agreement(text: str) -> bool | date | None:
         return True
     if words in _NO or written in {"✗", "✘", "☐", "✕"}:
         return False
-    return _dated(text)
+    return _channels(words) or _dated(text, month_first=month_first)
 
 
-def _dated(text: str) -> date:
+def _channels(words: str) -> frozenset[Channel]:
+    """Return the channels that "SMS only" or "text and email" name; none for other words."""
+    said = [one for one in words.replace("e mail", "email").split() if one not in _BESIDE]
+    if not all(one in _CHANNEL_OF for one in said):
+        return frozenset()
+    return frozenset(_CHANNEL_OF[one] for one in said)
+
+
+def _dated(text: str, *, month_first: bool) -> date:
     try:
-        return day(text, "")
+        return day(text, month_first=month_first)
     except InvalidInput:
         raise InvalidInput(
             f'"{text}" in the column of consent is neither yes nor no, nor a date'
         ) from None
 
 
-def day(text: str, region: str) -> date:
+def months_first(texts: Iterable[str], region: str) -> bool:
+    """Tell whether the days of a file have the month first.
+
+    The country decides, unless the numbers show that the file is of another one: an order in which
+    each of its days would be read by itself would put some of them months away.
+
+    Args:
+        texts: the cells with days.
+        region: the practice's country.
+    """
+    shown = {False: 0, True: 0}
+    for text in texts:
+        found = _NUMBERS.fullmatch(text.strip())
+        if found and found[2] != ".":
+            one, other = int(found[1]), int(found[3])
+            if (one > _MONTHS) != (other > _MONTHS):
+                shown[other > _MONTHS] += 1
+    usual = region in _MONTH_FIRST
+    return not usual if shown[not usual] > shown[usual] else usual
+
+
+def day(text: str, *, month_first: bool = False) -> date:
     """Return the day that a cell names.
 
     Args:
         text: the cell, as 2026-11-30, 30.11.2026, 30/11/26, or 11/30/2026 in some countries.
-        region: the practice's country, which decides of what is 03/04.
+        month_first: whether 03/04 is the fourth of March, as `months_first` tells of the file.
 
     Raises:
         InvalidInput: if it names no day.
@@ -89,9 +143,9 @@ def day(text: str, region: str) -> date:
     written = text.strip()
     if found := _ISO.fullmatch(written):
         year, month, of_month = map(int, found.groups())
-    elif found := _DAY_FIRST.fullmatch(written):
-        of_month, month, year = map(int, found.groups())
-        if month > _MONTHS or (region in _MONTH_FIRST and "/" in written and of_month <= _MONTHS):
+    elif found := _NUMBERS.fullmatch(written):
+        of_month, month, year = int(found[1]), int(found[3]), int(found[4])
+        if month_first and found[2] != ".":
             of_month, month = month, of_month
         year += _CENTURY if year < 100 else 0
     else:

@@ -165,8 +165,9 @@ def _bound() -> None:
 
 
 def _answer(asked: Mapping[str, Any]) -> None:
-    from gateway.imports.columns.fields import ImportField
+    from gateway.imports.columns.fields import OF_DAYS, ImportField
     from gateway.imports.columns.recognised import LOOKED_AT, recognised
+    from gateway.imports.columns.values import months_first
     from gateway.imports.entries import Columns
     from gateway.imports.reading.formats import table_of
 
@@ -190,13 +191,17 @@ def _answer(asked: Mapping[str, Any]) -> None:
         }
     )
     told = json.loads(sys.stdin.buffer.readline())
-    columns = Columns(
-        [ImportField(one) for one in told["columns"]],
-        asked["region"],
-        today,
-        asked["timezone"],
-    )
-    _tell_rows(chain(head[found.first :], rows), kind, columns)
+    fields = [ImportField(one) for one in told["columns"]]
+    left: Iterable[RawRow] = chain(head[found.first :], rows)
+    month_first = False
+    if OF_DAYS.intersection(fields):
+        # one day may tell of all others
+        left = list(islice(left, MOST_ROWS + 1))
+        places = [n for n, field in enumerate(fields) if field in OF_DAYS]
+        cells = (row.cells[n] for row in left for n in places if n < len(row.cells))
+        month_first = months_first(cells, asked["region"])
+    columns = Columns(fields, asked["region"], today, asked["timezone"], month_first)
+    _tell_rows(left, kind, columns)
 
 
 def _tell_rows(rows: Iterable[RawRow], kind: ImportKind, columns: Any) -> None:

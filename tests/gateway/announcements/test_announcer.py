@@ -265,3 +265,41 @@ async def test_mails_do_not_wait_for_the_end_of_quiet_hours(by_mail):
     teller, visit = by_mail
     teller.exchange.at(at(date(2026, 1, 13), 23))
     assert len(await teller.tells(FRIDAY, [visit])) == 1
+
+
+@pytest.mark.parametrize("text", ["MORE", "Friday", "Friday afternoon", "Friday at 3pm", "earlier"])
+async def test_a_day_that_was_not_closed_in_the_calendar_is_not_offered_to_who_was_told(
+    teller, text
+):
+    desk = teller.exchange.desk
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    await teller.tells(FRIDAY, [visit])
+    (answer,) = await teller.exchange.says(text)
+    assert "16 Jan" not in answer
+    assert "1)" in answer
+
+
+async def test_a_part_of_a_day_is_not_offered_and_the_rest_of_it_is(teller):
+    desk = teller.exchange.desk
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    await teller.tells(FRIDAY, [visit], choice={"until": time(13)})
+    (answer,) = await teller.exchange.says("Friday at 11")
+    assert "16 Jan at 11" not in answer
+    await teller.exchange.says("Friday at 3pm")
+    assert (await teller.exchange.stands(visit))[1] == at(FRIDAY, 15)
+
+
+async def test_who_hears_that_it_takes_place_after_all_is_reminded_and_confirms(teller):
+    desk = teller.exchange.desk
+    visit = await desk.book(await desk.client(), at(FRIDAY, 10))
+    await teller.tells(FRIDAY, [visit])
+    await teller.exchange.taken()
+    words = {"en": "We are open after all, please come as planned."}
+    await teller.tells(FRIDAY, [visit], Occasion.OTHER, words=words)
+    await teller.exchange.taken()
+    teller.exchange.at(visit.starts_at - 24 * HOUR)
+    while await teller.exchange.planner.step():
+        pass
+    assert any("Reply 1 to confirm" in one for one in await teller.exchange.queued())
+    (answer,) = await teller.exchange.says("1")
+    assert "confirmed" in answer

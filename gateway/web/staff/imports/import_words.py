@@ -36,6 +36,7 @@ _FIELDS: Mapping[ImportField, str] = {
     ImportField.FIRST: mark("First name"),
     ImportField.LAST: mark("Last name"),
     ImportField.NAME: mark("Whole name"),
+    ImportField.LAST_FIRST: mark("Whole name, last name first"),
     ImportField.MOBILE: mark("Mobile"),
     ImportField.PHONE: mark("Other phone"),
     ImportField.PHONE_KIND: mark("Kind of the next phone"),

@@ -113,6 +113,11 @@ class TellForm:
             if _is_number(number) and _is_number(version)
         }
 
+    @property
+    def known_told(self) -> frozenset[int]:
+        """The visits that the page showed as told of before."""
+        return frozenset(int(one) for one in self.typed("told").split() if _is_number(one))
+
     def _day(self, text: str) -> date:
         return wanted_day(text, self.practice, self.now)
 

@@ -107,6 +107,7 @@ async def send(request: web.Request) -> web.Response:
                 seen=filled.chosen or {},
                 tariff=site.tariff,
                 now=now,
+                known_told=filled.known_told,
             )
     except Unwarned as error:
         return await _shown(request, form, sent=True, wrong=str(error), warned=True)
@@ -171,6 +172,7 @@ def _facts(found: TellingPreview, filled: TellForm, face: LocalCalendar) -> dict
         "rows": [_row(one, found, boxes, face, face.day_of(filled.now)) for one in found.visits],
         "rest": " ".join(map(key_of, rest)),
         "further": len(rest),
+        "told": " ".join(str(one.appointment.id) for one in found.visits if one.told_at),
         "unreached": len(found.visits) - len(reached),
         "fields": [
             WordsField(f"{WORDS}{code}", language_name(code), code, text, found.ours[code])

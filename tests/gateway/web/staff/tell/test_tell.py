@@ -128,6 +128,20 @@ async def test_pressed_twice_it_is_told_once(browser, visit, desk):
     assert len((await begun(desk))[0]) == 1
 
 
+async def test_two_who_send_other_words_at_once_tell_nobody_twice(browser, visit, desk):
+    await browser.get("/tell")
+    first = filled(browser)
+    second = first | {"words-it": "Domani siamo chiusi, ci scusiamo."}
+    await browser.post("/tell", first)
+    await browser.post("/tell", second)
+    assert browser.status == 422
+    assert "Some were told of it meanwhile" in browser.text
+    assert len((await begun(desk))[0]) == 1
+    # who has seen it may send it all the same
+    await browser.post("/tell", filled(browser))
+    assert len((await begun(desk))[0]) == 2
+
+
 async def test_what_is_not_sent_is_stopped(browser, visit, desk):
     await browser.get("/tell")
     await browser.post("/tell", filled(browser))
