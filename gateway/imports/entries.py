@@ -58,6 +58,7 @@ _PARTICLES = frozenset(
     }
 )
 """Words with which a last name begins that has another word."""
+_TWICE = re.compile(r"(?:\+|00)(\d{1,3}?)[\s./-]*(?:\+|00)?\1([\d\s./-]+)")
 _FAX_KIND = re.compile(r"fax|pager", re.IGNORECASE)
 
 
@@ -133,10 +134,21 @@ def person(cells: Sequence[str], columns: Columns, *, need_mobile: bool) -> Entr
         entry["mobile"] = mobile
     elif need_mobile:
         raise InvalidInput("there is no mobile number")
-    for _, text in columns.of(cells, _F.EMAIL):
-        entry["email"] = checked_email(next(values.several(text), text))
-        break
+    if email := email_of(cells, columns):
+        entry["email"] = email
     return entry
+
+
+def email_of(cells: Sequence[str], columns: Columns) -> str:
+    """Return the first email address of a row; "" if it has none.
+
+    Raises:
+        InvalidInput: if what stands there is no address.
+    """
+    for _, text in columns.of(cells, _F.EMAIL):
+        if not values.says_nothing(text):
+            return checked_email(next(values.several(text), text).removeprefix("mailto:"))
+    return ""
 
 
 def _names(cells: Sequence[str], columns: Columns) -> tuple[str, str]:
@@ -196,12 +208,23 @@ def likely_mobile(cells: Sequence[str], columns: Columns) -> str:
     for *_, text in sorted(ranked, key=lambda one: one[:3]):
         try:
             values.require_whole_number(text)
-            return numbers.mobile(text, columns.region)
+            return _mobile(text, columns.region)
         except InvalidInput as error:
             wrong = wrong or error
     if wrong is not None:
         raise wrong
     return ""
+
+
+def _mobile(text: str, region: str) -> str:
+    """Return a mobile number; a calling code that a formula has put there twice counts once."""
+    try:
+        return numbers.mobile(text, region)
+    except InvalidInput:
+        twice = _TWICE.fullmatch(text.strip())
+        if twice is None or twice[1] not in numbers.CALLING_CODES:
+            raise
+        return numbers.mobile(f"+{twice[1]}{twice[2]}", region)
 
 
 def _agreed(cells: Sequence[str], columns: Columns) -> Entry:

@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calendar_store.clients.new_client import checked_email
 from calendar_store.entry.characters import cleaned_name
 from calendar_store.model.appointments import MAX_APPOINTMENT
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.statuses import AppointmentStatus
 from gateway.imports.columns import moments
 from gateway.imports.columns.fields import ImportField, bare
-from gateway.imports.columns.values import day, several
-from gateway.imports.entries import Columns, Entry, last_first, likely_mobile
+from gateway.imports.columns.values import day
+from gateway.imports.entries import Columns, Entry, email_of, last_first, likely_mobile
 
 _F = ImportField
 _PARTS = re.compile(r"\s+[-–—|/]\s+|[:;(),\[\]]|\s+(?:with|con|avec|mit|com)\s+", re.IGNORECASE)
@@ -56,9 +55,8 @@ def visit_entry(cells: Sequence[str], columns: Columns) -> Entry:
     }
     if mobile := likely_mobile(cells, columns):
         entry["mobile"] = mobile
-    for _, text in columns.of(cells, _F.EMAIL):
-        entry["email"] = checked_email(next(several(text), text))
-        break
+    if email := email_of(cells, columns):
+        entry["email"] = email
     if not (entry["names"] or entry.get("mobile") or entry.get("email")):
         raise InvalidInput("there is no client")
     return entry

@@ -14,6 +14,8 @@ from calendar_store.entry import numbers
 from calendar_store.model.actors import Actor, Permission, require
 from calendar_store.model.errors import InvalidInput
 from calendar_store.model.practices import Practice
+from calendar_store.model.statuses import Channel
+from gateway.use_cases.trial_messages import require_wanted
 
 WAIT = 300.0
 """Seconds to wait for the phone's answer."""
@@ -134,7 +136,8 @@ class CarrierProbes:
         known = self.carriers.get(carrier)
         if known is None or not known.numbers:
             raise InvalidInput("there is no such carrier, or it has no number of yours")
-        phone = numbers.e164(number, practice.region)
+        phone = numbers.mobile(number, practice.region)
+        await require_wanted(tx, practice.id, Channel.SMS, phone)
         if self._last is not None and not self._last.is_over:
             raise InvalidInput("a probe is running already; wait for its end")
         ours = practice.sender if practice.sender in known.numbers else known.numbers[0]

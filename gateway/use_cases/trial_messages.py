@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from calendar_store.clients import new_client
+from calendar_store.clients import consent, new_client
 from calendar_store.database import audit
 from calendar_store.database.connection import Transaction
 from calendar_store.entry import numbers
@@ -47,12 +47,14 @@ async def send(
 
     Raises:
         NotPermitted: if the actor may not manage the practice.
-        InvalidInput: if the address is none, nothing can be sent to it, or the last test is fresh.
+        InvalidInput: if the address is none or wants no messages, nothing can be sent to it, or
+            the last test is fresh.
     """
     require(actor, Permission.MANAGE_PRACTICE, practice_id)
     practice = await practices.get(tx, practice_id)
     kind = TESTS[step]
     recipient = _checked(kind, address, practice)
+    await require_wanted(tx, practice_id, kind, recipient)
     channel, ours = channels.of(kind), our_address(channels, practice, kind)
     if channel is None:
         raise InvalidInput("no mail server is configured; whoever runs the service enters it")
@@ -87,11 +89,22 @@ async def send(
     return message
 
 
+async def require_wanted(tx: Transaction, practice_id: int, kind: Channel, address: str) -> None:
+    """Refuse to write to an address that has stopped messages: it may be a client's.
+
+    Raises:
+        InvalidInput: if it has.
+    """
+    if await consent.stopped(tx, [(practice_id, kind, address)]):
+        raise InvalidInput("no messages are wanted there: STOP came from it, and no START since")
+
+
 def _checked(kind: Channel, address: str, practice: Practice) -> str:
     if not address.strip():
         raise InvalidInput("enter your own number or address")
     if kind is Channel.SMS:
-        return numbers.e164(address, practice.region)
+        # one's own phone: the price of other numbers is not limited
+        return numbers.mobile(address, practice.region)
     return new_client.checked_email(address).lower()
 
 

@@ -9,7 +9,14 @@ from dataclasses import replace
 
 from calendar_store.model.appointments import Appointment
 from dialogs.conversation import Asked, AskedAbout
-from dialogs.effects import AlertStaff, ConfirmAppointment, Effect
+from dialogs.effects import (
+    AlertStaff,
+    BookAppointment,
+    ConfirmAppointment,
+    Effect,
+    MoveAppointment,
+    RestoreAppointment,
+)
 from dialogs.flows.intents import person
 from dialogs.flows.turn_context import Decision, TurnContext
 from dialogs.languages.writing import write_line, write_when
@@ -33,6 +40,8 @@ def unless_off(turn: TurnContext, answer: Decision) -> Decision:
         turn: the turn.
         answer: what was decided.
     """
+    if turn.state.off and _takes_back(turn, answer.effects):
+        return _handed_over(turn)
     off = tuple(one for one in turn.ahead if is_off(turn, one)) if turn.state.off else ()
     if not off or not _leaves(answer.effects):
         return answer
@@ -40,6 +49,15 @@ def unless_off(turn: TurnContext, answer: Decision) -> Decision:
     if any(one.id in confirmed for one in off) or _says_that_it_stays(turn, answer, off):
         return _handed_over(turn)
     return answer
+
+
+def _takes_back(turn: TurnContext, effects: tuple[Effect, ...]) -> bool:
+    """Return whether an UNDO would bring back a time that cannot take place."""
+    restored = {one.appointment_id for one in effects if isinstance(one, RestoreAppointment)}
+    slots = (one.slot for one in effects if isinstance(one, MoveAppointment | BookAppointment))
+    starts = {slot.starts_at for slot in slots}
+    starts |= {one.starts_at for one in turn.context.appointments if one.id in restored}
+    return any(one.starts_at in starts for one in turn.state.off)
 
 
 def _leaves(effects: tuple[Effect, ...]) -> bool:

@@ -186,6 +186,11 @@ def several(text: str) -> Iterator[str]:
             yield one.lstrip("'")
 
 
+def says_nothing(text: str) -> bool:
+    """Tell whether a cell says that there is nothing: "-", "n/a"."""
+    return plain(text).strip() in _UNKNOWN
+
+
 def require_whole_number(text: str) -> None:
     """Refuse a number whose last digits a spreadsheet has thrown away.
 

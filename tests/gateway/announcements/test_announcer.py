@@ -303,3 +303,25 @@ async def test_who_hears_that_it_takes_place_after_all_is_reminded_and_confirms(
     assert any("Reply 1 to confirm" in one for one in await teller.exchange.queued())
     (answer,) = await teller.exchange.says("1")
     assert "confirmed" in answer
+
+
+@pytest.mark.parametrize("first", ["cancel", "1", "Monday 19 at 10"])
+async def test_no_undo_brings_back_a_time_that_cannot_take_place(teller, visit, first):
+    await teller.tells(FRIDAY, [visit])
+    await teller.exchange.taken()
+    await teller.exchange.says(first)
+    after = await teller.exchange.stands(visit)
+    (answer,) = await teller.exchange.says("UNDO")
+    assert "16 Jan" not in answer
+    assert await teller.exchange.stands(visit) == after
+    assert (await teller.exchange.desk.alerts()) != []
+
+
+async def test_an_undo_to_a_time_that_was_offered_is_done(teller, visit):
+    await teller.tells(FRIDAY, [visit])
+    await teller.exchange.says("1")
+    moved = await teller.exchange.stands(visit)
+    await teller.exchange.says("cancel")
+    assert await teller.exchange.stands(visit) != moved
+    await teller.exchange.says("UNDO")
+    assert await teller.exchange.stands(visit) == moved

@@ -138,3 +138,26 @@ async def test_a_title_that_has_the_last_name_first_is_believed(office, written,
     await office.confirm(await office.read(f"Cognome e nome,Cellulare\n{written},{mobile(1)}\n"))
     ((name, client),) = (await office.people()).items()
     assert (client.first, client.last) == (first, last), name
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("+39+393331110001", mobile(1)),
+        ("+39393331110001", mobile(1)),
+        ("0039 0039 333 111 0001", mobile(1)),
+        ("+39 333 111 0001", mobile(1)),
+        ("+393931110001", "+393931110001"),
+    ],
+)
+async def test_a_calling_code_that_stands_twice_counts_once(office, written, number):
+    await office.confirm(await office.read(HEAD + f"Ada,Byron,{written},,\n"))
+    assert (await office.people())["Ada Byron"].mobile == number
+
+
+@pytest.mark.parametrize(
+    ("written", "email"), [("-", ""), ("n/a", ""), ("mailto:a@x.org", "a@x.org")]
+)
+async def test_a_client_without_an_email_address_is_taken_all_the_same(office, written, email):
+    await office.confirm(await office.read(HEAD + f"Ada,Byron,{mobile(1)},{written},\n"))
+    assert (await office.people())["Ada Byron"].email == email

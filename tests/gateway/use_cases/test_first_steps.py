@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from calendar_store.clients import consent
 from calendar_store.database import audit
 from calendar_store.messages import message_rows
 from calendar_store.model.errors import InvalidInput, NotPermitted
@@ -159,6 +160,20 @@ async def test_tests_are_refused_in_words(desk):
     with pytest.raises(InvalidInput, match="a moment ago"):
         await send(desk, "+393331234567")
     await send(desk.at(desk.now + timedelta(minutes=1)), "+393331234567")
+
+
+async def test_no_test_goes_to_who_has_stopped_messages(desk):
+    stop = (desk.practice.id, Channel.SMS, "+393331234567", "STOP")
+    async with desk.database.write() as tx:
+        await consent.opt_out(tx, [stop], desk.now)
+    with pytest.raises(InvalidInput, match="no messages are wanted there"):
+        await send(desk, "+393331234567")
+
+
+@pytest.mark.parametrize("number", ["+39 899 123456", "+39 06 99000111", "+44 909 8790000"])
+async def test_a_test_text_goes_to_a_mobile_and_never_to_a_premium_number(desk, number):
+    with pytest.raises(InvalidInput):
+        await send(desk, number)
 
 
 async def test_who_may_not_manage_the_practice_sees_nothing(desk):
