@@ -75,7 +75,7 @@ class Reception:
                 try:
                     async with self.pages.post("/login", data=form) as response:
                         assert response.status == 200
-                        assert response.url.path.startswith("/day"), await response.text()
+                        assert response.url.path == "/first-steps", await response.text()
                         return
                 except aiohttp.ClientConnectorError:  # the service is starting
                     await asyncio.sleep(0.05)
