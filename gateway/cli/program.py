@@ -161,11 +161,13 @@ COMMANDS = (
     ),
     LazyCommand("block", "Blocks: parts of days at which nobody can be booked.", "blocks:app"),
     LazyCommand(
-        "risk", "Visits that are likely to be missed, with the reasons; tomorrow's.", "risk:risk"
+        "risk",
+        "Show visits that are likely to be missed, with the reasons; tomorrow's by default.",
+        "risk:risk",
     ),
     LazyCommand(
         "follow-up",
-        "Messages after a visit: when one was missed, or the last was months ago.",
+        "Messages after a visit: one was missed, or the last was months ago.",
         "follow_ups:app",
     ),
     LazyCommand("note", "Notes of staff about appointments; never sent to anybody.", "notes:app"),

@@ -12,11 +12,14 @@ from dialogs.normalise import Said
 
 _THREE = 3
 """Least words of "all but the second", an article aside."""
+_NEVER = frozenset({"never", "mai", "nie", "niemals", "jamais", "jamas", "nunca"})
 _TURNING = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION, Cue.UNDO})
 
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether something negates or limits a whole text, or stops it at its end."""
+    if said.words[0] in _NEVER and said.words[1:2] != ("mind",):
+        return True
     if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
         return True
     if any(_leaves_out(tokens[at:]) for at in range(len(tokens))):

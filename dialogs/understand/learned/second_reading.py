@@ -1,8 +1,8 @@
 """The second reading: completes what the rules leave open, and nothing else.
 
-What changes something is completed only where the rules lean to it as well, and stopped at words
-that they do not know: what turns a phrase is theirs to find, and likeness knows little of it ("não
-anulem" is like a cancellation). A question may be answered by likeness alone.
+A text is completed only where the rules lean to the same reading, and stopped at words that they do
+not know: what turns a phrase is theirs to find, and likeness knows little of it ("não anulem" is
+like a cancellation).
 """
 
 from collections.abc import Mapping
@@ -13,22 +13,16 @@ from dialogs.normalise import Said
 from dialogs.understand.learned.weights import likely
 from dialogs.understand.result import BAR
 
-_LEAST: Mapping[Intent, float] = {
-    Intent.WHERE: 0.85,
-    Intent.CALL_ME: 0.85,
-    Intent.HELP: 0.9,
-}
-"""Least share of a reading that changes nothing, where the rules find none."""
-_AGREED: Mapping[Intent, float] = {
-    Intent.CONFIRM: 0.85,
-    Intent.CANCEL: 0.85,
+_ACTS: Mapping[Intent, float] = {
+    Intent.CONFIRM: 0.95,
+    Intent.CANCEL: 2.0,  # "da disdire è la visita del cane": an unknown word says whose visit it is
     Intent.WRONG_NUMBER: 0.85,
     Intent.OPT_OUT: 0.85,
     Intent.DECEASED: 0.85,
 }
-"""Least share where the rules lean to the same reading, of those that change something."""
-_LEANING = 0.6
-"""Least share where they do, of the others."""
+"""Least share of a reading that changes something; above 1 for what likeness never completes."""
+_LEAST = 0.6
+"""Least share of the others."""
 _ASKED = frozenset({OpenQuestion.REMINDER, OpenQuestion.NONE})
 
 
@@ -42,14 +36,12 @@ def second_reading(found: Understanding, said: Said, frame: Frame) -> Understand
     """
     if frame.question not in _ASKED or frame.appointment is None or frame.partial:
         return found
-    if found.intent is not Intent.UNCLEAR or found.hint is not None:
+    if found.intent is not Intent.UNCLEAR or found.nearest is None or found.hint is not None:
         return found
     read = likely(said, frame)
-    agreed = read.intent is found.nearest
-    least = _AGREED.get(read.intent, _LEANING) if agreed else _LEAST.get(read.intent, 1.0)
-    if read.share < least:
+    if read.intent is not found.nearest or read.share < _ACTS.get(read.intent, _LEAST):
         return found
-    if read.intent in _AGREED and "?" in said.marks:
+    if read.intent in _ACTS and "?" in said.marks:
         return found  # who does something and asks something gets a person's answer
     evidence = (*found.evidence, f"like labelled texts: {read.intent} at {read.share:.2f}")
     share = max(BAR, round(read.share, 2))

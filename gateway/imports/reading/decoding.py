@@ -26,6 +26,8 @@ ENCODINGS = ("utf-8", "utf-16", *_LIKELY)
 """The encodings that staff can choose."""
 _WESTERN = "cp1252"
 _SAMPLE = 128 * 1024
+_BEGINNING = range(0xC2, 0xF5)
+"""Octets that begin a letter of several octets in UTF-8."""
 _BROKEN = 0.05
 """Share of letters outside ASCII up to which UTF-8 may be broken."""
 _FEW = 12
@@ -66,7 +68,7 @@ def _found(content: bytes) -> str:
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.end == len(content):
+        if error.end == len(content) and content[error.start] in _BEGINNING:
             return "utf-8"  # cut off within its last letter
         return _guessed(content)
     return "utf-8"

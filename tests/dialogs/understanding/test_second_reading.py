@@ -13,7 +13,6 @@ from .labelled import frame
 @pytest.mark.parametrize(
     ("text", "locale", "meant"),
     [
-        ("Bitte streichen Sie meinen Termin, ich bin inzwischen woanders", "de", Intent.CANCEL),
         ("sisi tt ok ci vediamo giovedi", "it", Intent.CONFIRM),
         ("Ok docteur, je serai présente par la grâce de Dieu", "fr", Intent.CONFIRM),
         ("where are you based? sat nav keeps taking me to the old place", "en", Intent.WHERE),
