@@ -49,7 +49,7 @@ class DeskInBrowser:
 
     def listen(self) -> None:
         """Collect what the browser complains of."""
-        self.page.on("console", lambda said: self.complaints.append(said.text))
+        self.page.on("console", lambda said: self.complaints.append(f"{said.text} {said.location}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     @staticmethod
