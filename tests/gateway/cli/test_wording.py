@@ -10,7 +10,9 @@ def test_every_text_is_listed_in_each_language(studio: CommandLine) -> None:
     with_carrier(studio)
     for locale in ("en", "it", "es", "fr", "de", "pt"):
         listed = studio.json("wording", "list", "--locale", locale)
-        assert {one["usual"]["parts"] for one in listed} == {1}
+        long = {one["name"] for one in listed if one["usual"]["parts"] > 1}
+        # what is told of a closed day offers times in the same text
+        assert all(name.startswith("told_") for name in long), long
         assert {one["usual"]["encoding"] for one in listed} == {"GSM"}
         assert listed[0]["usual"]["cost"] == "0.045"
     assert "your appointment is Wed 25 Nov" in studio.ok("wording", "list")
