@@ -49,8 +49,13 @@ class DeskInBrowser:
 
     def listen(self) -> None:
         """Collect what the browser complains of."""
-        self.page.on("console", lambda said: self.complaints.append(f"{said.text} {said.location}"))
+        self.page.on("console", lambda said: self._hear(f"{said.text} {said.location}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def _hear(self, said: str) -> None:
+        """Keep a complaint; that a page was left while it renewed itself is none."""
+        if not said.startswith(("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")):
+            self.complaints.append(said)
 
     @staticmethod
     async def answering(url: str) -> None:

@@ -130,6 +130,9 @@ async def test_every_form_of_staff_comes_back_with_all_that_was_typed(furnished,
                 continue
             if name in EXCEPTED.get(form.action, ()):
                 continue
+            # one line each, which is typed again: a day of consent, a corrected number
+            if name == "since" or form.action.endswith("/correct"):
+                continue
             seen.add((form.action, name))
             await browser.post(form.action, form.values | {name: LONG}, allow_redirects=False)
             if browser.status != 422 or not comes_back(browser.html, name):
