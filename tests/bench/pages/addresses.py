@@ -52,8 +52,8 @@ def _of_route(route: str, facts: StoreFacts) -> list[WalkedPage]:
     if route.endswith(_EVENTS):
         path = _filled(route, _values(facts)[0])
         return [WalkedPage(f"{name}, first event", path, streams=True)]
-    if "{import:" in route or route == "/carriers":
-        return []  # the store has no file that was taken over, and its administrator no carriers
+    if "{import:" in route or route.startswith(("/carriers", "/log/export")):
+        return []  # no file was taken over, administrators see no carriers, a copy of a log is long
     asked = [] if name in _ONLY_ASKED else [WalkedPage(name, _filled(route, _values(facts)[0]))]
     for words, values, query in _variants(facts).get(name, ()):
         path = _filled(route, _values(facts)[0] | values) + (f"?{query}" if query else "")
