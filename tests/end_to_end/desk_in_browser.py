@@ -53,12 +53,8 @@ class DeskInBrowser:
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
 
     def _hear(self, said: str) -> None:
-        """Keep a complaint; that a page was left while it renewed itself is none.
-
-        A part that renews itself may ask for "null" once, when it ends to do so meanwhile.
-        """
-        known = ("htmx:", "Response Status Error Code 404 from null")
-        if not said.startswith(known) and "/null'" not in said:
+        """Keep a complaint; that a page was left while it renewed itself is none."""
+        if not said.startswith(("htmx:afterRequest", "htmx:sendAbort", "htmx:sendError")):
             self.complaints.append(said)
 
     @staticmethod

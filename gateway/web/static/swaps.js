@@ -118,7 +118,7 @@
   }
   document.addEventListener("input", type);
   document.addEventListener("search", type, true);
-  document.addEventListener("refresh", (event) => act(event.target, "GET"));
+  document.addEventListener("refresh", (event) => event.target.matches("[hx-get]") && act(event.target, "GET"));
   addEventListener("popstate", (event) => {
     if (event.state && event.state.swapped) location.reload();
   });
