@@ -110,7 +110,8 @@ def svg(plot: Plot) -> bytes:
         chart.y_labels = list(range(_highest(plot) + 1))
     root = chart.render_tree()
     _bare(root)
-    style = etree.SubElement(root, f"{_SVG}style" if root.tag.startswith(_SVG) else "style")
+    # pygal writes by lxml where it is installed, which has the namespace in its tags
+    style = etree.Element(f"{_SVG}style" if root.tag.startswith(_SVG) else "style")
     style.text = _STYLE
     root.insert(0, style)
     return bytes(etree.tostring(root, encoding="utf-8"))

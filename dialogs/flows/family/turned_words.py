@@ -18,7 +18,7 @@ _TURNING = frozenset({Cue.CONDITION, Cue.DEFERRAL, Cue.QUOTATION, Cue.EXCEPTION,
 
 def turns(said: Said, tokens: Sequence[Token], locale: str) -> bool:
     """Return whether something negates or limits a whole text, or stops it at its end."""
-    if said.words[0] in _NEVER and said.words[1:2] != ("mind",):
+    if said.words[:1] and said.words[0] in _NEVER and said.words[1:2] != ("mind",):
         return True
     if any(_turns(tokens[at:]) for at in range(len(tokens))) or _is_turned(said, tokens, locale):
         return True
