@@ -10,6 +10,7 @@ from calendar_store.entry.locales import LOCALES
 from calendar_store.model.actors import OPERATOR
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import NotFound, NotPermitted
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import Role
 from dialogs.wording.page_words import page_words
 from gateway.use_cases import consent_form
@@ -46,7 +47,10 @@ def ada(practice):
 @pytest.mark.parametrize("language", LOCALES)
 async def test_every_language_is_written_with_its_own_letters(desk, ada, language):
     practice = replace(desk.practice, phone="06 9900 0111")
-    form = consent_form.make(OPERATOR, practice, ada, now=desk.now, language=language)
+    form = consent_form.make(
+        *(OPERATOR, practice, ada), now=desk.now, language=language, kinds=KINDS
+    )
+    assert form.pdf.count(b"/Type /Page\n") == 1
     assert form.pdf.startswith(b"%PDF-")
     assert b"/WinAnsiEncoding" in form.pdf
     said = squeezed(letters(form.pdf))

@@ -4,12 +4,13 @@ from aiohttp import web
 
 from calendar_store.model.actors import of_staff
 from calendar_store.model.errors import InvalidInput
+from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import MessageKind
 from calendar_store.practices import practices
 from dialogs.languages.writing import first_spoken
 from dialogs.wording import own_wording
-from gateway.use_cases import follow_ups
+from gateway.use_cases import consent_of_kinds, follow_ups
 from gateway.use_cases.follow_ups import MOST_HOURS, MOST_MONTHS, AfterVisits
 from gateway.web.languages.translation import mark
 from gateway.web.server.forms import Form, form_of, require_whole
@@ -57,6 +58,7 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         practice = await practices.get(tx, member.practice_id)
         chosen = await follow_ups.wanted(tx, actor, practice.id)
         found = await follow_ups.written(tx, actor, practice.id)
+        agreed = await consent_of_kinds.counted(tx, practice.id)
     fields = {name: form.get(name, "") for name in _FIELDS} if form else _fields(chosen)
     facts = {
         "practice": practice,
@@ -66,6 +68,7 @@ async def _page(request: web.Request, form: Form | None, wrong: str = "") -> web
         "most": (MOST_HOURS, MOST_MONTHS),
         "samples": [_sample(practice, name) for name in ("missed_times", "recall")],
         "found": found,
+        "agreed": [agreed[kind] for kind in KINDS],
         "face": face_of(practice),
         "today": face_of(practice).day_of(site.clock()),
         "kind_words": KIND_WORDS,
