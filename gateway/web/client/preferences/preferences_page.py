@@ -80,19 +80,20 @@ async def save(request: web.Request) -> web.Response:
     async with linked(request, write=True) as whose:
         form = whose.form
         shown = [one.channel for one in await _channels(whose) if one.address and not one.stopped]
+        wanted = _wanted(form, shown, await _kinds(whose))
         await client_consents.prefer(
             whose.tx,
             whose.actor,
             whose.practice,
             whose.client,
-            wanted=_wanted(form, shown),
+            wanted=wanted,
             channels=shown,
             prefers=_CHANNELS.get(form.get("prefers", ""), (None,))[0],
             locale=_spoken(form.get("locale", "")),
             now=whose.now,
         )
         await consent_of_kinds.choose(
-            *(whose.tx, whose.client, _wanted(form, shown), shown),
+            *(whose.tx, whose.client, wanted, shown),
             by=whose.actor,
             evidence=_EVIDENCE,
             now=whose.now,
@@ -181,13 +182,10 @@ def _written(channel: Channel, address: str) -> str:
     return national(address) if channel is Channel.SMS and address else address
 
 
-def _wanted(form: Mapping[str, str], shown: list[Channel]) -> set[tuple[Channel, MessageKind]]:
-    return {
-        (channel, kind)
-        for channel in shown
-        for kind in client_consents.KINDS
-        if f"{channel}_{kind}" in form
-    }
+def _wanted(
+    form: Mapping[str, str], shown: list[Channel], kinds: list[MessageKind]
+) -> set[tuple[Channel, MessageKind]]:
+    return {(channel, kind) for channel in shown for kind in kinds if f"{channel}_{kind}" in form}
 
 
 def _spoken(locale: str) -> str:
