@@ -38,3 +38,9 @@ def upgrade() -> None:
         "kind_consent_events",
         ["practice_id", "client_id", "about", "at", "id"],
     )
+    # the visits of a text that did not arrive: a mail may tell them instead
+    op.create_index(
+        "ix_announcement_recipients_practice_id_message_id",
+        "announcement_recipients",
+        ["practice_id", "message_id"],
+    )
