@@ -1,7 +1,5 @@
 """The form of consent as a PDF: in six languages, with all their letters."""
 
-import re
-import zlib
 from dataclasses import replace
 
 import pytest
@@ -16,17 +14,9 @@ from dialogs.wording.page_words import page_words
 from gateway.use_cases import consent_form
 from tests.support.acts import member
 from tests.support.desk import Desk, mobile
+from tests.support.printed import letters
 
 on_sqlite = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
-_OCTAL = re.compile(rb"\\([()\\])")
-
-
-def letters(pdf):
-    """Return the text of a PDF, its strings joined by spaces."""
-    streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    content = b"".join(zlib.decompress(one) for one in streams if one[:1] == b"\x78")
-    strings = re.findall(rb"\((.*?)(?<!\\)\) ?Tj", content, re.DOTALL)
-    return " ".join(_OCTAL.sub(rb"\1", one).decode("windows-1252") for one in strings)
 
 
 def squeezed(text):

@@ -8,8 +8,8 @@ from calendar_store.appointments import follow_ups
 from calendar_store.clients import kind_consents
 from calendar_store.database import audit
 from calendar_store.model.statuses import ConsentHow, ConsentKind, MessageKind
-from tests.gateway.use_cases.test_consent_form import letters
 from tests.support.desk import BY
+from tests.support.printed import letters
 
 RECALL = MessageKind.RECALL
 
