@@ -9,7 +9,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, delete, func, insert, or_, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from calendar_store import schema
 from calendar_store.clients import clients
@@ -65,36 +76,35 @@ def stands(
         client: the column of the client.
         about: the column of the kind, or its value.
     """
-    given, later = _T.alias("given"), _T.alias("taken")
-    stopped = _CHANNELS.alias("stopped")
+    given = _T.alias("given")
     return (
         select(given.c.id)
-        .where(
-            _of(given, practice, client),
-            given.c.about == about,
-            given.c.kind == ConsentKind.GRANTED.value,
-            ~select(later.c.id)
-            .where(
-                _of(later, given.c.practice_id, given.c.client_id),
-                later.c.about == given.c.about,
-                later.c.kind == ConsentKind.WITHDRAWN.value,
-                _is_later(later, given),
-            )
-            .exists(),
-            ~select(stopped.c.id)
-            .where(
-                _of(stopped, given.c.practice_id, given.c.client_id),
-                stopped.c.kind == ConsentKind.WITHDRAWN.value,
-                _is_later(stopped, given),
-            )
-            .exists(),
-        )
+        .where(_of(given, practice, client), given.c.about == about, *_holds(given))
         .exists()
     )
 
 
+def _holds(given: FromClause) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a statement is a consent, and that nothing was stopped since."""
+    later, stopped = _T.alias("taken"), _CHANNELS.alias("stopped")
+    of_given = (given.c.practice_id, given.c.client_id)
+    withdrawn = ConsentKind.WITHDRAWN.value
+    taken = select(later.c.id).where(
+        _of(later, *of_given),
+        later.c.about == given.c.about,
+        later.c.kind == withdrawn,
+        _is_later(later, given),
+    )
+    silenced = select(stopped.c.id).where(
+        _of(stopped, *of_given), stopped.c.kind == withdrawn, _is_later(stopped, given)
+    )
+    granted = given.c.kind == ConsentKind.GRANTED.value
+    return granted, ~taken.exists(), ~silenced.exists()
+
+
 def _of(table: FromClause, practice: Any, client: Any) -> ColumnElement[bool]:
-    return and_(table.c.practice_id == practice, table.c.client_id == client)
+    which = table.c.id if table is _CLIENTS else table.c.client_id
+    return and_(table.c.practice_id == practice, which == client)
 
 
 def _is_later(one: FromClause, other: FromClause) -> ColumnElement[bool]:
@@ -109,21 +119,21 @@ _STANDING = {
     )
     for kind in KINDS
 }
-_COUNTED = {
-    kind: select(func.count())
-    .select_from(_CLIENTS)
+_GIVEN = _T.alias("given")
+_COUNTED = select(func.count()).select_from(
+    select(_GIVEN.c.client_id)
+    .distinct()
+    .join(_CLIENTS, _of(_CLIENTS, _GIVEN.c.practice_id, _GIVEN.c.client_id))
     .where(
-        _CLIENTS.c.practice_id == bindparam("b_practice"),
-        # few have said anything at first: they are found by what they said
-        _CLIENTS.c.id.in_(
-            select(_T.c.client_id).where(_T.c.practice_id == bindparam("b_practice"))
-        ),
+        _GIVEN.c.practice_id == bindparam("b_practice"),
+        _GIVEN.c.about == bindparam("b_about"),
+        *_holds(_GIVEN),
         clients.STANDING,
         _CLIENTS.c.retired_at.is_(None),
-        stands(_CLIENTS.c.practice_id, _CLIENTS.c.id, kind.value),
     )
-    for kind in KINDS
-}
+    .limit(bindparam("b_most", type_=BigInteger))
+    .subquery()
+)
 _HISTORY = select(_T).where(in_keys(_T.c.practice_id, _T.c.client_id)).order_by(_T.c.at, _T.c.id)
 
 
@@ -174,13 +184,13 @@ async def standing(tx: Transaction, some: Iterable[tuple[int, int]]) -> set[Kind
     }
 
 
-async def counted(tx: Transaction, practice_id: int) -> Mapping[MessageKind, int]:
-    """Return how many of a practice's clients agree to each kind."""
-    values = {"b_practice": practice_id}
-    return {
-        kind: (await tx.execute(statement, values)).scalar_one()
-        for kind, statement in _COUNTED.items()
-    }
+async def counted(tx: Transaction, practice_id: int, most: int) -> Mapping[MessageKind, int]:
+    """Return how many of a practice's clients agree to each kind: `most` for that many or more."""
+    found = {}
+    for kind in KINDS:
+        values = {"b_practice": practice_id, "b_about": kind.value, "b_most": most}
+        found[kind] = (await tx.execute(_COUNTED, values)).scalar_one()
+    return found
 
 
 async def history(

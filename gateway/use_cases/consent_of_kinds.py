@@ -19,6 +19,10 @@ from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.practices import Practice
 from calendar_store.model.statuses import Channel, ConsentHow, ConsentKind, MessageKind
 
+MOST_COUNTED = 2_000
+"""Up to so many clients are counted for a page, which is not to wait for more."""
+_ALL = 1_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class KindRequest:
@@ -122,9 +126,9 @@ async def sent_by(tx: Transaction, practice_id: int) -> tuple[MessageKind, ...]:
     return tuple(kind for kind in KINDS if kind in wanted)
 
 
-async def counted(tx: Transaction, practice_id: int) -> Mapping[MessageKind, int]:
-    """Return how many of a practice's clients agree to each kind."""
-    return await kind_consents.counted(tx, practice_id)
+async def counted(tx: Transaction, practice_id: int, most: int = _ALL) -> Mapping[MessageKind, int]:
+    """Return how many of a practice's clients agree to each kind; `most` + 1 for more."""
+    return await kind_consents.counted(tx, practice_id, most + 1)
 
 
 async def choose(

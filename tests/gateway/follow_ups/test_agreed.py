@@ -251,7 +251,7 @@ async def test_who_agrees_after_a_stop_agrees(exchange):
         assert await kind_consents.standing(tx, [(client.practice_id, client.id)]) == {
             (client.practice_id, client.id, MISSED)
         }
-        counted = await kind_consents.counted(tx, client.practice_id)
+        counted = await kind_consents.counted(tx, client.practice_id, 100)
     assert counted == {MISSED: 1, MessageKind.RECALL: 0}
 
 

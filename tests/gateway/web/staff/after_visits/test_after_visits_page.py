@@ -71,3 +71,12 @@ async def test_the_page_says_how_many_have_agreed_to_each_kind(admin, desk):
     await admin.get(PAGE)
     assert "1 client has agreed to this." in admin.text
     assert "2 clients have agreed to this." in admin.text
+
+
+async def test_of_very_many_who_agreed_it_says_more_than(admin, desk, monkeypatch):
+    monkeypatch.setattr("gateway.use_cases.consent_of_kinds.MOST_COUNTED", 1)
+    for number in (1, 2):
+        client = await desk.client(number=number)
+        await desk.says_of(client, *KINDS[:1])
+    await admin.get(PAGE)
+    assert "More than 1 clients have agreed to this." in admin.text
