@@ -12,7 +12,7 @@ from calendar_store.clients import consent, kind_consents, muted_kinds
 from calendar_store.clients.kind_consents import KindStatement
 from calendar_store.database.connection import Transaction
 from calendar_store.messages import after_visits
-from calendar_store.model.actors import Actor, Permission, require
+from calendar_store.model.actors import Actor, Permission, require, require_own
 from calendar_store.model.clients import Client
 from calendar_store.model.errors import InvalidInput, NotFound
 from calendar_store.model.follow_ups import KINDS
@@ -154,7 +154,11 @@ async def choose(
         by: the client.
         evidence: which page said so.
         now: UTC.
+
+    Raises:
+        NotPermitted: if `by` is another client.
     """
+    require_own(by, client.practice_id, client.id)
     chosen = {kind for channel, kind in wanted if channel in channels}
     for kind, stands in (await standing(tx, client)).items():
         if not channels or stands is (kind in chosen):

@@ -9,7 +9,7 @@ from calendar_store.clients import clients, kind_consents
 from calendar_store.clients.new_client import NewClient
 from calendar_store.messages import after_visits, outbox
 from calendar_store.model.actors import OPERATOR, client_by_web
-from calendar_store.model.errors import InvalidInput
+from calendar_store.model.errors import InvalidInput, NotPermitted
 from calendar_store.model.follow_ups import KINDS
 from calendar_store.model.statuses import (
     AppointmentStatus,
@@ -18,6 +18,7 @@ from calendar_store.model.statuses import (
     ConsentKind,
     MessageKind,
     MessageStatus,
+    Role,
 )
 from calendar_store.model.transitions import marked
 from gateway.use_cases import (
@@ -31,6 +32,7 @@ from gateway.use_cases.client_consents import OwnStatement
 from gateway.use_cases.consent_of_kinds import KindRequest
 from gateway.use_cases.tariff import Tariff
 from gateway.wording.reason_words import in_words
+from tests.support.acts import member
 from tests.support.desk import BY, mobile
 from tests.support.exchange import CARRIER, START
 
@@ -273,3 +275,22 @@ async def test_a_client_stops_it_on_their_own_page(exchange, writer, service, af
         said = OwnStatement(theirs(client), client, "page", exchange.now)
         await client_consents.stop(tx, said, [Channel.EMAIL])
     assert await fate(exchange) == [("cancelled", NOT_AGREED)]
+
+
+async def test_nobody_agrees_in_the_name_of_another_client(exchange):
+    ada, grace = [await exchange.desk.client(number=n) for n in (1, 2)]
+    with pytest.raises(NotPermitted):
+        async with exchange.database.write() as tx:
+            await consent_of_kinds.choose(
+                *(tx, ada, {(Channel.SMS, MISSED)}, [Channel.SMS]),
+                by=theirs(grace),
+                evidence="page",
+                now=exchange.now,
+            )
+    with pytest.raises(NotPermitted):
+        async with exchange.database.write() as tx:
+            wish = KindRequest((MISSED,), ConsentHow.SPOKEN)
+            await consent_of_kinds.give(
+                *(tx, member(exchange.desk, Role.PRACTITIONER), exchange.desk.practice, ada, wish),
+                now=exchange.now,
+            )
