@@ -287,9 +287,9 @@ async def test_nobody_agrees_in_the_name_of_another_client(exchange):
                 evidence="page",
                 now=exchange.now,
             )
+    wish = KindRequest((MISSED,), ConsentHow.SPOKEN)
     with pytest.raises(NotPermitted):
         async with exchange.database.write() as tx:
-            wish = KindRequest((MISSED,), ConsentHow.SPOKEN)
             await consent_of_kinds.give(
                 *(tx, member(exchange.desk, Role.PRACTITIONER), exchange.desk.practice, ada, wish),
                 now=exchange.now,
